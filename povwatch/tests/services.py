@@ -1,0 +1,28 @@
+"""Imported by conftest.py before anything of Django: the tests' own PostgreSQL and Valkey, or those that DATABASE_URL
+and REDIS_URL name. With `pytest -n 2` each worker has its own database, on the same servers."""
+
+import os
+from pathlib import Path
+
+import django
+
+from povwatch import embedded
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1", ... in a worker of pytest -n
+OWN = not os.environ.get("DATABASE_URL")
+
+if WORKER:
+    server = os.environ["REDIS_URL"].rpartition("/")[0]
+    os.environ["REDIS_URL"] = f"{server}/{int(WORKER[2:]) + 1}"
+else:
+    embedded.for_tests(Path(os.environ.get("POVWATCH_HOME") or ROOT / "var") / "test")
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
+os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
+django.setup()
+
+
+def describe() -> str:
+    """One line at the head of the test report: which servers these tests run on."""
+    return f"services: {'PostgreSQL and Valkey of their own' if OWN else 'those of DATABASE_URL and REDIS_URL'}"
