@@ -1,0 +1,70 @@
+# povwatch: `make` explains the targets. Needs Python 3.11 or newer and make, nothing else.
+# POVWATCH_HOME (default var/) receives everything that is written; PORT (default 8000) is where the pages are.
+
+export POVWATCH_HOME ?= $(CURDIR)/var
+VENV := $$POVWATCH_HOME/venv
+PYTHON := "$(VENV)/bin/python"
+MANAGE := $(PYTHON) manage.py
+TESTS ?= -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint fix sample recompute bench shots messages
+
+help: ## Explain the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## Start everything here: services, sample county, pages, nightly run (PORT=8000)
+	$(call install,requirements.txt)
+	@exec $(MANAGE) start
+
+test: ## Run all tests on a PostgreSQL and Valkey of their own (TESTS="households -k import" for some)
+	$(call install,requirements-dev.txt)
+	@exec $(PYTHON) -m pytest $(TESTS)
+
+lint: ## Check the style, the templates, the arrows between the apps and the migrations
+	$(call install,requirements-dev.txt)
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m djlint --lint --quiet templates
+	"$(VENV)/bin/lint-imports" --no-logo
+	$(MANAGE) makemigrations --check
+
+fix: ## Mend the style where a program can
+	$(call install,requirements-dev.txt)
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+sample: ## Add the sample county Zigui: invented people in real villages
+	$(call install,requirements.txt)
+	@exec $(MANAGE) sample_county --county zigui --households 27000 --seed 1
+
+recompute: ## Recompute the risk flags of every county now
+	$(call install,requirements.txt)
+	@exec $(MANAGE) recompute
+
+bench: ## Measure the nightly run and the pages on a full county
+	$(call install,requirements-dev.txt)
+	@exec $(PYTHON) bench/run.py
+
+shots: ## Take the pictures of docs/screens/ in Chromium
+	$(call install,requirements-dev.txt)
+	@exec $(PYTHON) docs/shots.py
+
+messages: ## Collect the texts to translate and compile their translations (needs gettext)
+	$(call install,requirements-dev.txt)
+	$(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete --ignore "var/*"
+	$(MANAGE) compilemessages --ignore "var/*"
+
+# The virtual environment, made anew when its Python is gone and brought up to date when the requirements change.
+# The umask lets the account that runs PostgreSQL read its programs when root runs povwatch.
+define install
+@cat requirements.txt $(1) | cmp -s - "$(VENV)/$(1)" && $(PYTHON) -c "" 2>/dev/null || { set -e; umask 022; \
+found=; for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  if $$name -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then found=$$name; break; fi; done; \
+test "$$found" || { echo "povwatch needs Python 3.11 or newer: install it, then run make again." >&2; exit 1; }; \
+echo "Installing what povwatch needs into $(VENV) (a minute, once) ..."; \
+$(PYTHON) -c "" 2>/dev/null || $$found -m venv --clear "$(VENV)" || { \
+  echo "Python has no venv: on Debian and Ubuntu, apt install python3-venv, then run make again." >&2; exit 1; }; \
+$(PYTHON) -m pip install -qq --disable-pip-version-check --no-input --no-compile -r $(1); \
+cat requirements.txt $(1) > "$(VENV)/$(1)"; }
+endef
