@@ -1,0 +1,114 @@
+"""The menu: one table of what a county does here. A person sees the entries that exist and that their roles include."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from accounts.permissions import Permission
+from policy.models import Parameter
+from povwatch.lib.dates import today
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu. `icon` is a symbol of static/icons.svg; without a permission everybody signed in sees it."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: Permission | None = None
+
+
+MENU = [
+    (
+        "",
+        [
+            Entry(_("Dashboard"), "home", "dashboard", Permission.INDICATOR_VIEW),
+            Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
+            Entry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
+        ],
+    ),
+    (
+        _("Rules"),
+        [
+            Entry(_("Rule catalogue"), "alerts:rules", "book", Permission.RULE_VIEW),
+            Entry(_("Parameters"), "policy:parameters", "ruler", Permission.PARAMETER_VIEW),
+            Entry(_("What if"), "alerts:what-if", "scales", Permission.WHAT_IF),
+        ],
+    ),
+    (
+        _("Data"),
+        [
+            Entry(_("Nightly runs"), "alerts:runs", "moon", Permission.RUN_VIEW),
+            Entry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
+        ],
+    ),
+    (
+        _("Administration"),
+        [
+            Entry(_("Who may do what"), "accounts:roles", "people"),
+            Entry(_("Reference data"), "admin:index", "gear", Permission.REFERENCE_EDIT),
+        ],
+    ),
+]
+
+BOTTOM_BAR = [  # on a phone: what a caseworker reaches with the thumb
+    Entry(_("Dashboard"), "home", "dashboard", Permission.INDICATOR_VIEW),
+    Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
+    Entry(_("Me"), "accounts:me", "person"),
+]
+
+
+def context(request):
+    """Context processor: the menu and the banners of this person, worked out only where a template shows them."""
+    return {
+        "sample_site": settings.SAMPLE_SITE,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def navigation(request) -> dict:
+    """`menu` (sections with their entries), `bottom` (entries of the bottom bar) and `lineless` (counties whose
+    monitoring line nobody has enacted yet)."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": [], "bottom": [], "lineless": []}
+    sections = [(label, links(entries, request)) for label, entries in MENU]
+    return {
+        "menu": [section for section in sections if section[1]],
+        "bottom": links(BOTTOM_BAR, request),
+        "lineless": counties_without_line(user),
+    }
+
+
+def links(entries, request) -> list[dict]:
+    """The entries this person may open, each with its address; the one that leads to this page is `current`."""
+    open_to_user = [entry for entry in entries if entry.permission is None or request.user.holds(entry.permission)]
+    found = [{"label": e.label, "icon": e.icon, "url": address(e.url_name)} for e in open_to_user]
+    return [{**link, "current": leads_to(link["url"], request.path)} for link in found if link["url"]]
+
+
+def address(url_name) -> str:
+    """The address of a page, or nothing while no such page exists."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def leads_to(url, path) -> bool:
+    """Whether `path` is the page at `url` or one below it; the dashboard stands above all and leads to itself only."""
+    return path == url or (url != reverse("home") and path.startswith(url))
+
+
+def counties_without_line(user):
+    """The counties of this person's grants in which no monitoring line is in force today: rules about income are
+    silent there, and every page says so."""
+    line = Parameter.objects.filter(area=OuterRef("pk"), key="line", valid_from__lte=today())
+    codes = {grant.area.county_code for grant in user.grants_today}
+    return list(Area.objects.counties().filter(~Exists(line), code__in=codes)) if codes else []

@@ -1,0 +1,31 @@
+// A page that needs more than a moment shows that it works: the stripe on top, and a button that is pressed only once.
+const stripe = document.querySelector("[data-pw-busy]");
+let waiting = 0;
+
+const show = () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (stripe.hidden = false), 400);
+};
+
+const hide = () => {
+  clearTimeout(waiting);
+  stripe.hidden = true;
+  document.querySelectorAll("form[data-pw-sent]").forEach((form) => form.removeAttribute("data-pw-sent"));
+};
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  if (event.target.dataset.pwSent !== undefined) return event.preventDefault();
+  if (event.target.method === "post") event.target.dataset.pwSent = "";
+  show();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  const leaves = link && !link.target && !link.download && link.origin === location.origin && !link.hash;
+  if (leaves && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey) show();
+});
+
+document.addEventListener("htmx:beforeRequest", show);
+document.addEventListener("htmx:afterRequest", hide);
+window.addEventListener("pageshow", hide); // also when the browser brings the page back from its memory

@@ -1,0 +1,86 @@
+// Draws <div data-pw-chart="ID"> from the JSON in <script id="ID" type="application/json">:
+//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals,
+//     series: [{ name, values: [number or null…], colour: a name of COLOURS, dashed: true for a line to compare with }] }
+// In a bar chart a dashed series is drawn as a line (the monitoring line over income bars).
+// ECharts is fetched only when a page holds a chart; the table under it closes once the chart stands.
+const COLOURS = {
+  accent: "--pw-accent",
+  grey: "--pw-outline",
+  ink: "--pw-ink",
+  soft: "--pw-chart-soft",
+  red: "--pw-red-3",
+  amber: "--pw-amber-mark",
+  green: "--pw-green",
+};
+const BY_PLACE = ["accent", "grey", "soft", "ink"];
+
+const style = getComputedStyle(document.documentElement);
+const token = (name) => style.getPropertyValue(name).trim();
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const numbers = (decimals = 0) =>
+  new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+
+const seriesOf = (config) =>
+  config.series.map((one, place) => {
+    const line = config.type === "line" || one.dashed;
+    return {
+      name: one.name,
+      data: one.values,
+      type: line ? "line" : "bar",
+      stack: config.type === "stacked" && !one.dashed ? "all" : undefined,
+      color: token(COLOURS[one.colour ?? BY_PLACE[place % BY_PLACE.length]]),
+      lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" },
+      symbol: ["circle", "rect", "triangle", "diamond"][place % 4],
+      symbolSize: 6,
+      showSymbol: !one.dashed && one.values.length <= 36,
+      barMaxWidth: 28,
+    };
+  });
+
+const optionOf = (config) => {
+  const format = numbers(config.decimals);
+  const font = getComputedStyle(document.body).fontFamily;
+  return {
+    animation: !still,
+    textStyle: { fontFamily: font, color: token("--pw-ink") },
+    grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, itemGap: 16, show: config.series.length > 1 },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText", // no HTML, so that the page's security policy stays strict
+      valueFormatter: (value) => (value === null || value === undefined ? "–" : format.format(value)),
+    },
+    xAxis: { type: "category", data: config.x, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "value", axisLabel: { formatter: (value) => numbers().format(value) } },
+    series: seriesOf(config),
+  };
+};
+
+const draw = (place) => {
+  const config = JSON.parse(document.getElementById(place.dataset.pwChart).textContent);
+  place.hidden = false;
+  const chart = window.echarts.init(place);
+  chart.setOption(optionOf(config));
+  new ResizeObserver(() => chart.resize()).observe(place);
+  document.querySelector(`[data-pw-chart-table="${CSS.escape(place.dataset.pwChart)}"]`)?.removeAttribute("open");
+};
+
+const fetchEcharts = () =>
+  new Promise((resolve, reject) => {
+    if (window.echarts) return resolve();
+    const script = document.createElement("script");
+    script.src = document.querySelector("meta[name=pw-echarts]").content;
+    script.onload = resolve;
+    script.onerror = reject;
+    document.head.append(script);
+  });
+
+const drawAll = async (root) => {
+  const places = root.querySelectorAll("[data-pw-chart][hidden]");
+  if (!places.length) return;
+  await fetchEcharts();
+  places.forEach(draw);
+};
+
+drawAll(document);
+document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
