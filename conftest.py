@@ -4,6 +4,12 @@ from povwatch.tests import services
 
 # isort: split
 
+import pytest
+from django.test import Client
+
+from policy.reference import load_parameters
+from povwatch.tests import factories
+
 
 def pytest_configure(config):
     """Pages in tests need no collected files, and people of the cast need no slow password hash."""
@@ -15,3 +21,96 @@ def pytest_configure(config):
 
 def pytest_report_header(config):
     return services.describe()
+
+
+# The cast. Lan visits in Heyi village; Wen is Heyi's clerk; Zhao works for Anping township; Qin for the county; Li leads
+# it; Tan is the health insurance's liaison; Su audits; Ding keeps the accounts; Mo works for the county next door.
+
+
+@pytest.fixture
+def county(db):
+    made = factories.area("999001", "Qingshan County")
+    load_parameters(made)
+    return made
+
+
+@pytest.fixture
+def anping(county):
+    return factories.area("999001101", "Anping Township", county)
+
+
+@pytest.fixture
+def heyi(anping):
+    return factories.area("999001101201", "Heyi Village", anping)
+
+
+@pytest.fixture
+def shuikou(county):
+    """A village of another township of the same county."""
+    township = factories.area("999001102", "Linxi Township", county)
+    return factories.area("999001102201", "Shuikou Village", township)
+
+
+@pytest.fixture
+def neighbour(db):
+    """The county next door."""
+    made = factories.area("999002", "Baiyun County")
+    load_parameters(made)
+    return made
+
+
+@pytest.fixture
+def lan(heyi):
+    return factories.person("lan", "caseworker", heyi)
+
+
+@pytest.fixture
+def wen(heyi):
+    return factories.person("wen", "village_clerk", heyi)
+
+
+@pytest.fixture
+def zhao(anping):
+    return factories.person("zhao", "township_official", anping)
+
+
+@pytest.fixture
+def qin(county):
+    return factories.person("qin", "county_staff", county)
+
+
+@pytest.fixture
+def li(county):
+    return factories.person("li", "county_leader", county)
+
+
+@pytest.fixture
+def tan(county):
+    return factories.person("tan", "department_liaison", county)
+
+
+@pytest.fixture
+def su(county):
+    return factories.person("su", "auditor", county)
+
+
+@pytest.fixture
+def ding(county):
+    return factories.person("ding", "system_administrator", county)
+
+
+@pytest.fixture
+def mo(neighbour):
+    return factories.person("mo", "county_staff", neighbour)
+
+
+@pytest.fixture
+def client_of():
+    """client_of(lan) is a browser in which Lan is signed in."""
+
+    def signed_in(user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in

@@ -1,0 +1,34 @@
+"""Signing out those who walked away."""
+
+import time
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.utils.translation import gettext as _
+
+SEEN = "last_seen"
+MINUTE = 60
+
+
+class IdleSignOut:
+    """Sign a person out after IDLE_SIGN_OUT_MINUTES without a request. What they typed stays in their browser; the
+    sign-in page brings them back to where they were."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self.check(request)
+        return self.get_response(request)
+
+    def check(self, request):
+        now, seen = int(time.time()), request.session.get(SEEN)
+        if seen and now - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE:
+            logout(request)
+            messages.info(
+                request, _("You were signed out because nothing happened for a while. Please sign in again.")
+            )
+        elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
+            request.session[SEEN] = now

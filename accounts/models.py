@@ -1,0 +1,201 @@
+"""Who works here, with which right, and where."""
+
+from functools import cached_property
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from povwatch.lib.constraints import in_order
+from povwatch.lib.dates import today
+from povwatch.lib.history import history
+
+from . import roles
+from .permissions import Permission
+from .territory import InTerritory
+
+
+class AreaQuerySet(InTerritory):
+    area_path = "path"
+    to_look = Permission.INDICATOR_VIEW
+
+    def counties(self):
+        return self.filter(level=Area.Level.COUNTY)
+
+    def townships(self):
+        return self.filter(level=Area.Level.TOWNSHIP)
+
+    def villages(self):
+        return self.filter(level=Area.Level.VILLAGE)
+
+
+class Area(models.Model):
+    """A county, township, village or village group, by its national code. `path` is the codes from the county down,
+    each followed by a slash."""
+
+    class Level(models.TextChoices):
+        COUNTY = "county", _("County")
+        TOWNSHIP = "township", _("Township")
+        VILLAGE = "village", _("Village")
+        GROUP = "group", _("Village group")
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", _("Village committee")
+        COMMUNITY = "community", _("Community")
+
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    name = models.CharField(_("name"), max_length=60)
+    official_name = models.CharField(_("official name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    path = models.CharField(_("path"), max_length=60, unique=True, editable=False)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_level_known", condition=Q(level__in=["county", "township", "village", "group"])
+            ),
+            models.CheckConstraint(
+                name="only_a_county_has_no_parent", condition=Q(level="county", parent=None) | Q(parent__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        super().save(*args, **kwargs)
+
+    @property
+    def county_code(self) -> str:
+        return self.path.split("/")[0]
+
+
+class Users(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What they may do comes from their grants alone."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    full_name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)
+
+    objects = Users()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    @cached_property
+    def grants_today(self) -> list["Grant"]:
+        """The grants in force today, read once a request."""
+        return list(self.grants.in_force(today()).select_related("area")) if self.is_active else []
+
+    def areas_where(self, permission) -> list[Area]:
+        """The areas in which this person holds `permission` today."""
+        return [grant.area for grant in self.grants_today if permission in grant.permissions]
+
+    def holds(self, permission) -> bool:
+        """Whether this person holds `permission` anywhere today."""
+        return bool(self.areas_where(permission))
+
+    # The Django admin serves reference data only, to those who keep it.
+    @property
+    def is_staff(self):
+        return self.holds(Permission.REFERENCE_EDIT)
+
+    def has_perm(self, perm, obj=None):
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label):
+        return self.is_staff
+
+
+class GrantQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+@history
+class Grant(models.Model):
+    """A role, for one person, over one area, from one day until another (both included)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=30, choices=roles.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="grants", verbose_name=_("area"))
+    valid_from = models.DateField(_("from"), default=today)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ["user", "valid_from"]
+        constraints = [
+            in_order("grant_dates_in_order", "valid_from", "valid_until"),
+            models.CheckConstraint(name="grant_role_known", condition=Q(role__in=sorted(roles.ROLES))),
+            models.UniqueConstraint(fields=["user", "role", "area", "valid_from"], name="one_grant_a_start"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.role_class.label}, {self.area}"
+
+    @property
+    def role_class(self):
+        return roles.ROLES[self.role]
+
+    @property
+    def permissions(self):
+        return self.role_class.permissions
+
+
+class AccessEvent(models.Model):
+    """Who opened, changed or exported what, when and why. Rows are only ever added."""
+
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    action = models.CharField(_("what was done"), max_length=40)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("area"))
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("access event")
+        verbose_name_plural = _("access events")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"]), models.Index(fields=["user", "at"])]
+        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user_id} {self.action}"

@@ -1,0 +1,95 @@
+"""Who may do what: the permissions, the answer to "may I?", and the guard that every URL names.
+
+Outside one's territory a page is 404 (querysets start from `visible_to`), inside without the right it is 403 with the
+reason."""
+
+from enum import StrEnum
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+
+class Permission(StrEnum):
+    HOUSEHOLD_VIEW = "household.view"
+    HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    INDICATOR_VIEW = "indicator.view"
+    RULE_VIEW = "rule.view"
+    RUN_VIEW = "run.view"
+    RUN_START = "run.start"
+    PARAMETER_VIEW = "parameter.view"
+    PARAMETER_ENACT = "parameter.enact"
+    WHAT_IF = "what_if"
+    IMPORT_REGISTRY = "registry.import"
+    AUDIT_VIEW = "audit.view"
+    REFERENCE_EDIT = "reference.edit"
+
+
+class Refused:
+    """A "no" that carries its reason; it is false."""
+
+    def __init__(self, reason):
+        self.reason = reason
+
+    def __bool__(self):
+        return False
+
+
+class Allowed:
+    """A "yes"; it is true."""
+
+    reason = ""
+
+    def __bool__(self):
+        return True
+
+
+def may(user, permission, area=None):
+    """Whether `user` holds `permission` (over `area`, when one is given), with the reason when not."""
+    if not user.is_authenticated:
+        return Refused(_("Please sign in first."))
+    areas = user.areas_where(permission)
+    if not areas:
+        return Refused(_("Your role does not include this. Your administrator can grant a role that does."))
+    if area is not None and not any(area.path.startswith(held.path) for held in areas):
+        return Refused(_("This lies outside the territory you were granted."))
+    return Allowed()
+
+
+def must(user, permission, area=None):
+    """Raise PermissionDenied with the reason unless `user` may."""
+    answer = may(user, permission, area)
+    if not answer:
+        raise PermissionDenied(answer.reason)
+
+
+def guard(permission):
+    """Only those who hold `permission` somewhere may enter the page; what they see there is `visible_to` them."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            must(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        guarded.guard = permission
+        return guarded
+
+    return decorate
+
+
+def signed_in(view):
+    """Everybody who is signed in may enter: the page shows only what concerns themselves."""
+    view.guard = "signed in"
+    return view
+
+
+def public(reason):
+    """Everybody may enter, for the reason given."""
+
+    def decorate(view):
+        view.guard = f"public: {reason}"
+        return login_not_required(view)
+
+    return decorate

@@ -1,0 +1,107 @@
+"""The roles of a county, in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .permissions import Permission as P
+
+LOOK = {P.HOUSEHOLD_VIEW, P.INDICATOR_VIEW, P.RULE_VIEW}
+STEER = LOOK | {P.RUN_VIEW, P.PARAMETER_VIEW, P.WHAT_IF}
+
+ROLES = {}
+
+
+def role(cls):
+    ROLES[cls.code] = cls
+    return cls
+
+
+@role
+class Caseworker:
+    code = "caseworker"
+    label = _("Caseworker")
+    about = _("Visits the households of the villages granted to them and logs what they see.")
+    granted_on = {"village", "township"}
+    permissions = LOOK | {P.HOUSEHOLD_SECRET}
+
+
+@role
+class VillageClerk:
+    code = "village_clerk"
+    label = _("Village clerk")
+    about = _("Runs village reviews and public notices, and looks after the records of one village.")
+    granted_on = {"village"}
+    permissions = LOOK | {P.HOUSEHOLD_SECRET}
+
+
+@role
+class TownshipOfficial:
+    code = "township_official"
+    label = _("Township official")
+    about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
+    granted_on = {"township"}
+    permissions = STEER | {P.HOUSEHOLD_SECRET}
+
+
+@role
+class TownshipLeader:
+    code = "township_leader"
+    label = _("Township leader")
+    about = _("Decides what the township owes: reviews and replies that are overdue.")
+    granted_on = {"township"}
+    permissions = STEER
+
+
+@role
+class CountyStaff:
+    code = "county_staff"
+    label = _("County staff")
+    about = _(
+        "Imports the registry, compares data with departments, keeps parameters and prepares the monthly report."
+    )
+    granted_on = {"county"}
+    permissions = STEER | {P.HOUSEHOLD_SECRET, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START}
+
+
+@role
+class CountyLeader:
+    code = "county_leader"
+    label = _("County leader")
+    about = _("Approves what the county decides and enacts parameters.")
+    granted_on = {"county"}
+    permissions = STEER | {P.PARAMETER_ENACT}
+
+
+@role
+class DepartmentLiaison:
+    code = "department_liaison"
+    label = _("Department liaison")
+    about = _("Sends one department's monthly data and reads how its warnings were answered.")
+    granted_on = {"county"}
+    permissions = {P.RULE_VIEW, P.INDICATOR_VIEW}
+
+
+@role
+class Auditor:
+    code = "auditor"
+    label = _("Auditor")
+    about = _("Reads everything, and the log of who opened what; changes nothing.")
+    granted_on = {"county"}
+    permissions = STEER | {P.AUDIT_VIEW}
+
+
+@role
+class SystemAdministrator:
+    code = "system_administrator"
+    label = _("System administrator")
+    about = _("Keeps accounts, grants and reference data. Sees no household.")
+    granted_on = {"county"}
+    permissions = {P.REFERENCE_EDIT, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW}
+
+
+def codes_with(permission) -> list[str]:
+    """The codes of the roles that include `permission`."""
+    return [code for code, cls in ROLES.items() if permission in cls.permissions]
+
+
+def choices():
+    return [(code, cls.label) for code, cls in ROLES.items()]

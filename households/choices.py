@@ -1,0 +1,215 @@
+"""The words the registry uses (domain terms; Chinese in the translation). Codes are stored, labels are shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    LIFTED = "lifted", _("Lifted household")
+    GENERAL = "general", _("General household")
+
+
+class HouseholdState(TextChoices):
+    ACTIVE = "active", _("On file")
+    MERGED = "merged", _("Merged into another household")
+    MOVED = "moved", _("Moved away")
+    EXTINCT = "extinct", _("Nobody left")
+
+
+class Grade(TextChoices):
+    A = "A", _("A: safe")
+    B = "B", _("B: basically safe")
+    C = "C", _("C: partly dangerous")
+    D = "D", _("D: dangerous")
+
+
+class Sex(TextChoices):
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class Relation(TextChoices):
+    HEAD = "head", _("Head")
+    SPOUSE = "spouse", _("Spouse")
+    SON = "son", _("Son")
+    DAUGHTER = "daughter", _("Daughter")
+    DAUGHTER_IN_LAW = "daughter_in_law", _("Daughter-in-law")
+    SON_IN_LAW = "son_in_law", _("Son-in-law")
+    GRANDSON = "grandson", _("Grandson")
+    GRANDDAUGHTER = "granddaughter", _("Granddaughter")
+    FATHER = "father", _("Father")
+    MOTHER = "mother", _("Mother")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER = "other", _("Other")
+
+
+class Education(TextChoices):
+    ILLITERATE = "illiterate", _("Illiterate or semi-literate")
+    PRIMARY = "primary", _("Primary school")
+    JUNIOR = "junior", _("Junior secondary school")
+    SENIOR = "senior", _("Senior secondary school")
+    COLLEGE = "college", _("College")
+    UNIVERSITY = "university", _("University or higher")
+
+
+class SchoolStage(TextChoices):
+    NONE = "none", _("Not in school")
+    PRESCHOOL = "preschool", _("Before school")
+    PRIMARY = "primary", _("In primary school")
+    JUNIOR = "junior", _("In junior secondary school")
+    SENIOR = "senior", _("In senior secondary school")
+    VOCATIONAL = "vocational", _("In vocational school")
+    COLLEGE = "college", _("In college")
+    UNIVERSITY = "university", _("At university")
+
+
+COMPULSORY = (SchoolStage.PRESCHOOL, SchoolStage.PRIMARY, SchoolStage.JUNIOR)
+BEYOND_COMPULSORY = (SchoolStage.SENIOR, SchoolStage.VOCATIONAL, SchoolStage.COLLEGE, SchoolStage.UNIVERSITY)
+
+
+class OutOfSchool(TextChoices):
+    ILLNESS = "illness", _("Illness (deferred by the school authority)")
+    DISABILITY = "disability", _("Severe disability (taught at home)")
+    FINISHED = "finished", _("Finished compulsory school")
+    DROPPED_OUT = "dropped_out", _("Dropped out")
+    OTHER = "other", _("Other")
+
+
+LAWFUL_OUT_OF_SCHOOL = (OutOfSchool.ILLNESS, OutOfSchool.DISABILITY, OutOfSchool.FINISHED)
+
+
+class DisabilityType(TextChoices):
+    NONE = "none", _("None")
+    SIGHT = "sight", _("Sight")
+    HEARING = "hearing", _("Hearing")
+    SPEECH = "speech", _("Speech")
+    PHYSICAL = "physical", _("Physical")
+    INTELLECTUAL = "intellectual", _("Intellectual")
+    MENTAL = "mental", _("Mental")
+    MULTIPLE = "multiple", _("Multiple")
+
+
+class Labour(TextChoices):
+    ORDINARY = "ordinary", _("Ordinary")
+    SKILLED = "skilled", _("Skilled")
+    WEAK = "weak", _("Weak or half")
+    LOST = "lost", _("Lost")
+    NONE = "none", _("None")
+
+
+ABLE_TO_WORK = (Labour.ORDINARY, Labour.SKILLED, Labour.WEAK)
+
+
+class Insurance(TextChoices):
+    RESIDENT = "resident", _("Resident medical insurance")
+    EMPLOYEE = "employee", _("Employee medical insurance")
+    NONE = "none", _("Not insured")
+
+
+class LeftReason(TextChoices):
+    DIED = "died", _("Died")
+    MARRIED = "married", _("Married away")
+    SEPARATED = "separated", _("Split household")
+    MOVED = "moved", _("Moved away")
+    SERVICE = "service", _("Military service")
+    PRISON = "prison", _("In prison")
+    MISSING = "missing", _("Missing")
+    ERROR = "error", _("Recorded by mistake")
+
+
+LOST_EARNER = (LeftReason.DIED, LeftReason.SEPARATED, LeftReason.MOVED, LeftReason.PRISON, LeftReason.MISSING)
+
+
+class Item(TextChoices):
+    WAGES_LABOUR = "wages_labour", _("Migrant or local work")
+    WAGES_SECTOR = "wages_sector", _("Post paid by a department")
+    WAGES_TOWNSHIP = "wages_township", _("Post paid by the township")
+    WAGES_VILLAGE = "wages_village", _("Post paid by the village")
+    CROPS = "crops", _("Crops")
+    LIVESTOCK = "livestock", _("Livestock")
+    FOREST_FRUIT = "forest_fruit", _("Forestry and fruit")
+    BUSINESS_OTHER = "business_other", _("Other business")
+    DIVIDENDS = "dividends", _("Dividends")
+    LAND_TRANSFER = "land_transfer", _("Land transfer")
+    PROPERTY_OTHER = "property_other", _("Other property income")
+    ALLOWANCE = "allowance", _("Subsistence allowance")
+    DESTITUTE = "destitute", _("Destitute support")
+    PENSION = "pension", _("Pension")
+    ECOLOGICAL = "ecological", _("Ecological compensation")
+    RESETTLEMENT = "resettlement", _("Resettlement support")
+    SUBSIDIES = "subsidies", _("Subsidies")
+    CHILDREN = "children", _("Support from children")
+    TRANSFER_OTHER = "transfer_other", _("Other transfers")
+    COST_CROPS = "cost_crops", _("Cost of crops")
+    COST_LIVESTOCK = "cost_livestock", _("Cost of livestock")
+    COST_FOREST_FRUIT = "cost_forest_fruit", _("Cost of forestry and fruit")
+    COST_OTHER = "cost_other", _("Other production cost")
+    CLAIM = "claim", _("Insurance claims received")
+    OUT_OF_POCKET = "out_of_pocket", _("Medical costs paid by the family")
+    SCHOOLING = "schooling", _("Schooling paid by the family")
+    LOSS = "loss", _("Disaster loss")
+
+
+WAGES = (Item.WAGES_LABOUR, Item.WAGES_SECTOR, Item.WAGES_TOWNSHIP, Item.WAGES_VILLAGE)
+BUSINESS = (Item.CROPS, Item.LIVESTOCK, Item.FOREST_FRUIT, Item.BUSINESS_OTHER)
+PROPERTY = (Item.DIVIDENDS, Item.LAND_TRANSFER, Item.PROPERTY_OTHER)
+TRANSFERS = (
+    Item.ALLOWANCE, Item.DESTITUTE, Item.PENSION, Item.ECOLOGICAL, Item.RESETTLEMENT, Item.SUBSIDIES, Item.CHILDREN,
+    Item.TRANSFER_OTHER,
+)  # fmt: skip
+COSTS = (Item.COST_CROPS, Item.COST_LIVESTOCK, Item.COST_FOREST_FRUIT, Item.COST_OTHER)
+EARNINGS = WAGES + BUSINESS + PROPERTY + TRANSFERS
+BESIDE = (Item.CLAIM, Item.OUT_OF_POCKET, Item.SCHOOLING, Item.LOSS)  # never part of net income
+
+
+class Source(TextChoices):
+    VISIT = "visit", _("Visit")
+    REGISTRY = "registry", _("Registry")
+    DEPARTMENT = "department", _("Department")
+    FAMILY = "family", _("Family")
+
+
+class WaterProblem(TextChoices):
+    OUT = "out", _("Water is out")
+    QUALITY = "quality", _("Water quality")
+    DISTANCE = "distance", _("Water is too far")
+
+
+class Place(TextChoices):
+    VILLAGE = "village", _("In the village")
+    TOWNSHIP = "township", _("In the township")
+    COUNTY = "county", _("In the county")
+    PROVINCE = "province", _("In the province")
+    OUTSIDE = "outside", _("Outside the province")
+
+
+class WorkChannel(TextChoices):
+    OWN = "own", _("On their own")
+    ORGANISED = "organised", _("Organised by the county")
+    PUBLIC_POST = "public_post", _("Public-welfare post")
+    WORKSHOP = "workshop", _("Workshop")
+
+
+class RiskType(TextChoices):
+    """Codes as the national system prints them."""
+
+    ILLNESS = "01", _("Illness")
+    DISASTER = "02", _("Natural disaster")
+    FLOOD = "0201", _("Flood")
+    GEOLOGICAL = "0202", _("Geological disaster")
+    DROUGHT = "0203", _("Drought")
+    BIOLOGICAL = "0204", _("Biological disaster")
+    WEATHER = "0205", _("Severe weather")
+    EARTHQUAKE = "0206", _("Earthquake")
+    DISASTER_OTHER = "0299", _("Other disaster")
+    DISABILITY = "03", _("Disability")
+    LACK_OF_LABOUR = "04", _("Lack of labour")
+    ACCIDENT = "05", _("Accident")
+    FAILED_BUSINESS = "06", _("Failed business")
+    UNSTABLE_WORK = "07", _("Unstable work")
+    SCHOOLING = "09", _("Schooling cost")
+    HOUSING = "10", _("Unsafe housing")
+    WATER = "11", _("Unsafe water")
+    OUT_OF_SCHOOL = "12", _("Child out of school")
+    OTHER = "99", _("Other")

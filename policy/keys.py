@@ -1,0 +1,86 @@
+"""Every key a county may set: its unit and what it means. Defaults stand in data/parameters.toml."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+YUAN, TIMES, SHARE, DAYS, MONTHS, COUNT, SWITCH = "yuan", "times", "share", "days", "months", "count", "switch"
+
+UNITS = {
+    YUAN: _("yuan"),
+    TIMES: _("times"),
+    SHARE: _("share (0.30 is 30 %)"),
+    DAYS: _("days"),
+    MONTHS: _("months"),
+    COUNT: _("number"),
+    SWITCH: _("1 on, 0 off"),
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One parameter: `what_if` tells whether a value can be tried on today's facts without recomputing them."""
+
+    code: str
+    unit: str
+    label: str
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(10_000_000)
+    what_if: bool = True
+
+    def clean(self, text) -> Decimal:
+        """The number that `text` says, or a ValidationError that says what is expected."""
+        try:
+            value = Decimal(str(text).strip())
+        except InvalidOperation:
+            value = None
+        if value is None or not value.is_finite() or not self.least <= value <= self.most:
+            raise ValidationError(
+                _("%(label)s must be a number from %(least)s to %(most)s (%(unit)s), not “%(text)s”."),
+                params={
+                    "label": self.label,
+                    "least": self.least,
+                    "most": self.most,
+                    "unit": UNITS[self.unit],
+                    "text": str(text)[:40],
+                },
+            )
+        if self.unit in (DAYS, MONTHS, COUNT, SWITCH) and value != value.to_integral_value():
+            raise ValidationError(
+                _("%(label)s must be a whole number, not “%(text)s”."), params={"label": self.label, "text": text}
+            )
+        return value
+
+
+def _key(code, unit, label, least=0, most=10_000_000, **more):
+    return code, Key(code, unit, label, Decimal(str(least)), Decimal(str(most)), **more)
+
+
+KEYS = dict(
+    [
+        _key("line", YUAN, _("Monitoring line, a person and year"), 1, 100_000),
+        _key("near_line", TIMES, _("Near the line: up to this many times the line"), 1, 3),
+        _key("fall_amber", SHARE, _("Income fall on the year before, amber"), 0.01, 1),
+        _key("fall_red", SHARE, _("Income fall on the year before, red"), 0.01, 1),
+        _key("fall_ceiling", TIMES, _("A fall counts below this many times the line"), 1, 10),
+        _key("rigid_share", SHARE, _("Rigid spending against net income"), 0.01, 5),
+        _key("self_pay_followed", YUAN, _("Medical self-payment this year, lifted or monitored households"), 1),
+        _key("self_pay_general", YUAN, _("Medical self-payment this year, other households"), 1),
+        _key("self_pay_red", TIMES, _("Medical self-payment turns red at this many times the threshold"), 1, 20),
+        _key("students", COUNT, _("Several students: at least this many beyond compulsory school"), 1, 10),
+        _key("students_ceiling", TIMES, _("Several students count below this many times the line"), 1, 10),
+        _key("water_out_days", DAYS, _("Water out turns red after"), 0, 365),
+        _key("wage_share", SHARE, _("Living on wages: wages against net income"), 0.01, 1),
+        _key("idle_amber", DAYS, _("Wages stopped, amber after"), 1, 3650),
+        _key("idle_red", DAYS, _("Wages stopped, red after"), 1, 3650),
+        _key("no_work_days", DAYS, _("Able to work, nobody works: after"), 1, 3650),
+        _key("earner_lost_days", DAYS, _("Main earner lost: within the last"), 1, 3650),
+        _key("unstable_months", MONTHS, _("A clearing counts as recent for"), 1, 120),
+        _key("amber_groups_red", COUNT, _("So many different amber groups make a household red"), 2, 10),
+        _key("amber_switch", SWITCH, _("Several amber groups make red"), 0, 1),
+        _key("income_stale_months", MONTHS, _("Income is known while its last record is at most this old"), 1, 12,
+             what_if=False),
+    ]
+)  # fmt: skip

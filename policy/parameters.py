@@ -1,0 +1,86 @@
+"""The parameters in force on a day in a county, as one frozen object: p.line, p.near_line, p.day, p.ago(days)."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from povwatch.lib.dates import add_months
+
+from .keys import KEYS
+from .models import Parameter
+
+
+class NotInForce(LookupError):
+    """A parameter was needed that has no value in force on the day."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """`values` holds a Decimal a key in force; `sources` holds for each key since when and by which document."""
+
+    day: dt.date
+    values: MappingProxyType
+    sources: MappingProxyType
+
+    def __getattr__(self, key):
+        if key not in KEYS:
+            raise AttributeError(key)
+        if key not in self.values:
+            raise NotInForce(_("No value is in force for “%(key)s”.") % {"key": KEYS[key].label})
+        return self.values[key]
+
+    def in_force(self, *keys) -> bool:
+        """Whether every one of `keys` has a value."""
+        return all(key in self.values for key in keys)
+
+    def ago(self, days) -> dt.date:
+        """The date `days` before the day."""
+        return self.day - dt.timedelta(days=int(days))
+
+    def months_ago(self, months) -> dt.date:
+        """The same day of the month `months` earlier; a day the month does not have becomes its last."""
+        month = add_months(self.day, -int(months))
+        last = (add_months(month, 1) - dt.timedelta(days=1)).day
+        return month.replace(day=min(self.day.day, last))
+
+    def snapshot(self) -> dict:
+        """What was in force, for the record of a run: {key: {value, since, document}}."""
+        return {key: {"value": str(value), **self.sources[key]} for key, value in sorted(self.values.items())}
+
+    @property
+    def digest(self) -> str:
+        """The same for the same values."""
+        values = {key: str(value.normalize()) for key, value in sorted(self.values.items())}
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+
+    def changed(self, **values) -> "Parameters":
+        """The same day with other values, for a what-if. Raises ValidationError for an unknown key or a wrong value."""
+        unknown = sorted(set(values) - set(KEYS))
+        if unknown:
+            raise ValidationError(
+                _("Unknown parameter “%(key)s”. Known are: %(known)s."),
+                params={"key": unknown[0], "known": ", ".join(sorted(KEYS))},
+            )
+        cleaned = {key: KEYS[key].clean(value) for key, value in values.items()}
+        tried = {key: {"since": self.day.isoformat(), "document": _("what-if")} for key in values}
+        return replace(
+            self,
+            values=MappingProxyType({**self.values, **cleaned}),
+            sources=MappingProxyType({**self.sources, **tried}),
+        )
+
+
+def on(day: dt.date, area) -> Parameters:
+    """What is in force in the county `area` on `day`. Keys without a value are simply absent: `in_force` tells."""
+    rows = [row for row in Parameter.objects.in_force(day, area) if row.key in KEYS]
+    return Parameters(
+        day,
+        MappingProxyType({row.key: Decimal(row.value) for row in rows}),
+        MappingProxyType({row.key: {"since": row.valid_from.isoformat(), "document": row.document} for row in rows}),
+    )

@@ -1,0 +1,31 @@
+"""Promises the database keeps, said shortly."""
+
+from django.db.models import CheckConstraint, F, Q
+
+
+def set_together(name: str, *fields: str) -> CheckConstraint:
+    """All of these fields are empty, or none is."""
+    empty = Q(**{f"{field}__isnull": True for field in fields})
+    full = Q(**{f"{field}__isnull": False for field in fields})
+    return CheckConstraint(name=name, condition=empty | full)
+
+
+def in_order(name: str, first: str, second: str) -> CheckConstraint:
+    """`second` is empty or not before `first`."""
+    return CheckConstraint(
+        name=name,
+        condition=Q(**{f"{second}__isnull": True})
+        | Q(**{f"{first}__isnull": True})
+        | Q(**{f"{second}__gte": F(first)}),
+    )
+
+
+def one_of(name: str, field: str, choices, *, null: bool = False) -> CheckConstraint:
+    """`field` holds a value that `choices` knows (or nothing, with `null`)."""
+    known = Q(**{f"{field}__in": sorted(choices.values)})
+    return CheckConstraint(name=name, condition=known | Q(**{f"{field}__isnull": True}) if null else known)
+
+
+def at_least(name: str, field: str, least: int = 0) -> CheckConstraint:
+    """`field` is empty or not below `least`."""
+    return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": least}) | Q(**{f"{field}__isnull": True}))

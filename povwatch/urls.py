@@ -1,0 +1,19 @@
+"""Every address of povwatch. Each app keeps its own; each page names its guard."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from accounts.permissions import public, signed_in
+
+urlpatterns = [
+    path("", signed_in(RedirectView.as_view(pattern_name="reports:dashboard")), name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("parameters/", include("policy.urls")),
+    path("households/", include("households.urls")),
+    path("risk/", include("alerts.urls")),
+    path("dashboard/", include("reports.urls")),
+    path("language/", public("changes only the visitor's own language")(set_language), name="language"),
+    path("admin/", admin.site.urls),
+]
