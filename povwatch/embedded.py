@@ -141,11 +141,10 @@ class Service:
     def bring_up(self) -> None:
         """Returns when the server answers, having started it when it was not running."""
         _own(self.directory)
-        for _attempt in range(5):  # a port can be taken between our look and the server's
-            if not self.process():
-                self.launch()
-            if _soon(self.answers):
+        for _attempt in range(10):  # a killed server's memory is in use for a moment; a port can be taken under us
+            if (self.process() or self.launch()) and _soon(self.answers):
                 return
+            time.sleep(0.5)
         raise EmbeddedError(f"{self.name} did not start. Its log: {self.log}. {self.remedy}")
 
     def process(self) -> psutil.Process | None:
@@ -199,7 +198,7 @@ class Postgres(Service):
         except (psycopg2.OperationalError, FileNotFoundError):
             return False
 
-    def launch(self) -> None:
+    def launch(self) -> bool:
         if not (self.directory / "PG_VERSION").exists():
             self.make_cluster()
         self.forget_reused_pid()
@@ -209,6 +208,8 @@ class Postgres(Service):
         line = " ".join(f"-c {key}={shlex.quote(str(value))}" for key, value in options.items())
         with contextlib.suppress(EmbeddedError):  # its log tells why, and bring_up tries again
             self.run("pg_ctl", "start", "-w", "-D", self.directory, "-l", self.log, "-o", line)
+            return True
+        return False
 
     def end(self, process: psutil.Process) -> None:
         self.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.directory)
@@ -257,7 +258,8 @@ class Valkey(Service):
         except (redis.RedisError, FileNotFoundError):
             return False
 
-    def launch(self) -> None:
+    def launch(self) -> bool:
+        (self.directory / self.pid_file).unlink(missing_ok=True)
         options = {
             "bind": LOOPBACK,
             "port": self.choose_port(),
@@ -272,6 +274,7 @@ class Valkey(Service):
         settings = "".join(f"{key} {value}\n" for key, value in options.items())  # by stdin: `ps` shows no password
         server = _programs(*VALKEY_PROGRAMS) / "valkey-server"
         _run(server, "-", "--dir", self.directory, input=settings, remedy=self.remedy)
+        return True
 
     def end(self, process: psutil.Process) -> None:
         process.terminate()
