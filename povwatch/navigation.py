@@ -28,7 +28,7 @@ MENU = [
     (
         "",
         [
-            Entry(_("Dashboard"), "home", "dashboard", Permission.INDICATOR_VIEW),
+            Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
             Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
             Entry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
         ],
@@ -51,14 +51,14 @@ MENU = [
     (
         _("Administration"),
         [
-            Entry(_("Who may do what"), "accounts:roles", "people"),
+            Entry(_("Who may do what"), "accounts:roles", "people", Permission.RULE_VIEW),
             Entry(_("Reference data"), "admin:index", "gear", Permission.REFERENCE_EDIT),
         ],
     ),
 ]
 
 BOTTOM_BAR = [  # on a phone: what a caseworker reaches with the thumb
-    Entry(_("Dashboard"), "home", "dashboard", Permission.INDICATOR_VIEW),
+    Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
     Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
     Entry(_("Me"), "accounts:me", "person"),
 ]
@@ -88,9 +88,10 @@ def navigation(request) -> dict:
 
 def links(entries, request) -> list[dict]:
     """The entries this person may open, each with its address; the one that leads to this page is `current`."""
-    open_to_user = [entry for entry in entries if entry.permission is None or request.user.holds(entry.permission)]
-    found = [{"label": e.label, "icon": e.icon, "url": address(e.url_name)} for e in open_to_user]
-    return [{**link, "current": leads_to(link["url"], request.path)} for link in found if link["url"]]
+    mine = [entry for entry in entries if entry.permission is None or request.user.holds(entry.permission)]
+    found = [{"label": entry.label, "icon": entry.icon, "url": address(entry.url_name)} for entry in mine]
+    here = current(request.path)
+    return [{**link, "current": link["url"] == here} for link in found if link["url"]]
 
 
 def address(url_name) -> str:
@@ -101,9 +102,11 @@ def address(url_name) -> str:
         return ""
 
 
-def leads_to(url, path) -> bool:
-    """Whether `path` is the page at `url` or one below it; the dashboard stands above all and leads to itself only."""
-    return path == url or (url != reverse("home") and path.startswith(url))
+def current(path) -> str:
+    """The address in the menu that `path` lies under: the longest, because imports lie below households."""
+    entries = [entry for _label, section in MENU for entry in section] + BOTTOM_BAR
+    urls = filter(None, {address(entry.url_name) for entry in entries})
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def counties_without_line(user):

@@ -1,5 +1,6 @@
 """Every address of povwatch. Each app keeps its own; each page names its guard."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -17,3 +18,7 @@ urlpatterns = [
     path("language/", public("changes only the visitor's own language")(set_language), name="language"),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    from povwatch.gallery import gallery
+
+    urlpatterns += [path("gallery/", gallery, name="gallery")]

@@ -1,0 +1,94 @@
+"""The gallery: every component with invented values, on one page, while DEBUG is on."""
+
+import datetime as dt
+from decimal import Decimal
+
+import django_filters
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from accounts.models import Area
+from accounts.permissions import public
+from povwatch.lib.pages import in_words, refused
+
+DAY = dt.date(2026, 6, 15)
+
+
+class AreaFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label="Name", lookup_expr="icontains")
+    level = django_filters.ChoiceFilter(label="Level", choices=Area.Level)
+    size = django_filters.NumberFilter(label="Size", method="keep")
+
+    def keep(self, queryset, _name, _value):
+        return queryset
+
+
+@public("shows invented values only, and only while DEBUG is on")
+def gallery(request):
+    """Every component of templates/components/ as it looks and reads."""
+    filtered = AreaFilter({"level": "village", "size": "many"}, queryset=Area.objects.none(), request=request)
+    context = {
+        "filter": filtered,
+        "found": in_words(filtered.form, request.GET),
+        "refused": refused(filtered.form),
+        "page": Paginator(range(1792), 50).get_page(request.GET.get("page", 4)),
+        "sort": request.GET.get("sort", "-income"),
+        **values(),
+    }
+    return render(request, "gallery.html", context)
+
+
+def values() -> dict:
+    """The invented values the components are shown with."""
+    return {
+        "day": DAY,
+        "crumbs": [{"label": "Qingshan County", "url": "#"}, {"label": "Anping Township", "url": "#"},
+                   {"label": "Heyi Village"}],
+        "levels": ["red", "amber", "green", "unknown"],
+        "states": [("candidate", "Candidate"), ("active", "Active"), ("clearing", "In clearing"),
+                   ("cleared", "Cleared"), ("refused", "Refused"), ("ended", "Ended")],
+        "people": [("Sample Chen", "110101199001011237", "13800005678", Decimal("12345.5"), "red"),
+                   ("Sample Li", "110101198505052349", "13900001234", None, "unknown")],
+        "notes": ["info", "warning", "error"],
+        "terms": [("Village", "Heyi"), ("Members", 4), ("House grade", None)],
+        "events": [{"on": DAY, "title": "Visit", "text": "Medicine paid by the family rises.", "by": "Lan", "level": "amber"},
+                   {"on": DAY.replace(month=3), "title": "Case approved", "url": "#"}],
+        "charts": [line_chart(), bar_chart(), stacked_chart()],
+        "townships": townships(),
+    }  # fmt: skip
+
+
+def months() -> list[str]:
+    return [f"2025-{month:02d}" for month in range(1, 13)]
+
+
+def line_chart() -> dict:
+    return {
+        "id": "sample-trend", "type": "line", "title": "Monitored households", "x_label": "Month", "x": months(),
+        "unit": "households",
+        "series": [{"name": "Uncleared", "values": [210, 214, 220, 217, 205, 200, 198, 199, 193, None, 190, 188]},
+                   {"name": "Cleared", "values": [150, 152, 155, 160, 166, 170, 171, 175, 180, 182, 185, 190]}],
+    }  # fmt: skip
+
+
+def bar_chart() -> dict:
+    return {
+        "id": "sample-income", "type": "bar", "title": "Income", "x_label": "Month", "x": months(), "unit": "yuan",
+        "series": [{"name": "Net income", "values": [900, 850, 1200, 700, 650, 640, 800, 900, 2100, 2300, 900, 700]},
+                   {"name": "Monitoring line", "values": [733] * 12, "dashed": True, "colour": "ink"}],
+    }  # fmt: skip
+
+
+def stacked_chart() -> dict:
+    return {
+        "id": "sample-levels", "type": "stacked", "title": "Open flags", "x_label": "Month", "x": months(),
+        "series": [{"name": "Red", "colour": "red", "values": list(range(12, 24))},
+                   {"name": "Amber", "colour": "amber", "values": list(range(40, 28, -1))}],
+    }  # fmt: skip
+
+
+def townships() -> list[dict]:
+    names = ["Heyi", "Shuikou", "Longtan", "Baishi", "Meishan", "Gaoping"]
+    villages = [{"name": name, "url": "#", "red": red, "households": 160} for name, red in zip(names, [0, 1, 2, 4, 7, 12], strict=True)]
+    return [{"name": "Anping Township", "url": "#", "villages": villages},
+            {"name": "Linxi Township", "url": "#", "villages": villages[:3]}]
