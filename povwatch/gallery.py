@@ -26,7 +26,8 @@ class AreaFilter(django_filters.FilterSet):
 @public("shows invented values only, and only while DEBUG is on")
 def gallery(request):
     """Every component of templates/components/ as it looks and reads."""
-    filtered = AreaFilter({"level": "village", "size": "many"}, queryset=Area.objects.none(), request=request)
+    filtered = AreaFilter({"level": "village", "size": "-"}, queryset=Area.objects.none(), request=request)
+    filtered.is_valid()
     context = {
         "filter": filtered,
         "found": in_words(filtered.form, request.GET),
