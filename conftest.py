@@ -10,6 +10,8 @@ from django.test import Client
 from policy.reference import load_parameters
 from povwatch.tests import factories
 
+pytest_plugins = ["povwatch.tests.browser"]
+
 
 def pytest_configure(config):
     """Pages in tests need no collected files, and people of the cast need no slow password hash."""

@@ -3,9 +3,22 @@
 import os
 
 from celery import Celery
+from celery.signals import heartbeat_sent
+
+from povwatch.lib import dates
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
+
+HEARTBEAT = "worker heartbeat"  # the cache key under which /healthz finds when a worker was last heard
+FADES_AFTER = 30  # seconds; a worker beats every two
 
 app = Celery("povwatch")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@heartbeat_sent.connect
+def note_heartbeat(**_):
+    from django.core.cache import cache
+
+    cache.set(HEARTBEAT, dates.now().isoformat(timespec="seconds"), FADES_AFTER)

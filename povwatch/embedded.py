@@ -52,6 +52,11 @@ class EmbeddedError(RuntimeError):
     """An embedded service cannot run here; the message says what to do."""
 
 
+def home() -> Path:
+    """Where everything that povwatch writes lies: POVWATCH_HOME, or var/ beside the program."""
+    return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parent.parent / "var").resolve()
+
+
 def kept_secret(home: Path, name: str) -> str:
     """The site's secret of this name, made once and kept in a file that only this user can read."""
     path = home / "secrets" / name
@@ -83,19 +88,19 @@ def stop(home: Path) -> None:
             service.end(process)
 
 
-def for_tests(parent: Path) -> Path:
+def for_tests() -> None:
     """A home of its own for one run of the tests, with services unless the environment names others. It is removed
     when the run ends; what a killed run left behind is removed at the start of the next."""
+    parent = home() / "test"
     for left in parent.glob("[0-9]*"):
         if not psutil.pid_exists(int(left.name)):
             stop(left)
             shutil.rmtree(left, ignore_errors=True)
-    home = parent.resolve() / str(os.getpid())
-    atexit.register(shutil.rmtree, home, ignore_errors=True)  # after the services have stopped: last in, first out
-    os.environ["POVWATCH_HOME"] = str(home)
-    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or database_url(home, throwaway=True)
-    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or redis_url(home)
-    return home
+    own = parent / str(os.getpid())
+    atexit.register(shutil.rmtree, own, ignore_errors=True)  # after the services have stopped: last in, first out
+    os.environ["POVWATCH_HOME"] = str(own)
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or database_url(own, throwaway=True)
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or redis_url(own)
 
 
 # Who uses the services: each process holds a shared lock while it lives, and whoever gets the lock alone stops them.

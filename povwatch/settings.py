@@ -14,11 +14,12 @@ env = environ.Env()
 
 # Where things are
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = Path(env("POVWATCH_HOME", default=str(BASE_DIR / "var"))).resolve()  # everything povwatch writes lies below
+HOME = embedded.home()  # POVWATCH_HOME; everything povwatch writes lies below
 
 # What kind of site this is
 DEBUG = env.bool("DEBUG", default=False)
-SAMPLE_SITE = env.bool("SAMPLE_SITE", default=False)  # invented people: the sign-in page lists the demo accounts
+# Invented people: the sign-in page lists the demo accounts. `make run` leaves the mark when it makes the sample.
+SAMPLE_SITE = env.bool("SAMPLE_SITE", default=(HOME / "sample_site").exists())
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -173,6 +174,7 @@ HTTPS = env.bool("HTTPS", default=False)  # on behind a proxy that ends TLS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from accounts.permissions import public, signed_in
+from povwatch.health import healthz
 
 urlpatterns = [
     path("", signed_in(RedirectView.as_view(pattern_name="reports:dashboard")), name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("risk/", include("alerts.urls")),
     path("dashboard/", include("reports.urls")),
     path("language/", public("changes only the visitor's own language")(set_language), name="language"),
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

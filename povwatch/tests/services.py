@@ -2,13 +2,11 @@
 and REDIS_URL name. With `pytest -n 2` each worker has its own database, on the same servers."""
 
 import os
-from pathlib import Path
 
 import django
 
 from povwatch import embedded
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1", ... in a worker of pytest -n
 OWN = not os.environ.get("DATABASE_URL")
 
@@ -16,7 +14,7 @@ if WORKER:
     server = os.environ["REDIS_URL"].rpartition("/")[0]
     os.environ["REDIS_URL"] = f"{server}/{int(WORKER[2:]) + 1}"
 else:
-    embedded.for_tests(Path(os.environ.get("POVWATCH_HOME") or ROOT / "var") / "test")
+    embedded.for_tests()
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""

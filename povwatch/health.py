@@ -1,0 +1,84 @@
+"""GET /healthz: whether this site works, for a monitor that nobody signs in to. State words and times, nothing else."""
+
+import datetime as dt
+
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import Area
+from accounts.permissions import public
+from alerts.models import RiskRun
+from households.models import Household
+from povwatch.celery import HEARTBEAT
+from povwatch.lib import dates
+from povwatch.schedule import NIGHT
+
+PATIENCE = dt.timedelta(hours=1)  # how long a night's run may take before its absence counts
+FAILING = {"unreachable", "silent", "missing"}
+
+
+@public("a monitor asks it without an account")
+@never_cache
+@require_safe
+def healthz(request):
+    """200 when database, broker, worker and last night's run are in order, 503 otherwise."""
+    parts = {"database": database(), "broker": broker()}
+    parts["worker"] = worker() if parts["broker"]["state"] == "ok" else {"state": "unknown"}
+    parts["last_run"] = last_run() if parts["database"]["state"] == "ok" else {"state": "unknown"}
+    failing = any(part["state"] in FAILING for part in parts.values())
+    answer = {"state": "failing" if failing else "ok", **parts}
+    return JsonResponse(answer, status=503 if failing else 200)
+
+
+def database() -> dict:
+    """Whether the database answers and its tables are there."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM accounts_area LIMIT 1")
+    except DatabaseError:
+        return {"state": "unreachable"}
+    return {"state": "ok"}
+
+
+def broker() -> dict:
+    """Whether the broker answers within a second."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+            client.ping()
+    except redis.RedisError:
+        return {"state": "unreachable"}
+    return {"state": "ok"}
+
+
+def worker() -> dict:
+    """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades when the worker dies."""
+    heard = cache.get(HEARTBEAT)
+    return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
+
+
+def last_run() -> dict:
+    """Whether every county that keeps households was recomputed last night."""
+    latest = (
+        RiskRun.objects.nights().completed().order_by("-finished_at").values_list("finished_at", flat=True).first()
+    )
+    state = "missing" if counties_to_recompute(dates.now()).exists() else "ok"
+    return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
+
+
+def counties_to_recompute(now: dt.datetime) -> QuerySet[Area]:
+    """The counties that keep households and whose run of last night is missing at this moment."""
+    runs = RiskRun.objects.nights().completed().filter(county=OuterRef("pk"), finished_at__gte=last_night(now))
+    return Area.objects.counties().filter(Exists(Household.objects.filter(county=OuterRef("pk"))), ~Exists(runs))
+
+
+def last_night(now: dt.datetime) -> dt.datetime:
+    """When the latest nightly run that should be finished by `now` was to begin."""
+    begun = now - PATIENCE
+    night = dt.datetime.combine(begun.date(), NIGHT, begun.tzinfo)
+    return night if night <= begun else night - dt.timedelta(days=1)

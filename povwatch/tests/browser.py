@@ -1,0 +1,35 @@
+"""Tests that open pages in Chromium. A test is one of them when it uses pytest-playwright's fixtures; where no Chromium
+is found they are left out, and the report says so."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop running in the thread of the tests
+
+
+def pytest_collection_modifyitems(config, items):
+    found = [item for item in items if "browser" in item.fixturenames]
+    for item in found:
+        item.add_marker("browser")
+    if found and not CHROMIUM:
+        config.hook.pytest_deselected(items=found)
+        items[:] = [item for item in items if item not in found]
+
+
+def pytest_report_header(config):
+    return f"browser: {CHROMIUM or 'no Chromium found, so the tests that open pages are left out'}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter, config):
+    if not CHROMIUM:
+        terminalreporter.write_line("The tests that open pages did not run: no Chromium on the PATH.", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": sandbox}
