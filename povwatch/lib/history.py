@@ -6,4 +6,4 @@ import pghistory
 def history(model):
     """Keep every earlier version of a row, as it was before each change or deletion, with the user and request that
     changed it. New rows cost nothing: the first version is the row itself."""
-    return pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())(model)
+    return pghistory.track(pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent())(model)
