@@ -52,7 +52,7 @@ def values() -> dict:
                    ("Sample Li", "110101198505052349", "13900001234", None, "unknown")],
         "notes": ["info", "warning", "error"],
         "terms": [("Village", "Heyi"), ("Members", 4), ("House grade", None)],
-        "events": [{"on": DAY, "title": "Visit", "text": "Medicine paid by the family rises.", "by": "Lan", "level": "amber"},
+        "events": [{"on": DAY, "title": "Visit", "text": "Medicine costs more.", "by": "Lan", "level": "amber"},
                    {"on": DAY.replace(month=3), "title": "Case approved", "url": "#"}],
         "charts": [line_chart(), bar_chart(), stacked_chart()],
         "townships": townships(),
@@ -90,6 +90,11 @@ def stacked_chart() -> dict:
 
 def townships() -> list[dict]:
     names = ["Heyi", "Shuikou", "Longtan", "Baishi", "Meishan", "Gaoping"]
-    villages = [{"name": name, "url": "#", "red": red, "households": 160} for name, red in zip(names, [0, 1, 2, 4, 7, 12], strict=True)]
-    return [{"name": "Anping Township", "url": "#", "villages": villages},
-            {"name": "Linxi Township", "url": "#", "villages": villages[:3]}]
+    villages = [
+        {"name": name, "url": "#", "red": red, "households": 160}
+        for name, red in zip(names, [0, 1, 2, 4, 7, 12], strict=True)
+    ]
+    return [
+        {"name": "Anping Township", "url": "#", "villages": villages},
+        {"name": "Linxi Township", "url": "#", "villages": villages[:3]},
+    ]

@@ -1,4 +1,4 @@
-"""The menu: one table of what a county does here. A person sees the entries that exist and that their roles include."""
+"""The menu: one table of what a county does here. A person sees the entries that exist and their roles include."""
 
 from dataclasses import dataclass
 

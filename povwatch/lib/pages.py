@@ -15,9 +15,10 @@ RANGE_ENDS = ("", "_min", "_max", "_after", "_before")  # the query names of dja
 def list_page(request, queryset, filterset, template, *, sorts, per_page=PER_PAGE, **context):
     """Render `template` with the rows of `queryset` that the query string asks for.
 
-    `sorts` maps the words allowed in ?sort= to fields ("income": "facts__per_capita"); "-income" turns the order round,
-    the first is the default. htmx is answered with the list alone: "app/_thing_list.html" beside "app/thing_list.html".
-    The template finds `page`, `filter`, `found` (the filters in words), `refused` (filters that made no sense), `sort`.
+    `sorts` maps the words allowed in ?sort= to fields ("income": "facts__per_capita"); "-income" turns the order
+    round; the first is the default. htmx is answered with the list alone: "app/_thing_list.html" beside
+    "app/thing_list.html". The template finds `page`, `filter`, `found` (the filters in words), `refused` (filters
+    that made no sense) and `sort`.
     """
     filtered = filterset(request.GET, queryset=queryset, request=request)
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
@@ -66,7 +67,9 @@ def in_words(form, query) -> list[dict]:
 
 def refused(form) -> list[dict]:
     """The filters that made no sense and are therefore not at work: {label, errors}."""
-    return [{"label": form[name].label, "errors": errors} for name, errors in form.errors.items() if name in form.fields]
+    return [
+        {"label": form[name].label, "errors": errors} for name, errors in form.errors.items() if name in form.fields
+    ]
 
 
 def is_set(field, value) -> bool:

@@ -30,9 +30,9 @@ const seriesOf = (config) =>
       stack: config.type === "stacked" && !one.dashed ? "all" : undefined,
       color: token(COLOURS[one.colour ?? BY_PLACE[place % BY_PLACE.length]]),
       lineStyle: { width: 2, type: one.dashed ? "dashed" : "solid" },
-      symbol: ["circle", "rect", "triangle", "diamond"][place % 4],
+      symbol: one.dashed ? "none" : ["circle", "rect", "triangle", "diamond"][place % 4],
       symbolSize: 6,
-      showSymbol: !one.dashed && one.values.length <= 36,
+      showSymbol: one.values.length <= 36,
       barMaxWidth: 28,
     };
   });

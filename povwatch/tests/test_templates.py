@@ -1,0 +1,78 @@
+"""What holds for every template: nothing inline, every component documented and shown, vendor files as listed."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template, render_to_string
+from django.test import RequestFactory
+
+from povwatch.gallery import gallery
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+COMPONENTS = sorted((settings.BASE_DIR / "templates" / "components").glob("*.html"))
+VENDOR = settings.BASE_DIR / "static" / "vendor"
+
+INLINE = re.compile(
+    r"""<[^>]*\s(style|on[a-z]+|hx-on[:a-z-]*)\s*=|<style|<script(?![^>]*\ssrc=)|href=["']javascript:""", re.I
+)
+VARIABLE = re.compile(r"{[{%].*?[}%]}|{#.*?#}", re.S)
+COMMENT = re.compile(r"{% comment %}(.*?){% endcomment %}", re.S)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_inline_script_or_style(path):
+    """The security policy of the site refuses them."""
+    assert not INLINE.search(VARIABLE.sub("", path.read_text()))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_template_compiles(path):
+    get_template(str(path.relative_to(settings.BASE_DIR / "templates")))
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)
+def test_every_component_tells_its_arguments_and_limits(path):
+    opening = COMMENT.match(path.read_text())
+    assert opening and "Arguments:" in opening[1] and "Limits:" in opening[1]
+
+
+def test_every_component_is_in_the_gallery():
+    shown = (settings.BASE_DIR / "templates" / "gallery.html").read_text()
+    assert [path.name for path in COMPONENTS if path.name not in shown] == []
+
+
+def test_the_gallery_renders_for_a_visitor(client, settings):
+    request = RequestFactory().get("/gallery/")
+    request.htmx = False
+    page = gallery(request).content.decode()
+    assert "89.5%" in page and "110101********1237" in page and "1101011990" not in page
+
+
+@pytest.mark.parametrize("name", ["500.html", "403_csrf.html"])
+def test_error_pages_need_no_context(name):
+    assert "<h1>" in render_to_string(name)
+
+
+@pytest.mark.parametrize("path", sorted(VENDOR.glob("*/*.min.*")), ids=lambda path: path.name)
+def test_vendor_files_are_those_of_the_list(path):
+    text = path.read_bytes()
+    assert hashlib.sha256(text).hexdigest() in (VENDOR / "README.md").read_text()
+    assert b"sourceMappingURL" not in text
+    assert (path.parent / "LICENSE").exists()
+
+
+def test_every_icon_that_a_template_names_is_drawn():
+    drawn = set(re.findall(r'id="([a-z-]+)"', (settings.BASE_DIR / "static" / "icons.svg").read_text()))
+    named = {name for path in TEMPLATES for name in re.findall(r'icon\.html" with name="([a-z-]+)"', path.read_text())}
+    assert named <= drawn
+
+
+def test_every_data_attribute_has_a_module():
+    """A hook that no module listens to is a promise nobody keeps."""
+    modules = "".join(path.read_text() for path in Path(settings.BASE_DIR / "static" / "js").glob("*.js"))
+    hooks = {hook for path in TEMPLATES for hook in re.findall(r"data-(pw-[a-z-]+)", path.read_text())}
+    camel = {hook: re.sub(r"-([a-z])", lambda found: found[1].upper(), hook) for hook in hooks}
+    assert {hook for hook in hooks if hook not in modules and camel[hook] not in modules} == set()
