@@ -1,4 +1,4 @@
-"""GET /healthz: whether this site works, for a monitor that nobody signs in to. State words and times, nothing else."""
+"""GET /healthz: whether this site works, for a monitor without an account. State words and times, nothing else."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -57,7 +57,7 @@ def broker() -> dict:
 
 
 def worker() -> dict:
-    """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades when the worker dies."""
+    """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades in half a minute."""
     heard = cache.get(HEARTBEAT)
     return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
 

@@ -1,5 +1,5 @@
-"""Tests that open pages in Chromium. A test is one of them when it uses pytest-playwright's fixtures; where no Chromium
-is found they are left out, and the report says so."""
+"""Tests that open pages in Chromium. A test is one of them when it uses pytest-playwright's fixtures; where no
+Chromium is found they are left out, and the report says so."""
 
 import os
 import shutil
