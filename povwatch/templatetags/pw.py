@@ -3,15 +3,15 @@
 from django import template
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.translation import gettext_lazy as _
 
+from alerts.models import Colour, Level
 from povwatch.lib import masks
 
 register = template.Library()
 
 NOTHING = "–"  # "not asked": never a zero
 
-LEVELS = {"red": _("Red"), "amber": _("Amber"), "green": _("Green"), "unknown": _("Unknown")}
+BY_NUMBER = {level.value: level.name.lower() for level in Level}  # flags number their levels, households name colours
 MAP_STEPS = (1, 3, 6)  # open red households from which a tile takes the next step of colour
 
 
@@ -55,15 +55,15 @@ def mask(value, kind):
 
 @register.filter
 def level_code(value):
-    """The level as the styles know it: red, amber, green, or unknown for anything else."""
-    code = str(value or "").lower()
-    return code if code in LEVELS else "unknown"
+    """A flag's level or a household's colour as the styles know it: red, amber, green, or unknown for anything else."""
+    code = BY_NUMBER.get(value, value)
+    return code if code in Colour.values else "unknown"
 
 
 @register.filter
 def level_label(value):
     """The level in words."""
-    return LEVELS[level_code(value)]
+    return Colour(level_code(value)).label
 
 
 @register.filter
