@@ -9,7 +9,7 @@ from povwatch.lib import dates
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
 
-HEARTBEAT = "worker heartbeat"  # the cache key under which /healthz finds when a worker was last heard
+HEARTBEAT = "worker-heartbeat"  # the cache key under which /healthz finds when a worker was last heard
 FADES_AFTER = 30  # seconds; a worker beats every two
 
 app = Celery("povwatch")

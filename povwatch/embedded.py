@@ -57,14 +57,14 @@ def home() -> Path:
     return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parent.parent / "var").resolve()
 
 
-def kept_secret(home: Path, name: str) -> str:
+def kept_secret(home: Path, name: str, size: int = 48) -> str:
     """The site's secret of this name, made once and kept in a file that only this user can read."""
     path = home / "secrets" / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 600
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(secrets.token_urlsafe(size))
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # never replaces: of two processes at once the first wins
         os.unlink(draft)

@@ -64,9 +64,7 @@ def worker() -> dict:
 
 def last_run() -> dict:
     """Whether every county that keeps households was recomputed last night."""
-    latest = (
-        RiskRun.objects.nights().completed().order_by("-finished_at").values_list("finished_at", flat=True).first()
-    )
+    latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
     state = "missing" if counties_to_recompute(dates.now()).exists() else "ok"
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
 

@@ -18,6 +18,7 @@ from honcho.printer import Printer
 
 from povwatch.embedded import LOOPBACK
 
+AS_ROOT = "You're running the worker with superuser privileges"  # in a container it is what everybody does
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -28,7 +29,7 @@ class AlreadyRunning(RuntimeError):
 def commands(port: int) -> dict[str, list[str]]:
     """Web server, worker and beat, each quiet unless something is wrong."""
     gunicorn = [sys.executable, "-m", "gunicorn", "povwatch.wsgi", "--bind", f"{LOOPBACK}:{port}"]
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch"]
+    celery = [sys.executable, "-W", f"ignore:{AS_ROOT}", "-m", "celery", "--quiet", "-A", "povwatch"]
     quick = ["--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket"]
     return {
         "web": [*gunicorn, "--workers", "2", "--threads", "4", *quick],
@@ -68,7 +69,7 @@ class Lines(Printer):
         with contextlib.suppress(OSError):  # a closed terminal must not keep us from stopping the others
             if message.name == "system":
                 self.follow(message.data)
-            else:
+            elif message.data.strip() and not self.stopping:
                 super().write(message)
 
     def follow(self, told: str) -> None:

@@ -1,5 +1,5 @@
-"""`make run`: from nothing to a dashboard. Brings up what is missing, one line a step, then keeps web server, worker and
-beat until Ctrl-C. Run as `python -m povwatch.start`: a taken port is noticed before the settings start any service."""
+"""`make run`: from nothing to a dashboard. Brings up what is missing, one line a step, then keeps web server, worker
+and beat until Ctrl-C. Run as `python -m povwatch.start`: a taken port is noticed before settings start a service."""
 
 import io
 import os
@@ -150,8 +150,10 @@ def disconnect() -> None:
 
 def welcome(address: str) -> None:
     """Waits for the pages, has the worker recompute what is due, and says where to look."""
+    from django.urls import reverse
+
     with step("web server, worker and beat"):
-        wait_for(f"{address}/healthz")
+        wait_for(address + reverse("accounts:sign-in"))
     recompute()
     greet(address)
 
@@ -162,8 +164,8 @@ def wait_for(url: str, seconds: float = 60) -> None:
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return
-        except urllib.error.HTTPError:
-            return  # it answers; what it lacks, the next steps bring
+        except urllib.error.HTTPError as error:
+            raise CannotStart(f"{url} answers with an error: {error}") from error
         except OSError:
             time.sleep(0.1)
     raise CannotStart(f"no answer from {url} in {seconds:.0f} seconds")
@@ -185,19 +187,19 @@ def recompute() -> None:
 def greet(address: str) -> None:
     from django.conf import settings
 
+    from povwatch.sample.people import demo_password
+
     rich.print(f"\n[bold]povwatch is ready:[/] {address}")
     if settings.SAMPLE_SITE:
-        rich.print(demo_table())
+        rich.print(demo_table(), f"Their password: [bold]{demo_password(settings.HOME)}[/]\n")
     rich.print("Stop it with Ctrl-C. Everything it wrote stays for the next [bold]make run[/].\n")
 
 
 def demo_table() -> Table:
-    from django.conf import settings
-
     from accounts.models import Grant
-    from povwatch.sample.people import PEOPLE, demo_password
+    from povwatch.sample.people import PEOPLE
 
-    table = Table("User", "Role", "Where", title=f"Invented people; password of all: {demo_password(settings.HOME)}")
+    table = Table("User", "Role", "Where", title="Invented people")
     names = [person.username for person in PEOPLE]
     for grant in Grant.objects.filter(user__username__in=names).select_related("user", "area").order_by("pk"):
         table.add_row(grant.user.username, str(grant.role_class.label), grant.area.name)

@@ -33,7 +33,7 @@ XILINGXIA = "420527103202"  # the village of Zigui in which the stories of the s
 
 def demo_password(home) -> str:
     """DEMO_PASSWORD, or a random one that this site made once and keeps."""
-    return os.environ.get("DEMO_PASSWORD") or kept_secret(home, "demo_password")
+    return os.environ.get("DEMO_PASSWORD") or kept_secret(home, "demo_password", size=9)  # short enough to type
 
 
 @transaction.atomic
