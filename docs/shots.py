@@ -1,7 +1,8 @@
 """`make shots`: pictures of the pages, phone and desktop, English and Chinese, into docs/screens/.
 
-Needs a running sample site (`make run`) and Chromium. BASE_URL says where it is (http://127.0.0.1:8000), DEMO_PASSWORD
-how its demo people sign in (else the password the site keeps under POVWATCH_HOME). `make shots ONLY=dashboard` takes one.
+Needs a running sample site (`make run`) and Chromium. BASE_URL says where it is (http://127.0.0.1:8000),
+DEMO_PASSWORD how its demo people sign in (else the password the site keeps under POVWATCH_HOME).
+`make shots ONLY=dashboard` takes the pictures of one page.
 """
 
 import os
@@ -65,9 +66,7 @@ def main() -> None:
 
 def chromium() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    return found or sys.exit(
-        "No Chromium found on the PATH: install it (Debian: apt install chromium), then try again."
-    )
+    return found or sys.exit("No Chromium on the PATH: install it (Debian: apt install chromium), then try again.")
 
 
 def flags() -> list[str]:
@@ -85,7 +84,10 @@ def password() -> str:
 
 def take(browser, shot: Shot) -> list[str]:
     """One page in every size and language; returns what went wrong."""
-    state = signed_in(browser, shot.who)
+    try:
+        state = signed_in(browser, shot.who)
+    except Error as problem:
+        return [f"{shot.name}: {shot.who or 'nobody'} cannot sign in at {BASE_URL}: {first_line(problem)}"]
     faults = []
     for size, (width, height) in SIZES.items():
         for short, language in LANGUAGES.items():
@@ -95,9 +97,13 @@ def take(browser, shot: Shot) -> list[str]:
             try:
                 open_page(context, shot).screenshot(path=SCREENS / picture)
             except (Error, LookupError) as problem:
-                faults.append(f"{picture}: {str(problem).splitlines()[0]}")
+                faults.append(f"{picture}: {first_line(problem)}")
             context.close()
     return faults
+
+
+def first_line(problem) -> str:
+    return str(problem).splitlines()[0]
 
 
 _states = {"": None}

@@ -55,7 +55,7 @@ def mask(value, kind):
 
 @register.filter
 def level_code(value):
-    """A flag's level or a household's colour as the styles know it: red, amber, green, or unknown for anything else."""
+    """A flag's level or a household's colour as the styles know it: red, amber, green, else unknown."""
     code = BY_NUMBER.get(value, value)
     return code if code in Colour.values else "unknown"
 
