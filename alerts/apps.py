@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class AlertsConfig(AppConfig):
     name = "alerts"
     verbose_name = _("Risk flags and alerts")
+
+    def ready(self):
+        """Rules are declared here and by the apps above."""
+        autodiscover_modules("gaps", "rules")

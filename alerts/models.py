@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +100,15 @@ def per_person(amount, people):
     return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan(), db_persist=True)
 
 
+def yes_if(condition):
+    """A stored yes or no that the database keeps equal to `condition`; unknown is no."""
+    return models.GeneratedField(
+        expression=Case(When(condition, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+
 class HouseholdFacts(models.Model):
     """One row a household, one column a fact; empty means unknown. Written by facts.refresh alone; what each fact means
     stands where it is declared (`facts.py` of each app). `as_of` is the day on which these numbers last changed."""
@@ -107,7 +116,7 @@ class HouseholdFacts(models.Model):
     household = models.OneToOneField(Household, models.CASCADE, primary_key=True, related_name="facts")
     county = models.ForeignKey(Area, models.PROTECT, related_name="+")
     as_of = models.DateField()
-    colour = models.CharField(_("colour"), max_length=8, choices=Colour, default=Colour.UNKNOWN)
+    colour = models.CharField(_("colour"), max_length=8, choices=Colour, db_default=Colour.UNKNOWN)
     # the household itself
     kind = models.CharField(max_length=10, null=True)
     is_safety_net = models.BooleanField(null=True)
@@ -153,6 +162,7 @@ class HouseholdFacts(models.Model):
         db_persist=True,
     )
     # its work
+    working = models.IntegerField(null=True)
     idle_since = models.DateField(null=True)
     # what was checked
     housing_met = models.BooleanField(null=True)
@@ -168,6 +178,8 @@ class HouseholdFacts(models.Model):
     # its case
     case_state = models.CharField(max_length=10, null=True)
     cleared_on = models.DateField(null=True)
+    is_followed = yes_if(Q(case_state__in=["active", "clearing"]))
+    is_lifted_or_followed = yes_if(Q(case_state__in=["active", "clearing"]) | Q(kind="lifted"))
 
     objects = OfHousehold.as_manager()
 

@@ -1,0 +1,9 @@
+"""The rules of the nightly run, one file a theme. `RULES` holds them all by code; cases.rules adds those that look at what
+comes after clearing."""
+
+from . import education, housing, income, medical, visits, work
+from .declare import GROUPS, RULES, Levels, Rule, digest, rule
+
+THEMES = (income, medical, education, housing, work, visits)
+
+__all__ = ["GROUPS", "RULES", "THEMES", "Levels", "Rule", "digest", "rule"]

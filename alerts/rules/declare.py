@@ -1,0 +1,83 @@
+"""How a rule is declared. Each says in one condition over named facts and parameters when a household shows a
+risk; it never touches a table but the facts, never knows another household, and never writes.
+
+A rule over an unknown fact is silent (SQL's three-valued logic): conditions compare with =, <, <=, >, >= and never
+negate, because "not (unknown)" must not become "true"."""
+
+import hashlib
+import inspect
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from povwatch.lib.catalogue import Catalogue
+
+RULES = Catalogue("rule")
+
+INCOME, SPENDING, MEDICAL, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
+    "income", "spending", "medical", "education", "housing", "water", "work", "labour", "seen", "after",
+)  # fmt: skip
+
+GROUPS = {
+    INCOME: _("Income"),
+    SPENDING: _("Spending"),
+    MEDICAL: _("Medical care"),
+    EDUCATION: _("Education"),
+    HOUSING: _("Housing"),
+    WATER: _("Water"),
+    WORK: _("Work"),
+    LABOUR: _("Capacity to work"),
+    SEEN: _("Seen on a visit"),
+    AFTER: _("After clearing"),
+}
+
+
+@dataclass(frozen=True)
+class Levels:
+    """When the rule is red and when amber; where both hold, it is red. None means "never at this level"."""
+
+    red: Q | None = None
+    amber: Q | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`facts` and `uses` name everything the condition looks at: they are the evidence that a flag stores."""
+
+    code: str
+    name: str
+    about: str
+    group: str
+    facts: tuple
+    uses: tuple
+    says: str
+    clears: str
+    basis: str
+    condition: object
+
+    def levels(self, p) -> Levels:
+        """The conditions by the parameters `p`."""
+        return self.condition(p)
+
+    def is_judged(self, p) -> bool:
+        """Whether every parameter the rule needs is in force; if not, it is silent and its flags stay as they are."""
+        return p.in_force(*self.uses)
+
+
+def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
+    """Declare a rule. `about` tells a clerk what it looks for, `says` puts the evidence of one flag into words,
+    `clears` tells what would clear it, `basis` cites where it comes from."""
+
+    def declare(condition):
+        made = Rule(code, name, about, group, tuple(facts), tuple(uses), says, clears, basis, condition)
+        RULES.add(code, made)
+        return condition
+
+    return declare
+
+
+def digest() -> str:
+    """The same as long as no rule's text changed: tells by which rules a run judged."""
+    text = "".join(f"{code}\n{inspect.getsource(entry.condition)}" for code, entry in sorted(RULES.items()))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""All rules judged in one statement: which household stands under which rule, how gravely, and by what evidence."""
+
+import json
+
+from django.db.models import Case, IntegerField, When
+
+from povwatch.lib import bulk
+
+from .models import HouseholdFacts, Level
+from .rules import RULES
+
+
+def judged(p) -> list:
+    """The rules whose parameters are all in force; the others are silent."""
+    return [entry for entry in RULES.values() if entry.is_judged(p)]
+
+
+def level(entry, p):
+    """Red before amber, else nothing."""
+    levels = entry.levels(p)
+    whens = [
+        When(condition, then=number)
+        for condition, number in ((levels.red, Level.RED), (levels.amber, Level.AMBER))
+        if condition is not None
+    ]
+    return Case(*whens, output_field=IntegerField())
+
+
+def select(p, **households) -> bulk.Sql:
+    """SELECT household_id, rule, level, evidence for the households that the filters name (county=..., pk__in=...).
+
+    Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and the evidence
+    is put together only for those that stand."""
+    entries = judged(p)
+    if not entries:
+        return bulk.Sql(
+            "SELECT 0::bigint AS household_id, ''::varchar AS rule, 0 AS level, '{}'::jsonb AS evidence LIMIT 0"
+        )
+    names = {f"level_{index}": entry for index, entry in enumerate(entries)}
+    facts = sorted({fact for entry in entries for fact in entry.facts})
+    levels = bulk.select(
+        HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
+        .annotate(**{name: level(entry, p) for name, entry in names.items()})
+        .values_list("household_id", *facts, *names)
+        .order_by()
+    )
+    standing = ", ".join(f"(%s, f.{bulk.quoted(name)})" for name in names)
+    evidence = " ".join(f"WHEN %s THEN {evidence_of(entry)}" for entry in entries)
+    params = [value for entry in entries for value in (entry.code, json.dumps(values_used(entry, p)))]
+    return bulk.Sql(
+        f"SELECT f.household_id, v.rule, v.level, CASE v.rule {evidence} END || jsonb_build_object('as_of', %s) AS evidence "
+        f"FROM ({levels.text}) AS f CROSS JOIN LATERAL (VALUES {standing}) AS v(rule, level) WHERE v.level IS NOT NULL",
+        (*params, p.day.isoformat(), *levels.params, *(entry.code for entry in entries)),
+    )
+
+
+def values_used(entry, p) -> dict:
+    """The parameter values that the rule compares with."""
+    return {key: str(p.values[key]) for key in entry.uses}
+
+
+def evidence_of(entry) -> str:
+    """SQL: the rule's facts as they stand, and the parameters it was judged by."""
+    facts = ", ".join(f"'{fact}', f.{bulk.quoted(fact)}" for fact in entry.facts)
+    return f"jsonb_build_object('facts', jsonb_build_object({facts}), 'parameters', %s::jsonb)"

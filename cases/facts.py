@@ -1,0 +1,35 @@
+"""Where a household's monitoring stands, for its facts."""
+
+from django.db.models import Case as Choose
+from django.db.models import F, When
+from django.utils.translation import gettext_lazy as _
+
+from households.facts import DATE, WORD, YES_NO, Fact, derived, fact_group
+
+from .models import CaseState, CaseTransition
+
+
+@fact_group(
+    road="case__household",
+    case_state=Fact(WORD, _("monitoring"), choices=CaseState.choices),
+    cleared_on=Fact(DATE, _("risk cleared on")),
+)
+def cases(p):
+    """The latest approved episode as it stood on the day; a household never monitored has none. Candidates and refusals
+    say nothing about monitoring."""
+    return (
+        CaseTransition.objects.filter(effective_on__lte=p.day)
+        .exclude(target__in=[CaseState.CANDIDATE, CaseState.REFUSED])
+        .annotate(
+            case_state=F("target"),
+            cleared_on=Choose(When(target=CaseState.CLEARED, then=F("case__cleared_on"))),
+        )
+        .order_by("case__household", "-case__episode_no", "-effective_on", "-pk")
+        .distinct("case__household")
+    )
+
+
+derived(
+    is_followed=Fact(YES_NO, _("under monitoring")),
+    is_lifted_or_followed=Fact(YES_NO, _("lifted or under monitoring")),
+)

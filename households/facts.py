@@ -1,0 +1,315 @@
+"""What is known of a household on a day, in numbers: facts do the arithmetic, rules only compare.
+
+Facts come in groups: one queryset that reads its table once and yields several facts a household. Each group is given
+the parameters of the day (`p.day` is the day). An empty fact means "unknown", never zero.
+
+Visits and cases add their own groups in their own `facts.py`; `alerts.facts` joins them all into one row a household."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When, Window
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+
+from povwatch.lib.catalogue import Catalogue
+from povwatch.lib.dates import add_months, twelve_full_months, years_before
+
+from .choices import (
+    ABLE_TO_WORK, BEYOND_COMPULSORY, BUSINESS, COSTS, EARNINGS, LAWFUL_OUT_OF_SCHOOL, LOST_EARNER, WAGES, Insurance,
+    Item, Relation, SchoolStage,
+)  # fmt: skip
+from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+
+YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"
+FACTS = Catalogue("fact")
+FACT_GROUPS = Catalogue("fact group")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One column of the facts: in which unit, and what it is called. `choices` translates codes into words."""
+
+    unit: str
+    label: str
+    choices: type | None = None
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """One pass over one table. `road` leads from a row to its household."""
+
+    name: str
+    facts: tuple
+    road: str
+    query: object
+
+    def rows(self, p, **households):
+        """(household, fact, fact, ...) for the households that the keyword filters name, each below the road."""
+        reach = {f"{self.road}__{key}" if self.road != "pk" else key: value for key, value in households.items()}
+        return self.query(p).filter(**reach).values_list(self.road, *self.facts)
+
+
+def fact_group(road="household", **facts):
+    """Declare a group: the decorated function yields the queryset, the keywords name its facts in order."""
+
+    def declare(query):
+        for code, fact in facts.items():
+            FACTS.add(code, fact)
+        FACT_GROUPS.add(query.__name__, FactGroup(query.__name__, tuple(facts), road, query))
+        return query
+
+    return declare
+
+
+def derived(**facts):
+    """Name facts that the database computes from others (generated columns of HouseholdFacts)."""
+    for code, fact in facts.items():
+        FACTS.add(code, fact)
+
+
+# ------------------------------------------------------------------------------------------------ the household itself
+
+
+@fact_group(
+    road="pk",
+    kind=Fact(WORD, _("kind of household"), choices=Household._meta.get_field("kind").choices),
+    is_safety_net=Fact(YES_NO, _("safety-net household")),
+    house_grade=Fact(WORD, _("house grade"), choices=Household._meta.get_field("house_grade").choices),
+    has_safe_water=Fact(YES_NO, _("safe water (registry)")),
+)
+def household(p):
+    """What the registry says of the household as a whole."""
+    return Household.objects.active()
+
+
+# --------------------------------------------------------------------------------------------------------- its members
+
+
+def present(day):
+    """Belonged to the household on `day`."""
+    return (Q(joined_on=None) | Q(joined_on__lte=day)) & (Q(left_on=None) | Q(left_on__gt=day))
+
+
+def known_count(yes, not_asked):
+    """How many it is true of. When it is true of nobody known and somebody was not asked: unknown."""
+    return Case(
+        When(GreaterThan(Count("pk", filter=yes), 0), then=Count("pk", filter=yes)),
+        When(Exact(Count("pk", filter=not_asked), 0), then=Value(0)),
+    )
+
+
+@fact_group(
+    people=Fact(COUNT, _("people")),
+    people_before=Fact(COUNT, _("people a year earlier")),
+    people_before2=Fact(COUNT, _("people two years earlier")),
+    people_before3=Fact(COUNT, _("people three years earlier")),
+    heads=Fact(COUNT, _("heads of household recorded")),
+    births_unknown=Fact(COUNT, _("people without a birth date")),
+    labour=Fact(COUNT, _("people able to work")),
+    labour_unknown=Fact(COUNT, _("adults whose capacity to work is not recorded")),
+    insurance_unknown=Fact(COUNT, _("people whose medical insurance is not recorded")),
+    uninsured=Fact(COUNT, _("people without medical insurance")),
+    out_of_school=Fact(COUNT, _("children of 6 to 15 out of school without a lawful reason")),
+    students_beyond_compulsory=Fact(COUNT, _("students beyond compulsory school")),
+    serious_illness=Fact(COUNT, _("people with a serious illness")),
+    severe_disability=Fact(COUNT, _("people with a disability of level 1 or 2")),
+    allowance=Fact(COUNT, _("people with subsistence allowance")),
+    destitute=Fact(COUNT, _("people with destitute support")),
+)
+def members(p):
+    """The people of the household on the day, and how many there were one, two and three years earlier (income per
+    person of an earlier year is divided by the people of that year)."""
+    here = present(p.day)
+    adult_or_unknown = Q(birth_date=None) | Q(birth_date__lte=years_before(p.day, 16))
+    pupil = Q(birth_date__lte=years_before(p.day, 6), birth_date__gt=years_before(p.day, 16))
+    unlawful = Q(school_stage=SchoolStage.NONE) & ~Q(out_of_school_reason__in=LAWFUL_OUT_OF_SCHOOL)
+    no_capacity_recorded = here & adult_or_unknown & Q(labour="")
+    return Member.objects.values("household").annotate(
+        people=Count("pk", filter=here),
+        people_before=Count("pk", filter=present(years_before(p.day, 1))),
+        people_before2=Count("pk", filter=present(years_before(p.day, 2))),
+        people_before3=Count("pk", filter=present(years_before(p.day, 3))),
+        heads=Count("pk", filter=here & Q(relation=Relation.HEAD)),
+        births_unknown=Count("pk", filter=here & Q(birth_date=None)),
+        labour_unknown=Count("pk", filter=no_capacity_recorded),
+        insurance_unknown=Count("pk", filter=here & Q(insurance="")),
+        uninsured=known_count(here & Q(insurance=Insurance.NONE), here & Q(insurance="")),
+        out_of_school=known_count(
+            here & pupil & unlawful, here & ((pupil & Q(school_stage="")) | (Q(birth_date=None) & Q(school_stage="")))
+        ),
+        students_beyond_compulsory=Count("pk", filter=here & Q(school_stage__in=BEYOND_COMPULSORY)),
+        serious_illness=known_count(here & Q(has_serious_illness=True), here & Q(has_serious_illness=None)),
+        severe_disability=Count("pk", filter=here & Q(disability_level__in=[1, 2])),
+        allowance=known_count(here & Q(has_allowance=True), here & Q(has_allowance=None)),
+        destitute=known_count(here & Q(is_destitute=True), here & Q(is_destitute=None)),
+        labour=known_count(here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded),  # last: it hides the column
+    )
+
+
+# -------------------------------------------------------------------------------------------------- income and spending
+
+NET_ITEMS = Q(item__in=EARNINGS + COSTS)
+SIGNED = Case(When(item__in=COSTS, then=-F("amount")), default=F("amount"))  # costs are taken off
+
+
+AMOUNT = IncomeRecord._meta.get_field("amount")
+
+
+def between(window):
+    return Q(month__gte=window.start, month__lt=window.end)
+
+
+def since_at_least(start):
+    """Income was recorded from this month or earlier on: without that, a sum over the window would be too small."""
+    return LessThanOrEqual(Min("month", filter=NET_ITEMS), start)
+
+
+def net_income(window):
+    """Earnings less production cost of the window; unknown where the records start later than it."""
+    return Case(When(since_at_least(window.start), then=Sum(SIGNED, filter=NET_ITEMS & between(window))))
+
+
+def earned_by(items, window):
+    """Nothing recorded under these items is nothing earned."""
+    return Coalesce(Sum("amount", filter=Q(item__in=items) & between(window)), Value(0), output_field=AMOUNT)
+
+
+def spent(item, window):
+    return Sum("amount", filter=Q(item=item) & between(window))
+
+
+@fact_group(
+    net=Fact(YUAN, _("net income of the last 12 full months")),
+    net_before=Fact(YUAN, _("net income of the 12 months before those")),
+    net_before2=Fact(YUAN, _("net income two years before")),
+    net_before3=Fact(YUAN, _("net income three years before")),
+    wages=Fact(YUAN, _("wages of the last 12 full months")),
+    business=Fact(YUAN, _("business income of the last 12 full months")),
+    claims=Fact(YUAN, _("insurance claims received in the last 12 full months")),
+    out_of_pocket=Fact(YUAN, _("medical costs paid by the family in the last 12 full months")),
+    schooling_cost=Fact(YUAN, _("schooling paid by the family in the last 12 full months")),
+)
+def income(p):
+    """The twelve full months before this month, and the same months of the three years before, in one pass.
+
+    net = wages + business + property + transfers - production cost (county form 2023). It is known when records reach
+    from the first month of the window, or earlier, until at most `income_stale_months` before its end; then an item
+    without a record counts as nothing earned. Spending beside it is unknown until somebody asked."""
+    now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
+    fresh = GreaterThanOrEqual(Max("month", filter=NET_ITEMS), add_months(now.end, -int(p.income_stale_months)))
+    known = since_at_least(now.start) & fresh
+    earned = {
+        "net": Sum(SIGNED, filter=NET_ITEMS & between(now)),
+        "wages": earned_by(WAGES, now),
+        "business": earned_by(BUSINESS, now),
+    }
+    return (
+        IncomeRecord.objects.between(earlier[-1].start, now.end)
+        .values("household")
+        .annotate(
+            **{fact: Case(When(known, then=total)) for fact, total in earned.items()},
+            net_before=net_income(earlier[0]),
+            net_before2=net_income(earlier[1]),
+            net_before3=net_income(earlier[2]),
+            claims=spent(Item.CLAIM, now),
+            out_of_pocket=spent(Item.OUT_OF_POCKET, now),
+            schooling_cost=spent(Item.SCHOOLING, now),
+        )
+    )
+
+
+@fact_group(self_paid_this_year=Fact(YUAN, _("highest medical self-payment of one person since January")))
+def medical_bills(p):
+    """What the person with the highest medical costs paid since January; costs not assigned to a person count as one
+    person's."""
+    paid = Window(Sum("amount"), partition_by=[F("household"), F("member")])
+    return (
+        IncomeRecord.objects.filter(item=Item.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
+        .filter(month__lte=p.day)
+        .annotate(self_paid_this_year=paid)
+        .order_by("household", "-self_paid_this_year")
+        .distinct("household")
+    )
+
+
+derived(
+    per_capita=Fact(YUAN, _("net income per person")),
+    per_capita_before=Fact(YUAN, _("net income per person a year earlier")),
+    per_capita_before2=Fact(YUAN, _("net income per person two years earlier")),
+    per_capita_before3=Fact(YUAN, _("net income per person three years earlier")),
+    reference=Fact(YUAN, _("reference income per person (net income + claims - medical costs paid)")),
+    rigid_spending=Fact(YUAN, _("medical costs and schooling paid by the family")),
+)
+
+
+# ------------------------------------------------------------------------------------------------------------ its work
+
+
+@fact_group(
+    road="member__household",
+    working=Fact(COUNT, _("people with work now")),
+    idle_since=Fact(DATE, _("last day on which anybody worked")),
+    earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
+)
+def work(p):
+    """From the employment account: who works on the day, since when nobody does, and whether an earner was lost."""
+    here = (Q(member__joined_on=None) | Q(member__joined_on__lte=p.day)) & (
+        Q(member__left_on=None) | Q(member__left_on__gt=p.day)
+    )
+    ongoing = here & (Q(ended_on=None) | Q(ended_on__gt=p.day))
+    lost = Q(member__left_on__lte=p.day, member__left_reason__in=LOST_EARNER)
+    return (
+        WorkSpell.objects.filter(started_on__lte=p.day)
+        .values("member__household")
+        .annotate(
+            working=Count("member", filter=ongoing, distinct=True),
+            idle_since=Case(When(Exact(Count("pk", filter=ongoing), 0), then=Max("ended_on", filter=here))),
+            earner_lost_on=Max("member__left_on", filter=lost),
+        )
+    )
+
+
+# --------------------------------------------------------------------------------------------------- what was checked
+
+
+def latest_known(field):
+    """The value of the latest check that asked."""
+    return ArrayAgg(field, filter=Q(**{f"{field}__isnull": False}), order_by=["-checked_on", "-pk"])
+
+
+@fact_group(
+    housing_met=Fact(YES_NO, _("safe housing at the latest check")),
+    water_met=Fact(YES_NO, _("safe water at the latest check")),
+    education_met=Fact(YES_NO, _("compulsory education at the latest check")),
+    medical_met=Fact(YES_NO, _("medical insurance at the latest check")),
+    water_problem=Fact(
+        WORD, _("water problem at the latest check"), choices=GuaranteeCheck._meta.get_field("water_problem").choices
+    ),
+    water_out_since=Fact(DATE, _("water out since")),
+)
+def guarantees(p):
+    """Each guarantee by the latest check that asked about it."""
+    asked_about_water = Q(water__isnull=False)
+    newest_first = ["-checked_on", "-pk"]
+    return (
+        GuaranteeCheck.objects.filter(checked_on__lte=p.day)
+        .values("household")
+        .annotate(
+            housing_checks=latest_known("housing"),
+            water_checks=latest_known("water"),
+            education_checks=latest_known("education"),
+            medical_checks=latest_known("medical"),
+            problems=ArrayAgg("water_problem", filter=asked_about_water, order_by=newest_first),
+            outages=ArrayAgg("water_out_since", filter=asked_about_water, order_by=newest_first),
+        )
+        .annotate(
+            housing_met=F("housing_checks__0"),
+            water_met=F("water_checks__0"),
+            education_met=F("education_checks__0"),
+            medical_met=F("medical_checks__0"),
+            water_problem=F("problems__0"),
+            water_out_since=F("outages__0"),
+        )
+    )

@@ -1,0 +1,76 @@
+"""Statements over whole tables, made from querysets: the only place where SQL is put together by hand.
+
+Names come from models and declarations, never from input; values always travel as parameters."""
+
+from contextlib import closing
+from typing import NamedTuple
+
+from django.db import connection
+
+
+class Sql(NamedTuple):
+    """A piece of SQL with its parameters."""
+
+    text: str
+    params: tuple = ()
+
+
+def select(queryset) -> Sql:
+    """The SELECT of a queryset."""
+    return Sql(*queryset.query.sql_with_params())
+
+
+def quoted(*names: str) -> str:
+    """Column names, quoted and joined by commas."""
+    return ", ".join(connection.ops.quote_name(name) for name in names)
+
+
+def run(text: str, params=()) -> int:
+    """Execute, and tell how many rows it touched."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(text, params)
+        return cursor.rowcount
+
+
+def rows(text: str, params=()) -> list[tuple]:
+    """Execute, and return every row."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(text, params)
+        return cursor.fetchall()
+
+
+def joined(groups: dict, base, key: str = "household_id") -> Sql:
+    """One row for each row of `base`, with the columns of every group beside it where the group has some.
+
+    `groups` maps a name to (queryset, columns); each queryset yields the household first and then its columns, each
+    reading its table once. The first column of `base` is the household; its own columns come first in the result."""
+    queries = {name: select(queryset) for name, (queryset, _columns) in groups.items()}
+    ctes = ", ".join(
+        f"{quoted(name)} ({quoted(key, *columns)}) AS ({queries[name].text})" for name, (_q, columns) in groups.items()
+    )
+    chosen = "".join(f", {quoted(name)}.{quoted(column)}" for name, (_q, cols) in groups.items() for column in cols)
+    joins = " ".join(
+        f"LEFT JOIN {quoted(name)} ON {quoted(name)}.{quoted(key)} = base.{quoted(key)}" for name in groups
+    )
+    base_sql = select(base)
+    params = [value for query in queries.values() for value in query.params]
+    return Sql(
+        f"WITH {ctes} SELECT base.*{chosen} FROM ({base_sql.text}) AS base {joins}", (*params, *base_sql.params)
+    )
+
+
+def upsert(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:
+    """INSERT the rows of `source` into the model's table; where `key` exists, update what differs. Columns named in
+    `stamps` do not count as a difference. Returns (rows added, rows changed)."""
+    table = quoted(model._meta.db_table)
+    others = [column for column in columns if column != key]
+    compared = [column for column in others if column not in stamps]
+    changes = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in others)
+    mine = ", ".join(f"{table}.{quoted(column)}" for column in compared)
+    new = ", ".join(f"excluded.{quoted(column)}" for column in compared)
+    statement = (
+        f"WITH written AS (INSERT INTO {table} ({quoted(*columns)}) {source.text} ON CONFLICT ({quoted(key)}) "
+        f"DO UPDATE SET {changes} WHERE ({mine}) IS DISTINCT FROM ({new}) RETURNING (xmax = 0) AS added) "
+        "SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written"
+    )
+    return rows(statement, source.params)[0]

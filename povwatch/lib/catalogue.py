@@ -1,0 +1,14 @@
+"""The kernel of every catalogue of declarations (facts, rules, gaps): a dictionary that refuses a second entry under the
+same code, so that two files can never mean different things by one word."""
+
+
+class Catalogue(dict):
+    def __init__(self, what: str):
+        super().__init__()
+        self.what = what
+
+    def add(self, code: str, entry):
+        if code in self:
+            raise ValueError(f"There already is a {self.what} called {code}: choose another code.")
+        self[code] = entry
+        return entry
