@@ -118,7 +118,7 @@ def signed_in(browser, who: str):
         page.fill("[name=username]", who)
         page.fill("[name=password]", password())
         page.press("[name=password]", "Enter")
-        page.wait_for_url("**/accounts/me/")
+        page.wait_for_url(f"{BASE_URL}/accounts/me/", timeout=10_000)
         _states[who] = context.storage_state()
         context.close()
     return _states[who]
