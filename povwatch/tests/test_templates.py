@@ -2,13 +2,18 @@
 
 import hashlib
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
-from django.test import RequestFactory
+from django.urls import reverse
+from django.views.defaults import permission_denied
 
+from alerts.models import Level
 from povwatch.gallery import gallery
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -44,9 +49,8 @@ def test_every_component_is_in_the_gallery():
     assert [path.name for path in COMPONENTS if path.name not in shown] == []
 
 
-def test_the_gallery_renders_for_a_visitor(client, settings):
-    request = RequestFactory().get("/gallery/")
-    request.htmx = False
+def test_the_gallery_renders_for_a_visitor(rf):
+    request = rf.get("/gallery/")
     page = gallery(request).content.decode()
     assert "89.5%" in page and "110101********1237" in page and "1101011990" not in page
 
@@ -76,3 +80,49 @@ def test_every_data_attribute_has_a_module():
     hooks = {hook for path in TEMPLATES for hook in re.findall(r"data-(pw-[a-z-]+)", path.read_text())}
     camel = {hook: re.sub(r"-([a-z])", lambda found: found[1].upper(), hook) for hook in hooks}
     assert {hook for hook in hooks if hook not in modules and camel[hook] not in modules} == set()
+
+
+def test_a_page_that_does_not_exist_says_what_to_do(client_of, lan):
+    page = client_of(lan).get("/nothing/")
+    assert page.status_code == 404
+    assert "outside the territory" in page.content.decode()
+
+
+def test_a_page_one_may_not_open_says_why_and_what_to_do(rf):
+    page = permission_denied(rf.get("/nothing/"), PermissionDenied("Only the county may."))
+    assert "Only the county may." in page.content.decode()
+    assert "ask your administrator" in page.content.decode()
+
+
+def test_five_wrong_passwords_lock_the_name_and_say_how_to_go_on(client, lan):
+    for _ in range(5):
+        page = client.post(reverse("accounts:sign-in"), {"username": "lan", "password": "wrong"})
+    assert page.status_code == 429
+    assert "Wait 15 minutes" in page.content.decode()
+
+
+# Tags and filters
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ 1234567|number }}", "1,234,567"),
+        ("{{ none|number }}", "–"),
+        ("{{ 0|money }}", "0"),
+        ("{{ amount|money }}", "12,345.50"),
+        ("{{ none|money }}", "–"),
+        ("{{ share|percent }}", "89.5%"),
+        ("{{ none|percent }}", "–"),
+        ("{{ name|mask:'name' }}", "S***e"),
+        ("{{ none|mask:'phone' }}", "–"),
+        ("{{ red|level_code }}", "red"),
+        ("{{ 'green'|level_label }}", "Green"),
+        ("{{ none|level_code }}", "unknown"),
+        ("{{ 0|map_step }}{{ 1|map_step }}{{ 2|map_step }}{{ 3|map_step }}{{ 6|map_step }}", "01123"),
+        ("{% map_steps as steps %}{% for _, words in steps %}{{ words }} {% endfor %}", "0 1–2 3–5 ≥ 6 "),
+    ],
+)
+def test_filters_show_what_a_clerk_reads(text, shown):
+    values = {"none": None, "amount": Decimal("12345.5"), "share": Decimal("0.8951"), "name": "Stone", "red": Level.RED}
+    assert Template("{% load pw %}" + text).render(Context(values)) == shown

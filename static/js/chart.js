@@ -37,6 +37,9 @@ const seriesOf = (config) =>
     };
   });
 
+const DASHES = "path://M0 4h6v2H0zM9 4h6v2H9zM18 4h6v2h-6z";
+const legendOf = (one) => (one.dashed ? { name: one.name, icon: DASHES } : { name: one.name });
+
 const optionOf = (config) => {
   const format = numbers(config.decimals);
   const font = getComputedStyle(document.body).fontFamily;
@@ -44,7 +47,7 @@ const optionOf = (config) => {
     animation: !still,
     textStyle: { fontFamily: font, color: token("--pw-ink") },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, itemGap: 16, show: config.series.length > 1 },
+    legend: { top: 0, left: 0, itemGap: 16, show: config.series.length > 1, data: config.series.map(legendOf) },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // no HTML, so that the page's security policy stays strict

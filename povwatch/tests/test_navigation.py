@@ -1,0 +1,60 @@
+"""The menu shows what exists and what one's roles include; banners say what must not be overlooked."""
+
+import pytest
+
+from accounts.models import User
+from accounts.permissions import Permission
+from povwatch import navigation
+from povwatch.navigation import Entry
+from povwatch.tests import factories
+
+ROLES = Entry("Who may do what", "accounts:roles", "people", Permission.RULE_VIEW)
+ME = Entry("Me", "accounts:me", "person")
+ADMIN = Entry("Reference data", "admin:index", "gear", Permission.REFERENCE_EDIT)
+PLANNED = Entry("Not built yet", "nowhere:at-all", "house")
+
+
+@pytest.fixture
+def links(rf):
+    def seen_by(user, *entries, path="/"):
+        request = rf.get(path)
+        request.user = User.objects.get(pk=user.pk)
+        return navigation.links(entries, request)
+
+    return seen_by
+
+
+def test_an_entry_needs_its_permission_and_a_page(links, lan, ding):
+    assert [link["label"] for link in links(lan, ROLES, ME, ADMIN, PLANNED)] == ["Who may do what", "Me"]
+    assert [link["label"] for link in links(ding, ROLES, ADMIN, PLANNED)] == ["Who may do what", "Reference data"]
+
+
+def test_the_entry_one_is_below_is_marked(links, lan):
+    marked = {link["label"]: link["current"] for link in links(lan, ROLES, ME, path="/accounts/me/password/")}
+    assert marked == {"Who may do what": False, "Me": True}
+
+
+def test_of_two_entries_that_fit_the_longer_is_marked(monkeypatch):
+    addresses = {"households:list": "/households/", "households:imports": "/households/imports/"}
+    monkeypatch.setattr(navigation, "address", lambda name: addresses.get(name, ""))
+    assert navigation.current("/households/imports/7/") == "/households/imports/"
+    assert navigation.current("/households/7/") == "/households/"
+    assert navigation.current("/somewhere/") == ""
+
+
+def test_a_county_without_a_line_is_named(qin, db):
+    assert navigation.counties_without_line(qin) == []
+    bare = factories.area("999003", "Heishui County")
+    assert navigation.counties_without_line(factories.person("new", "county_staff", bare)) == [bare]
+
+
+def test_a_page_asks_two_things_of_the_database_for_its_frame(rf, lan, django_assert_num_queries):
+    request = rf.get("/")
+    request.user = User.objects.get(pk=lan.pk)
+    with django_assert_num_queries(2):
+        navigation.navigation(request)
+
+
+def test_who_is_not_signed_in_has_no_menu(client):
+    page = client.get("/accounts/sign-in/").content.decode()
+    assert 'class="pw-menu"' not in page
