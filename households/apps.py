@@ -8,5 +8,5 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Read the panels, filters and columns that this and the apps above add to the pages of households."""
-        autodiscover_modules("portrait", "filters")
+        """Facts, and the panels, filters and columns of the household pages, come from this app and those above."""
+        autodiscover_modules("facts", "portrait", "filters")

@@ -1,0 +1,30 @@
+"""The nightly task: a door to the engine, nothing more."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Area
+from households.models import Household
+from povwatch.lib.dates import today
+
+from . import engine
+
+
+@shared_task
+def recompute_risk_flags(county: str | None = None, as_of: str | None = None):
+    """Facts, rules and flags of one county as of a day (ISO date; today when none is given); returns the run's number.
+    Without a county, one task for each county that has households, so that they spread over the workers. The same by
+    hand: `manage.py recompute`."""
+    if county is None:
+        as_of = as_of or today().isoformat()  # the same day for all, however late a county's turn comes
+        return [recompute_risk_flags.delay(code, as_of).id for code in counties_with_households()]
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    return engine.run(Area.objects.counties().get(code=county), as_of=day).pk
+
+
+def counties_with_households() -> list[str]:
+    """Codes of the counties that have something to recompute."""
+    registered = Exists(Household.objects.filter(county=OuterRef("pk")))
+    return list(Area.objects.counties().filter(registered).values_list("code", flat=True))
