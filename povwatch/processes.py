@@ -99,6 +99,9 @@ class Record:
         return self
 
     def __exit__(self, *_):
+        for pid, _created in self.processes[1:]:  # a killed worker leaves the children of its group
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
         self.file.unlink(missing_ok=True)
 
     def add(self, pid: int) -> None:

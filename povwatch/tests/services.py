@@ -19,6 +19,7 @@ else:
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
 django.setup()
+(embedded.home() / "static").mkdir(parents=True, exist_ok=True)
 
 
 def describe() -> str:

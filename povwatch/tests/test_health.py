@@ -1,0 +1,127 @@
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+
+from alerts.models import RiskRun, RunState
+from povwatch import health
+from povwatch.celery import HEARTBEAT, note_heartbeat
+from povwatch.lib.dates import SHANGHAI
+from povwatch.tests import factories
+
+NOON = dt.datetime(2026, 6, 15, 12, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def worker():
+    note_heartbeat()
+    yield
+    cache.delete(HEARTBEAT)
+
+
+@pytest.fixture
+def household(heyi):
+    return factories.household(heyi)
+
+
+def ran(county, at, **fields):
+    fields = {"state": RunState.COMPLETED, "finished_at": at, **fields}
+    return RiskRun.objects.create(county=county, as_of=at.date(), started_at=at, **fields)
+
+
+def ask(client):
+    answer = client.get("/healthz")
+    return answer.status_code, answer.json()
+
+
+def test_all_is_well_and_nobody_signed_in(client, noon, worker, county, household):
+    ran(county, NOON.replace(hour=1, minute=33))
+    status, told = ask(client)
+    assert status == 200
+    assert told == {
+        "state": "ok",
+        "database": {"state": "ok"},
+        "broker": {"state": "ok"},
+        "worker": {"state": "ok", "heard_at": "2026-06-15T12:00:00+08:00"},
+        "last_run": {"state": "ok", "finished_at": "2026-06-15T01:33:00+08:00"},
+    }
+
+
+def test_a_site_without_households_has_nothing_to_run(client, worker, county):
+    status, told = ask(client)
+    assert (status, told["last_run"]) == (200, {"state": "ok", "finished_at": None})
+
+
+RUNS = [
+    # what                                     finished at               fields                        state
+    ("last night's run", NOON.replace(hour=1, minute=31), {}, "ok"),
+    ("a run of this morning", NOON.replace(hour=9), {}, "ok"),
+    ("the run of the night before", NOON.replace(day=14, hour=1, minute=31), {}, "missing"),
+    ("last night's run failed", NOON.replace(hour=1, minute=31), {"state": RunState.FAILED}, "missing"),
+]
+
+
+@pytest.mark.parametrize(("what", "at", "fields", "state"), RUNS, ids=[row[0] for row in RUNS])
+def test_last_nights_run(client, worker, noon, county, household, what, at, fields, state):
+    ran(county, at, **fields)
+    status, told = ask(client)
+    assert (told["last_run"]["state"], status) == (state, 200 if state == "ok" else 503)
+
+
+def test_the_run_of_one_household_is_not_the_countys(client, worker, noon, county, household):
+    ran(county, NOON.replace(hour=9), household=household)
+    assert ask(client)[1]["last_run"] == {"state": "missing", "finished_at": None}
+
+
+def test_every_county_counts(client, worker, noon, county, neighbour, household):
+    ran(county, NOON.replace(hour=2))
+    township = factories.area("999002101", "Dongshan Township", neighbour)
+    factories.household(factories.area("999002101201", "Qiaotou Village", township))
+    assert [each.code for each in health.counties_to_recompute(NOON)] == ["999002"]
+    assert ask(client)[0] == 503
+
+
+NIGHTS = [
+    # asked at                  the night that must have run
+    ((15, 12, 0), (15, 1, 30)),
+    ((15, 2, 30), (15, 1, 30)),
+    ((15, 2, 29), (14, 1, 30)),  # tonight's may still be running
+    ((15, 0, 10), (14, 1, 30)),
+]
+
+
+@pytest.mark.parametrize(("asked", "night"), NIGHTS)
+def test_a_night_has_an_hour_to_finish(asked, night):
+    def moment(day, hour, minute):
+        return dt.datetime(2026, 6, day, hour, minute, tzinfo=SHANGHAI)
+
+    assert health.last_night(moment(*asked)) == moment(*night)
+
+
+def test_a_silent_worker(client, county):
+    cache.delete(HEARTBEAT)
+    status, told = ask(client)
+    assert (status, told["worker"]) == (503, {"state": "silent"})
+
+
+def test_a_broker_that_is_gone(client, county, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    status, told = ask(client)
+    assert (status, told["broker"], told["worker"]) == (503, {"state": "unreachable"}, {"state": "unknown"})
+
+
+def test_a_database_that_is_gone(client, worker, db, monkeypatch):
+    def gone():
+        raise OperationalError("connection to 10.0.0.5 refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", gone)
+        status, told = ask(client)
+    assert (status, told["database"], told["last_run"]) == (503, {"state": "unreachable"}, {"state": "unknown"})
+    assert "10.0.0.5" not in str(told)

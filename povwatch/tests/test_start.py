@@ -1,0 +1,146 @@
+"""`make run` with real processes, on a site without a sample so that it takes seconds."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from povwatch import embedded, processes, start
+
+
+class Site:
+    """povwatch started in a home of its own, on a free port, as `make run` does it."""
+
+    def __init__(self, home, port):
+        self.home, self.address = home, f"http://127.0.0.1:{port}"
+        own = {"POVWATCH_HOME": str(home), "PORT": str(port), "SAMPLE_SITE": "0", "PYTHONUNBUFFERED": "1"}
+        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+        self.log = home.parent / f"said-{time.monotonic_ns()}.txt"
+        with self.log.open("w") as log:
+            command = [sys.executable, "-m", "povwatch.start"]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment | own)
+
+    def said(self):
+        return self.log.read_text()
+
+    def services(self):
+        return [service(self.home).process() for service in (embedded.Postgres, embedded.Valkey)]
+
+    def family(self):
+        """Every process of this site: those started by it, and the services under its home."""
+        return [*psutil.Process(self.process.pid).children(recursive=True), *self.services()]
+
+    def until(self, what, seconds=90):
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < deadline and self.process.poll() is None, self.said()
+            time.sleep(0.1)
+
+    def end(self):
+        """In good order; and what a failed test left is stopped too."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+        embedded.stop(self.home)
+
+    def is_ready(self):
+        return "is ready" in self.said()
+
+    def healthz(self):
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """One home for all, because the tables take a while to make."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def site(home, port):
+    made = Site(home, port)
+    yield made
+    made.end()
+
+
+def alive(processes):
+    return psutil.wait_procs(processes, timeout=10)[1]
+
+
+def test_a_site_is_up_refuses_a_second_start_and_stops_without_a_trace(site, home, port):
+    site.until(site.is_ready)
+    site.until(lambda: site.healthz()[0] == 200)
+    family = site.family()
+    assert len(family) >= 10  # web and worker with two processes each, beat, those that watch them, and two services
+
+    second = Site(home, port + 1)
+    assert second.process.wait(60) == 1
+    assert f"already runs from {home}: {site.address}" in second.said()
+
+    site.process.terminate()
+    assert site.process.wait(30) == 0
+    assert alive(family) == []
+    assert not (home / "running.json").exists()
+
+
+def test_when_the_worker_dies_everything_stops_and_says_so(site):
+    site.until(site.is_ready)
+    family = site.family()
+    next(each for each in family if "worker" in each.cmdline()).kill()
+    assert site.process.wait(30) == 1
+    assert "worker (exit code -9) failed" in site.said()
+    assert alive(family) == []
+
+
+def test_what_a_killed_start_left_is_stopped_by_the_next(site, home, port):
+    site.until(site.is_ready)
+    family = site.family()
+    site.process.kill()
+    site.process.wait()
+    following = Site(home, port)
+    following.until(following.is_ready)
+    services = following.services()
+    assert alive([each for each in family if each not in services]) == []
+    following.end()
+    assert alive(services) == []
+
+
+def test_a_taken_port_is_told_before_anything_starts(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        site = Site(tmp_path, taken)
+        assert site.process.wait(60) == 1
+    assert f"Port {taken} cannot be used (Address already in use)" in site.said()
+    assert f"make run PORT={taken + 1}" in site.said()
+    assert not (tmp_path / "postgres").exists()
+
+
+@pytest.mark.parametrize("given", ["http", "0", "70000", "-1"])
+def test_a_port_is_a_number(monkeypatch, given):
+    monkeypatch.setenv("PORT", given)
+    with pytest.raises(start.CannotStart, match="make run PORT=8001"):
+        start.chosen_port()
+
+
+def test_the_number_of_an_ended_process_may_be_anothers():
+    me = psutil.Process()
+    assert processes.is_same(me.pid, me.create_time())
+    assert not processes.is_same(me.pid, me.create_time() - 3600)
