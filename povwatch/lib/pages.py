@@ -4,6 +4,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -30,7 +31,9 @@ def list_page(request, queryset, filterset, template, *, sorts, per_page=PER_PAG
         "refused": refused(filtered.form),
         "sort": sort,
     }
-    return render(request, part_of(template) if asks_for_list(request) else template, context)
+    answer = render(request, part_of(template) if asks_for_list(request) else template, context)
+    patch_vary_headers(answer, ["HX-Request"])  # the browser must not show a remembered part as the page
+    return answer
 
 
 def asks_for_list(request) -> bool:

@@ -2,6 +2,7 @@
 
 import django_filters
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
@@ -28,17 +29,27 @@ def villages(anping):
     )  # fmt: skip
 
 
+class Rendered(HttpResponse):
+    """What would be rendered: the template and its context."""
+
+    def __init__(self, request, template, context):
+        super().__init__()
+        self.template, self.context = template, context
+
+
 @pytest.fixture
 def listed(monkeypatch):
-    """listed("sort=-name", htmx=True) → (template, context)."""
-    monkeypatch.setattr(pages, "render", lambda request, template, context: (template, context))
+    """listed("sort=-name") → (template, context)."""
+    monkeypatch.setattr(pages, "render", Rendered)
 
     def ask(query="", *, per_page=5, **headers):
         request = RequestFactory().get(f"/areas/?{query}", headers=headers)
         request.htmx = HtmxDetails(request)
-        return pages.list_page(
+        answer = pages.list_page(
             request, Area.objects.all(), AreaFilter, "areas/area_list.html", sorts=SORTS, per_page=per_page
         )
+        assert answer["Vary"] == "HX-Request"
+        return answer.template, answer.context
 
     return ask
 
