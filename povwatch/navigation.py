@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
-from accounts.permissions import Permission
+from accounts.permissions import Permission, signed_in
 from policy.models import Parameter
 from povwatch.lib.dates import today
 
@@ -70,6 +71,13 @@ def context(request):
         "sample_site": settings.SAMPLE_SITE,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }
+
+
+@signed_in
+def home(request):
+    """The first page of this person's menu: the dashboard, except for those who see no figures."""
+    mine = links([entry for _label, entries in MENU for entry in entries], request)
+    return redirect(mine[0]["url"] if mine else "accounts:me")
 
 
 def navigation(request) -> dict:

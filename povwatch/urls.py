@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from accounts.permissions import public, signed_in
+from accounts.permissions import public
 from povwatch.health import healthz
+from povwatch.navigation import home
 
 urlpatterns = [
-    path("", signed_in(RedirectView.as_view(pattern_name="reports:dashboard")), name="home"),
+    path("", home, name="home"),
     path("accounts/", include("accounts.urls")),
     path("parameters/", include("policy.urls")),
     path("households/", include("households.urls")),

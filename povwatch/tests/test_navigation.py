@@ -1,6 +1,7 @@
 """The menu shows what exists and what one's roles include; banners say what must not be overlooked."""
 
 import pytest
+from django.urls import resolve
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -58,3 +59,10 @@ def test_a_page_asks_two_things_of_the_database_for_its_frame(rf, lan, django_as
 def test_who_is_not_signed_in_has_no_menu(client):
     page = client.get("/accounts/sign-in/").content.decode()
     assert 'class="pw-menu"' not in page
+
+
+def test_home_is_the_first_page_one_may_open(client_of, ding, county):
+    page = resolve(client_of(ding).get("/").url)
+    assert ding.holds(page.func.guard)
+    stranger = User.objects.create_user("nobody", "river-stone-42")
+    assert client_of(stranger).get("/").url == "/accounts/me/"
