@@ -44,7 +44,7 @@ class Site:
             time.sleep(0.1)
 
     def end(self):
-        """In good order; and what a failed test left is stopped too."""
+        """In good order, whatever a failed test left."""
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(30)
@@ -75,23 +75,35 @@ def port():
 
 
 @pytest.fixture
-def site(home, port):
-    made = Site(home, port)
-    yield made
-    made.end()
+def started():
+    """started(home, port) is a new site; each is stopped with the test, also when it fails."""
+    sites = []
+
+    def start_site(home, port):
+        sites.append(Site(home, port))
+        return sites[-1]
+
+    yield start_site
+    for site in sites:
+        site.end()
+
+
+@pytest.fixture
+def site(started, home, port):
+    return started(home, port)
 
 
 def alive(processes):
     return psutil.wait_procs(processes, timeout=10)[1]
 
 
-def test_a_site_is_up_refuses_a_second_start_and_stops_without_a_trace(site, home, port):
+def test_a_site_is_up_refuses_a_second_start_and_stops_without_a_trace(site, started, home, port):
     site.until(site.is_ready)
     site.until(lambda: site.healthz()[0] == 200)
     family = site.family()
     assert len(family) >= 10  # web and worker with two processes each, beat, those that watch them, and two services
 
-    second = Site(home, port + 1)
+    second = started(home, port + 1)
     assert second.process.wait(60) == 1
     assert f"already runs from {home}: {site.address}" in second.said()
 
@@ -110,12 +122,12 @@ def test_when_the_worker_dies_everything_stops_and_says_so(site):
     assert alive(family) == []
 
 
-def test_what_a_killed_start_left_is_stopped_by_the_next(site, home, port):
+def test_what_a_killed_start_left_is_stopped_by_the_next(site, started, home, port):
     site.until(site.is_ready)
     family = site.family()
     site.process.kill()
     site.process.wait()
-    following = Site(home, port)
+    following = started(home, port)
     following.until(following.is_ready)
     services = following.services()
     assert alive([each for each in family if each not in services]) == []
@@ -123,10 +135,10 @@ def test_what_a_killed_start_left_is_stopped_by_the_next(site, home, port):
     assert alive(services) == []
 
 
-def test_a_taken_port_is_told_before_anything_starts(tmp_path):
+def test_a_taken_port_is_told_before_anything_starts(started, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        site = Site(tmp_path, taken)
+        site = started(tmp_path, taken)
         assert site.process.wait(60) == 1
     assert f"Port {taken} cannot be used (Address already in use)" in site.said()
     assert f"make run PORT={taken + 1}" in site.said()
