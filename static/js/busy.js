@@ -1,14 +1,19 @@
 // A page that needs more than a moment shows that it works: the stripe on top, and a button that is pressed only once.
 const stripe = document.querySelector("[data-pw-busy]");
+const AT_MOST = 20_000; // milliseconds: a file that is handed over leaves the page where it is
 let waiting = 0;
+let giving = 0;
 
 const show = () => {
   clearTimeout(waiting);
+  clearTimeout(giving);
   waiting = setTimeout(() => (stripe.hidden = false), 400);
+  giving = setTimeout(hide, AT_MOST);
 };
 
 const hide = () => {
   clearTimeout(waiting);
+  clearTimeout(giving);
   stripe.hidden = true;
   document.querySelectorAll("form[data-pw-sent]").forEach((form) => form.removeAttribute("data-pw-sent"));
 };
