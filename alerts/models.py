@@ -36,8 +36,9 @@ class OfHousehold(InTerritory):
 
 
 class RunQuerySet(InTerritory):
-    area_path = "county__path"
-    to_look = Permission.RUN_VIEW
+    def visible_to(self, user):
+        """A run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
+        return self.filter(county__code__in={area.county_code for area in user.areas_where(Permission.RUN_VIEW)})
 
     def nights(self):
         """Runs over a whole county."""
@@ -52,6 +53,15 @@ class RunState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     FAILED = "failed", _("Failed")
     INTERRUPTED = "interrupted", _("Interrupted")
+
+
+STEPS = {
+    "facts": _("Facts"),
+    "rules": _("Rules"),
+    "flags": _("Flags"),
+    "colours": _("Colours"),
+    "counts": _("Counts"),
+}
 
 
 class RiskRun(models.Model):
@@ -89,6 +99,15 @@ class RiskRun(models.Model):
 
     def __str__(self):
         return f"{self.county_id} {self.as_of} {self.state}"
+
+    @property
+    def total_seconds(self):
+        return sum(self.seconds.values()) if self.seconds else None
+
+    @property
+    def steps(self):
+        """(what was done, seconds), in the order in which it was done."""
+        return [(label, self.seconds[step]) for step, label in STEPS.items() if step in self.seconds]
 
 
 def yuan(**options):

@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 
-from accounts.models import Area
+from accounts.models import Area, User
 from households.models import Household
 from povwatch.lib.dates import today
 
@@ -13,7 +13,7 @@ from . import engine
 
 
 @shared_task
-def recompute_risk_flags(county: str | None = None, as_of: str | None = None):
+def recompute_risk_flags(county: str | None = None, as_of: str | None = None, started_by: int | None = None):
     """Facts, rules and flags of one county as of a day (ISO date; today when none is given); returns the run's number.
     Without a county, one task for each county that has households, so that they spread over the workers. The same by
     hand: `manage.py recompute`."""
@@ -21,7 +21,8 @@ def recompute_risk_flags(county: str | None = None, as_of: str | None = None):
         as_of = as_of or today().isoformat()  # the same day for all, however late a county's turn comes
         return [recompute_risk_flags.delay(code, as_of).id for code in counties_with_households()]
     day = dt.date.fromisoformat(as_of) if as_of else None
-    return engine.run(Area.objects.counties().get(code=county), as_of=day).pk
+    by = User.objects.filter(pk=started_by).first()
+    return engine.run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
 
 
 def counties_with_households() -> list[str]:

@@ -166,6 +166,14 @@ def since_at_least(start):
     return LessThanOrEqual(Min("month", filter=NET_ITEMS), start)
 
 
+def until_lately(p, end):
+    """... and until not too long before the end of the window; how long is a parameter, and without it nothing is
+    known."""
+    if not p.in_force("income_stale_months"):
+        return Exact(Value(1), 0)
+    return GreaterThanOrEqual(Max("month", filter=NET_ITEMS), add_months(end, -int(p.income_stale_months)))
+
+
 def net_income(window):
     """Earnings less production cost of the window; unknown where the records start later than it."""
     return Case(When(since_at_least(window.start), then=Sum(SIGNED, filter=NET_ITEMS & between(window))))
@@ -198,8 +206,7 @@ def income(p):
     from the first month of the window, or earlier, until at most `income_stale_months` before its end; then an item
     without a record counts as nothing earned. Spending beside it is unknown until somebody asked."""
     now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
-    fresh = GreaterThanOrEqual(Max("month", filter=NET_ITEMS), add_months(now.end, -int(p.income_stale_months)))
-    known = since_at_least(now.start) & fresh
+    known = since_at_least(now.start) & until_lately(p, now.end)
     earned = {
         "net": Sum(SIGNED, filter=NET_ITEMS & between(now)),
         "wages": earned_by(WAGES, now),

@@ -1,0 +1,31 @@
+"""The household's flags on its portrait, each explained in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from households.portrait import panel
+from povwatch.lib.dates import today
+
+from .explain import explain
+
+from .forms import with_gaps
+from .models import HouseholdFacts, RiskFlag
+from .rules import RULES
+from .templatetags.gaps import gaps_of
+
+PAST_SHOWN = 20
+
+
+@panel("flags", label=_("Risk flags"), order=10)
+def flags(request, household):
+    """Open flags with why they stand and what would clear them; what is unknown; flags of the past."""
+    mine = RiskFlag.objects.visible_to(request.user).filter(household=household, rule__in=RULES)
+    standing = mine.open().select_related("judged_by", "raised_by")
+    facts = with_gaps(HouseholdFacts.objects.visible_to(request.user).filter(household=household)).first()
+    return {
+        "facts": facts,
+        "open": [(flag, explain(flag), (today() - flag.raised_on).days) for flag in standing],
+        "gaps": gaps_of(facts) if facts else [],
+        "past": [
+            (flag, RULES[flag.rule]) for flag in mine.exclude(cleared_on=None).order_by("-cleared_on")[:PAST_SHOWN]
+        ],
+    }
