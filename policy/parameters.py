@@ -84,3 +84,10 @@ def on(day: dt.date, area) -> Parameters:
         MappingProxyType({row.key: Decimal(row.value) for row in rows}),
         MappingProxyType({row.key: {"since": row.valid_from.isoformat(), "document": row.document} for row in rows}),
     )
+
+
+def over_time(key: str, days, area) -> list[Decimal | None]:
+    """What one key was worth on each of `days`; None where no value was in force."""
+    rows = list(Parameter.objects.filter(area=area, key=key).order_by("valid_from", "id"))
+    in_force = [[Decimal(row.value) for row in rows if row.valid_from <= day] for day in days]
+    return [values[-1] if values else None for values in in_force]

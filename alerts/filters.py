@@ -1,0 +1,46 @@
+"""What risk flags and facts add to the household list."""
+
+import django_filters
+from django.db.models import Case, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from households.filters import HouseholdFilter, add_column
+
+from .models import Colour, RiskFlag
+from .rules import RULES
+
+BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]
+
+
+class RuleFilter(django_filters.ChoiceFilter):
+    """Asks for the rules only when a page is drawn: apps above declare theirs after this file was read."""
+
+    @property
+    def field(self):
+        self.extra["choices"] = [(code, f"{code} {rule.name}") for code, rule in sorted(RULES.items())]
+        return super().field
+
+
+def under_rule(households, _name, code):
+    """Households over which this rule stands today."""
+    return households.filter(pk__in=RiskFlag.objects.open().filter(rule=code).values("household"))
+
+
+HouseholdFilter.add(
+    colour=django_filters.ChoiceFilter(label=_("Level"), choices=Colour, field_name="facts__colour"),
+    rule=RuleFilter(label=_("Rule"), method=under_rule),
+)
+
+add_column(
+    "people", _("People"), template="alerts/_cell_people.html", order=40, sort="facts__people", numeric=True,
+    prefetch=("facts",),
+)  # fmt: skip
+add_column(
+    "income", _("Yuan per person"), template="alerts/_cell_income.html", order=50, sort="facts__per_capita",
+    numeric=True, prefetch=("facts",),
+)  # fmt: skip
+add_column(
+    "colour", _("Level"), template="alerts/_cell_colour.html", order=60, sort="urgency",
+    alias={"urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(BY_URGENCY)))},
+    prefetch=("facts",),
+)  # fmt: skip

@@ -1,0 +1,41 @@
+"""What cases add to the household list."""
+
+import django_filters
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from households.filters import HouseholdFilter, add_column
+
+from .models import ON_FILE, UNCLEARED, Case, CaseState
+
+NEVER, MONITORED, NOT_CLEARED = "none", "on_file", "uncleared"
+STATES = {MONITORED: ON_FILE, NOT_CLEARED: UNCLEARED} | {state: [state] for state in CaseState if state != "refused"}
+CHOICES = [
+    (NEVER, _("Never monitored")),
+    (MONITORED, _("Under monitoring or cleared")),
+    (NOT_CLEARED, _("Not yet cleared")),
+    *((state, state.label) for state in CaseState if state in STATES),
+]
+
+
+def in_case_state(households, _name, chosen):
+    """Households by their latest approved episode; candidates by the episode that waits for a decision."""
+    if chosen == CaseState.CANDIDATE:
+        return households.filter(pk__in=Case.objects.filter(state=chosen).values("household"))
+    latest = Case.objects.exclude(state__in=[CaseState.CANDIDATE, CaseState.REFUSED])
+    latest = latest.order_by("household_id", "-episode_no").distinct("household_id")
+    if chosen == NEVER:
+        return households.exclude(pk__in=latest.values("household"))
+    return households.filter(
+        pk__in=Case.objects.filter(pk__in=latest.values("pk"), state__in=STATES[chosen]).values("household")
+    )
+
+
+HouseholdFilter.add(
+    case_state=django_filters.ChoiceFilter(label=_("Monitoring"), choices=CHOICES, method=in_case_state)
+)
+
+add_column(
+    "case", _("Monitoring"), template="cases/_cell_case.html", order=70,
+    prefetch=(Prefetch("cases", Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no"), to_attr="episodes"),),
+)  # fmt: skip
