@@ -9,6 +9,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Permission(StrEnum):
@@ -24,6 +25,27 @@ class Permission(StrEnum):
     IMPORT_REGISTRY = "registry.import"
     AUDIT_VIEW = "audit.view"
     REFERENCE_EDIT = "reference.edit"
+
+    @property
+    def label(self):
+        """What the right means, in a clerk's words."""
+        return LABELS[self]
+
+
+LABELS = {
+    Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
+    Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
+    Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
+    Permission.RULE_VIEW: gettext_lazy("Read the rules"),
+    Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),
+    Permission.RUN_START: gettext_lazy("Start a recomputation by hand"),
+    Permission.PARAMETER_VIEW: gettext_lazy("See parameters"),
+    Permission.PARAMETER_ENACT: gettext_lazy("Enact parameters"),
+    Permission.WHAT_IF: gettext_lazy("Try other parameters"),
+    Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
+    Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
+    Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
+}
 
 
 class Refused:

@@ -1,0 +1,187 @@
+"""What holds for the whole house: every address guarded and walked by everybody, every field of a person classified,
+every template used, the arrows, the periodic jobs, the language of the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.template import engines
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.permissions import Permission
+from alerts import engine
+from households.imports.models import ImportBatch
+from povwatch.celery import app as celery
+from povwatch.schedule import SCHEDULE
+from povwatch.tests.factories import household, person
+
+ROOT = Path(settings.BASE_DIR)
+OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
+CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
+
+
+def every_url(patterns=None, prefix="", namespace=""):
+    """(name, pattern) of every address but the admin's, whose guard is its own and is walked below."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            yield from every_url(pattern.url_patterns, prefix, f"{pattern.namespace}:" if pattern.namespace else "")
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+URLS = dict(every_url())
+
+
+@pytest.mark.parametrize("name", URLS)
+def test_every_address_names_its_guard(name):
+    guard = getattr(URLS[name].callback, "guard", None)
+    assert isinstance(guard, Permission) or guard == "signed in" or str(guard).startswith("public: "), (
+        f"{name}: add @guard(Permission.…), @signed_in or @public(reason)"
+    )
+
+
+@pytest.fixture
+def things(heyi, qin, county):
+    """One of everything that an address can name, all in Heyi or its county."""
+    with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
+        family = household(heyi, income=8_000)
+        night = engine.run(county)
+    batch = ImportBatch.objects.create(county=county, uploaded_by=qin, file_name="sample.xlsx")
+    return {"households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk}
+
+
+def address(name, things):
+    """The address under which `name` shows the thing that it is about."""
+    pattern = URLS[name].pattern
+    if not pattern.converters:
+        return reverse(name)
+    keys = [key for key in things if name.startswith(key)]
+    assert keys, f"{name} takes arguments: add one of its things to the fixture"
+    return reverse(name, args=[things[max(keys, key=len)]])
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_walks_every_address_and_enters_only_where_the_role_allows(who, things, request, client_of):
+    user = request.getfixturevalue(who)
+    client = client_of(user)
+    client.raise_request_exception = True
+    for name, pattern in URLS.items():
+        if name == "accounts:sign-out":
+            continue
+        answer = client.get(address(name, things))
+        guard = pattern.callback.guard
+        if isinstance(guard, Permission) and not user.holds(guard):
+            assert answer.status_code in (403, 405), f"{who} got {answer.status_code} at {name}"
+        elif who == "mo" and pattern.pattern.converters:
+            assert answer.status_code in (404, 405), f"the neighbour got {answer.status_code} at {name}"
+        else:
+            assert answer.status_code in (200, 302, 405, 422), f"{who} got {answer.status_code} at {name}"
+
+
+@pytest.mark.parametrize("name", URLS)
+def test_a_stranger_is_sent_to_the_door(name, things, client):
+    answer = client.get(address(name, things))
+    if str(URLS[name].callback.guard).startswith("public: "):
+        assert answer.status_code in (200, 302, 405, 503)
+    else:
+        assert answer.status_code in (302, 405)
+        assert answer.status_code == 405 or answer.url.startswith(reverse("accounts:sign-in"))
+
+
+def test_a_caseworker_of_another_village_finds_nothing_here(things, shuikou, client_of):
+    other = client_of(person("gao", "caseworker", shuikou))
+    assert other.get(address("households:household", things)).status_code == 404
+
+
+@pytest.mark.parametrize("who", [name for name in CAST if name != "ding"])
+def test_the_admin_is_for_system_administrators(who, request, client_of):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert client.get(reverse("admin:accounts_user_changelist")).status_code == 302
+
+
+def test_the_admin_shows_reference_data_only(ding, client_of):
+    page = client_of(ding).get(reverse("admin:index"))
+    shown = {model["object_name"] for app in page.context["app_list"] for model in app["models"]}
+    assert shown == {"Area", "User", "Grant"}
+
+
+def personal_models():
+    """Models of the apps that hold households; history tables follow the model they copy."""
+    return [
+        model
+        for label in ("households", "visits", "cases")
+        for model in apps.get_app_config(label).get_models()
+        if not hasattr(model, "pgh_tracked_model") and hasattr(model, "Privacy")
+    ]
+
+
+@pytest.mark.parametrize("model", personal_models(), ids=lambda model: model.__name__)
+def test_every_field_is_plain_secret_or_health(model):
+    known = [model.Privacy.plain, model.Privacy.secret, model.Privacy.health]
+    fields = {field.name for field in model._meta.local_fields} - {"id"} | (
+        {"id"} if "id" in model.Privacy.plain else set()
+    )
+    assert fields == set().union(*known), "place the new field in the model's Privacy"
+    assert sum(map(len, known)) == len(fields), "a field has one place only"
+
+
+def test_models_of_people_are_classified():
+    assert {model.__name__ for model in personal_models()} >= {
+        "Household", "Member", "IncomeRecord", "GuaranteeCheck", "WorkSpell", "Visit", "Case",
+    }  # fmt: skip
+
+
+def test_every_periodic_job_exists():
+    celery.loader.import_default_modules()
+    assert {job["task"] for job in SCHEDULE.values()} <= set(celery.tasks)
+
+
+def test_the_nightly_job_runs_at_half_past_one_in_shanghai():
+    (job,) = [job for job in SCHEDULE.values() if job["task"] == "alerts.tasks.recompute_risk_flags"]
+    assert (job["schedule"].hour, job["schedule"].minute) == ({1}, {30})
+    assert celery.conf.timezone == "Asia/Shanghai"
+
+
+def sources(*endings):
+    for app in (*OURS, "templates", "static/js", "docs"):
+        for path in (ROOT / app).rglob("*"):
+            if path.suffix in endings and "migrations" not in path.parts and "vendor" not in path.parts:
+                yield path
+
+
+def test_chinese_stands_in_translations_data_and_import_maps_only():
+    allowed = re.compile(r"/(locale|data|imports|tests)/|docs/")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sources(".py", ".html", ".js")
+        if not allowed.search(str(path)) and re.search(r"[\u4e00-\u9fff]", path.read_text())
+    ]
+    assert found == []
+
+
+def test_every_template_is_used():
+    said = "\n".join(path.read_text() for path in sources(".py", ".html"))
+    by_convention = re.compile(r"/_panel_\w+\.html$|^(404|403|500|403_csrf)\.html$|^components/")
+    names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")]
+    parts = {name.replace("/_", "/") for name in names}  # list_page renders "_x.html" beside "x.html"
+    unused = [
+        name
+        for name in names
+        if not by_convention.search(name) and name not in said and not ("/_" in name and name.replace("/_", "/") in parts)
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", [str(p.relative_to(ROOT / "templates")) for p in (ROOT / "templates").rglob("*.html")])
+def test_every_template_compiles(name):
+    engines["django"].get_template(name)
+
+
+def test_no_page_reaches_beyond_the_county():
+    """County intranets have no way out: nothing is loaded from elsewhere."""
+    loads = re.compile(r"""(?:src|href)=["']https?://(?!www\.w3\.org)""")
+    assert [str(path) for path in sources(".html") if loads.search(path.read_text())] == []
