@@ -1,0 +1,99 @@
+import datetime as dt
+import json
+from decimal import Decimal
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.table import Table
+
+from accounts.models import Area
+from povwatch.lib.dates import today
+from reports.indicators import BASES, Indicators
+
+LEVELS = (Area.Level.COUNTY, Area.Level.TOWNSHIP, Area.Level.VILLAGE)
+DAY = "YYYY-MM-DD"
+
+
+class Command(BaseCommand):
+    help = "Monitored households, the share cleared, this month and the trend, as of any day: the dashboard's numbers."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--as-of", metavar=DAY, help="the day to count for; today when not given")
+        parser.add_argument("--level", choices=[level.value for level in LEVELS], default="county", help="of the rows")
+        parser.add_argument("--county", metavar="CODE", help="code of a county, e.g. 420527; all when not given")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+    def handle(self, *, as_of, level, county, **options):
+        indicators = Indicators(self.counties(county), self.day(as_of))
+        if options["json"]:
+            self.stdout.write(json.dumps(indicators.as_dict(level), indent=2, ensure_ascii=False, default=rounded))
+        else:
+            self.show(indicators, level)
+
+    def counties(self, code):
+        counties = Area.objects.counties()
+        found = list(counties.filter(code=code) if code else counties)
+        if found:
+            return found
+        known = ", ".join(counties.values_list("code", flat=True)) or "none yet"
+        what = f"There is no county {code} here" if code else "There is no county here"
+        raise CommandError(f"{what} (known: {known}). Load the shipped ones with: manage.py load_reference")
+
+    def day(self, text):
+        try:
+            day = dt.date.fromisoformat(text) if text else today()
+        except ValueError as error:
+            raise CommandError(f"--as-of must be a date like 2026-10-31 ({DAY}), not “{text}”.") from error
+        if day > today():
+            raise CommandError(f"--as-of {day} lies ahead. Choose today ({today()}) or a day before.")
+        return day
+
+    def show(self, indicators, level):
+        table = Table(title=f"As of {indicators.day}", box=None, caption="No target or quota may be set for clearing.")
+        for heading in HEADINGS:
+            table.add_column(heading, justify="left" if heading == "Area" else "right")
+        for area, numbers in indicators.at(level):
+            table.add_row(area.name, *cells(numbers))
+        table.add_section()
+        table.add_row("Sum", *cells(indicators.total))
+        console = Console(file=self.stdout, width=WIDTH)
+        console.print(table)
+        console.print(month_in_words(indicators.total["month"]))
+
+
+WIDTH = 100  # also where the output goes into a file
+HEADINGS = (
+    "Area", "Households", "People", "Uncleared", "Cleared", "Share, households", "Share, people", "Red", "Amber",
+)  # fmt: skip
+
+
+def cells(numbers) -> list[str]:
+    """One row of the table."""
+    households = [numbers[what]["households"] for what in ("uncleared", "cleared")]
+    shares = [percent(numbers["share"][basis]) for basis in BASES]
+    return [*map(thousands, (*numbers["monitored"].values(), *households)), *shares, *map(thousands, numbers["open"].values())]
+
+
+def month_in_words(month) -> str:
+    """What happened since the first of the month, in households."""
+    words = {
+        "identified": "identified", "remarked": "marked again", "rolled_back": "rolled back", "cleared": "cleared",
+        "ended_active": "ended while active", "ended_cleared": "ended after clearing",
+    }  # fmt: skip
+    told = ", ".join(f"{month[what]['households']} {word}" for what, word in words.items())
+    return f"This month: {told}; uncleared {month['net_change']:+}."
+
+
+def thousands(number) -> str:
+    return f"{number:,}"
+
+
+def percent(share) -> str:
+    return "–" if share is None else f"{100 * share:.2f} %"
+
+
+def rounded(value):
+    """Shares to four decimals, as far as a percentage with two shows them."""
+    if isinstance(value, Decimal):
+        return float(round(value, 4))
+    raise TypeError(f"{value!r} has no place in JSON")

@@ -1,0 +1,141 @@
+"""Where every monitored household stood on every day, read from the log of its cases.
+
+Each line of the log says which state and village held from its day on. A household counts once, by its latest approved
+episode: a line of a newer episode, or a later line of the same one, outranks what came before. Candidates and refused
+proposals never stand on file, so a new proposal does not take a cleared household out of the stock. People are the
+members who were present on the day in question."""
+
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, RowRange, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, Substr
+
+from cases.models import ON_FILE, UNCLEARED, CaseState, CaseStep, CaseTransition, ClearMethod
+from households.models import Member
+from povwatch.lib import bulk
+from povwatch.lib.dates import first_of_month
+
+APPROVED = Q(target__in=ON_FILE) | Q(source__in=ON_FILE, target=CaseState.ENDED)
+RANK = ("case__episode_no", "effective_on", "pk")
+STATE = Case(When(target=CaseState.CLEARED, then=Value("cleared")), default=Value("uncleared"))
+
+
+def inside(areas, road="village__path"):
+    """A condition: the village whose path stands at the end of `road` lies in one of `areas`."""
+    reach = Q()
+    for area in areas:
+        reach |= Q(**{f"{road}__startswith": area.path})
+    return reach
+
+
+def lines(areas):
+    """The lines of approved cases in the counties of `areas`. A household's lines all lie in one county; narrowing down
+    further must wait until it is known which line outranks which."""
+    counties = Q()
+    for code in {area.county_code for area in areas}:
+        counties |= Q(village__path__startswith=f"{code}/")
+    return CaseTransition.objects.filter(APPROVED, counties).order_by()
+
+
+def with_until(approved):
+    """Adds the day from which a line no longer holds, the first on which one that outranks it does; None means still."""
+    household = "case__household"
+    return approved.annotate(
+        until=Window(Min("effective_on"), partition_by=household, order_by=RANK, frame=RowRange(start=1, end=None))
+    )
+
+
+def people(day):
+    """How many members the household of a line had on `day` (a date, or a reference to one)."""
+    present = Member.objects.present(day).filter(household=OuterRef("case__household")).order_by()
+    return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
+
+
+def stock(areas, day):
+    """Who stood on file at the end of `day`: (village path, cleared or uncleared, case type, main risk, households,
+    people). Two digits of the main risk, so that floods and droughts count as natural disaster."""
+    last = with_until(lines(areas).filter(effective_on__lte=day)).filter(until=None)
+    return (
+        CaseTransition.objects.filter(inside(areas), pk__in=last.values("pk"), target__in=ON_FILE)
+        .annotate(state=STATE, members=people(day), risk=Substr("case__risks__0", 1, 2))
+        .values_list("village__path", "state", "case__case_type", "risk")
+        .annotate(households=Count("pk"), people=Sum("members"))
+        .order_by("village__path")
+    )
+
+
+# What happened in a month. Each change is told against the line that held before it, not by its step alone, so that
+# what is counted adds up to the difference of the stock whatever the log says.
+
+of_household = CaseTransition.objects.filter(APPROVED, case__household=OuterRef("case__household"))
+outranked = (
+    Q(case__episode_no__lt=OuterRef("case__episode_no"))
+    | Q(case=OuterRef("case"), effective_on__lt=OuterRef("effective_on"))
+    | Q(case=OuterRef("case"), effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk"))
+)
+before = of_household.filter(outranked, effective_on__lte=OuterRef("effective_on")).order_by(
+    "-case__episode_no", "-effective_on", "-pk"
+)
+newer = of_household.filter(
+    case__episode_no__gt=OuterRef("case__episode_no"), effective_on__lt=OuterRef("effective_on")
+)
+
+WAS_UNCLEARED = Q(was__in=UNCLEARED)
+CLEARED_NOW = WAS_UNCLEARED & Q(target=CaseState.CLEARED)
+ENTERED = ~WAS_UNCLEARED & Q(target__in=UNCLEARED)
+WAY_ON_RECORD = Q(case__cleared_on=F("effective_on"))  # a later rollback takes the way off the case
+
+CHANGES = {
+    "rolled_back": ENTERED & Q(step=CaseStep.ROLL_BACK),
+    "remarked": ENTERED & Q(step=CaseStep.REMARK),
+    "identified": ENTERED,
+    "cleared_by_assistance": CLEARED_NOW & WAY_ON_RECORD & Q(case__clear_method=ClearMethod.ASSISTANCE),
+    "cleared_naturally": CLEARED_NOW & WAY_ON_RECORD & Q(case__clear_method=ClearMethod.NATURAL),
+    "cleared_way_unknown": CLEARED_NOW,
+    "ended_active": WAS_UNCLEARED & Q(target=CaseState.ENDED),
+    "ended_cleared": Q(was=CaseState.CLEARED, target=CaseState.ENDED),
+}
+WHAT = Case(*(When(condition, then=Value(what)) for what, condition in CHANGES.items()), default=Value(""))
+MOVED_FROM = Case(When(WAS_UNCLEARED & ~Q(left=F("village__path")), then=F("left")), default=Value(""))
+
+
+def changes(areas, day):
+    """What happened from the first of the month of `day` until `day`: (what, village path, path of the village an
+    uncleared household moved from or nothing, households, people on the day it happened)."""
+    return (
+        lines(areas)
+        .filter(~Exists(newer), effective_on__range=(first_of_month(day), day))
+        .annotate(
+            was=Coalesce(Subquery(before.values("target")[:1]), Value("")),
+            left=Coalesce(Subquery(before.values("village__path")[:1]), Value("")),
+            members=people(OuterRef("effective_on")),
+            what=WHAT,
+            moved_from=MOVED_FROM,
+        )
+        .filter(inside(areas) | inside(areas, "left"))
+        .values_list("what", "village__path", "moved_from")
+        .annotate(households=Count("pk"), people=Sum("members"))
+        .order_by("village__path")
+    )
+
+
+TURNS = """
+WITH held (household_id, state, since, until, counts) AS ({lines}),
+span (state, since, until, households, people) AS (
+    SELECT state, since, until, 1, 0 FROM held WHERE counts
+    UNION ALL
+    SELECT state, greatest(since, joined_on), least(until, left_on), 0, 1
+    FROM held JOIN {members} USING (household_id) WHERE counts
+)
+SELECT greatest(date_trunc('month', turn.day::timestamp)::date, %s) AS month, state, sum(sign * households), sum(sign * people)
+FROM span CROSS JOIN LATERAL (VALUES (since, 1), (until, -1)) AS turn (day, sign)
+WHERE turn.day <= %s AND (since < until) IS NOT FALSE
+GROUP BY 1, 2 ORDER BY 1
+"""
+
+
+def turns(areas, first_month, day):
+    """How the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households, people), with
+    all that happened before `first_month` told in that month. What stood at the end of a month is the sum up to it."""
+    held = with_until(lines(areas).filter(effective_on__lte=day)).annotate(counts=inside(areas) & Q(target__in=ON_FILE))
+    sql = bulk.select(held.annotate(state=STATE).values_list("case__household", "state", "effective_on", "until", "counts"))
+    members = bulk.quoted(Member._meta.db_table)
+    return bulk.rows(TURNS.format(lines=sql.text, members=members), (*sql.params, first_month, day))
