@@ -35,7 +35,9 @@ HouseholdFilter.add(
     case_state=django_filters.ChoiceFilter(label=_("Monitoring"), choices=CHOICES, method=in_case_state)
 )
 
+latest_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no")
+
 add_column(
     "case", _("Monitoring"), template="cases/_cell_case.html", order=70,
-    prefetch=(Prefetch("cases", Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no"), to_attr="episodes"),),
+    prefetch=(Prefetch("cases", latest_first, to_attr="episodes"),),
 )  # fmt: skip

@@ -1,5 +1,5 @@
-"""The household list: what it can be narrowed down by and which columns it shows. Apps above add their own of both in their
-`filters.py`: `HouseholdFilter.add(...)` and `add_column(...)`."""
+"""The household list: what it can be narrowed down by and which columns it shows. Apps above add their own of both in
+their `filters.py`: `HouseholdFilter.add(...)` and `add_column(...)`."""
 
 from dataclasses import dataclass, field
 
@@ -82,8 +82,8 @@ def grouped(areas) -> list:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the list, its cell drawn by `template`. `sort` names the field it sorts by, `alias` what must be worked
-    out for that sorting only, `prefetch` what its cells read (for the rows of one page, never for all)."""
+    """A column of the list, its cell drawn by `template`. `sort` names the field it sorts by, `alias` what must be
+    worked out for that sorting only, `prefetch` what its cells read (for the rows of one page, never for all)."""
 
     code: str
     label: str
@@ -113,7 +113,7 @@ def sorts() -> dict[str, str]:
 
 
 def with_columns(households):
-    """`households` with everything the cells of a page read, in a number of queries that does not grow with the rows."""
+    """`households` with everything the cells of a page read; the number of queries does not grow with the rows."""
     for column in columns():
         households = households.alias(**column.alias).prefetch_related(*column.prefetch)
     return households

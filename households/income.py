@@ -1,7 +1,7 @@
 """Income as a clerk reads it: month by month against the line, and the statement of twelve full months.
 
 net = wages + business + property + transfers - production cost; reference = net + claims - medical costs paid by the
-family; both divided by the people who share them (county form 2023). The results are the facts that the rules judge by."""
+family; both divided by the people who share them (county form 2023). The results are the facts the rules judge by."""
 
 from decimal import Decimal
 

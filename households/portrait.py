@@ -1,5 +1,5 @@
-"""The portrait of a household: panels, one below the other. This app shows what the registry holds; apps above add theirs
-in their own `portrait.py`:
+"""The portrait of a household: panels, one below the other. This app shows what the registry holds; apps above add
+theirs in their own `portrait.py`:
 
     @panel("visits", label=_("Visits"), order=60)
     def visits(request, household):
@@ -152,7 +152,7 @@ def work(request, household):
 
 @panel("house", label=_("House and land"), order=60)
 def house(request, household):
-    """What the registry says of the house, and of land and forest. Where it stands is shown in full only for a reason."""
+    """What the registry says of the house, and of land and forest. Where it stands is shown only for a reason."""
     plain = ("has_safe_water", "has_electricity", "has_road", "is_relocated", "is_safety_net", "land_mu", "forest_mu")
     words = [(field_label(household, name), history.in_words(getattr(household, name))) for name in plain]
     return {"facts": [(field_label(household, "house_grade"), household.get_house_grade_display() or "–"), *words]}

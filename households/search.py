@@ -1,5 +1,5 @@
-"""Search by name, ID number or phone. Addresses are kept by browsers, proxies and chats, so what was searched for travels in them
-sealed: encrypted, and only for the person who searched."""
+"""Search by name, ID number or phone. Addresses are kept by browsers, proxies and chats, so what was searched for
+travels in them sealed: encrypted, and only for the person who searched."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 YUAN, TIMES, SHARE, DAYS, MONTHS, COUNT, SWITCH = "yuan", "times", "share", "days", "months", "count", "switch"
@@ -16,6 +17,15 @@ UNITS = {
     MONTHS: _("months"),
     COUNT: _("number"),
     SWITCH: _("1 on, 0 off"),
+}
+
+SAID = {
+    YUAN: _("%(number)s yuan"),
+    TIMES: _("%(number)s times"),
+    SHARE: _("%(number)s %%"),
+    DAYS: _("%(number)s days"),
+    MONTHS: _("%(number)s months"),
+    COUNT: "%(number)s",
 }
 
 
@@ -52,6 +62,18 @@ class Key:
                 _("%(label)s must be a whole number, not “%(text)s”."), params={"label": self.label, "text": text}
             )
         return value
+
+    def words(self, value) -> str:
+        """A value as a clerk says it: 8,800 yuan, 30 %, 1.1 times, on."""
+        value = Decimal(value)
+        if self.unit == SWITCH:
+            return gettext("on") if value else gettext("off")
+        number = value * 100 if self.unit == SHARE else value
+        return str(SAID[self.unit]) % {"number": f"{number.normalize():,f}"}
+
+    @property
+    def unit_label(self):
+        return UNITS[self.unit]
 
 
 def _key(code, unit, label, least=0, most=10_000_000, **more):

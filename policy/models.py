@@ -10,10 +10,16 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from accounts.territory import InTerritory
 
+from .keys import KEYS
+
 
 class ParameterQuerySet(InTerritory):
     area_path = "area__path"
     to_look = Permission.PARAMETER_VIEW
+
+    def visible_to(self, user):
+        """A county's parameters hold in all its villages, so whoever may look anywhere inside it sees them."""
+        return self.filter(area__code__in={area.county_code for area in user.areas_where(self.to_look)})
 
     def in_force(self, day, area):
         """One row a key: the one with the latest start not after `day`; of two with the same start, the later paper."""
@@ -21,7 +27,7 @@ class ParameterQuerySet(InTerritory):
 
 
 class Parameter(models.Model):
-    """One value of one key for one county from one day on. Rows are added, never edited: the next value is a new row."""
+    """One value of one key for one county from one day on. Rows are only ever added: the next value is a new row."""
 
     key = models.CharField(_("parameter"), max_length=40)
     area = models.ForeignKey(Area, models.PROTECT, related_name="parameters", verbose_name=_("county"))
@@ -45,3 +51,8 @@ class Parameter(models.Model):
 
     def __str__(self):
         return f"{self.key} = {self.value} ({self.valid_from})"
+
+    @property
+    def words(self) -> str:
+        """The value as a clerk says it."""
+        return KEYS[self.key].words(self.value)

@@ -1,3 +1,11 @@
+from django.urls import path
+
+from . import views
+
 app_name = "policy"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.parameters, name="parameters"),
+    path("enact/", views.enact, name="enact"),
+    path("<slug:code>/", views.parameter, name="parameter"),
+]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import AccessEvent
 from alerts.models import Colour, HouseholdFacts, Level, RiskFlag, RiskRun
 from households.choices import HouseholdState, Item, Kind, LeftReason, Relation
-from households.models import GuaranteeCheck, Household, Member, WorkSpell
+from households.models import GuaranteeCheck, Member, WorkSpell
 from households.search import seal, unseal
-from povwatch.tests.factories import DAY, case, earn, household, member, person
+from povwatch.tests.factories import DAY, area, case, earn, household, member, person
 from visits.models import Visit
 
 LIST = "/households/"
@@ -276,7 +276,7 @@ def test_a_household_without_anything_still_has_its_portrait(lan, client_of, hey
 
 def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi, django_assert_max_num_queries):
     family = furnished(heyi)
-    for number in range(5):
+    for _number in range(5):
         earn(family, 1_200, person=member(family), item=Item.CROPS)
     client = client_of(qin)
     client.get(LIST)
@@ -295,9 +295,7 @@ def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
     assert "8,100" in page  # reference income per person
 
 
-def test_income_without_a_line_in_force_says_so(mo, client_of, neighbour):
-    from povwatch.tests.factories import area
-
+def test_income_without_a_line_in_force_says_so(client_of):
     village = area("999003101201", "Nowhere", area("999003101", "No Township", area("999003", "No County")))
     family = household(village, income=9_000)
     someone = person("someone", "caseworker", village)

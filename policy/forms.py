@@ -1,0 +1,47 @@
+"""Deciding on a parameter."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from povwatch.lib.dates import add_months, today
+from povwatch.lib.forms import helper
+
+from .keys import SWITCH, UNITS
+
+EARLIEST = dt.date(2014, 1, 1)  # the year in which poor households were first put on file
+MONTHS_AHEAD = 36
+
+
+class EnactForm(forms.Form):
+    """A value, the day from which it holds, and the paper that says so."""
+
+    value = forms.CharField(label=_("New value"))
+    valid_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    document = forms.CharField(
+        label=_("Document"), max_length=200,
+        help_text=_("The notice or decision, with its number. It is shown beside the value and in every explanation."),
+    )  # fmt: skip
+
+    def __init__(self, *args, key, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.key = key
+        self.fields["value"].help_text = UNITS[key.unit]
+        if key.unit == SWITCH:
+            self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=[("1", _("on")), ("0", _("off"))])
+        self.helper = helper(_("Check"))
+
+    def clean_value(self):
+        return self.key.clean(self.cleaned_data["value"])
+
+    def clean_valid_from(self):
+        """A year mistyped is found here, not by the county's families."""
+        day, latest = self.cleaned_data["valid_from"], add_months(today(), MONTHS_AHEAD)
+        if not EARLIEST <= day <= latest:
+            raise forms.ValidationError(
+                _("Choose a day from %(earliest)s to %(latest)s."), params={"earliest": EARLIEST, "latest": latest}
+            )
+        return day

@@ -1,0 +1,116 @@
+"""The parameters of a county: what is in force, what was, what will be, and deciding on the next value."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.counties import county_of
+from accounts.permissions import Permission, guard, may
+from povwatch.lib.dates import today
+
+from . import actions
+from .forms import EnactForm
+from .keys import KEYS
+from .models import Parameter
+
+REPLACED, TO_COME, IN_FORCE, PAST = "replaced", "to_come", "in_force", "past"
+
+
+@guard(Permission.PARAMETER_VIEW)
+def parameters(request):
+    """Every parameter with its value today, since when and by which document, and what comes next."""
+    county, counties = county_of(request, Permission.PARAMETER_VIEW)
+    rows = {code: [] for code in KEYS}
+    for row in Parameter.objects.visible_to(request.user).filter(area=county, key__in=KEYS):
+        rows[row.key].append(row)
+    lives = [life_of(KEYS[code], rows[code]) for code in KEYS]
+    context = {"lives": lives, "day": today(), "county": county, "counties": counties}
+    return render(request, "policy/parameter_list.html", context)
+
+
+@guard(Permission.PARAMETER_VIEW)
+def parameter(request, code):
+    """One parameter: its meaning, and every value it ever had or will have."""
+    county, _counties = county_of(request, Permission.PARAMETER_VIEW)
+    key = key_or_404(code)
+    rows = Parameter.objects.visible_to(request.user).filter(area=county, key=code).select_related("enacted_by")
+    context = {
+        "life": life_of(key, rows),
+        "county": county,
+        "may_enact": may(request.user, Permission.PARAMETER_ENACT, county),
+    }
+    return render(request, "policy/parameter_detail.html", context)
+
+
+def key_or_404(code):
+    if code not in KEYS:
+        raise Http404(f"no parameter {code}")
+    return KEYS[code]
+
+
+def life_of(key, rows) -> dict:
+    """A parameter's values, the latest start first, each with the day until which it holds and its state today."""
+    spans, following = [], None
+    for row in rows:
+        until = following and following - dt.timedelta(days=1)
+        spans.append({"row": row, "until": until, "state": state_of(row, following)})
+        following = row.valid_from
+    return {
+        "key": key,
+        "spans": spans,
+        "now": next((span["row"] for span in spans if span["state"] == IN_FORCE), None),
+        "coming": [span["row"] for span in spans if span["state"] == TO_COME][::-1],
+    }
+
+
+def state_of(row, following) -> str:
+    """Where a value stands when the next one starts on `following`. Of two with one start the later paper holds."""
+    if following == row.valid_from:
+        return REPLACED
+    if row.valid_from > today():
+        return TO_COME
+    return IN_FORCE if following is None or following > today() else PAST
+
+
+@guard(Permission.PARAMETER_ENACT)
+def enact(request):
+    """Decide on the next value of ?key=: fill in, look at old and new side by side, enact."""
+    county, _counties = county_of(request, Permission.PARAMETER_ENACT)
+    key = key_or_404(request.GET.get("key"))
+    form = EnactForm(request.POST or None, key=key, initial={"value": request.GET.get("value")})
+    context = {"key": key, "county": county, "form": form}
+    if request.method == "POST" and form.is_valid() and "back" not in request.POST:
+        if "confirmed" not in request.POST:
+            return render(request, "policy/enact_confirm.html", context | consequences(key, county, form.cleaned_data))
+        if enacted(form, key, county, by=request.user):
+            messages.success(request, _("Enacted. The next nightly run judges by it."))
+            return redirect(reverse("policy:parameter", args=[key.code], query={"county": county.code}))
+    return render(request, "policy/enact.html", context, status=422 if form.errors else 200)
+
+
+def enacted(form, key, county, *, by) -> bool:
+    """Whether the decision could be put in force; if not, the form says why."""
+    try:
+        actions.enact(key=key.code, area=county, by=by, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+    return not form.errors
+
+
+def consequences(key, county, decision) -> dict:
+    """What the confirmation page shows beside the new value: what it replaces, what replaces it in turn, and how far it
+    reaches back."""
+    rows = Parameter.objects.filter(area=county, key=key.code)
+    start = decision["valid_from"]
+    return {
+        "decision": decision,
+        "new_words": key.words(decision["value"]),
+        "old": rows.filter(valid_from__lte=start).first(),
+        "following": rows.filter(valid_from__gt=start).last(),
+        "days_back": max((today() - start).days, 0),
+    }
