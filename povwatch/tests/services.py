@@ -1,20 +1,39 @@
 """Imported by conftest.py before anything of Django: the tests' own PostgreSQL and Valkey, or those that DATABASE_URL
 and REDIS_URL name. With `pytest -n 2` each worker has its own database, on the same servers."""
 
+import atexit
 import os
+import shutil
 
 import django
+import psutil
 
 from povwatch import embedded
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1", ... in a worker of pytest -n
 OWN = not os.environ.get("DATABASE_URL")
 
+
+def own_services() -> None:
+    """A home of its own for this run, with services unless the environment names others. It is removed when the run
+    ends; what a killed run left behind is removed at the start of the next."""
+    parent = embedded.home() / "test"
+    for left in parent.glob("[0-9]*"):
+        if not psutil.pid_exists(int(left.name)):
+            embedded.stop(left)
+            shutil.rmtree(left, ignore_errors=True)
+    own = parent / str(os.getpid())
+    atexit.register(shutil.rmtree, own, ignore_errors=True)  # after the services have stopped: last in, first out
+    os.environ["POVWATCH_HOME"] = str(own)
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or embedded.database_url(own, throwaway=True)
+    os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded.redis_url(own)
+
+
 if WORKER:
     server = os.environ["REDIS_URL"].rpartition("/")[0]
     os.environ["REDIS_URL"] = f"{server}/{int(WORKER[2:]) + 1}"
 else:
-    embedded.for_tests()
+    own_services()
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""

