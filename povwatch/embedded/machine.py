@@ -57,9 +57,9 @@ def let_through(*paths: Path) -> None:
 
 def run(program: Path, *arguments, input: str | None, remedy: str) -> None:
     user, group = account()
-    account = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
+    as_user = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [program, *arguments]
-    done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **account)
+    done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **as_user)
     if done.returncode:
         raise EmbeddedError(f"{program.name} failed: {(done.stderr or done.stdout).strip()[-600:]}\n{remedy}")
 
