@@ -1,25 +1,27 @@
 """Reference data in the Django admin: areas, people, grants. Household data is never here."""
 
-from django.contrib import admin
+from axes.utils import reset
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from .access import record
 from .models import Area, Grant, User
 
+admin.site.unregister(Group)  # rights come from grants alone
 admin.site.site_header = admin.site.site_title = "povwatch"
 
 
 class Audited(admin.ModelAdmin):
-    """Every change is a line in the access log, in the same transaction."""
+    """What the admin would keep in a log of its own becomes a line in the access log: which fields were changed, which
+    grants were added on the page of a user, whose password was set."""
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        record(request.user, "reference_changed" if change else "reference_added", obj, fields=form.changed_data)
+    def log_addition(self, request, obj, message):
+        record(request.user, "reference_added", obj, changes=message)
 
-    def log_addition(self, *args):
-        """The access log tells it."""
-
-    log_change = log_deletion = log_addition
+    def log_change(self, request, obj, message):
+        record(request.user, "reference_changed", obj, changes=message)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -51,6 +53,15 @@ class UserAdmin(Audited, BaseUserAdmin):
     ]
     add_fieldsets = [(None, {"fields": ["username", "full_name", "usable_password", "password1", "password2"]})]
     inlines = [GrantInline]
+    actions = ["unlock"]
+
+    @admin.action(description=_("Unlock the sign-in of these people"))
+    def unlock(self, request, queryset):
+        """Forget the wrong passwords typed for these user names, so that they need not wait."""
+        for user in queryset:
+            reset(username=user.username)
+            record(request.user, "unlocked", user)
+        messages.success(request, _("They can try again now."))
 
 
 @admin.register(Grant)

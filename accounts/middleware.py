@@ -27,8 +27,6 @@ class IdleSignOut:
         now, seen = int(time.time()), request.session.get(SEEN)
         if seen and now - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE:
             logout(request)
-            messages.info(
-                request, _("You were signed out because nothing happened for a while. Please sign in again.")
-            )
+            messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
         elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
             request.session[SEEN] = now

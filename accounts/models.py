@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import pgtrigger
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -15,6 +16,7 @@ from povwatch.lib.dates import today
 from povwatch.lib.history import history
 
 from . import roles
+from .events import ACTIONS
 from .permissions import Permission
 from .territory import InTerritory
 
@@ -85,6 +87,10 @@ class Area(models.Model):
 
 
 class Users(BaseUserManager):
+    def working_in(self, *areas):
+        """Who ever held a role somewhere in these areas."""
+        return self.filter(pk__in=Grant.objects.filter(area__in=Area.objects.within(*areas)).values("user"))
+
     def create_user(self, username, password=None, **fields):
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -178,6 +184,19 @@ class Grant(models.Model):
         return self.role_class.permissions
 
 
+class AccessEventQuerySet(InTerritory):
+    area_path = "area__path"
+    to_look = Permission.AUDIT_VIEW
+
+    def visible_to(self, user):
+        """What happened in the auditor's territory; and what happened nowhere in particular, such as signing in, when
+        it was done by somebody who works there."""
+        areas = user.areas_where(self.to_look)
+        return self.filter(
+            Q(area__in=Area.objects.within(*areas)) | Q(area=None, user__in=User.objects.working_in(*areas))
+        )
+
+
 class AccessEvent(models.Model):
     """Who opened, changed or exported what, when and why. Rows are only ever added."""
 
@@ -190,6 +209,8 @@ class AccessEvent(models.Model):
     reason = models.CharField(_("why"), max_length=200, blank=True)
     details = models.JSONField(default=dict, blank=True)
 
+    objects = AccessEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("access event")
         verbose_name_plural = _("access events")
@@ -199,3 +220,23 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.user_id} {self.action}"
+
+    @property
+    def in_words(self):
+        """What was done, as a clerk says it."""
+        return ACTIONS.get(self.action, self.action)
+
+    @property
+    def subject(self) -> str:
+        """What it was done to: the kind of thing and its number."""
+        return f"{self.subject_model._meta.verbose_name} {self.subject_id}" if self.subject_type else ""
+
+    @property
+    def subject_url(self) -> str:
+        """Where the thing can be looked at, when it has a page."""
+        model = self.subject_type and self.subject_model
+        return model(pk=self.subject_id).get_absolute_url() if hasattr(model, "get_absolute_url") else ""
+
+    @property
+    def subject_model(self):
+        return apps.get_model(self.subject_type)

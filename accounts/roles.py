@@ -55,9 +55,7 @@ class TownshipLeader:
 class CountyStaff:
     code = "county_staff"
     label = _("County staff")
-    about = _(
-        "Imports the registry, compares data with departments, keeps parameters and prepares the monthly report."
-    )
+    about = _("Imports the registry, compares data with departments, keeps parameters and prepares the monthly report.")
     granted_on = {"county"}
     permissions = STEER | {P.HOUSEHOLD_SECRET, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START}
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import log_views, views
 
 app_name = "accounts"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/password/", views.password, name="password"),
     path("roles/", views.who_may_do_what, name="roles"),
+    path("log/", log_views.log, name="log"),
 ]

@@ -7,5 +7,5 @@ app_name = "policy"
 urlpatterns = [
     path("", views.parameters, name="parameters"),
     path("enact/", views.enact, name="enact"),
-    path("<slug:code>/", views.parameter, name="parameter"),
+    path("history/", views.parameter, name="parameter"),
 ]

@@ -34,11 +34,13 @@ def parameters(request):
 
 
 @guard(Permission.PARAMETER_VIEW)
-def parameter(request, code):
-    """One parameter: its meaning, and every value it ever had or will have."""
+def parameter(request):
+    """One parameter (?key=): its meaning, and every value it ever had or will have."""
     county, _counties = county_of(request, Permission.PARAMETER_VIEW)
-    key = key_or_404(code)
-    rows = Parameter.objects.visible_to(request.user).filter(area=county, key=code).select_related("enacted_by")
+    key = key_asked_for(request)
+    if key is None:
+        return redirect("policy:parameters")
+    rows = Parameter.objects.visible_to(request.user).filter(area=county, key=key.code).select_related("enacted_by")
     context = {
         "life": life_of(key, rows),
         "county": county,
@@ -47,10 +49,12 @@ def parameter(request, code):
     return render(request, "policy/parameter_detail.html", context)
 
 
-def key_or_404(code):
-    if code not in KEYS:
-        raise Http404(f"no parameter {code}")
-    return KEYS[code]
+def key_asked_for(request):
+    """The parameter named in ?key=, or nothing when none is named."""
+    code = request.GET.get("key", "")
+    if code and code not in KEYS:
+        raise Http404("no such parameter")
+    return KEYS.get(code)
 
 
 def life_of(key, rows) -> dict:
@@ -81,7 +85,9 @@ def state_of(row, following) -> str:
 def enact(request):
     """Decide on the next value of ?key=: fill in, look at old and new side by side, enact."""
     county, _counties = county_of(request, Permission.PARAMETER_ENACT)
-    key = key_or_404(request.GET.get("key"))
+    key = key_asked_for(request)
+    if key is None:
+        return redirect("policy:parameters")
     form = EnactForm(request.POST or None, key=key, initial={"value": request.GET.get("value")})
     context = {"key": key, "county": county, "form": form}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
@@ -89,7 +95,7 @@ def enact(request):
             return render(request, "policy/enact_confirm.html", context | consequences(key, county, form.cleaned_data))
         if enacted(form, key, county, by=request.user):
             messages.success(request, _("Enacted. The next nightly run judges by it."))
-            return redirect(reverse("policy:parameter", args=[key.code], query={"county": county.code}))
+            return redirect(reverse("policy:parameter", query={"key": key.code, "county": county.code}))
     return render(request, "policy/enact.html", context, status=422 if form.errors else 200)
 
 

@@ -53,6 +53,7 @@ MENU = [
         _("Administration"),
         [
             Entry(_("Who may do what"), "accounts:roles", "people", Permission.RULE_VIEW),
+            Entry(_("Access log"), "accounts:log", "lock", Permission.AUDIT_VIEW),
             Entry(_("Reference data"), "admin:index", "gear", Permission.REFERENCE_EDIT),
         ],
     ),

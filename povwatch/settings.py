@@ -143,6 +143,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for the address as well: see the 
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # the admin unlocks people on their own page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

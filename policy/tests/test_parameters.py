@@ -15,6 +15,7 @@ from policy.models import Parameter
 
 TODAY = dt.date(2026, 6, 15)
 NOTICE = "Sample notice no. 7"
+LIFE = "/parameters/history/?key=line"
 
 
 @pytest.fixture(autouse=True)
@@ -161,14 +162,14 @@ def test_a_caseworker_does_not(lan, client_of):
 
 
 def test_the_parameters_of_another_county_are_not_found(qin, neighbour, client_of):
-    for url in ("/parameters/", "/parameters/line/", "/parameters/enact/"):
+    for url in ("/parameters/", "/parameters/history/", "/parameters/enact/"):
         assert client_of(qin).get(url, {"county": neighbour.code, "key": "line"}).status_code == 404
 
 
 def test_an_unknown_parameter_is_not_found(qin, client_of):
-    assert client_of(qin).get("/parameters/lien/").status_code == 404
-    assert client_of(qin).get("/parameters/enact/", {"key": "lien"}).status_code == 404
-    assert client_of(qin).get("/parameters/enact/").status_code == 404
+    for url in ("/parameters/history/", "/parameters/enact/"):
+        assert client_of(qin).get(url, {"key": "lien"}).status_code == 404
+        assert client_of(qin).get(url).url == "/parameters/"
 
 
 def test_a_person_of_two_counties_chooses(qin, neighbour, client_of):
@@ -178,7 +179,7 @@ def test_a_person_of_two_counties_chooses(qin, neighbour, client_of):
 
 def test_the_history_of_a_parameter_shows_every_value_with_its_time(county, qin, client_of):
     enact(county, qin, value=9_000, valid_from=dt.date(2027, 1, 1))
-    life = client_of(qin).get("/parameters/line/").context["life"]
+    life = client_of(qin).get(LIFE).context["life"]
     told = [(span["row"].value, span["state"], span["until"]) for span in life["spans"]]
     assert told[:3] == [
         ("9000", "to_come", None),
@@ -190,7 +191,7 @@ def test_the_history_of_a_parameter_shows_every_value_with_its_time(county, qin,
 
 def test_a_value_replaced_on_its_first_day_says_so(county, qin, client_of):
     enact(county, qin, value=9_000), enact(county, qin, value=9_100)
-    life = client_of(qin).get("/parameters/line/").context["life"]
+    life = client_of(qin).get(LIFE).context["life"]
     assert [span["state"] for span in life["spans"]][:3] == ["in_force", "replaced", "past"]
 
 
@@ -215,14 +216,14 @@ def test_the_list_asks_the_database_the_same_however_long_the_history(
 
 # ------------------------------------------------------------------------------------------------- deciding on a page
 
-LINE = "/parameters/enact/?key=line"
+ENACT = "/parameters/enact/?key=line"
 DECISION = {"value": "9000", "valid_from": "2027-01-01", "document": NOTICE}
 
 
 def test_only_who_may_enact_finds_the_way_to_it(qin, su, client_of):
-    assert "/parameters/enact/?key=line" in page_of(client_of(qin), "/parameters/line/")
-    assert "/parameters/enact/" not in page_of(client_of(su), "/parameters/line/")
-    assert client_of(su).get(LINE).status_code == 403
+    assert ENACT in page_of(client_of(qin), LIFE)
+    assert "/parameters/enact/" not in page_of(client_of(su), LIFE)
+    assert client_of(su).get(ENACT).status_code == 403
 
 
 def test_a_value_tried_before_is_filled_in(qin, client_of):
@@ -231,25 +232,25 @@ def test_a_value_tried_before_is_filled_in(qin, client_of):
 
 def test_first_old_and_new_stand_side_by_side(qin, client_of):
     before = Parameter.objects.count()
-    page = client_of(qin).post(LINE, DECISION).content.decode()
+    page = client_of(qin).post(ENACT, DECISION).content.decode()
     assert "8,800 yuan" in page and "9,000 yuan" in page and NOTICE in page
     assert Parameter.objects.count() == before
 
 
 def test_then_it_is_enacted(qin, county, client_of):
-    answer = client_of(qin).post(LINE, {**DECISION, "confirmed": "1"}, follow=True)
+    answer = client_of(qin).post(ENACT, {**DECISION, "confirmed": "1"}, follow=True)
     assert "Enacted." in answer.content.decode()
     assert parameters.on(dt.date(2027, 1, 1), county).line == Decimal(9_000)
     assert parameters.on(TODAY, county).line == 8_800
 
 
 def test_or_one_goes_back_and_finds_what_one_typed(qin, client_of):
-    page = client_of(qin).post(LINE, {**DECISION, "back": "1"}).content.decode()
+    page = client_of(qin).post(ENACT, {**DECISION, "back": "1"}).content.decode()
     assert NOTICE in page and 'value="9000"' in page and "2027-01-01" in page
 
 
 def test_a_mistake_keeps_what_was_typed(qin, client_of):
-    answer = client_of(qin).post(LINE, {**DECISION, "value": "much", "document": ""})
+    answer = client_of(qin).post(ENACT, {**DECISION, "value": "much", "document": ""})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "must be a number" in page and 'value="much"' in page and "2027-01-01" in page
@@ -257,24 +258,24 @@ def test_a_mistake_keeps_what_was_typed(qin, client_of):
 
 @pytest.mark.parametrize("day", ["1926-01-01", "2036-01-01", "soon"])
 def test_a_day_mistyped_is_refused(qin, client_of, day):
-    assert client_of(qin).post(LINE, {**DECISION, "valid_from": day}).status_code == 422
+    assert client_of(qin).post(ENACT, {**DECISION, "valid_from": day}).status_code == 422
 
 
 def test_a_day_in_the_past_warns_of_what_it_changes(qin, client_of):
-    page = client_of(qin).post(LINE, {**DECISION, "valid_from": "2026-06-05"}).content.decode()
+    page = client_of(qin).post(ENACT, {**DECISION, "valid_from": "2026-06-05"}).content.decode()
     assert "begins 10 days back" in page and "Flags keep the value they were judged by" in page
 
 
 def test_a_value_that_will_be_replaced_warns_until_when_it_holds(qin, county, client_of):
     enact(county, qin, value=9_500, valid_from=dt.date(2028, 1, 1))
-    page = client_of(qin).post(LINE, DECISION).content.decode()
+    page = client_of(qin).post(ENACT, DECISION).content.decode()
     assert "only until" in page and "9,500 yuan" in page
 
 
 def test_the_same_decision_sent_twice_is_told_on_the_page(qin, client_of):
     client = client_of(qin)
-    client.post(LINE, {**DECISION, "confirmed": "1"})
-    answer = client.post(LINE, {**DECISION, "confirmed": "1"})
+    client.post(ENACT, {**DECISION, "confirmed": "1"})
+    answer = client.post(ENACT, {**DECISION, "confirmed": "1"})
     assert answer.status_code == 422 and "enacted already" in answer.content.decode()
 
 
