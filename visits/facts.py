@@ -1,13 +1,13 @@
 """What visits saw, for the facts of a household."""
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from households.choices import RiskType
+from households.choices import RiskType, Source
 from households.facts import COUNT, DATE, WORDS, Fact, fact_group
 from households.models import GuaranteeCheck
 
-from .models import Visit
+from .models import Visit, VisitState
 
 
 def failed_guarantees():
@@ -21,19 +21,25 @@ def failed_guarantees():
 @fact_group(
     last_visit_on=Fact(DATE, _("last visit")),
     shocks_seen=Fact(WORDS, _("shocks seen on the latest visit"), choices=RiskType.choices),
-    guarantees_failed=Fact(COUNT, _("guarantees not met on the latest visit")),
 )
 def visits(p):
-    """The latest visit that was not voided; a visit that asked nothing about guarantees failed none."""
-    check = GuaranteeCheck.objects.filter(source_visit=OuterRef("pk")).annotate(failed=failed_guarantees())
+    """The latest visit that was not voided."""
     return (
         Visit.objects.counted()
         .filter(visited_on__lte=p.day)
-        .annotate(
-            last_visit_on=F("visited_on"),
-            shocks_seen=F("shocks"),
-            guarantees_failed=Subquery(check.values("failed")[:1]),
-        )
+        .annotate(last_visit_on=F("visited_on"), shocks_seen=F("shocks"))
         .order_by("household", "-visited_on", "-received_at")
+        .distinct("household")
+    )
+
+
+@fact_group(guarantees_failed=Fact(COUNT, _("guarantees not met on the latest visit that asked")))
+def visit_checks(p):
+    """The latest check made on a visit that was not voided: a later visit that did not ask clears nothing."""
+    voided = Visit.objects.filter(pk=OuterRef("source_visit"), state=VisitState.VOIDED)
+    return (
+        GuaranteeCheck.objects.filter(~Exists(voided), source=Source.VISIT, checked_on__lte=p.day)
+        .annotate(guarantees_failed=failed_guarantees())
+        .order_by("household", "-checked_on", "-pk")
         .distinct("household")
     )
