@@ -1,0 +1,207 @@
+"""Episodes of monitoring, from the clue to clearing, and the risks they stand on."""
+
+import datetime as dt
+import random
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from cases.models import CaseState, CaseStep, CaseType
+from policy.models import Parameter
+
+from .condition import disable
+from .county import apportion
+from .families import Family
+from .names import words
+
+TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
+MAIN_RISKS = {
+    "01": 46, "04": 14, "03": 12, "09": 7, "07": 7, "05": 4, "0201": 1.2, "0202": 1.4, "0205": 1.4, "06": 2,
+    "10": 1, "11": 0.5, "99": 2.5,
+}  # fmt: skip
+SECOND_RISK, THIRD_RISK = 0.35, 0.08
+ROLLED_BACK = 0.0075  # of the cleared, a year
+MARKED_AGAIN = 0.008  # of all cases: an earlier episode was cleared before
+OPEN, FILE = {CaseState.ACTIVE, CaseState.CLEARING}, {CaseState.ACTIVE, CaseState.CLEARING, CaseState.CLEARED}
+STATE_AFTER = {
+    CaseStep.PROPOSE: CaseState.CANDIDATE, CaseStep.IDENTIFY: CaseState.ACTIVE, CaseStep.REMARK: CaseState.ACTIVE,
+    CaseStep.REFUSE: CaseState.REFUSED, CaseStep.START_CLEARING: CaseState.CLEARING, CaseStep.CLEAR: CaseState.CLEARED,
+    CaseStep.ROLL_BACK: CaseState.ACTIVE, CaseStep.END: CaseState.ENDED,
+}  # fmt: skip
+
+
+class Lines:
+    """The monitoring line by day, as enacted for the county."""
+
+    def __init__(self, county):
+        rows = Parameter.objects.filter(area=county, key="line").order_by("valid_from", "pk")
+        self.since, self.values = zip(*((row.valid_from, float(row.value)) for row in rows), strict=True)
+
+    def on(self, day: dt.date) -> float:
+        return self.values[max(0, bisect_right(self.since, day) - 1)]
+
+
+@dataclass(slots=True)
+class Episode:
+    """One episode. `steps` are (step, from, to, day, reason) in order; incomes are shares of the line of their day."""
+
+    case_type: str
+    risks: list = field(default_factory=list)
+    number: int = 1
+    identified_on: dt.date | None = None
+    cleared_on: dt.date | None = None
+    income_then: float = 1.0
+    income_cleared: float = 1.55
+    natural: bool = False
+    steps: list = field(default_factory=list)
+    pk: int = 0
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1][2]
+
+    @property
+    def is_on_file(self) -> bool:
+        return self.state in FILE
+
+    def take(self, step: str, day: dt.date, reason: str = "") -> None:
+        source = self.steps[-1][2] if self.steps else ""
+        self.steps.append((step, source, STATE_AFTER[step], day, reason))
+
+    def identify(self, day: dt.date, rng: random.Random) -> None:
+        """From the clue to the county's approval, mostly within 15 days."""
+        self.take(CaseStep.PROPOSE, day - dt.timedelta(days=rng.randint(4, 17)))
+        self.take(CaseStep.IDENTIFY, day)
+        self.identified_on = day
+
+    def clear(self, day: dt.date, rng: random.Random) -> None:
+        self.take(CaseStep.START_CLEARING, day - dt.timedelta(days=rng.randint(9, 24)))
+        self.take(CaseStep.CLEAR, day)
+        self.cleared_on = day
+
+    def roll_back(self, day: dt.date, rng: random.Random) -> None:
+        self.take(CaseStep.ROLL_BACK, day, rng.choice(words("rolled_back")))
+        self.cleared_on = None
+
+
+def draw_types(count: int, rng: random.Random) -> list[str]:
+    types = [kind for kind, times in zip(TYPES, apportion(TYPES.values(), count), strict=True) for _ in range(times)]
+    rng.shuffle(types)
+    return types
+
+
+def open_episode(case_type: str, rng: random.Random) -> Episode:
+    """An episode with the incomes that its type stands for, still without a date."""
+    then = rng.uniform(1.1, 2.2) if case_type == CaseType.SUDDEN else rng.uniform(0.70, 1.05)
+    cleared = max(1.02, 1.55 * rng.lognormvariate(0, 0.24))
+    return Episode(case_type, income_then=then, income_cleared=cleared, natural=rng.random() < 0.08)
+
+
+def live_through(episode: Episode, identified: dt.date, cleared: dt.date | None, day: dt.date, rng) -> None:
+    """All steps from the clue until today."""
+    episode.identify(identified, rng)
+    if back := _rollback(identified, cleared, day, rng):
+        episode.clear(back[0], rng)
+        episode.roll_back(back[1], rng)
+    if cleared:
+        episode.clear(cleared, rng)
+    elif not back and (day - identified).days > 190 and rng.random() < 0.16:
+        episode.take(CaseStep.START_CLEARING, day - dt.timedelta(days=rng.randint(1, 20)))
+
+
+def _rollback(identified, cleared, day, rng):
+    """(cleared, rolled back) before the last clearing, for a few."""
+    until = cleared or day
+    years = max(0.0, (until - identified).days / 365 - 2.0)
+    if rng.random() >= ROLLED_BACK * years * (1.0 if cleared else 4.0):
+        return None
+    back = until - dt.timedelta(days=rng.randint(200, 360) if cleared else rng.randint(10, 300))
+    return back - dt.timedelta(days=rng.randint(45, 150)), back
+
+
+def mark_again(family: Family, rng: random.Random) -> None:
+    """Give an identified family an earlier episode, cleared before: its present one began as a re-mark."""
+    present = family.episodes[-1]
+    began = present.identified_on - dt.timedelta(days=rng.randint(420, 640))
+    if began < dt.date(2020, 4, 1) or present.steps[0][0] != CaseStep.PROPOSE:
+        return
+    earlier = open_episode(present.case_type, rng)
+    earlier.risks = present.risks[:1]
+    earlier.identify(began, rng)
+    earlier.clear(present.identified_on - dt.timedelta(days=rng.randint(90, 200)), rng)
+    present.number = 2
+    present.steps[:2] = [(CaseStep.REMARK, "", CaseState.ACTIVE, present.identified_on, "")]
+    family.episodes = [earlier, present]
+
+
+# ------------------------------------------------------------------------------------------------------------ the risks
+
+
+def give_risks(families: list[Family], rng: random.Random) -> None:
+    """Main risks in the county's proportions, each to a family that shows it where one is found."""
+    left = list(families)
+    counts = apportion(MAIN_RISKS.values(), len(families))
+    for risk, count in sorted(zip(MAIN_RISKS, counts, strict=True), key=lambda pair: pair[0] not in FITTING):
+        fitting = FITTING.get(risk, lambda family: True)
+        chosen = ([f for f in left if fitting(f)] + [f for f in left if not fitting(f)])[:count]
+        taken = set(map(id, chosen))
+        left = [family for family in left if id(family) not in taken]
+        for family in chosen:
+            family.episodes[-1].risks = _with_others(risk, rng)
+            ADAPT.get(risk, lambda family, rng: None)(family, rng)
+
+
+def _with_others(main, rng):
+    """The main risk first; a third carry a second, few a third."""
+    draw = rng.random()
+    wanted = 3 if draw < THIRD_RISK else 2 if draw < SECOND_RISK else 1
+    risks = [main]
+    while len(risks) < wanted:
+        other = rng.choices(list(MAIN_RISKS), MAIN_RISKS.values())[0]
+        if other not in risks:
+            risks.append(other)
+    return risks
+
+
+def _fall_ill(family, rng):
+    if not any(person.chronic or person.serious for person in family.present):
+        person = max(family.present, key=lambda person: person.age)
+        person.chronic, person.serious = rng.random() < 0.7, rng.random() < 0.45
+
+
+def _become_disabled(family, rng):
+    if not any(person.disability_level for person in family.present):
+        disable(max(family.present, key=lambda person: person.age), rng)
+
+
+FITTING = {
+    "04": lambda family: len(family.able) <= (len(family.present) > 2),
+    "09": lambda family: any(person.is_student for person in family.present),
+    "03": lambda family: any(person.disability_level for person in family.present),
+    "07": lambda family: len(family.able) >= 2,
+}
+ADAPT = {"01": _fall_ill, "03": _become_disabled}
+
+
+# ------------------------------------------------------------------------------------------- cases that are not on file
+
+
+def propose(episode: Episode, day: dt.date, rng: random.Random) -> None:
+    """A candidate: the procedure runs."""
+    episode.take(CaseStep.PROPOSE, day - dt.timedelta(days=rng.randint(1, 12)))
+
+
+def refuse(episode: Episode, day: dt.date, rng: random.Random) -> None:
+    on = day - dt.timedelta(days=rng.randint(5, 720))
+    episode.take(CaseStep.PROPOSE, on - dt.timedelta(days=rng.randint(3, 12)))
+    episode.take(CaseStep.REFUSE, on, rng.choice(words("refused")))
+
+
+def end(episode: Episode, day: dt.date, rng: random.Random) -> None:
+    """Monitored once, and no longer on file."""
+    identified = day - dt.timedelta(days=rng.randint(900, 1_800))
+    episode.identify(identified, rng)
+    if rng.random() < 0.6:
+        episode.clear(identified + dt.timedelta(days=rng.randint(200, 500)), rng)
+    episode.take(CaseStep.END, day - dt.timedelta(days=rng.randint(5, 700)) if not episode.cleared_on
+                 else min(day, episode.cleared_on + dt.timedelta(days=rng.randint(30, 380))),
+                 rng.choice(words("ended")))  # fmt: skip

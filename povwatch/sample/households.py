@@ -1,0 +1,74 @@
+"""Which households a sample county consists of: so many lifted ones, so many cases on file, and some beside the file."""
+
+import datetime as dt
+import random
+
+from cases.models import CaseType
+from households.choices import Kind
+
+from . import cases, timeline
+from .county import Totals, sizes
+from .families import Family
+
+KINDS = {CaseType.UNSTABLE: [Kind.LIFTED], CaseType.MARGINAL: [Kind.GENERAL], CaseType.SUDDEN: list(Kind)}
+BESIDE = ((cases.refuse, 0.025), (cases.propose, 0.006), (cases.end, 0.010))  # shares of the cases on file
+
+
+def draw(count: int, told: list[Family], rng: random.Random) -> tuple[Totals, list[Family], list[Family]]:
+    """(totals, households whose cases are on file, all other lifted households), stories apart."""
+    totals = _totals(count, told)
+    followed = _on_file(totals, told, rng)
+    lifted = [family for family in told + followed if family.kind == Kind.LIFTED]
+    people = totals.people - sum(family.size for family in lifted)
+    ordinary = [Family(size) for size in sizes(totals.households - len(lifted), people, rng)]
+    return totals, followed, ordinary
+
+
+def _totals(count, told):
+    on_file = [family for family in told if family.story.case]
+    people = sum(family.size for family in on_file)
+    return Totals.of(count).holding(len(on_file), people, _cleared(on_file))
+
+
+def _cleared(told):
+    return sum(1 for family in told if family.story.case and family.story.case.cleared is not None)
+
+
+def _on_file(totals, told, rng):
+    """Unstable households are lifted, marginal ones general, sudden hardship meets either."""
+    on_file = [family for family in told if family.story.case]
+    types = cases.draw_types(totals.cases - len(on_file), rng)
+    people = totals.case_people - sum(family.size for family in on_file)
+    return [
+        Family(size, rng.choice(KINDS[case_type]), episodes=[cases.open_episode(case_type, rng)])
+        for case_type, size in zip(types, sizes(len(types), people, rng), strict=True)
+    ]
+
+
+def beside_the_file(totals: Totals, ordinary: list[Family], day: dt.date, rng: random.Random) -> list[Family]:
+    """Give some households a refused, a candidate or an ended case, which do not count. Returns the general households
+    that come with them."""
+    lifted, general = iter(ordinary), []
+    for live, share in BESIDE:
+        for case_type in cases.draw_types(max(1, round(share * totals.cases)), rng):
+            family = Family(rng.randint(1, 4), Kind.GENERAL) if case_type == CaseType.MARGINAL else next(lifted)
+            if family.kind == Kind.GENERAL:
+                general.append(family)
+            episode = cases.open_episode(case_type, rng)
+            episode.risks = [rng.choice(["01", "03", "07", "09"])]
+            live(episode, day, rng)
+            family.episodes = [episode]
+    return general
+
+
+def live_through(followed: list[Family], told: list[Family], totals: Totals, day: dt.date, rng: random.Random) -> None:
+    """The history of every case on file, cleared as often as the totals say."""
+    cases.give_risks(followed, rng)
+    count = totals.cleared - _cleared(told)
+    identified = timeline.identified_days(len(followed), day, rng)
+    identified = timeline.ripen(identified, count, day, rng)
+    cleared = timeline.cleared_days(identified, count, day, rng)
+    for family, began, ended in zip(followed, identified, cleared, strict=True):
+        cases.live_through(family.episodes[-1], began, ended, day, rng)
+        if rng.random() < cases.MARKED_AGAIN:
+            cases.mark_again(family, rng)
