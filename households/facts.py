@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When, Window
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,16 @@ from povwatch.lib.catalogue import Catalogue
 from povwatch.lib.dates import add_months, twelve_full_months, years_before
 
 from .choices import (
-    ABLE_TO_WORK, BEYOND_COMPULSORY, BUSINESS, COSTS, EARNINGS, LAWFUL_OUT_OF_SCHOOL, LOST_EARNER, WAGES, Insurance,
-    Item, Relation, SchoolStage,
+    ABLE_TO_WORK,
+    BEYOND_COMPULSORY,
+    LAWFUL_OUT_OF_SCHOOL,
+    LOST_EARNER,
+    Insurance,
+    Item,
+    ItemGroup,
+    LeftReason,
+    Relation,
+    SchoolStage,
 )  # fmt: skip
 from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 
@@ -87,9 +95,15 @@ def household(p):
 # --------------------------------------------------------------------------------------------------------- its members
 
 
-def present(day):
+def joined(day, road=""):
+    """Had joined the household by `day`. Somebody recorded by mistake never did."""
+    by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
+    return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
+
+
+def present(day, road=""):
     """Belonged to the household on `day`."""
-    return (Q(joined_on=None) | Q(joined_on__lte=day)) & (Q(left_on=None) | Q(left_on__gt=day))
+    return joined(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
 
 
 def known_count(yes, not_asked):
@@ -125,6 +139,7 @@ def members(p):
     adult_or_unknown = Q(birth_date=None) | Q(birth_date__lte=years_before(p.day, 16))
     pupil = Q(birth_date__lte=years_before(p.day, 6), birth_date__gt=years_before(p.day, 16))
     unlawful = Q(school_stage=SchoolStage.NONE) & ~Q(out_of_school_reason__in=LAWFUL_OUT_OF_SCHOOL)
+    perhaps_unlawful = (pupil & Q(school_stage="")) | (Q(birth_date=None) & (Q(school_stage="") | unlawful))
     no_capacity_recorded = here & adult_or_unknown & Q(labour="")
     return Member.objects.values("household").annotate(
         people=Count("pk", filter=here),
@@ -136,9 +151,7 @@ def members(p):
         labour_unknown=Count("pk", filter=no_capacity_recorded),
         insurance_unknown=Count("pk", filter=here & Q(insurance="")),
         uninsured=known_count(here & Q(insurance=Insurance.NONE), here & Q(insurance="")),
-        out_of_school=known_count(
-            here & pupil & unlawful, here & ((pupil & Q(school_stage="")) | (Q(birth_date=None) & Q(school_stage="")))
-        ),
+        out_of_school=known_count(here & pupil & unlawful, here & perhaps_unlawful),
         students_beyond_compulsory=Count("pk", filter=here & Q(school_stage__in=BEYOND_COMPULSORY)),
         serious_illness=known_count(here & Q(has_serious_illness=True), here & Q(has_serious_illness=None)),
         severe_disability=Count("pk", filter=here & Q(disability_level__in=[1, 2])),
@@ -150,10 +163,7 @@ def members(p):
 
 # -------------------------------------------------------------------------------------------------- income and spending
 
-NET_ITEMS = Q(item__in=EARNINGS + COSTS)
-SIGNED = Case(When(item__in=COSTS, then=-F("amount")), default=F("amount"))  # costs are taken off
-
-
+PART_OF_NET = Q(net_amount__isnull=False)
 AMOUNT = IncomeRecord._meta.get_field("amount")
 
 
@@ -163,7 +173,7 @@ def between(window):
 
 def since_at_least(start):
     """Income was recorded from this month or earlier on: without that, a sum over the window would be too small."""
-    return LessThanOrEqual(Min("month", filter=NET_ITEMS), start)
+    return LessThanOrEqual(Min("month", filter=PART_OF_NET), start)
 
 
 def until_lately(p, end):
@@ -171,21 +181,21 @@ def until_lately(p, end):
     known."""
     if not p.in_force("income_stale_months"):
         return Exact(Value(1), 0)
-    return GreaterThanOrEqual(Max("month", filter=NET_ITEMS), add_months(end, -int(p.income_stale_months)))
+    return GreaterThanOrEqual(Max("month", filter=PART_OF_NET), add_months(end, -int(p.income_stale_months)))
 
 
 def net_income(window):
     """Earnings less production cost of the window; unknown where the records start later than it."""
-    return Case(When(since_at_least(window.start), then=Sum(SIGNED, filter=NET_ITEMS & between(window))))
+    return Case(When(since_at_least(window.start), then=Sum("net_amount", filter=between(window))))
 
 
-def earned_by(items, window):
+def earned_by(theme, window):
     """Nothing recorded under these items is nothing earned."""
-    return Coalesce(Sum("amount", filter=Q(item__in=items) & between(window)), Value(0), output_field=AMOUNT)
+    return Coalesce(Sum("amount", filter=Q(theme=theme) & between(window)), Value(0), output_field=AMOUNT)
 
 
 def spent(item, window):
-    return Sum("amount", filter=Q(item=item) & between(window))
+    return Sum("amount", filter=Q(theme=ItemGroup.BESIDE) & Q(item=item) & between(window))
 
 
 @fact_group(
@@ -208,9 +218,9 @@ def income(p):
     now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
     known = since_at_least(now.start) & until_lately(p, now.end)
     earned = {
-        "net": Sum(SIGNED, filter=NET_ITEMS & between(now)),
-        "wages": earned_by(WAGES, now),
-        "business": earned_by(BUSINESS, now),
+        "net": Sum("net_amount", filter=between(now)),
+        "wages": earned_by(ItemGroup.WAGES, now),
+        "business": earned_by(ItemGroup.BUSINESS, now),
     }
     return (
         IncomeRecord.objects.between(earlier[-1].start, now.end)
@@ -261,18 +271,18 @@ derived(
     earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
 )
 def work(p):
-    """From the employment account: who works on the day, since when nobody does, and whether an earner was lost."""
-    here = (Q(member__joined_on=None) | Q(member__joined_on__lte=p.day)) & (
-        Q(member__left_on=None) | Q(member__left_on__gt=p.day)
-    )
+    """From the employment account: who works on the day, since when nobody does, and whether an earner was lost. The
+    work of somebody who left counts until the day of leaving: a family whose only earner died has nobody at work."""
+    here = present(p.day, road="member__")
     ongoing = here & (Q(ended_on=None) | Q(ended_on__gt=p.day))
     lost = Q(member__left_on__lte=p.day, member__left_reason__in=LOST_EARNER)
+    until = Least("ended_on", "member__left_on")  # the earlier of the two, or the one that is known
     return (
-        WorkSpell.objects.filter(started_on__lte=p.day)
+        WorkSpell.objects.filter(joined(p.day, road="member__"), started_on__lte=p.day)
         .values("member__household")
         .annotate(
             working=Count("member", filter=ongoing, distinct=True),
-            idle_since=Case(When(Exact(Count("pk", filter=ongoing), 0), then=Max("ended_on", filter=here))),
+            idle_since=Case(When(Exact(Count("pk", filter=ongoing), 0), then=Max(until))),
             earner_lost_on=Max("member__left_on", filter=lost),
         )
     )
