@@ -1,12 +1,12 @@
 """Where a household's monitoring stands, for its facts."""
 
 from django.db.models import Case as Choose
-from django.db.models import F, When
+from django.db.models import F, Max, Q, When, Window
 from django.utils.translation import gettext_lazy as _
 
 from households.facts import DATE, WORD, YES_NO, Fact, derived, fact_group
 
-from .models import CaseState, CaseTransition
+from .models import CaseState, CaseStep, CaseTransition
 
 
 @fact_group(
@@ -17,13 +17,11 @@ from .models import CaseState, CaseTransition
 def cases(p):
     """The latest approved episode as it stood on the day; a household never monitored has none. Candidates and refusals
     say nothing about monitoring."""
+    cleared = Window(Max("effective_on", filter=Q(step=CaseStep.CLEAR)), partition_by=F("case"))
     return (
         CaseTransition.objects.filter(effective_on__lte=p.day)
         .exclude(target__in=[CaseState.CANDIDATE, CaseState.REFUSED])
-        .annotate(
-            case_state=F("target"),
-            cleared_on=Choose(When(target=CaseState.CLEARED, then=F("case__cleared_on"))),
-        )
+        .annotate(case_state=F("target"), cleared_on=Choose(When(target=CaseState.CLEARED, then=cleared)))
         .order_by("case__household", "-case__episode_no", "-effective_on", "-pk")
         .distinct("case__household")
     )
