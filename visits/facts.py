@@ -1,5 +1,8 @@
 """What visits saw, for the facts of a household."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -28,9 +31,14 @@ def visits(p):
         Visit.objects.counted()
         .filter(visited_on__lte=p.day)
         .annotate(last_visit_on=F("visited_on"), shocks_seen=F("shocks"))
-        .order_by("household", "-visited_on", "-received_at")
+        .order_by("household", "-visited_on", "-received_at", "-pk")
         .distinct("household")
     )
+
+
+def asked():
+    """A check that asked about at least one of the six."""
+    return reduce(or_, (Q(**{f"{guarantee}__isnull": False}) for guarantee in GuaranteeCheck.GUARANTEES))
 
 
 @fact_group(guarantees_failed=Fact(COUNT, _("guarantees not met on the latest visit that asked")))
@@ -38,7 +46,7 @@ def visit_checks(p):
     """The latest check made on a visit that was not voided: a later visit that did not ask clears nothing."""
     voided = Visit.objects.filter(pk=OuterRef("source_visit"), state=VisitState.VOIDED)
     return (
-        GuaranteeCheck.objects.filter(~Exists(voided), source=Source.VISIT, checked_on__lte=p.day)
+        GuaranteeCheck.objects.filter(asked(), ~Exists(voided), source=Source.VISIT, checked_on__lte=p.day)
         .annotate(guarantees_failed=failed_guarantees())
         .order_by("household", "-checked_on", "-pk")
         .distinct("household")
