@@ -1,0 +1,85 @@
+"""A household's life on plain paper, for tests: what the oracle reads, and what records.py writes into the database."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass
+class Person:
+    is_head: bool = False
+    born: dt.date | None = dt.date(1986, 3, 1)
+    school: str = "none"
+    school_reason: str = ""
+    labour: str = "ordinary"
+    insurance: str = "resident"
+    seriously_ill: bool | None = False
+    disability_level: int | None = None
+    allowance: bool | None = False
+    destitute: bool | None = False
+    joined: dt.date | None = None
+    left: dt.date | None = None
+    left_reason: str = ""
+
+
+@dataclass
+class Money:
+    month: dt.date
+    item: str
+    amount: Decimal
+    person: int | None = None  # the place in `people`
+
+
+@dataclass
+class Spell:
+    person: int
+    start: dt.date
+    end: dt.date | None = None
+
+
+@dataclass
+class Visit:
+    on: dt.date
+    shocks: list = field(default_factory=list)
+    state: str = "submitted"
+
+
+@dataclass
+class Check:
+    on: dt.date
+    met: dict = field(default_factory=dict)  # guarantee: True, False, or None when not asked
+    water_problem: str = ""
+    water_out_since: dt.date | None = None
+    source: str = "visit"
+    visit: int | None = None  # the place in `visits`
+
+
+@dataclass
+class Move:
+    step: str
+    source: str
+    target: str
+    on: dt.date
+
+
+@dataclass
+class Home:
+    kind: str = "lifted"
+    safety_net: bool = False
+    grade: str = "A"
+    safe_water: bool | None = True
+    people: list = field(default_factory=list)
+    money: list = field(default_factory=list)
+    spells: list = field(default_factory=list)
+    checks: list = field(default_factory=list)  # in the order in which they were written down
+    visits: list = field(default_factory=list)  # in the order in which they arrived
+    episodes: list = field(default_factory=list)  # of lists of moves, in the order in which they were recorded
+
+
+@dataclass
+class Paper:
+    """A value of a parameter, in the order in which they were enacted."""
+
+    key: str
+    value: str
+    since: dt.date

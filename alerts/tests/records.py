@@ -1,0 +1,116 @@
+"""Writes a household's papers into the database, as imports would: in bulk, past every form."""
+
+import uuid
+from decimal import Decimal
+
+from accounts.models import Area
+from cases.models import Case, CaseTransition
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from policy.models import Parameter
+from visits.models import Visit
+
+
+def write(village, homes) -> list[Household]:
+    """The homes as households of `village`, in the same order."""
+    county = Area.objects.get(code=village.county_code)
+    made = Household.objects.bulk_create(
+        Household(
+            county=county, village=village, number=f"S{place:04d}", kind=home.kind, is_safety_net=home.safety_net,
+            house_grade=home.grade, has_safe_water=home.safe_water,
+        )
+        for place, home in enumerate(homes)
+    )  # fmt: skip
+    pairs = list(zip(made, homes, strict=True))
+    people = write_people(pairs)
+    write_income(pairs, people)
+    write_work(pairs, people)
+    write_visits(pairs)
+    write_cases(pairs, village)
+    return made
+
+
+def enact(county, papers):
+    Parameter.objects.bulk_create(
+        Parameter(area=county, key=paper.key, value=paper.value, valid_from=paper.since, document="Sample paper")
+        for paper in papers
+    )
+
+
+def write_people(pairs) -> dict:
+    """{(household, place): member}"""
+    rows = {(household.pk, place): person(household, one) for household, home in pairs for place, one in enumerate(home.people)}
+    Member.objects.bulk_create(rows.values())
+    return rows
+
+
+def person(household, one):
+    return Member(
+        household=household, name="Sample Person", relation="head" if one.is_head else "other", birth_date=one.born,
+        school_stage=one.school, out_of_school_reason=one.school_reason, labour=one.labour, insurance=one.insurance,
+        has_serious_illness=one.seriously_ill, disability_level=one.disability_level, has_allowance=one.allowance,
+        is_destitute=one.destitute, joined_on=one.joined, left_on=one.left, left_reason=one.left_reason,
+    )  # fmt: skip
+
+
+def write_income(pairs, people):
+    IncomeRecord.objects.bulk_create(
+        IncomeRecord(
+            household=household, member=people.get((household.pk, row.person)), month=row.month, item=row.item,
+            amount=row.amount, source="visit",
+        )
+        for household, home in pairs for row in home.money
+    )  # fmt: skip
+
+
+def write_work(pairs, people):
+    WorkSpell.objects.bulk_create(
+        WorkSpell(
+            member=people[household.pk, spell.person], place="county", channel="own", started_on=spell.start,
+            ended_on=spell.end,
+        )
+        for household, home in pairs for spell in home.spells
+    )  # fmt: skip
+
+
+def write_visits(pairs):
+    """Visits arrive in the order of their papers; all within one moment, so that only their numbers tell them apart."""
+    number = {(household.pk, place): uuid.UUID(int=household.pk * 1000 + place) for household, home in pairs for place in range(len(home.visits))}
+    Visit.objects.bulk_create(
+        Visit(id=number[household.pk, place], household=household, visited_on=visit.on, shocks=visit.shocks, state=visit.state)
+        for household, home in pairs for place, visit in enumerate(home.visits)
+    )  # fmt: skip
+    GuaranteeCheck.objects.bulk_create(
+        GuaranteeCheck(
+            household=household, checked_on=check.on, source=check.source, source_visit=number.get((household.pk, check.visit)),
+            water_problem=check.water_problem, water_out_since=check.water_out_since, **check.met,
+        )
+        for household, home in pairs for check in home.checks
+    )  # fmt: skip
+
+
+def write_cases(pairs, village):
+    rows = {
+        (household.pk, place): episode(household, place, moves)
+        for household, home in pairs for place, moves in enumerate(home.episodes)
+    }  # fmt: skip
+    Case.objects.bulk_create(rows.values())
+    CaseTransition.objects.bulk_create(
+        CaseTransition(
+            case=rows[household.pk, place], step=move.step, source=move.source, target=move.target,
+            effective_on=move.on, village=village,
+        )
+        for household, home in pairs for place, moves in enumerate(home.episodes) for move in moves
+    )  # fmt: skip
+
+
+def episode(household, place, moves):
+    """A case as its last move left it."""
+    state, line = moves[-1].target, Decimal(8800)
+    approved = [move.on for move in moves if move.target == "active"]
+    cleared = [move.on for move in moves if move.step == "clear"] if state == "cleared" else []
+    return Case(
+        household=household, episode_no=place + 1, case_type="unstable", risks=["01"], state=state,
+        identified_on=approved[0] if approved else None, line_at_identification=line if approved else None,
+        cleared_on=cleared[-1] if cleared else None, line_at_clearing=line if cleared else None,
+        clear_method="assistance" if cleared else "",
+    )  # fmt: skip
