@@ -1,6 +1,6 @@
 """The words the registry uses (domain terms; Chinese in the translation). Codes are stored, labels are shown."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -161,6 +161,25 @@ TRANSFERS = (
 COSTS = (Item.COST_CROPS, Item.COST_LIVESTOCK, Item.COST_FOREST_FRUIT, Item.COST_OTHER)
 EARNINGS = WAGES + BUSINESS + PROPERTY + TRANSFERS
 BESIDE = (Item.CLAIM, Item.OUT_OF_POCKET, Item.SCHOOLING, Item.LOSS)  # never part of net income
+
+
+class ItemGroup(IntegerChoices):
+    WAGES = 1, _("Wages")
+    BUSINESS = 2, _("Business")
+    PROPERTY = 3, _("Property")
+    TRANSFERS = 4, _("Transfers")
+    COSTS = 5, _("Production cost")
+    BESIDE = 6, _("Beside net income")
+
+
+ITEM_GROUPS = {
+    ItemGroup.WAGES: WAGES,
+    ItemGroup.BUSINESS: BUSINESS,
+    ItemGroup.PROPERTY: PROPERTY,
+    ItemGroup.TRANSFERS: TRANSFERS,
+    ItemGroup.COSTS: COSTS,
+    ItemGroup.BESIDE: BESIDE,
+}
 
 
 class Source(TextChoices):

@@ -1,7 +1,7 @@
 """The registry: households, their people, their income, their guarantees and their work."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,16 @@ from povwatch.lib.encrypted import EncryptedField, keyed_hash
 from povwatch.lib.history import history
 
 from .choices import (
+    COSTS,
+    EARNINGS,
+    ITEM_GROUPS,
     DisabilityType,
     Education,
     Grade,
     HouseholdState,
     Insurance,
     Item,
+    ItemGroup,
     Kind,
     Labour,
     LeftReason,
@@ -230,6 +234,17 @@ class IncomeRecord(models.Model):
     amount = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_visit = models.UUIDField(_("visit"), null=True, blank=True)
+    # What sums over millions of rows ask for, worked out once by the database when a row is written.
+    theme = models.GeneratedField(
+        expression=Case(*(When(item__in=items, then=Value(int(theme))) for theme, items in ITEM_GROUPS.items())),
+        output_field=models.SmallIntegerField(_("group"), choices=ItemGroup),
+        db_persist=True,
+    )
+    net_amount = models.GeneratedField(  # what the row adds to net income: costs are taken off, claims are beside it
+        expression=Case(When(item__in=COSTS, then=-F("amount")), When(item__in=EARNINGS, then=F("amount"))),
+        output_field=models.DecimalField(_("part of net income (yuan)"), max_digits=12, decimal_places=2),
+        db_persist=True,
+    )
 
     objects = IncomeQuerySet.as_manager()
 
@@ -237,6 +252,11 @@ class IncomeRecord(models.Model):
         verbose_name = _("income record")
         verbose_name_plural = _("income records")
         ordering = ["household", "month", "item"]
+        indexes = [  # medical costs are few and asked for by themselves
+            models.Index(
+                fields=["household", "member", "month"], condition=Q(item="out_of_pocket"), name="medical_bills"
+            )
+        ]
         constraints = [
             # Also the index by which one household's income is found.
             models.UniqueConstraint(
@@ -249,7 +269,7 @@ class IncomeRecord(models.Model):
         ]
 
     class Privacy:
-        plain = {"household", "member", "month", "item", "amount", "source", "source_visit"}
+        plain = {"household", "member", "month", "item", "amount", "source", "source_visit", "theme", "net_amount"}
         secret = health = set()
 
     def __str__(self):
