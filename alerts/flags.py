@@ -1,6 +1,6 @@
 """Flags follow the verdict: new ones are raised, vanished ones cleared, changed evidence is updated."""
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 
 from povwatch.lib import bulk
 
@@ -42,12 +42,12 @@ def follow(run, rules: list[str], **households) -> dict[str, int]:
 
 def colour_of(p, unknown: Q) -> Case:
     """Red when a rule is red, or when so many different amber groups stand (a switch); else amber, unknown, green."""
-    standing = RiskFlag.objects.open().filter(household=OuterRef("household_id")).order_by()
-    whens = [When(Exists(standing.filter(level=Level.RED)), then=Value(Colour.RED))]
+    standing = RiskFlag.objects.open().order_by().values("household")
+    whens = [When(household__in=standing.filter(level=Level.RED), then=Value(Colour.RED))]
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
-        groups = standing.annotate(theme=theme()).values("household").annotate(themes=Count("theme", distinct=True))
-        whens.append(When(Exists(groups.filter(themes__gte=int(p.amber_groups_red))), then=Value(Colour.RED)))
-    whens.append(When(Exists(standing), then=Value(Colour.AMBER)))
+        many = standing.annotate(themes=Count(theme(), distinct=True)).filter(themes__gte=int(p.amber_groups_red))
+        whens.append(When(household__in=many.values("household"), then=Value(Colour.RED)))
+    whens.append(When(household__in=standing, then=Value(Colour.AMBER)))
     whens.append(When(unknown, then=Value(Colour.UNKNOWN)))
     return Case(*whens, default=Value(Colour.GREEN))
 
