@@ -2,6 +2,7 @@
 and beat until Ctrl-C. Run as `python -m povwatch.start`: a taken port is noticed before settings start a service."""
 
 import io
+import logging
 import os
 import signal
 import socket
@@ -50,7 +51,9 @@ def start(home: Path, port: int) -> str:
         must_be_free(port)
         print(f"povwatch starts in {home}")
         prepare(home)
-        return processes.keep(processes.commands(port), record, lambda: welcome(address))
+        died = processes.keep(processes.commands(port), record, lambda: welcome(address))
+        logging.disable()  # a welcome that was cut short would complain that the broker has gone
+        return died
 
 
 # Before anything is started
