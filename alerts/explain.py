@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from django.db.models import BooleanField, Value
+from django.db.models import BooleanField, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -89,9 +90,14 @@ def judge_again(flag) -> Level | None:
     levels = RULES[flag.rule].levels(as_judged(flag.evidence))
     facts = {fact: as_value(fact, value) for fact, value in flag.evidence["facts"].items()}
     for condition, level in ((levels.red, Level.RED), (levels.amber, Level.AMBER)):
-        if condition is not None and condition.check(facts):
+        if condition is not None and surely(condition).check(facts):
             return level
     return None
+
+
+def surely(condition: Q) -> Q:
+    """The condition, with unknown as no: a check by itself passes what is unknown."""
+    return Q(Coalesce(condition, False, output_field=BooleanField()))
 
 
 def as_judged(evidence: dict) -> Parameters:
