@@ -3,7 +3,7 @@
 Facts come in groups: one queryset that reads its table once and yields several facts a household. Each group is given
 the parameters of the day (`p.day` is the day). An empty fact means "unknown", never zero.
 
-Visits and cases add their own groups in their own `facts.py`; `alerts.facts` joins them all into one row a household."""
+Visits and cases add their own groups in their own `facts.py`; `alerts.facts` joins all into one row a household."""
 
 from dataclasses import dataclass
 

@@ -21,8 +21,12 @@ ITEMS = [
 ]  # fmt: skip
 SPENDING = ["claim", "out_of_pocket", "out_of_pocket", "out_of_pocket", "schooling"]
 LINE = 8800
-TIMES_THE_LINE = [Decimal(times) for times in ("0.3 0.5 0.69 0.7 0.99 1 1 1.05 1.099 1.1 1.2 1.49 1.5 2 3").split()]
-BILLS = [Decimal(bill) for bill in ("0 0.01 100 2500 4999.99 5000 8800 14999.99 15000 20000 60000").split()]
+TIMES_THE_LINE = [Decimal(per_mille) / 1000 for per_mille in (
+    300, 500, 690, 700, 990, 1000, 1000, 1050, 1099, 1100, 1200, 1490, 1500, 2000, 3000,
+)]  # fmt: skip
+BILLS = [Decimal(cents) / 100 for cents in (
+    0, 1, 10_000, 250_000, 499_999, 500_000, 880_000, 1_499_999, 1_500_000, 2_000_000, 6_000_000,
+)]  # fmt: skip
 GUARANTEES = ["education", "medical", "housing", "water", "food", "clothing"]
 SHOCKS = ["01", "02", "0201", "0202", "0203", "0206", "03", "05", "07", "10", "11", "12", "99"]
 YES_NO_UNKNOWN = st.sampled_from([True, False, False, None])
@@ -118,7 +122,7 @@ def odd_amounts(draw, day, people):
 @st.composite
 def spells(draw, day, people):
     start = draw(near(day, -2000, -500, -100, 0, 1))
-    end = draw(st.sampled_from([None, *(start + dt.timedelta(days) for days in (0, 9, 10, 40, 70, 90, 99, 100, 101, 411, 500))]))
+    end = draw(st.none() | near(start, 0, 9, 10, 40, 70, 90, 99, 100, 101, 411, 500))
     return Spell(draw(st.integers(0, people - 1)), start, end)
 
 

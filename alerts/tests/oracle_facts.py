@@ -10,9 +10,8 @@ CENT = Decimal("0.01")
 
 def facts(home: Home, day: dt.date, values: dict) -> dict:
     found = {
-        "kind": home.kind, "is_safety_net": home.safety_net, "house_grade": home.grade, "has_safe_water": home.safe_water,
-        **of_people(home, day), **of_money(home, day, values), **of_work(home, day), **of_checks(home, day),
-        **of_visits(home, day), **of_case(home, day),
+        **of_house(home), **of_people(home, day), **of_money(home, day, values), **of_work(home, day),
+        **of_checks(home, day), **of_visits(home, day), **of_case(home, day),
     }  # fmt: skip
     for year in ("", "_before", "_before2", "_before3"):
         found["per_capita" + year] = per_head(found["net" + year], found["people" + year])
@@ -23,6 +22,15 @@ def facts(home: Home, day: dt.date, values: dict) -> dict:
     found["is_followed"] = found["case_state"] in ("active", "clearing")
     found["is_lifted_or_followed"] = found["is_followed"] or home.kind == "lifted"
     return found
+
+
+def of_house(home):
+    return {
+        "kind": home.kind,
+        "is_safety_net": home.safety_net,
+        "house_grade": home.grade,
+        "has_safe_water": home.safe_water,
+    }
 
 
 def per_head(amount, people):
@@ -51,19 +59,24 @@ def how_many(answers):
     return None if not yes and None in answers else yes
 
 
+PEOPLE = [
+    "people", "people_before", "people_before2", "people_before3", "heads", "births_unknown", "labour",
+    "labour_unknown", "insurance_unknown", "uninsured", "out_of_school", "students_beyond_compulsory", "serious_illness",
+    "severe_disability", "allowance", "destitute",
+]  # fmt: skip
+
+
 def of_people(home, day):
-    names = ["people", "people_before", "people_before2", "people_before3"]
     if not home.people:
-        nothing = dict.fromkeys(
-            "heads births_unknown labour labour_unknown insurance_unknown uninsured out_of_school serious_illness "
-            "students_beyond_compulsory severe_disability allowance destitute".split()
-        )
-        return nothing | dict.fromkeys(names)
+        return dict.fromkeys(PEOPLE)
     one = one_year_less(day)
     days = [day, one, day.replace(year=day.year - 2, day=one.day), day.replace(year=day.year - 3, day=one.day)]
     here = [person for person in home.people if belongs(person, day)]
     return {
-        **{name: sum(belongs(person, then) for person in home.people) for name, then in zip(names, days, strict=True)},
+        **{
+            name: sum(belongs(person, then) for person in home.people)
+            for name, then in zip(PEOPLE[:4], days, strict=True)
+        },
         "heads": sum(person.is_head for person in here),
         "births_unknown": sum(person.born is None for person in here),
         "labour": how_many([able(person, day) for person in here]),
@@ -169,9 +182,7 @@ def of_work(home, day):
         and home.people[spell.person].left_reason != "error"
         and (not home.people[spell.person].joined or home.people[spell.person].joined <= day)
     ]
-    ends = [
-        (spell.person, min(spell.end or dt.date.max, person.left or dt.date.max)) for spell, person in account
-    ]
+    ends = [(spell.person, min(spell.end or dt.date.max, person.left or dt.date.max)) for spell, person in account]
     at_work = {who for who, end in ends if end > day}
     lost = [
         person.left for _spell, person in account
@@ -202,8 +213,8 @@ def of_checks(home, day):
 
 
 def of_visits(home, day):
-    counted = [(visit.on, place) for place, visit in enumerate(home.visits) if visit.on <= day and visit.state != "voided"]
-    on, place = max(counted, default=(None, None))
+    counted = [place for place, visit in enumerate(home.visits) if visit.on <= day and visit.state != "voided"]
+    on, place = max(((home.visits[place].on, place) for place in counted), default=(None, None))
     return {
         "last_visit_on": on,
         "shocks_seen": None if on is None else home.visits[place].shocks,
@@ -214,10 +225,9 @@ def of_visits(home, day):
 def failed_at_the_last_check(home, day):
     """Of the last check that a visit made and that asked something; a voided visit made none."""
     voided = {place for place, visit in enumerate(home.visits) if visit.state == "voided"}
-    done = [
-        check for check in sorted(home.checks, key=lambda check: check.on)
-        if check.on <= day and check.source == "visit" and check.visit not in voided and set(check.met.values()) - {None}
-    ]  # fmt: skip
+    by_visits = [check for check in home.checks if check.source == "visit" and check.visit not in voided]
+    asked = [check for check in by_visits if check.on <= day and set(check.met.values()) - {None}]
+    done = sorted(asked, key=lambda check: check.on)
     return sum(answer is False for answer in done[-1].met.values()) if done else None
 
 

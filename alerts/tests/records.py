@@ -38,7 +38,10 @@ def enact(county, papers):
 
 def write_people(pairs) -> dict:
     """{(household, place): member}"""
-    rows = {(household.pk, place): person(household, one) for household, home in pairs for place, one in enumerate(home.people)}
+    rows = {
+        (household.pk, place): person(household, one)
+        for household, home in pairs for place, one in enumerate(home.people)
+    }  # fmt: skip
     Member.objects.bulk_create(rows.values())
     return rows
 
@@ -74,18 +77,24 @@ def write_work(pairs, people):
 
 def write_visits(pairs):
     """Visits arrive in the order of their papers; all within one moment, so that only their numbers tell them apart."""
-    number = {(household.pk, place): uuid.UUID(int=household.pk * 1000 + place) for household, home in pairs for place in range(len(home.visits))}
     Visit.objects.bulk_create(
-        Visit(id=number[household.pk, place], household=household, visited_on=visit.on, shocks=visit.shocks, state=visit.state)
+        Visit(
+            id=number(household, place), household=household, visited_on=visit.on, shocks=visit.shocks,
+            state=visit.state,
+        )
         for household, home in pairs for place, visit in enumerate(home.visits)
     )  # fmt: skip
     GuaranteeCheck.objects.bulk_create(
         GuaranteeCheck(
-            household=household, checked_on=check.on, source=check.source, source_visit=number.get((household.pk, check.visit)),
+            household=household, checked_on=check.on, source=check.source, source_visit=number(household, check.visit),
             water_problem=check.water_problem, water_out_since=check.water_out_since, **check.met,
         )
         for household, home in pairs for check in home.checks
     )  # fmt: skip
+
+
+def number(household, place):
+    return None if place is None else uuid.UUID(int=household.pk * 1000 + place)
 
 
 def write_cases(pairs, village):

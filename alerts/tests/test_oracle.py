@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from alerts import engine
-from alerts.explain import explain, judge_again
 from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES
 from households.facts import FACTS
@@ -50,13 +49,6 @@ def small_counties(draw):
     homes = draw(st.lists(counties.homes(first), min_size=1, max_size=8))
     absent = st.sets(st.integers(0, len(homes) - 1), max_size=2)
     return first, second, draw(counties.papers(first)), homes, draw(absent), draw(absent)
-
-
-def expected(home, day, papers):
-    values = oracle.in_force(papers, day)
-    found = oracle.facts(home, day, values)
-    standing = oracle.levels(found, day, values)
-    return found, standing, oracle.colour(found, standing, values)
 
 
 def file(made, absent):

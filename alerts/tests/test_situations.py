@@ -1,0 +1,213 @@
+"""Every rule in situations a clerk would recognise. The line is 8,800 yuan, the day is 15 June 2026, and the other
+parameters are as shipped. A situation: what it is, the level it gives (None: the rule is silent), the facts."""
+
+import datetime as dt
+
+import pytest
+
+from alerts.models import Level
+from alerts.rules import RULES
+from cases.tests.test_rules import SITUATIONS as AFTER_CLEARING
+from policy import parameters
+from povwatch.tests.factories import DAY
+
+from .situations import expected, outcome, standing, where
+
+AMBER, RED = Level.AMBER, Level.RED
+
+
+def ago(days):
+    return DAY - dt.timedelta(days)
+
+
+SITUATIONS = {
+    "INC-01": [
+        ("a cent under the line", RED, where(per_capita="8799.99", is_safety_net=False)),
+        ("exactly on the line", None, where(per_capita=8800)),
+        ("over the line", None, where(per_capita=8801)),
+        ("nothing earned at all", RED, where(per_capita=0)),
+        ("production cost ate more than was earned", RED, where(per_capita=-200)),
+        ("under the line, but under monitoring already", None, where(per_capita=5000, case_state="active")),
+        ("under the line while its clearing is proposed", None, where(per_capita=5000, case_state="clearing")),
+        ("under the line after its risk was cleared", RED, where(per_capita=5000, case_state="cleared")),
+        ("under the line, and its last case ended", RED, where(per_capita=5000, case_state="ended")),
+        ("two people share: 17,599 is under twice the line", RED, where(net=17_599, people=2)),
+        ("two people share: 17,600 is on it", None, where(net=17_600, people=2)),
+        ("income was never asked", None, where(people=2)),
+        ("income without people is income per nobody", None, where(net=5000)),
+    ],
+    "INC-02": [
+        ("a cent under the line is below, not near", None, where(per_capita="8799.99")),
+        ("exactly on the line", AMBER, where(per_capita=8800)),
+        ("a cent under 1.1 times the line", AMBER, where(per_capita="9679.99")),
+        ("exactly 1.1 times the line", None, where(per_capita=9680)),
+        ("near the line and under monitoring", AMBER, where(per_capita=9000, case_state="active")),
+        ("income was never asked", None, where(people=1)),
+    ],
+    "INC-03": [
+        ("fell by 29.99 %", None, where(per_capita=7001, per_capita_before=10_000)),
+        ("fell by 30 %", AMBER, where(per_capita=7000, per_capita_before=10_000)),
+        ("fell by 49.99 %", AMBER, where(per_capita=5001, per_capita_before=10_000)),
+        ("fell by half", RED, where(per_capita=5000, per_capita_before=10_000)),
+        ("fell by half, to a cent under 1.5 lines", RED, where(per_capita="13199.99", per_capita_before=30_000)),
+        ("fell by half, but to 1.5 lines", None, where(per_capita=13_200, per_capita_before=30_000)),
+        ("fell below nothing", RED, where(per_capita=-1, per_capita_before=9000)),
+        ("rose", None, where(per_capita=9000, per_capita_before=8000)),
+        ("nothing last year to fall from", None, where(per_capita=5000, per_capita_before=0)),
+        ("last year was not recorded", None, where(per_capita=5000)),
+        ("this year is not recorded", None, where(per_capita_before=10_000)),
+    ],
+    "INC-04": [
+        ("a yuan less every year", AMBER, where(
+            per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000)),
+        ("the same as last year", None, where(
+            per_capita=9998, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000)),
+        ("fell twice only", None, where(
+            per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=9000)),
+        ("only three years are known", None, where(per_capita=9997, per_capita_before=9998, per_capita_before2=9999)),
+    ],
+    "EXP-01": [
+        ("a cent under the line remains", RED, where(per_capita=10_000, out_of_pocket="1200.01")),
+        ("exactly the line remains", None, where(per_capita=10_000, out_of_pocket=1200)),
+        ("claims bring it back to the line", None, where(per_capita=10_000, out_of_pocket=5000, claims=3800)),
+        ("claims do not bring it back", RED, where(per_capita=10_000, out_of_pocket=5000, claims=3799)),
+        ("exactly on the line before the bill", RED, where(per_capita=8800, out_of_pocket=1)),
+        ("already below the line: that is another rule", None, where(per_capita=8799, out_of_pocket=5000)),
+        ("under monitoring for it", RED, where(per_capita=10_000, out_of_pocket=5000, case_state="active")),
+        ("nobody asked about medical costs", None, where(per_capita=10_000, claims=500)),
+    ],
+    "EXP-02": [
+        ("a cent under half of the net income", None, where(net=20_000, out_of_pocket="9999.99")),
+        ("half of the net income", AMBER, where(net=20_000, out_of_pocket=10_000)),
+        ("medicine and schooling together", AMBER, where(net=20_000, out_of_pocket=6000, schooling_cost=4000)),
+        ("schooling alone", AMBER, where(net=20_000, schooling_cost=12_000)),
+        ("no net income, and a bill", AMBER, where(net=0, out_of_pocket=1)),
+        ("no net income and nothing spent", None, where(net=0, out_of_pocket=0)),
+        ("income was never asked", None, where(out_of_pocket=10_000)),
+        ("spending was never asked", None, where(net=100)),
+    ],
+    "MED-01": [
+        ("lifted, a cent under 5,000", None, where(kind="lifted", self_paid_this_year="4999.99")),
+        ("lifted, 5,000", AMBER, where(kind="lifted", self_paid_this_year=5000)),
+        ("lifted, a cent under three times that", AMBER, where(kind="lifted", self_paid_this_year="14999.99")),
+        ("lifted, three times that", RED, where(kind="lifted", self_paid_this_year=15_000)),
+        ("general, a cent under 20,000", None, where(kind="general", self_paid_this_year="19999.99")),
+        ("general, 20,000", AMBER, where(kind="general", self_paid_this_year=20_000)),
+        ("general, 60,000", RED, where(kind="general", self_paid_this_year=60_000)),
+        ("general under monitoring, 5,000", AMBER, where(
+            kind="general", case_state="clearing", self_paid_this_year=5000)),
+        ("general whose risk was cleared, 5,000", None, where(
+            kind="general", case_state="cleared", self_paid_this_year=5000)),
+        ("bills never asked", None, where(kind="lifted")),
+    ],
+    "MED-04": [
+        ("lifted, one person uninsured", RED, where(kind="lifted", uninsured=1)),
+        ("general, one person uninsured", AMBER, where(kind="general", uninsured=1)),
+        ("general under monitoring, one uninsured", RED, where(kind="general", case_state="active", uninsured=1)),
+        ("everybody insured", None, where(kind="lifted", uninsured=0)),
+        ("nobody asked", None, where(kind="lifted", insurance_unknown=2)),
+    ],
+    "EDU-01": [
+        ("one child out of school", RED, where(out_of_school=1)),
+        ("every child in school", None, where(out_of_school=0)),
+        ("nobody asked", None, where(people=3)),
+    ],
+    "EDU-03": [
+        ("one student", None, where(students_beyond_compulsory=1, per_capita=9000)),
+        ("two students", AMBER, where(students_beyond_compulsory=2, per_capita=9000)),
+        ("a cent under 1.5 times the line", AMBER, where(students_beyond_compulsory=3, per_capita="13199.99")),
+        ("1.5 times the line", None, where(students_beyond_compulsory=3, per_capita=13_200)),
+        ("income was never asked", None, where(students_beyond_compulsory=3)),
+    ],
+    "HOU-01": [
+        ("grade A", None, where(house_grade="A")),
+        ("grade B", None, where(house_grade="B", housing_met=True)),
+        ("grade C", RED, where(house_grade="C")),
+        ("grade D, found safe", RED, where(house_grade="D", housing_met=True)),
+        ("grade A, found unsafe", RED, where(house_grade="A", housing_met=False)),
+        ("no grade, found unsafe", RED, where(house_grade="", housing_met=False)),
+        ("neither graded nor checked", None, where(house_grade="")),
+    ],
+    "WAT-01": [
+        ("out for 30 days", AMBER, where(water_met=False, water_problem="out", water_out_since=ago(30))),
+        ("out for 31 days", RED, where(water_met=False, water_problem="out", water_out_since=ago(31))),
+        ("out, nobody knows since when", AMBER, where(water_met=False, water_problem="out")),
+        ("bad quality", AMBER, where(water_met=False, water_problem="quality")),
+        ("too far", AMBER, where(water_met=False, water_problem="distance")),
+        ("was out once, safe now", None, where(water_met=True, water_problem="out", water_out_since=ago(90))),
+        ("never checked, the registry says unsafe", AMBER, where(has_safe_water=False)),
+        ("the registry says unsafe, the later check safe", None, where(has_safe_water=False, water_met=True)),
+        ("the registry says safe", None, where(has_safe_water=True)),
+        ("never asked at all", None, where(water_problem="")),
+    ],
+    "JOB-01": [
+        ("idle for 29 days", None, where(net=10_000, wages=8000, idle_since=ago(29))),
+        ("idle for 30 days", AMBER, where(net=10_000, wages=8000, idle_since=ago(30))),
+        ("idle for 89 days", AMBER, where(net=10_000, wages=8000, idle_since=ago(89))),
+        ("idle for 90 days", RED, where(net=10_000, wages=8000, idle_since=ago(90))),
+        ("wages are 60 % of the income", RED, where(net=10_000, wages=6000, idle_since=ago(90))),
+        ("wages are a cent less", None, where(net=10_000, wages="5999.99", idle_since=ago(90))),
+        ("wages are all there is, after cost", AMBER, where(net=-500, wages=1000, idle_since=ago(30))),
+        ("never any wages", None, where(net=0, wages=0, idle_since=ago(90))),
+        ("somebody works", None, where(net=10_000, wages=8000, working=1)),
+        ("no employment account", None, where(net=10_000, wages=8000)),
+        ("income was never asked", None, where(idle_since=ago(90))),
+    ],
+    "JOB-02": [
+        ("idle for 59 days", None, where(labour=1, business=0, wages=0, working=0, idle_since=ago(59))),
+        ("idle for 60 days", AMBER, where(labour=1, business=0, wages=0, working=0, idle_since=ago(60))),
+        ("wages until then", AMBER, where(labour=2, business=0, wages=9000, working=0, idle_since=ago(60))),
+        ("earns from a business", None, where(labour=1, business=1, wages=0, working=0, idle_since=ago(90))),
+        ("nobody able to work", None, where(labour=0, business=0, wages=0, working=0, idle_since=ago(90))),
+        ("somebody works", None, where(labour=1, business=0, wages=0, working=1)),
+        ("no account and no wages in twelve months", AMBER, where(labour=1, business=0, wages=0)),
+        ("no account, but wages", None, where(labour=1, business=0, wages=1)),
+        ("no account, income never asked", None, where(labour=1)),
+        ("capacity to work never asked", None, where(business=0, wages=0)),
+    ],
+    "LAB-01": [
+        ("nobody able to work, no support", RED, where(people=2, labour=0, allowance=0, destitute=0)),
+        ("somebody able to work", None, where(people=2, labour=1, allowance=0, destitute=0)),
+        ("one receives subsistence allowance", None, where(people=2, labour=0, allowance=1, destitute=0)),
+        ("one receives destitute support", None, where(people=2, labour=0, allowance=0, destitute=1)),
+        ("nobody is left in the household", None, where(people=0, labour=0, allowance=0, destitute=0)),
+        ("support never asked", None, where(people=2, labour=0, destitute=0)),
+        ("capacity to work never asked", None, where(people=2, allowance=0, destitute=0)),
+    ],
+    "LAB-02": [
+        ("lost today", AMBER, where(earner_lost_on=DAY)),
+        ("lost 90 days ago", AMBER, where(earner_lost_on=ago(90))),
+        ("lost 91 days ago", None, where(earner_lost_on=ago(91))),
+        ("nobody lost", None, where(people=3)),
+    ],
+    "VIS-01": [
+        ("a shock that can wait for a month", AMBER, where(last_visit_on=DAY, shocks_seen=["01"])),
+        ("an unsafe house", RED, where(last_visit_on=DAY, shocks_seen=["10"])),
+        ("an accident beside an illness", RED, where(last_visit_on=DAY, shocks_seen=["01", "05"])),
+        ("a child out of school", RED, where(last_visit_on=DAY, shocks_seen=["12"])),
+        ("a landslide", RED, where(last_visit_on=DAY, shocks_seen=["0202"])),
+        ("an earthquake", RED, where(last_visit_on=DAY, shocks_seen=["0206"])),
+        ("a guarantee not met", RED, where(last_visit_on=DAY, shocks_seen=[], guarantees_failed=1)),
+        ("all well", None, where(last_visit_on=DAY, shocks_seen=[], guarantees_failed=0)),
+        ("a shock, guarantees not asked", AMBER, where(last_visit_on=DAY, shocks_seen=["07"])),
+        ("never visited", None, where(people=1)),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(SITUATIONS))
+def test_a_rule_in_its_situations(code, heyi):
+    assert outcome(heyi, code, SITUATIONS[code]) == expected(SITUATIONS[code])
+
+
+def test_no_rule_stands_over_a_household_of_which_nothing_is_known(heyi):
+    assert standing(heyi, [{}]) == [{}]
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_has_situations_for_each_of_its_levels_and_for_silence(code, county):
+    levels = RULES[code].levels(parameters.on(DAY, county))
+    possible = {None} | ({RED} if levels.red else set()) | ({AMBER} if levels.amber else set())
+    situations = (SITUATIONS | AFTER_CLEARING).get(code, [])
+    assert set(expected(situations).values()) == possible, f"{code}: add its situations to {__file__}"
+    assert len(expected(situations)) == len(situations), f"{code}: two situations bear one name"

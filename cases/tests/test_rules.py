@@ -1,0 +1,61 @@
+"""What is watched after clearing, in situations a clerk would recognise (see alerts/tests/test_situations.py)."""
+
+import pytest
+
+from alerts.models import Level
+from alerts.rules import RULES
+from alerts.tests.situations import expected, outcome, where
+
+RED = Level.RED
+
+
+def cleared(on="2026-01-10", **facts):
+    return where(case_state="cleared", cleared_on=on, **facts)
+
+
+SITUATIONS = {
+    "CLR-01": [
+        ("a red risk after clearing", RED, cleared(per_capita=8799)),
+        ("red by what a visit saw", RED, cleared(guarantees_failed=1)),
+        ("red by an unsafe house", RED, cleared(house_grade="D")),
+        ("only amber after clearing", None, cleared(per_capita=9000)),
+        ("a red risk while active", None, where(case_state="active", house_grade="D")),
+        ("a red risk after the case ended", None, where(case_state="ended", house_grade="D")),
+        ("a red risk, never monitored", None, where(per_capita=8799)),
+        ("cleared, and nothing else known", None, cleared()),
+    ],
+    "CLR-02": [
+        ("cleared twelve months ago, below the line", RED, cleared("2025-06-15", per_capita=8799)),
+        ("cleared a day earlier", None, cleared("2025-06-14", per_capita=8799)),
+        ("cleared today, below the line", RED, cleared("2026-06-15", per_capita=8799)),
+        ("cleared, on the line", None, cleared(per_capita=8800)),
+        ("active again, below the line", None, where(case_state="active", per_capita=8799)),
+        ("nobody knows when it was cleared", None, where(case_state="cleared", per_capita=8799)),
+        ("income never asked since", None, cleared()),
+    ],
+    "CLR-03": [
+        ("house of grade C", RED, cleared(house_grade="C")),
+        ("house found unsafe", RED, cleared(housing_met=False)),
+        ("water not safe", RED, cleared(water_met=False)),
+        ("a child out of school", RED, cleared(out_of_school=1)),
+        ("school not met at the check", RED, cleared(education_met=False)),
+        ("somebody uninsured", RED, cleared(uninsured=1)),
+        ("insurance not met at the check", RED, cleared(medical_met=False)),
+        ("all as it must be", None, cleared(
+            house_grade="A", housing_met=True, water_met=True, out_of_school=0, education_met=True, uninsured=0,
+            medical_met=True)),
+        ("never asked", None, cleared(house_grade="")),
+        ("an unsafe house while active", None, where(case_state="active", house_grade="C")),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(SITUATIONS))
+def test_a_rule_in_its_situations(code, heyi):
+    assert outcome(heyi, code, SITUATIONS[code]) == expected(SITUATIONS[code])
+
+
+def test_a_new_risk_looks_at_every_risk_rule_and_at_none_about_clearing():
+    risks = [entry for entry in RULES.values() if entry.group != "after"]
+    assert set(RULES["CLR-01"].facts) >= {fact for entry in risks for fact in entry.facts}
+    assert set(RULES["CLR-01"].uses) == {key for entry in risks for key in entry.uses}
