@@ -10,7 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from alerts.flags import theme
@@ -19,16 +21,30 @@ from cases.models import CaseType
 from households.choices import RiskType
 from households.models import Household
 from policy import parameters
-from povwatch.lib.dates import add_months, first_of_month
+from povwatch.lib.dates import add_months, today
 
 from . import standing
 
+EARLIEST = dt.date(2000, 1, 1)  # nothing was registered before
 MONTHS = 24  # of the trend
 BASES = ("households", "people")
 STATES = ("uncleared", "cleared")
 ENTERING = ("identified", "remarked", "rolled_back")
 CLEARINGS = ("cleared_by_assistance", "cleared_naturally", "cleared_way_unknown")
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
+
+
+def check_day(day: dt.date) -> dt.date:
+    """The day itself, or a ValidationError when nothing can be told of it."""
+    if day > today():
+        raise ValidationError(
+            _("%(day)s lies ahead. Choose today (%(today)s) or a day before."), params={"day": day, "today": today()}
+        )
+    if day < EARLIEST:
+        raise ValidationError(
+            _("Nothing was registered before %(earliest)s. Choose a later day."), params={"earliest": EARLIEST}
+        )
+    return day
 
 
 def share(cleared: int, monitored: int) -> Decimal | None:

@@ -2,13 +2,14 @@ import datetime as dt
 import json
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Area
 from povwatch.lib.dates import today
-from reports.indicators import BASES, Indicators
+from reports.indicators import BASES, Indicators, check_day
 
 LEVELS = (Area.Level.COUNTY, Area.Level.TOWNSHIP, Area.Level.VILLAGE)
 DAY = "YYYY-MM-DD"
@@ -41,12 +42,11 @@ class Command(BaseCommand):
 
     def day(self, text):
         try:
-            day = dt.date.fromisoformat(text) if text else today()
+            return check_day(dt.date.fromisoformat(text)) if text else today()
+        except ValidationError as error:
+            raise CommandError(f"--as-of: {' '.join(error.messages)}") from error
         except ValueError as error:
             raise CommandError(f"--as-of must be a date like 2026-10-31 ({DAY}), not “{text}”.") from error
-        if day > today():
-            raise CommandError(f"--as-of {day} lies ahead. Choose today ({today()}) or a day before.")
-        return day
 
     def show(self, indicators, level):
         table = Table(title=f"As of {indicators.day}", box=None, caption="No target or quota may be set for clearing.")

@@ -1,0 +1,43 @@
+"""The dashboard: the numbers of one's territory as of a day."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import Area
+from accounts.permissions import Permission, guard
+from povwatch.navigation import address
+
+from . import charts
+from .dashboard import Dashboard
+from .forms import DayForm
+
+
+@guard(Permission.INDICATOR_VIEW)
+def dashboard(request):
+    """Tiles, this month, places, trend, risks and map; ?area= goes deeper into the territory, ?on= back in time."""
+    form = DayForm({"area": "", **request.GET.dict()})
+    page = Dashboard(request.user, chosen_areas(request), form.day)
+    drawn = [charts.trend(page.indicators), charts.shares(page.indicators), charts.risks(page.indicators)]
+    context = {"form": form, "page": page, "charts": drawn, "imports_url": imports_url(request.user)}
+    return render(request, "reports/dashboard.html", context)
+
+
+@guard(Permission.INDICATOR_VIEW)
+def rows(request):
+    """The rows of the places inside ?area=, to unfold under its own row."""
+    if not request.GET.get("area"):
+        raise Http404
+    page = Dashboard(request.user, chosen_areas(request), DayForm(request.GET).day)
+    return render(request, "reports/_rows.html", {"page": page, "inner": True})
+
+
+def chosen_areas(request) -> list[Area]:
+    """The area that was asked for, when it lies in one's territory; without one the whole territory."""
+    if code := request.GET.get("area"):
+        return [get_object_or_404(Area.objects.visible_to(request.user), code=code)]
+    return request.user.areas_where(Permission.INDICATOR_VIEW)
+
+
+def imports_url(user) -> str:
+    """Where those who may import the registry do so."""
+    return address("households:imports") if user.holds(Permission.IMPORT_REGISTRY) else ""
