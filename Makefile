@@ -36,7 +36,9 @@ fix: ## Mend the style where a program can
 
 sample: ## Add the sample county Zigui: invented people in real villages
 	$(call install,requirements.txt)
-	@exec $(MANAGE) sample_county --county zigui --households 27000 --seed 1
+	@$(MANAGE) sample_county --county zigui --households 27000 --seed 1
+	@touch "$$POVWATCH_HOME/sample_site"
+	@exec $(MANAGE) demo_people
 
 recompute: ## Recompute the risk flags of every county now
 	$(call install,requirements.txt)
