@@ -10,7 +10,7 @@ from policy import parameters
 
 from . import condition, faults, households, lives, roster, stories, troubles
 from .families import Family
-from .load import analyze
+from .load import analyze, keys_checked_at_the_end
 from .rows import TABLES, Writer
 
 
@@ -30,8 +30,9 @@ def fill(county: Area, count: int, seed: int, day: dt.date) -> dict:
     Area.objects.select_for_update().get(pk=county.pk)  # two samples at once would interleave
     stream = Streams(county, seed)
     writer = Writer(county, invent(county, count, day, stream), day, stream)
-    writer.write()
-    analyze(*TABLES)
+    with keys_checked_at_the_end(*TABLES):
+        writer.write()
+        analyze(*TABLES)
     return writer.counts
 
 

@@ -19,8 +19,8 @@ MAIN_RISKS = {
     "10": 1, "11": 0.5, "99": 2.5,
 }  # fmt: skip
 SECOND_RISK, THIRD_RISK = 0.35, 0.08
-ROLLED_BACK = 0.0075  # of the cleared, a year
-MARKED_AGAIN = 0.008  # of all cases: an earlier episode was cleared before
+ROLLED_BACK, ROLLED_BACK_NOW = 0.06, 0.12  # of the cases followed for two years: before they were cleared, or lately
+MARKED_AGAIN = 0.06  # of the cases identified since 2023: an earlier episode was cleared before
 OPEN, FILE = {CaseState.ACTIVE, CaseState.CLEARING}, {CaseState.ACTIVE, CaseState.CLEARING, CaseState.CLEARED}
 STATE_AFTER = {
     CaseStep.PROPOSE: CaseState.CANDIDATE, CaseStep.IDENTIFY: CaseState.ACTIVE, CaseStep.REMARK: CaseState.ACTIVE,
@@ -111,8 +111,7 @@ def live_through(episode: Episode, identified: dt.date, cleared: dt.date | None,
 def _rollback(identified, cleared, day, rng):
     """(cleared, rolled back) before the last clearing, for a few."""
     until = cleared or day
-    years = max(0.0, (until - identified).days / 365 - 2.0)
-    if rng.random() >= ROLLED_BACK * years * (1.0 if cleared else 4.0):
+    if (until - identified).days < 730 or rng.random() >= (ROLLED_BACK if cleared else ROLLED_BACK_NOW):
         return None
     back = until - dt.timedelta(days=rng.randint(200, 360) if cleared else rng.randint(10, 300))
     return back - dt.timedelta(days=rng.randint(45, 150)), back
@@ -122,8 +121,6 @@ def mark_again(family: Family, rng: random.Random) -> None:
     """Give an identified family an earlier episode, cleared before: its present one began as a re-mark."""
     present = family.episodes[-1]
     began = present.identified_on - dt.timedelta(days=rng.randint(420, 640))
-    if began < dt.date(2020, 4, 1) or present.steps[0][0] != CaseStep.PROPOSE:
-        return
     earlier = open_episode(present.case_type, rng)
     earlier.risks = present.risks[:1]
     earlier.identify(began, rng)

@@ -7,7 +7,7 @@ from .families import Family, Person
 STAGES = {range(3, 6): "preschool", range(6, 12): "primary", range(12, 15): "junior"}
 HEALTH = {  # shares of chronic illness, disability and serious illness, in general and among monitored people
     False: {"young": (0.01, 0.01, 0.002), "grown": (0.09, 0.045, 0.008), "old": (0.27, 0.10, 0.018)},
-    True: {"young": (0.03, 0.04, 0.012), "grown": (0.22, 0.17, 0.075), "old": (0.46, 0.19, 0.10)},
+    True: {"young": (0.03, 0.04, 0.012), "grown": (0.19, 0.15, 0.045), "old": (0.42, 0.20, 0.07)},
 }
 DISABILITIES = ["physical"] * 10 + ["sight", "hearing", "hearing", "speech", "intellectual", "mental", "multiple"]
 
@@ -65,16 +65,16 @@ def labour(person: Person, rng: random.Random) -> None:
     elif person.age < 60:
         person.labour = _grown(person, rng)
     elif person.age < 80:
-        share = {6: 0.86, 7: 0.45}[person.age // 10] * (0.4 if person.serious or person.disability_level else 1)
+        share = {6: 0.92, 7: 0.68}[person.age // 10] * (0.55 if person.serious or person.disability_level else 1)
         person.labour = "weak" if rng.random() < share else "none"
 
 
 def _grown(person, rng):
     if person.serious or (person.disability_level or 9) <= 2:
-        return rng.choices(["weak", "lost", "none"], [45, 45, 10])[0]
+        return rng.choices(["weak", "lost", "none"], [66, 27, 7])[0]
     if person.disability_level or person.chronic:
-        return rng.choices(["ordinary", "weak"], [35, 65])[0]
-    return rng.choices(["ordinary", "skilled", "weak"], [84, 7, 9])[0]
+        return rng.choices(["ordinary", "weak", "lost"], [45, 49, 6])[0]
+    return rng.choices(["ordinary", "skilled", "weak"], [85, 7, 8])[0]
 
 
 def insurance(person: Person, rng: random.Random) -> None:
@@ -86,11 +86,11 @@ def support(family: Family, rng: random.Random, monitored: bool) -> None:
     """Subsistence allowance or destitute support; a family without capacity to work has one of them."""
     if not family.able:
         alone_and_old = len(family.present) == 1 and family.people[0].age >= 60
-        if alone_and_old and rng.random() < (0.25 if monitored else 0.3):
+        if alone_and_old and rng.random() < (0.5 if monitored else 0.3):
             family.people[0].destitute = True
         else:
             grant(family)
-    elif rng.random() < (0.30 if monitored else 0.055):
+    elif rng.random() < (0.31 if monitored else 0.055):
         grant(family)
 
 

@@ -1,4 +1,4 @@
-"""Which households a sample county consists of: so many lifted ones, so many cases on file, and some beside the file."""
+"""Which households a sample county consists of: so many lifted ones, so many cases on file, some beside the file."""
 
 import datetime as dt
 import random
@@ -70,5 +70,5 @@ def live_through(followed: list[Family], told: list[Family], totals: Totals, day
     cleared = timeline.cleared_days(identified, count, day, rng)
     for family, began, ended in zip(followed, identified, cleared, strict=True):
         cases.live_through(family.episodes[-1], began, ended, day, rng)
-        if rng.random() < cases.MARKED_AGAIN:
+        if began.year >= 2023 and rng.random() < cases.MARKED_AGAIN:
             cases.mark_again(family, rng)

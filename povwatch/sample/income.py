@@ -23,7 +23,7 @@ CALENDAR = {  # item: {month of the year: share of the year's amount}; what is m
     Item.ECOLOGICAL: {9: 1.0},
     Item.CHILDREN: {2: 0.4, 5: 0.2, 9: 0.4},
 }
-EVERY_MONTH = {month: 1 / 12 for month in range(1, 13)}
+EVERY_MONTH = dict.fromkeys(range(1, 13), 1 / 12)
 # Wages differ a little from month to month; twelve in a row add up to twelve.
 WOBBLE = [1.04, 0.97, 0.99, 1.02, 0.98, 1.0, 1.01, 0.96, 1.03, 1.0, 0.98, 1.02]
 TAIL = f"\t{Source.REGISTRY.value}\t\\N\n"  # from the registry, no visit

@@ -17,7 +17,7 @@ SHARES = {  # main business of a family, how common, and which cost it has
     Item.LIVESTOCK: (22, Item.COST_LIVESTOCK),
     Item.BUSINESS_OTHER: (8, Item.COST_OTHER),
 }
-PENSION, EMPLOYEE_PENSION, ALLOWANCE, DESTITUTE = 2_280, 24_000, 4_900, 11_400  # yuan a person and year
+PENSION, EMPLOYEE_PENSION, ALLOWANCE, DESTITUTE = 2_280, 24_000, 4_100, 11_400  # yuan a person and year
 COST = 0.38  # production cost of one yuan of net business income
 
 
@@ -52,7 +52,8 @@ def furnish(family: Family, rng: random.Random) -> None:
 def _wage_share(family, rng):
     if family.wage_share is not None:
         return family.wage_share
-    return rng.uniform(0.70, 0.95) if rng.random() < 0.93 else 0
+    least, most = (0.80, 0.98) if family.case else (0.62, 0.92)
+    return rng.uniform(least, most) if rng.random() < 0.95 else 0
 
 
 def _transfers(family, wanted, rng):
@@ -60,13 +61,13 @@ def _transfers(family, wanted, rng):
     people = family.present
     retired = sum(1 for person in people if person.age >= 60)
     paid = {
-        Item.PENSION: retired * PENSION * rng.uniform(0.9, 1.5),
+        Item.PENSION: retired * PENSION * rng.uniform(0.9, 1.7),
         Item.ALLOWANCE: sum(person.allowance for person in people) * ALLOWANCE * rng.uniform(0.8, 1.2),
         Item.DESTITUTE: sum(person.destitute for person in people) * DESTITUTE,
         Item.SUBSIDIES: round(70 * family.land) * (rng.random() < 0.8),
         Item.ECOLOGICAL: round(12 * family.forest) * (rng.random() < 0.6),
     }
-    if retired and rng.random() < 0.05:
+    if retired and rng.random() < 0.09:
         paid[Item.PENSION] += EMPLOYEE_PENSION
     most = 0.75 * wanted
     total = sum(paid.values())
@@ -76,7 +77,7 @@ def _transfers(family, wanted, rng):
 def _spread_rest(family, yearly, rest, rng):
     """What wages and transfers leave: the family's own business, property, and support from children."""
     retired = any(person.age >= 60 for person in family.present)
-    property_share = rng.choice([0, 0, 0.1, 0.2])
+    property_share = rng.choice([0, 0, 0.2, 0.4])
     support = 0.9 if family.trouble == "nobody_works" else _support_share(family, retired, rng)
     yearly[Item.LAND_TRANSFER] = rest * property_share * (1 - support)
     yearly[Item.CHILDREN if retired else Item.TRANSFER_OTHER] = rest * support
@@ -87,7 +88,7 @@ def _spread_rest(family, yearly, rest, rng):
 def _support_share(family, retired, rng):
     if not family.able:
         return rng.uniform(0.7, 0.95)
-    return rng.uniform(0.1, 0.5) if retired else 0.0
+    return rng.uniform(0.3, 0.7) if retired else 0.0
 
 
 def _business(yearly, net, rng):

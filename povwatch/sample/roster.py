@@ -9,14 +9,14 @@ from .families import Person
 # Heads: O from 60 on, M 40 to 59, Y younger. s spouse, c grown child, k child, p parent of the head, w wife of the
 # grown son, g grandchild, b brother or sister.
 SHAPES = {
-    1: [("O", 55, 68), ("M", 45, 32)],
-    2: [("O s", 30, 40), ("M s", 24, 14), ("M p", 16, 20), ("O c", 20, 12), ("M k", 6, 8), ("O g", 4, 6)],
-    3: [("M s c", 46, 28), ("M s k", 18, 22), ("O s c", 18, 18), ("M s p", 10, 18), ("Y s k", 8, 6), ("O s g", 0, 8)],
-    4: [("M s c k", 26, 24), ("M s c c", 28, 14), ("Y s k k", 10, 14), ("M s k p", 16, 24), ("O s c w", 14, 10),
-        ("M s p p", 6, 14)],
-    5: [("M s c c p", 30, 26), ("M s k k p", 22, 28), ("O s c w g", 28, 26), ("M s c k p", 20, 20)],
-    6: [("O s c w g g", 55, 50), ("M s c k p p", 45, 50)],
-    7: [("O s c w g g b", 50, 50), ("M s c k k p p", 50, 50)],
+    1: [("O", 56, 72), ("M", 44, 28)],
+    2: [("O s", 30, 40), ("M s", 24, 8), ("M p", 16, 20), ("O c", 18, 12), ("M k", 8, 8), ("O g", 4, 12)],
+    3: [("M s c", 30, 12), ("M s k", 32, 24), ("O s c", 14, 20), ("M s p", 10, 20), ("Y s k", 12, 6), ("O s g", 2, 14)],
+    4: [("M s c k", 22, 14), ("M s c c", 14, 4), ("Y s k k", 20, 16), ("M s k p", 18, 26), ("O s c w", 12, 10),
+        ("M s k k", 14, 18)],
+    5: [("M s c k p", 24, 22), ("Y s k k p", 30, 32), ("O s c w g", 28, 28), ("M s k k p", 18, 18)],
+    6: [("O s c w g g", 55, 50), ("Y s k k p p", 25, 30), ("M s c k p p", 20, 20)],
+    7: [("O s c w g g b", 50, 50), ("Y s k k k p p", 50, 50)],
 }  # fmt: skip
 
 HEADS = {"O": (60, 86, 66), "M": (40, 59, 52), "Y": (27, 39, 35)}  # youngest, oldest, most common age
@@ -97,7 +97,8 @@ def _sibling(people, rng):
 
 
 ROLES = {
-    "s": _spouse, "c": _grown_child, "k": _young_child, "p": _parent, "w": _wife_of_son, "g": _grandchild, "b": _sibling,
+    "s": _spouse, "c": _grown_child, "k": _young_child, "p": _parent, "w": _wife_of_son, "g": _grandchild,
+    "b": _sibling,
 }  # fmt: skip
 
 

@@ -19,13 +19,14 @@ ACCEPTED = VisitState.ACCEPTED.value
 TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
 
 HOUSEHOLD = (
-    "id county village number group_no kind lifted_year address phone phone_hash bank_account is_relocated is_safety_net "
-    "house_grade has_safe_water has_electricity has_road land_mu forest_mu state is_sample extra created_at updated_at"
+    "id county village number group_no kind lifted_year address phone phone_hash bank_account is_relocated "
+    "is_safety_net house_grade has_safe_water has_electricity has_road land_mu forest_mu state is_sample extra "
+    "created_at updated_at"
 )
 MEMBER = (
     "id household name id_number id_hash sex birth_date relation ethnicity education school_stage out_of_school_reason "
-    "has_chronic_illness has_serious_illness disability_type disability_level labour insurance has_pension has_allowance "
-    "is_destitute phone joined_on left_on left_reason extra created_at updated_at"
+    "has_chronic_illness has_serious_illness disability_type disability_level labour insurance has_pension "
+    "has_allowance is_destitute phone joined_on left_on left_reason extra created_at updated_at"
 )
 SPELL = "member employer industry place channel started_on ended_on monthly_wage subsidy"
 INCOME = "household member month item amount source source_visit"

@@ -1,5 +1,6 @@
-"""Families that everybody recognises: in tests, in training and on pictures, always in the same villages. Their names and
-what was noted of them stand in data/stories.csv. Amounts are yuan a year by a line of 8,800; other lines scale them.
+"""Families that everybody recognises: in tests, in training and on pictures, always in the same villages. Their names
+and what was noted of them stand in data/stories.csv. Amounts are yuan a year by a line of 8,800; other lines scale
+them.
 
 A story fits into the county's totals: it takes the place of one of the households."""
 
@@ -46,7 +47,7 @@ class Monitored:
 
 @dataclass(frozen=True)
 class Story:
-    """`bills` are (item, place in the family or None, months ago, yuan); `flags` the rules that must find the family."""
+    """`bills` are (item, place in the family or None, months ago, yuan); `flags` the rules that find the family."""
 
     key: str
     villages: dict
@@ -83,7 +84,7 @@ STORIES = (
         flags=("MED-01",),
     ),
     Story(  # leukaemia, in the year in which the daughter starts college
-        "leukaemia", {ZIGUI: "420527106203", FENGJIE: "500236118213"},
+        "leukaemia", {ZIGUI: "420527103204", FENGJIE: "500236118213"},
         (who("head", "male", 47, labour="lost", serious=True, job=partial(AWAY, 4_400, stopped=110)),
          who("spouse", "female", 45, job=partial(AWAY, 2_000, place="township", gap=1, phase=8)),
          pupil("daughter", "female", 18, "college")),
@@ -109,8 +110,9 @@ STORIES = (
         flags=("EDU-01",),
     ),
     Story(  # cleared in summer, and slipping back
-        "slipping back", {ZIGUI: "420527108202", FENGJIE: "500236128208"},
-        (who("head", "male", 52, labour="weak", chronic=True, job=partial(AWAY, 1_500, place="township", gap=6, phase=4)),
+        "slipping back", {ZIGUI: "420527103202", FENGJIE: "500236128208"},
+        (who("head", "male", 52, labour="weak", chronic=True,
+             job=partial(AWAY, 1_500, place="township", gap=6, phase=4)),
          who("spouse", "female", 50, labour="weak", disability="physical", disability_level=3),
          pupil("son", "male", 13, "junior")),
         {Item.CROPS: 9_400, Item.COST_CROPS: 2_700, Item.LIVESTOCK: 6_000, Item.COST_LIVESTOCK: 1_700},
@@ -125,7 +127,7 @@ STORIES = (
         growth=(1.14, 1.27, 1.41), flags=("INC-04",),
     ),
     Story(  # the factory closed: no wages for 95 days
-        "wages stopped", {ZIGUI: "420527107203", FENGJIE: "500236122209"},
+        "wages stopped", {ZIGUI: "420527103202", FENGJIE: "500236122209"},
         (who("head", "male", 38, job=partial(AWAY, 4_800, gap=1, phase=9, stopped=95)),
          who("spouse", "female", 36, job=partial(AWAY, 3_900, gap=1, phase=9, stopped=95)),
          pupil("daughter", "female", 9, "primary")),
@@ -148,7 +150,8 @@ STORIES = (
     ),
     Story(  # two brothers are both recorded as head
         "two heads", {ZIGUI: "420527105207", FENGJIE: "500236133213"},
-        (who("head", "male", 55, job=partial(AWAY, 3_000, place="county", gap=3)), who("head", "male", 49, labour="weak")),
+        (who("head", "male", 55, job=partial(AWAY, 3_000, place="county", gap=3)),
+         who("head", "male", 49, labour="weak")),
         {Item.CROPS: 6_100, Item.COST_CROPS: 1_600},
         is_unknown=True,
     ),
@@ -208,7 +211,8 @@ def follow(family: Family, day: dt.date, rng) -> None:
     told = family.story.case
     if told is None:
         return
-    episode = Episode(told.case_type, list(told.risks), income_then=told.income_then, income_cleared=told.income_cleared)
+    episode = Episode(told.case_type, list(told.risks))
+    episode.income_then, episode.income_cleared = told.income_then, told.income_cleared
     episode.identify(add_months(day, -told.identified).replace(day=min(day.day, 11)), rng)
     if told.cleared is not None:
         episode.clear(add_months(day, -told.cleared).replace(day=min(day.day, 17)), rng)

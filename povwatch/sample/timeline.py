@@ -12,8 +12,8 @@ FIRST_MONTH = dt.date(2020, 4, 1)  # monitoring began with the national notice o
 FULL = ZIGUI["cases"]  # the month counts below belong to a stock of this size
 NEW_IN_MONTH = (3.2, 7.8)
 NEW_MONTHS = 30
-CLEARED_IN_MONTH, CLEARED_IN_LAST_QUARTER = (5.4, 8.4), (12.5, 18.5)
-CLEARED_MONTHS = 26
+CLEARED_IN_MONTH, CLEARED_IN_LAST_QUARTER = (5.2, 8.2), (12.0, 17.0)
+CLEARED_MONTHS = 30
 LEAST_MONTHS = 6  # between identification and clearing
 PATIENCE = 14  # months by which the order of clearing differs from the order of identification (standard deviation)
 
@@ -54,7 +54,7 @@ def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: rando
 
 
 def ripen(identified: list[dt.date], count: int, day: dt.date, rng: random.Random) -> list[dt.date]:
-    """The same days, with `count` of them early enough to be cleared by now (in a very small county they may not be)."""
+    """The same days, `count` of them early enough to be cleared by now (in a very small county they may not be)."""
     latest = add_months(day, -LEAST_MONTHS - 3)
     return sorted(min(on, latest - dt.timedelta(days=rng.randint(1, 500))) if place < count else on
                   for place, on in enumerate(identified))  # fmt: skip

@@ -61,7 +61,7 @@ def strike(family: Family, day: Day, rng: random.Random) -> None:
         step(family, day, rng)
 
 
-# ------------------------------------------------------------------------------------------------------- whom it befalls
+# ----------------------------------------------------------------------------------------------------- whom it befalls
 
 
 def anyone(family):
@@ -89,7 +89,7 @@ def lives_modestly(family):
     return not any(person.destitute or person.allowance for person in family.present)
 
 
-# ---------------------------------------------------------------------------------------------------------- what happens
+# -------------------------------------------------------------------------------------------------------- what happens
 
 
 def at(least, most):

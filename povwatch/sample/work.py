@@ -8,7 +8,7 @@ from povwatch.lib.dates import add_months, first_of_month
 
 from .families import Family, Job, Person
 
-MEDIAN_WAGE = 3_800  # yuan a month, log-normal
+MEDIAN_WAGE = 4_000  # yuan a month, log-normal; those at full strength, so that the median of all is 3,800
 WAGE_SIGMA = 0.3
 LEAST_WAGE, MOST_WAGE = 400, 30_000
 EARNING_AGES = range(20, 65)  # so that nobody was under 16 in the first spell kept
@@ -33,8 +33,8 @@ def find_jobs(family: Family, wanted: float, rng: random.Random) -> float:
 
 def _work_away(person: Person, rng: random.Random) -> Job:
     """Six to eleven months a year; who is not at full strength earns less."""
-    wage = rng.lognormvariate(0, WAGE_SIGMA) * MEDIAN_WAGE * (0.7 if person.labour == "weak" else 1)
-    gap = rng.randint(1, 6)
+    wage = rng.lognormvariate(0, WAGE_SIGMA) * MEDIAN_WAGE * (0.75 if person.labour == "weak" else 1)
+    gap = 1 + int(6 * rng.random() ** 0.6)
     channel = WorkChannel.ORGANISED if rng.random() < 0.25 else WorkChannel.OWN
     return Job(int(wage), rng.choice(AWAY), channel, gap, rng.randint(1, 11 - gap))
 
