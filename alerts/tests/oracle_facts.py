@@ -59,23 +59,22 @@ def how_many(answers):
     return None if not yes and None in answers else yes
 
 
-PEOPLE = [
-    "people", "people_before", "people_before2", "people_before3", "heads", "births_unknown", "labour",
-    "labour_unknown", "insurance_unknown", "uninsured", "out_of_school", "students_beyond_compulsory", "serious_illness",
-    "severe_disability", "allowance", "destitute",
-]  # fmt: skip
+PEOPLE = (
+    "people people_before people_before2 people_before3 heads births_unknown labour labour_unknown insurance_unknown "
+    "uninsured out_of_school students_beyond_compulsory serious_illness severe_disability allowance destitute"
+)
 
 
 def of_people(home, day):
     if not home.people:
-        return dict.fromkeys(PEOPLE)
+        return dict.fromkeys(PEOPLE.split())
     one = one_year_less(day)
     days = [day, one, day.replace(year=day.year - 2, day=one.day), day.replace(year=day.year - 3, day=one.day)]
     here = [person for person in home.people if belongs(person, day)]
     return {
         **{
             name: sum(belongs(person, then) for person in home.people)
-            for name, then in zip(PEOPLE[:4], days, strict=True)
+            for name, then in zip(PEOPLE.split()[:4], days, strict=True)
         },
         "heads": sum(person.is_head for person in here),
         "births_unknown": sum(person.born is None for person in here),

@@ -1,0 +1,86 @@
+"""How long a night takes, against the bare aggregate: the SELECT of the facts alone, all columns computed, none kept.
+
+A first night finds neither facts nor flags; an unchanged night is the same day once more; the next day brings what a
+day changes. All of it happens in one transaction that is rolled back, so the site stays as it is."""
+
+import datetime as dt
+import statistics
+import time
+
+from django.db import transaction
+from django.db.models import Count
+from rich.console import Console
+from rich.table import Table
+
+from accounts.models import Area
+from alerts import engine, facts
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun
+from households.models import Household
+from policy import parameters
+from povwatch.lib import bulk
+from povwatch.lib.dates import today
+
+ROUNDS = 3
+TARGETS = {"first night": 5, "unchanged night": 2.5}  # times the bare aggregate
+
+
+def measure():
+    console = Console(soft_wrap=True)
+    county = fullest()
+    if county is None:
+        console.print("No county has households yet: `make sample` makes one.")
+        return
+    with transaction.atomic():
+        rounds = [one_round(county) for _round in range(ROUNDS)]
+        transaction.set_rollback(True)
+    households = Household.objects.active().filter(county=county).count()
+    console.print(f"\nA night of {county.code}, {households:,} households (seconds, median of {ROUNDS})")
+    console.print(table_of(rounds))
+
+
+def fullest():
+    """The county with the most households, or None."""
+    most = Household.objects.order_by().values("county").annotate(found=Count("pk")).order_by("-found").first()
+    return Area.objects.get(pk=most["county"]) if most else None
+
+
+def one_round(county) -> dict:
+    """Seconds by name: the bare aggregate, then each night and its steps."""
+    yesterday = today() - dt.timedelta(days=1)
+    forget(county)
+    took = {"bare aggregate": timed(lambda: bare_aggregate(county, yesterday))[0]}
+    for name, day in (("first night", yesterday), ("unchanged night", yesterday), ("next day's night", today())):
+        took[name], run = timed(lambda day=day: engine.run(county, as_of=day))
+        took |= {f"  {name}: {step}": spent for step, spent in run.seconds.items()}
+    return took
+
+
+def timed(work):
+    """(seconds, what `work` returned)"""
+    started = time.perf_counter()
+    done = work()
+    return time.perf_counter() - started, done
+
+
+def forget(county):
+    """As before the very first night."""
+    RiskFlag.objects.filter(household__county=county).delete()
+    HouseholdFacts.objects.filter(county=county).delete()
+    RiskRun.objects.filter(county=county).delete()
+
+
+def bare_aggregate(county, day):
+    """Counting each column makes the database compute every fact of every household, and keep none."""
+    source = facts.as_of_day(parameters.on(day, county), county=county)
+    counted = ", ".join(f"count({bulk.quoted(column)})" for column in facts.columns())
+    bulk.rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)
+
+
+def table_of(rounds) -> Table:
+    table = Table("", "Seconds", "Times the bare aggregate", "Target", box=None)
+    medians = {name: statistics.median(took[name] for took in rounds) for name in rounds[0]}
+    for name, median in medians.items():
+        target = TARGETS.get(name)
+        times = median / medians["bare aggregate"]
+        table.add_row(name, f"{median:.2f}", f"{times:.2f}", f"at most {target}" if target else "")
+    return table

@@ -1,0 +1,24 @@
+"""`make bench`: how long things take on the county of this site (the fullest, when there are several). Nothing is
+asserted and nothing is kept. `make sample` fills a site first; a quiet machine gives better numbers."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import django
+
+HOUSE = Path(__file__).resolve().parent.parent
+BENCHES = ("recompute",)  # modules of this folder, each with measure()
+
+
+def main():
+    sys.path.insert(0, str(HOUSE))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
+    django.setup()
+    for name in BENCHES:
+        importlib.import_module(f"bench.{name}").measure()
+
+
+if __name__ == "__main__":
+    main()
