@@ -35,6 +35,8 @@ from .choices import (
     WaterProblem,
     WorkChannel,
 )  # fmt: skip
+from .models_import import ImportBatch as ImportBatch
+from .models_import import ImportProblem as ImportProblem
 
 
 class HouseholdQuerySet(InTerritory):

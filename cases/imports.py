@@ -1,0 +1,242 @@
+"""The sheet `cases` of the registry import: one row an episode of monitoring. Also, whatever the file holds: when it
+moves a household to another village, its case moves with it from that day on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from households.choices import RiskType
+from households.imports import merge, problems
+from households.imports.cells import Cell, Choice, Code, Day, Number, Whole, Wrong, one_of, plain
+from households.imports.sheet import Column, Sheet, register
+from povwatch.lib.bulk import run
+
+from .models import Case, CaseState, CaseStep, CaseTransition, CaseType, ClearMethod
+
+STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
+YUAN = Number(0, "999999.99")
+INCOME = Number("-9999999.99", "9999999.99")
+
+problems.add(
+    {
+        "case_undated": (
+            _("Monitored, but the day of identification is missing: no case was recorded."),
+            _("Fill in the day, and send the row again."),
+        ),
+        "clearing_undated": (_("Cleared, but the day of clearing is missing."), _("Fill in the day.")),
+        "clearing_unstated": (_("A day of clearing, but the case is not cleared."), _("Correct one of the two.")),
+        "ending_undated": (_("Ended, but the day is missing."), _("Fill in ended_on.")),
+        "cleared_before": (_("Cleared before it was identified."), _("Correct one of the two dates.")),
+        "type_needed": (_("The type of the case is missing."), _("Fill in the type.")),
+        "risks_needed": (_("No risk is named."), _("Name one to five risks, the main one first.")),
+        "too_many_risks": (_("More than five risks."), _("Keep the five that matter most.")),
+        "no_line": (
+            _("No monitoring line was in force on %(day)s."),
+            _("Fill in the line of that day, or have it enacted on the parameter page first."),
+        ),
+        "another_open": (
+            _("Episode %(episode)s of this household is still open."),
+            _("End or clear that episode first, or send its changes under its own number."),
+        ),
+        "case_went_back": (
+            _("On file as “%(state)s”; a file cannot take that back."),
+            _("Roll back or mark again on the page of the household, or correct the file."),
+        ),
+    }
+)
+
+
+class Risks(Cell):
+    """Codes between semicolons, commas or spaces."""
+
+    sql = "text[]"
+    code = Choice({str(code): code for code in RiskType.values})
+
+    def __call__(self, raw):
+        words = plain(raw).replace(";", " ").replace(",", " ").split()
+        return list(dict.fromkeys(self.code(self.whole(word)) for word in words))
+
+    def whole(self, word):
+        """Excel makes 1 of 01."""
+        return f"0{word}" if word.isdigit() and len(word) in (1, 3) else word
+
+
+@register
+class Cases(Sheet):
+    name, title = "cases", _("Cases")
+    columns = [
+        Column("household", Code(30), _("Number of the household."), needed=True),
+        Column("episode", Whole(1, 99), _("Number of the episode; empty: that identified on the same day, the open one, "
+                                          "or a new one.")),
+        Column("case_type", one_of(CaseType), _("Type of the case.")),
+        Column("risks", Risks(), _("One to five risk codes, the main one first: 01;07.")),
+        Column("state", Choice({str(state): state for state in STATES}), _("State; empty: as the dates tell.")),
+        Column("identified_on", Day(), _("Day of identification.")),
+        Column("line_at_identification", YUAN, _("Monitoring line of that day; empty: as enacted here.")),
+        Column("income_at_identification", INCOME, _("Yuan per person at identification.")),
+        Column("cleared_on", Day(), _("Day of clearing.")),
+        Column("clear_method", one_of(ClearMethod), _("How it was cleared; empty: by assistance.")),
+        Column("line_at_clearing", YUAN, _("Monitoring line of that day; empty: as enacted here.")),
+        Column("income_at_clearing", INCOME, _("Yuan per person at clearing.")),
+        Column("ended_on", Day(), _("Day on which the case ended.")),
+    ]  # fmt: skip
+
+    def finish(self, row, note, stage):
+        identified, cleared, ended = (row.get(f"{moment}_on") for moment in ("identified", "cleared", "ended"))
+        state = row["state"] = row.get("state") or ("ended" if ended else "cleared" if cleared else None)
+        row["risks"] = row.get("risks") or None
+        if row["risks"] and len(row["risks"]) > 5:
+            note("risks", Wrong("too_many_risks"))
+        if state == CaseState.CLEARED and not cleared:
+            note("cleared_on", Wrong("clearing_undated"))
+        if state == CaseState.ACTIVE and cleared:
+            note("cleared_on", Wrong("clearing_unstated"))
+        if state == CaseState.ENDED and not ended:
+            note("ended_on", Wrong("ending_undated"))
+        moments = [day for day in (identified, cleared, ended) if day]
+        if moments != sorted(moments):
+            note("cleared_on" if cleared else "ended_on", Wrong("cleared_before"))
+
+    def check(self, stage):
+        stage.find_strangers(self)
+        if stage.repeats:
+            stage.fold(self, ["household"], {name: name for name in self.staged if name != "household"})
+        stage.find_twice(self, ["household", "episode"], "episode", where="episode IS NOT NULL")
+        stage.find_twice(self, ["household", "identified_on"], "identified_on", where="episode IS NULL")
+        self.find_episodes(stage)
+        new = "FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
+        stage.find(self, "case_type", "type_needed", f"SELECT n, '{{}}'::jsonb {new} AND s.case_type IS NULL")
+        stage.find(
+            self, "risks", "risks_needed", f"SELECT n, '{{}}'::jsonb {new} AND s.risks IS NULL", is_error=not stage.repeats
+        )
+        self.find_lines(stage)
+        self.find_steps_back(stage)
+        self.find_second_open(stage)
+
+    def find_episodes(self, stage):
+        """`episode`: which staged row is which case on file, or the number of a new one. A row without a number is the
+        case identified on the same day, else the open one; a row without a day, the latest."""
+        stage.table(
+            "episode",
+            "SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id FROM stage_cases s "
+            "JOIN home ON home.number = s.household LEFT JOIN cases_case t ON t.household_id = home.id AND CASE "
+            "WHEN s.episode IS NOT NULL THEN t.episode_no = s.episode "
+            "WHEN s.identified_on IS NOT NULL THEN t.identified_on = s.identified_on OR t.state = 'candidate' "
+            "ELSE true END ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC",
+        )
+        undated = "SELECT e.n, '{}'::jsonb FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND identified_on IS NULL"
+        stage.find(self, "identified_on", "case_undated", f"{undated} AND NOT s.bad", is_error=not stage.repeats)
+        run("DELETE FROM episode e USING stage_cases s WHERE s.n = e.n AND e.id IS NULL AND s.identified_on IS NULL")
+        run(
+            "UPDATE episode e SET episode_no = new.no FROM (SELECT e.n, COALESCE(s.episode, COALESCE((SELECT max(episode_no) "
+            "FROM cases_case t WHERE t.household_id = e.household_id), 0) + row_number() OVER (PARTITION BY e.household_id, "
+            "s.episode IS NULL ORDER BY s.identified_on)) AS no FROM episode e JOIN stage_cases s USING (n) "
+            "WHERE e.id IS NULL) new WHERE new.n = e.n"
+        )
+
+    def find_lines(self, stage):
+        """A case is judged by the line of its own day: from the file, else from the parameters in force then."""
+        for moment, column in (("identification", "identified_on"), ("clearing", "cleared_on")):
+            stage.find(
+                self, column, "no_line",
+                f"SELECT s.n, jsonb_build_object('day', s.{column}) FROM episode e JOIN stage_cases s USING (n) "
+                f"LEFT JOIN cases_case t ON t.id = e.id WHERE s.{column} IS NOT NULL "
+                f"AND COALESCE(s.line_at_{moment}, t.line_at_{moment}, {line_on(column)}) IS NULL",
+                [stage.county.pk],
+            )  # fmt: skip
+
+    def find_steps_back(self, stage):
+        stage.find(
+            self, "state", "case_went_back",
+            "SELECT s.n, jsonb_build_object('state', t.state) FROM episode e JOIN stage_cases s USING (n) "
+            "JOIN cases_case t ON t.id = e.id WHERE s.state <> t.state AND (t.state IN ('refused', 'ended') "
+            "OR (t.state = 'cleared' AND s.state = 'active'))",
+        )  # fmt: skip
+
+    def find_second_open(self, stage):
+        """At most one open episode a household: in the file, or one in the file besides one on file."""
+        open_now = "t.state IN ('candidate', 'active', 'clearing')"
+        stage.find(
+            self, "identified_on", "another_open",
+            f"SELECT n, jsonb_build_object('episode', other) FROM (SELECT e.n, e.is_open, COALESCE((SELECT min(t.episode_no) FROM "
+            f"cases_case t WHERE t.household_id = e.household_id AND {open_now} AND t.id NOT IN (SELECT id FROM episode "
+            f"WHERE id IS NOT NULL)), lag(e.episode_no) OVER same, lead(e.episode_no) OVER same) AS other FROM "
+            f"(SELECT e.*, COALESCE(s.state, t.state, 'active') IN ('candidate', 'active', 'clearing') AS is_open "
+            f"FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id) e "
+            f"WINDOW same AS (PARTITION BY e.household_id, e.is_open ORDER BY e.episode_no)) both_open "
+            f"WHERE is_open AND other IS NOT NULL",
+        )  # fmt: skip
+
+    def plan(self, stage):
+        cleared = "COALESCE(s.cleared_on, t.cleared_on)"
+        merge.plan(
+            stage, self, Case,
+            "FROM stage_cases s JOIN episode e USING (n) JOIN home ON home.id = e.household_id "
+            "LEFT JOIN cases_case t ON t.id = e.id WHERE NOT home.held",
+            household_id="home.id", episode_no="e.episode_no",
+            risks=f"COALESCE(s.risks, t.risks, ARRAY['{RiskType.OTHER}'])",
+            state="CASE WHEN t.state = 'candidate' AND s.identified_on IS NULL THEN t.state "
+                  "WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state "
+                  "ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END",
+            clear_method=f"CASE WHEN {cleared} IS NULL THEN '' "
+                         "ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END",
+            line_at_identification=line("identification", "identified_on", stage),
+            line_at_clearing=line("clearing", "cleared_on", stage),
+        )  # fmt: skip
+        merge.compare(stage, self, Case)
+
+    def write(self, stage):
+        self.remember_states(stage)
+        merge.write(self, Case)
+        self.write_steps(stage)
+        self.move_with_households(stage)
+
+    def remember_states(self, stage):
+        stage.table(
+            "step",
+            "SELECT w.*, s.ended_on, t.state AS old_state, t.identified_on IS NULL AS is_first FROM will_cases w "
+            "JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = w.id WHERE w.is_new OR w.is_changed",
+        )
+
+    def write_steps(self, stage):
+        """What the change means in the history of the case, each on its own day."""
+        steps = [
+            ("CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END", CaseState.CANDIDATE, CaseState.ACTIVE,
+             "w.identified_on", "w.is_first AND w.identified_on IS NOT NULL"),
+            (f"'{CaseStep.CLEAR}'", CaseState.CLEARING, CaseState.CLEARED,
+             "w.cleared_on", "w.cleared_on IS NOT NULL AND COALESCE(w.old_state, '') NOT IN ('cleared', 'ended')"),
+            (f"'{CaseStep.END}'", CaseState.ACTIVE, CaseState.ENDED,
+             "w.ended_on", "w.state = 'ended' AND COALESCE(w.old_state, '') <> 'ended'"),
+        ]  # fmt: skip
+        for step, source, target, day, when in steps:
+            source = f"CASE WHEN w.cleared_on IS NULL THEN '{source}' ELSE 'cleared' END" if target == "ended" else f"'{source}'"
+            self.write_step(
+                f"SELECT w.id, h.village_id, {step}, {source}, '{target}', {day}, now(), %s::bigint, '' "
+                f"FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}", stage,
+            )  # fmt: skip
+
+    def move_with_households(self, stage):
+        self.write_step(
+            f"SELECT c.id, h.village_id, '{CaseStep.MOVE}', c.state, c.state, '{stage.day}'::date, now(), %s::bigint, '' "
+            f"FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id "
+            f"WHERE NOT home.held AND home.old_village_id <> h.village_id AND c.state IN ('active', 'clearing', 'cleared')",
+            stage,
+        )
+
+    def write_step(self, select, stage):
+        run(
+            f"INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, effective_on, at, by_id, "
+            f"reason) {select} ORDER BY 1",
+            [stage.by],
+        )
+
+
+def line_on(column) -> str:
+    """SQL for the monitoring line in force on the day in a staged column; takes the county as its parameter."""
+    return (
+        f"(SELECT p.value::numeric FROM policy_parameter p WHERE p.area_id = %s AND p.key = 'line' "
+        f"AND p.valid_from <= s.{column} ORDER BY p.valid_from DESC, p.id DESC LIMIT 1)"
+    )
+
+
+def line(moment, column, stage) -> str:
+    found = line_on(column) % stage.county.pk
+    return f"CASE WHEN COALESCE(s.{column}, t.{column}) IS NOT NULL THEN COALESCE(s.line_at_{moment}, t.line_at_{moment}, {found}) END"

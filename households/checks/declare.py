@@ -1,0 +1,47 @@
+"""How a data-quality check is declared."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from povwatch.lib.catalogue import Catalogue
+
+from ..choices import HouseholdState
+from ..models import Household, Member, WorkSpell
+
+CHECKS = Catalogue("data-quality check")
+ON_FILE = {
+    Household: {"state": HouseholdState.ACTIVE},
+    Member: {"left_on": None, "household__state": HouseholdState.ACTIVE},
+    WorkSpell: {"member__left_on": None, "member__household__state": HouseholdState.ACTIVE},
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """`find(records, day)` narrows a queryset of `model` to the records that look wrong on that day; `column` is where to
+    mend it."""
+
+    code: str
+    model: type[Model]
+    column: str
+    what: str
+    remedy: str
+    find: Callable[[QuerySet, dt.date], QuerySet]
+
+    def odd(self, records: QuerySet, day: dt.date) -> QuerySet:
+        """Those of `records` that look wrong; only households on file and the people in them are looked at."""
+        return self.find(records.filter(**ON_FILE[self.model]), day)
+
+
+def check(code, model, column, what, remedy=_("Check it with the family and correct what is wrong.")):
+    """Declare a check; the function below it is its `find`."""
+
+    def declare(find):
+        CHECKS.add(code, Check(code, model, column, what, remedy, find))
+        return find
+
+    return declare

@@ -1,0 +1,49 @@
+"""What is plausible for a household. Source: the values an auditor tests (domain, what is recorded)."""
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import HouseholdState, Relation
+from ..models import Household
+from .declare import check
+
+MOST_LAND, MOST_FOREST = 100, 200  # mu
+
+
+def heads(homes):
+    present = Q(members__left_on=None)
+    return homes.annotate(
+        people=Count("members", filter=present),
+        heads=Count("members", filter=present & Q(members__relation=Relation.HEAD)),
+    )
+
+
+@check("DQ-11", Household, "number", _("Nobody is recorded as the head."), _("Say who is the head."))
+def somebody_is_the_head(homes, day):
+    return heads(homes).filter(heads=0, people__gt=0)
+
+
+@check("DQ-12", Household, "number", _("More than one head."), _("Keep one head, and correct the relation of the others."))
+def nobody_else_is_the_head(homes, day):
+    return heads(homes).filter(heads__gt=1)
+
+
+@check("DQ-13", Household, "number", _("Nobody belongs to this household."), _("Add its people, or close the household."))
+def somebody_lives_there(homes, day):
+    return heads(homes).filter(people=0)
+
+
+@check("DQ-14", Household, "land_mu", _("More than 100 mu of farmland."), _("Check the unit: mu, not square metres."))
+def farmland_is_small(homes, day):
+    return homes.filter(land_mu__gt=MOST_LAND)
+
+
+@check("DQ-15", Household, "forest_mu", _("More than 200 mu of forest."), _("Check the unit: mu, not square metres."))
+def forest_is_small(homes, day):
+    return homes.filter(forest_mu__gt=MOST_FOREST)
+
+
+@check("DQ-16", Household, "phone", _("Another household has the same phone."), _("Check whose phone it is."))
+def a_phone_belongs_to_one_household(homes, day):
+    others = Household.objects.filter(phone_hash=OuterRef("phone_hash"), state=HouseholdState.ACTIVE)
+    return homes.exclude(phone_hash="").filter(Exists(others.exclude(pk=OuterRef("pk"))))

@@ -1,0 +1,95 @@
+"""What people do with an import: send a file, have it checked again, save it, discard it."""
+
+import logging
+from pathlib import PurePath
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from accounts.access import record
+
+from .. import tasks
+from ..models_import import ImportBatch, ImportState
+from . import error_file, vault
+from .files import digest, parts_of
+
+log = logging.getLogger(__name__)
+MAY_CHECK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED)
+MAY_SAVE = (ImportState.CHECKED, ImportState.SAVING)
+MAY_DISCARD = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+
+
+def begin(*, file_name, county, by, language, state=ImportState.UPLOADED, good_rows=False) -> ImportBatch:
+    """The record of a new import."""
+    return ImportBatch.objects.create(
+        county=county, by=by, language=language, file_name=file_name[:200], state=state, good_rows=good_rows
+    )
+
+
+@transaction.atomic
+def receive(*, files, county, by, language) -> ImportBatch:
+    """Keep the uploaded files, encrypted, and have them checked."""
+    names = [PurePath(file.name.replace("\\", "/")).name for file in files]
+    batch = begin(file_name=", ".join(names), county=county, by=by, language=language)
+    for place, (name, file) in enumerate(zip(names, files, strict=True)):
+        vault.store(vault.folder(batch) / f"{place:02}_{name[-100:]}.part", file)
+    identify(batch, parts_of(batch))
+    record(by, "registry_uploaded", batch, area=county, files=len(files))
+    ask(tasks.check_import, batch)
+    return batch
+
+
+def identify(batch, parts) -> None:
+    """Know the content again when it comes a second time."""
+    batch.digest = digest(parts)
+    batch.save(update_fields=["digest"])
+
+
+@transaction.atomic
+def check(*, batch, by) -> bool:
+    """Check once more, for example after the registry was mended. False when the import is no longer open."""
+    if not batch.move(*MAY_CHECK, to=ImportState.UPLOADED, failure={}):
+        return False
+    record(by, "registry_check_asked", batch, area=batch.county)
+    ask(tasks.check_import, batch)
+    return True
+
+
+@transaction.atomic
+def save(*, batch, by, good_rows) -> bool:
+    """Have it written: everything, or with `good_rows` the households without an error."""
+    if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows):
+        return False
+    record(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
+    ask(tasks.save_import, batch)
+    return True
+
+
+@transaction.atomic
+def discard(*, batch, by) -> bool:
+    """Forget the file and what was found in it; the record of the import stays."""
+    if not batch.move(*MAY_DISCARD, to=ImportState.DISCARDED, has_error_file=False):
+        return False
+    batch.problems.all().delete()
+    record(by, "registry_discarded", batch, area=batch.county)
+    transaction.on_commit(lambda: vault.forget(batch))
+    return True
+
+
+@transaction.atomic
+def open_error_file(*, batch, by):
+    """The error file, in the clear, with a line in the log. Raises FileNotFoundError."""
+    record(by, "registry_errors_downloaded", batch, area=batch.county)
+    return vault.read(error_file.path(batch))
+
+
+def ask(task, batch):
+    """Hand the work to a worker. Without a broker the import waits, and its page says so."""
+
+    def send():
+        try:
+            task.delay(batch.pk)
+        except OperationalError:
+            log.error("Registry import %s waits: the broker cannot be reached.", batch.pk)
+
+    transaction.on_commit(send)

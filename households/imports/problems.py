@@ -1,0 +1,252 @@
+"""Everything an import can complain about: what is wrong, and what to do. Codes are stored, so that each reader gets
+the words in their own language."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+FILES = {  # the file cannot be read: nothing is checked
+    "empty_file": (_("The file is empty."), _("Choose the file again, or export it again.")),
+    "no_rows": (_("There are headers, but no row below them."), _("Add the rows, or choose another file.")),
+    "not_a_table": (
+        _("This is neither a workbook nor a CSV file."),
+        _("Open it in a spreadsheet program and save it as .xlsx or as CSV (UTF-8)."),
+    ),
+    "web_page": (
+        _("This is a web page with the name of a workbook."),
+        _("Open it in a spreadsheet program and save it as .xlsx."),
+    ),
+    "password": (_("The workbook is protected by a password."), _("Save it without a password and send it again.")),
+    "damaged": (
+        _("The file is damaged: it could not be read to its end."),
+        _("Open it in a spreadsheet program, save it again as .xlsx, or export it again."),
+    ),
+    "too_large": (
+        _("The file is larger than %(limit)s MB."),
+        _("Save it as CSV (UTF-8), or split it by township; no household may be in two parts."),
+    ),
+    "bomb": (
+        _("The workbook would unpack to many times its size."),
+        _("Copy the rows into a new workbook, or save them as CSV (UTF-8)."),
+    ),
+    "encoding": (
+        _("Line %(line)s holds characters that are neither UTF-8 nor GBK."),
+        _("Save the file as CSV (UTF-8) and send it again."),
+    ),
+    "open_quote": (
+        _("A quotation mark is opened near line %(line)s and never closed."),
+        _("Remove or double the quotation mark, and send the file again."),
+    ),
+    "unknown_layout": (
+        _("No sheet has headers that are known. Seen: %(seen)s."),
+        _("Use the headers of docs/import.md, or the national export as it comes."),
+    ),
+    "missing_columns": (
+        _("Sheet %(sheet)s lacks the columns: %(columns)s."),
+        _("Add the columns with these names in the header, and send the file again."),
+    ),
+    "double_column": (
+        _("Sheet %(sheet)s has the column %(column)s twice."),
+        _("Delete or rename one of the two, and send the file again."),
+    ),
+    "double_sheet": (
+        _("Two sheets bring %(sheet)s: %(first)s and %(second)s."),
+        _("Put the rows into one sheet, or send two files one after the other."),
+    ),
+    "no_files": (_("There is no file here (or no .csv file in the folder)."), _("Send the file again.")),
+    "unexpected": (
+        _("The work stopped with an error (%(kind)s). Nothing was saved."),
+        _("Try again; if it stops again, tell your administrator the number of this import and the kind of error."),
+    ),
+}
+
+REMARKS = {  # about the file as a whole
+    "unknown_columns": (
+        _("Sheet %(sheet)s has columns that are not known here and were not read: %(columns)s."),
+        _("Correct their names if they should be read; otherwise nothing needs to be done."),
+    ),
+    "extra_columns": (
+        _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
+        _("Nothing needs to be done."),
+    ),
+    "unknown_sheets": (_("Sheets that were not read: %(sheets)s."), _("Nothing needs to be done.")),
+    "same_file": (
+        _("The same file was saved on %(day)s."),
+        _("Saving it again adds nothing unless the registry has changed since."),
+    ),
+    "income_year": (
+        _("Yearly amounts count for the accounting year %(year)s (October to September)."),
+        _("If they are of another year, add a column that names it, and send the file again."),
+    ),
+    "many_problems": (
+        _("Only the first %(limit)s problems are listed; the counts tell all."),
+        _("Correct these, send the error file again, and the rest will show."),
+    ),
+    "many_rows": (
+        _("The error file holds only the first %(limit)s rows."),
+        _("Correct the original file instead, and send it again."),
+    ),
+    "changed_meanwhile": (
+        _("The registry changed since the check: %(errors)s errors now stand in the way. Nothing was saved."),
+        _("Look at the errors below."),
+    ),
+}
+
+CELLS = {  # one cell
+    "missing": (_("The cell is empty."), _("Fill it in.")),
+    "too_long": (_("Longer than %(limit)s characters."), _("Shorten it.")),
+    "digits_lost": (
+        _("A long number was stored as a number, so its last digits are lost."),
+        _("Format the column as text and enter the number again."),
+    ),
+    "not_a_number": (_("Not a number."), _("Enter digits only, for example 1234.50.")),
+    "not_whole": (_("Not a whole number."), _("Enter it without decimals.")),
+    "out_of_range": (_("Not between %(low)s and %(high)s."), _("Correct the number; check its unit.")),
+    "not_a_day": (_("Not a date."), _("Enter year, month and day, for example 2026-03-01.")),
+    "no_such_day": (_("This day does not exist."), _("Correct the date.")),
+    "long_ago": (_("Before 1900."), _("Correct the year.")),
+    "future": (_("In the future."), _("Correct the date.")),
+    "unknown_choice": (_("Not a known value."), _("Use one of: %(choices)s.")),
+    "id_15": (_("An ID number of 15 digits is of the old form."), _("Enter the one of 18 characters.")),
+    "id_form": (
+        _("Not an ID number (%(length)s characters)."),
+        _("Enter 18 characters, 20 or 22 for a disability certificate; leave the cell empty if there is none yet."),
+    ),
+    "id_check_digit": (
+        _("The check digit does not fit: at least one digit is wrong."),
+        _("Compare it with the ID card, digit by digit."),
+    ),
+    "id_birth": (_("Digits 7 to 14 are no birth date."), _("Compare the number with the ID card.")),
+    "account_odd": (_("Not 8 to 30 digits."), _("Check the account; it was kept as it is.")),
+    "phone_odd": (_("Not 11 digits."), _("Check the phone number; it was kept as it is.")),
+}
+
+ROWS = {  # one row, or one row against another
+    "birth_differs": (
+        _("Differs from the birth date in the ID number."),
+        _("Correct the one or the other, or leave this cell empty."),
+    ),
+    "sex_differs": (_("Differs from the sex in the ID number."), _("Correct the one or the other, or leave this empty.")),
+    "lifted_year_general": (
+        _("A general household has no year of being lifted."),
+        _("Delete the year, or correct the kind."),
+    ),
+    "needs_reason": (_("Who has left needs a reason."), _("Fill in the reason, or delete the date.")),
+    "needs_left_on": (_("A reason without the date of leaving."), _("Fill in the date, or delete the reason.")),
+    "left_before_joining": (_("Left before joining the household."), _("Correct one of the two dates.")),
+    "month_or_year": (_("Neither month nor year, or both."), _("Fill in exactly one of the two.")),
+    "year_not_over": (
+        _("The accounting year %(year)s is not over."),
+        _("Send its amounts by month, or after 30 September."),
+    ),
+    "parts_exceed_total": (
+        _("The parts add up to more than this total."),
+        _("Correct the total or its parts."),
+    ),
+    "both_insured": (
+        _("Two basic medical insurances."),
+        _("Keep the one that is paid for; employee insurance was taken."),
+    ),
+    "disability_unnamed": (
+        _("Disabled, but neither the disability nor a certificate is named."),
+        _("Enter the disability certificate as ID number, or the type of disability."),
+    ),
+    "unknown_village": (_("No such village in this county."), _("Use its 12-digit code, or one of: %(similar)s.")),
+    "village_elsewhere": (_("This village lies in another county."), _("Correct the code, or import it there.")),
+    "ambiguous_village": (
+        _("Several villages of this county have this name."),
+        _("Add the township, or use the 12-digit code."),
+    ),
+    "area_code": (_("Not a code of 9 (township), 12 (village) or 14 to 16 digits (group)."), _("Correct the code.")),
+    "area_elsewhere": (_("This area does not lie in the county %(county)s."), _("Correct the code, or delete the row.")),
+    "area_parent": (
+        _("The area above it is neither in the file nor known."),
+        _("Add a row with the code %(parent)s."),
+    ),
+    "twice": (_("The same as row %(rows)s."), _("Keep one of the rows.")),
+    "repeated_differs": (
+        _("Differs from another row of the same household (row %(rows)s)."),
+        _("Give all rows of the household the same value."),
+    ),
+    "unknown_household": (
+        _("No household of this number in the file or on file in this county."),
+        _("Correct the number, or add the household."),
+    ),
+    "village_needed": (_("A new household without a village."), _("Fill in the village.")),
+    "id_elsewhere": (
+        _("This ID number is on file in household %(household)s."),
+        _("Find out where the person lives; let them leave the other household first, or correct the number."),
+    ),
+    "id_elsewhere_county": (
+        _("This ID number is on file in another county."),
+        _("Ask that county where the person lives, or correct the number."),
+    ),
+    "unknown_member": (
+        _("No member of this household has this ID number or name."),
+        _("Correct it, add the member, or leave the cell empty for the household as a whole."),
+    ),
+    "ambiguous_member": (_("Several members of this household have this name."), _("Use the ID number.")),
+    "amounts_overlap": (
+        _("Another row brings this item for the same time (row %(rows)s)."),
+        _("Keep one of the rows, or add them up."),
+    ),
+    "already_left": (
+        _("On file as having left on %(day)s; the row was not used."),
+        _("If the person came back, record it on the page of the household."),
+    ),
+    "closer_source": (
+        _("On file from a visit or a department; that amount was kept."),
+        _("Correct it on the page of the household if it is wrong."),
+    ),
+    "per_capita_differs": (
+        _("The amounts give %(computed)s yuan per person."),
+        _("Check the amounts and the number of people."),
+    ),
+    "per_capita_alone": (
+        _("Income per person without its items: no income was recorded."),
+        _("Add the columns of wages, business, property, transfers and cost."),
+    ),
+    "size_differs": (_("The file holds %(rows)s people of this household."), _("Check whether someone is missing.")),
+    "same_household": (
+        _("Not saved: another row of this household has an error."),
+        _("Correct that row; send all rows of the household together."),
+    ),
+}
+
+WORDS = FILES | REMARKS | CELLS | ROWS
+
+
+def add(words: dict) -> None:
+    """Further complaints, of the app that brings a sheet or of the data-quality checks."""
+    WORDS.update(words)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A complaint in the reader's language: `what` is wrong, and the `remedy`."""
+
+    code: str
+    params: dict = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        return self.words(0)
+
+    @property
+    def remedy(self) -> str:
+        return self.words(1)
+
+    def words(self, index) -> str:
+        words = str(WORDS[self.code][index])
+        return words % self.params if self.params else words
+
+    def __str__(self):
+        return f"{self.what} {self.remedy}"
+
+
+class BrokenFile(Exception):
+    """The file as a whole cannot be imported."""
+
+    def __init__(self, code, **params):
+        super().__init__(code)
+        self.message = Message(code, params)

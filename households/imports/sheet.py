@@ -1,0 +1,88 @@
+"""What a sheet is. Each app declares the sheets it brings; the import walks them in the order they were registered."""
+
+from dataclasses import dataclass, field
+
+from povwatch.lib.catalogue import Catalogue
+
+from .cells import Cell
+
+SHEETS = Catalogue("sheet of the registry import")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by the name in its header, which is also its name in the staging table. `needed`: its header must be
+    there and no cell may be empty. `about` says what it means, for docs/import.md and the import page."""
+
+    name: str
+    cell: Cell
+    about: str
+    needed: bool = False
+
+
+class Sheet:
+    """A kind of rows. Subclasses say the columns, and how rows are finished, matched and written.
+
+    Staging tables are called stage_<name> and have, besides `columns` and `further`: n (their number), row (that of the
+    spreadsheet) and bad. What is to be written stands in will_<name>, made by `plan`."""
+
+    name: str
+    title: str
+    columns: list[Column]
+    further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
+    dropped: frozenset = frozenset()  # columns that are used up by `finish` and not staged
+    headers: dict[str, str] = {}  # SQL for the header a column came from, where that differs from row to row
+    household = "household"  # the column that names the household; empty when rows belong to none
+
+    @property
+    def stage(self) -> str:
+        return f"stage_{self.name}"
+
+    @property
+    def will(self) -> str:
+        return f"will_{self.name}"
+
+    @property
+    def staged(self) -> dict[str, str]:
+        """The columns of the staging table and their types."""
+        named = {column.name: column.cell.sql for column in self.columns if column.name not in self.dropped}
+        return named | self.further
+
+    def finish(self, row: dict, note, stage) -> None:
+        """Look across the cells of one row: fill in what follows from them, `note(column, Wrong(…))` what is wrong."""
+
+    def ended(self, stage) -> None:
+        """All rows of this sheet are read, none of the next ones."""
+
+    def check(self, stage) -> None:
+        """Report what is wrong between rows, and between the file and the registry, for all rows at once."""
+
+    def settle(self, stage) -> None:
+        """Report what depends on which households are held back (`home.held`)."""
+
+    def plan(self, stage) -> None:
+        """Work out what the good rows add and change, without writing it."""
+
+    def write(self, stage) -> None:
+        """Write what was planned."""
+
+
+@dataclass
+class Counts:
+    """What happens to the rows of one sheet. `errors` and `warnings` count cells, the others rows; `fields` says how
+    many rows change a column."""
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    held: int = 0  # bad, or together with a bad row of the same household
+    errors: int = 0
+    warnings: int = 0
+    fields: dict[str, int] = field(default_factory=dict)
+
+
+def register(sheet: type[Sheet]) -> type[Sheet]:
+    """Class decorator: the import knows this sheet from now on."""
+    SHEETS.add(sheet.name, sheet())
+    return sheet

@@ -1,0 +1,64 @@
+"""The sheet `areas`: townships, villages and groups that are not on file yet, or are called otherwise now. A few hundred
+rows, so they are kept in Python; everything else can then name them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from povwatch.lib.bulk import rows
+
+from ..cells import Code, Text, Wrong, one_of
+from ..places import ABOVE
+from ..sheet import Column, Sheet, register
+
+LEVELS = {6: "county", 9: "township", 12: "village", 14: "group", 15: "group", 16: "group"}  # digits of the code
+
+
+@register
+class Areas(Sheet):
+    name, title = "areas", _("Areas")
+    household = ""
+    columns = [
+        Column("code", Code(16), _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."), needed=True),
+        Column("name", Text(60), _("Name as people say it; empty: from the official name.")),
+        Column("official_name", Text(80), _("Official name."), needed=True),
+        Column("kind", one_of(Area.Kind), _("Of a village: village committee or community; empty: from its name.")),
+    ]
+
+    further = {"level": "text"}
+
+    def finish(self, row, note, stage):
+        code = row.get("code")
+        if code is None:
+            return
+        row["level"] = LEVELS.get(len(code)) if code.isdigit() else None
+        if row["level"] is None:
+            note("code", Wrong("area_code"))
+        elif not code.startswith(stage.county.code):
+            note("code", Wrong("area_elsewhere", county=stage.county.code))
+
+    def ended(self, stage):
+        """The areas of the file can be named by the sheets that follow."""
+        stage.copy(self.stage)
+        stage.find_twice(self, ["code"], "code", where="code IS NOT NULL")
+        while self.find_orphans(stage):
+            pass  # what lies below an orphan is one as well
+        found = rows("SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)")
+        for row in found:
+            stage.places.put(*row)
+        stage.places.index()
+        counts = stage.counts[self.name]
+        counts.new, counts.changed = len(stage.places.new), len(stage.places.changed)
+
+    def find_orphans(self, stage):
+        above = " ".join(f"WHEN '{level}' THEN {digits}" for level, digits in ABOVE.items())
+        parent = f"left(s.code, CASE s.level {above} END)"
+        return stage.find(
+            self, "code", "area_parent",
+            f"SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s WHERE NOT s.bad AND s.level <> 'county' "
+            f"AND NOT EXISTS (SELECT FROM accounts_area a WHERE a.code = {parent}) "
+            f"AND NOT EXISTS (SELECT FROM stage_areas a WHERE a.code = {parent} AND NOT a.bad)",
+        )  # fmt: skip
+
+    def write(self, stage):
+        Area.objects.bulk_create(stage.places.new)
+        Area.objects.bulk_update(stage.places.changed, ["name", "official_name", "kind"])

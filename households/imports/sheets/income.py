@@ -1,0 +1,164 @@
+"""The sheet `income`: one amount a row, of a month or of a whole accounting year, of a member or of the household. A
+yearly amount is spread evenly over the twelve months from October to September, the rest in the last.
+
+What a visit, a department or the family itself said is closer than the registry: it is kept."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from households.choices import Item
+from povwatch.lib.bulk import rows, run
+from povwatch.lib.encrypted import keyed_hash
+
+from ..cells import CERTIFICATE, ID_NUMBER, Cell, Code, Month, Number, Text, Wrong, Year, one_of
+from ..sheet import Column, Sheet, register
+
+SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
+MONTHS = (  # the months of one staged row, each with its part of the amount
+    "SELECT w.n, w.household_id, w.member_id, w.item, (w.starts + make_interval(months => i))::date AS month, "
+    "CASE WHEN i = w.months - 1 THEN w.amount - trunc(w.amount / w.months, 2) * (w.months - 1) "
+    "ELSE trunc(w.amount / w.months, 2) END AS amount "
+    "FROM will_income w CROSS JOIN generate_series(0, w.months - 1) i WHERE w.n BETWEEN %s AND %s"
+)
+
+
+class Person(Cell):
+    """A member of the household, by ID number or by name."""
+
+    def __call__(self, raw):
+        number = Code(60)(raw)
+        if CERTIFICATE.fullmatch(number) or ID_NUMBER.fullmatch(number):
+            return {"member_hash": keyed_hash(number[:18])}
+        return {"member_name": Text(60)(raw)}
+
+
+def accounting_year(day: dt.date) -> int:
+    """The accounting year that ended last before `day`: 2025 ends on 30 September 2025."""
+    return day.year if day.month >= 10 else day.year - 1
+
+
+@register
+class Income(Sheet):
+    name, title = "income", _("Income")
+    columns = [
+        Column("household", Code(30), _("Number of the household."), needed=True),
+        Column("member", Person(mask="id_number"), _("ID number or name of the member; empty: the household.")),
+        Column("month", Month(), _("Month of the amount.")),
+        Column("year", Year(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")),
+        Column("item", one_of(Item), _("What was earned, spent or received."), needed=True),
+        Column("amount", Number(0, "9999999999.99"), _("Yuan; 0 is a fact, an empty cell is not asked."), needed=True),
+    ]
+    dropped = frozenset({"member", "month", "year"})
+    further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
+    headers = {"amount": "s.header"}  # the national export has one column an item
+
+    def finish(self, row, note, stage):
+        month, year = row.pop("month", None), row.pop("year", None)
+        if (month is None) == (year is None):
+            note("month", Wrong("month_or_year"))
+        elif month:
+            row["starts"], row["months"] = month, 1
+        elif year > accounting_year(stage.day):
+            note("year", Wrong("year_not_over", year=year))
+        else:
+            row["starts"], row["months"] = dt.date(year - 1, 10, 1), 12
+
+    def check(self, stage):
+        stage.find_strangers(self)
+        if stage.repeats:
+            stage.fold(self, ["household", "item", "starts"], {"amount": "amount"})
+        self.find_people(stage)
+        self.find_overlaps(stage)
+
+    def find_people(self, stage):
+        """`payee`: which member, in the file or on file, a row means that names one."""
+        stage.make("payee", "n integer, member_n integer, member_id bigint, people bigint")
+        named = "s.member_hash IS NOT NULL OR s.member_name IS NOT NULL"
+        if not rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
+            return
+        stage.table(
+            "person",
+            "SELECT s.household AS number, s.id_hash, s.name, s.n, m.id FROM stage_members s LEFT JOIN matched m USING (n) "
+            "WHERE s.left_on IS NULL UNION ALL SELECT home.number, t.id_hash, t.name, NULL, t.id FROM households_member t "
+            "JOIN home ON home.id = t.household_id WHERE t.left_on IS NULL "
+            "AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)",
+        )
+        run(
+            f"INSERT INTO payee SELECT s.n, min(p.n), min(p.id), count(p.number) FROM stage_income s LEFT JOIN person p "
+            f"ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name) WHERE {named} GROUP BY s.n"
+        )
+        for code, people in (("unknown_member", "people = 0"), ("ambiguous_member", "people > 1")):
+            stage.find(self, "member", code, f"SELECT n, '{{}}'::jsonb FROM payee WHERE {people}")
+
+    def find_overlaps(self, stage):
+        """Two rows for the same person, item and time, as a month or as part of a year."""
+        ends = "starts + make_interval(months => months)"
+        stage.find(
+            self, "amount", "amounts_overlap",
+            f"SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END) FROM "
+            f"(SELECT s.n, starts, {ends} AS ends, lag(row) OVER same AS before, lead(row) OVER same AS after, "
+            f"max({ends}) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends, "
+            f"lead(starts) OVER same AS after_starts FROM stage_income s LEFT JOIN payee p USING (n) WHERE starts IS NOT NULL "
+            f"AND (p.people = 1 OR p.people IS NULL) WINDOW same AS "
+            f"(PARTITION BY household, item, p.member_n, p.member_id ORDER BY starts, s.n)) times "
+            f"WHERE before_ends > starts OR ends > after_starts",
+        )  # fmt: skip
+
+    def plan(self, stage):
+        stage.table(
+            "will_income",
+            "SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, s.item, s.starts, s.months, "
+            "s.amount, true AS is_new, false AS is_changed FROM stage_income s JOIN home ON home.number = s.household "
+            "LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n WHERE NOT home.held",
+        )
+        run("CREATE INDEX ON will_income (n)")
+        if rows("SELECT EXISTS (SELECT FROM households_incomerecord r JOIN home ON home.id = r.household_id)")[0][0]:
+            self.leave_closer_sources(stage)
+            self.compare(stage)
+        counts = stage.counts[self.name]
+        counts.new, counts.changed = rows(
+            "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM will_income"
+        )[0]
+
+    def leave_closer_sources(self, stage):
+        stage.table(
+            "closer",
+            "SELECT w.n, bool_and(w.months = 1 AND r.amount = w.amount) AS agrees FROM will_income w "
+            "JOIN households_incomerecord r ON r.household_id = w.household_id AND r.item = w.item "
+            "AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months) AND r.source <> 'registry' "
+            "AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id) GROUP BY w.n",
+        )
+        stage.find(
+            self, "amount", "closer_source", "SELECT n, '{}'::jsonb FROM closer WHERE NOT agrees", is_error=False
+        )
+        run("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
+
+    def compare(self, stage):
+        """Mark the rows of which every month is on file, and those of which one differs."""
+        for first, last in self.slices(stage, "comparing"):
+            run(
+                f"UPDATE will_income SET is_new = false, is_changed = on_file.differs FROM (SELECT e.n, "
+                f"bool_or(r.id IS NULL OR r.amount <> e.amount) AS differs FROM ({MONTHS}) e "
+                f"LEFT JOIN households_incomerecord r ON r.household_id = e.household_id AND r.month = e.month "
+                f"AND r.item = e.item AND r.member_id IS NOT DISTINCT FROM e.member_id "
+                f"GROUP BY e.n HAVING bool_or(r.id IS NOT NULL)) on_file WHERE will_income.n = on_file.n",
+                [first, last],
+            )
+
+    def write(self, stage):
+        for first, last in self.slices(stage, "writing"):
+            run(
+                f"INSERT INTO households_incomerecord AS r (household_id, member_id, item, month, amount, source) "
+                f"SELECT e.household_id, e.member_id, e.item, e.month, e.amount, 'registry' FROM ({MONTHS}) e "
+                f"JOIN will_income w USING (n) WHERE w.is_new OR w.is_changed ORDER BY e.household_id, e.month "
+                f"ON CONFLICT (household_id, month, item, member_id) DO UPDATE SET amount = excluded.amount "
+                f"WHERE r.amount <> excluded.amount",
+                [first, last],
+            )
+
+    def slices(self, stage, step):
+        last = stage.numbers[self.name]
+        for first in range(1, last + 1, SLICE):
+            stage.report(step, first - 1, last)
+            yield first, first + SLICE - 1

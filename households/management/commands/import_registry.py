@@ -1,0 +1,140 @@
+import json
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import get_language
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from households.imports import actions, vault, work
+from households.imports.error_file import path as path_of_errors
+from households.imports.files import parts_at
+from households.imports.new_county import county_of
+from households.imports.problems import BrokenFile
+from households.imports.progress import STEPS
+from households.models_import import ImportState
+
+SHOWN = 20  # problems printed in the terminal; the error file has them all
+IN_JSON = 1000
+NUMBERS = ("rows", "new", "changed", "same", "held", "errors", "warnings")
+
+
+class Command(BaseCommand):
+    help = (
+        "Import the registry of a county from a workbook or a folder of CSV files (docs/import.md). Twice adds nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, help="a workbook, a CSV file or a folder of CSV files")
+        parser.add_argument(
+            "--county", metavar="CODE", help="code of the county, e.g. 420527; needed when there are several"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="check and say what would happen; save nothing")
+        parser.add_argument("--good-rows", action="store_true", help="save the good households although others are bad")
+        parser.add_argument(
+            "--error-file", type=Path, metavar="FILE", help="write the rows to correct to this .xlsx file"
+        )
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+    def handle(self, *, path, dry_run, **options):
+        if not path.exists():
+            raise CommandError(f"There is no file or folder {path}.")
+        with transaction.atomic() if dry_run else nullcontext():
+            batch = self.go(path, dry_run, **options)
+            if dry_run:
+                transaction.set_rollback(True)
+                vault.forget(batch)
+        if batch.state == ImportState.FAILED or not (dry_run or batch.state == ImportState.SAVED):
+            raise CommandError("Nothing was saved.")
+
+    def go(self, path, dry_run, *, county, good_rows, error_file, **options):
+        parts = parts_at(path)
+        state = ImportState.CHECKING if dry_run else ImportState.SAVING
+        batch = actions.begin(
+            file_name=path.name, county=self.county(parts, county), by=None, language=get_language(), state=state,
+            good_rows=good_rows,
+        )  # fmt: skip
+        actions.identify(batch, parts)
+        with progress(hidden=options["json"]) as report:
+            (work.check if dry_run else work.save)(batch, parts=parts, report=report)
+        batch.refresh_from_db()
+        self.tell(batch, options["json"])
+        if error_file and batch.has_error_file:
+            error_file.write_bytes(vault.read(path_of_errors(batch)).read())
+        return batch
+
+    def county(self, parts, code):
+        try:
+            return county_of(parts, code)
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+        except BrokenFile as broken:
+            raise CommandError(str(broken.message)) from broken
+
+    def tell(self, batch, as_json):
+        if as_json:
+            self.stdout.write(json.dumps(outcome(batch), indent=2, ensure_ascii=False))
+            return
+        console = Console(file=self.stdout, highlight=False)
+        console.print(f"{batch.county.code}: {batch.get_state_display()}")
+        if batch.failed_because:
+            console.print(str(batch.failed_because))
+        table = Table("Sheet", *NUMBERS, box=None)
+        for counts in batch.counts:
+            table.add_row(counts["sheet"], *(str(counts[number]) for number in NUMBERS))
+        console.print(table)
+        for remark in batch.remarks_in_words:
+            console.print(str(remark))
+        for problem in batch.problems.all()[:SHOWN]:
+            console.print(escape(in_one_line(problem)))
+        if (left := batch.problems.count() - SHOWN) > 0:
+            console.print(f"... and {left} more: see the error file (--error-file FILE).")
+
+
+def in_one_line(problem) -> str:
+    kind = "error" if problem.is_error else "warning"
+    return f"{kind}: {problem.sheet}, row {problem.row}, {problem.column} “{problem.masked_value}”: {problem.message}"
+
+
+def outcome(batch) -> dict:
+    """What `--json` prints. Secret values are masked, because output ends up in logs."""
+    return {
+        "import": batch.pk,
+        "county": batch.county.code,
+        "state": batch.state,
+        "layout": batch.layout,
+        "sha256": batch.digest,
+        "failure": str(batch.failed_because or ""),
+        "remarks": [str(remark) for remark in batch.remarks_in_words],
+        "counts": batch.counts,
+        "problems": [
+            {
+                "sheet": problem.sheet,
+                "row": problem.row,
+                "column": problem.column,
+                "value": problem.masked_value,
+                "error": problem.is_error,
+                "code": problem.code,
+                "what": problem.message.what,
+                "remedy": problem.message.remedy,
+            }
+            for problem in batch.problems.all()[:IN_JSON]
+        ],
+    }
+
+
+@contextmanager
+def progress(hidden):
+    """A report(step, done, total) that moves a bar in the terminal."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), disable=hidden, transient=True) as bars:
+        bar = bars.add_task("", total=None)
+
+        def report(step, done=0, total=0):
+            bars.update(bar, description=str(STEPS[step]), completed=done, total=total or None)
+
+        yield report
