@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from .access import record
 from .forms import PasswordForm, SignInForm
-from .models import Grant
+from .models import Area, Grant
 from .permissions import Permission, guard, public, signed_in
 from .roles import ROLES
 
@@ -73,4 +73,5 @@ def password(request):
 @guard(Permission.RULE_VIEW)
 def who_may_do_what(request):
     """The roles and their permissions, from the code itself, so that the page cannot differ from what holds."""
-    return render(request, "accounts/roles.html", {"roles": ROLES.values(), "permissions": list(Permission)})
+    levels = {role: [level.label for level in Area.Level if level in role.granted_on] for role in ROLES.values()}
+    return render(request, "accounts/roles.html", {"roles": levels.items(), "permissions": list(Permission)})

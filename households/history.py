@@ -16,7 +16,7 @@ from povwatch.lib import masks
 from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 
 SHOWN = 30
-SILENT = {"id", "created_at", "updated_at", "received_at", "id_hash", "phone_hash"}
+SILENT = {"id", "created_at", "updated_at", "received_at", "id_hash", "phone_hash", "theme", "net_amount"}
 MASKS = {"id_number": masks.id_number, "phone": masks.phone, "bank_account": masks.last4}
 TRACES = {}
 

@@ -3,6 +3,7 @@
 net = wages + business + property + transfers - production cost; reference = net + claims - medical costs paid by the
 family; both divided by the people who share them (county form 2023). The results are the facts the rules judge by."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -31,15 +32,18 @@ def context(household, records, members, day) -> dict:
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
     amounts = by_month_and_item(records.between(before.start, now.end))
     p = parameters.on(day, household.county)
+    line, found = p.values.get("line"), results(household, p)
     return {
         "chart": chart(amounts, members, Window(before.start, now.end), household.county),
         "groups": [group(label, items, amounts, now, before) for label, items in GROUPS.items()],
         "beside": group(BESIDE_INCOME, BESIDE, amounts, now, before),
-        "results": results(household, p),
+        "results": found,
         "now": period(now),
         "before": period(before),
-        "line": p.values.get("line"),
+        "line": line,
+        "times_line": line and found.get("per_capita") and found["per_capita"] / line,
         "line_source": p.sources.get("line"),
+        "line_since": line and dt.date.fromisoformat(p.sources["line"]["since"]),
         "has_records": bool(amounts),
     }
 
@@ -122,7 +126,7 @@ def net_of_month(amounts, members, month):
     if earned is None and spent is None:
         return None
     people = sum(was_present(member, window) for member in members)
-    return rounded(per_person((earned or 0) - (spent or 0), people))
+    return rounded(per_person((earned or Decimal(0)) - (spent or Decimal(0)), people))
 
 
 def was_present(member, window) -> bool:

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -72,7 +73,7 @@ def reveal(request, pk):
 
 
 def visible_household(request, pk):
-    in_territory = Household.objects.visible_to(request.user).select_related("village__parent", "county")
+    in_territory = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     return get_object_or_404(in_territory, pk=pk)
 
 
@@ -81,8 +82,16 @@ def portrait_page(request, household, *, in_full=False, reveal_form=None, status
     if may_reveal and not in_full:
         reveal_form = reveal_form or RevealForm(action=reverse("households:reveal", args=[household.pk]))
     drawn = panels(request, household, in_full=in_full, reveal_form=reveal_form)
-    context = {"household": household, "panels": drawn, "crumbs": crumbs(household)}
+    context = {"household": household, "panels": drawn, "crumbs": crumbs(household), "lead": lead(household)}
     return render(request, "households/portrait.html", context, status=status)
+
+
+def lead(household) -> str:
+    """Whose household it is, and of which kind."""
+    words = [household.head_name or gettext("No head recorded"), household.get_kind_display()]
+    if household.lifted_year:
+        words.append(gettext("lifted in %(year)s") % {"year": household.lifted_year})
+    return " · ".join(words)
 
 
 def crumbs(household) -> list[dict]:

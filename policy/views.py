@@ -43,6 +43,7 @@ def parameter(request):
     rows = Parameter.objects.visible_to(request.user).filter(area=county, key=key.code).select_related("enacted_by")
     context = {
         "life": life_of(key, rows),
+        "limits": [key.words(key.least), key.words(key.most)],
         "county": county,
         "may_enact": may(request.user, Permission.PARAMETER_ENACT, county),
     }

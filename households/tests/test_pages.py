@@ -295,7 +295,14 @@ def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
     assert "8,100" in page  # reference income per person
 
 
-def test_income_without_a_line_in_force_says_so(client_of):
+def test_a_zero_is_shown_and_what_was_not_asked_is_a_dash(lan, client_of, heyi):
+    family = household(heyi, people=1)
+    earn(family, 0, item=Item.WAGES_LABOUR)
+    page = client_of(lan).get(family.get_absolute_url())
+    assert '"values": [null' in page.content.decode() and "0, 0, 0]" in page.content.decode()
+
+
+def test_income_without_a_line_in_force_says_so(db, client_of):
     village = area("999003101201", "Nowhere", area("999003101", "No Township", area("999003", "No County")))
     family = household(village, income=9_000)
     someone = person("someone", "caseworker", village)

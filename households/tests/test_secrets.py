@@ -1,0 +1,131 @@
+"""Encryption at rest: what stands in the tables, how it is found again, and what happens when the key changes."""
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from households.choices import LeftReason
+from households.models import Household, Member
+from povwatch.lib.encrypted import decrypt, encrypt, keyed_hash
+from povwatch.tests.factories import DAY, household, member
+
+ID_NUMBER, PHONE, ACCOUNT = "11010519491231002X", "13800001234", "6222000011112222"
+TABLES = [model._meta.db_table for model in (Household, Member)]
+HISTORY = [model._meta.get_field("events").related_model._meta.db_table for model in (Household, Member)]
+
+
+@pytest.fixture
+def family(heyi):
+    made = household(heyi, phone=PHONE, bank_account=ACCOUNT)
+    member(made, name="Chen Sample", id_number=ID_NUMBER, phone=PHONE)
+    return made
+
+
+def all_that_stands_in(table) -> str:
+    """Every row of a table as the database prints it, with the bytes of binary columns as text too."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        return "\n".join(
+            bytes(cell).decode("latin-1") + bytes(cell).hex() if isinstance(cell, memoryview) else str(cell)
+            for row in cursor.fetchall()
+            for cell in row
+        )
+
+
+@pytest.mark.parametrize("table", TABLES + HISTORY)
+def test_no_table_shows_a_secret(family, table):
+    Household.objects.update(address="changed"), Member.objects.update(name="changed")  # makes history
+    stands = all_that_stands_in(table)
+    assert "changed" in stands or table in HISTORY
+    for secret in (ID_NUMBER, PHONE, ACCOUNT):
+        assert secret not in stands and secret.encode().hex() not in stands
+
+
+def test_what_was_written_is_read_again(family):
+    fresh = Household.objects.get(pk=family.pk)
+    assert (fresh.phone, fresh.bank_account) == (PHONE, ACCOUNT)
+    assert Member.objects.get(name="Chen Sample").id_number == ID_NUMBER
+
+
+def test_the_history_can_be_read_by_those_who_may(family):
+    Household.objects.update(phone="13900005678")
+    assert family.events.get().phone == PHONE
+
+
+def test_equal_numbers_look_different_at_rest():
+    assert encrypt(PHONE) != encrypt(PHONE)
+    assert decrypt(encrypt(PHONE)) == PHONE
+
+
+def test_nothing_is_stored_as_nothing(heyi):
+    household(heyi, people=1)
+    assert Member.objects.filter(id_number="", id_hash="").count() == 1
+    assert keyed_hash("") == ""
+
+
+def test_a_number_is_found_whole_and_never_by_a_part(family):
+    assert list(Household.objects.matching(ID_NUMBER)) == [family]
+    assert list(Household.objects.matching(PHONE)) == [family]
+    assert not Household.objects.matching(ID_NUMBER[:10]).exists()
+
+
+def test_who_left_is_not_found_by_the_number(family):
+    Member.objects.filter(name="Chen Sample").update(left_on=DAY, left_reason=LeftReason.MOVED)
+    assert not Household.objects.matching(ID_NUMBER).exists()
+
+
+def test_the_hash_tells_nothing_without_the_key(settings):
+    before = keyed_hash(ID_NUMBER)
+    settings.FIELD_KEY = "another-key-of-at-least-thirty-two-characters"
+    assert keyed_hash(ID_NUMBER) != before
+
+
+def test_an_id_lives_in_one_household_at_a_time(family, heyi):
+    elsewhere = household(heyi)
+    with pytest.raises(IntegrityError, match="an_id_lives_in_one_household"), transaction.atomic():
+        member(elsewhere, id_number=ID_NUMBER)
+    Member.objects.filter(name="Chen Sample").update(left_on=DAY, left_reason=LeftReason.MARRIED)
+    assert member(elsewhere, id_number=ID_NUMBER).pk
+
+
+# ---------------------------------------------------------------------------------------------- when the key is changed
+
+
+@pytest.fixture
+def new_key(family, settings):
+    """The operator changed FIELD_KEY and kept the earlier one."""
+    settings.FIELD_KEYS_OLD = [settings.FIELD_KEY]
+    settings.FIELD_KEY = "a-new-key-of-at-least-thirty-two-characters"
+    return settings
+
+
+def test_the_earlier_key_still_reads(new_key):
+    assert Member.objects.get(name="Chen Sample").id_number == ID_NUMBER
+
+
+def test_without_any_fitting_key_nothing_is_read(new_key):
+    new_key.FIELD_KEYS_OLD = []
+    with pytest.raises(InvalidTag, match="FIELD_KEYS_OLD"):
+        Member.objects.get(name="Chen Sample")
+
+
+def test_what_is_saved_after_the_change_needs_the_new_key_alone(new_key):
+    Member.objects.get(name="Chen Sample").save()
+    new_key.FIELD_KEYS_OLD = []
+    assert Member.objects.get(name="Chen Sample").id_number == ID_NUMBER
+
+
+def test_renewing_makes_all_of_it_found_and_read_by_the_new_key_alone(family, new_key):
+    Household.objects.filter(pk=family.pk).update(group_no=2)  # one row of history under the old key
+    assert not Household.objects.matching(ID_NUMBER).exists()
+    call_command("renew_field_key")
+    new_key.FIELD_KEYS_OLD = []
+    assert list(Household.objects.matching(ID_NUMBER)) == list(Household.objects.matching(PHONE)) == [family]
+    assert family.events.get().bank_account == ACCOUNT
+
+
+def test_renewing_is_no_change_of_the_record(family, new_key):
+    call_command("renew_field_key")
+    call_command("renew_field_key")
+    assert not family.events.exists()
