@@ -30,7 +30,7 @@ def commands(port: int) -> dict[str, list[str]]:
     """Web server, worker and beat, each quiet unless something is wrong."""
     gunicorn = [sys.executable, "-m", "gunicorn", "povwatch.wsgi", "--bind", f"{LOOPBACK}:{port}"]
     celery = [sys.executable, "-W", f"ignore:{AS_ROOT}", "-m", "celery", "--quiet", "-A", "povwatch"]
-    quick = ["--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket"]
+    quick = ["--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket", "--preload"]
     return {
         "web": [*gunicorn, "--workers", "2", "--threads", "4", *quick],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"],

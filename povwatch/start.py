@@ -94,7 +94,7 @@ def prepare(home: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
     with step("database and broker"):
         django.setup()
-    collecting = collect_static()
+    collecting = collect_static(home)
     try:
         with step("tables"):
             call("migrate", verbosity=0, interactive=False)
@@ -108,10 +108,18 @@ def prepare(home: Path) -> None:
         disconnect()
 
 
-def collect_static() -> subprocess.Popen:
+def collect_static(home: Path) -> subprocess.Popen:
     """Beside the other steps, because it needs no database."""
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    if is_collected(home / "static" / "staticfiles.json"):
+        command = ["true"]
     return subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def is_collected(manifest: Path) -> bool:
+    """Whether no style, script or package is newer than the last collection."""
+    sources = [processes.ROOT / "requirements.txt", *(processes.ROOT / "static").rglob("*")]
+    return manifest.exists() and manifest.stat().st_mtime > max(path.stat().st_mtime for path in sources)
 
 
 def finish(process: subprocess.Popen) -> None:
