@@ -1,0 +1,141 @@
+"""What a household earned and spent, from real records. DAY is 15 June 2026: the twelve full months are June 2025 to
+May 2026."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from households.choices import Item, Source
+from households.models import IncomeRecord
+from policy.models import Parameter
+from povwatch.tests.factories import DAY, earn, household, member
+
+from .known import known
+
+
+def day(text):
+    return dt.date.fromisoformat(text)
+
+
+@pytest.fixture
+def family(heyi):
+    """A household on file of which nothing else is known."""
+    return household(heyi, people=0)
+
+
+def record(of, month, amount, item=Item.WAGES_LABOUR, person=None):
+    return IncomeRecord.objects.create(
+        household=of, member=person, month=day(f"{month}-01"), item=item, amount=amount, source=Source.VISIT
+    )
+
+
+def test_the_window_is_the_twelve_full_months_before_this_month(family):
+    record(family, "2025-05", 100_000)  # a month too early
+    record(family, "2025-06", 1000), record(family, "2026-05", 1000)
+    record(family, "2026-06", 100_000)  # this month is not full yet
+    assert known("income", family)["net"] == 2000
+
+
+@pytest.mark.parametrize("on", ["2026-06-01", "2026-06-30"])
+def test_every_day_of_a_month_looks_at_the_same_window(family, on):
+    earn(family, 12_000)
+    assert known("income", family, day(on))["net"] == 12_000
+
+
+def test_the_window_moves_with_the_month(family):
+    earn(family, 12_000)
+    assert known("income", family, day("2026-05-31"))["net"] is None  # begins in June, the window in May
+    assert known("income", family, day("2026-07-01"))["net"] == 11_000
+
+
+def test_a_leap_day_looks_at_february_to_january(family):
+    record(family, "2023-02", 100), record(family, "2024-01", 200), record(family, "2024-02", 400)
+    assert known("income", family, day("2024-02-29"))["net"] == 300
+
+
+def test_production_cost_is_taken_off_and_spending_is_not(family):
+    earn(family, 30_000), earn(family, 9000, item=Item.CROPS), earn(family, 600, item=Item.DIVIDENDS)
+    earn(family, 1200, item=Item.PENSION), earn(family, 4000, item=Item.COST_CROPS)
+    for item in (Item.CLAIM, Item.OUT_OF_POCKET, Item.SCHOOLING, Item.LOSS):
+        earn(family, 5000, item=item)
+    facts = known("income", family)
+    assert (facts["net"], facts["wages"], facts["business"]) == (36_800, 30_000, 9000)
+    assert (facts["claims"], facts["out_of_pocket"], facts["schooling_cost"]) == (5000, 5000, 5000)
+
+
+def test_every_person_s_income_counts(family):
+    one, other = member(family), member(family)
+    record(family, "2025-06", 100, person=one), record(family, "2025-06", 20, person=other)
+    record(family, "2025-06", 3), record(family, "2026-05", 0)
+    assert known("income", family)["net"] == 123
+
+
+def test_income_that_begins_after_the_window_does_is_unknown_but_spending_is_known(family):
+    record(family, "2025-07", 50_000), record(family, "2026-05", 5000, item=Item.OUT_OF_POCKET)
+    facts = known("income", family)
+    assert facts["net"] is facts["wages"] is facts["business"] is None
+    assert facts["out_of_pocket"] == 5000
+
+
+def test_income_last_recorded_too_long_ago_is_unknown(family):
+    record(family, "2025-06", 1000), record(family, "2026-03", 1000)
+    assert known("income", family)["net"] == 2000  # March is three months before June
+    assert known("income", family, day("2026-07-01"))["net"] is None
+
+
+def test_how_old_income_may_be_is_a_parameter(family):
+    record(family, "2025-06", 1000), record(family, "2026-03", 1000)
+    Parameter.objects.create(
+        key="income_stale_months", area=family.county, value="2", valid_from=DAY, document="Sample"
+    )
+    assert known("income", family)["net"] is None
+    assert known("income", family, DAY - dt.timedelta(1))["net"] == 2000
+
+
+def test_zero_is_an_answer_and_spending_alone_says_nothing_of_income(heyi):
+    earned_nothing, never_asked = household(heyi, people=0), household(heyi, people=0)
+    record(earned_nothing, "2025-06", 0), record(earned_nothing, "2026-05", 0)
+    earn(never_asked, 12_000, item=Item.OUT_OF_POCKET)
+    assert (known("income", earned_nothing)["net"], known("income", never_asked)["net"]) == (0, None)
+    assert known("income", earned_nothing)["out_of_pocket"] is None
+
+
+def test_each_earlier_year_has_its_own_window(family):
+    for years in range(4):
+        earn(family, 12_000 + years, years_back=years)
+    facts = known("income", family)
+    assert [facts[name] for name in ("net", "net_before", "net_before2", "net_before3")] == [
+        12_000, 12_001, 12_002, 12_003,
+    ]  # fmt: skip
+
+
+def test_an_earlier_year_in_which_records_begin_is_unknown(family):
+    earn(family, 12_000)
+    record(family, "2024-07", 900)  # the year before begins in June 2024
+    facts = known("income", family)
+    assert (facts["net"], facts["net_before"]) == (12_000, None)
+
+
+def test_the_dearest_patient_since_january_counts_not_the_family(family):
+    one, other = member(family), member(family)
+    record(family, "2025-12", 90_000, Item.OUT_OF_POCKET, one)  # last year
+    record(family, "2026-01", 3000, Item.OUT_OF_POCKET, one), record(family, "2026-06", 2500, Item.OUT_OF_POCKET, one)
+    record(family, "2026-02", 4000, Item.OUT_OF_POCKET, other)
+    record(family, "2026-07", 90_000, Item.OUT_OF_POCKET, other)  # lies ahead
+    assert known("medical_bills", family) == {"self_paid_this_year": 5500}
+
+
+def test_bills_assigned_to_nobody_count_as_one_person_s(family):
+    one = member(family)
+    record(family, "2026-01", 3000, Item.OUT_OF_POCKET, one)
+    (
+        record(family, "2026-01", 2000, Item.OUT_OF_POCKET),
+        record(family, "2026-02", Decimal("2000.50"), Item.OUT_OF_POCKET),
+    )
+    assert known("medical_bills", family) == {"self_paid_this_year": Decimal("4000.50")}
+
+
+def test_no_bills_on_new_year_s_day_is_unknown(family):
+    record(family, "2025-12", 3000, Item.OUT_OF_POCKET)
+    assert known("medical_bills", family, day("2026-01-01")) == {}
