@@ -1,0 +1,1 @@
+"""How dates and numbers read in each language (FORMAT_MODULE_PATH): days in words, thousands with a comma in both."""
