@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
 from policy.keys import KEYS
-from policy.keys import YUAN as YUAN_KEY
 from policy.parameters import Parameters
 
 from .models import HouseholdFacts, Level
@@ -82,7 +81,7 @@ BY_UNIT = {
 
 def key_in_words(key: str, value: str) -> str:
     """A parameter's value as a person reads it."""
-    return yuan(value) if KEYS[key].unit == YUAN_KEY else number_format(Decimal(value).normalize())
+    return KEYS[key].words(Decimal(value))
 
 
 def judge_again(flag) -> Level | None:

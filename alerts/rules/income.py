@@ -22,7 +22,7 @@ def income_below_line(p):
 @rule(
     "INC-02", _("Income near the line"), group=INCOME, facts=["per_capita"], uses=["line", "near_line"],
     about=_("Income per person is on the line or little above it."),
-    says=_("Income per person is %(per_capita)s: at least the line of %(line)s, but below %(near_line)s times the line."),
+    says=_("Income per person is %(per_capita)s: at least the line of %(line)s, but below %(near_line)s the line."),
     clears=_("Income per person rises to the multiple of the line that counts as near."),
     basis=_("County working rule"),
 )  # fmt: skip
