@@ -69,7 +69,7 @@ class Lines(Printer):
         with contextlib.suppress(OSError):  # a closed terminal must not keep us from stopping the others
             if message.name == "system":
                 self.follow(message.data)
-            elif message.data.strip() and not self.stopping:
+            elif message.data.strip() and (self.died or not self.stopping):  # the end in good order needs no words
                 super().write(message)
 
     def follow(self, told: str) -> None:
