@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import import_views, views
 
 app_name = "households"
 
@@ -9,4 +9,11 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("<int:pk>/", views.portrait, name="household"),
     path("<int:pk>/in-full/", views.reveal, name="reveal"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/<int:pk>/", import_views.import_page, name="import"),
+    path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),
+    path("imports/<int:pk>/check/", import_views.import_check, name="import-check"),
+    path("imports/<int:pk>/save/", import_views.import_save, name="import-save"),
+    path("imports/<int:pk>/discard/", import_views.import_discard, name="import-discard"),
+    path("imports/<int:pk>/errors/", import_views.import_errors, name="import-errors"),
 ]

@@ -11,4 +11,8 @@ SCHEDULE = {
         "task": "alerts.tasks.recompute_risk_flags",
         "schedule": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     },
+    "forget old registry imports": {
+        "task": "households.tasks.forget_imports",
+        "schedule": crontab(hour=3, minute=0),
+    },
 }

@@ -139,7 +139,7 @@ class NationalReader(Reader):
         cleared = row.pop("is_cleared", None)
         if not note and not row.keys() & {"case_type", "identified_on", "cleared_on"}:
             return
-        row |= {"household": household, "risks": list(dict.fromkeys(risks))}
+        row |= {"household": household, "risks": ",".join(dict.fromkeys(risks))}
         if cleared is not None:
             row["state"] = "cleared" if cleared else "active"
         SHEETS["cases"].finish(row, note, stage)

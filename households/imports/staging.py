@@ -101,12 +101,12 @@ class Stage:
             room = max(0, MOST_PROBLEMS - self.kept)
             run(
                 f"INSERT INTO problem SELECT %s, s.row, COALESCE({sheet.headers.get(column, 'NULL')}, %s), %s, found.params, "
-                f"%s FROM found (n, params) "
+                f"%s FROM found AS found (n, params) "
                 f"JOIN {sheet.stage} s USING (n) ORDER BY n LIMIT %s",
                 [sheet.name, column, code, is_error, room],
             )
             if is_error:
-                run(f"UPDATE {sheet.stage} SET bad = true FROM found (n) WHERE {sheet.stage}.n = found.n AND NOT bad")
+                run(f"UPDATE {sheet.stage} SET bad = true FROM found AS found (n) WHERE {sheet.stage}.n = found.n AND NOT bad")
             self.kept += min(room, number)
             self.count_problems(sheet.name, is_error, number)
         run("DROP TABLE found")
@@ -210,5 +210,5 @@ def cell(value):
         return "\\x" + value.hex()
     if kind is dict:
         return json.dumps(value, ensure_ascii=False) if value else None
-    return "{" + ",".join(value) + "}" if kind is list else value
+    return value
 

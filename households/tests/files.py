@@ -1,0 +1,110 @@
+"""Registry files for tests: small invented families, as workbooks and CSV folders."""
+
+import csv
+import io
+
+import python_calamine
+import xlsxwriter
+from stdnum.cn import ric
+
+from households.imports import actions, error_file, vault, work
+from households.imports.files import Part, parts_at
+from households.models import ImportBatch
+
+HOME = {"number": "H1", "village": "Heyi Village", "kind": "lifted", "lifted_year": "2017", "house_grade": "A"}
+HEAD = {"household": "H1", "name": "Sample Chen", "relation": "head", "labour": "ordinary", "insurance": "resident"}
+SPOUSE = {"household": "H1", "name": "Sample Li", "relation": "spouse", "sex": "female", "birth_date": "1972-05-05"}
+
+
+def id_number(birth="19700101", sequence=1, area="999001") -> str:
+    """An invented ID number with its check digit; odd sequences are men."""
+    body = f"{area}{birth}{sequence:03}"
+    return body + ric.calc_check_digit(body + "0")
+
+
+def table(rows) -> list[list]:
+    """Dictionaries as a header and rows."""
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    return [header, *([row.get(key, "") for key in header] for row in rows)]
+
+
+def folder(path, **sheets):
+    """A folder of CSV files: folder(tmp_path, households=[{…}], members=[…])."""
+    path.mkdir(exist_ok=True)
+    for name, rows in sheets.items():
+        with (path / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(table(rows))
+    return path
+
+
+def workbook(path, **sheets):
+    """A workbook with one sheet for each keyword; cells keep their types."""
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(table(rows)):
+                sheet.write_row(place, 0, row)
+    return path
+
+
+def national(path, rows, *, header=None, titles=("Sample export", "printed today")):
+    """The national export: titles, then the header in the third row, all cells texts."""
+    lines = table(rows)
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for place, cells in enumerate([*([title] for title in titles), header or lines[0], *lines[1:]]):
+            for column, cell in enumerate(cells):
+                sheet.write_string(place, column, str(cell))
+    return path
+
+
+def begin(path, county, by=None, state="checking", good_rows=False) -> ImportBatch:
+    parts = parts_at(path)
+    batch = actions.begin(file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows)
+    actions.identify(batch, parts)
+    return batch
+
+
+def check(path, county, by=None) -> ImportBatch:
+    """Check a file as the worker does."""
+    batch = begin(path, county, by)
+    work.check(batch, parts=parts_at(path), report=quiet)
+    batch.refresh_from_db()
+    return batch
+
+
+def save(path, county, by=None, *, good_rows=False) -> ImportBatch:
+    """Save a file as the worker does."""
+    batch = begin(path, county, by, "saving", good_rows)
+    work.save(batch, parts=parts_at(path), report=quiet)
+    batch.refresh_from_db()
+    return batch
+
+
+def quiet(step, done=0, total=0):
+    pass
+
+
+def complaints(batch, *, errors=True) -> list[tuple]:
+    """(sheet, row, column, code) of each error, or of each warning."""
+    return list(batch.problems.filter(is_error=errors).values_list("sheet", "row", "column", "code"))
+
+
+def counts(batch, sheet) -> dict:
+    return next(counts for counts in batch.counts if counts["sheet"] == sheet)
+
+
+def numbers(batch, sheet) -> tuple:
+    """(new, changed, same, held) rows of a sheet."""
+    return tuple(counts(batch, sheet)[key] for key in ("new", "changed", "same", "held"))
+
+
+def errors_of(batch) -> dict[str, list[list]]:
+    """The error file, sheet by sheet."""
+    with vault.read(error_file.path(batch)) as file:
+        book = python_calamine.load_workbook(io.BytesIO(file.read()))
+    return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
+
+
+def part(name, content: bytes) -> Part:
+    return Part(name, lambda: io.BytesIO(content))
