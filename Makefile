@@ -52,10 +52,15 @@ shots: ## Take the pictures of docs/screens/ in Chromium
 	$(call install,requirements-dev.txt)
 	@exec $(PYTHON) docs/shots.py
 
-messages: ## Collect the texts to translate and compile their translations (needs gettext)
+CHINESE := povwatch/locale/zh_Hans/LC_MESSAGES/django
+
+messages: ## Collect the texts to translate (with GNU gettext) and compile their translations
 	$(call install,requirements-dev.txt)
-	$(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete --ignore "var/*"
-	$(MANAGE) compilemessages --ignore "var/*"
+	@if command -v xgettext >/dev/null && command -v msgmerge >/dev/null; then \
+	  $(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete --ignore "var/*"; \
+	else echo "New texts were not collected: GNU gettext is missing (Debian: apt install gettext). Compiling only." >&2; fi
+	@$(PYTHON) -c "import polib; po = polib.pofile('$(CHINESE).po'); po.save_as_mofile('$(CHINESE).mo'); \
+	  print(len(po), 'texts,', len(po) - len(po.translated_entries()), 'of them to translate or to look at (fuzzy)')"
 
 # The virtual environment, made anew when its Python is gone and brought up to date when the requirements change.
 # The umask lets the account that runs PostgreSQL read its programs when root runs povwatch.
