@@ -12,6 +12,7 @@ from .condition import disable
 from .county import apportion
 from .families import Family
 from .names import words
+from .timeline import FIRST_MONTH
 
 TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
 MAIN_RISKS = {
@@ -195,10 +196,9 @@ def refuse(episode: Episode, day: dt.date, rng: random.Random) -> None:
 
 def end(episode: Episode, day: dt.date, rng: random.Random) -> None:
     """Monitored once, and no longer on file."""
-    identified = day - dt.timedelta(days=rng.randint(900, 1_800))
-    episode.identify(identified, rng)
+    last = max(FIRST_MONTH, day - dt.timedelta(days=rng.randint(900, 1_800)))
+    episode.identify(last, rng)
     if rng.random() < 0.6:
-        episode.clear(identified + dt.timedelta(days=rng.randint(200, 500)), rng)
-    episode.take(CaseStep.END, day - dt.timedelta(days=rng.randint(5, 700)) if not episode.cleared_on
-                 else min(day, episode.cleared_on + dt.timedelta(days=rng.randint(30, 380))),
-                 rng.choice(words("ended")))  # fmt: skip
+        last += dt.timedelta(days=rng.randint(200, 500))
+        episode.clear(last, rng)
+    episode.take(CaseStep.END, min(day, last + dt.timedelta(days=rng.randint(60, 700))), rng.choice(words("ended")))

@@ -9,6 +9,12 @@ ABLE = frozenset(ABLE_TO_WORK)
 STUDENTS = frozenset(BEYOND_COMPULSORY)
 
 
+def number(village_code: str, serial: int) -> str:
+    """A household number that says itself that nobody real is meant: SAMPLE, township and village, and the place in the
+    village's list."""
+    return f"SAMPLE-{village_code[6:]}-{serial:04d}"
+
+
 @dataclass(slots=True)
 class Job:
     """Paid work with the same rhythm every year: `gap` months at home, `phase` months since the present spell began.
@@ -121,8 +127,7 @@ class Family:
 
     @property
     def number(self) -> str:
-        """Says itself that nobody real is meant: SAMPLE, township and village, serial number in the village."""
-        return f"SAMPLE-{self.village.code[6:]}-{self.serial:04d}"
+        return number(self.village.code, self.serial)
 
     @property
     def present(self) -> list:

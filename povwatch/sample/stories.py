@@ -14,10 +14,11 @@ from households.choices import Item, Kind
 from povwatch.lib.dates import add_months
 
 from .cases import Episode
-from .families import Bill, Family, Job, Person, Water
+from .families import Bill, Family, Job, Person, Water, number
 from .means import USUAL_LINE
 from .names import DATA
 from .roster import born
+from .timeline import FIRST_MONTH
 
 ZIGUI, FENGJIE = "420527", "500236"
 POST = partial(Job, place="village", channel="public_post", phase=30)
@@ -78,8 +79,8 @@ STORIES = (
          who("spouse", "female", 42, job=partial(AWAY, 2_100, place="township", gap=3)),
          pupil("daughter", "female", 10, "primary")),
         {Item.FOREST_FRUIT: 3_600, Item.COST_FOREST_FRUIT: 900, Item.SUBSIDIES: 300},
-        bills=((Item.OUT_OF_POCKET, 0, 1, 2_400), (Item.CLAIM, None, 1, 7_200), (Item.OUT_OF_POCKET, 0, 5, 3_100),
-               (Item.CLAIM, None, 5, 9_400)),
+        bills=((Item.OUT_OF_POCKET, 0, 0, 2_900), (Item.CLAIM, None, 0, 7_900), (Item.OUT_OF_POCKET, 0, 1, 2_800),
+               (Item.CLAIM, None, 1, 7_200), (Item.OUT_OF_POCKET, 0, 7, 3_100), (Item.CLAIM, None, 7, 9_400)),
         case=Monitored("unstable", ("01", "07"), 19, None, 0.88),
         flags=("MED-01",),
     ),
@@ -162,18 +163,29 @@ STORIES = (
 )  # fmt: skip
 
 
+def told_in(county_code: str) -> list[Story]:
+    """The stories that happen in a county, in their order."""
+    return [story for story in STORIES if county_code in story.villages]
+
+
+def number_of(key: str, county_code: str) -> str:
+    """The number of a story's household: stories come first in their village."""
+    village = next(story.villages[county_code] for story in STORIES if story.key == key)
+    neighbours = [story.key for story in told_in(county_code) if story.villages[county_code] == village]
+    return number(village, 1 + neighbours.index(key))
+
+
 def tell(county, day: dt.date, line: float, rng) -> list[Family]:
     """The families of the stories that happen in `county`, as of `day`."""
     texts = _texts()
     villages = {village.code: village for village in Area.objects.villages().filter(path__startswith=county.path)}
     told = []
-    for story in STORIES:
-        if county.code in story.villages:
-            family = _family(story, day, line / USUAL_LINE, rng)
-            family.village, family.note = villages[story.villages[county.code]], texts[story.key]["note"]
-            for person, name in zip(family.people, texts[story.key]["names"].split(), strict=True):
-                person.name = name
-            told.append(family)
+    for story in told_in(county.code):
+        family = _family(story, day, line / USUAL_LINE, rng)
+        family.village, family.note = villages[story.villages[county.code]], texts[story.key]["note"]
+        for person, name in zip(family.people, texts[story.key]["names"].split(), strict=True):
+            person.name = name
+        told.append(family)
     return told
 
 
@@ -213,7 +225,9 @@ def follow(family: Family, day: dt.date, rng) -> None:
         return
     episode = Episode(told.case_type, list(told.risks))
     episode.income_then, episode.income_cleared = told.income_then, told.income_cleared
-    episode.identify(add_months(day, -told.identified).replace(day=min(day.day, 11)), rng)
+    identified = max(FIRST_MONTH, add_months(day, -told.identified).replace(day=11))
+    episode.identify(identified, rng)
     if told.cleared is not None:
-        episode.clear(add_months(day, -told.cleared).replace(day=min(day.day, 17)), rng)
+        earliest = identified + dt.timedelta(days=200)
+        episode.clear(max(earliest, add_months(day, -told.cleared).replace(day=17)), rng)
     family.episodes = [episode]

@@ -48,8 +48,8 @@ class Command(BaseCommand):
     def _check(self, code, count, day):
         if count < LEAST_HOUSEHOLDS:
             raise CommandError(f"--households must be at least {LEAST_HOUSEHOLDS}: the stories need that many.")
-        if day < EARLIEST:
-            raise CommandError(f"--as-of must not be before {EARLIEST}: monitoring began in 2020.")
+        if not EARLIEST <= day <= today():
+            raise CommandError(f"--as-of must lie between {EARLIEST} (monitoring began in 2020) and today, {today()}.")
         if Household.objects.filter(county__code=code).exists():
             raise CommandError(
                 f"County {code} already has households, and the sample fills an empty county only. Choose the other "
