@@ -3,11 +3,13 @@
 Running a night twice changes nothing. A worker that is killed leaves nothing half done: its transaction is rolled back,
 and the next run closes its record as interrupted."""
 
+import datetime as dt
 import hashlib
 import time
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ from . import facts, flags, verdict
 from .gaps import GAPS, any_gap
 from .models import HouseholdFacts, RiskRun, RunState
 from .rules import RULES, digest
+
+LONG_WAIT = dt.timedelta(hours=1)
 
 
 class Busy(Exception):
@@ -47,11 +51,16 @@ def run(county, *, as_of=None, household=None, by=None) -> RiskRun:
             check_day(county, as_of)
             close_interrupted(county, record)
             compute(record, p, **({"pk__in": [household.pk]} if household else {"county": county}))
+            finish(record, RunState.COMPLETED)  # with the flags, so that none is ever raised by a run that did not end
     except Exception as error:
-        finish(record, RunState.FAILED, error=type(error).__name__ if not isinstance(error, Busy) else str(error))
+        finish(record, RunState.FAILED, error=in_words(error))
         raise
-    finish(record, RunState.COMPLETED)
     return record
+
+
+def in_words(error) -> str:
+    """What the record says of a failure: our own words, or only the kind of a stranger's, which might name a person."""
+    return str(error) if isinstance(error, Busy | Refused) else type(error).__name__
 
 
 def check_day(county, as_of):
@@ -77,8 +86,10 @@ def take_turn(county, *, wait: bool):
 
 
 def close_interrupted(county, record):
-    """Whoever holds the lock knows that every other run still marked as running has died."""
-    RiskRun.objects.filter(county=county, state=RunState.RUNNING, household=None).exclude(pk=record.pk).update(
+    """Whoever holds the lock knows that every other night still marked as running has died. A single household may be
+    waiting for the lock, but not for an hour."""
+    dead = Q(household=None) | Q(started_at__lt=timezone.now() - LONG_WAIT)
+    RiskRun.objects.filter(dead, county=county, state=RunState.RUNNING).exclude(pk=record.pk).update(
         state=RunState.INTERRUPTED, finished_at=timezone.now(), error=_("The worker was stopped before it finished.")
     )
 
