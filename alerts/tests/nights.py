@@ -1,0 +1,56 @@
+"""Nights for tests: run the engine on a day, and see what stands and what was written."""
+
+import datetime as dt
+from decimal import Decimal
+
+import time_machine
+
+from alerts import engine
+from alerts.models import HouseholdFacts, RiskFlag
+from policy.models import Parameter
+from povwatch.lib import bulk
+from povwatch.lib.dates import SHANGHAI
+from povwatch.tests.factories import DAY
+
+
+def on(day):
+    """Half past one in the night of `day`, in Shanghai."""
+    return time_machine.travel(dt.datetime.combine(day, dt.time(1, 30), SHANGHAI), tick=False)
+
+
+def night(county, day=DAY, **options):
+    """The record of a run on that day."""
+    with on(day):
+        return engine.run(county, **options)
+
+
+def standing(household) -> dict:
+    """{rule: level} of the open flags."""
+    return dict(RiskFlag.objects.open().filter(household=household).values_list("rule", "level"))
+
+
+def history(household, rule) -> list[tuple]:
+    """(level, raised on, cleared on) of a rule's flags, oldest first."""
+    flags = RiskFlag.objects.filter(household=household, rule=rule).order_by("pk")
+    return list(flags.values_list("level", "raised_on", "cleared_on"))
+
+
+def colour(household) -> str:
+    return HouseholdFacts.objects.get(household=household).colour
+
+
+def versions() -> dict:
+    """Where every row of facts and flags lies and which transaction wrote it: the same while nobody writes it."""
+    tables = ("alerts_householdfacts", "alerts_riskflag")
+    return {table: bulk.rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
+
+
+def earns(home, per_person):
+    """From now on the household's records say so many yuan a person in twelve months."""
+    home.income.exclude(month="2025-06-01").update(amount=0)
+    people = home.members.filter(left_on=None).count()
+    home.income.filter(month="2025-06-01").update(amount=Decimal(per_person) * people)
+
+
+def enact(county, key, value, day=DAY):
+    Parameter.objects.create(area=county, key=key, value=value, valid_from=day, document="Sample paper")
