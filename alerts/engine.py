@@ -8,7 +8,7 @@ import hashlib
 import time
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -78,11 +78,14 @@ def check_day(county, as_of):
 def take_turn(county, *, wait: bool):
     """One run a county at a time: hold the county's advisory lock until the transaction ends. A single household
     waits for its turn, a night does not."""
-    key = int.from_bytes(hashlib.sha256(f"recompute {county.code}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {'pg_advisory_xact_lock' if wait else 'pg_try_advisory_xact_lock'}(%s)", [key])
-        if cursor.fetchone()[0] is False:
-            raise Busy(_("Another run of this county is going on. Wait until it has finished."))
+    take = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    if bulk.rows(f"SELECT {take}(%s)", [lock_of(county)]) == [(False,)]:
+        raise Busy(_("Another run of this county is going on. Wait until it has finished."))
+
+
+def lock_of(county) -> int:
+    """The number of the county's advisory lock."""
+    return int.from_bytes(hashlib.sha256(f"recompute {county.code}".encode()).digest()[:8], signed=True)
 
 
 def close_interrupted(county, record):

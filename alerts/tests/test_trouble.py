@@ -1,0 +1,175 @@
+"""Nights that do not go well: another run is going on, a step fails, a worker died, everything happens at once."""
+
+import datetime as dt
+import threading
+from contextlib import contextmanager
+
+import psycopg2
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from alerts import engine, flags, verdict
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
+from povwatch.lib.bulk import Sql
+from povwatch.tests.factories import DAY, area, household
+
+from .nights import enact, night, on, standing, versions
+
+NEXT = DAY + dt.timedelta(1)
+
+
+@pytest.fixture
+def poor(heyi):
+    return household(heyi, income=8000)
+
+
+@contextmanager
+def another_run(county):
+    """Somebody else's connection holds the county's lock."""
+    wanted = connection.get_connection_params()
+    other = psycopg2.connect(**{key: wanted[key] for key in ("dbname", "user", "password", "host", "port")})
+    key = engine.lock_of(county)
+    with other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        yield
+    other.close()
+
+
+def at_once(*works):
+    """Run these side by side, each with a connection of its own; the list of what went wrong."""
+    wrong = []
+
+    def alone(work):
+        try:
+            work()
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=alone, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return wrong
+
+
+# ------------------------------------------------------------------------------------------------------ two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_run_of_the_county_is_refused_and_recorded(poor, county):
+    with another_run(county), pytest.raises(engine.Busy, match="Wait until it has finished"):
+        night(county)
+    record = RiskRun.objects.get()
+    assert record.state == RunState.FAILED and record.finished_at and "Another run" in record.error
+    assert not RiskFlag.objects.exists() and not HouseholdFacts.objects.exists()
+    assert night(county).state == RunState.COMPLETED and standing(poor) == {"INC-01": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_neighbour_s_run_disturbs_nobody(poor, county, neighbour):
+    with another_run(neighbour):
+        assert night(county).state == RunState.COMPLETED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_single_household_waits_for_its_turn(poor, county):
+    with on(DAY):
+        waiting = threading.Thread(target=at_once, args=[lambda: engine.run(county, household=poor)])
+        with another_run(county):
+            waiting.start()
+            waiting.join(0.5)
+            assert waiting.is_alive() and not RiskFlag.objects.exists()
+        waiting.join(30)
+    assert RiskRun.objects.get().state == RunState.COMPLETED and standing(poor) == {"INC-01": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_runs_side_by_side_leave_each_county_as_one_run_would(poor, county, neighbour):
+    village = area("999002101201", "Qiaotou Village", area("999002101", "Dongshan Township", neighbour))
+    theirs = [household(village, income=8000) for _home in range(5)]
+    with on(DAY):
+        wrong = at_once(*[lambda place=place: engine.run(place) for place in [county, neighbour] * 4],
+                        *[lambda home=home: engine.run(neighbour, household=home) for home in theirs])  # fmt: skip
+        assert {type(error) for error in wrong} <= {engine.Busy}
+        assert [standing(home) for home in (poor, *theirs)] == [{"INC-01": 2}] * 6
+        assert not RiskRun.objects.filter(state=RunState.RUNNING).exists()
+        before = versions()
+        engine.run(county), engine.run(neighbour)
+    assert versions() == before and RiskFlag.objects.count() == 6
+
+
+# --------------------------------------------------------------------------------------------------------- failures
+
+
+@pytest.mark.django_db
+def test_a_step_that_fails_leaves_nothing_half_written(poor, county, monkeypatch):
+    night(county)
+    enact(county, "line", "7000", NEXT)
+    before = versions()
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(flags, "colour", lambda *_args, **_filters: 1 / 0)
+        night(county, NEXT)
+    assert versions() == before
+    record = RiskRun.objects.first()
+    assert (record.state, record.error, record.as_of) == (RunState.FAILED, "ZeroDivisionError", NEXT)
+    assert night(county, NEXT).counts["flags"]["cleared"] == 1
+
+
+@pytest.mark.django_db
+def test_an_error_of_the_database_is_recorded_without_its_words(poor, county, monkeypatch):
+    with monkeypatch.context() as broken, pytest.raises(DatabaseError):
+        broken.setattr(verdict, "select", lambda *_args, **_filters: Sql("SELECT number FROM nowhere"))
+        night(county)
+    record = RiskRun.objects.get()
+    assert (record.state, record.error) == (RunState.FAILED, "ProgrammingError")
+    assert not HouseholdFacts.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_day_that_was_overtaken_while_waiting_says_so(poor, county, monkeypatch):
+    def overtaken(*_args, **_options):
+        RiskRun.objects.create(county=county, as_of=NEXT, state=RunState.COMPLETED, finished_at=timezone.now())
+
+    monkeypatch.setattr(engine, "take_turn", overtaken)
+    with pytest.raises(engine.Refused):
+        night(county)
+    assert "already recomputed as of 2026-06-16" in RiskRun.objects.get(as_of=DAY).error
+
+
+# ------------------------------------------------------------------------------------------------------- dead workers
+
+
+def died(county, household=None, ago=dt.timedelta(0)):
+    """A record whose worker was killed."""
+    with on(DAY):
+        return RiskRun.objects.create(
+            county=county, as_of=DAY, household=household, started_at=timezone.now() - ago, state=RunState.RUNNING
+        )
+
+
+@pytest.mark.django_db
+def test_the_next_run_closes_the_record_of_a_dead_one(poor, county, neighbour):
+    dead, theirs = died(county), died(neighbour)
+    night(county)
+    dead.refresh_from_db(), theirs.refresh_from_db()
+    assert (dead.state, dead.error) == (RunState.INTERRUPTED, "The worker was stopped before it finished.")
+    assert dead.finished_at and theirs.state == RunState.RUNNING
+
+
+@pytest.mark.django_db
+def test_a_household_that_waits_is_not_taken_for_dead_but_one_that_waits_for_hours_is(poor, county):
+    waiting, dead = died(county, poor), died(county, poor, ago=dt.timedelta(hours=2))
+    night(county)
+    waiting.refresh_from_db(), dead.refresh_from_db()
+    assert (waiting.state, dead.state) == (RunState.RUNNING, RunState.INTERRUPTED)
+
+
+@pytest.mark.django_db
+def test_a_dead_run_does_not_count_as_the_last_one(poor, county):
+    with on(NEXT):
+        RiskRun.objects.create(county=county, as_of=NEXT, state=RunState.RUNNING)
+    assert night(county).state == RunState.COMPLETED
