@@ -13,13 +13,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import Permission
 from alerts import engine
-from households.imports.models import ImportBatch
+from households.models_import import ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import household, person
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
+ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothing without a question
+ALSO = {"healthz": 503, "households:import-errors": 404}  # no worker beats here; a batch without errors has no file
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -49,7 +51,7 @@ def things(heyi, qin, county):
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         night = engine.run(county)
-    batch = ImportBatch.objects.create(county=county, uploaded_by=qin, file_name="sample.xlsx")
+    batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return {"households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk}
 
 
@@ -71,14 +73,16 @@ def test_everybody_walks_every_address_and_enters_only_where_the_role_allows(who
     for name, pattern in URLS.items():
         if name == "accounts:sign-out":
             continue
-        answer = client.get(address(name, things))
+        answer = client.get(address(name, things), ASKED.get(name))
         guard = pattern.callback.guard
         if isinstance(guard, Permission) and not user.holds(guard):
             assert answer.status_code in (403, 405), f"{who} got {answer.status_code} at {name}"
-        elif who == "mo" and pattern.pattern.converters:
+        elif who == "mo" and (pattern.pattern.converters or name in ASKED):
             assert answer.status_code in (404, 405), f"the neighbour got {answer.status_code} at {name}"
         else:
-            assert answer.status_code in (200, 302, 405, 422), f"{who} got {answer.status_code} at {name}"
+            assert answer.status_code in (200, 302, 405, 422, ALSO.get(name)), (
+                f"{who} got {answer.status_code} at {name}"
+            )
 
 
 @pytest.mark.parametrize("name", URLS)
@@ -171,7 +175,9 @@ def test_every_template_is_used():
     unused = [
         name
         for name in names
-        if not by_convention.search(name) and name not in said and not ("/_" in name and name.replace("/_", "/") in parts)
+        if not by_convention.search(name)
+        and name not in said
+        and not ("/_" in name and name.replace("/_", "/") in parts)
     ]
     assert unused == []
 
