@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
 from policy.keys import KEYS
 from policy.parameters import Parameters
+from povwatch.lib.words import listed
 
 from .models import HouseholdFacts, Level
 from .rules import RULES
@@ -58,7 +59,7 @@ def in_words(fact: str, value) -> str:
     if declared.choices:
         words = {str(code): str(label) for code, label in declared.choices}
         codes = value if isinstance(value, list) else [value]
-        return ", ".join(words.get(str(code), str(code)) for code in codes) or _("nothing")
+        return listed(words.get(str(code), str(code)) for code in codes) or _("nothing")
     return BY_UNIT[declared.unit](value)
 
 
@@ -75,7 +76,7 @@ BY_UNIT = {
     DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
     YES_NO: lambda value: _("yes") if value else _("no"),
     WORD: str,
-    WORDS: ", ".join,
+    WORDS: listed,
 }
 
 

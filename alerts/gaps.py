@@ -1,5 +1,5 @@
-"""What is missing or contradictory in a household's record: such a household is listed as unknown until it is mended. It
-still takes part in the run, and a rule that can be judged is judged."""
+"""What is missing or contradictory in a household's record: such a household is listed as unknown until it is mended.
+It still takes part in the run, and a rule that can be judged is judged."""
 
 from dataclasses import dataclass
 

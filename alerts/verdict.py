@@ -48,7 +48,8 @@ def select(p, **households) -> bulk.Sql:
     evidence = " ".join(f"WHEN %s THEN {evidence_of(entry)}" for entry in entries)
     params = [value for entry in entries for value in (entry.code, json.dumps(values_used(entry, p)))]
     return bulk.Sql(
-        f"SELECT f.household_id, v.rule, v.level, CASE v.rule {evidence} END || jsonb_build_object('as_of', %s) AS evidence "
+        "SELECT f.household_id, v.rule, v.level, "
+        f"CASE v.rule {evidence} END || jsonb_build_object('as_of', %s) AS evidence "
         f"FROM ({levels.text}) AS f CROSS JOIN LATERAL (VALUES {standing}) AS v(rule, level) WHERE v.level IS NOT NULL",
         (*params, p.day.isoformat(), *levels.params, *(entry.code for entry in entries)),
     )

@@ -68,7 +68,7 @@ class CaseQuerySet(InTerritory):
 
 @history
 class Case(models.Model):
-    """One episode of monitoring. A rollback continues the same episode, a new risk after clearing starts the next one."""
+    """One episode of monitoring. A rollback continues the same episode, a new risk after clearing starts another."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)

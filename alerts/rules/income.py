@@ -33,7 +33,8 @@ def income_near_line(p):
 @rule(
     "INC-03", _("Income dropped"), group=INCOME, facts=["per_capita", "per_capita_before"],
     uses=["line", "fall_amber", "fall_red", "fall_ceiling"],
-    about=_("Income per person fell hard against the same twelve months a year earlier, and is not far above the line."),
+    about=_("Income per person fell hard against the same twelve months a year earlier, and is not far above the "
+            "line."),
     says=_("Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s."),
     clears=_("Income per person recovers, or stands well above the line."),
     basis=_("County working rule"),

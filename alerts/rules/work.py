@@ -23,10 +23,11 @@ def wages_stopped(p):
 
 
 @rule(
-    "JOB-02", _("Able to work, nobody works"), group=WORK, facts=["labour", "working", "idle_since", "wages", "business"],
+    "JOB-02", _("Able to work, nobody works"), group=WORK,
+    facts=["labour", "working", "idle_since", "wages", "business"],
     uses=["no_work_days"],
-    about=_("Somebody is able to work, but nobody has worked for some time, and there is no business income. Without an "
-            "employment account, no wages in twelve months count as no work."),
+    about=_("Somebody is able to work, but nobody has worked for some time, and there is no business income. Without "
+            "an employment account, no wages in twelve months count as no work."),
     says=_("People able to work: %(labour)s. Last day of work: %(idle_since)s. Wages in twelve months: %(wages)s, "
            "business income: %(business)s."),
     clears=_("Somebody finds work, or the family earns from a business."),

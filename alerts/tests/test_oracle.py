@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import engine
@@ -18,6 +18,7 @@ from povwatch.lib.dates import SHANGHAI
 from povwatch.tests.factories import area
 
 from . import counties, oracle, records
+from .examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -87,10 +88,7 @@ def agree(made, homes, day, papers, absent):
         assert not different, f"(database, oracle) on {day}: {different}\n{home}"
 
 
-@settings(
-    max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+@examples(40)
 @given(small=small_counties())
 def test_two_nights_agree_with_the_oracle(village, small):
     first, second, papers, homes, gone_first, gone_second = small

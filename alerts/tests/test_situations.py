@@ -193,6 +193,7 @@ SITUATIONS = {
         ("never visited", None, where(people=1)),
     ],
 }  # fmt: skip
+ALL = SITUATIONS | AFTER_CLEARING
 
 
 @pytest.mark.parametrize("code", sorted(SITUATIONS))
@@ -208,6 +209,6 @@ def test_no_rule_stands_over_a_household_of_which_nothing_is_known(heyi):
 def test_every_rule_has_situations_for_each_of_its_levels_and_for_silence(code, county):
     levels = RULES[code].levels(parameters.on(DAY, county))
     possible = {None} | ({RED} if levels.red else set()) | ({AMBER} if levels.amber else set())
-    situations = (SITUATIONS | AFTER_CLEARING).get(code, [])
+    situations = ALL.get(code, [])
     assert set(expected(situations).values()) == possible, f"{code}: add its situations to {__file__}"
     assert len(expected(situations)) == len(situations), f"{code}: two situations bear one name"

@@ -46,8 +46,9 @@ def member(of, **fields):
     """One more person of a household; an insured adult of 40 able to work unless said otherwise."""
     fields = {
         "relation": Relation.OTHER, "name": "Sample Person", "sex": Sex.FEMALE, "birth_date": dt.date(1986, 3, 1),
-        "school_stage": SchoolStage.NONE, "labour": Labour.ORDINARY, "insurance": Insurance.RESIDENT, "has_chronic_illness": False,
-        "has_serious_illness": False, "has_allowance": False, "is_destitute": False, **fields,
+        "school_stage": SchoolStage.NONE, "labour": Labour.ORDINARY, "insurance": Insurance.RESIDENT,
+        "has_chronic_illness": False, "has_serious_illness": False, "has_allowance": False,
+        "is_destitute": False, **fields,
     }  # fmt: skip
     return Member.objects.create(household=of, **fields)
 
