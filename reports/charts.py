@@ -36,8 +36,8 @@ def risks(indicators) -> dict:
     found = [(risk.label, numbers) for risk, numbers in indicators.risks if numbers["monitored"]["households"]]
     series = {"monitored": _("All monitored"), "uncleared": _("Uncleared")}
     return {
-        "id": "risks", "type": "bar", "title": _("Main risk"), "unit": _("households"), "x_label": _("Main risk"),
-        "x": [str(label) for label, _numbers in found],
+        "id": "risks", "type": "bar", "lying": True, "title": _("Monitored households by main risk"),
+        "unit": _("households"), "x_label": _("Main risk"), "x": [str(label) for label, _numbers in found],
         "series": [
             {"name": name, "values": [numbers[what]["households"] for _label, numbers in found]}
             for what, name in series.items()

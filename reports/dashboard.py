@@ -150,7 +150,7 @@ class Dashboard:
         """The nightly run by which red and amber are told: of several counties the one that lies back furthest."""
         codes = {area.county_code for area in self.areas}
         runs = RiskRun.objects.nights().completed().filter(county__code__in=codes, as_of__lte=self.day)
-        latest = runs.order_by("county", "-as_of", "-id").distinct("county")
+        latest = runs.order_by("county_id", "-as_of", "-id").distinct("county_id")
         return min(latest, key=lambda run: run.as_of, default=None)
 
 

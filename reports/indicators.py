@@ -1,7 +1,7 @@
 """The indicators of a territory as of the end of a day, as docs/indicators.md defines them.
 
-Everything is counted once, by village, in a handful of queries; townships and counties are the sums of their villages, so
-the sums add up at every level. The dashboard, `manage.py indicators` and the reports all read from here."""
+Everything is counted once, by village, in a handful of queries; townships and counties are the sums of their villages,
+so the sums add up at every level. The dashboard, `manage.py indicators` and the reports all read from here."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -19,8 +19,8 @@ from alerts.flags import theme
 from alerts.models import Level, RiskFlag
 from cases.models import CaseType
 from households.choices import RiskType
-from households.models import Household
 from policy import parameters
+from povwatch.lib import bulk
 from povwatch.lib.dates import add_months, today
 
 from . import standing
@@ -194,16 +194,17 @@ def open_levels(areas, day):
 
 
 def levels_in(areas, p):
-    """Red: a red flag, or so many different groups of amber flags as the switch asks for. Amber: any other open flag."""
-    open_flags = RiskFlag.objects.within(*areas).open_on(p.day).order_by().values("household")
+    """Red: a red flag, or as many groups of amber flags as the switch asks for. Amber: any other open flag."""
     grave = Q(top=Level.RED)
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
         grave |= Q(themes__gte=int(p.amber_groups_red))
-    red = open_flags.annotate(top=Max("level"), themes=Count(theme(), distinct=True)).filter(grave)
-    is_red = Q(pk__in=red.values("household"))
-    return (
-        Household.objects.filter(pk__in=open_flags)
-        .values_list("village__path")
-        .annotate(red=Count("pk", filter=is_red), amber=Count("pk", filter=~is_red))
-        .order_by("village__path")
-    )
+    by_household = (
+        RiskFlag.objects.within(*areas).open_on(p.day).order_by().values("household__village__path", "household")
+        .annotate(top=Max("level"), themes=Count(theme(), distinct=True)).annotate(is_red=grave)
+        .values_list("household__village__path", "household", "is_red")
+    )  # fmt: skip
+    sql = bulk.select(by_household)
+    return bulk.rows(
+        "SELECT path, count(*) FILTER (WHERE is_red), count(*) FILTER (WHERE NOT is_red) "
+        f"FROM ({sql.text}) AS flagged (path, household_id, is_red) GROUP BY path", sql.params
+    )  # fmt: skip

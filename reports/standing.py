@@ -36,7 +36,7 @@ def lines(areas):
 
 
 def with_until(approved):
-    """Adds the day from which a line no longer holds, the first on which one that outranks it does; None means still."""
+    """Adds the day from which a line no longer holds: the first on which one that outranks it does. None: still."""
     household = "case__household"
     return approved.annotate(
         until=Window(Min("effective_on"), partition_by=household, order_by=RANK, frame=RowRange(start=1, end=None))
@@ -125,7 +125,8 @@ span (state, since, until, households, people) AS (
     SELECT state, greatest(since, joined_on), least(until, left_on), 0, 1
     FROM held JOIN {members} USING (household_id) WHERE counts
 )
-SELECT greatest(date_trunc('month', turn.day::timestamp)::date, %s) AS month, state, sum(sign * households), sum(sign * people)
+SELECT greatest(date_trunc('month', turn.day::timestamp)::date, %s), state,
+    sum(sign * households), sum(sign * people)
 FROM span CROSS JOIN LATERAL (VALUES (since, 1), (until, -1)) AS turn (day, sign)
 WHERE turn.day <= %s AND (since < until) IS NOT FALSE
 GROUP BY 1, 2 ORDER BY 1
@@ -135,7 +136,8 @@ GROUP BY 1, 2 ORDER BY 1
 def turns(areas, first_month, day):
     """How the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households, people), with
     all that happened before `first_month` told in that month. What stood at the end of a month is the sum up to it."""
-    held = with_until(lines(areas).filter(effective_on__lte=day)).annotate(counts=inside(areas) & Q(target__in=ON_FILE))
-    sql = bulk.select(held.annotate(state=STATE).values_list("case__household", "state", "effective_on", "until", "counts"))
+    held = with_until(lines(areas).filter(effective_on__lte=day))
+    told = held.annotate(state=STATE, counts=inside(areas) & Q(target__in=ON_FILE))
+    sql = bulk.select(told.values_list("case__household", "state", "effective_on", "until", "counts"))
     members = bulk.quoted(Member._meta.db_table)
     return bulk.rows(TURNS.format(lines=sql.text, members=members), (*sql.params, first_month, day))

@@ -33,3 +33,21 @@ def pytest_terminal_summary(terminalreporter, config):
 def browser_type_launch_args(browser_type_launch_args):
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": sandbox}
+
+
+@pytest.fixture
+def page_of(page, live_server, client_of):
+    """page_of(lan, "/dashboard/", width=360) is a window in which Lan is signed in; its `complaints` are what the
+    browser's console and scripts said."""
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+
+    def opened(user, path, *, width=1280, height=800):
+        session = client_of(user).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    return opened

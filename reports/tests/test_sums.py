@@ -56,7 +56,9 @@ def write(history, villages):
         household = Household.objects.create(
             county=villages[0].parent.parent, village=villages[0], number=str(number), kind="lifted"
         )
-        Member.objects.bulk_create(Member(household=household, relation=Relation.OTHER, **dates(m)) for m in family["members"])
+        Member.objects.bulk_create(
+            Member(household=household, relation=Relation.OTHER, **dates(member)) for member in family["members"]
+        )
         cases = {
             episode: Case.objects.create(
                 household=household, episode_no=episode, case_type=CaseType.values[episode], risks=["01"],

@@ -1,5 +1,5 @@
 // Draws <div data-pw-chart="ID"> from the JSON in <script id="ID" type="application/json">:
-//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals,
+//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, lying: true for bars that lie, under long labels,
 //     series: [{ name, values: [number or null…], colour: a name of COLOURS, dashed: true for a line to compare with }] }
 // In a bar chart a dashed series is drawn as a line (the monitoring line over income bars).
 // ECharts is fetched only when a page holds a chart; the table under it closes once the chart stands.
@@ -40,6 +40,12 @@ const seriesOf = (config) =>
 const DASHES = "path://M0 4h6v2H0zM9 4h6v2H9zM18 4h6v2h-6z";
 const legendOf = (one) => (one.dashed ? { name: one.name, icon: DASHES } : { name: one.name });
 
+const axesOf = (config) => {
+  const labels = { type: "category", data: config.x, axisTick: { show: false }, axisLabel: { hideOverlap: true } };
+  const values = { type: "value", axisLabel: { formatter: (value) => numbers().format(value) } };
+  return config.lying ? { xAxis: values, yAxis: { ...labels, inverse: true } } : { xAxis: labels, yAxis: values };
+};
+
 const optionOf = (config) => {
   const format = numbers(config.decimals);
   const font = getComputedStyle(document.body).fontFamily;
@@ -53,8 +59,7 @@ const optionOf = (config) => {
       renderMode: "richText", // no HTML, so that the page's security policy stays strict
       valueFormatter: (value) => (value === null || value === undefined ? "–" : format.format(value)),
     },
-    xAxis: { type: "category", data: config.x, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
-    yAxis: { type: "value", axisLabel: { formatter: (value) => numbers().format(value) } },
+    ...axesOf(config),
     series: seriesOf(config),
   };
 };

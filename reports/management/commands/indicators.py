@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Area
+from alerts.tasks import counties_with_households
 from povwatch.lib.dates import today
 from reports.indicators import BASES, Indicators, check_day
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--as-of", metavar=DAY, help="the day to count for; today when not given")
         parser.add_argument("--level", choices=[level.value for level in LEVELS], default="county", help="of the rows")
-        parser.add_argument("--county", metavar="CODE", help="code of a county, e.g. 420527; all when not given")
+        parser.add_argument("--county", metavar="CODE", help="code of a county; all with households when not given")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *, as_of, level, county, **options):
@@ -32,13 +33,14 @@ class Command(BaseCommand):
             self.show(indicators, level)
 
     def counties(self, code):
+        codes = [code] if code else counties_with_households()
+        if not codes:
+            raise CommandError("No county has households yet. Import a registry or make a sample county first.")
         counties = Area.objects.counties()
-        found = list(counties.filter(code=code) if code else counties)
-        if found:
+        if found := list(counties.filter(code__in=codes)):
             return found
-        known = ", ".join(counties.values_list("code", flat=True)) or "none yet"
-        what = f"There is no county {code} here" if code else "There is no county here"
-        raise CommandError(f"{what} (known: {known}). Load the shipped ones with: manage.py load_reference")
+        known = ", ".join(counties.values_list("code", flat=True)) or "none"
+        raise CommandError(f"There is no county {code} here (loaded: {known}). Load one with: manage.py load_reference")
 
     def day(self, text):
         try:
@@ -71,7 +73,8 @@ def cells(numbers) -> list[str]:
     """One row of the table."""
     households = [numbers[what]["households"] for what in ("uncleared", "cleared")]
     shares = [percent(numbers["share"][basis]) for basis in BASES]
-    return [*map(thousands, (*numbers["monitored"].values(), *households)), *shares, *map(thousands, numbers["open"].values())]
+    counts = map(thousands, (*numbers["monitored"].values(), *households))
+    return [*counts, *shares, *map(thousands, numbers["open"].values())]
 
 
 def month_in_words(month) -> str:
