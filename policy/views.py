@@ -116,6 +116,7 @@ def consequences(key, county, decision) -> dict:
     start = decision["valid_from"]
     return {
         "decision": decision,
+        "value": f"{decision['value']:f}",  # as it is sent on, whatever the language writes
         "new_words": key.words(decision["value"]),
         "old": rows.filter(valid_from__lte=start).first(),
         "following": rows.filter(valid_from__gt=start).last(),
