@@ -3,6 +3,7 @@
 from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from .access import record
 from .models import Area, Grant, User
 
 admin.site.unregister(Group)  # rights come from grants alone
-admin.site.site_header = admin.site.site_title = "povwatch"
+admin.site.site_header = admin.site.site_title = _("Poverty watch")
 
 
 class Audited(admin.ModelAdmin):
@@ -41,6 +42,12 @@ class GrantInline(admin.TabularInline):
     autocomplete_fields = ["area"]
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody. Nobody signs in here without one."""
+
+    usable_password = None
+
+
 @admin.register(User)
 class UserAdmin(Audited, BaseUserAdmin):
     list_display = ["username", "full_name", "is_active"]
@@ -51,7 +58,8 @@ class UserAdmin(Audited, BaseUserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email", "is_active", "last_login", "joined_at"]})
     ]
-    add_fieldsets = [(None, {"fields": ["username", "full_name", "usable_password", "password1", "password2"]})]
+    add_fieldsets = [(None, {"fields": ["username", "full_name", "password1", "password2"]})]
+    change_password_form = PasswordForm
     inlines = [GrantInline]
     actions = ["unlock"]
 

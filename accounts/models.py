@@ -173,7 +173,7 @@ class Grant(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}: {self.role_class.label}, {self.area}"
+        return f"{self.user} · {self.role_class.label} · {self.area}"
 
     @property
     def role_class(self):

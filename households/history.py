@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from povwatch.lib import masks
+from povwatch.lib.words import listed
 
 from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 
@@ -105,7 +106,7 @@ def in_words(value, choices=()) -> str:
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, list):
-        return ", ".join(in_words(one, choices) for one in value)
+        return listed(in_words(one, choices) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dt.datetime):

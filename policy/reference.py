@@ -3,9 +3,25 @@
 import tomllib
 from pathlib import Path
 
+from django.utils.translation import gettext, gettext_noop
+
 from .models import Parameter
 
 DEFAULTS = Path(__file__).parent / "data" / "parameters.toml"
+
+# The documents that these values cite. Those of a county stay as the county wrote them.
+SHIPPED = {
+    gettext_noop("povwatch default"),
+    gettext_noop("povwatch default, to be replaced by the province's notice"),
+    gettext_noop("National reference line 2020"),
+    gettext_noop("National reference line 2021"),
+    gettext_noop("Hubei province, monitoring line 2023"),
+}
+
+
+def in_words(document: str) -> str:
+    """A document as it is cited: one that povwatch ships in the reader's language, a county's own as written."""
+    return gettext(document) if document in SHIPPED else document
 
 
 def defaults() -> list[tuple[str, dict]]:

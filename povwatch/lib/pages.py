@@ -9,6 +9,8 @@ from django.utils.choices import flatten_choices
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
+from .words import listed
+
 PER_PAGE = 50
 RANGE_ENDS = ("", "_min", "_max", "_after", "_before")  # the query names of django-filter's ranges
 
@@ -89,7 +91,7 @@ def words_of(field, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | QuerySet):
-        return ", ".join(words_of(field, one) for one in value)
+        return listed(words_of(field, one) for one in value)
     choices = {} if isinstance(field, forms.ModelChoiceField) else dict(flatten_choices(getattr(field, "choices", ())))
     return str(choices.get(value, localize(value)))
 

@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.utils import formats
 
 from alerts.models import Colour, Level
-from povwatch.lib import masks
+from policy.reference import in_words
+from povwatch.lib import masks, words
 
 register = template.Library()
 
@@ -45,6 +46,18 @@ def day(value):
 def month(value):
     """A month in words of the language: October 2026."""
     return formats.date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
+
+
+@register.filter
+def listed(words_in_a_row):
+    """Several words in a row: a, b and in Chinese with its own comma. Nothing stays nothing."""
+    return words.listed(words_in_a_row or ())
+
+
+@register.filter
+def cited(document):
+    """A document as it is cited; those of povwatch's own values in the reader's language."""
+    return in_words(document)
 
 
 @register.filter

@@ -14,6 +14,9 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation.template import templatize
 
+from policy import reference
+from povwatch.lib.words import listed
+
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
 CATALOGUE = ROOT / "povwatch" / "locale" / "zh_Hans" / "LC_MESSAGES"
@@ -162,7 +165,20 @@ def literal(node):
     return value if isinstance(value, str) and re.search(r"[A-Za-z]{2,}", value) else ""
 
 
-# Days and numbers
+def test_the_documents_of_shipped_values_read_in_both_languages():
+    assert {row["document"] for _key, row in reference.defaults()} == reference.SHIPPED
+    with translation.override("zh-hans"):
+        assert not any(re.search(r"[A-Za-z]{2,}", reference.in_words(document)) for document in reference.SHIPPED)
+        assert reference.in_words("Notice no. 7 of the county") == "Notice no. 7 of the county"
+
+
+# Words in a row, days and numbers
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "house, water"), ("zh-hans", "house、water")])
+def test_words_in_a_row_are_separated_as_the_language_does(language, text):
+    with translation.override(language):
+        assert listed(["house", "water"]) == text
 
 
 @pytest.mark.parametrize(
