@@ -115,6 +115,7 @@ class Family:
     yearly: dict = field(default_factory=dict)
     bills: list = field(default_factory=list)
     wage_share: float | None = None
+    has_business: bool = True
     episodes: list = field(default_factory=list)
     water: Water | None = None
     shocks: tuple = ()

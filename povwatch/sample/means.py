@@ -78,14 +78,16 @@ def _spread_rest(family, yearly, rest, rng):
     """What wages and transfers leave: the family's own business, property, and support from children."""
     retired = any(person.age >= 60 for person in family.present)
     property_share = rng.choice([0, 0, 0.2, 0.4])
-    support = 0.9 if family.trouble == "nobody_works" else _support_share(family, retired, rng)
+    support = _support_share(family, retired, rng)
     yearly[Item.LAND_TRANSFER] = rest * property_share * (1 - support)
     yearly[Item.CHILDREN if retired else Item.TRANSFER_OTHER] = rest * support
-    if family.trouble != "nobody_works":
+    if family.has_business:
         _business(yearly, rest * (1 - support) * (1 - property_share), rng)
 
 
 def _support_share(family, retired, rng):
+    if not family.has_business:
+        return 0.9
     if not family.able:
         return rng.uniform(0.7, 0.95)
     return rng.uniform(0.3, 0.7) if retired else 0.0

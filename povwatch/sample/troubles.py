@@ -149,7 +149,7 @@ def stop(least, most):
 
 
 def stay_at_home(family, day, rng):
-    family.wage_share = 0
+    family.wage_share, family.has_business = 0, False
 
 
 def lose_support(family, day, rng):

@@ -243,6 +243,11 @@ def test_the_fruit_grower_of_xilingxia(zigui, db):
     assert float(fruit.aggregate(sum=Sum("net_amount"))["sum"]) == pytest.approx(9_900, rel=0.01)
 
 
+def test_troubles_are_found_by_their_rules(zigui, db):
+    found = set(RiskFlag.objects.open().values_list("rule", flat=True))
+    assert {"INC-01", "INC-02", "INC-03", "MED-01", "JOB-01", "JOB-02", "VIS-01", "WAT-01"} <= found
+
+
 def test_the_county_looks_plausible_after_the_first_night(zigui, db):
     colours = Counter(HouseholdFacts.objects.filter(county=zigui).values_list("colour", flat=True))
     whole = sum(colours.values())
