@@ -1,7 +1,11 @@
 """Small random counties for hypothesis: dates lie where mistakes hide (month ends, leap days, birthdays, the edges of
-windows), amounts around thresholds, and much is unknown or contradictory."""
+windows), amounts around thresholds, and much is unknown or contradictory.
+
+Hypothesis chooses the day, the papers, how many homes, and a number for each home by which dice throw its life: quick
+to draw, and the same again for the same number."""
 
 import datetime as dt
+import random
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -13,24 +17,23 @@ DAYS = [dt.date.fromisoformat(day) for day in (
     "2026-05-31", "2026-06-15", "2028-02-29",
 )]  # fmt: skip
 LATER = [0, 1, 1, 28, 31, 61, 92, 366]  # days from the first night to the second
+WAGES = ["wages_labour", "wages_sector", "wages_township", "wages_village"]
+COSTS = ["cost_crops", "cost_livestock", "cost_forest_fruit", "cost_other"]
 ITEMS = [
-    "wages_labour", "wages_sector", "wages_township", "wages_village", "crops", "livestock", "forest_fruit",
-    "business_other", "dividends", "land_transfer", "property_other", "allowance", "destitute", "pension", "ecological",
-    "resettlement", "subsidies", "children", "transfer_other", "cost_crops", "cost_livestock", "cost_forest_fruit",
-    "cost_other", "claim", "out_of_pocket", "schooling", "loss",
+    *WAGES, *COSTS, "crops", "livestock", "forest_fruit", "business_other", "dividends", "land_transfer",
+    "property_other", "allowance", "destitute", "pension", "ecological", "resettlement", "subsidies", "children",
+    "transfer_other", "claim", "out_of_pocket", "schooling", "loss",
 ]  # fmt: skip
 SPENDING = ["claim", "out_of_pocket", "out_of_pocket", "out_of_pocket", "schooling"]
 LINE = 8800
-TIMES_THE_LINE = [Decimal(per_mille) / 1000 for per_mille in (
-    300, 500, 690, 700, 990, 1000, 1000, 1050, 1099, 1100, 1200, 1490, 1500, 2000, 3000,
-)]  # fmt: skip
+AROUND_THE_LINE = [2640, 6160, 6161, 7999, 8799, 8800, 8801, 9679, 9680, 11_730, 13_199, 13_200, 20_000]
 BILLS = [Decimal(cents) / 100 for cents in (
     0, 1, 10_000, 250_000, 499_999, 500_000, 880_000, 1_499_999, 1_500_000, 2_000_000, 6_000_000,
 )]  # fmt: skip
 GUARANTEES = ["education", "medical", "housing", "water", "food", "clothing"]
-SHOCKS = ["01", "02", "0201", "0202", "0203", "0206", "03", "05", "07", "10", "11", "12", "99"]
-YES_NO_UNKNOWN = st.sampled_from([True, False, False, None])
-VALUES = {  # of which some are in force in some counties
+SHOCKS = ["01", "02", "0201", "0203", "03", "07", "11", "99"]
+GRAVE_SHOCKS = ["0202", "0206", "05", "10", "12"]
+VALUES = {  # the first as shipped, the others in some counties
     "line": ("8800", "7600", "9300", "8888.88"), "near_line": ("1.10", "1.333", "1"), "fall_amber": ("0.30", "0.1"),
     "fall_red": ("0.50", "0.3"), "fall_ceiling": ("1.5", "1", "3"), "rigid_share": ("0.50", "0.05"),
     "self_pay_followed": ("5000", "2500"), "self_pay_general": ("20000", "4000"), "self_pay_red": ("3", "1"),
@@ -39,16 +42,7 @@ VALUES = {  # of which some are in force in some counties
     "earner_lost_days": ("90", "1"), "unstable_months": ("12", "1"), "amber_groups_red": ("3", "2"),
     "amber_switch": ("1", "0"), "income_stale_months": ("3", "1", "12"),
 }  # fmt: skip
-
-
-def mostly(usual, *others):
-    """`usual` three times out of four."""
-    return st.sampled_from([usual] * 3 * len(others) + list(others))
-
-
-def near(day, *distances):
-    """A date at one of these distances (in days) from the day."""
-    return st.sampled_from(distances).map(lambda distance: day + dt.timedelta(distance))
+GONE = [(), (), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",)]
 
 
 def months_back(day, count):
@@ -56,146 +50,159 @@ def months_back(day, count):
     return dt.date(year, month + 1, 1)
 
 
-@st.composite
-def births(draw, day):
-    """Around the birthdays that matter, and on the day that most years lack."""
-    if draw(st.booleans()):
-        return draw(mostly(dt.date(1986, 3, 1), None, dt.date(2020, 2, 29), dt.date(2012, 2, 29)))
-    years, days = draw(st.sampled_from([6, 16])), draw(st.sampled_from([-1, 0, 1]))
-    return day.replace(year=day.year - years, day=min(day.day, 28)) + dt.timedelta(days)
+class Dice(random.Random):
+    """Throws the life of one home as it looks around `day`; the stranger the home, the odder its answers."""
+
+    def __init__(self, number, day):
+        super().__init__(number)
+        self.day, self.strange = day, self.choice([0.01, 0.06, 0.3])
+        self.is_studious, self.is_idle, self.is_well_off = (self.random() < share for share in (0.1, 0.4, 0.3))
+
+    def odd(self, usual, *others):
+        return self.choice(others) if self.random() < self.strange else usual
+
+    def near(self, *distances):
+        """A date at one of these distances (in days) from the day."""
+        return self.day + dt.timedelta(self.choice(distances))
+
+    def some(self, most, throw):
+        return [throw() for _time in range(self.randint(0, most))]
+
+    # ---------------------------------------------------------------------------------------------------- the people
+
+    def birth(self):
+        """Around the birthdays that matter, and on the day that most years lack."""
+        if self.random() < 0.5:
+            return self.odd(dt.date(1986, 3, 1), None, dt.date(2020, 2, 29), dt.date(2012, 2, 29))
+        birthday = self.day.replace(year=self.day.year - self.choice([6, 16]), day=min(self.day.day, 28))
+        return birthday + dt.timedelta(self.choice([-1, 0, 1]))
+
+    def person(self, is_head):
+        left = self.odd(None, *(self.day + dt.timedelta(days) for days in (-1000, -400, -91, -90, -1, 0, 1)))
+        joined = self.odd(None, *(self.day + dt.timedelta(days) for days in (-1100, -365, -1, 0, 1)))
+        reasons = ["died", "died", "married", "separated", "moved", "service", "prison", "missing", "error"]
+        born = self.birth()
+        return Person(
+            is_head=is_head,
+            born=born,
+            school=self.school(born),
+            school_reason=self.odd("", "illness", "disability", "finished", "dropped_out"),
+            labour=self.choice(["ordinary", "skilled", "weak", "lost", "none", self.odd("none", "")]),
+            insurance=self.odd("resident", "none", "", "employee"),
+            seriously_ill=self.odd(False, True, None),
+            disability_level=self.odd(None, 1, 2, 3, 4),
+            allowance=self.odd(False, True, None),
+            destitute=self.odd(False, True, None),
+            joined=joined if not (joined and left and left < joined) else None,
+            left=left,
+            left_reason=self.choice(reasons) if left else "",
+        )  # fmt: skip
+
+    def school(self, born):
+        usual = "none" if born and born.year < 2000 else "junior"
+        beyond = ["senior", "college", "university", "vocational"]
+        return self.choice(beyond) if self.is_studious else self.odd(usual, "none", "none", "", *beyond)
+
+    def spell(self, people):
+        ended = self.near(0, -1, -29, -30, -31, -59, -60, -61, -89, -90, -91, -92, -400)
+        end = ended if self.is_idle else self.choice([ended, None, None, self.near(1)])
+        start = (end or self.day) - dt.timedelta(self.choice([0, 1, 40, 800]))
+        return Spell(self.randrange(people), start, end)
+
+    # --------------------------------------------------------------------------------------------------- its income
+
+    def years(self):
+        """Net income per person of this year and the three before."""
+        around = [20_000] if self.is_well_off else AROUND_THE_LINE
+        years = [self.choice(around) for _year in range(4)]
+        return sorted(years) if self.random() < 0.2 else years
+
+    def income(self, people):
+        """Each year's income in one month of it, recorded from one month to another."""
+        first = self.odd(48, 50, 47, 36, 35, 24, 13, 12, 11, 5, 0)
+        last = self.odd(1, 0, 2, 3, 4, 6, 12, 13)
+        rows = [Money(months_back(self.day, back), "pension", Decimal(0)) for back in {first, last} if last <= first]
+        for year, per_person in enumerate(self.years()):
+            back = self.choice([1, 6, 12]) + 12 * year
+            if last <= back <= first:
+                rows += self.year(months_back(self.day, back), per_person * people - Decimal(self.odd(0, 1)) / 100)
+        return rows
+
+    def year(self, month, total):
+        wages = (total * self.choice([0, 59, 60, 100]) / 100).quantize(Decimal("0.01"))
+        cost = self.odd(Decimal(0), Decimal("1500.50"))
+        rest = self.choice(["crops", "children", "children", "dividends"])
+        return [
+            Money(month, self.choice(WAGES), wages),
+            Money(month, rest, total - wages + cost),
+            Money(month, self.choice(COSTS), cost),
+        ]
+
+    def odd_amount(self, people):
+        """Any item in any month, of a person or of all."""
+        item = self.choice(self.choice([SPENDING, SPENDING, SPENDING, ITEMS]))
+        month = months_back(self.day, self.choice([-1, 0, 0, 1, 1, 3, 5, 6, 11, 12, 13, 24, 25, 48, 49]))
+        return Money(month, item, self.choice(BILLS), self.choice([None, *range(people)]))
+
+    # ------------------------------------------------------------------------------------------- what others found
+
+    def visit(self):
+        shocks = self.sample(self.odd(SHOCKS, GRAVE_SHOCKS), self.choice([0, 0, 0, 1, 2]))
+        return Visit(self.near(-200, -30, 0, 0, 1), shocks, self.odd("submitted", "accepted", "sent_back", "voided"))
+
+    def check(self, visit=None):
+        met = {name: self.choice([None, self.odd(True, False)]) for name in GUARANTEES}
+        is_dry = self.random() < 0.1
+        met["water"] = False if is_dry else met["water"]
+        problem = "out" if is_dry else self.odd("", "out", "quality", "distance")
+        since = self.choice([None, self.near(-32, -31, -30, -1, 0)]) if problem == "out" else None
+        source = "visit" if visit is not None else self.choice(["visit", "registry"])
+        return Check(self.near(-400, -30, -1, 0, 0, 1), met, problem, since, source, visit)
+
+    def episodes(self):
+        """Some, one after another, whose last moves lie around the day or past it; only the last may still be open."""
+        steps = [self.choice(CLOSED) for _episode in range(self.choice([0, 0, 0, 0, 1, 1, 2]))]
+        steps += [self.choice(OPEN)] * self.choice([0, 1])
+        at, told = self.near(-1000, -366, -365, -364, -120, -30, -1, 0, 1, 40), []
+        for moves in reversed(steps):
+            for source, (step, target) in reversed(list(zip([("", ""), *moves], moves, strict=False))):
+                told.append(Move(step, source[1], target, at))
+                at -= dt.timedelta(self.choice([0, 1, 30, 200]))
+        told.reverse()
+        return [[told.pop(0) for _move in moves] for moves in steps]
 
 
-@st.composite
-def persons(draw, day, is_head):
-    left = draw(mostly(None, *(day + dt.timedelta(days) for days in (-1000, -400, -91, -90, -1, 0, 1))))
-    joined = draw(mostly(None, *(day + dt.timedelta(days) for days in (-1100, -365, -1, 0, 1))))
-    reasons = ["died", "married", "separated", "moved", "service", "prison", "missing", "error"]
-    return Person(
-        is_head=is_head,
-        born=draw(births(day)),
-        school=draw(mostly("none", "", "primary", "senior", "college", "university", "vocational")),
-        school_reason=draw(mostly("", "illness", "disability", "finished", "dropped_out")),
-        labour=draw(mostly("ordinary", "skilled", "weak", "lost", "none", "")),
-        insurance=draw(mostly("resident", "none", "", "employee")),
-        seriously_ill=draw(YES_NO_UNKNOWN),
-        disability_level=draw(mostly(None, 1, 2, 3, 4)),
-        allowance=draw(YES_NO_UNKNOWN),
-        destitute=draw(YES_NO_UNKNOWN),
-        joined=joined if not (joined and left and left < joined) else None,
-        left=left,
-        left_reason=draw(st.sampled_from(reasons)) if left else "",
-    )
+PROPOSED, IDENTIFIED, REFUSED = ("propose", "candidate"), ("identify", "active"), ("refuse", "refused")
+CLEARING, CLEARED, BACK = ("start_clearing", "clearing"), ("clear", "cleared"), ("roll_back", "active")
+UP_TO_CLEARED = [PROPOSED, IDENTIFIED, CLEARING, CLEARED]
+CLOSED = [
+    [PROPOSED, REFUSED], UP_TO_CLEARED, UP_TO_CLEARED, UP_TO_CLEARED, [*UP_TO_CLEARED, ("move", "cleared")],
+    [*UP_TO_CLEARED, BACK, CLEARING, CLEARED], [*UP_TO_CLEARED, ("end", "ended")],
+    [PROPOSED, IDENTIFIED, ("end", "ended")],
+]  # fmt: skip
+OPEN = [
+    [PROPOSED], [PROPOSED, IDENTIFIED], [PROPOSED, ("remark", "active")], [PROPOSED, IDENTIFIED, ("move", "active")],
+    [PROPOSED, IDENTIFIED, CLEARING], [PROPOSED, IDENTIFIED, CLEARING, ("reject_clearing", "active")],
+    [*UP_TO_CLEARED, BACK],
+]  # fmt: skip
 
 
-@st.composite
-def incomes(draw, day, people):
-    """For each of four years so many times the line, in one month of it, recorded from one month to another."""
-    first = draw(mostly(48, 50, 47, 36, 35, 24, 13, 12, 11, 5, 0))
-    last = draw(mostly(1, 0, 2, 3, 4, 6, 12, 13))
-    rows = [Money(months_back(day, back), "pension", Decimal(0)) for back in {first, last} if last <= first]
-    for year in range(4):
-        back = draw(st.sampled_from([1, 6, 12])) + 12 * year
-        total = LINE * draw(st.sampled_from(TIMES_THE_LINE)) * people + draw(mostly(Decimal(0), Decimal("-0.01")))
-        wages = (total * draw(st.sampled_from([Decimal(share) for share in ("0", "0.59", "0.6", "1")]))).quantize(
-            Decimal("0.01")
-        )
-        if last <= back <= first:
-            rest = draw(st.sampled_from(["crops", "children", "dividends"]))
-            cost = draw(mostly(Decimal(0), Decimal("1500.50")))
-            rows += [
-                Money(months_back(day, back), draw(st.sampled_from(ITEMS[:4])), wages),
-                Money(months_back(day, back), rest, total - wages + cost),
-                Money(months_back(day, back), draw(st.sampled_from(ITEMS[19:23])), cost),
-            ]
-    return rows
-
-
-@st.composite
-def odd_amounts(draw, day, people):
-    """Any item in any month, of a person or of all."""
-    item = draw(st.sampled_from(draw(st.sampled_from([ITEMS, SPENDING, SPENDING]))))
-    month = months_back(day, draw(st.sampled_from([-1, 0, 1, 3, 5, 6, 11, 12, 13, 24, 25, 48, 49])))
-    person = draw(st.sampled_from([None, *range(people)]))
-    return Money(month, item, draw(st.sampled_from(BILLS)), person)
-
-
-@st.composite
-def spells(draw, day, people):
-    start = draw(near(day, -2000, -500, -100, 0, 1))
-    end = draw(st.none() | near(start, 0, 9, 10, 40, 70, 90, 99, 100, 101, 411, 500))
-    return Spell(draw(st.integers(0, people - 1)), start, end)
-
-
-@st.composite
-def checks(draw, day, visits):
-    problem = draw(st.sampled_from(["", "out", "quality", "distance"]))
-    met = {name: draw(mostly(None, True, False)) for name in GUARANTEES}
-    return Check(
-        on=draw(near(day, -400, -30, -1, 0, 0, 1)),
-        met=met,
-        water_problem=problem,
-        water_out_since=draw(near(day, -31, -30, -1, 0)) if problem == "out" and draw(st.booleans()) else None,
-        source="visit" if visits is not None else draw(st.sampled_from(["visit", "registry"])),
-        visit=visits,
-    )
-
-
-@st.composite
-def visits(draw, day):
-    return Visit(
-        on=draw(near(day, -200, -30, 0, 0, 1)),
-        shocks=draw(st.lists(st.sampled_from(SHOCKS), max_size=2, unique=True)),
-        state=draw(mostly("submitted", "accepted", "sent_back", "voided")),
-    )
-
-
-STEPS = {  # state: what may come next
-    "": [("propose", "candidate")],
-    "candidate": [("identify", "active"), ("identify", "active"), ("remark", "active"), ("refuse", "refused")],
-    "active": [("start_clearing", "clearing"), ("start_clearing", "clearing"), ("move", "active"), ("end", "ended")],
-    "clearing": [("clear", "cleared"), ("clear", "cleared"), ("reject_clearing", "active")],
-    "cleared": [("roll_back", "active"), ("move", "cleared"), ("end", "ended")],
-}
-
-
-@st.composite
-def stories(draw, day):
-    """Episodes one after another, whose moves may reach past the day; the last may still be open."""
-    at, told = draw(near(day, -1500, -800, -500, -366, -30, -2)), []
-    for _episode in range(draw(mostly(1, 0, 2, 3))):
-        moves, state = [], ""
-        for _move in range(draw(st.integers(1, 7))):
-            if state not in STEPS:
-                break
-            step, target = draw(st.sampled_from(STEPS[state]))
-            moves.append(Move(step, state, target, at))
-            state, at = target, at + dt.timedelta(draw(st.sampled_from([0, 1, 30, 200])))
-        told.append(moves)
-        if state in ("candidate", "active", "clearing"):
-            break  # one open episode at a time
-    return told
-
-
-@st.composite
-def homes(draw, day):
-    size = draw(mostly(2, 0, 1, 3, 4))
-    heads = draw(mostly(1, 0, 2))
-    seen = draw(st.lists(visits(day), max_size=3))
-    asked = draw(st.lists(checks(day, None), max_size=3)) + [
-        draw(checks(day, place)) for place in range(len(seen)) if draw(st.booleans())
-    ]
-    odd = draw(st.lists(odd_amounts(day, size), max_size=6))
+def home(number, day) -> Home:
+    dice = Dice(number, day)
+    size, heads = dice.odd(dice.choice([1, 2, 3]), 0, 4), dice.odd(1, 0, 2)
+    visits = dice.some(3, dice.visit)
+    asked = [dice.check(place) for place in range(len(visits)) if dice.random() < 0.5]
     return Home(
-        kind=draw(st.sampled_from(["lifted", "general"])),
-        safety_net=draw(st.booleans()),
-        grade=draw(mostly("A", "B", "C", "D", "")),
-        safe_water=draw(YES_NO_UNKNOWN),
-        people=[draw(persons(day, place < heads)) for place in range(size)],
-        money=one_a_month(draw(incomes(day, max(size, 1))) + odd),
-        spells=draw(st.lists(spells(day, size), max_size=4)) if size else [],
-        checks=asked,
-        visits=seen,
-        episodes=draw(stories(day)),
+        kind=dice.choice(["lifted", "general"]),
+        safety_net=dice.odd(False, True),
+        grade=dice.odd("A", "B", "C", "D", ""),
+        safe_water=dice.odd(True, False, None),
+        people=[dice.person(place < heads) for place in range(size)],
+        money=one_a_month(dice.income(size or 1) + dice.some(4, lambda: dice.odd_amount(size))),
+        spells=dice.some(3, lambda: dice.spell(size)) if size else [],
+        checks=dice.some(3, dice.check) + asked,
+        visits=visits,
+        episodes=dice.episodes(),
     )
 
 
@@ -204,13 +211,19 @@ def one_a_month(rows):
     return list({(row.person, row.month, row.item): row for row in rows}.values())
 
 
+def homes(day, **size):
+    return st.lists(st.integers(0, 2**40).map(lambda number: home(number, day)), **size)
+
+
 @st.composite
 def papers(draw, day):
-    """The usual values since 2020, less a few keys, and changes around the day (the later paper counts)."""
-    gone = draw(mostly((), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",)))
+    """The usual values since 2020, less a few keys, and changes around the day (of one start the later counts)."""
+    gone = draw(st.sampled_from(GONE))
     usual = [Paper(key, values[0], dt.date(2020, 1, 1)) for key, values in VALUES.items() if key not in gone]
     changes = [
-        Paper(key, draw(st.sampled_from(VALUES[key])), draw(near(day, -700, -1, 0, 0, 1, 29)))
-        for key in draw(st.lists(st.sampled_from(sorted(VALUES)), max_size=8))
+        Paper(
+            key, draw(st.sampled_from(VALUES[key])), day + dt.timedelta(draw(st.sampled_from([-700, -1, 0, 0, 1, 29])))
+        )
+        for key in draw(st.lists(st.sampled_from(sorted(VALUES)), max_size=5))
     ]
     return usual + changes

@@ -1,0 +1,159 @@
+"""Why a flag stands, in words; and the proof: its stored evidence, judged again, gives the same level."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts import engine, flags, verdict
+from alerts.explain import explain, in_words, judge_again
+from alerts.models import HouseholdFacts, Level, RiskFlag, RiskRun
+from alerts.rules import RULES
+from households.facts import FACTS
+from policy import parameters
+from povwatch.tests.factories import DAY, case, household
+
+from .examples import examples
+from .nights import night
+from .situations import where
+from .test_situations import ALL as SITUATIONS
+
+LANGUAGES = ["en", "zh-hans"]
+
+
+def raised(county, rows) -> list[RiskFlag]:
+    """The flags that rows of facts raise, as a night stores them."""
+    HouseholdFacts.objects.bulk_create(HouseholdFacts(county=county, as_of=DAY, **row) for row in rows)
+    p = parameters.on(DAY, county)
+    run = RiskRun.objects.create(county=county, as_of=DAY, parameters=p.snapshot(), started_at=timezone.now())
+    engine.verdict_table(p, county=county)
+    flags.follow(run, [entry.code for entry in verdict.judged(p)], county=county)
+    return list(RiskFlag.objects.select_related("judged_by"))
+
+
+# ---------------------------------------------------------------------------------------------------------- in words
+
+
+def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_paper(heyi, county):
+    home = household(heyi, people=3, income=Decimal("2666.67"))
+    night(county)
+    words = explain(RiskFlag.objects.get(household=home, rule="INC-01"))
+    assert words.sentence == (
+        "Income per person is 2,666.67 yuan, below the line of 8,800 yuan. The family is not under monitoring."
+    )
+    assert [(str(label), value) for label, value in words.facts] == [
+        ("net income per person", "2,666.67 yuan"), ("under monitoring", "no"),
+    ]  # fmt: skip
+    [(label, value, since, document)] = words.parameters
+    assert (str(label), value, since) == ("Monitoring line, a person and year", "8,800 yuan", dt.date(2025, 1, 1))
+    assert document and "put under monitoring" in str(words.clears) and words.rule is RULES["INC-01"]
+
+
+def test_the_explanation_stays_that_of_the_night_that_judged(heyi, county):
+    home = household(heyi, income=8000)
+    night(county)
+    home.income.all().delete()
+    assert explain(RiskFlag.objects.get(household=home)).sentence.startswith("Income per person is 8,000 yuan")
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "words"),
+    [
+        ("per_capita", Decimal("8799.90"), "8,799.90 yuan"), ("per_capita", 8800, "8,800 yuan"),
+        ("net", Decimal("-200.00"), "-200 yuan"), ("people", 3, "3"), ("people", None, "not known"),
+        ("is_followed", True, "yes"), ("is_followed", False, "no"), ("house_grade", "D", "D: dangerous"),
+        ("house_grade", "", "not known"), ("case_state", "cleared", "Risk cleared"),
+        ("cleared_on", "2026-02-01", "1 Feb 2026"), ("shocks_seen", ["01", "0202"], "Illness, Geological disaster"),
+        ("shocks_seen", [], "nothing"), ("water_problem", "out", "Water is out"), ("kind", "later", "later"),
+    ],
+)  # fmt: skip
+def test_a_fact_in_words(fact, value, words):
+    assert in_words(fact, value) == words
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_can_be_unknown_and_has_a_name(fact):
+    assert in_words(fact, None) == "not known" and str(FACTS[fact].label)
+
+
+# ---------------------------------------------------------------------------------------------------------- the proof
+
+
+@pytest.mark.django_db
+def test_every_rule_explains_itself_in_both_languages_and_judges_its_evidence_alike(heyi, county):
+    rows = [facts for situations in SITUATIONS.values() for _what, level, facts in situations if level]
+    homes = [household(heyi, people=0).pk for _row in rows]
+    found = raised(county, [{"household_id": home, **row} for home, row in zip(homes, rows, strict=True)])
+    assert {flag.rule for flag in found} == set(RULES)
+    for flag in found:
+        assert judge_again(flag) == flag.level, flag.evidence
+        for language in LANGUAGES:
+            with translation.override(language):
+                words = explain(flag)
+                assert "%(" not in words.sentence and "None" not in words.sentence and str(words.clears)
+
+
+@pytest.mark.django_db
+def test_evidence_in_which_red_is_unknown_stays_amber(heyi, county):
+    row = where(water_met=False, water_problem="out")  # since when: nobody knows
+    [flag] = raised(county, [{"household_id": household(heyi, people=0).pk, **row}])
+    assert (flag.rule, flag.level, judge_again(flag)) == ("WAT-01", Level.AMBER, Level.AMBER)
+
+
+@pytest.mark.django_db
+def test_evidence_that_does_not_hold_is_found_out(heyi, county):
+    [flag] = raised(county, [{"household_id": household(heyi, people=0).pk, **where(per_capita=8799)}])
+    flag.evidence["facts"]["per_capita"] = Decimal("8800.00")
+    assert judge_again(flag) is None
+
+
+def money():
+    around = [0, 1, 4999, 5000, 8799, 8800, 9679, 9680, 13_199, 13_200, 15_000, 20_000, 60_000]
+    return st.none() | st.sampled_from(around).map(Decimal) | st.decimals(-100, 70_000, places=2)
+
+
+COLUMNS = {
+    "kind": st.sampled_from([None, "lifted", "general"]),
+    "house_grade": st.sampled_from([None, "", "A", "C", "D"]),
+    "water_problem": st.sampled_from([None, "", "out", "quality"]),
+    "case_state": st.sampled_from([None, "active", "clearing", "cleared", "ended"]),
+    "shocks_seen": st.none() | st.lists(st.sampled_from(["01", "05", "0206", "10", "99"]), max_size=2),
+}  # the others follow from their type
+BY_TYPE = {
+    "IntegerField": st.none() | st.integers(0, 3),
+    "BooleanField": st.none() | st.booleans(),
+    "DateField": st.none() | st.integers(-400, 0).map(lambda days: DAY + dt.timedelta(days)),
+    "DecimalField": money(),
+}
+ROWS = st.fixed_dictionaries(
+    {
+        field.name: COLUMNS[field.name] if field.name in COLUMNS else BY_TYPE[field.get_internal_type()]
+        for field in HouseholdFacts._meta.concrete_fields
+        if field.name in FACTS and not field.generated
+    }
+)
+
+
+@examples(15)
+@given(rows=st.lists(ROWS, min_size=5, max_size=5))
+@pytest.mark.django_db
+def test_stored_evidence_gives_the_same_level_whatever_the_facts(heyi, county, rows):
+    with transaction.atomic():
+        homes = [household(heyi, people=0).pk for _row in rows]
+        for flag in raised(county, [{"household_id": home, **row} for home, row in zip(homes, rows, strict=True)]):
+            assert judge_again(flag) == flag.level, flag.evidence
+            assert "%(" not in explain(flag).sentence
+        transaction.set_rollback(True)
+
+
+def test_a_cleared_case_under_the_line_is_explained_with_its_dates(heyi, county):
+    home = household(heyi, income=8000)
+    case(home, cleared_on=dt.date(2026, 2, 1))
+    night(county)
+    assert explain(RiskFlag.objects.get(household=home, rule="CLR-02")).sentence == (
+        "The risk was cleared on 1 Feb 2026; income per person is 8,000 yuan, below the line of 8,800 yuan."
+    )

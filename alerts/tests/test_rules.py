@@ -1,0 +1,105 @@
+"""What every declared rule keeps to: its evidence is complete, unknown never becomes true, and its words fit."""
+
+import re
+from types import MappingProxyType
+
+import pytest
+from django.db.models import Q
+from django.utils import translation
+
+from alerts.models import RiskFlag
+from alerts.rules import GROUPS, RULES, declare
+from households.facts import FACTS
+from policy import parameters
+from policy.keys import KEYS
+from povwatch.tests.factories import DAY
+
+NOT_OF_RULES = {"amber_switch", "amber_groups_red", "income_stale_months"}  # of colours and of facts
+
+
+class Noted(dict):
+    """Values that remember which keys were asked for."""
+
+    def __init__(self, values):
+        super().__init__(values)
+        self.asked = set()
+
+    def __getitem__(self, key):
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+def conditions(entry, p):
+    levels = entry.levels(p)
+    return [condition for condition in (levels.red, levels.amber) if condition is not None]
+
+
+def parts(condition):
+    """The condition and every condition inside it."""
+    inside = [child for child in condition.children if isinstance(child, Q)]
+    return [condition, *(part for child in inside for part in parts(child))]
+
+
+def placeholders(text) -> set:
+    return set(re.findall(r"%\((\w+)\)s", str(text)))
+
+
+@pytest.fixture
+def p(county):
+    return parameters.on(DAY, county)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_declared_with_known_words(code):
+    entry = RULES[code]
+    assert entry.code == code and len(code) <= RiskFlag._meta.get_field("rule").max_length
+    assert entry.group in GROUPS and set(entry.facts) <= set(FACTS) and set(entry.uses) <= set(KEYS)
+    assert all(str(text) for text in (entry.name, entry.about, entry.says, entry.clears, entry.basis))
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_evidence_names_every_fact_that_the_condition_looks_at(code, p):
+    looked_at = {fact for condition in conditions(RULES[code], p) for fact in condition.referenced_base_fields}
+    assert looked_at <= set(RULES[code].facts)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_evidence_names_exactly_the_parameters_that_the_condition_asks_for(code, p):
+    noted = Noted(p.values)
+    RULES[code].levels(parameters.Parameters(p.day, noted, MappingProxyType({})))
+    assert noted.asked == set(RULES[code].uses)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_no_condition_negates_because_not_unknown_is_not_true(code, p):
+    assert not any(part.negated for condition in conditions(RULES[code], p) for part in parts(condition))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("code", RULES)
+def test_a_sentence_speaks_only_of_its_own_evidence_in_both_languages(code, language):
+    with translation.override(language):
+        assert placeholders(RULES[code].says) <= {*RULES[code].facts, *RULES[code].uses}
+
+
+def test_every_parameter_is_used_somewhere():
+    assert {key for entry in RULES.values() for key in entry.uses} | NOT_OF_RULES == set(KEYS)
+
+
+def test_the_digest_tells_when_a_rule_s_text_changes(monkeypatch):
+    def house_of_grade_d(p):
+        return declare.Levels(red=Q(house_grade="D"))
+
+    before = declare.digest()
+    assert declare.digest() == before
+    monkeypatch.setitem(declare.RULES, "HOU-01", _with(RULES["HOU-01"], house_of_grade_d))
+    assert declare.digest() != before
+
+
+def _with(entry, condition):
+    return declare.Rule(**{**entry.__dict__, "condition": condition})
+
+
+def test_two_rules_cannot_bear_one_code():
+    with pytest.raises(ValueError, match="There already is a rule called INC-01"):
+        declare.rule("INC-01", "", group="", facts=[], about="", says="", clears="", basis="")(lambda p: None)
