@@ -6,7 +6,6 @@ from households.portrait import panel
 from povwatch.lib.dates import today
 
 from .explain import explain
-
 from .forms import with_gaps
 from .models import HouseholdFacts, RiskFlag
 from .rules import RULES

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.counties import county_of
 from accounts.models import Area
 from accounts.permissions import Permission, guard
 from households.facts import FACTS
@@ -18,7 +19,7 @@ from povwatch.lib.dates import today
 from povwatch.lib.pages import list_page
 
 from . import actions
-from .explain import key_in_words
+from .explain import key_in_words, source
 from .forms import UnknownFilter, WhatIfForm, with_gaps
 from .gaps import GAPS, any_gap
 from .models import HouseholdFacts, Level, RiskFlag, RiskRun, RunState
@@ -26,14 +27,6 @@ from .rules import GROUPS, RULES
 from .what_if import try_values
 
 RUNS_A_PAGE = 30
-
-
-def county_of(request, permission):
-    """The county to show: the one named in ?county=, else the first of those where `permission` is held."""
-    codes = {area.county_code for area in request.user.areas_where(permission)}
-    counties = Area.objects.counties().filter(code__in=codes)
-    asked = request.GET.get("county")
-    return get_object_or_404(counties, code=asked) if asked else counties.first(), counties
 
 
 @require_GET
@@ -138,7 +131,7 @@ def run(request, pk):
         (RULES.get(code), code, levels["red"], levels["amber"]) for code, levels in night.counts.get("open", {}).items()
     ]
     values = [
-        (KEYS[key].label, key_in_words(key, row["value"]), row["since"], row["document"])
+        (KEYS[key].label, key_in_words(key, row["value"]), *source(row))
         for key, row in night.parameters.items()
         if key in KEYS
     ]

@@ -178,6 +178,11 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["household", "pk"]
+        indexes = [  # the list sorts by the name of the head
+            models.Index(
+                fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_hash"], condition=Q(left_on=None) & ~Q(id_hash=""), name="an_id_lives_in_one_household"
