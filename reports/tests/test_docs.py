@@ -1,0 +1,21 @@
+"""docs/indicators.md tells every number there is, and no other."""
+
+import re
+
+from django.conf import settings
+
+from reports.indicators import Counter, numbers
+
+DOCUMENT = (settings.BASE_DIR / "docs" / "indicators.md").read_text()
+
+
+def codes():
+    """The codes of the indicators: those of a month and of open flags with their group before them."""
+    told = numbers(Counter())
+    nested = {f"{group}.{code}" for group in ("month", "open") for code in told[group]}
+    return nested | set(told) - {"month", "open"} | {"risks", "trend"}
+
+
+def test_every_indicator_is_documented():
+    first_cells = [line.split("|")[1] for line in DOCUMENT.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`([a-z_.]+)`", " ".join(first_cells))) == codes()
