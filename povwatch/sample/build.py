@@ -13,6 +13,8 @@ from .families import Family
 from .load import analyze, keys_checked_at_the_end
 from .rows import TABLES, Writer
 
+LEFT_SOMEBODY = 0.03  # of the families: a member died, married away or moved
+
 
 class Streams:
     """One stream of chance a topic, so that changing one topic leaves the others as they were."""
@@ -59,9 +61,6 @@ def _populate(families, rng, day, *, monitored):
         lives.house(family, rng)
         if rng.random() < LEFT_SOMEBODY:
             family.people.append(roster.departed(family, rng, day))
-
-
-LEFT_SOMEBODY = 0.03  # of the families: a member died, married away or moved
 
 
 def _befall(followed, ordinary, today, stream):

@@ -5,7 +5,7 @@ import random
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from cases.models import CaseState, CaseStep, CaseType
+from cases.models import ON_FILE, CaseState, CaseStep, CaseType
 from policy.models import Parameter
 
 from .condition import disable
@@ -22,7 +22,6 @@ MAIN_RISKS = {
 SECOND_RISK, THIRD_RISK = 0.35, 0.08
 ROLLED_BACK, ROLLED_BACK_NOW = 0.06, 0.12  # of the cases followed for two years: before they were cleared, or lately
 MARKED_AGAIN = 0.06  # of the cases identified since 2023: an earlier episode was cleared before
-OPEN, FILE = {CaseState.ACTIVE, CaseState.CLEARING}, {CaseState.ACTIVE, CaseState.CLEARING, CaseState.CLEARED}
 STATE_AFTER = {
     CaseStep.PROPOSE: CaseState.CANDIDATE, CaseStep.IDENTIFY: CaseState.ACTIVE, CaseStep.REMARK: CaseState.ACTIVE,
     CaseStep.REFUSE: CaseState.REFUSED, CaseStep.START_CLEARING: CaseState.CLEARING, CaseStep.CLEAR: CaseState.CLEARED,
@@ -62,7 +61,7 @@ class Episode:
 
     @property
     def is_on_file(self) -> bool:
-        return self.state in FILE
+        return self.state in ON_FILE
 
     def take(self, step: str, day: dt.date, reason: str = "") -> None:
         source = self.steps[-1][2] if self.steps else ""

@@ -68,6 +68,7 @@ def settle(families: list[Family], county, day: dt.date, stream) -> None:
     rng = stream("work")
     for family in families:
         if family.story:
+            house(family, rng)
             stories.follow(family, day, rng)
         months = 12 * (1 + len(family.growth))
         for person in family.people:
