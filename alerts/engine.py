@@ -99,7 +99,6 @@ def close_interrupted(county, record):
 
 def compute(record, p, **households):
     """The steps of a run over the households that the filters name; counts and seconds go into the record."""
-    bulk.run("SET LOCAL jit = off")  # compiling these wide statements takes longer than running them
     with timed(record, "facts"):
         record.counts["facts"] = facts.refresh(p, **households)
     with timed(record, "rules"):
