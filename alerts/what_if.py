@@ -34,6 +34,8 @@ SELECT rule, township_id, village_id,
 FROM changes GROUP BY GROUPING SETS ((rule), (township_id), (township_id, village_id), ())
 """
 
+NOTHING = [(None, None, None, *(0 for _count in COUNTS))]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -54,9 +56,7 @@ def try_values(county, values: dict, *, areas, day=None) -> Difference:
     refuse_untriable(values)
     p = parameters.on(day or today(), county)
     tried = p.changed(**values)
-    inside = {"county": county, "village__in": Area.objects.within(*areas)}
-    now_sql, tried_sql = verdict.select(p, **inside), verdict.select(tried, **inside)
-    rows = bulk.rows(CHANGES.format(now=now_sql.text, tried=tried_sql.text), (*now_sql.params, *tried_sql.params))
+    rows = changes(p, tried, county=county, village__in=Area.objects.within(*areas)) if areas else NOTHING
     named = [
         (rule, township, village, dict(zip(COUNTS, counts, strict=True))) for rule, township, village, *counts in rows
     ]
@@ -67,6 +67,12 @@ def try_values(county, values: dict, *, areas, day=None) -> Difference:
         rules=[{"rule": RULES[rule], **counts} for rule, _t, _v, counts in sorted(named, key=str) if rule],
         townships=by_township(named),
     )
+
+
+def changes(p, tried, **households) -> list[tuple]:
+    """(rule or None, township or None, village or None, then one number for each of COUNTS)"""
+    now, then = verdict.select(p, **households), verdict.select(tried, **households)
+    return bulk.rows(CHANGES.format(now=now.text, tried=then.text), (*now.params, *then.params))
 
 
 def by_township(named) -> list[dict]:
