@@ -15,8 +15,8 @@ def write(village, homes) -> list[Household]:
     county = Area.objects.get(code=village.county_code)
     made = Household.objects.bulk_create(
         Household(
-            county=county, village=village, number=f"S{place:04d}", kind=home.kind, is_safety_net=home.safety_net,
-            house_grade=home.grade, has_safe_water=home.safe_water,
+            county=county, village=village, number=f"S{village.pk}-{place:04d}", kind=home.kind,
+            is_safety_net=home.safety_net, house_grade=home.grade, has_safe_water=home.safe_water,
         )
         for place, home in enumerate(homes)
     )  # fmt: skip
