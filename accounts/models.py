@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from povwatch.lib.constraints import in_order
 from povwatch.lib.dates import today
@@ -52,7 +53,7 @@ class Area(models.Model):
 
     code = models.CharField(_("code"), max_length=16, unique=True)
     level = models.CharField(_("level"), max_length=10, choices=Level)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("area", "name"), max_length=60)
     official_name = models.CharField(_("official name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, blank=True)
     parent = models.ForeignKey(
