@@ -5,7 +5,9 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,9 @@ LARGEST_WHOLE = 64 << 20  # of a kind that can only be read as a whole: .xls and
 LARGEST_UNPACKED = 256 << 20
 CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
+FULL_CELL_REPEATED = re.compile(rb"number-columns-repeated=.\d{4,}[^>]*>\s*<text:p")
+FULL_ROW_REPEATED = re.compile(rb"number-rows-repeated=.\d{4,}(?:(?!</table:table-row)[\s\S])*?<text:p")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of a workbook with a password that holds the rest
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")
 
@@ -92,7 +97,9 @@ def zipped(part, size):
     try:
         with part.open() as file, zipfile.ZipFile(file) as archive:
             unpacked = {info.filename: info.file_size for info in archive.infolist()}
-    except zipfile.BadZipFile as error:
+            if "content.xml" in unpacked and sum(unpacked.values()) <= LARGEST_UNPACKED:
+                refuse_repeats(archive.read("content.xml"))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise BrokenFile("damaged") from error
     if "xl/workbook.xml" in unpacked:
         workbook = Workbook(part.open())
@@ -104,14 +111,22 @@ def zipped(part, size):
     return sheets_read_whole(part, size)
 
 
+def refuse_repeats(content):
+    """An .ods may say "and this cell a million times" in a few bytes; people's own tables repeat only empty cells."""
+    if FULL_CELL_REPEATED.search(content) or FULL_ROW_REPEATED.search(content):
+        raise BrokenFile("bomb")
+
+
 def sheets_read_whole(part, size):
     if size > LARGEST_WHOLE:
         raise BrokenFile("too_large", limit=LARGEST_WHOLE >> 20)
+    with part.open() as file:
+        content = file.read()
+    if ENCRYPTED in content:
+        raise BrokenFile("password")
     try:
-        book = python_calamine.load_workbook(part.open())
+        book = python_calamine.load_workbook(io.BytesIO(content))
         return [WholeSheet(name, book) for name in book.sheet_names]
-    except python_calamine.PasswordError as error:
-        raise BrokenFile("password") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise BrokenFile("damaged") from error
 

@@ -206,6 +206,8 @@ COLUMNS = [  # names in the header; then for each sheet that needs it: sheet, co
     ("风险消除时间 风险消除日期 消除时间", ("cases", "cleared_on", Day())),
     ("风险是否已消除 是否消除风险 风险是否消除 是否风险消除", ("cases", "is_cleared", YES_NO)),
     ("风险消除方式 消除方式", ("cases", "clear_method", Choice(spelt(("帮扶消除", "assistance"), ("自然消除", "natural"))))),
+    ("监测线 识别时监测线 监测标准", ("cases", "line_at_identification", MONEY)),
+    ("消除时监测线 风险消除时监测线", ("cases", "line_at_clearing", MONEY)),
     ("识别时人均纯收入 监测时人均纯收入", ("cases", "income_at_identification", MONEY)),
     ("消除时人均纯收入 风险消除时人均纯收入", ("cases", "income_at_clearing", MONEY)),
     ("返贫致贫风险 致贫返贫风险 主要返贫致贫风险 返贫风险 风险类型", ("cases", "risk_0", Risks())),

@@ -18,6 +18,7 @@ PIECE = 1 << 20
 LONGEST_ROW = 64 << 20
 MOST = 8 << 30  # bytes unpacked
 MOST_TEXT = 400 << 20  # bytes of shared texts held in memory
+MOST_COLUMNS = 16_384  # of Excel
 BOMB = 200  # times the packed size; real workbooks reach 50
 
 PLAIN_CELL = re.compile(  # as nearly every program writes it
@@ -231,5 +232,7 @@ def column_of(letters) -> int:
         place = 0
         for letter in letters:
             place = place * 26 + letter - 64
+        if place > MOST_COLUMNS:
+            raise ValueError(letters)
         columns[letters] = place - 1
     return columns[letters]
