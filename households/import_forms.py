@@ -23,7 +23,7 @@ class SeveralFiles(forms.FileField):
     widget.attrs["multiple"] = True
 
     def clean(self, data, initial=None):
-        files = data if isinstance(data, list) else [data]
+        files = data or [None] if isinstance(data, list) else [data]
         return [super(SeveralFiles, self).clean(file, initial) for file in files]
 
 

@@ -28,9 +28,14 @@ def reporter(batch):
 
 
 def key(batch) -> str:
-    return f"registry import {batch.pk}"
+    return f"registry-import-{batch.pk}"
 
 
 def of(batch) -> dict | None:
     """What was reported last: step, done and total; None when nobody is at work."""
     return cache.get(key(batch))
+
+
+def clear(batch) -> None:
+    """Nobody is at work any more."""
+    cache.delete(key(batch))

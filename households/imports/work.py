@@ -16,12 +16,11 @@ from povwatch.lib.bulk import rows, run
 from povwatch.lib.dates import today
 
 from ..models_import import ImportProblem, ImportState
-from . import error_file, vault
+from . import error_file, progress, vault
 from .files import parts_of, tables
 from .layouts import readers_for
 from .places import Places
 from .problems import BrokenFile, Message
-from .progress import reporter
 from .quality import find_odd_values
 from .sheet import SHEETS
 from .staging import MOST_PROBLEMS, Stage
@@ -46,12 +45,14 @@ def go(batch, state, parts, report, save):
         if not alone_at_it or batch.state != state:
             return  # another worker has it, or had it
         try:
-            run_through(batch, parts_of(batch) if parts is None else parts, report or reporter(batch), save)
+            run_through(batch, parts_of(batch) if parts is None else parts, report or progress.reporter(batch), save)
         except BrokenFile as broken:
             fail(batch, state, broken.message)
         except Exception as error:  # whatever it is, the people who wait must hear of it; its text may hold their data
             log.error("Registry import %s stopped: %s at %s", batch.pk, kind_of(error), places_of(error))
             fail(batch, state, Message("unexpected", {"kind": kind_of(error)}))
+        finally:
+            progress.clear(batch)
 
 
 @contextmanager
