@@ -28,7 +28,7 @@ SHOTS = [
     Shot("dashboard", "/", "qin"),
     Shot("dashboard-village", "/", "lan"),
     Shot("households", "/households/", "qin"),
-    Shot("household", "/households/?sort=-level", "qin", follow="#list tbody th a"),
+    Shot("household", "/households/?sort=colour", "qin", follow="#list tbody th a"),
     Shot("rules", "/risk/rules/", "qin"),
     Shot("runs", "/risk/runs/", "qin"),
     Shot("what-if", "/risk/what-if/", "qin"),
