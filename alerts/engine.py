@@ -23,6 +23,7 @@ from .models import HouseholdFacts, RiskRun, RunState
 from .rules import RULES, digest
 
 LONG_WAIT = dt.timedelta(hours=1)
+END_WITHIN = 2_000  # milliseconds after which the database notices that a worker was killed, and rolls back
 
 
 class Busy(Exception):
@@ -47,6 +48,7 @@ def run(county, *, as_of=None, household=None, by=None) -> RiskRun:
     )  # fmt: skip
     try:
         with transaction.atomic():
+            bulk.run(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
             take_turn(county, wait=household is not None)
             check_day(county, as_of)
             close_interrupted(county, record)

@@ -11,8 +11,11 @@ from povwatch.lib.dates import today
 
 from . import engine
 
+# A killed worker's statement goes on in the database for a moment, and holds the county's lock while it does.
+SOON = {"autoretry_for": (engine.Busy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
 
-@shared_task
+
+@shared_task(**SOON)
 def recompute_risk_flags(county: str | None = None, as_of: str | None = None, started_by: int | None = None):
     """Facts, rules and flags of one county as of a day (ISO date; today when none is given); returns the run's number.
     Without a county, one task for each county that has households, so that they spread over the workers. The same by
