@@ -30,7 +30,7 @@ MONTHS = 24  # of the trend
 BASES = ("households", "people")
 STATES = ("uncleared", "cleared")
 ENTERING = ("identified", "remarked", "rolled_back")
-CLEARINGS = ("cleared_by_assistance", "cleared_naturally", "cleared_way_unknown")
+CLEARINGS = (*standing.CLEARINGS.values(), "cleared_way_unknown")
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
@@ -190,21 +190,26 @@ def open_levels(areas, day):
     """How many households of each village are red and how many amber at the end of `day`, by the flags that stood then
     and each county's parameters of that day: (village path, red, amber)."""
     for county in Area.objects.counties().filter(code__in={area.county_code for area in areas}):
-        yield from levels_in([area for area in areas if area.county_code == county.code], parameters.on(day, county))
+        mine = [area for area in areas if area.county_code == county.code]
+        flags = RiskFlag.objects.within(*mine).filter(household__county=county)  # its index
+        yield from levels(flags.open_on(day), parameters.on(day, county))
 
 
-def levels_in(areas, p):
+def levels(flags, p):
     """Red: a red flag, or as many groups of amber flags as the switch asks for. Amber: any other open flag."""
     grave = Q(top=Level.RED)
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
         grave |= Q(themes__gte=int(p.amber_groups_red))
     by_household = (
-        RiskFlag.objects.within(*areas).open_on(p.day).order_by().values("household__village__path", "household")
-        .annotate(top=Max("level"), themes=Count(theme(), distinct=True)).annotate(is_red=grave)
+        flags.order_by()
+        .values("household__village__path", "household")
+        .annotate(top=Max("level"), themes=Count(theme(), distinct=True))
+        .annotate(is_red=grave)
         .values_list("household__village__path", "household", "is_red")
-    )  # fmt: skip
+    )
     sql = bulk.select(by_household)
     return bulk.rows(
         "SELECT path, count(*) FILTER (WHERE is_red), count(*) FILTER (WHERE NOT is_red) "
-        f"FROM ({sql.text}) AS flagged (path, household_id, is_red) GROUP BY path", sql.params
-    )  # fmt: skip
+        f"FROM ({sql.text}) AS flagged (path, household_id, is_red) GROUP BY path",
+        sql.params,
+    )

@@ -77,44 +77,45 @@ before = of_household.filter(outranked, effective_on__lte=OuterRef("effective_on
 newer = of_household.filter(
     case__episode_no__gt=OuterRef("case__episode_no"), effective_on__lt=OuterRef("effective_on")
 )
+# A rollback takes the day and the way of the clearing off the case.
+WAY = Case(When(case__cleared_on=F("effective_on"), then=F("case__clear_method")), default=Value(""))
 
-WAS_UNCLEARED = Q(was__in=UNCLEARED)
-CLEARED_NOW = WAS_UNCLEARED & Q(target=CaseState.CLEARED)
-ENTERED = ~WAS_UNCLEARED & Q(target__in=UNCLEARED)
-WAY_ON_RECORD = Q(case__cleared_on=F("effective_on"))  # a later rollback takes the way off the case
-
-CHANGES = {
-    "rolled_back": ENTERED & Q(step=CaseStep.ROLL_BACK),
-    "remarked": ENTERED & Q(step=CaseStep.REMARK),
-    "identified": ENTERED,
-    "cleared_by_assistance": CLEARED_NOW & WAY_ON_RECORD & Q(case__clear_method=ClearMethod.ASSISTANCE),
-    "cleared_naturally": CLEARED_NOW & WAY_ON_RECORD & Q(case__clear_method=ClearMethod.NATURAL),
-    "cleared_way_unknown": CLEARED_NOW,
-    "ended_active": WAS_UNCLEARED & Q(target=CaseState.ENDED),
-    "ended_cleared": Q(was=CaseState.CLEARED, target=CaseState.ENDED),
-}
-WHAT = Case(*(When(condition, then=Value(what)) for what, condition in CHANGES.items()), default=Value(""))
-MOVED_FROM = Case(When(WAS_UNCLEARED & ~Q(left=F("village__path")), then=F("left")), default=Value(""))
+ENTRIES = {CaseStep.ROLL_BACK: "rolled_back", CaseStep.REMARK: "remarked"}
+CLEARINGS = {ClearMethod.ASSISTANCE: "cleared_by_assistance", ClearMethod.NATURAL: "cleared_naturally"}
+CHANGES = (
+    "identified", "remarked", "rolled_back", "cleared_by_assistance", "cleared_naturally", "cleared_way_unknown",
+    "ended_active", "ended_cleared",
+)  # fmt: skip
 
 
 def changes(areas, day):
-    """What happened from the first of the month of `day` until `day`: (what, village path, path of the village an
-    uncleared household moved from or nothing, households, people on the day it happened)."""
-    return (
-        lines(areas)
-        .filter(~Exists(newer), effective_on__range=(first_of_month(day), day))
-        .annotate(
+    """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path, path
+    of the village from which an uncleared household moved there or nothing, households, people on that day)."""
+    lines_of_month = lines(areas).filter(~Exists(newer), effective_on__range=(first_of_month(day), day))
+    told = (
+        lines_of_month.annotate(
             was=Coalesce(Subquery(before.values("target")[:1]), Value("")),
             left=Coalesce(Subquery(before.values("village__path")[:1]), Value("")),
+            way=WAY,
             members=people(OuterRef("effective_on")),
-            what=WHAT,
-            moved_from=MOVED_FROM,
         )
         .filter(inside(areas) | inside(areas, "left"))
-        .values_list("what", "village__path", "moved_from")
+        .values_list("was", "left", "step", "target", "way", "village__path")
         .annotate(households=Count("pk"), people=Sum("members"))
         .order_by("village__path")
     )
+    for was, left, step, target, way, path, *counts in told:
+        moved_from = left if was in UNCLEARED and left != path else ""
+        yield what_happened(was, step, target, way), path, moved_from, *counts
+
+
+def what_happened(was, step, target, way) -> str:
+    """The name of a change from one state to another; nothing when an uncleared or a cleared household stays so."""
+    if target in UNCLEARED:
+        return "" if was in UNCLEARED else ENTRIES.get(step, "identified")
+    if was in UNCLEARED:
+        return "ended_active" if target == CaseState.ENDED else CLEARINGS.get(way, "cleared_way_unknown")
+    return "ended_cleared" if (was, target) == (CaseState.CLEARED, CaseState.ENDED) else ""
 
 
 TURNS = """
@@ -136,7 +137,7 @@ GROUP BY 1, 2 ORDER BY 1
 def turns(areas, first_month, day):
     """How the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households, people), with
     all that happened before `first_month` told in that month. What stood at the end of a month is the sum up to it."""
-    held = with_until(lines(areas).filter(effective_on__lte=day))
+    held = with_until(lines(areas).filter(effective_on__lte=day)).filter(Q(until=None) | Q(until__gt=first_month))
     told = held.annotate(state=STATE, counts=inside(areas) & Q(target__in=ON_FILE))
     sql = bulk.select(told.values_list("case__household", "state", "effective_on", "until", "counts"))
     members = bulk.quoted(Member._meta.db_table)
