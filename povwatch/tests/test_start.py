@@ -152,6 +152,19 @@ def test_a_port_is_a_number(monkeypatch, given):
         start.chosen_port()
 
 
+def test_static_files_are_collected_again_when_one_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "ROOT", tmp_path)
+    (tmp_path / "static").mkdir()
+    for age, name in ((60, "requirements.txt"), (60, "static/povwatch.css"), (30, "staticfiles.json")):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    os.utime(tmp_path / "static", (time.time() - 60,) * 2)
+    assert start.is_collected(tmp_path / "staticfiles.json")
+    (tmp_path / "static/povwatch.css").touch()
+    assert not start.is_collected(tmp_path / "staticfiles.json")
+    assert not start.is_collected(tmp_path / "never.json")
+
+
 def test_the_number_of_an_ended_process_may_be_anothers():
     me = psutil.Process()
     assert processes.is_same(me.pid, me.create_time())
