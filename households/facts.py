@@ -24,11 +24,10 @@ from .choices import (
     Insurance,
     Item,
     ItemGroup,
-    LeftReason,
     Relation,
     SchoolStage,
 )  # fmt: skip
-from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined, present
 
 YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"
 FACTS = Catalogue("fact")
@@ -93,17 +92,6 @@ def household(p):
 
 
 # --------------------------------------------------------------------------------------------------------- its members
-
-
-def joined(day, road=""):
-    """Had joined the household by `day`. Somebody recorded by mistake never did."""
-    by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
-    return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
-
-
-def present(day, road=""):
-    """Belonged to the household on `day`."""
-    return joined(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
 
 
 def known_count(yes, not_asked):

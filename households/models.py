@@ -131,12 +131,23 @@ class Household(models.Model):
         return reverse("households:household", args=[self.pk])
 
 
+def joined(day, road=""):
+    """Had joined the household by `day`; `road` leads to the member. Somebody recorded by mistake never did."""
+    by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
+    return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
+
+
+def present(day, road=""):
+    """Belonged to the household on `day`: had joined by then, and not left by then."""
+    return joined(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
+
+
 class MemberQuerySet(InTerritory):
     area_path = "household__village__path"
 
     def present(self, day):
-        """Those who belonged to their household on `day`: joined by then, and not left by then."""
-        return self.filter(Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day))
+        """Those who belonged to their household on `day`."""
+        return self.filter(present(day))
 
 
 @history
