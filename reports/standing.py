@@ -89,8 +89,8 @@ CHANGES = (
 
 
 def changes(areas, day):
-    """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path, path
-    of the village from which an uncleared household moved there or nothing, households, people on that day)."""
+    """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path,
+    path of the village from which an uncleared household moved there or nothing, households, people on that day)."""
     lines_of_month = lines(areas).filter(~Exists(newer), effective_on__range=(first_of_month(day), day))
     told = (
         lines_of_month.annotate(

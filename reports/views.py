@@ -2,10 +2,10 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from accounts.models import Area
 from accounts.permissions import Permission, guard
-from povwatch.navigation import address
 
 from . import charts
 from .dashboard import Dashboard
@@ -40,4 +40,4 @@ def chosen_areas(request) -> list[Area]:
 
 def imports_url(user) -> str:
     """Where those who may import the registry do so."""
-    return address("households:imports") if user.holds(Permission.IMPORT_REGISTRY) else ""
+    return reverse("households:imports") if user.holds(Permission.IMPORT_REGISTRY) else ""
