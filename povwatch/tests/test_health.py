@@ -19,7 +19,7 @@ def noon(time_machine):
 
 
 @pytest.fixture
-def worker():
+def worker(db):
     note_heartbeat()
     yield
     cache.delete(HEARTBEAT)

@@ -37,7 +37,7 @@ class Site:
         """Every process of this site: those started by it, and the services under its home."""
         return [*psutil.Process(self.process.pid).children(recursive=True), *self.services()]
 
-    def until(self, what, seconds=90):
+    def until(self, what, seconds=180):
         deadline = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < deadline and self.process.poll() is None, self.said()
