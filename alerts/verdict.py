@@ -9,6 +9,8 @@ from povwatch.lib import bulk
 from .models import HouseholdFacts, Level
 from .rules import RULES
 
+AT_ONCE = 40  # facts; a function of PostgreSQL takes no more than 100 arguments
+
 
 def judged(p) -> list:
     """The rules whose parameters are all in force; the others are silent."""
@@ -62,5 +64,10 @@ def values_used(entry, p) -> dict:
 
 def evidence_of(entry) -> str:
     """SQL: the rule's facts as they stand, and the parameters it was judged by."""
-    facts = ", ".join(f"'{fact}', f.{bulk.quoted(fact)}" for fact in entry.facts)
-    return f"jsonb_build_object('facts', jsonb_build_object({facts}), 'parameters', %s::jsonb)"
+    parts = [entry.facts[start : start + AT_ONCE] for start in range(0, len(entry.facts), AT_ONCE)]
+    facts = " || ".join(f"jsonb_build_object({', '.join(map(named, part))})" for part in parts)
+    return f"jsonb_build_object('facts', {facts}, 'parameters', %s::jsonb)"
+
+
+def named(fact) -> str:
+    return f"'{fact}', f.{bulk.quoted(fact)}"
