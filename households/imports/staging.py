@@ -32,6 +32,7 @@ class Stage:
         self.kept = 0
         run("SET LOCAL work_mem = '96MB'")
         self.make("problem", "sheet text, row integer, col text, code text, params jsonb, is_error boolean")
+        self.make("found", "n integer, params jsonb")
         for sheet in SHEETS.values():
             columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in sheet.staged.items())
             self.make(sheet.stage, f"n integer, row integer, bad boolean, {columns}")
@@ -95,21 +96,21 @@ class Stage:
     def find(self, sheet, column, code, select, params=(), *, is_error=True) -> int:
         """Report the rows that `select` yields as (n, parameters of the message as JSON); how many there were. n is the
         number of the staged row."""
-        self.table("found", select, params)
+        run("DELETE FROM found")
+        run(f"INSERT INTO found {select}", params)
         if number := rows("SELECT count(*) FROM found")[0][0]:
             self.copy("problem")
             room = max(0, MOST_PROBLEMS - self.kept)
             run(
                 f"INSERT INTO problem SELECT %s, s.row, COALESCE({sheet.headers.get(column, 'NULL')}, %s), %s, found.params, "
-                f"%s FROM found AS found (n, params) "
+                f"%s FROM found "
                 f"JOIN {sheet.stage} s USING (n) ORDER BY n LIMIT %s",
                 [sheet.name, column, code, is_error, room],
             )
             if is_error:
-                run(f"UPDATE {sheet.stage} SET bad = true FROM found AS found (n) WHERE {sheet.stage}.n = found.n AND NOT bad")
+                run(f"UPDATE {sheet.stage} SET bad = true FROM found WHERE {sheet.stage}.n = found.n AND NOT bad")
             self.kept += min(room, number)
             self.count_problems(sheet.name, is_error, number)
-        run("DROP TABLE found")
         return number
 
     def find_strangers(self, sheet):

@@ -39,7 +39,7 @@ def folder(path, **sheets):
 
 def workbook(path, **sheets):
     """A workbook with one sheet for each keyword; cells keep their types."""
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for place, row in enumerate(table(rows)):
