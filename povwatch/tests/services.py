@@ -38,6 +38,7 @@ else:
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else a worker of pytest -n reads the settings before it comes here
 (embedded.home() / "static").mkdir(parents=True, exist_ok=True)
 
 
