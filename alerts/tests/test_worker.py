@@ -13,6 +13,7 @@ from urllib.parse import quote
 import psutil
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from alerts import tasks
@@ -47,7 +48,7 @@ def queue():
 
 
 @pytest.fixture
-def worker(queue, tmp_path):
+def worker(queue):
     """worker() starts a Celery worker with one child and returns its process; all are killed in the end."""
     started = []
 
@@ -65,9 +66,8 @@ def worker(queue, tmp_path):
             "-Q",
             queue,
         ]
-        environment = {**os.environ, "DATABASE_URL": database_url()}
-        with open(tmp_path / "worker.log", "a") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
+        process = subprocess.Popen(command, env=environment, start_new_session=True)  # pytest shows what it says
         started.append(process)
         return process
 
