@@ -176,7 +176,7 @@ def test_it_tells_exactly_what_a_run_with_those_values_opens_and_closes(heyi, sh
               data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4))}  # fmt: skip
     with transaction.atomic():
         for village in (heyi, shuikou):
-            records.write(village, data.draw(counties.homes(day, min_size=3, max_size=8)))
+            records.write(village, data.draw(counties.homes(day, 3, 8)))
         night(county, day)
         told = as_json(tries(county, day=day, **chosen))
         for key, value in chosen.items():
