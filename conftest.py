@@ -26,7 +26,8 @@ def pytest_report_header(config):
 
 
 # The cast. Lan visits in Heyi village; Wen is Heyi's clerk; Zhao works for Anping township; Qin for the county; Li
-# leads it; Tan is the health insurance's liaison; Su audits; Ding keeps the accounts; Mo works for the county next door.
+# leads it; Tan is the health insurance's liaison; Su audits; Ding keeps the accounts; Mo works for the county next
+# door.
 
 
 @pytest.fixture

@@ -63,8 +63,11 @@ class Cases(Sheet):
     name, title = "cases", _("Cases")
     columns = [
         Column("household", Code(30), _("Number of the household."), needed=True),
-        Column("episode", Whole(1, 99), _("Number of the episode; empty: that identified on the same day, the open one, "
-                                          "or a new one.")),
+        Column(
+            "episode",
+            Whole(1, 99),
+            _("Number of the episode; empty: that identified on the same day, the open one, or a new one."),
+        ),
         Column("case_type", one_of(CaseType), _("Type of the case.")),
         Column("risks", Risks(), _("One to five risk codes, the main one first: 01;07.")),
         Column("state", Choice({str(state): state for state in STATES}), _("State; empty: as the dates tell.")),
@@ -76,7 +79,7 @@ class Cases(Sheet):
         Column("line_at_clearing", YUAN, _("Monitoring line of that day; empty: as enacted here.")),
         Column("income_at_clearing", INCOME, _("Yuan per person at clearing.")),
         Column("ended_on", Day(), _("Day on which the case ended.")),
-    ]  # fmt: skip
+    ]
 
     def finish(self, row, note, stage):
         identified, cleared, ended = (row.get(f"{moment}_on") for moment in ("identified", "cleared", "ended"))
@@ -103,7 +106,11 @@ class Cases(Sheet):
         new = "FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
         stage.find(self, "case_type", "type_needed", f"SELECT n, '{{}}'::jsonb {new} AND s.case_type IS NULL")
         stage.find(
-            self, "risks", "risks_needed", f"SELECT n, '{{}}'::jsonb {new} AND s.risks IS NULL", is_error=not stage.repeats
+            self,
+            "risks",
+            "risks_needed",
+            f"SELECT n, '{{}}'::jsonb {new} AND s.risks IS NULL",
+            is_error=not stage.repeats,
         )
         self.find_lines(stage)
         self.find_steps_back(stage)
@@ -120,12 +127,17 @@ class Cases(Sheet):
             "WHEN s.identified_on IS NOT NULL THEN t.identified_on = s.identified_on OR t.state = 'candidate' "
             "ELSE true END ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC",
         )
-        undated = "SELECT e.n, '{}'::jsonb FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND identified_on IS NULL"
+        undated = (
+            "SELECT e.n, '{}'::jsonb FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL "
+            "AND identified_on IS NULL"
+        )
         stage.find(self, "identified_on", "case_undated", f"{undated} AND NOT s.bad", is_error=not stage.repeats)
         run("DELETE FROM episode e USING stage_cases s WHERE s.n = e.n AND e.id IS NULL AND s.identified_on IS NULL")
         run(
-            "UPDATE episode e SET episode_no = new.no FROM (SELECT e.n, COALESCE(s.episode, COALESCE((SELECT max(episode_no) "
-            "FROM cases_case t WHERE t.household_id = e.household_id), 0) + row_number() OVER (PARTITION BY e.household_id, "
+            "UPDATE episode e SET episode_no = new.no FROM (SELECT e.n, COALESCE(s.episode, "
+            "COALESCE((SELECT max(episode_no) "
+            "FROM cases_case t WHERE t.household_id = e.household_id), 0) + row_number() OVER (PARTITION "
+            "BY e.household_id, "
             "s.episode IS NULL ORDER BY s.identified_on)) AS no FROM episode e JOIN stage_cases s USING (n) "
             "WHERE e.id IS NULL) new WHERE new.n = e.n"
         )
@@ -134,51 +146,62 @@ class Cases(Sheet):
         """A case is judged by the line of its own day: from the file, else from the parameters in force then."""
         for moment, column in (("identification", "identified_on"), ("clearing", "cleared_on")):
             stage.find(
-                self, column, "no_line",
+                self,
+                column,
+                "no_line",
                 f"SELECT s.n, jsonb_build_object('day', s.{column}) FROM episode e JOIN stage_cases s USING (n) "
                 f"LEFT JOIN cases_case t ON t.id = e.id WHERE s.{column} IS NOT NULL "
                 f"AND COALESCE(s.line_at_{moment}, t.line_at_{moment}, {line_on(column)}) IS NULL",
                 [stage.county.pk],
-            )  # fmt: skip
+            )
 
     def find_steps_back(self, stage):
         stage.find(
-            self, "state", "case_went_back",
+            self,
+            "state",
+            "case_went_back",
             "SELECT s.n, jsonb_build_object('state', t.state) FROM episode e JOIN stage_cases s USING (n) "
             "JOIN cases_case t ON t.id = e.id WHERE s.state <> t.state AND (t.state IN ('refused', 'ended') "
             "OR (t.state = 'cleared' AND s.state = 'active'))",
-        )  # fmt: skip
+        )
 
     def find_second_open(self, stage):
         """At most one open episode a household: in the file, or one in the file besides one on file."""
         open_now = "t.state IN ('candidate', 'active', 'clearing')"
         stage.find(
-            self, "identified_on", "another_open",
-            f"SELECT n, jsonb_build_object('episode', other) FROM (SELECT e.n, e.is_open, COALESCE((SELECT min(t.episode_no) FROM "
-            f"cases_case t WHERE t.household_id = e.household_id AND {open_now} AND t.id NOT IN (SELECT id FROM episode "
+            self,
+            "identified_on",
+            "another_open",
+            f"SELECT n, jsonb_build_object('episode', other) FROM (SELECT e.n, e.is_open, COALESCE((SELECT "
+            f"min(t.episode_no) FROM "
+            f"cases_case t WHERE t.household_id = e.household_id AND {open_now} AND t.id NOT IN (SELECT id "
+            f"FROM episode "
             f"WHERE id IS NOT NULL)), lag(e.episode_no) OVER same, lead(e.episode_no) OVER same) AS other FROM "
             f"(SELECT e.*, COALESCE(s.state, t.state, 'active') IN ('candidate', 'active', 'clearing') AS is_open "
             f"FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id) e "
             f"WINDOW same AS (PARTITION BY e.household_id, e.is_open ORDER BY e.episode_no)) both_open "
             f"WHERE is_open AND other IS NOT NULL",
-        )  # fmt: skip
+        )
 
     def plan(self, stage):
         cleared = "COALESCE(s.cleared_on, t.cleared_on)"
         merge.plan(
-            stage, self, Case,
+            stage,
+            self,
+            Case,
             "FROM stage_cases s JOIN episode e USING (n) JOIN home ON home.id = e.household_id "
             "LEFT JOIN cases_case t ON t.id = e.id WHERE NOT home.held",
-            household_id="home.id", episode_no="e.episode_no",
+            household_id="home.id",
+            episode_no="e.episode_no",
             risks=f"COALESCE(string_to_array(s.risks, ','), t.risks, ARRAY['{RiskType.OTHER}'])",
             state="CASE WHEN t.state = 'candidate' AND s.identified_on IS NULL THEN t.state "
-                  "WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state "
-                  "ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END",
+            "WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state "
+            "ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END",
             clear_method=f"CASE WHEN {cleared} IS NULL THEN '' "
-                         "ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END",
+            "ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END",
             line_at_identification=line("identification", "identified_on", stage),
             line_at_clearing=line("clearing", "cleared_on", stage),
-        )  # fmt: skip
+        )
         merge.compare(stage, self, Case)
 
     def write(self, stage):
@@ -197,31 +220,54 @@ class Cases(Sheet):
     def write_steps(self, stage):
         """What the change means in the history of the case, each on its own day."""
         steps = [
-            ("CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END", CaseState.CANDIDATE, CaseState.ACTIVE,
-             "w.identified_on", "w.is_first AND w.identified_on IS NOT NULL"),
-            (f"'{CaseStep.CLEAR}'", CaseState.CLEARING, CaseState.CLEARED,
-             "w.cleared_on", "w.cleared_on IS NOT NULL AND COALESCE(w.old_state, '') NOT IN ('cleared', 'ended')"),
-            (f"'{CaseStep.END}'", CaseState.ACTIVE, CaseState.ENDED,
-             "w.ended_on", "w.state = 'ended' AND COALESCE(w.old_state, '') <> 'ended'"),
-        ]  # fmt: skip
+            (
+                "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END",
+                CaseState.CANDIDATE,
+                CaseState.ACTIVE,
+                "w.identified_on",
+                "w.is_first AND w.identified_on IS NOT NULL",
+            ),
+            (
+                f"'{CaseStep.CLEAR}'",
+                CaseState.CLEARING,
+                CaseState.CLEARED,
+                "w.cleared_on",
+                "w.cleared_on IS NOT NULL AND COALESCE(w.old_state, '') NOT IN ('cleared', 'ended')",
+            ),
+            (
+                f"'{CaseStep.END}'",
+                CaseState.ACTIVE,
+                CaseState.ENDED,
+                "w.ended_on",
+                "w.state = 'ended' AND COALESCE(w.old_state, '') <> 'ended'",
+            ),
+        ]
         for step, source, target, day, when in steps:
-            source = f"CASE WHEN w.cleared_on IS NULL THEN '{source}' ELSE 'cleared' END" if target == "ended" else f"'{source}'"
+            source = (
+                f"CASE WHEN w.cleared_on IS NULL THEN '{source}' ELSE 'cleared' END"
+                if target == "ended"
+                else f"'{source}'"
+            )
             self.write_step(
                 f"SELECT w.id, h.village_id, {step}, {source}, '{target}', {day}, now(), %s::bigint, '' "
-                f"FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}", stage,
-            )  # fmt: skip
+                f"FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}",
+                stage,
+            )
 
     def move_with_households(self, stage):
         self.write_step(
-            f"SELECT c.id, h.village_id, '{CaseStep.MOVE}', c.state, c.state, '{stage.day}'::date, now(), %s::bigint, '' "
+            f"SELECT c.id, h.village_id, '{CaseStep.MOVE}', c.state, c.state, '{stage.day}'::date, now(), "
+            f"%s::bigint, '' "
             f"FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id "
-            f"WHERE NOT home.held AND home.old_village_id <> h.village_id AND c.state IN ('active', 'clearing', 'cleared')",
+            f"WHERE NOT home.held AND home.old_village_id <> h.village_id AND c.state IN ('active', "
+            f"'clearing', 'cleared')",
             stage,
         )
 
     def write_step(self, select, stage):
         run(
-            f"INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, effective_on, at, by_id, "
+            f"INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, "
+            f"effective_on, at, by_id, "
             f"reason) {select} ORDER BY 1",
             [stage.by],
         )
@@ -237,4 +283,7 @@ def line_on(column) -> str:
 
 def line(moment, column, stage) -> str:
     found = line_on(column) % stage.county.pk
-    return f"CASE WHEN COALESCE(s.{column}, t.{column}) IS NOT NULL THEN COALESCE(s.line_at_{moment}, t.line_at_{moment}, {found}) END"
+    return (
+        f"CASE WHEN COALESCE(s.{column}, t.{column}) IS NOT NULL THEN COALESCE(s.line_at_{moment}, "
+        f"t.line_at_{moment}, {found}) END"
+    )

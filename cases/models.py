@@ -87,9 +87,7 @@ class Case(models.Model):
     )
     cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
     clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
-    line_at_clearing = models.DecimalField(
-        _("line at clearing"), max_digits=8, decimal_places=2, null=True, blank=True
-    )
+    line_at_clearing = models.DecimalField(_("line at clearing"), max_digits=8, decimal_places=2, null=True, blank=True)
     income_at_clearing = models.DecimalField(
         _("income per person at clearing"), max_digits=12, decimal_places=2, null=True, blank=True
     )

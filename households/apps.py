@@ -8,6 +8,6 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Facts, the panels, filters and columns of the household pages, and the sheets of the registry import come from
-        this app and those above."""
+        """Facts, the panels, filters and columns of the household pages, and the sheets of the registry import come
+        from this app and those above."""
         autodiscover_modules("facts", "portrait", "filters", "imports.sheets", "imports")

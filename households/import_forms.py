@@ -46,7 +46,9 @@ class UploadForm(forms.Form):
     def clean_files(self):
         files = self.cleaned_data["files"]
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(_("At most %(most)s files. Choose those of one folder."), params={"most": MOST_FILES})
+            raise forms.ValidationError(
+                _("At most %(most)s files. Choose those of one folder."), params={"most": MOST_FILES}
+            )
         if any(file.size > LARGEST for file in files):
             message = Message("too_large", {"limit": LARGEST >> 20})
             raise forms.ValidationError(str(message))

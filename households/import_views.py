@@ -26,9 +26,7 @@ def imports(request):
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
-        batch = actions.receive(
-            files=sent["files"], county=sent["county"], by=request.user, language=get_language()
-        )
+        batch = actions.receive(files=sent["files"], county=sent["county"], by=request.user, language=get_language())
         return redirect(batch)
     batches = ImportBatch.objects.visible_to(request.user).select_related("by", "county")
     newest_first = batches.annotate(newest=0 - F("pk"))

@@ -79,9 +79,22 @@ class ImportBatch(models.Model):
 
     class Privacy:
         plain = {
-            "county", "by", "created_at", "file_name", "digest", "language", "layout", "state", "good_rows", "checked_at",
-            "saved_at", "failure", "remarks", "counts", "has_error_file",
-        }  # fmt: skip
+            "county",
+            "by",
+            "created_at",
+            "file_name",
+            "digest",
+            "language",
+            "layout",
+            "state",
+            "good_rows",
+            "checked_at",
+            "saved_at",
+            "failure",
+            "remarks",
+            "counts",
+            "has_error_file",
+        }
         secret = health = set()
 
     def __str__(self):
@@ -162,4 +175,10 @@ class ImportProblem(models.Model):
     @property
     def masked_value(self) -> str:
         """The value as a page may show it."""
-        return "*" * len(self.value) if self.mask == "hidden" else getattr(masks, self.mask)(self.value) if self.mask else self.value
+        return (
+            "*" * len(self.value)
+            if self.mask == "hidden"
+            else getattr(masks, self.mask)(self.value)
+            if self.mask
+            else self.value
+        )

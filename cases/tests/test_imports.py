@@ -81,12 +81,14 @@ BAD = [
     ("cleared before it began", {"cleared_on": "2022-01-01"}, "cleared_before"),
     ("a line nobody has enacted", {"identified_on": "2012-01-01"}, "no_line"),
     ("a household nobody knows", {"household": "H9"}, "unknown_household"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("cells", "code"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
 def test_a_bad_case_is_named(cells, code, tmp_path, county, home):
-    assert [found for *_where, found in complaints(check(folder(tmp_path, cases=[{**CASE, **cells}]), county))] == [code]
+    assert [found for *_where, found in complaints(check(folder(tmp_path, cases=[{**CASE, **cells}]), county))] == [
+        code
+    ]
 
 
 def test_a_file_cannot_take_a_clearing_back(tmp_path, county, home):
@@ -98,7 +100,10 @@ def test_a_file_cannot_take_a_clearing_back(tmp_path, county, home):
 def test_two_open_episodes_are_refused(tmp_path, county, home):
     both = [CASE, {**CASE, "identified_on": "2024-05-01"}]
     batch = check(folder(tmp_path, cases=both), county)
-    assert [(row, code) for _sheet, row, _column, code in complaints(batch)] == [(2, "another_open"), (3, "another_open")]
+    assert [(row, code) for _sheet, row, _column, code in complaints(batch)] == [
+        (2, "another_open"),
+        (3, "another_open"),
+    ]
     save(folder(tmp_path, cases=[CASE]), county)
     batch = check(folder(tmp_path, cases=both[1:]), county)
     assert complaints(batch) == [("cases", 2, "identified_on", "another_open")]

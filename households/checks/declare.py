@@ -22,8 +22,8 @@ ON_FILE = {
 
 @dataclass(frozen=True)
 class Check:
-    """`find(records, day)` narrows a queryset of `model` to the records that look wrong on that day; `column` is where to
-    mend it."""
+    """`find(records, day)` narrows a queryset of `model` to the records that look wrong on that day; `column` is
+    where to mend it."""
 
     code: str
     model: type[Model]

@@ -23,12 +23,16 @@ def somebody_is_the_head(homes, day):
     return heads(homes).filter(heads=0, people__gt=0)
 
 
-@check("DQ-12", Household, "number", _("More than one head."), _("Keep one head, and correct the relation of the others."))
+@check(
+    "DQ-12", Household, "number", _("More than one head."), _("Keep one head, and correct the relation of the others.")
+)
 def nobody_else_is_the_head(homes, day):
     return heads(homes).filter(heads__gt=1)
 
 
-@check("DQ-13", Household, "number", _("Nobody belongs to this household."), _("Add its people, or close the household."))
+@check(
+    "DQ-13", Household, "number", _("Nobody belongs to this household."), _("Add its people, or close the household.")
+)
 def somebody_lives_there(homes, day):
     return heads(homes).filter(people=0)
 

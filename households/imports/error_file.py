@@ -54,16 +54,23 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
     for reader in readers:
         by_row = defaultdict(list)
         for sheet, row, column, code, params, is_error in rows(
-            "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) ORDER BY row, is_error DESC",
+            "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) ORDER BY "
+            "row, is_error DESC",
             [list(reader.by_sheet)],
         ):
             header = reader.header_of(sheet, column)
             by_row[row].append(
                 ImportProblem(
-                    batch=batch, is_error=is_error, sheet=reader.table.name, row=row, column=header,
-                    mask=reader.mask_of(sheet, header), code=code, params=json.loads(params),
+                    batch=batch,
+                    is_error=is_error,
+                    sheet=reader.table.name,
+                    row=row,
+                    column=header,
+                    mask=reader.mask_of(sheet, header),
+                    code=code,
+                    params=json.loads(params),
                 )
-            )  # fmt: skip
+            )
         found.append(by_row)
     return found
 
@@ -105,13 +112,13 @@ def in_words(problems) -> str:
 
 
 def list_all(page, problems):
-    page.write([_("Sheet"), _("Row"), _("Column"), _("Value"), _("Error or warning"), _("What is wrong")], _("What to do"))
+    page.write(
+        [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Error or warning"), _("What is wrong")], _("What to do")
+    )
     for problem in problems:
         kind = _("Error") if problem.is_error else _("Warning")
         message = problem.message
-        page.write(
-            [problem.sheet, str(problem.row), problem.column, problem.value, kind, message.what], message.remedy
-        )
+        page.write([problem.sheet, str(problem.row), problem.column, problem.value, kind, message.what], message.remedy)
 
 
 class Page:

@@ -13,7 +13,9 @@ OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 def forget_old() -> int:
     """Discard open imports older than 30 days, and remove files and problems of all that old. How many there were."""
-    old = ImportBatch.objects.filter(created_at__lt=now() - KEPT).exclude(state__in=[ImportState.CHECKING, ImportState.SAVING])
+    old = ImportBatch.objects.filter(created_at__lt=now() - KEPT).exclude(
+        state__in=[ImportState.CHECKING, ImportState.SAVING]
+    )
     left = list(old.filter(has_error_file=True) | old.filter(state__in=OPEN))
     for batch in left:
         vault.forget(batch)

@@ -1,4 +1,5 @@
-"""Recognising the layout of a file by its headers, wherever in the first rows they stand and whatever the file is called."""
+"""Recognising the layout of a file by its headers, wherever in the first rows they stand and whatever the file is
+called."""
 
 from itertools import islice, takewhile
 
@@ -81,7 +82,11 @@ def reader(table, number, cells, names, sheet) -> Reader:
         {column.name: plain(cells[places[column.name]]) for column in known},
     )
     made = Reader(table, number, cells, headers)
-    unknown = [plain(cell) for cell, name in zip(cells, names, strict=True) if name and name not in {*places, Reader.errors_column}]
+    unknown = [
+        plain(cell)
+        for cell, name in zip(cells, names, strict=True)
+        if name and name not in {*places, Reader.errors_column}
+    ]
     if unknown:
         made.remarks.append(Message("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
     return made

@@ -24,8 +24,12 @@ def by_hash(column, hashed) -> str:
 def plan(stage, sheet, model, source, **own):
     """Make will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s (staged) with t (on file, or
     nothing); `own` gives SQL for columns that are not simply "as in the file, else as on file, else the default"."""
-    own = {"id": f"COALESCE(t.id, {next_id(model)})", "created_at": "COALESCE(t.created_at, now())",
-           "updated_at": "now()", "extra": "COALESCE(t.extra, '{}') || COALESCE(s.extra, '{}')"} | own  # fmt: skip
+    own = {
+        "id": f"COALESCE(t.id, {next_id(model)})",
+        "created_at": "COALESCE(t.created_at, now())",
+        "updated_at": "now()",
+        "extra": "COALESCE(t.extra, '{}') || COALESCE(s.extra, '{}')",
+    } | own
     columns, params = [], []
     for field in model._meta.concrete_fields:
         if field.column in own:
@@ -36,7 +40,9 @@ def plan(stage, sheet, model, source, **own):
             params.append(field.get_db_prep_save(field.get_default(), connection))
         columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quoted(field.column)}")
     stage.table(
-        sheet.will, f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}", params
+        sheet.will,
+        f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}",
+        params,
     )
     run(f"CREATE INDEX ON {sheet.will} (id)")
 

@@ -32,7 +32,11 @@ def named_counties(parts) -> list[dict]:
     found = []
     for reader in readers_for(tables(parts)):
         if reader.headers.sheet.name == "areas":
-            lines = [clean(reader.headers, cells, Notes()) for number, cells in reader.table.rows() if number > reader.header_row]
+            lines = [
+                clean(reader.headers, cells, Notes())
+                for number, cells in reader.table.rows()
+                if number > reader.header_row
+            ]
             found += [row for row in lines if len(row.get("code", "")) == 6]
     return found
 

@@ -126,7 +126,10 @@ ROWS = {  # one row, or one row against another
         _("Differs from the birth date in the ID number."),
         _("Correct the one or the other, or leave this cell empty."),
     ),
-    "sex_differs": (_("Differs from the sex in the ID number."), _("Correct the one or the other, or leave this empty.")),
+    "sex_differs": (
+        _("Differs from the sex in the ID number."),
+        _("Correct the one or the other, or leave this empty."),
+    ),
     "lifted_year_general": (
         _("A general household has no year of being lifted."),
         _("Delete the year, or correct the kind."),
@@ -158,7 +161,10 @@ ROWS = {  # one row, or one row against another
         _("Add the township, or use the 12-digit code."),
     ),
     "area_code": (_("Not a code of 9 (township), 12 (village) or 14 to 16 digits (group)."), _("Correct the code.")),
-    "area_elsewhere": (_("This area does not lie in the county %(county)s."), _("Correct the code, or delete the row.")),
+    "area_elsewhere": (
+        _("This area does not lie in the county %(county)s."),
+        _("Correct the code, or delete the row."),
+    ),
     "area_parent": (
         _("The area above it is neither in the file nor known."),
         _("Add a row with the code %(parent)s."),

@@ -1,8 +1,7 @@
 """The data-quality checks, on the registry as it will be after the import: the same declarations as for the registry
-itself. In one statement the tables of households and members are overlaid, under their own names, with what the file
-brings."""
+itself, asked of temporary tables in which the rows of the file lie over those on file."""
 
-from povwatch.lib.bulk import quoted, rows, select
+from povwatch.lib.bulk import quoted, rows, run, select
 
 from ..checks import CHECKS
 from ..models import Household, Member
@@ -10,48 +9,54 @@ from . import problems
 from .sheet import SHEETS
 
 problems.add({check.code: (check.what, check.remedy) for check in CHECKS.values()})
-UNSEEN = ("BinaryField", "JSONField")  # no check looks into these
+UNSEEN = ("BinaryField", "JSONField")  # no check looks into these, and they are most of the bytes
+FUTURE = {Household: "future_household", Member: "future_member"}
 
 
 def find_odd_values(stage):
     """Warn of every row of the file that a check finds. Nothing is held back for it."""
-    checks = [check for check in CHECKS.values() if check.model in (Household, Member)]
-    found = [select(check.odd(check.model.objects.all(), stage.day).values("pk")) for check in checks]
-    union = " UNION ALL ".join(
-        f"SELECT '{check.code}' AS code, found.id FROM ({sql.text}) found (id)" for check, sql in zip(checks, found, strict=True)
-    )
-    homes, members = overlay(Household, "will_households"), overlay(Member, "will_members")
+    overlay(stage, Household, "will_households", "on_file.county_id = %s", [stage.county.pk])
+    overlay(stage, Member, "will_members", "household_id IN (SELECT id FROM home WHERE NOT is_new)", [])
+    run("CREATE INDEX ON future_household (phone_hash)")
+    run("CREATE INDEX ON future_member (household_id)")
+    for check in CHECKS.values():
+        if check.model in FUTURE:
+            warn(stage, check)
+
+
+def overlay(stage, model, will, nearby, params):
+    """The rows as they will be, and those on file near them that the file does not touch."""
+    columns = quoted(*(f.column for f in model._meta.concrete_fields if f.get_internal_type() not in UNSEEN))
     stage.table(
-        "odd",
-        f"WITH households_household ({names(Household)}) AS ({homes} h WHERE county_id = %s AND NOT EXISTS "
-        f"(SELECT FROM will_households w WHERE w.id = h.id)), households_member ({names(Member)}) AS ({members} h WHERE household_id IN "
-        f"(SELECT id FROM home WHERE NOT is_new) AND NOT EXISTS (SELECT FROM will_members w WHERE w.id = h.id)) {union}",
-        [stage.county.pk, *(param for sql in found for param in sql.params)],
+        FUTURE[model],
+        f"""SELECT {columns} FROM {will}
+            UNION ALL
+            SELECT {columns} FROM {model._meta.db_table} on_file
+            WHERE {nearby} AND NOT EXISTS (SELECT FROM {will} w WHERE w.id = on_file.id)""",
+        params,
     )
-    for (code,) in rows("SELECT DISTINCT code FROM odd ORDER BY code"):
-        warn(stage, CHECKS[code])
-
-
-def names(model) -> str:
-    return quoted(*(field.column for field in model._meta.concrete_fields))
-
-
-def overlay(model, will) -> str:
-    """SELECT the rows as they will be, then those on file (the WHERE that leaves out the same ones is still to come).
-    What no check looks into is left empty, because it is most of the bytes."""
-    fields = model._meta.concrete_fields
-    seen = ", ".join("NULL" if f.get_internal_type() in UNSEEN else quoted(f.column) for f in fields)
-    return f"SELECT {seen} FROM {will} UNION ALL SELECT {seen} FROM {model._meta.db_table}"
+    run(f"CREATE UNIQUE INDEX ON {FUTURE[model]} (id)")
 
 
 def warn(stage, check):
     """A household is named in its own row; when the file has none, in the row of its first member."""
-    if check.model is Member:
-        own = "SELECT w.n, '{}'::jsonb FROM will_members w JOIN odd USING (id) WHERE odd.code = %s"
-        stage.find(SHEETS["members"], check.column, check.code, own, [check.code], is_error=False)
+    stage.table("odd", *in_future(select(check.odd(check.model.objects.all(), stage.day).values("pk"))))
+    if not rows("SELECT EXISTS (SELECT FROM odd)")[0][0]:
         return
-    own = "SELECT w.n, '{}'::jsonb FROM will_households w JOIN odd USING (id) WHERE odd.code = %s"
-    stage.find(SHEETS["households"], check.column, check.code, own, [check.code], is_error=False)
-    first = ("SELECT min(w.n), '{}'::jsonb FROM will_members w JOIN odd ON odd.id = w.household_id WHERE odd.code = %s "
-             "AND NOT EXISTS (SELECT FROM will_households h WHERE h.id = odd.id) GROUP BY odd.id")  # fmt: skip
-    stage.find(SHEETS["members"], "household", check.code, first, [check.code], is_error=False)
+    if check.model is Member:
+        own = "SELECT w.n, '{}'::jsonb FROM will_members w JOIN odd USING (id)"
+        stage.find(SHEETS["members"], check.column, check.code, own, is_error=False)
+        return
+    own = "SELECT w.n, '{}'::jsonb FROM will_households w JOIN odd USING (id)"
+    stage.find(SHEETS["households"], check.column, check.code, own, is_error=False)
+    first = """SELECT min(w.n), '{}'::jsonb FROM will_members w JOIN odd ON odd.id = w.household_id
+               WHERE NOT EXISTS (SELECT FROM will_households h WHERE h.id = odd.id) GROUP BY odd.id"""
+    stage.find(SHEETS["members"], "household", check.code, first, is_error=False)
+
+
+def in_future(sql):
+    """The same question to the tables of the future."""
+    text = sql.text
+    for model, table in FUTURE.items():
+        text = text.replace(quoted(model._meta.db_table), quoted(table))
+    return f"SELECT id FROM ({text}) AS odd (id)", sql.params

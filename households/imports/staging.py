@@ -102,7 +102,8 @@ class Stage:
             self.copy("problem")
             room = max(0, MOST_PROBLEMS - self.kept)
             run(
-                f"INSERT INTO problem SELECT %s, s.row, COALESCE({sheet.headers.get(column, 'NULL')}, %s), %s, found.params, "
+                f"INSERT INTO problem SELECT %s, s.row, COALESCE({sheet.headers.get(column, 'NULL')}, %s), "
+                f"%s, found.params, "
                 f"%s FROM found "
                 f"JOIN {sheet.stage} s USING (n) ORDER BY n LIMIT %s",
                 [sheet.name, column, code, is_error, room],
@@ -116,35 +117,46 @@ class Stage:
     def find_strangers(self, sheet):
         """Report rows of households that are neither in the file nor on file."""
         self.find(
-            sheet, "household", "unknown_household",
+            sheet,
+            "household",
+            "unknown_household",
             f"SELECT s.n, '{{}}'::jsonb FROM {sheet.stage} s WHERE s.household IS NOT NULL "
             f"AND NOT EXISTS (SELECT FROM home WHERE home.number = s.household)",
-        )  # fmt: skip
+        )
 
     def find_twice(self, sheet, keys, column, code="twice", where="true"):
         """Report rows that have the same `keys` as another row; each names the one before it, the first the next."""
         self.find(
-            sheet, column, code,
-            f"SELECT n, jsonb_build_object('rows', other) FROM (SELECT n, COALESCE(lag(row) OVER same, lead(row) OVER same) "
-            f"AS other FROM {sheet.stage} WHERE {where} WINDOW same AS (PARTITION BY {', '.join(keys)} ORDER BY n)) pairs "
+            sheet,
+            column,
+            code,
+            f"SELECT n, jsonb_build_object('rows', other) FROM (SELECT n, COALESCE(lag(row) OVER same, "
+            f"lead(row) OVER same) "
+            f"AS other FROM {sheet.stage} WHERE {where} WINDOW same AS (PARTITION BY {', '.join(keys)} "
+            f"ORDER BY n)) pairs "
             f"WHERE other IS NOT NULL",
-        )  # fmt: skip
+        )
 
     def fold(self, sheet, keys, values):
         """Rows with the same `keys` become the first of them, filled up from the others: the national export repeats
         what it says of a household in every row of it. `values` maps what is kept to what is compared (a hash instead
         of a secret); rows that contradict each other are reported."""
         names = ", ".join(keys)
-        self.table("again", f"SELECT *, min(n) OVER (PARTITION BY {names}) AS first FROM (SELECT *, count(*) OVER "
-                            f"(PARTITION BY {names}) AS times FROM {sheet.stage}) counted WHERE times > 1")  # fmt: skip
+        self.table(
+            "again",
+            f"SELECT *, min(n) OVER (PARTITION BY {names}) AS first FROM (SELECT *, count(*) OVER "
+            f"(PARTITION BY {names}) AS times FROM {sheet.stage}) counted WHERE times > 1",
+        )
         run("CREATE INDEX ON again (first)")
         for compared in dict.fromkeys(values.values()):
             self.find(
-                sheet, compared.removesuffix("_hash"), "repeated_differs",
+                sheet,
+                compared.removesuffix("_hash"),
+                "repeated_differs",
                 f"SELECT a.n, jsonb_build_object('rows', (SELECT min(o.row) FROM again o WHERE o.first = a.first "
                 f"AND o.{compared} <> a.{compared})) FROM again a WHERE a.{compared} IS NOT NULL AND a.first IN "
                 f"(SELECT first FROM again GROUP BY first HAVING count(DISTINCT {compared}) > 1)",
-            )  # fmt: skip
+            )
         filled = ", ".join(
             f"(array_agg(a.{kept} ORDER BY a.n) FILTER (WHERE a.{kept} IS NOT NULL))[1] AS {kept}" for kept in values
         )
@@ -166,7 +178,8 @@ class Stage:
             "home",
             f"SELECT number, h.id IS NULL AS is_new, h.village_id AS old_village_id, false AS held, COALESCE(h.id, "
             f"nextval(pg_get_serial_sequence('households_household', 'id'))) AS id "
-            f"FROM ({mentions}) mentioned (number) LEFT JOIN (SELECT * FROM households_household WHERE county_id = %s) h USING (number) "
+            f"FROM ({mentions}) mentioned (number) LEFT JOIN (SELECT * FROM households_household WHERE "
+            f"county_id = %s) h USING (number) "
             f"WHERE h.id IS NOT NULL OR number IN (SELECT number FROM stage_households)",
             [self.county.pk],
         )
@@ -212,4 +225,3 @@ def cell(value):
     if kind is dict:
         return json.dumps(value, ensure_ascii=False) if value else None
     return value
-

@@ -65,7 +65,7 @@ class SealedFile(io.RawIOBase):
     """A stored file as if it lay there in the clear."""
 
     def __init__(self, path):
-        self.file = open(path, "rb")
+        self.file = io.FileIO(path)
         sealed = os.fstat(self.file.fileno()).st_size
         self.blocks = -(-sealed // SEALED)
         self.size = sealed - self.blocks * (NONCE + TAG)

@@ -57,7 +57,8 @@ def go(batch, state, parts, report, save):
 
 @contextmanager
 def alone(batch):
-    """Whether this process alone works at the import. The lock ends with the connection, so a killed worker frees it."""
+    """Whether this process alone works at the import. The lock ends with the connection, so a killed worker frees
+    it."""
     locked = rows("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_BATCH, batch.pk])[0][0]
     try:
         yield locked
@@ -68,8 +69,11 @@ def alone(batch):
 
 def is_worked_at(batch) -> bool:
     """Whether some process holds the import at this moment."""
-    return rows("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
-                "AND objsubid = 2)", [LOCK_BATCH, batch.pk])[0][0]  # fmt: skip
+    return rows(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
+        "AND objsubid = 2)",
+        [LOCK_BATCH, batch.pk],
+    )[0][0]
 
 
 def fail(batch, state, message):

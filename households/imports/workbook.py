@@ -1,7 +1,8 @@
 """Reading .xlsx row by row in bounded memory.
 
 A library holds a whole sheet (four gigabytes for 800,000 people), an XML parser needs ten minutes for it. A worksheet
-is a plain list of <row> and <c> elements, so regular expressions over a sliding piece of the file do it in one minute."""
+is a plain list of <row> and <c> elements, so regular expressions over a sliding piece of the file do it in one
+minute."""
 
 import datetime as dt
 import html
@@ -38,8 +39,16 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built into Excel
 NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 DAY_LETTERS = re.compile(r"[ymdhs]", re.I)
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError,
-              ElementTree.ParseError)  # fmt: skip
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    ElementTree.ParseError,
+)
 
 
 class Workbook:

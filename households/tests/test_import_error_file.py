@@ -26,7 +26,9 @@ def test_correct_it_and_send_it_again(tmp_path, county, heyi):
     sheets = errors_of(save(path, county, good_rows=True))
     header, *rows = sheets["members"]
     assert header == [*dict.fromkeys(key for row in members for key in row), "errors"]
-    assert [row[1] for row in rows] == ["Sample Chen", "Sample Li"] and rows[0][-1].startswith("sex: Not a known value.")
+    assert [row[1] for row in rows] == ["Sample Chen", "Sample Li"] and rows[0][-1].startswith(
+        "sex: Not a known value."
+    )
     rows[0][header.index("sex")] = "male"
     batch = save(send_again(sheets, tmp_path / "again.xlsx"), county)
     assert batch.state == "saved" and complaints(batch) == []
@@ -42,7 +44,7 @@ def test_it_lists_every_problem_with_its_remedy(tmp_path, county, heyi):
     batch = check(folder(tmp_path, households=[{**HOME, "land_mu": "500", "house_grade": "E"}]), county)
     assert [row[:6] for row in errors_of(batch)["problems"][1:]] == [
         ["households", "2", "house_grade", "E", "Error", "Not a known value."],
-    ]  # fmt: skip
+    ]
 
 
 def test_formulas_stay_texts_and_id_numbers_keep_their_digits(tmp_path, county, heyi):

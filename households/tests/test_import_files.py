@@ -52,15 +52,15 @@ def cut_short():
 
 
 BROKEN = [
-    ("an empty file",            b"",                                                     "empty_file"),
-    ("a picture",                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",                        "not_a_table"),
-    ("a web page called .xls",   b"\xef\xbb\xbf <html><table><tr><td>x</td></tr></table>", "web_page"),
-    ("half a workbook",          cut_short(),                                             "damaged"),
-    ("a zip of something else",  raw_workbook("").replace(b"xl/workbook.xml", b"xx/workbook.xml"), "not_a_table"),
-    ("an open quotation mark",   b'number,village\nH1,"Heyi\nH2,Heyi\n',                  "open_quote"),
-    ("neither UTF-8 nor GBK",    b"number,village\nH1,\xff\xff\xff\nH2,x\n",              "encoding"),
-    ("half an old workbook",     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,       "damaged"),
-]  # fmt: skip
+    ("an empty file", b"", "empty_file"),
+    ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_a_table"),
+    ("a web page called .xls", b"\xef\xbb\xbf <html><table><tr><td>x</td></tr></table>", "web_page"),
+    ("half a workbook", cut_short(), "damaged"),
+    ("a zip of something else", raw_workbook("").replace(b"xl/workbook.xml", b"xx/workbook.xml"), "not_a_table"),
+    ("an open quotation mark", b'number,village\nH1,"Heyi\nH2,Heyi\n', "open_quote"),
+    ("neither UTF-8 nor GBK", b"number,village\nH1,\xff\xff\xff\nH2,x\n", "encoding"),
+    ("half an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
+]
 
 
 @pytest.mark.parametrize(("content", "code"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
@@ -75,11 +75,18 @@ def test_a_zip_bomb_is_refused_unread():
 def container(*streams):
     """The smallest OLE file with these (empty) streams: header, allocation table, directory."""
     free, end = 0xFFFFFFFF, 0xFFFFFFFE
-    header = struct.pack("<8s16x5H6x10I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
+    header = struct.pack(
+        "<8s16x5H6x10I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0
+    )
     allocation = struct.pack("<128I", 0xFFFFFFFD, end, *[free] * 126)
-    entries = [("Root Entry", 5, free, 1), *((name, 2, n + 2 if n + 2 <= len(streams) else free, free) for n, name in enumerate(streams))]
+    entries = [
+        ("Root Entry", 5, free, 1),
+        *((name, 2, n + 2 if n + 2 <= len(streams) else free, free) for n, name in enumerate(streams)),
+    ]
     directory = b"".join(
-        struct.pack("<64sH2B3I16x4x16xI8x", name.encode("utf-16-le"), 2 * len(name) + 2, kind, 1, free, right, child, end)
+        struct.pack(
+            "<64sH2B3I16x4x16xI8x", name.encode("utf-16-le"), 2 * len(name) + 2, kind, 1, free, right, child, end
+        )
         for name, kind, right, child in entries
     )
     return header.ljust(512, b"\xff") + allocation + directory.ljust(512, b"\0")
@@ -105,11 +112,15 @@ def test_a_missing_column_is_named_and_a_double_one(tmp_path, county):
 
 
 def test_two_million_empty_rows_are_no_trouble(tmp_path, county, heyi):
-    header = "".join(f'<c r="{letter}1" t="str"><v>{name}</v></c>' for letter, name in (("A", "number"), ("B", "village")))
+    header = "".join(
+        f'<c r="{letter}1" t="str"><v>{name}</v></c>' for letter, name in (("A", "number"), ("B", "village"))
+    )
     empty = "".join(f'<row r="{n}" s="1"/>' for n in range(2, 2_000_000))
     last = '<row r="2000000"><c r="A2000000"><v>7</v></c><c r="B2000000" t="str"><v>Heyi Village</v></c></row>'
     path = tmp_path / "long.xlsx"
-    path.write_bytes(raw_workbook(f"<worksheet><sheetData><row r='1'>{header}</row>{empty}{last}</sheetData></worksheet>"))
+    path.write_bytes(
+        raw_workbook(f"<worksheet><sheetData><row r='1'>{header}</row>{empty}{last}</sheetData></worksheet>")
+    )
     assert save(path, county).state == "saved"
     assert Household.objects.get().number == "7"
 
@@ -118,7 +129,8 @@ def test_xml_written_in_other_ways_is_the_same_table():
     sheet = """<x:worksheet xmlns:x="m"><x:sheetData><x:row>
       <x:c t="inlineStr"><x:is><x:r><x:t>num</x:t></x:r><x:r><x:t>ber</x:t></x:r></x:is></x:c>
       <x:c t="s" r="C1"><x:v>0</x:v></x:c></x:row>
-      <x:row/><x:row><x:c r="A3" t="str"><x:f>A1&amp;B1</x:f><x:v>a &amp; b_x000D_</x:v></x:c><x:c r="B3" t="b"><x:v>0</x:v></x:c>
+      <x:row/><x:row><x:c r="A3" t="str"><x:f>A1&amp;B1</x:f><x:v>a &amp; b_x000D_</x:v></x:c>
+      <x:c r="B3" t="b"><x:v>0</x:v></x:c>
       <x:c r="C3"><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>"""
     texts = '<sst><si><t xml:space="preserve">vil</t><rPh sb="0"><t>xx</t></rPh></si><si/></sst>'
     (one,) = tables([part("x.xlsx", raw_workbook(sheet, texts))])
@@ -138,19 +150,26 @@ def test_csv_as_offices_write_it(encoding, delimiter, tmp_path, county, heyi):
 
 def ods(rows):
     """An .ods as LibreOffice packs it, from the XML of its rows."""
-    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest='m'/>")
-        archive.writestr("content.xml", f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
-                         f'<table:table table:name="households">{rows}</table:table></office:spreadsheet></office:body>'
-                         f"</office:document-content>")  # fmt: skip
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+            f'<table:table table:name="households">{rows}</table:table></office:spreadsheet></office:body>'
+            f"</office:document-content>",
+        )
     return file.getvalue()
 
 
 def ods_row(*texts, repeated=""):
-    cells = "".join(f"<table:table-cell office:value-type='string'><text:p>{text}</text:p></table:table-cell>" for text in texts)
+    cells = "".join(
+        f"<table:table-cell office:value-type='string'><text:p>{text}</text:p></table:table-cell>" for text in texts
+    )
     return f"<table:table-row {repeated}>{cells}</table:table-row>"
 
 
@@ -172,7 +191,12 @@ def test_the_layout_is_known_by_its_content_not_its_name(tmp_path, county, heyi)
 
 
 def test_unknown_columns_are_named_and_spelling_is_forgiven(tmp_path, county, heyi):
-    batch = check(folder(tmp_path, households=[{"Number*": "H1", " village ": "Heyi Village", "LAND-MU": "2", "hose_grade": "A"}]), county)
+    batch = check(
+        folder(
+            tmp_path, households=[{"Number*": "H1", " village ": "Heyi Village", "LAND-MU": "2", "hose_grade": "A"}]
+        ),
+        county,
+    )
     assert batch.remarks[0]["params"] == {"sheet": "households", "columns": "hose_grade"}
     assert batch.errors == 0
 

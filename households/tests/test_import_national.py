@@ -25,9 +25,19 @@ def in_june():
 
 def person(**cells):
     return {
-        "序号": "1", "乡镇": "Anping Township", "村": "Heyi Village", NUMBER: "N1", NAME: "Sample Chen", "证件号码": id_number(),
-        RELATION: "户主", "健康状况": "健康", "劳动技能": "普通劳动力", "在校生状况": "非在校生", "文化程度": "初中", **cells,
-    }  # fmt: skip
+        "序号": "1",
+        "乡镇": "Anping Township",
+        "村": "Heyi Village",
+        NUMBER: "N1",
+        NAME: "Sample Chen",
+        "证件号码": id_number(),
+        RELATION: "户主",
+        "健康状况": "健康",
+        "劳动技能": "普通劳动力",
+        "在校生状况": "非在校生",
+        "文化程度": "初中",
+        **cells,
+    }
 
 
 def spouse(**cells):
@@ -39,9 +49,20 @@ def test_persons_become_a_household(tmp_path, county, heyi):
     batch = save(export(tmp_path / "n.xlsx", [person(**home, 联系电话="13800005678"), spouse(**home)]), county)
     assert (batch.state, batch.layout, complaints(batch)) == ("saved", "national", [])
     made = Household.objects.get()
-    assert (made.number, made.village, made.kind, made.land_mu, made.phone) == ("N1", heyi, "general", Decimal("3.5"), "13800005678")
+    assert (made.number, made.village, made.kind, made.land_mu, made.phone) == (
+        "N1",
+        heyi,
+        "general",
+        Decimal("3.5"),
+        "13800005678",
+    )
     chen = made.members.get(relation="head")
-    assert (chen.labour, chen.school_stage, chen.education, chen.disability_type) == ("ordinary", "none", "junior", "none")
+    assert (chen.labour, chen.school_stage, chen.education, chen.disability_type) == (
+        "ordinary",
+        "none",
+        "junior",
+        "none",
+    )
     assert (chen.has_chronic_illness, chen.has_allowance) == (False, None)
 
 
@@ -51,7 +72,11 @@ def test_the_same_export_twice_adds_nothing(tmp_path, county, heyi):
     save(path, county)
     again = save(path, county)
     assert [numbers(again, sheet) for sheet in ("households", "members", "income", "cases")] == [
-        (0, 0, 1, 0), (0, 0, 2, 0), (0, 0, 1, 0), (0, 0, 1, 0)]  # fmt: skip
+        (0, 0, 1, 0),
+        (0, 0, 2, 0),
+        (0, 0, 1, 0),
+        (0, 0, 1, 0),
+    ]
     assert Case.objects.get().transitions.count() == 1
 
 
@@ -75,9 +100,15 @@ def test_yearly_amounts_become_twelve_months_of_the_accounting_year(tmp_path, co
     records = IncomeRecord.objects.filter(item="wages_labour").order_by("month")
     assert [records[0].month, records[11].month] == [dt.date(2024, 10, 1), dt.date(2025, 9, 1)]
     assert [records[0].amount, records[11].amount, records[0].member, records[0].source] == [
-        Decimal("833.33"), Decimal("833.37"), None, "registry"]  # fmt: skip
-    yearly = {item: sum(r.amount for r in IncomeRecord.objects.filter(item=item))
-              for item in IncomeRecord.objects.values_list("item", flat=True)}  # fmt: skip
+        Decimal("833.33"),
+        Decimal("833.37"),
+        None,
+        "registry",
+    ]
+    yearly = {
+        item: sum(r.amount for r in IncomeRecord.objects.filter(item=item))
+        for item in IncomeRecord.objects.values_list("item", flat=True)
+    }
     assert yearly == {"wages_labour": 10000, "business_other": 0, "allowance": 1000, "transfer_other": 300}
 
 
@@ -102,18 +133,20 @@ def test_income_per_person_and_size_are_compared_with_the_rows(tmp_path, county,
     path = export(tmp_path / "n.xlsx", [person(**home), spouse(**home)])
     batch = check(path, county)
     assert complaints(batch, errors=False) == [
-        ("Sheet1", 4, "人均纯收入", "per_capita_differs"), ("Sheet1", 4, "家庭人口数", "size_differs")]  # fmt: skip
+        ("Sheet1", 4, "人均纯收入", "per_capita_differs"),
+        ("Sheet1", 4, "家庭人口数", "size_differs"),
+    ]
     alone = export(tmp_path / "m.xlsx", [person(人均纯收入="9000")])
     assert complaints(check(alone, county), errors=False) == [("Sheet1", 4, "人均纯收入", "per_capita_alone")]
 
 
 HEALTH = [
-    ("健康",              False, False, "none"),
-    ("长期慢性病",        True,  False, "none"),
-    ("长期慢性病,残疾",   True,  False, "physical"),
-    ("患有大病、残疾",    False, True,  "physical"),
+    ("健康", False, False, "none"),
+    ("长期慢性病", True, False, "none"),
+    ("长期慢性病,残疾", True, False, "physical"),
+    ("患有大病、残疾", False, True, "physical"),
     ("长期慢性病，患有大病", True, True, "none"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("words", "chronic", "serious", "disability"), HEALTH)
@@ -133,20 +166,33 @@ def test_a_disability_nobody_names_is_a_warning(tmp_path, county, heyi):
 RESIDENT, EMPLOYEE = "是否参加城乡居民基本医疗保险", "是否参加城镇职工基本医疗保险"
 
 
-@pytest.mark.parametrize(("resident", "employee", "found"), [
-    ("是", "否", "resident"), ("否", "是", "employee"), ("否", "否", "none"), ("", "", ""), ("是", "是", "employee")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("resident", "employee", "found"),
+    [("是", "否", "resident"), ("否", "是", "employee"), ("否", "否", "none"), ("", "", ""), ("是", "是", "employee")],
+)
 def test_two_columns_of_insurance(resident, employee, found, tmp_path, county, heyi):
     save(export(tmp_path / "n.xlsx", [person(**{RESIDENT: resident, EMPLOYEE: employee})]), county)
     assert Member.objects.get().insurance == found
 
 
-TYPES = [("脱贫户", "lifted", None), ("一般农户", "general", None), ("脱贫不稳定户", "lifted", "unstable"),
-         ("边缘易致贫户", "general", "marginal"), ("突发严重困难户", "general", "sudden")]  # fmt: skip
+TYPES = [
+    ("脱贫户", "lifted", None),
+    ("一般农户", "general", None),
+    ("脱贫不稳定户", "lifted", "unstable"),
+    ("边缘易致贫户", "general", "marginal"),
+    ("突发严重困难户", "general", "sudden"),
+]
 
 
 @pytest.mark.parametrize(("word", "kind", "case_type"), TYPES)
 def test_the_household_type_says_kind_and_case(word, kind, case_type, tmp_path, county, heyi):
-    save(export(tmp_path / "n.xlsx", [person(户类型=word, 识别时间="2023-05-01" if case_type else "", 返贫致贫风险="因病，因学")]), county)
+    save(
+        export(
+            tmp_path / "n.xlsx",
+            [person(户类型=word, 识别时间="2023-05-01" if case_type else "", 返贫致贫风险="因病，因学")],
+        ),
+        county,
+    )
     assert Household.objects.get().kind == kind
     assert list(Case.objects.values_list("case_type", "risks")) == ([(case_type, ["01", "09"])] if case_type else [])
 
@@ -159,13 +205,25 @@ def test_a_monitored_household_without_a_day_is_saved_without_its_case(tmp_path,
 
 
 def test_a_cleared_case_keeps_its_days_and_lines(tmp_path, county, heyi):
-    cells = {"户类型": "脱贫不稳定户", "识别时间": "2021/5/1", "风险是否已消除": "是", "风险消除时间": "20240630", "返贫致贫风险1": "因残"}
+    cells = {
+        "户类型": "脱贫不稳定户",
+        "识别时间": "2021/5/1",
+        "风险是否已消除": "是",
+        "风险消除时间": "20240630",
+        "返贫致贫风险1": "因残",
+    }
     save(export(tmp_path / "n.xlsx", [person(**cells)]), county)
     case = Case.objects.get()
     assert (case.state, case.cleared_on, case.line_at_identification, case.line_at_clearing) == (
-        "cleared", dt.date(2024, 6, 30), 6000, 8300)  # fmt: skip
+        "cleared",
+        dt.date(2024, 6, 30),
+        6000,
+        8300,
+    )
     assert list(case.transitions.values_list("step", "effective_on")) == [
-        ("identify", dt.date(2021, 5, 1)), ("clear", dt.date(2024, 6, 30))]  # fmt: skip
+        ("identify", dt.date(2021, 5, 1)),
+        ("clear", dt.date(2024, 6, 30)),
+    ]
 
 
 def test_a_village_may_be_named_by_its_code_alone(tmp_path, county, heyi):
@@ -177,7 +235,10 @@ def test_a_village_may_be_named_by_its_code_alone(tmp_path, county, heyi):
 def test_rows_of_a_household_that_contradict_each_other(tmp_path, county, heyi):
     rows = [person(耕地面积="3"), person(**{NUMBER: "N2", "证件号码": id_number("19800101")}), spouse(耕地面积="4")]
     batch = check(export(tmp_path / "n.xlsx", rows), county)
-    assert complaints(batch) == [("Sheet1", 4, "耕地面积", "repeated_differs"), ("Sheet1", 6, "耕地面积", "repeated_differs")]
+    assert complaints(batch) == [
+        ("Sheet1", 4, "耕地面积", "repeated_differs"),
+        ("Sheet1", 6, "耕地面积", "repeated_differs"),
+    ]
 
 
 def test_what_only_one_row_says_of_the_household_is_enough(tmp_path, county, heyi):

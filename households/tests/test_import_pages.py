@@ -47,7 +47,9 @@ def send(client_of, qin, heyi, django_capture_on_commit_callbacks):
 
     def sent(*paths):
         with django_capture_on_commit_callbacks(execute=True):
-            answer = client_of(qin).post(reverse("households:imports"), {"files": [upload(p) for p in paths], "county": county_of(qin)})
+            answer = client_of(qin).post(
+                reverse("households:imports"), {"files": [upload(p) for p in paths], "county": county_of(qin)}
+            )
         assert answer.status_code == 302
         return ImportBatch.objects.latest("pk")
 
@@ -179,8 +181,11 @@ def test_zhao_may_not_and_mo_sees_nothing(send, mixed, client_of, zhao, mo):
     assert "mixed.xlsx" not in client_of(mo).get(reverse("households:imports")).content.decode()
     for name in PAGES + BUTTONS:
         url = reverse(f"households:{name}", args=[batch.pk])
-        ask = (lambda person, url=url: client_of(person).get(url)) if name in PAGES else (
-            lambda person, url=url: client_of(person).post(url))  # fmt: skip
+        ask = (
+            (lambda person, url=url: client_of(person).get(url))
+            if name in PAGES
+            else (lambda person, url=url: client_of(person).post(url))
+        )
         assert (ask(zhao).status_code, ask(mo).status_code) == (403, 404)
 
 

@@ -30,31 +30,47 @@ def people(draw, sequence):
     birth, has_id = draw(BIRTHS), draw(st.booleans())
     number = id_number(f"{birth:%Y%m%d}", sequence) if has_id else ""
     return {
-        "name": f"Sample {sequence}", "id_number": number, "birth_date": birth, "sex": ("male" if sequence % 2 else "female"),
-        "relation": draw(st.sampled_from(Relation.values)), "labour": draw(maybe(Labour)), "insurance": draw(maybe(Insurance)),
-        "education": draw(maybe(Education)), "school_stage": draw(maybe(SchoolStage)), "has_chronic_illness": draw(YES_NO),
-        "disability_type": draw(maybe(DisabilityType)), "is_destitute": draw(YES_NO),
+        "name": f"Sample {sequence}",
+        "id_number": number,
+        "birth_date": birth,
+        "sex": ("male" if sequence % 2 else "female"),
+        "relation": draw(st.sampled_from(Relation.values)),
+        "labour": draw(maybe(Labour)),
+        "insurance": draw(maybe(Insurance)),
+        "education": draw(maybe(Education)),
+        "school_stage": draw(maybe(SchoolStage)),
+        "has_chronic_illness": draw(YES_NO),
+        "disability_type": draw(maybe(DisabilityType)),
+        "is_destitute": draw(YES_NO),
         "phone": draw(st.sampled_from(["", "13800005678", "13900001234"])),
-    }  # fmt: skip
+    }
 
 
 @st.composite
 def homes(draw, number):
     kind = draw(st.sampled_from(Kind.values))
-    amounts = draw(st.dictionaries(
-        st.tuples(st.sampled_from(Item.values), st.sampled_from(["2023", "2024"])),
-        st.decimals(0, 99_999, places=2), max_size=4,
-    ))  # fmt: skip
+    amounts = draw(
+        st.dictionaries(
+            st.tuples(st.sampled_from(Item.values), st.sampled_from(["2023", "2024"])),
+            st.decimals(0, 99_999, places=2),
+            max_size=4,
+        )
+    )
     return {
         "home": {
-            "number": f"H{number}", "village": "999001101201", "kind": kind, "address": draw(TEXTS),
+            "number": f"H{number}",
+            "village": "999001101201",
+            "kind": kind,
+            "address": draw(TEXTS),
             "lifted_year": draw(st.sampled_from([None, 2015, 2019])) if kind == Kind.LIFTED else None,
-            "phone": draw(st.sampled_from(["", "13800005678"])), "bank_account": draw(st.sampled_from(["", "6217000012345678"])),
-            "land_mu": draw(st.none() | st.decimals(0, 100, places=2)), "has_safe_water": draw(YES_NO),
+            "phone": draw(st.sampled_from(["", "13800005678"])),
+            "bank_account": draw(st.sampled_from(["", "6217000012345678"])),
+            "land_mu": draw(st.none() | st.decimals(0, 100, places=2)),
+            "has_safe_water": draw(YES_NO),
         },
         "people": [draw(people(number * 10 + nth)) for nth in range(draw(st.integers(0, 3)))],
         "income": [{"item": item, "year": year, "amount": amount} for (item, year), amount in amounts.items()],
-    }  # fmt: skip
+    }
 
 
 @st.composite
@@ -89,11 +105,17 @@ def stored():
     """What the registry holds, secrets in the clear, and the number of earlier versions."""
     homes, members = Household.objects.order_by("number"), Member.objects.order_by("name")
     return {
-        "homes": [(h.number, h.kind, h.lifted_year, h.address, h.phone, h.bank_account, h.land_mu, h.has_safe_water) for h in homes],
-        "people": [(m.household.number, m.name, m.id_number, m.birth_date, m.relation, m.labour, m.education, m.phone) for m in members],
+        "homes": [
+            (h.number, h.kind, h.lifted_year, h.address, h.phone, h.bank_account, h.land_mu, h.has_safe_water)
+            for h in homes
+        ],
+        "people": [
+            (m.household.number, m.name, m.id_number, m.birth_date, m.relation, m.labour, m.education, m.phone)
+            for m in members
+        ],
         "income": list(IncomeRecord.objects.order_by("pk").values_list()),
         "versions": [sum(one.events.count() for one in made) for made in (homes, members, IncomeRecord.objects.all())],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("layout", [folder, workbook])
@@ -110,9 +132,12 @@ def test_saved_as_said_and_again_without_a_change(layout, registry, county, heyi
         assert len(first["people"]) == sum(len(f["people"]) for f in registry)
         for family in registry:
             for row in family["income"]:
-                records = IncomeRecord.objects.filter(household__number=family["home"]["number"], item=row["item"],
-                                                      month__gte=f"{int(row['year']) - 1}-10-01", month__lt=f"{row['year']}-10-01")  # fmt: skip
+                records = IncomeRecord.objects.filter(
+                    household__number=family["home"]["number"],
+                    item=row["item"],
+                    month__gte=f"{int(row['year']) - 1}-10-01",
+                    month__lt=f"{row['year']}-10-01",
+                )
                 assert sum(record.amount for record in records) == Decimal(row["amount"]) and len(records) == 12
         assert save(path, county).writes == 0
         assert stored() == first
-

@@ -37,20 +37,26 @@ def test_a_workbook_is_read_like_a_folder(tmp_path, county, heyi):
 
 
 def test_the_same_file_twice_adds_nothing(tmp_path, county, heyi):
-    income = [{"household": "H1", "year": "2024", "item": "crops", "amount": "1000"},
-              {"household": "H1", "member": "Sample Chen", "month": "2025-03", "item": "wages_labour", "amount": "0"}]  # fmt: skip
+    income = [
+        {"household": "H1", "year": "2024", "item": "crops", "amount": "1000"},
+        {"household": "H1", "member": "Sample Chen", "month": "2025-03", "item": "wages_labour", "amount": "0"},
+    ]
     home = {**HOME, "phone": "13800005678", "bank_account": "6217000012345678"}
     path = folder(tmp_path, households=[home], members=[{**CHEN, "phone": "13700001111"}], income=income)
     save(path, county)
     again = save(path, county)
-    assert [numbers(again, sheet) for sheet in ("households", "members", "income")] == [(0, 0, 1, 0)] * 2 + [(0, 0, 2, 0)]
+    assert [numbers(again, sheet) for sheet in ("households", "members", "income")] == [(0, 0, 1, 0)] * 2 + [
+        (0, 0, 2, 0)
+    ]
     assert again.remarks_in_words[0].code == "same_file"
     assert Household.objects.get().events.count() == Member.objects.get().events.count() == 0
 
 
 def test_a_changed_row_updates_and_an_empty_cell_erases_nothing(tmp_path, county, heyi):
     save(folder(tmp_path, households=[{**HOME, "phone": "13800005678"}], members=[CHEN]), county)
-    batch = save(folder(tmp_path, households=[{"number": "H1", "house_grade": "C", "phone": ""}], members=[CHEN]), county)
+    batch = save(
+        folder(tmp_path, households=[{"number": "H1", "house_grade": "C", "phone": ""}], members=[CHEN]), county
+    )
     home = Household.objects.get()
     assert (home.house_grade, home.phone, home.lifted_year) == ("C", "13800005678", 2017)
     assert numbers(batch, "households") == (0, 1, 0, 0) and home.events.count() == 1
@@ -74,8 +80,10 @@ def test_a_disability_certificate_gives_the_id_number_and_the_disability(tmp_pat
 
 
 def test_areas_not_shipped_come_with_the_file(tmp_path, county):
-    areas = [{"code": "999001105201", "official_name": "Longtan Village"},
-             {"code": "999001105", "official_name": "Baishi Township"}]  # fmt: skip
+    areas = [
+        {"code": "999001105201", "official_name": "Longtan Village"},
+        {"code": "999001105", "official_name": "Baishi Township"},
+    ]
     home = {**HOME, "village": "Longtan Village", "township": "Baishi Township"}
     save(folder(tmp_path, areas=areas, households=[home], members=[CHEN]), county)
     assert Area.objects.get(code="999001105201").path == "999001/999001105/999001105201/"
@@ -127,14 +135,19 @@ def test_what_a_visit_said_of_income_is_kept(tmp_path, county, heyi):
 
 
 def test_income_may_name_a_member_by_id_number_or_name(tmp_path, county, heyi):
-    income = [{"household": "H1", "member": CHEN["id_number"], "month": "2025-01", "item": "wages_labour", "amount": "10"},
-              {"household": "H1", "member": "Sample Li", "month": "2025-01", "item": "wages_labour", "amount": "20"},
-              {"household": "H1", "member": "Nobody", "month": "2025-01", "item": "wages_labour", "amount": "20"}]  # fmt: skip
+    income = [
+        {"household": "H1", "member": CHEN["id_number"], "month": "2025-01", "item": "wages_labour", "amount": "10"},
+        {"household": "H1", "member": "Sample Li", "month": "2025-01", "item": "wages_labour", "amount": "20"},
+        {"household": "H1", "member": "Nobody", "month": "2025-01", "item": "wages_labour", "amount": "20"},
+    ]
     members = [CHEN, SPOUSE]
     batch = check(folder(tmp_path, households=[HOME], members=members, income=income), county)
     assert complaints(batch) == [("income", 4, "member", "unknown_member")]
     save(folder(tmp_path, households=[HOME], members=members, income=income[:2]), county)
-    assert sorted(IncomeRecord.objects.values_list("member__name", "amount")) == [("Sample Chen", 10), ("Sample Li", 20)]
+    assert sorted(IncomeRecord.objects.values_list("member__name", "amount")) == [
+        ("Sample Chen", 10),
+        ("Sample Li", 20),
+    ]
 
 
 def test_a_file_may_hold_one_sheet_alone(tmp_path, county, heyi):
@@ -157,7 +170,9 @@ def test_history_names_the_import(tmp_path, county, heyi, qin):
     assert context.metadata == {"user": qin.pk, "registry_import": batch.pk}
 
 
-@pytest.mark.parametrize("written", ["2026-03-01", "2026/3/1", "20260301", "2026.03.01", "2026-03-01 00:00:00", "46082"])
+@pytest.mark.parametrize(
+    "written", ["2026-03-01", "2026/3/1", "20260301", "2026.03.01", "2026-03-01 00:00:00", "46082"]
+)
 def test_dates_are_written_in_many_ways(written):
     from households.imports.cells import day_of
 

@@ -18,39 +18,44 @@ def wrong_digit(number):
 
 
 CELLS = [  # what                                    sheet, column, cell                                       code
-    ("a wrong check digit",                          "members", "id_number", wrong_digit(id_number()),         "id_check_digit"),
-    ("an ID number of the old form",                 "members", "id_number", "999001700101001",                "id_15"),
-    ("an ID number one digit short",                 "members", "id_number", id_number()[1:],                  "id_form"),
-    ("an ID number born on 31 February",             "members", "id_number", id_number("19700231"),            "id_birth"),
-    ("digits lost to Excel, in a CSV file",          "members", "id_number", "4.20527E+17",                    "digits_lost"),
-    ("a birth date unlike the ID number's",          "members", "birth_date", "1971-01-01",                    "birth_differs"),
-    ("a sex unlike the ID number's",                 "members", "sex", "female",                               "sex_differs"),
-    ("a birth date in the future",                   "members", "birth_date", "2999-01-01",                    "future"),
-    ("a day that does not exist",                    "members", "birth_date", "2025-02-30",                    "no_such_day"),
-    ("words for a date",                             "members", "birth_date", "spring",                        "not_a_day"),
-    ("an unknown relation",                          "members", "relation", "uncle",                           "unknown_choice"),
-    ("no name",                                      "members", "name", " ",                                   "missing"),
-    ("no household number",                          "members", "household", "",                               "missing"),
-    ("a household nobody knows",                     "members", "household", "H404",                           "unknown_household"),
-    ("a name of 61 characters",                      "members", "name", "x" * 61,                              "too_long"),
-    ("gone without a reason",                        "members", "left_on", "2025-01-01",                       "needs_reason"),
-    ("disability level five",                        "members", "disability_level", "5",                       "out_of_range"),
-    ("a village nobody knows",                       "households", "village", "Nowhere",                       "unknown_village"),
-    ("a village of another county",                  "households", "village", "888001101201",                  "village_elsewhere"),
-    ("a general household that was lifted",          "households", "kind", "general",                          "lifted_year_general"),
-    ("a year to come",                               "households", "lifted_year", "2999",                      "future"),
-    ("grade E",                                      "households", "house_grade", "E",                         "unknown_choice"),
-    ("a negative amount",                            "income", "amount", "-5",                                 "out_of_range"),
-    ("commas in the wrong place",                    "income", "amount", "1,00",                               "not_a_number"),
-    ("a month to come",                              "income", "month", "2999-01",                             "future"),
-    ("an item that is none",                         "income", "item", "luck",                                 "unknown_choice"),
-]  # fmt: skip
+    ("a wrong check digit", "members", "id_number", wrong_digit(id_number()), "id_check_digit"),
+    ("an ID number of the old form", "members", "id_number", "999001700101001", "id_15"),
+    ("an ID number one digit short", "members", "id_number", id_number()[1:], "id_form"),
+    ("an ID number born on 31 February", "members", "id_number", id_number("19700231"), "id_birth"),
+    ("digits lost to Excel, in a CSV file", "members", "id_number", "4.20527E+17", "digits_lost"),
+    ("a birth date unlike the ID number's", "members", "birth_date", "1971-01-01", "birth_differs"),
+    ("a sex unlike the ID number's", "members", "sex", "female", "sex_differs"),
+    ("a birth date in the future", "members", "birth_date", "2999-01-01", "future"),
+    ("a day that does not exist", "members", "birth_date", "2025-02-30", "no_such_day"),
+    ("words for a date", "members", "birth_date", "spring", "not_a_day"),
+    ("an unknown relation", "members", "relation", "uncle", "unknown_choice"),
+    ("no name", "members", "name", " ", "missing"),
+    ("no household number", "members", "household", "", "missing"),
+    ("a household nobody knows", "members", "household", "H404", "unknown_household"),
+    ("a name of 61 characters", "members", "name", "x" * 61, "too_long"),
+    ("gone without a reason", "members", "left_on", "2025-01-01", "needs_reason"),
+    ("disability level five", "members", "disability_level", "5", "out_of_range"),
+    ("a village nobody knows", "households", "village", "Nowhere", "unknown_village"),
+    ("a village of another county", "households", "village", "888001101201", "village_elsewhere"),
+    ("a general household that was lifted", "households", "kind", "general", "lifted_year_general"),
+    ("a year to come", "households", "lifted_year", "2999", "future"),
+    ("grade E", "households", "house_grade", "E", "unknown_choice"),
+    ("a negative amount", "income", "amount", "-5", "out_of_range"),
+    ("commas in the wrong place", "income", "amount", "1,00", "not_a_number"),
+    ("a month to come", "income", "month", "2999-01", "future"),
+    ("an item that is none", "income", "item", "luck", "unknown_choice"),
+]
 
 
-@pytest.mark.parametrize(("sheet", "column", "cell", "code"), [case[1:] for case in CELLS], ids=[case[0] for case in CELLS])
+@pytest.mark.parametrize(
+    ("sheet", "column", "cell", "code"), [case[1:] for case in CELLS], ids=[case[0] for case in CELLS]
+)
 def test_a_bad_cell_is_named(sheet, column, cell, code, tmp_path, county, heyi):
-    rows = {"households": [HOME], "members": [CHEN],
-            "income": [{"household": "H1", "month": "2025-01", "item": "crops", "amount": "5"}]}  # fmt: skip
+    rows = {
+        "households": [HOME],
+        "members": [CHEN],
+        "income": [{"household": "H1", "month": "2025-01", "item": "crops", "amount": "5"}],
+    }
     rows[sheet] = [{**rows[sheet][0], column: cell}]
     batch = check(folder(tmp_path, **rows), county)
     assert code in {found for *_where, found in complaints(batch)}
@@ -60,8 +65,11 @@ def test_a_bad_cell_is_named(sheet, column, cell, code, tmp_path, county, heyi):
 
 
 def test_one_bad_row_hides_no_other(tmp_path, county, heyi):
-    members = [{**CHEN, "id_number": wrong_digit(id_number()), "relation": "uncle", "birth_date": "x"},
-               {**SPOUSE, "sex": "?"}, {**SPOUSE, "household": "H9"}]  # fmt: skip
+    members = [
+        {**CHEN, "id_number": wrong_digit(id_number()), "relation": "uncle", "birth_date": "x"},
+        {**SPOUSE, "sex": "?"},
+        {**SPOUSE, "household": "H9"},
+    ]
     batch = check(folder(tmp_path, households=[{**HOME, "house_grade": "Z"}], members=members), county)
     assert complaints(batch) == [
         ("households", 2, "house_grade", "unknown_choice"),
@@ -121,15 +129,19 @@ def test_who_stays_because_their_household_is_held_back_cannot_join_another(tmp_
 def test_a_household_twice_and_a_person_twice(tmp_path, county, heyi):
     batch = check(folder(tmp_path, households=[HOME, HOME], members=[CHEN, SPOUSE, SPOUSE]), county)
     assert complaints(batch) == [
-        ("households", 2, "number", "twice"), ("households", 3, "number", "twice"),
-        ("members", 3, "name", "twice"), ("members", 4, "name", "twice"),
-    ]  # fmt: skip
+        ("households", 2, "number", "twice"),
+        ("households", 3, "number", "twice"),
+        ("members", 3, "name", "twice"),
+        ("members", 4, "name", "twice"),
+    ]
 
 
 def test_a_month_inside_a_year_of_the_same_item_overlaps(tmp_path, county, heyi):
-    income = [{"household": "H1", "year": "2024", "item": "crops", "amount": "5"},
-              {"household": "H1", "month": "2024-02", "item": "crops", "amount": "5"},
-              {"household": "H1", "month": "2024-10", "item": "crops", "amount": "5"}]  # fmt: skip
+    income = [
+        {"household": "H1", "year": "2024", "item": "crops", "amount": "5"},
+        {"household": "H1", "month": "2024-02", "item": "crops", "amount": "5"},
+        {"household": "H1", "month": "2024-10", "item": "crops", "amount": "5"},
+    ]
     batch = check(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)
     assert complaints(batch) == [("income", 2, "amount", "amounts_overlap"), ("income", 3, "amount", "amounts_overlap")]
 
@@ -144,22 +156,30 @@ def test_a_village_name_that_two_townships_have(tmp_path, county, heyi):
 
 
 def test_areas_without_anything_above_them_and_of_another_county(tmp_path, county):
-    areas = [{"code": "999001109201", "official_name": "Orphan Village"}, {"code": "888001101", "official_name": "Away"},
-             {"code": "99900", "official_name": "Short"}]  # fmt: skip
+    areas = [
+        {"code": "999001109201", "official_name": "Orphan Village"},
+        {"code": "888001101", "official_name": "Away"},
+        {"code": "99900", "official_name": "Short"},
+    ]
     batch = save(folder(tmp_path, areas=areas), county, good_rows=True)
     assert [code for *_where, code in complaints(batch)] == ["area_parent", "area_elsewhere", "area_code"]
     assert Area.objects.count() == 1
 
 
 def test_a_number_cell_keeps_its_digits_or_says_that_they_are_lost(tmp_path, county, heyi):
-    rows = workbook(tmp_path / "r.xlsx", households=[{**HOME, "number": 420527000123}],
-                    members=[{**CHEN, "household": 420527000123, "id_number": 420527197001010011}])  # fmt: skip
+    rows = workbook(
+        tmp_path / "r.xlsx",
+        households=[{**HOME, "number": 420527000123}],
+        members=[{**CHEN, "household": 420527000123, "id_number": 420527197001010011}],
+    )
     assert complaints(check(rows, county)) == [("members", 2, "id_number", "digits_lost")]
 
 
 def test_secrets_are_masked_on_the_page_and_kept_out_of_the_messages(tmp_path, county, heyi):
     number = wrong_digit(id_number())
-    batch = check(folder(tmp_path, households=[HOME], members=[{**CHEN, "id_number": number, "birth_date": "1.1.70"}]), county)
+    batch = check(
+        folder(tmp_path, households=[HOME], members=[{**CHEN, "id_number": number, "birth_date": "1.1.70"}]), county
+    )
     by_column = {problem.column: problem for problem in batch.problems.all()}
     assert by_column["id_number"].value == number and number not in by_column["id_number"].masked_value
     assert by_column["birth_date"].masked_value == "******"
@@ -167,13 +187,23 @@ def test_secrets_are_masked_on_the_page_and_kept_out_of_the_messages(tmp_path, c
 
 
 def test_odd_values_are_warnings_and_are_saved(tmp_path, county, heyi):
-    child = {**SPOUSE, "name": "Sample Child", "relation": "son", "birth_date": "2020-01-01", "sex": "male", "labour": "ordinary"}
+    child = {
+        **SPOUSE,
+        "name": "Sample Child",
+        "relation": "son",
+        "birth_date": "2020-01-01",
+        "sex": "male",
+        "labour": "ordinary",
+    }
     home = {**HOME, "phone": "12345", "land_mu": "500"}
     members = [CHEN, {**SPOUSE, "sex": "male"}, child, {**CHEN, "id_number": "", "name": "Sample Two"}]
     batch = save(folder(tmp_path, households=[home], members=members), county)
     assert batch.state == "saved" and complaints(batch) == []
     assert set(complaints(batch, errors=False)) == {
-        ("households", 2, "phone", "phone_odd"), ("households", 2, "land_mu", "DQ-14"), ("households", 2, "number", "DQ-12"),
-        ("members", 3, "sex", "DQ-04"), ("members", 4, "labour", "DQ-01"),
-    }  # fmt: skip
+        ("households", 2, "phone", "phone_odd"),
+        ("households", 2, "land_mu", "DQ-14"),
+        ("households", 2, "number", "DQ-12"),
+        ("members", 3, "sex", "DQ-04"),
+        ("members", 4, "labour", "DQ-01"),
+    }
     assert Household.objects.get().phone == "12345"

@@ -38,7 +38,9 @@ def test_a_race_with_another_writer_fails_without_a_trace_of_data(path, county, 
 
     def late(sheet, model):
         if model is Member:
-            Member.objects.create(household=Household.objects.get(), name="Sample", relation="other", id_number=CHEN["id_number"])
+            Member.objects.create(
+                household=Household.objects.get(), name="Sample", relation="other", id_number=CHEN["id_number"]
+            )
         write(sheet, model)
 
     monkeypatch.setattr(merge, "write", late)
@@ -95,10 +97,16 @@ def test_a_killed_worker_leaves_nothing_and_the_next_takes_over(path, county, he
     address = settings.DATABASES["default"]
     url = f"postgres://{address['USER']}:{address['PASSWORD']}@{address['HOST']}:{address['PORT']}/{connection.settings_dict['NAME']}"
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path)], cwd=settings.BASE_DIR,
-        env={"DJANGO_SETTINGS_MODULE": "povwatch.settings", "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL,
-             "POVWATCH_HOME": str(settings.HOME), "PATH": "/usr/bin:/bin"},
-    )  # fmt: skip
+        [sys.executable, "-c", KILLED, str(path)],
+        cwd=settings.BASE_DIR,
+        env={
+            "DJANGO_SETTINGS_MODULE": "povwatch.settings",
+            "DATABASE_URL": url,
+            "REDIS_URL": settings.REDIS_URL,
+            "POVWATCH_HOME": str(settings.HOME),
+            "PATH": "/usr/bin:/bin",
+        },
+    )
     assert killed.returncode == -9
     batch.refresh_from_db()
     assert batch.state == "saving" and not Household.objects.exists()
@@ -130,9 +138,15 @@ def test_the_command_refuses_bad_rows_unless_told_otherwise(tmp_path, county, he
     file = tmp_path / "errors.xlsx"
     outcome = run(str(path), "--good-rows", "--error-file", str(file))
     assert outcome["problems"][0] | {"what": "", "remedy": ""} == {
-        "sheet": "households", "row": 3, "column": "kind", "value": "odd", "error": True, "code": "unknown_choice", "what": "",
+        "sheet": "households",
+        "row": 3,
+        "column": "kind",
+        "value": "odd",
+        "error": True,
+        "code": "unknown_choice",
+        "what": "",
         "remedy": "",
-    }  # fmt: skip
+    }
     assert Household.objects.get().number == "H1" and file.read_bytes().startswith(b"PK")
 
 
@@ -145,8 +159,10 @@ def test_the_command_says_which_counties_there_are(path, county, neighbour, heyi
 
 
 def test_a_new_county_comes_with_its_areas(tmp_path, db):
-    areas = [{"code": code, "official_name": name} for code, name in
-             [("999003", "New County"), ("999003101", "First Township"), ("999003101201", "First Village")]]  # fmt: skip
+    areas = [
+        {"code": code, "official_name": name}
+        for code, name in [("999003", "New County"), ("999003101", "First Township"), ("999003101201", "First Village")]
+    ]
     path = folder(tmp_path, areas=areas, households=[{**HOME, "village": "First Village"}])
     run(str(path), "--dry-run")
     assert not Area.objects.exists()

@@ -54,9 +54,7 @@ def joined(groups: dict, base, key: str = "household_id") -> Sql:
     )
     base_sql = select(base)
     params = [value for query in queries.values() for value in query.params]
-    return Sql(
-        f"WITH {ctes} SELECT base.*{chosen} FROM ({base_sql.text}) AS base {joins}", (*params, *base_sql.params)
-    )
+    return Sql(f"WITH {ctes} SELECT base.*{chosen} FROM ({base_sql.text}) AS base {joins}", (*params, *base_sql.params))
 
 
 def upsert(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:

@@ -1,5 +1,5 @@
-"""The sheet `areas`: townships, villages and groups that are not on file yet, or are called otherwise now. A few hundred
-rows, so they are kept in Python; everything else can then name them."""
+"""The sheet `areas`: townships, villages and groups that are not on file yet, or are called otherwise now. A few
+hundred rows, so they are kept in Python; everything else can then name them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,9 @@ class Areas(Sheet):
     name, title = "areas", _("Areas")
     household = ""
     columns = [
-        Column("code", Code(16), _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."), needed=True),
+        Column(
+            "code", Code(16), _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."), needed=True
+        ),
         Column("name", Text(60), _("Name as people say it; empty: from the official name.")),
         Column("official_name", Text(80), _("Official name."), needed=True),
         Column("kind", one_of(Area.Kind), _("Of a village: village committee or community; empty: from its name.")),
@@ -42,7 +44,9 @@ class Areas(Sheet):
         stage.find_twice(self, ["code"], "code", where="code IS NOT NULL")
         while self.find_orphans(stage):
             pass  # what lies below an orphan is one as well
-        found = rows("SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)")
+        found = rows(
+            "SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)"
+        )
         for row in found:
             stage.places.put(*row)
         stage.places.index()
@@ -53,11 +57,14 @@ class Areas(Sheet):
         above = " ".join(f"WHEN '{level}' THEN {digits}" for level, digits in ABOVE.items())
         parent = f"left(s.code, CASE s.level {above} END)"
         return stage.find(
-            self, "code", "area_parent",
-            f"SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s WHERE NOT s.bad AND s.level <> 'county' "
+            self,
+            "code",
+            "area_parent",
+            f"SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s WHERE NOT s.bad AND "
+            f"s.level <> 'county' "
             f"AND NOT EXISTS (SELECT FROM accounts_area a WHERE a.code = {parent}) "
             f"AND NOT EXISTS (SELECT FROM stage_areas a WHERE a.code = {parent} AND NOT a.bad)",
-        )  # fmt: skip
+        )
 
     def write(self, stage):
         Area.objects.bulk_create(stage.places.new)

@@ -17,7 +17,9 @@ class Households(Sheet):
     columns = [
         Column("number", Code(30), _("National number of the household, unique in the county."), needed=True),
         Column("village", Text(80), _("12-digit code of the village, or its name. Needed for a new household.")),
-        Column("township", Text(80), _("Name or 9-digit code of the township, where the village's name is not unique.")),
+        Column(
+            "township", Text(80), _("Name or 9-digit code of the township, where the village's name is not unique.")
+        ),
         Column("group_no", Whole(0, 999), _("Number of the village group.")),
         Column("kind", one_of(Kind), _("Kind; empty: lifted when lifted_year is given, otherwise general.")),
         Column("lifted_year", Year(1978), _("Year in which the household was lifted out of poverty.")),
@@ -39,9 +41,13 @@ class Households(Sheet):
     ]
     dropped = frozenset({"village", "township"})
     further = {
-        "village_id": "bigint", "phone_hash": "text", "bank_account_hash": "text", "extra": "jsonb",
-        "per_capita": "numeric", "size": "integer",
-    }  # fmt: skip
+        "village_id": "bigint",
+        "phone_hash": "text",
+        "bank_account_hash": "text",
+        "extra": "jsonb",
+        "per_capita": "numeric",
+        "size": "integer",
+    }
 
     def finish(self, row, note, stage):
         if row.get("village"):
@@ -61,21 +67,27 @@ class Households(Sheet):
         else:
             stage.find_twice(self, ["number"], "number", where="number IS NOT NULL")
         stage.find(
-            self, "village", "village_needed",
+            self,
+            "village",
+            "village_needed",
             "SELECT s.n, '{}'::jsonb FROM stage_households s JOIN home USING (number) "
             "WHERE home.is_new AND s.village_id IS NULL AND NOT s.bad",
-        )  # fmt: skip
+        )
 
     def plan(self, stage):
         kind = "COALESCE(s.kind, CASE WHEN s.lifted_year IS NOT NULL THEN 'lifted' END, t.kind, 'general')"
         merge.plan(
-            stage, self, Household,
+            stage,
+            self,
+            Household,
             "FROM stage_households s JOIN home USING (number) LEFT JOIN households_household t ON t.id = home.id "
             "WHERE NOT home.held",
-            id="home.id", county_id=str(stage.county.pk), kind=kind,
+            id="home.id",
+            county_id=str(stage.county.pk),
+            kind=kind,
             lifted_year=f"CASE WHEN {kind} = 'lifted' THEN COALESCE(s.lifted_year, t.lifted_year) END",
             phone=merge.by_hash("phone", "phone_hash"),
-        )  # fmt: skip
+        )
         merge.calm(self, Household, "bank_account")
         merge.compare(stage, self, Household)
 

@@ -79,14 +79,18 @@ class Income(Sheet):
             return
         stage.table(
             "person",
-            "SELECT s.household AS number, s.id_hash, s.name, s.n, m.id FROM stage_members s LEFT JOIN matched m USING (n) "
-            "WHERE s.left_on IS NULL UNION ALL SELECT home.number, t.id_hash, t.name, NULL, t.id FROM households_member t "
+            "SELECT s.household AS number, s.id_hash, s.name, s.n, m.id FROM stage_members s LEFT JOIN "
+            "matched m USING (n) "
+            "WHERE s.left_on IS NULL UNION ALL SELECT home.number, t.id_hash, t.name, NULL, t.id FROM "
+            "households_member t "
             "JOIN home ON home.id = t.household_id WHERE t.left_on IS NULL "
             "AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)",
         )
         run(
-            f"INSERT INTO payee SELECT s.n, min(p.n), min(p.id), count(p.number) FROM stage_income s LEFT JOIN person p "
-            f"ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name) WHERE {named} GROUP BY s.n"
+            f"INSERT INTO payee SELECT s.n, min(p.n), min(p.id), count(p.number) FROM stage_income s LEFT "
+            f"JOIN person p "
+            f"ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name) WHERE "
+            f"{named} GROUP BY s.n"
         )
         for code, people in (("unknown_member", "people = 0"), ("ambiguous_member", "people > 1")):
             stage.find(self, "member", code, f"SELECT n, '{{}}'::jsonb FROM payee WHERE {people}")
@@ -95,20 +99,24 @@ class Income(Sheet):
         """Two rows for the same person, item and time, as a month or as part of a year."""
         ends = "starts + make_interval(months => months)"
         stage.find(
-            self, "amount", "amounts_overlap",
+            self,
+            "amount",
+            "amounts_overlap",
             f"SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END) FROM "
             f"(SELECT s.n, starts, {ends} AS ends, lag(row) OVER same AS before, lead(row) OVER same AS after, "
             f"max({ends}) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends, "
-            f"lead(starts) OVER same AS after_starts FROM stage_income s LEFT JOIN payee p USING (n) WHERE starts IS NOT NULL "
+            f"lead(starts) OVER same AS after_starts FROM stage_income s LEFT JOIN payee p USING (n) WHERE "
+            f"starts IS NOT NULL "
             f"AND (p.people = 1 OR p.people IS NULL) WINDOW same AS "
             f"(PARTITION BY household, item, p.member_n, p.member_id ORDER BY starts, s.n)) times "
             f"WHERE before_ends > starts OR ends > after_starts",
-        )  # fmt: skip
+        )
 
     def plan(self, stage):
         stage.table(
             "will_income",
-            "SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, s.item, s.starts, s.months, "
+            "SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, "
+            "s.item, s.starts, s.months, "
             "s.amount, true AS is_new, false AS is_changed FROM stage_income s JOIN home ON home.number = s.household "
             "LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n WHERE NOT home.held",
         )
@@ -126,7 +134,8 @@ class Income(Sheet):
             "closer",
             "SELECT w.n, bool_and(w.months = 1 AND r.amount = w.amount) AS agrees FROM will_income w "
             "JOIN households_incomerecord r ON r.household_id = w.household_id AND r.item = w.item "
-            "AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months) AND r.source <> 'registry' "
+            "AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months) AND "
+            "r.source <> 'registry' "
             "AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id) GROUP BY w.n",
         )
         stage.find(

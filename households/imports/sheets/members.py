@@ -4,8 +4,16 @@ date. An ID number on file elsewhere is reported, never overwritten; who is miss
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
-    DisabilityType, Education, Insurance, Labour, LeftReason, OutOfSchool, Relation, SchoolStage, Sex,
-)  # fmt: skip
+    DisabilityType,
+    Education,
+    Insurance,
+    Labour,
+    LeftReason,
+    OutOfSchool,
+    Relation,
+    SchoolStage,
+    Sex,
+)
 from households.models import Member
 from povwatch.lib.bulk import run
 
@@ -72,16 +80,20 @@ class Members(Sheet):
         stage.find_strangers(self)
         stage.find_twice(self, ["id_hash"], "id_number", where="id_hash IS NOT NULL AND left_on IS NULL")
         stage.find_twice(
-            self, ["household", "name", "relation", "birth_date"], "name",
+            self,
+            ["household", "name", "relation", "birth_date"],
+            "name",
             where="(household, name, relation) IN "
-                  "(SELECT household, name, relation FROM stage_members WHERE id_hash IS NULL)",
-        )  # fmt: skip
+            "(SELECT household, name, relation FROM stage_members WHERE id_hash IS NULL)",
+        )
         self.match(stage)
         stage.find(
-            self, "left_on", "left_before_joining",
+            self,
+            "left_on",
+            "left_before_joining",
             "SELECT s.n, '{}'::jsonb FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id) "
             "WHERE s.joined_on IS NULL AND s.left_on < t.joined_on",
-        )  # fmt: skip
+        )
 
     def settle(self, stage):
         """An ID number may be on file in another household only when the same file lets that person leave there. A
@@ -103,8 +115,10 @@ class Members(Sheet):
             "FROM stage_members s JOIN home ON home.number = s.household JOIN households_member t "
             "ON t.household_id = home.id AND t.name = s.name AND t.relation = s.relation "
             "AND (t.birth_date = s.birth_date OR t.birth_date IS NULL OR s.birth_date IS NULL) "
-            "WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n) AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id) "
-            "ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) best ORDER BY id, n"
+            "WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n) AND NOT EXISTS (SELECT FROM matched "
+            "m WHERE m.id = t.id) "
+            "ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) "
+            "best ORDER BY id, n"
         )
         run("ANALYZE matched")
 
@@ -112,11 +126,14 @@ class Members(Sheet):
         """Report ID numbers that are on file elsewhere, and how many were not told before."""
         stage.table(
             "elsewhere",
-            "SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number FROM stage_members s JOIN home ON home.number = s.household "
+            "SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number FROM stage_members s JOIN home ON "
+            "home.number = s.household "
             "JOIN households_member t ON t.id_hash = s.id_hash AND t.left_on IS NULL AND t.household_id <> home.id "
             "JOIN households_household h ON h.id = t.household_id "
-            "WHERE s.left_on IS NULL AND NOT EXISTS (SELECT FROM told WHERE told.n = s.n) AND NOT EXISTS (SELECT FROM matched m JOIN stage_members o USING (n) "
-            "JOIN home there ON there.number = o.household WHERE m.id = t.id AND o.left_on IS NOT NULL AND NOT there.held)",
+            "WHERE s.left_on IS NULL AND NOT EXISTS (SELECT FROM told WHERE told.n = s.n) AND NOT EXISTS "
+            "(SELECT FROM matched m JOIN stage_members o USING (n) "
+            "JOIN home there ON there.number = o.household WHERE m.id = t.id AND o.left_on IS NOT NULL "
+            "AND NOT there.held)",
         )
         here = "SELECT n, jsonb_build_object('household', number) FROM elsewhere WHERE county_id = %s"
         away = "SELECT n, '{}'::jsonb FROM elsewhere WHERE county_id <> %s"
@@ -128,22 +145,25 @@ class Members(Sheet):
 
     def plan(self, stage):
         stage.find(
-            self, "name", "already_left",
+            self,
+            "name",
+            "already_left",
             "SELECT s.n, jsonb_build_object('day', t.left_on) FROM stage_members s JOIN matched USING (n) "
             "JOIN households_member t USING (id) WHERE t.left_on IS NOT NULL AND s.left_on IS NULL",
             is_error=False,
-        )  # fmt: skip
+        )
         merge.plan(
-            stage, self, Member,
+            stage,
+            self,
+            Member,
             "FROM stage_members s JOIN home ON home.number = s.household LEFT JOIN matched USING (n) "
             "LEFT JOIN households_member t ON t.id = matched.id "
             "WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)",
-            household_id="home.id", id_number=merge.by_hash("id_number", "id_hash"),
-        )  # fmt: skip
+            household_id="home.id",
+            id_number=merge.by_hash("id_number", "id_hash"),
+        )
         merge.calm(self, Member, "phone")
         merge.compare(stage, self, Member)
 
     def write(self, stage):
         merge.write(self, Member)
-
-

@@ -6,9 +6,7 @@ from policy.reference import load_parameters
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the divisions and starting parameters of a county (or of all that are shipped). Twice changes nothing."
-    )
+    help = "Load the divisions and starting parameters of a county (or of all that are shipped). Twice changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--county", action="append", help="code of a county; may be given several times")
