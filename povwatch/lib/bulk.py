@@ -5,7 +5,7 @@ Names come from models and declarations, never from input; values always travel 
 from contextlib import closing
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 class Sql(NamedTuple):
@@ -57,18 +57,25 @@ def joined(groups: dict, base, key: str = "household_id") -> Sql:
     return Sql(f"WITH {ctes} SELECT base.*{chosen} FROM ({base_sql.text}) AS base {joins}", (*params, *base_sql.params))
 
 
+@transaction.atomic
 def upsert(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:
-    """INSERT the rows of `source` into the model's table; where `key` exists, update what differs. Columns named in
-    `stamps` do not count as a difference. Returns (rows added, rows changed)."""
+    """Bring the rows of `source` into the model's table: add those whose `key` is new, change those that differ, leave
+    the others untouched. Columns named in `stamps` do not count as a difference. Returns (rows added, rows changed).
+
+    The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for
+    an INSERT."""
     table = quoted(model._meta.db_table)
+    run("DROP TABLE IF EXISTS fresh")
+    run(f"CREATE TEMPORARY TABLE fresh ({quoted(*columns)}) ON COMMIT DROP AS {source.text}", source.params)
     others = [column for column in columns if column != key]
     compared = [column for column in others if column not in stamps]
+    old, new = (", ".join(f"{side}.{quoted(column)}" for column in compared) for side in ("old", "fresh"))
     changes = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in others)
-    mine = ", ".join(f"{table}.{quoted(column)}" for column in compared)
-    new = ", ".join(f"excluded.{quoted(column)}" for column in compared)
     statement = (
-        f"WITH written AS (INSERT INTO {table} ({quoted(*columns)}) {source.text} ON CONFLICT ({quoted(key)}) "
-        f"DO UPDATE SET {changes} WHERE ({mine}) IS DISTINCT FROM ({new}) RETURNING (xmax = 0) AS added) "
+        f"WITH written AS (INSERT INTO {table} ({quoted(*columns)}) SELECT fresh.* FROM fresh "
+        f"LEFT JOIN {table} AS old USING ({quoted(key)}) WHERE old.{quoted(key)} IS NULL "
+        f"OR ({old}) IS DISTINCT FROM ({new}) ON CONFLICT ({quoted(key)}) DO UPDATE SET {changes} "
+        "RETURNING (xmax = 0) AS added) "
         "SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written"
     )
-    return rows(statement, source.params)[0]
+    return rows(statement)[0]
