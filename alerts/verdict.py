@@ -32,7 +32,8 @@ def select(p, **households) -> bulk.Sql:
     """SELECT household_id, rule, level, evidence for the households that the filters name (county=..., pk__in=...).
 
     Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and the evidence
-    is put together only for those that stand."""
+    is put together only for those that stand. OFFSET 0 keeps PostgreSQL from copying the rules into the join, where it
+    would prepare each of them anew for every household."""
     entries = judged(p)
     if not entries:
         return bulk.Sql(
@@ -52,7 +53,8 @@ def select(p, **households) -> bulk.Sql:
     return bulk.Sql(
         "SELECT f.household_id, v.rule, v.level, "
         f"CASE v.rule {evidence} END || jsonb_build_object('as_of', %s) AS evidence "
-        f"FROM ({levels.text}) AS f CROSS JOIN LATERAL (VALUES {standing}) AS v(rule, level) WHERE v.level IS NOT NULL",
+        f"FROM ({levels.text} OFFSET 0) AS f CROSS JOIN LATERAL (VALUES {standing}) AS v(rule, level) "
+        "WHERE v.level IS NOT NULL",
         (*params, p.day.isoformat(), *levels.params, *(entry.code for entry in entries)),
     )
 
