@@ -106,7 +106,7 @@ def assert_history(made, before, after, first, second):
         }
 
 
-@examples(30)
+@examples(25)
 @given(small=small_counties())
 def test_two_nights_agree_with_the_oracle(village, small):
     first, second, papers, homes, gone_first, gone_second = small

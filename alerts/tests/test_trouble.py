@@ -4,7 +4,6 @@ import datetime as dt
 import threading
 from contextlib import contextmanager
 
-import psycopg2
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -27,12 +26,10 @@ def poor(heyi):
 @contextmanager
 def another_run(county):
     """Somebody else's connection holds the county's lock."""
-    wanted = connection.get_connection_params()
-    other = psycopg2.connect(**{key: wanted[key] for key in ("dbname", "user", "password", "host", "port")})
-    key = engine.lock_of(county)
-    with other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-        yield
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [engine.lock_of(county)])
+    yield
     other.close()
 
 

@@ -8,7 +8,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from types import SimpleNamespace
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg2
@@ -29,8 +29,7 @@ PATIENCE = 90  # seconds; a worker starts within five on a quiet machine
 
 def database_url() -> str:
     """Where this test's own database is, for a process beside it."""
-    to = connection.get_connection_params()
-    return f"postgres://{to['user']}:{quote(to['password'], safe='')}@{to['host']}:{to['port']}/{to['dbname']}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def until(true, what):
