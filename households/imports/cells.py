@@ -225,8 +225,7 @@ class Choice(Cell):
         self.shown = ", ".join(first.values())
 
     def __call__(self, raw):
-        word = plain(raw)
-        return self.words[word] if word in self.words else self.find(word)
+        return self.words[raw] if raw in self.words else self.find(plain(raw))
 
     def find(self, word):
         """A word written differently: in other capitals, or with spaces."""

@@ -1,6 +1,7 @@
 """What a sheet is. Each app declares the sheets it brings; the import walks them in the order they were registered."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from povwatch.lib.catalogue import Catalogue
 
@@ -42,11 +43,16 @@ class Sheet:
     def will(self) -> str:
         return f"will_{self.name}"
 
-    @property
+    @cached_property
     def staged(self) -> dict[str, str]:
         """The columns of the staging table and their types."""
         named = {column.name: column.cell.sql for column in self.columns if column.name not in self.dropped}
         return named | self.further
+
+    @cached_property
+    def packed(self) -> list[int]:
+        """The places of the columns that COPY needs in a form of their own."""
+        return [place for place, kind in enumerate(self.staged.values()) if kind in ("bytea", "jsonb")]
 
     def finish(self, row: dict, note, stage) -> None:
         """Look across the cells of one row: fill in what follows from them, `note(column, Wrong(…))` what is wrong."""

@@ -55,8 +55,10 @@ class Stage:
             self.problem(sheet.name, row, column, wrong, is_error)
         bad = any(is_error for _column, _wrong, is_error in problems)
         self.numbers[sheet.name] += 1
-        line = [self.numbers[sheet.name], row, bad, *(cell(values.get(name)) for name in sheet.staged)]
-        self.wait(sheet.stage, line)
+        cells = [*map(values.get, sheet.staged)]
+        for place in sheet.packed:
+            cells[place] = packed(cells[place])
+        self.wait(sheet.stage, [self.numbers[sheet.name], row, bad, *cells])
 
     def problem(self, sheet, row, column, wrong, is_error):
         self.count_problems(sheet, is_error, 1)
@@ -217,11 +219,8 @@ class Stage:
         return [{"sheet": name, **asdict(self.counts[name])} for name in SHEETS if self.counts[name].rows]
 
 
-def cell(value):
-    """A value as COPY reads it; None and the empty text are NULL: "not asked"."""
-    kind = type(value)
-    if kind is bytes:
-        return "\\x" + value.hex()
-    if kind is dict:
-        return json.dumps(value, ensure_ascii=False) if value else None
-    return value
+def packed(value):
+    """Bytes and JSON as COPY reads them; nothing stays nothing."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return json.dumps(value, ensure_ascii=False) if value else None

@@ -15,12 +15,9 @@ from ..cells import CERTIFICATE, ID_NUMBER, Cell, Code, Month, Number, Text, Wro
 from ..sheet import Column, Sheet, register
 
 SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
-MONTHS = (  # the months of one staged row, each with its part of the amount
-    "SELECT w.n, w.household_id, w.member_id, w.item, (w.starts + make_interval(months => i))::date AS month, "
-    "CASE WHEN i = w.months - 1 THEN w.amount - trunc(w.amount / w.months, 2) * (w.months - 1) "
-    "ELSE trunc(w.amount / w.months, 2) END AS amount "
-    "FROM will_income w CROSS JOIN generate_series(0, w.months - 1) i WHERE w.n BETWEEN %s AND %s"
-)
+EVEN = "trunc(w.amount / w.months, 2)"
+REST = f"w.amount - {EVEN} * (w.months - 1)"
+PART = f"CASE WHEN r.month = w.starts + make_interval(months => w.months - 1) THEN {REST} ELSE {EVEN} END"
 
 
 class Person(Cell):
@@ -47,7 +44,7 @@ class Income(Sheet):
         Column("month", Month(), _("Month of the amount.")),
         Column("year", Year(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")),
         Column("item", one_of(Item), _("What was earned, spent or received."), needed=True),
-        Column("amount", Number(0, "9999999999.99"), _("Yuan; 0 is a fact, an empty cell is not asked."), needed=True),
+        Column("amount", Number(0, "9999999999.99"), _("Yuan, never negative, costs as well; 0 is a fact."), needed=True),
     ]
     dropped = frozenset({"member", "month", "year"})
     further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
@@ -144,25 +141,30 @@ class Income(Sheet):
         run("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
 
     def compare(self, stage):
-        """Mark the rows of which every month is on file, and those of which one differs."""
+        """Mark the rows of which some month is on file, and those of which one month is missing there or differs."""
         for first, last in self.slices(stage, "comparing"):
             run(
-                f"UPDATE will_income SET is_new = false, is_changed = on_file.differs FROM (SELECT e.n, "
-                f"bool_or(r.id IS NULL OR r.amount <> e.amount) AS differs FROM ({MONTHS}) e "
-                f"LEFT JOIN households_incomerecord r ON r.household_id = e.household_id AND r.month = e.month "
-                f"AND r.item = e.item AND r.member_id IS NOT DISTINCT FROM e.member_id "
-                f"GROUP BY e.n HAVING bool_or(r.id IS NOT NULL)) on_file WHERE will_income.n = on_file.n",
+                f"""UPDATE will_income SET is_new = false, is_changed = on_file.months < will_income.months OR on_file.differs
+                    FROM (SELECT w.n, count(*) AS months, bool_or(r.amount <> {PART}) AS differs
+                          FROM will_income w JOIN households_incomerecord r ON r.household_id = w.household_id
+                          AND r.item = w.item AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months)
+                          AND r.member_id IS NOT DISTINCT FROM w.member_id
+                          WHERE w.n BETWEEN %s AND %s GROUP BY w.n) on_file
+                    WHERE will_income.n = on_file.n""",
                 [first, last],
             )
 
     def write(self, stage):
         for first, last in self.slices(stage, "writing"):
             run(
-                f"INSERT INTO households_incomerecord AS r (household_id, member_id, item, month, amount, source) "
-                f"SELECT e.household_id, e.member_id, e.item, e.month, e.amount, 'registry' FROM ({MONTHS}) e "
-                f"JOIN will_income w USING (n) WHERE w.is_new OR w.is_changed ORDER BY e.household_id, e.month "
-                f"ON CONFLICT (household_id, month, item, member_id) DO UPDATE SET amount = excluded.amount "
-                f"WHERE r.amount <> excluded.amount",
+                f"""INSERT INTO households_incomerecord AS r (household_id, member_id, item, month, amount, source)
+                    SELECT w.household_id, w.member_id, w.item, (w.starts + make_interval(months => nth))::date,
+                           CASE WHEN nth = w.months - 1 THEN {REST} ELSE {EVEN} END, 'registry'
+                    FROM will_income w CROSS JOIN generate_series(0, w.months - 1) nth
+                    WHERE w.n BETWEEN %s AND %s AND (w.is_new OR w.is_changed)
+                    ORDER BY w.household_id, 4
+                    ON CONFLICT (household_id, month, item, member_id) DO UPDATE SET amount = excluded.amount
+                    WHERE r.amount <> excluded.amount""",
                 [first, last],
             )
 
