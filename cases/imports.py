@@ -7,10 +7,12 @@ from households.choices import RiskType
 from households.imports import merge, problems
 from households.imports.cells import Cell, Choice, Code, Day, Number, Whole, Wrong, one_of, plain
 from households.imports.sheet import Column, Sheet, register
+from households.imports.staging import NOTHING
 from povwatch.lib.bulk import run
 
-from .models import Case, CaseState, CaseStep, CaseTransition, CaseType, ClearMethod
+from .models import OPEN, Case, CaseState, CaseTransition, CaseType, ClearMethod
 
+OPEN_STATES = "(" + ", ".join(f"'{state}'" for state in OPEN) + ")"
 STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
 YUAN = Number(0, "999999.99")
 INCOME = Number("-9999999.99", "9999999.99")
@@ -63,11 +65,7 @@ class Cases(Sheet):
     name, title = "cases", _("Cases")
     columns = [
         Column("household", Code(30), _("Number of the household."), needed=True),
-        Column(
-            "episode",
-            Whole(1, 99),
-            _("Number of the episode; empty: that identified on the same day, the open one, or a new one."),
-        ),
+        Column("episode", Whole(1, 99), _("Number of the episode; empty: that identified on the same day, or a new one.")),
         Column("case_type", one_of(CaseType), _("Type of the case.")),
         Column("risks", Risks(), _("One to five risk codes, the main one first: 01;07.")),
         Column("state", Choice({str(state): state for state in STATES}), _("State; empty: as the dates tell.")),
@@ -103,85 +101,70 @@ class Cases(Sheet):
         stage.find_twice(self, ["household", "episode"], "episode", where="episode IS NOT NULL")
         stage.find_twice(self, ["household", "identified_on"], "identified_on", where="episode IS NULL")
         self.find_episodes(stage)
-        new = "FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
-        stage.find(self, "case_type", "type_needed", f"SELECT n, '{{}}'::jsonb {new} AND s.case_type IS NULL")
-        stage.find(
-            self,
-            "risks",
-            "risks_needed",
-            f"SELECT n, '{{}}'::jsonb {new} AND s.risks IS NULL",
-            is_error=not stage.repeats,
-        )
+        new = f"SELECT n, {NOTHING} FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
+        stage.find(self, "case_type", "type_needed", f"{new} AND s.case_type IS NULL")
+        stage.find(self, "risks", "risks_needed", f"{new} AND s.risks IS NULL", is_error=not stage.repeats)
         self.find_lines(stage)
         self.find_steps_back(stage)
         self.find_second_open(stage)
 
     def find_episodes(self, stage):
         """`episode`: which staged row is which case on file, or the number of a new one. A row without a number is the
-        case identified on the same day, else the open one; a row without a day, the latest."""
+        case identified on the same day, else the candidate; a row without a day, the latest case."""
         stage.table(
             "episode",
-            "SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id FROM stage_cases s "
-            "JOIN home ON home.number = s.household LEFT JOIN cases_case t ON t.household_id = home.id AND CASE "
-            "WHEN s.episode IS NOT NULL THEN t.episode_no = s.episode "
-            "WHEN s.identified_on IS NOT NULL THEN t.identified_on = s.identified_on OR t.state = 'candidate' "
-            "ELSE true END ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC",
+            """SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id
+               FROM stage_cases s JOIN home ON home.number = s.household
+               LEFT JOIN cases_case t ON t.household_id = home.id AND CASE
+                   WHEN s.episode IS NOT NULL THEN t.episode_no = s.episode
+                   WHEN s.identified_on IS NOT NULL THEN t.identified_on = s.identified_on OR t.state = 'candidate'
+                   ELSE true END
+               ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC""",
         )
-        undated = (
-            "SELECT e.n, '{}'::jsonb FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL "
-            "AND identified_on IS NULL"
-        )
-        stage.find(self, "identified_on", "case_undated", f"{undated} AND NOT s.bad", is_error=not stage.repeats)
+        undated = f"""SELECT e.n, {NOTHING} FROM episode e JOIN stage_cases s USING (n)
+                      WHERE e.id IS NULL AND s.identified_on IS NULL AND NOT s.bad"""
+        stage.find(self, "identified_on", "case_undated", undated, is_error=not stage.repeats)
         run("DELETE FROM episode e USING stage_cases s WHERE s.n = e.n AND e.id IS NULL AND s.identified_on IS NULL")
         run(
-            "UPDATE episode e SET episode_no = new.no FROM (SELECT e.n, COALESCE(s.episode, "
-            "COALESCE((SELECT max(episode_no) "
-            "FROM cases_case t WHERE t.household_id = e.household_id), 0) + row_number() OVER (PARTITION "
-            "BY e.household_id, "
-            "s.episode IS NULL ORDER BY s.identified_on)) AS no FROM episode e JOIN stage_cases s USING (n) "
-            "WHERE e.id IS NULL) new WHERE new.n = e.n"
+            """UPDATE episode SET episode_no = new.no
+               FROM (SELECT e.n, COALESCE(s.episode, COALESCE(latest.no, 0) + row_number() OVER (
+                         PARTITION BY e.household_id, s.episode IS NULL ORDER BY s.identified_on)) AS no
+                     FROM episode e JOIN stage_cases s USING (n)
+                     LEFT JOIN (SELECT household_id, max(episode_no) AS no FROM cases_case GROUP BY household_id) latest
+                     USING (household_id)
+                     WHERE e.id IS NULL) new
+               WHERE new.n = episode.n"""
         )
 
     def find_lines(self, stage):
         """A case is judged by the line of its own day: from the file, else from the parameters in force then."""
         for moment, column in (("identification", "identified_on"), ("clearing", "cleared_on")):
-            stage.find(
-                self,
-                column,
-                "no_line",
-                f"SELECT s.n, jsonb_build_object('day', s.{column}) FROM episode e JOIN stage_cases s USING (n) "
-                f"LEFT JOIN cases_case t ON t.id = e.id WHERE s.{column} IS NOT NULL "
-                f"AND COALESCE(s.line_at_{moment}, t.line_at_{moment}, {line_on(column)}) IS NULL",
-                [stage.county.pk],
-            )
+            lineless = f"""SELECT s.n, jsonb_build_object('day', s.{column})
+                           FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id
+                           WHERE s.{column} IS NOT NULL AND {line_at(moment, column, stage)} IS NULL"""
+            stage.find(self, column, "no_line", lineless)
 
     def find_steps_back(self, stage):
-        stage.find(
-            self,
-            "state",
-            "case_went_back",
-            "SELECT s.n, jsonb_build_object('state', t.state) FROM episode e JOIN stage_cases s USING (n) "
-            "JOIN cases_case t ON t.id = e.id WHERE s.state <> t.state AND (t.state IN ('refused', 'ended') "
-            "OR (t.state = 'cleared' AND s.state = 'active'))",
-        )
+        back = """SELECT s.n, jsonb_build_object('state', t.state)
+                  FROM episode e JOIN stage_cases s USING (n) JOIN cases_case t ON t.id = e.id
+                  WHERE s.state <> t.state
+                  AND (t.state IN ('refused', 'ended') OR (t.state = 'cleared' AND s.state = 'active'))"""
+        stage.find(self, "state", "case_went_back", back)
 
     def find_second_open(self, stage):
         """At most one open episode a household: in the file, or one in the file besides one on file."""
-        open_now = "t.state IN ('candidate', 'active', 'clearing')"
-        stage.find(
-            self,
-            "identified_on",
-            "another_open",
-            f"SELECT n, jsonb_build_object('episode', other) FROM (SELECT e.n, e.is_open, COALESCE((SELECT "
-            f"min(t.episode_no) FROM "
-            f"cases_case t WHERE t.household_id = e.household_id AND {open_now} AND t.id NOT IN (SELECT id "
-            f"FROM episode "
-            f"WHERE id IS NOT NULL)), lag(e.episode_no) OVER same, lead(e.episode_no) OVER same) AS other FROM "
-            f"(SELECT e.*, COALESCE(s.state, t.state, 'active') IN ('candidate', 'active', 'clearing') AS is_open "
-            f"FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id) e "
-            f"WINDOW same AS (PARTITION BY e.household_id, e.is_open ORDER BY e.episode_no)) both_open "
-            f"WHERE is_open AND other IS NOT NULL",
-        )
+        others = f"""SELECT t.household_id, min(t.episode_no) AS no FROM cases_case t
+                     WHERE t.state IN {OPEN_STATES} AND NOT EXISTS (SELECT FROM episode e WHERE e.id = t.id)
+                     GROUP BY t.household_id"""
+        open_now = f"""SELECT e.* FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id
+                       WHERE COALESCE(s.state, t.state, 'active') IN {OPEN_STATES}"""
+        second = f"""SELECT n, jsonb_build_object('episode', other)
+                     FROM (SELECT e.n,
+                                  COALESCE(o.no, lag(e.episode_no) OVER same, lead(e.episode_no) OVER same) AS other
+                           FROM ({open_now}) e LEFT JOIN ({others}) o USING (household_id)
+                           WINDOW same AS (PARTITION BY e.household_id ORDER BY e.episode_no)) both_open
+                     WHERE other IS NOT NULL"""
+        stage.find(self, "identified_on", "another_open", second)
 
     def plan(self, stage):
         cleared = "COALESCE(s.cleared_on, t.cleared_on)"
@@ -189,101 +172,73 @@ class Cases(Sheet):
             stage,
             self,
             Case,
-            "FROM stage_cases s JOIN episode e USING (n) JOIN home ON home.id = e.household_id "
-            "LEFT JOIN cases_case t ON t.id = e.id WHERE NOT home.held",
+            """FROM stage_cases s JOIN episode e USING (n) JOIN home ON home.id = e.household_id
+               LEFT JOIN cases_case t ON t.id = e.id WHERE NOT home.held""",
             household_id="home.id",
             episode_no="e.episode_no",
             risks=f"COALESCE(string_to_array(s.risks, ','), t.risks, ARRAY['{RiskType.OTHER}'])",
-            state="CASE WHEN t.state = 'candidate' AND s.identified_on IS NULL THEN t.state "
-            "WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state "
-            "ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END",
-            clear_method=f"CASE WHEN {cleared} IS NULL THEN '' "
-            "ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END",
-            line_at_identification=line("identification", "identified_on", stage),
-            line_at_clearing=line("clearing", "cleared_on", stage),
+            state="""CASE WHEN t.state = 'candidate' AND s.identified_on IS NULL THEN t.state
+                          WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state
+                          ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END""",
+            clear_method=f"""CASE WHEN {cleared} IS NULL THEN ''
+                                  ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END""",
+            line_at_identification=line_at("identification", "identified_on", stage),
+            line_at_clearing=line_at("clearing", "cleared_on", stage),
         )
         merge.compare(stage, self, Case)
 
     def write(self, stage):
-        self.remember_states(stage)
-        merge.write(self, Case)
-        self.write_steps(stage)
-        self.move_with_households(stage)
-
-    def remember_states(self, stage):
         stage.table(
             "step",
-            "SELECT w.*, s.ended_on, t.state AS old_state, t.identified_on IS NULL AS is_first FROM will_cases w "
-            "JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = w.id WHERE w.is_new OR w.is_changed",
+            """SELECT w.*, s.ended_on, COALESCE(t.state, '') AS old_state, t.identified_on IS NULL AS is_first
+               FROM will_cases w JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = w.id
+               WHERE w.is_new OR w.is_changed""",
         )
-
-    def write_steps(self, stage):
-        """What the change means in the history of the case, each on its own day."""
-        steps = [
-            (
-                "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END",
-                CaseState.CANDIDATE,
-                CaseState.ACTIVE,
-                "w.identified_on",
-                "w.is_first AND w.identified_on IS NOT NULL",
-            ),
-            (
-                f"'{CaseStep.CLEAR}'",
-                CaseState.CLEARING,
-                CaseState.CLEARED,
-                "w.cleared_on",
-                "w.cleared_on IS NOT NULL AND COALESCE(w.old_state, '') NOT IN ('cleared', 'ended')",
-            ),
-            (
-                f"'{CaseStep.END}'",
-                CaseState.ACTIVE,
-                CaseState.ENDED,
-                "w.ended_on",
-                "w.state = 'ended' AND COALESCE(w.old_state, '') <> 'ended'",
-            ),
-        ]
-        for step, source, target, day, when in steps:
-            source = (
-                f"CASE WHEN w.cleared_on IS NULL THEN '{source}' ELSE 'cleared' END"
-                if target == "ended"
-                else f"'{source}'"
-            )
-            self.write_step(
-                f"SELECT w.id, h.village_id, {step}, {source}, '{target}', {day}, now(), %s::bigint, '' "
-                f"FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}",
+        merge.write(self, Case)
+        for step, source, target, day, when in STEPS:
+            log(
                 stage,
+                f"""SELECT w.id, h.village_id, {step}, {source}, '{target}', {day}
+                    FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}""",
             )
-
-    def move_with_households(self, stage):
-        self.write_step(
-            f"SELECT c.id, h.village_id, '{CaseStep.MOVE}', c.state, c.state, '{stage.day}'::date, now(), "
-            f"%s::bigint, '' "
-            f"FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id "
-            f"WHERE NOT home.held AND home.old_village_id <> h.village_id AND c.state IN ('active', "
-            f"'clearing', 'cleared')",
-            stage,
-        )
-
-    def write_step(self, select, stage):
-        run(
-            f"INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, "
-            f"effective_on, at, by_id, "
-            f"reason) {select} ORDER BY 1",
-            [stage.by],
-        )
+        log(stage, MOVED, [stage.day])
 
 
-def line_on(column) -> str:
-    """SQL for the monitoring line in force on the day in a staged column; takes the county as its parameter."""
-    return (
-        f"(SELECT p.value::numeric FROM policy_parameter p WHERE p.area_id = %s AND p.key = 'line' "
-        f"AND p.valid_from <= s.{column} ORDER BY p.valid_from DESC, p.id DESC LIMIT 1)"
+# What a change means in the history of a case, each on its own day: step, from, to, day, when.
+STEPS = [
+    (
+        "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END", "'candidate'", CaseState.ACTIVE,
+        "w.identified_on", "w.is_first AND w.identified_on IS NOT NULL",
+    ),
+    (
+        "'clear'", "'clearing'", CaseState.CLEARED,
+        "w.cleared_on", "w.cleared_on IS NOT NULL AND w.old_state NOT IN ('cleared', 'ended')",
+    ),
+    (
+        "'end'", "CASE WHEN w.cleared_on IS NULL THEN 'active' ELSE 'cleared' END", CaseState.ENDED,
+        "w.ended_on", "w.state = 'ended' AND w.old_state <> 'ended'",
+    ),
+]  # fmt: skip
+MOVED = """SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date
+           FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id
+           WHERE NOT home.held AND home.old_village_id <> h.village_id
+           AND c.state IN ('active', 'clearing', 'cleared')"""
+
+
+def log(stage, steps, params=()):
+    """Add transitions: case, village, step, from, to, day on which it took effect."""
+    run(
+        f"""INSERT INTO {CaseTransition._meta.db_table}
+                (case_id, village_id, step, source, target, effective_on, at, by_id, reason)
+            SELECT steps.*, now(), %s::bigint, '' FROM ({steps}) steps ORDER BY 1""",
+        [stage.by, *params],
     )
 
 
-def line(moment, column, stage) -> str:
-    found = line_on(column) % stage.county.pk
-    return (
-        f"CASE WHEN COALESCE(s.{column}, t.{column}) IS NOT NULL THEN COALESCE(s.line_at_{moment}, "
-        f"t.line_at_{moment}, {found}) END"
-    )
+def line_at(moment, column, stage) -> str:
+    """SQL for the monitoring line of a moment of the case: in the file, on file, or in force on that day."""
+    in_force = f"""SELECT p.value::numeric FROM policy_parameter p
+                   WHERE p.area_id = {stage.county.pk} AND p.key = 'line' AND p.valid_from <= s.{column}
+                   ORDER BY p.valid_from DESC, p.id DESC LIMIT 1"""
+    line = f"COALESCE(s.line_at_{moment}, t.line_at_{moment}, ({in_force}))"
+    return f"CASE WHEN COALESCE(s.{column}, t.{column}) IS NOT NULL THEN {line} END"

@@ -77,11 +77,9 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
 
 def bad_rows(reader) -> list[int]:
     """The rows that are not saved, one more than fit at most."""
-    selects = []
-    for sheet in (SHEETS[name] for name in reader.by_sheet):
-        held = f" OR {sheet.household} IN (SELECT number FROM home WHERE held)" if sheet.household else ""
-        selects.append(f"SELECT row FROM {sheet.stage} WHERE bad{held}")
-    return [row for (row,) in rows(f"{' UNION '.join(selects)} ORDER BY row LIMIT {MOST_ROWS + 1}")]
+    sheets = [SHEETS[name] for name in reader.by_sheet]
+    bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
+    return [row for (row,) in rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
 
 
 def pick(reader, problems, page, bad):

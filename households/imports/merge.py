@@ -1,7 +1,9 @@
 """From cleaned rows to rows of the registry: what a row will be when it is filled up with what is on file, whether that
-is new, changed or the same, and writing it. An empty cell says nothing, so it never erases what is known."""
+is new, changed or the same, and writing it. An empty cell says nothing, so it never erases what is known.
 
-from django.db import connection, models
+In the statements s is a staged row, t the row on file (or nothing), w the row as it will be."""
+
+from django.db import connection
 
 from povwatch.lib.bulk import quoted, rows, run
 from povwatch.lib.encrypted import decrypt, encrypt, keyed_hash
@@ -22,8 +24,8 @@ def by_hash(column, hashed) -> str:
 
 
 def plan(stage, sheet, model, source, **own):
-    """Make will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s (staged) with t (on file, or
-    nothing); `own` gives SQL for columns that are not simply "as in the file, else as on file, else the default"."""
+    """Make will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s with t; `own` gives SQL for
+    columns that are not simply "as in the file, else as on file, else the default"."""
     own = {
         "id": f"COALESCE(t.id, {next_id(model)})",
         "created_at": "COALESCE(t.created_at, now())",
@@ -31,19 +33,15 @@ def plan(stage, sheet, model, source, **own):
         "extra": "COALESCE(t.extra, '{}') || COALESCE(s.extra, '{}')",
     } | own
     columns, params = [], []
-    for field in model._meta.concrete_fields:
-        if field.column in own:
-            value = own[field.column]
-        else:
-            staged = [f"s.{field.column}"] if field.column in sheet.staged else []
-            value = f"COALESCE({', '.join([*staged, f't.{field.column}', '%s'])})"
+    for field in fields_of(model):
+        value = own.get(field.column)
+        if value is None:
+            staged = f"s.{field.column}, " if field.column in sheet.staged else ""
+            value = f"COALESCE({staged}t.{field.column}, %s)"
             params.append(field.get_db_prep_save(field.get_default(), connection))
         columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quoted(field.column)}")
-    stage.table(
-        sheet.will,
-        f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}",
-        params,
-    )
+    select = f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}"
+    stage.table(sheet.will, select, params)
     run(f"CREATE INDEX ON {sheet.will} (id)")
 
 
@@ -53,12 +51,13 @@ def next_id(model) -> str:
 
 def calm(sheet, model, column) -> None:
     """As `by_hash`, for a secret without a hash on file: each value on file is opened and compared."""
-    same, table = [], model._meta.db_table
-    with connection.connection.cursor(name="calm") as cursor:
+    table, same = model._meta.db_table, []
+    with connection.connection.cursor(name="calm") as cursor:  # a named cursor brings the rows piece by piece
         cursor.itersize = SLICE
         cursor.execute(
-            f"SELECT w.id, s.{column}_hash, t.{column} FROM {sheet.will} w JOIN {sheet.stage} s USING (n) "
-            f"JOIN {table} t ON t.id = w.id WHERE s.{column} IS NOT NULL AND t.{column} <> ''"
+            f"""SELECT w.id, s.{column}_hash, t.{column}
+                FROM {sheet.will} w JOIN {sheet.stage} s USING (n) JOIN {table} t ON t.id = w.id
+                WHERE s.{column} IS NOT NULL AND t.{column} <> ''"""
         )
         for pk, hashed, on_file in cursor:
             if keyed_hash(decrypt(bytes(on_file))) == hashed:
@@ -75,15 +74,17 @@ def compare(stage, sheet, model) -> None:
     table, columns = model._meta.db_table, compared(model)
     old, new = (", ".join(f"{alias}.{quoted(column)}" for column in columns) for alias in "tw")
     run(
-        f"UPDATE {sheet.will} w SET is_changed = true FROM {table} t "
-        f"WHERE t.id = w.id AND NOT w.is_new AND ({old}) IS DISTINCT FROM ({new})"
+        f"""UPDATE {sheet.will} w SET is_changed = true FROM {table} t
+            WHERE t.id = w.id AND NOT w.is_new AND ({old}) IS DISTINCT FROM ({new})"""
     )
     counts = stage.counts[sheet.name]
-    counts.new, counts.changed = rows(
-        f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM {sheet.will}"
-    )[0]
+    counts.new, counts.changed = new_and_changed(sheet)
     if counts.changed:
         counts.fields = changed_fields(sheet, table, [column for column in columns if not column.endswith("_hash")])
+
+
+def new_and_changed(sheet) -> tuple[int, int]:
+    return rows(f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM {sheet.will}")[0]
 
 
 def changed_fields(sheet, table, columns) -> dict[str, int]:
@@ -94,12 +95,17 @@ def changed_fields(sheet, table, columns) -> dict[str, int]:
 
 
 def compared(model) -> list[str]:
-    return [f.column for f in model._meta.concrete_fields if not f.primary_key and f.column not in STAMPS]
+    return [field.column for field in fields_of(model) if not field.primary_key and field.column not in STAMPS]
 
 
-def write(sheet, model: type[models.Model]) -> None:
+def fields_of(model):
+    """The fields that are written; the database works out the others."""
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+def write(sheet, model) -> None:
     """Change what changes, then add what is new: someone leaves one household before joining another."""
-    table, columns = model._meta.db_table, [f.column for f in model._meta.concrete_fields]
+    table, columns = model._meta.db_table, [field.column for field in fields_of(model)]
     changes = ", ".join(f"{quoted(c)} = w.{quoted(c)}" for c in columns if c not in ("id", "created_at"))
     run(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")
     run(f"INSERT INTO {table} ({quoted(*columns)}) SELECT {quoted(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n")

@@ -12,6 +12,7 @@ from .problems import BrokenFile, Message
 from .reading import Headers, Notes, Reader, clean
 from .sheet import SHEETS
 from .sheets.income import accounting_year
+from .staging import NOTHING
 
 ENOUGH = 5  # known names that make a row the header of a national export
 
@@ -148,29 +149,25 @@ class NationalReader(Reader):
     def check(self, stage):
         """The income per person and the size that the export states, against its own rows."""
         stage.remarks.append(Message("income_year", {"year": self.year or accounting_year(stage.day)}))
-        net = ("SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan FROM stage_income "
-               "WHERE item = ANY(%s) GROUP BY household")  # fmt: skip
-        people = "SELECT household, count(*) AS number FROM stage_members GROUP BY household"
-        homes = SHEETS["households"]
-        stage.find(
-            homes, "per_capita", "per_capita_differs",
-            f"SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2)) FROM stage_households s "
-            f"JOIN ({net}) net ON net.household = s.number JOIN ({people}) people ON people.household = s.number "
-            f"WHERE abs(s.per_capita - net.yuan / people.number) > 1",
-            [list(COSTS), [*EARNINGS, *COSTS]], is_error=False,
-        )  # fmt: skip
-        stage.find(
-            homes, "per_capita", "per_capita_alone",
-            "SELECT s.n, '{}'::jsonb FROM stage_households s WHERE s.per_capita IS NOT NULL "
-            "AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))",
-            [[*EARNINGS, *COSTS]], is_error=False,
-        )  # fmt: skip
-        stage.find(
-            homes, "size", "size_differs",
-            f"SELECT s.n, jsonb_build_object('rows', people.number) FROM stage_households s "
-            f"JOIN ({people}) people ON people.household = s.number WHERE s.size <> people.number",
-            is_error=False,
-        )  # fmt: skip
+        homes, earned = SHEETS["households"], [*EARNINGS, *COSTS]
+        stage.find(homes, "per_capita", "per_capita_differs", DIFFERS, [list(COSTS), earned], is_error=False)
+        stage.find(homes, "per_capita", "per_capita_alone", ALONE, [earned], is_error=False)
+        stage.find(homes, "size", "size_differs", SIZE, is_error=False)
+
+
+PEOPLE = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
+DIFFERS = f"""
+    SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2))
+    FROM stage_households s JOIN {PEOPLE} ON people.household = s.number
+    JOIN (SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan
+          FROM stage_income WHERE item = ANY(%s) GROUP BY household) net ON net.household = s.number
+    WHERE abs(s.per_capita - net.yuan / people.number) > 1"""
+ALONE = f"""
+    SELECT s.n, {NOTHING} FROM stage_households s WHERE s.per_capita IS NOT NULL
+    AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
+SIZE = f"""
+    SELECT s.n, jsonb_build_object('rows', people.number)
+    FROM stage_households s JOIN {PEOPLE} ON people.household = s.number WHERE s.size <> people.number"""
 
 
 def complete(person, note):

@@ -7,6 +7,7 @@ from ..checks import CHECKS
 from ..models import Household, Member
 from . import problems
 from .sheet import SHEETS
+from .staging import NOTHING
 
 problems.add({check.code: (check.what, check.remedy) for check in CHECKS.values()})
 UNSEEN = ("BinaryField", "JSONField")  # no check looks into these, and they are most of the bytes
@@ -44,12 +45,12 @@ def warn(stage, check):
     if not rows("SELECT EXISTS (SELECT FROM odd)")[0][0]:
         return
     if check.model is Member:
-        own = "SELECT w.n, '{}'::jsonb FROM will_members w JOIN odd USING (id)"
+        own = f"SELECT w.n, {NOTHING} FROM will_members w JOIN odd USING (id)"
         stage.find(SHEETS["members"], check.column, check.code, own, is_error=False)
         return
-    own = "SELECT w.n, '{}'::jsonb FROM will_households w JOIN odd USING (id)"
+    own = f"SELECT w.n, {NOTHING} FROM will_households w JOIN odd USING (id)"
     stage.find(SHEETS["households"], check.column, check.code, own, is_error=False)
-    first = """SELECT min(w.n), '{}'::jsonb FROM will_members w JOIN odd ON odd.id = w.household_id
+    first = f"""SELECT min(w.n), {NOTHING} FROM will_members w JOIN odd ON odd.id = w.household_id
                WHERE NOT EXISTS (SELECT FROM will_households h WHERE h.id = odd.id) GROUP BY odd.id"""
     stage.find(SHEETS["members"], "household", check.code, first, is_error=False)
 

@@ -40,6 +40,11 @@ class Sheet:
         return f"stage_{self.name}"
 
     @property
+    def held(self) -> str:
+        """SQL: whether a staged row is not saved, for its own sake or for that of its household."""
+        return f"bad OR {self.household} IN (SELECT number FROM home WHERE held)" if self.household else "bad"
+
+    @property
     def will(self) -> str:
         return f"will_{self.name}"
 

@@ -100,7 +100,7 @@ def run_through(batch, parts, report, save):
         readers = readers_for(tables(parts))
         read(readers, stage)
         judge(readers, stage)
-        written = save and (batch.good_rows or not stage.has_errors)
+        written = save and (batch.good_rows or not stage.errors)
         if written:
             write(stage)
             record(batch.by, "registry_saved", batch, area=batch.county, **stage.totals())

@@ -14,9 +14,15 @@ DOCS = Path(settings.BASE_DIR) / "docs"
 
 def test_every_column_of_our_layout_is_explained():
     text = (DOCS / "import.md").read_text()
-    lines = [f"| `{column.name}` | {'yes' if column.needed else ''} |" for sheet in SHEETS.values() for column in sheet.columns]
+    lines = [
+        f"| `{column.name}` | {'yes' if column.needed else ''} |"
+        for sheet in SHEETS.values()
+        for column in sheet.columns
+    ]
     assert [line for line in lines if line not in text] == []
-    assert [column.about for sheet in SHEETS.values() for column in sheet.columns if str(column.about) not in text] == []
+    assert [
+        column.about for sheet in SHEETS.values() for column in sheet.columns if str(column.about) not in text
+    ] == []
 
 
 def test_every_name_of_the_national_export_is_listed():

@@ -53,18 +53,14 @@ class Areas(Sheet):
         counts = stage.counts[self.name]
         counts.new, counts.changed = len(stage.places.new), len(stage.places.changed)
 
-    def find_orphans(self, stage):
-        above = " ".join(f"WHEN '{level}' THEN {digits}" for level, digits in ABOVE.items())
-        parent = f"left(s.code, CASE s.level {above} END)"
-        return stage.find(
-            self,
-            "code",
-            "area_parent",
-            f"SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s WHERE NOT s.bad AND "
-            f"s.level <> 'county' "
-            f"AND NOT EXISTS (SELECT FROM accounts_area a WHERE a.code = {parent}) "
-            f"AND NOT EXISTS (SELECT FROM stage_areas a WHERE a.code = {parent} AND NOT a.bad)",
-        )
+    def find_orphans(self, stage) -> int:
+        digits = " ".join(f"WHEN '{level}' THEN {digits}" for level, digits in ABOVE.items())
+        parent = f"left(s.code, CASE s.level {digits} END)"
+        orphans = f"""SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s
+                      WHERE NOT s.bad AND s.level <> 'county'
+                      AND NOT EXISTS (SELECT FROM accounts_area a WHERE a.code = {parent})
+                      AND NOT EXISTS (SELECT FROM stage_areas a WHERE a.code = {parent} AND NOT a.bad)"""
+        return stage.find(self, "code", "area_parent", orphans)
 
     def write(self, stage):
         Area.objects.bulk_create(stage.places.new)

@@ -8,6 +8,7 @@ from households.models import Household
 from .. import merge
 from ..cells import Account, Code, Day, Number, Phone, Text, Whole, Wrong, Year, one_of, yes_no
 from ..sheet import Column, Sheet, register
+from ..staging import NOTHING
 
 
 @register
@@ -66,13 +67,9 @@ class Households(Sheet):
             stage.fold(self, ["number"], {name: compared.get(name, name) for name in self.staged if name != "number"})
         else:
             stage.find_twice(self, ["number"], "number", where="number IS NOT NULL")
-        stage.find(
-            self,
-            "village",
-            "village_needed",
-            "SELECT s.n, '{}'::jsonb FROM stage_households s JOIN home USING (number) "
-            "WHERE home.is_new AND s.village_id IS NULL AND NOT s.bad",
-        )
+        homeless = f"""SELECT s.n, {NOTHING} FROM stage_households s JOIN home USING (number)
+                       WHERE home.is_new AND s.village_id IS NULL AND NOT s.bad"""
+        stage.find(self, "village", "village_needed", homeless)
 
     def plan(self, stage):
         kind = "COALESCE(s.kind, CASE WHEN s.lifted_year IS NOT NULL THEN 'lifted' END, t.kind, 'general')"
@@ -80,8 +77,8 @@ class Households(Sheet):
             stage,
             self,
             Household,
-            "FROM stage_households s JOIN home USING (number) LEFT JOIN households_household t ON t.id = home.id "
-            "WHERE NOT home.held",
+            """FROM stage_households s JOIN home USING (number) LEFT JOIN households_household t ON t.id = home.id
+               WHERE NOT home.held""",
             id="home.id",
             county_id=str(stage.county.pk),
             kind=kind,

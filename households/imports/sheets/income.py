@@ -12,7 +12,9 @@ from povwatch.lib.bulk import rows, run
 from povwatch.lib.encrypted import keyed_hash
 
 from ..cells import CERTIFICATE, ID_NUMBER, Cell, Code, Month, Number, Text, Wrong, Year, one_of
+from ..merge import new_and_changed
 from ..sheet import Column, Sheet, register
+from ..staging import NOTHING
 
 SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
 EVEN = "trunc(w.amount / w.months, 2)"
@@ -44,7 +46,9 @@ class Income(Sheet):
         Column("month", Month(), _("Month of the amount.")),
         Column("year", Year(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")),
         Column("item", one_of(Item), _("What was earned, spent or received."), needed=True),
-        Column("amount", Number(0, "9999999999.99"), _("Yuan, never negative, costs as well; 0 is a fact."), needed=True),
+        Column(
+            "amount", Number(0, "9999999999.99"), _("Yuan, never negative, costs as well; 0 is a fact."), needed=True
+        ),
     ]
     dropped = frozenset({"member", "month", "year"})
     further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
@@ -76,78 +80,78 @@ class Income(Sheet):
             return
         stage.table(
             "person",
-            "SELECT s.household AS number, s.id_hash, s.name, s.n, m.id FROM stage_members s LEFT JOIN "
-            "matched m USING (n) "
-            "WHERE s.left_on IS NULL UNION ALL SELECT home.number, t.id_hash, t.name, NULL, t.id FROM "
-            "households_member t "
-            "JOIN home ON home.id = t.household_id WHERE t.left_on IS NULL "
-            "AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)",
+            """SELECT s.household AS number, s.id_hash, s.name, s.n, m.id
+               FROM stage_members s LEFT JOIN matched m USING (n) WHERE s.left_on IS NULL
+               UNION ALL
+               SELECT home.number, t.id_hash, t.name, NULL, t.id
+               FROM households_member t JOIN home ON home.id = t.household_id
+               WHERE t.left_on IS NULL AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)""",
         )
         run(
-            f"INSERT INTO payee SELECT s.n, min(p.n), min(p.id), count(p.number) FROM stage_income s LEFT "
-            f"JOIN person p "
-            f"ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name) WHERE "
-            f"{named} GROUP BY s.n"
+            f"""INSERT INTO payee
+                SELECT s.n, min(p.n), min(p.id), count(p.number)
+                FROM stage_income s LEFT JOIN person p
+                ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
+                WHERE {named} GROUP BY s.n"""
         )
-        for code, people in (("unknown_member", "people = 0"), ("ambiguous_member", "people > 1")):
-            stage.find(self, "member", code, f"SELECT n, '{{}}'::jsonb FROM payee WHERE {people}")
+        stage.find(self, "member", "unknown_member", f"SELECT n, {NOTHING} FROM payee WHERE people = 0")
+        stage.find(self, "member", "ambiguous_member", f"SELECT n, {NOTHING} FROM payee WHERE people > 1")
 
     def find_overlaps(self, stage):
         """Two rows for the same person, item and time, as a month or as part of a year."""
         ends = "starts + make_interval(months => months)"
-        stage.find(
-            self,
-            "amount",
-            "amounts_overlap",
-            f"SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END) FROM "
-            f"(SELECT s.n, starts, {ends} AS ends, lag(row) OVER same AS before, lead(row) OVER same AS after, "
-            f"max({ends}) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends, "
-            f"lead(starts) OVER same AS after_starts FROM stage_income s LEFT JOIN payee p USING (n) WHERE "
-            f"starts IS NOT NULL "
-            f"AND (p.people = 1 OR p.people IS NULL) WINDOW same AS "
-            f"(PARTITION BY household, item, p.member_n, p.member_id ORDER BY starts, s.n)) times "
-            f"WHERE before_ends > starts OR ends > after_starts",
-        )
+        overlaps = f"""
+            SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END)
+            FROM (SELECT s.n, starts, {ends} AS ends, lag(row) OVER same AS before, lead(row) OVER same AS after,
+                         max({ends}) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends,
+                         lead(starts) OVER same AS after_starts
+                  FROM stage_income s LEFT JOIN payee p USING (n)
+                  WHERE starts IS NOT NULL AND (p.people = 1 OR p.people IS NULL)
+                  WINDOW same AS (PARTITION BY household, item, p.member_n, p.member_id ORDER BY starts, s.n)) times
+            WHERE before_ends > starts OR ends > after_starts"""
+        stage.find(self, "amount", "amounts_overlap", overlaps)
 
     def plan(self, stage):
         stage.table(
             "will_income",
-            "SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, "
-            "s.item, s.starts, s.months, "
-            "s.amount, true AS is_new, false AS is_changed FROM stage_income s JOIN home ON home.number = s.household "
-            "LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n WHERE NOT home.held",
+            """SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, s.item, s.starts,
+                      s.months, s.amount, true AS is_new, false AS is_changed
+               FROM stage_income s JOIN home ON home.number = s.household
+               LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
+               WHERE NOT home.held""",
         )
         run("CREATE INDEX ON will_income (n)")
-        if rows("SELECT EXISTS (SELECT FROM households_incomerecord r JOIN home ON home.id = r.household_id)")[0][0]:
+        known = "SELECT EXISTS (SELECT FROM households_incomerecord r JOIN home ON home.id = r.household_id)"
+        if rows(known)[0][0]:
             self.leave_closer_sources(stage)
             self.compare(stage)
         counts = stage.counts[self.name]
-        counts.new, counts.changed = rows(
-            "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM will_income"
-        )[0]
+        counts.new, counts.changed = new_and_changed(self)
 
     def leave_closer_sources(self, stage):
         stage.table(
             "closer",
-            "SELECT w.n, bool_and(w.months = 1 AND r.amount = w.amount) AS agrees FROM will_income w "
-            "JOIN households_incomerecord r ON r.household_id = w.household_id AND r.item = w.item "
-            "AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months) AND "
-            "r.source <> 'registry' "
-            "AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id) GROUP BY w.n",
+            """SELECT w.n, bool_and(w.months = 1 AND r.amount = w.amount) AS agrees
+               FROM will_income w JOIN households_incomerecord r
+               ON r.household_id = w.household_id AND r.item = w.item AND r.source <> 'registry'
+               AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months)
+               AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id)
+               GROUP BY w.n""",
         )
-        stage.find(
-            self, "amount", "closer_source", "SELECT n, '{}'::jsonb FROM closer WHERE NOT agrees", is_error=False
-        )
+        differing = f"SELECT n, {NOTHING} FROM closer WHERE NOT agrees"
+        stage.find(self, "amount", "closer_source", differing, is_error=False)
         run("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
 
     def compare(self, stage):
         """Mark the rows of which some month is on file, and those of which one month is missing there or differs."""
         for first, last in self.slices(stage, "comparing"):
             run(
-                f"""UPDATE will_income SET is_new = false, is_changed = on_file.months < will_income.months OR on_file.differs
+                f"""UPDATE will_income SET is_new = false,
+                           is_changed = on_file.months < will_income.months OR on_file.differs
                     FROM (SELECT w.n, count(*) AS months, bool_or(r.amount <> {PART}) AS differs
                           FROM will_income w JOIN households_incomerecord r ON r.household_id = w.household_id
-                          AND r.item = w.item AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months)
+                          AND r.item = w.item AND r.month >= w.starts
+                          AND r.month < w.starts + make_interval(months => w.months)
                           AND r.member_id IS NOT DISTINCT FROM w.member_id
                           WHERE w.n BETWEEN %s AND %s GROUP BY w.n) on_file
                     WHERE will_income.n = on_file.n""",

@@ -20,6 +20,7 @@ from povwatch.lib.bulk import run
 from .. import merge
 from ..cells import Code, Day, IdNumber, Phone, Text, Whole, Wrong, one_of, yes_no
 from ..sheet import Column, Sheet, register
+from ..staging import NOTHING
 
 CERTIFIED = dict(zip("1234567", [kind for kind in DisabilityType if kind != DisabilityType.NONE], strict=True))
 
@@ -79,21 +80,37 @@ class Members(Sheet):
     def check(self, stage):
         stage.find_strangers(self)
         stage.find_twice(self, ["id_hash"], "id_number", where="id_hash IS NOT NULL AND left_on IS NULL")
-        stage.find_twice(
-            self,
-            ["household", "name", "relation", "birth_date"],
-            "name",
-            where="(household, name, relation) IN "
-            "(SELECT household, name, relation FROM stage_members WHERE id_hash IS NULL)",
-        )
+        nameless = "SELECT household, name, relation FROM stage_members WHERE id_hash IS NULL"
+        same = ["household", "name", "relation", "birth_date"]
+        stage.find_twice(self, same, "name", where=f"(household, name, relation) IN ({nameless})")
         self.match(stage)
-        stage.find(
-            self,
-            "left_on",
-            "left_before_joining",
-            "SELECT s.n, '{}'::jsonb FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id) "
-            "WHERE s.joined_on IS NULL AND s.left_on < t.joined_on",
+        early = f"""SELECT s.n, {NOTHING}
+                    FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
+                    WHERE s.joined_on IS NULL AND s.left_on < t.joined_on"""
+        stage.find(self, "left_on", "left_before_joining", early)
+
+    def match(self, stage):
+        """`matched`: which staged row is which member on file; each member is at most one row."""
+        stage.table(
+            "matched",
+            """SELECT DISTINCT ON (s.n) s.n, t.id
+               FROM stage_members s JOIN home ON home.number = s.household
+               JOIN households_member t ON t.household_id = home.id AND t.id_hash = s.id_hash
+               ORDER BY s.n, t.left_on DESC NULLS FIRST, t.id DESC""",
         )
+        run(
+            """INSERT INTO matched
+               SELECT DISTINCT ON (id) n, id FROM (
+                   SELECT DISTINCT ON (s.n) s.n, t.id
+                   FROM stage_members s JOIN home ON home.number = s.household
+                   JOIN households_member t ON t.household_id = home.id AND t.name = s.name AND t.relation = s.relation
+                   AND (t.birth_date = s.birth_date OR t.birth_date IS NULL OR s.birth_date IS NULL)
+                   WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n)
+                   AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)
+                   ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) best
+               ORDER BY id, n"""
+        )
+        run("ANALYZE matched")
 
     def settle(self, stage):
         """An ID number may be on file in another household only when the same file lets that person leave there. A
@@ -102,63 +119,38 @@ class Members(Sheet):
         while self.find_elsewhere(stage):
             stage.hold_back()
 
-    def match(self, stage):
-        """`matched`: which staged row is which member on file; each member is at most one row."""
-        stage.table(
-            "matched",
-            "SELECT DISTINCT ON (s.n) s.n, t.id FROM stage_members s JOIN home ON home.number = s.household "
-            "JOIN households_member t ON t.household_id = home.id AND t.id_hash = s.id_hash "
-            "ORDER BY s.n, t.left_on DESC NULLS FIRST, t.id DESC",
-        )
-        run(
-            "INSERT INTO matched SELECT DISTINCT ON (id) n, id FROM (SELECT DISTINCT ON (s.n) s.n, t.id "
-            "FROM stage_members s JOIN home ON home.number = s.household JOIN households_member t "
-            "ON t.household_id = home.id AND t.name = s.name AND t.relation = s.relation "
-            "AND (t.birth_date = s.birth_date OR t.birth_date IS NULL OR s.birth_date IS NULL) "
-            "WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n) AND NOT EXISTS (SELECT FROM matched "
-            "m WHERE m.id = t.id) "
-            "ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) "
-            "best ORDER BY id, n"
-        )
-        run("ANALYZE matched")
-
     def find_elsewhere(self, stage) -> int:
-        """Report ID numbers that are on file elsewhere, and how many were not told before."""
+        """Report ID numbers that are on file elsewhere; how many were not told before."""
         stage.table(
             "elsewhere",
-            "SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number FROM stage_members s JOIN home ON "
-            "home.number = s.household "
-            "JOIN households_member t ON t.id_hash = s.id_hash AND t.left_on IS NULL AND t.household_id <> home.id "
-            "JOIN households_household h ON h.id = t.household_id "
-            "WHERE s.left_on IS NULL AND NOT EXISTS (SELECT FROM told WHERE told.n = s.n) AND NOT EXISTS "
-            "(SELECT FROM matched m JOIN stage_members o USING (n) "
-            "JOIN home there ON there.number = o.household WHERE m.id = t.id AND o.left_on IS NOT NULL "
-            "AND NOT there.held)",
+            """SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number
+               FROM stage_members s JOIN home ON home.number = s.household
+               JOIN households_member t ON t.id_hash = s.id_hash AND t.left_on IS NULL AND t.household_id <> home.id
+               JOIN households_household h ON h.id = t.household_id
+               WHERE s.left_on IS NULL AND NOT EXISTS (SELECT FROM told WHERE told.n = s.n)
+               AND NOT EXISTS (
+                   SELECT FROM matched m JOIN stage_members o USING (n) JOIN home there ON there.number = o.household
+                   WHERE m.id = t.id AND o.left_on IS NOT NULL AND NOT there.held)""",
         )
         here = "SELECT n, jsonb_build_object('household', number) FROM elsewhere WHERE county_id = %s"
-        away = "SELECT n, '{}'::jsonb FROM elsewhere WHERE county_id <> %s"
+        away = f"SELECT n, {NOTHING} FROM elsewhere WHERE county_id <> %s"
         found = stage.find(self, "id_number", "id_elsewhere", here, [stage.county.pk])
         found += stage.find(self, "id_number", "id_elsewhere_county", away, [stage.county.pk])
         run("INSERT INTO told SELECT n FROM elsewhere")
-        run("DROP TABLE elsewhere")
         return found
 
     def plan(self, stage):
-        stage.find(
-            self,
-            "name",
-            "already_left",
-            "SELECT s.n, jsonb_build_object('day', t.left_on) FROM stage_members s JOIN matched USING (n) "
-            "JOIN households_member t USING (id) WHERE t.left_on IS NOT NULL AND s.left_on IS NULL",
-            is_error=False,
-        )
+        gone = """SELECT s.n, jsonb_build_object('day', t.left_on)
+                  FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
+                  WHERE t.left_on IS NOT NULL AND s.left_on IS NULL"""
+        stage.find(self, "name", "already_left", gone, is_error=False)
         merge.plan(
             stage,
             self,
             Member,
-            "FROM stage_members s JOIN home ON home.number = s.household LEFT JOIN matched USING (n) "
-            "LEFT JOIN households_member t ON t.id = matched.id "
-            "WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)",
+            """FROM stage_members s JOIN home ON home.number = s.household LEFT JOIN matched USING (n)
+               LEFT JOIN households_member t ON t.id = matched.id
+               WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)""",
             household_id="home.id",
             id_number=merge.by_hash("id_number", "id_hash"),
         )
