@@ -65,7 +65,7 @@ class Cases(Sheet):
     name, title = "cases", _("Cases")
     columns = [
         Column("household", Code(30), _("Number of the household."), needed=True),
-        Column("episode", Whole(1, 99), _("Number of the episode; empty: that identified on the same day, or a new one.")),
+        Column("episode", Whole(1, 99), _("Number of the episode; empty: the one identified that day, or a new one.")),
         Column("case_type", one_of(CaseType), _("Type of the case.")),
         Column("risks", Risks(), _("One to five risk codes, the main one first: 01;07.")),
         Column("state", Choice({str(state): state for state in STATES}), _("State; empty: as the dates tell.")),
