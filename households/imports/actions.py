@@ -10,7 +10,7 @@ from accounts.access import record
 
 from .. import tasks
 from ..models_import import ImportBatch, ImportState
-from . import error_file, vault
+from . import error_file, progress, vault
 from .files import digest, parts_of
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ def ask(task, batch):
 
     def send():
         try:
+            progress.wait(batch)
             task.delay(batch.pk)
         except OperationalError:
             log.error("Registry import %s waits: the broker cannot be reached.", batch.pk)

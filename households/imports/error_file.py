@@ -42,6 +42,7 @@ def make(batch, stage, readers) -> list[ImportProblem]:
                 stage.remarks.append(Message("many_rows", {"limit": MOST_ROWS}))
             pick(reader, problems, Page(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS]))
         every = [problem for problems in found for of_row in problems.values() for problem in of_row]
+        every.sort(key=lambda problem: not problem.is_error)  # what stands in the way comes first
         list_all(Page(book, readers[0].problems_sheet, text, bold), every)
     file.seek(0)
     vault.store(path(batch), file)

@@ -157,7 +157,7 @@ class NationalReader(Reader):
 
 PEOPLE = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
 DIFFERS = f"""
-    SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2))
+    SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2)::text)
     FROM stage_households s JOIN {PEOPLE} ON people.household = s.number
     JOIN (SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan
           FROM stage_income WHERE item = ANY(%s) GROUP BY household) net ON net.household = s.number

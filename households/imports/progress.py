@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 STEPS = {
+    "waiting": _("Waiting for a worker"),
     "reading": _("Reading and cleaning rows"),
     "comparing": _("Comparing with the registry"),
     "writing": _("Writing"),
@@ -13,6 +14,7 @@ STEPS = {
 }
 EVERY = 0.5  # seconds between two reports
 FRESH = 120  # seconds after which silence means that nobody is at work
+PATIENCE = 20  # seconds that a worker may take to begin
 
 
 def reporter(batch):
@@ -25,6 +27,11 @@ def reporter(batch):
             cache.set(key(batch), {"step": step, "done": done, "total": total}, FRESH)
 
     return report
+
+
+def wait(batch) -> None:
+    """A worker was asked and has not begun yet."""
+    cache.set(key(batch), {"step": "waiting", "done": 0, "total": 0}, PATIENCE)
 
 
 def key(batch) -> str:
