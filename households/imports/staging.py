@@ -17,7 +17,7 @@ from povwatch.lib.bulk import quoted, rows, run
 from .sheet import SHEETS, Counts
 
 CHUNK = 5_000  # rows a COPY
-MOST_PROBLEMS = 100_000  # that are kept in detail; all are counted
+MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors and warnings that are kept in detail; all are counted
 NOTHING = "'{}'::jsonb"  # no parameters for the message
 
 
@@ -32,7 +32,7 @@ class Stage:
         self.counts = defaultdict(Counts)
         self.numbers = Counter()  # rows of each sheet so far
         self.waiting = defaultdict(list)  # rows for the next COPY, by table
-        self.kept = 0  # problems in detail
+        self.kept = Counter()  # errors (True) and warnings (False) in detail
         run("SET LOCAL work_mem = '96MB'")
         self.make("problem", "sheet text, row integer, col text, code text, params jsonb, is_error boolean")
         self.make("found", "n integer, params jsonb")
@@ -65,16 +65,22 @@ class Stage:
         self.wait(sheet.stage, [self.numbers[sheet.name], row, bad, *cells])
 
     def problem(self, sheet, row, column, wrong, is_error):
-        self.count_problems(sheet, is_error, 1)
-        if self.kept < MOST_PROBLEMS:
-            self.kept += 1
+        if self.count_problems(sheet, is_error, 1):
             params = json.dumps(wrong.params, ensure_ascii=False)
             self.wait("problem", [sheet, row, column, wrong.code, params, is_error])
 
-    def count_problems(self, sheet, is_error, number):
+    def count_problems(self, sheet, is_error, number) -> int:
+        """Count problems; how many of them are still to be kept in detail."""
         counts = self.counts[sheet]
         counts.errors += number if is_error else 0
         counts.warnings += 0 if is_error else number
+        room = min(number, max(0, MOST_PROBLEMS[is_error] - self.kept[is_error]))
+        self.kept[is_error] += room
+        return room
+
+    @property
+    def problems_left_out(self) -> int:
+        return sum(counts.errors + counts.warnings for counts in self.counts.values()) - self.kept.total()
 
     def wait(self, table, line):
         waiting = self.waiting[table]
@@ -107,7 +113,7 @@ class Stage:
         if not number:
             return 0
         self.copy("problem")
-        room = max(0, MOST_PROBLEMS - self.kept)
+        room = self.count_problems(sheet.name, is_error, number)
         run(
             f"""INSERT INTO problem
                 SELECT %s, s.row, COALESCE({sheet.headers.get(column, "NULL")}, %s), %s, found.params, %s
@@ -116,8 +122,6 @@ class Stage:
         )
         if is_error:
             run(f"UPDATE {sheet.stage} s SET bad = true FROM found WHERE s.n = found.n AND NOT s.bad")
-        self.kept += min(room, number)
-        self.count_problems(sheet.name, is_error, number)
         return number
 
     def find_strangers(self, sheet):

@@ -23,7 +23,7 @@ from .places import Places
 from .problems import BrokenFile, Message
 from .quality import find_odd_values
 from .sheet import SHEETS
-from .staging import MOST_PROBLEMS, Stage
+from .staging import Stage
 
 log = logging.getLogger(__name__)
 LOCK_COUNTY, LOCK_BATCH = 5202, 5203  # first halves of the advisory locks' numbers
@@ -143,8 +143,8 @@ def keep(batch, stage, readers, *, save, written):
     stage.report("listing", 0, 0)
     with translation.override(batch.language):
         problems = error_file.make(batch, stage, readers)
-    if stage.kept >= MOST_PROBLEMS:
-        stage.remarks.append(Message("many_problems", {"limit": MOST_PROBLEMS}))
+    if stage.problems_left_out:
+        stage.remarks.append(Message("many_problems", {"limit": stage.kept.total()}))
     if earlier := batch.already_saved().order_by("-saved_at").first():
         stage.remarks.insert(0, Message("same_file", {"day": f"{timezone.localdate(earlier.saved_at)}"}))
     if save and not written and batch.checked_at:
