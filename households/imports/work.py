@@ -71,7 +71,7 @@ def is_worked_at(batch) -> bool:
     """Whether some process holds the import at this moment."""
     return rows(
         "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
-        "AND objsubid = 2)",
+        "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
         [LOCK_BATCH, batch.pk],
     )[0][0]
 

@@ -57,6 +57,7 @@ def test_only_one_works_at_an_import(path, county, heyi, transactional_db):
         assert work.is_worked_at(batch)
         work.save(batch, parts=parts_at(path), report=quiet)
         assert not Household.objects.exists()
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [work.LOCK_BATCH, batch.pk])  # closing frees it later
     other.close()
     work.save(batch, parts=parts_at(path), report=quiet)
     assert Household.objects.count() == 1
