@@ -1,0 +1,74 @@
+// The visit that is being filled in. Every change is on this phone, encrypted, within a second.
+import { canBeWritten } from "./outbox.js";
+import { change, get, photosOf, read, remove, sealedWords, visits } from "./pocket.js";
+
+const SOON = 400; // milliseconds after the last touch
+
+export class Draft {
+  constructor(id, words) {
+    this.id = id;
+    this.words = words; // { household, answers, photos, position, day_touched, errors }
+    this.timer = 0;
+    this.work = Promise.resolve();
+    this.pending = Promise.resolve(); // photos and signature that are being drawn
+    this.onSaved = () => {};
+    this.onFailed = () => {};
+  }
+
+  touch(news) {
+    Object.assign(this.words, news);
+    this.unsaved = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), SOON);
+  }
+
+  // What was typed is on the disk when this is done; saves follow each other in order.
+  save() {
+    clearTimeout(this.timer);
+    this.work = this.work.then(() => this.unsaved && this.write());
+    return this.work;
+  }
+
+  // Photos and signature are worked on one after the other; a visit is finished only after them.
+  during(work) {
+    this.pending = this.pending.then(work);
+    return this.pending;
+  }
+
+  async write() {
+    this.unsaved = false;
+    try {
+      const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealedWords(this.words) };
+      await change("visits", this.id, (there) => (canBeWritten(there) ? { ...record, at: there?.at ?? record.at } : undefined));
+      this.onSaved();
+    } catch (error) {
+      this.unsaved = true;
+      this.onFailed(error);
+    }
+  }
+
+  async discard() {
+    clearTimeout(this.timer);
+    await this.pending;
+    this.unsaved = false;
+    await this.work;
+    for (const photo of await photosOf(this.id)) await remove("photos", photo.id);
+    await change("visits", this.id, (there) => (canBeWritten(there) ? null : undefined));
+  }
+}
+
+export const newDraft = (household) =>
+  new Draft(crypto.randomUUID(), { household, answers: null, photos: [], position: null, day_touched: false });
+
+// A draft, or a visit that the server wants corrected, as it was left; null when there is nothing to write on.
+export const openDraft = async (id) => {
+  const record = await get("visits", id);
+  const words = record && canBeWritten(record) && (await read(record));
+  if (!words) return null;
+  const { content, sha256: _hash, ...rest } = words;
+  return new Draft(id, content ? { ...rest, answers: JSON.parse(content).answers } : rest);
+};
+
+// The draft of this household that was begun before, if there is one.
+export const draftOf = async (household) =>
+  (await visits()).find((one) => one.state === "draft" && one.words?.household.id === household) ?? null;

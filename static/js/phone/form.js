@@ -1,0 +1,136 @@
+// The form of a visit: filled with what is known, questions that hang on others, answers as a flat dictionary, errors.
+import { fill } from "./page.js";
+import { isAsked, questionsFor } from "./validate.js";
+
+const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
+const controls = (form, name) => [form.elements[name] ?? []].flatMap((one) => (one.tagName ? [one] : [...one]));
+const place = (form, name) =>
+  form.querySelector(`#div_id_${CSS.escape(name)}`) ?? controls(form, name)[0]?.closest(".mb-3, fieldset");
+
+// The same block of questions for every member, with the member's number in its names.
+const addMembers = (form, members) => {
+  const template = form.querySelector("template[data-pw-member]");
+  if (!template) return;
+  for (const member of members) {
+    const block = document.createElement("template");
+    block.innerHTML = template.innerHTML.replaceAll("__id__", String(Number(member.id))); // our own markup and a number
+    fill(block.content, { member: member.words ? `${member.name} · ${member.words}` : member.name });
+    template.before(block.content);
+  }
+};
+
+const setAnswer = (form, name, value) => {
+  const given = [value].flat().map(String);
+  for (const one of controls(form, name)) {
+    if (one.type === "radio" || one.type === "checkbox") one.checked = given.includes(one.value);
+    else one.value = given[0] ?? "";
+  }
+};
+
+const answerOf = (form, { name, kind }) => {
+  const found = controls(form, name);
+  const ticked = found.filter((one) => one.checked).map((one) => one.value);
+  if (kind === "choices") return ticked;
+  return ["radio", "checkbox"].includes(found[0]?.type) ? (ticked[0] ?? "") : (found[0]?.value ?? "");
+};
+
+export class VisitForm {
+  constructor(form, household) {
+    this.form = form;
+    addMembers(form, household.members ?? []);
+    fill(form, household);
+    this.known = questionsFor(names(household.members ?? []));
+    this.people = new Map((household.members ?? []).map((one) => [`m${one.id}`, one.name]));
+  }
+
+  set answers(given) {
+    for (const [name, value] of Object.entries(given)) if (this.known.has(name)) setAnswer(this.form, name, value);
+    this.unfold(given);
+    this.refresh();
+  }
+
+  get answers() {
+    return Object.fromEntries([...this.known].map(([name, question]) => [name, answerOf(this.form, question)]));
+  }
+
+  // What a new visit starts with: the form as it is, and the first answer where one is always needed.
+  get usual() {
+    const always = [...this.known.values()].filter((one) => one.kind === "choice" && one.required && !one.when);
+    return { ...this.answers, ...Object.fromEntries(always.map((one) => [one.name, one.choices[0]])) };
+  }
+
+  // Shows the questions that hang on another answer when that answer is given.
+  refresh() {
+    const given = this.answers;
+    for (const [name, question] of this.known) {
+      const where = question.when && place(this.form, name);
+      if (where) where.hidden = !isAsked(question, this.known, given);
+    }
+  }
+
+  unfold(given) {
+    for (const part of this.form.querySelectorAll("details[data-pw-section]:not([open])"))
+      part.open = [...part.querySelectorAll("[name]")].some((one) => this.wrong?.[one.name]);
+    return given;
+  }
+
+  label(name) {
+    const person = this.people.get(name.split("-")[0]);
+    return person ? `${person}: ` : "";
+  }
+
+  // Says beside each field and in a list on top what is wrong and what to do; true when something is.
+  showErrors(wrong, summary) {
+    this.wrong = wrong;
+    this.form.querySelectorAll("[data-pw-error]").forEach((one) => one.remove());
+    this.form.querySelectorAll("[aria-invalid]").forEach((one) => this.clear(one));
+    const lines = Object.entries(wrong).map(([name, messages]) => this.showError(name, messages));
+    summary.querySelector("ul").replaceChildren(...lines);
+    summary.hidden = !lines.length;
+    this.unfold(wrong);
+    if (lines.length) summary.focus();
+    return lines.length > 0;
+  }
+
+  clear(control) {
+    control.removeAttribute("aria-invalid");
+    control.classList.remove("is-invalid");
+    const rest = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => !id.startsWith("wrong-"));
+    control.setAttribute("aria-describedby", rest.join(" "));
+  }
+
+  showError(name, messages) {
+    const words = this.label(name) + messages.join(" ");
+    const line = document.createElement("li");
+    const found = controls(this.form, name);
+    if (!found.length) {
+      line.textContent = words;
+      return line;
+    }
+    this.mark(name, found, messages.join(" "));
+    const jump = document.createElement("a");
+    jump.href = `#${found[0].id}`;
+    jump.textContent = words;
+    jump.addEventListener("click", (event) => {
+      event.preventDefault();
+      found[0].closest("details")?.setAttribute("open", "");
+      found[0].focus();
+    });
+    line.append(jump);
+    return line;
+  }
+
+  mark(name, found, words) {
+    const told = document.createElement("p");
+    told.className = "pw-wrong";
+    told.id = `wrong-${name}`;
+    told.dataset.pwError = "";
+    told.textContent = words;
+    place(this.form, name)?.append(told);
+    for (const one of found) {
+      one.setAttribute("aria-invalid", "true");
+      one.classList.add("is-invalid");
+      one.setAttribute("aria-describedby", `${one.getAttribute("aria-describedby") ?? ""} ${told.id}`.trim());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Keeps the app itself on the phone, and brings a new version in without touching what was typed: before the PIN is
+// typed it takes over by itself, later when the person presses the button. IndexedDB is never its business.
+import { announce, say } from "./page.js";
+import { isUnlocked } from "./pocket.js";
+import { close } from "./visit.js";
+
+const note = document.querySelector("[data-pw-update]");
+let asked = false;
+
+const formIsOpen = async () => (await navigator.locks.query()).held.some((one) => one.name.startsWith("pw-form-"));
+
+const takeOver = (worker) => {
+  asked = true;
+  worker.postMessage("take over");
+};
+
+const pressed = async (worker) => {
+  await close(); // saves what was typed
+  if (await formIsOpen()) announce(say("other_tab"));
+  else takeOver(worker);
+};
+
+const offer = async (worker) => {
+  if (!isUnlocked() && !(await formIsOpen())) return takeOver(worker);
+  note.hidden = false;
+  note.querySelector("button").onclick = () => pressed(worker);
+};
+
+const watch = (worker) => {
+  if (!worker) return;
+  const ready = () => worker.state === "installed" && navigator.serviceWorker.controller && offer(worker);
+  worker.addEventListener("statechange", ready);
+  ready();
+};
+
+export const install = async () => {
+  if (!navigator.serviceWorker) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
+  const registration = await navigator.serviceWorker.register("/visits/sw.js", { updateViaCache: "none" });
+  watch(registration.waiting);
+  registration.addEventListener("updatefound", () => watch(registration.installing));
+};

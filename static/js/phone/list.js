@@ -1,0 +1,72 @@
+// Every visit of this phone with its true state, and what to do about it.
+import { now, isSent } from "./outbox.js";
+import { day, fill, level, link, moment, piece, say, view } from "./page.js";
+import { all, isSafe, visits } from "./pocket.js";
+
+const PARTS = ["todo", "tosend", "sent"];
+const partOf = ({ state }) =>
+  ["draft", "refused", "sent_back"].includes(state) ? "todo" : isSent(state) ? "sent" : "tosend";
+
+const stateOf = (one) => {
+  if (!one.words) return "unreadable";
+  return one.id === now.sending ? "sending" : one.state;
+};
+
+const details = (one, photos) => {
+  const { receipt, note, errors } = one.words ?? {};
+  const left = photos.filter((photo) => photo.id.startsWith(`${one.id}/`));
+  const refused = left.filter((photo) => photo.state === "refused").length;
+  return [
+    receipt && say("receipt", { number: receipt.number, moment: moment(Date.parse(receipt.received_at)) }),
+    note && say("note", { note }),
+    one.state === "refused" && errors && say("correct", { count: Object.keys(errors).length }),
+    left.length - refused > 0 && say("photos_left", { count: left.length - refused }),
+    refused > 0 && say("photos_refused", { count: refused }),
+  ].filter(Boolean);
+};
+
+const whenOf = (one) => {
+  const on = one.words?.visited_on ?? one.words?.answers?.visited_on;
+  return on ? day(on) : moment(one.at);
+};
+
+const card = (one, photos) => {
+  const row = piece("visit");
+  const state = stateOf(one);
+  row.dataset.pwState = state;
+  const { household, colour, url } = one.words ?? {};
+  fill(row, {
+    head: household ? household.head : say("unreadable_head"),
+    number: household?.number ?? "",
+    when: whenOf(one),
+    state: say(`state_${state}`),
+    help: say(`help_${state}`),
+  });
+  const lines = details(one, photos).map((words) => Object.assign(document.createElement("li"), { textContent: words }));
+  row.querySelector("[data-pw-details]").replaceChildren(...lines);
+  const shade = row.querySelector("[data-pw-level]");
+  if (["red", "amber", "green", "unknown"].includes(colour)) shade.replaceWith(level(colour));
+  const writable = one.words && ["draft", "refused"].includes(one.state);
+  link(row, { open: writable ? `#visit/${one.id}` : "", page: isSent(one.state) && url ? url : "" });
+  return row;
+};
+
+const notes = async (where) => {
+  fill(where, { safe: (await isSafe()) ? "" : say("not_safe") });
+  where.querySelector("[data-pw-signed-out]").hidden = now.trouble !== "signed out";
+  where.querySelector("[data-pw-network]").hidden = now.trouble !== "network";
+};
+
+export const renderOutbox = async () => {
+  const where = view("outbox");
+  const [mine, photos] = [await visits(), await all("photos")];
+  for (const part of PARTS) {
+    const place = where.querySelector(`[data-pw-group="${part}"]`);
+    const ones = mine.filter((one) => partOf(one) === part);
+    place.hidden = !ones.length;
+    const ordered = part === "sent" ? ones.reverse() : ones;
+    place.querySelector("ul").replaceChildren(...ordered.map((one) => card(one, photos)));
+  }
+  fill(where, { nothing: mine.length ? "" : say("nothing_here") });
+  await notes(where);
+};

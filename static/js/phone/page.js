@@ -1,0 +1,65 @@
+// The page of the phone: its words, its pieces (<template data-pw-part>), its views (<section data-pw-view>).
+const all = JSON.parse(document.getElementById("pw-words").textContent);
+const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // 3 Oct 2026, as on the site
+
+// A text in the person's language: say("waiting", { count: 3 }).
+export const say = (name, more = {}) => (all[name] ?? "").replace(/{(\w+)}/g, (_whole, key) => more[key] ?? "");
+
+// 2026-03-31 or a moment, as the language writes it.
+export const day = (value) =>
+  value ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "Asia/Shanghai" }).format(new Date(value)) : "";
+export const moment = (value) =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Shanghai" }).format(value);
+
+export const piece = (name) =>
+  document.querySelector(`template[data-pw-part="${name}"]`).content.firstElementChild.cloneNode(true);
+
+// Puts texts into the slots of a piece, as text and never as markup; a slot without a text is not shown.
+export const fill = (root, texts) => {
+  for (const slot of root.querySelectorAll("[data-pw-fill]")) {
+    const words = texts[slot.dataset.pwFill];
+    if (words === undefined) continue;
+    slot.textContent = words ?? "";
+    slot.hidden = !words && words !== 0;
+  }
+  return root;
+};
+
+// Links of a piece by name; one without an address goes away.
+export const link = (root, addresses) => {
+  for (const one of root.querySelectorAll("[data-pw-link]")) {
+    const address = addresses[one.dataset.pwLink];
+    if (address === undefined) continue;
+    if (address) one.href = address;
+    one.hidden = !address;
+  }
+  return root;
+};
+
+export const level = (colour) => piece(`level-${["red", "amber", "green"].includes(colour) ? colour : "unknown"}`);
+
+export const view = (name) => document.querySelector(`[data-pw-view="${name}"]`);
+
+// Shows one view; the keyboard and the screen reader begin at its heading.
+export const show = (name) => {
+  const wanted = view(name);
+  const changed = wanted.hidden;
+  for (const one of document.querySelectorAll("[data-pw-view]")) one.hidden = one !== wanted;
+  const heading = wanted.querySelector("h1");
+  document.title = `${heading.textContent} · ${document.body.dataset.pwSite}`;
+  if (!changed) return;
+  scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+};
+
+// Said aloud and shown for a moment, without taking the focus.
+let fading = 0;
+export const announce = (words) => {
+  const status = document.querySelector("[data-pw-status]");
+  status.textContent = words;
+  clearTimeout(fading);
+  fading = setTimeout(() => (status.textContent = ""), 8000);
+};
+
+export const on = (name, work) =>
+  document.querySelectorAll(`[data-pw-do="${name}"]`).forEach((one) => one.addEventListener("click", work));

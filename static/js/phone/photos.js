@@ -1,0 +1,81 @@
+// Photos of a visit: drawn anew at most 1280 pixels wide, so that nothing of the camera (place, time, owner) stays in
+// them, then kept encrypted under their hash.
+import { piece, say } from "./page.js";
+import { get, put, remove, sealed, unsealed } from "./pocket.js";
+import { sha256 } from "./sealed.js";
+
+const LONGEST = 1280;
+const QUALITY = 0.75;
+const SMALL = 240;
+
+export const shrunk = async (blob, longest = LONGEST) => {
+  const picture = await createImageBitmap(blob);
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas;
+};
+
+export const bytesOf = async (canvas, type) => {
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, type, QUALITY));
+  return new Uint8Array(await blob.arrayBuffer());
+};
+
+// Keeps a picture on this phone and names it in the visit.
+export const keep = async (draft, bytes, kind) => {
+  const hash = await sha256(bytes);
+  await put("photos", { id: `${draft.id}/${hash}`, state: "kept", at: Date.now(), sealed: await sealed(bytes) });
+  const others = draft.words.photos.filter((one) => one.sha256 !== hash);
+  draft.touch({ photos: [...others, { sha256: hash, kind, bytes: bytes.length }] });
+  return hash;
+};
+
+export const drop = async (draft, hash) => {
+  draft.touch({ photos: draft.words.photos.filter((one) => one.sha256 !== hash) });
+  await draft.save(); // first the visit forgets the photo, then the photo goes
+  await remove("photos", `${draft.id}/${hash}`);
+};
+
+export const kept = async (draft, hash) => {
+  const record = await get("photos", `${draft.id}/${hash}`);
+  return record ? unsealed(record.sealed).catch(() => null) : null;
+};
+
+const line = async (draft, list, hash) => {
+  const bytes = await kept(draft, hash);
+  const row = piece("photo");
+  if (bytes) row.prepend(await shrunk(new Blob([bytes]), SMALL));
+  row.querySelector("canvas")?.setAttribute("aria-hidden", "true");
+  row.querySelector("[data-pw-fill=name]").textContent = say("photo", { count: list.children.length + 1 });
+  row.querySelector("button").addEventListener("click", () =>
+    draft.during(async () => {
+      await drop(draft, hash);
+      row.remove();
+      list.previousElementSibling?.focus();
+    }),
+  );
+  list.append(row);
+};
+
+export const photosIn = async (form, draft, complain) => {
+  const input = form.querySelector("[data-pw-photos]");
+  if (!input) return;
+  const list = document.createElement("ul");
+  list.className = "pw-photos";
+  input.after(list);
+  const take = async (file) => {
+    try {
+      await line(draft, list, await keep(draft, await bytesOf(await shrunk(file), "image/jpeg"), "photo"));
+    } catch (error) {
+      complain(error, "photo_failed");
+    }
+  };
+  input.addEventListener("change", () => {
+    for (const file of [...input.files]) draft.during(() => take(file));
+    input.value = "";
+  });
+  for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await line(draft, list, one.sha256);
+};

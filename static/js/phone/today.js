@@ -1,0 +1,88 @@
+// Whom to visit today, most urgent first and by village group; and all households of this phone, with a search.
+import { today } from "./hello.js";
+import { known } from "./households.js";
+import { ON_THE_PHONE, isSent } from "./outbox.js";
+import { day, fill, level, link, moment, piece, say, view } from "./page.js";
+import { visits } from "./pocket.js";
+
+const MOST_SHOWN = 100;
+const hereabouts = (one) => [one.village, one.group && say("group", { group: one.group })].filter(Boolean).join(" · ");
+
+const card = (one, begun, grouped = false) => {
+  const row = piece("household");
+  row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
+  fill(row, {
+    head: one.head,
+    where: [one.number, !grouped && hereabouts(one), one.address].filter(Boolean).join(" · "),
+    why: one.due?.reasons.join(" · ") ?? "",
+    last: one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"),
+    on: one.due?.on ? say("due_on", { day: day(one.due.on) }) : "",
+    begun: begun ? say("begun") : "",
+  });
+  const call = one.phone && `tel:${one.phone.replace(/[^0-9+]/g, "")}`;
+  link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}`, call: call || "" });
+  return row;
+};
+
+const drafts = (mine) =>
+  new Map(mine.filter((one) => one.state === "draft" && one.words).map((one) => [one.words.household.id, one.id]));
+
+// Groups in the order of their most urgent household.
+const byGroup = (due) => {
+  const groups = new Map();
+  for (const one of due) groups.set(hereabouts(one), [...(groups.get(hereabouts(one)) ?? []), one]);
+  return [...groups];
+};
+
+const doneOn = (mine, date) => {
+  const done = mine.filter((one) => one.words && (isSent(one.state) || ON_THE_PHONE.includes(one.state)));
+  const on = (one) => one.words.visited_on ?? JSON.parse(one.words.content).answers.visited_on;
+  return new Set(done.filter((one) => on(one) === date).map((one) => one.words.household.id));
+};
+
+export const renderToday = async () => {
+  const where = view("today");
+  const [pocket, mine, date] = [await known(), await visits(), await today()];
+  const done = doneOn(mine, date);
+  const households = pocket?.households ?? [];
+  const due = households.filter((one) => one.due && !done.has(one.id)).sort((a, b) => a.due.rank - b.due.rank);
+  const seen = households.filter((one) => one.last_visit === date).map((one) => one.id);
+  fill(where, {
+    date: day(date),
+    due: String(due.length),
+    done: String(new Set([...done, ...seen]).size),
+    waiting: String(mine.filter((one) => ON_THE_PHONE.includes(one.state)).length),
+    made: pocket ? say("made_at", { moment: moment(pocket.made_at) }) : "",
+    more: pocket?.more ? say("more") : "",
+    nothing: pocket ? (due.length ? "" : say("nothing_due")) : say("no_households"),
+  });
+  const begun = drafts(mine);
+  const list = byGroup(due).map(([name, ones]) => {
+    const group = piece("group");
+    group.querySelector("h2").textContent = `${name} (${ones.length})`;
+    group.querySelector("ul").replaceChildren(...ones.map((one) => card(one, begun.get(one.id), true)));
+    return group;
+  });
+  where.querySelector("[data-pw-list]").replaceChildren(...list);
+};
+
+const matches = (one, words) => {
+  const said = [one.head, one.number, one.village, one.address, ...one.members.map((m) => m.name)].join(" ").toLowerCase();
+  return words.every((word) => said.includes(word));
+};
+
+export const renderHouseholds = async () => {
+  const where = view("households");
+  const words = where.querySelector("input").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const pocket = await known();
+  const found = (pocket?.households ?? []).filter((one) => matches(one, words));
+  const begun = drafts(await visits());
+  fill(where, {
+    found: say("found", { count: found.length }) + (found.length > MOST_SHOWN ? ` ${say("first", { count: MOST_SHOWN })}` : ""),
+    nothing: pocket ? (found.length ? "" : say("nothing_found")) : say("no_households"),
+  });
+  const shown = found.slice(0, MOST_SHOWN).map((one) => card(one, begun.get(one.id)));
+  where.querySelector("[data-pw-list]").replaceChildren(...shown);
+};
+
+view("households").querySelector("input").addEventListener("input", renderHouseholds);

@@ -1,0 +1,80 @@
+// What is wrong with the answers: the same as visits/answers.py on the server; a test compares the two.
+const BLANKS = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
+const DAY = 24 * 3_600_000;
+
+const setting = () => JSON.parse(document.getElementById("pw-questions").textContent);
+
+const trim = (value) => {
+  if (Array.isArray(value)) return value.filter((one) => typeof one === "string" && one);
+  return typeof value === "string" ? value.replace(BLANKS, "") : "";
+};
+const isEmpty = (value) => !value || value.length === 0;
+
+const about = (question, prefix) => ({
+  ...question,
+  name: question.name.replace("m*-", prefix),
+  when: question.when && { ...question.when, name: question.when.name.replace("m*-", prefix) },
+});
+
+// Every question that these answers may answer, by name: those asked once, and those about each member they name.
+export const questionsFor = (answers, { questions } = setting()) => {
+  const found = Object.keys(answers).map((name) => /^m([0-9]{1,18})-[\p{L}\p{N}_]+$/u.exec(name)?.[1]);
+  const members = new Set(found.filter(Boolean).map((pk) => BigInt(pk).toString()));
+  const asked = questions.filter((one) => !one.name.startsWith("m*-"));
+  for (const pk of members)
+    asked.push(...questions.filter((one) => one.name.startsWith("m*-")).map((one) => about(one, `m${pk}-`)));
+  return new Map(asked.map((one) => [one.name, one]));
+};
+
+const holds = (when, answers) => [answers[when.name] ?? ""].flat().some((one) => when.is.includes(one));
+export const isAsked = (question, known, answers) =>
+  !question.when || (holds(question.when, answers) && isAsked(known.get(question.when.name), known, answers));
+
+const clean = (answers, known) => {
+  const trimmed = Object.fromEntries([...known.keys()].map((name) => [name, trim(answers[name])]));
+  const counts = ([name, value]) => !isEmpty(value) && isAsked(known.get(name), known, trimmed);
+  return Object.fromEntries(Object.entries(trimmed).filter(counts));
+};
+
+const shifted = (day, by) => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY).toISOString().slice(0, 10);
+const isDay = (value) => {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !value.startsWith("0000") && !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+};
+
+// The first thing wrong with one answer: [code, more words for the message], or nothing.
+const problem = (question, value, { patterns }, day) => {
+  const { kind, least, most, length, choices, earliest, latest } = question;
+  const fits = () => typeof value === "string" && new RegExp(patterns[kind]).test(value);
+  if (kind === "choice" || kind === "choices") {
+    const right = Array.isArray(value) === (kind === "choices") && [value].flat().every((one) => choices.includes(one));
+    return right ? null : ["choice"];
+  }
+  if (kind === "text" || kind === "long")
+    return typeof value === "string" && !(length && [...value].length > length) ? null : ["length"];
+  if (!fits() || (kind === "date" && !isDay(value))) return [kind];
+  if (kind === "number") {
+    if (least !== null && Number(value) < least) return ["least"];
+    return most !== null && Number(value) > most ? ["most"] : null;
+  }
+  if (kind !== "date") return null;
+  if (earliest !== null && value < shifted(day, earliest)) return ["early", { day: shifted(day, earliest) }];
+  return latest !== null && value > shifted(day, latest) ? ["late", { day: shifted(day, latest) }] : null;
+};
+
+const say = (code, question, messages, more) =>
+  messages[code].replace(/{(\w+)}/g, (_whole, name) => ({ ...question, ...more })[name]);
+
+// { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31); empty when all is well.
+export const check = (answers, day, data = setting()) => {
+  const known = questionsFor(answers, data);
+  const given = clean(answers, known);
+  const wrong = {};
+  for (const [name, question] of known) {
+    if (!isAsked(question, known, given)) continue;
+    const needed = question.required || (question.required_when && holds(question.required_when, given));
+    const found = isEmpty(given[name]) ? needed && ["required"] : problem(question, given[name], data, day);
+    if (found) wrong[name] = [say(found[0], question, data.messages, found[1])];
+  }
+  return wrong;
+};

@@ -1,0 +1,145 @@
+// The view of the form: opens a household's visit, keeps every change, and finishes it.
+import { draftOf, newDraft, openDraft } from "./draft.js";
+import { VisitForm } from "./form.js";
+import { today } from "./hello.js";
+import { household } from "./households.js";
+import { finish, sendAll } from "./outbox.js";
+import { announce, day, fill, moment, say, view } from "./page.js";
+import { check } from "./validate.js";
+
+const where = view("visit");
+const slot = where.querySelector("[data-pw-slot]");
+const summary = where.querySelector("[data-pw-summary]");
+let draft = null;
+let form = null;
+let release = () => {};
+
+export const isOpen = () => draft !== null;
+
+const complain = (error, words = "not_saved") =>
+  note(say(error?.name === "QuotaExceededError" ? "no_space" : words));
+
+const note = (words) => fill(where, { note: words });
+
+// Nothing personal stays on the page of a locked phone; what was typed is saved first.
+export const close = async () => {
+  if (!draft) return;
+  const leaving = draft;
+  draft = form = null;
+  await leaving.pending;
+  await leaving.save();
+  slot.replaceChildren();
+  release();
+};
+
+// One tab at a time may write on a visit.
+const mayWrite = (id) =>
+  new Promise((resolve) => {
+    navigator.locks.request(`pw-form-${id}`, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock && new Promise((done) => (release = done));
+    });
+  });
+
+const begin = async (which, purpose) => {
+  if (!/^[0-9]+$/.test(which)) return openDraft(which);
+  const begun = await draftOf(Number(which));
+  if (begun) return openDraft(begun.id);
+  const found = await household(Number(which));
+  if (!found) return null;
+  const made = newDraft(found);
+  made.purpose = purpose;
+  return made;
+};
+
+const slots = (one) => ({ ...one, last_visit: one.last_visit ? day(one.last_visit) : say("never_visited") });
+
+const build = async (opened) => {
+  const { words } = opened;
+  slot.replaceChildren(document.querySelector("template[data-pw-form]").content.cloneNode(true));
+  const element = slot.querySelector("form");
+  element.noValidate = true;
+  const made = new VisitForm(element, slots(words.household));
+  const date = await today();
+  const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
+  if (opened.purpose) fresh.purpose = opened.purpose;
+  made.answers = words.answers ?? fresh;
+  if (words.answers && !words.day_touched && !words.content) made.answers = { ...made.answers, visited_on: date };
+  element.addEventListener("input", changed);
+  element.addEventListener("change", changed);
+  element.addEventListener("submit", done);
+  fill(where, { household: `${words.household.head} · ${words.household.number}` });
+  return made;
+};
+
+const changed = (event) => {
+  if (!draft || event.target.type === "file") return;
+  if (event.target.name === "visited_on") draft.touch({ day_touched: true });
+  form.refresh();
+  draft.touch({ answers: form.answers });
+};
+
+const addEvidence = async (element, opened) => {
+  const [photos, signature, position] = await Promise.all([
+    import("./photos.js"), import("./signature.js"), import("./position.js"),
+  ]);
+  position.positionIn(element, opened);
+  await photos.photosIn(element, opened, complain);
+  await signature.signatureIn(element, opened, complain);
+};
+
+// Opens the form: `which` is a household's number in the database, or the ID of a visit on this phone.
+export const open = async (which, purpose) => {
+  await close();
+  note("");
+  summary.hidden = true;
+  const opened = await begin(which, purpose);
+  const free = opened && (await mayWrite(opened.id));
+  if (!free) return say(opened ? "other_tab" : "no_household");
+  form = await build(opened);
+  draft = opened;
+  draft.onSaved = () => fill(where, { saved: say("saved", { moment: moment(Date.now()) }) });
+  draft.onFailed = complain;
+  fill(where, { saved: opened.words.answers ? say("going_on") : "" });
+  form.showErrors(opened.words.errors ?? {}, summary);
+  addEvidence(form.form, opened).catch((error) => complain(error, "photo_failed"));
+  return "";
+};
+
+const contentOf = (finished) => {
+  const { household: whom, photos, position, day_touched } = finished.words;
+  return {
+    v: 1, id: finished.id, household: whom.id, made_at: new Date().toISOString(), day_touched,
+    answers: finished.words.answers, seen: whom.seen, photos, position,
+  };
+};
+
+const done = async (event) => {
+  event.preventDefault();
+  const finishing = draft;
+  await finishing.pending;
+  finishing.touch({ answers: form.answers });
+  await finishing.save();
+  const wrong = check(form.answers, await today());
+  if (form.showErrors(wrong, summary)) return;
+  try {
+    await finish(finishing.id, finishing.words, contentOf(finishing));
+  } catch (error) {
+    return complain(error);
+  }
+  finishing.unsaved = false;
+  await close();
+  announce(say("finished"));
+  location.hash = "#outbox";
+  sendAll();
+};
+
+export const discard = async () => {
+  if (!draft || !confirm(say("discard"))) return;
+  const gone = draft;
+  draft = form = null;
+  await gone.discard();
+  slot.replaceChildren();
+  release();
+  location.hash = "#today";
+};

@@ -1,0 +1,70 @@
+// The service worker: the app opens at once and without a network. It keeps the app's own files and nothing else: no
+// answer with anybody's data ever comes into its cache. The server writes `KEPT` in front: { version, shells:
+// { language: address }, language, cookie, files: { address: SHA-256 } }.
+const NAME = `phone-${KEPT.version}`;
+const SHELL = "/visits/phone/";
+const PATIENCE = 8000; // milliseconds for a page of the site before the app shows what the phone has
+
+const sha256 = async (answer) => {
+  const hash = await crypto.subtle.digest("SHA-256", await answer.arrayBuffer());
+  return [...new Uint8Array(hash)].map((one) => one.toString(16).padStart(2, "0")).join("");
+};
+
+// Keeps one file, exactly as the server listed it: a captive portal's page or a file of another version is refused,
+// and then the version before stays.
+const keep = async (cache, address, hash) => {
+  for (const mode of ["default", "reload"]) {
+    const answer = await fetch(address, { cache: mode, credentials: "same-origin" });
+    if (answer.ok && (await sha256(answer.clone())) === hash) return cache.put(address, answer);
+  }
+  throw new Error(`not the file that was listed: ${address}`);
+};
+
+self.addEventListener("install", (event) => {
+  const work = async () => {
+    const cache = await caches.open(NAME);
+    for (const [address, hash] of Object.entries(KEPT.files)) await keep(cache, address, hash);
+  };
+  event.waitUntil(work());
+});
+
+self.addEventListener("activate", (event) => {
+  const work = async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("phone-") && name !== NAME);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(work());
+});
+
+self.addEventListener("message", ({ data }) => data === "take over" && self.skipWaiting());
+
+const kept = (address) => caches.open(NAME).then((cache) => cache.match(address));
+
+const shell = async () => {
+  const chosen = await self.cookieStore?.get(KEPT.cookie).catch(() => null);
+  return (await kept(KEPT.shells[chosen?.value] ?? KEPT.shells[KEPT.language])) ?? fetch(SHELL);
+};
+
+const page = async (request) => {
+  try {
+    return await Promise.race([
+      fetch(request),
+      new Promise((_resolve, reject) => setTimeout(() => reject(new Error("slow")), PATIENCE)),
+    ]);
+  } catch {
+    return shell();
+  }
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (url.pathname === SHELL) event.respondWith(shell());
+    else event.respondWith(page(request));
+  } else if (url.pathname in KEPT.files) {
+    event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
+  }
+});

@@ -1,0 +1,69 @@
+"""The phone of a caseworker, for tests in a browser."""
+
+import pytest
+
+PIN = "246813"
+SHELL = "/visits/phone/"
+
+
+class Phone:
+    """A window with the app in it; `page` is Playwright's."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def set_pin(self, pin=PIN):
+        self.page.locator("#pin-first-next").fill(pin)
+        self.page.locator("#pin-first-again").fill(pin)
+        self.page.locator("[data-pw-pin=first] [type=submit]").click()
+        self.wait_for("today")
+
+    def type_pin(self, pin=PIN):
+        self.page.locator("#pin-enter").fill(pin)
+        self.page.locator("[data-pw-pin=enter] [type=submit]").click()
+
+    def reopen(self, path=SHELL):
+        """The same phone later: the page anew, and its PIN."""
+        self.page.goto(self.page.url.split("/visits/")[0] + path)
+        self.page.reload()
+        self.wait_for("pin")
+        self.type_pin()
+
+    def wait_for(self, view):
+        self.page.locator(f"[data-pw-view={view}]").wait_for()
+
+    def wait_for_pocket(self):
+        """Until the households are on the phone."""
+        self.page.goto(self.page.url.split("#")[0] + "#households")
+        self.page.locator("[data-pw-view=households] .pw-card").first.wait_for()
+
+    def wait_for_worker(self):
+        """Until the app itself is kept on the phone."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def go(self, address):
+        self.page.evaluate("address => { location.hash = address }", address)
+
+    def begin(self, household):
+        self.go(f"#visit/{household.pk}")
+        self.wait_for("visit")
+        self.page.locator("[data-pw-visit]").wait_for()
+
+    def finish(self):
+        self.page.locator("[data-pw-visit] [type=submit]").click()
+        self.wait_for("outbox")
+
+    def state(self, state):
+        return self.page.locator(f"[data-pw-view=outbox] .pw-card[data-pw-state={state}]")
+
+
+@pytest.fixture
+def phone_of(page_of):
+    """phone_of(lan) is Lan's phone with a fresh PIN, her households and the app itself on it."""
+
+    def made(user, width=360, height=740):
+        phone = Phone(page_of(user, SHELL, width=width, height=height))
+        phone.set_pin()
+        return phone
+
+    return made
