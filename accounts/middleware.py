@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 SEEN = "last_seen"
 MINUTE = 60
+FIELD_WORK = "/visits/phone/"
 
 
 class IdleSignOut:
@@ -25,6 +26,8 @@ class IdleSignOut:
 
     def check(self, request):
         now, seen = int(time.time()), request.session.get(SEEN)
+        if request.path.startswith(FIELD_WORK):
+            return  # the phone has its PIN, and hours without network; the session itself still ends
         if seen and now - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE:
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    VISIT_RECORD = "visit.record"
+    VISIT_REVIEW = "visit.review"
     INDICATOR_VIEW = "indicator.view"
     RULE_VIEW = "rule.view"
     RUN_VIEW = "run.view"
@@ -35,6 +37,8 @@ class Permission(StrEnum):
 LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
+    Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
+    Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),

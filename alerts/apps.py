@@ -9,4 +9,4 @@ class AlertsConfig(AppConfig):
 
     def ready(self):
         """Rules are declared here and by the apps above."""
-        autodiscover_modules("gaps", "rules")
+        autodiscover_modules("gaps", "rules", "due", "listeners")

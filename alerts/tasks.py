@@ -1,5 +1,6 @@
 """The nightly task: a door to the engine, nothing more."""
 
+import contextlib
 import datetime as dt
 
 from celery import shared_task
@@ -26,6 +27,15 @@ def recompute_risk_flags(county: str | None = None, as_of: str | None = None, st
     day = dt.date.fromisoformat(as_of) if as_of else None
     by = User.objects.filter(pk=started_by).first()
     return engine.run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
+
+
+@shared_task(**SOON)
+def recompute_household(pk: int):
+    """Facts, rules and flags of one household, at once: a visit has touched it. When the county was already computed as
+    of a later day, the next night looks at it."""
+    household = Household.objects.select_related("county").get(pk=pk)
+    with contextlib.suppress(engine.Refused):
+        engine.run(household.county, household=household)
 
 
 def counties_with_households() -> list[str]:

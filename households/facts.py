@@ -279,9 +279,12 @@ def work(p):
 # --------------------------------------------------------------------------------------------------- what was checked
 
 
+NEWEST_FIRST = ["-checked_on", "-found_at", "-pk"]
+
+
 def latest_known(field):
     """The value of the latest check that asked."""
-    return ArrayAgg(field, filter=Q(**{f"{field}__isnull": False}), order_by=["-checked_on", "-pk"])
+    return ArrayAgg(field, filter=Q(**{f"{field}__isnull": False}), order_by=NEWEST_FIRST)
 
 
 @fact_group(
@@ -297,7 +300,6 @@ def latest_known(field):
 def guarantees(p):
     """Each guarantee by the latest check that asked about it."""
     asked_about_water = Q(water__isnull=False)
-    newest_first = ["-checked_on", "-pk"]
     return (
         GuaranteeCheck.objects.filter(checked_on__lte=p.day)
         .values("household")
@@ -306,8 +308,8 @@ def guarantees(p):
             water_checks=latest_known("water"),
             education_checks=latest_known("education"),
             medical_checks=latest_known("medical"),
-            problems=ArrayAgg("water_problem", filter=asked_about_water, order_by=newest_first),
-            outages=ArrayAgg("water_out_since", filter=asked_about_water, order_by=newest_first),
+            problems=ArrayAgg("water_problem", filter=asked_about_water, order_by=NEWEST_FIRST),
+            outages=ArrayAgg("water_out_since", filter=asked_about_water, order_by=NEWEST_FIRST),
         )
         .annotate(
             housing_met=F("housing_checks__0"),

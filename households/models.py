@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -311,14 +311,15 @@ class GuaranteeCheck(models.Model):
     water_problem = models.CharField(_("water problem"), max_length=10, choices=WaterProblem, blank=True)
     water_out_since = models.DateField(_("water out since"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    found_at = models.DateTimeField(_("found out"), db_default=Now())  # of two checks on one day the later one holds
 
     objects = OfHousehold.as_manager()
 
     class Meta:
         verbose_name = _("guarantee check")
         verbose_name_plural = _("guarantee checks")
-        ordering = ["household", "-checked_on", "-pk"]
-        indexes = [models.Index(fields=["household", "-checked_on", "-id"], name="latest_check")]
+        ordering = ["household", "-checked_on", "-found_at", "-pk"]
+        indexes = [models.Index(fields=["household", "-checked_on", "-found_at", "-id"], name="latest_check")]
         constraints = [
             one_of("check_source_known", "source", Source),
             models.CheckConstraint(
@@ -331,7 +332,7 @@ class GuaranteeCheck(models.Model):
     class Privacy:
         plain = {
             "household", "checked_on", "source", "source_visit", "education", "medical", "housing", "water", "food",
-            "clothing", "water_problem", "water_out_since", "evidence",
+            "clothing", "water_problem", "water_out_since", "evidence", "found_at",
         }  # fmt: skip
         secret = health = set()
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("parameters/", include("policy.urls")),
     path("households/", include("households.urls")),
+    path("visits/", include("visits.urls")),
     path("risk/", include("alerts.urls")),
     path("dashboard/", include("reports.urls")),
     path("language/", public("changes only the visitor's own language")(set_language), name="language"),

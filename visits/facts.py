@@ -31,7 +31,7 @@ def visits(p):
         Visit.objects.counted()
         .filter(visited_on__lte=p.day)
         .annotate(last_visit_on=F("visited_on"), shocks_seen=F("shocks"))
-        .order_by("household", "-visited_on", "-received_at", "-pk")
+        .order_by("household", "-visited_on", "-observed_at", "-pk")
         .distinct("household")
     )
 
@@ -48,6 +48,6 @@ def visit_checks(p):
     return (
         GuaranteeCheck.objects.filter(asked(), ~Exists(voided), source=Source.VISIT, checked_on__lte=p.day)
         .annotate(guarantees_failed=failed_guarantees())
-        .order_by("household", "-checked_on", "-pk")
+        .order_by("household", "-checked_on", "-found_at", "-pk")
         .distinct("household")
     )

@@ -47,15 +47,16 @@ def test_a_visit_sent_back_counts_until_it_is_voided(family):
     assert known("visits", family)["shocks_seen"] == ["01"]
 
 
-def test_of_two_visits_on_one_day_the_one_received_later_counts(family):
-    visit(family, 0, shocks=["01"]), visit(family, 0, shocks=[])
+def test_of_two_visits_on_one_day_the_one_finished_later_counts(family):
+    visit(family, 0, shocks=[], observed_at="2026-06-15T11:00+08:00")
+    visit(family, 0, shocks=["01"], observed_at="2026-06-15T10:00+08:00")  # the phone had no network until evening
     assert known("visits", family)["shocks_seen"] == []
 
 
-def test_of_two_visits_received_at_once_it_is_always_the_same(family):
+def test_of_two_visits_finished_at_once_it_is_always_the_same(family):
     visit(family, 0, shocks=["01"], id="00000000-0000-0000-0000-000000000001")
     visit(family, 0, shocks=["07"], id="00000000-0000-0000-0000-000000000002")
-    Visit.objects.update(received_at="2026-06-15T10:00+08:00")
+    Visit.objects.update(observed_at="2026-06-15T10:00+08:00")
     assert known("visits", family)["shocks_seen"] == ["07"]
 
 

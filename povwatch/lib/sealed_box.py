@@ -1,0 +1,61 @@
+"""Messages that only this site can read, sealed by a phone with the site's public key; and the site's signature.
+
+The keys come from FIELD_KEY, so that a phone's sealed visits can be read as long as the data can. A box is 65 bytes of
+a fresh public key, 12 bytes of nonce, and the ciphertext (ECDH on P-256, HKDF-SHA256, AES-256-GCM)."""
+
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+
+CURVE = ec.SECP256R1()
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+PUBLIC, NONCE, HALF = 65, 12, 32  # bytes
+SEALING, SIGNING = b"povwatch sealed box", b"povwatch receipt"
+
+
+class Unreadable(ValueError):
+    """The box was not sealed for this site, or it is broken."""
+
+
+@cache
+def private_key(secret: str, purpose: bytes) -> ec.EllipticCurvePrivateKey:
+    """The same key for the same secret and purpose."""
+    drawn = HKDF(hashes.SHA256(), 48, salt=None, info=purpose).derive(secret.encode())
+    return ec.derive_private_key(int.from_bytes(drawn) % (ORDER - 1) + 1, CURVE)
+
+
+def public_key(purpose: bytes) -> bytes:
+    """What phones are told: an uncompressed point, 65 bytes."""
+    key = private_key(settings.FIELD_KEY, purpose).public_key()
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def opened(box: bytes) -> bytes:
+    """What was sealed, by FIELD_KEY or one of FIELD_KEYS_OLD. Raises Unreadable when no key fits."""
+    for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
+        try:
+            return unsealed(box, private_key(secret, SEALING))
+        except (InvalidTag, ValueError):
+            continue
+    raise Unreadable("not sealed for this site")
+
+
+def unsealed(box, key) -> bytes:
+    sender = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, box[:PUBLIC])
+    shared = key.exchange(ec.ECDH(), sender)
+    drawn = HKDF(hashes.SHA256(), 32, salt=None, info=b"povwatch sealed").derive(shared)
+    return AESGCM(drawn).decrypt(box[PUBLIC : PUBLIC + NONCE], box[PUBLIC + NONCE :], None)
+
+
+def signed(text: str) -> bytes:
+    """The site's signature over a text: 64 bytes, as browsers check it (ECDSA on P-256 with SHA-256)."""
+    key = private_key(settings.FIELD_KEY, SIGNING)
+    r, s = decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
+    return r.to_bytes(HALF) + s.to_bytes(HALF)

@@ -1,0 +1,97 @@
+"""Files at rest, encrypted: what people upload, and what is made from it. Blocks of 64 KB, each sealed on its
+own with AES-256-GCM and bound to its place and its file, so that a workbook can be read from anywhere in it."""
+
+import io
+import os
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+BLOCK = 64 << 10
+NONCE, TAG = 12, 16
+SEALED = NONCE + BLOCK + TAG
+
+
+@cache
+def cipher(secret: str) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"povwatch file").derive(secret.encode()))
+
+
+def store(path: Path, source) -> None:
+    """Write everything `source` still has to say to `path`, sealed. A write cut short leaves no file of that name."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    with open(draft, "wb", opener=private) as file:
+        place = 0
+        while block := source.read(BLOCK):
+            nonce = os.urandom(NONCE)
+            file.write(nonce + cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
+            place += 1
+    draft.replace(path)
+
+
+def private(path, flags):
+    return os.open(path, flags, 0o600)
+
+
+def read(path: Path) -> io.BufferedReader:
+    """The file as it was stored. Raises FileNotFoundError."""
+    return io.BufferedReader(SealedFile(path), BLOCK)
+
+
+class SealedFile(io.RawIOBase):
+    """A stored file as if it lay there in the clear."""
+
+    def __init__(self, path):
+        self.file = io.FileIO(path)
+        sealed = os.fstat(self.file.fileno()).st_size
+        self.blocks = -(-sealed // SEALED)
+        self.size = sealed - self.blocks * (NONCE + TAG)
+        self.place = 0
+        self.number, self.block = None, b""
+
+    def readable(self):
+        return True
+
+    def seekable(self):
+        return True
+
+    def tell(self):
+        return self.place
+
+    def seek(self, offset, whence=io.SEEK_SET):
+        self.place = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence])
+        return self.place
+
+    def readinto(self, buffer):
+        if self.place >= self.size:
+            return 0
+        number, offset = divmod(self.place, BLOCK)
+        data = self.opened(number)[offset : offset + len(buffer)]
+        buffer[: len(data)] = data
+        self.place += len(data)
+        return len(data)
+
+    def opened(self, number) -> bytes:
+        if number != self.number:
+            self.file.seek(number * SEALED)
+            self.number, self.block = number, unseal(self.file.read(SEALED), number)
+        return self.block
+
+    def close(self):
+        self.file.close()
+        super().close()
+
+
+def unseal(sealed, number) -> bytes:
+    for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
+        try:
+            return cipher(secret).decrypt(sealed[:NONCE], sealed[NONCE:], b"%d" % number)
+        except InvalidTag:
+            continue
+    raise InvalidTag("No FIELD_KEY fits this file.")

@@ -1,0 +1,126 @@
+"""What officials do with visits: accept, send back, void; assign a stranded one; settle what differs."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import record
+from accounts.permissions import Permission, must
+from households.models import GuaranteeCheck, Household
+from povwatch.lib.dates import today
+
+from . import content, filing, statements
+from .models import Delivery, Statement, Visit, VisitState
+from .models_delivery import Settlement
+from .models_statement import Decision
+from .record import Record
+from .signals import visit_submitted
+
+OPEN = (VisitState.SUBMITTED, VisitState.SENT_BACK)
+STEPS = {  # step: (from, to, the word in the access log)
+    "accept": (OPEN, VisitState.ACCEPTED, "visit_accepted"),
+    "send_back": ((VisitState.SUBMITTED, VisitState.ACCEPTED), VisitState.SENT_BACK, "visit_sent_back"),
+    "void": ((*OPEN, VisitState.ACCEPTED), VisitState.VOIDED, "visit_voided"),
+}
+NEEDS_REASON = {"send_back", "void"}
+
+
+class Overtaken(Exception):
+    """Somebody else did something with it first."""
+
+
+class Refused(Exception):
+    """It cannot be done, for the reason given."""
+
+
+def steps_for(visit, user) -> list[str]:
+    """What this person may do with the visit now."""
+    mine = user.pk == visit.visited_by_id  # nobody judges their own visit
+    if mine or not any(visit.household.village.path.startswith(a.path) for a in reviewed_by(user)):
+        return []
+    return [step for step, (sources, _to, _word) in STEPS.items() if visit.state in sources]
+
+
+def reviewed_by(user):
+    return user.areas_where(Permission.VISIT_REVIEW)
+
+
+@transaction.atomic
+def take(step, visit, *, by, reason=""):
+    """Accept a visit, send it back or void it. Raises Overtaken when it is no longer where `by` saw it, Refused when
+    somebody would judge their own visit or gives no reason where one is needed."""
+    sources, target, word = STEPS[step]
+    must(by, Permission.VISIT_REVIEW, visit.household.village)
+    if by.pk == visit.visited_by_id:
+        raise Refused(_("Nobody judges their own visit. Please ask a colleague."))
+    if step in NEEDS_REASON and not reason:
+        raise Refused(_("Please give a reason: the caseworker reads it."))
+    Household.objects.select_for_update().get(pk=visit.household_id)
+    source = visit.state
+    if not Visit.objects.filter(pk=visit.pk, state=source, state__in=sources).update(state=target):
+        raise Overtaken(_("Somebody else did something with this visit first. Please look at it again."))
+    visit.state = target
+    visit.transitions.create(step=step, source=source, target=target, effective_on=today(), by=by, reason=reason)
+    record(by, word, visit, area=visit.household.village)
+    if step == "void":
+        take_back(visit)
+
+
+def take_back(visit):
+    """A voided visit counts no more: what it found and said is taken back."""
+    GuaranteeCheck.objects.filter(source_visit=visit.pk).delete()
+    try:
+        with transaction.atomic():
+            statements.unstate(visit)
+    except IntegrityError as error:
+        raise Refused(
+            _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
+        ) from error
+    transaction.on_commit(lambda: visit_submitted.send(Visit, visit=visit), robust=True)
+
+
+@transaction.atomic
+def assign(delivery, household, *, by) -> Visit:
+    """File a stranded visit under a household of one's own territory."""
+    must(by, Permission.VISIT_REVIEW, household.village)
+    if household.state != "active":
+        raise Refused(_("This household is no longer on file. Choose the one it belongs to now."))
+    settle(delivery, Settlement.ASSIGNED, by=by)
+    return filing.file(content.read(delivery.content.encode()), delivery, household, by=by)
+
+
+@transaction.atomic
+def settle(delivery, settlement, *, by, reason=""):
+    """Close a stranded visit or a second version. Raises Overtaken when somebody else has."""
+    if settlement == Settlement.PUT_ASIDE and not reason:
+        raise Refused(_("Please give a reason: the visit stays on record, but counts nowhere."))
+    done = Delivery.objects.filter(pk=delivery.pk, settled_at=None).update(
+        settlement=settlement, settled_at=timezone.now(), settled_by=by, reason=reason
+    )
+    if not done:
+        raise Overtaken(_("Somebody else settled this first. Please look at it again."))
+    record(by, "delivery_settled", delivery, area=delivery.area, how=settlement)
+
+
+@transaction.atomic
+def take_second(delivery, *, by) -> Visit:
+    """The second version replaces the first: that visit is voided, and the second is filed as a visit of its own."""
+    settle(delivery, Settlement.TOOK_SECOND, by=by)
+    first = Visit.objects.select_related("household__village").get(pk=delivery.visit_key)
+    if first.state != VisitState.VOIDED:
+        take("void", first, by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number})
+    return filing.file(content.read(delivery.content.encode()), delivery, first.household, by=by)
+
+
+@transaction.atomic
+def decide(statement, decision, *, by):
+    """Two sources differ: let the visit's answer hold, or keep what is on file."""
+    must(by, Permission.VISIT_REVIEW, statement.household.village)
+    household = Household.objects.select_for_update().get(pk=statement.household_id)
+    open_still = Statement.objects.filter(pk=statement.pk, settled_at=None)
+    if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):
+        raise Overtaken(_("Somebody else decided this first. Please look at it again."))
+    record(by, "difference_settled", statement, area=household.village, decision=decision)
+    if decision == Decision.VISIT:
+        statements.settle(household, Record(household), [statement.thing])
+        transaction.on_commit(lambda: visit_submitted.send(Visit, visit=statement.visit), robust=True)

@@ -1,0 +1,164 @@
+"""What the phone asks the site: its keys, its households, and to take what it holds. Answers in JSON; who is not signed
+in is told so with 401 and keeps everything."""
+
+import json
+from base64 import b64decode, b64encode
+from functools import wraps
+
+from django.contrib.auth import authenticate
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import record
+from accounts.permissions import Permission, public
+from households.models import Household
+from povwatch.lib import sealed_box
+from povwatch.lib.dates import today
+
+from . import content, deliveries, photos, receipts
+from .models import Delivery, Outcome, Photo, Visit
+from .pocket import brief, county_of, milliseconds, pocket, to_visit
+
+TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
+MOST_ASKED = 500
+BADGE = "povwatch phone"
+
+
+def on_phone(view):
+    """For people who are signed in; others get 401 as JSON instead of a sign-in page, and lose nothing."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return public("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
+
+
+@require_GET
+@on_phone
+def hello(request):
+    """Who is signed in, what time it is, and the keys to seal and to check with."""
+    return JsonResponse(
+        {
+            "user": request.user.pk, "badge": signing.dumps(request.user.pk, salt=BADGE), "csrf": get_token(request),
+            "now": milliseconds(), "today": f"{today()}", "language": get_language(), **receipts.keys(),
+        }
+    )  # fmt: skip
+
+
+@require_GET
+@on_phone
+def fill_pocket(request):
+    """The households to carry along; taking them is a line in the access log."""
+    if not request.user.holds(Permission.VISIT_RECORD):
+        return JsonResponse({"made_at": milliseconds(), "today": f"{today()}", "more": False, "households": []})
+    carried = pocket(request.user)
+    record(request.user, "pocket_filled", households=len(carried["households"]))
+    return JsonResponse(carried)
+
+
+@require_GET
+@on_phone
+def pocket_household(request, pk):
+    """One household more, from one's own territory."""
+    areas = request.user.areas_where(Permission.VISIT_RECORD)
+    found = Household.objects.within(*areas).active().filter(pk=pk)
+    household = next(iter(to_visit(found, county_of(areas))), None) if areas else None
+    if household is None:
+        return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
+    record(request.user, "opened", household, area=household.village)
+    return JsonResponse(brief([household])[0])
+
+
+@require_POST
+@on_phone
+def states(request):
+    """What became of one's own visits: {uuid: {state, note, colour, url}}."""
+    try:
+        asked = [str(one) for one in json.loads(request.body)["ids"][:MOST_ASKED]]
+        mine = list(Delivery.objects.filter(by=request.user, visit_key__in=asked).exclude(outcome=Outcome.FILED))
+        visits = list(own_visits(request.user, asked))
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return JsonResponse({"error": _("This is no list of visits.")}, status=400)
+    told = {str(one.visit_key): {"state": one.outcome, "note": "", "colour": "unknown", "url": ""} for one in mine}
+    return JsonResponse({"states": told | {str(visit.pk): told_of(visit) for visit in visits}})
+
+
+def own_visits(user, ids):
+    return (
+        Visit.objects.visible_to(user).by(user).filter(pk__in=ids).annotate(colour=F("household__facts__colour"))
+        .prefetch_related("transitions")
+    )  # fmt: skip
+
+
+def told_of(visit) -> dict:
+    steps = list(visit.transitions.all())
+    note = steps[-1].reason if steps else ""
+    return {"state": visit.state, "note": note, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
+
+
+@require_POST
+@on_phone
+def receive(request):
+    """One finished visit, exactly as the phone holds it."""
+    try:
+        visit = content.read(request.body)
+    except content.Unreadable:
+        return JsonResponse({"error": _("This visit cannot be read. Keep it and save a rescue file.")}, status=400)
+    answer = deliveries.receive(visit, by=request.user, clock_offset=offset(request.headers.get("X-Clock-Offset")))
+    return JsonResponse(answer.body, status=answer.status)
+
+
+def offset(text) -> int | None:
+    """The measured error of the phone's clock in milliseconds; None when it was never measured."""
+    try:
+        found = int(text)
+    except (TypeError, ValueError):
+        return None
+    return found if abs(found) <= TEN_YEARS else None
+
+
+@require_POST
+@on_phone
+def receive_photo(request, visit, sha256):
+    """A photo that a visit of one's own named."""
+    photo = Photo.objects.filter(visit=visit, sha256=sha256, visit__visited_by=request.user).first()
+    if photo is None:
+        return JsonResponse({"error": _("Send the visit of this photo first.")}, status=404)
+    if photo.arrived_at:
+        return JsonResponse({"sha256": sha256})
+    try:
+        photos.keep(photo, request.body)
+    except ValidationError as error:
+        return JsonResponse({"errors": {"photo": error.messages}}, status=422)
+    return JsonResponse({"sha256": sha256}, status=201)
+
+
+@require_POST
+@on_phone
+def unlock(request):
+    """The key of one's own pocket, for whoever types the password: a forgotten PIN loses no visit."""
+    try:
+        asked = json.loads(request.body)
+        password, box = str(asked["password"]), b64decode(asked["sealed"], validate=True)
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": _("This request cannot be read.")}, status=400)
+    if authenticate(request, username=request.user.get_username(), password=password) != request.user:
+        return JsonResponse(
+            {"error": _("This is not your password. After five tries the account is locked.")}, status=403
+        )
+    try:
+        key = sealed_box.opened(box)
+    except sealed_box.Unreadable:
+        return JsonResponse({"error": _("This pocket was not made for this site.")}, status=400)
+    record(request.user, "pocket_unlocked")
+    return JsonResponse({"key": b64encode(key).decode()})

@@ -1,0 +1,62 @@
+"""Photos and signatures of visits: named by their hash, checked, and kept sealed. A photo never says where it was
+taken: the phone takes that out, and one that still says it is refused; a page's upload is cleaned here."""
+
+import hashlib
+import io
+import warnings
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from povwatch.lib import vault
+
+from .models import Photo
+
+MOST = 4 * 1024 * 1024  # bytes; a phone's shrunk photo has about 150,000
+SIDE = 1280  # pixels of the longer side
+KINDS = {"JPEG": "image/jpeg", "PNG": "image/png"}
+
+
+def look(body: bytes) -> Image.Image:
+    """The picture in these bytes. Raises ValidationError with what to do when there is none."""
+    if len(body) > MOST:
+        raise ValidationError(_("The photo is larger than 4 MB. Please take it again at a smaller size."))
+    try:
+        with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
+            image = Image.open(io.BytesIO(body), formats=list(KINDS))
+            image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
+        raise ValidationError(_("This is no photo (JPEG or PNG), or it is damaged. Please take it again.")) from error
+    return image
+
+
+def keep(photo: Photo, body: bytes) -> None:
+    """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or tells where it
+    was taken."""
+    if hashlib.sha256(body).hexdigest() != photo.sha256:
+        raise ValidationError(_("The photo was damaged on its way. It is sent again by itself."))
+    image = look(body)
+    if image.getexif() or image.info.get("xmp"):
+        raise ValidationError(_("The photo still says where and when it was taken. Please take it again."))
+    store(photo, body)
+
+
+def store(photo, body):
+    vault.store(photo.path, io.BytesIO(body))
+    photo.arrived_at = timezone.now()
+    photo.save(update_fields=["arrived_at"])
+
+
+def cleaned(body: bytes) -> bytes:
+    """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
+    image = ImageOps.exif_transpose(look(body)).convert("RGB")
+    image.thumbnail((SIDE, SIDE))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=75)
+    return out.getvalue()
+
+
+def content_type(body: bytes) -> str:
+    return KINDS["PNG"] if body.startswith(b"\x89PNG") else KINDS["JPEG"]

@@ -1,0 +1,153 @@
+"""What several visits and other sources say of one thing comes out the same, whatever arrives first."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from households.models import IncomeRecord, Member, WorkSpell
+from povwatch.lib.dates import add_months, now, today
+from povwatch.tests.factories import household
+from visits import actions
+from visits.models import Statement
+
+from .told import ago, visit
+
+MONTH = add_months(today(), -1)
+
+
+@pytest.fixture
+def family(heyi):
+    return household(heyi, people=2)
+
+
+@pytest.fixture
+def head(family):
+    return family.members.order_by("pk").first()
+
+
+def fresh(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def income(family, item="crops"):
+    rows = IncomeRecord.objects.filter(household=family, month=MONTH, item=item)
+    return [(float(row.amount), row.source) for row in rows.order_by("pk")]
+
+
+def spoke(**amounts):
+    """Answers about last month's income."""
+    return {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", **amounts}
+
+
+def test_what_was_left_as_shown_is_not_said_again(family, head, lan):
+    seen = {f"m{head.pk}-labour": "ordinary"}
+    Member.objects.filter(pk=head.pk).update(labour="weak")  # the registry knows better by now
+    visit(family, lan, {f"m{head.pk}-labour": "ordinary"}, seen=seen)
+    assert fresh(head).labour == "weak" and not Statement.objects.exists()
+
+
+def test_what_changed_is_written_with_the_visit_as_its_source(family, head, lan):
+    made = visit(family, lan, {f"m{head.pk}-labour": "lost", **spoke(income_crops="1200")}, seen={
+        f"m{head.pk}-labour": head.labour})  # fmt: skip
+    assert fresh(head).labour == "lost" and income(family) == [(1200, "visit")]
+    assert IncomeRecord.objects.get(item="crops", month=MONTH).source_visit == made.pk
+
+
+def test_another_source_that_nobody_had_been_shown_is_kept_and_both_are_shown(family, lan, zhao):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
+    visit(family, lan, spoke(income_crops="1200"))
+    assert income(family) == [(900, "department")]
+    differing = Statement.objects.visible_to(zhao).differing().get()
+    assert (differing.value, differing.other, differing.standing) == ("1200.00", "900.00", "overruled")
+
+
+def test_the_township_may_let_the_visit_hold(family, lan, zhao):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
+    visit(family, lan, spoke(income_crops="1200"))
+    actions.decide(Statement.objects.get(), "visit", by=zhao)
+    assert income(family) == [(1200, "visit")] and not Statement.objects.differing().exists()
+
+
+def test_an_amount_that_was_shown_is_corrected(family, lan):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="registry")
+    visit(family, lan, spoke(income_crops="1200"), seen=spoke(income_crops="900.00"))
+    assert income(family) == [(1200, "visit")]
+
+
+def test_amounts_by_person_stay_and_the_sum_is_what_was_said(family, head, lan):
+    IncomeRecord.objects.create(
+        household=family, member=head, month=MONTH, item="wages_labour", amount=3000, source="registry"
+    )
+    visit(family, lan, spoke(income_wages_labour="4500"), seen=spoke(income_wages_labour="3000.00"))
+    assert income(family, "wages_labour") == [(3000, "registry"), (1500, "visit")]
+
+
+def test_voiding_a_visit_brings_back_what_held_before(family, head, lan, zhao):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="registry")
+    before = head.labour
+    made = visit(
+        family, lan, {f"m{head.pk}-labour": "lost", f"m{head.pk}-work": "working", f"m{head.pk}-work_place": "outside",
+                      **spoke(income_crops="1200")},
+        seen={f"m{head.pk}-labour": before, **spoke(income_crops="900.00")},
+    )  # fmt: skip
+    assert WorkSpell.objects.filter(member=head, ended_on=None).exists()
+    actions.take("void", made, by=zhao, reason="Wrong family")
+    assert fresh(head).labour == before and income(family) == [(900, "registry")]
+    assert not WorkSpell.objects.filter(member=head, ended_on=None).exists()
+
+
+def test_a_child_that_two_visits_tell_of_is_added_once(family, lan, wen):
+    child = {
+        "new1-is": "yes", "new1-name": "Sample Child", "new1-sex": "female", "new1-birth_date": "2026-01-05",
+        "new1-relation": "daughter", "new1-joined_on": "2026-01-05",
+    }  # fmt: skip
+    visit(family, lan, child), visit(family, wen, child)
+    assert family.members.filter(name="Sample Child").count() == 1
+
+
+def test_a_member_of_another_household_is_not_touched(family, shuikou, lan):
+    other = household(shuikou).members.first()
+    visit(family, lan, {f"m{other.pk}-labour": "lost"})
+    assert fresh(other).labour != "lost"
+
+
+VALUES = st.sampled_from(["ordinary", "weak", "lost"])
+SAID = st.lists(
+    st.tuples(VALUES, st.sampled_from(["", "ordinary", "weak", "lost"]), st.integers(0, 5)), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(visits=SAID, order=st.randoms(use_true_random=False), outside=st.sampled_from(["", "skilled", "weak"]))
+def test_whatever_arrives_first_the_result_is_the_same(heyi, lan, visits, order, outside):
+    """Guards against: the last to arrive wins, or a difference that is shown in one order only."""
+    when, results = now(), []
+    keys = [uuid.uuid4() for _ in visits]
+    for _ in range(2):
+        family = household(heyi, people=1)
+        head = family.members.get()
+        Member.objects.filter(pk=head.pk).update(labour=outside)
+        arriving = list(enumerate(visits))
+        order.shuffle(arriving)
+        name = f"m{head.pk}-labour"
+        for n, (value, seen, hours) in arriving:
+            made_at = when - dt.timedelta(hours=hours, minutes=n)
+            visit(family, lan, {name: value}, seen={name: seen}, made_at=made_at)
+        said = Statement.objects.filter(household=family).order_by("observed_at")
+        results.append((fresh(head).labour, [(one.value, one.standing, one.other) for one in said]))
+    assert results[0] == results[1] and keys
+
+
+def test_work_that_had_ended_is_told_late(family, head, lan, wen):
+    """Guards against: a spell of work that is lost because the visit telling of its end came first."""
+    work = f"m{head.pk}-work"
+    day = today()
+    idle = {work: "idle", f"{work}_since": f"{day - dt.timedelta(2)}"}
+    working = {work: "working", f"{work}_place": "county", f"{work}_since": f"{day - dt.timedelta(20)}"}
+    visit(family, lan, idle, seen={work: "working"}, made_at=ago(hours=1))
+    visit(family, wen, working, made_at=ago(days=3))
+    spell = WorkSpell.objects.get(member=head)
+    assert (spell.started_on, spell.ended_on) == (day - dt.timedelta(20), day - dt.timedelta(2))

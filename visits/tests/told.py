@@ -1,0 +1,35 @@
+"""Visits as a phone would send them, for tests."""
+
+import datetime as dt
+import json
+import uuid
+
+from povwatch.lib.dates import now, today
+from visits import content, deliveries
+from visits.models import Visit
+
+
+def told(household, answers=None, *, id=None, made_at=None, **more) -> bytes:
+    """The bytes of a finished visit to `household`: a routine visit in person today, and these answers."""
+    given = {"purpose": "routine", "way": "in_person", "visited_on": f"{today()}", **(answers or {})}
+    body = {
+        "v": 1, "id": str(id or uuid.uuid4()), "household": getattr(household, "pk", household),
+        "made_at": (made_at or now()).isoformat(), "day_touched": "visited_on" in (answers or {}), "answers": given,
+        "seen": {}, "photos": [], "position": None, **more,
+    }  # fmt: skip
+    return json.dumps(body).encode()
+
+
+def receive(body, by, **more):
+    return deliveries.receive(content.read(body), by=by, **more)
+
+
+def visit(household, by, answers=None, **more) -> Visit:
+    """A visit that has arrived and is filed."""
+    answer = receive(told(household, answers, **more), by)
+    assert answer.status == 201, answer.body
+    return Visit.objects.get(delivery=answer.delivery)
+
+
+def ago(**span) -> dt.datetime:
+    return now() - dt.timedelta(**span)
