@@ -72,13 +72,13 @@ def why(household, day) -> list[str]:
     return [one.words(household, day) for one in in_order() if getattr(household, f"due_{one.code}")]
 
 
-def overdue(p) -> Q:
-    """Not visited for as long as the county allows: followed households more often than cleared or lifted ones; nobody
-    else has an interval."""
+def overdue(p, *, last="last_visit", times=1) -> Q:
+    """Not visited for as long as the county allows (or so many times as long): followed households more often than
+    cleared or lifted ones; nobody else has an interval. `last` names the day of the last visit."""
     found = Q(pk__in=[])
     for key, who in (("visit_days_followed", FOLLOWED), ("visit_days_lifted", AFTERWARDS)):
         if p.in_force(key):
-            found |= who & (Q(last_visit=None) | Q(last_visit__lte=p.ago(p.values[key])))
+            found |= who & (Q(**{last: None}) | Q(**{f"{last}__lte": p.ago(p.values[key] * times)}))
     return found
 
 

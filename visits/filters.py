@@ -1,10 +1,35 @@
 """What visits add to the household list."""
 
+import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from households.filters import add_column
+from households.filters import HouseholdFilter, add_column
+from policy import parameters
+from povwatch.lib.dates import today
+
+from . import duties
+from .pocket import first_county
 
 add_column(
     "visit", _("Last visit"), template="visits/_cell_visit.html", order=80, sort="facts__last_visit_on",
     prefetch=("facts",),
 )  # fmt: skip
+
+LATE = {"late": 1, "very_late": 2}
+
+
+class LateFilter(django_filters.ChoiceFilter):
+    """Households whose visit is late, by the intervals of the county they are looked at in."""
+
+    def __init__(self, **kwargs):
+        choices = [("late", _("Past the interval")), ("very_late", _("Past twice the interval"))]
+        super().__init__(label=_("Visit late"), choices=choices, **kwargs)
+
+    def filter(self, queryset, value):
+        if value not in LATE:
+            return queryset
+        county = first_county(self.parent.request.user.areas_where(queryset.to_look))
+        return duties.late(queryset, parameters.on(today(), county), times=LATE[value])
+
+
+HouseholdFilter.add(late=LateFilter())

@@ -24,7 +24,7 @@ from povwatch.lib.dates import today
 
 from . import content, deliveries, photos, receipts
 from .models import Delivery, Outcome, Photo, Visit
-from .pocket import brief, county_of, milliseconds, pocket, to_visit
+from .pocket import brief, first_county, milliseconds, pocket, to_visit
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
 MOST_ASKED = 500
@@ -72,7 +72,7 @@ def pocket_household(request, pk):
     """One household more, from one's own territory."""
     areas = request.user.areas_where(Permission.VISIT_RECORD)
     found = Household.objects.within(*areas).active().filter(pk=pk)
-    household = next(iter(to_visit(found, county_of(areas))), None) if areas else None
+    household = next(iter(to_visit(found, first_county(areas))), None) if areas else None
     if household is None:
         return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
     record(request.user, "opened", household, area=household.village)

@@ -34,7 +34,7 @@ def milliseconds() -> int:
 def own_households(user):
     """The households on file in this person's own villages, the most urgent first."""
     areas = user.areas_where(Permission.VISIT_RECORD)
-    return to_visit(Household.objects.within(*areas).active(), county_of(areas))
+    return to_visit(Household.objects.within(*areas).active(), first_county(areas))
 
 
 def to_visit(households, county):
@@ -45,7 +45,7 @@ def to_visit(households, county):
     return due.most_urgent_first(related.defer("bank_account", "extra"))
 
 
-def county_of(areas) -> Area | None:
+def first_county(areas) -> Area | None:
     return Area.objects.counties().filter(code__in={area.county_code for area in areas}).first()
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import phone_views, rescue, shell
+from . import duty_views, phone_views, rescue, shell
 
 app_name = "visits"
 urlpatterns = [
+    path("duties/", duty_views.duty_list, name="duties"),
     path("sw.js", shell.service_worker, name="service-worker"),
     path("phone/", shell.phone, name="phone"),
     path("phone/manifest.webmanifest", shell.manifest, name="manifest"),
