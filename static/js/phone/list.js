@@ -51,10 +51,11 @@ const card = (one, photos) => {
   return row;
 };
 
-const notes = async (where) => {
-  fill(where, { safe: (await isSafe()) ? "" : say("not_safe") });
-  where.querySelector("[data-pw-signed-out]").hidden = now.trouble !== "signed out";
-  where.querySelector("[data-pw-network]").hidden = now.trouble !== "network";
+// What stands in the way, as long as something is here that could be lost.
+const notes = async (where, left) => {
+  fill(where, { safe: !left || (await isSafe()) ? "" : say("not_safe") });
+  where.querySelector("[data-pw-signed-out]").hidden = !left || now.trouble !== "signed out";
+  where.querySelector("[data-pw-network]").hidden = !left || now.trouble !== "network";
 };
 
 export const renderOutbox = async () => {
@@ -68,5 +69,5 @@ export const renderOutbox = async () => {
     place.querySelector("ul").replaceChildren(...ordered.map((one) => card(one, photos)));
   }
   fill(where, { nothing: mine.length ? "" : say("nothing_here") });
-  await notes(where);
+  await notes(where, mine.some((one) => !isSent(one.state)) || photos.length > 0);
 };

@@ -12,6 +12,7 @@ export const ON_THE_PHONE = ["waiting", "refused"]; // finished, and the only co
 const SENT = ["filed", "stranded", "second", "submitted", "accepted", "sent_back", "voided"];
 export const isSent = (state) => SENT.includes(state);
 
+const tries = (record) => failures.get(record.id) ?? 0;
 const channel = new BroadcastChannel("pw-outbox");
 const failures = new Map(); // id → failed tries of this page: who failed goes behind those who did not
 export const now = { sending: null, trouble: null }; // the visit on its way; "signed out", "network" or nothing
@@ -82,12 +83,10 @@ const sendPhoto = async (photo) => {
     patience: PATIENCE_FOR_A_PHOTO,
   });
   if ([200, 201].includes(status) && data.sha256 === hash) await change("photos", photo.id, () => null);
-  else if (status === 422 && data.errors) await put("photos", { ...photo, state: "refused" });
+  else if (status === 422 && tries(photo) > 1) await put("photos", { ...photo, state: "refused" }); // damage on the way is mended by sending again
   else return status === 404 && Boolean(data.error); // its visit is not assigned yet: the photo waits for it
   return true;
 };
-
-const tries = (record) => failures.get(record.id) ?? 0;
 
 // Tries one after the other; true when all went through. Without an answer twice in a row the network is down.
 const each = async (records, work) => {

@@ -58,7 +58,7 @@ export const announce = (words) => {
   const status = document.querySelector("[data-pw-status]");
   status.textContent = words;
   clearTimeout(fading);
-  fading = setTimeout(() => (status.textContent = ""), 8000);
+  fading = setTimeout(() => (status.textContent = ""), 5000);
 };
 
 export const on = (name, work) =>

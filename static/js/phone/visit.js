@@ -28,7 +28,13 @@ export const close = async () => {
   draft = form = null;
   await leaving.pending;
   await leaving.save();
+  clear();
+};
+
+const clear = () => {
   slot.replaceChildren();
+  summary.querySelector("ul").replaceChildren();
+  fill(where, { household: "", saved: "", note: "" });
   release();
 };
 
@@ -139,7 +145,6 @@ export const discard = async () => {
   const gone = draft;
   draft = form = null;
   await gone.discard();
-  slot.replaceChildren();
-  release();
+  clear();
   location.hash = "#today";
 };
