@@ -14,15 +14,18 @@ from povwatch.lib import vault
 
 from .models import Photo
 
-MOST = 4 * 1024 * 1024  # bytes; a phone's shrunk photo has about 150,000
+MB = 1024 * 1024
+MOST = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
+MOST_UPLOADED = 20 * MB  # a photo as the camera made it, shrunk here
 SIDE = 1280  # pixels of the longer side
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
-def look(body: bytes) -> Image.Image:
+def look(body: bytes, most=MOST) -> Image.Image:
     """The picture in these bytes. Raises ValidationError with what to do when there is none."""
-    if len(body) > MOST:
-        raise ValidationError(_("The photo is larger than 4 MB. Please take it again at a smaller size."))
+    if len(body) > most:
+        larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
+        raise ValidationError(larger % {"most": most // MB})
     try:
         with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
             image = Image.open(io.BytesIO(body), formats=list(KINDS))
@@ -51,7 +54,7 @@ def store(photo, body):
 
 def cleaned(body: bytes) -> bytes:
     """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
-    image = ImageOps.exif_transpose(look(body)).convert("RGB")
+    image = ImageOps.exif_transpose(look(body, MOST_UPLOADED)).convert("RGB")
     image.thumbnail((SIDE, SIDE))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=75)
