@@ -76,7 +76,7 @@ def take_back(visit):
         raise Refused(
             _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
         ) from error
-    transaction.on_commit(lambda: visit_submitted.send(Visit, visit=visit), robust=True)
+    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
 
 
 @transaction.atomic
@@ -138,4 +138,4 @@ def decide(statement, decision, *, by):
     record(by, "difference_settled", statement, area=household.village, decision=decision)
     if decision == Decision.VISIT:
         statements.settle(household, Record(household), [statement.thing])
-        transaction.on_commit(lambda: visit_submitted.send(Visit, visit=statement.visit), robust=True)
+        transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=statement.visit), robust=True)

@@ -30,7 +30,7 @@ def file(content, delivery, household, *, by=None) -> Visit:
     check_guarantees(visit, answers)
     statements.state(visit, said(answers, content.seen))
     record(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
-    transaction.on_commit(lambda: visit_submitted.send(Visit, visit=visit), robust=True)
+    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
     return visit
 
 
