@@ -176,7 +176,9 @@ def test_nobody_sends_the_visits_of_somebody_else(phone_of, page_of, lan, wen, h
     phone.begin(household(heyi))
     phone.page.context.clear_cookies()
     session = client_of(wen).cookies["sessionid"].value
-    phone.page.context.add_cookies([{"name": "sessionid", "value": session, "url": phone.page.url.split("/visits/")[0]}])
+    phone.page.context.add_cookies(
+        [{"name": "sessionid", "value": session, "url": phone.page.url.split("/visits/")[0]}]
+    )
     phone.finish()
     phone.page.wait_for_timeout(1500)
     assert Delivery.objects.count() == 0

@@ -28,7 +28,8 @@ DUMP = """async () => {
     });
     for (const store of database.objectStoreNames) {
       const asked = database.transaction(store).objectStore(store).getAll();
-      found.databases[`${name}/${store}`] = plain(await new Promise((done) => (asked.onsuccess = () => done(asked.result))));
+      const records = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+      found.databases[`${name}/${store}`] = plain(records);
     }
     database.close();
   }
@@ -38,6 +39,13 @@ DUMP = """async () => {
       found.caches[request.url] = await (await cache.match(request)).text();
   }
   return JSON.stringify(found);
+}"""
+
+
+KEPT = """async () => {
+  const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const requests = await Promise.all(caches_.map((one) => one.keys()));
+  return requests.flat().map((one) => new URL(one.url).pathname);
 }"""
 
 
@@ -81,10 +89,7 @@ def test_no_answer_with_data_comes_into_the_cache(phone_of, lan, heyi):
     phone.wait_for_worker()
     for path in (f"/households/{home.pk}/", "/visits/phone/hello/", "/visits/phone/pocket/"):
         phone.page.evaluate("path => fetch(path).then(one => one.text())", path)
-    urls = phone.page.evaluate(
-        "async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys())"
-        ".map(one => new URL(one.url).pathname)))).flat()"
-    )
+    urls = phone.page.evaluate(KEPT)
     assert urls and all(url.startswith("/static/") or url == "/visits/phone/" for url in urls)
 
 

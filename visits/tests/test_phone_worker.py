@@ -14,18 +14,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh():
     """Each test begins with the app as it is."""
-    shell.kept_once.cache_clear()
-    shell.shell_once.cache_clear()
+    forget()
     yield
-    shell.kept_once.cache_clear()
-    shell.shell_once.cache_clear()
+    forget()
+
+
+def forget(caches=(shell.kept_once, shell.shell_once)):
+    for one in caches:
+        one.cache_clear()
 
 
 def new_version(monkeypatch):
     """The site is updated: the same app with another title."""
     monkeypatch.setitem(shell.WORDS, "rescued", "Version two, visits in it: {count}")
-    shell.kept_once.cache_clear()
-    shell.shell_once.cache_clear()
+    forget()
 
 
 def test_the_app_opens_without_a_network_after_one_load(phone_of, lan, heyi):
@@ -105,6 +107,7 @@ def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monk
     monkeypatch.setattr(shell, "kept_once", lambda: spoilt)
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => null)")
     phone.page.wait_for_timeout(1500)
+    assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => !one.waiting && !one.installing)")
     phone.page.context.set_offline(True)
     phone.reopen()
     phone.wait_for("today")
