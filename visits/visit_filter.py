@@ -15,6 +15,7 @@ from .models import Purpose, Visit, VisitState, Way
 from .pocket import first_county
 
 ANY = "any"
+DOUBTS = [(ANY, _("Any doubt")), *((one.code, one.label) for one in duties.DOUBTS.values())]
 
 
 def caseworkers(request):
@@ -36,9 +37,7 @@ class VisitFilter(django_filters.FilterSet):
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose)
     way = django_filters.ChoiceFilter(label=_("Way"), choices=Way)
     shock = django_filters.ChoiceFilter(label=_("Shock seen"), choices=RiskType, method="with_shock")
-    doubt = django_filters.ChoiceFilter(
-        label=_("Doubt"), choices=lambda: [(ANY, _("Any doubt")), *doubts()], method="doubted"
-    )
+    doubt = django_filters.ChoiceFilter(label=_("Doubt"), choices=DOUBTS, method="doubted")
 
     class Meta:
         model = Visit
@@ -66,7 +65,3 @@ class VisitFilter(django_filters.FilterSet):
     def doubted(self, queryset, _name, code):
         county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
         return duties.doubtful(queryset, parameters.on(today(), county), "" if code == ANY else code)
-
-
-def doubts() -> list:
-    return [(one.code, one.label) for one in duties.DOUBTS.values()]
