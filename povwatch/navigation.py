@@ -40,7 +40,7 @@ MENU = [
         _("Visits"),
         [
             Entry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
-            Entry(_("To settle"), "visits:unsettled", "warning", Permission.VISIT_REVIEW),
+            Entry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
             Entry(_("Late and doubtful"), "visits:duties", "question", Permission.VISIT_REVIEW),
         ],
     ),

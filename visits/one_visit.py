@@ -1,6 +1,7 @@
 """Everything about one visit, in words, for its page."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -58,8 +59,7 @@ def guarantees(visit) -> list:
     """(guarantee, met or not) for those that were asked about."""
     check = GuaranteeCheck.objects.filter(source_visit=visit.pk).first()
     names = [name for name in GuaranteeCheck.GUARANTEES if check and getattr(check, name) is not None]
-    found = [(check._meta.get_field(name).verbose_name, words(check, name)) for name in names]
-    return found
+    return [(capfirst(check._meta.get_field(name).verbose_name), words(check, name)) for name in names]
 
 
 def words(check, name) -> str:
