@@ -52,6 +52,7 @@ def context(visit, user) -> dict:
         "events": events(visit),
         "doubts": doubts(visit, user),
         "crumbs": crumbs(visit),
+        "to_answer": visit.state == VisitState.SENT_BACK and visit.visited_by_id == user.pk,
     }
 
 

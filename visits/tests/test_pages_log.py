@@ -152,6 +152,12 @@ def test_sending_back_needs_a_reason_that_the_page_shows(zhao, made, client_of):
     assert "Which well?" in client_of(zhao).post(url, {"reason": "Which well?"}, follow=True).content.decode()
 
 
+def test_the_caseworker_reads_the_reason_and_is_led_to_the_answer(zhao, lan, made, client_of):
+    client_of(zhao).post(f"{made.get_absolute_url()}send_back/", {"reason": "Which well?"})
+    page = client_of(lan).get(made.get_absolute_url()).content.decode()
+    assert "Which well?" in page and f"/visits/new/{made.household_id}/" in page
+
+
 def test_a_voided_visit_takes_back_what_it_changed(zhao, made, family, client_of):
     client_of(zhao).post(f"{made.get_absolute_url()}void/", {"reason": "Wrong house"})
     assert fresh(made).state == "voided" and family.members.order_by("pk").first().labour == "ordinary"
