@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from povwatch.lib.dates import now, today
 
 from . import content, deliveries, photos, prefill
-from .models import Delivery, Photo, PhotoKind, Purpose, Way
+from .models import Delivery, Outcome, Photo, PhotoKind, Purpose, Way
 from .models_delivery import Road
 from .pocket import in_words
 
@@ -89,6 +89,10 @@ def send(shown, answers, taken, *, by) -> deliveries.Answer:
 
 
 def keep_photos(delivery, taken):
+    """Under the visit; or beside it, until the township has settled where it belongs."""
+    if delivery.outcome != Outcome.FILED:
+        for name, body in taken.items():
+            photos.set_aside(delivery, name, body)
     for photo in Photo.objects.filter(visit__delivery=delivery, sha256__in=taken, arrived_at=None):
         photos.store(photo, taken[photo.sha256])
 

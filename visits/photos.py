@@ -4,7 +4,9 @@ taken: the phone takes that out, and one that still says it is refused; a page's
 import hashlib
 import io
 import warnings
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +52,30 @@ def store(photo, body):
     vault.store(photo.path, io.BytesIO(body))
     photo.arrived_at = timezone.now()
     photo.save(update_fields=["arrived_at"])
+
+
+def set_aside(delivery, sha256, body) -> None:
+    """Keep a photo of a visit that is not filed yet."""
+    vault.store(aside(delivery, sha256), io.BytesIO(body))
+
+
+def aside(delivery, sha256) -> Path:
+    return Path(settings.MEDIA_ROOT) / "photos" / "aside" / f"{delivery.pk}-{sha256}.photo"
+
+
+def collect(visit) -> None:
+    """Give a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
+    version."""
+    for photo in visit.photos.filter(arrived_at=None):
+        path = next((path for path in early(photo, visit.delivery) if path.exists()), None)
+        if path:
+            with vault.read(path) as file:
+                store(photo, file.read())
+
+
+def early(photo, delivery) -> list[Path]:
+    others = Photo.objects.filter(visit__delivery__visit_key=delivery.visit_key, sha256=photo.sha256)
+    return [aside(delivery, photo.sha256), *(other.path for other in others.exclude(arrived_at=None))]
 
 
 def cleaned(body: bytes) -> bytes:

@@ -121,13 +121,13 @@ def finish(request, shown):
         form.add_error(None, _("These answers are too long together. Please shorten the note."))
         return form_page(request, shown, form, photos_lost=bool(taken), status=422)
     if answer.delivery:
-        return received(request, answer.delivery, taken)
+        return received(request, answer.delivery)
     for name, wrong in answer.body["errors"].items():
         form.add_error(name, wrong)
     return form_page(request, shown, form, photos_lost=bool(taken), status=422)
 
 
-def received(request, delivery, taken):
+def received(request, delivery):
     """Where to go with the receipt."""
     number = {"number": delivery.number}
     if delivery.outcome == Outcome.FILED:
@@ -140,8 +140,6 @@ def received(request, delivery, taken):
         words = _("The household or your right to visit it has changed meanwhile. Nothing is lost: the visit was "
                   "received as %(number)s, and the township assigns it.")  # fmt: skip
     messages.warning(request, words % number)
-    if taken:
-        messages.warning(request, _("Its photos were not stored. Keep them until the township has assigned the visit."))
     return redirect("visits:today")
 
 

@@ -13,6 +13,7 @@ from households.models import Household
 from povwatch.lib import vault
 from povwatch.lib.dates import today
 from povwatch.tests.factories import household, person
+from visits import photos
 from visits.models import Delivery, Photo, Visit
 from visits.models_delivery import Road
 from visits.page_visit import shown_before
@@ -124,9 +125,11 @@ def test_a_household_that_left_meanwhile_strands_the_visit_and_drops_nothing(lan
     client = client_of(lan)
     answers = opened(client, family) | {"needs": "Seed"}
     Household.objects.filter(pk=family.pk).update(state="merged")
-    page = client.post(url(family), answers, follow=True)
+    page = client.post(url(family), answers | {"photos": picture()}, follow=True)
     assert "Nothing is lost" in page.content.decode()
-    assert json.loads(Delivery.objects.waiting().get().content)["answers"]["needs"] == "Seed"
+    waiting = Delivery.objects.waiting().get()
+    told = json.loads(waiting.content)
+    assert told["answers"]["needs"] == "Seed" and photos.aside(waiting, told["photos"][0]["sha256"]).exists()
 
 
 def test_a_form_drawn_for_somebody_else_is_shown_again(lan, client_of, family, heyi):

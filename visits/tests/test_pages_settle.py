@@ -1,13 +1,18 @@
 """What the township settles: stranded visits, second versions, differing answers."""
 
+import io
 import uuid
+from hashlib import sha256
 
 import pytest
+from PIL import Image
 
 from accounts.models import AccessEvent
 from households.models import Household, IncomeRecord
+from povwatch.lib import vault
 from povwatch.lib.dates import add_months, now, today
 from povwatch.tests.factories import household
+from visits import actions, photos
 from visits.models import Delivery, Statement, Visit
 
 from .told import ago, receive, told, visit
@@ -129,6 +134,48 @@ def stranded_home(delivery):
 def test_only_a_second_version_replaces_a_first(zhao, stranded, client_of):
     for how in ("take-second", "keep-first", "praise"):
         assert client_of(zhao).post(f"{page_of_one(stranded)}{how}/").status_code == 404
+
+
+# -------------------------------------------------------------------------------------------------------------- photos
+
+YARD = b"\x89PNG of a yard"
+NAMED = {"photos": [{"sha256": sha256(YARD).hexdigest(), "kind": "photo"}]}
+
+
+def seen(visit):
+    with vault.read(visit.photos.get().path) as file:
+        return file.read()
+
+
+def test_photos_of_a_stranded_visit_wait_with_it(zhao, heyi, lan, django_capture_on_commit_callbacks):
+    """Guards against: photos chosen on a page are lost when the household left meanwhile."""
+    stranded = receive(told(999_999, **NAMED), lan).delivery
+    photos.set_aside(stranded, sha256(YARD).hexdigest(), YARD)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = actions.assign(stranded, household(heyi), by=zhao)
+    assert seen(made) == YARD
+
+
+def test_the_second_version_has_the_photos_of_the_first(zhao, family, lan, django_capture_on_commit_callbacks):
+    id = uuid.uuid4()
+    receive(told(family, {"needs": "Seed"}, id=id, **NAMED), lan)
+    photos.store(Visit.objects.get().photos.get(), YARD)
+    second = receive(told(family, {"needs": "Hay"}, id=id, **NAMED), lan).delivery
+    with django_capture_on_commit_callbacks(execute=True):
+        made = actions.take_second(second, by=zhao)
+    assert seen(made) == YARD
+
+
+def test_a_phone_brings_the_photo_of_a_second_version(zhao, family, lan, client_of):
+    id, out = uuid.uuid4(), io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    name = sha256(out.getvalue()).hexdigest()
+    receive(told(family, {"needs": "Seed"}, id=id), lan)
+    second = receive(told(family, {"needs": "Hay"}, id=id, photos=[{"sha256": name, "kind": "photo"}]), lan).delivery
+    made = actions.take_second(second, by=zhao)
+    url = f"/visits/phone/visits/{id}/photos/{name}/"
+    answer = client_of(lan).post(url, out.getvalue(), content_type="application/octet-stream")
+    assert answer.status_code == 201 and seen(made) == out.getvalue()
 
 
 # --------------------------------------------------------------------------------------------------- differing answers
