@@ -11,7 +11,7 @@ class Phone:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
 
     def set_pin(self, pin=PIN):
         self.page.locator("#pin-first-next").fill(pin)

@@ -168,8 +168,9 @@ export const sendAll = async () => {
 
 export const startSending = (whose) => {
   user = whose;
-  addEventListener("online", () => {
-    rounds = 0;
-    sendAll();
-  });
 };
+
+addEventListener("online", () => {
+  rounds = 0;
+  sendAll();
+});
