@@ -47,7 +47,7 @@ def links(user) -> dict:
     mine = {"caseworker": user.pk}
     return {
         "due": reverse("visits:today"),
-        "done": reverse("visits:list", query=mine | {"day_min": f"{today()}", "day_max": f"{today()}"}),
+        "done": reverse("visits:list", query=mine | {"since": f"{today()}", "until": f"{today()}"}),
         "to_send": reverse("visits:phone", fragment="outbox"),
         "sent_back": reverse("visits:list", query=mine | {"state": VisitState.SENT_BACK.value}),
     }

@@ -1,6 +1,7 @@
 """What the list of visits can be narrowed down by. The names are also the words in addresses."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
@@ -23,12 +24,16 @@ def caseworkers(request):
     return User.objects.working_in(*request.user.areas_where(Permission.HOUSEHOLD_VIEW)).order_by("full_name", "pk")
 
 
+class DayFilter(django_filters.DateFilter):
+    def __init__(self, **kwargs):
+        day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(field_name="visited_on", widget=day, **kwargs)
+
+
 class VisitFilter(django_filters.FilterSet):
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
-    day = django_filters.DateFromToRangeFilter(
-        label=_("Visited on, from and until"), field_name="visited_on",
-        widget=django_filters.widgets.RangeWidget(attrs={"type": "date", "class": "form-control"}),
-    )  # fmt: skip
+    since = DayFilter(label=_("Visited from"), lookup_expr="gte")
+    until = DayFilter(label=_("Visited until"), lookup_expr="lte")
     caseworker = django_filters.ModelChoiceFilter(label=_("Caseworker"), field_name="visited_by", queryset=caseworkers)
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=_("All but voided"), choices=[(ANY, _("Any state")), *VisitState.choices],

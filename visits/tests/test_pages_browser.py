@@ -112,6 +112,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
         page.complaints.clear()
         page.goto(live_server.url + path.format(**ids))
         page.wait_for_load_state("networkidle")
+        page.evaluate("document.querySelectorAll('main details').forEach(one => (one.open = true))")
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
         found = Axe().run(page, options=WCAG).response["violations"]
         assert [(name, one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []

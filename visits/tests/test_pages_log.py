@@ -54,11 +54,11 @@ def test_the_log_shows_ones_territory(lan, made, shuikou, mo, client_of):
 
 FILTERS = [
     {"state": "submitted"}, {"purpose": "routine"}, {"way": "in_person"}, {"shock": "01"}, {"village": "999001101201"},
-    {"day_min": f"{today() - dt.timedelta(1)}"},
+    {"since": f"{today() - dt.timedelta(1)}"},
 ]  # fmt: skip
 OTHERS = [
     {"state": "voided"}, {"purpose": "verify"}, {"way": "phone"}, {"shock": "02"}, {"doubt": "any"},
-    {"day_max": f"{today() - dt.timedelta(9)}"},
+    {"until": f"{today() - dt.timedelta(9)}"},
 ]  # fmt: skip
 
 
