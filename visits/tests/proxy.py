@@ -31,8 +31,8 @@ class Line(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 100
 
-    def __init__(self, target, hold=0.5):
-        super().__init__(("127.0.0.1", 0), Passage)
+    def __init__(self, target, hold=0.5, passage=None):
+        super().__init__(("127.0.0.1", 0), passage or Passage)
         self.target, self.hold = target, hold  # (host, port) of the site; how many seconds SLOW takes
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.down, self.orders, self.chance = False, [], None
