@@ -131,6 +131,8 @@ def take_second(delivery, *, by) -> Visit:
 def decide(statement, decision, *, by):
     """Two sources differ: let the visit's answer hold, or keep what is on file."""
     must(by, Permission.VISIT_REVIEW, statement.household.village)
+    if by.pk == statement.visit.visited_by_id:
+        raise Refused(_("Nobody judges their own visit. Please ask a colleague."))
     household = Household.objects.select_for_update().get(pk=statement.household_id)
     open_still = Statement.objects.filter(pk=statement.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):

@@ -71,6 +71,13 @@ def test_the_township_may_let_the_visit_hold(family, lan, zhao):
     assert income(family) == [(1200, "visit")] and not Statement.objects.differing().exists()
 
 
+def test_nobody_decides_about_their_own_answer(family, zhao):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
+    visit(family, zhao, spoke(income_crops="1200"))
+    with pytest.raises(actions.Refused):
+        actions.decide(Statement.objects.get(), "visit", by=zhao)
+
+
 def test_an_amount_that_was_shown_is_corrected(family, lan):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="registry")
     visit(family, lan, spoke(income_crops="1200"), seen=spoke(income_crops="900.00"))
