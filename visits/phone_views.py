@@ -89,8 +89,13 @@ def states(request):
         visits = list(own_visits(request.user, asked))
     except (ValueError, KeyError, TypeError, ValidationError):
         return JsonResponse({"error": _("This is no list of visits.")}, status=400)
-    told = {str(one.visit_key): {"state": one.outcome, "note": "", "colour": "unknown", "url": ""} for one in mine}
-    return JsonResponse({"states": told | {str(visit.pk): told_of(visit) for visit in visits}})
+    waiting = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at is None}
+    settled = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at}
+    return JsonResponse({"states": settled | {str(visit.pk): told_of(visit) for visit in visits} | waiting})
+
+
+def unfiled(delivery) -> dict:
+    return {"state": delivery.outcome, "note": "", "colour": "unknown", "url": ""}
 
 
 def own_visits(user, ids):

@@ -62,6 +62,7 @@ def render_shell(language) -> bytes:
                 "questions": questionnaire.as_data(),
                 "form": VisitForm(people=[(SLOT, "")]),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
+                "languages": " ".join(LANGUAGES),
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
@@ -114,8 +115,8 @@ def language_of(request) -> str:
     return asked if asked in LANGUAGES else settings.LANGUAGE_CODE
 
 
-def worker_script(request) -> bytes:
-    return f"const KEPT = {json.dumps({**kept(), 'language': language_of(request)})};\n{worker()}".encode()
+def worker_script() -> bytes:
+    return f"const KEPT = {json.dumps(kept())};\n{worker()}".encode()
 
 
 def kept_by_browser(answer):
@@ -137,10 +138,10 @@ def phone(request):
 @public("the list of the app's files holds no data, and phones look for a new version at any time")
 @require_safe
 @gzip_page
-@condition(etag_func=lambda request: f'"{sha256(worker_script(request))}"')
+@condition(etag_func=lambda request: f'"{sha256(worker_script())}"')
 def service_worker(request):
     """The script that keeps the app on the phone, with the list of its files in front."""
-    return kept_by_browser(HttpResponse(worker_script(request), content_type="text/javascript"))
+    return kept_by_browser(HttpResponse(worker_script(), content_type="text/javascript"))
 
 
 @public("tells a phone how to install the app")

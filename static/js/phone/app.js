@@ -72,8 +72,18 @@ const fromPath = () => {
   history.replaceState(null, "", SHELL + (visit ? `#visit/${visit[1]}${location.search}` : "#today"));
 };
 
+// The language chosen on the site, where the service worker could not know it.
+const inOtherLanguage = () => {
+  const { pwCookie, pwLanguages } = document.body.dataset;
+  const chosen = document.cookie.match(new RegExp(`(?:^|; )${pwCookie}=([^;]+)`))?.[1];
+  const asked = new URLSearchParams(location.search).has("language"); // never twice
+  return !asked && pwLanguages.split(" ").includes(chosen) && chosen !== document.documentElement.lang ? chosen : "";
+};
+
 const start = async () => {
   if (!able) return turnedAway("not_able");
+  const other = inOtherLanguage();
+  if (other) return location.replace(`${SHELL}?language=${other}${location.hash}`);
   fromPath();
   if (!user()) return meet();
   await enter(user());

@@ -7,8 +7,8 @@ const where = view("me");
 
 where.querySelectorAll("[data-pw-language]").forEach((button) =>
   button.addEventListener("click", () => {
-    document.cookie = `${where.dataset.pwCookie}=${button.dataset.pwLanguage};path=/;max-age=31536000;samesite=lax`;
-    location.reload();
+    document.cookie = `${document.body.dataset.pwCookie}=${button.dataset.pwLanguage};path=/;max-age=31536000;samesite=lax`;
+    location.assign(`/visits/phone/?language=${button.dataset.pwLanguage}#me`);
   }),
 );
 

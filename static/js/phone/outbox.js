@@ -6,6 +6,7 @@ import { isReceipt, sha256, utf8 } from "./sealed.js";
 
 const DAY = 24 * 3_600_000;
 const RECEIPT_DAYS = 90;
+const MOST_ASKED = 500; // visits in one question, as on the server
 const LONGEST_WAIT = 5 * 60_000;
 const PATIENCE_FOR_A_PHOTO = 5 * 60_000;
 export const ON_THE_PHONE = ["waiting", "refused"]; // finished, and the only copy is here
@@ -19,6 +20,7 @@ export const now = { sending: null, trouble: null }; // the visit on its way; "s
 let user = null;
 let timer = 0;
 let rounds = 0;
+let looks = 0; // how often to look soon for the new colour of a household just visited
 
 const tell = (news) => {
   Object.assign(now, news);
@@ -53,6 +55,7 @@ const file = (record, words, receipt) => {
   const { id, number, head, village, group } = words.household;
   const visited_on = JSON.parse(words.content).answers.visited_on;
   const kept = { household: { id, number, head, village, group }, visited_on, receipt };
+  looks = 3;
   return replace(record, receipt.outcome, kept);
 };
 
@@ -107,6 +110,7 @@ const each = async (records, work) => {
     try {
       if (await work(record)) {
         failures.delete(record.id);
+        rounds = 0; // the line lives: the next try need not wait long
         continue;
       }
     } catch (error) {
@@ -129,26 +133,39 @@ const round = async () => {
   return sentVisits && sentPhotos && (await follow());
 };
 
+// What the server says of these visits; null when it says nothing.
+const statesOf = async (records) => {
+  const states = {};
+  for (let first = 0; first < records.length; first += MOST_ASKED) {
+    const ids = records.slice(first, first + MOST_ASKED).map((one) => one.id);
+    const { status, data } = await send("states/", JSON.stringify({ ids }));
+    if (status !== 200) return null;
+    Object.assign(states, data.states);
+  }
+  return states;
+};
+
 // Asks what became of the visits sent, and lets go of receipts of 90 days ago.
 const follow = async () => {
   const sent = (await all("visits")).filter((one) => isSent(one.state));
   for (const old of sent.filter((one) => one.at < Date.now() - RECEIPT_DAYS * DAY))
     if (!(await photosOf(old.id)).length) await change("visits", old.id, () => null);
   if (!sent.length) return true;
-  const { status, data } = await send("states/", JSON.stringify({ ids: sent.map((one) => one.id) }));
-  if (status !== 200) return false;
+  const states = await statesOf(sent);
+  if (!states) return false;
   for (const record of sent) {
-    const news = data.states?.[record.id];
-    const words = news && (await read(record));
-    if (words && isSent(news.state)) await replace(record, news.state, { ...words, ...news });
+    const news = states[record.id];
+    const words = news && isSent(news.state) && (await read(record));
+    if (words && Object.keys(news).some((name) => news[name] !== words[name])) await replace(record, news.state, { ...words, ...news });
   }
-  return !Object.values(data.states ?? {}).some((one) => one.colour === "pending");
+  return !Object.values(states).some((one) => one.colour === "pending");
 };
 
 const again = (whole) => {
   clearTimeout(timer);
   rounds = whole ? 0 : rounds + 1;
-  const wait = whole ? LONGEST_WAIT : Math.min(LONGEST_WAIT, 1000 * 2 ** rounds);
+  const soon = looks-- > 0 ? 3000 : LONGEST_WAIT;
+  const wait = whole ? soon : Math.min(LONGEST_WAIT, 1000 * 2 ** rounds);
   timer = setTimeout(sendAll, wait * (0.5 + Math.random() / 2)); // not every phone of a village at the same moment
 };
 

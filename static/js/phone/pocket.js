@@ -18,6 +18,7 @@ export const openPocket = async (user) => {
   request.onupgradeneeded = () => STORES.forEach((name) => request.result.createObjectStore(name, { keyPath: "id" }));
   database = await answered(request);
   database.onversionchange = () => database.close();
+  database.onclose = () => openPocket(user); // the browser closed it on its own
 };
 
 export const isUnlocked = () => dataKey !== null;

@@ -14,8 +14,6 @@ let draft = null;
 let form = null;
 let release = () => {};
 
-export const isOpen = () => draft !== null;
-
 const complain = (error, words = "not_saved") =>
   note(say(error?.name === "QuotaExceededError" ? "no_space" : words));
 
@@ -70,7 +68,6 @@ const build = async (opened) => {
   const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
   if (opened.purpose) fresh.purpose = opened.purpose;
   made.answers = words.answers ?? fresh;
-  if (words.answers && !words.day_touched && !words.content) made.answers = { ...made.answers, visited_on: date };
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
   element.addEventListener("submit", done);
@@ -102,7 +99,10 @@ export const open = async (which, purpose) => {
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
   if (!free) return say(opened ? "other_tab" : "no_household");
-  form = await build(opened);
+  form = await build(opened).catch((error) => {
+    clear();
+    throw error;
+  });
   draft = opened;
   draft.onSaved = () => fill(where, { saved: say("saved", { moment: moment(Date.now()) }) });
   draft.onFailed = complain;
@@ -112,32 +112,36 @@ export const open = async (which, purpose) => {
   return "";
 };
 
-const contentOf = (finished) => {
-  const { household: whom, photos, position, day_touched } = finished.words;
-  return {
-    v: 1, id: finished.id, household: whom.id, made_at: new Date().toISOString(), day_touched,
-    answers: finished.words.answers, seen: whom.seen, photos, position,
-  };
+// A day that was left as it stood counts as chosen when it is no longer today's: what the person saw is what is sent.
+const contentOf = ({ id, words }, date) => {
+  const { household: whom, answers, photos, position } = words;
+  const day_touched = words.day_touched || answers.visited_on !== date;
+  const made_at = new Date().toISOString();
+  return { v: 1, id, household: whom.id, made_at, day_touched, answers, seen: whom.seen, photos, position };
 };
 
-const done = async (event) => {
-  event.preventDefault();
-  const finishing = draft;
+const finishDraft = async (finishing) => {
   await finishing.pending;
   finishing.touch({ answers: form.answers });
   await finishing.save();
-  const wrong = check(form.answers, await today());
-  if (form.showErrors(wrong, summary)) return;
-  try {
-    await finish(finishing.id, finishing.words, contentOf(finishing));
-  } catch (error) {
-    return complain(error);
-  }
+  const date = await today();
+  if (form.showErrors(check(finishing.words.answers, date), summary)) return;
+  await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
   announce(say("finished"));
   location.hash = "#outbox";
   sendAll();
+};
+
+let busy = false;
+const done = (event) => {
+  event.preventDefault();
+  if (busy || !draft) return; // a second tap
+  busy = true;
+  finishDraft(draft)
+    .catch(complain)
+    .finally(() => (busy = false));
 };
 
 export const discard = async () => {

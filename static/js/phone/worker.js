@@ -1,6 +1,6 @@
 // The service worker: the app opens at once and without a network. It keeps the app's own files and nothing else: no
 // answer with anybody's data ever comes into its cache. The server writes `KEPT` in front: { version, shells:
-// { language: address }, language, cookie, files: { address: SHA-256 } }.
+// { language: address }, cookie, files: { address: SHA-256 } }.
 const NAME = `phone-${KEPT.version}`;
 const SHELL = "/visits/phone/";
 const PATIENCE = 8000; // milliseconds for a page of the site before the app shows what the phone has
@@ -41,9 +41,11 @@ self.addEventListener("message", ({ data }) => data === "take over" && self.skip
 
 const kept = (address) => caches.open(NAME).then((cache) => cache.match(address));
 
-const shell = async () => {
-  const chosen = await self.cookieStore?.get(KEPT.cookie).catch(() => null);
-  return (await kept(KEPT.shells[chosen?.value] ?? KEPT.shells[KEPT.language])) ?? fetch(SHELL);
+// The app in the language asked for, else in the one chosen on the site, else in the browser's.
+const shell = async (asked) => {
+  const chosen = asked ?? (await self.cookieStore?.get(KEPT.cookie).catch(() => null))?.value;
+  const native = Object.keys(KEPT.shells).find((code) => code.split("-")[0] === navigator.language.split("-")[0]);
+  return (await kept(KEPT.shells[chosen] ?? KEPT.shells[native] ?? Object.values(KEPT.shells)[0])) ?? fetch(SHELL);
 };
 
 const page = async (request) => {
@@ -62,7 +64,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname === SHELL) event.respondWith(shell());
+    if (url.pathname === SHELL) event.respondWith(shell(url.searchParams.get("language")));
     else event.respondWith(page(request));
   } else if (url.pathname in KEPT.files) {
     event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
