@@ -8,7 +8,7 @@ MANAGE := $(PYTHON) manage.py
 TESTS ?= -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix sample recompute bench shots messages
+.PHONY: help run test lint fix sample recompute bench faults shots messages
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,10 @@ recompute: ## Recompute the risk flags of every county now
 bench: ## Measure the nightly run and the pages on a full county
 	$(call install,requirements-dev.txt)
 	@exec $(PYTHON) bench/run.py
+
+faults: ## Send visits from a phone through a faulty line: 0 lost, 0 doubled (VISITS=2000 SEED=1)
+	$(call install,requirements-dev.txt)
+	@VISITS="$${VISITS:-2000}"; export VISITS; exec $(PYTHON) -m pytest -q -s visits/tests/test_faults.py -k loop
 
 shots: ## Take the pictures of docs/screens/ in Chromium
 	$(call install,requirements-dev.txt)

@@ -43,15 +43,16 @@ def told(page) -> list[dict]:
 def untrue(page) -> list[dict]:
     """The visits that the phone shows as received although the site does not hold exactly them, or under another
     number or outcome."""
-    return [one for one in told(page) if one["state"] in SENT and not is_true(one)]
+    shown = [one for one in told(page) if one["state"] in SENT]
+    deliveries = Delivery.objects.filter(visit_key__in=[one["id"] for one in shown])
+    here = {(str(one.visit_key), one.sha256, one.number): one.outcome for one in deliveries}
+    states = {str(pk): state for pk, state in Visit.objects.filter(delivery__in=deliveries).values_list("pk", "state")}
+    return [one for one in shown if one["state"] not in true_states(one, here, states)]
 
 
-def is_true(one) -> bool:
-    delivery = Delivery.objects.filter(visit_key=one["id"], sha256=one["sha256"]).first()
-    if delivery is None or delivery.number != one["number"]:
-        return False
-    filed = Visit.objects.filter(delivery=delivery).first()
-    return one["state"] in ({"filed", filed.state} if filed else {delivery.outcome})
+def true_states(one, here, states) -> set:
+    outcome = here.get((one["id"], one["sha256"], one["number"]))
+    return {"filed", states[one["id"]]} if outcome == "filed" else {outcome}
 
 
 def lost(finished: dict) -> list[str]:

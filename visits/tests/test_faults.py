@@ -302,7 +302,7 @@ def test_two_tabs_on_a_bad_line_send_once(phone, line, homes):
 class Day:
     """Visits of one phone after another, with whatever may happen in between."""
 
-    BATCH, PER_PHONE, BY_HAND = 4, 250, 12  # every twelfth visit is typed into the form
+    BATCH, PER_PHONE, BY_HAND = 5, 200, 12  # every twelfth visit is typed into the form
 
     def __init__(self, line, homes, new_phone):
         self.line, self.homes, self.new_phone = line, homes, new_phone
