@@ -20,6 +20,7 @@ export const now = { sending: null, trouble: null }; // the visit on its way; "s
 let user = null;
 let timer = 0;
 let rounds = 0;
+let looks = 0; // how often to look soon for the new colour of a household just visited
 
 const tell = (news) => {
   Object.assign(now, news);
@@ -54,6 +55,7 @@ const file = (record, words, receipt) => {
   const { id, number, head, village, group } = words.household;
   const visited_on = JSON.parse(words.content).answers.visited_on;
   const kept = { household: { id, number, head, village, group }, visited_on, receipt };
+  looks = 3;
   return replace(record, receipt.outcome, kept);
 };
 
@@ -162,7 +164,8 @@ const follow = async () => {
 const again = (whole) => {
   clearTimeout(timer);
   rounds = whole ? 0 : rounds + 1;
-  const wait = whole ? LONGEST_WAIT : Math.min(LONGEST_WAIT, 1000 * 2 ** rounds);
+  const soon = looks-- > 0 ? 3000 : LONGEST_WAIT;
+  const wait = whole ? soon : Math.min(LONGEST_WAIT, 1000 * 2 ** rounds);
   timer = setTimeout(sendAll, wait * (0.5 + Math.random() / 2)); // not every phone of a village at the same moment
 };
 
