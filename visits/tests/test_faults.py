@@ -181,7 +181,7 @@ def test_visits_finished_without_a_line_go_oldest_first(phone, line, homes):
     line.next(Fault.AFTER)
     send(phone)
     assert_arrived_once(phone, 4)
-    order = Visit.objects.order_by("delivery").values_list("household", flat=True)
+    order = Visit.objects.order_by("delivery_id").values_list("household", flat=True)
     assert list(order) == [home.pk for home in homes]
 
 
