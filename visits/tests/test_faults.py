@@ -22,10 +22,10 @@ from .proxy import Fault, Line
 
 pytestmark = pytest.mark.django_db
 VISITS, SEED = int(os.environ.get("VISITS") or 40), int(os.environ.get("SEED") or 1)
-PATIENCE = """{
+PATIENCE = """(() => {
   const usual = AbortSignal.timeout.bind(AbortSignal);
   AbortSignal.timeout = milliseconds => usual(milliseconds / 60);
-}"""
+})()"""
 PHOTOS = "POST /visits/phone/visits/.+/photos/"
 
 
@@ -47,10 +47,16 @@ def homes(heyi):
 
 
 @pytest.fixture
-def phone(phone_of, lan, homes, page):
-    """Lan's phone, which loses patience after a second instead of a minute."""
-    page.context.add_init_script(PATIENCE)
-    return phone_of(lan)
+def phone(phone_of, lan, homes):
+    """Lan's phone with four households."""
+    return impatient(phone_of(lan))
+
+
+def impatient(phone):
+    """From now on it loses patience after a second instead of a minute."""
+    phone.page.context.add_init_script(PATIENCE)
+    phone.page.evaluate(PATIENCE)
+    return phone
 
 
 def finish_one(phone, home, note="Said once"):
@@ -402,12 +408,11 @@ def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phon
 
         def new_phone():
             context = phones.enter_context(contextlib.closing(browser.new_context()))
-            context.add_init_script(PATIENCE)
             context.new_page()
             made = phone_on(context, lan)
             made.wait_for_worker()
             made.wait_for_pocket()
-            return made
+            return impatient(made)
 
         day = Day(line, homes, new_phone)
         day.log(VISITS)
