@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 SEEN = "last_seen"
 MINUTE = 60
-FIELD_WORK = "/visits/phone/"
+FIELD_WORK = ("/visits/phone/", "/visits/sw.js")
 
 
 class IdleSignOut:

@@ -1,6 +1,7 @@
 """The app on the phone without a network, and a new version of it."""
 
 import pytest
+import time_machine
 
 from povwatch.tests.factories import household
 from visits import shell
@@ -134,3 +135,14 @@ def test_the_version_follows_every_file(monkeypatch):
     monkeypatch.setattr(shell, "file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b""))
     assert shell.read_kept()["version"] != before
     assert shell.read_kept()["files"].keys() == shell.kept()["files"].keys()
+
+
+def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):
+    """Guards against a phone that loses its session because it asked for the app's files after a quiet hour."""
+    client = client_of(lan)
+    with time_machine.travel("2026-03-31T08:00+08:00", tick=False) as clock:
+        client.get("/visits/")
+        clock.shift(3600)
+        for path in ("/visits/sw.js", "/visits/phone/", "/visits/phone/manifest.webmanifest"):
+            assert client.get(path).status_code == 200
+        assert client.get("/visits/phone/hello/").status_code == 200
