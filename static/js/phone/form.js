@@ -88,7 +88,8 @@ export class VisitForm {
     summary.querySelector("ul").replaceChildren(...lines);
     summary.hidden = !lines.length;
     this.unfold(wrong);
-    if (lines.length) summary.focus();
+    if (lines.length) summary.scrollIntoView({ block: "start", behavior: "instant" });
+    if (lines.length) summary.focus({ preventScroll: true });
     return lines.length > 0;
   }
 

@@ -48,7 +48,7 @@ export const show = (name) => {
   const heading = wanted.querySelector("h1");
   document.title = `${heading.textContent} · ${document.body.dataset.pwSite}`;
   if (!changed) return;
-  scrollTo(0, 0);
+  scrollTo({ top: 0, behavior: "instant" });
   heading.focus({ preventScroll: true });
 };
 
