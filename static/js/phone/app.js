@@ -97,6 +97,10 @@ const settle = async () => {
   await install();
 };
 
+document.querySelector("[data-pw-skip]").addEventListener("click", (event) => {
+  event.preventDefault(); // the address after "#" names the view
+  document.querySelector("main").focus();
+});
 on("lock", lock);
 on("again", meet);
 watch(lock);

@@ -15,7 +15,7 @@ const addMembers = (form, members) => {
     const block = document.createElement("template");
     block.innerHTML = template.innerHTML.replaceAll("__id__", String(Number(member.id))); // our own markup and a number
     fill(block.content, { member: member.words ? `${member.name} · ${member.words}` : member.name });
-    template.before(block.content);
+    form.querySelector("[data-pw-members]").append(block.content);
   }
 };
 

@@ -61,7 +61,7 @@ const slots = (one) => ({ ...one, last_visit: one.last_visit ? day(one.last_visi
 const build = async (opened) => {
   const { words } = opened;
   slot.replaceChildren(document.querySelector("template[data-pw-form]").content.cloneNode(true));
-  const element = slot.querySelector("form");
+  const element = slot.querySelector("[data-pw-visit]");
   element.noValidate = true;
   const made = new VisitForm(element, slots(words.household));
   const date = await today();
