@@ -123,7 +123,8 @@ def test_one_fault_on_the_way_and_the_visit_arrives_once_by_itself(phone, line, 
 def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, line, homes):
     """Guards against a visit that only the killed tab knew of, and against sending what has arrived as a new visit."""
     line.next(Fault.SLOW)
-    line.hold = 3
+    line.hold = 6
+    phone.page.evaluate("window.hurry = 1")  # it is still sending when the tab dies
     finish_one(phone, homes[0])
     phone.state("sending").wait_for()
     with contextlib.suppress(Exception):
