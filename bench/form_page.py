@@ -108,12 +108,15 @@ def measure(line) -> dict:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=flags())
-        context = browser.new_context(viewport={"width": 360, "height": 740})
-        context.set_default_timeout(120_000)
-        address = sign_in(context, line)
-        line.slow, line.bytes = True, Counter()
-        figures = {"first view": timed(context, address, new=True)}
-        figures |= {"bytes": dict(line.bytes)}
+        cold, context = (browser.new_context(viewport={"width": 360, "height": 740}) for _ in range(2))
+        for one in (cold, context):
+            one.set_default_timeout(120_000)
+        household = sign_in(context, line)
+        figures = {"bytes": cold_bytes(cold, context, line, household)}
+        line.slow = True
+        figures["first view"] = timed_page(context, f"{line.url}/visits/new/{household}/")
+        address = f"{line.url}{SHELL}#visit/{household}"
+        figures["app's first opening"] = timed(context, address, new=True)
         line.slow = False
         page = context.pages[-1]
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -128,6 +131,27 @@ def measure(line) -> dict:
     return figures
 
 
+def cold_bytes(cold, context, line, household) -> dict:
+    """What goes over the line for the form's page when nothing at all is cached."""
+    cold.add_cookies(context.cookies())
+    line.bytes = Counter()
+    page = cold.new_page()
+    page.goto(f"{line.url}/visits/new/{household}/", wait_until="networkidle")
+    page.close()
+    return dict(line.bytes)
+
+
+def timed_page(context, address) -> float:
+    """Seconds from the address of the page to the first letter typed into it."""
+    page = context.new_page()
+    began = time.monotonic()
+    page.goto(address, wait_until="commit")
+    page.locator("[name=people_met]").press_sequentially("G")
+    taken = time.monotonic() - began
+    page.close()
+    return taken
+
+
 def chromium():
     import shots
 
@@ -140,8 +164,8 @@ def flags():
     return shots.flags()
 
 
-def sign_in(context, line) -> str:
-    """Signs the caseworker in (which brings the styles that all pages share); returns the address of a form."""
+def sign_in(context, line) -> int:
+    """Signs the caseworker in (which brings the styles that all pages share); returns a household to visit."""
     page = context.new_page()
     page.goto(f"{line.url}/accounts/sign-in/?next=/accounts/me/")
     page.fill("[name=username]", "lan")
@@ -150,7 +174,7 @@ def sign_in(context, line) -> str:
     page.wait_for_url("**/accounts/me/")
     households = context.request.get(f"{line.url}{SHELL}pocket/").json()["households"]
     page.close()
-    return f"{line.url}{SHELL}#visit/{households[0]['id']}"
+    return households[0]["id"]
 
 
 def timed(context, address, new=False) -> float:
@@ -174,14 +198,15 @@ def tell(figures) -> int:
     table = Table("The visit form", "Measured", "Target", box=None)
     own = {path: size for path, size in figures["bytes"].items() if SHARED not in path}
     measured = {"KB besides Bootstrap": sum(own.values()) / 1000}
-    measured |= {name: figures[name] for name in ("first view", "later views", "no network")}
+    measured |= {name: figures[name] for name in ("first view", "app's first opening", "later views", "no network")}
     for name, value in measured.items():
-        table.add_row(name, f"{value:.1f}" if "KB" in name else f"{value:.2f} s", f"at most {TARGETS[name]}")
+        target = f"at most {TARGETS[name]}" if name in TARGETS else "with PIN and households"
+        table.add_row(name, f"{value:.1f}" if "KB" in name else f"{value:.2f} s", target)
     table.add_section()
     for path, size in sorted(own.items(), key=lambda one: -one[1])[:40]:
         table.add_row(f"  {path.split('?')[0]}", f"{size:,} bytes")
     Console(soft_wrap=True).print(table)
-    return int(any(value > TARGETS[name] for name, value in measured.items()))
+    return int(any(measured[name] > target for name, target in TARGETS.items()))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import record
@@ -86,6 +87,7 @@ def route(request):
     return render(request, "visits/route.html", context | {"most": ON_PAPER})
 
 
+@gzip_page  # on a village's line the page is a second or two sooner
 @never_cache
 @guard(Permission.VISIT_RECORD)
 def new(request, household):

@@ -66,6 +66,15 @@ export class VisitForm {
       const where = question.when && place(this.form, name);
       if (where) where.hidden = !isAsked(question, this.known, given);
     }
+    this.form.querySelectorAll("details[data-pw-section^=income]").forEach((part) => this.refreshAmounts(part));
+  }
+
+  // Amounts appear when income was spoken about; those known from last month are open to read.
+  refreshAmounts(part) {
+    const amounts = [...part.querySelectorAll("[name]")];
+    const asked = amounts.some((one) => !place(this.form, one.name).hidden);
+    if (asked && part.hidden) part.open = amounts.some((one) => one.value);
+    part.hidden = !asked;
   }
 
   unfold(given) {
