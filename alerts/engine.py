@@ -17,7 +17,7 @@ from policy import parameters
 from povwatch.lib import bulk
 from povwatch.lib.dates import today
 
-from . import facts, flags, gather, verdict
+from . import facts, flags, gather, notices, verdict
 from .gaps import GAPS, any_gap
 from .models import HouseholdFacts, RiskRun, RunState
 from .rules import RULES, digest
@@ -111,6 +111,8 @@ def compute(record, p, **households):
         flags.colour(p, any_gap(), **households)
     with timed(record, "alerts"):
         record.counts["alerts"] = gather.gather(p, **households)
+        if record.household is None:
+            record.counts["notices"] = notices.remind(p, record.county)
     with timed(record, "counts"):
         record.counts |= counted(p, **households)
 

@@ -20,6 +20,7 @@ from .levels import Colour, Level
 from .models_alert import Alert as Alert
 from .models_alert import AlertTransition as AlertTransition
 from .models_alert import Signal as Signal
+from .models_notice import Notice as Notice
 
 
 class OfHousehold(InTerritory):

@@ -116,7 +116,13 @@ class Alert(models.Model):
         ordering = ["due_on", "-level", "pk"]
         indexes = [
             models.Index(fields=["village", "due_on", "-level"], condition=~Q(state="closed"), name="queue"),
-            models.Index(F("due_on").asc(nulls_last=True), F("level").desc(), "id", condition=~Q(state="closed"), name="by_time_left"),
+            models.Index(
+                F("due_on").asc(nulls_last=True),
+                F("level").desc(),
+                "id",
+                condition=~Q(state="closed"),
+                name="by_time_left",
+            ),
             models.Index(fields=["household", "-opened_on"], name="alerts_of_a_household"),
             models.Index(fields=["opened_on"], name="alerts_of_a_month"),
         ]
@@ -129,7 +135,7 @@ class Alert(models.Model):
             models.CheckConstraint(name="alert_level_known", condition=Q(level__in=[1, 2])),
             models.CheckConstraint(
                 name="an_answer_has_an_outcome",
-                condition=(Q(state__in=["answered", "closed"]) & ~Q(outcome="") & Q(outcome__in=sorted(AlertOutcome.values)))
+                condition=Q(state__in=["answered", "closed"], outcome__in=sorted(AlertOutcome.values))
                 | (~Q(state__in=["answered", "closed"]) & Q(outcome="")),
             ),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ import chinese_calendar
 
 
 class Deadline(NamedTuple):
-    """The last day in time. It is `estimated` where the year's holidays are not published yet and weekends had to do."""
+    """The last day in time. It is `estimated` where the year's holidays are not published yet: weekends had to do."""
 
     day: dt.date
     estimated: bool

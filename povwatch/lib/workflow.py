@@ -1,5 +1,5 @@
-"""What every workflow shares: a table of steps, moves by compare-and-set, and a log of transitions, each with the day it
-took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
+"""What every workflow shares: a table of steps, moves by compare-and-set, and a log of transitions, each with the day
+it took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
