@@ -1,6 +1,6 @@
 """What people do with alerts. Each move is one transaction: compare-and-set, the transition, the line in the log."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -123,13 +123,17 @@ def steps_for(alert, user) -> list:
     return ALERT.available(alert, lambda permission: may(user, permission, alert.village))
 
 
-def take_many(alerts, name, *, by, **said) -> tuple[list, list]:
-    """Take one step with several alerts, each by itself: (moved, [(alert, why not)])."""
+def take_many(alerts, name, *, by, seen=None, **said) -> tuple[list, list]:
+    """Take one step with several alerts, each by itself: (moved, [(alert, why not)]). `seen` maps their keys to the
+    states on the page; a state that the step does not start from is told as such."""
     moved, refused = [], []
     for alert in alerts:
+        state = (seen or {}).get(alert.pk, alert.state)
         try:
-            moved.append(take(alert, name, by=by, **said))
-        except (Refused, Overtaken) as error:
+            if state not in ALERT[name].sources:
+                raise Refused(_("Not possible in the state “%(state)s”.") % {"state": AlertState(state).label})
+            moved.append(take(alert, name, by=by, seen=state, **said))
+        except (Refused, Overtaken, PermissionDenied) as error:
             refused.append((alert, str(error)))
     return moved, refused
 

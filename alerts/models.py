@@ -21,6 +21,7 @@ from .models_alert import Alert as Alert
 from .models_alert import AlertTransition as AlertTransition
 from .models_alert import Signal as Signal
 from .models_notice import Notice as Notice
+from .models_saved import SavedFilter as SavedFilter
 
 
 class OfHousehold(InTerritory):
