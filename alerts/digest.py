@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -22,7 +22,7 @@ from households.models import Household
 from povwatch.lib import bulk, masks
 from povwatch.lib.dates import today
 
-from .models_alert import WITH_VILLAGE, Alert, AlertState
+from .models_alert import Alert, AlertState
 from .notices import COUNTY, TOWNSHIP, VILLAGE
 
 log = logging.getLogger(__name__)
@@ -75,11 +75,11 @@ class Digest:
     def lines(self) -> list[dict]:
         return [{"alert": alert, "url": absolute(alert.get_absolute_url())} for alert in self.alerts]
 
-    def message(self, connection=None) -> EmailMessage:
+    def message(self) -> EmailMessage:
         """In the site's language: what a person chose in the browser is known there alone."""
         with translation.override(settings.MAIL_LANGUAGE):
             body = render_to_string("alerts/digest.txt", {"digest": self, "queue": absolute(reverse("alerts:queue"))})
-            return EmailMessage(self.subject, body, to=[self.user.email], connection=connection)
+            return EmailMessage(self.subject, body, to=[self.user.email])
 
     @property
     def subject(self) -> str:
@@ -141,24 +141,22 @@ def most_urgent(waiting: bulk.Sql) -> dict[int, list[Alert]]:
 def send(day: dt.date | None = None) -> dict[str, int]:
     """Send everybody's digest of a day, once; what fails for one does not stop the others. Returns how many were sent,
     had been sent before, and failed."""
-    day, told, connection = day or today(), {"sent": 0, "before": 0, "failed": 0}, get_connection()
+    day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
     for digest in digests(day):
-        key = f"digest {day} {digest.user.pk}"
+        key = f"digest-{day}-{digest.user.pk}"
         if cache.add(key, True, ONCE):
-            told[deliver(digest, connection, key)] += 1
+            told[deliver(digest, key)] += 1
         else:
             told["before"] += 1
-    connection.close()
     return told
 
 
-def deliver(digest, connection, key) -> str:
+def deliver(digest, key) -> str:
     """Send one. The log names the account, never the address."""
     try:
-        digest.message(connection).send()
+        digest.message().send()
         return "sent"
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can hold
         log.error("No digest for account %s: %s", digest.user.pk, type(error).__name__)
         cache.delete(key)
-        connection.close()
         return "failed"
