@@ -12,7 +12,8 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import Permission
-from alerts import engine
+from alerts import alert_actions, engine
+from alerts.models import Notice, SavedFilter
 from households.models_import import ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
@@ -21,7 +22,8 @@ from povwatch.tests.factories import household, person
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
 ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothing without a question
-ALSO = {"healthz": 503, "households:import-errors": 404}  # no worker beats here; a batch without errors has no file
+# No worker beats here; a batch without errors has no file; a notice is its own person's.
+ALSO = {"healthz": 503, "households:import-errors": 404, "alerts:notice": 404}
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -46,13 +48,25 @@ def test_every_address_names_its_guard(name):
 
 
 @pytest.fixture
-def things(heyi, qin, county):
+def things(heyi, qin, lan, county):
     """One of everything that an address can name, all in Heyi or its county."""
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         night = engine.run(county)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    return {"households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk}
+    things = {"households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk}
+    return things | alerts_of(family, qin, lan)
+
+
+def alerts_of(family, by, reader):
+    """An open alert, a notice of it and a saved filter."""
+    alert = alert_actions.enter(family, by=by, channel="hotline", level=1, words="The roof leaks")
+    notice = Notice.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
+    kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
+    return {
+        "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
+        "alerts:notice": notice.pk, "alerts:forget-filters": kept.pk,
+    }  # fmt: skip
 
 
 def address(name, things):
@@ -62,7 +76,8 @@ def address(name, things):
         return reverse(name)
     keys = [key for key in things if name.startswith(key)]
     assert keys, f"{name} takes arguments: add one of its things to the fixture"
-    return reverse(name, args=[things[max(keys, key=len)]])
+    thing = things[max(keys, key=len)]
+    return reverse(name, args=thing if isinstance(thing, tuple) else [thing])
 
 
 @pytest.mark.parametrize("who", CAST)
