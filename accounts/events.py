@@ -18,6 +18,8 @@ ACTIONS = {
     "visit_voided": _("voided a visit"),
     "delivery_settled": _("settled a stranded or second version of a visit"),
     "difference_settled": _("decided between two answers"),
+    "day_opened": _("looked whom to visit today, with phones"),
+    "route_opened": _("opened a route list, with phones and addresses"),
     "pocket_filled": _("took households along on a phone"),
     "pocket_unlocked": _("opened a locked phone by password"),
     "rescue_read": _("read in a rescue file"),

@@ -24,6 +24,7 @@ class Entry:
     url_name: str
     icon: str
     permission: Permission | None = None
+    part: str = ""  # of the page, such as "#outbox"
 
 
 MENU = [
@@ -31,10 +32,19 @@ MENU = [
         "",
         [
             Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
+            Entry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
             Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
             Entry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
             Entry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
             Entry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
+        ],
+    ),
+    (
+        _("Visits"),
+        [
+            Entry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
+            Entry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
+            Entry(_("Late and doubtful"), "visits:duties", "question", Permission.VISIT_REVIEW),
         ],
     ),
     (
@@ -62,10 +72,18 @@ MENU = [
     ),
 ]
 
-BOTTOM_BAR = [  # on a phone: what a caseworker reaches with the thumb
+HOUSEHOLDS = Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW)
+ME = Entry(_("Me"), "accounts:me", "person")
+BOTTOM_BAR = [  # on a phone: what one reaches with the thumb
     Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
-    Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
-    Entry(_("Me"), "accounts:me", "person"),
+    HOUSEHOLDS,
+    ME,
+]
+FIELD_BAR = [  # the same for those whose work is visiting
+    Entry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
+    HOUSEHOLDS,
+    Entry(_("To send"), "visits:phone", "send", Permission.VISIT_RECORD, "#outbox"),
+    ME,
 ]
 
 
@@ -88,9 +106,16 @@ def bell(request) -> dict:
 
 @signed_in
 def home(request):
-    """The first page of this person's menu: the dashboard, except for those who see no figures."""
+    """Today for those whose work is visiting; for others the first page of their menu."""
+    if visits_homes(request.user):
+        return redirect("visits:today")
     mine = links([entry for _label, entries in MENU for entry in entries], request)
     return redirect(mine[0]["url"] if mine else "accounts:me")
+
+
+def visits_homes(user) -> bool:
+    """Whether this person logs visits and does not judge those of others: a caseworker or a village clerk."""
+    return user.holds(Permission.VISIT_RECORD) and not user.holds(Permission.VISIT_REVIEW)
 
 
 def navigation(request) -> dict:
@@ -102,7 +127,7 @@ def navigation(request) -> dict:
     sections = [(label, links(entries, request)) for label, entries in MENU]
     return {
         "menu": [section for section in sections if section[1]],
-        "bottom": links(BOTTOM_BAR, request),
+        "bottom": links(FIELD_BAR if visits_homes(user) else BOTTOM_BAR, request),
         "lineless": counties_without_line(user),
     }
 
@@ -110,23 +135,23 @@ def navigation(request) -> dict:
 def links(entries, request) -> list[dict]:
     """The entries this person may open, each with its address; the one that leads to this page is `current`."""
     mine = [entry for entry in entries if entry.permission is None or request.user.holds(entry.permission)]
-    found = [{"label": entry.label, "icon": entry.icon, "url": address(entry.url_name)} for entry in mine]
+    found = [{"label": entry.label, "icon": entry.icon, "url": address(entry)} for entry in mine]
     here = current(request.path)
     return [{**link, "current": link["url"] == here} for link in found if link["url"]]
 
 
-def address(url_name) -> str:
-    """The address of a page, or nothing while no such page exists."""
+def address(entry) -> str:
+    """The address of an entry's page, or nothing while no such page exists."""
     try:
-        return reverse(url_name)
+        return reverse(entry.url_name) + entry.part
     except NoReverseMatch:
         return ""
 
 
 def current(path) -> str:
     """The address in the menu that `path` lies under: the longest, because imports lie below households."""
-    entries = [entry for _label, section in MENU for entry in section] + BOTTOM_BAR
-    urls = filter(None, {address(entry.url_name) for entry in entries})
+    entries = [entry for _label, section in MENU for entry in section] + BOTTOM_BAR + FIELD_BAR
+    urls = filter(None, {address(entry) for entry in entries})
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.access import record
 from accounts.permissions import Permission, must
 from households.models import GuaranteeCheck, Household
-from povwatch.lib.dates import today
+from povwatch.lib.dates import SHANGHAI, today
 
-from . import content, filing, statements
+from . import answers, content, filing, statements
 from .models import Delivery, Statement, Visit, VisitState
 from .models_delivery import Settlement
 from .models_statement import Decision
@@ -76,7 +76,7 @@ def take_back(visit):
         raise Refused(
             _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
         ) from error
-    transaction.on_commit(lambda: visit_submitted.send(Visit, visit=visit), robust=True)
+    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
 
 
 @transaction.atomic
@@ -86,12 +86,25 @@ def assign(delivery, household, *, by) -> Visit:
     if household.state != "active":
         raise Refused(_("This household is no longer on file. Choose the one it belongs to now."))
     settle(delivery, Settlement.ASSIGNED, by=by)
-    return filing.file(content.read(delivery.content.encode()), delivery, household, by=by)
+    return filing.file(fit_to_file(delivery), delivery, household, by=by)
+
+
+def fit_to_file(delivery):
+    """The content of a delivery that was never checked, because it stranded or came second. Raises Refused with what is
+    wrong in it."""
+    told = content.read(delivery.content.encode())
+    day = told.observed_at(delivery.clock_offset, delivery.received_at).astimezone(SHANGHAI).date()
+    wrong = answers.check(told.answers_on(day), day)
+    if wrong:
+        found = " ".join(message for several in wrong.values() for message in several)
+        raise Refused(_("This version cannot be filed: %(wrong)s Put it aside with a reason.") % {"wrong": found})
+    return told
 
 
 @transaction.atomic
 def settle(delivery, settlement, *, by, reason=""):
     """Close a stranded visit or a second version. Raises Overtaken when somebody else has."""
+    must(by, Permission.VISIT_REVIEW, delivery.area)
     if settlement == Settlement.PUT_ASIDE and not reason:
         raise Refused(_("Please give a reason: the visit stays on record, but counts nowhere."))
     done = Delivery.objects.filter(pk=delivery.pk, settled_at=None).update(
@@ -106,10 +119,12 @@ def settle(delivery, settlement, *, by, reason=""):
 def take_second(delivery, *, by) -> Visit:
     """The second version replaces the first: that visit is voided, and the second is filed as a visit of its own."""
     settle(delivery, Settlement.TOOK_SECOND, by=by)
-    first = Visit.objects.select_related("household__village").get(pk=delivery.visit_key)
+    first = Visit.objects.select_related("household__village").filter(pk=delivery.visit_key).first()
+    if first is None:
+        raise Refused(_("The first version of this visit is not filed. Assign this one to its household instead."))
     if first.state != VisitState.VOIDED:
         take("void", first, by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number})
-    return filing.file(content.read(delivery.content.encode()), delivery, first.household, by=by)
+    return filing.file(fit_to_file(delivery), delivery, first.household, by=by)
 
 
 @transaction.atomic
@@ -123,4 +138,4 @@ def decide(statement, decision, *, by):
     record(by, "difference_settled", statement, area=household.village, decision=decision)
     if decision == Decision.VISIT:
         statements.settle(household, Record(household), [statement.thing])
-        transaction.on_commit(lambda: visit_submitted.send(Visit, visit=statement.visit), robust=True)
+        transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=statement.visit), robust=True)

@@ -32,7 +32,7 @@ def receive(content: Content, *, by, road=Road.PHONE, clock_offset=None, brought
     """Take one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422 with
     {field: [what to do]}. `by` is the caseworker, `brought_by` whoever read in a rescue file. The same visit sent many
     times at once is taken once."""
-    bulk.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {content.id}"])
+    wait_for_turn(content.id)
     here = list(Delivery.objects.filter(visit_key=content.id))
     for delivery in here:
         if delivery.sha256 == content.sha256:
@@ -44,6 +44,11 @@ def receive(content: Content, *, by, road=Road.PHONE, clock_offset=None, brought
     if here:
         return keep_second(common, here[-1])
     return take(content, common)
+
+
+def wait_for_turn(visit) -> None:
+    """Whoever brings the same visit goes on one after the other, until their transaction ends."""
+    bulk.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {visit}"])
 
 
 def receipt(delivery) -> dict:

@@ -1,4 +1,4 @@
-"""What the county owes its households and itself in visiting: visits that are late (WRK-04), and visits that are hard to
+"""What the county owes its households and itself in visiting: visits that are late (WRK-04), and visits hard to
 believe (WRK-11). Nobody is accused: each is a question to the caseworker, with the reason."""
 
 import datetime as dt

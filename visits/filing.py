@@ -11,7 +11,7 @@ from households.models import GuaranteeCheck, Household
 from povwatch.lib.dates import SHANGHAI
 
 from . import answers as given
-from . import statements
+from . import photos, statements
 from .models import Outcome, Photo, Visit
 from .questionnaire import MET
 from .signals import visit_submitted
@@ -30,7 +30,8 @@ def file(content, delivery, household, *, by=None) -> Visit:
     check_guarantees(visit, answers)
     statements.state(visit, said(answers, content.seen))
     record(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
-    transaction.on_commit(lambda: visit_submitted.send(Visit, visit=visit), robust=True)
+    transaction.on_commit(lambda: photos.collect(visit), robust=True)
+    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
     return visit
 
 

@@ -131,13 +131,15 @@ def offset(text) -> int | None:
 @on_phone
 def receive_photo(request, visit, sha256):
     """A photo that a visit of one's own named."""
-    photo = Photo.objects.filter(visit=visit, sha256=sha256, visit__visited_by=request.user).first()
-    if photo is None:
+    versions = Photo.objects.filter(visit__delivery__visit_key=visit, sha256=sha256, visit__visited_by=request.user)
+    if not versions.exists():
         return JsonResponse({"error": _("Send the visit of this photo first.")}, status=404)
-    if photo.arrived_at:
+    expected = versions.filter(arrived_at=None)
+    if not expected:
         return JsonResponse({"sha256": sha256})
     try:
-        photos.keep(photo, request.body)
+        for photo in expected:
+            photos.keep(photo, request.body)
     except ValidationError as error:
         return JsonResponse({"errors": {"photo": error.messages}}, status=422)
     return JsonResponse({"sha256": sha256}, status=201)

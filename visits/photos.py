@@ -4,7 +4,9 @@ taken: the phone takes that out, and one that still says it is refused; a page's
 import hashlib
 import io
 import warnings
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +16,18 @@ from povwatch.lib import vault
 
 from .models import Photo
 
-MOST = 4 * 1024 * 1024  # bytes; a phone's shrunk photo has about 150,000
+MB = 1024 * 1024
+MOST = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
+MOST_UPLOADED = 20 * MB  # a photo as the camera made it, shrunk here
 SIDE = 1280  # pixels of the longer side
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
-def look(body: bytes) -> Image.Image:
+def look(body: bytes, most=MOST) -> Image.Image:
     """The picture in these bytes. Raises ValidationError with what to do when there is none."""
-    if len(body) > MOST:
-        raise ValidationError(_("The photo is larger than 4 MB. Please take it again at a smaller size."))
+    if len(body) > most:
+        larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
+        raise ValidationError(larger % {"most": most // MB})
     try:
         with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
             image = Image.open(io.BytesIO(body), formats=list(KINDS))
@@ -49,9 +54,33 @@ def store(photo, body):
     photo.save(update_fields=["arrived_at"])
 
 
+def set_aside(delivery, sha256, body) -> None:
+    """Keep a photo of a visit that is not filed yet."""
+    vault.store(aside(delivery, sha256), io.BytesIO(body))
+
+
+def aside(delivery, sha256) -> Path:
+    return Path(settings.MEDIA_ROOT) / "photos" / "aside" / f"{delivery.pk}-{sha256}.photo"
+
+
+def collect(visit) -> None:
+    """Give a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
+    version."""
+    for photo in visit.photos.filter(arrived_at=None):
+        path = next((path for path in early(photo, visit.delivery) if path.exists()), None)
+        if path:
+            with vault.read(path) as file:
+                store(photo, file.read())
+
+
+def early(photo, delivery) -> list[Path]:
+    others = Photo.objects.filter(visit__delivery__visit_key=delivery.visit_key, sha256=photo.sha256)
+    return [aside(delivery, photo.sha256), *(other.path for other in others.exclude(arrived_at=None))]
+
+
 def cleaned(body: bytes) -> bytes:
     """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
-    image = ImageOps.exif_transpose(look(body)).convert("RGB")
+    image = ImageOps.exif_transpose(look(body, MOST_UPLOADED)).convert("RGB")
     image.thumbnail((SIDE, SIDE))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=75)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, may
 from households.choices import RiskType
 from households.history import in_words, trace
 from households.portrait import panel
@@ -20,4 +21,5 @@ def visits(request, household):
     return {
         "visits": [{"visit": visit, "shocks": in_words(visit.shocks, RiskType.choices)} for visit in found[:SHOWN]],
         "count": found.count(),
+        "may_log": household.state == "active" and may(request.user, Permission.VISIT_RECORD, household.village),
     }

@@ -6,6 +6,7 @@ with `m*-` stands for one question about each member: `m17-labour` is the capaci
 import re
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
@@ -102,7 +103,7 @@ VISIT = Section("visit", _("Visit"), (
 
 GUARANTEES = Section("guarantees", _("Guarantees"), (
     *(
-        Question(f"check_{name}", CHOICE, GuaranteeCheck._meta.get_field(name).verbose_name, ANSWERS)
+        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), ANSWERS)
         for name in GuaranteeCheck.GUARANTEES
     ),
     Question("water_problem", CHOICE, _("What is wrong with the water"), WaterProblem.choices, required=True,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -26,11 +27,11 @@ from .shell_words import WORDS
 
 MODULES = "js/phone"
 START = "app"
-AT_ONCE = (
-    "page", "pocket", "sealed", "hello", "lock", "pin", "outbox", "households", "today", "visit", "draft", "form",
-    "validate",
+AT_ONCE = ("page", "pocket", "sealed", "hello", "lock", "pin")
+WHEN_NEEDED = (
+    "views", "today", "households", "visit", "draft", "form", "validate", "outbox", "photos", "signature", "position",
+    "list", "me", "rescue", "install",
 )  # fmt: skip
-WHEN_NEEDED = ("photos", "signature", "position", "list", "me", "rescue", "install")
 STYLES = (
     "vendor/bootstrap/bootstrap.min.css", "css/povwatch.css", "css/frame.css", "css/controls.css",
     "css/components.css", "css/phone.css",
@@ -64,7 +65,7 @@ def render_shell(language) -> bytes:
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
-    return page.encode()
+    return re.sub(r"\s*\n\s*", "\n", page).encode()  # a template's blank lines cost time on a slow line
 
 
 def file_bytes(name) -> bytes:

@@ -1,4 +1,4 @@
-"""What the phone app says from its scripts, in the reader's language. `{name}` is filled in by static/js/phone/page.js."""
+"""What the phone app says from its scripts, in the reader's language; static/js/phone/page.js fills in `{name}`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,7 @@ WORDS = {
     "discard": _("Discard this draft? What you typed and its photos are removed from this phone."),
     "photo": _("Photo {count}"),
     "photo_failed": _("This photo could not be kept. Take it again, or choose another file."),
+    "photos_full": _("A visit takes 11 photos. Remove one to add another."),
     "position_asked": _("Looking for the position …"),
     "position_kept": _("Position kept, to {metres} metres."),
     "position_refused": _("The phone gave no position. The visit can be finished without it."),

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from . import duty_views, phone_views, rescue, shell
+from . import duty_views, log_views, phone_views, rescue, settle_views, shell, views
 
 app_name = "visits"
 urlpatterns = [
+    path("", views.today_page, name="today"),
+    path("search/", views.search, name="search"),
+    path("route/", views.route, name="route"),
+    path("new/<int:household>/", views.new, name="new"),
+    path("log/", log_views.visit_list, name="list"),
+    path("photos/<int:pk>/", log_views.photo, name="photo"),
+    path("unsettled/", settle_views.unsettled, name="unsettled"),
+    path("unsettled/<int:pk>/", settle_views.delivery, name="delivery"),
+    path("unsettled/<int:pk>/assign/", settle_views.assign, name="assign"),
+    path("unsettled/<int:pk>/<slug:how>/", settle_views.settle, name="settle"),
+    path("differences/<int:pk>/", settle_views.decide, name="decide"),
     path("duties/", duty_views.duty_list, name="duties"),
     path("sw.js", shell.service_worker, name="service-worker"),
     path("phone/", shell.phone, name="phone"),
@@ -18,4 +29,7 @@ urlpatterns = [
     path("phone/visits/<uuid:visit>/photos/<str:sha256>/", phone_views.receive_photo, name="receive-photo"),
     path("phone/unlock/", phone_views.unlock, name="unlock"),
     path("rescue/", rescue.rescue, name="rescue"),
+    path("<uuid:pk>/", log_views.visit, name="visit"),
+    path("<uuid:pk>/colour/", log_views.colour, name="colour"),
+    path("<uuid:pk>/<slug:step>/", log_views.step, name="step"),
 ]

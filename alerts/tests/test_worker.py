@@ -1,95 +1,19 @@
 """The night on a real Celery worker, and what is left when the worker is killed in the middle of it."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
 from contextlib import contextmanager
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import psutil
 import psycopg2
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from alerts import tasks
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
-from povwatch.lib import bulk
 from povwatch.lib.dates import today
 from povwatch.tests.factories import area, household
 
 from .nights import standing, versions
-
-PATIENCE = 90  # seconds; a worker starts within five on a quiet machine
-
-
-def database_url() -> str:
-    """Where this test's own database is, for a process beside it."""
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-
-
-def until(true, what):
-    deadline = time.monotonic() + PATIENCE
-    while not (found := true()):
-        assert time.monotonic() < deadline, f"waited {PATIENCE} seconds for {what}"
-        time.sleep(0.1)
-    return found
-
-
-@pytest.fixture
-def queue():
-    """A queue of this test alone, so that workers of others on the same broker leave its tasks alone."""
-    return f"test-{uuid.uuid4()}"
-
-
-@pytest.fixture
-def worker(queue):
-    """worker() starts a Celery worker with one child and returns its process; all are killed in the end."""
-    started = []
-
-    def start():
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "--quiet",
-            "-A",
-            "povwatch",
-            "worker",
-            "--concurrency",
-            "1",
-            "-Q",
-            queue,
-        ]
-        environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
-        process = subprocess.Popen(command, env=environment, start_new_session=True)  # pytest shows what it says
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        kill(process)
-    until(lambda: not others(), "the connections of the killed to end")
-
-
-def kill(worker):
-    """SIGKILL to the worker and its children: nobody gets to say goodbye."""
-    if worker.poll() is None:
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
-
-
-def others(waiting_for_a_lock=False):
-    """Other connections to this database."""
-    condition = "AND wait_event_type = 'Lock'" if waiting_for_a_lock else ""
-    return bulk.rows(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-        f"AND backend_type = 'client backend' AND application_name <> 'holder' {condition}"
-    )
+from .workers import database_url, kill, others, until
 
 
 @contextmanager

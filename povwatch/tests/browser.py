@@ -36,7 +36,13 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def page_of(page, live_server, client_of):
+def site(live_server):
+    """The address under which the browser finds the site."""
+    return live_server.url
+
+
+@pytest.fixture
+def page_of(page, site, client_of):
     """page_of(lan, "/dashboard/", width=360) is a window in which Lan is signed in; its `complaints` are what the
     browser's console and scripts said."""
     page.complaints = []
@@ -45,9 +51,9 @@ def page_of(page, live_server, client_of):
 
     def opened(user, path, *, width=1280, height=800):
         session = client_of(user).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(f"{live_server.url}{path}")
+        page.goto(f"{site}{path}")
         return page
 
     return opened

@@ -37,7 +37,7 @@ def test_the_entry_one_is_below_is_marked(links, lan):
 
 def test_of_two_entries_that_fit_the_longer_is_marked(monkeypatch):
     addresses = {"households:list": "/households/", "households:imports": "/households/imports/"}
-    monkeypatch.setattr(navigation, "address", lambda name: addresses.get(name, ""))
+    monkeypatch.setattr(navigation, "address", lambda entry: addresses.get(entry.url_name, ""))
     assert navigation.current("/households/imports/7/") == "/households/imports/"
     assert navigation.current("/households/7/") == "/households/"
     assert navigation.current("/somewhere/") == ""

@@ -11,6 +11,7 @@ class Phone:
 
     def __init__(self, page):
         self.page = page
+        page.set_default_timeout(20_000)
 
     def set_pin(self, pin=PIN):
         self.page.locator("#pin-first-next").fill(pin)
@@ -55,6 +56,16 @@ class Phone:
 
     def state(self, state):
         return self.page.locator(f"[data-pw-view=outbox] .pw-card[data-pw-state={state}]")
+
+    @property
+    def waiting(self):
+        """Finished visits that are on the phone only."""
+        return self.state("waiting").or_(self.state("sending"))
+
+    @property
+    def received(self):
+        """Visits that the server has: before and after the phone asked what became of them."""
+        return self.state("filed").or_(self.state("submitted"))
 
 
 @pytest.fixture

@@ -1,27 +1,81 @@
-"""What the database promises about visits; each promise is broken once."""
+"""What the database promises about visits, what was delivered, and what was said; each promise is broken once."""
+
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from povwatch.tests.factories import DAY, household
-from visits.models import Visit
+from visits.models import Delivery, Photo, Statement, Visit
 
+NOW = timezone.now()
 BROKEN = {
-    "visit_purpose_known": {"purpose": "tea"},
-    "visit_way_known": {"way": "letter"},
-    "visit_state_known": {"state": "lost"},
-    "shocks_known": {"shocks": ["01", "98"]},
+    Visit: {
+        "visit_purpose_known": {"purpose": "tea"},
+        "visit_way_known": {"way": "letter"},
+        "visit_state_known": {"state": "lost"},
+        "shocks_known": {"shocks": ["01", "98"]},
+        "visit_position_complete": {"longitude": 110},
+        "accuracy_not_negative": {"accuracy": -1},
+    },
+    Delivery: {
+        "delivery_outcome_known": {"outcome": "lost"},
+        "delivery_road_known": {"road": "river"},
+        "delivery_settled_completely": {"settled_at": NOW, "settlement": "assigned"},
+        "a_settlement_says_how": {"settlement": "assigned"},
+        "only_the_stranded_have_a_reason_to_be": {"stranding": "merged"},
+    },
+    Photo: {"photo_kind_known": {"kind": "drawing"}},
+    Statement: {
+        "statement_standing_known": {"standing": "perhaps"},
+        "statement_settled_completely": {"settled_at": NOW, "decision": "visit"},
+        "a_decision_is_known": {"decision": "visit"},
+        "a_statement_says_something": {"value": ""},
+    },
+}
+TWICE = {
+    "one_first_delivery_a_visit": (Delivery, {"sha256": "b" * 64, "outcome": "stranded", "stranding": "merged"}),
+    "a_body_is_kept_once": (Delivery, {"outcome": "second"}),
+    "a_photo_once_a_visit": (Photo, {}),
+    "a_visit_says_a_thing_once": (Statement, {"value": "lost"}),
 }
 
 
-@pytest.mark.parametrize("promise", BROKEN)
-def test_the_database_keeps(promise, heyi):
+@pytest.fixture
+def make(heyi, lan):
+    """make(Photo, kind="drawing") creates one that is sound but for what is named."""
+    home = household(heyi)
+    visit = Visit.objects.create(household=home, visited_on=DAY)
+    sound = {
+        Visit: {"household": home, "visited_on": DAY},
+        Delivery: {
+            "visit_key": uuid.uuid4(), "sha256": "a" * 64, "content": "{}", "by": lan, "received_at": NOW,
+            "outcome": "filed", "area": heyi,
+        },
+        Photo: {"visit": visit, "sha256": "a" * 64},
+        Statement: {"visit": visit, "household": home, "thing": "phone", "value": "1", "observed_at": NOW},
+    }  # fmt: skip
+    return lambda model, **broken: model.objects.create(**{**sound[model], **broken})
+
+
+@pytest.mark.parametrize(("model", "promise"), [(model, one) for model, broken in BROKEN.items() for one in broken])
+def test_the_database_keeps(make, model, promise):
     with pytest.raises(IntegrityError, match=promise), transaction.atomic():
-        Visit.objects.create(household=household(heyi), visited_on=DAY, **BROKEN[promise])
+        make(model, **BROKEN[model][promise])
+
+
+@pytest.mark.parametrize("promise", TWICE)
+def test_nothing_is_there_twice(make, promise):
+    model, other = TWICE[promise]
+    make(model)
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        make(model, **other)
 
 
 def test_every_promise_is_broken_once():
-    assert {promise.name for promise in Visit._meta.constraints} == set(BROKEN)
+    promised = {promise.name for model in BROKEN for promise in model._meta.constraints}
+    assert promised == {one for broken in BROKEN.values() for one in broken} | set(TWICE)
 
 
 def test_a_visit_keeps_the_id_it_was_given_where_it_was_logged(heyi):

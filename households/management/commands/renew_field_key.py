@@ -1,39 +1,38 @@
 import pgtrigger
+from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from households.models import Household, Member
-from povwatch.lib.encrypted import keyed_hash
+from povwatch.lib.encrypted import EncryptedField, keyed_hash
 
-SECRETS = {  # field: the column of its keyed hash
-    Household: {"phone": "phone_hash", "bank_account": None},
-    Member: {"id_number": "id_hash", "phone": None},
-}
+HASHES = {"phone": "phone_hash", "id_number": "id_hash"}  # field: the column of its keyed hash, where there is one
 BATCH = 2_000
 
 
 class Command(BaseCommand):
     help = (
-        "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones and bank "
-        "accounts anew under the new key, in the history too. Until then they cannot be searched for. Can be repeated."
+        "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones, bank "
+        "accounts and what visits delivered anew under the new key, in the history too. Until then they cannot be "
+        "searched for. Can be repeated. Files keep the key they were sealed with: leave it in FIELD_KEYS_OLD."
     )
 
     def handle(self, **options):
-        for model, secrets in SECRETS.items():
-            for table in (model, model._meta.get_field("events").related_model):
-                self.stdout.write(f"{table._meta.verbose_name}: {renew(table, secrets):,} rows renewed")
+        for model in apps.get_models():
+            secrets = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedField)]
+            if secrets:
+                self.stdout.write(f"{model._meta.verbose_name}: {renew(model, secrets):,} rows renewed")
 
 
-def renew(table, secrets) -> int:
+def renew(model, secrets) -> int:
     """Read every row by whatever key fits and write its secrets and hashes under the present one. That is no change of
     the record, so the history does not note it."""
-    columns = [*secrets, *filter(None, secrets.values())]
+    columns = {field.name for field in model._meta.local_fields}
+    hashes = {secret: HASHES[secret] for secret in secrets if HASHES.get(secret) in columns}
     last, count = 0, 0
-    while rows := list(table.objects.filter(pk__gt=last).order_by("pk").only(*columns)[:BATCH]):
+    while rows := list(model._base_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
         for row in rows:
-            for secret, hashed in secrets.items():
-                if hashed:
-                    setattr(row, hashed, keyed_hash(getattr(row, secret)))
+            for secret, hashed in hashes.items():
+                setattr(row, hashed, keyed_hash(getattr(row, secret)))
         with pgtrigger.ignore("households.Household:update_update", "households.Member:update_update"):
-            table.objects.bulk_update(rows, columns)
+            model._base_manager.bulk_update(rows, [*secrets, *hashes.values()])
         last, count = rows[-1].pk, count + len(rows)
     return count

@@ -22,6 +22,7 @@ const ask = async (path, options = {}) => {
     });
     data = await answer.json();
   } catch (error) {
+    if (answer?.status === 403) return { status: 403, data: { error: "csrf" } }; // refused before anybody read it
     throw new NoAnswer(error.name);
   }
   if (answer.status === 401) throw new SignedOut();

@@ -1,6 +1,6 @@
 // Finished visits on their way. Oldest first, one tab at a time; one that fails does not hold up the others; nothing
 // leaves this phone before the server's signed receipt for exactly its content is here.
-import { NoAnswer, SignedOut, SomebodyElse, remembered, send } from "./hello.js";
+import { NoAnswer, SignedOut, SomebodyElse, greet, remembered, send } from "./hello.js";
 import { all, change, isUnlocked, photosOf, put, read, sealedWords, unsealed } from "./pocket.js";
 import { isReceipt, sha256, utf8 } from "./sealed.js";
 
@@ -88,24 +88,33 @@ const sendPhoto = async (photo) => {
   return true;
 };
 
-// Tries one after the other; true when all went through. Without an answer twice in a row the network is down.
+// Whether the silence was the network's: then nobody is to blame, and the round is over.
+const networkIsDown = async () => {
+  try {
+    await greet();
+    return false;
+  } catch (error) {
+    if (error instanceof NoAnswer) return true;
+    throw error;
+  }
+};
+
+// Tries one after the other, whoever failed before last; true when all went through.
 const each = async (records, work) => {
   let whole = true;
-  let silent = 0;
-  const order = [...records].sort((a, b) => tries(a) - tries(b) || a.at - b.at);
-  for (const record of order) {
-    if (silent > 1 || !isUnlocked()) return false;
+  for (const record of [...records].sort((a, b) => tries(a) - tries(b) || a.at - b.at)) {
+    if (!isUnlocked()) return false;
     try {
-      const went = await work(record);
-      failures.set(record.id, went ? 0 : tries(record) + 1);
-      whole &&= went;
-      silent = 0;
+      if (await work(record)) {
+        failures.delete(record.id);
+        continue;
+      }
     } catch (error) {
       if (error instanceof SignedOut || error instanceof SomebodyElse) throw error;
-      failures.set(record.id, tries(record) + 1);
-      whole = false;
-      silent += error instanceof NoAnswer ? 1 : 0;
+      if (error instanceof NoAnswer && (await networkIsDown())) throw error;
     }
+    failures.set(record.id, tries(record) + 1);
+    whole = false;
   }
   return whole;
 };
@@ -148,8 +157,9 @@ export const sendAll = async () => {
   if (!isUnlocked()) return;
   let whole = false;
   try {
+    if (!navigator.onLine) throw new NoAnswer();
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
-    if (whole !== null) tell({ sending: null, trouble: whole || rounds < 2 ? null : "network" });
+    if (whole !== null) tell({ sending: null, trouble: null });
   } catch (error) {
     tell({ sending: null, trouble: error instanceof NoAnswer ? "network" : "signed out" });
   }
@@ -158,8 +168,9 @@ export const sendAll = async () => {
 
 export const startSending = (whose) => {
   user = whose;
-  addEventListener("online", () => {
-    rounds = 0;
-    sendAll();
-  });
 };
+
+addEventListener("online", () => {
+  rounds = 0;
+  sendAll();
+});

@@ -2,7 +2,7 @@
 const all = JSON.parse(document.getElementById("pw-words").textContent);
 const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // 3 Oct 2026, as on the site
 
-// A text in the person's language: say("waiting", { count: 3 }).
+// A text in the person's language: say("found", { count: 3 }).
 export const say = (name, more = {}) => (all[name] ?? "").replace(/{(\w+)}/g, (_whole, key) => more[key] ?? "");
 
 // 2026-03-31 or a moment, as the language writes it.

@@ -7,6 +7,7 @@ import { sha256 } from "./sealed.js";
 const LONGEST = 1280;
 const QUALITY = 0.75;
 const SMALL = 240;
+const MOST = 11; // and a signature: the server takes 12 pictures of a visit
 
 export const shrunk = async (blob, longest = LONGEST) => {
   const picture = await createImageBitmap(blob);
@@ -67,6 +68,7 @@ export const photosIn = async (form, draft, complain) => {
   list.className = "pw-photos";
   input.after(list);
   const take = async (file) => {
+    if (draft.words.photos.filter((one) => one.kind === "photo").length >= MOST) return complain(null, "photos_full");
     try {
       await line(draft, list, await keep(draft, await bytesOf(await shrunk(file), "image/jpeg"), "photo"));
     } catch (error) {

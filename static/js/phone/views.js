@@ -1,0 +1,101 @@
+// Behind the PIN: the views by the address after "#": #today #households #outbox #me #pin
+// #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
+import { SomebodyElse } from "./hello.js";
+import { forget, refresh } from "./households.js";
+import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
+import { announce, fill, on, say, show, view } from "./page.js";
+import { askChange } from "./pin.js";
+import { all, isSafe, isUnlocked } from "./pocket.js";
+import { renderHouseholds, renderToday } from "./today.js";
+import { close, discard, open } from "./visit.js";
+
+const bar = document.querySelector("[data-pw-bar]");
+let routing = Promise.resolve();
+let somebodyElse = () => {};
+
+const asked = () => /^#(\w*)\/?([^?]*)\??(.*)$/.exec(location.hash || "#today").slice(1);
+
+const openVisit = async (which, query) => {
+  const refusal = await open(which, new URLSearchParams(query).get("purpose"));
+  if (!refusal) return "visit";
+  announce(refusal);
+  history.replaceState(null, "", "#today");
+  return VIEWS.today();
+};
+
+// What each address shows; the name of the view is given back.
+const VIEWS = {
+  today: async () => (await renderToday(), "today"),
+  households: async () => (await renderHouseholds(), "households"),
+  outbox: async () => (await (await import("./list.js")).renderOutbox(), "outbox"),
+  me: async () => (await (await import("./me.js")).renderMe(), "me"),
+  pin: async () => (askChange(() => (location.hash = "#me")), "pin"),
+  visit: openVisit,
+};
+
+const count = async () => {
+  const waiting = (await all("visits")).filter((one) => ON_THE_PHONE.includes(one.state)).length;
+  fill(bar, { count: waiting ? String(waiting) : "" });
+};
+
+const route = async () => {
+  if (!isUnlocked()) return; // the PIN comes first, whatever was asked for
+  const [name, ...rest] = asked();
+  if (name !== "visit") await close();
+  const shown = await (VIEWS[name] ?? VIEWS.today)(...rest);
+  show(shown);
+  for (const one of bar.querySelectorAll("a")) {
+    if (one.hash === `#${shown}`) one.setAttribute("aria-current", "page");
+    else one.removeAttribute("aria-current");
+  }
+  bar.hidden = false;
+  await count();
+};
+
+// One view after the other; an error in one is told and does not stop the next.
+const go = () => (routing = routing.then(route).catch(() => announce(say("failed"))));
+
+const renew = async () => {
+  if (!isUnlocked()) return;
+  await count();
+  if (asked()[0] === "outbox") await VIEWS.outbox();
+};
+
+const fetchNews = async () => {
+  if (!isUnlocked()) return;
+  try {
+    if ((await refresh()) && ["today", "households"].includes(asked()[0])) go();
+  } catch (error) {
+    if (error instanceof SomebodyElse) await somebodyElse();
+  }
+};
+
+// Once the PIN is right: shows what was asked for, then sends what waits and fetches what is new.
+export const begin = async (user, onSomebodyElse) => {
+  somebodyElse = onSomebodyElse;
+  startSending(user);
+  await go();
+  await isSafe();
+  await sendAll();
+  await fetchNews();
+};
+
+export const leave = async () => {
+  await close();
+  forget();
+  for (const one of document.querySelectorAll("[data-pw-list], [data-pw-group] ul")) one.replaceChildren();
+  view("households").querySelector("input").value = "";
+};
+
+const rescue = async () => {
+  const { saveRescueFile } = await import("./rescue.js");
+  announce(say("rescued", { count: await saveRescueFile() }));
+};
+
+on("discard", discard);
+on("send", () => sendAll());
+on("rescue", () => rescue().catch(() => announce(say("failed"))));
+addEventListener("hashchange", go);
+addEventListener("pw-outbox", () => renew().catch(() => {}));
+addEventListener("online", fetchNews);
+document.addEventListener("visibilitychange", () => !document.hidden && fetchNews());

@@ -1,0 +1,66 @@
+"""The phone's app driven from within its page: many visits in little time, and what the app says of each of them
+compared with what the database says."""
+
+import hashlib
+
+from visits.models import Delivery, Visit
+
+FINISH = """async ({ id, household, answers }) => {
+  const { finish } = await import("/static/js/phone/outbox.js");
+  const { sha256, utf8 } = await import("/static/js/phone/sealed.js");
+  id ??= crypto.randomUUID();
+  const made_at = new Date().toISOString();
+  const content = { v: 1, id, household, made_at, day_touched: false, answers, seen: {}, photos: [], position: null };
+  const whom = { id: household, number: "H1", head: "Sample", village: "Heyi", group: 1 };
+  await finish(id, { household: whom, answers, photos: [], position: null, day_touched: false }, content);
+  return [id, await sha256(utf8(JSON.stringify(content)))];
+}"""
+SEND = """async () => (await import("/static/js/phone/outbox.js")).sendAll()"""
+TOLD = """async () => {
+  const { visits } = await import("/static/js/phone/pocket.js");
+  return (await visits()).map(({ id, state, words }) => {
+    const { receipt, sha256 } = words ?? {};
+    return { id, state, number: receipt?.number ?? null, sha256: receipt?.sha256 ?? sha256 ?? null };
+  });
+}"""
+SENT = {"filed", "submitted", "accepted", "sent_back", "voided", "stranded", "second"}
+
+
+def finish(page, household, answers, id=None):
+    """[ID, SHA-256] of a visit that the phone has finished and keeps."""
+    return page.evaluate(FINISH, {"id": id, "household": household, "answers": answers})
+
+
+def send(page):
+    page.evaluate(SEND)
+
+
+def told(page) -> list[dict]:
+    """Every visit as the phone knows it: id, state, and the number of its receipt."""
+    return page.evaluate(TOLD)
+
+
+def untrue(page) -> list[dict]:
+    """The visits that the phone shows as received although the site does not hold exactly them, or under another
+    number or outcome."""
+    return [one for one in told(page) if one["state"] in SENT and not is_true(one)]
+
+
+def is_true(one) -> bool:
+    delivery = Delivery.objects.filter(visit_key=one["id"], sha256=one["sha256"]).first()
+    if delivery is None or delivery.number != one["number"]:
+        return False
+    filed = Visit.objects.filter(delivery=delivery).first()
+    return one["state"] in ({"filed", filed.state} if filed else {delivery.outcome})
+
+
+def lost(finished: dict) -> list[str]:
+    """IDs of finished visits ({ID: SHA-256}) whose very bytes the site does not hold."""
+    here = {str(one.visit_key): hashlib.sha256(one.content.encode()).hexdigest() for one in Delivery.objects.all()}
+    return [id for id, sha256 in finished.items() if here.get(id) != sha256]
+
+
+def doubled(finished: dict) -> int:
+    """How many rows there are beyond one delivery for each finished visit and one visit for each filed delivery."""
+    deliveries = Delivery.objects.count() - len(finished)
+    return deliveries + Visit.objects.count() - Delivery.objects.filter(outcome="filed").count()

@@ -1,0 +1,143 @@
+"""The phone app as a person meets it: accessible in both languages, by keyboard, with a thumb, on a slow line."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.utils import translation
+
+from povwatch.tests.factories import household
+from visits import shell
+from visits.models import Visit
+from visits.shell_words import WORDS
+
+from .conftest import PIN, Phone
+from .test_phone_outbox import finish_offline
+
+pytestmark = pytest.mark.django_db
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+MODULES = Path(settings.BASE_DIR) / "static" / "js" / "phone"
+
+
+def faults(page):
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+TOO_SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main select, main summary, nav a")]
+  .filter(one => one.checkVisibility())
+  .filter(one => { const box = (one.closest(".form-check") ?? one).getBoundingClientRect();
+                   return box.height < 44 && !one.closest(".pw-summary, p:not(.pw-actions), dd, span"); })
+  .map(one => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(
+    page, page_of, phone_of, lan, heyi, language, live_server
+):
+    """Guards against views that a screen reader, a large thumb or a narrow screen cannot use."""
+    homes = [household(heyi, phone="13912345678", group_no=3, address="Behind the walnut tree") for _ in range(2)]
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page_of(lan, "/visits/phone/", width=360, height=740)
+    page.locator("#pin-first-next").wait_for()
+    seen = {"pin": faults(page)}
+    phone = phone_of(lan)
+    assert page.locator("html").get_attribute("lang") == language
+    finish_offline(phone, homes[0])
+    for view in ("today", "households", "outbox", "me", "pin"):
+        phone.go(f"#{view}")
+        phone.wait_for(view)
+        seen[view] = faults(page) + page.evaluate(TOO_SMALL)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+    phone.begin(homes[1])
+    page.locator("[name=phone]").fill("1")
+    page.locator("[data-pw-visit] [type=submit]").click()
+    page.locator("[data-pw-summary]").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    page.evaluate("scrollTo(0, 0)")
+    seen["visit"] = faults(page) + page.evaluate(TOO_SMALL)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert {view: wrong for view, wrong in seen.items() if wrong} == {}
+
+
+def tab_to(page, selector):
+    for _ in range(120):
+        if page.evaluate("selector => Boolean(document.activeElement?.matches(selector))", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_a_visit_is_logged_by_keyboard_alone(page_of, lan, heyi):
+    """Guards against a control that only a finger or a mouse can work."""
+    household(heyi)
+    page = page_of(lan, "/visits/phone/", width=360, height=740)
+    page.locator("#pin-first-next").wait_for()
+    for field in ("#pin-first-next", "#pin-first-again"):
+        tab_to(page, field)
+        page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    page.locator("[data-pw-view=today] .pw-card").wait_for()
+    tab_to(page, ".pw-card a.btn")
+    page.keyboard.press("Enter")
+    page.locator("[data-pw-visit]").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    tab_to(page, "[name=way]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "[name=people_met]")
+    page.keyboard.type("The grandmother")
+    tab_to(page, "[name=shocks]")
+    page.keyboard.press("Space")
+    tab_to(page, "[data-pw-visit] [type=submit]")
+    page.keyboard.press("Enter")
+    Phone(page).received.wait_for()
+    visit = Visit.objects.get()
+    assert (visit.people_met, visit.way, len(visit.shocks)) == ("The grandmother", "phone", 1)
+
+
+def test_a_visit_where_nothing_changed_needs_two_taps(phone_of, lan, heyi):
+    """Guards against questions that everybody has to answer every time."""
+    household(heyi)
+    phone = phone_of(lan)
+    phone.page.locator("[data-pw-view=today] .pw-card a.btn").first.click()
+    phone.finish()
+    phone.received.wait_for()
+
+
+def test_scripts_say_only_what_is_written_and_all_of_it():
+    """Guards against a message that is empty on the phone, and against texts nobody translates."""
+    source = "\n".join(path.read_text() for path in MODULES.glob("*.js"))
+    said = set(re.findall(r'say\(\s*"([a-z_]+)"', source)) | set(re.findall(r'"([a-z]+_[a-z_]+)"', source))
+    families = [name for name in WORDS if re.match(r"(state|help|pin|heading)_", name)]
+    assert {name for name in re.findall(r'say\(\s*"([a-z_]+)"', source) if name not in WORDS} == set()
+    short = {"failed", "safe", "begun", "saved", "finished", "discard", "photo", "receipt", "note", "correct"}
+    assert {name for name in WORDS if name not in said | set(families) | short} == set()
+
+
+def test_the_form_and_all_it_needs_are_small():
+    """Guards against a form that takes a minute at 50 kbit/s: 60 KB compressed besides shared Bootstrap."""
+    names = [f"{shell.MODULES}/{name}.js" for name in (shell.START, *shell.AT_ONCE, *shell.WHEN_NEEDED)]
+    names += [name for name in (*shell.STYLES, *shell.PICTURES) if "vendor" not in name]
+    sizes = {name: len(gzip.compress(shell.file_bytes(name))) for name in names}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            page = len(gzip.compress(shell.render_shell(language)))
+        assert sum(sizes.values()) + page <= 60_000, (sizes, page)
+
+
+def test_every_module_is_listed():
+    """Guards against a module that is missing on the phone when there is no network."""
+    listed = {shell.START, *shell.AT_ONCE, *shell.WHEN_NEEDED, "worker", "door"}
+    assert listed == {path.stem for path in MODULES.glob("*.js")}
+    at_once = {shell.START, *shell.AT_ONCE}
+    for name in at_once:
+        imported = set(re.findall(r'from "\./(\w+)\.js"', (MODULES / f"{name}.js").read_text()))
+        assert imported <= at_once, f"{name} needs {imported - at_once} at once"
+
+
+def test_modules_stay_small():
+    """Guards against the one file that does everything."""
+    assert [path.name for path in MODULES.glob("*.js") if len(path.read_text().splitlines()) > 200] == []

@@ -1,0 +1,136 @@
+"""The app on the phone without a network, and a new version of it."""
+
+import pytest
+
+from povwatch.tests.factories import household
+from visits import shell
+from visits.models import Visit
+
+from .test_phone_outbox import finish_offline
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Each test begins with the app as it is."""
+    forget()
+    yield
+    forget()
+
+
+def forget(caches=(shell.kept_once, shell.shell_once)):
+    for one in caches:
+        one.cache_clear()
+
+
+def new_version(monkeypatch):
+    """The site is updated: the same app with another title."""
+    monkeypatch.setitem(shell.WORDS, "rescued", "Version two, visits in it: {count}")
+    forget()
+
+
+def test_the_app_opens_without_a_network_after_one_load(phone_of, lan, heyi):
+    """Guards against a valley without a network: the day's list and the form are there."""
+    home = household(heyi)
+    phone = phone_of(lan)
+    phone.wait_for_worker()
+    phone.wait_for_pocket()
+    phone.page.context.set_offline(True)
+    phone.reopen()
+    phone.wait_for("today")
+    assert home.number in phone.page.locator("[data-pw-view=today]").inner_text()
+    phone.begin(home)
+    phone.finish()
+    phone.waiting.wait_for()
+
+
+def test_a_page_of_the_site_that_does_not_answer_gives_way_to_the_app(phone_of, lan, heyi):
+    """Guards against the browser's "no internet" page on the way to a form."""
+    home = household(heyi)
+    phone = phone_of(lan)
+    phone.wait_for_worker()
+    phone.wait_for_pocket()
+    phone.page.context.set_offline(True)
+    phone.page.goto(phone.page.url.split("/visits/")[0] + f"/visits/new/{home.pk}/?purpose=verify")
+    phone.type_pin()
+    phone.page.locator("[data-pw-visit]").wait_for()
+    assert phone.page.locator("[name=purpose]").input_value() == "verify"
+
+
+def test_a_new_version_keeps_a_full_outbox(phone_of, lan, heyi, monkeypatch):
+    """Guards against an update that costs visits."""
+    homes = [household(heyi) for _ in range(3)]
+    phone = phone_of(lan)
+    finish_offline(phone, *homes)
+    phone.page.context.route("**/visits/phone/visits/", lambda route: route.abort())
+    phone.page.context.set_offline(False)
+    new_version(monkeypatch)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    note = phone.page.locator("[data-pw-update]")
+    note.wait_for()
+    note.locator("button").click()
+    phone.wait_for("pin")
+    assert "Version two" in phone.page.locator("#pw-words").text_content()
+    phone.type_pin()
+    phone.wait_for("outbox")
+    phone.waiting.nth(2).wait_for()
+    phone.page.context.unroute("**/visits/phone/visits/")
+    phone.page.locator("[data-pw-do=send]").click()
+    phone.received.nth(2).wait_for()
+    assert Visit.objects.count() == 3
+
+
+def test_a_new_version_waits_while_a_form_is_open(phone_of, lan, heyi, monkeypatch):
+    """Guards against a page that reloads under one's hands."""
+    phone = phone_of(lan)
+    phone.wait_for_worker()
+    phone.begin(household(heyi))
+    phone.page.locator("[name=people_met]").fill("Grandmother")
+    new_version(monkeypatch)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    phone.page.locator("[data-pw-update]").wait_for()
+    assert phone.page.locator("[name=people_met]").input_value() == "Grandmother"
+    phone.page.locator("[data-pw-update] button").click()
+    phone.wait_for("pin")
+    phone.type_pin()
+    phone.page.locator("[data-pw-visit]").wait_for()
+    assert phone.page.locator("[name=people_met]").input_value() == "Grandmother"
+
+
+def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monkeypatch):
+    """Guards against a captive portal's page kept as the app: the version before stays."""
+    phone = phone_of(lan)
+    phone.wait_for_worker()
+    new_version(monkeypatch)
+    spoilt = {**shell.kept(), "files": {**shell.kept()["files"], shell.module("today"): "0" * 64}, "version": "spoilt"}
+    monkeypatch.setattr(shell, "kept_once", lambda: spoilt)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => null)")
+    phone.page.wait_for_timeout(1500)
+    assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => !one.waiting && !one.installing)")
+    phone.page.context.set_offline(True)
+    phone.reopen()
+    phone.wait_for("today")
+
+
+def test_both_languages_are_on_the_phone(phone_of, lan):
+    """Guards against a switch of language that needs a network."""
+    phone = phone_of(lan)
+    phone.wait_for_worker()
+    phone.page.context.set_offline(True)
+    phone.go("#me")
+    phone.page.locator("[data-pw-language=zh-hans]").click()
+    phone.wait_for("pin")
+    assert phone.page.locator("html").get_attribute("lang") == "zh-hans"
+    phone.reopen("/visits/phone/#me")
+    phone.page.locator("[data-pw-language=en]").click()
+    phone.page.locator("html[lang=en]").wait_for(state="attached")
+
+
+def test_the_version_follows_every_file(monkeypatch):
+    """Guards against a change that phones never learn of."""
+    before = shell.kept()["version"]
+    original = shell.file_bytes
+    monkeypatch.setattr(shell, "file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b""))
+    assert shell.read_kept()["version"] != before
+    assert shell.read_kept()["files"].keys() == shell.kept()["files"].keys()
