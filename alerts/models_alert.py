@@ -46,6 +46,7 @@ class AlertOutcome(models.TextChoices):
 
 
 EARLY = (AlertOutcome.DUPLICATE, AlertOutcome.NOT_IN_SCOPE)
+LEADING_ON = (AlertOutcome.IDENTIFY, AlertOutcome.REMARK, AlertOutcome.ROLLBACK)  # to identification, or back to it
 BY_ANSWER = tuple(one for one in AlertOutcome if one not in (*EARLY, AlertOutcome.CAUSE_GONE))
 
 

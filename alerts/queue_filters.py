@@ -15,11 +15,11 @@ from povwatch.lib.dates import today
 from .filters import RuleFilter
 from .levels import Level
 from .models import Alert, Signal
-from .models_alert import AlertState, Channel
+from .models_alert import LEADING_ON, AlertOutcome, AlertState, Channel
 from .queue_counts import facets
 from .queue_times import ME, TIMES, by_time, waiting_for
 
-ANY = "any"
+ANY, LED_ON = "any", "identification"
 
 
 class AlertFilter(django_filters.FilterSet):
@@ -33,6 +33,13 @@ class AlertFilter(django_filters.FilterSet):
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     rule = RuleFilter(label=_("Rule"), method="with_rule")
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel)
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"), choices=[(LED_ON, _("Leads to identification")), *AlertOutcome.choices],
+        method="with_outcome",
+    )  # fmt: skip
+    opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
+    answered = django_filters.DateFromToRangeFilter(label=_("Answered on"), field_name="answered_on")
+    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), field_name="closed_on")
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -72,7 +79,8 @@ class AlertFilter(django_filters.FilterSet):
     def with_rule(self, queryset, _name, code):
         return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))
 
+    def with_outcome(self, queryset, _name, outcome):
+        return queryset.filter(outcome__in=LEADING_ON if outcome == LED_ON else [outcome])
+
     def matching(self, queryset, _name, text):
         return queryset.filter(household__in=Household.objects.matching(text))
-
-

@@ -108,14 +108,14 @@ class Teller:
         fits = clue.channel != Channel.VISIT and 0 <= self.ago(clue) <= QUIET
         if fits and self.rng.random() > UNSEEN_SHARE:
             clue.visit = clue.seen_by
-            self.finish(clue, clue.seen_on, self.drawn(clue, asked_again=("cause_gone", "identify")))
+            self.finish(clue, clue.seen_on, self.drawn(clue, not_now="cause_gone"))
         else:
             on = self.limits.today - days(self.rng.randint(*LONG_AGO))
             self.finish(clue, on, UNSEEN.get(clue.case_state, "solved"))
 
-    def drawn(self, clue, asked_again=()) -> str:
+    def drawn(self, clue, not_now="") -> str:
         shares = OUTCOMES.get(clue.case_state, OUTCOMES[""])
-        names = [name for name in shares if name not in asked_again]
+        names = [name for name in shares if name != not_now]
         return self.rng.choices(names, [shares[name] for name in names])[0]
 
     def finish(self, clue, seen_on, outcome) -> None:
