@@ -70,11 +70,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "list") stand();
 });
 
-// A new list: the boxes that tick all work again, and the keyboard stays where it was.
+// A new list: the box that ticks all works again, and the keyboard stays at its place, where the next alert has moved up.
 function stand() {
   document.querySelectorAll("[data-pw-tick-all]").forEach((label) => (label.hidden = false));
-  if (!place.key || !["BODY", "MAIN"].includes(document.activeElement.tagName)) return;
-  goTo(current() < 0 ? place.index : current());
+  if (place.key && ["BODY", "MAIN"].includes(document.activeElement.tagName)) goTo(place.index);
 }
 
 document.addEventListener("change", (event) => {
