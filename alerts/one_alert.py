@@ -18,7 +18,7 @@ from visits.models import Visit
 from .alert_actions import steps_for
 from .explain import explain
 from .models import Alert, HouseholdFacts
-from .models_alert import UNACCEPTED, WITH_VILLAGE, AlertState
+from .models_alert import WITH_VILLAGE, AlertState
 from .queue_forms import form_for
 from .rules import RULES
 
@@ -68,8 +68,7 @@ def about(request, alert, *, typed=None, beside=False) -> dict:
         "events": events(alert, request.user),
         "forms": forms(alert, request.user, typed, beside),
         "one_touch": alert.visit_id and "answer" in {step.name for step in steps_for(alert, request.user)},
-        "may_visit": alert.state in (*UNACCEPTED, *WITH_VILLAGE)
-        and may(request.user, Permission.VISIT_RECORD, household.village),
+        "may_visit": alert.state in WITH_VILLAGE and may(request.user, Permission.VISIT_RECORD, household.village),
         "beside": beside,
         "day": today(),
     }

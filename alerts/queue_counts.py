@@ -23,13 +23,17 @@ def facets(filtered) -> list[dict]:
 
 def facet(filtered, name, values) -> dict:
     field, asked = filtered.form.fields[name], filtered.form.data.get(name, "")
-    labels = RULES if name == "rule" else {str(value): label for value, label in field.choices}
+    labels = {code: rule.name for code, rule in RULES.items()} if name == "rule" else dict_of(field.choices)
     links = [
         {"label": labels[value], "count": count, "current": value == asked, "query": toggled(filtered, name, value)}
         for value, count in values.items()
         if value in labels and (count or name in WANTED or value == asked)
     ]
     return {"name": name, "label": field.label, "links": links}
+
+
+def dict_of(choices) -> dict[str, str]:
+    return {str(value): label for value, label in choices}
 
 
 def toggled(filtered, name, value) -> str:

@@ -15,7 +15,7 @@ from accounts.permissions import Permission, guard
 from households.filters import heads
 from households.search import seal
 from povwatch.lib.dates import today
-from povwatch.lib.pages import list_page
+from povwatch.lib.pages import RANGE_ENDS, list_page
 from povwatch.lib.words import listed
 
 from . import alert_actions
@@ -144,8 +144,9 @@ def keep_filters(request):
 def only_filters(query) -> str:
     """Of a query string what narrows down or sorts the queue."""
     asked = QueryDict(query[:600], mutable=True)
+    known = {name + end for name in AlertFilter.base_filters for end in RANGE_ENDS} | {"sort"}
     for name in list(asked):
-        if name not in AlertFilter.base_filters and name != "sort" or not asked[name]:
+        if name not in known or not asked[name]:
             del asked[name]
     return asked.urlencode()
 

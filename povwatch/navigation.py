@@ -76,6 +76,7 @@ HOUSEHOLDS = Entry(_("Households"), "households:list", "house", Permission.HOUSE
 ME = Entry(_("Me"), "accounts:me", "person")
 BOTTOM_BAR = [  # on a phone: what one reaches with the thumb
     Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
+    Entry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
     HOUSEHOLDS,
     ME,
 ]

@@ -3,7 +3,9 @@
 const WIDE = matchMedia("(width >= 75rem)");
 const keysButton = document.querySelector("[data-pw-keys]");
 const dialog = document.getElementById("keys");
+const split = document.querySelector("[data-pw-split]");
 let place = { key: "", index: 0 };
+let opened = "";
 
 const rows = () => [...document.querySelectorAll("[data-pw-row]")];
 const linkOf = (row) => row?.querySelector("[data-pw-open]");
@@ -28,7 +30,18 @@ function take(key) {
   button.click();
 }
 
+// Which row stands beside the list; none closes it.
+function show(key) {
+  opened = key;
+  split.classList.toggle("pw-split", Boolean(key));
+  rows().forEach((row) => row.toggleAttribute("data-pw-opened", row.dataset.pwRow === key));
+}
+
 const ACTS = {
+  Escape: () => {
+    show("");
+    goTo(place.index);
+  },
   j: () => goTo(current() + 1),
   k: () => goTo(current() < 0 ? 0 : current() - 1),
   x: () => tickOf(rows()[current()])?.click(),
@@ -53,8 +66,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-pw-open]");
   if (!link || !WIDE.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  const row = link.closest("[data-pw-row]");
-  rows().forEach((one) => one.toggleAttribute("data-pw-opened", one === row));
+  show(link.closest("[data-pw-row]").dataset.pwRow);
   window.htmx.ajax("GET", link.getAttribute("href"), { target: "#beside", swap: "innerHTML" });
 });
 
@@ -73,6 +85,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // A new list: the box that ticks all works again, and the keyboard stays at its place, where the next alert has moved up.
 function stand() {
   document.querySelectorAll("[data-pw-tick-all]").forEach((label) => (label.hidden = false));
+  show(opened);
   if (place.key && ["BODY", "MAIN"].includes(document.activeElement.tagName)) goTo(place.index);
 }
 
