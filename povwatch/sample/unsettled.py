@@ -15,6 +15,7 @@ from visits import content, deliveries
 
 from .caseworker import demo_grants
 from .names import words
+from .stories import number_of, told_in
 from .visits import visit_id
 
 NOBODY = 10**12  # the number of no household
@@ -26,7 +27,8 @@ def leave_unsettled(county, rng) -> None:
     if not {"caseworker", "village_clerk"} <= people.keys():
         return
     lan, wen = people["caseworker"], people["village_clerk"]
-    quiet, elsewhere = quiet_households(lan.area, 3), next_village(lan.area)
+    stories = [number_of(story.key, county.code) for story in told_in(county.code)]
+    quiet, elsewhere = quiet_households(lan.area, stories, 3), next_village(lan.area)
     for home in filter(None, (NOBODY, elsewhere)):
         send(home, lan.user, rng, note=say("stranded"))
     if len(quiet) == 3:
@@ -36,10 +38,12 @@ def leave_unsettled(county, rng) -> None:
         send(quiet[2].pk, lan.user, rng, id=twice, note=say("second"))
 
 
-def quiet_households(village, count) -> list[Household]:
-    """Households of the village about which nothing is asked now, with somebody who is able to work."""
+def quiet_households(village, stories, count) -> list[Household]:
+    """Households of the village about which nothing is asked or told, with somebody who is able to work."""
     able = Count("members", filter=Q(members__labour=Labour.ORDINARY, members__left_on=None))
-    homes = Household.objects.within(village).active().exclude(alerts__in=Alert.objects.open())
+    homes = (
+        Household.objects.within(village).active().exclude(alerts__in=Alert.objects.open()).exclude(number__in=stories)
+    )
     return list(homes.annotate(able=able).filter(able__gte=1).order_by("pk")[:count])
 
 
