@@ -86,7 +86,7 @@ def standing_clues(county, day) -> list[Clue]:
         Alert.objects.open()
         .filter(household__county=county)
         .annotate(seen_by=Subquery(visits.values("pk")[:1]), seen_on=Subquery(visits.values("visited_on")[:1]))
-        .order_by("pk")
+        .order_by("household")
         .values_list("household", "village", "level", "channel", "seen_by", "seen_on", "household__facts__case_state",
                      "household__number")
     )  # fmt: skip
@@ -97,7 +97,7 @@ def standing_clues(county, day) -> list[Clue]:
 def flags_by_household(county) -> dict[int, list]:
     """Their signals by household, as Clue has them."""
     flags = defaultdict(list)
-    signals = Signal.objects.filter(household__county=county, flag__isnull=False).order_by("pk")
+    signals = Signal.objects.filter(household__county=county, flag__isnull=False).order_by("rule")
     for household, *signal in signals.values_list("household", "channel", "rule", "flag", "level"):
         flags[household].append((*signal, ""))
     return flags

@@ -41,10 +41,8 @@ def leave_unsettled(county, rng) -> None:
 def quiet_households(village, stories, count) -> list[Household]:
     """Households of the village about which nothing is asked or told, with somebody who is able to work."""
     able = Count("members", filter=Q(members__labour=Labour.ORDINARY, members__left_on=None))
-    homes = (
-        Household.objects.within(village).active().exclude(alerts__in=Alert.objects.open()).exclude(number__in=stories)
-    )
-    return list(homes.annotate(able=able).filter(able__gte=1).order_by("pk")[:count])
+    homes = Household.objects.within(village).active().exclude(number__in=stories).annotate(able=able)
+    return list(homes.filter(able__gte=1).exclude(alerts__in=Alert.objects.open()).order_by("pk")[:count])
 
 
 def next_village(village) -> int | None:

@@ -17,7 +17,8 @@ from alerts.workflow import ALERT
 from cases.models import ON_FILE, Case
 from policy import parameters
 from povwatch.management.commands.sample_county import COUNTIES
-from povwatch.sample.alerts import A_MONTH, live, waits
+from povwatch.sample.alerts import A_MONTH, live, tell, waits
+from povwatch.sample.build import Streams
 from povwatch.sample.people import make_people
 from povwatch.start import SAMPLE, SAMPLE_COUNTY
 from visits import duties
@@ -40,6 +41,20 @@ def zigui(django_db_setup, django_db_blocker):
         live(county)
         yield county
         transaction.set_rollback(True)
+
+
+def test_the_same_seed_and_day_tell_the_same_past(db):
+    call_command("sample_county", county="zigui", households=60, as_of=DAY, stdout=io.StringIO())
+    county = Area.objects.get(code=SAMPLE_COUNTY)
+    engine.run(county, as_of=DAY)
+    p = parameters.on(DAY, county)
+    first, again, other = (told(county, p, seed) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def told(county, p, seed):
+    """Who was warned about, and what became of it."""
+    return [(one.household, one.channel, one.course.steps) for one in tell(county, p, Streams(county, seed)("alerts"))]
 
 
 def share(part, whole):
