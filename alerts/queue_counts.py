@@ -68,6 +68,7 @@ def conditions(user) -> dict[str, dict[str, Q]]:
 
 
 def by_rule(alerts) -> dict[str, int]:
+    """A rule signals once an alert: what it signalled before at another level stands no more."""
     standing = Signal.objects.standing().exclude(rule="").filter(alert__in=alerts.values("pk")).order_by()
-    rows = standing.values("rule").annotate(found=Count("alert", distinct=True))
+    rows = standing.values("rule").annotate(found=Count("pk"))
     return {row["rule"]: row["found"] for row in sorted(rows, key=lambda row: -row["found"])}

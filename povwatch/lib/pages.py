@@ -57,14 +57,15 @@ def chosen_sort(asked, sorts) -> str:
 def ordered(queryset, sort, sorts):
     """Sorted by what is allowed, unknown values last, and always the same among equals."""
     fields = sorts[sort.removeprefix("-")]
-    fields = (fields,) if isinstance(fields, str) else fields
-    return queryset.order_by(*(order(field, turned=sort.startswith("-")) for field in fields), "pk")
+    first, *more = (fields,) if isinstance(fields, str) else fields
+    turned = sort.startswith("-")
+    return queryset.order_by(order(first, turned, nulls_last=True), *(order(one, turned) for one in more), "pk")
 
 
-def order(field, *, turned):
+def order(field, turned, **nulls):
     """By one field, downwards when it begins with a minus or the whole order is turned round, but not by both."""
     column, down = F(field.removeprefix("-")), field.startswith("-") != turned
-    return column.desc(nulls_last=True) if down else column.asc(nulls_last=True)
+    return column.desc(**nulls) if down else column.asc(**nulls)
 
 
 def in_words(form, query) -> list[dict]:
