@@ -3,11 +3,14 @@ household is judged at once, so that the caseworker sees the new colour on the n
 night does it."""
 
 from django.dispatch import receiver
+from django.template.loader import render_to_string
 
+from visits.afterwards import offer
 from visits.models import Purpose, VisitState
 from visits.signals import visit_submitted
 
 from . import alert_actions, tasks
+from .models import Alert
 
 
 @receiver(visit_submitted)
@@ -19,3 +22,11 @@ def answer_with(visit, **_signal):
 @receiver(visit_submitted)
 def judge_at_once(visit, **_signal):
     tasks.recompute_household.apply_async([visit.household_id], retry=False)
+
+
+@offer("alert")
+def answer_offered(request, visit):
+    """The alert that this visit verifies, with its shortest answer."""
+    alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
+    if alert and "answer" in {step.name for step in alert_actions.steps_for(alert, request.user)}:
+        return render_to_string("alerts/_after_visit.html", {"alert": alert}, request)
