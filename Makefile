@@ -34,11 +34,13 @@ fix: ## Mend the style where a program can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-sample: ## Add the sample county Zigui: invented people in real villages
+sample: ## Add the sample county Zigui: invented people in real villages, and their alerts
 	$(call install,requirements.txt)
 	@$(MANAGE) sample_county --county zigui --households 27000 --seed 1
 	@touch "$$POVWATCH_HOME/sample_site"
-	@exec $(MANAGE) demo_people
+	@$(MANAGE) demo_people
+	@$(MANAGE) recompute --county 420527
+	@exec $(MANAGE) sample_alerts
 
 recompute: ## Recompute the risk flags of every county now
 	$(call install,requirements.txt)

@@ -17,6 +17,11 @@ class Permission(StrEnum):
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
     VISIT_RECORD = "visit.record"
     VISIT_REVIEW = "visit.review"
+    ALERT_ENTER = "alert.enter"
+    ALERT_DISPATCH = "alert.dispatch"
+    ALERT_WORK = "alert.work"
+    ALERT_CLOSE = "alert.close"
+    ALERT_REOPEN = "alert.reopen"
     INDICATOR_VIEW = "indicator.view"
     RULE_VIEW = "rule.view"
     RUN_VIEW = "run.view"
@@ -39,6 +44,11 @@ LABELS = {
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
     Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
     Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
+    Permission.ALERT_ENTER: gettext_lazy("Report a risk: enter an alert by hand"),
+    Permission.ALERT_DISPATCH: gettext_lazy("Send alerts to villages"),
+    Permission.ALERT_WORK: gettext_lazy("Accept, verify and answer alerts"),
+    Permission.ALERT_CLOSE: gettext_lazy("Close answered alerts, or return them"),
+    Permission.ALERT_REOPEN: gettext_lazy("Reopen closed alerts"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),

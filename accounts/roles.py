@@ -21,7 +21,7 @@ class Caseworker:
     label = _("Caseworker")
     about = _("Visits the households of the villages granted to them and logs what they see.")
     granted_on = {"village", "township"}
-    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD}
+    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK}
 
 
 @role
@@ -30,7 +30,7 @@ class VillageClerk:
     label = _("Village clerk")
     about = _("Runs village reviews and public notices, and looks after the records of one village.")
     granted_on = {"village"}
-    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD}
+    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK}
 
 
 @role
@@ -39,7 +39,10 @@ class TownshipOfficial:
     label = _("Township official")
     about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
     granted_on = {"township"}
-    permissions = STEER | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW}
+    permissions = STEER | {
+        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
+        P.ALERT_CLOSE,
+    }  # fmt: skip
 
 
 @role
@@ -48,7 +51,7 @@ class TownshipLeader:
     label = _("Township leader")
     about = _("Decides what the township owes: reviews and replies that are overdue.")
     granted_on = {"township"}
-    permissions = STEER | {P.VISIT_REVIEW}
+    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE}
 
 
 @role
@@ -57,7 +60,10 @@ class CountyStaff:
     label = _("County staff")
     about = _("Imports the registry, compares data with departments, keeps parameters and prepares the monthly report.")
     granted_on = {"county"}
-    permissions = STEER | {P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START}
+    permissions = STEER | {
+        P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
+        P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN,
+    }  # fmt: skip
 
 
 @role

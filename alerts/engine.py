@@ -17,7 +17,7 @@ from policy import parameters
 from povwatch.lib import bulk
 from povwatch.lib.dates import today
 
-from . import facts, flags, verdict
+from . import facts, flags, gather, notices, verdict
 from .gaps import GAPS, any_gap
 from .models import HouseholdFacts, RiskRun, RunState
 from .rules import RULES, digest
@@ -109,6 +109,10 @@ def compute(record, p, **households):
         record.counts["flags"] = flags.follow(record, [entry.code for entry in verdict.judged(p)], **households)
     with timed(record, "colours"):
         flags.colour(p, any_gap(), **households)
+    with timed(record, "alerts"):
+        record.counts["alerts"] = gather.gather(p, **households)
+        if record.household is None:
+            record.counts["notices"] = notices.remind(p, record.county)
     with timed(record, "counts"):
         record.counts |= counted(p, **households)
 

@@ -1,12 +1,13 @@
-"""What risk flags and facts add to the household list."""
+"""What risk flags, facts and alerts add to the household list."""
 
 import django_filters
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from households.filters import HouseholdFilter, add_column
+from povwatch.lib.dates import today
 
-from .models import Colour, RiskFlag
+from .models import Alert, Colour, RiskFlag
 from .rules import RULES
 
 BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]
@@ -26,7 +27,17 @@ def under_rule(households, _name, code):
     return households.filter(pk__in=RiskFlag.objects.open().filter(rule=code).values("household"))
 
 
+def with_alert(households, _name, word):
+    """Households about which an alert is open, is overdue, or neither."""
+    alerts = Alert.objects.overdue(today()) if word == "overdue" else Alert.objects.open()
+    found = Exists(alerts.filter(household=OuterRef("pk")))
+    return households.filter(~found if word == "none" else found)
+
+
+ALERTS = [("open", _("Open")), ("overdue", _("Overdue")), ("none", _("None open"))]
+
 HouseholdFilter.add(
+    alert=django_filters.ChoiceFilter(label=_("Alert"), choices=ALERTS, method=with_alert),
     colour=django_filters.ChoiceFilter(label=_("Level"), choices=Colour, field_name="facts__colour"),
     rule=RuleFilter(label=_("Rule"), method=under_rule),
 )

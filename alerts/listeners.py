@@ -1,13 +1,32 @@
-"""What happens in the rules when a visit comes in: its household is judged at once, so that the caseworker sees the new
-colour on the next screen. Without a broker the next night does it."""
+"""What happens here when a visit comes in: a verifying visit becomes the evidence of the household's alert, and the
+household is judged at once, so that the caseworker sees the new colour on the next screen. Without a broker the next
+night does it."""
 
 from django.dispatch import receiver
+from django.template.loader import render_to_string
 
+from visits.afterwards import offer
+from visits.models import Purpose, VisitState
 from visits.signals import visit_submitted
 
-from . import tasks
+from . import alert_actions, tasks
+from .models import Alert
+
+
+@receiver(visit_submitted)
+def answer_with(visit, **_signal):
+    if visit.purpose == Purpose.VERIFY and visit.state != VisitState.VOIDED:
+        alert_actions.verified_by(visit)
 
 
 @receiver(visit_submitted)
 def judge_at_once(visit, **_signal):
     tasks.recompute_household.apply_async([visit.household_id], retry=False)
+
+
+@offer("alert")
+def answer_offered(request, visit):
+    """The alert that this visit verifies, with its shortest answer."""
+    alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
+    if alert and "answer" in {step.name for step in alert_actions.steps_for(alert, request.user)}:
+        return render_to_string("alerts/_after_visit.html", {"alert": alert}, request)

@@ -16,19 +16,12 @@ from households.models import Household
 from povwatch.lib.constraints import one_of, set_together
 from povwatch.lib.exact import ExactDecoder
 
-
-class Level(models.IntegerChoices):
-    AMBER = 1, _("Amber")
-    RED = 2, _("Red")
-
-
-class Colour(models.TextChoices):
-    """Grey is not green: nothing was found, but not everything that must be known is known."""
-
-    RED = "red", _("Red")
-    AMBER = "amber", _("Amber")
-    UNKNOWN = "unknown", _("Unknown")
-    GREEN = "green", _("Green")
+from .levels import Colour, Level
+from .models_alert import Alert as Alert
+from .models_alert import AlertTransition as AlertTransition
+from .models_alert import Signal as Signal
+from .models_notice import Notice as Notice
+from .models_saved import SavedFilter as SavedFilter
 
 
 class OfHousehold(InTerritory):
@@ -60,6 +53,7 @@ STEPS = {
     "rules": _("Rules"),
     "flags": _("Flags"),
     "colours": _("Colours"),
+    "alerts": _("Alerts"),
     "counts": _("Counts"),
 }
 

@@ -1,13 +1,15 @@
-"""The household's flags on its portrait, each explained in words."""
+"""The household's flags on its portrait, each explained in words, and its alerts."""
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, may
 from households.portrait import panel
 from povwatch.lib.dates import today
 
 from .explain import explain
 from .forms import with_gaps
-from .models import HouseholdFacts, RiskFlag
+from .models import Alert, HouseholdFacts, RiskFlag, Signal
 from .rules import RULES
 from .templatetags.gaps import gaps_of
 
@@ -27,4 +29,15 @@ def flags(request, household):
         "past": [
             (flag, RULES[flag.rule]) for flag in mine.exclude(cleared_on=None).order_by("-cleared_on")[:PAST_SHOWN]
         ],
+    }
+
+
+@panel("alerts", label=_("Alerts"), order=12)
+def alerts(request, household):
+    """What was asked about this household and what came out, newest first; and the way to ask again."""
+    found = Alert.objects.visible_to(request.user).filter(household=household).order_by("-opened_on", "-pk")
+    signals = Prefetch("signals", Signal.objects.only("alert_id", "rule", "level", "channel"), to_attr="reasons")
+    return {
+        "alerts": found.prefetch_related(signals)[:PAST_SHOWN],
+        "may_enter": household.state == "active" and may(request.user, Permission.ALERT_ENTER, household.village),
     }

@@ -10,7 +10,7 @@ from accounts.models import Area, User
 from households.models import Household
 from povwatch.lib.dates import today
 
-from . import engine
+from . import digest, engine
 
 # A killed worker's statement goes on in the database for a moment, and holds the county's lock while it does.
 SOON = {"autoretry_for": (engine.Busy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
@@ -36,6 +36,12 @@ def recompute_household(pk: int):
     household = Household.objects.select_related("county").get(pk=pk)
     with contextlib.suppress(engine.Refused):
         engine.run(household.county, household=household)
+
+
+@shared_task
+def send_digest():
+    """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
+    return digest.send()
 
 
 def counties_with_households() -> list[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import statistics
 import time
 
+import pgtrigger
 from django.db import transaction
 from django.db.models import Count
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from accounts.models import Area
 from alerts import engine, facts
-from alerts.models import HouseholdFacts, RiskFlag, RiskRun
+from alerts.models import Alert, HouseholdFacts, RiskFlag, RiskRun
 from households.models import Household
 from policy import parameters
 from povwatch.lib import bulk
@@ -63,7 +64,9 @@ def timed(work):
 
 
 def forget(county):
-    """As before the very first night."""
+    """As before the very first night: no flags, and no alerts that came of them."""
+    with pgtrigger.ignore():  # their steps could not be deleted otherwise
+        Alert.objects.filter(household__county=county).delete()
     RiskFlag.objects.filter(household__county=county).delete()
     HouseholdFacts.objects.filter(county=county).delete()
     RiskRun.objects.filter(county=county).delete()

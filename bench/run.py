@@ -1,5 +1,6 @@
 """`make bench`: how long things take on the county of this site (the fullest, when there are several). Nothing is
-asserted and nothing is kept. `make sample` fills a site first; a quiet machine gives better numbers."""
+asserted and nothing is kept. `make sample` fills a site first; a quiet machine gives better numbers. One of them alone:
+python bench/run.py alert_queue"""
 
 import importlib
 import os
@@ -9,14 +10,14 @@ from pathlib import Path
 import django
 
 HOUSE = Path(__file__).resolve().parent.parent
-BENCHES = ("recompute",)  # modules of this folder, each with measure()
+BENCHES = ("recompute", "alert_queue")  # modules of this folder, each with measure()
 
 
 def main():
     sys.path.insert(0, str(HOUSE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
     django.setup()
-    for name in BENCHES:
+    for name in sys.argv[1:] or BENCHES:
         importlib.import_module(f"bench.{name}").measure()
 
 

@@ -29,6 +29,8 @@ SHOTS = [
     Shot("dashboard-village", "/", "lan"),
     Shot("households", "/households/", "qin"),
     Shot("household", "/households/?sort=colour", "qin", follow="#list tbody th a"),
+    Shot("alerts", "/alerts/", "zhao"),
+    Shot("alert", "/alerts/", "zhao", follow="[data-pw-row] a[data-pw-open]"),
     Shot("rules", "/risk/rules/", "qin"),
     Shot("runs", "/risk/runs/", "qin"),
     Shot("what-if", "/risk/what-if/", "qin"),

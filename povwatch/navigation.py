@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from accounts.permissions import Permission, signed_in
+from alerts.models import Notice
 from policy.models import Parameter
 from povwatch.lib.dates import today
 
@@ -33,6 +34,8 @@ MENU = [
             Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
             Entry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
             Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
+            Entry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
+            Entry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
             Entry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
         ],
     ),
@@ -73,6 +76,7 @@ HOUSEHOLDS = Entry(_("Households"), "households:list", "house", Permission.HOUSE
 ME = Entry(_("Me"), "accounts:me", "person")
 BOTTOM_BAR = [  # on a phone: what one reaches with the thumb
     Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
+    Entry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
     HOUSEHOLDS,
     ME,
 ]
@@ -89,7 +93,16 @@ def context(request):
     return {
         "sample_site": settings.SAMPLE_SITE,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "bell": SimpleLazyObject(lambda: bell(request)),
     }
+
+
+def bell(request) -> dict:
+    """`unread`: how many notices this person has not read; None for those whom alerts do not concern."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.holds(Permission.HOUSEHOLD_VIEW):
+        return {"unread": None}
+    return {"unread": Notice.objects.visible_to(user).unread().count()}
 
 
 @signed_in

@@ -11,6 +11,10 @@ SCHEDULE = {
         "task": "alerts.tasks.recompute_risk_flags",
         "schedule": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     },
+    "send the daily digest by e-mail": {
+        "task": "alerts.tasks.send_digest",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "forget old registry imports": {
         "task": "households.tasks.forget_imports",
         "schedule": crontab(hour=3, minute=0),

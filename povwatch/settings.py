@@ -193,6 +193,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# E-mail: the daily digest. Without EMAIL_URL it is written where the worker writes.
+try:
+    vars().update(env.email_url_config(env("EMAIL_URL", default="") or "consolemail://"))
+except (ImproperlyConfigured, ValueError) as error:
+    raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587") from error
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="povwatch@localhost")
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # links in e-mails begin with it
+MAIL_LANGUAGE = env("MAIL_LANGUAGE", default=LANGUAGE_CODE)
+if MAIL_LANGUAGE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(f"MAIL_LANGUAGE must be one of: {', '.join(dict(LANGUAGES))}.")
+
 # Indicators
 HEADLINE_BASIS = env("HEADLINE_BASIS", default="households")  # the basis shown large: households or people
 if HEADLINE_BASIS not in ("households", "people"):

@@ -21,6 +21,7 @@ from rich.table import Table
 from povwatch import embedded, processes
 
 SAMPLE = {"county": "zigui", "households": 27_000, "seed": 1}
+SAMPLE_COUNTY = "420527"
 
 
 class CannotStart(RuntimeError):
@@ -166,6 +167,7 @@ def welcome(address: str) -> None:
     with step("web server, worker and beat"):
         wait_for(address + reverse("accounts:sign-in"))
     recompute()
+    sample_alerts()
     greet(address)
 
 
@@ -193,6 +195,17 @@ def recompute() -> None:
         with step("risk flags, recomputed by the worker"):
             for result in due:
                 result.get(timeout=1800)
+
+
+def sample_alerts() -> None:
+    """The invented households get alerts of the past months, once."""
+    from django.conf import settings
+
+    from povwatch.sample.alerts import waits
+
+    if settings.SAMPLE_SITE and waits(SAMPLE_COUNTY):
+        with step("alerts of the past months"):
+            call("sample_alerts", county=SAMPLE_COUNTY)
 
 
 def greet(address: str) -> None:

@@ -15,7 +15,7 @@ urlpatterns = [
     path("parameters/", include("policy.urls")),
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
-    path("risk/", include("alerts.urls")),
+    path("", include("alerts.urls")),  # risk/... and alerts/...
     path("dashboard/", include("reports.urls")),
     path("language/", public("changes only the visitor's own language")(set_language), name="language"),
     path("healthz", healthz, name="healthz"),

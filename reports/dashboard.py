@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from accounts.permissions import Permission, may
 from alerts.models import RiskRun
+from alerts.queue_filters import LED_ON
 from cases.models import CaseType
 from households.models import Household
-from povwatch.lib.dates import today
+from povwatch.lib.dates import first_of_month, today
 
 from .indicators import BASES, Indicators
 
@@ -103,7 +104,21 @@ class Dashboard:
         if self.day != today() or not allowed:
             return {}
         where = {"village": area.code} if area else {}
-        return {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+        alerts = {f"alerts_{what}": reverse("alerts:queue", query={**where, **query})
+                  for what, query in self.queue.items()}  # fmt: skip
+        return alerts | {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+
+    @property
+    def queue(self) -> dict[str, dict]:
+        """What the queue of alerts must be asked for, to show what a number of this month counts."""
+        first = first_of_month(self.day)
+        return {
+            "received": {"state": "any", "opened_after": first, "opened_before": self.day},
+            "answered": {"state": "any", "answered_after": first, "answered_before": self.day},
+            "led": {"state": "closed", "outcome": LED_ON, "closed_after": first, "closed_before": self.day},
+            "open": {},
+            "overdue": {"time": "overdue"},
+        }
 
     @cached_property
     def rows(self) -> list[dict]:

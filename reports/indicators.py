@@ -4,6 +4,7 @@ Everything is counted once, by village, in a handful of queries; townships and c
 so the sums add up at every level. The dashboard, `manage.py indicators` and the reports all read from here."""
 
 import datetime as dt
+import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +24,7 @@ from policy import parameters
 from povwatch.lib import bulk
 from povwatch.lib.dates import add_months, today
 
-from . import standing
+from . import answering, standing
 
 EARLIEST = dt.date(2000, 1, 1)  # nothing was registered before
 MONTHS = 24  # of the trend
@@ -31,6 +32,9 @@ BASES = ("households", "people")
 STATES = ("uncleared", "cleared")
 ENTERING = ("identified", "remarked", "rolled_back")
 CLEARINGS = (*standing.CLEARINGS.values(), "cleared_way_unknown")
+ALERTS = (
+    "received", "accepted", "verified", "answered", "in_time", "closed", "led_to_identification", "open", "overdue",
+)  # fmt: skip
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
@@ -76,6 +80,24 @@ def month(counts: Counter) -> dict:
     return {**told, "net_change": entered - left + told["moved"]["households"]}
 
 
+def alerts(counts: Counter) -> dict:
+    """Alerts this month, and the open ones at the end of the day. Shares are None where nothing was answered or
+    closed; the median of the days from clue to answer is None then, too."""
+    told = {what: counts["alerts", what] for what in ALERTS}
+    return {
+        **told,
+        "on_time_share": share(told["in_time"], told["answered"]),
+        "identified_share": share(told["led_to_identification"], told["closed"]),
+        "median_days": median({key[2]: n for key, n in counts.items() if key[:2] == ("alerts", "days")}),
+    }
+
+
+def median(times: dict[int, int]) -> float | None:
+    """The median of values told by how often each occurs."""
+    values = sorted(Counter(times).elements())
+    return statistics.median(values) if values else None
+
+
 def numbers(counts: Counter) -> dict:
     """The indicators of one place, ready to be shown, printed as JSON or frozen in a report."""
     return {
@@ -83,6 +105,7 @@ def numbers(counts: Counter) -> dict:
         "types": {case_type: split(counts, case_type) for case_type in CaseType.values},
         "month": month(counts),
         "open": {"red": counts["red"], "amber": counts["amber"]},
+        "alerts": alerts(counts),
     }
 
 
@@ -153,6 +176,7 @@ class Indicators:
         count_month(counted, standing.changes(self.areas, self.day))
         for path, red, amber in open_levels(self.areas, self.day):
             counted[path].update(red=red, amber=amber)
+        count_alerts(counted, self.areas, self.day)
         return {path: counts for path, counts in counted.items() if path.startswith(self._roots)}
 
     @property
@@ -184,6 +208,19 @@ def count_month(counted, rows):
         if moved_from:
             counted[path].update({("moved", "households"): households, ("moved", "people"): people})
             counted[moved_from].subtract({("moved", "households"): households, ("moved", "people"): people})
+
+
+def count_alerts(counted, areas, day):
+    due = answering.deadlines(areas, day)
+    for what, path, number in answering.moved(areas, day):
+        counted[path]["alerts", what] += number
+    for path, number, led in answering.closed(areas, day):
+        counted[path].update({("alerts", "closed"): number, ("alerts", "led_to_identification"): led})
+    for path, days, in_time, number in answering.answered(areas, day, due):
+        counted[path].update({("alerts", "answered"): number, ("alerts", "in_time"): number * in_time})
+        counted[path]["alerts", "days", days] += number
+    for path, overdue, number in answering.open_then(areas, day, due):
+        counted[path].update({("alerts", "open"): number, ("alerts", "overdue"): number * overdue})
 
 
 def open_levels(areas, day):

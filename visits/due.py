@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from povwatch.lib.catalogue import Catalogue
 
-from .models import Visit
+from .models import Purpose, Visit
 
 REASONS = Catalogue("reason to visit")
 FOLLOWED = Q(facts__is_followed=True)
@@ -19,21 +19,23 @@ AFTERWARDS = (Q(kind="lifted") | Q(facts__case_state="cleared")) & (Q(facts=None
 
 @dataclass(frozen=True)
 class Reason:
-    """`rank` orders the households of a day, the lowest first. `more` are annotations that `words` needs."""
+    """`rank` orders the households of a day, the lowest first. `more` are annotations that `words` needs; `purpose` is
+    what the visit is for, unless the caseworker says otherwise."""
 
     code: str
     rank: int
     holds: Callable
     words: Callable
     more: Callable
+    purpose: str
 
 
-def reason(code, *, rank, words, more=lambda p: {}):
+def reason(code, *, rank, words, more=lambda p: {}, purpose=Purpose.ROUTINE):
     """Declare a reason: the decorated function gives the condition over households by the parameters of the day; they
     carry `last_visit` and `promised_on`. `words(household, day)` tells a caseworker why."""
 
     def declare(holds):
-        REASONS.add(code, Reason(code, rank, holds, words, more))
+        REASONS.add(code, Reason(code, rank, holds, words, more, purpose))
         return holds
 
     return declare
@@ -70,6 +72,12 @@ def most_urgent_first(households):
 def why(household, day) -> list[str]:
     """The reasons that hold, in words, the weightiest first."""
     return [one.words(household, day) for one in in_order() if getattr(household, f"due_{one.code}")]
+
+
+def purpose(household) -> str:
+    """What the next visit is for, by the weightiest reason that holds."""
+    holding = [one.purpose for one in in_order() if getattr(household, f"due_{one.code}")]
+    return holding[0] if holding else Purpose.ROUTINE
 
 
 def overdue(p, *, last="last_visit", times=1) -> Q:

@@ -17,6 +17,7 @@ from povwatch.lib import vault
 from povwatch.lib.pages import list_page
 
 from . import actions, duties, one_visit, photos
+from .afterwards import offers
 from .models import Photo, Visit
 from .visit_filter import VisitFilter
 
@@ -55,6 +56,7 @@ def visit_page(request, found, *, typed=None, status=200):
     """`typed`: {step: reason} of a step that was refused, so that nothing typed is lost."""
     context = one_visit.context(found, request.user) | recomputed(found)
     context["steps"] = one_visit.steps(found, request.user, typed or {})
+    context["offers"] = offers(request, found)
     return render(request, "visits/visit.html", context, status=status)
 
 

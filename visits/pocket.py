@@ -60,7 +60,8 @@ def one(household, seen) -> dict:
     return {
         "id": household.pk, "number": household.number, "head": household.head_name, "group": household.group_no,
         "village": household.village.name, "address": household.address, "phone": household.phone,
-        "due": household.rank and {"rank": household.rank, "reasons": due.why(household, today())},
+        "due": household.rank and {"rank": household.rank, "reasons": due.why(household, today()),
+                                  "purpose": due.purpose(household)},
         "colour": colour_of(household), "last_visit": household.last_visit and f"{household.last_visit}",
         "home": place, "seen": seen,
         "members": [{"id": person.pk, "name": person.name, "words": in_words(person)} for person in household.here],

@@ -18,10 +18,10 @@ RANGE_ENDS = ("", "_min", "_max", "_after", "_before")  # the query names of dja
 def list_page(request, queryset, filterset, template, *, sorts, per_page=PER_PAGE, **context):
     """Render `template` with the rows of `queryset` that the query string asks for.
 
-    `sorts` maps the words allowed in ?sort= to fields ("income": "facts__per_capita"); "-income" turns the order
-    round; the first is the default. htmx is answered with the list alone: "app/_thing_list.html" beside
-    "app/thing_list.html". The template finds `page`, `filter`, `found` (the filters in words), `refused` (filters
-    that made no sense) and `sort`.
+    `sorts` maps the words allowed in ?sort= to a field ("income": "facts__per_capita") or several ("due": ("due_on",
+    "-level")); "-income" turns the order round; the first is the default. htmx is answered with the list alone:
+    "app/_thing_list.html" beside "app/thing_list.html". The template finds `page`, `filter`, `found` (the filters in
+    words), `refused` (filters that made no sense) and `sort`.
     """
     filtered = filterset(request.GET, queryset=queryset, request=request)
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
@@ -55,10 +55,17 @@ def chosen_sort(asked, sorts) -> str:
 
 
 def ordered(queryset, sort, sorts):
-    """Sorted by one allowed field, unknown values last, and always the same among equals."""
-    field = F(sorts[sort.removeprefix("-")])
-    order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
-    return queryset.order_by(order, "pk")
+    """Sorted by what is allowed, unknown values last, and always the same among equals."""
+    fields = sorts[sort.removeprefix("-")]
+    first, *more = (fields,) if isinstance(fields, str) else fields
+    turned = sort.startswith("-")
+    return queryset.order_by(order(first, turned, nulls_last=True), *(order(one, turned) for one in more), "pk")
+
+
+def order(field, turned, **nulls):
+    """By one field, downwards when it begins with a minus or the whole order is turned round, but not by both."""
+    column, down = F(field.removeprefix("-")), field.startswith("-") != turned
+    return column.desc(**nulls) if down else column.asc(**nulls)
 
 
 def in_words(form, query) -> list[dict]:

@@ -13,7 +13,8 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import Permission
-from alerts import engine
+from alerts import alert_actions, engine
+from alerts.models import Notice, SavedFilter
 from households.models import Household
 from households.models_import import ImportBatch
 from povwatch.celery import app as celery
@@ -25,8 +26,9 @@ from visits.tests import told as phones
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
 ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothing without a question
-# No worker beats here; a batch without errors has no file; a phone has only the households of its own villages.
-ALSO = {"healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404}
+# No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
+# notice is its own person's.
+ALSO = {"healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404}
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -58,7 +60,7 @@ def things(heyi, qin, lan, county):
         visit, photo, stranded, differing = visits_of(family, lan)
         night = engine.run(county)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    return {
+    return alerts_of(family, qin, lan) | {
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:pocket-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
@@ -79,6 +81,17 @@ def visits_of(family, by):
     stranded.area = family.village
     stranded.save()
     return made, photo, stranded, made.statements.differing().get()
+
+
+def alerts_of(family, by, reader):
+    """An open alert, a notice of it and a saved filter."""
+    alert = alert_actions.enter(family, by=by, channel="hotline", level=1, words="The roof leaks")
+    notice = Notice.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
+    kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
+    return {
+        "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
+        "alerts:notice": notice.pk, "alerts:forget-filters": kept.pk,
+    }  # fmt: skip
 
 
 def address(name, things):

@@ -56,6 +56,32 @@ def test_a_page_asks_two_things_of_the_database_for_its_frame(rf, lan, django_as
         navigation.navigation(request)
 
 
+def test_the_bell_asks_once_and_only_those_whom_alerts_concern(rf, lan, ding, django_assert_num_queries):
+    request = rf.get("/")
+    request.user = User.objects.get(pk=lan.pk)
+    assert request.user.grants_today
+    with django_assert_num_queries(1):
+        assert navigation.bell(request) == {"unread": 0}
+    request.user = ding
+    assert navigation.bell(request) == {"unread": None}
+
+
+@pytest.mark.parametrize(("who", "enters"), [("lan", True), ("zhao", True), ("qin", True), ("su", False)])
+def test_alerts_are_in_the_menu_of_everybody_who_sees_households(who, enters, request, rf):
+    asked = rf.get("/alerts/")
+    asked.user = request.getfixturevalue(who)
+    menu = {link["label"]: link["current"] for _label, links in navigation.navigation(asked)["menu"] for link in links}
+    assert menu["Alerts"] and ("Enter an alert" in menu) == enters
+
+
+def test_alerts_are_not_in_the_menu_of_a_desk_without_households(rf, ding, tan):
+    for user in (ding, tan):
+        asked = rf.get("/")
+        asked.user = user
+        labels = [link["label"] for _label, links in navigation.navigation(asked)["menu"] for link in links]
+        assert "Alerts" not in labels
+
+
 def test_who_is_not_signed_in_has_no_menu(client):
     page = client.get("/accounts/sign-in/").content.decode()
     assert 'class="pw-menu"' not in page

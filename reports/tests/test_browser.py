@@ -74,6 +74,6 @@ def test_without_javascript_numbers_stand_in_tables_and_places_are_links(browser
     page.goto(f"{live_server.url}/dashboard/")
     assert page.locator("[data-pw-chart-table][open] table").count() == 3
     assert page.locator(".pw-unfold").first.is_hidden()
-    page.locator("main table").get_by_role("link", name="Anping Township").click()
+    page.locator("main table").get_by_role("link", name="Anping Township").first.click()
     assert page.locator("h1").inner_text() == "Anping Township"
     context.close()

@@ -8,13 +8,14 @@ from django.conf import settings
 from reports.indicators import numbers
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "indicators.md").read_text()
+GROUPS = ("month", "open", "alerts")
 
 
 def codes():
-    """The codes of the indicators: those of a month and of open flags with their group before them."""
+    """The codes of the indicators: those of a month, of open flags and of alerts with their group before them."""
     told = numbers(Counter())
-    nested = {f"{group}.{code}" for group in ("month", "open") for code in told[group]}
-    return nested | set(told) - {"month", "open"} | {"risks", "trend"}
+    nested = {f"{group}.{code}" for group in GROUPS for code in told[group]}
+    return nested | set(told) - set(GROUPS) | {"risks", "trend"}
 
 
 def test_every_indicator_is_documented():

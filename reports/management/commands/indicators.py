@@ -51,22 +51,41 @@ class Command(BaseCommand):
             raise CommandError(f"--as-of must be a date like 2026-10-31 ({DAY}), not “{text}”.") from error
 
     def show(self, indicators, level):
-        table = Table(title=f"As of {indicators.day}", box=None, caption="No target or quota may be set for clearing.")
-        for heading in HEADINGS:
-            table.add_column(heading, justify="left" if heading == "Area" else "right")
-        for area, numbers in indicators.at(level):
-            table.add_row(area.name, *cells(numbers))
-        table.add_section()
-        table.add_row("Sum", *cells(indicators.total))
         console = Console(file=self.stdout, width=WIDTH)
-        console.print(table)
-        console.print(month_in_words(indicators.total["month"]))
+        note = "No target or quota may be set for clearing."
+        console.print(table_of(indicators, level, f"As of {indicators.day}", HEADINGS, cells, caption=note))
+        console.print(month_in_words(indicators.total["month"]), "")
+        console.print(table_of(indicators, level, f"Alerts in {indicators.day:%Y-%m}", ALERT_HEADINGS, alert_cells))
+
+
+def table_of(indicators, level, title, headings, cells_of, **options) -> Table:
+    """A row for each place, and their sum."""
+    table = Table(title=title, box=None, **options)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading == "Area" else "right")
+    for area, numbers in indicators.at(level):
+        table.add_row(area.name, *cells_of(numbers))
+    table.add_section()
+    table.add_row("Sum", *cells_of(indicators.total))
+    return table
 
 
 WIDTH = 100  # also where the output goes into a file
 HEADINGS = (
     "Area", "Households", "People", "Uncleared", "Cleared", "Share, households", "Share, people", "Red", "Amber",
 )  # fmt: skip
+ALERT_HEADINGS = (
+    "Area", "Received", "Accepted", "Verified", "Answered", "In time", "Median days", "Identified", "Open", "Overdue",
+)  # fmt: skip
+
+
+def alert_cells(numbers) -> list[str]:
+    """One row of the second table."""
+    told = numbers["alerts"]
+    counts = [thousands(told[what]) for what in ("received", "accepted", "verified", "answered")]
+    days = "–" if told["median_days"] is None else f"{told['median_days']:.1f}"
+    shares = [percent(told["on_time_share"]), days, percent(told["identified_share"])]
+    return [*counts, *shares, thousands(told["open"]), thousands(told["overdue"])]
 
 
 def cells(numbers) -> list[str]:

@@ -1,0 +1,40 @@
+"""How the queue says time and reasons."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alerts.models_alert import AlertState
+from alerts.rules import RULES
+from povwatch.lib.words import listed
+
+register = template.Library()
+NAMED = 2  # rules a row names; the rest is counted
+
+
+@register.filter
+def days_left(days):
+    """Days until a deadline in words; nothing is due when there is none."""
+    if days is None:
+        return "–"
+    if days < 0:
+        return ngettext("%(n)s day overdue", "%(n)s days overdue", -days) % {"n": -days}
+    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days else _("due today")
+
+
+@register.filter
+def why(signals):
+    """The reasons of a row in a few words: rules by name, what was entered by hand by its channel."""
+    names = dict.fromkeys(name_of(one) for one in sorted(signals, key=lambda one: -one.level))
+    named, more = list(names)[:NAMED], len(names) - NAMED
+    return listed(named) + (" " + _("and %(n)s more") % {"n": more} if more > 0 else "")
+
+
+def name_of(signal) -> str:
+    return str(RULES[signal.rule].name) if signal.rule in RULES else signal.get_channel_display()
+
+
+@register.filter
+def state_label(state):
+    """The word for a state of alerts."""
+    return AlertState(state).label

@@ -1,0 +1,141 @@
+"""The daily digest: who gets one, what it says, and what it never says."""
+
+import io
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+
+from accounts.models import User
+from alerts import alert_actions, digest
+from alerts.models import Alert
+from alerts.tasks import send_digest
+from povwatch.lib.dates import today
+from povwatch.schedule import SCHEDULE
+from povwatch.tests.factories import household, person
+
+CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks in the rain"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_told_yet(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
+@pytest.fixture
+def families(heyi, shuikou, lan, zhao, qin):
+    """In Heyi two new alerts and one sent to the village, in Shuikou one that is overdue; Lan, Zhao and Qin have an
+    address."""
+    User.objects.update(email="")
+    for user in (lan, zhao, qin):
+        user.email = f"{user.username}@example.org"
+        user.save()
+    homes = [household(village, phone="15400001111") for village in (heyi, heyi, heyi, shuikou)]
+    first, *_rest, late = [alert_actions.enter(home, by=qin, **CALL) for home in homes]
+    alert_actions.take(first, "dispatch", by=zhao)
+    Alert.objects.filter(pk=late.pk).update(due_on="2020-01-01", remind_on="2020-01-01")
+    return homes
+
+
+def texts():
+    return {message.to[0]: message.body for message in mail.outbox}
+
+
+def test_everybody_is_told_what_waits_for_them(families):
+    assert digest.send() == {"sent": 3, "before": 0, "failed": 0}
+    told = texts()
+    assert "To accept: 1\n  http://127.0.0.1:8000/alerts/?state=dispatched" in told["lan@example.org"]
+    assert "To send to a village: 2" in told["zhao@example.org"] and "Overdue" not in told["zhao@example.org"]
+    assert "Overdue: 1\n  http://127.0.0.1:8000/alerts/?time=overdue" in told["qin@example.org"]
+    assert {message.subject for message in mail.outbox} == {"Alerts that wait for you", "Alerts: 1 is overdue"}
+
+
+def test_only_masked_names_and_villages_are_told(families):
+    digest.send()
+    text = texts()["lan@example.org"]
+    name = families[0].members.get(relation="head").name
+    assert f"Amber · {name[0]}{'*' * (len(name) - 2)}{name[-1]} · Heyi Village" in text
+    for secret in (name, "15400001111", "roof", families[0].number):
+        assert all(secret not in message.body + message.subject for message in mail.outbox)
+
+
+def test_nobody_gets_an_empty_digest(families, wen, zhao):
+    User.objects.filter(username="wen").update(email="wen@example.org")
+    waiting = Alert.objects.get(state="dispatched")
+    alert_actions.take(waiting, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
+    digest.send()
+    assert set(texts()) == {"zhao@example.org", "qin@example.org"}
+
+
+def test_who_left_or_has_no_grant_any_more_is_told_nothing(families, zhao, qin):
+    User.objects.filter(pk=zhao.pk).update(is_active=False)
+    qin.grants.update(valid_until="2021-01-01")
+    digest.send()
+    assert set(texts()) == {"lan@example.org"}
+
+
+def test_twice_a_day_sends_none_again(families):
+    send_digest()
+    assert digest.send() == {"sent": 0, "before": 3, "failed": 0} and len(mail.outbox) == 3
+
+
+def test_one_failing_address_does_not_stop_the_others(families, monkeypatch, caplog):
+    """Guards against: a mailbox that is gone, and with it everybody's digest."""
+    send = mail.EmailMessage.send
+
+    def refuse(message, **options):
+        if message.to == ["qin@example.org"]:
+            raise SMTPRecipientsRefused({"qin@example.org": (550, b"gone")})
+        return send(message, **options)
+
+    monkeypatch.setattr("alerts.digest.EmailMessage.send", refuse)
+    assert digest.send() == {"sent": 2, "before": 0, "failed": 1}
+    assert "qin@example.org" not in caplog.text and "SMTPRecipientsRefused" in caplog.text
+    monkeypatch.undo()
+    assert digest.send() == {"sent": 1, "before": 2, "failed": 0}  # the one that failed is tried again
+
+
+def test_an_address_that_breaks_a_header_stops_nobody(families):
+    User.objects.filter(username="qin").update(email="qin@example.org\nBcc: all@example.org")
+    assert digest.send()["failed"] == 1 and len(mail.outbox) == 2
+
+
+def test_at_most_ten_are_named_and_the_most_urgent_first(heyi, qin, zhao):
+    User.objects.filter(username="zhao").update(email="zhao@example.org")
+    for days in range(12):
+        one = alert_actions.enter(household(heyi, people=1), by=qin, **CALL)
+        Alert.objects.filter(pk=one.pk).update(due_on=f"2099-01-{12 - days:02d}")
+    (told,) = digest.digests(today())
+    assert told.counts == {"dispatch": 12}
+    assert [alert.due_on.day for alert in told.alerts] == list(range(1, 11))
+
+
+def test_as_many_statements_for_many_people_as_for_few(families, heyi, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        digest.digests(today())
+    for number in range(10):
+        user = person(f"clerk{number}", "village_clerk", heyi)
+        User.objects.filter(pk=user.pk).update(email=f"{user.username}@example.org")
+    with django_assert_num_queries(5):
+        assert len(digest.digests(today())) == 13
+
+
+def test_it_speaks_the_language_of_the_site(families, settings):
+    settings.MAIL_LANGUAGE = "zh-hans"
+    settings.SITE_URL = "https://povwatch.example.cn"
+    digest.send()
+    assert all("https://povwatch.example.cn/alerts/" in message.body for message in mail.outbox)
+
+
+def test_a_dry_run_sends_nothing(families):
+    out = io.StringIO()
+    call_command("send_digest", dry_run=True, stdout=out)
+    assert not mail.outbox and "zhao: dispatch 2" in out.getvalue() and "3 would be sent" in out.getvalue()
+
+
+def test_it_is_sent_every_morning():
+    job = SCHEDULE["send the daily digest by e-mail"]
+    assert job["task"] == send_digest.name and (job["schedule"].hour, job["schedule"].minute) == ({7}, {30})

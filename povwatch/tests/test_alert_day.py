@@ -1,0 +1,136 @@
+"""A day of alerts, from the night to the county's figures, by the people who live it and in their own windows."""
+
+import pytest
+from playwright.sync_api import expect
+
+from alerts import engine
+from alerts.models import Alert
+from povwatch.tests.factories import household
+from visits.models import Visit
+from visits.tests.conftest import SHELL, Phone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESK, POCKET = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def window_of(browser, client_of, live_server):
+    """window_of(zhao, "/alerts/") is a window of that person alone, as on a machine of their own."""
+    opened = []
+
+    def made(user, path, viewport=DESK):
+        context = browser.new_context(viewport=viewport, base_url=live_server.url)
+        session = client_of(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield made
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def alerts(county, heyi, lan, zhao, qin):
+    """Four families of Heyi live in unsafe houses; the night finds them."""
+    homes = [household(heyi, income=20_000, house_grade="D") for _ in range(4)]
+    run = engine.run(county)
+    assert run.counts["alerts"]["opened"] == 4
+    return [Alert.objects.get(household=home) for home in homes]
+
+
+def states(alerts):
+    return [Alert.objects.get(pk=one.pk).state for one in alerts]
+
+
+def take_all(page, name):
+    """Tick every row and take a step with all of them."""
+    for box in page.locator("[data-pw-row] input[name=alert]").all():
+        box.check()
+    page.locator(".pw-bulk").get_by_role("button", name=name).click()
+
+
+def visit_on_the_phone(phone, alert, note):
+    phone.go(f"#visit/{alert.household_id}?purpose=verify")
+    phone.wait_for("visit")
+    phone.page.locator("[data-pw-visit] [name=note]").fill(note)
+    phone.finish()
+
+
+def verify_two(window_of, lan, alerts):
+    """One with a network, one without; both arrive as evidence of their alerts."""
+    phone = Phone(window_of(lan, SHELL, POCKET))
+    phone.set_pin()
+    phone.wait_for_worker()
+    phone.wait_for_pocket()
+    visit_on_the_phone(phone, alerts[0], "The roof was mended last week")
+    phone.received.wait_for()
+    phone.page.context.set_offline(True)
+    visit_on_the_phone(phone, alerts[1], "They live with their son, the house stands empty")
+    phone.waiting.wait_for()
+    assert Visit.objects.count() == 1
+    phone.page.context.set_offline(False)
+    expect(phone.received).to_have_count(2)
+    assert phone.page.complaints == []
+
+
+def answer_the_rest(page, alerts):
+    """The village accepts and answers what the department has solved."""
+    for one in alerts:
+        page.goto(one.get_absolute_url())
+        page.get_by_role("button", name="Accept").click()
+        form = page.locator("form", has=page.locator("[name=answer]")).first
+        form.evaluate("one => one.closest('details') && (one.closest('details').open = true)")
+        form.locator("[name=outcome]").select_option("solved")
+        form.locator("[name=answer]").fill("The township moved them to a new house")
+        form.get_by_role("button", name="Answer").click()
+        page.get_by_text("Answered:").first.wait_for()
+
+
+def give_back(page, alert, reason):
+    page.goto(alert.get_absolute_url())
+    folded = page.locator("details", has_text="Return to the village").first
+    folded.locator("summary").click()
+    folded.locator("[name=reason]").fill(reason)
+    folded.get_by_role("button", name="Return to the village").click()
+    page.get_by_text("Returned to the village:").first.wait_for()
+
+
+def sums(page):
+    """The last row of the table of alerts, as it reads."""
+    table = page.locator("table", has=page.locator("caption", has_text="Alerts this month"))
+    return table.locator("tfoot td").all_inner_texts()
+
+
+def test_a_day_of_alerts(alerts, window_of, lan, zhao, qin):
+    township = window_of(zhao, "/alerts/")
+    take_all(township, "Send to the village")
+    township.get_by_text("Send to the village: 4 alerts.").wait_for()
+    assert states(alerts) == ["dispatched"] * 4
+
+    verify_two(window_of, lan, alerts)
+    assert states(alerts) == ["verifying", "verifying", "dispatched", "dispatched"]
+
+    village = window_of(lan, "/alerts/")
+    for one in alerts[:2]:
+        village.goto(one.get_absolute_url())
+        village.get_by_role("button", name="No risk: the visit shows it").click()
+        village.get_by_text("Answered:").first.wait_for()
+    answer_the_rest(village, alerts[2:])
+    assert states(alerts) == ["answered"] * 4
+
+    give_back(township, alerts[3], "Which house?")
+    township.goto("/alerts/?state=answered")
+    take_all(township, "Close")
+    township.get_by_text("Close: 3 alerts.").wait_for()
+    assert states(alerts) == ["closed"] * 3 + ["verifying"]
+
+    county = window_of(qin, "/dashboard/")
+    assert sums(county) == ["4", "4", "2", "4", "100.0%", "0.0", "0 (0.0%)", "1", "0"]
+    county.locator("tfoot a[href*='/alerts/?village']", has_text="1").first.click()
+    expect(county.locator("[data-pw-row]")).to_have_count(1)
+    assert village.complaints == township.complaints == county.complaints == []
