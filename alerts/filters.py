@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from households.filters import HouseholdFilter, add_column
 from povwatch.lib.dates import today
@@ -34,7 +35,7 @@ def with_alert(households, _name, word):
     return households.filter(~found if word == "none" else found)
 
 
-ALERTS = [("open", _("Open")), ("overdue", _("Overdue")), ("none", _("None open"))]
+ALERTS = [("open", pgettext_lazy("alert", "Open")), ("overdue", _("Overdue")), ("none", _("None open"))]
 
 HouseholdFilter.add(
     alert=django_filters.ChoiceFilter(label=_("Alert"), choices=ALERTS, method=with_alert),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.territory import InTerritory
@@ -21,9 +22,9 @@ from .levels import Level
 
 
 class AlertState(models.TextChoices):
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("alert", "New")
     DISPATCHED = "dispatched", _("Sent to the village")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("alert", "Accepted")
     VERIFYING = "verifying", _("Being verified")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
@@ -235,6 +236,7 @@ class AlertTransition(Transition):
     class Meta(Transition.Meta):
         verbose_name = _("step of an alert")
         verbose_name_plural = _("steps of alerts")
+        indexes = [models.Index(fields=["effective_on"], name="steps_of_a_day")]
 
     class Privacy:
         plain = {"alert", "step", "source", "target", "effective_on", "at", "by"}

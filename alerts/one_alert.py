@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.permissions import Permission, may
 from households.choices import RiskType
@@ -27,7 +27,7 @@ DONE = {  # what each step did, in the words of the timeline
     "open": gettext_lazy("Opened"),
     "dispatch": gettext_lazy("Sent to the village"),
     "misplace": gettext_lazy("Sent back: wrong area"),
-    "accept": gettext_lazy("Accepted"),
+    "accept": pgettext_lazy("alert", "Accepted"),
     "verify": gettext_lazy("Verification began"),
     "answer": gettext_lazy("Answered"),
     "return": gettext_lazy("Returned to the village"),

@@ -5,6 +5,7 @@ from functools import cached_property
 import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
@@ -27,8 +28,8 @@ class AlertFilter(django_filters.FilterSet):
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIMES.items()), method="in_time")
     level = django_filters.TypedChoiceFilter(label=_("Level"), choices=Level, coerce=int)
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("Open"), choices=[(ANY, _("Any state")), *AlertState.choices],
-        method="in_state",
+        label=_("State"), empty_label=pgettext_lazy("alert", "Open"), method="in_state",
+        choices=[(ANY, _("Any state")), *AlertState.choices],
     )  # fmt: skip
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     rule = RuleFilter(label=_("Rule"), method="with_rule")

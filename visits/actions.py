@@ -8,6 +8,8 @@ from accounts.access import record
 from accounts.permissions import Permission, must
 from households.models import GuaranteeCheck, Household
 from povwatch.lib.dates import SHANGHAI, today
+from povwatch.lib.workflow import Overtaken as Overtaken
+from povwatch.lib.workflow import Refused as Refused
 
 from . import answers, content, filing, statements
 from .models import Delivery, Statement, Visit, VisitState
@@ -23,14 +25,6 @@ STEPS = {  # step: (from, to, the word in the access log)
     "void": ((*OPEN, VisitState.ACCEPTED), VisitState.VOIDED, "visit_voided"),
 }
 NEEDS_REASON = {"send_back", "void"}
-
-
-class Overtaken(Exception):
-    """Somebody else did something with it first."""
-
-
-class Refused(Exception):
-    """It cannot be done, for the reason given."""
 
 
 def steps_for(visit, user) -> list[str]:

@@ -39,7 +39,7 @@ def thing(name, people) -> str:
         return _("Somebody joined the household")
     if is_member(name):
         question = QUESTION[re.sub(r"^m\d+-", "m*-", name.replace("-left", "-left_reason"))]
-        return f"{people.get(member_of(name), _('A person who is not here'))}: {question.label}"
+        return f"{people.get(member_of(name), nobody_here())}: {question.label}"
     return str(QUESTION[name].label)
 
 
@@ -98,6 +98,11 @@ def day(text) -> str:
     return date_format(found, "DATE_FORMAT") if found else text
 
 
+def nobody_here() -> str:
+    """For a member who belongs to another household by now."""
+    return _("A person who is not here")
+
+
 def month_in_words(text) -> str:
     found = parse_date(f"{text}-01")
     return date_format(found, "YEAR_MONTH_FORMAT") if found else text
@@ -126,7 +131,7 @@ def label(name, people) -> str:
     question = QUESTION[re.sub(r"^m\d+-", "m*-", name)]
     if not found:
         return str(question.label)
-    return f"{people.get(int(found[1]), _('A person who is not here'))}: {question.label}"
+    return f"{people.get(int(found[1]), nobody_here())}: {question.label}"
 
 
 def answer(question, text) -> str:

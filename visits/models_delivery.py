@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
@@ -35,8 +36,8 @@ class Settlement(models.TextChoices):
 
 
 class Road(models.TextChoices):
-    PHONE = "phone", _("Phone")
-    PAGE = "page", _("Page")
+    PHONE = "phone", pgettext_lazy("road", "Phone")
+    PAGE = "page", pgettext_lazy("road", "Page")
     RESCUE = "rescue", _("Rescue file")
 
 

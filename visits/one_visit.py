@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, may
@@ -17,7 +17,7 @@ from .models import Visit, VisitState
 
 RELATED = ("household__village__parent", "household__county", "household__facts", "visited_by", "delivery__brought_by")
 STEPS = {  # step: (the button, the question, the button that does it)
-    "accept": (gettext_lazy("Accept"), "", ""),
+    "accept": (pgettext_lazy("visit", "Accept"), "", ""),
     "send_back": (
         gettext_lazy("Send back"),
         gettext_lazy("The visit goes back to the caseworker, who reads the reason. It still counts."),
