@@ -23,7 +23,7 @@ CATALOGUE = ROOT / "povwatch" / "locale" / "zh_Hans" / "LC_MESSAGES"
 MEND = "run `make messages`, then translate what is new in povwatch/locale/zh_Hans/LC_MESSAGES/django.po"
 
 MODULES = [path for app in OURS for path in (ROOT / app).rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
-TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+TEMPLATES = sorted(path for ending in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{ending}"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sd]|{\w*}")
 
 
