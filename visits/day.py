@@ -44,6 +44,7 @@ def row(household, carried) -> dict:
     return {
         "household": household,
         "why": due.why(household, today()),
+        "purpose": due.purpose(household),
         "colour": colour_of(household),
         "in_full": any(household.village.path.startswith(path) for path in carried),
     }

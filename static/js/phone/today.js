@@ -20,7 +20,8 @@ const card = (one, begun, grouped = false) => {
     begun: begun ? say("begun") : "",
   });
   const call = one.phone && `tel:${one.phone.replace(/[^0-9+]/g, "")}`;
-  link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}`, call: call || "" });
+  const purpose = one.due ? `?purpose=${one.due.purpose}` : "";
+  link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}${purpose}`, call: call || "" });
   return row;
 };
 
