@@ -49,7 +49,7 @@ def test_the_record_tells_what_was_counted_and_how_long_it_took(poor, heyi, coun
         run.counts["unknown"] | {"any": 1, "no_members": 1, "income_unknown": 1, "no_head": 0} == run.counts["unknown"]
     )
     assert run.counts["not_judged"] == []
-    assert [str(label) for label, _seconds in run.steps] == ["Facts", "Rules", "Flags", "Colours", "Counts"]
+    assert [str(label) for label, _seconds in run.steps] == ["Facts", "Rules", "Flags", "Colours", "Alerts", "Counts"]
     assert run.parameters["line"] == {
         "value": "8800", "since": "2025-01-01", "document": run.parameters["line"]["document"],
     }  # fmt: skip

@@ -9,12 +9,14 @@ from django.db import connection
 
 from povwatch.lib import bulk
 
+NAME = "worker-of-tests"
 PATIENCE = 90  # seconds; a worker starts within five on a quiet machine
 
 
 def database_url() -> str:
-    """Where this test's own database is, for a process beside it."""
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    """Where this test's own database is, for a process beside it whose connections can be told from others."""
+    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    return own._replace(query=f"application_name={NAME}").geturl()
 
 
 def until(true, what):
@@ -33,9 +35,9 @@ def kill(worker):
 
 
 def others(waiting_for_a_lock=False):
-    """Other connections to this database."""
+    """The workers' connections to this database."""
     condition = "AND wait_event_type = 'Lock'" if waiting_for_a_lock else ""
     return bulk.rows(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-        f"AND backend_type = 'client backend' AND application_name <> 'holder' {condition}"
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+        f"AND application_name = '{NAME}' {condition}"
     )

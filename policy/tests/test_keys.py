@@ -81,7 +81,7 @@ def test_values_tried_are_cleaned_and_the_parameters_in_force_stay(county):
 
 def test_an_unknown_key_or_a_wrong_value_cannot_be_tried(county):
     p = parameters.on(DAY, county)
-    with pytest.raises(ValidationError, match="Known are: amber_groups_red"):
+    with pytest.raises(ValidationError, match="Known are: accept_days"):
         p.changed(lime="9300")
     with pytest.raises(ValidationError, match="must be a number"):
         p.changed(line="high")
