@@ -5,7 +5,7 @@ export POVWATCH_HOME ?= $(CURDIR)/var
 VENV := $$POVWATCH_HOME/venv
 PYTHON := "$(VENV)/bin/python"
 MANAGE := $(PYTHON) manage.py
-TESTS ?= -n 2
+TESTS ?= -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint fix sample recompute bench faults shots messages
