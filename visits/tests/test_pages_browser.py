@@ -46,7 +46,7 @@ def tab_to(page, locator):
 
 def walk(page, family):
     """From Today to a finished visit, without a mouse."""
-    tab_to(page, page.locator(f'a[href="/visits/new/{family.pk}/"]'))
+    tab_to(page, page.locator(f'a[href^="/visits/new/{family.pk}/"]'))
     page.keyboard.press("Enter")
     page.wait_for_url("**/visits/new/**")
     tab_to(page, page.locator("[name=way]"))
