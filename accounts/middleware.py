@@ -12,6 +12,12 @@ MINUTE = 60
 FIELD_WORK = ("/visits/phone/", "/visits/sw.js")
 
 
+def has_left(request) -> bool:
+    """Whether this person asked for no page for longer than IDLE_SIGN_OUT_MINUTES."""
+    seen = request.session.get(SEEN)
+    return bool(seen) and int(time.time()) - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE
+
+
 class IdleSignOut:
     """Sign a person out after IDLE_SIGN_OUT_MINUTES without a request. What they typed stays in their browser; the
     sign-in page brings them back to where they were."""
@@ -28,7 +34,7 @@ class IdleSignOut:
         now, seen = int(time.time()), request.session.get(SEEN)
         if request.path.startswith(FIELD_WORK):
             return  # the phone has its PIN, and hours without network; the session itself still ends
-        if seen and now - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE:
+        if has_left(request):
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
         elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request

@@ -2,7 +2,7 @@
 in is told so with 401 and keeps everything."""
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from functools import wraps
 
 from django.contrib.auth import authenticate
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import record
+from accounts.middleware import has_left
 from accounts.permissions import Permission, public
 from households.models import Household
 from povwatch.lib import sealed_box
@@ -43,6 +44,19 @@ def on_phone(view):
     return public("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
 
 
+def reading(view):
+    """What hands out households is for those at work: who left the screen signs in again. What a phone brings is
+    taken from them for as long as the session lasts."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if has_left(request):
+            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return on_phone(answered)
+
+
 @require_GET
 @on_phone
 def hello(request):
@@ -56,7 +70,7 @@ def hello(request):
 
 
 @require_GET
-@on_phone
+@reading
 def fill_pocket(request):
     """The households to carry along; taking them is a line in the access log."""
     if not request.user.holds(Permission.VISIT_RECORD):
@@ -67,7 +81,7 @@ def fill_pocket(request):
 
 
 @require_GET
-@on_phone
+@reading
 def pocket_household(request, pk):
     """One household more, from one's own territory."""
     areas = request.user.areas_where(Permission.VISIT_RECORD)
@@ -164,8 +178,11 @@ def unlock(request):
             {"error": _("This is not your password. After five tries the account is locked.")}, status=403
         )
     try:
-        key = sealed_box.opened(box)
-    except sealed_box.Unreadable:
-        return JsonResponse({"error": _("This pocket was not made for this site.")}, status=400)
+        sealed = json.loads(sealed_box.opened(box))
+        owner, key = signing.loads(sealed["badge"], salt=BADGE), str(sealed["key"])
+    except (ValueError, KeyError, TypeError, signing.BadSignature):
+        owner = None
+    if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
+        return JsonResponse({"error": _("This pocket is not yours, or was not made for this site.")}, status=400)
     record(request.user, "pocket_unlocked")
-    return JsonResponse({"key": b64encode(key).decode()})
+    return JsonResponse({"key": key})

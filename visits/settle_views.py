@@ -81,7 +81,7 @@ def decide(request, pk):
     try:
         actions.decide(statement, decision, by=request.user)
         messages.success(request, _("Decided."))
-    except actions.Overtaken as error:
+    except (actions.Overtaken, actions.Refused) as error:
         messages.error(request, str(error))
     return redirect(reverse("visits:unsettled", query={"what": DIFFERING}))
 

@@ -78,6 +78,14 @@ def test_nobody_decides_about_their_own_answer(family, zhao):
         actions.decide(Statement.objects.get(), "visit", by=zhao)
 
 
+def test_who_tries_is_told_so_on_the_page(family, zhao, client_of):
+    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
+    visit(family, zhao, spoke(income_crops="1200"))
+    url = f"/visits/differences/{Statement.objects.get().pk}/"
+    page = client_of(zhao).post(url, {"decision": "visit"}, follow=True)
+    assert "Nobody judges their own visit" in page.text and Statement.objects.differing().count() == 1
+
+
 def test_an_amount_that_was_shown_is_corrected(family, lan):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="registry")
     visit(family, lan, spoke(income_crops="1200"), seen=spoke(income_crops="900.00"))

@@ -2,7 +2,7 @@
 // open it too ("recovery"), so that a forgotten PIN is mended by signing in and typing the password.
 import { remembered, send } from "./hello.js";
 import { change, get, put, useKey } from "./pocket.js";
-import { fromBase64, open, random, seal, sealedBox, utf8 } from "./sealed.js";
+import { base64, fromBase64, open, random, seal, sealedBox, utf8 } from "./sealed.js";
 
 const ROUNDS = 600_000;
 const MOST_TRIES = 5;
@@ -37,8 +37,9 @@ const wrapped = async (raw, pin) => {
 // The first PIN of a phone: makes the data key. Never over a key that is there already.
 export const setFirstPin = async (pin) => {
   const raw = random(32);
-  const { rescue_key } = await remembered();
-  const lock = { ...(await wrapped(raw, pin)), recovery: await sealedBox(rescue_key, raw) };
+  const { rescue_key, badge } = await remembered();
+  const recovery = await sealedBox(rescue_key, utf8(JSON.stringify({ badge, key: base64(raw) }))); // for its owner alone
+  const lock = { ...(await wrapped(raw, pin)), recovery };
   const kept = await change("keep", "lock", (there) => (there ? undefined : lock));
   if (kept) await useKey(raw);
   return Boolean(kept);
