@@ -43,6 +43,10 @@ def test_no_translation_is_empty_or_guessed(catalogue):
     assert [e.msgid for e in catalogue if not e.translated() or e.fuzzy] == [], MEND
 
 
+def test_no_trace_of_an_earlier_text_is_left_which_gettext_could_not_read():
+    assert "\n#|" not in (CATALOGUE / "django.po").read_text()
+
+
 def test_every_placeholder_is_kept(catalogue):
     lost = []
     for entry in catalogue:
