@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import record
-from accounts.permissions import Permission, must
+from accounts.permissions import Permission, may, must
 from households.models import GuaranteeCheck, Household
 from povwatch.lib.dates import SHANGHAI, today
 from povwatch.lib.workflow import Overtaken as Overtaken
 from povwatch.lib.workflow import Refused as Refused
+from povwatch.lib.workflow import Step, check_reason, move
 
 from . import answers, content, filing, statements
 from .models import Delivery, Statement, Visit, VisitState
@@ -17,46 +18,33 @@ from .models_delivery import Settlement
 from .models_statement import Decision
 from .record import Record
 from .signals import visit_submitted
-
-OPEN = (VisitState.SUBMITTED, VisitState.SENT_BACK)
-STEPS = {  # step: (from, to, the word in the access log)
-    "accept": (OPEN, VisitState.ACCEPTED, "visit_accepted"),
-    "send_back": ((VisitState.SUBMITTED, VisitState.ACCEPTED), VisitState.SENT_BACK, "visit_sent_back"),
-    "void": ((*OPEN, VisitState.ACCEPTED), VisitState.VOIDED, "visit_voided"),
-}
-NEEDS_REASON = {"send_back", "void"}
+from .workflow import VISIT
 
 
-def steps_for(visit, user) -> list[str]:
-    """What this person may do with the visit now."""
-    mine = user.pk == visit.visited_by_id  # nobody judges their own visit
-    if mine or not any(visit.household.village.path.startswith(a.path) for a in reviewed_by(user)):
+def steps_for(visit, user) -> list[Step]:
+    """What this person may do with the visit now; nobody judges their own."""
+    if user.pk == visit.visited_by_id:
         return []
-    return [step for step, (sources, _to, _word) in STEPS.items() if visit.state in sources]
-
-
-def reviewed_by(user):
-    return user.areas_where(Permission.VISIT_REVIEW)
+    return VISIT.available(visit, lambda permission: may(user, permission, visit.household.village))
 
 
 @transaction.atomic
-def take(step, visit, *, by, reason=""):
+def take(name, visit, *, by, seen=None, reason=""):
     """Accept a visit, send it back or void it. Raises Overtaken when it is no longer where `by` saw it, Refused when
     somebody would judge their own visit or gives no reason where one is needed."""
-    sources, target, word = STEPS[step]
-    must(by, Permission.VISIT_REVIEW, visit.household.village)
+    step = VISIT[name]
+    must(by, step.permission, visit.household.village)
     if by.pk == visit.visited_by_id:
         raise Refused(_("Nobody judges their own visit. Please ask a colleague."))
-    if step in NEEDS_REASON and not reason:
-        raise Refused(_("Please give a reason: the caseworker reads it."))
+    check_reason(step, reason)
     Household.objects.select_for_update().get(pk=visit.household_id)
-    source = visit.state
-    if not Visit.objects.filter(pk=visit.pk, state=source, state__in=sources).update(state=target):
-        raise Overtaken(_("Somebody else did something with this visit first. Please look at it again."))
-    visit.state = target
-    visit.transitions.create(step=step, source=source, target=target, effective_on=today(), by=by, reason=reason)
-    record(by, word, visit, area=visit.household.village)
-    if step == "void":
+    source = seen or visit.state
+    if not move(Visit.objects.filter(pk=visit.pk), step, seen=source):
+        raise Overtaken()
+    visit.state = step.target
+    visit.transitions.create(step=name, source=source, target=step.target, effective_on=today(), by=by, reason=reason)
+    record(by, f"visit_{name}", visit, area=visit.household.village)
+    if name == "void":
         take_back(visit)
 
 

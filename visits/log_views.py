@@ -18,8 +18,9 @@ from povwatch.lib.pages import list_page
 
 from . import actions, duties, one_visit, photos
 from .afterwards import offers
-from .models import Photo, Visit
+from .models import Photo, Visit, VisitState
 from .visit_filter import VisitFilter
+from .workflow import VISIT
 
 COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
 MOST_TRIES = 8  # of the page, to ask for the new colour
@@ -83,13 +84,14 @@ def colour(request, pk):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(required=False, max_length=300)
+    seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page that it was sent from
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
 def step(request, pk, step):
     """Accept, send back or void a visit."""
-    if step not in actions.STEPS:
+    if step not in VISIT.by_name:
         raise Http404
     found = visible_visit(request, pk)
     must(request.user, Permission.VISIT_REVIEW, found.household.village)
@@ -98,7 +100,7 @@ def step(request, pk, step):
         messages.error(request, _("The reason is too long: at most 300 characters."))
         return visit_page(request, found, typed={step: request.POST.get("reason", "")}, status=422)
     try:
-        actions.take(step, found, by=request.user, reason=form.cleaned_data["reason"])
+        actions.take(step, found, by=request.user, **form.cleaned_data)
     except (actions.Overtaken, actions.Refused) as error:
         messages.error(request, str(error))
         typed = {step: form.cleaned_data["reason"]}

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, may
@@ -16,15 +16,12 @@ from . import actions, duties, in_words
 from .models import Visit, VisitState
 
 RELATED = ("household__village__parent", "household__county", "household__facts", "visited_by", "delivery__brought_by")
-STEPS = {  # step: (the button, the question, the button that does it)
-    "accept": (pgettext_lazy("visit", "Accept"), "", ""),
+ASKS = {  # step: (the question, the button that does it)
     "send_back": (
-        gettext_lazy("Send back"),
         gettext_lazy("The visit goes back to the caseworker, who reads the reason. It still counts."),
         gettext_lazy("Send back now"),
     ),
     "void": (
-        gettext_lazy("Void"),
         gettext_lazy("The visit stays on record but counts no more: what it changed is taken back."),
         gettext_lazy("Void this visit"),
     ),
@@ -114,9 +111,9 @@ def steps(visit, user, typed) -> list[dict]:
     """The buttons: exactly what this person may do with the visit now."""
     return [
         {
-            "step": step, "open": STEPS[step][0], "question": STEPS[step][1], "submit": STEPS[step][2],
-            "url": reverse("visits:step", args=[visit.pk, step]), "asks": step in actions.NEEDS_REASON,
-            "typed": typed.get(step), "opened": step in typed,
+            "step": step.name, "open": step.label, "question": ASKS.get(step.name, ("", ""))[0],
+            "submit": ASKS.get(step.name, ("", ""))[1], "url": reverse("visits:step", args=[visit.pk, step.name]),
+            "asks": step.needs_reason, "typed": typed.get(step.name), "opened": step.name in typed,
         }
         for step in actions.steps_for(visit, user)
     ]  # fmt: skip

@@ -3,6 +3,8 @@ Chromium is found they are left out, and the report says so."""
 
 import os
 import shutil
+import threading
+import time
 
 import pytest
 
@@ -33,6 +35,19 @@ def pytest_terminal_summary(terminalreporter, config):
 def browser_type_launch_args(browser_type_launch_args):
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": sandbox}
+
+
+@pytest.fixture(autouse=True)
+def all_answered(request):
+    """A closed window's last requests end before the tables are emptied: a TRUNCATE beside them is a deadlock."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # emptied after this fixture, which ends after the windows
+    yield
+    end = time.monotonic() + 10
+    while time.monotonic() < end and any("process_request_thread" in one.name for one in threading.enumerate()):
+        time.sleep(0.01)
 
 
 @pytest.fixture

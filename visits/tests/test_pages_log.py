@@ -164,10 +164,14 @@ def test_a_voided_visit_takes_back_what_it_changed(zhao, made, family, client_of
 
 
 def test_who_comes_too_late_is_told_and_keeps_what_was_typed(zhao, qin, made, client_of):
-    url = f"{made.get_absolute_url()}void/"
-    client_of(qin).post(url, {"reason": "Wrong house"})
-    page = client_of(zhao).post(url, {"reason": "Not seen there"})
-    assert page.status_code == 422 and "did something with this visit first" in page.content.decode()
+    """Zhao's page still shows the visit as submitted; Qin has accepted it since, and would not see it sent back."""
+    page = client_of(zhao).get(made.get_absolute_url()).content.decode()
+    assert 'name="seen" value="submitted"' in page
+    client_of(qin).post(f"{made.get_absolute_url()}accept/", {"seen": "submitted"})
+    late = client_of(zhao).post(f"{made.get_absolute_url()}send_back/", {"reason": "Which well?", "seen": "submitted"})
+    page = late.content.decode()
+    assert late.status_code == 422 and "Somebody else moved this first" in page and "Which well?" in page
+    assert fresh(made).state == "accepted"
 
 
 def test_a_reason_that_is_too_long_is_kept_and_refused(zhao, made, client_of):
