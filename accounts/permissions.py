@@ -22,6 +22,12 @@ class Permission(StrEnum):
     ALERT_WORK = "alert.work"
     ALERT_CLOSE = "alert.close"
     ALERT_REOPEN = "alert.reopen"
+    CASE_PROPOSE = "case.propose"
+    CASE_REVIEW = "case.review"
+    CASE_COMPARE = "case.compare"
+    CASE_ENDORSE = "case.endorse"
+    CASE_APPROVE = "case.approve"
+    CASE_ASSIST = "case.assist"
     INDICATOR_VIEW = "indicator.view"
     RULE_VIEW = "rule.view"
     RUN_VIEW = "run.view"
@@ -49,6 +55,12 @@ LABELS = {
     Permission.ALERT_WORK: gettext_lazy("Accept, verify and answer alerts"),
     Permission.ALERT_CLOSE: gettext_lazy("Close answered alerts, or return them"),
     Permission.ALERT_REOPEN: gettext_lazy("Reopen closed alerts"),
+    Permission.CASE_PROPOSE: gettext_lazy("Propose households for monitoring or clearing, and verify them"),
+    Permission.CASE_REVIEW: gettext_lazy("Record village reviews, and post public notices"),
+    Permission.CASE_COMPARE: gettext_lazy("Record what departments found about a family"),
+    Permission.CASE_ENDORSE: gettext_lazy("Review cases for the township"),
+    Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
+    Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),

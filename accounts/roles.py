@@ -21,7 +21,10 @@ class Caseworker:
     label = _("Caseworker")
     about = _("Visits the households of the villages granted to them and logs what they see.")
     granted_on = {"village", "township"}
-    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK}
+    permissions = LOOK | {
+        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
+        P.CASE_ASSIST,
+    }  # fmt: skip
 
 
 @role
@@ -30,7 +33,9 @@ class VillageClerk:
     label = _("Village clerk")
     about = _("Runs village reviews and public notices, and looks after the records of one village.")
     granted_on = {"village"}
-    permissions = LOOK | {P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK}
+    permissions = LOOK | {
+        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
+    }  # fmt: skip
 
 
 @role
@@ -41,7 +46,7 @@ class TownshipOfficial:
     granted_on = {"township"}
     permissions = STEER | {
         P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
-        P.ALERT_CLOSE,
+        P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST,
     }  # fmt: skip
 
 
@@ -51,7 +56,7 @@ class TownshipLeader:
     label = _("Township leader")
     about = _("Decides what the township owes: reviews and replies that are overdue.")
     granted_on = {"township"}
-    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE}
+    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE, P.CASE_ENDORSE}
 
 
 @role
@@ -62,7 +67,7 @@ class CountyStaff:
     granted_on = {"county"}
     permissions = STEER | {
         P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
-        P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN,
+        P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
     }  # fmt: skip
 
 
@@ -72,7 +77,7 @@ class CountyLeader:
     label = _("County leader")
     about = _("Approves what the county decides and enacts parameters.")
     granted_on = {"county"}
-    permissions = STEER | {P.PARAMETER_ENACT}
+    permissions = STEER | {P.PARAMETER_ENACT, P.CASE_APPROVE}
 
 
 @role

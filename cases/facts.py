@@ -1,12 +1,19 @@
 """Where a household's monitoring stands, for its facts."""
 
 from django.db.models import Case as Choose
-from django.db.models import F, Max, Q, When, Window
+from django.db.models import F, Max, Q, Value, When, Window
 from django.utils.translation import gettext_lazy as _
 
 from households.facts import DATE, WORD, YES_NO, Fact, derived, fact_group
 
-from .models import CaseState, CaseStep, CaseTransition
+from .choices import IN_CLEARING, IS_CLEARED, UNAPPROVED, CaseState, CaseStep
+from .models import CaseTransition
+
+PHASE = Choose(  # the rules need not know how far a clearing has come
+    When(target__in=IN_CLEARING, then=Value(CaseState.CLEARING)),
+    When(target__in=IS_CLEARED, then=Value(CaseState.CLEARED)),
+    default=F("target"),
+)
 
 
 @fact_group(
@@ -15,13 +22,13 @@ from .models import CaseState, CaseStep, CaseTransition
     cleared_on=Fact(DATE, _("risk cleared on")),
 )
 def cases(p):
-    """The latest approved episode as it stood on the day; a household never monitored has none. Candidates and refusals
-    say nothing about monitoring."""
+    """The latest approved episode as it stood on the day, told as active, clearing, cleared or ended; a household never
+    monitored has none. Proposals and refusals say nothing about monitoring."""
     cleared = Window(Max("effective_on", filter=Q(step=CaseStep.CLEAR)), partition_by=F("case"))
     return (
         CaseTransition.objects.filter(effective_on__lte=p.day)
-        .exclude(target__in=[CaseState.CANDIDATE, CaseState.REFUSED])
-        .annotate(case_state=F("target"), cleared_on=Choose(When(target=CaseState.CLEARED, then=cleared)))
+        .exclude(target__in=UNAPPROVED)
+        .annotate(case_state=PHASE, cleared_on=Choose(When(target__in=IS_CLEARED, then=cleared)))
         .order_by("case__household", "-case__episode_no", "-effective_on", "-pk")
         .distinct("case__household")
     )

@@ -6,23 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from households.filters import HouseholdFilter, add_column
 
-from .models import ON_FILE, UNCLEARED, Case, CaseState
+from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, UNAPPROVED, UNCLEARED, CaseState
+from .models import Case
 
 NEVER, MONITORED, NOT_CLEARED = "none", "on_file", "uncleared"
-STATES = {MONITORED: ON_FILE, NOT_CLEARED: UNCLEARED} | {state: [state] for state in CaseState if state != "refused"}
+PHASES = {  # as a clerk tells them apart in a list of households
+    CaseState.CANDIDATE: PROPOSED,
+    CaseState.ACTIVE: [CaseState.ACTIVE],
+    CaseState.CLEARING: IN_CLEARING,
+    CaseState.CLEARED: IS_CLEARED,
+    CaseState.ENDED: [CaseState.ENDED],
+}
+STATES = {MONITORED: ON_FILE, NOT_CLEARED: UNCLEARED} | PHASES
 CHOICES = [
     (NEVER, _("Never monitored")),
     (MONITORED, _("Under monitoring or cleared")),
     (NOT_CLEARED, _("Not yet cleared")),
-    *((state, state.label) for state in CaseState if state in STATES),
+    *((state, state.label) for state in PHASES),
 ]
 
 
 def in_case_state(households, _name, chosen):
     """Households by their latest approved episode; candidates by the episode that waits for a decision."""
     if chosen == CaseState.CANDIDATE:
-        return households.filter(pk__in=Case.objects.filter(state=chosen).values("household"))
-    latest = Case.objects.exclude(state__in=[CaseState.CANDIDATE, CaseState.REFUSED])
+        return households.filter(pk__in=Case.objects.filter(state__in=PROPOSED).values("household"))
+    latest = Case.objects.exclude(state__in=UNAPPROVED)
     latest = latest.order_by("household_id", "-episode_no").distinct("household_id")
     if chosen == NEVER:
         return households.exclude(pk__in=latest.values("household"))

@@ -10,9 +10,17 @@ from households.imports.sheet import Column, Sheet, register
 from households.imports.staging import NOTHING
 from povwatch.lib.bulk import run
 
-from .models import OPEN, Case, CaseState, CaseTransition, CaseType, ClearMethod
+from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, OPEN, PROPOSED, CaseState, CaseType, ClearMethod
+from .models import Case, CaseTransition
 
-OPEN_STATES = "(" + ", ".join(f"'{state}'" for state in OPEN) + ")"
+
+def states(*which) -> str:
+    """States as SQL lists them."""
+    return "(" + ", ".join(f"'{state}'" for state in which) + ")"
+
+
+OPEN_STATES, PROPOSED_STATES, ON_FILE_STATES = states(*OPEN), states(*PROPOSED), states(*ON_FILE)
+CLEARING_STATES, CLEARED_STATES = states(*IN_CLEARING), states(*IS_CLEARED)
 STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
 YUAN = Number(0, "999999.99")
 INCOME = Number("-9999999.99", "9999999.99")
@@ -113,11 +121,12 @@ class Cases(Sheet):
         case identified on the same day, else the candidate; a row without a day, the latest case."""
         stage.table(
             "episode",
-            """SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id
+            f"""SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id
                FROM stage_cases s JOIN home ON home.number = s.household
                LEFT JOIN cases_case t ON t.household_id = home.id AND CASE
                    WHEN s.episode IS NOT NULL THEN t.episode_no = s.episode
-                   WHEN s.identified_on IS NOT NULL THEN t.identified_on = s.identified_on OR t.state = 'candidate'
+                   WHEN s.identified_on IS NOT NULL THEN (t.identified_on = s.identified_on
+                                                           OR t.state IN {PROPOSED_STATES})
                    ELSE true END
                ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC""",
         )
@@ -145,10 +154,10 @@ class Cases(Sheet):
             stage.find(self, column, "no_line", lineless)
 
     def find_steps_back(self, stage):
-        back = """SELECT s.n, jsonb_build_object('state', t.state)
+        back = f"""SELECT s.n, jsonb_build_object('state', t.state)
                   FROM episode e JOIN stage_cases s USING (n) JOIN cases_case t ON t.id = e.id
-                  WHERE s.state <> t.state
-                  AND (t.state IN ('refused', 'ended') OR (t.state = 'cleared' AND s.state = 'active'))"""
+                  WHERE s.state <> t.state AND (t.state IN ('refused', 'ended')
+                      OR (t.state IN {CLEARED_STATES} AND s.state = 'active'))"""
         stage.find(self, "state", "case_went_back", back)
 
     def find_second_open(self, stage):
@@ -177,9 +186,11 @@ class Cases(Sheet):
             household_id="home.id",
             episode_no="e.episode_no",
             risks=f"COALESCE(string_to_array(s.risks, ','), t.risks, ARRAY['{RiskType.OTHER}'])",
-            state="""CASE WHEN t.state = 'candidate' AND s.identified_on IS NULL THEN t.state
-                          WHEN t.state = 'clearing' AND s.state = 'active' THEN t.state
-                          ELSE COALESCE(s.state, NULLIF(t.state, 'candidate'), 'active') END""",
+            state=f"""CASE WHEN t.state IN {PROPOSED_STATES} AND s.identified_on IS NULL THEN t.state
+                           WHEN t.state IN {PROPOSED_STATES} THEN COALESCE(s.state, 'active')
+                           WHEN t.state IN {CLEARING_STATES} AND s.state = 'active' THEN t.state
+                           WHEN t.state = 'rollback' AND s.state = 'cleared' THEN t.state
+                           ELSE COALESCE(s.state, t.state, 'active') END""",
             clear_method=f"""CASE WHEN {cleared} IS NULL THEN ''
                                   ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END""",
             line_at_identification=line_at("identification", "identified_on", stage),
@@ -198,7 +209,8 @@ class Cases(Sheet):
         for step, source, target, day, when in STEPS:
             log(
                 stage,
-                f"""SELECT w.id, h.village_id, {step}, {source}, '{target}', {day}
+                f"""SELECT w.id, h.village_id, {step}, {source}, '{target}', {day},
+                           CASE WHEN '{target}' = 'cleared' THEN w.clear_method ELSE '' END
                     FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}""",
             )
         log(stage, MOVED, [stage.day])
@@ -212,24 +224,24 @@ STEPS = [
     ),
     (
         "'clear'", "'clearing'", CaseState.CLEARED,
-        "w.cleared_on", "w.cleared_on IS NOT NULL AND w.old_state NOT IN ('cleared', 'ended')",
+        "w.cleared_on", "w.cleared_on IS NOT NULL AND w.old_state NOT IN ('cleared', 'rollback', 'ended')",
     ),
     (
         "'end'", "CASE WHEN w.cleared_on IS NULL THEN 'active' ELSE 'cleared' END", CaseState.ENDED,
         "w.ended_on", "w.state = 'ended' AND w.old_state <> 'ended'",
     ),
 ]  # fmt: skip
-MOVED = """SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date
+MOVED = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date, ''
            FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id
            WHERE NOT home.held AND home.old_village_id <> h.village_id
-           AND c.state IN ('active', 'clearing', 'cleared')"""
+           AND c.state IN {ON_FILE_STATES}"""
 
 
 def log(stage, steps, params=()):
-    """Add transitions: case, village, step, from, to, day on which it took effect."""
+    """Add transitions: case, village, step, from, to, day on which it took effect, and how it was cleared."""
     run(
         f"""INSERT INTO {CaseTransition._meta.db_table}
-                (case_id, village_id, step, source, target, effective_on, at, by_id, reason)
+                (case_id, village_id, step, source, target, effective_on, clear_method, at, by_id, reason)
             SELECT steps.*, now(), %s::bigint, '' FROM ({steps}) steps ORDER BY 1""",
         [stage.by, *params],
     )

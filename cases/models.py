@@ -3,53 +3,34 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from accounts.territory import InTerritory
+from alerts.models_alert import Alert
 from households.choices import RiskType
 from households.models import Household
 from povwatch.lib.constraints import at_least, one_of, set_together
+from povwatch.lib.dates import today
 from povwatch.lib.history import history
 from povwatch.lib.workflow import Transition
 
-
-class CaseType(models.TextChoices):
-    UNSTABLE = "unstable", _("Unstable lifted household")
-    MARGINAL = "marginal", _("Marginal household")
-    SUDDEN = "sudden", _("Sudden-hardship household")
-
-
-class CaseState(models.TextChoices):
-    CANDIDATE = "candidate", _("Candidate")
-    REFUSED = "refused", _("Refused")
-    ACTIVE = "active", _("Under monitoring")
-    CLEARING = "clearing", _("In clearing")
-    CLEARED = "cleared", _("Risk cleared")
-    ENDED = "ended", _("Ended")
-
-
-OPEN = (CaseState.CANDIDATE, CaseState.ACTIVE, CaseState.CLEARING)
-UNCLEARED = (CaseState.ACTIVE, CaseState.CLEARING)
-ON_FILE = (*UNCLEARED, CaseState.CLEARED)  # approved, and neither refused nor ended
-
-
-class CaseStep(models.TextChoices):
-    PROPOSE = "propose", _("Proposed")
-    IDENTIFY = "identify", _("Identified")
-    REMARK = "remark", _("Marked again")
-    REFUSE = "refuse", _("Refused")
-    START_CLEARING = "start_clearing", _("Clearing proposed")
-    REJECT_CLEARING = "reject_clearing", _("Clearing refused")
-    CLEAR = "clear", _("Risk cleared")
-    ROLL_BACK = "roll_back", _("Rolled back")
-    END = "end", _("Ended")
-    MOVE = "move", _("Moved to another village")
-
-
-class ClearMethod(models.TextChoices):
-    ASSISTANCE = "assistance", _("Cleared by assistance")
-    NATURAL = "natural", _("Cleared naturally")
+from .choices import IS_CLEARED, ON_FILE, PROPOSED, CaseState, CaseStep, CaseType, ClearMethod, EndReason, Procedure
+from .choices import OPEN as OPEN
+from .choices import UNCLEARED as UNCLEARED
+from .models_assistance import HelperAssignment as HelperAssignment
+from .models_assistance import Judgement as Judgement
+from .models_assistance import Measure as Measure
+from .models_assistance import MeasureTransition as MeasureTransition
+from .models_assistance import Plan as Plan
+from .models_procedure import Authorisation as Authorisation
+from .models_procedure import Comparison as Comparison
+from .models_procedure import Objection as Objection
+from .models_procedure import PublicNotice as PublicNotice
+from .models_procedure import Review as Review
+from .models_procedure import Scan as Scan
+from .models_procedure import Verification as Verification
 
 
 class CaseQuerySet(InTerritory):
@@ -77,7 +58,7 @@ class Case(models.Model):
         models.CharField(max_length=4, choices=RiskType), verbose_name=_("risks"),
         help_text=_("One to five; the first is the main one."),
     )  # fmt: skip
-    state = models.CharField(_("state"), max_length=10, choices=CaseState, default=CaseState.CANDIDATE)
+    state = models.CharField(_("state"), max_length=18, choices=CaseState, default=CaseState.CANDIDATE)
     identified_on = models.DateField(_("identified on"), null=True, blank=True)
     line_at_identification = models.DecimalField(
         _("line at identification"), max_digits=8, decimal_places=2, null=True, blank=True
@@ -91,6 +72,14 @@ class Case(models.Model):
     income_at_clearing = models.DecimalField(
         _("income per person at clearing"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    alert = models.ForeignKey(
+        Alert, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("alert it came from")
+    )
+    clue_on = models.DateField(_("clue of"), null=True, blank=True)
+    decide_by = models.DateField(_("decision due on"), null=True, blank=True)
+    statement_at_identification = models.JSONField(_("income and guarantees at identification"), null=True, blank=True)
+    statement_at_clearing = models.JSONField(_("income and guarantees at clearing"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -101,7 +90,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),
             models.UniqueConstraint(
-                fields=["household"], condition=Q(state__in=["candidate", "active", "clearing"]),
+                fields=["household"], condition=Q(state__in=sorted(OPEN)),
                 name="one_open_episode_a_household",
             ),
             one_of("case_type_known", "case_type", CaseType),
@@ -119,13 +108,17 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="approved_cases_are_dated",
-                condition=~Q(state__in=["active", "clearing", "cleared"]) | Q(identified_on__isnull=False),
+                condition=~Q(state__in=sorted(ON_FILE)) | Q(identified_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="cleared_means_dated",
-                condition=Q(state="cleared", cleared_on__isnull=False)
-                | (Q(state__in=["candidate", "refused", "active", "clearing"], cleared_on=None))
+                condition=Q(state__in=sorted(IS_CLEARED), cleared_on__isnull=False)
+                | Q(state__in=sorted({*OPEN, CaseState.REFUSED}), cleared_on=None)
                 | Q(state="ended"),
+            ),
+            models.CheckConstraint(
+                name="only_ended_cases_say_why", condition=Q(state="ended", end_reason__in=["", *EndReason.values])
+                | (~Q(state="ended") & Q(end_reason="")),
             ),
             at_least("line_at_identification_positive", "line_at_identification"),
         ]  # fmt: skip
@@ -134,25 +127,47 @@ class Case(models.Model):
         plain = {
             "household", "episode_no", "case_type", "state", "identified_on", "line_at_identification",
             "income_at_identification", "cleared_on", "clear_method", "line_at_clearing", "income_at_clearing",
+            "alert", "clue_on", "decide_by", "end_reason",
         }  # fmt: skip
-        secret = set()
+        secret = {"statement_at_identification", "statement_at_clearing"}
         health = {"risks"}
 
     def __str__(self):
         return f"{self.household} / {self.episode_no}"
 
+    def get_absolute_url(self):
+        return reverse("cases:case", args=[self.pk])
+
+    @property
+    def procedure(self):
+        """Whether what happens now belongs to its identification or to its clearing."""
+        return Procedure.IDENTIFICATION if self.state in PROPOSED else Procedure.CLEARING
+
+    @property
+    def days_left(self) -> int | None:
+        """Days left of those between clue and decision; negative when it is late, nothing once it is decided."""
+        waiting = self.state in PROPOSED and self.decide_by is not None
+        return (self.decide_by - today()).days if waiting else None
+
 
 class CaseTransition(Transition):
-    """One move of a case, with the village that held it from that day on."""
+    """One line in the log of a case, with the village that held it from that day on. A clearing is logged with its
+    way, because a rollback takes it off the case."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
+    clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
 
     class Meta(Transition.Meta):
         verbose_name = _("case transition")
         verbose_name_plural = _("case transitions")
         indexes = [models.Index(fields=["case", "-effective_on", "-id"], name="latest_transition")]
         constraints = [one_of("case_step_known", "step", CaseStep), one_of("case_target_known", "target", CaseState)]
+
+    class Privacy:
+        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method"}
+        secret = {"reason"}
+        health = set()
 
     def __str__(self):
         return f"{self.case}: {self.step} {self.effective_on}"

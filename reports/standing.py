@@ -5,17 +5,18 @@ episode: a line of a newer episode, or a later line of the same one, outranks wh
 proposals never stand on file, so a new proposal does not take a cleared household out of the stock. People are the
 members who were present on the day in question."""
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, RowRange, Subquery, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, RowRange, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, Substr
 
-from cases.models import ON_FILE, UNCLEARED, CaseState, CaseStep, CaseTransition, ClearMethod
+from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, ClearMethod
+from cases.models import CaseTransition
 from households.models import Member
 from povwatch.lib import bulk
 from povwatch.lib.dates import first_of_month
 
 APPROVED = Q(target__in=ON_FILE) | Q(source__in=ON_FILE, target=CaseState.ENDED)
 RANK = ("case__episode_no", "effective_on", "pk")
-STATE = Case(When(target=CaseState.CLEARED, then=Value("cleared")), default=Value("uncleared"))
+STATE = Case(When(target__in=IS_CLEARED, then=Value("cleared")), default=Value("uncleared"))
 
 
 def inside(areas, road="village__path"):
@@ -77,8 +78,6 @@ before = of_household.filter(outranked, effective_on__lte=OuterRef("effective_on
 newer = of_household.filter(
     case__episode_no__gt=OuterRef("case__episode_no"), effective_on__lt=OuterRef("effective_on")
 )
-# A rollback takes the day and the way of the clearing off the case.
-WAY = Case(When(case__cleared_on=F("effective_on"), then=F("case__clear_method")), default=Value(""))
 
 ENTRIES = {CaseStep.ROLL_BACK: "rolled_back", CaseStep.REMARK: "remarked"}
 CLEARINGS = {ClearMethod.ASSISTANCE: "cleared_by_assistance", ClearMethod.NATURAL: "cleared_naturally"}
@@ -96,11 +95,10 @@ def changes(areas, day):
         lines_of_month.annotate(
             was=Coalesce(Subquery(before.values("target")[:1]), Value("")),
             left=Coalesce(Subquery(before.values("village__path")[:1]), Value("")),
-            way=WAY,
             members=people(OuterRef("effective_on")),
         )
         .filter(inside(areas) | inside(areas, "left"))
-        .values_list("was", "left", "step", "target", "way", "village__path")
+        .values_list("was", "left", "step", "target", "clear_method", "village__path")
         .annotate(households=Count("pk"), people=Sum("members"))
         .order_by("village__path")
     )
@@ -115,7 +113,7 @@ def what_happened(was, step, target, way) -> str:
         return "" if was in UNCLEARED else ENTRIES.get(step, "identified")
     if was in UNCLEARED:
         return "ended_active" if target == CaseState.ENDED else CLEARINGS.get(way, "cleared_way_unknown")
-    return "ended_cleared" if (was, target) == (CaseState.CLEARED, CaseState.ENDED) else ""
+    return "ended_cleared" if was in IS_CLEARED and target == CaseState.ENDED else ""
 
 
 TURNS = """

@@ -32,6 +32,7 @@ BROKEN = {
     "cleared_with_its_method": lambda active: change(active, clear_method="natural"),
     "approved_cases_are_dated": lambda active: change(active, identified_on=None, line_at_identification=None),
     "cleared_means_dated": lambda active: change(active, state="cleared"),
+    "only_ended_cases_say_why": lambda active: change(active, end_reason="moved"),
     "line_at_identification_positive": lambda active: change(active, line_at_identification=-1),
     "case_step_known": lambda active: move(active, "jump", "active", "cleared", DAY),
     "case_target_known": lambda active: move(active, "clear", "active", "gone", DAY),

@@ -89,8 +89,8 @@ class Transition(models.Model):
     holds, so that the state on any past day can be told."""
 
     step = models.CharField(gettext_lazy("step"), max_length=20)
-    source = models.CharField(gettext_lazy("from"), max_length=12, blank=True)
-    target = models.CharField(gettext_lazy("to"), max_length=12)
+    source = models.CharField(gettext_lazy("from"), max_length=18, blank=True)
+    target = models.CharField(gettext_lazy("to"), max_length=18)
     effective_on = models.DateField(gettext_lazy("effective on"))
     at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     by = models.ForeignKey(

@@ -5,7 +5,7 @@ import random
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from cases.models import ON_FILE, CaseState, CaseStep, CaseType
+from cases.models import ON_FILE, CaseState, CaseStep, CaseType, ClearMethod
 from policy.models import Parameter
 
 from .condition import disable
@@ -58,6 +58,10 @@ class Episode:
     @property
     def state(self) -> str:
         return self.steps[-1][2]
+
+    @property
+    def clear_method(self) -> str:
+        return ClearMethod.NATURAL if self.natural else ClearMethod.ASSISTANCE
 
     @property
     def is_on_file(self) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cases.models import Case, CaseTransition
+from cases.models import Case, CaseState, CaseTransition
 from households.choices import Source, WorkChannel
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from povwatch.lib.encrypted import encrypt, keyed_hash
@@ -32,9 +32,9 @@ SPELL = "member employer industry place channel started_on ended_on monthly_wage
 INCOME = "household member month item amount source source_visit"
 CASE = (
     "id household episode_no case_type risks state identified_on line_at_identification income_at_identification "
-    "cleared_on clear_method line_at_clearing income_at_clearing"
+    "cleared_on clear_method line_at_clearing income_at_clearing end_reason"
 )
-TRANSITION = "case village step source target effective_on at reason"
+TRANSITION = "case village step source target effective_on at reason clear_method"
 VISIT = "id household visited_on purpose way people_met shocks needs note next_visit_on state received_at"
 CHECK = (
     "household checked_on source education medical housing water food clothing water_problem water_out_since evidence"
@@ -107,7 +107,8 @@ class Writer:
         for family in self.families:
             for episode in family.episodes:
                 for step, source, target, day, reason in episode.steps:
-                    yield row(episode.pk, family.village.pk, step, source, target, day, at(day), reason)
+                    way = episode.clear_method if target == CaseState.CLEARED else ""
+                    yield row(episode.pk, family.village.pk, step, source, target, day, at(day), reason, way)
 
     def _visits(self, rng):
         for family in self.families:
@@ -160,5 +161,5 @@ def _case(family, e, lines):
                    round(line_cleared * e.income_cleared))  # fmt: skip
     return row(
         e.pk, family.pk, e.number, e.case_type, e.risks, e.state, e.identified_on, line,
-        round(line * e.income_then) if line else None, *(cleared or (None, "", None, None)),
+        round(line * e.income_then) if line else None, *(cleared or (None, "", None, None)), "",
     )  # fmt: skip

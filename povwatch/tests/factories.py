@@ -71,17 +71,17 @@ def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal
     state = CaseState.CLEARED if cleared_on else CaseState.ACTIVE
     cleared = {"cleared_on": cleared_on, "clear_method": "assistance", "line_at_clearing": line} if cleared_on else {}
     made = Case.objects.create(
-        household=of, state=state, identified_on=identified_on, line_at_identification=line, **cleared,
-        **{"case_type": CaseType.UNSTABLE, "risks": ["01"], **fields},
+        household=of, state=state, identified_on=identified_on, line_at_identification=line,
+        **{"case_type": CaseType.UNSTABLE, "risks": ["01"], **cleared, **fields},
     )  # fmt: skip
     move(made, CaseStep.IDENTIFY, CaseState.CANDIDATE, CaseState.ACTIVE, identified_on)
     if cleared_on:
-        move(made, CaseStep.CLEAR, CaseState.CLEARING, CaseState.CLEARED, cleared_on)
+        move(made, CaseStep.CLEAR, CaseState.CLEARING, CaseState.CLEARED, cleared_on, clear_method=made.clear_method)
     return made
 
 
-def move(of, step, source, target, on):
+def move(of, step, source, target, on, **fields):
     """One line in a case's history."""
     return CaseTransition.objects.create(
-        case=of, step=step, source=source, target=target, effective_on=on, village=of.household.village
+        case=of, step=step, source=source, target=target, effective_on=on, village=of.household.village, **fields
     )

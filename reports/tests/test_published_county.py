@@ -49,7 +49,7 @@ def lines_of(case):
     if case.cleared_on:
         yield CaseTransition(
             case=case, step=CaseStep.CLEAR, source=CaseState.CLEARING, target=CaseState.CLEARED,
-            effective_on=CLEARED, village=village,
+            effective_on=CLEARED, village=village, clear_method=case.clear_method,
         )  # fmt: skip
 
 

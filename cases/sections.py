@@ -1,0 +1,40 @@
+"""The parts of a case's page, each declared where its subject lives and drawn in their order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from povwatch.lib.catalogue import Catalogue
+
+SECTIONS = Catalogue("section of a case's page")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part: `about(request, case)` is what templates/cases/_section_<name>.html shows."""
+
+    name: str
+    label: str
+    order: int
+    about: Callable
+
+    def render(self, request, case) -> str:
+        context = {"case": case, "section": self, **self.about(request, case)}
+        return render_to_string(f"cases/_section_{self.name}.html", context, request)
+
+
+def section(name, *, label, order):
+    """Declare a part of the page of a case."""
+
+    def declare(about):
+        SECTIONS.add(name, Section(name, label, order, about))
+        return about
+
+    return declare
+
+
+def sections(request, case) -> list[dict]:
+    """Every part, drawn: {"name", "label", "html"}."""
+    ordered = sorted(SECTIONS.values(), key=lambda one: one.order)
+    return [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
