@@ -23,6 +23,16 @@ class OfHousehold(InTerritory):
     area_path = "household__village__path"
 
 
+class MeasureQuerySet(OfCase):
+    def standing(self):
+        """Those that are meant to help, or did: all but the cancelled."""
+        return self.exclude(state=MeasureState.CANCELLED)
+
+    def delivered_by(self, day):
+        """Those that had reached the household at the end of `day`; a delivery is never taken back."""
+        return self.filter(delivered_on__lte=day)
+
+
 @history
 class HelperAssignment(models.Model):
     """Who is responsible for helping a household, and since when."""
@@ -112,7 +122,7 @@ class Measure(models.Model):
     )
     by = recorded_by()
 
-    objects = OfCase.as_manager()
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("measure")
@@ -150,6 +160,11 @@ class Measure(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def stands(self) -> bool:
+        """Meant to help, or did: not cancelled."""
+        return self.state != MeasureState.CANCELLED
 
 
 class MeasureTransition(Transition):
