@@ -112,6 +112,13 @@ def must(user, permission, area=None):
         raise PermissionDenied(answer.reason)
 
 
+def must_any(user, permissions, area=None):
+    """Raise PermissionDenied unless `user` may do one of these."""
+    answers = [may(user, permission, area) for permission in permissions]
+    if not any(answers):
+        raise PermissionDenied(answers[0].reason)
+
+
 def guard(permission):
     """Only those who hold `permission` somewhere may enter the page; what they see there is `visible_to` them."""
 

@@ -1,0 +1,86 @@
+"""Signed papers: what is accepted, what is kept, who may open it, and what is refused with which words."""
+
+import io
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import AccessEvent
+from cases import scans
+from povwatch.tests.factories import case, household, person
+
+PAPER = b"%PDF-1.4\nsigned by the family\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def monitored(heyi):
+    return case(household(heyi))
+
+
+def upload(body=PAPER, name="paper.pdf"):
+    return SimpleUploadedFile(name, body)
+
+
+def picture(kind="JPEG", **more) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 90), "white").save(out, kind, **more)
+    return out.getvalue()
+
+
+def test_a_paper_is_kept_sealed_and_can_be_read_again(monitored, lan, tmp_path):
+    scan = scans.keep(monitored, by=lan, title=" Consent ", upload=upload())
+    assert (scan.title, scan.content_type, scan.size) == ("Consent", "application/pdf", len(PAPER))
+    assert b"signed" not in scan.path.read_bytes() and scan.path.is_relative_to(tmp_path)
+    assert scans.read(scan) == PAPER
+    assert AccessEvent.objects.get(action="scan_kept").area == monitored.household.village
+
+
+@pytest.mark.parametrize(("kind", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+def test_a_picture_is_told_by_what_is_in_it_not_by_its_name(kind, content_type, monitored, lan):
+    body = picture(kind)
+    scan = scans.keep(monitored, by=lan, title="Minutes", upload=upload(body, "minutes.pdf"))
+    assert scan.content_type == content_type
+    assert scans.read(scan) == body
+
+
+def test_a_photo_of_a_paper_does_not_say_where_it_was_taken(monitored, lan):
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (30.0, 58.0, 12.0)  # GPS latitude
+    exif[0x010F] = "camera"
+    scan = scans.keep(monitored, by=lan, title="Consent", upload=upload(picture(exif=exif)))
+    assert not Image.open(io.BytesIO(scans.read(scan))).getexif()
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (None, "Choose the file"),
+        (upload(b""), "Choose the file"),
+        (upload(b"MZ a program", "paper.pdf"), "no PDF, JPEG or PNG"),
+        (upload(picture()[:80], "paper.jpg"), "no PDF, JPEG or PNG"),
+        (upload(b"%PDF-" + b"0" * scans.MOST), "larger than 10 MB"),
+    ],
+)
+def test_anything_else_is_refused_with_what_to_do(file, said, monitored, lan, tmp_path):
+    with pytest.raises(ValidationError, match=said):
+        scans.keep(monitored, by=lan, title="Consent", upload=file)
+    assert not monitored.scans.exists() and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("title", ["  ", "x" * 81])
+def test_a_paper_has_a_title(title, monitored, lan):
+    with pytest.raises(ValidationError, match="what the paper is"):
+        scans.keep(monitored, by=lan, title=title, upload=upload())
+
+
+def test_only_who_works_on_the_case_files_papers(monitored, su, shuikou):
+    for stranger in (su, person("gao", "caseworker", shuikou)):
+        with pytest.raises(PermissionDenied):
+            scans.keep(monitored, by=stranger, title="Consent", upload=upload())
