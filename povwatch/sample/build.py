@@ -11,6 +11,7 @@ from policy import parameters
 from . import condition, faults, households, lives, roster, stories, troubles
 from .families import Family
 from .load import analyze, keys_checked_at_the_end
+from .people import places_in
 from .rows import TABLES, Writer
 
 LEFT_SOMEBODY = 0.03  # of the families: a member died, married away or moved
@@ -49,6 +50,7 @@ def invent(county: Area, count: int, day: dt.date, stream: Streams) -> list[Fami
     households.live_through(followed, told, totals, day, stream("cases"))
     _befall(followed, ordinary, today, stream)
     families = told + followed + ordinary
+    households.settle_what_waits(families, places_in(county), stream("waiting"))
     lives.settle(families, county, day, stream)
     faults.apply(families, stream("faults"), day)
     return families

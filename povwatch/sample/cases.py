@@ -3,15 +3,14 @@
 import datetime as dt
 import random
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
-from cases.models import ON_FILE, CaseState, CaseStep, CaseType, ClearMethod
+from cases.choices import CaseState, CaseStep, CaseType
 from policy.models import Parameter
 
 from .condition import disable
 from .county import apportion
+from .episodes import Episode
 from .families import Family
-from .names import words
 from .timeline import FIRST_MONTH
 
 TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
@@ -21,12 +20,8 @@ MAIN_RISKS = {
 }  # fmt: skip
 SECOND_RISK, THIRD_RISK = 0.35, 0.08
 ROLLED_BACK, ROLLED_BACK_NOW = 0.06, 0.12  # of the cases followed for two years: before they were cleared, or lately
+RIPE, LATELY = 200, (30, 540)  # days under monitoring before a clearing is proposed, and since it before a rollback is
 MARKED_AGAIN = 0.06  # of the cases identified since 2023: an earlier episode was cleared before
-STATE_AFTER = {
-    CaseStep.PROPOSE: CaseState.CANDIDATE, CaseStep.IDENTIFY: CaseState.ACTIVE, CaseStep.REMARK: CaseState.ACTIVE,
-    CaseStep.REFUSE: CaseState.REFUSED, CaseStep.START_CLEARING: CaseState.CLEARING, CaseStep.CLEAR: CaseState.CLEARED,
-    CaseStep.ROLL_BACK: CaseState.ACTIVE, CaseStep.END: CaseState.ENDED,
-}  # fmt: skip
 
 
 class Lines:
@@ -38,53 +33,6 @@ class Lines:
 
     def on(self, day: dt.date) -> float:
         return self.values[max(0, bisect_right(self.since, day) - 1)]
-
-
-@dataclass(slots=True)
-class Episode:
-    """One episode. `steps` are (step, from, to, day, reason) in order; incomes are shares of the line of their day."""
-
-    case_type: str
-    risks: list = field(default_factory=list)
-    number: int = 1
-    identified_on: dt.date | None = None
-    cleared_on: dt.date | None = None
-    income_then: float = 1.0
-    income_cleared: float = 1.55
-    natural: bool = False
-    steps: list = field(default_factory=list)
-    pk: int = 0
-
-    @property
-    def state(self) -> str:
-        return self.steps[-1][2]
-
-    @property
-    def clear_method(self) -> str:
-        return ClearMethod.NATURAL if self.natural else ClearMethod.ASSISTANCE
-
-    @property
-    def is_on_file(self) -> bool:
-        return self.state in ON_FILE
-
-    def take(self, step: str, day: dt.date, reason: str = "") -> None:
-        source = self.steps[-1][2] if self.steps else ""
-        self.steps.append((step, source, STATE_AFTER[step], day, reason))
-
-    def identify(self, day: dt.date, rng: random.Random) -> None:
-        """From the clue to the county's approval, mostly within 15 days."""
-        self.take(CaseStep.PROPOSE, day - dt.timedelta(days=rng.randint(4, 17)))
-        self.take(CaseStep.IDENTIFY, day)
-        self.identified_on = day
-
-    def clear(self, day: dt.date, rng: random.Random) -> None:
-        self.take(CaseStep.START_CLEARING, day - dt.timedelta(days=rng.randint(9, 24)))
-        self.take(CaseStep.CLEAR, day)
-        self.cleared_on = day
-
-    def roll_back(self, day: dt.date, rng: random.Random) -> None:
-        self.take(CaseStep.ROLL_BACK, day, rng.choice(words("rolled_back")))
-        self.cleared_on = None
 
 
 def draw_types(count: int, rng: random.Random) -> list[str]:
@@ -108,8 +56,6 @@ def live_through(episode: Episode, identified: dt.date, cleared: dt.date | None,
         episode.roll_back(back[1], rng)
     if cleared:
         episode.clear(cleared, rng)
-    elif not back and (day - identified).days > 190 and rng.random() < 0.16:
-        episode.take(CaseStep.START_CLEARING, day - dt.timedelta(days=rng.randint(1, 20)))
 
 
 def _rollback(identified, cleared, day, rng):
@@ -130,7 +76,8 @@ def mark_again(family: Family, rng: random.Random) -> None:
     earlier.identify(began, rng)
     earlier.clear(present.identified_on - dt.timedelta(days=rng.randint(90, 200)), rng)
     present.number = 2
-    present.steps[:2] = [(CaseStep.REMARK, "", CaseState.ACTIVE, present.identified_on, "")]
+    present.steps = [(CaseStep.REMARK.value, *rest) if step == CaseStep.IDENTIFY else (step, *rest)
+                     for step, *rest in present.steps]  # fmt: skip
     family.episodes = [earlier, present]
 
 
@@ -186,22 +133,41 @@ ADAPT = {"01": _fall_ill, "03": _become_disabled}
 # ------------------------------------------------------------------------------------------- cases that are not on file
 
 
-def propose(episode: Episode, day: dt.date, rng: random.Random) -> None:
-    """A candidate: the procedure runs."""
-    episode.take(CaseStep.PROPOSE, day - dt.timedelta(days=rng.randint(1, 12)))
+def propose(episode: Episode, day: dt.date, place: int, rng: random.Random) -> None:
+    """The procedure runs."""
+    episode.wait(day, place, rng)
 
 
-def refuse(episode: Episode, day: dt.date, rng: random.Random) -> None:
-    on = day - dt.timedelta(days=rng.randint(5, 720))
-    episode.take(CaseStep.PROPOSE, on - dt.timedelta(days=rng.randint(3, 12)))
-    episode.take(CaseStep.REFUSE, on, rng.choice(words("refused")))
+def refuse(episode: Episode, day: dt.date, place: int, rng: random.Random) -> None:
+    episode.refuse(day - dt.timedelta(days=rng.randint(5, 720)), place, rng)
 
 
-def end(episode: Episode, day: dt.date, rng: random.Random) -> None:
-    """Monitored once, and no longer on file."""
+def end(episode: Episode, day: dt.date, place: int, rng: random.Random) -> None:
+    """Monitored once, and no longer on file; most were cleared before."""
     last = max(FIRST_MONTH, day - dt.timedelta(days=rng.randint(900, 1_800)))
     episode.identify(last, rng)
     if rng.random() < 0.6:
         last += dt.timedelta(days=rng.randint(200, 500))
         episode.clear(last, rng)
-    episode.take(CaseStep.END, min(day, last + dt.timedelta(days=rng.randint(60, 700))), rng.choice(words("ended")))
+    episode.end(min(day, last + dt.timedelta(days=rng.randint(60, 700))), rng)
+
+
+# --------------------------------------------------------------------------------------------------- what is under way
+
+
+def begin_clearings(families: list[Family], day: dt.date, count: int, rng: random.Random) -> list[Family]:
+    """Clearings under way, of families monitored for long enough."""
+    ripe = [f for f in families if f.case.state == CaseState.ACTIVE and (day - f.case.steps[-1][3]).days > RIPE]
+    chosen = rng.sample(ripe, min(count, len(ripe)))
+    for place, family in enumerate(chosen):
+        family.case.wait_for_clearing(day, place, rng)
+    return chosen
+
+
+def propose_rollbacks(families: list[Family], day: dt.date, count: int, rng: random.Random) -> list[Family]:
+    """Rollbacks that the county has not decided about, of families cleared not long ago."""
+    lately = [f for f in families if f.case.is_cleared and LATELY[0] < (day - f.case.cleared_on).days < LATELY[1]]
+    chosen = rng.sample(lately, min(count, len(lately)))
+    for family in chosen:
+        family.case.propose_rollback(day - dt.timedelta(days=rng.randint(1, 4)), rng)
+    return chosen

@@ -145,4 +145,4 @@ class Family:
 
     @property
     def is_followed(self) -> bool:
-        return bool(self.case) and self.case.state != "cleared"
+        return bool(self.case) and not self.case.is_cleared

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 
-from cases.models import CaseType
+from cases.choices import IN_CLEARING, PROPOSED, CaseState, CaseType
 from households.choices import Kind
 
 from . import cases, timeline
@@ -11,7 +11,9 @@ from .county import Totals, sizes
 from .families import Family
 
 KINDS = {CaseType.UNSTABLE: [Kind.LIFTED], CaseType.MARGINAL: [Kind.GENERAL], CaseType.SUDDEN: list(Kind)}
-BESIDE = ((cases.refuse, 0.025), (cases.propose, 0.006), (cases.end, 0.010))  # shares of the cases on file
+BESIDE = ((cases.refuse, 0.025), (cases.propose, 0.014), (cases.end, 0.010))  # shares of the cases on file
+CLEARINGS, ROLLBACKS = 0.0084, 0.0012  # under way
+WHERE = ("village", "township", "", "village", "")  # what is under way gives the demo people something to do
 
 
 def draw(count: int, told: list[Family], rng: random.Random) -> tuple[Totals, list[Family], list[Family]]:
@@ -46,17 +48,17 @@ def _on_file(totals, told, rng):
 
 
 def beside_the_file(totals: Totals, ordinary: list[Family], day: dt.date, rng: random.Random) -> list[Family]:
-    """Give some households a refused, a candidate or an ended case, which do not count. Returns the general households
+    """Give some households a refused, a proposed or an ended case, which do not count. Returns the general households
     that come with them."""
     lifted, general = iter(ordinary), []
     for live, share in BESIDE:
-        for case_type in cases.draw_types(max(1, round(share * totals.cases)), rng):
+        for place, case_type in enumerate(cases.draw_types(at_least_one(share, totals), rng)):
             family = Family(rng.randint(1, 4), Kind.GENERAL) if case_type == CaseType.MARGINAL else next(lifted)
             if family.kind == Kind.GENERAL:
                 general.append(family)
             episode = cases.open_episode(case_type, rng)
             episode.risks = [rng.choice(["01", "03", "07", "09"])]
-            live(episode, day, rng)
+            live(episode, day, place, rng)
             family.episodes = [episode]
     return general
 
@@ -72,3 +74,19 @@ def live_through(followed: list[Family], told: list[Family], totals: Totals, day
         cases.live_through(family.episodes[-1], began, ended, day, rng)
         if began.year >= 2023 and rng.random() < cases.MARKED_AGAIN:
             cases.mark_again(family, rng)
+    cases.begin_clearings(followed, day, at_least_one(CLEARINGS, totals), rng)
+    cases.propose_rollbacks(followed, day, at_least_one(ROLLBACKS, totals), rng)
+
+
+def at_least_one(share: float, totals: Totals) -> int:
+    return max(1, round(share * totals.cases))
+
+
+def settle_what_waits(families: list[Family], places: dict, rng: random.Random) -> None:
+    """Where proposals, clearings and rollbacks are under way: some in the demo village, some in its township."""
+    nearby = list(places["township"].children.villages().order_by("path"))
+    for waiting in (PROPOSED, IN_CLEARING, (CaseState.ROLLBACK,)):
+        mine = [family for family in families if family.episodes and family.episodes[-1].state in waiting]
+        for place, family in enumerate(family for family in mine if not family.story):
+            where = WHERE[place % len(WHERE)]
+            family.village = {"village": places["village"], "township": rng.choice(nearby)}.get(where)

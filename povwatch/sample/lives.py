@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from accounts.models import Area
-from cases.models import CaseState, CaseType
+from cases.models import CaseType
 from households.choices import Kind
 
 from . import means, names, stories, work
@@ -33,7 +33,7 @@ def set_level(family: Family, today, rng: random.Random) -> None:
     case = family.case
     if case is None:
         family.level = means.usual_level(today.line, rng)
-    elif case.state != CaseState.CLEARED:
+    elif not case.is_cleared:
         family.level = today.line * case.income_then * rng.uniform(0.95, 1.25)
         family.is_safety_net = not family.able
     else:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
-from cases.models import Case, CaseState, CaseTransition
+from alerts import clock
+from cases.models import Case, CaseTransition
 from households.choices import Source, WorkChannel
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from policy import parameters
 from povwatch.lib.encrypted import encrypt, keyed_hash
 from visits.models import Visit, VisitState
 
@@ -13,8 +15,10 @@ from .families import Family
 from .income import Ledger
 from .load import copy, reserve, row
 from .names import words
+from .statements import statement
 from .visits import checks, visits
 
+SAY_HOW = {"start_clearing", "clear"}
 ACCEPTED = VisitState.ACCEPTED.value
 TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
 
@@ -32,7 +36,8 @@ SPELL = "member employer industry place channel started_on ended_on monthly_wage
 INCOME = "household member month item amount source source_visit"
 CASE = (
     "id household episode_no case_type risks state identified_on line_at_identification income_at_identification "
-    "cleared_on clear_method line_at_clearing income_at_clearing end_reason"
+    "cleared_on clear_method line_at_clearing income_at_clearing clue_on decide_by end_reason "
+    "statement_at_identification statement_at_clearing"
 )
 TRANSITION = "case village step source target effective_on at reason clear_method"
 VISIT = "id household visited_on purpose way people_met shocks needs note next_visit_on state received_at"
@@ -47,7 +52,7 @@ class Writer:
     def __init__(self, county, families: list[Family], day: dt.date, stream):
         self.county, self.families, self.day, self.stream = county, families, day, stream
         self.moment = at(day)
-        self.lines = Lines(county)
+        self.lines, self.p = Lines(county), parameters.on(day, county)
         self.counts = {}
 
     def write(self) -> None:
@@ -101,13 +106,13 @@ class Writer:
 
     def _cases(self):
         for family in self.families:
-            yield from (_case(family, episode, self.lines) for episode in family.episodes)
+            yield from (_case(family, episode, self.lines, self.p) for episode in family.episodes)
 
     def _transitions(self):
         for family in self.families:
             for episode in family.episodes:
                 for step, source, target, day, reason in episode.steps:
-                    way = episode.clear_method if target == CaseState.CLEARED else ""
+                    way = episode.clear_method if step in SAY_HOW else ""
                     yield row(episode.pk, family.village.pk, step, source, target, day, at(day), reason, way)
 
     def _visits(self, rng):
@@ -153,13 +158,24 @@ def _visit(household, v):
     )
 
 
-def _case(family, e, lines):
-    line, cleared = lines.on(e.identified_on) if e.identified_on else None, None
-    if e.cleared_on:
-        line_cleared = lines.on(e.cleared_on)
-        cleared = (e.cleared_on, "natural" if e.natural else "assistance", line_cleared,
-                   round(line_cleared * e.income_cleared))  # fmt: skip
+def _case(family, e, lines, p):
+    """A decision is stored with the line of its day, the income a person and the statement behind it."""
+    line, income, known = _decision(family, e, e.identified_on, e.income_then, lines, cleared=False)
+    cleared_line, cleared_income, cleared_known = _decision(
+        family, e, e.cleared_on, e.income_cleared, lines, cleared=True
+    )
+    due = clock.decide_by(p, e.clue_on) if e.clue_on else None
     return row(
-        e.pk, family.pk, e.number, e.case_type, e.risks, e.state, e.identified_on, line,
-        round(line * e.income_then) if line else None, *(cleared or (None, "", None, None)), "",
+        e.pk, family.pk, e.number, e.case_type, e.risks, e.state, e.identified_on, line, income, e.cleared_on,
+        e.clear_method if e.cleared_on else "", cleared_line, cleared_income, e.clue_on, due, e.end_reason, known,
+        cleared_known,
     )  # fmt: skip
+
+
+def _decision(family, e, on, share, lines, *, cleared):
+    """(line, income a person, statement) of a decision, or nothing when there was none."""
+    if on is None:
+        return None, None, None
+    line = lines.on(on)
+    income = round(line * share)
+    return line, income, statement(family, e.case_type, on, income, line, cleared=cleared)

@@ -13,7 +13,7 @@ from accounts.models import Area
 from households.choices import Item, Kind
 from povwatch.lib.dates import add_months
 
-from .cases import Episode
+from .episodes import Episode
 from .families import Bill, Family, Job, Person, Water, number
 from .means import USUAL_LINE
 from .names import DATA

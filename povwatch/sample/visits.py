@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from cases.choices import IS_CLEARED, ON_FILE
 from visits.models import Purpose, Way
 
 from .families import Family
@@ -13,6 +14,9 @@ DAYS = 730
 ORDINARY_GAP, FOLLOWED_GAP, CLEARED_GAP = (75, 105), (16, 34), (62, 112)  # days between two visits
 WAYS = [Way.IN_PERSON.value] * 86 + [Way.PHONE.value] * 12 + [Way.VIDEO.value] * 2
 PURPOSES = [Purpose.ROUTINE.value] * 6 + [Purpose.MEASURE.value, Purpose.RETURN.value]
+
+
+CHECKED_BY = {"verify": Purpose.VERIFY.value, "start_clearing": Purpose.CLEARING.value}
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ def visits(family: Family, day: dt.date, rng: random.Random) -> list[Seen]:
         following = on
         least, most = _gap(family, on)
         on -= dt.timedelta(days=least + int(rng.random() * (most - least)))
+    found = sorted(found + checking(family, day, met, rng), key=lambda seen: seen.on, reverse=True)
     if found and family.shocks:
         found[0].shocks, found[0].note = family.shocks, rng.choice(words("note_shock"))
     if found and family.note:
@@ -49,10 +54,18 @@ def visits(family: Family, day: dt.date, rng: random.Random) -> list[Seen]:
     return found
 
 
+def checking(family: Family, day: dt.date, met: str, rng: random.Random) -> list[Seen]:
+    """The visits on which two people verified a proposal, or checked before a clearing."""
+    steps = [step for episode in family.episodes for step in episode.steps if step[0] in CHECKED_BY]
+    return [Seen(visit_id(rng), on, CHECKED_BY[step], WAYS[0], met, (), "", "", on + dt.timedelta(30))
+            for step, _source, _target, on, _reason in steps if (day - on).days < DAYS]  # fmt: skip
+
+
 def _gap(family, on):
     if not family.episodes:
         return ORDINARY_GAP
-    return {"": ORDINARY_GAP, "cleared": CLEARED_GAP}.get(state_on(family, on), FOLLOWED_GAP)
+    state = state_on(family, on)
+    return ORDINARY_GAP if not state else CLEARED_GAP if state in IS_CLEARED else FOLLOWED_GAP
 
 
 def state_on(family: Family, on: dt.date) -> str:
@@ -60,7 +73,7 @@ def state_on(family: Family, on: dt.date) -> str:
     state = ""
     for episode in family.episodes:
         for _step, _source, target, since, _reason in episode.steps:
-            if since <= on and target not in ("candidate", "refused", "ended"):
+            if since <= on and target in ON_FILE:
                 state = target
     return state
 

@@ -79,7 +79,7 @@ def test_the_full_county_is_exact(empty_zigui):
     families = invent(empty_zigui, 27_000, DAY, Streams(empty_zigui, 1))
     lifted = [family for family in families if family.kind == Kind.LIFTED]
     on_file = [family for family in families if family.case]
-    cleared = [family for family in on_file if family.case.state == CaseState.CLEARED]
+    cleared = [family for family in on_file if family.case.is_cleared]
     assert (len(lifted), sum(len(family.present) for family in lifted)) == (27_000, 72_000)
     assert (len(on_file), sum(len(family.present) for family in on_file)) == (1_792, 4_248)
     assert len(cleared) == 1_604
