@@ -41,6 +41,10 @@ class Suggestion:
         return RiskType(self.risk).label
 
     @property
+    def group_labels(self) -> list:
+        return [group.label for group in self.groups]
+
+    @property
     def missing(self) -> bool:
         return not self.measures
 
@@ -51,20 +55,16 @@ def fitting(risk, *, cleared=False) -> tuple:
     return FITTING[code] + (AFTER_CLEARING.get(code, ()) if cleared else ())
 
 
-def suggestions(case) -> list[Suggestion]:
-    """For each risk of a case, the main one first: what fits, and what of it stands."""
-    standing = [one for one in case.measures.all() if one.stands]
+def suggestions(case, measures=None) -> list[Suggestion]:
+    """For each risk of a case, the main one first: what fits, and what of it stands. `measures`: all of the case, when
+    they are read already."""
+    standing = [one for one in (case.measures.all() if measures is None else measures) if one.stands]
     return [suggestion(risk, standing, cleared=case.state in IS_CLEARED) for risk in case.risks]
 
 
 def suggestion(risk, standing, *, cleared) -> Suggestion:
     groups = fitting(risk, cleared=cleared)
     return Suggestion(risk, groups, tuple(one for one in standing if one.group in groups))
-
-
-def of_development(groups) -> list[MeasureGroup]:
-    """Those of the groups that help a household to earn."""
-    return [group for group in groups if group in DEVELOPMENT]
 
 
 # ------------------------------------------------------------------ the same over many cases, as conditions on a case

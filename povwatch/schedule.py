@@ -7,6 +7,10 @@ from celery.schedules import crontab
 NIGHT = dt.time(1, 30)  # /healthz asks for a run since the last of these
 
 SCHEDULE = {
+    "write the wages of posts as income": {  # before the recompute, which reads them
+        "task": "cases.tasks.pay_posts",
+        "schedule": crontab(hour=1, minute=10),
+    },
     "recompute risk flags of every county": {
         "task": "alerts.tasks.recompute_risk_flags",
         "schedule": crontab(hour=NIGHT.hour, minute=NIGHT.minute),

@@ -19,6 +19,8 @@ NOT_OF_RULES = {
     "visit_days_followed", "visit_days_lifted", "visits_a_day", "visit_metres",  # of visits
     "accept_days", "verify_days_red", "verify_days_amber", "answer_days", "working_days", "quiet_days", "red_direct",
     "decision_days", "notice_days",  # of alerts
+    "plan_days", "first_measure_days", "judgement_months",  # of cases
+    "clear_months",  # of cases
 }  # fmt: skip
 
 

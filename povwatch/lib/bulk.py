@@ -79,3 +79,16 @@ def upsert(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = 
         "SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written"
     )
     return rows(statement)[0]
+
+
+def add(model, columns: list[str], source: Sql, *, unless: Sql, alike: list[str]) -> int:
+    """Add the rows of `source` to the model's table, and tell how many. Left out are those that the table holds already
+    by one of its unique keys, and those that are like a row of `unless` in all columns of `alike`, which are the
+    columns of `unless`."""
+    names, same = quoted(*columns), ", ".join(f"fresh.{quoted(column)}" for column in alike)
+    statement = (
+        f"INSERT INTO {quoted(model._meta.db_table)} ({names}) SELECT fresh.* FROM ({source.text}) AS fresh ({names}) "
+        f"WHERE NOT EXISTS (SELECT FROM ({unless.text}) AS told ({quoted(*alike)}) "
+        f"WHERE ({', '.join(f'told.{quoted(column)}' for column in alike)}) = ({same})) ON CONFLICT DO NOTHING"
+    )
+    return run(statement, (*source.params, *unless.params))

@@ -1,0 +1,180 @@
+"""Pages on which the assistance of a household is kept: each shows one form, and leads back to the case."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission, guard, must
+from povwatch.lib.workflow import Overtaken, Refused
+
+from . import assistance, scans
+from .assistance_forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
+from .assistance_section import DONE
+from .case_page import crumbs, visible
+from .models import Measure, Plan
+from .workflow import MEASURE
+
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def helper(request, pk):
+    """Who helps the household from now on."""
+    case = helped(request, pk)
+    form = HelperForm(request.POST or None)
+
+    def act(**said):
+        assistance.assign_helper(case.household, by=request.user, **said)
+
+    return form_page(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def plan(request, pk):
+    """The one plan of the case; what it says now stands in the form."""
+    case = helped(request, pk)
+    standing = Plan.objects.filter(case=case).values("goal", "until").first()
+    form = PlanForm(request.POST or None, initial=standing)
+
+    def act(**said):
+        assistance.make_plan(case, by=request.user, **said)
+
+    return form_page(request, case, form, act, title=_("Plan"), done=_("The plan was saved."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def measure_new(request, pk):
+    """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
+    case, nth = helped(request, pk), request.GET.get("nth", "")
+    form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
+
+    def act(**said):
+        assistance.plan_measure(case, by=request.user, **said)
+
+    return form_page(request, case, form, act, title=_("New measure"), done=_("The measure was planned."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def judge(request, pk):
+    """A dated note on how the household stands."""
+    case = helped(request, pk)
+    form = JudgementForm(request.POST or None)
+
+    def act(**said):
+        assistance.judge(case, by=request.user, **said)
+
+    return form_page(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.HOUSEHOLD_VIEW)
+def measure_step(request, pk, step):
+    """One step of a measure, taken from the state that was on the page."""
+    if step not in MEASURE.by_name:
+        raise Http404
+    measure, one = visible_measure(request, pk), MEASURE[step]
+    must(request.user, one.permission, measure.case.household.village)
+    form = MeasureStepForm(request.POST or None, request.FILES or None, step=one, measure=measure)
+
+    def act(upload=None, **said):
+        take(measure, step, request.user, upload, **said)
+
+    title = f"{measure.title}: {one.label}"
+    why = hindrance(measure, one, request.user)
+    return form_page(request, measure.case, form, act, title=title, done=DONE[step], measure=measure, why=why)
+
+
+def helped(request, pk):
+    """A case whose assistance this person keeps."""
+    case = visible(request, pk)
+    must(request.user, Permission.CASE_ASSIST, case.household.village)
+    return case
+
+
+def visible_measure(request, pk):
+    wanted = ("case__household__county", "case__household__village__parent", "by", "member", "spell")
+    return get_object_or_404(Measure.objects.visible_to(request.user).select_related(*wanted), pk=pk)
+
+
+@transaction.atomic
+def take(measure, step, by, upload, **said):
+    """The step with its evidence, or neither."""
+    scan = scans.keep(measure.case, by=by, title=evidence_of(measure), upload=upload) if upload else None
+    assistance.take_measure(measure, step, by=by, evidence=scan, **said)
+
+
+def evidence_of(measure) -> str:
+    return (_("Evidence: %(measure)s") % {"measure": measure.title})[:80]
+
+
+def hindrance(measure, step, user) -> str:
+    """Why this step cannot be taken now; nothing when it can."""
+    if measure.state in step.sources:
+        return assistance.blocked(measure, step, user)
+    state = measure.get_state_display()
+    return pgettext("measure", "This step is not possible now: the measure is “%(state)s”.") % {"state": state}
+
+
+# ------------------------------------------------------------------------------------------------------ their one page
+
+
+def form_page(request, case, form, act, *, title, done, **context):
+    """Show a form, or do what it asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form comes
+    back with everything in it and with what to do."""
+    status = 200
+    if request.method == "POST":
+        status = outcome(request, form, act, context.get("measure"))
+        if status == 200:
+            messages.success(request, f"{done} {case.household.number}")
+            return redirect(f"{case.get_absolute_url()}#assistance")
+    context |= {"case": case, "form": form, "title": title, "crumbs": trail(case, title)}
+    return render(request, "cases/assist.html", context, status=status)
+
+
+def outcome(request, form, act, measure) -> int:
+    """200 when it was done, else 422 or 409 with the reason on the form."""
+    if not form.is_valid():
+        return 422
+    try:
+        act(**form.cleaned_data)
+    except (Refused, PermissionDenied, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return 422
+    except Overtaken as error:
+        form.add_error(None, f"{error} {overtaken_by(form, measure)}")
+        return 409
+    return 200
+
+
+def overtaken_by(form, measure) -> str:
+    """Who moved the measure meanwhile; the form may be sent again from the state that it has now."""
+    if measure is None:
+        return ""
+    measure.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["seen"] = measure.state
+    last = measure.transitions.select_related("by").last()
+    words = {"state": measure.get_state_display(), "who": last.by, "day": date_format(last.effective_on, "DATE_FORMAT")}
+    return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
+
+
+def trail(case, title) -> list[dict]:
+    """The way back: list, township, village, the case."""
+    *places, last = crumbs(case)
+    return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]
