@@ -1,0 +1,183 @@
+"""What people do with cases. Each move is one transaction: compare-and-set, the papers of the step, the line in the
+case's log and in the access log."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.access import record
+from accounts.permissions import Permission, may, must
+from alerts import clock, tasks
+from households.models import Household
+from policy import parameters
+from povwatch.lib.dates import today
+from povwatch.lib.workflow import Overtaken, Refused, Step, check_reason, move
+
+from . import steps
+from .choices import OPEN, PROPOSED, CaseState, CaseStep
+from .models import Case
+from .workflow import BEGINS, CASE, DECIDES
+
+BY_OBJECTION = {"uphold", "uphold_clearing"}  # done by settling an objection, see procedure.py
+
+
+@transaction.atomic
+def propose(household, *, by, case_type, risks, reason, alert=None) -> Case:
+    """Put a household forward as a candidate. `by` is nobody when an alert was answered "to be identified": then the
+    system does it. Raises Refused when the household cannot be put forward, Overtaken when somebody just did."""
+    if by is not None:
+        must(by, Permission.CASE_PROPOSE, household.village)
+    steps.check_words(case_type, risks)
+    if household.state != "active":
+        raise Refused(_("This household is no longer on file."))
+    if not reason.strip():
+        raise Refused(_("Please say why the household is put forward."))
+    case = candidate(household, case_type, list(risks), alert)
+    log(case, "propose", "", by=by, reason=reason.strip())
+    return case
+
+
+def candidate(household, case_type, risks, alert) -> Case:
+    """The new episode. The time to decide runs from the alert's clue, or from today."""
+    Household.objects.select_for_update().get(pk=household.pk)
+    earlier = Case.objects.filter(household=household).order_by("-episode_no").first()
+    if earlier and earlier.state in (*OPEN, CaseState.ROLLBACK):
+        raise Refused(
+            _("Episode %(number)s of this household is still open: it is “%(state)s”.")
+            % {"number": earlier.episode_no, "state": earlier.get_state_display()}
+        )
+    day = today()
+    due = alert.decide_by if alert else clock.decide_by(parameters.on(day, household.county), day)
+    try:
+        with transaction.atomic():
+            return Case.objects.create(
+                household=household, episode_no=earlier.episode_no + 1 if earlier else 1, case_type=case_type,
+                risks=risks, alert=alert, clue_on=alert.opened_on if alert else day, decide_by=due,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Overtaken() from error
+
+
+@transaction.atomic
+def take(case, name, *, by, seen=None, reason="", **said) -> Case:
+    """Move a case by one step. `seen` is the state on the page that `by` acted from; `said` is what the step needs, see
+    steps.py. Raises PermissionDenied, Refused with what is missing, or Overtaken when somebody was quicker."""
+    step = CASE[name]
+    must(by, step.permission, case.household.village)
+    check_reason(step, reason)
+    seen = seen or case.state
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
+    if case.state != seen or seen not in step.sources:
+        raise Overtaken()
+    if why := blocked(case, step, by, **said):
+        raise Refused(why)
+    return go(case, step, by=by, reason=reason.strip(), **said)
+
+
+def go(case, step, *, by, reason="", **said) -> Case:
+    """The step itself, once it is clear that it may be taken. `by` is nobody when the system takes it."""
+    source = case.state
+    values, logged = steps.prepare(case, step, by, **said)
+    for field, value in values.items():
+        setattr(case, field, value)
+    if not move(Case.objects.filter(pk=case.pk), step, seen=source, **values):
+        raise Overtaken()
+    case.state = step.target
+    log(case, step.name, source, by=by, reason=reason, **logged)
+    judge_again(case)
+    return case
+
+
+def log(case, name, source, *, by, reason="", **logged) -> None:
+    village = case.household.village
+    case.transitions.create(
+        step=name,
+        source=source,
+        target=case.state,
+        effective_on=today(),
+        by=by,
+        reason=reason,
+        village=village,
+        **logged,
+    )
+    record(by, f"case_{name}", case, area=village)
+
+
+def judge_again(case) -> None:
+    """The household's facts and flags follow at once; without a broker the next night does it."""
+    household = case.household_id
+    transaction.on_commit(lambda: tasks.recompute_household.apply_async([household], retry=False), robust=True)
+
+
+# ------------------------------------------------------------------------------------------------- what may be done now
+
+
+def steps_for(case, user) -> list[Step]:
+    """The steps this person may take, also those that are blocked for now."""
+    found = CASE.available(case, lambda permission: may(user, permission, case.household.village))
+    again = is_again(case)
+    unfit = BY_OBJECTION | {"identify" if again else "remark"}
+    return [step for step in found if step.name not in unfit]
+
+
+def is_again(case) -> bool:
+    """Whether an earlier episode of the household was approved: then it is not identified but marked again."""
+    earlier = Case.objects.filter(household=case.household_id, episode_no__lt=case.episode_no)
+    return earlier.exclude(identified_on=None).exists()
+
+
+def blocked(case, step, user, **said) -> str:
+    """Why this step cannot be taken now, in words; nothing when it can."""
+    return four_eyes(case, step, user) or steps.hindrance(case, step, **said)
+
+
+def four_eyes(case, step, user) -> str:
+    """Nobody decides at one level what they put forward, checked or decided at another."""
+    if step.name not in DECIDES or user is None:
+        return ""
+    since = case.transitions.filter(step__in=BEGINS).order_by("-pk").values_list("pk", flat=True).first() or 0
+    mine = case.transitions.filter(pk__gte=since, by=user).order_by("pk")
+    for done in mine:
+        if permission_of(done.step) != step.permission:
+            said = {"step": CaseStep(done.step).label, "day": date_format(done.effective_on, "DATE_FORMAT")}
+            return _("Four eyes: you took “%(step)s” on %(day)s. Somebody else must decide this.") % said
+    return ""
+
+
+def permission_of(name) -> str:
+    """At which level a line of the log was written."""
+    return CASE[name].permission if name in CASE.by_name else Permission.CASE_PROPOSE
+
+
+def waits_for(case) -> str:
+    """Who must act next, in words."""
+    if case.state in PROPOSED and (left := steps.papers_missing(case)):
+        return left
+    return {
+        CaseState.CANDIDATE: _("The village: verify the household with two checkers."),
+        CaseState.VERIFIED: _("The village: hold the review."),
+        CaseState.REVIEWED: _("The village: post the public notice."),
+        CaseState.NOTICED: steps.notice_words(case),
+        CaseState.ENDORSED: _("The county leader: decide."),
+        CaseState.ACTIVE: _("The helper: deliver the measures of the plan."),
+        CaseState.CLEARING: _("The village: hold the review of the clearing."),
+        CaseState.CLEARING_REVIEWED: _("The village: post the notice of clearing."),
+        CaseState.CLEARING_NOTICED: steps.notice_words(case),
+        CaseState.CLEARING_ENDORSED: _("The county leader: decide about the clearing."),
+        CaseState.CLEARED: _("The caseworker: follow-up visits."),
+        CaseState.ROLLBACK: _("The county leader: decide about the rollback."),
+    }.get(case.state, "")
+
+
+def take_many(cases, name_of, *, by, seen=None) -> tuple[list, list]:
+    """Take the step that `name_of(case)` names with several cases, each by itself: (moved, [(case, why not)])."""
+    moved, refused = [], []
+    for case in cases:
+        state = (seen or {}).get(case.pk, case.state)
+        try:
+            moved.append(take(case, name_of(case), by=by, seen=state))
+        except (Refused, Overtaken, PermissionDenied) as error:
+            refused.append((case, str(error)))
+    return moved, refused

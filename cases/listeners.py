@@ -1,0 +1,46 @@
+"""What an answered alert means for monitoring: "to be identified" and "to be marked again" make a candidate, a
+proposed rollback waits for the county. People decide what becomes of it."""
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from alerts.models_alert import AlertOutcome
+from alerts.signals import alert_closed
+from households.choices import Kind, RiskType
+from povwatch.lib.workflow import Refused
+
+from . import case_actions, proposing
+from .choices import CaseState, CaseType
+from .models import Case
+from .workflow import CASE
+
+
+@receiver(alert_closed)
+def follow(alert, **_signal):
+    if alert.outcome in (AlertOutcome.IDENTIFY, AlertOutcome.REMARK):
+        put_forward(alert)
+    elif alert.outcome == AlertOutcome.ROLLBACK:
+        propose_rollback(alert)
+
+
+def put_forward(alert) -> None:
+    """A candidate with what the facts suggest; where an episode is open already, the alert adds nothing."""
+    found = proposing.suggestion(alert.household)
+    usual = CaseType.UNSTABLE if alert.household.kind == Kind.LIFTED else CaseType.MARGINAL
+    reason = _("Alert %(number)s was answered “%(outcome)s”.")
+    said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
+    try:
+        case_actions.propose(
+            alert.household, by=None, case_type=found.case_type or usual, risks=found.risks or [RiskType.OTHER],
+            reason=reason % said, alert=alert,
+        )  # fmt: skip
+    except (Refused, case_actions.Overtaken):
+        return
+
+
+def propose_rollback(alert) -> None:
+    cleared = Case.objects.filter(household=alert.household).order_by("-episode_no").first()
+    if cleared and cleared.state == CaseState.CLEARED:
+        reason = _("Alert %(number)s was answered “%(outcome)s”.")
+        said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
+        case_actions.go(cleared, CASE["propose_rollback"], by=None, reason=reason % said)

@@ -1,0 +1,110 @@
+"""What runs beside the steps of a case: the family's consent, the comparison with departments, and objections to a
+public notice."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import record
+from accounts.permissions import Permission, must
+from households.models import Household, Member
+from povwatch.lib.dates import today
+from povwatch.lib.workflow import Overtaken, Refused
+
+from . import case_actions
+from .choices import CaseState, Department
+from .models import Authorisation, Comparison, Objection
+
+BEFORE_REVIEW = (CaseState.CANDIDATE, CaseState.VERIFIED)
+ON_NOTICE = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold_clearing"}
+
+
+def beside(case) -> None:
+    """Lock the case; consent and comparison belong to the time before the village review."""
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
+    if case.state not in BEFORE_REVIEW:
+        raise Overtaken(_("The case has moved on: this belongs to the time before the village review."))
+
+
+@transaction.atomic
+def authorise(case, *, by, signed_by, signed_on, scope, scan) -> Authorisation:
+    """The family signed that its data may be compared: who, when, for which departments, and the signed paper."""
+    must(by, Permission.CASE_PROPOSE, case.household.village)
+    beside(case)
+    if not Member.objects.present(today()).filter(pk=signed_by.pk, household=case.household_id).exists():
+        raise Refused(_("Choose a member of this household who signed."))
+    if signed_on > today():
+        raise Refused(_("The day of signing cannot lie ahead."))
+    if not scope or not set(scope) <= set(Department.values):
+        raise Refused(_("Choose the departments that the family agreed to."))
+    if scan is None or scan.case_id != case.pk:
+        raise Refused(_("Add the signed paper as a photo or a PDF file."))
+    made = Authorisation.objects.create(
+        case=case, signed_by=signed_by, signed_on=signed_on, scope=sorted(set(scope)), scan=scan, by=by
+    )
+    case_actions.log(case, "authorise", case.state, by=by)
+    return made
+
+
+@transaction.atomic
+def compare(case, *, by, compared_on, results) -> list[Comparison]:
+    """What departments found: {department: (found, note)}. Only departments that the family agreed to; a later answer
+    of one department stands beside its earlier one."""
+    must(by, Permission.CASE_COMPARE, case.household.village)
+    beside(case)
+    signed = case.authorisations.first()
+    if signed is None:
+        raise Refused(_("The family has not yet signed that its data may be compared."))
+    if beyond := [Department(one).label for one in results if one not in signed.scope]:
+        raise Refused(_("The family did not agree to a comparison with %(department)s.") % {"department": beyond[0]})
+    if not results or compared_on > today():
+        raise Refused(_("Say for at least one department what was found, and on which day; it cannot lie ahead."))
+    if silent := [Department(one).label for one, (found, note) in results.items() if found and not note.strip()]:
+        raise Refused(_("Say what %(department)s found.") % {"department": silent[0]})
+    made = Comparison.objects.bulk_create(
+        Comparison(case=case, department=one, found=found, note=note.strip(), compared_on=compared_on, by=by)
+        for one, (found, note) in results.items()
+    )
+    case_actions.log(case, "compare", case.state, by=by)
+    return made
+
+
+@transaction.atomic
+def object_to(notice, *, by, received_on, words) -> Objection:
+    """Somebody objected while the notice was up; who it was is not asked."""
+    case = notice.case
+    must(by, Permission.CASE_PROPOSE, case.household.village)
+    on_notice(case)
+    if received_on > today() or received_on < notice.posted_on:
+        raise Refused(_("The objection came between the posting of the notice and today."))
+    if not words.strip():
+        raise Refused(_("Write down what was said."))
+    made = Objection.objects.create(notice=notice, received_on=received_on, words=words.strip(), by=by)
+    record(by, "case_objection", case, area=case.household.village)
+    return made
+
+
+@transaction.atomic
+def settle(objection, *, by, upheld, answer) -> Objection:
+    """The township decides. An upheld objection takes a proposal back to verification, and a clearing back to
+    monitoring. Raises Overtaken when somebody decided before."""
+    case = objection.notice.case
+    must(by, Permission.CASE_ENDORSE, case.household.village)
+    on_notice(case)
+    if not answer.strip():
+        raise Refused(_("Give the answer to the objection: whoever objected is told."))
+    decided = {"upheld": upheld, "answer": answer.strip(), "settled_by": by, "settled_on": today()}
+    if not Objection.objects.filter(pk=objection.pk, upheld=None).update(**decided):
+        raise Overtaken()
+    record(by, "case_objection_settled", case, area=case.household.village)
+    if upheld:
+        case_actions.take(case, ON_NOTICE[case.state], by=by, reason=answer.strip()[:300])
+    objection.refresh_from_db()
+    return objection
+
+
+def on_notice(case) -> None:
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
+    if case.state not in ON_NOTICE:
+        raise Overtaken(_("The notice is over: the case has moved on."))

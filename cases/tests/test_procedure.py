@@ -1,0 +1,306 @@
+"""The way into monitoring: every step, every refusal, and who may not decide what."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Grant
+from alerts import alert_actions
+from cases import case_actions, procedure, steps
+from cases.models import Case
+from households.models import IncomeRecord
+from povwatch.lib.dates import today
+from povwatch.lib.workflow import Overtaken, Refused
+from povwatch.tests.factories import area, household, person
+from povwatch.tests.factories import case as approved
+
+from . import way
+
+START = dt.datetime(2026, 6, 15, 4, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel(START, tick=False) as travelling:
+        yield travelling
+
+
+@pytest.fixture
+def family(clock, heyi):
+    return household(heyi, income=7_000)
+
+
+@pytest.fixture
+def hanging(family, lan, wen, qin):
+    return way.on_notice(family, lan, wen, qin)
+
+
+@pytest.fixture
+def before_county(hanging, zhao, clock):
+    clock.shift(way.days(6))
+    return case_actions.take(hanging, "endorse", by=zhao)
+
+
+def test_from_a_clue_to_monitoring(before_county, family, li):
+    case = case_actions.take(before_county, "identify", by=li)
+    case.refresh_from_db()
+    assert (case.state, case.identified_on, case.line_at_identification) == ("active", today(), 8800)
+    assert case.income_at_identification == 7000
+    assert case.statement_at_identification["items"] == {"wages_labour": "14000.00"}
+    assert case.statement_at_identification["guarantees"]["water"] is True
+    assert case.clue_on == dt.date(2026, 6, 15) and case.decide_by == dt.date(2026, 6, 30)
+    steps = ["propose", "verify", "authorise", "compare", "review", "post_notice", "endorse", "identify"]
+    assert list(case.transitions.order_by("pk").values_list("step", flat=True)) == steps
+
+
+def test_what_is_stored_stays_when_income_is_corrected_later(before_county, family, li):
+    case_actions.take(before_county, "identify", by=li)
+    IncomeRecord.objects.filter(household=family).update(amount=1)
+    assert Case.objects.get(pk=before_county.pk).statement_at_identification["per_capita"] == "7000.00"
+
+
+def test_without_a_line_in_force_nobody_is_judged(clock):
+    county = area("999003", "Hewan County")
+    village = area("999003101201", "Xinhe Village", area("999003101", "Hewan Township", county))
+    with pytest.raises(Refused, match="No monitoring line"):
+        steps.line_today(Case(household=household(village)))
+
+
+def test_the_review_waits_for_consent_and_comparison(family, lan, wen, qin):
+    case = way.verified(way.proposed(family, lan), lan, wen)
+    with pytest.raises(Refused, match="not yet signed"):
+        way.reviewed(case, wen)
+    way.authorised(case, lan)
+    with pytest.raises(Refused, match="compare with Banks, Civil affairs"):
+        way.reviewed(case, wen)
+    way.compared(case, qin)
+    assert way.reviewed(case, wen).state == "reviewed"
+
+
+def test_nothing_is_compared_that_the_family_did_not_agree_to(family, lan, qin):
+    case = way.proposed(family, lan)
+    with pytest.raises(Refused, match="not yet signed"):
+        way.compared(case, qin)
+    way.authorised(case, lan)
+    with pytest.raises(Refused, match="did not agree to a comparison with Housing"):
+        procedure.compare(case, by=qin, compared_on=today(), results={"housing": (False, "")})
+    with pytest.raises(Refused, match="Say what Banks found"):
+        procedure.compare(case, by=qin, compared_on=today(), results={"banks": (True, " ")})
+
+
+@pytest.mark.parametrize(
+    "change,words",
+    [
+        ({"signed": False}, "The family signs"),
+        ({"second_checker": None}, "name a second one"),
+        ({"visit": None}, "Choose the visit"),
+    ],
+)
+def test_a_verification_needs_a_visit_two_checkers_and_the_family(family, lan, wen, change, words):
+    case = way.proposed(family, lan)
+    said = {"visit": way.checked(family, lan), "second_checker": wen, "signed": True}
+    with pytest.raises(Refused, match=words):
+        case_actions.take(case, "verify", by=lan, **(said | change))
+
+
+def test_one_person_is_not_two_checkers_nor_somebody_without_a_grant(family, lan, wen, mo):
+    case, visit = way.proposed(family, lan), way.checked(family, lan)
+    for second, words in [(lan, "name a second one"), (mo, "no grant over this village")]:
+        with pytest.raises(Refused, match=words):
+            case_actions.take(case, "verify", by=lan, visit=visit, second_checker=second, signed=True)
+
+
+def test_a_visit_before_the_clue_shows_nothing(family, lan, wen, clock):
+    early = way.checked(family, lan)
+    clock.shift(way.days(3))
+    case = way.proposed(family, lan)
+    with pytest.raises(Refused, match="before the clue"):
+        case_actions.take(case, "verify", by=lan, visit=early, second_checker=wen, signed=True)
+
+
+def test_a_village_that_does_not_agree_cannot_pass_it_on(family, lan, wen, qin):
+    case = way.verified(way.proposed(family, lan), lan, wen)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    with pytest.raises(Refused, match="did not agree"):
+        way.reviewed(case, wen, votes_for=3, votes_against=3)
+    assert case_actions.take(case, "decline", by=wen, reason="The village knows of other income").state == "refused"
+
+
+def test_a_notice_stays_five_days(hanging, zhao, clock):
+    clock.shift(way.days(5))
+    with pytest.raises(Refused, match="runs until"):
+        case_actions.take(hanging, "endorse", by=zhao)
+    clock.shift(way.days(1))
+    assert case_actions.take(hanging, "endorse", by=zhao).state == "endorsed"
+
+
+def test_a_notice_of_four_days_or_with_a_phone_number_is_not_posted(family, lan, wen, qin):
+    case = way.verified(way.proposed(family, lan), lan, wen)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    way.reviewed(case, wen)
+    with pytest.raises(Refused, match="at least 5 days"):
+        way.posted(case, wen, until=today() + way.days(4))
+    with pytest.raises(Refused, match="No phone"):
+        way.posted(case, wen, place="Ask 13812345678")
+
+
+def test_an_upheld_objection_goes_back_to_verification(hanging, wen, zhao, lan, clock):
+    notice = hanging.notices.get()
+    objection = procedure.object_to(notice, by=wen, received_on=today(), words="They run a shop in town")
+    clock.shift(way.days(6))
+    hanging.refresh_from_db()
+    with pytest.raises(Refused, match="Objections to settle first: 1"):
+        case_actions.take(hanging, "endorse", by=zhao)
+    procedure.settle(objection, by=zhao, upheld=True, answer="The shop is real: check it")
+    hanging.refresh_from_db()
+    assert hanging.state == "candidate"
+    with pytest.raises(Overtaken):
+        procedure.settle(objection, by=zhao, upheld=False, answer="Twice")
+    assert way.verified(hanging, lan, wen).state == "verified"
+
+
+def test_a_dismissed_objection_leads_on(hanging, wen, zhao, clock):
+    objection = procedure.object_to(hanging.notices.get(), by=wen, received_on=today(), words="I do not like them")
+    clock.shift(way.days(6))
+    with pytest.raises(Refused, match="Give the answer"):
+        procedure.settle(objection, by=zhao, upheld=False, answer=" ")
+    procedure.settle(objection, by=zhao, upheld=False, answer="No reason was given")
+    assert case_actions.take(hanging, "endorse", by=zhao).state == "endorsed"
+
+
+REFUSALS = [("reject", "zhao", "noticed"), ("refuse", "li", "endorsed"), ("decline", "wen", "candidate")]
+
+
+@pytest.mark.parametrize("step,who,state", REFUSALS)
+def test_every_level_may_refuse_with_a_reason(step, who, state, request, family, lan, wen, qin, zhao, clock):
+    case = way.proposed(family, lan) if state == "candidate" else way.on_notice(family, lan, wen, qin)
+    if state == "endorsed":
+        clock.shift(way.days(6))
+        case_actions.take(case, "endorse", by=zhao)
+    by = request.getfixturevalue(who)
+    with pytest.raises(Refused, match="give a reason"):
+        case_actions.take(case, step, by=by, reason=" ")
+    case = case_actions.take(case, step, by=by, reason="Income is well above the line")
+    told = case.transitions.order_by("-pk").first()
+    assert (case.state, told.source, told.reason) == ("refused", state, "Income is well above the line")
+    assert way.proposed(family, lan).episode_no == 2  # a refused household may be put forward again
+
+
+@pytest.mark.parametrize("step,state", [("hand_back", "noticed"), ("send_down", "candidate")])
+def test_the_county_returns_to_earlier_steps(step, state, before_county, li):
+    assert case_actions.take(before_county, step, by=li, reason="Ask about the shop").state == state
+
+
+def test_the_township_returns_to_verification(hanging, zhao):
+    assert case_actions.take(hanging, "return", by=zhao, reason="Who is the second checker?").state == "candidate"
+
+
+def test_a_stale_page_is_refused(hanging, zhao, clock):
+    clock.shift(way.days(6))
+    case_actions.take(Case.objects.get(pk=hanging.pk), "endorse", by=zhao)
+    with pytest.raises(Overtaken):
+        case_actions.take(hanging, "endorse", by=zhao, seen="noticed")
+    assert hanging.transitions.filter(step="endorse").count() == 1
+
+
+def test_only_one_open_episode_a_household(family, lan):
+    way.proposed(family, lan)
+    with pytest.raises(Refused, match="Episode 1 of this household is still open"):
+        way.proposed(family, lan)
+
+
+@pytest.mark.parametrize("change", [{"case_type": "poor"}, {"risks": []}, {"risks": ["01", "01"]}, {"reason": " "}])
+def test_a_proposal_says_what_and_why(family, lan, change):
+    with pytest.raises(Refused):
+        way.proposed(family, lan, **change)
+    assert not Case.objects.exists()
+
+
+def test_who_may_take_which_step(hanging, lan, wen, zhao, li, qin, clock):
+    clock.shift(way.days(6))
+    for user in (lan, wen, qin, li):
+        with pytest.raises(PermissionDenied):
+            case_actions.take(hanging, "endorse", by=user)
+    names = {user.username: {step.name for step in case_actions.steps_for(hanging, user)} for user in (wen, zhao, li)}
+    assert names == {"wen": set(), "zhao": {"endorse", "return", "reject"}, "li": set()}
+
+
+def test_four_eyes_between_village_and_township(family, lan, wen, qin, zhao, anping, clock):
+    """Zhao verified it in the village; the township leader must decide, not Zhao."""
+    case = way.proposed(family, zhao)
+    way.verified(case, zhao, wen)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    way.posted(way.reviewed(case, wen), wen)
+    clock.shift(way.days(6))
+    with pytest.raises(Refused, match="Four eyes"):
+        case_actions.take(case, "endorse", by=zhao)
+    assert case_actions.take(case, "endorse", by=person("hu", "township_leader", anping)).state == "endorsed"
+
+
+def test_four_eyes_between_township_and_county(before_county, zhao, county):
+    Grant.objects.create(user=zhao, role="county_leader", area=county, valid_from=dt.date(2026, 1, 1))
+    zhao.__dict__.pop("grants_today", None)
+    with pytest.raises(Refused, match="Four eyes"):
+        case_actions.take(before_county, "identify", by=zhao)
+
+
+# --------------------------------------------------------------------------------------------------------- from alerts
+
+
+def answered(household, outcome, wen, zhao):
+    alert = alert_actions.enter(household, by=wen, channel="report", level=2, words="They have nothing left")
+    alert_actions.take(alert, "dispatch", by=zhao)
+    alert_actions.take(alert, "accept", by=wen)
+    alert_actions.take(alert, "answer", by=wen, outcome=outcome, answer="It is so")
+    return alert_actions.take(alert, "close", by=zhao)
+
+
+def test_an_alert_answered_to_be_identified_makes_a_candidate(family, wen, zhao):
+    alert = answered(family, "identify", wen, zhao)
+    case = family.cases.get()
+    assert (case.state, case.case_type, case.alert_id, case.decide_by) == (
+        "candidate", "unstable", alert.pk, alert.decide_by,
+    )  # fmt: skip
+    assert case.transitions.get().by is None
+
+
+def test_an_alert_about_a_household_with_an_open_case_adds_none(family, lan, wen, zhao):
+    way.proposed(family, lan)
+    answered(family, "identify", wen, zhao)
+    assert family.cases.count() == 1
+
+
+def test_an_alert_that_proposes_a_rollback_waits_for_the_county(family, wen, zhao, li):
+    case = approved(family, cleared_on=dt.date(2026, 3, 1))
+    answered(family, "rollback", wen, zhao)
+    case.refresh_from_db()
+    assert case.state == "rollback"
+    case = case_actions.take(case, "roll_back", by=li, reason="Income fell again")
+    case.refresh_from_db()
+    assert (case.state, case.cleared_on, case.clear_method) == ("active", None, "")
+
+
+def test_marked_again_is_a_new_episode(family, lan, wen, qin, zhao, li, clock):
+    approved(family, cleared_on=dt.date(2026, 3, 1))
+    case = way.on_notice(family, lan, wen, qin)
+    clock.shift(way.days(6))
+    case_actions.take(case, "endorse", by=zhao)
+    assert [step.name for step in case_actions.steps_for(case, li)][0] == "remark"
+    case_actions.take(case, "remark", by=li, case_type="sudden", risks=["05", "01"])
+    case.refresh_from_db()
+    assert (case.episode_no, case.state, case.case_type, case.risks) == (2, "active", "sudden", ["05", "01"])
+
+
+@pytest.mark.parametrize("reason", ["moved", "died_out", "wrong"])
+def test_a_case_ends_with_its_reason(family, li, reason):
+    case = approved(family)
+    with pytest.raises(Refused, match="choose why"):
+        case_actions.take(case, "end", by=li, reason="See the minutes")
+    case = case_actions.take(case, "end", by=li, reason="See the minutes", end_reason=reason)
+    case.refresh_from_db()
+    assert (case.state, case.end_reason) == ("ended", reason)

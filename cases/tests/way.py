@@ -1,0 +1,94 @@
+"""The way of a household through monitoring, step by step, for tests: each function takes the case one step on, as the
+people of the cast would."""
+
+import datetime as dt
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from cases import case_actions, procedure, scans
+from cases.choices import Department, MeasureGroup, MeasureState
+from cases.models import Measure, MeasureTransition
+from households.models import GuaranteeCheck
+from povwatch.lib.dates import today
+from visits.models import Visit
+
+SCOPE = [Department.CIVIL_AFFAIRS, Department.BANKS]
+
+
+def days(number) -> dt.timedelta:
+    return dt.timedelta(days=number)
+
+
+def proposed(household, by, **more):
+    said = {"case_type": "unstable", "risks": ["01"], "reason": "Long illness, income fell"}
+    return case_actions.propose(household, by=by, **(said | more))
+
+
+def checked(household, by, purpose="verify", **more) -> Visit:
+    """A visit that found everything as it should be."""
+    made = Visit.objects.create(household=household, visited_on=today(), visited_by=by, purpose=purpose, **more)
+    met = dict.fromkeys(GuaranteeCheck.GUARANTEES, True)
+    GuaranteeCheck.objects.create(household=household, checked_on=today(), source="visit", source_visit=made.pk, **met)
+    return made
+
+
+def verified(case, lan, wen):
+    said = {"visit": checked(case.household, lan), "second_checker": wen, "signed": True}
+    return case_actions.take(case, "verify", by=lan, **said)
+
+
+def paper() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "white").save(out, "PNG")
+    return SimpleUploadedFile("paper.png", out.getvalue(), "image/png")
+
+
+def authorised(case, by):
+    scan = scans.keep(case, by=by, title="Signed form", upload=paper())
+    head = case.household.members.get(relation="head")
+    return procedure.authorise(case, by=by, signed_by=head, signed_on=today(), scope=SCOPE, scan=scan)
+
+
+def compared(case, by, found=False, note=""):
+    results = dict.fromkeys(SCOPE, (found, note))
+    return procedure.compare(case, by=by, compared_on=today(), results=results)
+
+
+def reviewed(case, wen, step="review", **more):
+    said = {"held_on": today(), "attendees": "Eleven villagers", "votes_for": 9, "votes_against": 1, "abstained": 1}
+    return case_actions.take(case, step, by=wen, **(said | {"minutes": "Agreed."} | more))
+
+
+def posted(case, wen, step="post_notice", **more):
+    said = {"posted_on": today(), "until": today() + days(5), "place": "Board at the village office"}
+    return case_actions.take(case, step, by=wen, **(said | more))
+
+
+def on_notice(household, lan, wen, qin):
+    """A candidate whose notice hangs."""
+    case = proposed(household, lan)
+    verified(case, lan, wen)
+    authorised(case, lan)
+    compared(case, qin)
+    reviewed(case, wen)
+    return posted(case, wen)
+
+
+def delivered(case, by, group=MeasureGroup.HEALTH):
+    """A measure that was delivered today."""
+    made = Measure.objects.create(
+        case=case, group=group, title="Medical help", risk=case.risks[0], state=MeasureState.DELIVERED,
+        planned_on=today(), delivered_on=today(), by=by,
+    )  # fmt: skip
+    MeasureTransition.objects.create(
+        measure=made, step="deliver", source="started", target="delivered", effective_on=today(), by=by
+    )
+    return made
+
+
+def clearing_proposed(case, lan, wen, **more):
+    visit = checked(case.household, lan, purpose="clearing")
+    said = {"visit": visit, "second_checker": wen, "signed": True, "clear_method": "assistance"}
+    return case_actions.take(case, "start_clearing", by=lan, **(said | more))
