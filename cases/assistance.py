@@ -188,7 +188,6 @@ def work(measure, name, day) -> None:
         return
     if name in ("start", "deliver") and measure.spell is None:
         posts.begin(measure, day)
-        measure.save(update_fields=["spell"])
     if name == "end":
         posts.finish(measure, day)
 

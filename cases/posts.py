@@ -78,6 +78,7 @@ def begin(measure, day) -> None:
         member=measure.member, employer=measure.employer, place=Place.VILLAGE, channel=measure.channel,
         started_on=day, monthly_wage=measure.monthly_wage,
     )  # fmt: skip
+    measure.save(update_fields=["spell"])
     spells = WorkSpell.objects.filter(pk=measure.spell.pk)
     for check in CHECKS.values():
         if check.model is WorkSpell and check.odd(spells, today()).exists():
