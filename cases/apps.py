@@ -1,7 +1,20 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+SECTIONS = [  # modules that declare parts of a case's page
+    "procedure_sections",
+    "history_sections",
+    "papers_section",
+]
 
 
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Cases")
+
+    def ready(self):
+        """The parts of a case's page declare themselves."""
+        for module in SECTIONS:
+            import_module(f"cases.{module}")

@@ -4,36 +4,35 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.permissions import Permission, may
 from households.choices import RiskType
 from households.history import in_words, trace
 from households.portrait import panel
 
-from .models import Case, CaseStep, CaseTransition
+from .choices import OPEN, CaseState
+from .models import Case, CaseTransition
+from .one_case import events, reads_in_full
 
 trace(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
 
 
 @panel("cases", label=gettext_lazy("Monitoring"), order=15)
 def cases(request, household):
-    """Every episode, the latest first, with the moves of its life."""
-    moves = CaseTransition.objects.select_related("by").order_by("-effective_on", "-pk")
-    found = Case.objects.visible_to(request.user).filter(household=household)
+    """Every episode, the latest first, with the moves of its life; each leads to its page. And the way to begin one,
+    while none is open."""
+    moves = CaseTransition.objects.select_related("by")
+    found = Case.objects.visible_to(request.user).filter(household=household).select_related("household__village")
+    found = list(found.prefetch_related(Prefetch("transitions", moves)))
+    is_open = any(case.state in (*OPEN, CaseState.ROLLBACK) for case in found)
+    may_propose = may(request.user, Permission.CASE_PROPOSE, household.village)
     return {
         "episodes": [
-            {"case": case, "risks": in_words(case.risks, RiskType.choices), "events": events(case)}
-            for case in found.prefetch_related(Prefetch("transitions", moves))
-        ]
+            {
+                "case": case,
+                "risks": in_words(case.risks, RiskType.choices),
+                "events": events(case.transitions.all(), reads_in_full(request.user, case)),
+            }
+            for case in found
+        ],
+        "may_propose": may_propose and household.state == "active" and not is_open,
     }
-
-
-def events(case) -> list[dict]:
-    """A case's moves as the timeline shows them."""
-    return [
-        {
-            "on": move.effective_on,
-            "title": CaseStep(move.step).label,
-            "text": move.reason,
-            "by": move.by,
-        }
-        for move in case.transitions.all()
-    ]

@@ -12,7 +12,7 @@ SECTIONS = Catalogue("section of a case's page")
 
 @dataclass(frozen=True)
 class Section:
-    """One part: `about(request, case)` is what templates/cases/_section_<name>.html shows."""
+    """One part: `about(request, case)` is what templates/cases/_section_<name>.html shows; None leaves it out."""
 
     name: str
     label: str
@@ -20,8 +20,10 @@ class Section:
     about: Callable
 
     def render(self, request, case) -> str:
-        context = {"case": case, "section": self, **self.about(request, case)}
-        return render_to_string(f"cases/_section_{self.name}.html", context, request)
+        about = self.about(request, case)
+        if about is None:
+            return ""
+        return render_to_string(f"cases/_section_{self.name}.html", {"case": case, "section": self, **about}, request)
 
 
 def section(name, *, label, order):
@@ -37,4 +39,5 @@ def section(name, *, label, order):
 def sections(request, case) -> list[dict]:
     """Every part, drawn: {"name", "label", "html"}."""
     ordered = sorted(SECTIONS.values(), key=lambda one: one.order)
-    return [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
+    drawn = [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
+    return [one for one in drawn if one["html"]]

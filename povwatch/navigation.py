@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission, signed_in
@@ -18,13 +19,20 @@ from povwatch.lib.dates import today
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu. `icon` is a symbol of static/icons.svg; without a permission everybody signed in sees it."""
+    """A line of the menu. `icon` is a symbol of static/icons.svg; without a permission everybody signed in sees it;
+    where two lead there, either will do."""
 
     label: str
     url_name: str
     icon: str
     permission: Permission | None = None
     part: str = ""  # of the page, such as "#outbox"
+    or_permission: Permission | None = None
+
+    def is_for(self, user) -> bool:
+        """Whether this person's roles include the page."""
+        wanted = [one for one in (self.permission, self.or_permission) if one]
+        return not wanted or any(user.holds(one) for one in wanted)
 
 
 MENU = [
@@ -45,6 +53,23 @@ MENU = [
             Entry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
             Entry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
             Entry(_("Late and doubtful"), "visits:duties", "question", Permission.VISIT_REVIEW),
+        ],
+    ),
+    (
+        pgettext_lazy("menu", "Monitoring"),
+        [
+            Entry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
+            Entry(
+                _("To decide"),
+                "cases:inbox",
+                "check",
+                Permission.CASE_ENDORSE,
+                or_permission=Permission.CASE_APPROVE,
+            ),
+            Entry(
+                pgettext_lazy("assistance", "Late and missing"), "cases:duties", "question", Permission.VISIT_REVIEW,
+                or_permission=Permission.CASE_APPROVE,
+            ),
         ],
     ),
     (
@@ -135,7 +160,7 @@ def navigation(request) -> dict:
 
 def links(entries, request) -> list[dict]:
     """The entries this person may open, each with its address; the one that leads to this page is `current`."""
-    mine = [entry for entry in entries if entry.permission is None or request.user.holds(entry.permission)]
+    mine = [entry for entry in entries if entry.is_for(request.user)]
     found = [{"label": entry.label, "icon": entry.icon, "url": address(entry)} for entry in mine]
     here = current(request.path)
     return [{**link, "current": link["url"] == here} for link in found if link["url"]]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
     path("", include("alerts.urls")),  # risk/... and alerts/...
+    path("cases/", include("cases.urls")),
     path("dashboard/", include("reports.urls")),
     path("language/", public("changes only the visitor's own language")(set_language), name="language"),
     path("healthz", healthz, name="healthz"),

@@ -1,0 +1,57 @@
+"""Parts of a case's page: what was known of the household at each decision and is known now, and what was done."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from households.facts import FACTS, YUAN
+from households.models import GuaranteeCheck
+from policy import parameters
+from povwatch.lib.dates import today
+
+from . import statement
+from .one_case import events, reads_in_full
+from .sections import section
+
+SHOWN = ("per_capita", "reference", "net", "claims", "out_of_pocket", "schooling_cost", "people")
+
+
+@section("facts", label=_("Household facts"), order=60)
+def facts(request, case):
+    """Income per person against the line, and guarantees: as they were at identification and at clearing, and now."""
+    p = parameters.on(today(), case.household.county)
+    now = statement.figures(case.household, p)
+    met = {name: value for name, (value, _on) in statement.guarantees(case.household, today()).items()}
+    ends = [case.statement_at_identification or {}, case.statement_at_clearing or {}]
+    return {
+        "day": today(),
+        "lines": [case.line_at_identification, case.line_at_clearing, p.values.get("line")],
+        "incomes": [case.income_at_identification, case.income_at_clearing, now["per_capita"]],
+        "amounts": [
+            {
+                "label": FACTS[fact].label,
+                "yuan": FACTS[fact].unit == YUAN,
+                "values": [*(number(end.get(fact)) for end in ends), now[fact]],
+            }
+            for fact in SHOWN[1:]
+        ],
+        "guarantees": [
+            {
+                "label": GuaranteeCheck._meta.get_field(name).verbose_name,
+                "values": [*(end.get("guarantees", {}).get(name) for end in ends), met.get(name)],
+            }
+            for name in GuaranteeCheck.GUARANTEES
+        ],
+    }
+
+
+def number(text):
+    """A number of a stored statement; nothing where it was not known."""
+    return None if text in (None, "") else Decimal(text)
+
+
+@section("timeline", label=_("What was done"), order=70)
+def timeline(request, case):
+    """Every line of the log, newest first."""
+    moves = case.transitions.select_related("by")
+    return {"events": events(moves, reads_in_full(request.user, case))}

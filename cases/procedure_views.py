@@ -1,0 +1,96 @@
+"""What is recorded beside the steps of a case: consent, comparison, objections, and the leader's exception."""
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission, guard, must
+
+from . import clearing, procedure, scans
+from .case_page import attempt, visible
+from .models import Objection, PublicNotice
+from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, SettleForm
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_PROPOSE)
+def authorise(request, pk):
+    """The family agreed that its data may be compared: the paper is kept and the consent recorded, or neither."""
+    case = visible(request, pk)
+    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    form = AuthoriseForm(request.POST, request.FILES, case=case)
+
+    @transaction.atomic
+    def act(paper, **said):
+        scan = scans.keep(case, by=request.user, title=_("Consent to the comparison of data"), upload=paper)
+        procedure.authorise(case, by=request.user, scan=scan, **said)
+
+    return attempt(request, case, form, act, _("The consent is recorded. The county can compare now."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_COMPARE)
+def compare(request, pk):
+    """What departments found, for as many of them as have answered."""
+    case = visible(request, pk)
+    must(request.user, Permission.CASE_COMPARE, case.household.village)
+    signed = case.authorisations.first()
+    form = CompareForm(request.POST, case=case, scope=signed.scope if signed else [])
+
+    def act(**said):
+        procedure.compare(case, by=request.user, **said)
+
+    return attempt(request, case, form, act, _("The comparison is recorded."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_PROPOSE)
+def object_to(request, pk):
+    """Somebody objected to a notice."""
+    posted = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
+    notice = get_object_or_404(posted, pk=pk)
+    case = visible(request, notice.case_id)
+    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    form = ObjectForm(request.POST, notice=notice)
+
+    def act(**said):
+        procedure.object_to(notice, by=request.user, **said)
+
+    return attempt(request, case, form, act, _("The objection is recorded: the township decides about it."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_ENDORSE)
+def settle(request, pk):
+    """The township decides about an objection; when it upholds it, the case goes back."""
+    visible_ones = Objection.objects.visible_to(request.user).select_related("notice__case__household__village")
+    objection = get_object_or_404(visible_ones, pk=pk)
+    case = visible(request, objection.notice.case_id)
+    must(request.user, Permission.CASE_ENDORSE, case.household.village)
+    form = SettleForm(request.POST, objection=objection)
+
+    def act(**said):
+        procedure.settle(objection, by=request.user, **said)
+
+    return attempt(request, case, form, act, _("The objection is decided."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_APPROVE)
+def allow(request, pk):
+    """The county leader allows the clearing of a safety-net household."""
+    case = visible(request, pk)
+    must(request.user, Permission.CASE_APPROVE, case.household.village)
+    form = AllowForm(request.POST, case=case)
+
+    def act(**said):
+        clearing.allow(case, by=request.user, **said)
+
+    return attempt(request, case, form, act, _("The clearing is allowed; every other condition still has to be met."))

@@ -1,0 +1,13 @@
+"""Words of cases, for templates."""
+
+from django import template
+
+from households.choices import RiskType
+
+register = template.Library()
+
+
+@register.filter
+def risk_label(code):
+    """The word for one kind of risk."""
+    return RiskType(code).label if code in RiskType.values else code
