@@ -84,3 +84,49 @@ def test_only_who_works_on_the_case_files_papers(monitored, su, shuikou):
     for stranger in (su, person("gao", "caseworker", shuikou)):
         with pytest.raises(PermissionDenied):
             scans.keep(monitored, by=stranger, title="Consent", upload=upload())
+
+
+# ------------------------------------------------------------------------------------------------------------ the pages
+
+
+def filed(client, of, **said):
+    return client.post(f"/cases/{of.pk}/scans/", {"title": "Minutes", "upload": upload(), **said}, follow=True)
+
+
+def test_a_paper_is_filed_on_the_page_of_the_case_and_listed_there(monitored, wen, client_of):
+    page = filed(client_of(wen), monitored)
+    assert page.status_code == 200
+    assert f"/cases/scans/{monitored.scans.get().pk}/" in page.content.decode()
+
+
+def test_a_file_that_is_refused_leaves_the_title_on_the_page(monitored, wen, client_of):
+    page = filed(client_of(wen), monitored, title="Minutes of June", upload=upload(b"MZ a program"))
+    assert page.status_code == 422
+    assert "Minutes of June" in page.content.decode() and "no PDF, JPEG or PNG" in page.content.decode()
+    assert not monitored.scans.exists()
+
+
+def test_a_pdf_is_handed_over_and_a_picture_shown_each_time_on_record(monitored, wen, li, client_of):
+    shown = {}
+    for name, body in (("pdf", PAPER), ("png", picture("PNG"))):
+        scan = scans.keep(monitored, by=wen, title=name, upload=upload(body))
+        answer = client_of(li).get(f"/cases/scans/{scan.pk}/")
+        shown[name] = answer["Content-Disposition"].partition(";")[0], answer["Content-Type"]
+        assert answer.content == body and answer["X-Content-Type-Options"] == "nosniff"
+    assert shown == {"pdf": ("attachment", "application/pdf"), "png": ("inline", "image/png")}
+    assert AccessEvent.objects.filter(action="scan_opened", user=li).count() == 2
+
+
+def test_a_file_that_is_gone_is_told(monitored, wen, client_of):
+    scan = scans.keep(monitored, by=wen, title="Minutes", upload=upload())
+    scan.path.unlink()
+    answer = client_of(wen).get(f"/cases/scans/{scan.pk}/")
+    assert answer.status_code == 404
+    assert "missing on the server" in answer.content.decode()
+
+
+def test_nobody_outside_the_territory_opens_a_paper(monitored, wen, mo, shuikou, client_of):
+    scan = scans.keep(monitored, by=wen, title="Minutes", upload=upload())
+    for stranger in (mo, person("gao", "caseworker", shuikou)):
+        assert client_of(stranger).get(f"/cases/scans/{scan.pk}/").status_code == 404
+        assert client_of(stranger).post(f"/cases/{monitored.pk}/scans/", {}).status_code == 404
