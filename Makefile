@@ -34,11 +34,12 @@ fix: ## Mend the style where a program can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-sample: ## Add the sample county Zigui: invented people in real villages, and their alerts
+sample: ## Add the sample county Zigui: invented people in real villages, their cases and alerts
 	$(call install,requirements.txt)
 	@$(MANAGE) sample_county --county zigui --households 27000 --seed 1
 	@touch "$$POVWATCH_HOME/sample_site"
 	@$(MANAGE) demo_people
+	@$(MANAGE) sample_cases
 	@$(MANAGE) recompute --county 420527
 	@exec $(MANAGE) sample_alerts
 

@@ -148,6 +148,16 @@ def sample(home: Path) -> None:
         settings.SAMPLE_SITE = True
     if settings.SAMPLE_SITE:
         call("demo_people")
+        sample_cases()
+
+
+def sample_cases() -> None:
+    """The invented cases get their papers and their assistance, once; before the first night, which looks at both."""
+    from povwatch.sample.case_files import waits
+
+    if waits(SAMPLE_COUNTY):
+        with step("papers and assistance of the cases"):
+            call("sample_cases", county=SAMPLE_COUNTY)
 
 
 def disconnect() -> None:

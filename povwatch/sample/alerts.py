@@ -12,9 +12,10 @@ from django.db.models import OuterRef, Subquery
 
 from alerts import engine, notices
 from alerts.models import Alert, RiskFlag, RiskRun, Signal
-from alerts.models_alert import AlertState, AlertTransition
+from alerts.models_alert import LEADING_ON, AlertState, AlertTransition
 from alerts.models_notice import NoticeKind
-from cases.models import Case, CaseState
+from cases.choices import CaseState, CaseStep
+from cases.models import Case, CaseTransition
 from households.models import Household
 from policy import parameters
 from visits.models import Purpose, Visit
@@ -45,6 +46,7 @@ def live(county, seed: int = 1) -> Counter:
         Alert.objects.filter(household__county=county).delete()
         write(clues, county, p)
         note_on_visits(clues)
+        lead_to_cases(county)
         caseworker.sign(county, run.as_of)
     backdate_flags(county)
     put_notices(p, county)
@@ -104,17 +106,35 @@ def flags_by_household(county) -> dict[int, list]:
 
 
 def led_to_cases(county, day, taken) -> list[Clue]:
-    """The cases identified in these months began with a clue, about two weeks before."""
-    since = day - days(MONTHS * MONTH - 20)
+    """The cases of these months were put forward when a clue had been answered."""
     rows = (
-        Case.objects.filter(household__county=county, identified_on__range=(since, day - days(1)))
-        .exclude(state__in=(CaseState.CANDIDATE, CaseState.REFUSED))
+        proposed_cases(county)
+        .exclude(state=CaseState.REFUSED)
+        .filter(proposed_on__range=(day - days(MONTHS * MONTH - 20), day))
         .order_by("household", "-episode_no")
         .distinct("household")
-        .values_list("household", "household__village", "identified_on", "episode_no")
+        .values_list("household", "household__village", "proposed_on", "episode_no")
     )
-    return [Clue(home, village, 2, "rules", None, on - days(9), "again" if episode > 1 else None)
+    return [Clue(home, village, 2, "rules", None, on, "again" if episode > 1 else None)
             for home, village, on, episode in rows if home not in taken]  # fmt: skip
+
+
+def proposed_cases(county):
+    """Cases with the day on which they were put forward."""
+    proposed = CaseTransition.objects.filter(case=OuterRef("pk"), step=CaseStep.PROPOSE).values("effective_on")[:1]
+    return Case.objects.filter(household__county=county).annotate(proposed_on=Subquery(proposed))
+
+
+def lead_to_cases(county) -> None:
+    """A case names the alert that led to it; the time to decide runs from its clue."""
+    answered = Alert.objects.filter(household__county=county, outcome__in=LEADING_ON, state=AlertState.CLOSED)
+    alerts = {(alert.household_id, alert.closed_on): alert for alert in answered}
+    led = []
+    for case in proposed_cases(county).filter(household__alerts__in=answered).distinct():
+        if alert := alerts.get((case.household_id, case.proposed_on)):
+            case.alert, case.clue_on, case.decide_by = alert, alert.opened_on, alert.decide_by
+            led.append(case)
+    Case.objects.bulk_update(led, ["alert", "clue_on", "decide_by"])
 
 
 def past_clues(county, day, taken) -> list[Clue]:

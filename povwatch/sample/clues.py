@@ -134,7 +134,9 @@ class Teller:
         """Those that led to a case; again, when the household had been monitored before."""
         for clue in clues:
             self.find(clue)
-            self.finish(clue, clue.seen_on, AlertOutcome.REMARK if clue.case_state else AlertOutcome.IDENTIFY)
+            outcome = AlertOutcome.REMARK if clue.case_state else AlertOutcome.IDENTIFY
+            clue.course = courses.led_on(clue.seen_on, outcome, self.rng)
+            self.say(clue)
 
     def find(self, clue) -> None:
         """Draw from where it came: a rule that has found nothing since, or words."""

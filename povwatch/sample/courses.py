@@ -71,6 +71,15 @@ def finished(seen_on: dt.date, outcome: str, level: int, limits: Limits, rng: ra
     return course
 
 
+def led_on(seen_on: dt.date, outcome: str, rng: random.Random) -> Course:
+    """The family was seen, and put forward for monitoring on the same day."""
+    course = verified(seen_on, rng.randint(0, 1), rng)
+    course.outcome = outcome
+    course.go("answer", seen_on)
+    course.go("close", seen_on)
+    return course
+
+
 def verified(seen_on, waited, rng) -> Course:
     """Sent, accepted, and seen `waited` days after it was sent."""
     course, sent = Course(), seen_on - days(waited)

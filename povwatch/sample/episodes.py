@@ -14,8 +14,8 @@ NOTICE = 5  # days that a public notice hangs; it may be passed on when they are
 BESIDE_IT = {CaseStep.AUTHORISE, CaseStep.COMPARE}  # they leave the state as it is
 WHY_ENDED = (EndReason.MOVED, EndReason.WRONG)
 PENDING = (  # how far a proposal is: its last step, and days since then
-    ("propose", 1), ("verify", 1), ("post_notice", 2), ("endorse", 1), ("compare", 1), ("post_notice", 6),
-    ("review", 0), ("return", 1), ("endorse", 2), ("post_notice", 7), ("authorise", 0), ("uphold", 1),
+    ("propose", 1), ("verify", 1), ("post_notice", 2), ("endorse", 1), ("review", 0), ("post_notice", 6),
+    ("compare", 1), ("return", 1), ("endorse", 2), ("post_notice", 7), ("authorise", 0), ("uphold", 1),
 )  # fmt: skip
 IN_CLEARING = (
     ("start_clearing", 2), ("post_clearing", 2), ("endorse_clearing", 1), ("review_clearing", 1), ("post_clearing", 6),

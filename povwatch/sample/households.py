@@ -87,6 +87,7 @@ def settle_what_waits(families: list[Family], places: dict, rng: random.Random) 
     nearby = list(places["township"].children.villages().order_by("path"))
     for waiting in (PROPOSED, IN_CLEARING, (CaseState.ROLLBACK,)):
         mine = [family for family in families if family.episodes and family.episodes[-1].state in waiting]
+        mine.sort(key=lambda family: family.episodes[-1].state)  # the demo village sees every state
         for place, family in enumerate(family for family in mine if not family.story):
             where = WHERE[place % len(WHERE)]
             family.village = {"village": places["village"], "township": rng.choice(nearby)}.get(where)

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, connection
 
+from povwatch.lib import bulk
+
 TEXTS_AT_ONCE = 500
 
 
@@ -47,7 +49,7 @@ def copy(model, columns: str, texts) -> int:
     names = [model._meta.get_field(name).column for name in columns.split()]
     stream = Stream(texts)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN", stream)
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({bulk.quoted(*names)}) FROM STDIN", stream)
     return stream.count
 
 

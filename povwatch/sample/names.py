@@ -72,3 +72,10 @@ class IdNumbers:
 def phones(county_code: str, count: int, rng: random.Random) -> list[str]:
     """So many different numbers that start with 154, a range that no operator has been given."""
     return [f"154{county_code[-1]}{number:07d}" for number in rng.sample(range(10_000_000), count)]
+
+
+def anybody(rng: random.Random) -> str:
+    """The name of a grown-up who is no member of any household, such as a helper."""
+    sex = rng.choice(("male", "female"))
+    given = [rng.choice(_characters(sex, "old", position)) for position in ("first", "second")]
+    return rng.choice(_surnames()) + "".join(given)

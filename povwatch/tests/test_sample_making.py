@@ -13,7 +13,7 @@ from accounts.models import Area
 from accounts.reference import load_county
 from alerts import engine
 from alerts.models import RiskFlag
-from cases.models import Case, CaseState, CaseTransition
+from cases.models import Case, CaseTransition
 from households.choices import Kind
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy.reference import load_parameters
