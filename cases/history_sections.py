@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from households.facts import FACTS, YUAN
 from households.models import GuaranteeCheck
 from policy import parameters
 from povwatch.lib.dates import today
@@ -13,7 +12,13 @@ from . import statement
 from .one_case import events, reads_in_full
 from .sections import section
 
-SHOWN = ("per_capita", "reference", "net", "claims", "out_of_pocket", "schooling_cost", "people")
+AMOUNTS = {  # of a stored statement, in yuan
+    "reference": _("Reference income per person"),
+    "net": _("Net income"),
+    "claims": _("Insurance claims received"),
+    "out_of_pocket": _("Medical costs paid by the family"),
+    "schooling_cost": _("Schooling paid by the family"),
+}
 
 
 @section("facts", label=_("Household facts"), order=60)
@@ -24,21 +29,17 @@ def facts(request, case):
     met = {name: value for name, (value, _on) in statement.guarantees(case.household, today()).items()}
     ends = [case.statement_at_identification or {}, case.statement_at_clearing or {}]
     return {
-        "day": today(),
-        "lines": [case.line_at_identification, case.line_at_clearing, p.values.get("line")],
-        "incomes": [case.income_at_identification, case.income_at_clearing, now["per_capita"]],
+        "incomes": [now["per_capita"], case.income_at_identification, case.income_at_clearing],
+        "lines": [p.values.get("line"), case.line_at_identification, case.line_at_clearing],
         "amounts": [
-            {
-                "label": FACTS[fact].label,
-                "yuan": FACTS[fact].unit == YUAN,
-                "values": [*(number(end.get(fact)) for end in ends), now[fact]],
-            }
-            for fact in SHOWN[1:]
+            {"label": label, "values": [now[fact], *(number(end.get(fact)) for end in ends)]}
+            for fact, label in AMOUNTS.items()
         ],
+        "people": [now["people"], *(number(end.get("people")) for end in ends)],
         "guarantees": [
             {
                 "label": GuaranteeCheck._meta.get_field(name).verbose_name,
-                "values": [*(end.get("guarantees", {}).get(name) for end in ends), met.get(name)],
+                "values": [met.get(name), *(end.get("guarantees", {}).get(name) for end in ends)],
             }
             for name in GuaranteeCheck.GUARANTEES
         ],

@@ -55,6 +55,11 @@ class StepForm(forms.Form):
     def prepare(self):
         """Fields of this step alone."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in."""
+        return len(self.fields) > 1
+
 
 class VerifyForm(StepForm):
     """The visit on which the household was checked, by whom besides the visitor, and that the family signed."""
