@@ -7,6 +7,7 @@ SECTIONS = [  # modules that declare parts of a case's page
     "procedure_sections",
     "history_sections",
     "papers_section",
+    "assistance_section",
 ]
 
 

@@ -9,10 +9,11 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from povwatch.lib.catalogue import Catalogue
+from visits.due import yes
 
 from .choices import UNCLEARED, CaseState, CaseStep
 from .matrix import ABLE_TO_WORK, only_social_security, unmatched
-from .models import CaseTransition, HelperAssignment, Judgement, Measure
+from .models import Case, CaseTransition, HelperAssignment, Judgement, Measure
 
 DUTIES = Catalogue("duty towards a monitored household")
 NEVER = Q(pk__in=[])
@@ -32,6 +33,11 @@ class Duty:
         """Its number in the list of work rules; one rule may hold two duties."""
         return self.code.rstrip("abc")
 
+    @property
+    def name(self) -> str:
+        """As a column is called."""
+        return self.code.lower().replace("-", "_")
+
 
 def duty(code, label):
     def declare(neglected):
@@ -45,7 +51,7 @@ def monitored(cases):
     """Cases to which something is owed, with `since`: the day they were approved, or rolled back."""
     again = CaseTransition.objects.filter(case=OuterRef("pk"), step=CaseStep.ROLL_BACK).order_by("-effective_on", "-pk")
     since = Greatest(F("identified_on"), Subquery(again.values("effective_on")[:1]))
-    return cases.filter(state__in=UNCLEARED).alias(since=since)
+    return cases.filter(state__in=UNCLEARED).annotate(since=since)
 
 
 def with_duty(cases, code, p):
@@ -57,6 +63,11 @@ def with_duty(cases, code, p):
     return monitored(cases).filter(found)
 
 
+def with_duties(cases, p):
+    """Adds to each monitored case whether it is behind with each duty, under the duty's `name`."""
+    return monitored(cases).annotate(**{one.name: yes(one.neglected(p)) for one in DUTIES.values()})
+
+
 def choices() -> list[tuple]:
     """Every duty for a filter: (code, words)."""
     return [(ANY, _("Any duty")), *((one.code, one.label) for one in DUTIES.values())]
@@ -64,15 +75,15 @@ def choices() -> list[tuple]:
 
 def counted(cases, p) -> list[tuple]:
     """(duty, how many cases are behind with it)."""
-    found = monitored(cases).order_by().aggregate(**behind(p))
-    return [(one, found[name_of(code)]) for code, one in DUTIES.items()]
+    found = with_duties(cases, p).order_by().aggregate(**numbers())
+    return [(one, found[f"{one.name}_number"]) for one in DUTIES.values()]
 
 
 def by_village(cases, p) -> list[dict]:
     """For each village with something owed: its names and code, `monitored` cases, and `counts`, a (duty, number) for
     every duty."""
     village = ("household__village__code", "household__village__name", "household__village__parent__name")
-    rows = monitored(cases).order_by().values(*village).annotate(monitored=Count("pk"), **behind(p))
+    rows = with_duties(cases, p).order_by().values(*village).annotate(monitored=Count("pk"), **numbers())
     found = [row_of(row) for row in rows.order_by("household__village__path")]
     return [row for row in found if any(number for _duty, number in row["counts"])]
 
@@ -83,22 +94,18 @@ def row_of(row) -> dict:
         "village": row["household__village__name"],
         "township": row["household__village__parent__name"],
         "monitored": row["monitored"],
-        "counts": [(one, row[name_of(code)]) for code, one in DUTIES.items()],
+        "counts": [(one, row[f"{one.name}_number"]) for one in DUTIES.values()],
     }
 
 
-def behind(p) -> dict:
-    return {name_of(code): Count("pk", filter=Q(one.neglected(p))) for code, one in DUTIES.items()}
-
-
-def name_of(code) -> str:
-    return code.lower().replace("-", "_")
+def numbers() -> dict:
+    """How many cases are behind with each duty."""
+    return {f"{one.name}_number": Count("pk", filter=Q(**{one.name: True})) for one in DUTIES.values()}
 
 
 def neglected_by(case, p) -> list[Duty]:
     """The duties that one case is behind with."""
-    counts = counted(type(case).objects.filter(pk=case.pk), p)
-    return [one for one, number in counts if number]
+    return [one for one, number in counted(Case.objects.filter(pk=case.pk), p) if number]
 
 
 # --------------------------------------------------------------------------------------------------- the duties by rule

@@ -41,7 +41,7 @@ class CaseFilter(django_filters.FilterSet):
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIMES.items()), method="in_time")
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")
-    duty = django_filters.ChoiceFilter(label=_("Late or missing"), choices=duties.choices, method="behind_with")
+    duty = django_filters.ChoiceFilter(label=_("Late or missing"), choices=duties.choices(), method="behind_with")
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     text = SealedFilter(label=_("Search"), method="matching")
 

@@ -130,7 +130,6 @@ class Measure(models.Model):
         ordering = ["planned_on", "pk"]
         constraints = [
             one_of("measure_group_known", "group", MeasureGroup),
-            one_of("measure_state_known", "state", MeasureState),
             one_of("measure_risk_known", "risk", RiskType),
             at_least("cost_not_negative", "cost"),
             at_least("post_wage_not_negative", "monthly_wage"),
@@ -141,7 +140,7 @@ class Measure(models.Model):
                    & ~Q(employer="")),
             ),
             models.CheckConstraint(
-                name="delivered_measures_are_dated",
+                name="delivered_measures_are_dated",  # and of a state that exists
                 condition=Q(state__in=["delivered", "checked"], delivered_on__isnull=False, ended_on=None)
                 | Q(state="ended", delivered_on__isnull=False, ended_on__isnull=False)
                 | Q(state__in=["planned", "approved", "started"], delivered_on=None, ended_on=None)

@@ -1,0 +1,378 @@
+"""How a household is helped: a helper, a plan, measures from plan to effect, and a note of how it stands."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from accounts.models import AccessEvent
+from alerts.models import HouseholdFacts
+from cases import assistance
+from cases.choices import MeasureState
+from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan, Scan
+from cases.tests import way
+from cases.workflow import MEASURE
+from households.models import WorkSpell
+from povwatch.lib.workflow import Overtaken, Refused
+from povwatch.tests.factories import case, household
+
+TODAY = dt.date(2026, 6, 15)
+PHONE = "02012345678"
+
+
+@pytest.fixture(autouse=True)
+def june():
+    with time_machine.travel("2026-06-15T10:00+08:00", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def family(heyi):
+    return household(heyi)
+
+
+@pytest.fixture
+def monitored(family):
+    return case(family, risks=["01", "07"])
+
+
+def ago(days):
+    return TODAY - dt.timedelta(days)
+
+
+def helper(of, by, **said):
+    said = {"name": "Ms Deng", "unit": "Town clinic", "phone": PHONE, "since": ago(1), **said}
+    return assistance.assign_helper(of, by=by, **said)
+
+
+def planned(of, by, **said):
+    said = {"group": "health", "title": "Chronic illness card", "risk": "01", "cost": Decimal(600), **said}
+    return assistance.plan_measure(of, by=by, **said)
+
+
+def taken(measure, *names, by, chief):
+    for name in names:
+        said = {"effect": "She takes her medicine"} if name == "check" else {}
+        measure = assistance.take_measure(measure, name, by=chief if name == "approve" else by, **said)
+    return measure
+
+
+# ------------------------------------------------------------------------------------------------------------- helper
+
+
+def test_a_helper_is_one_at_a_time(family, lan):
+    helper(family, lan, since=ago(90))
+    helper(family, lan, name="Mr Hu", since=ago(3))
+    assert list(family.helpers.values_list("name", "until")) == [("Mr Hu", None), ("Ms Deng", ago(3))]
+    assert AccessEvent.objects.filter(action="helper_assigned").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"name": " "}, "who the helper is"),
+        ({"unit": ""}, "who the helper is"),
+        ({"phone": "123"}, "11 digits"),
+        ({"phone": "call me"}, "11 digits"),
+        ({"since": TODAY + dt.timedelta(1)}, "still to come"),
+        ({"since": ago(91)}, "has been the helper since"),
+    ],
+)
+def test_a_helper_that_makes_no_sense_is_refused(said, why, family, lan):
+    helper(family, lan, since=ago(90))
+    with pytest.raises(Refused, match=why):
+        helper(family, lan, **said)
+    assert HelperAssignment.objects.get().until is None
+
+
+def test_a_phone_is_kept_however_it_is_typed(family, lan):
+    assert helper(family, lan, phone=" 0717-288 1234 ").phone == "07172881234"
+
+
+def test_who_does_not_assist_assigns_nobody(family, qin):
+    with pytest.raises(PermissionDenied):
+        helper(family, qin)
+
+
+# ----------------------------------------------------------------------------------------------------- plan and note
+
+
+def test_a_case_has_one_plan_and_its_history(monitored, lan, wen, june):
+    assistance.make_plan(monitored, by=lan, goal="Two goats", until=TODAY + dt.timedelta(200))
+    june.move_to(dt.datetime(2026, 7, 1, 4, 0, tzinfo=dt.UTC))
+    assistance.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY + dt.timedelta(300))
+    plan = Plan.objects.get()
+    assert (plan.goal, plan.by, plan.made_on) == ("Ten hens", wen, dt.date(2026, 7, 1))
+    assert list(plan.events.values_list("goal", flat=True)) == ["Two goats"]
+
+
+@pytest.mark.parametrize(("said", "why"), [({"goal": " "}, "what shall be better"), ({"until": ago(1)}, "looks ahead")])
+def test_a_plan_that_says_nothing_is_refused(said, why, monitored, lan):
+    with pytest.raises(Refused, match=why):
+        assistance.make_plan(monitored, by=lan, **{"goal": "Two goats", "until": TODAY} | said)
+
+
+def test_a_judgement_is_dated(monitored, lan):
+    note = assistance.judge(monitored, by=lan, words="Stable")
+    assert (note.noted_on, note.by) == (TODAY, lan)
+    with pytest.raises(Refused, match="how the household stands"):
+        assistance.judge(monitored, by=lan, words="  ")
+
+
+def test_a_proposal_is_not_judged(family, lan):
+    with pytest.raises(Refused, match="not approved yet"):
+        assistance.judge(way.proposed(family, lan), by=lan, words="Stable")
+
+
+@pytest.mark.parametrize("state", ["refused", "ended"])
+def test_a_case_that_is_over_gets_nothing_more(state, monitored, lan):
+    Case.objects.filter(pk=monitored.pk).update(state=state)
+    for act in (
+        lambda: assistance.make_plan(monitored, by=lan, goal="Two goats", until=TODAY),
+        lambda: assistance.judge(monitored, by=lan, words="Stable"),
+        lambda: planned(monitored, lan),
+    ):
+        with pytest.raises(Refused, match="is over"):
+            act()
+
+
+# ----------------------------------------------------------------------------------------------------------- measures
+
+
+def test_a_measure_goes_all_the_way(monitored, lan, zhao):
+    measure = taken(planned(monitored, lan), "approve", "start", "deliver", "check", "end", by=lan, chief=zhao)
+    assert (measure.state, measure.delivered_on, measure.ended_on) == ("ended", TODAY, TODAY)
+    assert measure.effect == "She takes her medicine"
+    steps = ["plan", "approve", "start", "deliver", "check", "end"]
+    assert list(measure.transitions.values_list("step", flat=True)) == steps
+    events = AccessEvent.objects.filter(subject_type="cases.measure").order_by("pk").values_list("action", flat=True)
+    assert list(events) == [f"measure_{step}" for step in steps]
+    assert not WorkSpell.objects.exists()
+
+
+def test_a_measure_may_be_delivered_at_once_and_recorded_late(monitored, lan, zhao):
+    measure = assistance.take_measure(planned(monitored, lan, planned_on=ago(20)), "approve", by=zhao, on=ago(15))
+    assert assistance.take_measure(measure, "deliver", by=lan, on=ago(10)).delivered_on == ago(10)
+    assert Measure.objects.delivered_by(ago(10)).exists() and not Measure.objects.delivered_by(ago(11)).exists()
+
+
+def test_every_state_of_a_measure_can_be_reached():
+    assert MEASURE.reachable("planned") == set(MeasureState)
+    assert not MEASURE.from_state("ended") and not MEASURE.from_state("cancelled")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"group": "gold"}, "to which group"),
+        ({"title": " "}, "what is done"),
+        ({"risk": "11"}, "one of the risks"),
+        ({"cost": Decimal(-1)}, "below zero"),
+        ({"planned_on": TODAY + dt.timedelta(1)}, "still to come"),
+        ({"due_on": ago(1)}, "before it was planned"),
+    ],
+)
+def test_a_measure_that_makes_no_sense_is_refused(said, why, monitored, lan):
+    with pytest.raises(Refused, match=why):
+        planned(monitored, lan, **said)
+
+
+def test_who_planned_a_measure_does_not_approve_it(monitored, zhao):
+    with pytest.raises(Refused, match="Four eyes"):
+        assistance.take_measure(planned(monitored, zhao), "approve", by=zhao)
+
+
+def test_only_the_township_approves(monitored, lan, wen):
+    with pytest.raises(PermissionDenied):
+        assistance.take_measure(planned(monitored, lan), "approve", by=wen)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "why"),
+    [
+        ("cancel", {}, "give a reason"),
+        ("deliver", {"on": TODAY + dt.timedelta(1)}, "still to come"),
+        ("deliver", {"on": ago(1)}, "step before was taken on"),
+    ],
+)
+def test_a_step_that_says_too_little_is_refused(name, said, why, monitored, lan, zhao):
+    measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
+    with pytest.raises(Refused, match=why):
+        assistance.take_measure(measure, name, by=lan, **said)
+
+
+def test_an_effect_is_said(monitored, lan, zhao):
+    measure = taken(planned(monitored, lan), "approve", "deliver", by=lan, chief=zhao)
+    with pytest.raises(Refused, match="brought about"):
+        assistance.take_measure(measure, "check", by=lan, effect=" ")
+
+
+def test_a_cancelled_measure_keeps_its_reason(monitored, lan):
+    measure = assistance.take_measure(planned(monitored, lan), "cancel", by=lan, reason="The family moved")
+    assert not measure.stands and measure.transitions.last().reason == "The family moved"
+
+
+def test_who_saw_an_older_state_is_told(monitored, lan, zhao):
+    measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
+    with pytest.raises(Overtaken):
+        assistance.take_measure(measure, "approve", by=zhao, seen="planned")
+    assert MeasureTransition.objects.filter(step="approve").count() == 1
+
+
+# ------------------------------------------------------------------------------------------------------- green channel
+
+
+def test_before_the_approval_only_what_cannot_wait_is_planned(family, lan):
+    with pytest.raises(Refused, match="cannot wait"):
+        planned(way.proposed(family, lan), lan)
+
+
+def test_an_urgent_measure_reaches_the_household_before_the_case_is_approved(family, lan, zhao):
+    urgent = planned(way.proposed(family, lan), lan, urgent_reason="Surgery on Friday")
+    assert taken(urgent, "approve", "deliver", by=lan, chief=zhao).delivered_on == TODAY
+
+
+def test_when_the_case_is_refused_an_urgent_measure_goes_no_further_but_can_be_closed(family, lan, zhao):
+    waiting = way.proposed(family, lan)
+    begun, given = (planned(waiting, lan, urgent_reason="Surgery on Friday") for _number in range(2))
+    given = taken(given, "approve", "deliver", by=lan, chief=zhao)
+    Case.objects.filter(pk=waiting.pk).update(state="refused")
+    with pytest.raises(Refused, match="is over"):
+        assistance.take_measure(begun, "approve", by=zhao)
+    assert assistance.take_measure(begun, "cancel", by=lan, reason="Refused").state == "cancelled"
+    assert assistance.take_measure(given, "end", by=lan).state == "ended"
+
+
+# --------------------------------------------------------------------------------------------------------------- pages
+
+
+def page(client, address, *args, **query):
+    return client.get(reverse(f"cases:{address}", args=args, query=query))
+
+
+def post(client, address, *args, **data):
+    return client.post(reverse(f"cases:{address}", args=args), data)
+
+
+def test_the_helper_s_phone_is_for_those_who_may_see_it(monitored, lan, su, client_of):
+    helper(monitored.household, lan)
+    assert PHONE in page(client_of(lan), "case", monitored.pk).content.decode()
+    masked = page(client_of(su), "case", monitored.pk).content.decode()
+    assert PHONE not in masked and "020****5678" in masked
+
+
+def test_the_page_says_what_is_missing_and_what_fits(monitored, lan, client_of):
+    shown = page(client_of(lan), "case", monitored.pk).content.decode()
+    assert "No plan in time" in shown and "Nobody helps this household yet." in shown
+    assert "Employment, Public-welfare post" in shown
+
+
+def test_the_page_tells_who_could_work_but_only_gets_security(monitored, lan, county, client_of):
+    HouseholdFacts.objects.create(household=monitored.household, county=county, as_of=TODAY, labour=1)
+    client, words = client_of(lan), "no measure helps it to earn"
+    assert words in page(client, "case", monitored.pk).content.decode()
+    planned(monitored, lan, group="industry", risk="07")
+    assert words not in page(client, "case", monitored.pk).content.decode()
+
+
+def test_the_page_adds_up_what_measures_cost(monitored, lan, client_of):
+    planned(monitored, lan)
+    planned(monitored, lan, cost=Decimal(1400))
+    assistance.take_measure(planned(monitored, lan, cost=Decimal(9999)), "cancel", by=lan, reason="Twice")
+    assert "2,000 yuan" in page(client_of(lan), "case", monitored.pk).content.decode()
+
+
+def test_who_only_reads_sees_no_words_and_no_buttons(monitored, lan, su, client_of):
+    assistance.make_plan(monitored, by=lan, goal="Two goats for the sick mother", until=TODAY)
+    assistance.judge(monitored, by=lan, words="The mother is better")
+    shown = page(client_of(su), "case", monitored.pk).content.decode()
+    assert "sick mother" not in shown and "mother is better" not in shown
+    assert reverse("cases:plan", args=[monitored.pk]) not in shown
+
+
+def test_a_helper_is_assigned_on_a_page(monitored, lan, client_of):
+    client = client_of(lan)
+    answer = post(client, "helper", monitored.pk, name="Ms Deng", unit="", phone="1", since="2026-06-01")
+    assert answer.status_code == 422 and "Ms Deng" in answer.content.decode()
+    answer = post(client, "helper", monitored.pk, name="Ms Deng", unit="Clinic", phone="1", since="2026-06-01")
+    assert answer.status_code == 422 and "11 digits" in answer.content.decode()
+    answer = post(client, "helper", monitored.pk, name="Ms Deng", unit="Clinic", phone=PHONE, since="2026-06-01")
+    assert answer.url == f"{monitored.get_absolute_url()}#assistance"
+    assert monitored.household.helpers.get().phone == PHONE
+
+
+def test_the_plan_s_page_shows_what_it_says_now(monitored, lan, client_of):
+    client = client_of(lan)
+    assert post(client, "plan", monitored.pk, goal="Two goats", until="2026-12-31").status_code == 302
+    assert "Two goats" in page(client, "plan", monitored.pk).content.decode()
+
+
+def test_a_measure_is_planned_against_the_risk_one_came_from(monitored, lan, client_of):
+    client = client_of(lan)
+    form = page(client, "measure-new", monitored.pk, nth=1).context["form"]
+    assert form["risk"].value() == "07"
+    assert form.fields["group"].choices[1][0] == "Fit “Unstable work”"
+    assert "urgent_reason" not in form.fields
+    said = {"risk": "07", "group": "employment", "title": "Course", "planned_on": "2026-06-15", "cost": "300"}
+    assert post(client, "measure-new", monitored.pk, **said).status_code == 302
+    assert monitored.measures.get().cost == 300
+
+
+def test_a_refused_measure_keeps_everything_that_was_typed(monitored, lan, client_of):
+    said = {"risk": "07", "group": "public_post", "title": "Sweeping", "planned_on": "2026-06-15", "employer": "Heyi"}
+    answer = post(client_of(lan), "measure-new", monitored.pk, **said)
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "A post needs three things" in shown
+    assert "Sweeping" in shown and 'value="Heyi"' in shown
+
+
+def test_a_proposal_s_measure_asks_why_it_cannot_wait(family, lan, client_of):
+    form = page(client_of(lan), "measure-new", way.proposed(family, lan).pk).context["form"]
+    assert form.fields["urgent_reason"].required
+
+
+def test_a_measure_is_delivered_with_its_evidence(monitored, lan, zhao, client_of):
+    measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
+    said = {"seen": "approved", "on": "2026-06-15", "effect": "", "upload": way.paper()}
+    assert post(client_of(lan), "measure-step", measure.pk, "deliver", **said).status_code == 302
+    measure.refresh_from_db()
+    assert measure.evidence == Scan.objects.get() and measure.evidence.title == "Evidence: Chronic illness card"
+
+
+def test_evidence_of_a_step_that_is_refused_is_not_kept(monitored, lan, zhao, client_of):
+    measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
+    said = {"seen": "approved", "on": "2026-06-14", "effect": "Better", "upload": way.paper()}
+    answer = post(client_of(lan), "measure-step", measure.pk, "deliver", **said)
+    assert answer.status_code == 422 and "Better" in answer.content.decode()
+    assert not Scan.objects.exists()
+
+
+def test_a_stale_page_is_told_who_was_quicker_and_keeps_the_words(monitored, lan, wen, client_of):
+    measure = planned(monitored, lan)
+    stale = {"seen": "planned", "on": "2026-06-15", "reason": "Asked for twice"}
+    assistance.take_measure(measure, "cancel", by=wen, reason="The family said no")
+    answer = post(client_of(lan), "measure-step", measure.pk, "cancel", **stale)
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "by Wen on 15 Jun 2026" in shown and "Asked for twice" in shown
+
+
+def test_a_step_that_is_blocked_says_why(monitored, zhao, client_of):
+    measure = planned(monitored, zhao)
+    client, words = client_of(zhao), "Four eyes: you planned this measure"
+    assert words in page(client, "case", monitored.pk).content.decode()
+    assert words in page(client, "measure-step", measure.pk, "approve").content.decode()
+    answer = post(client, "measure-step", measure.pk, "approve", seen="planned", on="2026-06-15")
+    assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_no_such_step_is_not_found(monitored, lan, client_of):
+    measure = planned(monitored, lan)
+    assert page(client_of(lan), "measure-step", measure.pk, "burn").status_code == 404
+
+
+def test_who_may_not_approve_does_not_get_the_page(monitored, lan, client_of):
+    measure = planned(monitored, lan)
+    assert page(client_of(lan), "measure-step", measure.pk, "approve").status_code == 403
