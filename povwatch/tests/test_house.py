@@ -9,17 +9,20 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import Permission
 from alerts import alert_actions, engine
 from alerts.models import Notice, SavedFilter
+from cases import notice, scans
+from cases.models import Case, Measure, Objection, PublicNotice
 from households.models import Household
 from households.models_import import ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
-from povwatch.tests.factories import household, person
+from povwatch.tests.factories import DAY, case, household, move, person
 from visits import photos
 from visits.tests import told as phones
 
@@ -27,8 +30,11 @@ ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
 ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothing without a question
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
-# notice is its own person's.
-ALSO = {"healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404}
+# notice is its own person's; letters are for those who decide, the steps of a measure for those who take them.
+ALSO = {
+    "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404,
+    "cases:letter": 403, "cases:measure-step": 403,
+}  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -60,7 +66,7 @@ def things(heyi, qin, lan, county):
         visit, photo, stranded, differing = visits_of(family, lan)
         night = engine.run(county)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    return alerts_of(family, qin, lan) | {
+    return alerts_of(family, qin, lan) | cases_of(family, lan) | {
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:pocket-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
@@ -91,6 +97,26 @@ def alerts_of(family, by, reader):
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
         "alerts:notice": notice.pk, "alerts:forget-filters": kept.pk,
+    }  # fmt: skip
+
+
+def cases_of(family, by):
+    """A refused episode, and one under monitoring with every paper that has an address."""
+    refused = Case.objects.create(household=family, case_type="marginal", risks=["01"], state="refused")
+    move(refused, "reject", "noticed", "refused", DAY, reason="Nothing was found")
+    active = case(family, episode_no=2)
+    lines = notice.text(active, procedure="identification", posted_on=DAY, until=DAY)
+    posted = {"posted_on": DAY, "until": DAY, "place": "Office", "by": by, "lines": lines}
+    hung = PublicNotice.objects.create(case=active, procedure="identification", **posted)
+    objection = Objection.objects.create(notice=hung, received_on=DAY, words="They own a lorry", by=by)
+    paper = scans.keep(active, by=by, title="Consent", upload=SimpleUploadedFile("consent.pdf", b"%PDF-1.4"))
+    planned = {"group": "employment", "title": "A post", "risk": "01", "planned_on": DAY, "by": by}
+    measure = Measure.objects.create(case=active, **planned)
+    return {
+        "cases:": active.pk, "cases:propose": family.pk, "cases:step": (active.pk, "start_clearing"),
+        "cases:letter": refused.pk, "cases:notice": hung.pk, "cases:object": hung.pk, "cases:settle": objection.pk,
+        "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
+        "cases:measure-new": active.pk,
     }  # fmt: skip
 
 
@@ -209,7 +235,7 @@ def test_chinese_stands_in_translations_data_and_import_maps_only():
 
 def test_every_template_is_used():
     said = "\n".join(path.read_text() for path in sources(".py", ".html"))
-    by_convention = re.compile(r"/_panel_\w+\.html$|^(404|403|500|403_csrf)\.html$|^components/")
+    by_convention = re.compile(r"/_(panel|section)_\w+\.html$|^(404|403|500|403_csrf)\.html$|^components/")
     names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")]
     parts = {name.replace("/_", "/") for name in names}  # list_page renders "_x.html" beside "x.html"
     unused = [
