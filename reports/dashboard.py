@@ -106,7 +106,9 @@ class Dashboard:
         where = {"village": area.code} if area else {}
         alerts = {f"alerts_{what}": reverse("alerts:queue", query={**where, **query})
                   for what, query in self.queue.items()}  # fmt: skip
-        return alerts | {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+        cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
+        households = {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+        return alerts | cases | households
 
     @property
     def queue(self) -> dict[str, dict]:

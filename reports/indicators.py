@@ -24,7 +24,7 @@ from policy import parameters
 from povwatch.lib import bulk
 from povwatch.lib.dates import add_months, today
 
-from . import answering, standing
+from . import answering, assisting, standing
 
 EARLIEST = dt.date(2000, 1, 1)  # nothing was registered before
 MONTHS = 24  # of the trend
@@ -35,6 +35,7 @@ CLEARINGS = (*standing.CLEARINGS.values(), "cleared_way_unknown")
 ALERTS = (
     "received", "accepted", "verified", "answered", "in_time", "closed", "led_to_identification", "open", "overdue",
 )  # fmt: skip
+ASSISTANCE = ("uncleared", "delivered", "able", "developed", "matched")
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
@@ -88,8 +89,33 @@ def alerts(counts: Counter) -> dict:
         **told,
         "on_time_share": share(told["in_time"], told["answered"]),
         "identified_share": share(told["led_to_identification"], told["closed"]),
-        "median_days": median({key[2]: n for key, n in counts.items() if key[:2] == ("alerts", "days")}),
+        "median_days": median(days_taken(counts, "alerts")),
     }
+
+
+def assistance(counts: Counter) -> dict:
+    """How the uncleared households are helped, in households: with a delivered measure; of those able to work with one
+    that helps to earn; with a fitting measure for every risk. Shares are None where there is nobody."""
+    told = {what: counts["assistance", what] for what in ASSISTANCE}
+    return {
+        **told,
+        "unmatched": told["uncleared"] - told["matched"],
+        "delivered_share": share(told["delivered"], told["uncleared"]),
+        "developed_share": share(told["developed"], told["able"]),
+        "matched_share": share(told["matched"], told["uncleared"]),
+    }
+
+
+def decisions(counts: Counter) -> dict:
+    """Cases approved this month, and how many of them within the days that the county allows itself."""
+    told = {what: counts["decisions", what] for what in ("approved", "in_time")}
+    shares = {"in_time_share": share(told["in_time"], told["approved"])}
+    return {**told, **shares, "median_days": median(days_taken(counts, "decisions"))}
+
+
+def days_taken(counts: Counter, of: str) -> dict[int, int]:
+    """How often something took so many days: {days: times}."""
+    return {key[2]: number for key, number in counts.items() if key[:2] == (of, "days")}
 
 
 def median(times: dict[int, int]) -> float | None:
@@ -106,6 +132,8 @@ def numbers(counts: Counter) -> dict:
         "month": month(counts),
         "open": {"red": counts["red"], "amber": counts["amber"]},
         "alerts": alerts(counts),
+        "assistance": assistance(counts),
+        "decisions": decisions(counts),
     }
 
 
@@ -177,6 +205,7 @@ class Indicators:
         for path, red, amber in open_levels(self.areas, self.day):
             counted[path].update(red=red, amber=amber)
         count_alerts(counted, self.areas, self.day)
+        count_assistance(counted, self.areas, self.day)
         return {path: counts for path, counts in counted.items() if path.startswith(self._roots)}
 
     @property
@@ -221,6 +250,17 @@ def count_alerts(counted, areas, day):
         counted[path]["alerts", "days", days] += number
     for path, overdue, number in answering.open_then(areas, day, due):
         counted[path].update({("alerts", "open"): number, ("alerts", "overdue"): number * overdue})
+
+
+def count_assistance(counted, areas, day):
+    for path, able, delivered, developed, matched in assisting.helped(areas, day):
+        counted[path].update({
+            ("assistance", "uncleared"): 1, ("assistance", "delivered"): delivered, ("assistance", "able"): able,
+            ("assistance", "developed"): able and developed, ("assistance", "matched"): matched,
+        })  # fmt: skip
+    for path, days, in_time, number in assisting.decided(areas, day):
+        counted[path].update({("decisions", "approved"): number, ("decisions", "in_time"): number * in_time})
+        counted[path]["decisions", "days", days] += number
 
 
 def open_levels(areas, day):

@@ -8,11 +8,11 @@ from django.conf import settings
 from reports.indicators import numbers
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "indicators.md").read_text()
-GROUPS = ("month", "open", "alerts")
+GROUPS = ("month", "open", "alerts", "assistance", "decisions")
 
 
 def codes():
-    """The codes of the indicators: those of a month, of open flags and of alerts with their group before them."""
+    """The codes of the indicators: those of a group with it before them."""
     told = numbers(Counter())
     nested = {f"{group}.{code}" for group in GROUPS for code in told[group]}
     return nested | set(told) - set(GROUPS) | {"risks", "trend"}

@@ -55,7 +55,8 @@ class Command(BaseCommand):
         note = "No target or quota may be set for clearing."
         console.print(table_of(indicators, level, f"As of {indicators.day}", HEADINGS, cells, caption=note))
         console.print(month_in_words(indicators.total["month"]), "")
-        console.print(table_of(indicators, level, f"Alerts in {indicators.day:%Y-%m}", ALERT_HEADINGS, alert_cells))
+        console.print(table_of(indicators, level, f"Alerts in {indicators.day:%Y-%m}", ALERT_HEADINGS, alert_cells), "")
+        console.print(table_of(indicators, level, "Assistance and decisions", HELP_HEADINGS, help_cells))
 
 
 def table_of(indicators, level, title, headings, cells_of, **options) -> Table:
@@ -77,15 +78,29 @@ HEADINGS = (
 ALERT_HEADINGS = (
     "Area", "Received", "Accepted", "Verified", "Answered", "In time", "Median days", "Identified", "Open", "Overdue",
 )  # fmt: skip
+HELP_HEADINGS = (
+    "Area", "Uncleared", "Delivered", "Able to work", "To earn", "Risks met", "Approved", "In time", "Median days",
+)  # fmt: skip
 
 
 def alert_cells(numbers) -> list[str]:
     """One row of the second table."""
     told = numbers["alerts"]
     counts = [thousands(told[what]) for what in ("received", "accepted", "verified", "answered")]
-    days = "–" if told["median_days"] is None else f"{told['median_days']:.1f}"
-    shares = [percent(told["on_time_share"]), days, percent(told["identified_share"])]
+    shares = [percent(told["on_time_share"]), days(told), percent(told["identified_share"])]
     return [*counts, *shares, thousands(told["open"]), thousands(told["overdue"])]
+
+
+def help_cells(numbers) -> list[str]:
+    """One row of the third table: shares of the uncleared households, and how this month's approvals were in time."""
+    told, decided = numbers["assistance"], numbers["decisions"]
+    helped = [thousands(told["uncleared"]), percent(told["delivered_share"]), thousands(told["able"])]
+    shares = [percent(told["developed_share"]), percent(told["matched_share"])]
+    return [*helped, *shares, thousands(decided["approved"]), percent(decided["in_time_share"]), days(decided)]
+
+
+def days(told) -> str:
+    return "–" if told["median_days"] is None else f"{told['median_days']:.1f}"
 
 
 def cells(numbers) -> list[str]:
