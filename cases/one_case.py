@@ -13,6 +13,7 @@ from .models import Case
 from .step_forms import StepForm, form_for
 from .workflow import MAIN
 
+USUAL = set(MAIN) - {"propose_rollback"}
 ACTING = (Permission.HOUSEHOLD_SECRET, Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
 
 
@@ -58,8 +59,8 @@ def fresh(step, case, user) -> StepForm:
 
 
 def first_open(forms):
-    """The form that stands open: the usual step, when nothing hinders it."""
-    usual = (form for form in forms if form.step.name in MAIN and not form.hindered)
+    """The form that stands open: the usual step, when nothing hinders it. A rollback is nothing usual."""
+    usual = (form for form in forms if form.step.name in USUAL and not form.hindered)
     return next(usual, None)
 
 

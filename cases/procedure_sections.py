@@ -29,11 +29,12 @@ def of_procedure(request, case):
 
 
 def side_forms(request, case, consents) -> list:
-    """Consent and comparison, while they belong to the case: before the village review."""
+    """Consent and comparison, while they belong to the case: before the village review. A family may agree again, to
+    more departments."""
     if case.state not in procedure.BEFORE_REVIEW:
         return []
     forms, village = [], case.household.village
-    if not consents and may(request.user, Permission.CASE_PROPOSE, village):
+    if may(request.user, Permission.CASE_PROPOSE, village):
         forms.append(back(request, AuthoriseForm(case=case)))
     if consents and may(request.user, Permission.CASE_COMPARE, village):
         forms.append(back(request, CompareForm(case=case, scope=consents[0].scope)))
