@@ -9,6 +9,7 @@ import time
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DESK, POCKET = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop running in the thread of the tests
 
 
@@ -72,3 +73,24 @@ def page_of(page, site, client_of):
         return page
 
     return opened
+
+
+@pytest.fixture
+def window_of(browser, client_of, live_server):
+    """window_of(zhao, "/alerts/") is a window of that person alone, as on a machine of their own."""
+    opened = []
+
+    def made(user, path, viewport=DESK):
+        context = browser.new_context(viewport=viewport, base_url=live_server.url)
+        session = client_of(user).cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        opened.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield made
+    for context in opened:
+        context.close()

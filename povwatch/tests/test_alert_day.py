@@ -5,33 +5,12 @@ from playwright.sync_api import expect
 
 from alerts import engine
 from alerts.models import Alert
+from povwatch.tests.browser import POCKET
 from povwatch.tests.factories import household
 from visits.models import Visit
 from visits.tests.conftest import SHELL, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DESK, POCKET = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def window_of(browser, client_of, live_server):
-    """window_of(zhao, "/alerts/") is a window of that person alone, as on a machine of their own."""
-    opened = []
-
-    def made(user, path, viewport=DESK):
-        context = browser.new_context(viewport=viewport, base_url=live_server.url)
-        session = client_of(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        opened.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
-        return page
-
-    yield made
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
