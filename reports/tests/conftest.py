@@ -42,3 +42,9 @@ def families(heyi, shuikou, flag):
     flag(amber, "EXP-02", 1)
     factories.household(heyi)
     factories.household(shuikou)
+
+
+@pytest.fixture
+def villages(heyi, shuikou, anping):
+    """Two villages of one township, one of another."""
+    return [heyi, factories.area("999001101202", "Longtan Village", anping), shuikou]

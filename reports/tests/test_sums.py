@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from cases.models import ON_FILE, UNCLEARED, Case, CaseState, CaseStep, CaseTran
 from households.choices import Relation
 from households.models import Household, Member
 from povwatch.lib.dates import first_of_month
-from povwatch.tests import factories
 from reports.indicators import Indicators
 
 START = dt.date(2024, 11, 20)
@@ -34,12 +32,6 @@ lines = st.fixed_dictionaries(
 members = st.fixed_dictionaries({"joined": st.none() | days, "stays": st.none() | st.integers(0, 90)})
 families = st.fixed_dictionaries({"lines": st.lists(lines, max_size=8), "members": st.lists(members, max_size=3)})
 histories = st.lists(families, min_size=1, max_size=3)
-
-
-@pytest.fixture
-def villages(heyi, shuikou, anping):
-    """Two villages of one township, one of another."""
-    return [heyi, factories.area("999001101202", "Longtan Village", anping), shuikou]
 
 
 @contextmanager
