@@ -36,9 +36,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(noticed, zhao, page
     page = page_of(zhao, "/cases/", width=360, height=4000)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     monitored = Case.objects.get(state="active").get_absolute_url()
-    for path in {"en": ["/cases/", noticed.get_absolute_url(), "/cases/inbox/"], "zh-hans": ["/cases/", monitored]}[
-        language
-    ]:
+    for path in {"en": [noticed.get_absolute_url(), "/cases/inbox/"], "zh-hans": ["/cases/", monitored]}[language]:
         page.goto(f"{live_server.url}{path}")
         look(page, path)
         targets = page.locator("main .btn, main summary, .pw-facets a, .pw-approve").evaluate_all(
