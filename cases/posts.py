@@ -126,8 +126,10 @@ def pay(spells=None, day=None) -> int:
     """Write each full month of these posts (all when none are given) as income of the person, and tell how many were
     written. Where the family, a visit or an import has spoken of the same wages in the same month, they are believed.
     Running twice changes nothing."""
-    spells = WorkSpell.objects.all() if spells is None else spells
-    told = IncomeRecord.objects.filter(member=None, item__in=PAID_AS.values()).values("household_id", "month", "item")
+    spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
+    families = spells.values("member__household")
+    told = IncomeRecord.objects.filter(household__in=families, member=None, item__in=PAID_AS.values())
+    told = told.order_by().values("household_id", "month", "item")
     return sum(
         bulk.add(
             IncomeRecord, COLUMNS, bulk.select(months_of(spells, channel, item, day or today())),
@@ -139,7 +141,7 @@ def pay(spells=None, day=None) -> int:
 
 def months_of(spells, channel, item, day):
     """(household, member, item, month, wage, source) of every full month of the posts of one kind."""
-    posts = spells.filter(measure__isnull=False, channel=channel, monthly_wage__isnull=False).order_by()
+    posts = spells.filter(channel=channel, monthly_wage__isnull=False)
     return posts.values_list(
         "member__household_id", "member_id", Value(item.value), Months(FIRST_FULL, last_full(day)), "monthly_wage",
         Value(Source.DEPARTMENT.value),
