@@ -65,6 +65,15 @@ def steps(measure, user) -> list[dict]:
     ]
 
 
+def events(measure, in_full) -> list[dict]:
+    """What was done about a measure, newest first, as the timeline shows it. Reasons are for those who act."""
+    moves = measure.transitions.select_related("by").order_by("-effective_on", "-pk")
+    return [
+        {"on": one.effective_on, "title": DONE.get(one.step, one.step), "by": one.by, "text": in_full and one.reason}
+        for one in moves
+    ]
+
+
 def findings(case) -> dict:
     """The duties this case is behind with, and whether a household able to work gets nothing that helps it to earn."""
     if case.state not in UNCLEARED:

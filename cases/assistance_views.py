@@ -9,16 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, guard, must
 from povwatch.lib.workflow import Overtaken, Refused
 
 from . import assistance, scans
 from .assistance_forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
-from .assistance_section import DONE
+from .assistance_section import DONE, events, steps
 from .case_page import crumbs, visible
 from .models import Measure, Plan
+from .one_case import reads_in_full
 from .workflow import MEASURE
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +80,22 @@ def judge(request, pk):
         assistance.judge(case, by=request.user, **said)
 
     return form_page(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def measure(request, pk):
+    """One measure: what it is, what was done about it, and what this person may do now."""
+    found = visible_measure(request, pk)
+    context = {
+        "case": found.case,
+        "measure": found,
+        "steps": steps(found, request.user),
+        "events": events(found, reads_in_full(request.user, found.case)),
+        "crumbs": trail(found.case, found.title),
+    }
+    return render(request, "cases/measure.html", context)
 
 
 @never_cache

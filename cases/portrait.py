@@ -10,10 +10,13 @@ from households.history import in_words, trace
 from households.portrait import panel
 
 from .choices import OPEN, CaseState
-from .models import Case, CaseTransition
+from .models import Case, CaseTransition, HelperAssignment, Measure, Plan
 from .one_case import events, reads_in_full
 
 trace(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
+trace(HelperAssignment, "household", lambda row: row.name)
+trace(Plan, "case__household", lambda row: "")
+trace(Measure, "case__household", lambda row: row.title)
 
 
 @panel("cases", label=gettext_lazy("Monitoring"), order=15)

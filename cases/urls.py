@@ -25,6 +25,7 @@ urlpatterns = [
     path("scans/<uuid:pk>/", paper_views.scan, name="scan"),
     path("objections/<int:pk>/", procedure_views.settle, name="settle"),
     path("duties/", duty_views.duty_list, name="duties"),
+    path("measures/<int:pk>/", assistance_views.measure, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("<int:pk>/", case_views.case, name="case"),
     path("<int:pk>/authorise/", procedure_views.authorise, name="authorise"),

@@ -153,3 +153,17 @@ def test_no_such_step_is_not_found(monitored, lan, client_of):
 def test_who_may_not_approve_does_not_get_the_page(monitored, lan, client_of):
     measure = planned(monitored, lan)
     assert page(client_of(lan), "measure-step", measure.pk, "approve").status_code == 403
+
+
+def test_a_measure_s_page_tells_its_life_and_the_reasons_to_those_who_act(monitored, lan, su, client_of):
+    measure = assistance.take_measure(planned(monitored, lan), "cancel", by=lan, reason="Paid by the insurance")
+    shown = page(client_of(lan), "measure", measure.pk).content.decode()
+    assert "Paid by the insurance" in shown and "Cancelled" in shown
+    assert "Paid by the insurance" not in page(client_of(su), "measure", measure.pk).content.decode()
+
+
+def test_the_portrait_s_history_tells_of_plan_and_helper_without_their_secrets(monitored, lan, wen, client_of):
+    for by, goal in ((lan, "Two goats"), (wen, "Ten hens")):
+        assistance.make_plan(monitored, by=by, goal=goal, until=TODAY)
+    shown = client_of(lan).get(monitored.household.get_absolute_url()).content.decode()
+    assert "(hidden)" in shown and "Two goats" not in shown

@@ -116,7 +116,7 @@ def cases_of(family, by):
         "cases:": active.pk, "cases:propose": family.pk, "cases:step": (active.pk, "start_clearing"),
         "cases:letter": refused.pk, "cases:notice": hung.pk, "cases:object": hung.pk, "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
-        "cases:measure-new": active.pk,
+        "cases:measure-new": active.pk, "cases:measure": measure.pk,
     }  # fmt: skip
 
 
