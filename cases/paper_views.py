@@ -1,6 +1,7 @@
 """The papers of a case: notice and letter to print, the case file on paper and in Word, and what was scanned."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from . import case_file, case_file_word, notice, scans
 from . import letter as letters
 from .case_page import attempt, crumbs, visible
 from .models import PublicNotice, Scan
+from .one_case import reads_in_full
 from .paper_forms import ExportForm, ScanForm
 
 DECIDING = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
@@ -89,6 +91,8 @@ def file_word(request, pk):
 def scan(request, pk):
     """One signed paper: a picture is shown, a PDF is handed over as a file. Opening it is on record."""
     found = get_object_or_404(Scan.objects.visible_to(request.user).select_related("case__household__village"), pk=pk)
+    if not reads_in_full(request.user, found.case):
+        raise PermissionDenied(_("Signed papers are opened by those who act on the case."))
     try:
         body = scans.read(found)
     except FileNotFoundError as error:
