@@ -10,6 +10,7 @@ from cases.workflow import CASE
 
 from .names import words
 
+LATE = 9  # days that one proposal in eight has lain about
 NOTICE = 5  # days that a public notice hangs; it may be passed on when they are over
 BESIDE_IT = {CaseStep.AUTHORISE, CaseStep.COMPARE}  # they leave the state as it is
 WHY_ENDED = (EndReason.MOVED, EndReason.WRONG)
@@ -85,7 +86,7 @@ class Episode:
     def wait(self, day: dt.date, place: int, rng: random.Random) -> None:
         """A proposal under way: how far it is follows from its place among them."""
         last, ago = PENDING[place % len(PENDING)]
-        since, back = day - dt.timedelta(ago), last in ("return", "uphold")
+        since, back = day - dt.timedelta(ago + LATE * (place % 8 == 3)), last in ("return", "uphold")
         until = "post_notice" if back else last
         self.clue_on, days = proposed_until(until, since - dt.timedelta(3 * back), rng)
         self.go(days)

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from accounts.models import Area
-from cases.models import CaseType
+from cases.choices import IN_CLEARING, CaseState, CaseType
 from households.choices import Kind
 
 from . import means, names, stories, work
@@ -33,13 +33,13 @@ def set_level(family: Family, today, rng: random.Random) -> None:
     case = family.case
     if case is None:
         family.level = means.usual_level(today.line, rng)
-    elif not case.is_cleared:
+    elif case.state == CaseState.CLEARED or case.state in IN_CLEARING:
+        family.level = today.line * max(1.03, case.income_cleared * rng.uniform(0.97, 1.15))
+        if case.cleared_on and (today.on - case.cleared_on).days < RECENTLY:
+            family.growth = (rng.uniform(0.64, 0.85),)
+    else:
         family.level = today.line * case.income_then * rng.uniform(0.95, 1.25)
         family.is_safety_net = not family.able
-    else:
-        family.level = today.line * max(1.03, case.income_cleared * rng.uniform(0.97, 1.15))
-        if (today.on - case.cleared_on).days < RECENTLY:
-            family.growth = (rng.uniform(0.64, 0.85),)
 
 
 def earn(family: Family, today, rng: random.Random) -> None:
