@@ -119,9 +119,9 @@ def test_a_pdf_is_handed_over_and_a_picture_shown_each_time_on_record(monitored,
 
 def test_who_only_reads_does_not_open_signed_papers(monitored, lan, su, client_of):
     """A consent form may show an ID number."""
-    scan = scans.keep(monitored, by=lan, title="Signed form", upload=paper())
-    assert client_of(su).get(reverse("cases:scan", args=[scan.pk])).status_code == 403
-    assert client_of(lan).get(reverse("cases:scan", args=[scan.pk])).status_code == 200
+    scan = scans.keep(monitored, by=lan, title="Signed form", upload=upload())
+    assert client_of(su).get(f"/cases/scans/{scan.pk}/").status_code == 403
+    assert client_of(lan).get(f"/cases/scans/{scan.pk}/").status_code == 200
 
 
 def test_a_file_that_is_gone_is_told(monitored, wen, client_of):
