@@ -29,7 +29,6 @@ def test_a_measure_is_planned_and_approved_on_a_phone(heyi, lan, wen, zhao, page
     look(page, "the case")
     page = page_of(zhao, monitored.get_absolute_url(), width=360, height=9000)
     page.get_by_role("link", name="Approve").click()
-    look(page, "a step")
     page.get_by_role("button", name="Approve").click()
     page.locator("#assistance").wait_for()
     assert monitored.measures.get(title="Workshop place").state == "approved"
