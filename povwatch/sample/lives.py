@@ -13,6 +13,7 @@ from .families import Family
 
 LIFTED_YEARS = {2014: 4, 2015: 8, 2016: 12, 2017: 14, 2018: 18, 2019: 28, 2020: 16}
 RECENTLY = 480  # days since clearing during which the year before was still a poor one
+ASKED_ABOUT = 0.8  # of the families in clearing: what they pay for medicine
 WINDOWS = 2  # years of income that every family has
 
 
@@ -49,6 +50,8 @@ def earn(family: Family, today, rng: random.Random) -> None:
     case = family.case
     if case and case.case_type == CaseType.SUDDEN:
         _hardship_bill(family, case, today, rng)
+    if case and case.state in IN_CLEARING and rng.random() < ASKED_ABOUT:
+        means.check_up(family, rng)
 
 
 def _hardship_bill(family, case, today, rng):

@@ -128,6 +128,12 @@ def small_bills(family: Family, rng: random.Random) -> None:
                 family.bills.append(Bill(Item.SCHOOLING, person, months_ago, 100 * fee // 2))
 
 
+def check_up(family: Family, rng: random.Random) -> None:
+    """What the check visit before a clearing heard of: the little that the eldest pays for medicine."""
+    eldest = max(family.present, key=lambda person: person.age)
+    family.bills.append(Bill(Item.OUT_OF_POCKET, eldest, rng.randrange(6), rng.randint(5, 60) * 10))
+
+
 def hospital_bill(family: Family, person, paid: int, months_ago: int, *, claimed: float) -> None:
     """A stay in hospital: what the family paid, and what the insurance paid back as a multiple of it."""
     family.bills.append(Bill(Item.OUT_OF_POCKET, person, months_ago, paid))
