@@ -58,6 +58,8 @@ ACTIONS = {
     "case_post_clearing": _("posted a notice of clearing"),
     "case_uphold_clearing": _("upheld an objection to a clearing"),
     "case_endorse_clearing": _("passed a clearing on to the county"),
+    "case_revise": _("changed the type or the risks of a case"),
+    "case_decline_clearing": _("refused a clearing in the village"),
     "case_stop_clearing": _("stopped a clearing"),
     "case_reject_clearing": _("refused a clearing"),
     "case_clear": _("cleared a case"),

@@ -1,6 +1,8 @@
 """What people do to help a household: a helper, a plan, measures, and a note of how it stands. Each is one transaction
 with its line in the access log."""
 
+from hashlib import sha256
+
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -64,9 +66,13 @@ def end_former(former, day) -> None:
 
 
 @transaction.atomic
-def make_plan(case, *, by, goal, until) -> Plan:
-    """The one plan of a case. Made again it is changed; the history keeps what it said before."""
+def make_plan(case, *, by, goal, until, seen=None) -> Plan:
+    """The one plan of a case. Made again it is changed; the history keeps what it said before. `seen` is the version
+    that `by` had read (see `version`): raises Overtaken when somebody changed it meanwhile."""
     must_help(by, case)
+    Household.objects.select_for_update().get(pk=case.household_id)
+    if seen is not None and seen != version(Plan.objects.filter(case=case).first()):
+        raise Overtaken()
     if not goal.strip():
         raise Refused(_("Please say what shall be better for the household, and by what."))
     if until < today():
@@ -75,6 +81,12 @@ def make_plan(case, *, by, goal, until) -> Plan:
     plan, _made = Plan.objects.update_or_create(case=case, defaults=said)
     record(by, "plan_made", plan, area=case.household.village)
     return plan
+
+
+def version(plan) -> str:
+    """A mark of what a plan says, by which a page that was overtaken is known; empty where there is no plan yet."""
+    said = plan and f"{plan.goal}\n{plan.until}\n{plan.made_on}\n{plan.by_id}"
+    return sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
 @transaction.atomic

@@ -35,8 +35,9 @@ class HelperForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """What shall be better by when."""
+    """What shall be better by when; `seen` is the version of the plan that stood in the form."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     goal = long_text(
         _("Goal"), rows=5, max_length=1000, help_text=_("What shall be better for the household, and by what.")
     )

@@ -1,5 +1,7 @@
 """Pages on which the assistance of a household is kept: each shows one form, and leads back to the case."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -45,13 +47,16 @@ def helper(request, pk):
 def plan(request, pk):
     """The one plan of the case; what it says now stands in the form."""
     case = helped(request, pk)
-    standing = Plan.objects.filter(case=case).values("goal", "until").first()
-    form = PlanForm(request.POST or None, initial=standing)
+    standing = Plan.objects.filter(case=case).first()
+    shown = {"goal": standing.goal, "until": standing.until} if standing else {}
+    form = PlanForm(request.POST or None, initial={"seen": assistance.version(standing), **shown})
 
     def act(**said):
         assistance.make_plan(case, by=request.user, **said)
 
-    return form_page(request, case, form, act, title=_("Plan"), done=_("The plan was saved."))
+    return form_page(
+        request, case, form, act, title=_("Plan"), done=_("The plan was saved."), now=partial(plan_now, case)
+    )
 
 
 @never_cache
@@ -112,9 +117,9 @@ def measure_step(request, pk, step):
     def act(upload=None, **said):
         take(measure, step, request.user, upload, **said)
 
-    title = f"{measure.title}: {one.label}"
+    title, now = f"{measure.title}: {one.label}", partial(measure_now, measure)
     why = hindrance(measure, one, request.user)
-    return form_page(request, measure.case, form, act, title=title, done=DONE[step], measure=measure, why=why)
+    return form_page(request, measure.case, form, act, title=title, done=DONE[step], now=now, measure=measure, why=why)
 
 
 def helped(request, pk):
@@ -151,12 +156,12 @@ def hindrance(measure, step, user) -> str:
 # ------------------------------------------------------------------------------------------------------ their one page
 
 
-def form_page(request, case, form, act, *, title, done, **context):
+def form_page(request, case, form, act, *, title, done, now=None, **context):
     """Show a form, or do what it asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form comes
-    back with everything in it and with what to do."""
+    back with everything in it and with what to do. `now()` tells what stands after somebody else was quicker."""
     status = 200
     if request.method == "POST":
-        status = outcome(request, form, act, context.get("measure"))
+        status = outcome(form, act, now)
         if status == 200:
             messages.success(request, f"{done} {case.household.number}")
             return redirect(f"{case.get_absolute_url()}#assistance")
@@ -164,7 +169,7 @@ def form_page(request, case, form, act, *, title, done, **context):
     return render(request, "cases/assist.html", context, status=status)
 
 
-def outcome(request, form, act, measure) -> int:
+def outcome(form, act, now) -> int:
     """200 when it was done, else 422 or 409 with the reason on the form."""
     if not form.is_valid():
         return 422
@@ -174,21 +179,35 @@ def outcome(request, form, act, measure) -> int:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return 422
     except Overtaken as error:
-        form.add_error(None, f"{error} {overtaken_by(form, measure)}")
+        form.add_error(None, f"{error} {overtaken_by(form, now)}")
         return 409
     return 200
 
 
-def overtaken_by(form, measure) -> str:
-    """Who moved the measure meanwhile; the form may be sent again from the state that it has now."""
-    if measure is None:
+def overtaken_by(form, now) -> str:
+    """Who was quicker; the form may be sent again from what stands now."""
+    if now is None:
         return ""
-    measure.refresh_from_db()
     form.data = form.data.copy()
-    form.data["seen"] = measure.state
+    form.data["seen"], words = now()
+    return words
+
+
+def plan_now(case) -> tuple[str, str]:
+    """The version of the plan, and what it says."""
+    plan = Plan.objects.filter(case=case).select_related("by").first()
+    if plan is None:
+        return "", ""
+    words = {"goal": plan.goal, "day": date_format(plan.until, "DATE_FORMAT"), "who": plan.by}
+    return assistance.version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
+
+
+def measure_now(measure) -> tuple[str, str]:
+    """The state of the measure, and who moved it."""
+    measure.refresh_from_db()
     last = measure.transitions.select_related("by").last()
     words = {"state": measure.get_state_display(), "who": last.by, "day": date_format(last.effective_on, "DATE_FORMAT")}
-    return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
+    return measure.state, _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
 def trail(case, title) -> list[dict]:

@@ -3,6 +3,7 @@ case's log and in the access log."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -41,11 +42,12 @@ def propose(household, *, by, case_type, risks, reason, alert=None) -> Case:
 def candidate(household, case_type, risks, alert) -> Case:
     """The new episode. The time to decide runs from the alert's clue, or from today."""
     Household.objects.select_for_update().get(pk=household.pk)
-    earlier = Case.objects.filter(household=household).order_by("-episode_no").first()
-    if earlier and earlier.state in (*OPEN, CaseState.ROLLBACK):
+    episodes = Case.objects.filter(household=household).order_by("-episode_no")
+    earlier = episodes.first()
+    if still := episodes.filter(state__in=(*OPEN, CaseState.ROLLBACK)).first():
         raise Refused(
             _("Episode %(number)s of this household is still open: it is “%(state)s”.")
-            % {"number": earlier.episode_no, "state": earlier.get_state_display()}
+            % {"number": still.episode_no, "state": still.get_state_display()}
         )
     day = today()
     due = alert.decide_by if alert else clock.decide_by(parameters.on(day, household.county), day)
@@ -137,18 +139,43 @@ def four_eyes(case, step, user) -> str:
     """Nobody decides at one level what they put forward, checked or decided at another."""
     if step.name not in DECIDES or user is None:
         return ""
-    since = case.transitions.filter(step__in=BEGINS).order_by("-pk").values_list("pk", flat=True).first() or 0
-    mine = case.transitions.filter(pk__gte=since, by=user).order_by("pk")
-    for done in mine:
-        if permission_of(done.step) != step.permission:
-            said = {"step": CaseStep(done.step).label, "day": date_format(done.effective_on, "DATE_FORMAT")}
-            return _("Four eyes: you took “%(step)s” on %(day)s. Somebody else must decide this.") % said
+    begun = case.transitions.filter(step__in=BEGINS).order_by("-pk").first()
+    if done := took(case, begun, step, user) or checked(case, begun, user) or answered(case, begun, step, user):
+        said = {"step": done[0], "day": date_format(done[1], "DATE_FORMAT")}
+        return _("Four eyes: you took “%(step)s” on %(day)s. Somebody else must decide this.") % said
     return ""
+
+
+def took(case, begun, step, user):
+    """(step, day) of the procedure that this person took at another level; nothing when there is none."""
+    mine = case.transitions.filter(pk__gte=begun.pk if begun else 0, by=user).exclude(step=CaseStep.MOVE)
+    elsewhere = [name for name in CaseStep.values if permission_of(name) != step.permission]
+    done = mine.filter(step__in=elsewhere).order_by("pk").first()
+    return done and (CaseStep(done.step).label, done.effective_on)
+
+
+def checked(case, begun, user):
+    """The same for who was a checker, whoever recorded it."""
+    found = case.verifications.filter(Q(first_checker=user) | Q(second_checker=user))
+    done = found.filter(at__gte=begun.at).first() if begun else None
+    return done and (CaseStep.VERIFY.label, done.visit.visited_on)
+
+
+def answered(case, begun, step, user):
+    """The same for who answered the alert that the case came from, or closed it for another level."""
+    if not case.alert_id or not begun or begun.step != CaseStep.PROPOSE:
+        return None
+    theirs = ("answer", "close") if step.permission == Permission.CASE_APPROVE else ("answer",)
+    done = case.alert.transitions.filter(step__in=theirs, by=user).first()
+    return done and (CaseStep.PROPOSE.label, done.effective_on)
+
+
+BESIDE = {CaseStep.ALLOW_CLEARING: Permission.CASE_APPROVE, CaseStep.COMPARE: Permission.CASE_COMPARE}
 
 
 def permission_of(name) -> str:
     """At which level a line of the log was written."""
-    return CASE[name].permission if name in CASE.by_name else Permission.CASE_PROPOSE
+    return CASE[name].permission if name in CASE.by_name else BESIDE.get(name, Permission.CASE_PROPOSE)
 
 
 def waits_for(case) -> str:

@@ -9,7 +9,8 @@ from .choices import CaseState, CaseStep, Department
 
 DECISIONS = {  # steps by which a level decides
     "endorse", "identify", "remark", "return", "hand_back", "send_down", "decline", "reject", "refuse",
-    "allow_clearing", "endorse_clearing", "clear", "stop_clearing", "reject_clearing", "roll_back", "keep_cleared",
+    "allow_clearing", "endorse_clearing", "clear", "decline_clearing", "stop_clearing",
+    "reject_clearing", "roll_back", "keep_cleared",
     "end",
 }  # fmt: skip
 

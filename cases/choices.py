@@ -69,6 +69,8 @@ class CaseStep(TextChoices):
     POST_CLEARING = "post_clearing", _("Notice of clearing posted")
     UPHOLD_CLEARING = "uphold_clearing", _("Objection to clearing upheld")
     ENDORSE_CLEARING = "endorse_clearing", _("Clearing reviewed by the township")
+    REVISE = "revise", _("Type or risks changed")
+    DECLINE_CLEARING = "decline_clearing", _("Clearing refused by the village")
     STOP_CLEARING = "stop_clearing", _("Clearing stopped by the township")
     REJECT_CLEARING = "reject_clearing", _("Clearing refused")
     CLEAR = "clear", _("Risk cleared")

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.access import record
 from accounts.permissions import Permission, must
 from alerts.levels import Level
-from alerts.models import HouseholdFacts, RiskFlag
+from alerts.models import RiskFlag
 from alerts.rules import RULES
 from alerts.rules.declare import AFTER
-from households.choices import RiskType
-from households.models import GuaranteeCheck, IncomeRecord, Member
+from households.choices import LeftReason, RiskType
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member
 from policy import parameters
-from povwatch.lib.dates import add_months, first_of_month, today
+from povwatch.lib.dates import add_months, first_of_month, today, years_before
 from povwatch.lib.words import listed
 from povwatch.lib.workflow import Refused
 from visits.models import Visit
@@ -56,7 +56,6 @@ class Known:
     guarantees: dict
     flags: list
     visit: object
-    shocks: list
 
 
 def checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[Condition]:
@@ -76,9 +75,8 @@ def look(case) -> Known:
     flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
     visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(SEEN_WITHIN)).first()
-    shocks = HouseholdFacts.objects.filter(household=household).values_list("shocks_seen", flat=True).first() or []
     found = statement.figures(household, p), statement.guarantees(household, day)
-    return Known(case, day, p, *found, flags, visit, shocks)
+    return Known(case, day, p, *found, flags, visit)
 
 
 def missing(conditions) -> list[Condition]:
@@ -136,7 +134,8 @@ def rolling(household, day, months_back) -> list[Decimal | None]:
         .values_list("month")
         .annotate(net=Sum("net_amount"))
     )
-    people = list(Member.objects.filter(household=household).values_list("joined_on", "left_on"))
+    members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # who never was there
+    people = list(members.values_list("joined_on", "left_on"))
     return [per_person(earned, people, end) for end in ends]
 
 
@@ -151,10 +150,10 @@ def per_person(earned, people, end) -> Decimal | None:
 def spending(known) -> Condition:
     """Medical costs and schooling take less than a heavy share of income, and leave the family above the line."""
     label, found = _("Rigid spending under control"), known.figures
-    line, share = known.p.values.get("line"), known.p.values.get("rigid_share")
-    if None in (line, share, found["net"], found["out_of_pocket"], found["reference"]):
+    line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_of(found)
+    if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
         return Condition("spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit."))
-    spent = found["out_of_pocket"] + (found["schooling_cost"] or 0)
+    spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
         "spent": f"{spent:,.0f}", "net": f"{found['net']:,.0f}", "reference": f"{found['reference']:,.0f}",
     }  # fmt: skip
@@ -162,13 +161,23 @@ def spending(known) -> Condition:
     return Condition("spending", label, met, text, _("Look for medical or educational help."))
 
 
+def schooling_of(found) -> Decimal | None:
+    """What the family pays for schooling: nothing where nobody studies beyond compulsory school; None where somebody
+    does and nobody asked."""
+    if found["schooling_cost"] is None and not found["students_beyond_compulsory"]:
+        return Decimal(0)
+    return found["schooling_cost"]
+
+
 def guarantee(known, name) -> Condition:
-    """By the latest check; where nobody checked, by what the registry says of everybody."""
+    """By the latest check; where nobody checked within a year, by what the registry says of everybody."""
     label = str(GuaranteeCheck._meta.get_field(name).verbose_name)
     text = _("Not asked yet.")
     met, on = known.guarantees.get(name, (None, None))
     if on:
         text = _("Checked on %(day)s.") % {"day": date_format(on, "DATE_FORMAT")}
+    if on and on < years_before(known.day, 1):
+        met, text = None, _("Checked on %(day)s, more than a year ago.") % {"day": date_format(on, "DATE_FORMAT")}
     registry = by_registry(known, name)
     if registry is False or met is None:
         met, text = registry, _("By the registry.") if registry is not None else text
@@ -191,7 +200,7 @@ def risks_gone(known) -> Condition:
     """No standing rule and no recent visit still shows a risk of the case."""
     label = _("The original risks are gone")
     shown = [flag.rule for flag in known.flags if same(risk_of(flag.rule), known.case.risks)]
-    shown += [RiskType(shock).label for shock in known.shocks if same(shock, known.case.risks)]
+    shown += [RiskType(shock).label for shock in shocks_of(known.visit) if same(shock, known.case.risks)]
     if shown:
         text = _("Still shown: %(what)s.") % {"what": listed(shown)}
         return Condition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
@@ -199,6 +208,11 @@ def risks_gone(known) -> Condition:
         return Condition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
     text = _("Nothing of it on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
     return Condition("risks_gone", label, True, text)
+
+
+def shocks_of(visit) -> list:
+    """What the visit itself saw: the facts of the night may be a day behind it."""
+    return visit.shocks if visit else []
 
 
 def same(risk, risks) -> bool:
@@ -231,8 +245,8 @@ def able_to_work(known) -> Condition:
         return Condition("safety_net", label, True, _("By the registry."))
     allowed = allowance(known.case)
     if allowed:
-        said = {"who": allowed.by, "day": date_format(allowed.effective_on, "DATE_FORMAT"), "reason": allowed.reason}
-        return Condition("safety_net", label, True, _("Allowed by %(who)s on %(day)s: %(reason)s") % said)
+        text = _("Allowed by %(who)s on %(day)s.") % said_of(allowed)  # the reason is for those who act: the timeline
+        return Condition("safety_net", label, True, text)
     text = _("Nobody of the household is able to work.")
     return Condition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
 
@@ -255,15 +269,23 @@ def allowance(case):
     return allowed.select_related("by").order_by("-pk").first()
 
 
+def said_of(allowed) -> dict:
+    return {"who": allowed.by, "day": date_format(allowed.effective_on, "DATE_FORMAT")}
+
+
 @transaction.atomic
 def allow(case, *, by, reason) -> None:
-    """The county leader allows the clearing of a safety-net household. Raises Refused without a reason, or where
-    nothing needs allowing."""
+    """The county leader allows the clearing of a safety-net household. Raises Refused without a reason, where nothing
+    needs allowing, or where it is allowed already."""
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
         raise Refused(_("Please give a reason: whoever reads it next needs to know why."))
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
     if not case.household.is_safety_net or case.state not in UNCLEARED:
         raise Refused(_("Only the clearing of a safety-net household under monitoring needs to be allowed."))
+    if standing := allowance(case):
+        raise Refused(_("This clearing is allowed already, by %(who)s on %(day)s.") % said_of(standing))
     case.transitions.create(
         step=CaseStep.ALLOW_CLEARING, source=case.state, target=case.state, effective_on=today(), by=by,
         reason=reason.strip(), village=case.household.village,

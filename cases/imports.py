@@ -159,6 +159,19 @@ class Cases(Sheet):
                   WHERE s.state <> t.state AND (t.state IN ('refused', 'ended')
                       OR (t.state IN {CLEARED_STATES} AND s.state = 'active'))"""
         stage.find(self, "state", "case_went_back", back)
+        self.find_stale_day(stage, "cleared_on", "t.cleared_on IS DISTINCT FROM s.cleared_on")
+        self.find_stale_day(stage, "ended_on", "t.state <> 'ended'")
+
+    def find_stale_day(self, stage, column, not_on_file):
+        """A clearing or an end is news only when nothing happened to the case since that day: an old file must not undo
+        what was decided later, such as a rollback. What is on file already may be said again."""
+        stale = f"""SELECT s.n, jsonb_build_object('state', t.state)
+                    FROM episode e JOIN stage_cases s USING (n) JOIN cases_case t ON t.id = e.id
+                    WHERE {not_on_file} AND NOT s.bad AND EXISTS (
+                        SELECT FROM {CaseTransition._meta.db_table} later WHERE later.case_id = t.id
+                        AND (later.effective_on > s.{column}
+                             OR later.effective_on = s.{column} AND later.step = 'roll_back'))"""
+        stage.find(self, column, "case_went_back", stale)
 
     def find_second_open(self, stage):
         """At most one open episode a household: in the file, or one in the file besides one on file."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, F, OuterRef, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,10 @@ from accounts.permissions import Permission
 from povwatch.lib.dates import today
 from povwatch.lib.workflow import Refused
 
-from .case_actions import is_again
-from .choices import PROPOSED, CaseState, Procedure
+from .case_actions import is_again, permission_of
+from .choices import PROPOSED, CaseState, CaseStep, Procedure
 from .list_views import with_cells
-from .models import Case, CaseTransition, Objection, PublicNotice
+from .models import Case, CaseTransition, Objection, PublicNotice, Verification
 from .workflow import BEGINS, CASE
 
 SHOWN = 50  # of each kind, the oldest
@@ -93,9 +93,11 @@ def with_eyes(cases, user, permission):
     decide (four eyes; `case_actions.four_eyes` decides, this only spares a vain tick)."""
     lines = CaseTransition.objects.filter(case=OuterRef("pk"))
     begun = Coalesce(Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("pk")[:1]), 0)
-    same_level = [step.name for step in CASE.steps if step.permission == permission]
-    mine = lines.filter(by=user, pk__gte=OuterRef("begun")).exclude(step__in=same_level)
-    return cases.alias(begun=begun).annotate(took_part=Exists(mine))
+    same_level = [name for name in CaseStep.values if permission_of(name) == permission]
+    mine = lines.filter(by=user, pk__gte=OuterRef("begun")).exclude(step__in=[*same_level, "move"])
+    checked = Verification.objects.filter(Q(first_checker=user) | Q(second_checker=user), case=OuterRef("pk"))
+    checked = checked.filter(at__gte=Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("at")[:1]))
+    return cases.alias(begun=begun).annotate(took_part=Exists(mine) | Exists(checked))
 
 
 def kind_of(case) -> Waiting | None:

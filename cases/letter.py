@@ -33,6 +33,10 @@ REFUSALS = {
     "refuse": Refusal(
         "county", "county", _("The township proposed your household for monitoring. The county did not agree.")
     ),
+    "decline_clearing": Refusal(
+        "village", "township",
+        _("The village looked at your household and did not count its risk as cleared."), is_clearing=True,
+    ),
     "stop_clearing": Refusal(
         "township", "county",
         _("The village proposed to count your household's risk as cleared. The township did not agree."),

@@ -16,31 +16,33 @@ from .workflow import CASE
 
 
 @receiver(alert_closed)
-def follow(alert, **_signal):
+def follow(alert, by, **_signal):
     if alert.outcome in (AlertOutcome.IDENTIFY, AlertOutcome.REMARK):
         put_forward(alert)
     elif alert.outcome == AlertOutcome.ROLLBACK:
-        propose_rollback(alert)
+        propose_rollback(alert, by)
 
 
 def put_forward(alert) -> None:
     """A candidate with what the facts suggest; where an episode is open already, the alert adds nothing."""
     found = proposing.suggestion(alert.household)
     usual = CaseType.UNSTABLE if alert.household.kind == Kind.LIFTED else CaseType.MARGINAL
-    reason = _("Alert %(number)s was answered “%(outcome)s”.")
-    said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
+    reason = _("Alert %(number)s was answered “%(outcome)s”. %(why)s")
+    said = {"number": alert.pk, "outcome": alert.get_outcome_display(), "why": found.why}
     try:
         case_actions.propose(
             alert.household, by=None, case_type=found.case_type or usual, risks=found.risks or [RiskType.OTHER],
-            reason=reason % said, alert=alert,
+            reason=(reason % said)[:300], alert=alert,
         )  # fmt: skip
     except (Refused, case_actions.Overtaken):
         return
 
 
-def propose_rollback(alert) -> None:
-    cleared = Case.objects.filter(household=alert.household).order_by("-episode_no").first()
+def propose_rollback(alert, by) -> None:
+    """Of the latest approved episode; whoever closed the alert proposed it, so somebody else decides."""
+    approved = Case.objects.filter(household=alert.household).exclude(state=CaseState.REFUSED)
+    cleared = approved.order_by("-episode_no").first()
     if cleared and cleared.state == CaseState.CLEARED:
         reason = _("Alert %(number)s was answered “%(outcome)s”.")
         said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
-        case_actions.go(cleared, CASE["propose_rollback"], by=None, reason=reason % said)
+        case_actions.go(cleared, CASE["propose_rollback"], by=by, reason=reason % said)

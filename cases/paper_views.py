@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import record
@@ -85,8 +85,8 @@ def file_word(request, pk):
     return HttpResponse(body, content_type=case_file_word.KIND, headers=headers)
 
 
+@never_cache
 @require_GET
-@cache_control(private=True, max_age=600)
 @guard(Permission.HOUSEHOLD_VIEW)
 def scan(request, pk):
     """One signed paper: a picture is shown, a PDF is handed over as a file. Opening it is on record."""

@@ -3,7 +3,7 @@ account, and each full month of it an amount of income."""
 
 import datetime as dt
 
-from django.db.models import DateField, F, Func, Q, Value
+from django.db.models import DateField, F, Func, Q, Sum, Value
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from households.checks.work import HIGHEST_WAGE, LOWEST_WAGE
 from households.choices import Item, Place, Source, WorkChannel
 from households.models import IncomeRecord, Member, WorkSpell
 from povwatch.lib import bulk
-from povwatch.lib.dates import first_of_month, today, years_before
+from povwatch.lib.dates import add_months, first_of_month, today, years_before
 from povwatch.lib.workflow import Refused
 
 from .choices import MeasureGroup
@@ -74,6 +74,7 @@ def able(household, channel=""):
 def begin(measure, day) -> None:
     """A line in the employment account from `day` on, and the income of the full months since. Raises Refused when the
     account would become one that cannot be, such as three posts at once."""
+    Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
     measure.spell = WorkSpell.objects.create(
         member=measure.member, employer=measure.employer, place=Place.VILLAGE, channel=measure.channel,
         started_on=day, monthly_wage=measure.monthly_wage,
@@ -84,7 +85,7 @@ def begin(measure, day) -> None:
         if check.model is WorkSpell and check.odd(spells, today()).exists():
             words = {"what": check.what}
             raise Refused(_("This post cannot start: %(what)s Correct the employment account first.") % words)
-    pay(spells)
+    pay_again(measure.spell, add_months(first_of_month(day - dt.timedelta(1)), 1))
 
 
 def finish(measure, day) -> None:
@@ -92,11 +93,17 @@ def finish(measure, day) -> None:
     spell = measure.spell
     if spell is None:
         return
+    Member.objects.select_for_update().get(pk=spell.member_id)
     if spell.ended_on is None or spell.ended_on > day:
         spell.ended_on = max(day, spell.started_on)
         spell.save(update_fields=["ended_on"])
-    not_worked = first_of_month(spell.ended_on + dt.timedelta(1))
-    paid().filter(member=spell.member_id, item=PAID_AS[spell.channel], month__gte=not_worked).delete()
+    pay_again(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
+
+
+def pay_again(spell, since) -> None:
+    """Write what this person earns by such posts anew from a month on: it is one amount a month, however many posts
+    there are. What a visit, the family or an import said stays."""
+    paid().filter(member=spell.member_id, item=PAID_AS[spell.channel], month__gte=since).delete()
     pay(WorkSpell.objects.filter(member=spell.member_id))
 
 
@@ -140,9 +147,10 @@ def pay(spells=None, day=None) -> int:
 
 
 def months_of(spells, channel, item, day):
-    """(household, member, item, month, wage, source) of every full month of the posts of one kind."""
+    """(household, member, item, month, wages, source) of every full month of the posts of one kind; who has two of them
+    earns both wages."""
     posts = spells.filter(channel=channel, monthly_wage__isnull=False)
-    return posts.values_list(
-        "member__household_id", "member_id", Value(item.value), Months(FIRST_FULL, last_full(day)), "monthly_wage",
-        Value(Source.DEPARTMENT.value),
-    )  # fmt: skip
+    by_month = posts.values("member__household_id", "member_id", paid_on=Months(FIRST_FULL, last_full(day)))
+    return by_month.annotate(wages=Sum("monthly_wage")).values_list(
+        "member__household_id", "member_id", Value(item.value), "paid_on", "wages", Value(Source.DEPARTMENT.value)
+    )

@@ -10,11 +10,13 @@ from households.models import Household, Member
 from povwatch.lib.dates import today
 from povwatch.lib.workflow import Overtaken, Refused
 
-from . import case_actions
-from .choices import CaseState, Department
+from . import case_actions, steps
+from .choices import OPEN, CaseState, Department
 from .models import Authorisation, Comparison, Objection
 
 BEFORE_REVIEW = (CaseState.CANDIDATE, CaseState.VERIFIED)
+# Others look at what was written on the notice: it stays until they have decided.
+HANGING = (CaseState.NOTICED, CaseState.ENDORSED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
 ON_NOTICE = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold_clearing"}
 
 
@@ -70,11 +72,34 @@ def compare(case, *, by, compared_on, results) -> list[Comparison]:
 
 
 @transaction.atomic
+def revise(case, *, by, case_type, risks, reason) -> None:
+    """Change the type or the risks of a case that is open: a visit found another risk, or an alert about a household
+    that is monitored already. What a proposal is decided as, the county says."""
+    must(by, Permission.CASE_PROPOSE, case.household.village)
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
+    steps.check_words(case_type, risks)
+    if not may_change(case):
+        raise Refused(_("The type and the risks change while a case is open, and not while a decision is under way."))
+    if not reason.strip() or (case_type, list(risks)) == (case.case_type, case.risks):
+        raise Refused(_("Say what changed, and why."))
+    case.case_type, case.risks = case_type, list(risks)
+    case.save(update_fields=["case_type", "risks"])
+    case_actions.log(case, "revise", case.state, by=by, reason=reason.strip()[:300])
+
+
+def may_change(case) -> bool:
+    return case.state in OPEN and case.state not in HANGING
+
+
+@transaction.atomic
 def object_to(notice, *, by, received_on, words) -> Objection:
     """Somebody objected while the notice was up; who it was is not asked."""
     case = notice.case
     must(by, Permission.CASE_PROPOSE, case.household.village)
-    on_notice(case)
+    on_notice(case, notice)
+    if case.notices.filter(procedure=case.procedure).first() != notice:
+        raise Overtaken(_("A newer notice hangs: object to that one."))
     if received_on > today() or received_on < notice.posted_on:
         raise Refused(_("The objection came between the posting of the notice and today."))
     if not words.strip():
@@ -90,7 +115,7 @@ def settle(objection, *, by, upheld, answer) -> Objection:
     monitoring. Raises Overtaken when somebody decided before."""
     case = objection.notice.case
     must(by, Permission.CASE_ENDORSE, case.household.village)
-    on_notice(case)
+    on_notice(case, objection.notice)
     if not answer.strip():
         raise Refused(_("Give the answer to the objection: whoever objected is told."))
     decided = {"upheld": upheld, "answer": answer.strip(), "settled_by": by, "settled_on": today()}
@@ -103,8 +128,9 @@ def settle(objection, *, by, upheld, answer) -> Objection:
     return objection
 
 
-def on_notice(case) -> None:
+def on_notice(case, notice) -> None:
+    """The case still hangs for the procedure that this notice belongs to."""
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
-    if case.state not in ON_NOTICE:
+    if case.state not in ON_NOTICE or notice.procedure != case.procedure:
         raise Overtaken(_("The notice is over: the case has moved on."))

@@ -12,7 +12,7 @@ from povwatch.lib.dates import today, years_before
 from povwatch.lib.forms import helper
 
 from .choices import Department
-from .step_forms import day_field, long_text
+from .step_forms import RisksForm, day_field, long_text
 
 OF_AGE = 18
 FOUND = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _("Something found"))]
@@ -103,6 +103,15 @@ class SettleForm(SideForm):
 
     def __init__(self, *args, objection, **kwargs):
         super().__init__(*args, name="settle", thing=objection, submit=_("Decide about the objection"), **kwargs)
+
+
+class ReviseForm(RisksForm, SideForm):
+    """Another type, or other risks, than those on record; why is said."""
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, name="revise", thing=case, submit=_("Change type or risks"), **kwargs)
+        self.ask_type_and_risks(case.case_type, case.risks)
+        self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
 
 
 class AllowForm(SideForm):

@@ -9,7 +9,7 @@ from .case_page import back
 from .choices import IN_CLEARING, CaseState, ClearMethod, Department
 from .models import Objection
 from .one_case import reads_in_full
-from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, SettleForm
+from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, ReviseForm, SettleForm
 from .sections import section
 
 
@@ -29,11 +29,13 @@ def of_procedure(request, case):
 
 
 def side_forms(request, case, consents) -> list:
-    """Consent and comparison, while they belong to the case: before the village review. A family may agree again, to
-    more departments."""
-    if case.state not in procedure.BEFORE_REVIEW:
-        return []
+    """Another type or other risks, while nothing hangs; consent and comparison before the village review. A family may
+    agree again, to more departments."""
     forms, village = [], case.household.village
+    if procedure.may_change(case) and may(request.user, Permission.CASE_PROPOSE, village):
+        forms.append(back(request, ReviseForm(case=case)))
+    if case.state not in procedure.BEFORE_REVIEW:
+        return forms
     if may(request.user, Permission.CASE_PROPOSE, village):
         forms.append(back(request, AuthoriseForm(case=case)))
     if consents and may(request.user, Permission.CASE_COMPARE, village):

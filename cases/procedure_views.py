@@ -11,7 +11,7 @@ from accounts.permissions import Permission, guard, must
 from . import clearing, procedure, scans
 from .case_page import attempt, visible
 from .models import Objection, PublicNotice
-from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, SettleForm
+from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, ReviseForm, SettleForm
 
 
 @never_cache
@@ -79,6 +79,21 @@ def settle(request, pk):
         procedure.settle(objection, by=request.user, **said)
 
     return attempt(request, case, form, act, _("The objection is decided."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_PROPOSE)
+def revise(request, pk):
+    """A visit or an alert showed another type, or another risk."""
+    case = visible(request, pk)
+    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    form = ReviseForm(request.POST, case=case)
+
+    def act(**said):
+        procedure.revise(case, by=request.user, **said)
+
+    return attempt(request, case, form, act, _("The type and the risks are changed."))
 
 
 @never_cache

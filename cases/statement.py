@@ -16,7 +16,8 @@ KEPT = ("people", "net", "per_capita", "claims", "out_of_pocket", "schooling_cos
 def figures(household, p) -> dict:
     """The income facts of the day, worked out now and not by the last night; None where a fact is not known."""
     found = income.results(household, p)
-    return {fact: found.get(fact) for fact in (*KEPT, "uninsured", "out_of_school", "labour", "wages")}
+    wanted = (*KEPT, "uninsured", "out_of_school", "students_beyond_compulsory", "labour", "wages")
+    return {fact: found.get(fact) for fact in wanted}
 
 
 def guarantees(household, day: dt.date) -> dict:

@@ -16,7 +16,7 @@ from households.choices import RiskType
 from policy import parameters
 from povwatch.lib.dates import today
 from povwatch.lib.forms import helper
-from visits.models import Purpose, Visit
+from visits.models import Purpose, Visit, Way
 
 from . import clearing, notice
 from .choices import CaseType, ClearMethod, EndReason
@@ -61,7 +61,7 @@ class StepForm(forms.Form):
         return len(self.fields) > 1
 
 
-class VerifyForm(StepForm):
+class CheckForm(StepForm):
     """The visit on which the household was checked, by whom besides the visitor, and that the family signed."""
 
     purpose = Purpose.VERIFY
@@ -81,10 +81,10 @@ class VerifyForm(StepForm):
     def visits(self):
         """Those since the clue; one before it cannot show what became of it."""
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
-        return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min)
+        return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=Way.IN_PERSON)
 
 
-class ClearingForm(VerifyForm):
+class ClearingForm(CheckForm):
     """The same for clearing, with the way in which the risk went."""
 
     purpose = Purpose.CLEARING
@@ -96,7 +96,7 @@ class ClearingForm(VerifyForm):
     def visits(self):
         since = clearing.followed_since(self.case)
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
-        return counted.filter(purpose=Purpose.CLEARING, visited_on__gte=since)
+        return counted.filter(purpose=Purpose.CLEARING, visited_on__gte=since, way=Way.IN_PERSON)
 
 
 def checkers(village, user):
@@ -160,6 +160,14 @@ class RisksForm(forms.Form):
                 self.add_error("more_risks", _("Choose at most four risks beside the main one."))
             said["risks"] = [main, *more]
         return said
+
+
+class VerifyForm(RisksForm, CheckForm):
+    """The type and the risks as they were put forward, unless the visit found others."""
+
+    def prepare(self):
+        super().prepare()
+        self.ask_type_and_risks(self.case.case_type, self.case.risks)
 
 
 class DecideForm(RisksForm, StepForm):

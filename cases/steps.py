@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, may
-from households.choices import RiskType
+from households.choices import HouseholdState, RiskType
 from policy import parameters
 from povwatch.lib.dates import today
 from povwatch.lib.words import listed
 from povwatch.lib.workflow import Refused
-from visits.models import Purpose, VisitState
+from visits.models import Purpose, VisitState, Way
 
 from . import clearing, notice, statement
-from .choices import CaseState, CaseType, ClearMethod, Department, EndReason, Procedure
-from .models import PublicNotice, Review, Verification
+from .choices import PROPOSED, CaseState, CaseType, ClearMethod, Department, EndReason, Procedure
+from .models import Objection, PublicNotice, Review, Verification
 
 MOST_RISKS = 5
 NO_CLEARING = {
@@ -43,10 +43,16 @@ def verify(case, by, *, visit=None, second_checker=None, signed=False, **said):
     if case.clue_on and visit.visited_on < case.clue_on:
         raise Refused(_("This visit was before the clue of %(day)s: visit again.") % {"day": on(case.clue_on)})
     keep_verification(case, by, Procedure.IDENTIFICATION, visit, second_checker, signed)
-    return {}, {}
+    found = {"case_type": said.get("case_type") or case.case_type, "risks": list(said.get("risks") or case.risks)}
+    check_words(**found)  # what the visit found may be another type, or other risks
+    return found, {}
 
 
 def keep_verification(case, by, procedure, visit, second_checker, signed):
+    if visit.way != Way.IN_PERSON:
+        raise Refused(_("A household is checked in its home: choose a visit in person."))
+    if case.verifications.filter(visit=visit).exists():
+        raise Refused(_("This visit was recorded for an earlier verification: visit again."))
     first = visit.visited_by or by
     if not isinstance(second_checker, User) or second_checker == first:
         raise Refused(_("Two people check a household: name a second one besides %(first)s.") % {"first": first})
@@ -64,10 +70,13 @@ def review(case, by, *, held_on=None, attendees="", votes_for=None, votes_agains
     """The village agreed; a review that did not agree is a refusal."""
     if held_on is None or held_on > today():
         raise Refused(_("On which day was the review held? It cannot lie ahead."))
+    checked = case.verifications.filter(procedure=case.procedure).first()
+    if checked and held_on < checked.visit.visited_on:
+        raise Refused(_("The review was held after the household was checked on %(day)s.") % on_day(checked.visit))
     if not attendees.strip() or not votes_for:
         raise Refused(_("Say who was present and how many voted for it."))
     if votes_for <= (votes_against or 0):
-        raise Refused(_("The village did not agree: refuse the case, or return it, with the reason."))
+        raise Refused(_("The village did not agree: refuse it, with the reason."))
     Review.objects.create(
         case=case, procedure=case.procedure, held_on=held_on, attendees=attendees.strip(), votes_for=votes_for,
         votes_against=votes_against or 0, abstained=abstained or 0, minutes=minutes.strip(), by=by,
@@ -80,6 +89,9 @@ def post(case, by, *, posted_on=None, until=None, place="", **said):
     days = notice_days(case)
     if posted_on is None or posted_on > today():
         raise Refused(_("On which day was the notice posted? It cannot lie ahead."))
+    held = case.reviews.filter(procedure=case.procedure).order_by("-pk").first()
+    if held and posted_on < held.held_on:
+        raise Refused(_("The notice is posted after the review of %(day)s.") % {"day": on(held.held_on)})
     if until is None or (until - posted_on).days < days:
         raise Refused(_("A public notice stays for at least %(days)s days.") % {"days": days})
     if not place.strip():
@@ -170,6 +182,10 @@ def notice_days(case) -> int:
     return int(parameters.on(today(), case.household.county).values.get("notice_days", 5))
 
 
+def on_day(visit) -> dict:
+    return {"day": on(visit.visited_on)}
+
+
 def on(day: dt.date) -> str:
     return date_format(day, "DATE_FORMAT")
 
@@ -179,6 +195,10 @@ def on(day: dt.date) -> str:
 
 def hindrance(case, step, **said) -> str:
     """Why the case is not ready for this step, in words; nothing when it is."""
+    if case.state in PROPOSED and onward(step) and case.household.state != HouseholdState.ACTIVE:
+        return _("This household is no longer on file: refuse the case, with the reason.")
+    if step.name in ("propose_rollback", "roll_back"):
+        return overlaid(case)
     if step.name == "review":
         return papers_missing(case)
     if step.name in ("endorse", "endorse_clearing"):
@@ -187,6 +207,19 @@ def hindrance(case, step, **said) -> str:
         return conditions_missing(case, said.get("clear_method", ClearMethod.NATURAL))
     if step.name == "clear":
         return conditions_missing(case, method_of(case))
+    return ""
+
+
+def onward(step) -> bool:
+    """Whether a step leads further into monitoring, and neither back nor out."""
+    return not step.needs_reason
+
+
+def overlaid(case) -> str:
+    """A clearing is rolled back only while no newer episode stands above it."""
+    newer = type(case).objects.filter(household=case.household_id, episode_no__gt=case.episode_no)
+    if newer.exclude(state=CaseState.REFUSED).exists():
+        return _("A newer episode of this household stands: what is new belongs there.")
     return ""
 
 
@@ -210,9 +243,14 @@ def notice_running(case) -> str:
         return _("No public notice was posted.")
     if posted.until >= today():
         return _("The public notice runs until %(day)s.") % {"day": on(posted.until)}
-    if open_now := posted.objections.filter(upheld=None).count():
+    if open_now := open_objections(case):
         return _("Objections to settle first: %(count)s.") % {"count": open_now}
     return ""
+
+
+def open_objections(case) -> int:
+    """Nobody decided about them yet; also those to an earlier notice of the same procedure."""
+    return Objection.objects.filter(notice__case=case, notice__procedure=case.procedure, upheld=None).count()
 
 
 def notice_words(case) -> str:

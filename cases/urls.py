@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/", case_views.case, name="case"),
     path("<int:pk>/authorise/", procedure_views.authorise, name="authorise"),
     path("<int:pk>/compare/", procedure_views.compare, name="compare"),
+    path("<int:pk>/revise/", procedure_views.revise, name="revise"),
     path("<int:pk>/allow/", procedure_views.allow, name="allow"),
     path("<int:pk>/helper/", assistance_views.helper, name="helper"),
     path("<int:pk>/plan/", assistance_views.plan, name="plan"),

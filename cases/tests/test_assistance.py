@@ -107,6 +107,16 @@ def test_a_case_has_one_plan_and_its_history(monitored, lan, wen, june):
     assert list(plan.events.values_list("goal", flat=True)) == ["Two goats"]
 
 
+def test_who_read_an_older_plan_is_told(monitored, lan, wen):
+    said = {"goal": "Two goats", "until": TODAY}
+    first = assistance.version(assistance.make_plan(monitored, by=lan, seen="", **said))
+    assistance.make_plan(monitored, by=wen, seen=first, goal="Ten hens", until=TODAY)
+    for stale in ("", first):
+        with pytest.raises(Overtaken):
+            assistance.make_plan(monitored, by=lan, seen=stale, **said)
+    assert Plan.objects.get().goal == "Ten hens"
+
+
 @pytest.mark.parametrize(("said", "why"), [({"goal": " "}, "what shall be better"), ({"until": ago(1)}, "looks ahead")])
 def test_a_plan_that_says_nothing_is_refused(said, why, monitored, lan):
     with pytest.raises(Refused, match=why):

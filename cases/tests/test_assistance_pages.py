@@ -87,6 +87,25 @@ def test_the_plan_s_page_shows_what_it_says_now(monitored, lan, client_of):
     assert "Two goats" in page(client, "plan", monitored.pk).content.decode()
 
 
+def test_a_plan_that_somebody_changed_meanwhile_is_not_written_over(monitored, lan, wen, client_of):
+    client = client_of(lan)
+    typed = {
+        "goal": "Two goats",
+        "until": "2026-12-31",
+        "seen": page(client, "plan", monitored.pk).context["form"]["seen"].value(),
+    }
+    assistance.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY)
+    answer = post(client, "plan", monitored.pk, **typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "Two goats" in shown and "2026-12-31" in shown
+    assert "The plan now says “Ten hens” by 15 Jun 2026, made by Wen." in shown
+    assert monitored.plan.goal == "Ten hens"
+    again = typed | {"seen": answer.context["form"]["seen"].value()}
+    assert post(client, "plan", monitored.pk, **again).status_code == 302
+    monitored.plan.refresh_from_db()
+    assert monitored.plan.goal == "Two goats"
+
+
 def test_a_measure_is_planned_against_the_risk_one_came_from(monitored, lan, client_of):
     client = client_of(lan)
     form = page(client, "measure-new", monitored.pk, nth=1).context["form"]

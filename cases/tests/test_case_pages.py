@@ -157,7 +157,7 @@ def test_the_whole_way_into_monitoring_by_its_pages(candidate, lan, wen, qin, zh
     head = case.household.members.get(relation="head")
     day = f"{today()}"
     said = {"seen": "candidate", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
-    client_of(lan).post(to(case, "verify"), said)
+    client_of(lan).post(to(case, "verify"), said | {"case_type": case.case_type, "main_risk": case.risks[0]})
     consent = {"signed_by": head.pk, "signed_on": day, "scope": ["banks", "health"], "paper": way.paper()}
     client_of(lan).post(reverse("cases:authorise", args=[case.pk]), consent)
     results = {"compared_on": day, "found_banks": "no", "found_health": "yes", "note_health": "Dialysis since May"}
@@ -360,3 +360,17 @@ def test_only_those_with_the_right_put_a_household_forward(family, qin, mo, shui
     there = reverse("cases:propose", args=[family.pk])
     assert client_of(qin).get(there).status_code == 403
     assert client_of(person("gao", "caseworker", shuikou)).get(there).status_code == 404
+
+
+def test_a_risk_found_later_is_added_on_the_page(family, lan, su, client_of):
+    case = episode(family)
+    page = client_of(lan).get(case.get_absolute_url()).content.decode()
+    assert "Change type or risks" in page
+    url = reverse("cases:revise", args=[case.pk])
+    assert "Change type or risks" not in client_of(su).get(case.get_absolute_url()).content.decode()
+    said = {"case_type": case.case_type, "main_risk": "01", "more_risks": ["11"], "reason": "The well is dry"}
+    assert client_of(su).post(url, said).status_code == 403
+    assert client_of(lan).post(url, said | {"reason": ""}).status_code == 422
+    client_of(lan).post(url, said)
+    case.refresh_from_db()
+    assert case.risks == ["01", "11"]

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from alerts import engine
 from cases import case_actions, clearing, procedure
 from cases.models import Case
+from cases.workflow import CASE
 from households.choices import Item
 from households.models import GuaranteeCheck, Household, IncomeRecord
 from povwatch.lib.dates import add_months, today
 from povwatch.lib.workflow import Refused
 from povwatch.tests.factories import case as approved
-from povwatch.tests.factories import earn, household
+from povwatch.tests.factories import earn, household, member
 from visits.models import Visit
 
 from . import way
@@ -73,6 +74,8 @@ SITUATIONS = {
     "still ill on the last visit": ({"risks_gone": False}, lambda case: Visit.objects.update(shocks=["01"])),
     "no measure delivered": ({"measures": False}, lambda case: only_started(case)),
     "another risk without a measure": ({"measures": False}, lambda case: set_case(case, risks=["01", "11"])),
+    "a student whose fees nobody asked": ({"spending": None}, lambda case: studying(case)),
+    "food checked over a year ago": ({"food": None}, lambda case: checked_on(case, dt.date(2025, 6, 14))),
     "nobody able to work": ({"safety_net": False}, lambda case: house(case, "A", is_safety_net=True)),
 }  # fmt: skip
 
@@ -114,6 +117,16 @@ def check(case, **found):
     GuaranteeCheck.objects.create(household=case.household, checked_on=today(), source="visit", **found)
 
 
+def studying(case):
+    case.household.members.update(school_stage="university")
+
+
+def checked_on(case, day):
+    """All was asked again lately, but food."""
+    GuaranteeCheck.objects.update(checked_on=day)
+    check(case, **dict.fromkeys({*GuaranteeCheck.GUARANTEES} - {"food"}, True))
+
+
 def house(case, grade, **fields):
     Household.objects.filter(pk=case.household_id).update(house_grade=grade, **fields)
 
@@ -132,6 +145,39 @@ def test_what_stands_in_the_way(situation, recovered, lan, wen):
     assert Case.objects.get(pk=case.pk).state == "active"
 
 
+def test_an_old_check_says_when_it_was_made(recovered):
+    GuaranteeCheck.objects.update(checked_on=dt.date(2025, 6, 14), food=False)
+    told = {one.code: one for one in clearing.checklist(recovered)}["food"]
+    assert (told.met, told.evidence) == (None, "Checked on 14 Jun 2025, more than a year ago.")
+    GuaranteeCheck.objects.update(checked_on=dt.date(2025, 6, 15))
+    assert answers(recovered) == {"food": False}
+
+
+def test_a_student_s_fees_that_were_asked_count(recovered):
+    studying(recovered)
+    earn(recovered.household, 1_200, item=Item.SCHOOLING)
+    told = {one.code: one for one in clearing.checklist(recovered)}["spending"]
+    assert told.met and told.evidence.startswith("4,200 yuan")
+
+
+def test_the_visit_itself_tells_whether_a_risk_is_still_seen(recovered):
+    """Before the night has worked out the facts of the household, and after."""
+    engine.run(recovered.household.county, household=recovered.household)
+    Visit.objects.update(shocks=["01"])
+    assert answers(recovered) == {"risks_gone": False}
+    engine.run(recovered.household.county, household=recovered.household)
+    Visit.objects.update(shocks=[])
+    assert answers(recovered) == {}
+
+
+def test_who_was_recorded_by_mistake_shares_no_income(recovered):
+    before = clearing.rolling(recovered.household, today(), 6)
+    member(recovered.household, left_on=today(), left_reason="error")
+    assert clearing.rolling(recovered.household, today(), 6) == before
+    member(recovered.household, left_on=today(), left_reason="moved")
+    assert clearing.rolling(recovered.household, today(), 6) != before
+
+
 def test_naturally_needs_no_measure(recovered, lan, wen):
     recovered.measures.update(state="started", delivered_on=None)
     case = way.clearing_proposed(recovered, lan, wen, clear_method="natural")
@@ -145,13 +191,30 @@ def test_the_leader_may_allow_a_safety_net_household_with_a_reason(recovered, li
         clearing.allow(case, by=li, reason=" ")
     clearing.allow(case, by=li, reason="A daughter came back and supports them")
     told = {one.code: one.evidence for one in clearing.checklist(case)}["safety_net"]
-    assert "Li" in told and "A daughter came back" in told
+    assert "Li" in told and "daughter" not in told, "the reason is for those who act: it stands in the timeline"
+    assert case.transitions.get(step="allow_clearing").reason == "A daughter came back and supports them"
     assert way.clearing_proposed(case, lan, wen).state == "clearing"
 
 
 def test_nothing_else_can_be_allowed(recovered, li):
     with pytest.raises(Refused, match="Only the clearing of a safety-net household"):
         clearing.allow(recovered, by=li, reason="To reach the quota")
+
+
+def test_a_clearing_is_allowed_once(recovered, li):
+    house(recovered, "A", is_safety_net=True)
+    clearing.allow(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
+    with pytest.raises(Refused, match="allowed already, by Li on 15 Jun 2026"):
+        clearing.allow(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
+    assert recovered.transitions.filter(step="allow_clearing").count() == 1
+
+
+def test_what_ended_meanwhile_is_not_allowed(recovered, li):
+    house(recovered, "A", is_safety_net=True)
+    case = Case.objects.get(pk=recovered.pk)
+    set_case(case, state="ended")  # by somebody else, after the page was opened
+    with pytest.raises(Refused, match="Only the clearing of a safety-net household under monitoring"):
+        clearing.allow(case, by=li, reason="A daughter came back")
 
 
 def test_clearing_needs_a_visit_made_for_it(recovered, lan, wen):
@@ -250,3 +313,19 @@ def test_a_sum_over_months_before_the_records_is_not_known():
     assert clearing.per_person(earned, [(None, None)], add_months(START, 12)) == 1200
     assert clearing.per_person(earned, [(None, None)], add_months(START, 11)) is None
     assert clearing.per_person(earned, [(None, START)], add_months(START, 12)) is None  # nobody was there
+
+
+def test_the_village_may_refuse_a_clearing(recovered, lan, wen):
+    case = way.clearing_proposed(recovered, lan, wen)
+    assert case_actions.take(case, "decline_clearing", by=wen, reason="The job ends in June").state == "active"
+
+
+def test_the_leader_who_allowed_a_clearing_may_decide_it(recovered, lan, wen, zhao, li, clock):
+    house(recovered, "A", is_safety_net=True)
+    case = Case.objects.get(pk=recovered.pk)
+    clearing.allow(case, by=li, reason="A daughter came back")
+    way.clearing_proposed(case, lan, wen)
+    way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
+    clock.shift(way.days(6))
+    case_actions.take(case, "endorse_clearing", by=zhao)
+    assert case_actions.blocked(case, CASE["clear"], li) == ""

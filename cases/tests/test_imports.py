@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from cases import case_actions
 from cases.models import Case, CaseTransition
 from households.models import Household
 from households.tests.files import check, complaints, counts, folder, numbers, save
 from policy.models import Parameter
+from povwatch.lib.dates import today
 from povwatch.tests import factories
 
 CASE = {"household": "H1", "case_type": "unstable", "risks": "01;7", "identified_on": "2023-05-01"}
@@ -95,6 +97,50 @@ def test_a_file_cannot_take_a_clearing_back(tmp_path, county, home):
     save(folder(tmp_path, cases=[CLEARED]), county)
     batch = check(folder(tmp_path, cases=[{**CASE, "state": "active"}]), county)
     assert complaints(batch) == [("cases", 2, "state", "case_went_back")] or complaints(batch)[0][3] == "case_went_back"
+
+
+def rolled_back(zhao, li):
+    case = Case.objects.get()
+    case_actions.take(case, "propose_rollback", by=zhao, reason="The job is gone")
+    case_actions.take(case, "roll_back", by=li, reason="Below the line again")
+
+
+def test_an_old_file_does_not_undo_a_rollback(tmp_path, county, home, zhao, li):
+    save(folder(tmp_path, cases=[CLEARED]), county)
+    rolled_back(zhao, li)
+    before = steps(Case.objects.get())
+    batch = save(folder(tmp_path, cases=[CLEARED]), county, good_rows=True)
+    assert complaints(batch) == [("cases", 2, "cleared_on", "case_went_back")]
+    assert Case.objects.get().state == "active" and steps(Case.objects.get()) == before
+
+
+def test_nor_one_of_the_same_day(tmp_path, county, home, zhao, li):
+    same_day = {**CASE, "cleared_on": f"{today()}"}
+    save(folder(tmp_path, cases=[same_day]), county)
+    rolled_back(zhao, li)
+    batch = check(folder(tmp_path, cases=[same_day]), county)
+    assert complaints(batch) == [("cases", 2, "cleared_on", "case_went_back")]
+
+
+def test_an_end_from_before_the_latest_step_is_refused(tmp_path, county, home, zhao, li):
+    save(folder(tmp_path, cases=[CLEARED]), county)
+    rolled_back(zhao, li)
+    batch = check(folder(tmp_path, cases=[{**CASE, "ended_on": "2025-01-01"}]), county)
+    assert complaints(batch) == [("cases", 2, "ended_on", "case_went_back")]
+
+
+def test_a_clearing_of_another_day_does_not_replace_the_one_on_file(tmp_path, county, home):
+    save(folder(tmp_path, cases=[CLEARED]), county)
+    batch = check(folder(tmp_path, cases=[{**CLEARED, "cleared_on": "2024-03-31"}]), county)
+    assert complaints(batch) == [("cases", 2, "cleared_on", "case_went_back")]
+
+
+def test_what_ended_may_be_said_again(tmp_path, county, home):
+    ended = {**CLEARED, "ended_on": "2025-01-01"}
+    save(folder(tmp_path, cases=[ended]), county)
+    batch = save(folder(tmp_path, cases=[ended]), county)
+    assert (complaints(batch), numbers(batch, "cases")) == ([], (0, 0, 1, 0))
+    assert CaseTransition.objects.count() == 3
 
 
 def test_two_open_episodes_are_refused(tmp_path, county, home):

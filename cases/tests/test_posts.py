@@ -96,6 +96,39 @@ def test_two_people_of_a_household_are_each_paid(monitored, chen, lan, zhao):
     assert IncomeRecord.objects.filter(month=MAY).count() == 2
 
 
+def test_who_has_two_posts_earns_both_wages(monitored, chen, lan, zhao):
+    started(monitored, chen, by=lan, chief=zhao)
+    started(monitored, chen, by=lan, chief=zhao, wage=600, on=APRIL + dt.timedelta(9))
+    amounts = [(month, amount) for month, _item, amount, _source in income()]
+    assert amounts == [(MARCH, 800), (APRIL, 800), (MAY, 1_400)]
+
+
+def test_the_night_pays_both_posts_as_one_amount(monitored, chen, lan, zhao, june):
+    for wage in (800, 600):
+        started(monitored, chen, by=lan, chief=zhao, wage=wage, on=TODAY - dt.timedelta(14))
+    june.move_to(dt.datetime(2026, 7, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=8))))
+    assert (pay_posts(), pay_posts()) == (1, 0)
+    assert income() == [(dt.date(2026, 6, 1), "wages_village", 1_400, "department")]
+
+
+def test_when_one_of_two_posts_ends_the_other_is_still_paid(monitored, chen, lan, zhao):
+    started(monitored, chen, by=lan, chief=zhao)
+    second = started(monitored, chen, by=lan, chief=zhao, wage=600)
+    second = assistance.take_measure(second, "deliver", by=lan, on=APRIL)
+    assistance.take_measure(second, "end", by=lan, on=dt.date(2026, 4, 30))
+    assert [amount for _month, _item, amount, _source in income()] == [1_400, 1_400, 800]
+
+
+def test_a_second_post_leaves_what_others_recorded(monitored, chen, lan, zhao):
+    said = {"member": chen, "month": APRIL, "item": "wages_village"}
+    monitored.household.income.create(**said, amount=950, source="family")
+    started(monitored, chen, by=lan, chief=zhao)
+    started(monitored, chen, by=lan, chief=zhao, wage=600)
+    assert [(amount, source) for _month, _item, amount, source in income()] == [
+        (1_400, "department"), (950, "family"), (1_400, "department"),
+    ]  # fmt: skip
+
+
 def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
     post = assistance.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan, on=APRIL)
     assistance.take_measure(post, "end", by=lan, on=dt.date(2026, 4, 30))

@@ -304,3 +304,120 @@ def test_a_case_ends_with_its_reason(family, li, reason):
     case = case_actions.take(case, "end", by=li, reason="See the minutes", end_reason=reason)
     case.refresh_from_db()
     assert (case.state, case.end_reason) == ("ended", reason)
+
+
+# ------------------------------------------------------------------------------------- what a careless clerk might try
+
+
+def test_an_older_clearing_is_not_rolled_back_under_a_newer_episode(family, lan, zhao):
+    old = approved(family, cleared_on=dt.date(2026, 3, 1))
+    way.proposed(family, lan)
+    with pytest.raises(Refused, match="A newer episode"):
+        case_actions.take(old, "propose_rollback", by=zhao, reason="Income fell")
+
+
+def test_nobody_is_put_forward_while_a_rollback_waits(family, lan, zhao):
+    old = approved(family, cleared_on=dt.date(2026, 3, 1))
+    refused = way.proposed(family, lan)
+    case_actions.take(refused, "decline", by=person("ma", "village_clerk", family.village), reason="Not so")
+    case_actions.take(old, "propose_rollback", by=zhao, reason="Income fell")
+    with pytest.raises(Refused, match="Episode 1 of this household is still open"):
+        way.proposed(family, lan)
+
+
+def test_an_alert_proposes_the_rollback_of_the_approved_episode(family, lan, wen, zhao, county):
+    old = approved(family, cleared_on=dt.date(2026, 3, 1))
+    case_actions.take(way.proposed(family, lan), "decline", by=wen, reason="Not so")
+    answered(family, "rollback", wen, zhao)
+    old.refresh_from_db()
+    assert old.state == "rollback" and old.transitions.get(step="propose_rollback").by == zhao
+
+
+def test_a_second_checker_does_not_decide(family, lan, wen, qin, zhao, clock):
+    case = way.proposed(family, lan)
+    said = {"visit": way.checked(family, lan), "second_checker": zhao, "signed": True}
+    case_actions.take(case, "verify", by=lan, **said)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    way.posted(way.reviewed(case, wen), wen)
+    clock.shift(way.days(6))
+    with pytest.raises(Refused, match="Four eyes"):
+        case_actions.take(case, "endorse", by=zhao)
+
+
+def test_who_answered_the_alert_does_not_decide(family, lan, wen, qin, zhao, clock):
+    alert = alert_actions.enter(family, by=wen, channel="report", level=2, words="They have nothing left")
+    alert_actions.take(alert, "dispatch", by=zhao)
+    alert_actions.take(alert, "accept", by=zhao)
+    alert_actions.take(alert, "answer", by=zhao, outcome="identify", answer="It is so")
+    alert_actions.take(alert, "close", by=zhao)
+    case = family.cases.get()
+    way.verified(case, lan, wen)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    way.posted(way.reviewed(case, wen), wen)
+    clock.shift(way.days(6))
+    with pytest.raises(Refused, match="Four eyes"):
+        case_actions.take(case, "endorse", by=zhao)
+
+
+def test_days_do_not_run_backwards(family, lan, wen, qin):
+    case = way.verified(way.proposed(family, lan), lan, wen)
+    way.authorised(case, lan)
+    way.compared(case, qin)
+    with pytest.raises(Refused, match="held after the household was checked"):
+        way.reviewed(case, wen, held_on=today() - way.days(400))
+    way.reviewed(case, wen)
+    with pytest.raises(Refused, match="posted after the review"):
+        way.posted(case, wen, posted_on=today() - way.days(300), until=today() - way.days(290))
+
+
+def test_an_old_visit_does_not_verify_twice(hanging, lan, wen, zhao):
+    first = hanging.verifications.get().visit
+    case = case_actions.take(hanging, "return", by=zhao, reason="Look again")
+    with pytest.raises(Refused, match="earlier verification"):
+        case_actions.take(case, "verify", by=lan, visit=first, second_checker=wen, signed=True)
+
+
+def test_a_phone_call_is_no_verification(family, lan, wen):
+    case = way.proposed(family, lan)
+    call = way.checked(family, lan, way="phone")
+    with pytest.raises(Refused, match="in its home"):
+        case_actions.take(case, "verify", by=lan, visit=call, second_checker=wen, signed=True)
+
+
+def test_an_objection_does_not_vanish_when_the_case_is_returned(hanging, lan, wen, zhao, clock):
+    procedure.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They run a shop in town")
+    case = case_actions.take(hanging, "return", by=zhao, reason="Look again")
+    way.posted(way.reviewed(way.verified(case, lan, wen), wen), wen)
+    clock.shift(way.days(6))
+    with pytest.raises(Refused, match="Objections to settle first: 1"):
+        case_actions.take(case, "endorse", by=zhao)
+
+
+def test_a_household_that_is_gone_is_only_refused(before_county, family, li):
+    family.state = "moved"
+    family.save()
+    case = Case.objects.get(pk=before_county.pk)
+    with pytest.raises(Refused, match="no longer on file"):
+        case_actions.take(case, "identify", by=li)
+    assert case_actions.take(case, "refuse", by=li, reason="They moved to town").state == "refused"
+
+
+def test_the_visit_may_find_another_type_and_other_risks(family, lan, wen):
+    case = way.proposed(family, lan)
+    said = {"visit": way.checked(family, lan), "second_checker": wen, "signed": True}
+    case_actions.take(case, "verify", by=lan, case_type="sudden", risks=["05", "01"], **said)
+    case.refresh_from_db()
+    assert (case.case_type, case.risks) == ("sudden", ["05", "01"])
+
+
+def test_a_new_risk_is_added_to_a_case_that_is_monitored(family, lan, hanging):
+    with pytest.raises(Refused, match="not while a decision is under way"):
+        procedure.revise(hanging, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
+    case = approved(household(family.village))
+    procedure.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
+    case.refresh_from_db()
+    assert case.risks == ["01", "11"] and case.transitions.get(step="revise").reason == "The well is dry"
+    with pytest.raises(Refused, match="Say what changed"):
+        procedure.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="Again")

@@ -113,6 +113,7 @@ def test_a_pdf_is_handed_over_and_a_picture_shown_each_time_on_record(monitored,
         answer = client_of(li).get(f"/cases/scans/{scan.pk}/")
         shown[name] = answer["Content-Disposition"].partition(";")[0], answer["Content-Type"]
         assert answer.content == body and answer["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in answer["Cache-Control"], "a shared computer keeps no copy"
     assert shown == {"pdf": ("attachment", "application/pdf"), "png": ("inline", "image/png")}
     assert AccessEvent.objects.filter(action="scan_opened", user=li).count() == 2
 

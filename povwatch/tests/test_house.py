@@ -33,7 +33,7 @@ ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothin
 # notice is its own person's; letters are for those who decide, the steps of a measure for those who take them.
 ALSO = {
     "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404,
-    "cases:letter": 403, "cases:measure-step": 403,
+    "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
