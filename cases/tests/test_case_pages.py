@@ -152,20 +152,20 @@ def test_buttons_are_what_the_table_allows_this_person_now(candidate, request, c
                        "su": []}  # fmt: skip
 
 
-def test_the_whole_way_into_monitoring_by_its_pages(candidate, lan, wen, qin, zhao, li, client_of):
-    case, visit = candidate, way.checked(candidate.household, lan)
-    head = case.household.members.get(relation="head")
-    day = f"{today()}"
-    said = {"seen": "candidate", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
-    client_of(lan).post(to(case, "verify"), said | {"case_type": case.case_type, "main_risk": case.risks[0]})
-    consent = {"signed_by": head.pk, "signed_on": day, "scope": ["banks", "health"], "paper": way.paper()}
-    client_of(lan).post(reverse("cases:authorise", args=[case.pk]), consent)
-    results = {"compared_on": day, "found_banks": "no", "found_health": "yes", "note_health": "Dialysis since May"}
-    client_of(qin).post(reverse("cases:compare", args=[case.pk]), results)
-    review = {"held_on": day, "attendees": "Eleven", "votes_for": 9, "votes_against": 1, "abstained": 1}
-    client_of(wen).post(to(case, "review"), review | {"seen": "verified", "minutes": "All spoke for it"})
-    notice = {"posted_on": f"{today() - way.days(6)}", "until": f"{today() - way.days(1)}", "place": "Village office"}
-    client_of(wen).post(to(case, "post_notice"), notice | {"seen": "reviewed"})
+def test_the_whole_way_into_monitoring_by_its_pages(family, lan, wen, qin, zhao, li, client_of):
+    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+        case = way.proposed(family, lan)
+        visit, head, day = way.checked(family, lan), family.members.get(relation="head"), f"{today()}"
+        said = {"seen": "candidate", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
+        client_of(lan).post(to(case, "verify"), said | {"case_type": case.case_type, "main_risk": case.risks[0]})
+        consent = {"signed_by": head.pk, "signed_on": day, "scope": ["banks", "health"], "paper": way.paper()}
+        client_of(lan).post(reverse("cases:authorise", args=[case.pk]), consent)
+        results = {"compared_on": day, "found_banks": "no", "found_health": "yes", "note_health": "Dialysis since May"}
+        client_of(qin).post(reverse("cases:compare", args=[case.pk]), results)
+        review = {"held_on": day, "attendees": "Eleven", "votes_for": 9, "votes_against": 1, "abstained": 1}
+        client_of(wen).post(to(case, "review"), review | {"seen": "verified", "minutes": "All spoke for it"})
+        notice = {"posted_on": day, "until": f"{today() + way.days(5)}", "place": "Village office"}
+        client_of(wen).post(to(case, "post_notice"), notice | {"seen": "reviewed"})
     client_of(zhao).post(to(case, "endorse"), {"seen": "noticed"})
     decided = {"seen": "endorsed", "case_type": "marginal", "main_risk": "03", "more_risks": ["01", "03"]}
     answer = client_of(li).post(to(case, "identify"), decided, follow=True)
