@@ -71,7 +71,6 @@ SITUATIONS = {
     "food never asked": ({"food": None}, lambda case: GuaranteeCheck.objects.update(food=None)),
     "house of grade D": ({"housing": False, "no_new_risk": False}, lambda case: house(case, "D")),
     "nobody visited for a quarter": ({"risks_gone": None}, lambda case: Visit.objects.update(visited_on=LONG_AGO)),
-    "still ill on the last visit": ({"risks_gone": False}, lambda case: Visit.objects.update(shocks=["01"])),
     "no measure delivered": ({"measures": False}, lambda case: only_started(case)),
     "another risk without a measure": ({"measures": False}, lambda case: set_case(case, risks=["01", "11"])),
     "a student whose fees nobody asked": ({"spending": None}, lambda case: studying(case)),
@@ -168,6 +167,15 @@ def test_the_visit_itself_tells_whether_a_risk_is_still_seen(recovered):
     engine.run(recovered.household.county, household=recovered.household)
     Visit.objects.update(shocks=[])
     assert answers(recovered) == {}
+
+
+def test_a_check_visit_that_still_sees_the_risk_stops_the_clearing(recovered, lan, wen):
+    visit = way.checked(recovered.household, lan, purpose="clearing", shocks=["01"])
+    with pytest.raises(Refused, match="The original risks are gone"):
+        case_actions.take(
+            recovered, "start_clearing", by=lan, visit=visit, second_checker=wen, signed=True,
+            clear_method="assistance",
+        )  # fmt: skip
 
 
 def test_who_was_recorded_by_mistake_shares_no_income(recovered):
