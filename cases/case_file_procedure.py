@@ -31,8 +31,14 @@ def authorisations(case, reader) -> list[Table]:
     found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
     heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
     return table(
-        heads, [(one.signed_on, one.signed_by, in_words(one.scope, Department.choices), one.scan) for one in found]
+        heads,
+        [(one.signed_on, signer(one, reader), in_words(one.scope, Department.choices), one.scan) for one in found],
     )
+
+
+def signer(consent, reader):
+    """Who of the family signed, or the guardian by name for those who may see secrets."""
+    return consent.signed_by or (consent.guardian if reader.secrets else _("guardian"))
 
 
 def comparisons(case, reader) -> list[Table]:

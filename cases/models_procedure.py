@@ -103,10 +103,12 @@ class Verification(models.Model):
 
 
 class Authorisation(models.Model):
-    """The family's signed consent to compare its data with departments: who signed, what it covers, the paper."""
+    """The family's signed consent to compare its data with departments: who signed, what it covers, the paper. Where
+    nobody of the household can sign, such as children alone, the guardian does."""
 
     case = of_case("authorisations")
-    signed_by = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("signed by"))
+    signed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
+    guardian = models.CharField(_("guardian who signed"), max_length=80, blank=True, db_default="")
     signed_on = models.DateField(_("signed on"))
     scope = ArrayField(models.CharField(max_length=18, choices=Department), verbose_name=_("departments"))
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="+", verbose_name=_("scan"))
@@ -124,11 +126,16 @@ class Authorisation(models.Model):
                 name="authorised_for_known_departments",
                 condition=Q(scope__contained_by=sorted(Department.values), scope__len__gte=1),
             ),
+            models.CheckConstraint(
+                name="a_member_or_a_guardian_signed",
+                condition=Q(signed_by__isnull=False, guardian="") | (Q(signed_by=None) & ~Q(guardian="")),
+            ),
         ]
 
     class Privacy:
         plain = {"case", "signed_by", "signed_on", "scope", "scan", "by", "at"}
-        secret = health = set()
+        secret = {"guardian"}
+        health = set()
 
     def __str__(self):
         return f"{self.signed_on}"

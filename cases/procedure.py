@@ -29,11 +29,15 @@ def beside(case) -> None:
 
 
 @transaction.atomic
-def authorise(case, *, by, signed_by, signed_on, scope, scan) -> Authorisation:
-    """The family signed that its data may be compared: who, when, for which departments, and the signed paper."""
+def authorise(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
+    """The family signed that its data may be compared: who, when, for which departments, and the signed paper. A
+    guardian signs where nobody of the household can."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     beside(case)
-    if not Member.objects.present(today()).filter(pk=signed_by.pk, household=case.household_id).exists():
+    if (signed_by is None) == (not guardian.strip()):
+        raise Refused(_("Say who signed: a member of the household, or a guardian where nobody of it can."))
+    here = Member.objects.present(today()).filter(household=case.household_id)
+    if signed_by is not None and not here.filter(pk=signed_by.pk).exists():
         raise Refused(_("Choose a member of this household who signed."))
     if signed_on > today():
         raise Refused(_("The day of signing cannot lie ahead."))
@@ -42,8 +46,9 @@ def authorise(case, *, by, signed_by, signed_on, scope, scan) -> Authorisation:
     if scan is None or scan.case_id != case.pk:
         raise Refused(_("Add the signed paper as a photo or a PDF file."))
     made = Authorisation.objects.create(
-        case=case, signed_by=signed_by, signed_on=signed_on, scope=sorted(set(scope)), scan=scan, by=by
-    )
+        case=case, signed_by=signed_by, guardian=guardian.strip(), signed_on=signed_on, scope=sorted(set(scope)),
+        scan=scan, by=by,
+    )  # fmt: skip
     case_actions.log(case, "authorise", case.state, by=by)
     return made
 

@@ -35,7 +35,11 @@ class Signer(forms.ModelChoiceField):
 class AuthoriseForm(SideForm):
     """Who of the family signed, when, for which departments, and the paper."""
 
-    signed_by = Signer(None, label=_("Signed by"), empty_label=_("Please choose"))
+    signed_by = Signer(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
+    guardian = forms.CharField(
+        label=_("Or by a guardian"), max_length=80, required=False,
+        help_text=_("Name and relation, where nobody of the household can sign: children alone, for example."),
+    )  # fmt: skip
     signed_on = day_field(_("Signed on"), initial=today)
     scope = forms.MultipleChoiceField(
         label=_("Departments the family agreed to"), choices=Department.choices, initial=Department.values,

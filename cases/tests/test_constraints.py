@@ -113,6 +113,7 @@ OF_CASES = {
 }
 OF_PAPERS = {
     "verification_procedure_known": lambda of, by: verification(of, by, procedure="wish", second_checker=a_second()),
+    "a_member_or_a_guardian_signed": lambda of, by: authorisation(of, by, guardian="Aunt"),
     "two_checkers": lambda of, by: verification(of, by, second_checker=by),
     "authorised_for_known_departments": lambda of, by: authorisation(of, by, scope=[]),
     "comparison_department_known": lambda of, by: comparison(of, by, department="sports"),

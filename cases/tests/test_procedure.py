@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Grant
 from alerts import alert_actions
-from cases import case_actions, procedure, steps
+from cases import case_actions, procedure, scans, steps
 from cases.models import Case
 from households.models import IncomeRecord
 from povwatch.lib.dates import today
@@ -421,3 +421,16 @@ def test_a_new_risk_is_added_to_a_case_that_is_monitored(family, lan, hanging):
     assert case.risks == ["01", "11"] and case.transitions.get(step="revise").reason == "The well is dry"
     with pytest.raises(Refused, match="Say what changed"):
         procedure.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="Again")
+
+
+def test_a_guardian_signs_for_children_alone(family, lan, wen, qin):
+    case = way.proposed(family, lan)
+    scan = scans.keep(case, by=lan, title="Signed form", upload=way.paper())
+    said = {"signed_on": today(), "scope": way.SCOPE, "scan": scan}
+    head = family.members.get(relation="head")
+    for wrong in ({}, {"signed_by": head, "guardian": "Grandmother"}):
+        with pytest.raises(Refused, match="Say who signed"):
+            procedure.authorise(case, by=lan, **wrong, **said)
+    assert procedure.authorise(case, by=lan, guardian="Grandmother, in the next village", **said).signed_by is None
+    way.compared(case, qin)
+    assert way.reviewed(way.verified(case, lan, wen), wen).state == "reviewed"
