@@ -67,7 +67,10 @@ MENU = [
                 or_permission=Permission.CASE_APPROVE,
             ),
             Entry(
-                pgettext_lazy("assistance", "Late and missing"), "cases:duties", "question", Permission.VISIT_REVIEW,
+                pgettext_lazy("assistance", "Late and missing"),
+                "cases:duties",
+                "question",
+                Permission.VISIT_REVIEW,
                 or_permission=Permission.CASE_APPROVE,
             ),
         ],
