@@ -10,7 +10,7 @@ from django.test import Client
 from policy.reference import load_parameters
 from povwatch.tests import factories
 
-pytest_plugins = ["povwatch.tests.browser"]
+pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
 
 def pytest_configure(config):

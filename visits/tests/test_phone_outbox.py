@@ -253,8 +253,9 @@ def test_photos_are_shrunk_lose_their_place_and_follow_their_visit(phone_of, lan
 
 def test_a_rescue_file_brings_the_visits_in_from_another_phone(phone_of, lan, wen, heyi, client_of, tmp_path):
     """Guards against a phone that never finds a network again."""
+    home = household(heyi)  # before the phone takes its households along
     phone = phone_of(lan)
-    finish_offline(phone, household(heyi))
+    finish_offline(phone, home)
     with phone.page.expect_download() as saved:
         phone.page.locator("[data-pw-view=outbox] [data-pw-do=rescue]").click()
     path = tmp_path / "visits.povwatch"

@@ -1,0 +1,21 @@
+"""How the tables are emptied after a test that committed, such as every test with a browser."""
+
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # the same after every test
+
+
+def emptied(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+    """What empties the tables after a test that committed: only those that hold something. TRUNCATE makes new files for
+    each of a hundred tables and their indexes; the guards of insert-only tables and the keys rest meanwhile."""
+    names = sorted(set(tables) - KEPT)
+    with self.connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names))
+        held = [name for (name,) in cursor.fetchall()]
+    return [
+        "SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in held),
+        "SET LOCAL session_replication_role = DEFAULT",
+    ]  # fmt: skip
+
+
+DatabaseOperations.sql_flush = emptied
