@@ -19,7 +19,7 @@ from povwatch.lib.workflow import Overtaken, Refused
 from . import assistance, scans
 from .assistance_forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
 from .assistance_section import DONE, events, steps
-from .case_page import crumbs, visible
+from .case_page import crumbs, worked_on
 from .models import Measure, Plan
 from .one_case import reads_in_full
 from .workflow import MEASURE
@@ -32,12 +32,9 @@ FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CASE_ASSIST)
 def helper(request, pk):
     """Who helps the household from now on."""
-    case = helped(request, pk)
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
     form = HelperForm(request.POST or None)
-
-    def act(**said):
-        assistance.assign_helper(case.household, by=request.user, **said)
-
+    act = partial(assistance.assign_helper, case.household, by=request.user)
     return form_page(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
 
 
@@ -46,14 +43,11 @@ def helper(request, pk):
 @guard(Permission.CASE_ASSIST)
 def plan(request, pk):
     """The one plan of the case; what it says now stands in the form."""
-    case = helped(request, pk)
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
     standing = Plan.objects.filter(case=case).first()
     shown = {"goal": standing.goal, "until": standing.until} if standing else {}
     form = PlanForm(request.POST or None, initial={"seen": assistance.version(standing), **shown})
-
-    def act(**said):
-        assistance.make_plan(case, by=request.user, **said)
-
+    act = partial(assistance.make_plan, case, by=request.user)
     return form_page(
         request, case, form, act, title=_("Plan"), done=_("The plan was saved."), now=partial(plan_now, case)
     )
@@ -64,12 +58,9 @@ def plan(request, pk):
 @guard(Permission.CASE_ASSIST)
 def measure_new(request, pk):
     """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
-    case, nth = helped(request, pk), request.GET.get("nth", "")
+    case, nth = worked_on(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
     form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
-
-    def act(**said):
-        assistance.plan_measure(case, by=request.user, **said)
-
+    act = partial(assistance.plan_measure, case, by=request.user)
     return form_page(request, case, form, act, title=_("New measure"), done=_("The measure was planned."))
 
 
@@ -78,12 +69,9 @@ def measure_new(request, pk):
 @guard(Permission.CASE_ASSIST)
 def judge(request, pk):
     """A dated note on how the household stands."""
-    case = helped(request, pk)
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
     form = JudgementForm(request.POST or None)
-
-    def act(**said):
-        assistance.judge(case, by=request.user, **said)
-
+    act = partial(assistance.judge, case, by=request.user)
     return form_page(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
 
 
@@ -120,13 +108,6 @@ def measure_step(request, pk, step):
     title, now = f"{measure.title}: {one.label}", partial(measure_now, measure)
     why = hindrance(measure, one, request.user)
     return form_page(request, measure.case, form, act, title=title, done=DONE[step], now=now, measure=measure, why=why)
-
-
-def helped(request, pk):
-    """A case whose assistance this person keeps."""
-    case = visible(request, pk)
-    must(request.user, Permission.CASE_ASSIST, case.household.village)
-    return case
 
 
 def visible_measure(request, pk):

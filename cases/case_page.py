@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.permissions import must
 from povwatch.lib.workflow import Overtaken, Refused
 
 from . import one_case
@@ -14,6 +15,13 @@ from .sections import sections
 
 def visible(request, pk):
     return get_object_or_404(one_case.visible_case(request.user), pk=pk)
+
+
+def worked_on(request, pk, permission):
+    """A case on which this person may do what `permission` stands for."""
+    case = visible(request, pk)
+    must(request.user, permission, case.household.village)
+    return case
 
 
 def case_page(request, case, *, typed=None, status=200):

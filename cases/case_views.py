@@ -1,5 +1,7 @@
 """One case as a page, and its steps."""
 
+from functools import partial
+
 from django.http import Http404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -37,8 +39,5 @@ def step(request, pk, step):
     one = CASE[step]
     must(request.user, one.permission, found.household.village)
     form = form_for(one, request.POST, case=found, user=request.user)
-
-    def take(**said):
-        case_actions.take(found, step, by=request.user, **said)
-
-    return attempt(request, found, form, take, f"{CaseStep(step).label}: {found.household.number}")
+    act = partial(case_actions.take, found, step, by=request.user)
+    return attempt(request, found, form, act, f"{CaseStep(step).label}: {found.household.number}")

@@ -1,5 +1,7 @@
 """The papers of a case: notice and letter to print, the case file on paper and in Word, and what was scanned."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -108,14 +110,12 @@ def scan(request, pk):
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def scan_new(request, pk):
-    """File another signed paper; who may is asked by the action."""
+    """File another signed paper of the case."""
     case = visible(request, pk)
+    must_any(request.user, scans.FILED_BY, case.household.village)
     form = ScanForm(request.POST, request.FILES, case=case)
-
-    def keep(**said):
-        scans.keep(case, by=request.user, **said)
-
-    return attempt(request, case, form, keep, _("The paper is filed."))
+    act = partial(scans.keep, case, by=request.user)
+    return attempt(request, case, form, act, _("The paper is filed."))
 
 
 def missing(request, words) -> Http404:

@@ -1,15 +1,17 @@
 """What is recorded beside the steps of a case: consent, comparison, objections, and the leader's exception."""
 
+from functools import partial
+
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Permission, guard, must
+from accounts.permissions import Permission, guard
 
 from . import clearing, procedure, scans
-from .case_page import attempt, visible
+from .case_page import attempt, worked_on
 from .models import Objection, PublicNotice
 from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, ReviseForm, SettleForm
 
@@ -19,8 +21,7 @@ from .procedure_forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, 
 @guard(Permission.CASE_PROPOSE)
 def authorise(request, pk):
     """The family agreed that its data may be compared: the paper is kept and the consent recorded, or neither."""
-    case = visible(request, pk)
-    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    case = worked_on(request, pk, Permission.CASE_PROPOSE)
     form = AuthoriseForm(request.POST, request.FILES, case=case)
 
     @transaction.atomic
@@ -36,14 +37,10 @@ def authorise(request, pk):
 @guard(Permission.CASE_COMPARE)
 def compare(request, pk):
     """What departments found, for as many of them as have answered."""
-    case = visible(request, pk)
-    must(request.user, Permission.CASE_COMPARE, case.household.village)
+    case = worked_on(request, pk, Permission.CASE_COMPARE)
     signed = case.authorisations.first()
     form = CompareForm(request.POST, case=case, scope=signed.scope if signed else [])
-
-    def act(**said):
-        procedure.compare(case, by=request.user, **said)
-
+    act = partial(procedure.compare, case, by=request.user)
     return attempt(request, case, form, act, _("The comparison is recorded."))
 
 
@@ -54,13 +51,9 @@ def object_to(request, pk):
     """Somebody objected to a notice."""
     posted = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
     notice = get_object_or_404(posted, pk=pk)
-    case = visible(request, notice.case_id)
-    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    case = worked_on(request, notice.case_id, Permission.CASE_PROPOSE)
     form = ObjectForm(request.POST, notice=notice)
-
-    def act(**said):
-        procedure.object_to(notice, by=request.user, **said)
-
+    act = partial(procedure.object_to, notice, by=request.user)
     return attempt(request, case, form, act, _("The objection is recorded: the township decides about it."))
 
 
@@ -71,13 +64,9 @@ def settle(request, pk):
     """The township decides about an objection; when it upholds it, the case goes back."""
     visible_ones = Objection.objects.visible_to(request.user).select_related("notice__case__household__village")
     objection = get_object_or_404(visible_ones, pk=pk)
-    case = visible(request, objection.notice.case_id)
-    must(request.user, Permission.CASE_ENDORSE, case.household.village)
+    case = worked_on(request, objection.notice.case_id, Permission.CASE_ENDORSE)
     form = SettleForm(request.POST, objection=objection)
-
-    def act(**said):
-        procedure.settle(objection, by=request.user, **said)
-
+    act = partial(procedure.settle, objection, by=request.user)
     return attempt(request, case, form, act, _("The objection is decided."))
 
 
@@ -86,13 +75,9 @@ def settle(request, pk):
 @guard(Permission.CASE_PROPOSE)
 def revise(request, pk):
     """A visit or an alert showed another type, or another risk."""
-    case = visible(request, pk)
-    must(request.user, Permission.CASE_PROPOSE, case.household.village)
+    case = worked_on(request, pk, Permission.CASE_PROPOSE)
     form = ReviseForm(request.POST, case=case)
-
-    def act(**said):
-        procedure.revise(case, by=request.user, **said)
-
+    act = partial(procedure.revise, case, by=request.user)
     return attempt(request, case, form, act, _("The type and the risks are changed."))
 
 
@@ -101,11 +86,7 @@ def revise(request, pk):
 @guard(Permission.CASE_APPROVE)
 def allow(request, pk):
     """The county leader allows the clearing of a safety-net household."""
-    case = visible(request, pk)
-    must(request.user, Permission.CASE_APPROVE, case.household.village)
+    case = worked_on(request, pk, Permission.CASE_APPROVE)
     form = AllowForm(request.POST, case=case)
-
-    def act(**said):
-        clearing.allow(case, by=request.user, **said)
-
+    act = partial(clearing.allow, case, by=request.user)
     return attempt(request, case, form, act, _("The clearing is allowed; every other condition still has to be met."))
