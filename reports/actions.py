@@ -67,7 +67,8 @@ def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
         raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     if name == "freeze":
         freezing.count(report)
-        values = {"digest": freezing.digest(report), **cover.written(report)}
+        values = {"digest": freezing.digest(report), "difference": freezing.difference(report)}
+        values |= cover.written(report)
     if not move(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):
         raise Overtaken()
     report.refresh_from_db()

@@ -74,6 +74,30 @@ def digest(report) -> str:
     return found.hexdigest()
 
 
+def difference(report) -> list[dict] | None:
+    """What a correction changed: for every word that differs, households, people, times and yuan before and after.
+    Nothing for a first version."""
+    before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1).first()
+    if before is None:
+        return None
+    old, new = (by_code(one) for one in (before, report))
+    return [
+        {"code": code, "before": old.get(code), "after": new.get(code)}
+        for code in sorted(old.keys() | new.keys())
+        if old.get(code) != new.get(code)
+    ]
+
+
+def by_code(report) -> dict:
+    """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
+    found = {}
+    for (code, _path), numbers in sums(report, [report.county]).items():
+        held = found.setdefault(code, [0, 0, 0, 0])
+        found[code] = [one + int(two or 0) if place < 3 else one + (two or 0) for place, (one, two) in
+                       enumerate(zip(held, numbers, strict=True))]  # fmt: skip
+    return {code: [*map(int, numbers[:3]), str(numbers[3])] for code, numbers in found.items()}
+
+
 def sums(report, areas) -> dict:
     """{(code, village path): (households, people, times, yuan)} of the lines in the territory `areas`. A household that
     stands under a word several times is one household, with its people counted once."""
