@@ -78,7 +78,7 @@ class MonthlyReport(models.Model):
             models.CheckConstraint(name="a_month_is_its_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="frozen_reports_have_a_digest",
-                condition=Q(state__in=["draft", "checked"], digest="") | (Q(state__in=SEALED) & ~Q(digest="")),
+                condition=(~Q(state__in=SEALED) & Q(digest="")) | (Q(state__in=SEALED) & ~Q(digest="")),
             ),
         ]
         triggers = [
