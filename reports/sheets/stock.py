@@ -1,9 +1,10 @@
 """T1 to T4: who stands under monitoring, and whose risk is cleared."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.choices import CaseType
+from cases.choices import CaseType, ClearMethod
 from reports.indicators import MAIN_RISKS
 
 from .declare import HOUSEHOLDS, PEOPLE, SHARE, Column, Row, sheet
@@ -28,7 +29,52 @@ STOCK = (
     Column("share", _("by households"), CLEARED, SHARE, ALL, HOUSEHOLDS, group=_("Share cleared")),
     Column("share_people", _("by people"), CLEARED, SHARE, ALL, PEOPLE, group=_("Share cleared")),
 )
-sheet("T1", _("Overall"), _("The whole territory: stock, cleared, not yet cleared."), columns=STOCK, by="county")
+MONTH, YEAR = _("In the month, or at its end"), _("Since January")
+
+
+def stands(key, label, codes, out_of=()) -> Row:
+    """A row of T1 that tells what stood at the end of the month."""
+    return Row(key, label, {"month": codes}, out_of)
+
+
+def happened(key, label, *names) -> Row:
+    """A row of T1 that tells what happened in the month, and since January."""
+    names = names or (key,)
+    return Row(key, label, {"month": told("month", names), "year": told("year", names)})
+
+
+def told(period, names) -> tuple:
+    return tuple(f"{period}.{name}" for name in names)
+
+
+OVERALL = (
+    stands("stock", _("Under monitoring"), ALL),
+    *(stands(one.value, one.label, (f"stock.{one}.*",)) for one in CaseType),
+    stands("cleared", _("Risk cleared"), CLEARED),
+    stands("uncleared", _("Not yet cleared"), UNCLEARED),
+    *(
+        stands(f"uncleared_{one}", format_lazy("{}: {}", _("Not yet cleared"), one.label), (f"stock.{one}.uncleared",))
+        for one in CaseType
+    ),
+    stands("share", _("Share cleared"), CLEARED, ALL),
+    happened("identified", _("Newly identified")),
+    happened("remarked", _("Marked again")),
+    happened("rolled_back", _("Rolled back")),
+    happened("cleared_by_assistance", ClearMethod.ASSISTANCE.label),
+    happened("cleared_naturally", ClearMethod.NATURAL.label),
+    happened("cleared_way_unknown", _("Risk cleared, way not recorded")),
+    happened("ended_active", _("Ended before the risk was cleared")),
+    happened("ended_cleared", _("Ended after the risk was cleared")),
+)
+sheet(
+    "T1", _("Overall"), _("The whole territory: what stood at the end of the month, and what happened."), rows=OVERALL,
+    columns=(
+        Column("month_households", HEADS, ("{month}",), group=MONTH),
+        Column("month_people", SOULS, ("{month}",), PEOPLE, group=MONTH),
+        Column("year_households", HEADS, ("{year}",), group=YEAR),
+        Column("year_people", SOULS, ("{year}",), PEOPLE, group=YEAR),
+    ),
+)  # fmt: skip
 sheet("T2", _("By township"), _("The same for every township."), columns=STOCK, by="township")
 sheet("T3", _("By village"), _("The same for every village."), columns=STOCK, by="village")
 sheet(
