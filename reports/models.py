@@ -15,6 +15,8 @@ from households.models import Household
 from povwatch.lib.constraints import one_of
 from povwatch.lib.workflow import Transition
 
+from .models_export import Export as Export
+
 
 class ReportState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("report", "Draft")
