@@ -5,7 +5,21 @@ episode: a line of a newer episode, or a later line of the same one, outranks wh
 proposals never stand on file, so a new proposal does not take a cleared household out of the stock. People are the
 members who were present on the day in question."""
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, RowRange, Subquery, Sum, Value, When, Window
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    RowRange,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Substr
 
 from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, ClearMethod
@@ -44,10 +58,19 @@ def with_until(approved):
     )
 
 
-def people(day):
-    """How many members the household of a line had on `day` (a date, or a reference to one)."""
-    present = Member.objects.present(day).filter(household=OuterRef("case__household")).order_by()
+def people(day, household="case__household"):
+    """How many members a household had on `day` (a date, or a reference to one); `household` leads to it."""
+    present = Member.objects.present(day).filter(household=OuterRef(household)).order_by()
     return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
+
+
+def village_then(day, household):
+    """The village of a household at the end of `day`, as the log of its cases tells it; of one that was never monitored
+    the village of today. `household` leads to it; "pk" is the household itself."""
+    held = CaseTransition.objects.filter(case__household=OuterRef(household), effective_on__lte=day)
+    latest = Subquery(held.order_by("-effective_on", "-pk").values("village")[:1])
+    today = "village" if household == "pk" else f"{household}__village"
+    return Coalesce(latest, today, output_field=BigIntegerField())
 
 
 def on_file(areas, day):

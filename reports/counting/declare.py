@@ -46,8 +46,6 @@ def counting(name):
     return declare
 
 
-def lines(
-    found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS
-):
+def lines(found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS):
     """A queryset as lines of a report; each argument is an expression over its rows."""
     return found.order_by().values_list(code, village, household, people, times, yuan, on, details)

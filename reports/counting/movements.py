@@ -1,16 +1,27 @@
 """Who came under monitoring, whose risk was cleared, who went: in the month, and since the year began."""
 
-from django.db.models import F, Value
+from django.apps import apps
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 
 from reports import standing
 
 from .declare import counting, lines
 
-DETAILS = JSONObject(  # as they stood on the case when the month was counted
+
+def at_clearing(field):
+    """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
+    earlier = apps.get_model("cases", "CaseEvent").objects
+    earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
+    cleared = When(target__in=standing.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
+    rolled_back = When(target__in=standing.IS_CLEARED, then=Subquery(earlier.values(field)[:1]))
+    return Case(cleared, rolled_back)
+
+
+DETAILS = JSONObject(
     type=F("case__case_type"), risks=F("case__risks"), reason=F("reason"), since=F("case__identified_on"),
     line=F("case__line_at_identification"), income=F("case__income_at_identification"),
-    line_cleared=F("case__line_at_clearing"), income_cleared=F("case__income_at_clearing"), was=F("was"),
+    line_cleared=at_clearing("line_at_clearing"), income_cleared=at_clearing("income_at_clearing"), was=F("was"),
     left=F("left"),
 )  # fmt: skip
 

@@ -70,6 +70,7 @@ def what(key, label, words) -> DetailColumn:
     """Which of several things a line tells of, by the last part of its word."""
     return DetailColumn(key, label, lambda line: str(words[line.code.rpartition(".")[2]]))
 
+
 # The list behind any figure: who, when, how often, what it cost.
 ON = on(_("On"))
 TIMES = DetailColumn("times", _("Times"), lambda line: line.times, NUMBER)

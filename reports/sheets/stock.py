@@ -79,7 +79,10 @@ sheet("T2", _("By township"), _("The same for every township."), columns=STOCK, 
 sheet("T3", _("By village"), _("The same for every village."), columns=STOCK, by="village")
 sheet(
     "T4", pgettext_lazy("sheet", "Risk types"), _("Households by their main risk."),
-    rows=tuple(Row(risk.value, risk.label) for risk in MAIN_RISKS),
+    rows=(
+        *(Row(risk.value, risk.label) for risk in MAIN_RISKS),
+        Row("all", _("All"), {"row": tuple(risk.value for risk in MAIN_RISKS)}),
+    ),
     columns=(
         Column("stock", HEADS, ("risk.{row}.*",), group=_("Under monitoring")),
         Column("stock_people", SOULS, ("risk.{row}.*",), PEOPLE, group=_("Under monitoring")),
