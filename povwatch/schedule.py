@@ -27,4 +27,8 @@ SCHEDULE = {
         "task": "households.tasks.forget_imports",
         "schedule": crontab(hour=3, minute=0),
     },
+    "delete the files of exports over a week old": {
+        "task": "reports.tasks.forget_exports",
+        "schedule": crontab(minute=20),
+    },
 }

@@ -33,6 +33,12 @@ class ExportState(models.TextChoices):
 
 
 AT_WORK = (ExportState.QUEUED, ExportState.RUNNING)
+FAILURES = {
+    "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
+    "recounted": _("The month was counted anew again and again meanwhile. Try again when nobody counts it."),
+    "forgotten": _("Nobody made it in a day. Try again; if this stays so, tell your administrator."),
+    "unexpected": _("Something went wrong while it was made. Try again; if this stays so, tell your administrator."),
+}
 
 
 class ExportQuerySet(models.QuerySet):
@@ -58,7 +64,7 @@ class Export(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.QUEUED)
-    failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of words.FAILURES
+    failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of FAILURES
     rows_done = models.PositiveIntegerField(_("rows written"), default=0)
     rows_total = models.PositiveIntegerField(_("rows to write"), default=0)
     rows = models.PositiveIntegerField(_("rows"), null=True)
@@ -115,9 +121,25 @@ class Export(models.Model):
         return self.state in AT_WORK
 
     @property
+    def failed_because(self) -> str:
+        return FAILURES.get(self.failure, "")
+
+    @property
     def path(self) -> Path:
         """Where its file lies, sealed."""
         return Path(settings.MEDIA_ROOT) / "exports" / f"{self.pk}.sealed"
+
+    @property
+    def file_name(self) -> str:
+        """Month, version and kind; no place and no person."""
+        report, sheet = self.report, self.sheet or self.kind
+        return f"report-{report.county.code}-{report.month:%Y-%m}-v{report.version}-{sheet}.{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        if self.kind == ExportKind.CSV:
+            return "csv" if self.sheet else "zip"
+        return "docx" if self.kind == ExportKind.BULLETIN else "xlsx"
 
     @property
     def areas(self) -> list[Area]:

@@ -7,6 +7,8 @@ from alerts.tasks import counties_with_households
 from povwatch.lib.dates import add_months, first_of_month, today
 
 from . import actions
+from .exports import forgetting, work
+from .models_export import Export
 
 
 @shared_task
@@ -16,3 +18,15 @@ def close_months(county: str | None = None) -> list[str]:
         return [close_months.delay(code).id for code in counties_with_households()]
     area = Area.objects.counties().get(code=county)
     return [actions.close(area, add_months(first_of_month(today()), -1)).digest]
+
+
+@shared_task
+def make_export(pk: str):
+    """Make the file somebody asked for. A killed worker's task comes again, and starts anew."""
+    work.make(Export.objects.select_related("report__county").get(pk=pk))
+
+
+@shared_task
+def forget_exports() -> int:
+    """Delete the files of exports that expired; returns how many."""
+    return forgetting.forget_old()
