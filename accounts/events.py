@@ -80,6 +80,7 @@ ACTIONS = {
     "measure_check": _("recorded the effect of a measure"),
     "measure_end": _("ended a measure"),
     "measure_cancel": _("cancelled a measure"),
+    "report_open": _("opened a month for its report"),
     "report_check": _("marked a monthly report as checked"),
     "report_reopen": _("took a monthly report back to draft"),
     "report_freeze": _("froze a monthly report"),

@@ -63,6 +63,7 @@ def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     locked = MonthlyReport.objects.select_for_update().get(pk=report.pk)
     if locked.state != source or source not in step.sources:
         raise Overtaken()
+    report.cover_en, report.cover_zh = locked.cover_en, locked.cover_zh  # whoever wrote it after the page was opened
     if name == "check" and (left := checking.blocking(report)):
         raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     if name == "freeze":

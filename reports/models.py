@@ -112,6 +112,9 @@ class MonthlyReport(models.Model):
         return f"{self.county.code} {self.month:%Y-%m} v{self.version}"
 
     def get_absolute_url(self):
+        """Its page; the access log, which knows no more than its number, is led there too."""
+        if not self.county_id:
+            return reverse("reports:month-by-number", args=[self.pk])
         return reverse("reports:month", args=[self.county.code, f"{self.month:%Y-%m}", self.version])
 
     @property
