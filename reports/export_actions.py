@@ -34,7 +34,7 @@ def ask(*, report, by, kind, areas, language, sheet="", with_details=False, in_f
         scope=[area.code for area in areas], with_details=with_details, in_full=in_full, reason=reason.strip(),
     )  # fmt: skip
     check_rights(export, by)
-    export.rows_total = Contents(export).people()
+    export.rows_total = Contents(export).people
     if export.rows_total > MANY and not export.reason:
         raise NeedsReason(
             _("More than %(many)s people are in it (%(rows)s rows). Say what it is for: the reason goes into the log.")

@@ -78,6 +78,7 @@ class Contents:
         numbered = found.annotate(id_number=Subquery(heads.order_by("pk").values("id_number")[:1]))
         return numbered.iterator(chunk_size=BATCH)
 
+    @cached_property
     def people(self) -> int:
         """How many rows tell of people: what a reason is asked for, and what the watermark says."""
         if self.export.kind == ExportKind.NATIONAL:

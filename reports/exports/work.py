@@ -130,7 +130,7 @@ def settled(export, path) -> int:
     for _try in range(TRIES):
         export.report.refresh_from_db()
         contents, progress = Contents(export), Progress(export)
-        people, counted = contents.people(), export.report.counted_at
+        people, counted = contents.people, export.report.counted_at
         progress.tell(rows_total=people, rows_done=0)
         WRITERS[export.kind](path, contents, watermark(export, people), progress)
         progress.tell(rows_done=people)

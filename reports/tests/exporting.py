@@ -1,6 +1,7 @@
 """What the tests of exports share: Qin's county in May, closed, and files made at once."""
 
 import csv
+import datetime as dt
 import io
 import zipfile
 
@@ -16,14 +17,16 @@ ODD = ["=1+1", "+cmd", "@x", "-2", "http://example.org/"]  # what people type, a
 
 
 def family(village, sequence, name="Zhang San Feng", **case):
-    """A household under monitoring, whose head has an ID number."""
-    made = factories.household(village, people=1)
-    spouse = factories.member(made, relation="spouse", name="Li Si")
-    head = made.members.get(relation="head")
-    head.name, head.id_number = name, id_number(sequence=sequence)
-    spouse.id_number = id_number("19720505", sequence=sequence + 1)
-    head.save()
-    spouse.save()
+    """A household under monitoring, of two people with ID numbers; an odd `sequence` makes the head a man."""
+    made = factories.household(village, people=0)
+    factories.member(
+        made, relation="head", name=name, sex="male", birth_date=dt.date(1970, 1, 1),
+        id_number=id_number("19700101", sequence),
+    )  # fmt: skip
+    factories.member(
+        made, relation="spouse", name="Li Si", birth_date=dt.date(1972, 5, 5),
+        id_number=id_number("19720505", sequence + 1),
+    )  # fmt: skip
     factories.case(made, **case)
     return made
 
