@@ -164,8 +164,8 @@ DECREASE = (
     "stock",
     _(
         "Last month left %(before)s households not yet cleared; with %(more)s more and %(less)s fewer there should be "
-        "%(expected)s, but %(counted)s are counted. %(late)s steps of cases were recorded after last month was frozen: "
-        "correct last month, or the day of the step."
+        "%(expected)s, but %(counted)s are counted. Steps of cases recorded after last month was frozen: %(late)s. "
+        "Correct last month, or the day of the step."
     ),
     blocks=True,
 )

@@ -79,12 +79,12 @@ def month(report) -> str:
 
 def stock(told):
     return _(
-        "On %(day)s %(county)s had %(stock)s with %(people)s under monitoring; the risk of %(cleared)s was cleared, that "
-        "of %(uncleared)s not yet."
+        "On %(day)s %(county)s had %(stock)s with %(people)s under monitoring; the risk of %(cleared)s was cleared, "
+        "that of %(uncleared)s not yet."
     ) % {
-        "day": date_format(told.report.as_of, "DATE_FORMAT"), "county": told.report.county.name, "stock": households(told.count(*ALL)),
-        "people": people(told.count(*ALL, basis=PEOPLE)), "cleared": households(told.count(*CLEARED)),
-        "uncleared": households(told.count(*UNCLEARED)),
+        "day": date_format(told.report.as_of, "DATE_FORMAT"), "county": told.report.county.name,
+        "stock": households(told.count(*ALL)), "people": people(told.count(*ALL, basis=PEOPLE)),
+        "cleared": households(told.count(*CLEARED)), "uncleared": households(told.count(*UNCLEARED)),
     }  # fmt: skip
 
 
