@@ -20,17 +20,17 @@ def answered(*outcomes, when=("in_time", "late")) -> tuple:
     return tuple(f"alerts.{{row}}.{outcome}.{time}" for outcome in outcomes for time in when)
 
 
+IN_TIME, LATE = (answered(*OUTCOMES, when=(when,)) for when in ("in_time", "late"))
 CHANNELS = {"row": tuple(Channel.values)}
 sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
     rows=(*(Row(one.value, one.label) for one in Channel), Row("all", _("All"), CHANNELS)),
     columns=(
-        Column("received", _("Received"), ("alerts.{row}.received",), TIMES),
+        Column("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
         Column("answered", pgettext_lazy("alerts", "All"), answered(*OUTCOMES), TIMES, group=ANSWERED),
-        Column("in_time", _("In time"), answered(*OUTCOMES, when=("in_time",)), TIMES, group=ANSWERED),
-        Column("late", _("Late"), answered(*OUTCOMES, when=("late",)), TIMES, group=ANSWERED),
-        Column("share", _("Share in time"), answered(*OUTCOMES, when=("in_time",)), SHARE, answered(*OUTCOMES), TIMES,
-               group=ANSWERED),
+        Column("in_time", pgettext_lazy("alerts", "In time"), IN_TIME, TIMES, group=ANSWERED),
+        Column("late", pgettext_lazy("alerts", "Late"), LATE, TIMES, group=ANSWERED),
+        Column("share", _("Share in time"), IN_TIME, SHARE, answered(*OUTCOMES), TIMES, group=ANSWERED),
         *(Column(one.value, one.label, answered(one.value), TIMES, group=_("Outcome")) for one in NAMED),
         Column("led", _("Leads to identification"), answered(*LED), TIMES, group=_("Outcome")),
         Column("other", _("Other outcome"), answered(*OTHER), TIMES, group=_("Outcome")),

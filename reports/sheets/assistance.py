@@ -2,6 +2,7 @@
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.choices import CaseType, MeasureGroup
 from households.choices import Place, WorkChannel
@@ -58,7 +59,7 @@ def visited(state, label) -> tuple:
     """Of the households of one kind: visited; to be visited; visited of those; still waiting."""
     visited, waiting = f"due.{state}.visited", f"due.{state}.waiting"
     return (
-        Column(f"{state}_visited", _("Visited"), (f"visited.{state}",), group=label),
+        Column(f"{state}_visited", pgettext_lazy("households", "Visited"), (f"visited.{state}",), group=label),
         Column(f"{state}_due", _("To be visited"), (visited, waiting), group=label),
         Column(f"{state}_share", _("Share visited"), (visited,), SHARE, (visited, waiting), group=label),
         Column(f"{state}_waiting", _("Not visited in time"), (waiting,), group=label),
@@ -74,7 +75,7 @@ sheet(
         *(Column(one.value, one.label, (f"visits.{one}",), TIMES, group=_("Visits by purpose")) for one in Purpose),
         *(column for state, label in STATES.items() for column in visited(state, label)),
         Column("helped", _("With a helper"), ("helpers.assigned",), group=HELPERS),
-        Column("without_helper", _("Without"), ("helpers.missing",), group=HELPERS),
+        Column("without_helper", pgettext_lazy("helper", "Without"), ("helpers.missing",), group=HELPERS),
     ),
 )  # fmt: skip
 

@@ -72,7 +72,7 @@ def what(key, label, words) -> DetailColumn:
 
 
 # The list behind any figure: who, when, how often, what it cost.
-ON = on(_("On"))
+ON = on(pgettext_lazy("date", "On"))
 TIMES = DetailColumn("times", _("Times"), lambda line: line.times, NUMBER)
 COST = DetailColumn("yuan", _("Yuan"), lambda line: line.yuan, YUAN)
 LISTED = (*WHO, ON, TIMES, COST)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import ClearMethod
 
 from .declare import HOUSEHOLDS, PEOPLE, Column, sheet
-from .details import INCOME, INCOME_CLEARED, LINE, LINE_CLEARED, MONTHS, REASON, RISKS, SINCE, TYPE, WHO, on, what
+from .details import INCOME, INCOME_CLEARED, LINE, LINE_CLEARED, MONTHS, ON, REASON, RISKS, SINCE, TYPE, WHO, on, what
 
 PERIODS = {"month": _("in the month"), "year": _("since January")}
 BASES = {HOUSEHOLDS: _("Households"), PEOPLE: _("People")}
@@ -48,5 +48,5 @@ sheet(
 sheet(
     "T7", _("Rolled back and marked again"), _("Households to which risk came back in the month, and why."),
     by="township", columns=columns(BACK), codes=tuple(f"month.{what}" for what in BACK),
-    details=(*WHO, what("what", _("What happened"), BACK), on(_("On")), TYPE, RISKS, SINCE, INCOME, LINE, REASON),
+    details=(*WHO, what("what", _("What happened"), BACK), ON, TYPE, RISKS, SINCE, INCOME, LINE, REASON),
 )  # fmt: skip
