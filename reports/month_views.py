@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -176,7 +177,8 @@ def cover(request, county, month, version):
 
 
 def cover_answer(request, report, place, form, *, status=200, now=None):
-    context = {"report": report, "place": place, "form": form, "now": now, "title": month_page.title(report)}
+    context = {"report": report, "form": form, "now": now, "title": month_page.title(report)}
+    context["crumbs"] = [*place.crumbs("reports:month")[:2], {"label": pgettext("report", "Cover")}]
     return render(request, "reports/month_cover.html", context, status=status)
 
 

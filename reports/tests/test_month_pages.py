@@ -231,7 +231,7 @@ def test_a_list_is_as_long_as_its_figure_and_is_told_as_it_was(frozen, qin, heyi
     family = families[1].household
     factories.move(families[1], CaseStep.ROLL_BACK, "cleared", "active", dt.date(2026, 6, 1))
     answer = client_of(qin).get(f"{PAGE}T2/list/", {"column": "cleared", "area": heyi.code})
-    assert "The figure 1 counts this list: 1 households with 2 people" in words(answer)
+    assert "The figure 1 counts this list. Households: 1; people: 2." in words(answer)
     assert family.get_absolute_url() in answer.content.decode() and family.number in words(answer)
     name = family.members.first().name
     assert name not in words(answer)  # masked
@@ -243,7 +243,7 @@ def test_who_may_not_see_households_gets_figures_without_lists(frozen, tan, clie
     page = client_of(tan).get(f"{PAGE}T5/")
     assert page.status_code == 200 and links(page) == [] and "role includes seeing households" in words(page)
     assert client_of(tan).get(f"{PAGE}T2/list/", {"column": "stock"}).status_code == 403
-    assert "movements" not in words(client_of(tan).get(f"{PAGE}movements/"))
+    assert "The households" not in words(client_of(tan).get(f"{PAGE}movements/"))
 
 
 @pytest.mark.parametrize("query", [{}, {"column": "no"}, {"column": "share"}, {"column": "stock", "row": "no"}])
@@ -266,11 +266,11 @@ def test_who_came_in_and_who_went_out(families, county, qin, client_of):
     actions.close(county, dt.date(2026, 4, 1))
     actions.close(county, MAY)
     page = words(client_of(qin).get(f"{PAGE}movements/"))
-    assert "Newly identified Came in 1 4" in page and "Went out 1 2" in page
+    assert "Came in Newly identified 1 4 Disability (1)" in page and "Went out Cleared by assistance 1 2" in page
     assert "as it was counted 2 + came in 1 − went out 1 = At the end of this month 2" in page
     assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
     only = words(client_of(qin).get(f"{PAGE}movements/", {"code": "month.identified"}))
-    assert "1 movements" in only and "Shuikou" in only
+    assert "1 found" in only and "Shuikou" in only
 
 
 def test_what_was_recorded_late_is_told(families, county, heyi, qin, client_of):
