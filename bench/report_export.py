@@ -125,6 +125,7 @@ def asked():
         county=county, month="2026-05-01", as_of="2026-05-31", counted_at=timezone.now()
     )
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no history of what is thrown away
         number_people(cursor, county)
         for code, share in ((COUNTED, DETAILS), ("stock.unstable.uncleared", DETAILS), ("visit.done", HOUSEHOLDS)):
             cursor.execute(
@@ -134,6 +135,7 @@ def asked():
                 "WHERE n <= %s",
                 (report.pk, code, county.pk, share),
             )
+        cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportline")
     report.refresh_from_db()
     return Export.objects.create(
@@ -153,14 +155,12 @@ def number_people(cursor, county) -> None:
         csv.writer(file).writerows(rows)
         file.seek(0)
         cursor.copy_expert("COPY numbered FROM STDIN WITH (FORMAT csv)", file)
-    cursor.execute("SET LOCAL session_replication_role = replica")
     cursor.execute(
         "UPDATE households_member m SET id_number = numbered.id_number FROM numbered JOIN (SELECT id, row_number() "
         "OVER (ORDER BY id) AS n FROM households_household WHERE county_id = %s) AS h USING (n) "
         "WHERE m.household_id = h.id",
         (county.pk,),
     )
-    cursor.execute("SET LOCAL session_replication_role = origin")
     cursor.execute("ANALYZE households_member")
 
 

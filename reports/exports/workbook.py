@@ -17,7 +17,9 @@ SAFELY = {
 }  # fmt: skip
 LONGEST = 32_000  # characters Excel holds in a cell
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
-A4, WIDEST, FOOTER = 9, 40, 200
+A4, FOOTER = 9, 200
+LINE, NARROW, WIDEST, ABOUT = 15, 12, 40, 100  # the height of a line, and widths of columns in letters
+WIDTHS = {TEXT: 22}
 FORMATS = {
     TEXT: "@", DAY: "yyyy-mm-dd", YUAN: "#,##0.00", SHARE: "0.00%",
     **dict.fromkeys((NUMBER, HOUSEHOLDS, PEOPLE, TIMES), "#,##0"),
@@ -31,6 +33,11 @@ def text_of(value) -> str:
 def width_of(text) -> int:
     """How many letters wide a text is; Chinese ones count twice."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(text))
+
+
+def lines(text, width) -> int:
+    """How many lines a text needs in a column; a program that opens the file does not always ask."""
+    return max(1, -(-width_of(text) * 11 // (width * 10)))
 
 
 def write(path, contents, told, progress) -> None:
@@ -74,11 +81,17 @@ class Page:
         page = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
         self.sheet.set_footer(f"&L&8{told[:FOOTER].replace('&', '&&')}&R&8{page}"[:255])
 
+    def columns(self, *widths) -> None:
+        self.widths = widths
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, width)
+
     def line(self, text, look) -> None:
         self.sheet.write_string(self.place, 0, text_of(text), look)
         self.place += 1
 
     def pair(self, label, words) -> None:
+        self.sheet.set_row(self.place, LINE * lines(words, ABOUT))
         self.sheet.write_string(self.place, 0, text_of(label), self.looks.bold)
         self.sheet.write_string(self.place, 1, text_of(words), self.looks.words)
         self.place += 1
@@ -88,6 +101,8 @@ class Page:
         first = self.place
         if any(group for group, _label in columns):
             self.groups(columns)
+        fitting = zip(columns, self.widths, strict=True)
+        self.sheet.set_row(self.place, LINE * max(lines(label, width) for (_group, label), width in fitting))
         for place, (_group, label) in enumerate(columns):
             self.sheet.write_string(self.place, place, text_of(label), self.looks.head)
         self.place += 1
@@ -95,9 +110,12 @@ class Page:
         self.sheet.repeat_rows(first, self.place - 1)
 
     def groups(self, columns) -> None:
-        place = 0
-        for group, found in groupby(str(group) for group, _label in columns):
-            last = place + len(list(found)) - 1
+        """Each group once, above all of its columns."""
+        names = groupby(str(group) for group, _label in columns)
+        place, runs = 0, [(group, len(list(found))) for group, found in names]
+        self.sheet.set_row(self.place, LINE * max(lines(group, NARROW * many) for group, many in runs))
+        for group, many in runs:
+            last = place + many - 1
             if last > place and group:
                 self.sheet.merge_range(self.place, place, self.place, last, "", self.looks.head)
             for one in range(place, last + 1):
@@ -121,8 +139,7 @@ class Page:
 
 def cover(page, contents) -> None:
     """What this is, as of when, by which digest, for whom and why; then the month in sentences, then the sheets."""
-    page.sheet.set_column(0, 0, 26)
-    page.sheet.set_column(1, 1, 100)
+    page.columns(34, ABOUT)
     page.sheet.set_portrait()
     page.line(_("Monthly report %(month)s") % {"month": f"{contents.report.month:%Y-%m}"}, page.looks.title)
     for label, words in facts(contents):
@@ -144,9 +161,8 @@ def figures(page, sheet, contents) -> None:
         page.line(sheet.empty or _("Nothing was counted here."), None)
         return
     columns = [("", first_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
-    page.sheet.set_column(0, 0, min(WIDEST, max(18, *(width_of(row.label) + 2 for row in table.rows))))
-    for place, (_group, label) in enumerate(columns[1:], 1):
-        page.sheet.set_column(place, place, min(24, max(11, width_of(label) // 2 + 3)))
+    widest = max(width_of(row.label) for row in table.rows) + 2
+    page.columns(min(WIDEST, max(18, widest)), *[NARROW] * len(sheet.columns))
     page.heads(columns)
     for row in table.rows:
         looks = page.looks.totals if row.is_total else page.looks.by_basis
@@ -162,8 +178,7 @@ def households(page, sheet, contents, progress, done) -> int:
     """A list, row by row as the database hands it over; returns how many rows of people are written now."""
     columns = contents.columns(sheet)
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
-    for place, column in enumerate(columns):
-        page.sheet.set_column(place, place, min(WIDEST, max(14, width_of(column.label) + 2)))
+    page.columns(*(WIDTHS.get(column.basis, NARROW) for column in columns))
     page.heads([("", column.label) for column in columns])
     top = page.place - 1
     asked = [(column.value, column.basis) for column in columns]
