@@ -19,7 +19,7 @@ from .models import MonthlyReport, ReportLine, ReportState
 from .month_place import address_of, title
 from .sheets import SHEETS
 from .sheets.stock import ALL, CLEARED, UNCLEARED
-from .sheets.table import Figures, line
+from .sheets.table import NO_ROW, Figures, line
 from .words import DONE
 
 QUESTIONS = {
@@ -124,24 +124,27 @@ def sheets(place) -> list[dict]:
 
 
 def changes(report, figures, place) -> list[dict] | None:
-    """The figures that differ from the version before, sheet by sheet; None for a first version."""
+    """The figures that differ from the version before, each where it first stands; None for a first version."""
     versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
     before = versions.filter(version=report.version - 1).first()
     if before is None or report.difference == []:
         return before and []
-    old = Figures(before, place.areas)
-    return [one for sheet in SHEETS.values() for one in changed(sheet, old, figures)]
+    old, told = Figures(before, place.areas), {}
+    for sheet in SHEETS.values():
+        for one in changed(sheet, old, figures):
+            then, now = one["before"], one["after"]
+            told.setdefault((now.codes, now.basis, then.value, now.value), one)
+    return list(told.values())
 
 
 def changed(sheet, old, new) -> list[dict]:
     """The figures of a sheet that differ, of the whole place."""
-    rows = sheet.rows or [None]
-    pairs = [(row, *(line(each, sheet, "", **({"row": row} if row else {})) for each in (old, new))) for row in rows]
+    rows = [(row, line(old, sheet, "", row=row), line(new, sheet, "", row=row)) for row in sheet.rows or [NO_ROW]]
     return [
-        {"sheet": sheet, "row": row, "column": column, "before": one, "after": two}
-        for row, was, now in pairs
-        for column, one, two in zip(sheet.columns, was.cells, now.cells, strict=True)
-        if one.value != two.value
+        {"sheet": sheet, "row": row, "column": column, "before": then, "after": now}
+        for row, was, is_now in rows
+        for column, then, now in zip(sheet.columns, was.cells, is_now.cells, strict=True)
+        if then.value != now.value
     ]
 
 

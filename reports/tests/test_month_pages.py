@@ -179,6 +179,7 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     page = words(desk.get(second))
     assert "Why it was corrected: One household came late" in page
     assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
+    assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
     assert "This version was corrected." in words(desk.get(PAGE))
     assert "T1 Overall 2 3" in words(client_of(zhao).get(second))  # Anping's own figures
 
