@@ -43,7 +43,8 @@ def export_new(request, county, month, version):
     if request.method == "POST" and form.is_valid() and (made := asked_for(form, request.user)):
         return redirect(made)
     status = 422 if form.errors else 200
-    return render(request, "reports/export_new.html", {"form": form, "report": report, "place": place}, status=status)
+    context = {"form": form, "report": report, "crumbs": place.crumbs("reports:month")}
+    return render(request, "reports/export_new.html", context, status=status)
 
 
 def filled_in(query) -> dict:

@@ -25,6 +25,9 @@ def draw(made, table) -> None:
     made.add_heading(_("Households under monitoring"), level=1)
     legend(made)
     drawn = made.add_table(rows=0, cols=3)
+    drawn.autofit = False
+    for column, width in zip(drawn.columns, WIDTHS, strict=True):
+        column.width = width
     for name, cleared, uncleared in places:
         cells = drawn.add_row().cells
         counts = _("%(cleared)s of %(all)s cleared") % {"cleared": f"{cleared:,}", "all": f"{cleared + uncleared:,}"}
@@ -34,11 +37,13 @@ def draw(made, table) -> None:
         write(cells[2], counts)
         for cell, width in zip(cells, WIDTHS, strict=True):
             cell.width = width
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # the chart stays on one page
     made.add_paragraph()
 
 
 def legend(made) -> None:
     said = made.add_paragraph()
+    said.paragraph_format.keep_with_next = True
     for colour, words in ((CLEARED, _("Risk cleared")), (UNCLEARED, _("Not yet cleared"))):
         said.add_run().add_picture(png([(0, HIGH, colour)], HIGH), height=Pt(9))
         said.add_run(f" {words}   ").font.size = Pt(9)

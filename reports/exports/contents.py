@@ -1,12 +1,16 @@
 """What stands in an export: the same figures and lists as on the pages, for the same territory, and nothing that the
 person who asked for it may not see at this moment."""
 
+import datetime as dt
+from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import Area
 from accounts.permissions import Permission, must
 from households.choices import Relation
 from households.models import Member
@@ -19,9 +23,31 @@ from reports.sheets.table import Figures, detail_rows, table
 from .national import persons
 
 BATCH = 2000  # rows that the database hands over at once
+READ = ("code", "people", "times", "yuan", "on", "details", "head", "id_number", "household__number", "village")
 HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: line.head)
 ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda line: masks.id_number(line.id_number))
 ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda line: line.id_number)
+
+
+class Numbered(NamedTuple):
+    """As much of a household as a list says."""
+
+    number: str
+
+
+class Line(NamedTuple):
+    """A line of the report as the columns of a list ask it, without what makes a row of a model ten times as slow."""
+
+    code: str
+    people: int
+    times: int
+    yuan: Decimal | None
+    on: dt.date | None
+    details: dict
+    head: str
+    id_number: str
+    household: Numbered
+    village: Area
 
 
 def needed(export) -> list[Permission]:
@@ -72,11 +98,15 @@ class Contents:
         return [head if head and one.key == "head" else one for pair in told for one in pair]
 
     def lines(self, sheet):
-        """The lines of a list, handed over batch by batch."""
+        """The lines of a list, handed over batch by batch; of each no more is read than its columns say, and places,
+        which are few, are read once."""
         heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
-        found = detail_rows(self.report, sheet, self.areas)
-        numbered = found.annotate(id_number=Subquery(heads.order_by("pk").values("id_number")[:1]))
-        return numbered.iterator(chunk_size=BATCH)
+        numbered = detail_rows(self.report, sheet, self.areas).annotate(
+            id_number=Subquery(heads.order_by("pk").values("id_number")[:1])
+        )
+        places = {one.pk: one for one in Area.objects.within(*self.areas).select_related("parent")}
+        for *told, number, village in numbered.values_list(*READ).iterator(chunk_size=BATCH):
+            yield Line(*told, Numbered(number), places[village])
 
     @cached_property
     def people(self) -> int:

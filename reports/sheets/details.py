@@ -3,9 +3,10 @@ name of the head, masked, is that of today."""
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.choices import CaseType
 from households.choices import RiskType
@@ -16,7 +17,13 @@ from .declare import DAY, NUMBER, YUAN, DetailColumn
 
 def word(choices, value) -> str:
     """The word for a code; one that is no longer known stays as it was written."""
-    return str(choices(value).label) if value in choices.values else value or ""
+    return spoken(choices, value, get_language())
+
+
+@cache
+def spoken(choices, value, _language) -> str:
+    """Looked up once a language: a list may have 100,000 rows."""
+    return str(choices(value).label) if value in choices else value or ""
 
 
 def yuan(value) -> Decimal | None:

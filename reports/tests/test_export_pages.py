@@ -285,3 +285,16 @@ def test_the_buttons_lead_to_the_form_filled_in(client_of, qin, report):
     form = page.context["form"]
     assert [form[name].value() for name in ("kind", "sheet", "area")] == ["csv", "T2", "999001101"]
     assert len(form.fields["sheet"].choices) == 1 + len(SHEETS)
+
+
+def test_a_list_asks_the_database_no_more_for_more_rows(report, heyi, qin, django_assert_max_num_queries):
+    export = made(report, qin, with_details=True)
+    for sequence in range(11, 31, 2):
+        home = family(heyi, sequence, **IN_MAY)
+        report.lines.create(code="month.identified", village=heyi, household=home, people=2, on="2026-05-04")
+    contents = Contents(export)
+    with django_assert_max_num_queries(3):
+        rows = [
+            [column.value(line) for column in contents.columns(SHEETS["T5"])] for line in contents.lines(SHEETS["T5"])
+        ]
+    assert len(rows) == 11
