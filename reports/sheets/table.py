@@ -33,7 +33,7 @@ class Figures:
     def count(self, codes, basis, path=""):
         """The sum of these words; a word that ends in * stands for all that begin like it."""
         position, held = BASES.index(basis), self.by_place[path]
-        found = [held[code][position] for code in held if any(fits(code, wanted) for wanted in codes)]
+        found = [held[code][position] for code in fitting(held, codes)]
         return sum((number for number in found if number is not None), Decimal(0) if basis == "yuan" else 0)
 
     def cell(self, column, area=None, row=NO_ROW) -> Cell:
@@ -49,8 +49,10 @@ class Figures:
         return Decimal(self.count(codes, of, path)) / Decimal(whole) if whole else None
 
 
-def fits(code, wanted) -> bool:
-    return code.startswith(wanted[:-1]) if wanted.endswith("*") else code == wanted
+def fitting(held, wanted) -> set:
+    """Those of the words `held` that are wanted."""
+    stems = tuple(code[:-1] for code in wanted if code.endswith("*"))
+    return {code for code in wanted if code in held} | {code for code in held if stems and code.startswith(stems)}
 
 
 def added(held, numbers) -> list:
