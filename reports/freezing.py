@@ -110,6 +110,7 @@ def sums(report, areas) -> dict:
         f"FROM {LINES} l JOIN accounts_area a ON a.id = l.village_id WHERE l.report_id = %s AND ({reach}) "
         "GROUP BY l.code, a.path, l.household_id"
     )
-    text = f"SELECT code, path, count(household_id), sum(people), sum(times)::bigint, sum(yuan) FROM ({once}) o GROUP BY 1, 2"
+    counted = "count(household_id), sum(people), sum(times)::bigint, sum(yuan)"
+    text = f"SELECT code, path, {counted} FROM ({once}) o GROUP BY 1, 2"
     found = bulk.rows(text, (report.pk, *(f"{area.path}%" for area in areas)))
     return {(code, path): numbers for code, path, *numbers in found}
