@@ -29,6 +29,9 @@ class Permission(StrEnum):
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
     INDICATOR_VIEW = "indicator.view"
+    REPORT_KEEP = "report.keep"
+    REPORT_SUBMIT = "report.submit"
+    REPORT_EXPORT = "report.export"
     RULE_VIEW = "rule.view"
     RUN_VIEW = "run.view"
     RUN_START = "run.start"
@@ -62,6 +65,9 @@ LABELS = {
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
+    Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
+    Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
+    Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists, each time on record"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),
     Permission.RUN_START: gettext_lazy("Start a recomputation by hand"),

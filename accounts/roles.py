@@ -46,7 +46,7 @@ class TownshipOfficial:
     granted_on = {"township"}
     permissions = STEER | {
         P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
-        P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST,
+        P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST, P.REPORT_EXPORT,
     }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ class TownshipLeader:
     label = _("Township leader")
     about = _("Decides what the township owes: reviews and replies that are overdue.")
     granted_on = {"township"}
-    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE, P.CASE_ENDORSE}
+    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE, P.CASE_ENDORSE, P.REPORT_EXPORT}
 
 
 @role
@@ -68,6 +68,7 @@ class CountyStaff:
     permissions = STEER | {
         P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
         P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
+        P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,
     }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ class CountyLeader:
     label = _("County leader")
     about = _("Approves what the county decides and enacts parameters.")
     granted_on = {"county"}
-    permissions = STEER | {P.PARAMETER_ENACT, P.CASE_APPROVE}
+    permissions = STEER | {P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT}
 
 
 @role

@@ -40,6 +40,7 @@ MENU = [
         "",
         [
             Entry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
+            Entry(_("Monthly report"), "reports:months", "book", Permission.INDICATOR_VIEW),
             Entry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
             Entry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
             Entry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),

@@ -19,8 +19,16 @@ SCHEDULE = {
         "task": "alerts.tasks.send_digest",
         "schedule": crontab(hour=7, minute=30),
     },
+    "freeze the month that is over": {
+        "task": "reports.tasks.close_months",
+        "schedule": crontab(day_of_month=1, hour=0, minute=5),
+    },
     "forget old registry imports": {
         "task": "households.tasks.forget_imports",
         "schedule": crontab(hour=3, minute=0),
+    },
+    "delete the files of exports over a week old": {
+        "task": "reports.tasks.forget_exports",
+        "schedule": crontab(minute=20),
     },
 }

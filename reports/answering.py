@@ -5,6 +5,7 @@ import datetime as dt
 from functools import cache
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import Area
 from alerts import clock
@@ -31,6 +32,11 @@ def latest(found):
     return found.filter(pk__in=found.values("alert").annotate(last=Max("pk")).values("last"))
 
 
+def received(areas, day):
+    """The alerts that came this month, each once."""
+    return latest(steps(areas, day, step="open"))
+
+
 def moved(areas, day):
     """How many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
     rows = steps(areas, day, step__in=COUNTED).values_list("step", PATH).annotate(n=Count("alert", distinct=True))
@@ -44,35 +50,44 @@ def closed(areas, day):
     return rows.annotate(n=Count("pk"), led=led)
 
 
-def answered(areas, day, due):
-    """(village path, days from clue to answer, whether in time, alerts) of this month's answers; of an alert that was
-    answered several times the last. `due` is what `deadlines` gives."""
+def answers(areas, day):
+    """This month's answers, of an alert that was answered several times the last, with `since`: the day from which its
+    time ran."""
     sent = AlertTransition.objects.filter(alert=OuterRef("alert"), step__in=TO_THE_VILLAGE, pk__lt=OuterRef("pk"))
-    since = Subquery(sent.order_by("-pk").values("effective_on")[:1])
-    rows = latest(steps(areas, day, step="answer")).annotate(since=since)
-    told = rows.values_list(PATH, "effective_on", "since", "alert__opened_on").annotate(n=Count("pk"))
+    since = Coalesce(Subquery(sent.order_by("-pk").values("effective_on")[:1]), "alert__opened_on")
+    return latest(steps(areas, day, step="answer")).annotate(since=since)
+
+
+def answered(areas, day, due):
+    """(village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
+    `deadlines` gives."""
+    told = answers(areas, day).values_list(PATH, "effective_on", "since", "alert__opened_on").annotate(n=Count("pk"))
     for path, on, since, opened, number in told:
-        limit = due(path, AlertState.VERIFYING, 1, since or opened)
+        limit = due(path, AlertState.VERIFYING, 1, since)
         yield path, (on - opened).days, limit is None or on <= limit, number
 
 
-def open_then(areas, day, limit):
-    """(village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that was
-    moved since is worked out by the parameters of the day."""
+def standing(areas, day):
+    """The alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time ran,
+    whether it `moved` later, and what was `due` if it did not."""
     until = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
     since = until.filter(step__in=("open", *TO_THE_VILLAGE))
     later = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__gt=day)
-    rows = (
+    return (
         Alert.objects.filter(inside(areas), opened_on__lte=day)
         .exclude(state=AlertState.CLOSED, closed_on__lte=day)
         .annotate(then=Subquery(until.values("target")[:1]), since=Subquery(since.values("effective_on")[:1]))
         .annotate(moved=Exists(later), due=Case(When(Exists(later), then=None), default=F("due_on")))
         .exclude(then=AlertState.CLOSED)
         .order_by()
-        .values_list("village__path", "then", "level", "since", "moved", "due")
-        .annotate(n=Count("pk"))
     )
-    for path, then, level, since, moved_since, due, number in rows:
+
+
+def open_then(areas, day, limit):
+    """(village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that was
+    moved since is worked out by the parameters of the day."""
+    rows = standing(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
+    for path, then, level, since, moved_since, due, number in rows.annotate(n=Count("pk")):
         due = limit(path, then, level, since) if moved_since else due
         yield path, due is not None and due < day, number
 

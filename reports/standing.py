@@ -5,7 +5,21 @@ episode: a line of a newer episode, or a later line of the same one, outranks wh
 proposals never stand on file, so a new proposal does not take a cleared household out of the stock. People are the
 members who were present on the day in question."""
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, RowRange, Subquery, Sum, Value, When, Window
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    RowRange,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Substr
 
 from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, ClearMethod
@@ -44,19 +58,36 @@ def with_until(approved):
     )
 
 
-def people(day):
-    """How many members the household of a line had on `day` (a date, or a reference to one)."""
-    present = Member.objects.present(day).filter(household=OuterRef("case__household")).order_by()
+def people(day, household="case__household"):
+    """How many members a household had on `day` (a date, or a reference to one); `household` leads to it."""
+    present = Member.objects.present(day).filter(household=OuterRef(household)).order_by()
     return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
+
+
+def village_then(day, household):
+    """The village of a household at the end of `day`, as the log of its cases tells it; of one that was never monitored
+    the village of today. `household` leads to it; "pk" is the household itself."""
+    held = CaseTransition.objects.filter(case__household=OuterRef(household), effective_on__lte=day)
+    latest = Subquery(held.order_by("-effective_on", "-pk").values("village")[:1])
+    today = "village" if household == "pk" else f"{household}__village"
+    return Coalesce(latest, today, output_field=BigIntegerField())
+
+
+def on_file(areas, day):
+    """The line of the log by which each household stood on file at the end of `day`, with its `state` (cleared or
+    uncleared), its `members` and two digits of its main `risk`, so that floods and droughts count as natural
+    disaster."""
+    last = with_until(lines(areas).filter(effective_on__lte=day)).filter(until=None)
+    return CaseTransition.objects.filter(inside(areas), pk__in=last.values("pk"), target__in=ON_FILE).annotate(
+        state=STATE, members=people(day), risk=Substr("case__risks__0", 1, 2)
+    )
 
 
 def stock(areas, day):
     """Who stood on file at the end of `day`: (village path, cleared or uncleared, case type, main risk, households,
-    people). Two digits of the main risk, so that floods and droughts count as natural disaster."""
-    last = with_until(lines(areas).filter(effective_on__lte=day)).filter(until=None)
+    people)."""
     return (
-        CaseTransition.objects.filter(inside(areas), pk__in=last.values("pk"), target__in=ON_FILE)
-        .annotate(state=STATE, members=people(day), risk=Substr("case__risks__0", 1, 2))
+        on_file(areas, day)
         .values_list("village__path", "state", "case__case_type", "risk")
         .annotate(households=Count("pk"), people=Sum("members"))
         .order_by("village__path")
@@ -87,33 +118,42 @@ CHANGES = (
 )  # fmt: skip
 
 
+UNTOLD = Value("")
+WHAT = Case(  # the name of a change; nothing when an uncleared or a cleared household stays so
+    When(target__in=UNCLEARED, was__in=UNCLEARED, then=UNTOLD),
+    *(When(target__in=UNCLEARED, step=step, then=Value(name)) for step, name in ENTRIES.items()),
+    When(target__in=UNCLEARED, then=Value("identified")),
+    When(target=CaseState.ENDED, was__in=UNCLEARED, then=Value("ended_active")),
+    *(When(was__in=UNCLEARED, clear_method=way, then=Value(name)) for way, name in CLEARINGS.items()),
+    When(was__in=UNCLEARED, then=Value("cleared_way_unknown")),
+    When(target=CaseState.ENDED, was__in=IS_CLEARED, then=Value("ended_cleared")),
+    default=UNTOLD,
+)
+
+
+def moves(areas, since, day):
+    """The lines of the log from `since` until the end of `day`, each with `what` happened, the state that `was` before,
+    the village that the household `left`, and its `members` on that day."""
+    told = lines(areas).filter(~Exists(newer), effective_on__range=(since, day))
+    return told.annotate(
+        was=Coalesce(Subquery(before.values("target")[:1]), UNTOLD),
+        left=Coalesce(Subquery(before.values("village__path")[:1]), UNTOLD),
+        members=people(OuterRef("effective_on")),
+    ).annotate(what=WHAT)
+
+
 def changes(areas, day):
     """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path,
     path of the village from which an uncleared household moved there or nothing, households, people on that day)."""
-    lines_of_month = lines(areas).filter(~Exists(newer), effective_on__range=(first_of_month(day), day))
     told = (
-        lines_of_month.annotate(
-            was=Coalesce(Subquery(before.values("target")[:1]), Value("")),
-            left=Coalesce(Subquery(before.values("village__path")[:1]), Value("")),
-            members=people(OuterRef("effective_on")),
-        )
+        moves(areas, first_of_month(day), day)
         .filter(inside(areas) | inside(areas, "left"))
-        .values_list("was", "left", "step", "target", "clear_method", "village__path")
+        .values_list("what", "was", "left", "village__path")
         .annotate(households=Count("pk"), people=Sum("members"))
         .order_by("village__path")
     )
-    for was, left, step, target, way, path, *counts in told:
-        moved_from = left if was in UNCLEARED and left != path else ""
-        yield what_happened(was, step, target, way), path, moved_from, *counts
-
-
-def what_happened(was, step, target, way) -> str:
-    """The name of a change from one state to another; nothing when an uncleared or a cleared household stays so."""
-    if target in UNCLEARED:
-        return "" if was in UNCLEARED else ENTRIES.get(step, "identified")
-    if was in UNCLEARED:
-        return "ended_active" if target == CaseState.ENDED else CLEARINGS.get(way, "cleared_way_unknown")
-    return "ended_cleared" if was in IS_CLEARED and target == CaseState.ENDED else ""
+    for what, was, left, path, *counts in told:
+        yield what, path, left if was in UNCLEARED and left != path else "", *counts
 
 
 TURNS = """

@@ -1,10 +1,30 @@
 from django.urls import path
 
-from . import views
+from . import export_views, month_views, sheet_views, views
 
 app_name = "reports"
+
+ONE = "months/<slug:county>/<str:month>/v<int:version>/"  # one version of a month
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("rows/", views.rows, name="rows"),
+    path("months/", month_views.months, name="months"),
+    path("months/open/", month_views.open_month, name="open-month"),
+    path("months/<int:pk>/", month_views.by_number, name="month-by-number"),
+    path(ONE, month_views.month, name="month"),
+    path(f"{ONE}steps/<slug:step>/", month_views.step, name="month-step"),
+    path(f"{ONE}count/", month_views.recount, name="recount"),
+    path(f"{ONE}correct/", month_views.correct, name="correct"),
+    path(f"{ONE}cover/", month_views.cover, name="cover"),
+    path(f"{ONE}movements/", sheet_views.movements, name="movements"),
+    path(f"{ONE}export/", export_views.export_new, name="export-new"),
+    path(f"{ONE}<slug:sheet>/", sheet_views.sheet, name="sheet"),  # any word that is none of those above
+    path(f"{ONE}<slug:sheet>/list/", sheet_views.lines, name="lines"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/<uuid:pk>/", export_views.export, name="export"),
+    path("exports/<uuid:pk>/progress/", export_views.export_progress, name="export-progress"),
+    path("exports/<uuid:pk>/cancel/", export_views.export_cancel, name="export-cancel"),
+    path("exports/<uuid:pk>/again/", export_views.export_again, name="export-again"),
+    path("exports/<uuid:pk>/file/", export_views.export_file, name="export-file"),
 ]

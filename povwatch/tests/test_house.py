@@ -1,6 +1,7 @@
 """What holds for the whole house: every address guarded and walked by everybody, every field of a person classified,
 every template used, the arrows, the periodic jobs, the language of the code."""
 
+import datetime as dt
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -23,17 +24,22 @@ from households.models_import import ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import DAY, case, household, move, person
+from reports import preparing
 from visits import photos
 from visits.tests import told as phones
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
-ASKED = {"reports:rows": {"area": "999001101201"}}  # addresses that mean nothing without a question
+ASKED = {  # addresses that mean nothing without a question
+    "reports:rows": {"area": "999001101201"}, "reports:lines": {"column": "stock"},
+}  # fmt: skip
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
-# notice is its own person's; letters are for those who decide, the steps of a measure for those who take them.
+# notice is its own person's, like an export; letters are for those who decide, the steps of a measure for those who
+# take them.
 ALSO = {
     "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404,
     "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
+    "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
@@ -65,8 +71,9 @@ def things(heyi, qin, lan, county):
         family = household(heyi, income=8_000)
         visit, photo, stranded, differing = visits_of(family, lan)
         night = engine.run(county)
+        reported = months_of(county, qin, lan)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    return alerts_of(family, qin, lan) | cases_of(family, lan) | {
+    return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:pocket-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
@@ -87,6 +94,18 @@ def visits_of(family, by):
     stranded.area = family.village
     stranded.save()
     return made, photo, stranded, made.statements.differing().get()
+
+
+def months_of(county, by, reader):
+    """The draft of a month, and an export of it that somebody else asked for."""
+    report = preparing.begin(county, dt.date(2026, 6, 1), by=by)
+    kept = report.exports.create(user=reader, kind="csv", scope=[county.code], language="en")
+    one = (county.code, "2026-06", 1)
+    return {
+        "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
+        "reports:sheet": (*one, "T5"), "reports:lines": (*one, "T2"), "reports:export": kept.pk,
+        "reports:export-new": one,
+    }  # fmt: skip
 
 
 def alerts_of(family, by, reader):

@@ -5,54 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from alerts.models import Alert
-from alerts.workflow import ALERT
-from povwatch.tests.factories import household
 from reports.indicators import Indicators
-from visits.models import Visit
 
 JUNE_15 = dt.date(2026, 6, 15)
 pytestmark = pytest.mark.usefixtures("today")
-
-
-@pytest.fixture
-def alert(county):
-    """alert(village, open=1, dispatch=2, ...) went these steps on these days of June (0 and below: of May)."""
-
-    def make(village, *steps, level=1, outcome="", **values):
-        days = [(name, dt.date(2026, 5, 31) + dt.timedelta(day)) for name, day in steps]
-        last = dict(days)
-        state = "new" if len(days) == 1 else ALERT[days[-1][0]].target
-        home = household(village)
-        seen = Visit.objects.create(household=home, visited_on=JUNE_15) if outcome == "no_risk" else None
-        closed = {"closed_on": days[-1][1]} if state == "closed" else {}
-        made = Alert.objects.create(
-            household=home, village=village, channel="rules", level=level, state=state, outcome=outcome, visit=seen,
-            opened_on=days[0][1], dispatched_on=last.get("dispatch"), answered_on=last.get("answer"),
-            decide_by=days[0][1] + dt.timedelta(15), **closed, **values,
-        )  # fmt: skip
-        source = ""
-        for name, on in days:
-            target = "new" if name == "open" else ALERT[name].target
-            made.transitions.create(step=name, source=source, target=target, effective_on=on)
-            source = target
-        return made
-
-    return make
-
-
-@pytest.fixture
-def queue(alert, heyi, shuikou):
-    """Heyi: one answered in time (3 days), one late (10 days), one overdue. Shuikou: one came in May and was answered
-    in June (8 days after the clue, but in time), returned and answered again; one new; one duplicate."""
-    sent = ("open", 1), ("dispatch", 1), ("accept", 2)
-    alert(heyi, *sent, ("verify", 3), ("answer", 4), ("close", 5), outcome="no_risk")
-    alert(heyi, *sent, ("verify", 9), ("answer", 11), ("close", 12), outcome="identify")
-    alert(heyi, ("open", 3), ("dispatch", 4), ("accept", 5), due_on=dt.date(2026, 6, 9))
-    alert(shuikou, ("open", -1), ("dispatch", 0), ("accept", 1), ("verify", 2), ("answer", 3), ("return", 4),
-          ("answer", 7), outcome="solved")  # fmt: skip
-    alert(shuikou, ("open", 15), due_on=dt.date(2026, 6, 17))
-    alert(shuikou, ("open", 14), ("drop", 15), outcome="duplicate")
 
 
 def told(areas, day=JUNE_15):

@@ -1,0 +1,75 @@
+"""Alerts: those that came in the month, how and when they were answered, and those open at its end. Counted as the
+dashboard counts them (reports/answering.py), so that both tell the same."""
+
+from django.db.models import Case, DateField, F, Func, JSONField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+
+from alerts import clock
+from alerts.models_alert import AlertState
+from reports import answering, standing
+
+from .declare import counting, lines
+
+UNTOLD = Value("returned")  # answered in the month, but handed back since: what became of it is not known yet
+
+
+@counting("alerts")
+def alerts(month):
+    """alerts.<channel>.received, alerts.<channel>.<outcome>.<in_time or late> of the answers, and of those open at the
+    end alerts.<channel>.open, and .overdue for the late ones among them."""
+    areas = [month.county]
+    yield from received_and_answered(areas, month)
+    open_then = answering.standing(areas, month.as_of)
+    limit = looked_up(limits(open_then, month), stage("then", "level", "since"))
+    open_then = open_then.annotate(limit=Case(When(moved=True, then=limit), default=F("due")))
+    for word, found in (("open", open_then), ("overdue", open_then.filter(limit__lt=month.as_of))):
+        yield lines(
+            found, code=Concat(Value("alerts."), "channel", Value(f".{word}")), village=F("village"),
+            household=F("household"), people=standing.people(month.as_of, "household"), on=F("opened_on"),
+        )  # fmt: skip
+
+
+def received_and_answered(areas, month):
+    channel = Concat(Value("alerts."), "alert__channel", Value("."))
+    yield told(answering.received(areas, month.as_of), Concat(channel, Value("received")), month)
+    answers = answering.answers(areas, month.as_of)
+    days = answers.values_list("since", flat=True).distinct()
+    known = {str(day): due_on(month, AlertState.VERIFYING, 1, day) for day in days}
+    answers = answers.annotate(limit=looked_up(known, stage("since")))
+    timely = Case(When(Q(limit=None) | Q(effective_on__lte=F("limit")), then=Value("in_time")), default=Value("late"))
+    outcome = Coalesce(NullIf("alert__outcome", Value("")), UNTOLD)
+    yield told(answers, Concat(channel, outcome, Value("."), timely), month)
+
+
+def told(steps, code, month):
+    return lines(
+        steps, code=code, village=F("alert__village"), household=F("alert__household"),
+        people=standing.people(month.as_of, "alert__household"), on=F("effective_on"),
+    )  # fmt: skip
+
+
+# Deadlines depend on the calendar of working days. They are worked out once for each day, not for each alert, and
+# handed to the database as a list in which it looks them up.
+
+
+def limits(open_then, month) -> dict:
+    """The deadline of every (state, level, since) among alerts that were moved after the month."""
+    stages = open_then.filter(moved=True).values_list("then", "level", "since").distinct()
+    return {"|".join(map(str, one)): due_on(month, *one) for one in stages}
+
+
+def due_on(month, state, level, since) -> str | None:
+    day = clock.times(month.p, AlertState(state), level, since).due_on
+    return day and day.isoformat()
+
+
+def stage(*names):
+    """What tells a deadline, as one text: accepted|2|2026-05-04."""
+    parts = [Cast(name, TextField()) for name in names]
+    return Func(Value("|"), *parts, function="concat_ws", output_field=TextField())
+
+
+def looked_up(known, key):
+    """The day that stands under `key` in a list of days by their keys."""
+    held = Value(known, JSONField())
+    return Func(held, key, template="(%(expressions)s)::date", arg_joiner=" ->> ", output_field=DateField())

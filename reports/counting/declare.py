@@ -1,0 +1,51 @@
+"""How a counting is declared: one queryset whose rows are lines of a report. Everything a report says is counted here,
+household by household, so that every figure opens the list it counts and the sums agree at every level."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import DateField, DecimalField, IntegerField, JSONField, Value
+from django.db.models.functions import Cast
+
+from accounts.models import Area
+from policy.parameters import Parameters
+from povwatch.lib.catalogue import Catalogue
+
+COUNTINGS = Catalogue("counting")
+NO_YUAN = Cast(None, DecimalField(max_digits=14, decimal_places=2))
+NO_DAY, NO_DETAILS = Cast(None, DateField()), Cast(Value("{}"), JSONField())
+ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
+
+
+@dataclass(frozen=True)
+class Month:
+    """What is counted: a county from `first` until the end of `as_of`, by the parameters of that day."""
+
+    county: Area
+    first: dt.date
+    as_of: dt.date
+    p: Parameters
+
+
+@dataclass(frozen=True)
+class Counting:
+    """`rows(month)` yields querysets of (code, village, household, people, times, yuan, on, details)."""
+
+    name: str
+    rows: Callable
+
+
+def counting(name):
+    """Declare a counting. The decorated function returns one queryset or several, each ready with `lines`."""
+
+    def declare(rows):
+        COUNTINGS.add(name, Counting(name, rows))
+        return rows
+
+    return declare
+
+
+def lines(found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS):
+    """A queryset as lines of a report; each argument is an expression over its rows."""
+    return found.order_by().values_list(code, village, household, people, times, yuan, on, details)

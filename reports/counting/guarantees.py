@@ -1,0 +1,55 @@
+"""The two worries, the three guarantees and water: where one was found not met, where it was solved, what is open."""
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import Lag, Lead
+
+from households.models import GuaranteeCheck
+from reports import standing
+from visits.models import VisitState, VisitTransition
+
+from .declare import counting, lines
+
+ORDER = ["checked_on", "found_at", "pk"]
+
+
+@counting("guarantees")
+def guarantees(month):
+    """guarantee.<which>.found, .solved and .open: a check that found it not met after none had, one that found it met
+    again, both in the month; and what the last check that asked found not met."""
+    for which in GuaranteeCheck.GUARANTEES:
+        checks = asked(month, which)
+        for word, wanted in moments(which, month).items():
+            found = checks.annotate(holds=Case(When(wanted, then=Value(True)), default=Value(False)))
+            yield told(found.filter(holds=True), f"guarantee.{which}.{word}", month)
+
+
+def moments(which, month) -> dict:
+    """What a check means that asked about one of the six, by what was known before and whether another followed."""
+    met, unmet = Q(**{which: True}), Q(**{which: False})
+    in_month = Q(checked_on__gte=month.first)
+    return {
+        "found": in_month & unmet & (Q(before=None) | Q(before=True)),
+        "solved": in_month & met & Q(before=False),
+        "open": unmet & Q(after=None),
+    }
+
+
+def asked(month, which):
+    """The checks until the end of the month that asked about it, each with the answer `before` and the check `after`;
+    what a visit found counts for as long as the visit was not voided."""
+    mine = standing.inside([month.county], "household__village__path")
+    voided = VisitTransition.objects.filter(
+        visit=OuterRef("source_visit"), target=VisitState.VOIDED, effective_on__lte=month.as_of
+    )
+    checks = GuaranteeCheck.objects.filter(
+        mine, ~Exists(voided), checked_on__lte=month.as_of, **{f"{which}__isnull": False}
+    )
+    over = {"partition_by": F("household"), "order_by": ORDER}
+    return checks.annotate(before=Window(Lag(which), **over), after=Window(Lead("pk"), **over))
+
+
+def told(found, code, month):
+    return lines(
+        found, code=Value(code), village=standing.village_then(month.as_of, "household"), household=F("household"),
+        people=standing.people(month.as_of, "household"), on=F("checked_on"),
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Who came under monitoring, whose risk was cleared, who went: in the month, and since the year began."""
+
+from django.apps import apps
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Concat, JSONObject
+
+from reports import standing
+
+from .declare import counting, lines
+
+
+def at_clearing(field):
+    """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
+    earlier = apps.get_model("cases", "CaseEvent").objects
+    earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
+    cleared = When(target__in=standing.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
+    rolled_back = When(target__in=standing.IS_CLEARED, then=Subquery(earlier.values(field)[:1]))
+    return Case(cleared, rolled_back)
+
+
+DETAILS = JSONObject(
+    type=F("case__case_type"), risks=F("case__risks"), reason=F("reason"), since=F("case__identified_on"),
+    line=F("case__line_at_identification"), income=F("case__income_at_identification"),
+    line_cleared=at_clearing("line_at_clearing"), income_cleared=at_clearing("income_at_clearing"), was=F("was"),
+    left=F("left"),
+)  # fmt: skip
+
+
+@counting("movements")
+def movements(month):
+    """month.<what happened> and year.<what happened>; a household that came from another village as month.moved."""
+    for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
+        found = standing.moves([month.county], since, month.as_of)
+        yield told(found.exclude(what=""), Concat(Value(f"{word}."), "what"))
+        moved = found.filter(step="move", was__in=standing.UNCLEARED).exclude(left=F("village__path"))
+        yield told(moved, Value(f"{word}.moved"))
+
+
+def told(found, code):
+    return lines(
+        found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
+        on=F("effective_on"), details=DETAILS,
+    )  # fmt: skip

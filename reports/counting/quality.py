@@ -1,0 +1,31 @@
+"""Records that look wrong: what the data-quality checks find, household by household."""
+
+from django.db.models import Count, F, Value
+
+from households.checks import CHECKS
+from households.models import Household, Member, WorkSpell
+from reports import standing
+
+from .declare import counting, lines
+
+ROADS = {Household: "pk", Member: "household", WorkSpell: "member__household"}
+
+
+@counting("quality")
+def quality(month):
+    """quality.<check>, with the number of records as `times`; records are those of the day on which it was counted."""
+    for check in CHECKS.values():
+        found = homes(check, month).values("home", "there").annotate(number=Count("pk"))
+        yield lines(
+            found, code=Value(f"quality.{check.code}"), village=F("there"), household=F("home"), times=F("number"),
+            people=standing.people(month.as_of, ROADS[check.model]),
+        )  # fmt: skip
+
+
+def homes(check, month):
+    """The odd records of one check, each with its household as `home` and the village as `there`."""
+    road = ROADS[check.model]
+    inside = "" if check.model is Household else f"{road}__"
+    odd = check.odd(check.model.objects.filter(**{f"{inside}county": month.county}), month.as_of)
+    found = check.model.objects.filter(pk__in=odd.order_by().values("pk")).order_by()
+    return found.annotate(home=F(road), there=F(f"{inside}village"))

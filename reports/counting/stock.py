@@ -1,0 +1,23 @@
+"""Who stood under monitoring at the end of the month: by type and state, and by main risk."""
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat, JSONObject
+
+from reports import standing
+
+from .declare import counting, lines
+
+
+@counting("stock")
+def stock(month):
+    """stock.<type>.<cleared or uncleared>, and risk.<two digits>.<the same>."""
+    found = standing.on_file([month.county], month.as_of)
+    details = JSONObject(type=F("case__case_type"), risks=F("case__risks"), since=F("case__identified_on"))
+    for code in (
+        Concat(Value("stock."), "case__case_type", Value("."), "state"),
+        Concat(Value("risk."), "risk", Value("."), "state"),
+    ):
+        yield lines(
+            found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
+            on=F("case__identified_on"), details=details,
+        )  # fmt: skip

@@ -1,0 +1,95 @@
+"""Visits of the month, the households that were to be visited, and who helps them."""
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
+
+from cases.models import HelperAssignment
+from households.choices import HouseholdState, Kind
+from households.models import Household
+from reports import standing
+from visits.models import Visit, VisitState, VisitTransition, Way
+
+from .declare import counting, lines
+
+INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_lifted", "lifted": "visit_days_lifted"}
+
+
+def made(month):
+    """Every visit until the end of the month, but those voided by then."""
+    voided_since = VisitTransition.objects.filter(
+        visit=OuterRef("pk"), target=VisitState.VOIDED, effective_on__gt=month.as_of
+    )
+    counts = ~Q(state=VisitState.VOIDED) | Exists(voided_since)
+    return Visit.objects.filter(counts, visited_on__lte=month.as_of).order_by()
+
+
+@counting("visits")
+def visits(month):
+    """visits.<purpose>, and visits.in_person for those among them that were made in person."""
+    mine = standing.inside([month.county], "household__village__path")
+    found = made(month).filter(mine, visited_on__gte=month.first)
+    found = found.annotate(place=standing.village_then(month.as_of, "household"))
+    yield told(found, Concat(Value("visits."), "purpose"), month)
+    yield told(found.filter(way=Way.IN_PERSON), Value("visits.in_person"), month)
+
+
+def told(found, code, month):
+    return lines(
+        found, code=code, village=F("place"), household=F("household"),
+        people=standing.people(month.as_of, "household"), on=F("visited_on"),
+    )  # fmt: skip
+
+
+@counting("visited")
+def visited(month):
+    """visited.<uncleared, cleared or lifted>: households visited in the month; and of those to be visited by its end,
+    because the interval of the county had passed, due.<the same>.visited and due.<the same>.waiting. Each household
+    stands under what it was at the end of the month; lifted are those that were not monitored."""
+    for state, found in groups(month):
+        found = found.annotate(visit=last_visit(month, since=month.first))
+        yield household(found.exclude(visit=None), f"visited.{state}", on=F("visit"))
+        key = INTERVALS[state]
+        if month.p.in_force(key):
+            before = last_visit(month, before=month.first)
+            due = found.annotate(before=before).filter(Q(before=None) | Q(before__lte=month.p.ago(month.p.values[key])))
+            yield household(due.exclude(visit=None), f"due.{state}.visited", on=F("before"))
+            yield household(due.filter(visit=None), f"due.{state}.waiting", on=F("before"))
+
+
+@counting("helpers")
+def helpers(month):
+    """helpers.assigned and helpers.missing: whether an uncleared household had a helper at the end of the month."""
+    found = dict(groups(month))["uncleared"]
+    until = Q(until=None) | Q(until__gt=month.as_of)
+    helping = HelperAssignment.objects.filter(until, household=OuterRef("home"), since__lte=month.as_of)
+    yield household(found.filter(Exists(helping)), "helpers.assigned")
+    yield household(found.filter(~Exists(helping)), "helpers.missing")
+
+
+def groups(month):
+    """(state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored by
+    the log of their cases, and the lifted on file that are not monitored."""
+    monitored = standing.on_file([month.county], month.as_of)
+    monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
+    for state in ("uncleared", "cleared"):
+        yield state, monitored.filter(state=state)
+    yield "lifted", lifted(month).exclude(pk__in=monitored.values("home"))
+
+
+def lifted(month):
+    """Lifted households that were on file at the end of the month."""
+    there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of)
+    found = Household.objects.filter(there, county=month.county, kind=Kind.LIFTED)
+    place = standing.village_then(month.as_of, "pk")
+    return found.annotate(home=F("pk"), place=place, size=standing.people(month.as_of, "pk"))
+
+
+def last_visit(month, *, since=None, before=None):
+    """The day of the last visit of the month, or before it."""
+    found = made(month).filter(household=OuterRef("home"))
+    found = found.filter(visited_on__gte=since) if since else found.filter(visited_on__lt=before)
+    return Subquery(found.order_by("-visited_on").values("visited_on")[:1])
+
+
+def household(found, code, **more):
+    return lines(found, code=Value(code), village=F("place"), household=F("home"), people=F("size"), **more)

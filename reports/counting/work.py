@@ -1,0 +1,52 @@
+"""The employment account at the end of the month: who of the lifted and the monitored works, where, and in which
+post."""
+
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Concat
+
+from households.choices import ABLE_TO_WORK, HouseholdState, Kind, WorkChannel
+from households.models import Member, WorkSpell, present
+from reports import standing
+
+from .declare import counting, lines
+
+POSTS = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}
+
+
+@counting("work")
+def work(month):
+    """work.able: people able to work; work.now: people who work; work.<village, township, county, province or outside>:
+    where, by the work each began last; work.post and work.workshop: people in a public-welfare post or workshop.
+    `times` and `people` are how many of the household."""
+    there = watched(month, "household")
+    able = Member.objects.present(month.as_of).filter(there, labour__in=ABLE_TO_WORK)
+    yield told(able, Value("work.able"), "", month)
+    spells = ongoing(month)
+    last = spells.order_by("member_id", "-started_on", "-pk").distinct("member_id")
+    main = WorkSpell.objects.filter(pk__in=last.values("pk"))
+    yield told(main, Value("work.now"), "member__", month)
+    yield told(main, Concat(Value("work."), "place"), "member__", month)
+    for channel, word in POSTS.items():
+        yield told(spells.filter(channel=channel), Value(f"work.{word}"), "member__", month)
+
+
+def ongoing(month):
+    """The work that went on at the end of the month, of people who belonged to their household then."""
+    until = Q(ended_on=None) | Q(ended_on__gt=month.as_of)
+    here = present(month.as_of, road="member__")
+    return WorkSpell.objects.filter(until, here, watched(month, "member__household"), started_on__lte=month.as_of)
+
+
+def watched(month, road):
+    """The household was lifted once, or is monitored."""
+    monitored = standing.on_file([month.county], month.as_of).values("case__household")
+    lifted = Q(**{f"{road}__kind": Kind.LIFTED, f"{road}__state": HouseholdState.ACTIVE})
+    return Q(**{f"{road}__county": month.county}) & (lifted | Q(**{f"{road}__in": monitored}))
+
+
+def told(found, code, road, month):
+    """A line for each household, with the number of its people; `road` leads to the member."""
+    home = f"{road}household"
+    found = found.annotate(code=code, home=F(home), there=standing.village_then(month.as_of, home)).order_by()
+    found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))
+    return lines(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"), times=F("number"))

@@ -1,0 +1,56 @@
+"""What an export says about itself: the month and its digest, for which places, who asked for it, when and why."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from povwatch.lib.words import listed
+from reports.preparing import texts_of
+
+
+def watermark(export, people: int) -> str:
+    """Who has it, since when, what for, and how many rows of people are in it."""
+    told = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") % {
+        "who": export.user, "account": export.user.username, "when": moment(export.asked_at), "rows": f"{people:,}",
+    }  # fmt: skip
+    return told + " " + _("Reason: %(reason)s") % {"reason": export.reason} if export.reason else told
+
+
+def moment(at) -> str:
+    return date_format(localtime(at), "DATETIME_FORMAT")
+
+
+def lists(export) -> str:
+    """Which lists of households are in it, in words."""
+    if not export.with_details:
+        return _("No lists of households")
+    return _("Names and ID numbers in full") if export.in_full else _("Names and ID numbers masked")
+
+
+def facts(contents) -> list[tuple]:
+    """(what, words) of the cover, in their order."""
+    report, export = contents.report, contents.export
+    return [
+        (_("County"), report.county.official_name),
+        (_("Places"), listed(area.name for area in contents.areas)),
+        (_("Month"), f"{report.month:%Y-%m}"),
+        (_("Version"), report.version),
+        (_("State"), report.get_state_display()),
+        (_("As of"), report.as_of.isoformat()),
+        (_("Digest (SHA-256)"), report.digest or _("None yet: a draft, whose figures still change")),
+        (_("Digest of the parameters"), report.parameters_digest),
+        (_("Digest of the rules"), report.rules_digest),
+        (_("Lists"), lists(export)),
+        (pgettext("export", "Made for"), watermark(export, contents.people)),
+    ]
+
+
+def sentences(contents) -> list[str]:
+    """The month in sentences, as somebody edited them or as they are written from the figures. They speak of the whole
+    county, so a part of it goes without."""
+    report = contents.report
+    if report.county not in contents.areas:
+        return []
+    text = texts_of(report)["cover_zh" if get_language().startswith("zh") else "cover_en"]
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,109 @@
+"""The bulletin: a Word document with the month in sentences, a chart, and the tables of the county and its townships.
+Offices correct it in Word before they pass it on."""
+
+import re
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from reports.month_place import title
+from reports.sheets import SHEETS
+from reports.sheets.declare import SHARE, TEXT, YUAN
+
+from . import chart
+from .about import facts, sentences
+from .workbook import first_heading
+
+LATIN, CHINESE = "Arial", "Microsoft YaHei"
+UNSEEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # signs that XML cannot hold
+A4, MARGIN = (Mm(210), Mm(297)), Mm(18)
+
+
+def write(path, contents, told, progress) -> None:
+    """A4 upright for what is read, across for the table of townships."""
+    made = Document()
+    paper(made, title(contents.report), told)
+    words = _("Monthly report %(month)s") % {"month": title(contents.report)}
+    made.add_heading(clean(words), level=0)
+    for line in sentences(contents):
+        made.add_paragraph(clean(line))
+    draw(made, contents, "T1")
+    chart.draw(made, contents.table(SHEETS["T2"]))
+    across(made)
+    draw(made, contents, "T2")
+    made.add_heading(_("About this document"), level=1)
+    grid(made, [], [[(str(label), TEXT), (str(value), TEXT)] for label, value in facts(contents)])
+    made.save(path)
+
+
+def paper(made, title, told) -> None:
+    """A4 upright, letters that can write Chinese, and the watermark at the foot of every page."""
+    page = made.sections[0]
+    page.page_width, page.page_height = A4
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
+    for name in ("Normal", "Title", "Heading 1"):
+        style = made.styles[name]
+        style.font.name = LATIN
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
+    made.styles["Normal"].font.size = Pt(10)
+    page.footer.paragraphs[0].add_run(clean(told)).font.size = Pt(8)
+    made.core_properties.title, made.core_properties.author, made.core_properties.comments = clean(title), "", ""
+
+
+def across(made) -> None:
+    """From here on A4 lies across, so that wide tables fit."""
+    page = made.add_section(WD_SECTION.NEW_PAGE)
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_height, page.page_width = A4
+
+
+def draw(made, contents, code) -> None:
+    """One sheet as a table."""
+    sheet = SHEETS[code]
+    made.add_heading(clean(f"{code} {sheet.title}"), level=1)
+    heads = [first_heading(sheet), *(heading(column) for column in sheet.columns)]
+    rows = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in contents.table(sheet).rows]
+    grid(made, heads, rows)
+
+
+def heading(column) -> str:
+    return f"{column.group}: {column.label}" if column.group else str(column.label)
+
+
+def grid(made, heads, rows) -> None:
+    """A table with lines; its head is repeated on every page."""
+    table = made.add_table(rows=len(rows) + bool(heads), cols=len(heads or rows[0]), style="Table Grid")
+    cells = iter(table._cells)  # asking the table for each cell anew takes minutes on long ones
+    for words in heads:
+        put(next(cells), words, bold=True)
+    for row in rows:
+        for value, basis in row:
+            put(next(cells), as_text(value, basis), right=basis != TEXT)
+    if heads:
+        marks = table.rows[0]._tr.get_or_add_trPr()
+        marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
+    made.add_paragraph()
+
+
+def put(cell, words, *, bold=False, right=False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    run = paragraph.add_run(clean(words))
+    run.bold, run.font.size = bold, Pt(8)
+
+
+def as_text(value, basis) -> str:
+    """A figure as the pages write it."""
+    if value is None:
+        return "–"
+    if basis == SHARE:
+        return f"{100 * value:,.2f}%"
+    return f"{value:,.2f}" if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
+
+
+def clean(words) -> str:
+    return UNSEEN.sub("", str(words))

@@ -1,0 +1,105 @@
+"""The households of a month in the national layout, one row a person, for re-entry into the national system: who stood
+under monitoring at the end of the month, and what is on file about the people who lived there then."""
+
+import datetime as dt
+from decimal import Decimal
+
+import xlsxwriter
+from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models.functions import JSONObject
+
+from households.choices import COSTS, EARNINGS, Item
+from households.imports.national_writing import HEADERS, health, household_type, row, title
+from households.imports.sheets.income import accounting_year
+from households.models import Household, IncomeRecord, Member
+from povwatch.lib.exact import ExactDecoder
+
+from .workbook import SAFELY, text_of
+
+STOCK = "stock."
+BATCH = 500  # households read at once, with their people
+CLEARING = {"cleared_on", "clear_method", "line_at_clearing", "income_at_clearing"}
+
+
+def stock(contents):
+    """The households under monitoring at the end of the month, in the places of the export."""
+    lines = contents.report.lines.filter(code__startswith=STOCK, household=OuterRef("pk")).within(*contents.areas)
+    return Household.objects.filter(Exists(lines))
+
+
+def persons(contents):
+    """The people of these households on that day: one row each."""
+    return Member.objects.present(contents.report.as_of).filter(household__in=stock(contents))
+
+
+def write(path, contents, told, progress) -> None:
+    """One sheet: two titles, the header in the third row, and every cell a text."""
+    year = accounting_year(contents.report.as_of)
+    with xlsxwriter.Workbook(path, SAFELY | {"tmpdir": str(path.parent)}) as book:
+        sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
+        sheet.set_column(0, len(HEADERS) - 1, 14, text)
+        sheet.freeze_panes(3, 0)
+        for place, words in enumerate((title(contents.report.county.official_name, year), told)):
+            sheet.write_string(place, 0, text_of(words), text)
+        for place, cells in enumerate((HEADERS, *rows(contents, year)), 2):
+            for column, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(place, column, text_of(cell), text)
+            progress(place - 2)
+
+
+def rows(contents, year):
+    """The rows, household by household, handed over batch by batch."""
+    for home in homes(contents, year).iterator(chunk_size=BATCH):
+        family, case, income = of_home(home), of_case(home), home.income_of_year or {}
+        per_head = net(income) / len(home.people) if home.people and income else None
+        family |= {"size": str(len(home.people)), "per_capita": per_head and round(per_head, 2)}
+        yield from (row(family, of_person(one, home), case, income) for one in home.people)
+
+
+def homes(contents, year):
+    """Households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
+    people = Member.objects.present(contents.report.as_of).order_by("pk")
+    lines = contents.report.lines.filter(code__startswith=STOCK, household=OuterRef("pk")).order_by("pk")
+    stood = lines.values(
+        told=JSONObject(
+            code="code", village_code="village__code", village="village__name", township="village__parent__name",
+            details="details",
+        )
+    )  # fmt: skip
+    earned = IncomeRecord.objects.between(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
+    by_item = {item.value: Sum("amount", filter=Q(item=item)) for item in Item}
+    yearly = earned.filter(household=OuterRef("pk")).order_by().values("household").values(told=JSONObject(**by_item))
+    return (
+        stock(contents)
+        .annotate(stood=Subquery(stood[:1]))
+        .annotate(income_of_year=Subquery(yearly, output_field=JSONField(decoder=ExactDecoder)))
+        .prefetch_related(Prefetch("members", people, to_attr="people"), "cases")
+        .order_by("village__path", "number")
+    )
+
+
+def net(income) -> Decimal:
+    """Net income of the household in the year."""
+    told = {item: Decimal(yuan) for item, yuan in income.items() if yuan is not None}
+    return sum((told.get(item, 0) for item in EARNINGS), Decimal(0)) - sum(told.get(item, 0) for item in COSTS)
+
+
+def of_home(home) -> dict:
+    places = {key: home.stood[key] for key in ("village_code", "village", "township")}
+    kind = household_type(home.kind, home.stood["details"].get("type", ""))
+    return {**vars(home), **places, "kind": kind}
+
+
+def of_person(person, home) -> dict:
+    ill = health(person.has_chronic_illness, person.has_serious_illness, person.disability_type)
+    return {**vars(person), "household": home.number, "health": ill}
+
+
+def of_case(home) -> dict:
+    """The case as the month counted it; its lines and incomes as on file."""
+    details, is_cleared = home.stood["details"], home.stood["code"].endswith(".cleared")
+    since = details.get("since")
+    filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})
+    filed = filed if is_cleared else {key: value for key, value in filed.items() if key not in CLEARING}
+    return {**filed, "identified_on": since, "is_cleared": is_cleared, "risk_0": details.get("risks") or ()}

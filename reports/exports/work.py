@@ -1,0 +1,154 @@
+"""Making an export, start to end. It is written beside its place and moved there sealed when it is whole; a worker that
+is killed leaves nothing that could be fetched, and whoever takes the export up again starts anew."""
+
+import datetime as dt
+import hashlib
+import logging
+import shutil
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone, translation
+
+from accounts.models import User
+from households.imports.work import kind_of, places_of
+from povwatch.lib import vault
+from povwatch.lib.bulk import rows, run
+from reports.models_export import AT_WORK, Export, ExportKind, ExportState
+
+from . import bulletin, files_csv, national, workbook
+from .about import watermark
+from .contents import Contents, check_rights
+
+log = logging.getLogger(__name__)
+LOCK = 5204  # first half of the advisory lock's number
+EVERY, BATCH = 1.0, 500  # seconds between two words of progress; rows between two looks at the clock
+KEPT = dt.timedelta(days=7)
+TRIES = 3  # while the month is counted anew
+WRITERS = {
+    ExportKind.WORKBOOK: workbook.write, ExportKind.BULLETIN: bulletin.write, ExportKind.CSV: files_csv.write,
+    ExportKind.NATIONAL: national.write,
+}  # fmt: skip
+
+
+class Cancelled(Exception):
+    """The person who asked for it no longer wants it."""
+
+
+class Recounted(Exception):
+    """The month was counted anew while it was written: figures and lists would not agree."""
+
+
+class Progress:
+    """Tells the page how far the work is, and learns whether it is still wanted: the same statement does both."""
+
+    def __init__(self, export):
+        self.export, self.told_at = export, time.monotonic()
+
+    def __call__(self, done):
+        if done % BATCH == 0 and time.monotonic() - self.told_at >= EVERY:
+            self.told_at = time.monotonic()
+            self.tell(rows_done=done)
+
+    def tell(self, **changes):
+        if not Export.objects.filter(pk=self.export.pk, state=ExportState.RUNNING).update(**changes):
+            raise Cancelled
+
+
+def make(export) -> None:
+    """Make the file of an export that waits, or that a killed worker left behind."""
+    with alone(export) as alone_at_it:
+        if not alone_at_it or not export.move(*AT_WORK, to=ExportState.RUNNING, rows_done=0):
+            return  # another worker has it, or nobody wants it any more
+        try:
+            with translation.override(export.language):
+                check_rights(export, User.objects.get(pk=export.user_id))
+                write(export)
+        except Cancelled:
+            return
+        except PermissionDenied:
+            fail(export, "rights")
+        except Recounted:
+            fail(export, "recounted")
+        except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
+            log.error("Export %s stopped: %s at %s", export.pk, kind_of(error), places_of(error))
+            fail(export, "unexpected")
+
+
+@contextmanager
+def alone(export):
+    """Whether this process alone works at the export. The lock ends with the connection, so a killed worker frees
+    it."""
+    locked = rows("SELECT pg_try_advisory_lock(%s, %s)", number_of(export))[0][0]
+    try:
+        yield locked
+    finally:
+        if locked and not connection.needs_rollback:
+            run("SELECT pg_advisory_unlock(%s, %s)", number_of(export))
+
+
+def is_worked_at(export) -> bool:
+    """Whether some process holds the export at this moment."""
+    return rows(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
+        "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+        number_of(export),
+    )[0][0]
+
+
+def number_of(export) -> tuple[int, int]:
+    """The two halves of an export's lock: 31 bits of its name."""
+    return LOCK, export.pk.int & 0x7FFFFFFF
+
+
+def fail(export, why) -> None:
+    export.move(ExportState.RUNNING, to=ExportState.FAILED, failure=why)
+
+
+def write(export) -> None:
+    """The file in a folder of its own, which goes when the work ends, whatever its end."""
+    export.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.rmtree(folder := workshop(export), ignore_errors=True)  # of a worker that was killed
+    folder.mkdir(mode=0o700)
+    try:
+        path = folder / "file"
+        people = settled(export, path)
+        finish(export, path, people)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def workshop(export) -> Path:
+    return export.path.with_suffix(".work")
+
+
+def settled(export, path) -> int:
+    """Write it until the month was not counted anew meanwhile; returns how many rows tell of people."""
+    for _try in range(TRIES):
+        export.report.refresh_from_db()
+        contents, progress = Contents(export), Progress(export)
+        people, counted = contents.people, export.report.counted_at
+        progress.tell(rows_total=people, rows_done=0)
+        WRITERS[export.kind](path, contents, watermark(export, people), progress)
+        progress.tell(rows_done=people)
+        export.report.refresh_from_db()
+        if export.report.counted_at == counted:
+            return people
+    raise Recounted
+
+
+def finish(export, path, people) -> None:
+    """Seal it, and offer it for a week. Who cancelled meanwhile is not offered it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as file:
+        vault.store(export.path, file)
+    now, size = timezone.now(), path.stat().st_size
+    if not export.move(
+        ExportState.RUNNING, to=ExportState.DONE, rows=people, rows_done=people, sha256=digest, size=size,
+        finished_at=now, expires_at=now + KEPT,
+    ):  # fmt: skip
+        export.path.unlink(missing_ok=True)

@@ -1,0 +1,191 @@
+"""The report as an Excel workbook: a cover, a worksheet for each sheet, and one for each list of households. Written
+from top to bottom in bounded memory; what people typed is a text in it and never a formula or a link."""
+
+import unicodedata
+from itertools import groupby
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from accounts.models import Area
+from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
+
+from .about import facts, sentences
+
+SAFELY = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+}  # fmt: skip
+LONGEST = 32_000  # characters Excel holds in a cell
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
+A4, FOOTER = 9, 200
+LINE, NARROW, WIDEST, ABOUT = 15, 12, 40, 100  # the height of a line, and widths of columns in letters
+WIDTHS = {TEXT: 22}
+FORMATS = {
+    TEXT: "@", DAY: "yyyy-mm-dd", YUAN: "#,##0.00", SHARE: "0.00%",
+    **dict.fromkeys((NUMBER, HOUSEHOLDS, PEOPLE, TIMES), "#,##0"),
+}  # fmt: skip
+
+
+def text_of(value) -> str:
+    return str(value)[:LONGEST]
+
+
+def width_of(text) -> int:
+    """How many letters wide a text is; Chinese ones count twice."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(text))
+
+
+def lines(text, width) -> int:
+    """How many lines a text needs in a column; a program that opens the file does not always ask."""
+    return max(1, -(-width_of(text) * 11 // (width * 10)))
+
+
+def write(path, contents, told, progress) -> None:
+    """The whole workbook. `told` is the watermark, `progress(rows)` hears how far it is."""
+    with xlsxwriter.Workbook(path, SAFELY | {"tmpdir": str(path.parent)}) as book:
+        book.set_properties({"title": str(contents.report), "comments": told})
+        looks = Looks(book)
+        cover(Page(book, looks, _("Cover"), told), contents)
+        done = 0
+        for sheet in contents.sheets:
+            figures(Page(book, looks, f"{sheet.code} {sheet.title}", told), sheet, contents)
+            if sheet in contents.lists:
+                page = Page(book, looks, _("%(sheet)s list") % {"sheet": sheet.code}, told)
+                done = households(page, sheet, contents, progress, done)
+
+
+class Looks:
+    """How cells look, made once a workbook."""
+
+    def __init__(self, book):
+        frame = {"border": 1, "border_color": "#C8CDD3", "valign": "vcenter"}
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        head = {"bold": True, "bg_color": "#EEF1F4", "text_wrap": True, "align": "center"}
+        self.head = book.add_format(frame | head)
+        self.bold = book.add_format({"bold": True, "valign": "top"})
+        self.words = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        self.by_basis = {basis: book.add_format(frame | {"num_format": form}) for basis, form in FORMATS.items()}
+        bold = {"bold": True}
+        self.totals = {basis: book.add_format(frame | {"num_format": form} | bold) for basis, form in FORMATS.items()}
+
+
+class Page:
+    """A worksheet, ready to print on A4 across, with the watermark at its foot."""
+
+    def __init__(self, book, looks, name, told):
+        self.sheet, self.looks, self.place = book.add_worksheet(name.translate(FORBIDDEN)[:31].strip()), looks, 0
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.set_margins(0.4, 0.4, 0.5, 0.7)
+        self.sheet.fit_to_pages(1, 0)
+        page = _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
+        self.sheet.set_footer(f"&L&8{told[:FOOTER].replace('&', '&&')}&R&8{page}"[:255])
+
+    def columns(self, *widths) -> None:
+        self.widths = widths
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, width)
+
+    def line(self, text, look) -> None:
+        self.sheet.write_string(self.place, 0, text_of(text), look)
+        self.place += 1
+
+    def pair(self, label, words) -> None:
+        self.sheet.set_row(self.place, LINE * lines(words, ABOUT))
+        self.sheet.write_string(self.place, 0, text_of(label), self.looks.bold)
+        self.sheet.write_string(self.place, 1, text_of(words), self.looks.words)
+        self.place += 1
+
+    def heads(self, columns) -> None:
+        """The headings of (group, label) columns, groups above, frozen and repeated on every printed page."""
+        first = self.place
+        if any(group for group, _label in columns):
+            self.groups(columns)
+        fitting = zip(columns, self.widths, strict=True)
+        self.sheet.set_row(self.place, LINE * max(lines(label, width) for (_group, label), width in fitting))
+        for place, (_group, label) in enumerate(columns):
+            self.sheet.write_string(self.place, place, text_of(label), self.looks.head)
+        self.place += 1
+        self.sheet.freeze_panes(self.place, 1)
+        self.sheet.repeat_rows(first, self.place - 1)
+
+    def groups(self, columns) -> None:
+        """Each group once, above all of its columns."""
+        names = groupby(str(group) for group, _label in columns)
+        place, runs = 0, [(group, len(list(found))) for group, found in names]
+        self.sheet.set_row(self.place, LINE * max(lines(group, NARROW * many) for group, many in runs))
+        for group, many in runs:
+            last = place + many - 1
+            if last > place and group:
+                self.sheet.merge_range(self.place, place, self.place, last, "", self.looks.head)
+            for one in range(place, last + 1):
+                self.sheet.write_string(self.place, one, group if one == place else "", self.looks.head)
+            place = last + 1
+        self.place += 1
+
+    def write(self, cells, looks) -> None:
+        """One row of (value, basis); what is not known stays empty, what is not a number is a text."""
+        for place, (value, basis) in enumerate(cells):
+            if value is None:
+                self.sheet.write_blank(self.place, place, None, looks[basis])
+            elif basis == TEXT:
+                self.sheet.write_string(self.place, place, text_of(value), looks[basis])
+            elif basis == DAY:
+                self.sheet.write_datetime(self.place, place, value, looks[basis])
+            else:
+                self.sheet.write_number(self.place, place, value, looks[basis])
+        self.place += 1
+
+
+def cover(page, contents) -> None:
+    """What this is, as of when, by which digest, for whom and why; then the month in sentences, then the sheets."""
+    page.columns(34, ABOUT)
+    page.sheet.set_portrait()
+    page.line(_("Monthly report %(month)s") % {"month": f"{contents.report.month:%Y-%m}"}, page.looks.title)
+    for label, words in facts(contents):
+        page.pair(label, words)
+    page.place += 1
+    for words in sentences(contents):
+        page.pair("", words)
+    page.place += 1
+    for sheet in contents.sheets:
+        page.pair(f"{sheet.code} {sheet.title}", sheet.about)
+
+
+def figures(page, sheet, contents) -> None:
+    """One sheet of figures: the same cells as its page."""
+    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.line(sheet.about, None)
+    table = contents.table(sheet)
+    if not table.rows:
+        page.line(sheet.empty or _("Nothing was counted here."), None)
+        return
+    columns = [("", first_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
+    widest = max(width_of(row.label) for row in table.rows) + 2
+    page.columns(min(WIDEST, max(18, widest)), *[NARROW] * len(sheet.columns))
+    page.heads(columns)
+    for row in table.rows:
+        looks = page.looks.totals if row.is_total else page.looks.by_basis
+        page.write([(row.label, TEXT), *((cell.value, cell.basis) for cell in row.cells)], looks)
+
+
+def first_heading(sheet) -> str:
+    """What stands above the names of the rows."""
+    return Area.Level(sheet.by).label if sheet.by else sheet.title
+
+
+def households(page, sheet, contents, progress, done) -> int:
+    """A list, row by row as the database hands it over; returns how many rows of people are written now."""
+    columns = contents.columns(sheet)
+    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.columns(*(WIDTHS.get(column.basis, NARROW) for column in columns))
+    page.heads([("", column.label) for column in columns])
+    top = page.place - 1
+    asked = [(column.value, column.basis) for column in columns]
+    looks = page.looks.by_basis
+    for line in contents.lines(sheet):
+        page.write([(value(line), basis) for value, basis in asked], looks)
+        done += 1
+        progress(done)
+    page.sheet.autofilter(top, 0, page.place - 1, len(columns) - 1)
+    return done

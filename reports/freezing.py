@@ -1,0 +1,116 @@
+"""Counting a month, and freezing what was counted. A digest is taken of every line, the parameters and the rules: the
+same data give the same digest, whenever they are counted."""
+
+import calendar
+import datetime as dt
+import hashlib
+import json
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from alerts.rules import declare
+from policy import parameters
+from povwatch.lib import bulk
+from povwatch.lib.dates import today
+
+from .counting import COUNTINGS, Month
+from .models import MonthlyReport, ReportLine
+
+LINES = bulk.quoted(ReportLine._meta.db_table)
+TARGET = bulk.quoted("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
+# One line of text a line, without the numbers that the database gave its rows.
+DIGESTED = (
+    "SELECT l.code || '|' || a.code || '|' || COALESCE(h.number, '') || '|' || l.people || '|' || l.times || '|' || "
+    "COALESCE(l.yuan::text, '') || '|' || COALESCE(l.\"on\"::text, '') || '|' || l.details::text "
+    f"FROM {LINES} l JOIN accounts_area a ON a.id = l.village_id "
+    "LEFT JOIN households_household h ON h.id = l.household_id WHERE l.report_id = %s ORDER BY 1"
+)
+
+
+def last_day(month: dt.date) -> dt.date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+def month_of(report) -> Month:
+    """What a report counts: its whole month, or the month so far."""
+    as_of = min(last_day(report.month), today())
+    return Month(report.county, report.month, as_of, parameters.on(as_of, report.county))
+
+
+@transaction.atomic
+def count(report) -> int:
+    """Count the month anew into the lines of a report that is not frozen yet; returns how many lines there are."""
+    MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    month = month_of(report)
+    # Each line is looked at by a trigger. What waits until the end of the transaction slows every look, and a hundred
+    # thousand waiting lines make minutes of it: let them be checked statement by statement.
+    bulk.run("SET CONSTRAINTS ALL IMMEDIATE")
+    report.lines.all().delete()
+    for counting in COUNTINGS.values():
+        for queryset in counting.rows(month):
+            add(report, queryset)
+    report.as_of, report.counted_at = month.as_of, timezone.now()
+    report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
+    report.rules_digest = declare.digest()
+    report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
+    return report.lines.count()
+
+
+def add(report, queryset) -> None:
+    sql = bulk.select(queryset)
+    text = f"INSERT INTO {LINES} (report_id, {TARGET}) SELECT %s, told.* FROM ({sql.text}) AS told"
+    bulk.run(text, (report.pk, *sql.params))
+
+
+def digest(report) -> str:
+    """SHA-256 over the month, its parameters and rules, and every line in a fixed order."""
+    about = {
+        "county": report.county.code, "month": f"{report.month:%Y-%m}", "as_of": report.as_of.isoformat(),
+        "parameters": report.parameters_digest, "rules": report.rules_digest,
+    }  # fmt: skip
+    found = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    with connection.chunked_cursor() as cursor:  # never the whole month in memory
+        cursor.execute(DIGESTED, (report.pk,))
+        while rows := cursor.fetchmany(5000):
+            found.update("\n".join(text for (text,) in rows).encode() + b"\n")
+    return found.hexdigest()
+
+
+def difference(report) -> list[dict] | None:
+    """What a correction changed: for every word that differs, households, people, times and yuan before and after.
+    Nothing for a first version."""
+    before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1).first()
+    if before is None:
+        return None
+    old, new = (by_code(one) for one in (before, report))
+    return [
+        {"code": code, "before": old.get(code), "after": new.get(code)}
+        for code in sorted(old.keys() | new.keys())
+        if old.get(code) != new.get(code)
+    ]
+
+
+def by_code(report) -> dict:
+    """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
+    found = {}
+    for (code, _path), numbers in sums(report, [report.county]).items():
+        held = found.setdefault(code, [0, 0, 0, 0])
+        found[code] = [one + int(two or 0) if place < 3 else one + (two or 0) for place, (one, two) in
+                       enumerate(zip(held, numbers, strict=True))]  # fmt: skip
+    return {code: [*map(int, numbers[:3]), str(numbers[3])] for code, numbers in found.items()}
+
+
+def sums(report, areas) -> dict:
+    """{(code, village path): (households, people, times, yuan)} of the lines in the territory `areas`. A household that
+    stands under a word several times is one household, with its people counted once."""
+    reach = " OR ".join(["a.path LIKE %s"] * len(areas)) or "false"
+    once = (
+        f"SELECT l.code, a.path, l.household_id, max(l.people) AS people, sum(l.times) AS times, sum(l.yuan) AS yuan "
+        f"FROM {LINES} l JOIN accounts_area a ON a.id = l.village_id WHERE l.report_id = %s AND ({reach}) "
+        "GROUP BY l.code, a.path, l.household_id"
+    )
+    counted = "count(household_id), sum(people), sum(times)::bigint, sum(yuan)"
+    text = f"SELECT code, path, {counted} FROM ({once}) o GROUP BY 1, 2"
+    found = bulk.rows(text, (report.pk, *(f"{area.path}%" for area in areas)))
+    return {(code, path): numbers for code, path, *numbers in found}

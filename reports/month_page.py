@@ -1,0 +1,180 @@
+"""What the page of a month shows: how far it has come, what may be done with it, its figures and what a correction
+changed."""
+
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission, may
+from povwatch.lib.dates import add_months, today
+
+from . import checking, freezing, preparing
+from .actions import REPORT
+from .indicators import BASES, share
+from .models import MonthlyReport, ReportLine, ReportState
+from .month_place import address_of, title
+from .sheets import SHEETS
+from .sheets.stock import ALL, CLEARED, UNCLEARED
+from .sheets.table import NO_ROW, Figures, line
+from .words import DONE
+
+QUESTIONS = {
+    "freeze": gettext_lazy("The month is counted once more and frozen: nobody can change its figures after that."),
+    "submit": gettext_lazy("The month counts as handed in to the level above. This cannot be taken back."),
+}
+
+
+def about(user, report, place, *, typed=None) -> dict:
+    """Everything on the page. `typed`: the reason of a correction that was refused."""
+    figures = Figures(report, place.areas)
+    newer = MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
+    keeps = may(user, Permission.REPORT_KEEP, report.county)
+    return {
+        "report": report, "place": place, "title": _("Monthly report: %(month)s") % {"month": title(report)},
+        "crumbs": place.crumbs("reports:month"), "below": place.below("reports:month"),
+        "way": way(report), "events": events(report), "keeps": keeps, "tiles": tiles(figures),
+        "steps": steps(user, report, place), "findings": findings(user, report), "newer": newer.first(),
+        "may_correct": keeps and report.is_sealed and not newer.exists(), "typed": typed,
+        "tells_all": may(user, Permission.INDICATOR_VIEW, report.county), "paragraphs": paragraphs(report),
+        "sheets": sheets(place), "movements": place.address("reports:movements"),
+        "changes": changes(report, figures, place),
+    }  # fmt: skip
+
+
+def way(report) -> list[dict]:
+    """Draft, checked, frozen, submitted: which lie behind, and which one it is."""
+    states = list(ReportState)
+    reached = states.index(report.state)
+    return [
+        {"label": state.label, "done": index < reached, "current": index == reached}
+        for index, state in enumerate(states)
+    ]
+
+
+def events(report) -> list[dict]:
+    """Who did what when, newest first, as the timeline shows it."""
+    return [
+        {
+            "on": localtime(one.at).date(), "title": DONE.get(one.step, one.step), "text": one.reason,
+            "by": f"{localtime(one.at):%H:%M} · {one.by or _('by the clock')}",
+        }
+        for one in report.transitions.select_related("by").order_by("-pk")
+    ]  # fmt: skip
+
+
+def last_taken(report):
+    """The step that somebody else was quicker with."""
+    return report.transitions.select_related("by").order_by("-pk").first()
+
+
+def steps(user, report, place) -> list[dict]:
+    """The buttons: exactly what this person may do with the month now, with the question that some ask first."""
+    able = REPORT.available(report, lambda permission: may(user, permission, report.county))
+    return [
+        {
+            "name": step.name, "label": step.label, "question": question(report, step.name),
+            "url": place.address("reports:month-step", step.name),
+        }
+        for step in able
+    ]  # fmt: skip
+
+
+def question(report, name) -> str:
+    """What is asked before a step that cannot be taken back."""
+    told = [str(QUESTIONS[name])] if name in QUESTIONS else []
+    if name == "freeze" and freezing.last_day(report.month) >= today():
+        told.append(_("The month is not over: what comes later would need a correction."))
+    if name == "freeze" and report.state == ReportState.DRAFT:
+        told.append(_("Nobody has marked it as checked yet."))
+    return " ".join(told)
+
+
+def findings(user, report) -> list:
+    """What is missing or contradicts itself in the whole county, for those who mend it while it can be mended."""
+    if report.is_sealed or not may(user, Permission.REPORT_KEEP, report.county):
+        return []
+    return checking.findings(report)
+
+
+def tiles(figures) -> dict:
+    """The figures that matter most, on both bases."""
+    told = {name: both(figures, codes) for name, codes in (("all", ALL), ("left", UNCLEARED), ("cleared", CLEARED))}
+    return told | {"share": {basis: share(told["cleared"][basis], told["all"][basis]) for basis in BASES}}
+
+
+def both(figures, codes) -> dict:
+    return {basis: figures.count(codes, basis) for basis in BASES}
+
+
+def paragraphs(report) -> list[str]:
+    """The cover in the reader's language."""
+    name = "cover_zh" if (get_language() or "").startswith("zh") else "cover_en"
+    return [one.strip() for one in preparing.texts_of(report)[name].splitlines() if one.strip()]
+
+
+def sheets(place) -> list[dict]:
+    return [{"sheet": one, "url": place.address("reports:sheet", one.code)} for one in SHEETS.values()]
+
+
+# What a correction changed
+
+
+def changes(report, figures, place) -> list[dict] | None:
+    """The figures that differ from the version before, each where it first stands; None for a first version."""
+    versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
+    before = versions.filter(version=report.version - 1).first()
+    if before is None or report.difference == []:
+        return before and []
+    old, told = Figures(before, place.areas), {}
+    for sheet in SHEETS.values():
+        for one in changed(sheet, old, figures):
+            then, now = one["before"], one["after"]
+            told.setdefault((now.codes, now.basis, then.value, now.value), one)
+    return list(told.values())
+
+
+def changed(sheet, old, new) -> list[dict]:
+    """The figures of a sheet that differ, of the whole place."""
+    rows = [(row, line(old, sheet, "", row=row), line(new, sheet, "", row=row)) for row in sheet.rows or [NO_ROW]]
+    return [
+        {"sheet": sheet, "row": row, "column": column, "before": then, "after": now}
+        for row, was, is_now in rows
+        for column, then, now in zip(sheet.columns, was.cells, is_now.cells, strict=True)
+        if then.value != now.value
+    ]
+
+
+# The list of months
+
+
+def in_list(reports, areas) -> list[dict]:
+    """A row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
+    found = ReportLine.objects.within(*areas).filter(report__in=[one.pk for one in reports], code__startswith="stock.")
+    cleared = Q(code__endswith=".cleared")
+    counted = found.order_by().values("report").annotate(
+        stock=Count("pk"), stock_people=Sum("people"), cleared=Count("pk", filter=cleared),
+        cleared_people=Sum("people", filter=cleared, default=0),
+    )  # fmt: skip
+    held = {row["report"]: row for row in counted}
+    return [in_row(report, held.get(report.pk, {})) for report in reports]
+
+
+def in_row(report, held) -> dict:
+    frozen = next((one for one in report.transitions.all() if one.step == "freeze"), None)
+    pairs = (("cleared", "stock"), ("cleared_people", "stock_people"))
+    return {
+        "report": report, "title": title(report), "url": reverse("reports:month", args=address_of(report)),
+        "stock": held.get("stock", 0), "frozen": frozen,
+        "shares": [share(held.get(part, 0), held.get(whole, 0)) for part, whole in pairs],
+    }  # fmt: skip
+
+
+def to_open(county, day) -> list[date]:
+    """The months that nobody opened yet: this one, and the last one until it is closed."""
+    this, last = add_months(day, 0), add_months(day, -1)
+    held = set(MonthlyReport.objects.filter(county=county, month__in=(this, last)).values_list("month", flat=True))
+    return [month for month in (this, last) if month not in held]

@@ -1,0 +1,8 @@
+"""The sheets of the monthly report, in their order. Each file declares what a sheet shows; table.py fills it."""
+
+from . import stock, movements, alerts, assistance, state_of_things  # isort: skip
+from .declare import SHEETS
+
+THEMES = (stock, movements, alerts, assistance, state_of_things)
+
+__all__ = ["SHEETS", "THEMES"]

@@ -1,0 +1,112 @@
+"""How a sheet of the monthly report is declared: its rows, its columns, and under which words each cell counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from accounts.models import Area
+from povwatch.lib.catalogue import Catalogue
+
+SHEETS = Catalogue("sheet of the monthly report")
+HOUSEHOLDS, PEOPLE, TIMES, YUAN, SHARE = "households", "people", "times", "yuan", "share"
+BASES = (HOUSEHOLDS, PEOPLE, TIMES, YUAN)  # in the order of freezing.sums
+TEXT, DAY, NUMBER = "text", "day", "number"  # of the columns of a list, beside YUAN
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the words it counts, on which basis. In a sheet with rows of its own `{row}` stands for the row's
+    key, and any other name in braces for what the row says under it; a row that says nothing leaves the cell empty. A
+    share divides by the words of `out_of`, on the basis `of`."""
+
+    key: str
+    label: str
+    codes: tuple
+    basis: str = HOUSEHOLDS
+    out_of: tuple = ()
+    of: str = HOUSEHOLDS
+    group: str = ""  # a heading above several columns
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of its own, such as one kind of risk: `key` and `words` fill the words of the columns. With `out_of` the
+    whole row is shares of those words."""
+
+    key: str
+    label: str
+    words: dict = field(default_factory=dict)
+    out_of: tuple = ()
+
+    def fill(self, codes) -> tuple:
+        """The words of a column with the names in braces replaced by what this row says."""
+        for name, words in {"row": (self.key,), **self.words}.items():
+            codes = [code.replace(f"{{{name}}}", word) for code in codes for word in (words if name in code else ("",))]
+        return tuple(code for code in codes if "{" not in code)
+
+
+@dataclass(frozen=True)
+class DetailColumn:
+    """One column of a list of households: `value(line)` is what it says of a line of `detail_rows`: text, or by its
+    `basis` a day, a number or yuan; None where it is not known."""
+
+    key: str
+    label: str
+    value: Callable
+    basis: str = TEXT
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`by` is the level of places that are its rows (county, township, village); or `rows` names them. A detail sheet
+    also lists every household under the words of `codes`, a line each, with the columns of `details`."""
+
+    code: str
+    title: str
+    about: str
+    columns: tuple = ()
+    by: str = ""
+    rows: tuple = ()
+    codes: tuple = ()  # of a detail sheet
+    details: tuple = ()
+    empty: str = ""  # what stands where nothing can be counted yet
+
+    @property
+    def is_detail(self) -> bool:
+        return bool(self.codes)
+
+
+def sheet(code, title, about, **more) -> Sheet:
+    return SHEETS.add(code, Sheet(code, title, about, **more))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure: its value, and what its list asks for. The value is None for a share of nothing, and without `codes`
+    where nothing is told."""
+
+    value: object
+    basis: str
+    codes: tuple
+    area: Area | None
+    label: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    label: str
+    area: Area | None
+    cells: list = field(default_factory=list)
+    is_total: bool = False
+    key: str = ""  # of a row of its own
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet with its figures: the same for the page, the workbook, the bulletin and the tests."""
+
+    sheet: Sheet
+    rows: list
+
+    @property
+    def headings(self) -> list:
+        return [column.label for column in self.sheet.columns]

@@ -1,0 +1,32 @@
+"""Background work of the reports: doors to the actions, nothing more."""
+
+from celery import shared_task
+
+from accounts.models import Area
+from alerts.tasks import counties_with_households
+from povwatch.lib.dates import add_months, first_of_month, today
+
+from . import actions
+from .exports import forgetting, work
+from .models_export import Export
+
+
+@shared_task
+def close_months(county: str | None = None) -> list[str]:
+    """Freeze the month before this one for every county, or for one. By hand: `manage.py close_month 2026-10`."""
+    if county is None:
+        return [close_months.delay(code).id for code in counties_with_households()]
+    area = Area.objects.counties().get(code=county)
+    return [actions.close(area, add_months(first_of_month(today()), -1)).digest]
+
+
+@shared_task
+def make_export(pk: str):
+    """Make the file somebody asked for. A killed worker's task comes again, and starts anew."""
+    work.make(Export.objects.select_related("report__county").get(pk=pk))
+
+
+@shared_task
+def forget_exports() -> int:
+    """Delete the files of exports that expired; returns how many."""
+    return forgetting.forget_old()

@@ -1,0 +1,196 @@
+"""A small county in which something of everything happened in June 2026, for the tests of the monthly report."""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+
+from alerts.models_alert import Channel
+from cases.choices import CaseStep, MeasureGroup
+from cases.models import Case, HelperAssignment, Measure
+from households.choices import Place
+from households.models import GuaranteeCheck, WorkSpell
+from povwatch.tests import factories
+from visits.models import Purpose, Visit
+
+JUNE = dt.date(2026, 6, 1)
+OUTCOMES = ("no_risk", "monitored", "solved", "identify", "cause_gone")
+
+
+def june(day) -> dt.date:
+    """A day of June; 0 and below: of May."""
+    return JUNE + dt.timedelta(day - 1)
+
+
+def line_of(report, prefix) -> dict:
+    """{word: (households, people, times, yuan)} of the words that begin with `prefix`."""
+    told = {}
+    for line in report.lines.filter(code__startswith=prefix):
+        told.setdefault(line.code, []).append(line)
+    return {code: summed(lines) for code, lines in told.items()}
+
+
+def summed(lines) -> tuple:
+    people = {(line.village_id, line.household_id): line.people for line in lines}
+    yuan = [line.yuan for line in lines if line.yuan is not None]
+    return len(people), sum(people.values()), sum(line.times for line in lines), sum(yuan) if yuan else None
+
+
+def summed_by_word(found) -> tuple:
+    """The same of lines under several words: a household under two words counts twice."""
+    by_word = {}
+    for line in found:
+        by_word.setdefault(line.code, []).append(line)
+    sums = [summed(lines) for lines in by_word.values()]
+    return tuple(sum(one[place] or 0 for one in sums) for place in range(4))
+
+
+def words_by_household(report, *prefixes) -> dict:
+    """{household: the words it stands under} of the words that begin so."""
+    told = {}
+    for code, household in report.lines.values_list("code", "household"):
+        if code.startswith(prefixes):
+            told.setdefault(household, set()).add(code)
+    return told
+
+
+def cases_of(village):
+    return Case.objects.filter(household__village=village)
+
+
+def rolled_back(home, on):
+    """Monitored since 2025, cleared in May 2026, and active again."""
+    return take_back(factories.case(home, cleared_on=dt.date(2026, 5, 4), income_at_clearing=Decimal(12_000)), on)
+
+
+def take_back(case, on):
+    case.state, case.cleared_on, case.clear_method = "active", None, ""
+    case.line_at_clearing = case.income_at_clearing = None
+    case.save()
+    factories.move(case, CaseStep.ROLL_BACK, "rollback", "active", on, reason="Ill again")
+    return case
+
+
+def remarked(home, on):
+    """Cleared in 2025, and marked again: another episode."""
+    first = factories.case(home, cleared_on=dt.date(2025, 5, 4), identified_on=dt.date(2024, 1, 9))
+    again = Case.objects.create(
+        household=home, episode_no=2, case_type="unstable", risks=["10"], state="active", identified_on=on,
+        line_at_identification=first.line_at_identification,
+    )  # fmt: skip
+    factories.move(again, CaseStep.REMARK, "endorsed", "active", on)
+    return again
+
+
+def ended(home, on, **more):
+    case = factories.case(home, **more)
+    before = case.state
+    case.state, case.end_reason = "ended", "died_out"
+    case.save()
+    factories.move(case, CaseStep.END, before, "ended", on)
+    return case
+
+
+def measure(case, group, by, *, delivered_on=None, cost=None, **fields):
+    """A measure; delivered when a day is given."""
+    done = {"state": "delivered", "delivered_on": delivered_on} if delivered_on else {}
+    made = Measure.objects.create(
+        case=case, group=group, title=f"{group} for the family", risk="01", planned_on=dt.date(2026, 1, 5), cost=cost,
+        by=by, **done, **fields,
+    )  # fmt: skip
+    if delivered_on:
+        made.transitions.create(step="deliver", source="started", target="delivered", effective_on=delivered_on)
+    return made
+
+
+def visit(home, on, **fields) -> Visit:
+    return Visit.objects.create(household=home, visited_on=on, **fields)
+
+
+def check(home, on, **answers) -> GuaranteeCheck:
+    return GuaranteeCheck.objects.create(household=home, checked_on=on, source="visit", **answers)
+
+
+def helper(home, by, since=dt.date(2026, 1, 1), until=None):
+    return HelperAssignment.objects.create(
+        household=home, name="Helper", unit="County", since=since, until=until, by=by
+    )
+
+
+def works(home, place="county", channel="own", since=dt.date(2026, 2, 1), until=None, member=0) -> WorkSpell:
+    who = home.members.order_by("pk")[member]
+    return WorkSpell.objects.create(member=who, place=place, channel=channel, started_on=since, ended_on=until)
+
+
+# Everything at once
+
+
+def fill(village, alert, by, *, people):
+    """Something of everything that a month counts, in one village."""
+    cases = monitored(village, people)
+    for number, group in enumerate(MeasureGroup):
+        measure(cases["new"], group, by, delivered_on=june(6), cost=Decimal(100))
+        measure(cases["active"], group, by, delivered_on=june(6 - 10 * number), cost=Decimal(10))
+    helper(cases["active"].household, by)
+    visits(village, {name: case.household for name, case in cases.items()})
+    work(village)
+    guarantees(village)
+    warnings(village, alert)
+    factories.member(factories.household(village), relation="head")  # a second one
+
+
+def monitored(village, people) -> dict:
+    """A case for everything that can happen to one in a month."""
+    homes = [factories.household(village, people=people) for _ in range(9)]
+    return {
+        "active": factories.case(homes[0], case_type="marginal"),
+        "new": factories.case(homes[1], case_type="sudden", identified_on=june(5), risks=["02"]),
+        "assisted": factories.case(homes[2], cleared_on=june(6), income_at_clearing=Decimal(14_000)),
+        "natural": factories.case(homes[3], cleared_on=june(7), clear_method="natural", risks=["0201"]),
+        "unclear": cleared_somehow(homes[4], june(8)),
+        "back": rolled_back(homes[5], june(9)),
+        "again": remarked(homes[6], june(10)),
+        "ended": ended(homes[7], june(8)),
+        "ended cleared": ended(homes[8], june(9), cleared_on=dt.date(2026, 2, 2)),
+    }
+
+
+def cleared_somehow(home, on):
+    """The log of this clearing does not say how."""
+    case = factories.case(home)
+    case.state, case.cleared_on, case.clear_method, case.line_at_clearing = "cleared", on, "natural", Decimal(8800)
+    case.save()
+    factories.move(case, CaseStep.CLEAR, "clearing", "cleared", on)
+    return case
+
+
+def visits(village, homes):
+    """Of each kind of household one was visited in time, and one was not."""
+    for number, purpose in enumerate(Purpose):
+        visit(homes["new"], june(7 + number), purpose=purpose)
+    visit(homes["assisted"], june(12), way="phone")
+    visit(factories.household(village), june(12))
+    visit(factories.household(village), june(1), state="voided")
+
+
+def work(village):
+    for place in Place:
+        works(factories.household(village, people=3), place=place)
+    for channel in ("public_post", "workshop"):
+        works(factories.household(village), channel=channel)
+
+
+def guarantees(village):
+    found, solved, stands = (factories.household(village) for _ in range(3))
+    for which in GuaranteeCheck.GUARANTEES:
+        check(found, june(4), **{which: False})
+        check(solved, june(-4), **{which: False})
+        check(solved, june(4), **{which: True})
+        check(stands, june(-4), **{which: False})
+
+
+def warnings(village, alert):
+    sent = ("open", 1), ("dispatch", 1), ("accept", 2)
+    for channel, outcome in zip(Channel.values, itertools.cycle(OUTCOMES)):
+        alert(village, *sent, ("verify", 3), ("answer", 4), ("close", 5), outcome=outcome, channel=channel)
+    alert(village, *sent, ("verify", 9), ("answer", 11), outcome="solved")
+    alert(village, ("open", 3), ("dispatch", 4), ("accept", 5), due_on=june(9))

@@ -1,0 +1,68 @@
+"""What the tests of exports share: Qin's county in May, closed, and files made at once."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+
+import python_calamine
+
+from households.tests.files import id_number
+from povwatch.lib import vault
+from povwatch.tests import factories
+from reports import export_actions
+from reports.exports import work
+
+ODD = ["=1+1", "+cmd", "@x", "-2", "http://example.org/"]  # what people type, and spreadsheet programs run
+
+
+def family(village, sequence, name="Zhang San Feng", **case):
+    """A household under monitoring, of two people with ID numbers; an odd `sequence` makes the head a man."""
+    made = factories.household(village, people=0)
+    factories.member(
+        made, relation="head", name=name, sex="male", birth_date=dt.date(1970, 1, 1),
+        id_number=id_number("19700101", sequence),
+    )  # fmt: skip
+    factories.member(
+        made, relation="spouse", name="Li Si", birth_date=dt.date(1972, 5, 5),
+        id_number=id_number("19720505", sequence + 1),
+    )  # fmt: skip
+    factories.case(made, **case)
+    return made
+
+
+def made(report, by, *areas, kind="workbook", **asked):
+    """An export, made as the worker makes it."""
+    language = asked.pop("language", "en")
+    export = export_actions.ask(
+        report=report, by=by, kind=kind, areas=areas or [report.county], language=language, **asked
+    )
+    work.make(export)
+    export.refresh_from_db()
+    return export
+
+
+def content(export) -> bytes:
+    with vault.read(export.path) as file:
+        return file.read()
+
+
+def sheets(export) -> dict[str, list[list]]:
+    """The worksheets of a workbook by their first word, as python-calamine reads them."""
+    book = python_calamine.load_workbook(io.BytesIO(content(export)))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def listed(rows) -> list[dict]:
+    """The rows of a list below its heads, by head."""
+    start = next(place for place, row in enumerate(rows) if row[0] == "Household number")
+    return [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
+
+
+def csv_rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def archive(export) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content(export))) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}

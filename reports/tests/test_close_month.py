@@ -1,0 +1,76 @@
+"""The month is closed by the clock and by hand; both give the same report."""
+
+import datetime as dt
+import io
+import json
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from povwatch.schedule import SCHEDULE
+from povwatch.tests import factories
+from reports import actions, tasks
+from reports.models import MonthlyReport
+
+FIRST_OF_JUNE = dt.datetime(2026, 6, 1, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
+@pytest.fixture
+def family(county, heyi):
+    with time_machine.travel(FIRST_OF_JUNE, tick=False):
+        yield factories.case(factories.household(heyi))
+
+
+def said(*args):
+    out = io.StringIO()
+    call_command("close_month", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_the_clock_closes_the_month_that_is_over(family, county):
+    assert SCHEDULE["freeze the month that is over"]["task"] == tasks.close_months.name
+    [digest] = tasks.close_months(county.code)
+    report = MonthlyReport.objects.get(county=county)
+    assert (report.month, report.state, report.digest) == (dt.date(2026, 5, 1), "frozen", digest)
+    assert report.transitions.get().by is None
+
+
+def test_by_hand_it_is_the_same(family, county):
+    [digest] = tasks.close_months(county.code)
+    told = json.loads(said("2026-05", "--json"))
+    assert told[0]["digest"] == digest and told[0]["version"] == 1 and told[0]["as_of"] == "2026-05-31"
+    assert digest in said("2026-05", "--county", county.code)
+
+
+@pytest.mark.parametrize(
+    "args,words",
+    [
+        (["May"], "must look like 2026-10"),
+        (["2026-13"], "must look like 2026-10"),
+        (["2026-06"], "not over yet"),
+        (["2027-01"], "not over yet"),
+        (["2026-05", "--county", "123456"], "There is no county 123456"),
+    ],
+)
+def test_what_makes_no_sense_is_told(family, args, words):
+    with pytest.raises(CommandError, match=words):
+        said(*args)
+    assert not MonthlyReport.objects.sealed().exists()
+
+
+def test_without_households_there_is_nothing_to_close(db):
+    with pytest.raises(CommandError, match="No county has households yet"):
+        said("2026-05")
+
+
+def test_a_correction_is_closed_as_the_next_version(family, county, qin, heyi):
+    first = actions.close(county, dt.date(2026, 5, 1))
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
+    actions.correct(first, by=qin, why="A case was recorded late")
+    told = json.loads(said("2026-05", "--json"))[0]
+    assert told["version"] == 2 and told["digest"] != first.digest
+    changed = {one["code"]: (one["before"], one["after"]) for one in MonthlyReport.objects.get(version=2).difference}
+    assert changed["stock.unstable.uncleared"] == ([1, 2, 1, "0"], [2, 4, 2, "0"])
+    assert changed["month.identified"] == (None, [1, 2, 1, "0"])
+    assert MonthlyReport.objects.get(pk=first.pk).digest == first.digest

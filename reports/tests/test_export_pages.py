@@ -1,0 +1,300 @@
+"""Who may have a file, and for how long: bound to the person, the territory and the role; made by a worker that may be
+killed or told to stop."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import AccessEvent, Grant
+from povwatch.tests import factories
+from reports import actions, export_actions
+from reports.exports import work
+from reports.exports.contents import Contents
+from reports.exports.forgetting import forget_old
+from reports.models import Export, MonthlyReport
+from reports.sheets import SHEETS
+from reports.tasks import make_export
+
+from .exporting import family, made
+
+MAY = dt.date(2026, 5, 1)
+IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
+
+
+@pytest.fixture(autouse=True)
+def in_june(settings, tmp_path, db, monkeypatch):
+    """Files in a folder of their own; Celery's tasks run at once."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setattr(make_export, "delay", make_export)
+    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def report(heyi, county):
+    """A month with one household in its list; counting all of it would take these stories seconds each."""
+    home = family(heyi, 1, **IN_MAY)
+    made = MonthlyReport.objects.create(county=county, month=MAY, as_of="2026-05-31", counted_at="2026-06-01T01:00Z")
+    for code in ("month.identified", "stock.unstable.uncleared"):
+        made.lines.create(code=code, village=heyi, household=home, people=2, on="2026-05-04")
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def fetch(client_of):
+    """fetch(user, export) asks for the file."""
+    return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))
+
+
+def form_at(report):
+    return reverse("reports:export-new", args=[report.county.code, f"{report.month:%Y-%m}", report.version])
+
+
+@pytest.fixture
+def post(client_of, report, django_capture_on_commit_callbacks):
+    """post(user, **fields) sends the form, and the worker makes the file."""
+
+    def posted(user, **fields):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client_of(user).post(form_at(report), {"kind": "workbook", **fields})
+
+    return posted
+
+
+def test_qin_asks_looks_and_fetches(post, fetch, client_of, qin, report):
+    answer = post(qin, lists="masked", reason="Meeting")
+    export = Export.objects.get()
+    assert (answer.url, export.state, export.user) == (export.get_absolute_url(), "done", qin)
+    page = client_of(qin).get(answer.url).content.decode()
+    assert reverse("reports:export-file", args=[export.pk]) in page and export.sha256 in page
+    file = fetch(qin, export)
+    assert (
+        b"".join(file.streaming_content)[:2] == b"PK"
+        and "report-999001-2026-05-v1-workbook.xlsx" in file.headers["Content-Disposition"]
+    )
+    export.refresh_from_db()
+    assert export.taken_at and export.path.read_bytes()[:2] != b"PK"  # sealed at rest
+
+
+def test_asking_and_fetching_stand_in_the_log(post, fetch, qin):
+    post(qin, lists="full", reason="Meeting")
+    export = Export.objects.get()
+    fetch(qin, export)
+    taken, asked = AccessEvent.objects.filter(action__startswith="report_export")[:2]
+    assert (asked.action, taken.action) == ("report_export_asked", "report_export_taken")
+    assert asked.reason == taken.reason == "Meeting" and asked.subject_id == str(export.pk)
+    assert asked.details["rows"] == taken.details["rows"] == export.rows > 0
+    assert (asked.details["scope"], asked.details["in_full"]) == (["999001"], True)
+
+
+def test_nobody_fetches_the_file_of_another(fetch, client_of, qin, county, report):
+    export, other = made(report, qin), factories.person("bo", "county_staff", county)
+    assert fetch(other, export).status_code == 404
+    for name in ("export", "export-progress"):
+        assert client_of(other).get(reverse(f"reports:{name}", args=[export.pk])).status_code == 404
+    for name in ("export-cancel", "export-again"):
+        assert client_of(other).post(reverse(f"reports:{name}", args=[export.pk])).status_code == 404
+    assert str(export.pk) not in client_of(other).get(reverse("reports:exports")).content.decode()
+
+
+def test_nor_ones_own_after_losing_the_territory(fetch, zhao, anping, shuikou, report):
+    export = made(report, zhao, anping)
+    assert fetch(zhao, export).status_code == 200
+    Grant.objects.filter(user=zhao).update(area=shuikou.parent)
+    answer = fetch(zhao, export)
+    assert answer.status_code == 403 and "outside the territory" in answer.content.decode()
+
+
+def test_nor_after_losing_the_role(fetch, zhao, report):
+    export = made(report, zhao, zhao.grants.get().area)
+    Grant.objects.filter(user=zhao).update(role="caseworker")
+    answer = fetch(zhao, export)
+    assert answer.status_code == 403 and "does not include" in answer.content.decode()
+
+
+def test_nor_full_names_after_losing_that_right(fetch, zhao, anping, report):
+    export = made(report, zhao, anping, with_details=True, in_full=True)
+    Grant.objects.filter(user=zhao).update(role="township_leader")
+    assert fetch(zhao, export).status_code == 403
+    assert fetch(zhao, made(report, type(zhao).objects.get(pk=zhao.pk), anping, with_details=True)).status_code == 200
+
+
+def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
+    export = export_actions.ask(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
+    Grant.objects.filter(user=zhao).update(valid_until=dt.date(2026, 5, 31))
+    work.make(export)
+    assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
+
+
+@pytest.mark.parametrize("wanted", [{"with_details": True, "in_full": True}, {"kind": "national"}])
+def test_a_leader_gets_no_names_in_full(wanted, li, report):
+    with pytest.raises(PermissionDenied):
+        made(report, li, **wanted)
+
+
+def test_a_township_exports_its_own_part_only(client_of, post, zhao, county, report):
+    assert post(zhao, area=county.code).status_code == 422
+    assert post(zhao).status_code == 302 and Export.objects.get().scope == ["999001101"]
+    assert county.name not in client_of(zhao).get(form_at(report)).context["form"].fields["area"].choices
+
+
+def test_a_reason_is_asked_for_more_than_fifty_people(post, monkeypatch, qin):
+    assert export_actions.MANY == 50
+    monkeypatch.setattr(export_actions, "MANY", 0)
+    answer = post(qin, lists="masked", kind="csv", sheet="T5")
+    form = answer.context["form"]
+    assert answer.status_code == 422 and "Say what it is for" in str(form.errors["reason"])
+    assert form["sheet"].value() == "T5" and not Export.objects.exists()
+    assert post(qin, lists="masked", kind="csv", sheet="T5", reason="Visit plan").status_code == 302
+    assert post(qin).status_code == 302  # figures alone need none
+
+
+def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
+    export = made(report, qin)
+    in_june.shift(dt.timedelta(days=7, seconds=1))
+    assert fetch(qin, export).status_code == 410 and export.path.exists()
+    assert forget_old() == 1 and not export.path.exists()
+    export.refresh_from_db()
+    assert export.state == "expired" and fetch(qin, export).status_code == 410
+    assert "Expired" in client_of(qin).get(reverse("reports:exports")).content.decode()
+
+
+def test_within_the_week_it_stays(fetch, qin, report, in_june):
+    export = made(report, qin)
+    in_june.shift(dt.timedelta(days=6, hours=23))
+    assert forget_old() == 0 and fetch(qin, export).status_code == 200
+
+
+def test_what_waits_can_be_cancelled(client_of, qin, report):
+    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
+    work.make(export)
+    assert export.state == "cancelled" and not export.path.exists()
+    assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).status_code == 409
+
+
+def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
+    monkeypatch.setattr(work, "EVERY", 0)
+    monkeypatch.setattr(work, "BATCH", 1)
+    lines, seen = Contents.lines, []
+
+    def cancelled_meanwhile(self, sheet):
+        for line in lines(self, sheet):
+            seen.append(line)
+            Export.objects.update(state="cancelled")
+            yield line
+
+    monkeypatch.setattr(Contents, "lines", cancelled_meanwhile)
+    export = made(report, qin, with_details=True)
+    assert (export.state, len(seen)) == ("cancelled", 1)
+    assert not export.path.exists() and not work.workshop(export).exists()
+
+
+def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(monkeypatch, fetch, client_of, qin, report):
+    def killed(path, *_more):
+        path.write_bytes(b"half")
+        raise SystemExit
+
+    whole = work.WRITERS["workbook"]
+    monkeypatch.setitem(work.WRITERS, "workbook", killed)
+    with pytest.raises(SystemExit):
+        made(report, qin)
+    export = Export.objects.get()
+    assert export.state == "running" and fetch(qin, export).status_code == 410
+    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    monkeypatch.setitem(work.WRITERS, "workbook", whole)
+    make_export(str(export.pk))
+    assert fetch(qin, export).status_code == 200
+
+
+def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_assert_num_queries):
+    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    export.move("queued", to="running")
+    progress = work.Progress(export)
+    with django_assert_num_queries(0):
+        for done in range(0, 5000, work.BATCH):
+            progress(done)
+    progress.told_at -= 2
+    with django_assert_num_queries(1):
+        progress(6000)
+    export.refresh_from_db()
+    assert export.rows_done == 6000
+
+
+def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, report):
+    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    page = client_of(qin).get(export.get_absolute_url()).content.decode()
+    url = reverse("reports:export-progress", args=[export.pk])
+    assert f'hx-get="{url}"' in page and "Reload the page" in page
+    work.make(export)
+    assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
+
+
+def test_a_month_counted_anew_meanwhile_is_written_again(monkeypatch, heyi, county, qin, in_june):
+    in_june.move_to("2026-05-28 09:00:00+08:00")
+    family(heyi, 1, **IN_MAY)
+    report, whole, times = actions.draft(county, MAY), work.WRITERS["workbook"], []
+
+    def counted_meanwhile(*given):
+        whole(*given)
+        times.append(1)
+        if len(times) == 1:
+            in_june.shift(60)
+            actions.count(MonthlyReport.objects.get(pk=report.pk), by=qin)
+
+    monkeypatch.setitem(work.WRITERS, "workbook", counted_meanwhile)
+    assert made(report, qin).state == "done" and len(times) == 2
+
+
+def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of, qin, report, in_june):
+    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    in_june.shift(dt.timedelta(days=1, minutes=1))
+    forget_old()
+    export.refresh_from_db()
+    assert (export.state, export.failure) == ("failed", "forgotten")
+    client_of(qin).post(reverse("reports:export-again", args=[export.pk]))
+    export.refresh_from_db()
+    assert export.state == "queued"
+
+
+BROKEN = {
+    "exports_finished_expire": {"expires_at": None},
+    "ready_exports_are_whole": {"sha256": ""},
+    "in_full_means_lists": {"in_full": True},
+    "exports_have_a_place": {"scope": []},
+    "taken_after_finished": {"taken_at": "2020-01-01T00:00+08:00"},
+    "export_kind_known": {"kind": "pdf"},
+    "export_state_known": {"state": "lost"},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_the_database_promises(name, qin, report):
+    export = made(report, qin)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(**BROKEN[name])
+
+
+def test_the_buttons_lead_to_the_form_filled_in(client_of, qin, report):
+    page = client_of(qin).get(form_at(report), {"kind": "csv", "sheet": "T2", "area": "999001101"})
+    form = page.context["form"]
+    assert [form[name].value() for name in ("kind", "sheet", "area")] == ["csv", "T2", "999001101"]
+    assert len(form.fields["sheet"].choices) == 1 + len(SHEETS)
+
+
+def test_a_list_asks_the_database_no_more_for_more_rows(report, heyi, qin, django_assert_max_num_queries):
+    export = made(report, qin, with_details=True)
+    for sequence in range(11, 31, 2):
+        home = family(heyi, sequence, **IN_MAY)
+        report.lines.create(code="month.identified", village=heyi, household=home, people=2, on="2026-05-04")
+    contents = Contents(export)
+    with django_assert_max_num_queries(3):
+        rows = [
+            [column.value(line) for column in contents.columns(SHEETS["T5"])] for line in contents.lines(SHEETS["T5"])
+        ]
+    assert len(rows) == 11

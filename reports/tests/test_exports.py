@@ -1,0 +1,175 @@
+"""Files made of a month, read back: what stands in them is what stands on the page, and nothing in them can run."""
+
+import datetime as dt
+import io
+
+import docx
+import pytest
+import time_machine
+from django.utils import translation
+
+from accounts.models import Area
+from households.tests import files
+from reports import actions
+from reports.exports.contents import Contents
+from reports.sheets import SHEETS
+from reports.sheets.table import Figures, lines_of, table
+
+from .exporting import ODD, archive, content, csv_rows, family, listed, made, sheets
+
+MAY = dt.date(2026, 5, 1)
+IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
+
+
+@pytest.fixture(autouse=True)
+def in_june(settings, tmp_path, db):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=True):
+        yield
+
+
+@pytest.fixture
+def families(heyi, shuikou):
+    return [
+        family(heyi, 1, **IN_MAY), family(heyi, 11, cleared_on=dt.date(2026, 5, 20)), family(shuikou, 21, **IN_MAY),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def report(families, county):
+    return actions.close(county, MAY)
+
+
+def test_the_workbook_says_what_the_pages_say(report, county, qin):
+    read = sheets(made(report, qin, with_details=True))
+    figures = Figures(report, [county])
+    for sheet in SHEETS.values():
+        rows = next(rows for name, rows in read.items() if name.split()[0] == sheet.code)
+        for row in table(figures, sheet).rows:
+            label, *cells = next(one for one in rows if one[0] == row.label and len(one) > len(row.cells))
+            told = [cell if cell == "" else pytest.approx(cell) for cell in cells[: len(row.cells)]]
+            assert ["" if cell.value is None else float(cell.value) for cell in row.cells] == told, (sheet.code, label)
+
+
+def test_every_list_has_the_rows_of_its_figure(report, county, qin):
+    read = sheets(made(report, qin, with_details=True))
+    wanted = [sheet for sheet in SHEETS.values() if sheet.is_detail]
+    assert wanted
+    for sheet in wanted:
+        numbers = [row["Household number"] for row in listed(read[f"{sheet.code} list"])]
+        told = lines_of(report, sheet.codes, [county]).values_list("household__number", flat=True)
+        assert sorted(numbers) == sorted(told), sheet.code
+    assert len(listed(read["T5 list"])) == 2
+
+
+def test_id_numbers_arrive_in_full_for_who_may_see_them(report, families, qin):
+    rows = listed(sheets(made(report, qin, with_details=True, in_full=True))["T5 list"])
+    told = {row["Household number"]: (row["Head"], row["ID number of the head"]) for row in rows}
+    head = families[0].members.get(relation="head")
+    assert told[families[0].number] == (head.name, head.id_number) and len(head.id_number) == 18
+
+
+def test_and_masked_otherwise(report, families, qin):
+    first, *_rest = listed(sheets(made(report, qin, with_details=True))["T5 list"])
+    head = families[0].members.get(relation="head")
+    assert (
+        first["Head"].startswith("Z***")
+        and first["ID number of the head"] == head.id_number[:6] + "********" + (head.id_number[-4:])
+    )
+
+
+def test_a_part_of_the_county_holds_only_that_part(report, heyi, qin):
+    read = sheets(made(report, qin, heyi, with_details=True))
+    assert {row["Village"] for row in listed(read["T5 list"])} == {"Heyi Village"}
+    assert [row[0] for row in read["T3 By village"] if row[0].endswith("Village")] == ["Village", "Heyi Village"]
+
+
+@pytest.fixture
+def typed(heyi, county):
+    """A month whose people are called what spreadsheet programs run."""
+    for place, name in enumerate(ODD):
+        family(heyi, 2 * place + 1, name=name, **IN_MAY)
+    return actions.close(county, MAY)
+
+
+def test_what_people_typed_is_a_text_in_the_workbook(typed, qin):
+    export = made(typed, qin, with_details=True, in_full=True, reason=ODD[0])
+    parts = [part for name, part in archive(export).items() if "sheet" in name]
+    assert parts and not any(b"<f>" in part or b"<f " in part or b"hyperlink" in part for part in parts)
+    assert [row["Head"] for row in listed(sheets(export)["T5 list"])] == ODD
+
+
+def test_and_in_csv(typed, qin):
+    rows = csv_rows(archive(made(typed, qin, kind="csv", with_details=True, in_full=True))["T5.csv"])
+    cells = [cell for row in rows for cell in row if cell]
+    assert {f"'{name}" for name in ODD[:4]} < set(cells)
+    assert not [cell for cell in cells if cell[0] in "=+-@"]
+
+
+def test_the_workbook_is_ready_to_print_and_says_whose_it_is(report, qin):
+    export = made(report, qin, with_details=True, reason="Meeting & vote")
+    packed = archive(export)
+    pages = [part.decode() for name, part in packed.items() if name.startswith("xl/worksheets/sheet")]
+    assert all('orientation="landscape"' in page and 'paperSize="9"' in page for page in pages[1:])
+    assert all("&amp;P" in page and "Meeting &amp;&amp; vote" in page for page in pages)
+    assert any('state="frozen"' in page for page in pages) and b"Print_Titles" in packed["xl/workbook.xml"]
+    cover = {row[0]: row[1] for row in sheets(export)["Cover"]}
+    assert (cover["Digest (SHA-256)"], cover["Version"]) == (report.digest, "1")
+    assert "Qin (qin)" in cover["Made for"] and "Reason: Meeting & vote" in cover["Made for"]
+    assert f"{export.rows} rows about people" in cover["Made for"] and export.rows > 0
+
+
+def test_a_draft_says_that_it_is_one(families, county, qin):
+    with time_machine.travel("2026-05-28 09:00:00+08:00", tick=True):
+        cover = {row[0]: row[1] for row in sheets(made(actions.draft(county, MAY), qin))["Cover"]}
+    assert cover["State"] == "Draft" and "figures still change" in cover["Digest (SHA-256)"]
+
+
+def test_one_sheet_as_csv(report, county, qin):
+    data = content(made(report, qin, kind="csv", sheet="T2"))
+    head, *rows = csv_rows(data)
+    filled = table(Figures(report, [county]), SHEETS["T2"])
+    assert data.startswith(b"\xef\xbb\xbf") and head[1] == "Under monitoring: Households"
+    for row, told in zip(filled.rows, rows, strict=False):
+        assert told[:3] == [row.label, str(row.cells[0].value), str(row.cells[1].value)]
+    assert "Qin (qin)" in rows[-1][0]
+
+
+def test_all_sheets_as_an_archive(report, families, qin):
+    packed = archive(made(report, qin, kind="csv", with_details=True, in_full=True))
+    assert set(packed) == {"about.txt", *(f"{code}.csv" for code in SHEETS)}
+    assert report.digest in packed["about.txt"].decode("utf-8-sig")
+    cells = [cell for row in csv_rows(packed["T5.csv"]) for cell in row]
+    number = families[0].members.get(relation="head").id_number
+    assert f"\t{number}" in cells  # the tab keeps Excel from rounding it
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_bulletin_has_the_tables_and_a_chart_in_the_readers_language(language, report, county, qin):
+    read = docx.Document(io.BytesIO(content(made(report, qin, kind="bulletin", language=language))))
+    told = [[cell.text for cell in row.cells] for one in read.tables for row in one.rows]
+    for row in table(Figures(report, [county]), SHEETS["T2"]).rows[:-1]:
+        assert [row.label, *(f"{cell.value:,}" for cell in row.cells[:2])] in [cells[:3] for cells in told]
+    with translation.override(language):
+        assert str(Area.Level.TOWNSHIP.label) in [cells[0] for cells in told]
+    assert len(read.inline_shapes) == 2 + 2  # the legend, and a bar for each township
+    assert "qin" in read.sections[0].footer.paragraphs[0].text
+
+
+def test_the_national_file_is_read_by_our_own_import(report, families, county, qin, tmp_path):
+    export = made(report, qin, kind="national", reason="Re-entry")
+    path = tmp_path / "national.xlsx"
+    path.write_bytes(content(export))
+    batch = files.check(path, county)
+    assert (batch.state, batch.layout, files.complaints(batch)) == ("checked", "national", [])
+    assert files.counts(batch, "members")["rows"] == export.rows == 6
+    assert files.numbers(batch, "households") == (0, 0, 3, 0)  # nothing new, nothing changed
+    assert files.numbers(batch, "members")[0] == 0
+    rows = next(iter(sheets(export).values()))
+    assert "Qin (qin)" in rows[1][0] and all(isinstance(cell, str) for row in rows for cell in row)
+
+
+def test_the_rows_of_the_log_are_those_of_the_file(report, qin):
+    export = made(report, qin, with_details=True)
+    lists = [sheet for sheet in SHEETS.values() if sheet.is_detail]
+    assert export.rows == sum(1 for sheet in lists for _line in Contents(export).lines(sheet))

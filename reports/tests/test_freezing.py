@@ -1,0 +1,109 @@
+"""A month that is frozen stays as it is; the same data give the same digest; every figure is the length of its list."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import InternalError, transaction
+
+from cases.choices import CaseStep
+from povwatch.lib.workflow import Refused
+from povwatch.tests import factories
+from reports import actions, freezing
+from reports.models import MonthlyReport
+from reports.sheets import SHEETS
+from reports.sheets.table import Figures, length, lines_of, table
+
+MAY = dt.date(2026, 5, 1)
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel("2026-06-01T00:30+08:00", tick=False) as c:
+        yield c
+
+
+@pytest.fixture
+def families(clock, heyi, shuikou):
+    """Two in Heyi, one of them cleared in May; one in Shuikou, identified in May."""
+    first = factories.case(factories.household(heyi, people=3))
+    second = factories.case(factories.household(heyi), cleared_on=dt.date(2026, 5, 20))
+    third = factories.case(factories.household(shuikou, people=4), identified_on=dt.date(2026, 5, 4))
+    return first, second, third
+
+
+def overall(report, area, row, column="month_households"):
+    filled = table(Figures(report, [area]), SHEETS["T1"])
+    names = [one.key for one in SHEETS["T1"].columns]
+    return next(one for one in filled.rows if one.key == row).cells[names.index(column)].value
+
+
+def test_a_closed_month_says_what_stood_at_its_end(families, county, heyi):
+    report = actions.close(county, MAY)
+    assert (report.state, report.as_of, len(report.digest)) == ("frozen", dt.date(2026, 5, 31), 64)
+    told = [overall(report, county, row) for row in ("stock", "cleared", "uncleared", "identified", "share")]
+    assert told == [3, 1, 2, 1, Decimal(1) / 3]
+    told = [overall(report, county, row, "month_people") for row in ("stock", "uncleared")]
+    assert told == [9, 7]
+    assert overall(report, heyi, "stock") == 2
+
+
+def test_the_same_data_give_the_same_digest_whenever_they_are_counted(families, county, clock):
+    report = actions.close(county, MAY)
+    clock.shift(dt.timedelta(days=40))
+    factories.move(families[0], CaseStep.END, "active", "ended", dt.date(2026, 7, 1))
+    again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
+    freezing.count(again)
+    assert freezing.digest(again) == report.digest == actions.close(county, MAY).digest
+
+
+def test_other_data_give_another(families, county, heyi):
+    report = actions.close(county, MAY)
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
+    again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
+    freezing.count(again)
+    assert freezing.digest(again) != report.digest
+
+
+def test_every_cell_is_as_long_as_its_list(families, county):
+    report = actions.close(county, MAY)
+    figures = Figures(report, [county])
+    seen = 0
+    for sheet in SHEETS.values():
+        for row in table(figures, sheet).rows:
+            for cell in row.cells:
+                if cell.basis == "households":
+                    listed = lines_of(report, cell.codes, [cell.area or county])
+                    assert (cell.value or 0) == length(listed), (sheet.code, row.label, cell.label)
+                    seen += bool(cell.value)
+    assert seen > 20
+
+
+BROKEN = {
+    "a number": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(digest="0" * 64),
+    "its parameters": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(parameters={}),
+    "a line": lambda report: report.lines.update(people=99),
+    "a line less": lambda report: report.lines.all().delete(),
+    "one more": lambda report: report.lines.create(code="stock.unstable.cleared", village=report.county),
+    "the report": lambda report: report.delete(),
+    "back to draft": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(state="draft", digest=""),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_nothing_of_a_frozen_month_changes(what, families, county):
+    report = actions.close(county, MAY)
+    with pytest.raises(InternalError), transaction.atomic():
+        BROKEN[what](report)
+
+
+def test_a_month_that_is_not_over_is_not_closed(clock, county):
+    with pytest.raises(Refused, match="not over yet"):
+        actions.close(county, dt.date(2026, 6, 1))
+    with pytest.raises(Refused, match="lies ahead"):
+        actions.draft(county, dt.date(2026, 7, 1))
+
+
+def test_closing_twice_gives_the_same_report(families, county):
+    assert actions.close(county, MAY).pk == actions.close(county, MAY).pk

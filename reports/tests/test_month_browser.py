@@ -1,0 +1,38 @@
+"""The monthly report in a real browser: on a phone and on a desk, in both languages."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+
+from povwatch.tests import factories
+from reports import actions
+
+pytestmark = pytest.mark.django_db
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGE = "/dashboard/months/999001/2026-05/v1/"
+PAGES = (PAGE, PAGE.replace("05", "04"), f"{PAGE}cover/", f"{PAGE}T5/", f"{PAGE}movements/")
+
+
+@pytest.fixture
+def draft(county, heyi, shuikou):
+    """April is frozen and May is open; one household was identified in May, and one was cleared."""
+    factories.case(factories.household(heyi, people=3), identified_on=dt.date(2026, 5, 4), risks=["03"])
+    factories.case(factories.household(heyi), cleared_on=dt.date(2026, 5, 20))
+    factories.case(factories.household(shuikou))
+    with time_machine.travel("2026-06-01T10:00+08:00", tick=False):
+        actions.close(county, dt.date(2026, 4, 1))
+        return actions.draft(county, dt.date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1280, "en")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(draft, qin, page_of, site, width, language):
+    page = page_of(qin, "/dashboard/months/", width=width, height=6000)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    for path in PAGES:
+        page.goto(f"{site}{path}")
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(path, one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert page.complaints == []

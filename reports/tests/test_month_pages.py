@@ -1,0 +1,306 @@
+"""The pages of the monthly report: what may be done with a month, who sees which figures, what each figure lists."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AccessEvent
+from cases.choices import CaseStep
+from povwatch.tests import factories
+from reports import actions, checking
+from reports.models import MonthlyReport
+from reports.sheets import SHEETS
+
+MAY, LIST = dt.date(2026, 5, 1), "/dashboard/months/"
+PAGE = f"{LIST}999001/2026-05/v1/"
+
+
+@pytest.fixture(autouse=True)
+def clock(db):
+    """It is ten o'clock on 1 June 2026 in Shanghai."""
+    with time_machine.travel("2026-06-01T10:00+08:00", tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_mend(monkeypatch):
+    """What these small counties lack is the story of other tests."""
+    monkeypatch.setattr(checking, "findings", lambda report: [])
+    monkeypatch.setattr(checking, "blocking", lambda report: [])
+
+
+@pytest.fixture
+def families(clock, heyi, shuikou):
+    """Two in Heyi, one of them cleared in May; one in Shuikou, identified in May."""
+    first = factories.case(factories.household(heyi, people=3))
+    second = factories.case(factories.household(heyi), cleared_on=dt.date(2026, 5, 20))
+    third = factories.case(factories.household(shuikou, people=4), identified_on=dt.date(2026, 5, 4), risks=["03"])
+    return first, second, third
+
+
+@pytest.fixture
+def draft(families, county):
+    return actions.draft(county, MAY)
+
+
+@pytest.fixture
+def frozen(families, county):
+    return actions.close(county, MAY)
+
+
+def words(answer):
+    """What stands on a page, without its markup."""
+    text = re.sub(r"<script.*?</script>|<[^>]+>", " ", answer.content.decode(), flags=re.S)
+    return re.sub(r"\s+", " ", text)
+
+
+def send(client, what, seen=None, **said):
+    return client.post(f"{PAGE}{what}/", {**({"seen": seen} if seen else {}), **said})
+
+
+# A month, from draft to handed in
+
+
+def test_qin_prepares_and_freezes_and_li_hands_in(families, qin, li, client_of):
+    desk, leader = client_of(qin), client_of(li)
+    assert "Open May 2026" in words(desk.get(LIST)) and "Open May 2026" not in words(leader.get(LIST))
+    assert desk.post(f"{LIST}open/", {"county": "999001", "month": "2026-05"}).url == PAGE
+    assert "Live figures: counted at 2026-06-01 10:00" in words(desk.get(PAGE))
+    for step, seen in (("check", "draft"), ("freeze", "checked")):
+        assert send(desk, f"steps/{step}", seen).status_code == 302
+    report = MonthlyReport.objects.get()
+    page = words(leader.get(PAGE))
+    assert report.digest in page and "Checked" in page and "10:00 · Qin" in page
+    assert "close_month 2026-05 --county 999001" in page
+    assert send(leader, "steps/submit", "frozen").status_code == 302
+    assert "May 2026 Submitted" in words(leader.get(LIST))
+    assert [one.step for one in report.transitions.all()] == ["check", "freeze", "submit"]
+
+
+def test_only_the_county_opens_a_month_and_a_strange_one_is_refused(families, li, qin, client_of):
+    asked = {"county": "999001", "month": "2026-05"}
+    assert client_of(li).post(f"{LIST}open/", asked).status_code == 403
+    answer = client_of(qin).post(f"{LIST}open/", {**asked, "month": "2026-07"})
+    assert answer.status_code == 422 and "2026-07 lies ahead." in words(answer)
+    assert client_of(qin).post(f"{LIST}open/", {**asked, "month": "soon"}).status_code == 404
+    assert not MonthlyReport.objects.exists()
+
+
+def test_a_button_stands_there_only_for_those_who_may(draft, qin, zhao, li, client_of):
+    for user, offered in ((qin, True), (zhao, False), (li, False)):
+        page = words(client_of(user).get(PAGE))
+        assert ("Mark as checked" in page, "Count again" in page, "Edit the cover" in page) == (offered,) * 3
+    assert send(client_of(zhao), "steps/freeze", "draft").status_code == 403
+    assert send(client_of(li), "count").status_code == 403
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_who_is_overtaken_is_told_by_whom(draft, qin, client_of):
+    desk = client_of(qin)
+    send(desk, "steps/freeze", "draft")
+    answer = send(desk, "steps/check", "draft")
+    assert answer.status_code == 409
+    assert "nothing was changed. Frozen by Qin at 2026-06-01 10:00." in words(answer)
+    assert send(desk, "count").status_code == 409
+
+
+def test_what_blocks_is_listed_first_and_refused(draft, qin, client_of, monkeypatch):
+    told = [checking.Finding("b", "No run", 1, "", True), checking.Finding("a", "Visits to settle", 2, "/visits/")]
+    monkeypatch.setattr(checking, "findings", lambda report: told)
+    monkeypatch.setattr(checking, "blocking", lambda report: told[:1])
+    page = client_of(qin).get(PAGE)
+    assert "Mend first: No run (1)" in words(page)
+    assert '<a href="/visits/">Visits to settle</a> (2)' in page.content.decode()
+    answer = send(client_of(qin), "steps/check", "draft")
+    assert answer.status_code == 422 and "Not complete yet: No run" in words(answer)
+
+
+def test_freezing_a_month_that_is_not_over_is_asked_twice(families, qin, county, client_of):
+    client_of(qin).post(f"{LIST}open/", {"county": "999001", "month": "2026-06"})
+    page = words(client_of(qin).get(f"{LIST}999001/2026-06/v1/"))
+    assert "The month is not over: what comes later would need a correction." in page
+    assert "Nobody has marked it as checked yet." in page
+
+
+def test_counting_again_takes_in_what_came_later(draft, qin, heyi, client_of):
+    desk = client_of(qin)
+    send(desk, "steps/check", "draft")
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
+    answer = desk.post(f"{PAGE}count/", follow=True)
+    assert "Under monitoring 4" in words(answer) and "Counted again" in words(answer)
+    draft.refresh_from_db()
+    assert draft.state == "draft"  # checked figures that changed are checked again
+
+
+# The cover
+
+
+def cover(client, seen, text="All is well."):
+    return client.post(f"{PAGE}cover/", {"cover_en": text, "cover_zh": "", "seen": seen})
+
+
+def seen_in(answer):
+    return re.search(r'name="seen" value="(\w+)"', answer.content.decode())[1]
+
+
+def test_the_cover_is_edited_until_the_month_is_frozen(draft, qin, client_of):
+    desk = client_of(qin)
+    seen = seen_in(desk.get(f"{PAGE}cover/"))
+    assert cover(desk, seen).status_code == 302
+    assert "All is well." in words(desk.get(PAGE))
+    lost = cover(desk, seen, "Not so well.")
+    assert lost.status_code == 409
+    assert "Not so well." in words(lost) and "All is well." in words(lost)  # nothing typed is lost
+    assert cover(desk, seen_in(lost), "Not so well.").status_code == 302
+    actions.take(draft, "freeze", by=qin)
+    frozen = cover(desk, seen_in(lost), "Later.")
+    assert frozen.status_code == 409 and "its cover stays as it is" in words(frozen) and "Later." in words(frozen)
+    draft.refresh_from_db()
+    assert draft.cover_en == "Not so well."
+
+
+# A correction
+
+
+def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, zhao, heyi, client_of):
+    desk = client_of(qin)
+    empty = send(desk, "correct", why=" ")
+    assert empty.status_code == 422 and "Why is it corrected?" in words(empty)
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
+    second = send(desk, "correct", why="One household came late").url
+    assert second == PAGE.replace("v1", "v2")
+    again = send(desk, "correct", why="Once more")
+    assert again.status_code == 409 and "Once more" in words(again)
+    page = words(desk.get(second))
+    assert "Why it was corrected: One household came late" in page
+    assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
+    assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
+    assert "This version was corrected." in words(desk.get(PAGE))
+    assert "T1 Overall 2 3" in words(client_of(zhao).get(second))  # Anping's own figures
+
+
+# Who sees what
+
+
+def test_everybody_sees_the_own_territory(frozen, qin, zhao, lan, mo, county, anping, shuikou, client_of):
+    assert "Under monitoring 3 9 people" in words(client_of(qin).get(PAGE))
+    assert "Under monitoring 2 5 people" in words(client_of(qin).get(PAGE, {"area": anping.code}))
+    assert "Under monitoring 2 5 people" in words(client_of(zhao).get(PAGE))
+    assert "Under monitoring 2 5 people" in words(client_of(zhao).get(PAGE, {"area": county.code}))
+    villages = words(client_of(lan).get(f"{PAGE}T3/"))
+    assert "Heyi Village 2" in villages and "Shuikou" not in villages
+    assert client_of(lan).get(PAGE, {"area": shuikou.code}).status_code == 404
+    assert client_of(mo).get(PAGE).status_code == 404
+    assert "No month has been opened yet" in words(client_of(mo).get(LIST))
+
+
+def test_the_list_of_months_counts_the_own_territory(frozen, qin, zhao, client_of):
+    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 by the clock", words(client_of(qin).get(LIST)))
+    assert re.search(r"May 2026 Frozen 2 50.0% 40.0%", words(client_of(zhao).get(LIST)))
+
+
+def test_the_township_and_the_way_back_are_links(frozen, qin, anping, client_of):
+    page = client_of(qin).get(f"{PAGE}T2/", {"area": anping.code}).content.decode()
+    assert f'href="{PAGE}T2/?area=999001"' in page and f'href="{PAGE}T2/?area=999001101201"' in page
+
+
+# Figures and their lists
+
+
+def links(answer):
+    return re.findall(r'<td class="pw-number"><a href="([^"]+)">([\d,]+)</a>', answer.content.decode())
+
+
+def test_every_figure_of_every_sheet_opens_a_list(frozen, qin, client_of):
+    desk, opened = client_of(qin), 0
+    for code in SHEETS:
+        answer = desk.get(f"{PAGE}{code}/")
+        assert answer.status_code == 200, code
+        for url, figure in links(answer)[:4]:
+            listed = desk.get(url.replace("&amp;", "&"))
+            assert listed.status_code == 200 and f"The figure {figure} counts this list" in words(listed), url
+            opened += 1
+    assert opened > 15
+
+
+def test_a_list_is_as_long_as_its_figure_and_is_told_as_it_was(frozen, qin, heyi, families, client_of):
+    family = families[1].household
+    factories.move(families[1], CaseStep.ROLL_BACK, "cleared", "active", dt.date(2026, 6, 1))
+    answer = client_of(qin).get(f"{PAGE}T2/list/", {"column": "cleared", "area": heyi.code})
+    assert "The figure 1 counts this list. Households: 1; people: 2." in words(answer)
+    assert family.get_absolute_url() in answer.content.decode() and family.number in words(answer)
+    name = family.members.first().name
+    assert name not in words(answer)  # masked
+    event = AccessEvent.objects.filter(action="report_listed").get()
+    assert event.area == heyi and event.details == {"sheet": "T2", "count": 1, "column": "cleared", "row": ""}
+
+
+def test_who_may_not_see_households_gets_figures_without_lists(frozen, tan, client_of):
+    page = client_of(tan).get(f"{PAGE}T5/")
+    assert page.status_code == 200 and links(page) == [] and "role includes seeing households" in words(page)
+    assert client_of(tan).get(f"{PAGE}T2/list/", {"column": "stock"}).status_code == 403
+    assert "The households" not in words(client_of(tan).get(f"{PAGE}movements/"))
+
+
+@pytest.mark.parametrize("query", [{}, {"column": "no"}, {"column": "share"}, {"column": "stock", "row": "no"}])
+def test_a_figure_that_is_not_there_is_not_found(frozen, qin, client_of, query):
+    assert client_of(qin).get(f"{PAGE}T2/list/", query).status_code == 404
+    assert client_of(qin).get(f"{PAGE}T99/").status_code == 404
+
+
+def test_the_log_leads_to_the_month(frozen, qin, su, client_of):
+    client_of(qin).get(f"{PAGE}T2/list/", {"column": "stock"})
+    page = client_of(su).get("/accounts/log/").content.decode()
+    assert f"{LIST}{frozen.pk}/" in page
+    assert client_of(su).get(f"{LIST}{frozen.pk}/").url == PAGE
+
+
+# Movements
+
+
+def test_who_came_in_and_who_went_out(families, county, qin, client_of):
+    actions.close(county, dt.date(2026, 4, 1))
+    actions.close(county, MAY)
+    page = words(client_of(qin).get(f"{PAGE}movements/"))
+    assert "Came in Newly identified 1 4 Disability (1)" in page and "Went out Cleared by assistance 1 2" in page
+    assert "as it was counted 2 + came in 1 − went out 1 = At the end of this month 2" in page
+    assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
+    only = words(client_of(qin).get(f"{PAGE}movements/", {"code": "month.identified"}))
+    assert "1 found" in only and "Shuikou" in only
+
+
+def test_what_was_recorded_late_is_told(families, county, heyi, qin, client_of):
+    actions.close(county, dt.date(2026, 4, 1))
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 4, 30))
+    actions.close(county, MAY)
+    page = words(client_of(qin).get(f"{PAGE}movements/"))
+    assert "recorded or corrected only after last month was counted 1 = At the end of this month 3" in page
+
+
+# What it costs
+
+
+def questions(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_pages_ask_as_much_for_many_households_as_for_few(draft, qin, heyi, shuikou, county, client_of):
+    desk = client_of(qin)
+    pages = [LIST, PAGE, f"{PAGE}T3/", f"{PAGE}T5/", f"{PAGE}movements/", f"{PAGE}T2/list/?column=stock"]
+    desk.get(LIST)  # who one is and what one may is asked once
+    few = [questions(desk, url) for url in pages]
+    for number in range(8):
+        village = factories.area(f"9990011012{number:02d}", f"Village {number}", heyi.parent)
+        factories.case(factories.household(village), identified_on=dt.date(2026, 5, 10))
+    actions.count(draft, by=qin)
+    many = [questions(desk, url) for url in pages]
+    assert many == few and max(many) < 25

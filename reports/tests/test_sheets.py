@@ -1,0 +1,136 @@
+"""Every figure of every sheet is what its list says; villages make townships, and townships the county."""
+
+from decimal import Decimal
+
+import pytest
+
+from reports import actions, freezing
+from reports.sheets import SHEETS
+from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
+from reports.sheets.table import Figures, detail_rows, lines_of, table
+
+from . import busy
+
+IN_MONTH = {f"{code}_households".replace(".", "_") for one in SHEETS.values() for code in one.codes}
+pytestmark = pytest.mark.usefixtures("today")
+
+
+@pytest.fixture
+def june(county, heyi, shuikou, alert, qin):
+    """June so far, in a county in which something of everything happened."""
+    busy.fill(heyi, alert, qin, people=3)
+    busy.fill(shuikou, alert, qin, people=2)
+    return actions.draft(county, busy.JUNE)
+
+
+def counted(found, basis):
+    """What a list amounts to, counted line by line."""
+    households, people, times, yuan = busy.summed_by_word(found)
+    return {HOUSEHOLDS: households, PEOPLE: people, TIMES: times, YUAN: yuan or Decimal(0)}[basis]
+
+
+def test_every_figure_is_what_its_list_says(june, county):
+    figures, seen = Figures(june, [county]), 0
+    for sheet in SHEETS.values():
+        for row in table(figures, sheet).rows:
+            for cell in row.cells:
+                if cell.codes and cell.basis != SHARE:
+                    listed = lines_of(june, cell.codes, [cell.area or county])
+                    assert cell.value == counted(listed, cell.basis), (sheet.code, row.label, cell.label)
+                    seen += bool(cell.value)
+    assert seen > 500
+
+
+def test_something_of_everything_happened(june, county):
+    """Guards against: a sheet that asks for a word under which nothing is ever counted."""
+    figures = Figures(june, [county])
+    silent = [
+        (sheet.code, column.key)
+        for sheet in SHEETS.values()
+        for column, *cells in zip(sheet.columns, *(row.cells for row in table(figures, sheet).rows), strict=True)
+        if not any(cell.value for cell in cells)
+    ]
+    assert silent == []
+
+
+def test_villages_make_townships_and_townships_the_county(june, county):
+    townships = list(county.children.all())
+    villages = [village for township in townships for village in township.children.all()]
+    whole = amounts(june, county)
+    for places in (villages, townships):
+        parts = [amounts(june, place) for place in places]
+        assert {cell: sum(part[cell] for part in parts) for cell in whole} == whole
+
+
+def amounts(report, area) -> dict:
+    """What each cell says of an area: of sheets by places the last row, of others every row."""
+    figures, told = Figures(report, [area]), {}
+    for sheet in SHEETS.values():
+        rows = table(figures, sheet).rows
+        for row in rows if sheet.rows else rows[-1:]:
+            told |= {
+                (sheet.code, row.key, column.key): cell.value or 0
+                for column, cell in zip(sheet.columns, row.cells, strict=True)
+                if cell.basis != SHARE
+            }
+    return told
+
+
+def test_the_last_row_is_the_sum_of_the_others(june, county):
+    figures = Figures(june, [county])
+    for sheet in (one for one in SHEETS.values() if one.by):
+        *rows, total = table(figures, sheet).rows
+        for place, cell in enumerate(total.cells):
+            if cell.basis != SHARE:
+                assert sum(row.cells[place].value for row in rows) == cell.value, (sheet.code, cell.label)
+
+
+def test_a_list_has_as_many_households_as_its_totals_say(june, county, django_assert_num_queries):
+    figures = Figures(june, [county])
+    for sheet in (one for one in SHEETS.values() if one.is_detail):
+        with django_assert_num_queries(1):
+            told = [[column.value(row) for column in sheet.details] for row in detail_rows(june, sheet, [county])]
+        totals = zip(sheet.columns, table(figures, sheet).rows[-1].cells, strict=True)
+        households = (cell.value for column, cell in totals if column.key in IN_MONTH)
+        assert len(told) == sum(households) > 1, sheet.code
+
+
+def says(report, code, area):
+    """Each line of a detail sheet as {column: value}."""
+    sheet = SHEETS[code]
+    lines = detail_rows(report, sheet, [area])
+    return [{column.key: column.value(line) for column in sheet.details} for line in lines]
+
+
+def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, heyi):
+    one = next(line for line in says(june, "T6", heyi) if line["income_cleared"])
+    assert (one["way"], one["months"], one["income_cleared"], one["line_cleared"], one["on"]) == (
+        "Cleared by assistance", 15, Decimal(14_000), Decimal(8800), busy.june(6)
+    )  # fmt: skip
+    assert (one["village"], one["township"], one["people"], one["risks"]) == (
+        "Heyi Village", "Anping Township", 3, "Illness"
+    )  # fmt: skip
+    assert "*" in one["head"]
+
+
+def test_a_rollback_is_told_with_its_reason(june, heyi):
+    back, again = says(june, "T7", heyi)
+    assert (back["what"], back["reason"], back["on"]) == ("Rolled back", "Ill again", busy.june(9))
+    assert (again["what"], again["risks"]) == ("Marked again", "Unsafe housing")
+
+
+def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi):
+    """Guards against: a month that is counted again and no longer knows the income at a clearing taken back since."""
+    was = says(june, "T6", heyi)
+    case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
+    busy.take_back(case, busy.june(14))
+    freezing.count(june)
+    assert says(june, "T6", heyi) == was
+
+
+def test_a_sheet_of_nothing_says_so():
+    assert not SHEETS["T14"].columns and "not recorded" in str(SHEETS["T14"].empty)
+
+
+def test_the_sheets_stand_in_their_order():
+    assert list(SHEETS) == [f"T{number}" for number in range(1, 15)]

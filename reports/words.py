@@ -1,0 +1,16 @@
+"""What the steps of a monthly report are called."""
+
+from django.utils.translation import pgettext_lazy
+
+STEPS = {
+    "check": pgettext_lazy("report", "Mark as checked"),
+    "reopen": pgettext_lazy("report", "Back to draft"),
+    "freeze": pgettext_lazy("report", "Freeze"),
+    "submit": pgettext_lazy("report", "Submit"),
+}
+DONE = {
+    "check": pgettext_lazy("report", "Checked"),
+    "reopen": pgettext_lazy("report", "Back to draft"),
+    "freeze": pgettext_lazy("report", "Frozen"),
+    "submit": pgettext_lazy("report", "Submitted"),
+}
