@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
+from povwatch.lib.alone import IMPORT, is_worked_at
 from povwatch.lib.pages import list_page
 
 from .import_forms import ImportFilter, ProblemFilter, UploadForm
-from .imports import actions, progress, work
+from .imports import actions, progress
 from .imports.files import parts_of
 from .imports.sheet import SHEETS
 from .models_import import ImportBatch, ImportState
@@ -68,7 +69,7 @@ def how_far(batch) -> dict:
     """What was reported last, and whether nobody seems to be at work."""
     at = progress.of(batch) if batch.is_at_work else None
     return {"progress": at, "step": progress.STEPS[at["step"]] if at else "",
-            "is_stalled": batch.is_at_work and not at and not work.is_worked_at(batch)}  # fmt: skip
+            "is_stalled": batch.is_at_work and not at and not is_worked_at(IMPORT, batch.pk)}  # fmt: skip
 
 
 @never_cache

@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
+from povwatch.lib.alone import EXPORT, is_worked_at
 from povwatch.lib.pages import list_page
 from povwatch.lib.workflow import Overtaken, Refused
 
 from . import export_actions
 from .export_forms import ExportFilter, ExportForm
-from .exports import about, work
+from .exports import about
 from .models_export import Export, ExportKind, ExportState
 from .month_place import Place, report_for
 
@@ -80,7 +81,7 @@ def page_of(request, export, status=200):
 def about_it(export) -> dict:
     return {
         "export": export, "lists": about.lists(export), "places": [area.name for area in export.areas],
-        "is_stalled": export.state == ExportState.RUNNING and not work.is_worked_at(export),
+        "is_stalled": export.state == ExportState.RUNNING and not is_worked_at(EXPORT, export.pk.int),
         "may_cancel": export.is_at_work, "is_ready": export.state == ExportState.DONE,
     }  # fmt: skip
 

@@ -3,16 +3,16 @@ done, and whoever takes the import up again starts from the file."""
 
 import logging
 import traceback
-from contextlib import contextmanager
 from pathlib import Path
 
 import pghistory
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from psycopg2 import errors as postgres
 
 from accounts.access import record
-from povwatch.lib.bulk import rows, run
+from povwatch.lib.alone import IMPORT, alone
+from povwatch.lib.bulk import run
 from povwatch.lib.dates import today
 
 from ..models_import import ImportProblem, ImportState
@@ -26,7 +26,7 @@ from .sheet import SHEETS
 from .staging import Stage
 
 log = logging.getLogger(__name__)
-LOCK_COUNTY, LOCK_BATCH = 5202, 5203  # first halves of the advisory locks' numbers
+LOCK_COUNTY = 5202  # first half of the advisory lock's number
 
 
 def check(batch, *, parts=None, report=None):
@@ -40,7 +40,7 @@ def save(batch, *, parts=None, report=None):
 
 
 def go(batch, state, parts, report, save):
-    with alone(batch) as alone_at_it:
+    with alone(IMPORT, batch.pk) as alone_at_it:
         batch.refresh_from_db()
         if not alone_at_it or batch.state != state:
             return  # another worker has it, or had it
@@ -53,27 +53,6 @@ def go(batch, state, parts, report, save):
             fail(batch, state, Message("unexpected", {"kind": kind_of(error)}))
         finally:
             progress.clear(batch)
-
-
-@contextmanager
-def alone(batch):
-    """Whether this process alone works at the import. The lock ends with the connection, so a killed worker frees
-    it."""
-    locked = rows("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_BATCH, batch.pk])[0][0]
-    try:
-        yield locked
-    finally:
-        if locked and not connection.needs_rollback:
-            run("SELECT pg_advisory_unlock(%s, %s)", [LOCK_BATCH, batch.pk])
-
-
-def is_worked_at(batch) -> bool:
-    """Whether some process holds the import at this moment."""
-    return rows(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
-        "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-        [LOCK_BATCH, batch.pk],
-    )[0][0]
 
 
 def fail(batch, state, message):

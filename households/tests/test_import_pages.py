@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from households.imports import vault, work
+from households.imports import vault
 from households.imports.forgetting import forget_old
 from households.models import Household, ImportBatch
 from households.tasks import check_import, save_import
+from povwatch.lib.alone import IMPORT, is_worked_at
 from povwatch.lib.dates import now
 
 from .files import HEAD, HOME, folder, id_number, workbook
@@ -211,4 +212,4 @@ def test_without_a_broker_the_import_waits(send, good, monkeypatch):
 
     monkeypatch.setattr(check_import, "delay", unreachable)
     batch = send(good)
-    assert batch.state == "uploaded" and not work.is_worked_at(batch)
+    assert batch.state == "uploaded" and not is_worked_at(IMPORT, batch.pk)

@@ -14,6 +14,7 @@ from accounts.models import Area
 from households.imports import merge, work
 from households.imports.files import parts_at
 from households.models import Household, ImportBatch, Member
+from povwatch.lib.alone import IMPORT, is_worked_at
 
 from .files import HEAD, HOME, SPOUSE, begin, folder, id_number, quiet, save
 
@@ -53,11 +54,11 @@ def test_only_one_works_at_an_import(path, county, heyi, transactional_db):
     batch = begin(path, county, state="saving")
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [work.LOCK_BATCH, batch.pk])
-        assert work.is_worked_at(batch)
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [IMPORT, batch.pk])
+        assert is_worked_at(IMPORT, batch.pk)
         work.save(batch, parts=parts_at(path), report=quiet)
         assert not Household.objects.exists()
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [work.LOCK_BATCH, batch.pk])  # closing frees it later
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT, batch.pk])  # closing frees it later
     other.close()
     work.save(batch, parts=parts_at(path), report=quiet)
     assert Household.objects.count() == 1

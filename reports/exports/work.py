@@ -6,17 +6,15 @@ import hashlib
 import logging
 import shutil
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone, translation
 
 from accounts.models import User
 from households.imports.work import kind_of, places_of
 from povwatch.lib import vault
-from povwatch.lib.bulk import rows, run
+from povwatch.lib.alone import EXPORT, alone
 from reports.models_export import AT_WORK, Export, ExportKind, ExportState
 
 from . import bulletin, files_csv, national, workbook
@@ -24,7 +22,6 @@ from .about import watermark
 from .contents import Contents, check_rights
 
 log = logging.getLogger(__name__)
-LOCK = 5204  # first half of the advisory lock's number
 EVERY, BATCH = 1.0, 500  # seconds between two words of progress; rows between two looks at the clock
 KEPT = dt.timedelta(days=7)
 TRIES = 3  # while the month is counted anew
@@ -60,7 +57,7 @@ class Progress:
 
 def make(export) -> None:
     """Make the file of an export that waits, or that a killed worker left behind."""
-    with alone(export) as alone_at_it:
+    with alone(EXPORT, export.pk.int) as alone_at_it:
         if not alone_at_it or not export.move(*AT_WORK, to=ExportState.RUNNING, rows_done=0):
             return  # another worker has it, or nobody wants it any more
         try:
@@ -76,32 +73,6 @@ def make(export) -> None:
         except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
             log.error("Export %s stopped: %s at %s", export.pk, kind_of(error), places_of(error))
             fail(export, "unexpected")
-
-
-@contextmanager
-def alone(export):
-    """Whether this process alone works at the export. The lock ends with the connection, so a killed worker frees
-    it."""
-    locked = rows("SELECT pg_try_advisory_lock(%s, %s)", number_of(export))[0][0]
-    try:
-        yield locked
-    finally:
-        if locked and not connection.needs_rollback:
-            run("SELECT pg_advisory_unlock(%s, %s)", number_of(export))
-
-
-def is_worked_at(export) -> bool:
-    """Whether some process holds the export at this moment."""
-    return rows(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
-        "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-        number_of(export),
-    )[0][0]
-
-
-def number_of(export) -> tuple[int, int]:
-    """The two halves of an export's lock: 31 bits of its name."""
-    return LOCK, export.pk.int & 0x7FFFFFFF
 
 
 def fail(export, why) -> None:
