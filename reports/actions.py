@@ -26,30 +26,48 @@ REPORT = Workflow(
 )
 
 
+def check_month(month: dt.date) -> None:
+    """Raise Refused for a month ahead: nobody can count it."""
+    if month > today():
+        raise Refused(_("%(month)s lies ahead.") % {"month": f"{month:%Y-%m}"})
+
+
+@transaction.atomic
 def draft(county: Area, month: dt.date) -> MonthlyReport:
     """The report of a month that is still open, counted if nobody counted it yet. Raises Refused for a month ahead, or
     one that is frozen already."""
+    report = opened(county, month)
+    if report.counted_at is None:
+        freezing.count(report)
+    return report
+
+
+def opened(county, month) -> MonthlyReport:
+    """The version of a month that is not frozen, new if there is none."""
     month = first_of_month(month)
-    if month > today():
-        raise Refused(_("%(month)s lies ahead.") % {"month": f"{month:%Y-%m}"})
+    check_month(month)
     latest = MonthlyReport.objects.filter(county=county, month=month).order_by("-version").first()
     if latest and latest.is_sealed:
         raise Refused(_("%(month)s is frozen. A correction is its next version.") % {"month": f"{month:%Y-%m}"})
-    if latest is None:
-        latest = MonthlyReport.objects.create(county=county, month=month, as_of=min(today(), freezing.last_day(month)))
-        freezing.count(latest)
-    return latest
+    as_of = min(today(), freezing.last_day(month))
+    return latest or MonthlyReport.objects.create(county=county, month=month, as_of=as_of)
 
 
 @transaction.atomic
 def count(report, *, by) -> int:
     """Count anew, as of now: a checked report is a draft again, because its numbers may have changed."""
     must(by, Permission.REPORT_KEEP, report.county)
-    if report.is_sealed:
-        raise Refused(_("This month is frozen: its numbers stay as they are."))
+    report.state = MonthlyReport.objects.select_for_update().get(pk=report.pk).state
+    check_open(report)
     if report.state == S.CHECKED:
         take(report, "reopen", by=by)
     return freezing.count(report)
+
+
+def check_open(report) -> None:
+    """Raise Refused when nothing may be counted any more."""
+    if report.is_sealed:
+        raise Refused(_("This month is frozen: its numbers stay as they are."))
 
 
 @transaction.atomic
@@ -61,8 +79,7 @@ def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     check_reason(step, reason)
     source, values = seen or report.state, {}
     locked = MonthlyReport.objects.select_for_update().get(pk=report.pk)
-    if locked.state != source or source not in step.sources:
-        raise Overtaken()
+    check_state(locked, name, source)
     report.cover_en, report.cover_zh = locked.cover_en, locked.cover_zh  # whoever wrote it after the page was opened
     if name == "check" and (left := checking.blocking(report)):
         raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
@@ -78,6 +95,13 @@ def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     return report
 
 
+def check_state(report, name, seen) -> None:
+    """Raise Overtaken unless the report still is in the state that was seen, and the step leads on from it."""
+    if report.state != seen or seen not in REPORT[name].sources:
+        raise Overtaken()
+
+
+@transaction.atomic
 def close(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
     """Freeze a month that is over; the same again returns what was frozen."""
     month = first_of_month(month)
@@ -86,21 +110,25 @@ def close(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
         return sealed
     if freezing.last_day(month) >= today():
         raise Refused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
-    return take(draft(county, month), "freeze", by=by)
+    return take(opened(county, month), "freeze", by=by)
 
 
 @transaction.atomic
 def correct(report, *, by, why) -> MonthlyReport:
     """Begin the next version of a frozen month, with the reason; what differs is worked out when it is frozen."""
     must(by, Permission.REPORT_KEEP, report.county)
-    if not report.is_sealed or not why.strip():
-        raise Refused(_("Only a frozen month is corrected, and with a reason."))
-    latest = MonthlyReport.objects.filter(county=report.county, month=report.month).order_by("-version").first()
-    if not latest.is_sealed:
-        raise Refused(_("A correction of this month is open already."))
+    check_correction(report, why)
     made = MonthlyReport.objects.create(
-        county=report.county, month=report.month, version=latest.version + 1, as_of=report.as_of, why=why.strip()
+        county=report.county, month=report.month, version=report.version + 1, as_of=report.as_of, why=why.strip()
     )
     freezing.count(made)
     record(by, "report_correct", made, area=report.county)
     return made
+
+
+def check_correction(report, why) -> None:
+    """Raise Refused unless this is the latest version, frozen, and a reason is given."""
+    if not report.is_sealed or not why.strip():
+        raise Refused(_("Only a frozen month is corrected, and with a reason."))
+    if MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version).exists():
+        raise Refused(_("A correction of this month is open already."))

@@ -16,6 +16,7 @@ from povwatch.lib.constraints import one_of
 from povwatch.lib.workflow import Transition
 
 from .models_export import Export as Export
+from .models_order import ReportOrder as ReportOrder
 
 
 class ReportState(models.TextChoices):

@@ -16,6 +16,7 @@ from . import checking, freezing, preparing
 from .actions import REPORT
 from .indicators import BASES, share
 from .models import MonthlyReport, ReportLine, ReportState
+from .models_order import ReportOrder
 from .month_place import address_of, title
 from .sheets import SHEETS
 from .sheets.stock import ALL, CLEARED, UNCLEARED
@@ -33,12 +34,14 @@ def about(user, report, place, *, typed=None) -> dict:
     figures = Figures(report, place.areas)
     newer = MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
     keeps = may(user, Permission.REPORT_KEEP, report.county)
+    waiting = list(orders(report.county, month=report.month)) if keeps else []
     return {
         "report": report, "place": place, "title": _("Monthly report: %(month)s") % {"month": title(report)},
         "crumbs": place.crumbs("reports:month"), "below": place.below("reports:month"),
         "way": way(report), "events": events(report), "keeps": keeps, "tiles": tiles(figures),
-        "steps": steps(user, report, place), "findings": findings(user, report), "newer": newer.first(),
-        "may_correct": keeps and report.is_sealed and not newer.exists(), "typed": typed,
+        "orders": waiting, "steps": [] if waiting else steps(user, report, place), "findings": findings(user, report),
+        "may_count": keeps and not waiting and not report.is_sealed, "newer": newer.first(), "typed": typed,
+        "may_correct": keeps and not waiting and report.is_sealed and not newer.exists(),
         "tells_all": may(user, Permission.INDICATOR_VIEW, report.county), "paragraphs": paragraphs(report),
         "sheets": sheets(place), "movements": place.address("reports:movements"),
         "changes": changes(report, figures, place),
@@ -177,4 +180,10 @@ def to_open(county, day) -> list[date]:
     """The months that nobody opened yet: this one, and the last one until it is closed."""
     this, last = add_months(day, 0), add_months(day, -1)
     held = set(MonthlyReport.objects.filter(county=county, month__in=(this, last)).values_list("month", flat=True))
-    return [month for month in (this, last) if month not in held]
+    asked = {order.month for order in orders(county)}
+    return [month for month in (this, last) if month not in held | asked]
+
+
+def orders(county, **which):
+    """What the worker is asked to do with months of the county and has not done yet."""
+    return ReportOrder.objects.waiting().filter(county=county, **which)

@@ -15,8 +15,9 @@ from accounts.permissions import Permission, guard, may, must
 from povwatch.lib.dates import today
 from povwatch.lib.workflow import Overtaken, Refused
 
-from . import actions, month_page, preparing
+from . import actions, month_page, order_actions, preparing
 from .models import MonthlyReport
+from .models_order import OrderKind
 from .month_forms import CorrectionForm, CoverForm
 from .month_place import Place, month_in, overlap, report_for
 from .words import DONE
@@ -42,6 +43,7 @@ def months_page(request, status=200):
         "county": county, "counties": counties, "page": page, "areas": areas,
         "rows": month_page.in_list(list(page), areas),
         "to_open": month_page.to_open(county, today()) if keeps else [],
+        "orders": month_page.orders(county) if keeps else [],
     }  # fmt: skip
     return render(request, "reports/month_list.html", context, status=status)
 
@@ -49,14 +51,15 @@ def months_page(request, status=200):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def open_month(request):
-    """Open a month that nobody opened yet."""
+    """Open a month that nobody opened yet: the worker counts it."""
     county = get_object_or_404(county_of(request, Permission.REPORT_KEEP)[1], code=request.POST.get("county"))
+    month = month_in(request.POST.get("month", ""))
     try:
-        report = preparing.begin(county, month_in(request.POST.get("month", "")), by=request.user)
+        actions.check_month(month)
+        return redirect(order_actions.ask(OrderKind.OPEN, county, month, by=request.user))
     except Refused as error:
         messages.error(request, str(error))
         return months_page(request, status=422)
-    return redirect(report)
 
 
 @never_cache
@@ -94,14 +97,23 @@ def step(request, county, month, version, step):
     if step not in actions.REPORT.by_name:
         raise Http404
     must(request.user, actions.REPORT[step].permission, report.county)
+    seen = request.POST.get("seen", "")
     try:
-        actions.take(report, step, by=request.user, seen=request.POST.get("seen", ""))
+        if step == "freeze":
+            actions.check_state(report, step, seen)
+            return redirect(ordered(OrderKind.FREEZE, request, report, seen=seen))
+        actions.take(report, step, by=request.user, seen=seen)
     except Refused as error:
         return refused(request, report, place, error)
     except Overtaken as error:
         return overtaken(request, report, place, error)
     messages.success(request, f"{DONE[step]}: {month_page.title(report)}")
     return redirect(place.address("reports:month"))
+
+
+def ordered(kind, request, report, **said):
+    """The worker's order for this version."""
+    return order_actions.ask(kind, report.county, report.month, version=report.version, by=request.user, **said)
 
 
 def refused(request, report, place, error, **typed):
@@ -132,20 +144,19 @@ def quicker(report) -> str:
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def recount(request, county, month, version):
-    """Count the month once more, as of now."""
+    """Have the month counted once more, as of now."""
     report, place = asked(request, county, month, version)
     try:
-        lines = actions.count(report, by=request.user)
-    except (Refused, Overtaken) as error:
+        actions.check_open(report)
+        return redirect(ordered(OrderKind.COUNT, request, report))
+    except Refused as error:
         return overtaken(request, report, place, error)
-    messages.success(request, _("Counted again: %(lines)s lines.") % {"lines": f"{lines:,}"})
-    return redirect(place.address("reports:month"))
 
 
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def correct(request, county, month, version):
-    """Begin the next version of a frozen month, for the reason given."""
+    """Have the next version of a frozen month begun, for the reason given."""
     report, place = asked(request, county, month, version)
     form = CorrectionForm(request.POST)
     typed = request.POST.get("why", "")
@@ -153,10 +164,10 @@ def correct(request, county, month, version):
         error = " ".join(form.errors["why"])
         return refused(request, report, place, f"{_('Why is it corrected?')} {error}", typed=typed)
     try:
-        made = actions.correct(report, by=request.user, why=form.cleaned_data["why"])
+        actions.check_correction(report, typed)
+        return redirect(ordered(OrderKind.CORRECT, request, report, why=form.cleaned_data["why"]))
     except Refused as error:
         return overtaken(request, report, place, error, typed=typed)
-    return redirect(made)
 
 
 @never_cache

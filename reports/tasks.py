@@ -6,9 +6,10 @@ from accounts.models import Area
 from alerts.tasks import counties_with_households
 from povwatch.lib.dates import add_months, first_of_month, today
 
-from . import actions
+from . import actions, orders
 from .exports import forgetting, work
 from .models_export import Export
+from .models_order import ReportOrder
 
 
 @shared_task
@@ -18,6 +19,12 @@ def close_months(county: str | None = None) -> list[str]:
         return [close_months.delay(code).id for code in counties_with_households()]
     area = Area.objects.counties().get(code=county)
     return [actions.close(area, add_months(first_of_month(today()), -1)).digest]
+
+
+@shared_task
+def carry_out(pk: int):
+    """Do what somebody asked of a month. A killed worker's task comes again, and starts anew."""
+    orders.carry_out(ReportOrder.objects.select_related("county", "by").get(pk=pk))
 
 
 @shared_task

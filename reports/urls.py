@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import export_views, month_views, sheet_views, views
+from . import export_views, month_views, order_views, sheet_views, views
 
 app_name = "reports"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("months/", month_views.months, name="months"),
     path("months/open/", month_views.open_month, name="open-month"),
     path("months/<int:pk>/", month_views.by_number, name="month-by-number"),
+    path("months/orders/<int:pk>/", order_views.order, name="order"),
+    path("months/orders/<int:pk>/progress/", order_views.order_progress, name="order-progress"),
+    path("months/orders/<int:pk>/again/", order_views.order_again, name="order-again"),
     path(ONE, month_views.month, name="month"),
     path(f"{ONE}steps/<slug:step>/", month_views.step, name="month-step"),
     path(f"{ONE}count/", month_views.recount, name="recount"),

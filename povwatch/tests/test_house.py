@@ -25,6 +25,7 @@ from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import DAY, case, household, move, person
 from reports import preparing
+from reports.models import ReportOrder
 from visits import photos
 from visits.tests import told as phones
 
@@ -100,11 +101,12 @@ def months_of(county, by, reader):
     """The draft of a month, and an export of it that somebody else asked for."""
     report = preparing.begin(county, dt.date(2026, 6, 1), by=by)
     kept = report.exports.create(user=reader, kind="csv", scope=[county.code], language="en")
+    order = ReportOrder.objects.create(county=county, month=report.month, kind="count", by=by, language="en")
     one = (county.code, "2026-06", 1)
     return {
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
         "reports:sheet": (*one, "T5"), "reports:lines": (*one, "T2"), "reports:export": kept.pk,
-        "reports:export-new": one,
+        "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 
 

@@ -1,0 +1,65 @@
+"""Carrying out what was ordered for a month, in the worker."""
+
+import logging
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from households.imports.work import kind_of, places_of
+from povwatch.lib.alone import REPORT_ORDER, alone
+from povwatch.lib.workflow import Overtaken, Refused
+
+from . import actions, preparing
+from .models import MonthlyReport
+from .models_order import OrderKind, ReportOrder
+
+log = logging.getLogger(__name__)
+
+
+def carry_out(order) -> None:
+    """Do it, once, and write down what came of it. A killed worker's order is taken up by the next."""
+    with alone(REPORT_ORDER, order.pk) as alone_at_it, translation.override(order.language):
+        if not alone_at_it or not ReportOrder.objects.waiting().filter(pk=order.pk).exists():
+            return  # another worker has it, or had it
+        failure = attempt(order)
+        ReportOrder.objects.filter(pk=order.pk).update(finished_at=timezone.now(), failure=failure[:500])
+
+
+def attempt(order) -> str:
+    """Nothing, or in words why it could not be done."""
+    try:
+        WAYS[order.kind](order)
+    except (Refused, Overtaken, PermissionDenied) as error:
+        return str(error)
+    except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
+        log.error("Order %s stopped: %s at %s", order.pk, kind_of(error), places_of(error))
+        return _("Something went wrong, and nothing was changed. Try again; if this stays so, tell your administrator.")
+    return ""
+
+
+def report_of(order) -> MonthlyReport:
+    """The version that an order is about."""
+    return MonthlyReport.objects.get(county=order.county, month=order.month, version=order.version)
+
+
+def result(order) -> MonthlyReport | None:
+    """The version that an order led to."""
+    version = order.version + (order.kind == OrderKind.CORRECT)
+    return MonthlyReport.objects.filter(county=order.county, month=order.month, version=version).first()
+
+
+def asked_from(order) -> str:
+    """The page to go back to when nothing was done."""
+    if order.kind == OrderKind.OPEN:
+        return reverse("reports:months", query={"county": order.county.code})
+    return report_of(order).get_absolute_url()
+
+
+WAYS = {
+    OrderKind.OPEN: lambda order: preparing.begin(order.county, order.month, by=order.by),
+    OrderKind.COUNT: lambda order: actions.count(report_of(order), by=order.by),
+    OrderKind.FREEZE: lambda order: actions.take(report_of(order), "freeze", by=order.by, seen=order.seen),
+    OrderKind.CORRECT: lambda order: actions.correct(report_of(order), by=order.by, why=order.why),
+}

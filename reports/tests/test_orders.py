@@ -1,0 +1,153 @@
+"""Orders: what a page of a month leaves to the worker is done once, by whoever takes it up, and who waits is told."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from kombu.exceptions import OperationalError
+
+from povwatch.lib.alone import REPORT_ORDER
+from povwatch.lib.workflow import Refused
+from povwatch.tests import factories
+from reports import actions, freezing, order_actions, orders
+from reports.models import MonthlyReport, ReportOrder
+from reports.models_order import OrderKind
+from reports.tasks import carry_out
+
+MAY = dt.date(2026, 5, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock(db):
+    with time_machine.travel("2026-06-01T10:00+08:00", tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def draft(heyi, county):
+    factories.case(factories.household(heyi))
+    return actions.draft(county, MAY)
+
+
+def ask(kind, report, by, **said):
+    return order_actions.ask(kind, report.county, report.month, version=report.version, by=by, **said)
+
+
+def words(client, order):
+    return client.get(f"/dashboard/months/orders/{order.pk}/", follow=True).content.decode()
+
+
+def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
+    first = ask(OrderKind.FREEZE, draft, qin, seen="draft")
+    assert ask(OrderKind.FREEZE, draft, qin, seen="draft") == first
+    with pytest.raises(Refused, match="busy with this month"):
+        ask(OrderKind.COUNT, draft, qin)
+    carry_out(first.pk)
+    carry_out(first.pk)  # the task of a killed worker comes again
+    draft.refresh_from_db()
+    assert [one.step for one in draft.transitions.all()] == ["freeze"]
+    assert ask(OrderKind.COUNT, draft, qin) != first
+
+
+def test_what_cannot_be_done_is_told_to_who_waits(draft, qin, client_of):
+    order = ask(OrderKind.FREEZE, draft, qin, seen="draft")
+    actions.take(draft, "check", by=qin)
+    carry_out(order.pk)
+    assert "Somebody else moved this first" in words(client_of(qin), order)
+    draft.refresh_from_db()
+    assert draft.state == "checked"
+
+
+def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
+    order = ask(OrderKind.COUNT, draft, qin)
+    factories.case(factories.household(heyi))
+    qin.grants.all().delete()
+    carry_out(order.pk)
+    order.refresh_from_db()
+    assert order.failure and draft.lines.filter(code__startswith="stock.").count() == 1
+
+
+def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkeypatch, caplog):
+    def broken(report):
+        raise ValueError("Zhang San, 420527199001011234")
+
+    monkeypatch.setattr(freezing, "count", broken)
+    order = ask(OrderKind.COUNT, draft, qin)
+    carry_out(order.pk)
+    page = words(client_of(qin), order)
+    assert "Something went wrong, and nothing was changed." in page and "Zhang" not in page + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_without_a_broker_the_order_waits_and_can_be_sent_again(
+    draft, qin, client_of, clock, monkeypatch, django_capture_on_commit_callbacks
+):
+    def unreachable(pk):
+        raise OperationalError
+
+    monkeypatch.setattr(carry_out, "delay", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        order = ask(OrderKind.COUNT, draft, qin)
+    assert "Waiting for the worker" in words(client_of(qin), order)
+    assert "Nobody is at work" not in words(client_of(qin), order)
+    clock.shift(31)
+    assert "Nobody is at work on it" in words(client_of(qin), order)
+    sent = []
+    monkeypatch.setattr(carry_out, "delay", sent.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
+    assert sent == [order.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_do_not_do_it_twice(draft, qin, client_of):
+    order = ask(OrderKind.COUNT, draft, qin)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [REPORT_ORDER, order.pk])
+        carry_out(order.pk)
+        assert ReportOrder.objects.waiting().get() == order
+        assert "The worker counts the month" in words(client_of(qin), order)
+    other.close()
+
+
+def test_orders_are_seen_by_the_county_that_gave_them(draft, qin, li, mo, client_of):
+    order = ask(OrderKind.COUNT, draft, qin)
+    answers = [client_of(user).get(f"/dashboard/months/orders/{order.pk}/").status_code for user in (qin, li, mo)]
+    assert answers == [200, 403, 404]
+
+
+def test_while_an_order_waits_the_month_offers_no_other(draft, qin, client_of):
+    desk = client_of(qin)
+    assert "Count again" in desk.get(draft.get_absolute_url()).content.decode()
+    order = ask(OrderKind.FREEZE, draft, qin, seen="draft")
+    for url in (draft.get_absolute_url(), "/dashboard/months/"):
+        page = desk.get(url).content.decode()
+        assert order.get_absolute_url() in page and "The worker was asked by Qin: Freeze, May 2026." in page
+        assert "Mark as checked" not in page
+    assert order_progress(desk, order).status_code == 200
+    carry_out(order.pk)
+    assert order_progress(desk, order).headers["HX-Refresh"] == "true"
+
+
+def order_progress(client, order):
+    return client.get(f"/dashboard/months/orders/{order.pk}/progress/")
+
+
+def test_the_database_keeps_one_order_a_month(draft, qin):
+    values = {"county": draft.county, "month": MAY, "by": qin, "language": "en"}
+    for wrong in ({"kind": "sing"}, {"kind": "count", "failure": "no"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReportOrder.objects.create(**values, **wrong)
+    ReportOrder.objects.create(**values, kind="count")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportOrder.objects.create(**values, kind="freeze")
+
+
+def test_an_order_leads_to_the_version_it_made(draft, qin):
+    actions.take(draft, "freeze", by=qin)
+    order = ask(OrderKind.CORRECT, draft, qin, why="Late")
+    assert orders.result(order) is None
+    carry_out(order.pk)
+    assert orders.result(order) == MonthlyReport.objects.get(version=2)
