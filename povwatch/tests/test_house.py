@@ -172,14 +172,14 @@ def test_everybody_walks_every_address_and_enters_only_where_the_role_allows(who
             )
 
 
-@pytest.mark.parametrize("name", URLS)
-def test_a_stranger_is_sent_to_the_door(name, things, client):
-    answer = client.get(address(name, things))
-    if str(URLS[name].callback.guard).startswith("public: "):
-        assert answer.status_code in (200, 302, 401, 405, 503)
-    else:
-        assert answer.status_code in (302, 405)
-        assert answer.status_code == 405 or answer.url.startswith(reverse("accounts:sign-in"))
+def test_a_stranger_is_sent_to_the_door(things, client):
+    for name, pattern in URLS.items():
+        answer = client.get(address(name, things))
+        if str(pattern.callback.guard).startswith("public: "):
+            assert answer.status_code in (200, 302, 401, 405, 503), name
+        else:
+            assert answer.status_code in (302, 405), name
+            assert answer.status_code == 405 or answer.url.startswith(reverse("accounts:sign-in")), name
 
 
 def test_a_caseworker_of_another_village_finds_nothing_here(things, shuikou, client_of):
