@@ -15,6 +15,7 @@ from households.models import Household
 from povwatch.lib.constraints import one_of
 from povwatch.lib.dates import today
 from povwatch.lib.encrypted import EncryptedField
+from povwatch.lib.history import history, recorded
 from povwatch.lib.workflow import Transition
 from visits.models import Visit
 
@@ -85,6 +86,7 @@ class AlertQuerySet(InTerritory):
         return self.order_by(F("due_on").asc(nulls_last=True), "-level", "pk")
 
 
+@history
 class Alert(models.Model):
     """`opened_on` is the day of the clue. `due_on` is the last day for what the alert waits for now: to be dispatched,
     accepted, verified or answered; `estimated` tells that holidays of that year were not known."""
@@ -109,6 +111,7 @@ class Alert(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     decide_by = models.DateField(_("decision due on"))
     estimated = models.BooleanField(_("holidays estimated"), default=False)
+    recorded_at = recorded()
 
     objects = AlertQuerySet.as_manager()
 
@@ -154,6 +157,7 @@ class Alert(models.Model):
         plain = {
             "household", "village", "channel", "level", "state", "outcome", "visit", "opened_on", "dispatched_on",
             "accepted_on", "verified_on", "answered_on", "closed_on", "remind_on", "due_on", "decide_by", "estimated",
+            "recorded_at",
         }  # fmt: skip
         secret = {"answer"}
         health = set()

@@ -13,7 +13,7 @@ from households.choices import RiskType
 from households.models import Household
 from povwatch.lib.constraints import at_least, one_of, set_together
 from povwatch.lib.dates import today
-from povwatch.lib.history import history
+from povwatch.lib.history import history, recorded
 from povwatch.lib.workflow import Transition
 
 from .choices import IS_CLEARED, ON_FILE, PROPOSED, CaseState, CaseStep, CaseType, ClearMethod, EndReason, Procedure
@@ -80,6 +80,7 @@ class Case(models.Model):
     statement_at_identification = models.JSONField(_("income and guarantees at identification"), null=True, blank=True)
     statement_at_clearing = models.JSONField(_("income and guarantees at clearing"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason, blank=True)
+    recorded_at = recorded()
 
     objects = CaseQuerySet.as_manager()
 
@@ -127,7 +128,7 @@ class Case(models.Model):
         plain = {
             "household", "episode_no", "case_type", "state", "identified_on", "line_at_identification",
             "income_at_identification", "cleared_on", "clear_method", "line_at_clearing", "income_at_clearing",
-            "alert", "clue_on", "decide_by", "end_reason",
+            "alert", "clue_on", "decide_by", "end_reason", "recorded_at",
         }  # fmt: skip
         secret = {"statement_at_identification", "statement_at_clearing"}
         health = {"risks"}

@@ -10,7 +10,7 @@ from households.choices import RiskType
 from households.models import Household, Member, WorkSpell
 from povwatch.lib.constraints import at_least, in_order, one_of
 from povwatch.lib.encrypted import EncryptedField
-from povwatch.lib.history import history
+from povwatch.lib.history import history, recorded
 from povwatch.lib.workflow import Transition
 
 from .choices import MeasureGroup, MeasureState
@@ -44,6 +44,7 @@ class HelperAssignment(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     by = recorded_by()
+    recorded_at = recorded()
 
     objects = OfHousehold.as_manager()
 
@@ -57,7 +58,7 @@ class HelperAssignment(models.Model):
         ]
 
     class Privacy:
-        plain = {"household", "name", "unit", "since", "until", "by"}
+        plain = {"household", "name", "unit", "since", "until", "by", "recorded_at"}
         secret = {"phone"}
         health = set()
 
@@ -121,6 +122,7 @@ class Measure(models.Model):
         WorkSpell, models.SET_NULL, null=True, blank=True, related_name="measure", verbose_name=_("work spell")
     )
     by = recorded_by()
+    recorded_at = recorded()
 
     objects = MeasureQuerySet.as_manager()
 
@@ -153,6 +155,7 @@ class Measure(models.Model):
         plain = {
             "case", "group", "title", "state", "cost", "urgent_reason", "planned_on", "due_on", "delivered_on",
             "ended_on", "effect", "evidence", "member", "employer", "channel", "monthly_wage", "spell", "by",
+            "recorded_at",
         }  # fmt: skip
         secret = set()
         health = {"risk"}

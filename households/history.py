@@ -18,8 +18,8 @@ from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 
 SHOWN = 30
 SILENT = {
-    "id", "created_at", "updated_at", "received_at", "observed_at", "found_at", "id_hash", "phone_hash", "theme",
-    "net_amount",
+    "id", "created_at", "updated_at", "received_at", "observed_at", "found_at", "recorded_at", "id_hash",
+    "phone_hash", "theme", "net_amount",
 }  # fmt: skip
 MASKS = {"id_number": masks.id_number, "phone": masks.phone, "bank_account": masks.last4}
 TRACES = {}

@@ -10,7 +10,7 @@ from accounts.models import Area
 from accounts.territory import InTerritory
 from povwatch.lib.constraints import at_least, in_order, one_of
 from povwatch.lib.encrypted import EncryptedField, keyed_hash
-from povwatch.lib.history import history
+from povwatch.lib.history import history, recorded
 
 from .choices import (
     COSTS,
@@ -312,6 +312,7 @@ class GuaranteeCheck(models.Model):
     water_out_since = models.DateField(_("water out since"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     found_at = models.DateTimeField(_("found out"), db_default=Now())  # of two checks on one day the later one holds
+    recorded_at = recorded()
 
     objects = OfHousehold.as_manager()
 
@@ -332,7 +333,7 @@ class GuaranteeCheck(models.Model):
     class Privacy:
         plain = {
             "household", "checked_on", "source", "source_visit", "education", "medical", "housing", "water", "food",
-            "clothing", "water_problem", "water_out_since", "evidence", "found_at",
+            "clothing", "water_problem", "water_out_since", "evidence", "found_at", "recorded_at",
         }  # fmt: skip
         secret = health = set()
 
@@ -357,6 +358,7 @@ class WorkSpell(models.Model):
     ended_on = models.DateField(_("until"), null=True, blank=True)
     monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
     subsidy = models.DecimalField(_("subsidy (yuan a month)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    recorded_at = recorded()
 
     objects = WorkSpellQuerySet.as_manager()
 
@@ -383,6 +385,7 @@ class WorkSpell(models.Model):
             "ended_on",
             "monthly_wage",
             "subsidy",
+            "recorded_at",
         }
         secret = health = set()
 

@@ -8,7 +8,8 @@ from django.db import connection
 from povwatch.lib.bulk import quoted, rows, run
 from povwatch.lib.encrypted import decrypt, encrypt, keyed_hash
 
-STAMPS = {"created_at", "updated_at"}  # not compared
+STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared
+KEPT = {"id", "created_at", "recorded_at"}  # of a row on file
 SLICE = 5_000
 
 
@@ -29,6 +30,7 @@ def plan(stage, sheet, model, source, **own):
     own = {
         "id": f"COALESCE(t.id, {next_id(model)})",
         "created_at": "COALESCE(t.created_at, now())",
+        "recorded_at": "COALESCE(t.recorded_at, now())",
         "updated_at": "now()",
         "extra": "COALESCE(t.extra, '{}') || COALESCE(s.extra, '{}')",
     } | own
@@ -106,6 +108,6 @@ def fields_of(model):
 def write(sheet, model) -> None:
     """Change what changes, then add what is new: someone leaves one household before joining another."""
     table, columns = model._meta.db_table, [field.column for field in fields_of(model)]
-    changes = ", ".join(f"{quoted(c)} = w.{quoted(c)}" for c in columns if c not in ("id", "created_at"))
+    changes = ", ".join(f"{quoted(c)} = w.{quoted(c)}" for c in columns if c not in KEPT)
     run(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")
     run(f"INSERT INTO {table} ({quoted(*columns)}) SELECT {quoted(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n")
