@@ -34,14 +34,15 @@ fix: ## Mend the style where a program can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-sample: ## Add the sample county Zigui: invented people in real villages, their cases and alerts
+sample: ## Add the sample county Zigui: invented people in real villages, their cases, alerts and past months
 	$(call install,requirements.txt)
 	@$(MANAGE) sample_county --county zigui --households 27000 --seed 1
 	@touch "$$POVWATCH_HOME/sample_site"
 	@$(MANAGE) demo_people
 	@$(MANAGE) sample_cases
 	@$(MANAGE) recompute --county 420527
-	@exec $(MANAGE) sample_alerts
+	@$(MANAGE) sample_alerts
+	@exec $(MANAGE) sample_months
 
 recompute: ## Recompute the risk flags of every county now
 	$(call install,requirements.txt)

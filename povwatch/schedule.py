@@ -19,9 +19,9 @@ SCHEDULE = {
         "task": "alerts.tasks.send_digest",
         "schedule": crontab(hour=7, minute=30),
     },
-    "freeze the month that is over": {
+    "freeze the month that is over": {  # on the 1st, or on the first day after it on which the machine runs
         "task": "reports.tasks.close_months",
-        "schedule": crontab(day_of_month=1, hour=0, minute=5),
+        "schedule": crontab(hour=0, minute=5),
     },
     "forget old registry imports": {
         "task": "households.tasks.forget_imports",

@@ -179,6 +179,7 @@ def welcome(address: str) -> None:
     recompute()
     sample_alerts()
     greet(address)
+    sample_months()
 
 
 def wait_for(url: str, seconds: float = 60) -> None:
@@ -216,6 +217,21 @@ def sample_alerts() -> None:
     if settings.SAMPLE_SITE and waits(SAMPLE_COUNTY):
         with step("alerts of the past months"):
             call("sample_alerts", county=SAMPLE_COUNTY)
+
+
+def sample_months() -> None:
+    """The past months of the sample county are closed while people look around: nobody waits for two minutes."""
+    from django.conf import settings
+
+    from accounts.models import Area
+    from povwatch.sample import months
+
+    county = Area.objects.filter(code=SAMPLE_COUNTY).first()
+    waiting = months.waiting(county) if settings.SAMPLE_SITE and county else []
+    if waiting:
+        print(f"Closing {len(waiting)} past months of the sample county; each appears under “Monthly report”.")
+        for report in months.close(county):
+            print(f"  {report.month:%Y-%m} is frozen.")
 
 
 def greet(address: str) -> None:

@@ -8,17 +8,21 @@ from povwatch.lib.dates import add_months, first_of_month, today
 
 from . import actions, orders
 from .exports import forgetting, work
+from .models import MonthlyReport
 from .models_export import Export
 from .models_order import ReportOrder
 
 
 @shared_task
 def close_months(county: str | None = None) -> list[str]:
-    """Freeze the month before this one for every county, or for one. By hand: `manage.py close_month 2026-10`."""
+    """Freeze the month before this one for every county, or for one, unless it is frozen already. By hand:
+    `manage.py close_month 2026-10`."""
     if county is None:
         return [close_months.delay(code).id for code in counties_with_households()]
-    area = Area.objects.counties().get(code=county)
-    return [actions.close(area, add_months(first_of_month(today()), -1)).digest]
+    area, month = Area.objects.counties().get(code=county), add_months(first_of_month(today()), -1)
+    if MonthlyReport.objects.sealed().filter(county=area, month=month).exists():
+        return []  # and a correction that somebody is at is theirs to freeze
+    return [actions.close(area, month).digest]
 
 
 @shared_task

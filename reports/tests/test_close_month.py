@@ -36,6 +36,13 @@ def test_the_clock_closes_the_month_that_is_over(family, county):
     assert report.transitions.get().by is None
 
 
+def test_the_clock_comes_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
+    tasks.close_months(county.code)
+    actions.correct(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
+    assert tasks.close_months(county.code) == []
+    assert MonthlyReport.objects.get(version=2).state == "draft"
+
+
 def test_by_hand_it_is_the_same(family, county):
     [digest] = tasks.close_months(county.code)
     told = json.loads(said("2026-05", "--json"))
