@@ -76,6 +76,13 @@ class Parameters:
         )
 
 
+def from_snapshot(told: dict, day: dt.date) -> Parameters:
+    """What a record says was in force, as `snapshot` wrote it down."""
+    values = {key: Decimal(one["value"]) for key, one in told.items()}
+    sources = {key: {"since": one["since"], "document": one["document"]} for key, one in told.items()}
+    return Parameters(day, MappingProxyType(values), MappingProxyType(sources))
+
+
 def on(day: dt.date, area) -> Parameters:
     """What is in force in the county `area` on `day`. Keys without a value are simply absent: `in_force` tells."""
     rows = [row for row in Parameter.objects.in_force(day, area) if row.key in KEYS]

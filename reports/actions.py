@@ -11,7 +11,7 @@ from accounts.permissions import Permission, must
 from povwatch.lib.dates import first_of_month, today
 from povwatch.lib.workflow import Overtaken, Refused, Step, Workflow, check_reason, move
 
-from . import checking, cover, freezing
+from . import as_it_was, checking, cover, freezing
 from .models import MonthlyReport, ReportState
 from .words import STEPS
 
@@ -84,7 +84,7 @@ def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     if name == "check" and (left := checking.blocking(report)):
         raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     if name == "freeze":
-        freezing.count(report)
+        as_it_was.count(report)
         values = {"digest": freezing.digest(report), "difference": freezing.difference(report)}
         values |= cover.written(report)
     if not move(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):

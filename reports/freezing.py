@@ -9,12 +9,11 @@ import json
 from django.db import connection, transaction
 from django.utils import timezone
 
-from alerts.rules import declare
 from policy import parameters
 from povwatch.lib import bulk
 from povwatch.lib.dates import today
 
-from .counting import COUNTINGS, Month
+from .counting import COUNTINGS, Month, rules_digest
 from .models import MonthlyReport, ReportLine
 
 LINES = bulk.quoted(ReportLine._meta.db_table)
@@ -39,22 +38,28 @@ def month_of(report) -> Month:
 
 
 @transaction.atomic
-def count(report) -> int:
-    """Count the month anew into the lines of a report that is not frozen yet; returns how many lines there are."""
+def count(report, *, at=None) -> int:
+    """Count the month anew into the lines of a report that is not frozen yet; returns how many lines there are. `at`:
+    the moment whose data are counted, when it is told (see as_it_was)."""
     MonthlyReport.objects.select_for_update().get(pk=report.pk)
     month = month_of(report)
     # Each line is looked at by a trigger. What waits until the end of the transaction slows every look, and a hundred
     # thousand waiting lines make minutes of it: let them be checked statement by statement.
     bulk.run("SET CONSTRAINTS ALL IMMEDIATE")
     report.lines.all().delete()
+    fill(report, month)
+    report.as_of, report.counted_at = month.as_of, at or timezone.now()
+    report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
+    report.rules_digest = rules_digest()
+    report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
+    return report.lines.count()
+
+
+def fill(report, month) -> None:
+    """Write the lines of every counting."""
     for counting in COUNTINGS.values():
         for queryset in counting.rows(month):
             add(report, queryset)
-    report.as_of, report.counted_at = month.as_of, timezone.now()
-    report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
-    report.rules_digest = declare.digest()
-    report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
-    return report.lines.count()
 
 
 def add(report, queryset) -> None:
@@ -63,12 +68,13 @@ def add(report, queryset) -> None:
     bulk.run(text, (report.pk, *sql.params))
 
 
-def digest(report) -> str:
-    """SHA-256 over the month, its parameters and rules, and every line in a fixed order."""
+def digest(report, **values) -> str:
+    """SHA-256 over the month, its parameters and rules, and every line in a fixed order. `values` take the place of
+    what the report says of them."""
     about = {
         "county": report.county.code, "month": f"{report.month:%Y-%m}", "as_of": report.as_of.isoformat(),
         "parameters": report.parameters_digest, "rules": report.rules_digest,
-    }  # fmt: skip
+    } | values  # fmt: skip
     found = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     with connection.chunked_cursor() as cursor:  # never the whole month in memory
         cursor.execute(DIGESTED, (report.pk,))

@@ -1,12 +1,14 @@
 """What each table receives from a family, as text for COPY."""
 
 import datetime as dt
+from functools import cache
 
 from alerts import clock
 from cases.models import Case, CaseTransition
 from households.choices import Source, WorkChannel
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy import parameters
+from povwatch.lib.dates import now
 from povwatch.lib.encrypted import encrypt, keyed_hash
 from visits.models import Visit, VisitState
 
@@ -116,8 +118,9 @@ class Writer:
                     yield row(episode.pk, family.village.pk, step, source, target, day, at(day), reason, way)
 
     def _visits(self, rng):
+        received = cache(at)
         for family in self.families:
-            yield "".join(_visit(family.pk, visit) for visit in visits(family, self.day, rng))
+            yield "".join(_visit(family.pk, visit, received) for visit in visits(family, self.day, rng))
 
     def _checks(self, rng):
         evidence = words("evidence")[0]
@@ -128,8 +131,8 @@ class Writer:
 
 
 def at(day: dt.date) -> str:
-    """The end of the working day, in Shanghai."""
-    return f"{day.isoformat()} 17:30+08"
+    """The end of the working day, in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
+    return min(f"{day.isoformat()} 17:30+08", f"{now():%Y-%m-%d %H:%M}+08")
 
 
 def _secret(text):
@@ -149,12 +152,12 @@ def _spell(person, job, started_on, ended_on, rng):
     )  # fmt: skip
 
 
-def _visit(household, v):
+def _visit(household, v, received):
     """As `row` would write it, but eight times a household."""
     shocks = ",".join(v.shocks)
     return (
         f"{v.id}\t{household}\t{v.on}\t{v.purpose}\t{v.way}\t{v.met}\t{{{shocks}}}\t{v.needs}\t{v.note}\t{v.next_on}\t"
-        f"{ACCEPTED}\t{v.on} 17:30+08\n"
+        f"{ACCEPTED}\t{received(v.on)}\n"
     )
 
 

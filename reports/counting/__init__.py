@@ -1,8 +1,25 @@
 """What a month counts. Each counting is one pass over one table and yields lines: a household under a word."""
 
-from . import alerts, guarantees, measures, movements, quality, stock, visits, work
+import hashlib
+import inspect
+from functools import cache
+
+from alerts.rules.declare import digest
+from households import checks
+from reports import answering, standing
+
+from . import alerts, declare, guarantees, measures, movements, quality, stock, visits, work
 from .declare import COUNTINGS, Month
 
 THEMES = (stock, movements, alerts, measures, visits, work, guarantees, quality)
+SAYING = (*THEMES, declare, standing, answering, checks.declare, checks.homes, checks.people, checks.work)
 
-__all__ = ["COUNTINGS", "THEMES", "Month"]
+
+@cache
+def rules_digest() -> str:
+    """The same as long as neither a risk rule nor a counting nor a data-quality check changed."""
+    text = "\n".join([digest(), *map(inspect.getsource, SAYING)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+__all__ = ["COUNTINGS", "THEMES", "Month", "rules_digest"]

@@ -6,19 +6,26 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Area
 from alerts.tasks import counties_with_households
 from povwatch.lib.workflow import Overtaken, Refused
-from reports import actions
+from reports import actions, verifying
+from reports.models import MonthlyReport
 
 
 class Command(BaseCommand):
-    help = "Freeze the monthly report of a month that is over; again changes nothing and prints the same digest."
+    help = (
+        "Freeze the monthly report of a month that is over; again changes nothing and prints the same digest. "
+        "With --verify, prove a frozen month: its lines are as they were, and its data as they were give the same."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("month", metavar="YYYY-MM", help="the month, e.g. 2026-10")
         parser.add_argument("--county", metavar="CODE", help="code of a county; all with households when not given")
+        parser.add_argument("--verify", action="store_true", help="freeze nothing; verify every frozen version")
         parser.add_argument("--json", action="store_true", help="print the frozen reports as JSON")
 
     def handle(self, *, month, county, **options):
         first = self.first_day(month)
+        if options["verify"]:
+            return self.verify(self.counties(county), first, options["json"])
         reports = [self.close(area, first) for area in self.counties(county)]
         if options["json"]:
             self.stdout.write(json.dumps([as_json(report) for report in reports], indent=2))
@@ -47,6 +54,41 @@ class Command(BaseCommand):
             return actions.close(area, first)
         except (Refused, Overtaken) as error:
             raise CommandError(f"{area.code}: {error}") from error
+
+    def verify(self, areas, first, wants_json):
+        reports = MonthlyReport.objects.sealed().filter(county__in=areas, month=first)
+        verdicts = [verifying.verify(report) for report in reports.order_by("county__code", "version")]
+        if not verdicts:
+            raise CommandError(f"{first:%Y-%m} is not frozen, so there is nothing to verify. Without --verify it is.")
+        told = [verdict_as_json(one) for one in verdicts]
+        self.stdout.write(json.dumps(told, indent=2) if wants_json else "\n".join(map(verdict_in_words, verdicts)))
+        if wrong := sum(not one.holds for one in verdicts):
+            raise CommandError(f"{wrong} of {len(verdicts)} frozen reports do not hold.")
+
+
+def verdict_in_words(verdict) -> str:
+    """A line for a report that holds; below one that does not, what differs."""
+    report = verdict.report
+    name = f"{report.county.code} {report.month:%Y-%m} version {report.version}"
+    notes = [f"  {note}" for note in verdict.notes]
+    if verdict.holds:
+        return "\n".join([f"{name}: holds, {report.lines.count():,} lines, {report.digest}", *notes])
+    digests = f"frozen with {report.digest}, its lines give {verdict.kept.digest}, counted again {verdict.again.digest}"
+    return "\n".join([f"{name}: DOES NOT HOLD; {digests}", *map(difference_in_words, verdict.differences), *notes])
+
+
+def difference_in_words(one) -> str:
+    """A word with its households, people, times and yuan, as kept and as counted again."""
+    kept, again = ("nothing" if told is None else ", ".join(map(str, told)) for told in (one["kept"], one["again"]))
+    same = "; the figures are the same, but not the lines" if kept == again else ""
+    return f"  {one['code']}: kept {kept}; counted again {again}{same}"
+
+
+def verdict_as_json(verdict) -> dict:
+    return as_json(verdict.report) | {
+        "holds": verdict.holds, "digest_of_lines": verdict.kept.digest, "digest_again": verdict.again.digest,
+        "differences": verdict.differences, "notes": verdict.notes,
+    }  # fmt: skip
 
 
 def as_json(report) -> dict:

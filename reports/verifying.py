@@ -1,0 +1,78 @@
+"""Verifying a frozen month: the lines it keeps are still those it was frozen with, and what was known at that moment,
+counted once more, gives the same digest."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from policy import parameters
+from povwatch.lib import bulk
+
+from . import as_it_was, freezing
+from .counting import Month, rules_digest
+from .models import ReportLine
+
+# A digest for each word, because lines may differ whose sums are the same.
+WORDS = (
+    "SELECT split_part(line, '|', 1), md5(string_agg(line, chr(10) ORDER BY line)) "
+    f"FROM ({freezing.DIGESTED}) AS digested (line) GROUP BY 1"
+)
+LINES = bulk.quoted(ReportLine._meta.db_table)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What lines tell: the digest of them all, one for each word, and the figures of each word."""
+
+    digest: str
+    words: dict
+    figures: dict
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the lines that were kept and those that were counted again tell. `notes`: what changed since in what a
+    month is judged by."""
+
+    report: object
+    kept: Told
+    again: Told
+    notes: list
+
+    @property
+    def holds(self) -> bool:
+        return self.kept.digest == self.again.digest == self.report.digest
+
+    @property
+    def differences(self) -> list[dict]:
+        """For every word whose lines differ, its figures as kept and as counted again."""
+        codes = sorted(self.kept.words.items() ^ self.again.words.items())
+        return [
+            {"code": code, "kept": self.kept.figures.get(code), "again": self.again.figures.get(code)}
+            for code in dict(codes)
+        ]
+
+
+@transaction.atomic
+def verify(report) -> Verdict:
+    """Read a frozen report, and count it again from what was known then. Nothing is written but temporary tables."""
+    p = parameters.from_snapshot(report.parameters, report.as_of)
+    with as_it_was.known(report.county, report.counted_at):
+        kept = told(report)
+        bulk.run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS SELECT * FROM public.{LINES} WITH NO DATA")
+        freezing.fill(report, Month(report.county, report.month, report.as_of, p))
+        again = told(report, parameters=p.digest)
+        bulk.run(f"DROP TABLE pg_temp.{LINES}")
+    return Verdict(report, kept, again, list(notes(report)))
+
+
+def told(report, **values) -> Told:
+    return Told(freezing.digest(report, **values), dict(bulk.rows(WORDS, [report.pk])), freezing.by_code(report))
+
+
+def notes(report):
+    """Why a count of today would judge otherwise, in words."""
+    if rules_digest() != report.rules_digest:
+        yield "The software's rules or countings changed since: figures that differ may differ because of that."
+    if parameters.on(report.as_of, report.county).digest != report.parameters_digest:
+        yield "Parameters of that day were enacted later. This count took those that the report was frozen with."
