@@ -49,11 +49,12 @@ def about(user, report, place, *, typed=None) -> dict:
 
 
 def way(report) -> list[dict]:
-    """Draft, checked, frozen, submitted: which lie behind, and which one it is."""
+    """Draft, checked, frozen, submitted: which it has been, and which one it is. One that was left out is not done."""
+    been = {ReportState.DRAFT, *report.transitions.values_list("target", flat=True)} - {report.state}
     states = list(ReportState)
-    reached = states.index(report.state)
+    now = states.index(report.state)
     return [
-        {"label": state.label, "done": index < reached, "current": index == reached}
+        {"label": state.label, "done": state in been and index < now, "current": index == now}
         for index, state in enumerate(states)
     ]
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AccessEvent
 from cases.choices import CaseStep
 from povwatch.tests import factories
-from reports import actions, checking
+from reports import actions, checking, month_page
 from reports.models import MonthlyReport, ReportOrder
 from reports.sheets import SHEETS
 from reports.tasks import carry_out
@@ -87,6 +87,11 @@ def test_qin_prepares_and_freezes_and_li_hands_in(families, qin, li, client_of):
     assert send(leader, "steps/submit", "frozen").status_code == 302
     assert "May 2026 Submitted" in words(leader.get(LIST))
     assert [one.step for one in report.transitions.all()] == ["check", "freeze", "submit"]
+
+
+def test_what_was_left_out_does_not_look_done(frozen):
+    told = {str(stage["label"]): stage["done"] for stage in month_page.way(frozen)}
+    assert told == {"Draft": True, "Checked": False, "Frozen": False, "Submitted": False}  # frozen is where it stands
 
 
 def test_only_the_county_opens_a_month_and_a_strange_one_is_refused(families, li, qin, client_of):
