@@ -4,6 +4,7 @@ person who asked for it may not see at this moment."""
 import datetime as dt
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
@@ -107,6 +108,13 @@ class Contents:
         places = {one.pk: one for one in Area.objects.within(*self.areas).select_related("parent")}
         for *told, number, village in numbered.values_list(*READ).iterator(chunk_size=BATCH):
             yield Line(*told, Numbered(number), places[village])
+
+    def rows(self, sheet):
+        """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row by
+        row, both take a sixth longer."""
+        asked, lines = [column.value for column in self.columns(sheet)], self.lines(sheet)
+        while batch := [[value(line) for value in asked] for line in islice(lines, BATCH)]:
+            yield from batch
 
     @cached_property
     def people(self) -> int:

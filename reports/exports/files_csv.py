@@ -69,9 +69,9 @@ def one(file, sheet, contents, told, step) -> None:
 def households(out, sheet, contents, step) -> None:
     columns = contents.columns(sheet)
     out.writerow([safe(column.label) for column in columns])
-    asked = [(column.value, safe if column.basis == TEXT else plain) for column in columns]
-    for line in contents.lines(sheet):
-        out.writerow([form(value(line)) for value, form in asked])
+    forms = [safe if column.basis == TEXT else plain for column in columns]
+    for row in contents.rows(sheet):
+        out.writerow([form(value) for form, value in zip(forms, row, strict=True)])
         step()
 
 

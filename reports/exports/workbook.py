@@ -181,10 +181,9 @@ def households(page, sheet, contents, progress, done) -> int:
     page.columns(*(WIDTHS.get(column.basis, NARROW) for column in columns))
     page.heads([("", column.label) for column in columns])
     top = page.place - 1
-    asked = [(column.value, column.basis) for column in columns]
-    looks = page.looks.by_basis
-    for line in contents.lines(sheet):
-        page.write([(value(line), basis) for value, basis in asked], looks)
+    bases, looks = [column.basis for column in columns], page.looks.by_basis
+    for row in contents.rows(sheet):
+        page.write(zip(row, bases, strict=True), looks)
         done += 1
         progress(done)
     page.sheet.autofilter(top, 0, page.place - 1, len(columns) - 1)

@@ -17,13 +17,13 @@ from .declare import DAY, NUMBER, YUAN, DetailColumn
 
 def word(choices, value) -> str:
     """The word for a code; one that is no longer known stays as it was written."""
-    return spoken(choices, value, get_language())
+    return words_of(choices, get_language()).get(value, value or "")
 
 
 @cache
-def spoken(choices, value, _language) -> str:
-    """Looked up once a language: a list may have 100,000 rows."""
-    return str(choices(value).label) if value in choices else value or ""
+def words_of(choices, _language) -> dict[str, str]:
+    """{code: word}, looked up once a language: a list may have 100,000 rows."""
+    return {code: str(label) for code, label in choices.choices}
 
 
 def yuan(value) -> Decimal | None:
@@ -43,7 +43,8 @@ def months_under_monitoring(line) -> int | None:
 
 
 def risks(line) -> str:
-    return ", ".join(word(RiskType, one) for one in line.details.get("risks") or ())
+    words = words_of(RiskType, get_language())
+    return ", ".join(words.get(one, one) for one in line.details.get("risks") or ())
 
 
 def amount(key, label) -> DetailColumn:
