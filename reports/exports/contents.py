@@ -110,8 +110,8 @@ class Contents:
             yield Line(*told, Numbered(number), places[village])
 
     def rows(self, sheet):
-        """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row by
-        row, both take a sixth longer."""
+        """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row
+        by row, both take a sixth longer."""
         asked, lines = [column.value for column in self.columns(sheet)], self.lines(sheet)
         while batch := [[value(line) for value in asked] for line in islice(lines, BATCH)]:
             yield from batch
