@@ -14,10 +14,18 @@ from povwatch.lib import bulk
 from povwatch.lib.dates import today
 
 from .counting import COUNTINGS, Month, rules_digest
-from .models import MonthlyReport, ReportLine
+from .models import MonthlyReport, ReportLine, ReportSum
 
-LINES = bulk.quoted(ReportLine._meta.db_table)
+LINES, SUMS = (bulk.quoted(model._meta.db_table) for model in (ReportLine, ReportSum))
+NUMBERS = ("households", "people", "times", "yuan")
 TARGET = bulk.quoted("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
+# A household that stands under a word several times is one household, with its people counted once.
+ADDED_UP = (
+    "SELECT code, village_id, count(household_id) AS households, sum(people)::bigint AS people, "
+    "sum(times)::bigint AS times, sum(yuan) AS yuan "
+    "FROM (SELECT code, village_id, household_id, max(people) AS people, sum(times) AS times, sum(yuan) AS yuan "
+    f"FROM {LINES} WHERE report_id = %s GROUP BY 1, 2, 3) AS once GROUP BY 1, 2"
+)
 # One line of text a line, without the numbers that the database gave its rows.
 DIGESTED = (
     "SELECT l.code || '|' || a.code || '|' || COALESCE(h.number, '') || '|' || l.people || '|' || l.times || '|' || "
@@ -48,6 +56,7 @@ def count(report, *, at=None) -> int:
     bulk.run("SET CONSTRAINTS ALL IMMEDIATE")
     report.lines.all().delete()
     fill(report, month)
+    add_up(report)
     report.as_of, report.counted_at = month.as_of, at or timezone.now()
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
     report.rules_digest = rules_digest()
@@ -66,6 +75,21 @@ def add(report, queryset) -> None:
     sql = bulk.select(queryset)
     text = f"INSERT INTO {LINES} (report_id, {TARGET}) SELECT %s, told.* FROM ({sql.text}) AS told"
     bulk.run(text, (report.pk, *sql.params))
+
+
+def add_up(report) -> None:
+    """Write the sums of the lines, village by village."""
+    report.sums.all().delete()
+    names = bulk.quoted("code", "village_id", *NUMBERS)
+    bulk.run(f"INSERT INTO {SUMS} (report_id, {names}) SELECT %s, told.* FROM ({ADDED_UP}) AS told", [report.pk] * 2)
+
+
+def sums_agree(report) -> bool:
+    """Whether the sums that the pages show are those of the lines."""
+    names = bulk.quoted("code", "village_id", *NUMBERS)
+    kept = f"SELECT {names} FROM {SUMS} WHERE report_id = %s"
+    odd = f"({kept} EXCEPT ({ADDED_UP})) UNION ALL (({ADDED_UP}) EXCEPT {kept})"
+    return not bulk.rows(f"SELECT EXISTS ({odd})", [report.pk] * 4)[0][0]
 
 
 def digest(report, **values) -> str:
@@ -99,24 +123,12 @@ def difference(report) -> list[dict] | None:
 
 def by_code(report) -> dict:
     """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
-    found = {}
-    for (code, _path), numbers in sums(report, [report.county]).items():
-        held = found.setdefault(code, [0, 0, 0, 0])
-        found[code] = [one + int(two or 0) if place < 3 else one + (two or 0) for place, (one, two) in
-                       enumerate(zip(held, numbers, strict=True))]  # fmt: skip
-    return {code: [*map(int, numbers[:3]), str(numbers[3])] for code, numbers in found.items()}
+    totals = ", ".join(f"sum({name})" for name in NUMBERS)
+    found = bulk.rows(f"SELECT code, {totals} FROM ({ADDED_UP}) AS told GROUP BY 1", [report.pk])
+    return {code: [*map(int, numbers), str(yuan or 0)] for code, *numbers, yuan in found}
 
 
 def sums(report, areas) -> dict:
-    """{(code, village path): (households, people, times, yuan)} of the lines in the territory `areas`. A household that
-    stands under a word several times is one household, with its people counted once."""
-    reach = " OR ".join(["a.path LIKE %s"] * len(areas)) or "false"
-    once = (
-        f"SELECT l.code, a.path, l.household_id, max(l.people) AS people, sum(l.times) AS times, sum(l.yuan) AS yuan "
-        f"FROM {LINES} l JOIN accounts_area a ON a.id = l.village_id WHERE l.report_id = %s AND ({reach}) "
-        "GROUP BY l.code, a.path, l.household_id"
-    )
-    counted = "count(household_id), sum(people), sum(times)::bigint, sum(yuan)"
-    text = f"SELECT code, path, {counted} FROM ({once}) o GROUP BY 1, 2"
-    found = bulk.rows(text, (report.pk, *(f"{area.path}%" for area in areas)))
-    return {(code, path): numbers for code, path, *numbers in found}
+    """{(code, village path): (households, people, times, yuan)} in the territory `areas`."""
+    told = report.sums.within(*areas).order_by().values_list("code", "village__path", *NUMBERS)
+    return {(code, path): numbers for code, path, *numbers in told}

@@ -181,3 +181,37 @@ class ReportLine(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class ReportSum(models.Model):
+    """The lines under one word in one village added up, so that no page adds up a county. A household that stands under
+    the word several times is one household, with its people counted once."""
+
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="sums", verbose_name=_("report"))
+    code = models.CharField(_("counted as"), max_length=60)
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
+    households = models.PositiveIntegerField(_("households"))
+    people = models.PositiveBigIntegerField(_("people"))
+    times = models.PositiveBigIntegerField(_("times"))
+    yuan = models.DecimalField(_("yuan"), max_digits=16, decimal_places=2, null=True)
+
+    objects = InTerritory.as_manager()
+
+    class Meta:
+        verbose_name = _("sum of a report")
+        verbose_name_plural = _("sums of reports")
+        ordering = ["code", "village"]
+        constraints = [models.UniqueConstraint(fields=["report", "code", "village"], name="one_sum_a_word_and_village")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="frozen_sums_stay", when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=GUARD,
+            )
+        ]  # fmt: skip
+
+    class Privacy:
+        plain = {"report", "code", "village", "households", "people", "times", "yuan"}
+        secret = health = set()
+
+    def __str__(self):
+        return self.code

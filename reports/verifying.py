@@ -38,10 +38,11 @@ class Verdict:
     kept: Told
     again: Told
     notes: list
+    sums_agree: bool  # what the pages show is what the lines add up to
 
     @property
     def holds(self) -> bool:
-        return self.kept.digest == self.again.digest == self.report.digest
+        return self.sums_agree and self.kept.digest == self.again.digest == self.report.digest
 
     @property
     def differences(self) -> list[dict]:
@@ -63,7 +64,7 @@ def verify(report) -> Verdict:
         freezing.fill(report, Month(report.county, report.month, report.as_of, p))
         again = told(report, parameters=p.digest)
         bulk.run(f"DROP TABLE pg_temp.{LINES}")
-    return Verdict(report, kept, again, list(notes(report)))
+    return Verdict(report, kept, again, list(notes(report)), freezing.sums_agree(report))
 
 
 def told(report, **values) -> Told:
@@ -71,7 +72,9 @@ def told(report, **values) -> Told:
 
 
 def notes(report):
-    """Why a count of today would judge otherwise, in words."""
+    """What else is to be known of a report, in words."""
+    if not freezing.sums_agree(report):
+        yield "The sums that its pages show are not those of its lines."
     if rules_digest() != report.rules_digest:
         yield "The software's rules or countings changed since: figures that differ may differ because of that."
     if parameters.on(report.as_of, report.county).digest != report.parameters_digest:

@@ -86,6 +86,8 @@ BROKEN = {
     "a line": lambda report: report.lines.update(people=99),
     "a line less": lambda report: report.lines.all().delete(),
     "one more": lambda report: report.lines.create(code="stock.unstable.cleared", village=report.county),
+    "a sum": lambda report: report.sums.update(people=99),
+    "a sum less": lambda report: report.sums.all().delete(),
     "the report": lambda report: report.delete(),
     "back to draft": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(state="draft", digest=""),
 }

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from reports.models import MonthlyReport, ReportLine, ReportTransition
+from reports.models import MonthlyReport, ReportLine, ReportSum, ReportTransition
 
 MAY = dt.date(2026, 5, 1)
 
@@ -30,6 +30,14 @@ def test_the_database_keeps(promise, county):
         BROKEN[promise](county)
 
 
+def test_a_word_has_one_sum_a_village(county, heyi):
+    draft, numbers = report(county), {"households": 1, "people": 2, "times": 1}
+    draft.sums.create(code="stock", village=heyi, **numbers)
+    with pytest.raises(IntegrityError, match="one_sum_a_word_and_village"), transaction.atomic():
+        draft.sums.create(code="stock", village=heyi, **numbers)
+
+
 def test_every_promise_is_broken_once():
-    models = (MonthlyReport, ReportLine, ReportTransition)
-    assert {promise.name for model in models for promise in model._meta.constraints} == set(BROKEN)
+    models = (MonthlyReport, ReportLine, ReportSum, ReportTransition)
+    told = {promise.name for model in models for promise in model._meta.constraints}
+    assert told == set(BROKEN) | {"one_sum_a_word_and_village"}
