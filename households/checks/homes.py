@@ -49,5 +49,7 @@ def forest_is_small(homes, day):
 
 @check("DQ-16", Household, "phone", _("Another household has the same phone."), _("Check whose phone it is."))
 def a_phone_belongs_to_one_household(homes, day):
-    others = Household.objects.filter(phone_hash=OuterRef("phone_hash"), state=HouseholdState.ACTIVE)
+    others = Household.objects.filter(  # nobody could correct what stands in another county
+        phone_hash=OuterRef("phone_hash"), county=OuterRef("county"), state=HouseholdState.ACTIVE
+    )
     return homes.exclude(phone_hash="").filter(Exists(others.exclude(pk=OuterRef("pk"))))

@@ -1,0 +1,163 @@
+"""A frozen month is proved: counted again from what was known when it was frozen, it gives the same digest, whatever
+was written since; and whoever changes what it keeps is found out."""
+
+import io
+import json
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from povwatch.lib import bulk
+from povwatch.lib.workflow import Refused
+from povwatch.tests import factories
+from reports import actions, as_it_was, freezing, verifying
+from reports.counting import COUNTINGS
+from reports.models import MonthlyReport, ReportLine
+
+from . import busy
+from .busy import JUNE, june
+from .later import LATER, Place
+
+
+@pytest.fixture
+def month(transactional_db, heyi, county, alert, zhao):
+    """June, frozen. What is written afterwards is written later, because here every statement is a transaction."""
+    busy.fill(heyi, alert, zhao, people=3)
+    return actions.close(county, JUNE)
+
+
+def today(report, counting) -> dict:
+    """What one counting says of the same month from the data of today: {word: digest}."""
+    with transaction.atomic():
+        again = MonthlyReport.objects.create(county=report.county, month=JUNE, version=9, as_of=report.as_of)
+        for queryset in COUNTINGS[counting].rows(freezing.month_of(again)):
+            freezing.add(again, queryset)
+        told = dict(bulk.rows(verifying.WORDS, [again.pk]))
+        transaction.set_rollback(True)
+    return told
+
+
+def said(*options) -> str:
+    out = io.StringIO()
+    call_command("close_month", "2026-06", "--verify", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county, heyi, shuikou, zhao, tmp_path):
+    place, unnoticed = Place(county, heyi, shuikou, zhao, tmp_path), []
+    for name, (counting, edit) in LATER.items():
+        before = today(month, counting)
+        edit(place)
+        unnoticed += [name] * (today(month, counting) == before)
+    assert unnoticed == [], "what changes nothing today proves nothing"
+    verdict = verifying.verify(month)
+    assert verdict.differences == [] and verdict.holds
+    assert "Parameters of that day were enacted later" in said()
+
+
+TAMPERED = {  # of a line under this word, what is changed
+    "stock.marginal.uncleared": {"people": 99}, "visits.routine": {"times": 9}, "visits.verify": {"on": june(30)},
+    "helped.month.sudden": {"yuan": 5_000_000}, "month.remarked": {"details": {"type": "sudden"}},
+    "month.rolled_back": {"code": "month.identified"},
+}  # fmt: skip
+
+
+def test_whoever_changes_a_line_is_found_out(month):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger guards the lines now
+        for code, values in TAMPERED.items():
+            line = month.lines.filter(code=code).earliest("pk")
+            ReportLine.objects.filter(pk=line.pk).update(**values)
+    verdict = verifying.verify(month)
+    assert not verdict.holds and verdict.again.digest == month.digest
+    assert {one["code"] for one in verdict.differences} == {*TAMPERED, "month.identified"}
+
+
+def test_the_command_tells_the_word_that_differs(month):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        month.lines.filter(code="stock.marginal.uncleared").update(people=99)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 1 frozen reports do not hold"):
+        call_command("close_month", "2026-06", "--verify", stdout=out)
+    assert "stock.marginal.uncleared: kept 1, 99, 1, 0; counted again 1, 3, 1, 0" in out.getvalue()
+
+
+def test_the_command_proves_every_version(month, county, qin, heyi):
+    factories.case(factories.household(heyi), identified_on=june(30))
+    second = actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    told = json.loads(said("--json", "--county", county.code))
+    assert [(one["version"], one["holds"], one["digest_again"]) for one in told] == [
+        (1, True, month.digest), (2, True, second.digest),
+    ]  # fmt: skip
+    assert month.digest != second.digest and "version 1: holds" in said()
+
+
+def test_a_month_that_nobody_froze_is_not_verified(county, heyi):
+    factories.household(heyi)
+    with pytest.raises(CommandError, match="2026-06 is not frozen"):
+        said()
+
+
+def test_rules_that_changed_since_are_told(month, monkeypatch):
+    monkeypatch.setattr(verifying, "rules_digest", lambda: "other")
+    assert ": holds" in said() and "rules or countings changed since" in said()
+
+
+# What is being written while a month is frozen
+
+
+@pytest.fixture
+def somebody(month):
+    """A second connection on which somebody is writing."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    yield other
+    other.close()
+
+
+def write_a_visit(other, month):
+    home = month.lines.filter(code="stock.marginal.uncleared").get().household_id
+    with other.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO visits_visit (id, household_id, visited_on, received_at, purpose, way, state, people_met, "
+            "needs, note, shocks) VALUES (gen_random_uuid(), %s, '2026-06-29', now(), 'routine', 'in_person', "
+            "'submitted', '', '', '', '{}')",
+            [home],
+        )
+
+
+def test_freezing_waits_for_who_is_writing(month, somebody, qin, monkeypatch):
+    write_a_visit(somebody, month)
+    monkeypatch.setattr(as_it_was.time, "sleep", lambda seconds: somebody.commit())
+    second = actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    visits = [report.lines.filter(code="visits.routine", on=june(29)).count() for report in (month, second)]
+    assert visits == [0, 1] and verifying.verify(second).holds
+
+
+def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
+    write_a_visit(somebody, month)
+    monkeypatch.setattr(as_it_was, "PATIENCE", 0)
+    with pytest.raises(Refused, match="still being written"):
+        actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+
+
+# Completeness
+
+REFERENCE = {"accounts_area"}  # the divisions stay as they are
+TABLES = {model._meta.db_table for model in apps.get_models()}
+
+
+def test_every_table_that_a_month_reads_is_rebuilt(county, heyi, alert, zhao):
+    busy.fill(heyi, alert, zhao, people=3)
+    report = actions.draft(county, JUNE)
+    counted = freezing.month_of(report)
+    with CaptureQueriesContext(connection) as queries:
+        freezing.fill(report, counted)
+    read = {name for query in queries for name in re.findall(r"\w+", query["sql"])} & TABLES
+    rebuilt = {model._meta.db_table for model in (*as_it_was.KEPT, *as_it_was.LOGS)}
+    assert read == rebuilt | REFERENCE | {"reports_reportline"}
