@@ -10,7 +10,8 @@ from pathlib import Path
 import django
 
 HOUSE = Path(__file__).resolve().parent.parent
-BENCHES = ("recompute", "alert_queue", "report_export")  # modules of this folder, each with measure()
+# modules of this folder, each with measure()
+BENCHES = ("recompute", "alert_queue", "report_export", "workbook_readers")
 
 
 def main():

@@ -89,6 +89,7 @@ MENU = [
         [
             Entry(_("Nightly runs"), "alerts:runs", "moon", Permission.RUN_VIEW),
             Entry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
+            Entry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],
     ),
     (

@@ -15,7 +15,9 @@ from reports.sheets.declare import TEXT
 from .about import facts, sentences
 from .workbook import first_heading
 
-FORMULA = re.compile(r"[=+\-@\t\r]")
+FORMULA = re.compile(
+    r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+)  # the last four are wide: Excel in Chinese takes them too
 LONG = re.compile(r"[\dXx]{12,}")  # Excel keeps 15 digits, and shows 12 as 1.2E+11
 
 

@@ -1,6 +1,7 @@
 """The report as an Excel workbook: a cover, a worksheet for each sheet, and one for each list of households. Written
 from top to bottom in bounded memory; what people typed is a text in it and never a formula or a link."""
 
+import textwrap
 import unicodedata
 from itertools import groupby
 
@@ -18,11 +19,14 @@ SAFELY = {
 LONGEST = 32_000  # characters Excel holds in a cell
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
 A4, FOOTER = 9, 200
-LINE, NARROW, WIDEST, ABOUT = 15, 12, 40, 100  # the height of a line, and widths of columns in letters
-WIDTHS = {TEXT: 22}
-FORMATS = {
-    TEXT: "@", DAY: "yyyy-mm-dd", YUAN: "#,##0.00", SHARE: "0.00%",
-    **dict.fromkeys((NUMBER, HOUSEHOLDS, PEOPLE, TIMES), "#,##0"),
+LINE, NARROW, WIDEST, ABOUT = 15, 12, 60, 100  # the height of a line, and widths of columns in letters
+WIDTHS = {"head": 18, "id_number": 21, "type": 27, "risks": 30, "way": 24, "what": 24, "reason": 40}  # of lists
+WIDE = 22  # a column of texts that is not named above
+COUNTED = {"num_format": "#,##0"}
+STYLES = {
+    TEXT: {"num_format": "@", "indent": 1}, DAY: {"num_format": "yyyy-mm-dd", "align": "center"},
+    YUAN: {"num_format": "#,##0.00"}, SHARE: {"num_format": "0.00%"},
+    NUMBER: COUNTED, HOUSEHOLDS: COUNTED, PEOPLE: COUNTED, TIMES: COUNTED,
 }  # fmt: skip
 
 
@@ -30,14 +34,14 @@ def text_of(value) -> str:
     return str(value)[:LONGEST]
 
 
-def width_of(text) -> int:
-    """How many letters wide a text is; Chinese ones count twice."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in str(text))
+def stretched(text) -> str:
+    """A text with its Chinese letters doubled: they are twice as wide."""
+    return "".join(2 * letter if unicodedata.east_asian_width(letter) in "WF" else letter for letter in str(text))
 
 
 def lines(text, width) -> int:
     """How many lines a text needs in a column; a program that opens the file does not always ask."""
-    return max(1, -(-width_of(text) * 11 // (width * 10)))
+    return max(1, len(textwrap.wrap(stretched(text), width * 9 // 10)))
 
 
 def write(path, contents, told, progress) -> None:
@@ -48,10 +52,18 @@ def write(path, contents, told, progress) -> None:
         cover(Page(book, looks, _("Cover"), told), contents)
         done = 0
         for sheet in contents.sheets:
-            figures(Page(book, looks, f"{sheet.code} {sheet.title}", told), sheet, contents)
+            figures(Page(book, looks, name_of(sheet), told), sheet, contents)
             if sheet in contents.lists:
-                page = Page(book, looks, _("%(sheet)s list") % {"sheet": sheet.code}, told)
-                done = households(page, sheet, contents, progress, done)
+                done = households(Page(book, looks, name_of_list(sheet), told), sheet, contents, progress, done)
+
+
+def name_of(sheet) -> str:
+    """What a worksheet is called: Excel takes no more letters than that, and not all of them."""
+    return f"{sheet.code} {sheet.title}".translate(FORBIDDEN)[:31].strip()
+
+
+def name_of_list(sheet) -> str:
+    return _("%(sheet)s list") % {"sheet": sheet.code}
 
 
 class Looks:
@@ -64,16 +76,15 @@ class Looks:
         self.head = book.add_format(frame | head)
         self.bold = book.add_format({"bold": True, "valign": "top"})
         self.words = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        self.by_basis = {basis: book.add_format(frame | {"num_format": form}) for basis, form in FORMATS.items()}
-        bold = {"bold": True}
-        self.totals = {basis: book.add_format(frame | {"num_format": form} | bold) for basis, form in FORMATS.items()}
+        self.by_basis = {basis: book.add_format(frame | style) for basis, style in STYLES.items()}
+        self.totals = {basis: book.add_format(frame | style | {"bold": True}) for basis, style in STYLES.items()}
 
 
 class Page:
     """A worksheet, ready to print on A4 across, with the watermark at its foot."""
 
     def __init__(self, book, looks, name, told):
-        self.sheet, self.looks, self.place = book.add_worksheet(name.translate(FORBIDDEN)[:31].strip()), looks, 0
+        self.sheet, self.looks, self.place = book.add_worksheet(name), looks, 0
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(0.4, 0.4, 0.5, 0.7)
@@ -161,7 +172,7 @@ def figures(page, sheet, contents) -> None:
         page.line(sheet.empty or _("Nothing was counted here."), None)
         return
     columns = [("", first_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
-    widest = max(width_of(row.label) for row in table.rows) + 2
+    widest = max(len(stretched(row.label)) for row in table.rows) + 3
     page.columns(min(WIDEST, max(18, widest)), *[NARROW] * len(sheet.columns))
     page.heads(columns)
     for row in table.rows:
@@ -178,7 +189,7 @@ def households(page, sheet, contents, progress, done) -> int:
     """A list, row by row as the database hands it over; returns how many rows of people are written now."""
     columns = contents.columns(sheet)
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
-    page.columns(*(WIDTHS.get(column.basis, NARROW) for column in columns))
+    page.columns(*(WIDTHS.get(column.key, WIDE) if column.basis == TEXT else NARROW for column in columns))
     page.heads([("", column.label) for column in columns])
     top = page.place - 1
     bases, looks = [column.basis for column in columns], page.looks.by_basis

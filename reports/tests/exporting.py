@@ -13,7 +13,16 @@ from povwatch.tests import factories
 from reports import export_actions
 from reports.exports import work
 
-ODD = ["=1+1", "+cmd", "@x", "-2", "http://example.org/"]  # what people type, and spreadsheet programs run
+RUN = [
+    "=1+1",
+    "+cmd",
+    "@SUM(A1)",
+    "-2",
+    "\t=1",
+    "\uff1d1+1",
+    "\uff0b1",
+]  # what people type, and Excel takes for a formula
+ODD = [*RUN, "http://example.org/", "{=1+1}"]
 
 
 def family(village, sequence, name="Zhang San Feng", **case):

@@ -1,0 +1,157 @@
+"""The workbook of the last closed month, with its lists in full and in both languages, read back by python-calamine and
+by LibreOffice: every cell beside what the page shows and what the database holds.
+
+LibreOffice opens the file and saves it in its own format, so that what is compared is what it understood; where it is
+not installed (Debian: libreoffice-calc-nogui) calamine reads alone. With KEEP=folder the files stay there, and a PDF of
+every worksheet."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import python_calamine
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from rich.console import Console
+from rich.table import Table
+
+from accounts.models import Grant, User
+from households.models import Member
+from povwatch.lib import vault
+from reports.exports import work
+from reports.exports.contents import Contents
+from reports.exports.workbook import name_of, name_of_list
+from reports.models import Export, MonthlyReport
+
+LANGUAGES = ("en", "zh-hans")
+
+
+def measure():
+    """Make it, read it, say what differs; nothing is kept in the database."""
+    console = Console(soft_wrap=True)
+    report = MonthlyReport.objects.sealed().select_related("county").first()
+    if not report:
+        console.print("\nNo month is closed here yet: manage.py close_month does it.")
+        return
+    with tempfile.TemporaryDirectory() as scratch, transaction.atomic():
+        folder = Path(os.environ.get("KEEP") or scratch)
+        settings.MEDIA_ROOT = scratch
+        for language in LANGUAGES:
+            export = exported(report, language)
+            path = folder / f"{language}-{export.file_name}"
+            with vault.read(export.path) as file, path.open("wb") as out:
+                shutil.copyfileobj(file, out)
+            books = dict(readings(path))
+            console.print(f"\n{path.name}: {export.rows:,} rows of people")
+            with translation.override(language):
+                console.print(table_of(Contents(export), books))
+        transaction.set_rollback(True)
+
+
+def exported(report, language) -> Export:
+    """All of the month, in full, made as the worker makes it."""
+    user = User.objects.create_user(f"bench-{language}")
+    Grant.objects.create(user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
+    export = Export.objects.create(
+        report=report, user=user, kind="workbook", scope=[report.county.code], with_details=True, in_full=True,
+        reason="Bench", language=language,
+    )  # fmt: skip
+    work.make(export)
+    assert export.state == "done", (export.state, export.failure)
+    return export
+
+
+def readings(path):
+    """(reader, {worksheet: rows}) of everybody who can read it here."""
+    yield "calamine", read(path)
+    if shutil.which("soffice"):
+        yield "LibreOffice", read(saved_by_libreoffice(path, "ods"))
+        if os.environ.get("KEEP"):
+            saved_by_libreoffice(path, "pdf")
+
+
+def saved_by_libreoffice(path, ending) -> Path:
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", ending,
+                "--outdir", path.parent, path,
+            ],
+            check=True, stdout=subprocess.DEVNULL, timeout=600,
+        )  # fmt: skip
+    return path.with_suffix(f".{ending}")
+
+
+def read(source) -> dict[str, list[list]]:
+    """{worksheet: rows of cells in one form}, of a path or an open file."""
+    book = python_calamine.load_workbook(source)
+    return {name: [[one_form(cell) for cell in row] for row in rows_of(book, name)] for name in book.sheet_names}
+
+
+def rows_of(book, name) -> list[list]:
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def one_form(value):
+    """A cell as it is compared: a text, a number to six digits, a day, or nothing."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
+    return round(float(value), 6)
+
+
+def compared(contents, book) -> dict[str, tuple[int, list]]:
+    """{worksheet: (cells compared, (place, cell, should be) of those that differ)}, figures and lists."""
+    told = {}
+    for sheet in contents.sheets:
+        told[name_of(sheet)] = beside(figures(contents, sheet), book[name_of(sheet)])
+        if sheet in contents.lists:
+            rows = [[one_form(cell) for cell in row] for row in contents.rows(sheet)]
+            told[name_of_list(sheet)] = beside(rows, book[name_of_list(sheet)])
+    return told
+
+
+def figures(contents, sheet) -> list[list]:
+    """The rows of a sheet as its page shows them."""
+    return [[row.label, *(one_form(cell.value) for cell in row.cells)] for row in contents.table(sheet).rows]
+
+
+def beside(wanted, rows) -> tuple[int, list]:
+    """`wanted` beside the last rows of a worksheet; every worksheet ends with its table."""
+    found = rows[len(rows) - len(wanted) :] if wanted else []
+    pairs = [
+        ((place, column), cell, right)
+        for place, (row, told) in enumerate(zip(found, wanted, strict=True))
+        for column, (cell, right) in enumerate(zip(padded(row, len(told)), told, strict=True))
+    ]
+    return len(pairs), [pair for pair in pairs if pair[1] != pair[2]]
+
+
+def padded(row, width) -> list:
+    """Empty cells at the end of a row may be left out."""
+    return [*row, *[""] * (width - len(row))]
+
+
+def numbers(contents, book) -> tuple[int, list]:
+    """(ID numbers compared, those that are not the database's), of the heads in the lists, by household number."""
+    heads = Member.objects.filter(household__county=contents.report.county, relation="head", left_on=None)
+    on_file = dict(heads.order_by("-pk").values_list("household__number", "id_number"))
+    found = []
+    for sheet in contents.lists:
+        keys = [column.key for column in contents.columns(sheet)]
+        number, id_number = keys.index("number"), keys.index("id_number")
+        rows = [row for row in book[name_of_list(sheet)] if row[number] in on_file]
+        found += [(row[number], row[id_number], on_file[row[number]]) for row in rows]
+    return len(found), [one for one in found if one[1] != one[2]]
+
+
+def table_of(contents, books) -> Table:
+    told = [compared(contents, book) | {"ID numbers": numbers(contents, book)} for book in books.values()]
+    table = Table("Worksheet", "Cells", *(f"Different in {reader}" for reader in books), box=None)
+    for name, (cells, _differing) in told[0].items():
+        table.add_row(name, f"{cells:,}", *(str(len(one[name][1])) for one in told))
+    return table
