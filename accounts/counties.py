@@ -1,5 +1,6 @@
-"""Which county a page is about, when a person works for several."""
+"""Which county or place a page is about, as its address names it."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from .models import Area
@@ -11,4 +12,11 @@ def county_of(request, permission):
     codes = {area.county_code for area in request.user.areas_where(permission)}
     counties = Area.objects.counties().filter(code__in=codes)
     asked = request.GET.get("county")
-    return get_object_or_404(counties, code=asked) if asked else counties.first(), counties
+    return area_named(asked, counties) if asked else counties.first(), counties
+
+
+def area_named(code, areas) -> Area:
+    """The one of `areas` with this code. What is no code is not found either: the database does not take every sign."""
+    if not (code or "").isalnum():
+        raise Http404
+    return get_object_or_404(areas, code=code)

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.counties import county_of
+from accounts.counties import area_named, county_of
 from accounts.models import Area
 from accounts.permissions import Permission, guard
 from households.facts import FACTS
@@ -144,7 +144,7 @@ def run(request, pk):
 def start_run(request):
     """Recompute now instead of at 01:30."""
     codes = {area.county_code for area in request.user.areas_where(Permission.RUN_START)}
-    county = get_object_or_404(Area.objects.counties().filter(code__in=codes), code=request.POST.get("county"))
+    county = area_named(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
     actions.start_run(county=county, by=request.user)
     messages.success(request, _("The recomputation was handed to a worker. It appears here within seconds."))
     return redirect("alerts:runs")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.counties import area_named
 from accounts.models import Area
 from accounts.permissions import Permission
 from povwatch.templatetags import pw
@@ -42,7 +43,7 @@ class Place:
 
     def __init__(self, user, report, code=""):
         self.user, self.report = user, report
-        self.asked = get_object_or_404(Area.objects.within(report.county), code=code) if code else None
+        self.asked = area_named(code, Area.objects.within(report.county)) if code else None
         self.areas = self.held(Permission.INDICATOR_VIEW)
         if not self.areas:
             raise Http404

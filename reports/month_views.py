@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.counties import county_of
+from accounts.counties import area_named, county_of
 from accounts.permissions import Permission, guard, may, must
 from povwatch.lib.dates import today
 from povwatch.lib.workflow import Overtaken, Refused
@@ -52,7 +52,7 @@ def months_page(request, status=200):
 @guard(Permission.REPORT_KEEP)
 def open_month(request):
     """Open a month that nobody opened yet: the worker counts it."""
-    county = get_object_or_404(county_of(request, Permission.REPORT_KEEP)[1], code=request.POST.get("county"))
+    county = area_named(request.POST.get("county"), county_of(request, Permission.REPORT_KEEP)[1])
     month = month_in(request.POST.get("month", ""))
     try:
         actions.check_month(month)

@@ -1,9 +1,10 @@
 """The dashboard: the numbers of one's territory as of a day."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.counties import area_named
 from accounts.models import Area
 from accounts.permissions import Permission, guard
 
@@ -34,7 +35,7 @@ def rows(request):
 def chosen_areas(request) -> list[Area]:
     """The area that was asked for, when it lies in one's territory; without one the whole territory."""
     if code := request.GET.get("area"):
-        return [get_object_or_404(Area.objects.visible_to(request.user), code=code)]
+        return [area_named(code, Area.objects.visible_to(request.user))]
     return request.user.areas_where(Permission.INDICATOR_VIEW)
 
 

@@ -274,6 +274,22 @@ def test_the_log_leads_to_the_month(frozen, qin, su, client_of):
     assert client_of(su).get(f"{LIST}{frozen.pk}/").url == PAGE
 
 
+def test_an_empty_list_says_so_and_keeps_its_filter(frozen, zhao, heyi, client_of):
+    page = words(client_of(zhao).get(f"{PAGE}T7/", {"area": heyi.code}))
+    assert "Nobody in this month and this place." in page and "role includes seeing households" not in page
+    ended = words(client_of(zhao).get(f"{PAGE}movements/", {"code": "month.ended_active"}))
+    assert "0 found" in ended and "What happened: Ended before the risk was cleared" in ended
+
+
+@pytest.mark.parametrize("sign", ["\0", "no", "999002", "é\0"])
+def test_a_place_that_is_not_there_is_not_found(frozen, qin, client_of, sign):
+    desk, open_month = client_of(qin), f"{LIST}open/"
+    for path in (PAGE, f"{PAGE}T2/", f"{PAGE}movements/", f"{PAGE}export/", "/dashboard/"):
+        assert desk.get(path, {"area": sign}).status_code == 404, path
+    assert desk.get(LIST, {"county": sign}).status_code == 404
+    assert desk.post(open_month, {"county": sign, "month": "2026-05"}).status_code == 404
+
+
 # Movements
 
 
