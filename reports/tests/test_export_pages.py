@@ -81,6 +81,12 @@ def test_qin_asks_looks_and_fetches(post, fetch, client_of, qin, report):
     assert export.taken_at and export.path.read_bytes()[:2] != b"PK"  # sealed at rest
 
 
+def test_a_file_is_found_again_in_the_menu(client_of, qin, lan):
+    """Lan logs visits and exports nothing."""
+    url = f'href="{reverse("reports:exports")}"'
+    assert [url in client_of(one).get(reverse("accounts:me")).content.decode() for one in (qin, lan)] == [True, False]
+
+
 def test_asking_and_fetching_stand_in_the_log(post, fetch, qin):
     post(qin, lists="full", reason="Meeting")
     export = Export.objects.get()
@@ -161,7 +167,8 @@ def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
     assert forget_old() == 1 and not export.path.exists()
     export.refresh_from_db()
     assert export.state == "expired" and fetch(qin, export).status_code == 410
-    assert "Expired" in client_of(qin).get(reverse("reports:exports")).content.decode()
+    page = client_of(qin).get(reverse("reports:exports")).content.decode()
+    assert "Expired" in page and f"{form_at(report)}?kind=workbook" in page
 
 
 def test_within_the_week_it_stays(fetch, qin, report, in_june):
@@ -230,7 +237,7 @@ def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, repor
     export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     url = reverse("reports:export-progress", args=[export.pk])
-    assert f'hx-get="{url}"' in page and "Reload the page" in page
+    assert f'hx-get="{url}"' in page and "Reload the page" in page and "0 bytes" not in page
     work.make(export)
     assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
 
@@ -257,6 +264,10 @@ def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of,
     forget_old()
     export.refresh_from_db()
     assert (export.state, export.failure) == ("failed", "forgotten")
+    assert (
+        reverse("reports:export-again", args=[export.pk])
+        in client_of(qin).get(reverse("reports:exports")).content.decode()
+    )
     client_of(qin).post(reverse("reports:export-again", args=[export.pk]))
     export.refresh_from_db()
     assert export.state == "queued"
