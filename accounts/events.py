@@ -88,6 +88,7 @@ ACTIONS = {
     "report_freeze": _("froze a monthly report"),
     "report_submit": _("submitted a monthly report"),
     "report_correct": _("began a correction of a monthly report"),
+    "report_discard": _("discarded the draft of a month"),
     "report_cover": _("edited the cover of a monthly report"),
     "report_listed": _("opened the list behind a figure"),
     "report_export_asked": _("asked for an export"),

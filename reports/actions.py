@@ -1,17 +1,18 @@
-"""What people do with a monthly report: open it, count it anew, check it, freeze it, submit it, correct it."""
+"""What people do with a monthly report: open, count anew, check, freeze, submit, correct, discard it."""
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import record
 from accounts.models import Area
 from accounts.permissions import Permission, must
-from povwatch.lib.dates import first_of_month, today
+from cases.models import CaseTransition
+from povwatch.lib.dates import add_months, first_of_month, last_of_month, today
 from povwatch.lib.workflow import Overtaken, Refused, Step, Workflow, check_reason, move
 
-from . import as_it_was, checking, cover, freezing
+from . import as_it_was, checking, cover, freezing, standing
 from .models import MonthlyReport, ReportState
 from .words import STEPS
 
@@ -26,10 +27,24 @@ REPORT = Workflow(
 )
 
 
-def check_month(month: dt.date) -> None:
-    """Raise Refused for a month ahead: nobody can count it."""
+# Opening and counting
+
+
+def check_month(county: Area, month: dt.date) -> None:
+    """Raise Refused for a month ahead, or before anything was on record: nobody can count it."""
+    words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
-        raise Refused(_("%(month)s lies ahead.") % {"month": f"{month:%Y-%m}"})
+        raise Refused(_("%(month)s lies ahead.") % words)
+    if month < (first := first_month(county)):
+        words["first"] = f"{first:%Y-%m}"
+        raise Refused(_("%(county)s has no case on record before %(first)s: there is nothing to count.") % words)
+
+
+def first_month(county) -> dt.date:
+    """The month of the first step of a case, but not after the last month."""
+    steps = CaseTransition.objects.filter(village__path__startswith=county.path).order_by("effective_on")
+    first = steps.values_list("effective_on", flat=True).first()
+    return min(first_of_month(first or today()), add_months(first_of_month(today()), -1))
 
 
 @transaction.atomic
@@ -45,23 +60,37 @@ def draft(county: Area, month: dt.date) -> MonthlyReport:
 def opened(county, month) -> MonthlyReport:
     """The version of a month that is not frozen, new if there is none."""
     month = first_of_month(month)
-    check_month(month)
+    check_month(county, month)
+    take_turn(county)
     latest = MonthlyReport.objects.filter(county=county, month=month).order_by("-version").first()
     if latest and latest.is_sealed:
         raise Refused(_("%(month)s is frozen. A correction is its next version.") % {"month": f"{month:%Y-%m}"})
-    as_of = min(today(), freezing.last_day(month))
+    as_of = min(today(), last_of_month(month))
     return latest or MonthlyReport.objects.create(county=county, month=month, as_of=as_of)
+
+
+def take_turn(county) -> None:
+    """One at a time opens, closes or corrects the months of a county."""
+    Area.objects.select_for_update(no_key=True).get(pk=county.pk)
 
 
 @transaction.atomic
 def count(report, *, by) -> int:
     """Count anew, as of now: a checked report is a draft again, because its numbers may have changed."""
     must(by, Permission.REPORT_KEEP, report.county)
-    report.state = MonthlyReport.objects.select_for_update().get(pk=report.pk).state
+    report.state = hold(report, wait=True).state
     check_open(report)
     if report.state == S.CHECKED:
         take(report, "reopen", by=by)
     return freezing.count(report)
+
+
+def hold(report, *, wait) -> MonthlyReport:
+    """Lock a report. Raises Overtaken while the worker has it, unless one can `wait`."""
+    try:
+        return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
+    except OperationalError as error:
+        raise Overtaken(_("The worker is busy with this month, so nothing was changed. Try again shortly.")) from error
 
 
 def check_open(report) -> None:
@@ -70,23 +99,20 @@ def check_open(report) -> None:
         raise Refused(_("This month is frozen: its numbers stay as they are."))
 
 
+# Steps
+
+
 @transaction.atomic
 def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     """Move a report one step on. `by` is nobody when the clock freezes it. Freezing counts once more, then seals."""
-    step = REPORT[name]
+    step, source = REPORT[name], seen or report.state
     if by is not None:
         must(by, step.permission, report.county)
     check_reason(step, reason)
-    source, values = seen or report.state, {}
-    locked = MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    locked = hold(report, wait=name == "freeze")
     check_state(locked, name, source)
     report.cover_en, report.cover_zh = locked.cover_en, locked.cover_zh  # whoever wrote it after the page was opened
-    if name == "check" and (left := checking.blocking(report)):
-        raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
-    if name == "freeze":
-        as_it_was.count(report)
-        values = {"digest": freezing.digest(report), "difference": freezing.difference(report)}
-        values |= cover.written(report)
+    values = PREPARE.get(name, nothing)(report)
     if not move(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):
         raise Overtaken()
     report.refresh_from_db()
@@ -101,22 +127,58 @@ def check_state(report, name, seen) -> None:
         raise Overtaken()
 
 
+def nothing(report) -> dict:
+    return {}
+
+
+def complete(report) -> dict:
+    """Raise Refused while something has to be mended first."""
+    if left := checking.blocking(report):
+        raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
+    return {}
+
+
+def seal(report) -> dict:
+    """Count once more, and what is kept with the numbers. Raises Refused when the count cannot be right."""
+    as_it_was.count(report)
+    if not report.lines.exists() and standing.on_file([report.county], report.as_of).exists():
+        raise Refused(_("Nothing was counted, although cases are on file. Was the clock of this machine changed?"))
+    kept = {"difference": freezing.difference(report), "findings": checking.to_keep(report)}
+    return {"digest": freezing.digest(report), **kept, **cover.written(report)}
+
+
+def the_latest(report) -> dict:
+    """Raise Refused when a later version is frozen: that one counts."""
+    if later(report).sealed().exists():
+        raise Refused(_("A later version of this month is frozen: submit that one."))
+    return {}
+
+
+PREPARE = {"check": complete, "freeze": seal, "submit": the_latest}
+
+
 @transaction.atomic
 def close(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
-    """Freeze a month that is over; the same again returns what was frozen."""
+    """Freeze a month that is over; the same again returns what was frozen. A correction that somebody has begun is
+    frozen by them alone."""
     month = first_of_month(month)
-    sealed = MonthlyReport.objects.sealed().filter(county=county, month=month).order_by("-version").first()
-    if sealed and not MonthlyReport.objects.filter(county=county, month=month, digest="").exists():
-        return sealed
-    if freezing.last_day(month) >= today():
+    take_turn(county)
+    frozen = MonthlyReport.objects.sealed().filter(county=county, month=month).order_by("-version").first()
+    if frozen:
+        return frozen
+    if last_of_month(month) >= today():
         raise Refused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
     return take(opened(county, month), "freeze", by=by)
+
+
+# Corrections
 
 
 @transaction.atomic
 def correct(report, *, by, why) -> MonthlyReport:
     """Begin the next version of a frozen month, with the reason; what differs is worked out when it is frozen."""
     must(by, Permission.REPORT_KEEP, report.county)
+    take_turn(report.county)
     check_correction(report, why)
     made = MonthlyReport.objects.create(
         county=report.county, month=report.month, version=report.version + 1, as_of=report.as_of, why=why.strip()
@@ -130,5 +192,21 @@ def check_correction(report, why) -> None:
     """Raise Refused unless this is the latest version, frozen, and a reason is given."""
     if not report.is_sealed or not why.strip():
         raise Refused(_("Only a frozen month is corrected, and with a reason."))
-    if MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version).exists():
+    if later(report).exists():
         raise Refused(_("A correction of this month is open already."))
+
+
+def later(report):
+    """The versions after this one."""
+    return MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
+
+
+@transaction.atomic
+def discard(report, *, by) -> None:
+    """Take back a draft that was opened by mistake, with the files that were made of it."""
+    must(by, Permission.REPORT_KEEP, report.county)
+    check_open(hold(report, wait=False))
+    for path in [export.path for export in report.exports.all()]:
+        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+    record(by, "report_discard", report, area=report.county)
+    report.delete()

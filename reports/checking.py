@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Alert, Colour, RiskRun
+from alerts.models import Colour, RiskRun
 from cases.models import Case, CaseTransition, Objection
 from households.models import Household
 from povwatch.lib.catalogue import Catalogue
-from povwatch.lib.dates import add_months, today
+from povwatch.lib.dates import add_months, last_of_month
 from visits.models import Delivery
 
 from .models import MonthlyReport
@@ -29,6 +31,7 @@ class Finding:
     count: int
     url: str
     blocks: bool = False
+    said: dict = field(default_factory=dict)  # what fills the words
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,11 @@ class Check:
 
     def finding(self, report) -> Finding | None:
         found = self.look(report)
-        words = str(self.words) % found.said if found.said else str(self.words)
-        return Finding(self.code, words, found.count, found.url, self.blocks) if found.count else None
+        return self.told(found.count, found.url, found.said) if found.count else None
+
+    def told(self, count, url, said) -> Finding:
+        words = str(self.words) % said if said else str(self.words)
+        return Finding(self.code, words, count, url, self.blocks, said)
 
 
 def check(code, words, *, blocks=False):
@@ -67,6 +73,17 @@ def findings(report) -> list[Finding]:
     """Everything that is incomplete or contradicts itself, the blocking ones first."""
     found = [finding for one in CHECKS.values() if (finding := one.finding(report))]
     return sorted(found, key=lambda one: not one.blocks)
+
+
+def to_keep(report) -> list[dict]:
+    """What is found now, as a frozen report keeps it."""
+    return [{"code": one.code, "count": one.count, "said": one.said} for one in findings(report)]
+
+
+def kept(report) -> list[Finding]:
+    """What was known to be missing when a report was frozen; of a check that is gone since, nothing."""
+    known = [one for one in report.findings if one["code"] in CHECKS]
+    return [CHECKS[one["code"]].told(one["count"], "", one["said"]) for one in known]
 
 
 def blocking(report) -> list[Finding]:
@@ -89,7 +106,9 @@ def of_month(name, report, *more) -> str:
 
 @check("unsettled", _("Visits that arrived but wait for a decision: they are not counted yet."), blocks=True)
 def unsettled(report):
+    until = dt.datetime.combine(report.as_of + dt.timedelta(days=1), dt.time(), get_current_timezone())
     waiting = Delivery.objects.within(report.county).waiting()
+    waiting = waiting.annotate(made_at=Coalesce("device_at", "received_at")).filter(made_at__lt=until)
     return Found(waiting.count(), reverse("visits:unsettled"))
 
 
@@ -114,21 +133,22 @@ def run_failed(report):
     return Found(0 if completed else nights(report).count(), runs(report))
 
 
-@check("no_facts", _("Households that no nightly run has seen yet."))
+@check("no_facts", _("Households that no nightly run has seen yet, as of today."))
 def without_facts(report):
     found = Household.objects.within(report.county).active().filter(facts=None)
     return Found(found.count(), runs(report))
 
 
-@check("unknown", _("Households about which something is unknown, so that their risk cannot be told."))
+@check("unknown", _("Households about which something is unknown today, so that their risk cannot be told."))
 def unknown(report):
     found = Household.objects.within(report.county).active().filter(facts__colour=Colour.UNKNOWN)
     return Found(found.count(), page("households:list", report, colour=Colour.UNKNOWN.value))
 
 
-@check("overdue", _("Alerts past their deadline."))
+@check("overdue", _("Alerts past their deadline at the end of the month."))
 def overdue(report):
-    found = Alert.objects.within(report.county).overdue(today())
+    """As counted; the link leads to those that are late today."""
+    found = report.lines.filter(code__startswith="alerts.", code__endswith=".overdue")
     return Found(found.count(), page("alerts:queue", report, time="overdue"))
 
 
@@ -198,6 +218,7 @@ def uncleared(counts) -> int:
 
 
 def recorded_late(report) -> int:
-    """Steps of cases that took effect by the end of a month and were recorded after it was counted."""
+    """Steps of cases that took effect by the end of a month and were recorded after it was counted; of a month that was
+    frozen before its end, also those of its last days."""
     steps = CaseTransition.objects.filter(village__path__startswith=report.county.path)
-    return steps.filter(effective_on__lte=report.as_of, at__gt=report.counted_at).count()
+    return steps.filter(effective_on__lte=last_of_month(report.month), at__gt=report.counted_at).count()

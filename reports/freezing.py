@@ -1,8 +1,6 @@
 """Counting a month, and freezing what was counted. A digest is taken of every line, the parameters and the rules: the
 same data give the same digest, whenever they are counted."""
 
-import calendar
-import datetime as dt
 import hashlib
 import json
 
@@ -11,7 +9,7 @@ from django.utils import timezone
 
 from policy import parameters
 from povwatch.lib import bulk
-from povwatch.lib.dates import today
+from povwatch.lib.dates import last_of_month, today
 
 from .counting import COUNTINGS, Month, rules_digest
 from .models import MonthlyReport, ReportLine, ReportSum
@@ -35,13 +33,9 @@ DIGESTED = (
 )
 
 
-def last_day(month: dt.date) -> dt.date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
 def month_of(report) -> Month:
     """What a report counts: its whole month, or the month so far."""
-    as_of = min(last_day(report.month), today())
+    as_of = min(last_of_month(report.month), today())
     return Month(report.county, report.month, as_of, parameters.on(as_of, report.county))
 
 

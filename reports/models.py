@@ -28,9 +28,18 @@ class ReportState(models.TextChoices):
 
 SEALED = (ReportState.FROZEN, ReportState.SUBMITTED)
 NUMBERS = (
-    "county_id", "month", "version", "as_of", "parameters", "parameters_digest", "rules_digest", "digest",
+    "county_id", "month", "version", "as_of", "counted_at", "parameters", "parameters_digest", "rules_digest", "digest",
+    "difference", "why", "findings", "cover_en", "cover_zh",
 )  # fmt: skip
 CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in NUMBERS)
+
+
+def never_emptied():
+    """No TRUNCATE, which asks no trigger of a row."""
+    return pgtrigger.Trigger(
+        name="never_emptied", when=pgtrigger.Before, operation=pgtrigger.Truncate, level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'Frozen reports stay: this table cannot be emptied.';",
+    )  # fmt: skip
 
 
 class ReportQuerySet(InTerritory):
@@ -62,6 +71,7 @@ class MonthlyReport(models.Model):
     rules_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
     difference = models.JSONField(_("difference to the version before"), null=True)
+    findings = models.JSONField(_("what was known to be missing when it was frozen"), default=list)
     why = models.CharField(_("why it was corrected"), max_length=300, blank=True)
     cover_en = models.TextField(_("cover in English"), max_length=8000, blank=True)
     cover_zh = models.TextField(_("cover in Chinese"), max_length=8000, blank=True)
@@ -93,6 +103,7 @@ class MonthlyReport(models.Model):
                 name="frozen_reports_stay", operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state__in=list(SEALED)),
             ),
+            never_emptied(),
             pgtrigger.FSM(
                 name="reports_go_forward", field="state",
                 transitions=[
@@ -105,7 +116,7 @@ class MonthlyReport(models.Model):
     class Privacy:
         plain = {
             "county", "month", "version", "state", "as_of", "counted_at", "parameters", "parameters_digest",
-            "rules_digest", "digest", "difference", "why", "cover_en", "cover_zh",
+            "rules_digest", "digest", "difference", "findings", "why", "cover_en", "cover_zh",
         }  # fmt: skip
         secret = health = set()
 
@@ -139,7 +150,7 @@ class ReportTransition(Transition):
 
 GUARD = """
 IF EXISTS (SELECT FROM reports_monthlyreport r
-           WHERE r.id = COALESCE(NEW.report_id, OLD.report_id) AND r.state IN ('frozen', 'submitted')) THEN
+           WHERE r.id IN (NEW.report_id, OLD.report_id) AND r.state IN ('frozen', 'submitted')) THEN
     RAISE EXCEPTION 'The lines of a frozen report stay as they are.';
 END IF;
 RETURN COALESCE(NEW, OLD);
@@ -171,7 +182,8 @@ class ReportLine(models.Model):
             pgtrigger.Trigger(
                 name="frozen_lines_stay", when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=GUARD,
-            )
+            ),
+            never_emptied(),
         ]  # fmt: skip
 
     class Privacy:
@@ -206,7 +218,8 @@ class ReportSum(models.Model):
             pgtrigger.Trigger(
                 name="frozen_sums_stay", when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=GUARD,
-            )
+            ),
+            never_emptied(),
         ]  # fmt: skip
 
     class Privacy:

@@ -6,13 +6,13 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission, may
-from povwatch.lib.dates import add_months, today
+from povwatch.lib.dates import add_months, last_of_month, today
 
-from . import checking, freezing, preparing
+from . import actions, checking, cover
 from .actions import REPORT
 from .indicators import BASES, share
 from .models import MonthlyReport, ReportLine, ReportState
@@ -32,7 +32,6 @@ QUESTIONS = {
 def about(user, report, place, *, typed=None) -> dict:
     """Everything on the page. `typed`: the reason of a correction that was refused."""
     figures = Figures(report, place.areas)
-    newer = MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
     keeps = may(user, Permission.REPORT_KEEP, report.county)
     waiting = list(orders(report.county, month=report.month)) if keeps else []
     return {
@@ -40,18 +39,30 @@ def about(user, report, place, *, typed=None) -> dict:
         "crumbs": place.crumbs("reports:month"), "below": place.below("reports:month"),
         "way": way(report), "events": events(report), "keeps": keeps, "tiles": tiles(figures),
         "orders": waiting, "steps": [] if waiting else steps(user, report, place), "findings": findings(user, report),
-        "may_count": keeps and not waiting and not report.is_sealed, "newer": newer.first(), "typed": typed,
-        "may_correct": keeps and not waiting and report.is_sealed and not newer.exists(),
-        "tells_all": may(user, Permission.INDICATOR_VIEW, report.county), "paragraphs": paragraphs(report),
+        "may_count": keeps and not waiting and not report.is_sealed, "typed": typed,
+        "may_correct": keeps and not waiting and report.is_sealed and not actions.later(report).exists(),
+        "may_discard": keeps and not waiting and not report.is_sealed, **versions(report),
+        "tells_all": place.is_whole, "paragraphs": cover.paragraphs(report, place.areas),
         "sheets": sheets(place), "movements": place.address("reports:movements"),
         "changes": changes(report, figures, place),
     }  # fmt: skip
 
 
+def versions(report) -> dict:
+    """The frozen version that replaces this one, the correction that is being prepared, and the version before."""
+    later = actions.later(report).select_related("county")
+    before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1)
+    return {
+        "newer": later.sealed().order_by("version").last(), "correction": later.exclude(digest__gt="").first(),
+        "before": before.select_related("county").first(),
+    }  # fmt: skip
+
+
 def way(report) -> list[dict]:
-    """Draft, checked, frozen, submitted: which it has been, and which one it is. One that was left out is not done."""
-    been = {ReportState.DRAFT, *report.transitions.values_list("target", flat=True)} - {report.state}
-    states = list(ReportState)
+    """Draft, checked, frozen, submitted: which it has been since it was last reopened, and which one it is."""
+    been, states = {ReportState.DRAFT}, list(ReportState)
+    for step, target in report.transitions.order_by("pk").values_list("step", "target"):
+        been = {ReportState.DRAFT} if step == "reopen" else been | {target}
     now = states.index(report.state)
     return [
         {"label": state.label, "done": state in been and index < now, "current": index == now}
@@ -90,18 +101,21 @@ def steps(user, report, place) -> list[dict]:
 def question(report, name) -> str:
     """What is asked before a step that cannot be taken back."""
     told = [str(QUESTIONS[name])] if name in QUESTIONS else []
-    if name == "freeze" and freezing.last_day(report.month) >= today():
+    if name == "freeze" and last_of_month(report.month) >= today():
         told.append(_("The month is not over: what comes later would need a correction."))
     if name == "freeze" and report.state == ReportState.DRAFT:
         told.append(_("Nobody has marked it as checked yet."))
+    if name == "freeze" and (report.cover_en or report.cover_zh):
+        told.append(_("The cover was written by hand: its numbers stay as they were typed. Look at it first."))
     return " ".join(told)
 
 
 def findings(user, report) -> list:
-    """What is missing or contradicts itself in the whole county, for those who mend it while it can be mended."""
-    if report.is_sealed or not may(user, Permission.REPORT_KEEP, report.county):
+    """What is missing or contradicts itself in the whole county, for those who mend it while it can be mended; of a
+    frozen month what was known then."""
+    if not may(user, Permission.REPORT_KEEP, report.county):
         return []
-    return checking.findings(report)
+    return checking.kept(report) if report.is_sealed else checking.findings(report)
 
 
 def tiles(figures) -> dict:
@@ -112,12 +126,6 @@ def tiles(figures) -> dict:
 
 def both(figures, codes) -> dict:
     return {basis: figures.count(codes, basis) for basis in BASES}
-
-
-def paragraphs(report) -> list[str]:
-    """The cover in the reader's language."""
-    name = "cover_zh" if (get_language() or "").startswith("zh") else "cover_en"
-    return [one.strip() for one in preparing.texts_of(report)[name].splitlines() if one.strip()]
 
 
 def sheets(place) -> list[dict]:

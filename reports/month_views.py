@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -55,7 +56,7 @@ def open_month(request):
     county = area_named(request.POST.get("county"), county_of(request, Permission.REPORT_KEEP)[1])
     month = month_in(request.POST.get("month", ""))
     try:
-        actions.check_month(month)
+        actions.check_month(county, month)
         return redirect(order_actions.ask(OrderKind.OPEN, county, month, by=request.user))
     except Refused as error:
         messages.error(request, str(error))
@@ -168,6 +169,20 @@ def correct(request, county, month, version):
         return redirect(ordered(OrderKind.CORRECT, request, report, why=form.cleaned_data["why"]))
     except Refused as error:
         return overtaken(request, report, place, error, typed=typed)
+
+
+@require_POST
+@guard(Permission.REPORT_KEEP)
+def discard(request, county, month, version):
+    """Take back a draft that was opened by mistake."""
+    report, place = asked(request, county, month, version)
+    name = month_page.title(report)
+    try:
+        actions.discard(report, by=request.user)
+    except (Refused, Overtaken) as error:
+        return overtaken(request, report, place, error)
+    messages.success(request, _("Discarded: %(month)s") % {"month": name})
+    return redirect(reverse("reports:months", query={"county": county}))
 
 
 @never_cache

@@ -24,8 +24,9 @@ def ask(kind, county, month, *, by, version=1, **said) -> ReportOrder:
     values = {"kind": kind, "version": version, "by": by, "language": get_language(), **said}
     waiting = ReportOrder.objects.waiting()
     order, is_new = waiting.get_or_create(county=county, month=month, finished_at=None, defaults=values)
-    if order.kind != kind:
-        raise Refused(_("The worker is busy with this month. Wait until it has finished, then ask again."))
+    if (order.kind, order.by) != (kind, by):
+        told = {"who": order.by, "what": order.get_kind_display()}
+        raise Refused(_("%(who)s asked the worker first: %(what)s. Wait until that is done, then ask again.") % told)
     if is_new:
         send(order)
     return order

@@ -3,6 +3,7 @@
 import logging
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,20 +24,26 @@ def carry_out(order) -> None:
     with alone(REPORT_ORDER, order.pk) as alone_at_it, translation.override(order.language):
         if not alone_at_it or not ReportOrder.objects.waiting().filter(pk=order.pk).exists():
             return  # another worker has it, or had it
-        failure = attempt(order)
-        ReportOrder.objects.filter(pk=order.pk).update(finished_at=timezone.now(), failure=failure[:500])
+        if failure := attempt(order):
+            finish(order, failure)
 
 
 def attempt(order) -> str:
     """Nothing, or in words why it could not be done."""
     try:
-        WAYS[order.kind](order)
+        with transaction.atomic():  # done and written down, or neither
+            WAYS[order.kind](order)
+            finish(order)
     except (Refused, Overtaken, PermissionDenied) as error:
         return str(error)
     except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
         log.error("Order %s stopped: %s at %s", order.pk, kind_of(error), places_of(error))
         return _("Something went wrong, and nothing was changed. Try again; if this stays so, tell your administrator.")
     return ""
+
+
+def finish(order, failure="") -> None:
+    ReportOrder.objects.filter(pk=order.pk).update(finished_at=timezone.now(), failure=failure[:500])
 
 
 def report_of(order) -> MonthlyReport:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import record
-from accounts.models import Area
 from accounts.permissions import Permission, must
 from povwatch.lib.workflow import Overtaken
 
@@ -20,7 +19,6 @@ TEXTS = ("cover_en", "cover_zh")
 def begin(county, month, *, by) -> MonthlyReport:
     """Open a month and count it; who comes second finds what the first opened. Raises Refused as actions.draft does."""
     must(by, Permission.REPORT_KEEP, county)
-    Area.objects.select_for_update(no_key=True).get(pk=county.pk)
     report = actions.draft(county, month)
     record(by, "report_open", report, area=county)
     return report
@@ -42,7 +40,7 @@ def write_cover(report, *, by, seen, **texts) -> None:
     """Keep the cover that was written; one left empty, or as it was made, is made from the figures again when they
     change. Raises Overtaken when the month was frozen or somebody else wrote since the page was `seen`."""
     must(by, Permission.REPORT_KEEP, report.county)
-    now = MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    now = actions.hold(report, wait=False)
     if now.is_sealed:
         raise Overtaken(_("The month was frozen meanwhile: its cover stays as it is."))
     if mark(now) != seen:

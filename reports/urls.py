@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{ONE}steps/<slug:step>/", month_views.step, name="month-step"),
     path(f"{ONE}count/", month_views.recount, name="recount"),
     path(f"{ONE}correct/", month_views.correct, name="correct"),
+    path(f"{ONE}discard/", month_views.discard, name="discard"),
     path(f"{ONE}cover/", month_views.cover, name="cover"),
     path(f"{ONE}movements/", sheet_views.movements, name="movements"),
     path(f"{ONE}export/", export_views.export_new, name="export-new"),

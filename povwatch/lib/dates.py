@@ -1,5 +1,6 @@
 """Days and months as a county counts them: a day is a day in Shanghai, a month is its first day."""
 
+import calendar
 import datetime as dt
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +16,10 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """Today's date in Shanghai, whatever the server's own clock zone is."""
     return now().date()
+
+
+def last_of_month(day: dt.date) -> dt.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def first_of_month(day: dt.date) -> dt.date:

@@ -149,8 +149,12 @@ def test_a_month_that_follows_from_the_last_does_not_contradict_it(found, may, h
     assert "stock" not in found()
 
 
-def test_what_was_recorded_too_late_for_last_month_is_a_contradiction_and_blocks(found, may, heyi, county, qin):
+def test_what_was_recorded_too_late_for_last_month_is_a_contradiction_and_blocks(
+    found, may, heyi, county, qin, time_machine
+):
+    time_machine.move_to("2100-01-01")  # a month is frozen by the database's own clock, which no test moves
     factories.case(factories.household(heyi), identified_on=busy.june(-3))
+    time_machine.move_to("2026-06-15T12:00+08:00", tick=False)
     told = found()["stock"]
     assert (told.count, told.blocks) == (1, True)
     assert "should be 3, but 4 are counted" in told.words and "was frozen: 1." in told.words

@@ -71,13 +71,15 @@ def test_without_households_there_is_nothing_to_close(db):
         said("2026-05")
 
 
-def test_a_correction_is_closed_as_the_next_version(family, county, qin, heyi):
+def test_a_correction_is_frozen_by_who_began_it_and_says_what_differs(family, county, qin, heyi):
     first = actions.close(county, dt.date(2026, 5, 1))
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
-    actions.correct(first, by=qin, why="A case was recorded late")
+    correction = actions.correct(first, by=qin, why="A case was recorded late")
+    assert json.loads(said("2026-05", "--json"))[0]["digest"] == first.digest
+    second = actions.take(correction, "freeze", by=qin)
     told = json.loads(said("2026-05", "--json"))[0]
-    assert told["version"] == 2 and told["digest"] != first.digest
-    changed = {one["code"]: (one["before"], one["after"]) for one in MonthlyReport.objects.get(version=2).difference}
+    assert told["version"] == 2 and told["digest"] == second.digest != first.digest
+    changed = {one["code"]: (one["before"], one["after"]) for one in second.difference}
     assert changed["stock.unstable.uncleared"] == ([1, 2, 1, "0"], [2, 4, 2, "0"])
     assert changed["month.identified"] == (None, [1, 2, 1, "0"])
     assert MonthlyReport.objects.get(pk=first.pk).digest == first.digest

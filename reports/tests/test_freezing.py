@@ -8,6 +8,7 @@ import time_machine
 from django.db import InternalError, transaction
 
 from cases.choices import CaseStep
+from povwatch.lib import bulk
 from povwatch.lib.workflow import Refused
 from povwatch.tests import factories
 from reports import actions, freezing
@@ -80,12 +81,35 @@ def test_every_cell_is_as_long_as_its_list(families, county):
     assert seen > 20
 
 
+def to(values):
+    return lambda report: MonthlyReport.objects.filter(pk=report.pk).update(**values)
+
+
+def moved(report):
+    """Its lines become those of a draft."""
+    report.lines.update(
+        report=MonthlyReport.objects.create(county=report.county, month="2026-06-01", as_of=report.as_of)
+    )
+
+
+def emptied(table):
+    return lambda report: bulk.run(f"TRUNCATE {table} CASCADE")
+
+
 BROKEN = {
     "a number": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(digest="0" * 64),
     "its parameters": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(parameters={}),
     "a line": lambda report: report.lines.update(people=99),
     "a line less": lambda report: report.lines.all().delete(),
     "one more": lambda report: report.lines.create(code="stock.unstable.cleared", village=report.county),
+    "its lines go elsewhere": moved,
+    "its cover": to({"cover_en": "All is well."}),
+    "when it was counted": to({"counted_at": None}),
+    "what differs": to({"difference": []}),
+    "what was missing": to({"findings": [{"code": "overdue"}]}),
+    "all lines": emptied("reports_reportline"),
+    "all sums": emptied("reports_reportsum"),
+    "all reports": emptied("reports_monthlyreport"),
     "a sum": lambda report: report.sums.update(people=99),
     "a sum less": lambda report: report.sums.all().delete(),
     "the report": lambda report: report.delete(),

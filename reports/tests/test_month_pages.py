@@ -16,6 +16,8 @@ from reports.models import MonthlyReport, ReportOrder
 from reports.sheets import SHEETS
 from reports.tasks import carry_out
 
+from . import busy
+
 MAY, LIST = dt.date(2026, 5, 1), "/dashboard/months/"
 PAGE = f"{LIST}999001/2026-05/v1/"
 
@@ -51,6 +53,11 @@ def draft(families, county):
 @pytest.fixture
 def frozen(families, county):
     return actions.close(county, MAY)
+
+
+@pytest.fixture
+def frozen_april(families, county):
+    return actions.close(county, dt.date(2026, 4, 1))
 
 
 def words(answer):
@@ -151,6 +158,22 @@ def test_counting_again_takes_in_what_came_later(draft, qin, heyi, client_of):
     assert draft.state == "draft"  # checked figures that changed are checked again
 
 
+def test_a_draft_opened_by_mistake_is_discarded(draft, frozen_april, qin, li, client_of):
+    assert "Discard this draft" in words(client_of(qin).get(PAGE))
+    assert send(client_of(li), "discard").status_code == 403
+    assert "Discarded: May 2026" in words(client_of(qin).post(f"{PAGE}discard/", follow=True))
+    assert MonthlyReport.objects.get() == frozen_april
+    sealed = client_of(qin).post(f"{LIST}999001/2026-04/v1/discard/")
+    assert sealed.status_code == 409 and "its numbers stay as they are" in words(sealed)
+
+
+def test_what_was_missing_at_freezing_is_told_for_ever(draft, qin, client_of, monkeypatch):
+    monkeypatch.setattr(checking, "findings", lambda report: [checking.CHECKS["overdue"].told(3, "/alerts/", {})])
+    actions.take(draft, "freeze", by=qin)
+    page = words(client_of(qin).get(PAGE))
+    assert "What was known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
+
+
 # The cover
 
 
@@ -181,7 +204,7 @@ def test_the_cover_is_edited_until_the_month_is_frozen(draft, qin, client_of):
 # A correction
 
 
-def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, zhao, heyi, client_of):
+def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, li, zhao, heyi, client_of):
     desk = client_of(qin)
     empty = send(desk, "correct", why=" ")
     assert empty.status_code == 422 and "Why is it corrected?" in words(empty)
@@ -194,7 +217,11 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     assert "Why it was corrected: One household came late" in page
     assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
     assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
+    assert "A correction of this version is being prepared" in words(desk.get(PAGE))
+    actions.take(MonthlyReport.objects.get(version=2), "freeze", by=qin)
     assert "This version was corrected." in words(desk.get(PAGE))
+    late = send(client_of(li), "steps/submit", "frozen")
+    assert late.status_code == 422 and "submit that one" in words(late)
     assert "T1 Overall 2 3" in words(client_of(zhao).get(second))  # Anping's own figures
 
 
@@ -302,6 +329,48 @@ def test_who_came_in_and_who_went_out(families, county, qin, client_of):
     assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
     only = words(client_of(qin).get(f"{PAGE}movements/", {"code": "month.identified"}))
     assert "1 found" in only and "Shuikou" in only
+
+
+def test_of_two_months_the_older_stands_left(families, county, qin, client_of):
+    desk, april = client_of(qin), PAGE.replace("05", "04")
+    actions.close(county, dt.date(2026, 4, 1))
+    assert "There is no other month yet" in words(desk.get(f"{april}movements/"))
+    later = actions.close(county, MAY)
+    page = words(desk.get(f"{april}movements/"))
+    assert "No earlier month is on record." in page and "April 2026 and May 2026" not in page
+    page = words(desk.get(f"{april}movements/", {"other": later.pk}))
+    assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
+
+
+def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
+    busy.measure(families[1], "health", qin, delivered_on=dt.date(2026, 5, 2))
+    actions.close(county, MAY)
+    page = words(client_of(qin).get(f"{PAGE}movements/"))
+    assert "Cleared by assistance 1 2 Illness (1)" in page and "Measures delivered until then" in page
+    assert re.search(r"Cleared by assistance 20 May 2026 Illness Health", page)
+
+
+def test_a_list_of_measures_says_which(families, county, qin, client_of):
+    for group in ("health", "water"):
+        busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)
+    actions.close(county, MAY)
+    desk = client_of(qin)
+    page = words(desk.get(f"{PAGE}T9/list/", {"column": "month_times", "row": "all"}))
+    assert "Counted once for each time: 2." in page
+    assert "Measure: health for the family, Group: Health, Against: Illness" in page
+    people = words(desk.get(f"{PAGE}T11/list/", {"column": "able"}))
+    assert "Households: 3; people: 9." in people and "for each time" not in people
+
+
+def test_a_part_of_a_township_is_not_called_by_its_name_alone(frozen, lan, zhao, client_of):
+    assert "Anping Township: only Heyi Village 2" in words(client_of(lan).get(f"{PAGE}T2/"))
+    assert "Anping Township 2" in words(client_of(zhao).get(f"{PAGE}T2/"))
+
+
+def test_a_township_is_told_in_sentences(frozen, qin, zhao, anping, client_of):
+    for page in (client_of(zhao).get(PAGE), client_of(qin).get(PAGE, {"area": anping.code})):
+        assert "Anping Township had 2 households with 5 people" in words(page)
+    assert "Qingshan County had 3 households" in words(client_of(qin).get(PAGE))
 
 
 def test_what_was_recorded_late_is_told(families, county, heyi, qin, client_of):
