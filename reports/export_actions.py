@@ -29,6 +29,8 @@ def ask(*, report, by, kind, areas, language, sheet="", with_details=False, in_f
     a reason."""
     if kind == ExportKind.NATIONAL:
         with_details = in_full = True  # nothing can be entered again from half an ID number
+    if kind == ExportKind.BULLETIN:
+        with_details = in_full = False  # it has no lists, and does not say that it has
     export = Export(
         report=report, user=by, kind=kind, sheet=sheet if kind == ExportKind.CSV else "", language=language,
         scope=[area.code for area in areas], with_details=with_details, in_full=in_full, reason=reason.strip(),

@@ -2,6 +2,7 @@
 Offices correct it in Word before they pass it on."""
 
 import re
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -36,7 +37,8 @@ def write(path, contents, told, progress) -> None:
     across(made)
     draw(made, contents, "T2")
     made.add_heading(_("About this document"), level=1)
-    grid(made, [], [[(str(label), TEXT), (str(value), TEXT)] for label, value in facts(contents)])
+    told = [[(str(label), TEXT), (str(value), TEXT)] for label, value in facts(contents)]
+    grid(made, [], told, first=0.4)
     made.save(path)
 
 
@@ -66,27 +68,40 @@ def draw(made, contents, code) -> None:
     sheet = SHEETS[code]
     made.add_heading(clean(f"{code} {sheet.title}"), level=1)
     heads = [first_heading(sheet), *(heading(column) for column in sheet.columns)]
-    rows = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in contents.table(sheet).rows]
-    grid(made, heads, rows)
+    rows = contents.table(sheet).rows
+    told = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in rows]
+    grid(made, heads, told, bold=[row.is_total for row in rows])
 
 
 def heading(column) -> str:
     return f"{column.group}: {column.label}" if column.group else str(column.label)
 
 
-def grid(made, heads, rows) -> None:
-    """A table with lines; its head is repeated on every page."""
+def grid(made, heads, rows, *, bold=(), first=2) -> None:
+    """A table with lines, its first column as wide as so many others; its head is repeated on every page. `bold` says
+    of each row whether it is a sum."""
     table = made.add_table(rows=len(rows) + bool(heads), cols=len(heads or rows[0]), style="Table Grid")
+    widths(made, table, first)
     cells = iter(table._cells)  # asking the table for each cell anew takes minutes on long ones
     for words in heads:
         put(next(cells), words, bold=True)
-    for row in rows:
+    for row, is_sum in zip_longest(rows, bold):
         for value, basis in row:
-            put(next(cells), as_text(value, basis), right=basis != TEXT)
+            put(next(cells), as_text(value, basis), right=basis != TEXT, bold=is_sum)
     if heads:
         marks = table.rows[0]._tr.get_or_add_trPr()
         marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     made.add_paragraph()
+
+
+def widths(made, table, first) -> None:
+    """All of the page between its margins. Word asks each cell, other programs ask the columns."""
+    page, many = made.sections[-1], len(table.columns)
+    share = (page.page_width - page.left_margin - page.right_margin) / (many - 1 + first)
+    table.autofit = False
+    for parts in (table.columns, table._cells):
+        for place, one in enumerate(parts):
+            one.width = int(share if place % many else share * first)
 
 
 def put(cell, words, *, bold=False, right=False) -> None:

@@ -8,6 +8,7 @@ import docx
 import pytest
 import time_machine
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from households.tests import files
@@ -132,12 +133,14 @@ def test_all_sheets_as_an_archive(report, families, qin):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_bulletin_has_the_tables_and_a_chart_in_the_readers_language(language, report, county, qin):
-    read = docx.Document(io.BytesIO(content(made(report, qin, kind="bulletin", language=language))))
+    export = made(report, qin, kind="bulletin", with_details=True, in_full=True, language=language)
+    read = docx.Document(io.BytesIO(content(export)))
     told = [[cell.text for cell in row.cells] for one in read.tables for row in one.rows]
     for row in table(Figures(report, [county]), SHEETS["T2"]).rows[:-1]:
         assert [row.label, *(f"{cell.value:,}" for cell in row.cells[:2])] in [cells[:3] for cells in told]
     with translation.override(language):
         assert str(Area.Level.TOWNSHIP.label) in [cells[0] for cells in told]
+        assert _("No lists of households") in [cells[1] for cells in told]
     assert len(read.inline_shapes) == 2 + 2  # the legend, and a bar for each township
     assert "qin" in read.sections[0].footer.paragraphs[0].text
 
