@@ -7,7 +7,7 @@ from pathlib import Path
 from accounts.models import Area, User
 from alerts.models import Alert
 from cases.choices import CaseStep
-from cases.models import Case, Measure
+from cases.models import Case, HelperAssignment, Measure
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from households.tests.files import HEAD, HOME, folder, save
 from policy.models import Parameter
@@ -63,6 +63,15 @@ def clearing_taken_back(place):
 
 
 @later("movements")
+def clearing_recorded_otherwise_and_taken_back_again(place):
+    """What was known at a clearing that was taken back stands in the history of the case alone."""
+    back = Case.objects.filter(pk=place.case(transitions__step="roll_back", transitions__effective_on=june(9)).pk)
+    moment = {"cleared_on": dt.date(2026, 5, 4), "line_at_clearing": 1, "income_at_clearing": 1}
+    back.update(state="cleared", clear_method="natural", **moment)
+    back.update(state="active", clear_method="", **dict.fromkeys(moment))
+
+
+@later("movements")
 def end_of_a_case_back_dated(place):
     case = place.case(state="active", case_type="unstable")
     Case.objects.filter(pk=case.pk).update(state="ended")
@@ -80,6 +89,12 @@ def cost_of_measures_corrected(place):
 
 
 @later("measures")
+def delivery_recorded_late(place):
+    made = Measure.objects.earliest("pk")
+    made.transitions.create(step="deliver", source="started", target="delivered", effective_on=june(27))
+
+
+@later("measures")
 def measure_delivered_late(place):
     busy.measure(place.case(identified_on=june(5)), "industry", place.by, delivered_on=june(27))
 
@@ -87,6 +102,11 @@ def measure_delivered_late(place):
 @later("helpers")
 def helper_recorded_late(place):
     busy.helper(place.case(identified_on=june(5)).household, place.by, since=june(2))
+
+
+@later("helpers")
+def helper_ended_earlier(place):
+    HelperAssignment.objects.filter(until=None).update(until=june(10))
 
 
 @later("visits")
@@ -98,6 +118,12 @@ def visit_from_an_offline_phone(place):
 def visit_voided(place):
     visit = Visit.objects.filter(visited_on=june(7)).earliest("pk")
     Visit.objects.filter(pk=visit.pk).update(state="voided")
+    visit.transitions.create(step="void", source="submitted", target="voided", effective_on=june(8))
+
+
+@later("guarantees")
+def visit_voided_that_found_something(place):
+    visit = Visit.objects.get(pk=GuaranteeCheck.objects.exclude(source_visit=None).get().source_visit)
     visit.transitions.create(step="void", source="submitted", target="voided", effective_on=june(8))
 
 
@@ -116,6 +142,15 @@ def household_moved(place):
 def household_no_longer_on_file(place):
     home = WorkSpell.objects.filter(channel="public_post").earliest("pk").member.household
     Household.objects.filter(pk=home.pk).update(state="moved", state_on=june(20))
+
+
+@later("alerts")
+def alert_entered_late(place):
+    made = Alert.objects.create(
+        household=factories.household(place.village), village=place.village, channel="hotline", level=1,
+        opened_on=june(25), due_on=june(26), decide_by=june(30),
+    )  # fmt: skip
+    made.transitions.create(step="open", source="", target="new", effective_on=june(25))
 
 
 @later("alerts")

@@ -27,6 +27,8 @@ from .later import LATER, Place
 def month(transactional_db, heyi, county, alert, zhao):
     """June, frozen. What is written afterwards is written later, because here every statement is a transaction."""
     busy.fill(heyi, alert, zhao, people=3)
+    seen = busy.visit(factories.household(heyi), june(5))
+    busy.check(seen.household, june(5), food=False, source_visit=seen.pk)
     return actions.close(county, JUNE)
 
 
