@@ -2,8 +2,8 @@
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.choices import CaseType
 from households.models import GuaranteeCheck
@@ -26,9 +26,23 @@ def written(report) -> dict:
     empty = {name: code for name, code in LANGUAGES.items() if not getattr(report, name)}
     if not empty:
         return {}
-    before = last_month(report)
-    told = Told(report, before and Told(before))
+    told = told_of(report, [report.county])
     return {name: in_language(code, told) for name, code in empty.items()}
+
+
+def paragraphs(report, areas) -> list[str]:
+    """The month in sentences in the reader's language: of the whole county as somebody wrote them, else made from the
+    figures of these places."""
+    code = get_language() or ""
+    name = "cover_zh" if code.startswith("zh") else "cover_en"
+    kept = getattr(report, name) if report.county in areas else ""
+    text = kept or in_language(code, told_of(report, areas))
+    return [one.strip() for one in text.splitlines() if one.strip()]
+
+
+def told_of(report, areas):
+    before = last_month(report)
+    return Told(report, areas, before and Told(before, areas))
 
 
 def in_language(code, told) -> str:
@@ -38,11 +52,15 @@ def in_language(code, told) -> str:
 
 
 class Told:
-    """The figures of a county's month, and those of the month before when it is frozen."""
+    """The figures of some places in a month, and those of the month before when it is frozen."""
 
-    def __init__(self, report, before=None):
-        self.report, self.before = report, before
-        self.figures = Figures(report, [report.county])
+    def __init__(self, report, areas, before=None):
+        self.report, self.areas, self.before = report, areas, before
+        self.figures = Figures(report, areas)
+
+    @property
+    def place(self) -> str:
+        return listed(area.name for area in self.areas)
 
     def count(self, *codes, basis=HOUSEHOLDS):
         return self.figures.count(codes, basis)
@@ -79,10 +97,10 @@ def month(report) -> str:
 
 def stock(told):
     return _(
-        "On %(day)s %(county)s had %(stock)s with %(people)s under monitoring; the risk of %(cleared)s was cleared, "
+        "On %(day)s %(place)s had %(stock)s with %(people)s under monitoring; the risk of %(cleared)s was cleared, "
         "that of %(uncleared)s not yet."
     ) % {
-        "day": date_format(told.report.as_of, "DATE_FORMAT"), "county": told.report.county.name,
+        "day": date_format(told.report.as_of, "DATE_FORMAT"), "place": told.place,
         "stock": households(told.count(*ALL)), "people": people(told.count(*ALL, basis=PEOPLE)),
         "cleared": households(told.count(*CLEARED)), "uncleared": households(told.count(*UNCLEARED)),
     }  # fmt: skip
@@ -152,9 +170,9 @@ def why_people_differ(told):
 def movements(told):
     more, less = ((sum(told.count(code) for code in codes)) for codes in (INCREASE, DECREASE))
     return _(
-        "In the month %(identified)s newly came under monitoring; %(remarked)s were marked again and %(rolled_back)s "
-        "rolled back. Risk was cleared for %(cleared)s: by assistance %(assisted)s, naturally %(natural)s. The number "
-        "not yet cleared changed by %(change)s."
+        "In the month %(identified)s newly came under monitoring; marked again: %(remarked)s; rolled back: "
+        "%(rolled_back)s. Risk was cleared for %(cleared)s: by assistance %(assisted)s, naturally %(natural)s. The "
+        "number not yet cleared changed by %(change)s."
     ) % {
         "identified": households(told.count("month.identified")), "remarked": told.count("month.remarked"),
         "rolled_back": told.count("month.rolled_back"), "assisted": told.count("month.cleared_by_assistance"),
@@ -178,8 +196,8 @@ def alerts(told):
     answered = in_time + told.count(*of_alerts(*(f"{one}.late" for one in OUTCOMES)), basis=TIMES)
     led = told.count(*of_alerts(*(f"{one}.{when}" for one in LED for when in ("in_time", "late"))), basis=TIMES)
     return _(
-        "Alerts: %(received)s came, %(answered)s were answered, %(share)s of these in time, and %(led)s lead to "
-        "identification; at the end %(open)s were open, %(overdue)s of these overdue."
+        "Alerts: %(received)s received, %(answered)s answered, %(share)s of these in time; leading to identification: "
+        "%(led)s. Open at the end: %(open)s, overdue among them: %(overdue)s."
     ) % {
         "received": f"{received:,}", "answered": f"{answered:,}", "share": percent(share(in_time, answered)),
         "led": f"{led:,}", "open": f"{is_open:,}", "overdue": f"{late:,}",
@@ -202,8 +220,8 @@ def visits(told):
     made, waiting = told.count(*PURPOSES, basis=TIMES), told.count(*(f"due.{one}.waiting" for one in STATES))
     done = told.count(*(f"due.{one}.visited" for one in STATES))
     return _(
-        "Visits: %(made)s, %(in_person)s of them in person; of %(due)s to be visited, %(share)s were, and %(waiting)s "
-        "still wait."
+        "Visits: %(made)s, %(in_person)s of them in person; of %(due)s to be visited, %(share)s were; not visited in "
+        "time: %(waiting)s."
     ) % {
         "made": f"{made:,}", "in_person": percent(share(told.count("visits.in_person", basis=TIMES), made)),
         "due": households(done + waiting), "share": percent(share(done, done + waiting)), "waiting": f"{waiting:,}",
@@ -218,11 +236,15 @@ def helpers(told):
 
 
 def work(told):
-    able, now, away, posts = (told.count(f"work.{word}", basis=TIMES) for word in ("able", "now", "outside", "post"))
+    words = ("able", "able_working", "now", "outside", "post")
+    able, able_working, now, away, posts = (told.count(f"work.{word}", basis=PEOPLE) for word in words)
     return _(
-        "Work: of %(able)s able to work in lifted and monitored households %(now)s worked, %(away)s of these outside "
-        "the province; %(posts)s held a public-welfare post."
-    ) % {"able": people(able), "now": f"{now:,}", "away": f"{away:,}", "posts": f"{posts:,}"}
+        "Work: of %(able)s recorded as able to work in lifted and monitored households %(working)s worked. In all "
+        "%(now)s worked, %(away)s of these outside the province; %(posts)s held a public-welfare post."
+    ) % {
+        "able": people(able), "working": f"{able_working:,}", "now": people(now), "away": f"{away:,}",
+        "posts": f"{posts:,}",
+    }  # fmt: skip
 
 
 def guarantees(told):
@@ -230,16 +252,14 @@ def guarantees(told):
         sum(told.count(f"guarantee.{one}.{word}") for one in GuaranteeCheck.GUARANTEES)
         for word in ("found", "solved", "open")
     )
-    return _("Guarantees and water: %(found)s problems were found and %(solved)s solved; %(open)s are open.") % {
-        "found": f"{found:,}",
-        "solved": f"{solved:,}",
-        "open": f"{is_open:,}",
-    }
+    return _("Guarantees and water: problems found %(found)s, solved %(solved)s, still open %(open)s.") % {
+        "found": f"{found:,}", "solved": f"{solved:,}", "open": f"{is_open:,}",
+    }  # fmt: skip
 
 
 def quality(told):
     records = told.count("quality.*", basis=TIMES)
-    return _("Data: %(records)s findings of the quality checks wait to be mended.") % {"records": f"{records:,}"}
+    return _("Data: findings of the quality checks that wait to be mended: %(records)s.") % {"records": f"{records:,}"}
 
 
 PARAGRAPHS = (

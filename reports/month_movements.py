@@ -16,7 +16,7 @@ from .month_forms import OtherMonthForm
 from .month_place import title
 from .sheets import SHEETS
 from .sheets.declare import HOUSEHOLDS, PEOPLE
-from .sheets.details import ON, REASON, RISKS, WHO, what, word
+from .sheets.details import HELPED, ON, REASON, RISKS, WHO, what, word
 from .sheets.stock import UNCLEARED
 from .sheets.table import Figures, line, lines_of
 from .standing import inside
@@ -35,7 +35,8 @@ OUT = {
 BESIDE = {"ended_cleared": gettext_lazy("Ended after the risk was cleared")}
 KINDS = IN | OUT | BESIDE
 CODES = tuple(f"month.{kind}" for kind in KINDS)
-COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, RISKS, REASON)
+COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, RISKS, HELPED, REASON)
+ENDED = ("ended_active", "ended_cleared")
 NAMED = 3  # reasons that are named; the rest stands in the list
 
 
@@ -60,11 +61,13 @@ def about(request, report, place) -> dict:
     figures, page = Figures(report, place.areas), "reports:movements"
     others = MonthlyReport.objects.visible_to(request.user).filter(county=report.county).exclude(pk=report.pk)
     form, other = chosen(request, report, others.select_related("county"))
+    pair = in_order(report, other) if other else []
     return {
         "report": report, "place": place, "month": title(report), "crumbs": place.crumbs(page),
         "below": place.below(page), "kinds": kinds(report, figures, place),
-        "balance": balance(report, figures, others), "form": form, "other": other and title(other),
-        "compared": compared(figures, Figures(other, place.areas)) if other else [],
+        "balance": balance(report, figures, others), "form": form,
+        "pair": [title(one) for one in pair],
+        "compared": compared(*(figures if one == report else Figures(one, place.areas) for one in pair)),
     }  # fmt: skip
 
 
@@ -91,13 +94,13 @@ def kind_row(figures, kind, label, reasons, place) -> dict:
 
 
 def why(report, place) -> dict:
-    """{code: households by reason}: for those who came in their main risk, for the others what was written down, which
-    is only for those who may look into households."""
+    """{code: households by reason}: for those who came in, and for those whose risk is gone, their main risk; for the
+    others what was written down, which is only for those who may look into households."""
     found = lines(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
     told = defaultdict(Counter)
     for code, risk, reason, n in found.annotate(n=Count("household", distinct=True)):
-        entered = code.removeprefix("month.") in IN
-        words = word(RiskType, (risk or "")[:2]) if entered else reason if place.may_list(None) else ""
+        by_risk = code.removeprefix("month.") not in ENDED
+        words = word(RiskType, (risk or "")[:2]) if by_risk else reason if place.may_list(None) else ""
         told[code].update({words: n} if words else {})
     return told
 
@@ -129,24 +132,33 @@ def moved_in(report, areas) -> int:
 
 
 def chosen(request, report, others) -> tuple:
-    """The form, and the month that is asked for; the one before where nothing, or nonsense, is asked."""
-    before = others.filter(month__lt=report.month).first() or others.first()
-    asked = request.GET.get("other")
-    form = OtherMonthForm({"other": asked or (before and before.pk), "area": request.GET.get("area")}, others=others)
+    """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
+    where none is earlier: a later month is shown only to those who ask for it."""
+    if not others.exists():
+        return None, None
+    before = others.filter(month__lt=report.month).first()
+    asked = request.GET.get("other") or (before and before.pk)
+    form = OtherMonthForm({"other": asked} if asked else None, others=others)
     form.fields["other"].label_from_instance = title
     return form, form.cleaned_data["other"] if form.is_valid() else before
 
 
-def compared(figures, others) -> list[dict]:
-    """The rows of the overall sheet, households and people, as they were, as they are, and the difference."""
+def in_order(*reports) -> list:
+    """The older one first, whichever was asked for."""
+    return sorted(reports, key=lambda one: (one.month, one.version))
+
+
+def compared(*figures) -> list[dict]:
+    """The rows of the overall sheet, households and people: in the older month, in the newer one, and the difference.
+    Nothing where there is nothing to compare with."""
     overall = SHEETS["T1"]
     return [
-        {"label": row.label, "cells": [side_by_side(*pair) for pair in both_of(row, overall, others, figures)]}
-        for row in overall.rows
+        {"label": row.label, "cells": [side_by_side(*pair) for pair in both_of(row, overall, figures)]}
+        for row in (overall.rows if figures else ())
     ]
 
 
-def both_of(row, sheet, *figures):
+def both_of(row, sheet, figures):
     """(cell before, cell now) of the first two columns, households and people; those since January compare poorly."""
     then, now = (line(each, sheet, row.label, row=row).cells[:2] for each in figures)
     return zip(then, now, strict=True)

@@ -8,11 +8,11 @@ from alerts.rules.declare import digest
 from households import checks
 from reports import answering, standing
 
-from . import alerts, declare, guarantees, measures, movements, quality, stock, visits, work
+from . import alerts, declare, guarantees, lifted, measures, movements, quality, stock, visits, work
 from .declare import COUNTINGS, Month
 
 THEMES = (stock, movements, alerts, measures, visits, work, guarantees, quality)
-SAYING = (*THEMES, declare, standing, answering, checks.declare, checks.homes, checks.people, checks.work)
+SAYING = (*THEMES, declare, lifted, standing, answering, checks.declare, checks.homes, checks.people, checks.work)
 
 
 @cache

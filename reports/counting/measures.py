@@ -8,7 +8,7 @@ from reports import standing
 
 from .declare import counting, lines
 
-DETAILS = JSONObject(title=F("measure__title"), risk=F("measure__risk"))
+DETAILS = JSONObject(group=F("measure__group"), title=F("measure__title"), risk=F("measure__risk"))
 
 
 @counting("measures")

@@ -1,9 +1,11 @@
 """Who came under monitoring, whose risk was cleared, who went: in the month, and since the year began."""
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 
+from cases.models import MeasureTransition
 from reports import standing
 
 from .declare import counting, lines
@@ -18,11 +20,20 @@ def at_clearing(field):
     return Case(cleared, rolled_back)
 
 
+def helped():
+    """The groups of measures that had reached the household when its risk was cleared."""
+    delivered = MeasureTransition.objects.filter(
+        measure__case=OuterRef("case"), step="deliver", effective_on__lte=OuterRef("effective_on")
+    )
+    groups = delivered.order_by("measure__group").values("measure__group").distinct()
+    return Case(When(target__in=standing.IS_CLEARED, then=ArraySubquery(groups)))
+
+
 DETAILS = JSONObject(
     type=F("case__case_type"), risks=F("case__risks"), reason=F("reason"), since=F("case__identified_on"),
     line=F("case__line_at_identification"), income=F("case__income_at_identification"),
     line_cleared=at_clearing("line_at_clearing"), income_cleared=at_clearing("income_at_clearing"), was=F("was"),
-    left=F("left"),
+    left=F("left"), helped=helped(),
 )  # fmt: skip
 
 

@@ -4,12 +4,11 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from cases.models import HelperAssignment
-from households.choices import HouseholdState, Kind
-from households.models import Household
 from reports import standing
 from visits.models import Visit, VisitState, VisitTransition, Way
 
 from .declare import counting, lines
+from .lifted import lifted
 
 INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_lifted", "lifted": "visit_days_lifted"}
 
@@ -73,15 +72,9 @@ def groups(month):
     monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
     for state in ("uncleared", "cleared"):
         yield state, monitored.filter(state=state)
-    yield "lifted", lifted(month).exclude(pk__in=monitored.values("home"))
-
-
-def lifted(month):
-    """Lifted households that were on file at the end of the month."""
-    there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of)
-    found = Household.objects.filter(there, county=month.county, kind=Kind.LIFTED)
-    place = standing.village_then(month.as_of, "pk")
-    return found.annotate(home=F("pk"), place=place, size=standing.people(month.as_of, "pk"))
+    place, size = standing.village_then(month.as_of, "pk"), standing.people(month.as_of, "pk")
+    others = lifted(month).exclude(pk__in=monitored.values("home"))
+    yield "lifted", others.annotate(home=F("pk"), place=place, size=size)
 
 
 def last_visit(month, *, since=None, before=None):

@@ -4,20 +4,22 @@ post."""
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat
 
-from households.choices import ABLE_TO_WORK, HouseholdState, Kind, WorkChannel
+from households.choices import ABLE_TO_WORK, WorkChannel
 from households.models import Member, WorkSpell, present
 from reports import standing
 
 from .declare import counting, lines
+from .lifted import lifted
 
 POSTS = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}
 
 
 @counting("work")
 def work(month):
-    """work.able: people able to work; work.now: people who work; work.<village, township, county, province or outside>:
+    """work.able: people who are recorded as able to work; work.able_working: those of them who work; work.now: all who
+    work, also where nobody recorded whether they are able; work.<village, township, county, province or outside>:
     where, by the work each began last; work.post and work.workshop: people in a public-welfare post or workshop.
-    `times` and `people` are how many of the household."""
+    `people` are how many of the household."""
     there = watched(month, "household")
     able = Member.objects.present(month.as_of).filter(there, labour__in=ABLE_TO_WORK)
     yield told(able, Value("work.able"), "", month)
@@ -25,6 +27,7 @@ def work(month):
     last = spells.order_by("member_id", "-started_on", "-pk").distinct("member_id")
     main = WorkSpell.objects.filter(pk__in=last.values("pk"))
     yield told(main, Value("work.now"), "member__", month)
+    yield told(main.filter(member__labour__in=ABLE_TO_WORK), Value("work.able_working"), "member__", month)
     yield told(main, Concat(Value("work."), "place"), "member__", month)
     for channel, word in POSTS.items():
         yield told(spells.filter(channel=channel), Value(f"work.{word}"), "member__", month)
@@ -38,10 +41,9 @@ def ongoing(month):
 
 
 def watched(month, road):
-    """The household was lifted once, or is monitored."""
+    """The household is lifted, or monitored, at the end of the month."""
     monitored = standing.on_file([month.county], month.as_of).values("case__household")
-    lifted = Q(**{f"{road}__kind": Kind.LIFTED, f"{road}__state": HouseholdState.ACTIVE})
-    return Q(**{f"{road}__county": month.county}) & (lifted | Q(**{f"{road}__in": monitored}))
+    return Q(**{f"{road}__in": lifted(month).values("pk")}) | Q(**{f"{road}__in": monitored})
 
 
 def told(found, code, road, month):
@@ -49,4 +51,4 @@ def told(found, code, road, month):
     home = f"{road}household"
     found = found.annotate(code=code, home=F(home), there=standing.village_then(month.as_of, home)).order_by()
     found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))
-    return lines(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"), times=F("number"))
+    return lines(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"))

@@ -2,11 +2,11 @@
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from povwatch.lib.words import listed
-from reports.preparing import texts_of
+from reports.cover import paragraphs
 
 
 def watermark(export, people: int) -> str:
@@ -47,10 +47,5 @@ def facts(contents) -> list[tuple]:
 
 
 def sentences(contents) -> list[str]:
-    """The month in sentences, as somebody edited them or as they are written from the figures. They speak of the whole
-    county, so a part of it goes without."""
-    report = contents.report
-    if report.county not in contents.areas:
-        return []
-    text = texts_of(report)["cover_zh" if get_language().startswith("zh") else "cover_en"]
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    """The month in sentences about these places."""
+    return paragraphs(contents.report, contents.areas)

@@ -21,6 +21,20 @@ def answered(*outcomes, when=("in_time", "late")) -> tuple:
 
 
 IN_TIME, LATE = (answered(*OUTCOMES, when=(when,)) for when in ("in_time", "late"))
+TIMELY = {"in_time": pgettext_lazy("alerts", "In time"), "late": pgettext_lazy("alerts", "Late")}
+OUTCOMES_TOLD = {str(one): (one.label, (one,)) for one in NAMED} | {
+    "led": (_("Leads to identification"), LED), "other": (_("Other outcome"), OTHER),
+}  # fmt: skip
+
+
+def timely(name, label, outcomes) -> tuple:
+    """How often alerts came out like this, in time and late."""
+    return tuple(
+        Column(f"{name}_{when}", told, answered(*outcomes, when=(when,)), TIMES, group=label)
+        for when, told in TIMELY.items()
+    )
+
+
 CHANNELS = {"row": tuple(Channel.values)}
 sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
@@ -31,9 +45,7 @@ sheet(
         Column("in_time", pgettext_lazy("alerts", "In time"), IN_TIME, TIMES, group=ANSWERED),
         Column("late", pgettext_lazy("alerts", "Late"), LATE, TIMES, group=ANSWERED),
         Column("share", _("Share in time"), IN_TIME, SHARE, answered(*OUTCOMES), TIMES, group=ANSWERED),
-        *(Column(one.value, one.label, answered(one.value), TIMES, group=_("Outcome")) for one in NAMED),
-        Column("led", _("Leads to identification"), answered(*LED), TIMES, group=_("Outcome")),
-        Column("other", _("Other outcome"), answered(*OTHER), TIMES, group=_("Outcome")),
+        *(column for name, (label, outcomes) in OUTCOMES_TOLD.items() for column in timely(name, label, outcomes)),
         Column("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=OPEN),
         Column("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=OPEN),
     ),

@@ -30,7 +30,8 @@ def of_group(group) -> tuple:
 
 
 sheet(
-    "T9", _("Measures"), _("Measures of assistance delivered, by group and by type of household."),
+    "T9", _("Measures"),
+    _("Measures of assistance delivered, by group and by type of household. People are all members of these."),
     rows=(
         Row("all", _("All measures"), counted("helped.{period}.*")),
         *(
@@ -79,16 +80,22 @@ sheet(
     ),
 )  # fmt: skip
 
-WORK, WHERE, POSTS = _("People of lifted and monitored households"), _("Working now, by place"), _("Of those working")
+ABLE, NOW = _("Recorded as able to work"), _("All who work now")
+WHERE, POSTS = _("Working now, by place"), _("Of those working")
 sheet(
-    "T11", _("Employment"), _("Who of the lifted and monitored households works at the end of the month, and where."),
+    "T11", _("Employment"),
+    _(
+        "Who of the lifted and monitored households works at the end of the month, and where. Some who work are not "
+        "recorded as able to work."
+    ),
     by="village",
     columns=(
-        Column("able", _("Able to work"), ("work.able",), TIMES, group=WORK),
-        Column("now", _("Working now"), ("work.now",), TIMES, group=WORK),
-        Column("households", _("Households with somebody at work"), ("work.now",), group=WORK),
-        *(Column(one.value, one.label, (f"work.{one}",), TIMES, group=WHERE) for one in Place),
-        Column("post", WorkChannel.PUBLIC_POST.label, ("work.post",), TIMES, group=POSTS),
-        Column("workshop", WorkChannel.WORKSHOP.label, ("work.workshop",), TIMES, group=POSTS),
+        Column("able", pgettext_lazy("people", "All"), ("work.able",), PEOPLE, group=ABLE),
+        Column("able_working", pgettext_lazy("people", "Working now"), ("work.able_working",), PEOPLE, group=ABLE),
+        Column("now", SOULS, ("work.now",), PEOPLE, group=NOW),
+        Column("households", HEADS, ("work.now",), group=NOW),
+        *(Column(one.value, one.label, (f"work.{one}",), PEOPLE, group=WHERE) for one in Place),
+        Column("post", WorkChannel.PUBLIC_POST.label, ("work.post",), PEOPLE, group=POSTS),
+        Column("workshop", WorkChannel.WORKSHOP.label, ("work.workshop",), PEOPLE, group=POSTS),
     ),
 )  # fmt: skip

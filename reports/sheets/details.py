@@ -8,9 +8,10 @@ from functools import cache
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import CaseType
+from cases.choices import CaseType, MeasureGroup
 from households.choices import RiskType
 from povwatch.lib import masks
+from povwatch.lib.words import listed
 
 from .declare import DAY, NUMBER, YUAN, DetailColumn
 
@@ -47,6 +48,12 @@ def risks(line) -> str:
     return ", ".join(words.get(one, one) for one in line.details.get("risks") or ())
 
 
+def groups(codes) -> str:
+    """Groups of measures in words."""
+    words = words_of(MeasureGroup, get_language())
+    return listed(words.get(one, one) for one in codes or ())
+
+
 def amount(key, label) -> DetailColumn:
     return DetailColumn(key, label, lambda line: yuan(line.details.get(key)), YUAN)
 
@@ -66,6 +73,8 @@ INCOME = amount("income", _("Income per person at identification"))
 LINE = amount("line", _("Line at identification"))
 INCOME_CLEARED = amount("income_cleared", _("Income per person at clearing"))
 LINE_CLEARED = amount("line_cleared", _("Line at clearing"))
+HELPED = DetailColumn("helped", _("Measures delivered until then"), lambda line: groups(line.details.get("helped")))
+AT_ENTRY, AT_CLEARING = (INCOME, LINE), (INCOME_CLEARED, LINE_CLEARED)
 REASON = DetailColumn("reason", _("Reason"), lambda line: line.details.get("reason") or "")
 
 
@@ -78,6 +87,13 @@ def what(key, label, words) -> DetailColumn:
     """Which of several things a line tells of, by the last part of its word."""
     return DetailColumn(key, label, lambda line: str(words[line.code.rpartition(".")[2]]))
 
+
+# What else a line of a measure says, in the list behind a figure.
+OF_MEASURE = (
+    DetailColumn("title", pgettext_lazy("measure", "Measure"), lambda line: line.details.get("title") or ""),
+    DetailColumn("group", pgettext_lazy("measure", "Group"), lambda line: groups([line.details.get("group") or ""])),
+    DetailColumn("risk", pgettext_lazy("measure", "Against"), lambda line: word(RiskType, line.details.get("risk"))),
+)
 
 # The list behind any figure: who, when, how often, what it cost.
 ON = on(pgettext_lazy("date", "On"))

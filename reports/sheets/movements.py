@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import ClearMethod
 
 from .declare import HOUSEHOLDS, PEOPLE, Column, sheet
-from .details import INCOME, INCOME_CLEARED, LINE, LINE_CLEARED, MONTHS, ON, REASON, RISKS, SINCE, TYPE, WHO, on, what
+from .details import AT_CLEARING, AT_ENTRY, HELPED, MONTHS, ON, REASON, RISKS, SINCE, TYPE, WHO, on, what
 
 PERIODS = {"month": _("in the month"), "year": _("since January")}
 BASES = {HOUSEHOLDS: _("Households"), PEOPLE: _("People")}
@@ -35,18 +35,18 @@ def columns(names) -> tuple:
 sheet(
     "T5", _("Newly identified"), _("Households that came under monitoring in the month."), by="township",
     columns=month_and_year("identified", _("Identified")), codes=("month.identified",),
-    details=(*WHO, on(_("Identified on")), TYPE, RISKS, INCOME, LINE),
+    details=(*WHO, on(_("Identified on")), TYPE, RISKS, *AT_ENTRY),
 )  # fmt: skip
 sheet(
-    "T6", _("Risk cleared"), _("Households whose risk was cleared in the month, and how."), by="township",
-    columns=columns(WAYS), codes=tuple(f"month.{way}" for way in WAYS),
+    "T6", _("Risk cleared"), _("Households whose risk was cleared in the month, how, and with what help."),
+    by="township", columns=columns(WAYS), codes=tuple(f"month.{way}" for way in WAYS),
     details=(
-        *WHO, what("way", _("How cleared"), WAYS), TYPE, RISKS, SINCE, on(_("Cleared on")), MONTHS, INCOME, LINE,
-        INCOME_CLEARED, LINE_CLEARED,
+        *WHO, what("way", _("How cleared"), WAYS), TYPE, RISKS, SINCE, on(_("Cleared on")), MONTHS, HELPED,
+        *AT_ENTRY, *AT_CLEARING,
     ),
 )  # fmt: skip
 sheet(
     "T7", _("Rolled back and marked again"), _("Households to which risk came back in the month, and why."),
     by="township", columns=columns(BACK), codes=tuple(f"month.{what}" for what in BACK),
-    details=(*WHO, what("what", _("What happened"), BACK), ON, TYPE, RISKS, SINCE, INCOME, LINE, REASON),
+    details=(*WHO, what("what", _("What happened"), BACK), ON, TYPE, RISKS, SINCE, *AT_ENTRY, REASON),
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """T12 to T14: guarantees and water, data quality, and meetings."""
 
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,6 +10,7 @@ from households.models import GuaranteeCheck
 
 from .declare import PEOPLE, TIMES, Column, Row, sheet
 
+capitalised = lazy(capfirst, str)
 MOMENTS = {
     "found": _("Found in the month"),
     "solved": _("Solved in the month"),
@@ -16,7 +19,7 @@ MOMENTS = {
 sheet(
     "T12", _("Guarantees and water"), _("The two worries, the three guarantees and water: found, solved, still open."),
     rows=tuple(
-        Row(one, GuaranteeCheck._meta.get_field(one).verbose_name) for one in GuaranteeCheck.GUARANTEES
+        Row(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name)) for one in GuaranteeCheck.GUARANTEES
     ),
     columns=tuple(
         Column(f"{word}_{basis}" if basis else word, label, (f"guarantee.{{row}}.{word}",), group=told, **more)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from households.choices import Relation
 from households.models import Member
+from povwatch.lib.words import listed
 from reports import freezing
 from reports.indicators import parts
 from reports.standing import inside
@@ -68,13 +69,21 @@ def table(figures, sheet) -> Table:
         rows = [line(figures, sheet, row.label, row=row) for row in sheet.rows]
         return Table(sheet, rows)
     places = [] if not sheet.by or sheet.by == "county" else places_of(figures.areas, sheet.by)
-    rows = [line(figures, sheet, place.name, place) for place in places]
+    rows = [line(figures, sheet, name_of(place, figures.areas), place) for place in places]
     return Table(sheet, [*rows, line(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
 
 
 def line(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> TableRow:
     cells = [figures.cell(column, area, row) for column in sheet.columns]
     return TableRow(str(label), area, cells, is_total, row.key)
+
+
+def name_of(place, areas) -> str:
+    """The name of a place; of one that is told only in part, also which part that is."""
+    if any(place.path.startswith(area.path) for area in areas):
+        return place.name
+    held = listed(area.name for area in areas if area.path.startswith(place.path))
+    return _("%(place)s: only %(part)s") % {"place": place.name, "part": held}
 
 
 def places_of(areas, level) -> list[Area]:

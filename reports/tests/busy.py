@@ -192,5 +192,6 @@ def warnings(village, alert):
     sent = ("open", 1), ("dispatch", 1), ("accept", 2)
     for channel, outcome in zip(Channel.values, itertools.cycle(OUTCOMES)):
         alert(village, *sent, ("verify", 3), ("answer", 4), ("close", 5), outcome=outcome, channel=channel)
-    alert(village, *sent, ("verify", 9), ("answer", 11), outcome="solved")
+    for outcome in OUTCOMES:
+        alert(village, *sent, ("verify", 9), ("answer", 11), outcome=outcome)
     alert(village, ("open", 3), ("dispatch", 4), ("accept", 5), due_on=june(9))

@@ -154,15 +154,30 @@ def test_people_at_work_by_the_work_they_began_last(told, heyi):
     factories.member(home, labour="none")
     busy.works(factories.household(heyi, kind="general"))
     assert told("work.") == {
-        "work.able": (1, 3, 3, None), "work.now": (1, 2, 2, None), "work.village": (1, 2, 2, None),
-        "work.post": (1, 1, 1, None),
+        "work.able": (1, 3, 1, None), "work.able_working": (1, 2, 1, None), "work.now": (1, 2, 1, None),
+        "work.village": (1, 2, 1, None), "work.post": (1, 1, 1, None),
     }  # fmt: skip
+
+
+def test_who_works_is_counted_among_the_able_only_where_that_is_on_record(told, heyi):
+    home = factories.household(heyi, people=2)
+    home.members.update(labour="")
+    busy.works(home)
+    assert told("work.").keys() == {"work.now", "work.county"}
+
+
+def test_a_lifted_household_that_left_later_was_still_on_file(told, heyi):
+    """The same for work as for visits."""
+    for state_on in (june(10), june(30)):
+        busy.works(factories.household(heyi, state="moved", state_on=state_on))
+    counts = told("")
+    assert counts["work.now"][0] == counts["due.lifted.waiting"][0] == 1
 
 
 def test_a_monitored_household_belongs_to_the_account(told, heyi):
     home = factories.case(factories.household(heyi, kind="general", people=1)).household
     busy.works(home, channel="workshop")
-    assert told("work.").keys() == {"work.able", "work.now", "work.county", "work.workshop"}
+    assert told("work.").keys() == {"work.able", "work.able_working", "work.now", "work.county", "work.workshop"}
 
 
 # Guarantees

@@ -22,6 +22,10 @@ def small(county, heyi, shuikou, alert, qin):
     case = factories.case(factories.household(shuikou), identified_on=busy.june(4), risks=["03"])
     busy.measure(case, "health", qin, delivered_on=busy.june(5), cost=1500)
     busy.visit(case.household, busy.june(6))
+    busy.works(case.household, place="outside")
+    stranger = factories.household(heyi, people=1)
+    stranger.members.update(labour="")
+    busy.works(stranger)
     sent = ("open", 1), ("dispatch", 1), ("accept", 2)
     alert(shuikou, *sent, ("verify", 3), ("answer", 4), outcome="identify")
     alert(shuikou, *sent, due_on=busy.june(6))
@@ -40,14 +44,14 @@ SAID = (
     "because the households cleared were larger than the others",
     "Not yet cleared, by type: Unstable lifted household 1, Marginal household 0",
     "The most frequent main risks were Illness 2, Disability 1.",
-    "1 household newly came under monitoring; 0 were marked again and 0 rolled back.",
+    "1 household newly came under monitoring; marked again: 0; rolled back: 0.",
     "Risk was cleared for 1 household: by assistance 1, naturally 0.",
     "not yet cleared changed by 0.",
-    "2 came, 1 were answered, 100.0% of these in time, and 1 lead to identification; at the end 2 were open, 1 of",
+    "2 received, 1 answered, 100.0% of these in time; leading to identification: 1. Open at the end: 2, overdue among",
     "Measures delivered: 1 for 1 household, costing 1,500 yuan",
     "Visits: 1, 100.0% of them in person",
     "Without a helper: 1 household not yet cleared.",
-    "of 12 people able to work in lifted and monitored households 0 worked",
+    "of 12 people recorded as able to work in lifted and monitored households 1 worked. In all 2 people worked, 1 of",
 )  # fmt: skip
 
 
@@ -75,6 +79,20 @@ def test_it_is_written_in_both_languages(small, county):
 def label_in(language) -> str:
     with translation.override(language):
         return str(CaseType.UNSTABLE.label)
+
+
+def test_a_part_of_the_county_is_told_of_itself(small, county, heyi, shuikou, time_machine):
+    """Also when somebody wrote the cover of the county."""
+    time_machine.move_to("2026-06-30T12:00+08:00", tick=False)
+    actions.close(county, dt.date(2026, 5, 1))
+    report = actions.draft(county, busy.JUNE)
+    report.cover_en = "A quiet month."
+    assert cover.paragraphs(report, [county]) == ["A quiet month."]
+    told = " ".join(cover.paragraphs(report, [heyi]))
+    assert "Heyi Village had 2 households with 6 people" in told and "Qingshan" not in told
+    assert "At the end of May 2026 it was 2 households (change 0)" in told
+    with translation.override("zh-hans"):
+        assert label_in("zh-hans") in " ".join(cover.paragraphs(report, [shuikou]))
 
 
 def test_what_somebody_wrote_stays(small, county):

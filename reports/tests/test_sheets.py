@@ -107,10 +107,27 @@ def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, hey
     assert (one["way"], one["months"], one["income_cleared"], one["line_cleared"], one["on"]) == (
         "Cleared by assistance", 15, Decimal(14_000), Decimal(8800), busy.june(6)
     )  # fmt: skip
+    assert one["helped"] == ""
     assert (one["village"], one["township"], one["people"], one["risks"]) == (
         "Heyi Village", "Anping Township", 3, "Illness"
     )  # fmt: skip
     assert "*" in one["head"]
+
+
+def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
+    case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
+    for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
+        busy.measure(case, group, qin, delivered_on=busy.june(day))
+    freezing.count(june)
+    assert "Health, Water safety" in {line["helped"] for line in says(june, "T6", heyi)}
+
+
+def test_alerts_that_led_on_are_told_in_time_and_late(june, heyi):
+    row = table(Figures(june, [heyi]), SHEETS["T8"]).rows[-1]
+    told = dict(zip((column.key for column in SHEETS["T8"].columns), row.cells, strict=True))
+    assert (told["led_in_time"].value, told["led_late"].value) == (1, 1)
+    outcomes = ("no_risk", "monitored", "solved", "led", "other")
+    assert sum(told[f"{one}_late"].value for one in outcomes) == told["late"].value == 5
 
 
 def test_a_rollback_is_told_with_its_reason(june, heyi):
