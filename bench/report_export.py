@@ -117,6 +117,7 @@ def asked():
 
     from accounts.models import Area
     from bench.alert_queue import county_of
+    from reports import freezing
     from reports.models import Export, MonthlyReport
 
     people = county_of(HOUSEHOLDS)
@@ -137,6 +138,7 @@ def asked():
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportline")
+    freezing.add_up(report)
     report.refresh_from_db()
     return Export.objects.create(
         report=report, user=people["county"], kind="workbook", scope=[county.code], with_details=True, in_full=True,
