@@ -1,5 +1,4 @@
-"""What the page of a month shows: how far it has come, what may be done with it, its figures and what a correction
-changed."""
+"""What the page of a month shows: how far it has come, what may be done with it, its figures."""
 
 from datetime import date
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission, may
 from povwatch.lib.dates import add_months, last_of_month, today
 
-from . import actions, checking, cover
+from . import actions, checking, cover, month_changes
 from .actions import REPORT
 from .indicators import BASES, share
 from .models import MonthlyReport, ReportLine, ReportState
@@ -20,7 +19,7 @@ from .models_order import ReportOrder
 from .month_place import address_of, title
 from .sheets import SHEETS
 from .sheets.stock import ALL, CLEARED, UNCLEARED
-from .sheets.table import NO_ROW, Figures, line
+from .sheets.table import Figures
 from .words import DONE
 
 QUESTIONS = {
@@ -44,7 +43,7 @@ def about(user, report, place, *, typed=None) -> dict:
         "may_discard": keeps and not waiting and not report.is_sealed, **versions(report),
         "tells_all": place.is_whole, "paragraphs": cover.paragraphs(report, place.areas),
         "sheets": sheets(place), "movements": place.address("reports:movements"),
-        "changes": changes(report, figures, place),
+        **month_changes.about(report, figures, place),
     }  # fmt: skip
 
 
@@ -130,34 +129,6 @@ def both(figures, codes) -> dict:
 
 def sheets(place) -> list[dict]:
     return [{"sheet": one, "url": place.address("reports:sheet", one.code)} for one in SHEETS.values()]
-
-
-# What a correction changed
-
-
-def changes(report, figures, place) -> list[dict] | None:
-    """The figures that differ from the version before, each where it first stands; None for a first version."""
-    versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
-    before = versions.filter(version=report.version - 1).first()
-    if before is None or report.difference == []:
-        return before and []
-    old, told = Figures(before, place.areas), {}
-    for sheet in SHEETS.values():
-        for one in changed(sheet, old, figures):
-            then, now = one["before"], one["after"]
-            told.setdefault((now.codes, now.basis, then.value, now.value), one)
-    return list(told.values())
-
-
-def changed(sheet, old, new) -> list[dict]:
-    """The figures of a sheet that differ, of the whole place."""
-    rows = [(row, line(old, sheet, "", row=row), line(new, sheet, "", row=row)) for row in sheet.rows or [NO_ROW]]
-    return [
-        {"sheet": sheet, "row": row, "column": column, "before": then, "after": now}
-        for row, was, is_now in rows
-        for column, then, now in zip(sheet.columns, was.cells, is_now.cells, strict=True)
-        if then.value != now.value
-    ]
 
 
 # The list of months

@@ -204,7 +204,7 @@ def test_the_cover_is_edited_until_the_month_is_frozen(draft, qin, client_of):
 # A correction
 
 
-def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, li, zhao, heyi, client_of):
+def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, li, zhao, tan, heyi, client_of):
     desk = client_of(qin)
     empty = send(desk, "correct", why=" ")
     assert empty.status_code == 422 and "Why is it corrected?" in words(empty)
@@ -217,6 +217,8 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     assert "Why it was corrected: One household came late" in page
     assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
     assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
+    assert re.search(r"T\d+-?\S* ?.*Heyi Village T1 Overall · Under monitoring – 2 people", page)
+    assert "The households behind it" not in words(client_of(tan).get(second))
     assert "A correction of this version is being prepared" in words(desk.get(PAGE))
     actions.take(MonthlyReport.objects.get(version=2), "freeze", by=qin)
     assert "This version was corrected." in words(desk.get(PAGE))
