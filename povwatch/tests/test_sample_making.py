@@ -22,6 +22,7 @@ from povwatch.sample.build import Streams, invent
 from povwatch.sample.county import Totals, apportion, sizes
 from povwatch.sample.load import copy, keys_checked_at_the_end, row
 from povwatch.sample.names import IdNumbers
+from povwatch.sample.rows import at
 from povwatch.sample.stories import number_of, told_in
 from visits.models import Visit
 
@@ -201,3 +202,8 @@ def test_a_key_that_points_to_nothing_is_noticed(empty_zigui):
         copy(
             GuaranteeCheck, "household checked_on source water_problem evidence", [row(10**9, DAY, "registry", "", "")]
         )
+
+
+def test_nothing_is_recorded_before_it_happens(time_machine):
+    time_machine.move_to("2026-11-20T09:05+08:00", tick=False)
+    assert at(dt.date(2026, 11, 19)) == "2026-11-19 17:30+08" and at(dt.date(2026, 11, 20)) == "2026-11-20 09:05+08"
