@@ -42,6 +42,9 @@ class CaseFilter(django_filters.FilterSet):
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")
     duty = django_filters.ChoiceFilter(label=_("Late or missing"), choices=duties.choices(), method="behind_with")
+    objection = django_filters.ChoiceFilter(
+        label=_("Objection"), choices=[("open", _("Waits for a decision"))], method="objected"
+    )
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     text = SealedFilter(label=_("Search"), method="matching")
 
@@ -93,6 +96,9 @@ class CaseFilter(django_filters.FilterSet):
     def behind_with(self, queryset, _name, code):
         county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
         return duties.with_duty(queryset, code, parameters.on(today(), county))
+
+    def objected(self, queryset, _name, _word):
+        return queryset.objected()
 
     def matching(self, queryset, _name, text):
         return queryset.filter(household__in=Household.objects.matching(text))

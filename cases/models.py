@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,10 @@ class CaseQuerySet(InTerritory):
         return self.annotate(
             state_then=Subquery(latest.values("target")[:1]), village_then=Subquery(latest.values("village")[:1])
         )
+
+    def objected(self):
+        """Those with an objection to a notice that nobody has settled."""
+        return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
 
 
 @history

@@ -11,7 +11,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Colour, RiskRun
-from cases.models import Case, CaseTransition, Objection
+from cases.models import Case, CaseTransition
 from households.models import Household
 from povwatch.lib.catalogue import Catalogue
 from povwatch.lib.dates import add_months, last_of_month
@@ -152,10 +152,10 @@ def overdue(report):
     return Found(found.count(), page("alerts:queue", report, time="overdue"))
 
 
-@check("objections", _("Objections to public notices that nobody has settled."))
+@check("objections", _("Cases with an objection to a public notice that nobody has settled."))
 def objections(report):
-    found = Objection.objects.within(report.county).filter(upheld=None)
-    return Found(found.count(), page("households:list", report, case_state="candidate"))
+    found = Case.objects.within(report.county).objected()
+    return Found(found.count(), page("cases:list", report, objection="open", state="any"))
 
 
 @check("no_income", _("Households identified in the month without an income on record."))

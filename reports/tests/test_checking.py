@@ -101,14 +101,18 @@ def test_visits_that_wait_for_a_decision_block(found, county, heyi, lan):
         actions.take(actions.draft(county, busy.JUNE), "check", by=factories.person("chen", "county_staff", county))
 
 
-def test_objections_that_nobody_settled(found, heyi, wen):
-    case = factories.case(factories.household(heyi))
-    notice = PublicNotice.objects.create(
-        case=case, procedure="identification", posted_on=busy.june(2), until=busy.june(8), place="Hall", by=wen,
-        lines=[],
-    )  # fmt: skip
-    Objection.objects.create(notice=notice, received_on=busy.june(3), words="They own a shop", by=wen)
-    assert found()["objections"].count == 1
+def test_objections_that_nobody_settled(found, heyi, wen, client_of, qin):
+    """Two in one case wait, that in another is settled: the list shows the one case that waits."""
+    waiting, settled = (factories.case(factories.household(heyi)) for _ in range(2))
+    for case, is_settled in ((waiting, False), (waiting, False), (settled, True)):
+        notice = PublicNotice.objects.create(
+            case=case, procedure="identification", posted_on=busy.june(2), until=busy.june(8), place="Hall", by=wen,
+            lines=[],
+        )  # fmt: skip
+        done = {"upheld": False, "answer": "No", "settled_by": wen, "settled_on": factories.DAY} if is_settled else {}
+        Objection.objects.create(notice=notice, received_on=busy.june(3), words="They own a shop", by=wen, **done)
+    told = found()["objections"]
+    assert (told.count, list(client_of(qin).get(told.url).context["page"])) == (1, [waiting])
 
 
 def test_a_case_without_income(found, heyi):

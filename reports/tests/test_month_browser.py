@@ -36,3 +36,18 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(draft, qin, page
         assert [(path, one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert page.complaints == []
+
+
+PAPER = 1031  # what A4 across has between its margins, in the pixels of CSS
+CUT_OFF = """[...document.querySelectorAll("table")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.caption.textContent)"""
+
+
+def test_the_widest_sheets_fit_on_paper(draft, qin, page_of, site):
+    page = page_of(qin, "/dashboard/months/", width=PAPER)
+    page.emulate_media(media="print")
+    for path in ("T3/", "T6/", "T8/", "T10/", "movements/"):
+        page.goto(f"{site}{PAGE}{path}")
+        assert (path, page.evaluate(CUT_OFF)) == (path, [])
+        assert "Printed by Qin (qin)," in page.locator(".pw-printed").inner_text()
+        assert page.evaluate("getComputedStyle(document.body).page") == "sheet"  # no blank sheet before it
