@@ -53,7 +53,7 @@ def draft(county: Area, month: dt.date) -> MonthlyReport:
     one that is frozen already."""
     report = opened(county, month)
     if report.counted_at is None:
-        freezing.count(report)
+        as_it_was.count(report)
     return report
 
 
@@ -82,7 +82,7 @@ def count(report, *, by) -> int:
     check_open(report)
     if report.state == S.CHECKED:
         take(report, "reopen", by=by)
-    return freezing.count(report)
+    return as_it_was.count(report)
 
 
 def hold(report, *, wait) -> MonthlyReport:
@@ -183,7 +183,7 @@ def correct(report, *, by, why) -> MonthlyReport:
     made = MonthlyReport.objects.create(
         county=report.county, month=report.month, version=report.version + 1, as_of=report.as_of, why=why.strip()
     )
-    freezing.count(made)
+    as_it_was.count(made)
     record(by, "report_correct", made, area=report.county)
     return made
 

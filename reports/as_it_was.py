@@ -17,6 +17,7 @@ from cases.models import Case, CaseTransition
 from cases.models_assistance import HelperAssignment, Measure, MeasureTransition
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from povwatch.lib import bulk
+from povwatch.lib.alone import COUNTING
 from povwatch.lib.workflow import Refused
 from visits.models import Visit, VisitTransition
 
@@ -47,7 +48,9 @@ SELECT {columns} FROM later WHERE {known}
 
 @transaction.atomic
 def count(report) -> int:
-    """Count a month that is being frozen: from the data of this moment, after whoever was writing then is done."""
+    """Count a month from the data of this moment, after whoever was writing then is done: no figure is of before and
+    another of after something that happened meanwhile."""
+    bulk.run("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING])
     moment = bulk.rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
     with known(report.county, moment):
@@ -108,12 +111,15 @@ def events_of(model) -> str:
 
 
 # Whoever began to write before a moment and is not done yet would change later what was known then. A transaction that
-# only reads, such as a backup, may go on for hours: it is given a few seconds, in which it would have written.
+# only reads, such as a backup, may go on for hours: it is given a few seconds, in which it would have written. Others
+# that count a month write nothing that is counted; to wait for them, while they wait for us, would take for ever.
 UNDER_WAY = """
 SELECT EXISTS (
     SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
     AND (backend_xid IS NOT NULL OR clock_timestamp() - xact_start < interval '5 seconds')
     AND NOT pg_backend_pid() = ANY (pg_blocking_pids(pid))
+    AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND database =
+        (SELECT oid FROM pg_database WHERE datname = current_database()))
 )
 """
 PATIENCE, PAUSE = 600, 0.2  # seconds
@@ -122,7 +128,7 @@ PATIENCE, PAUSE = 600, 0.2  # seconds
 def wait_for_writers(moment) -> None:
     """Until all that was begun before `moment` is written. Raises Refused when somebody does not come to an end."""
     until = time.monotonic() + PATIENCE
-    while bulk.rows(UNDER_WAY, [moment])[0][0]:
+    while bulk.rows(UNDER_WAY, [moment, COUNTING])[0][0]:
         if time.monotonic() > until:
             raise Refused(_("Data are still being written, perhaps by an import. Please try again when that is done."))
         time.sleep(PAUSE)

@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.models import Area
 from alerts.tasks import counties_with_households
 from povwatch.lib.dates import add_months, first_of_month, today
+from povwatch.lib.workflow import Refused
 
 from . import actions, orders
 from .exports import forgetting, work
@@ -13,10 +14,10 @@ from .models_export import Export
 from .models_order import ReportOrder
 
 
-@shared_task
+@shared_task(autoretry_for=(Refused,), retry_backoff=600, max_retries=12)
 def close_months(county: str | None = None) -> list[str]:
-    """Freeze the month before this one for every county, or for one, unless it is frozen already. By hand:
-    `manage.py close_month 2026-10`."""
+    """Freeze the month before this one for every county, or for one, unless it is frozen already. While data are
+    being written for long it comes again, every ten minutes for two hours. By hand: `manage.py close_month 2026-10`."""
     if county is None:
         return [close_months.delay(code).id for code in counties_with_households()]
     area, month = Area.objects.counties().get(code=county), add_months(first_of_month(today()), -1)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from .bulk import rows, run
 
-IMPORT, EXPORT, REPORT_ORDER = 5203, 5204, 5205  # kinds
+IMPORT, EXPORT, REPORT_ORDER, COUNTING = 5203, 5204, 5205, 5206  # kinds
 HALF = 0x7FFFFFFF  # a lock's number has 31 bits for each
 
 

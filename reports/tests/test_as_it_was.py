@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from povwatch.lib import bulk
+from povwatch.lib.alone import COUNTING
 from povwatch.lib.workflow import Refused
 from povwatch.tests import factories
 from reports import actions, as_it_was, freezing, verifying
@@ -146,6 +147,15 @@ def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
     monkeypatch.setattr(as_it_was, "PATIENCE", 0)
     with pytest.raises(Refused, match="still being written"):
         actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+
+
+def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeypatch):
+    """As when the clock closes several counties at once."""
+    write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
+    with somebody.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING])
+    monkeypatch.setattr(as_it_was, "PATIENCE", 0)
+    assert actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin).is_sealed
 
 
 # Completeness

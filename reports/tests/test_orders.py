@@ -69,7 +69,7 @@ def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
 
 
 def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkeypatch, caplog):
-    def broken(report):
+    def broken(report, at):
         raise ValueError("Zhang San, 420527199001011234")
 
     monkeypatch.setattr(freezing, "count", broken)
