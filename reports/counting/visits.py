@@ -1,7 +1,7 @@
 """Visits of the month, the households that were to be visited, and who helps them."""
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, JSONObject
 
 from cases.models import HelperAssignment
 from reports import standing
@@ -36,6 +36,7 @@ def told(found, code, month):
     return lines(
         found, code=code, village=F("place"), household=F("household"),
         people=standing.people(month.as_of, "household"), on=F("visited_on"),
+        details=JSONObject(purpose=F("purpose"), means=F("way")),
     )  # fmt: skip
 
 

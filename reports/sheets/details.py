@@ -12,6 +12,7 @@ from cases.choices import CaseType, MeasureGroup
 from households.choices import RiskType
 from povwatch.lib import masks
 from povwatch.lib.words import listed
+from visits.models import Purpose, Way
 
 from .declare import DAY, NUMBER, YUAN, DetailColumn
 
@@ -88,11 +89,13 @@ def what(key, label, words) -> DetailColumn:
     return DetailColumn(key, label, lambda line: str(words[line.code.rpartition(".")[2]]))
 
 
-# What else a line of a measure says, in the list behind a figure.
-OF_MEASURE = (
+# What else a line of a measure or a visit says, in the list behind a figure.
+OF_LINE = (
     DetailColumn("title", pgettext_lazy("measure", "Measure"), lambda line: line.details.get("title") or ""),
     DetailColumn("group", pgettext_lazy("measure", "Group"), lambda line: groups([line.details.get("group") or ""])),
     DetailColumn("risk", pgettext_lazy("measure", "Against"), lambda line: word(RiskType, line.details.get("risk"))),
+    DetailColumn("purpose", pgettext_lazy("visit", "Purpose"), lambda line: word(Purpose, line.details.get("purpose"))),
+    DetailColumn("means", pgettext_lazy("visit", "How"), lambda line: word(Way, line.details.get("means"))),
 )
 
 # The list behind any figure: who, when, how often, what it cost.

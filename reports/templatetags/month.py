@@ -6,7 +6,7 @@ from povwatch.lib.words import listed
 from povwatch.templatetags import pw
 from reports.sheets import SHEETS
 from reports.sheets.declare import DAY, NUMBER, SHARE, TEXT, YUAN
-from reports.sheets.details import LISTED, OF_MEASURE
+from reports.sheets.details import LISTED, OF_LINE
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def known() -> dict:
     """The columns of the detail sheets that tell something which has no column in every list."""
     everywhere = {column.key for column in LISTED}
     columns = [column for sheet in SHEETS.values() for column in sheet.details]
-    return {column.key: column for column in (*columns, *OF_MEASURE) if column.key not in everywhere}
+    return {column.key: column for column in (*columns, *OF_LINE) if column.key not in everywhere}
 
 
 @register.filter

@@ -352,7 +352,8 @@ def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
     assert re.search(r"Cleared by assistance 20 May 2026 Illness Health", page)
 
 
-def test_a_list_of_measures_says_which(families, county, qin, client_of):
+def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of):
+    busy.visit(families[0].household, dt.date(2026, 5, 3), way="phone")
     for group in ("health", "water"):
         busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)
     actions.close(county, MAY)
@@ -360,6 +361,8 @@ def test_a_list_of_measures_says_which(families, county, qin, client_of):
     page = words(desk.get(f"{PAGE}T9/list/", {"column": "month_times", "row": "all"}))
     assert "Counted once for each time: 2." in page
     assert "Measure: health for the family, Group: Health, Against: Illness" in page
+    visits = words(desk.get(f"{PAGE}T10/list/", {"column": "visits"}))
+    assert "Purpose: Routine, How: By phone" in visits
     people = words(desk.get(f"{PAGE}T11/list/", {"column": "able"}))
     assert "Households: 3; people: 9." in people and "for each time" not in people
 
