@@ -1,6 +1,7 @@
 """The cover says in sentences, in both languages, what the sheets say in figures."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -8,6 +9,7 @@ from django.utils import translation
 from cases.choices import CaseType
 from povwatch.tests import factories
 from reports import actions, cover, freezing
+from reports.exports.about import sentences
 
 from . import busy
 
@@ -91,6 +93,7 @@ def test_a_part_of_the_county_is_told_of_itself(small, county, heyi, shuikou, ti
     told = " ".join(cover.paragraphs(report, [heyi]))
     assert "Heyi Village had 2 households with 6 people" in told and "Qingshan" not in told
     assert "At the end of May 2026 it was 2 households (change 0)" in told
+    assert " ".join(sentences(SimpleNamespace(report=report, areas=[heyi]))) == told  # in an export too
     with translation.override("zh-hans"):
         assert label_in("zh-hans") in " ".join(cover.paragraphs(report, [shuikou]))
 
