@@ -1,10 +1,14 @@
-"""Signing out those who walked away."""
+"""Signing out those who walked away, and the way back after signing in."""
 
 import time
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 SEEN = "last_seen"
@@ -39,3 +43,15 @@ class IdleSignOut:
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
         elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
             request.session[SEEN] = now
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Who has to sign in comes back to the page on which a button was pressed: the address of the button itself opens
+    nothing."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        came_from = page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else ""
+        return redirect_to_login(came_from or reverse(settings.LOGIN_REDIRECT_URL), self.get_login_url(view_func))

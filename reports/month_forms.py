@@ -24,6 +24,7 @@ class CoverForm(forms.Form):
         for name in ("cover_en", "cover_zh"):
             self.fields[name].help_text = _("Leave it empty to have the sentences made from the figures.")
         self.helper = helper(_("Save"))
+        self.helper.attrs["data-pw-keep"] = ""
 
 
 class CorrectionForm(forms.Form):

@@ -34,6 +34,14 @@ def test_the_page_asked_for_comes_after_signing_in(lan, client):
     assert knock(client, next="/accounts/me/").url == "/accounts/me/"
 
 
+def test_after_a_lost_session_a_button_leads_back_to_its_page(lan, client):
+    page = "http://testserver/visits/?page=2"
+    answer = client.post(reverse("accounts:sign-out"), headers={"referer": page})
+    assert answer.url.endswith("?next=/visits/%3Fpage%3D2")
+    elsewhere = client.post(reverse("accounts:sign-out"), headers={"referer": "https://elsewhere.example/visits/"})
+    assert elsewhere.url.endswith("?next=/")
+
+
 def test_who_is_signed_in_walks_through(lan, client_of):
     assert client_of(lan).get(DOOR, {"next": "/accounts/me/"}).url == "/accounts/me/"
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 
 from povwatch.tests import factories
 from reports import actions
@@ -51,3 +52,18 @@ def test_the_widest_sheets_fit_on_paper(draft, qin, page_of, site):
         assert (path, page.evaluate(CUT_OFF)) == (path, [])
         assert "Printed by Qin (qin)," in page.locator(".pw-printed").inner_text()
         assert page.evaluate("getComputedStyle(document.body).page") == "sheet"  # no blank sheet before it
+
+
+def test_a_cover_survives_the_end_of_the_session(draft, qin, page_of, site):
+    page = page_of(qin, f"{PAGE}cover/")
+    page.get_by_label("Cover in English").fill("An hour of writing.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/sign-in/**")
+    page = page_of(qin, f"{PAGE}cover/")
+    assert page.get_by_label("Cover in English").input_value() == "An hour of writing."
+    assert page.get_by_text("What you typed before is back.").is_visible()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"**{PAGE}")
+    page.goto(f"{site}{PAGE}cover/")
+    assert not page.get_by_text("What you typed before is back.").is_visible()
