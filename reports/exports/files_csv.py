@@ -10,15 +10,14 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
-from reports.sheets.declare import TEXT
+from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from .about import facts, sentences
-from .workbook import first_heading
+from .workbook import first_heading, told_of_nothing
 
-FORMULA = re.compile(
-    r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
-)  # the last four are wide: Excel in Chinese takes them too
+FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the wide ones too: Excel in Chinese takes them
 LONG = re.compile(r"[\dXx]{12,}")  # Excel keeps 15 digits, and shows 12 as 1.2E+11
+FORMATS = {YUAN: ".2f", SHARE: ".6f"}  # a share is a part of one
 
 
 def write(path, contents, told, progress) -> None:
@@ -61,7 +60,9 @@ def one(file, sheet, contents, told, step) -> None:
     table = contents.table(sheet)
     out.writerow([first_heading(sheet), *(heading(column) for column in sheet.columns)])
     for row in table.rows:
-        out.writerow([safe(row.label), *(plain(cell.value) for cell in row.cells)])
+        out.writerow([safe(row.label), *(plain(cell.value, cell.basis) for cell in row.cells)])
+    if not table.rows:
+        out.writerow([told_of_nothing(sheet)])
     if sheet in contents.lists:
         out.writerow([])
         households(out, sheet, contents, step)
@@ -71,9 +72,9 @@ def one(file, sheet, contents, told, step) -> None:
 def households(out, sheet, contents, step) -> None:
     columns = contents.columns(sheet)
     out.writerow([safe(column.label) for column in columns])
-    forms = [safe if column.basis == TEXT else plain for column in columns]
+    bases = [column.basis for column in columns]
     for row in contents.rows(sheet):
-        out.writerow([form(value) for form, value in zip(forms, row, strict=True)])
+        out.writerow([plain(value, basis) for value, basis in zip(row, bases, strict=True)])
         step()
 
 
@@ -89,9 +90,11 @@ def safe(value) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def plain(value) -> str:
-    """A number or a day; a share as a part of one, to six digits."""
-    return "" if value is None else str(round(value, 6) if hasattr(value, "as_tuple") else value)
+def plain(value, basis) -> str:
+    """A text, a day or a number, as programs read it."""
+    if value is None or basis == TEXT:
+        return safe(value)
+    return format(value, FORMATS.get(basis, ""))
 
 
 def about(contents) -> list[str]:

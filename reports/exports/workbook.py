@@ -169,7 +169,7 @@ def figures(page, sheet, contents) -> None:
     page.line(sheet.about, None)
     table = contents.table(sheet)
     if not table.rows:
-        page.line(sheet.empty or _("Nothing was counted here."), None)
+        page.line(told_of_nothing(sheet), None)
         return
     columns = [("", first_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
     widest = max(len(stretched(row.label)) for row in table.rows) + 3
@@ -183,6 +183,11 @@ def figures(page, sheet, contents) -> None:
 def first_heading(sheet) -> str:
     """What stands above the names of the rows."""
     return Area.Level(sheet.by).label if sheet.by else sheet.title
+
+
+def told_of_nothing(sheet) -> str:
+    """What stands in place of the rows of a sheet that has none."""
+    return str(sheet.empty or _("Nothing was counted here."))
 
 
 def households(page, sheet, contents, progress, done) -> int:

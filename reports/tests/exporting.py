@@ -4,24 +4,20 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from contextlib import closing, contextmanager
 
 import python_calamine
+from django.db import connection
 
 from households.tests.files import id_number
 from povwatch.lib import vault
+from povwatch.lib.alone import EXPORT, HALF
 from povwatch.tests import factories
 from reports import export_actions
 from reports.exports import work
 
-RUN = [
-    "=1+1",
-    "+cmd",
-    "@SUM(A1)",
-    "-2",
-    "\t=1",
-    "\uff1d1+1",
-    "\uff0b1",
-]  # what people type, and Excel takes for a formula
+WIDE = ["\uff1d1+1", "\uff0b1", "\uff0d2", "\uff20SUM(A1)"]
+RUN = ["=1+1", "+cmd", "@SUM(A1)", "-2", "\t=1", *WIDE]  # what people type, and Excel takes for a formula
 ODD = [*RUN, "http://example.org/", "{=1+1}"]
 
 
@@ -49,6 +45,14 @@ def made(report, by, *areas, kind="workbook", **asked):
     work.make(export)
     export.refresh_from_db()
     return export
+
+
+@contextmanager
+def a_worker_at(export):
+    """Another process is at work on it."""
+    with closing(connection.copy()) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [EXPORT, export.pk.int & HALF])
+        yield
 
 
 def content(export) -> bytes:

@@ -90,7 +90,7 @@ def test_and_in_csv(typed, qin):
     rows = csv_rows(archive(made(typed, qin, kind="csv", with_details=True, in_full=True))["T5.csv"])
     cells = [cell for row in rows for cell in row if cell]
     assert {f"'{name}" for name in RUN} < set(cells)
-    assert not [cell for cell in cells if re.match("[=+@-]|\t(?![0-9X]{12,}$)", cell)]
+    assert not [cell for cell in cells if re.match("[=+@\uff1d\uff0b\uff0d\uff20-]|\t(?![0-9X]{12,}$)", cell)]
 
 
 def test_the_workbook_is_ready_to_print_and_says_whose_it_is(report, qin):
@@ -129,6 +129,9 @@ def test_all_sheets_as_an_archive(report, families, qin):
     cells = [cell for row in csv_rows(packed["T5.csv"]) for cell in row]
     number = families[0].members.get(relation="head").id_number
     assert f"\t{number}" in cells  # the tab keeps Excel from rounding it
+    assert "8800.00" in packed["T6.csv"].decode().split(",")  # the line, in yuan
+    assert "Share cleared,0.333333,0.333333," in packed["T1.csv"].decode()
+    assert [str(SHEETS["T14"].empty)] in csv_rows(packed["T14.csv"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
