@@ -12,11 +12,14 @@ from povwatch.lib import vault
 from povwatch.lib.workflow import Overtaken, Refused
 
 from . import tasks
-from .exports.contents import Contents, check_rights
+from .exports.contents import MANY, Contents, check_rights, lists_of
 from .models_export import AT_WORK, Export, ExportKind, ExportState
 
 log = logging.getLogger(__name__)
-MANY = 50  # people in a file from which on a reason is asked for
+UNMADE = {
+    "failure": "", "rows_done": 0, "rows": None, "sha256": "", "size": None, "finished_at": None, "expires_at": None,
+    "taken_at": None,
+}  # fmt: skip
 
 
 class NeedsReason(Refused):
@@ -27,17 +30,16 @@ class NeedsReason(Refused):
 def ask(*, report, by, kind, areas, language, sheet="", with_details=False, in_full=False, reason="") -> Export:
     """Have a file made. Raises PermissionDenied for what the person may not have, NeedsReason for many people without
     a reason."""
-    if kind == ExportKind.NATIONAL:
-        with_details = in_full = True  # nothing can be entered again from half an ID number
-    if kind == ExportKind.BULLETIN:
-        with_details = in_full = False  # it has no lists, and does not say that it has
+    sheet = sheet if kind == ExportKind.CSV else ""
+    with_details, in_full = lists_of(kind, sheet, with_details, in_full)
     export = Export(
-        report=report, user=by, kind=kind, sheet=sheet if kind == ExportKind.CSV else "", language=language,
+        report=report, user=by, kind=kind, sheet=sheet, language=language,
         scope=[area.code for area in areas], with_details=with_details, in_full=in_full, reason=reason.strip(),
     )  # fmt: skip
     check_rights(export, by)
-    export.rows_total = Contents(export).people
-    if export.rows_total > MANY and not export.reason:
+    contents = Contents(export)
+    export.rows_total = contents.people
+    if contents.lacks_reason:
         raise NeedsReason(
             _("More than %(many)s people are in it (%(rows)s rows). Say what it is for: the reason goes into the log.")
             % {"many": MANY, "rows": f"{export.rows_total:,}"}
@@ -71,15 +73,21 @@ def send(export) -> None:
 
 @transaction.atomic
 def again(*, export) -> None:
-    """Have it made once more: it failed, or whoever was at work has gone. Raises Overtaken when it is made by now."""
-    if not export.move(*AT_WORK, ExportState.FAILED, to=ExportState.QUEUED, failure="", rows_done=0):
-        raise Overtaken
+    """Have the same made once more, as if it were asked for now: there is no file, or nobody is at work on it. Raises
+    Overtaken when it is made by now, or somebody is at work on it."""
+    held = Export.objects.select_for_update().get(pk=export.pk)  # pressed twice, it is sent once
+    if not held.can_begin_again:
+        raise Overtaken(_("It is made by now, or a worker is about to make it: nothing was changed."))
+    export.move(held.state, to=ExportState.QUEUED, asked_at=timezone.now(), **UNMADE)
+    note("report_export_asked", export, rows=export.rows_total, again=True)
     send(export)
 
 
 def cancel(*, export) -> None:
     """Stop it; the worker finds out at its next look. Raises Overtaken when it is finished by now."""
     if not export.move(*AT_WORK, to=ExportState.CANCELLED):
+        if export.state == ExportState.CANCELLED:
+            raise Overtaken(_("It was cancelled already."))
         raise Overtaken(_("It was finished meanwhile: nothing was cancelled."))
 
 

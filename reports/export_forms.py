@@ -6,14 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
-from accounts.permissions import Permission, may
 from povwatch.lib.forms import helper
 
-from .models_export import Export, ExportKind, ExportState
-from .month_place import overlap
+from .exports.contents import part_for
+from .models_export import FULL, MASKED, NONE, Export, ExportKind, ExportState
 from .sheets import SHEETS
 
-NONE, MASKED, FULL = "", "masked", "full"
 LISTS = [
     (NONE, _("Figures only")),
     (MASKED, _("With lists of households, names and ID numbers masked")),
@@ -49,15 +47,23 @@ class ExportForm(forms.Form):
     def __init__(self, *args, user, report, **kwargs):
         super().__init__(*args, **kwargs)
         self.report = report
-        self.held = overlap(user.areas_where(Permission.REPORT_EXPORT), [report.county])
+        self.held = part_for(user, report.county)
         places = Area.objects.within(*self.held).exclude(level=Area.Level.GROUP)
         self.fields["area"].queryset = places.order_by("path")
         self.fields["sheet"].choices = [("", _("All sheets, in one archive"))] + [
             (sheet.code, f"{sheet.code} {sheet.title}") for sheet in SHEETS.values()
         ]
-        if not all(may(user, Permission.HOUSEHOLD_SECRET, area) for area in self.held):
-            self.fields["lists"].choices = LISTS[:2]
+        self.offer(user, report.county)
         self.helper = helper(_("Make the file"))
+
+    def offer(self, user, county) -> None:
+        """Only the lists and kinds that this person may have of some part of the county."""
+        wanted = {NONE: {}, MASKED: {"with_details": True}, FULL: {"with_details": True, "in_full": True}}
+        had = {lists for lists, rights in wanted.items() if part_for(user, county, **rights)}
+        self.fields["lists"].choices = [choice for choice in LISTS if choice[0] in had]
+        self.fields["kind"].choices = [
+            choice for choice in ExportKind.choices if choice[0] != ExportKind.NATIONAL or FULL in had
+        ]
 
     def asked(self) -> dict:
         """What export_actions.ask wants to know."""

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
-from povwatch.lib.alone import EXPORT, is_worked_at
 from povwatch.lib.pages import list_page
 from povwatch.lib.workflow import Overtaken, Refused
 
@@ -19,6 +18,8 @@ from .export_forms import ExportFilter, ExportForm
 from .exports import about
 from .models_export import Export, ExportKind, ExportState
 from .month_place import Place, report_for
+
+ASKED = ("kind", "area", "sheet", "lists")  # what an address may fill in
 
 
 @never_cache
@@ -35,7 +36,7 @@ def exports(request):
 @never_cache
 @guard(Permission.REPORT_EXPORT)
 def export_new(request, county, month, version):
-    """What is to be in the file; ?kind=, ?area= and ?sheet= fill the form in."""
+    """What is to be in the file; ?kind=, ?area=, ?sheet= and ?lists= fill the form in."""
     report = report_for(request.user, county, month, version)
     place = Place(request.user, report, request.GET.get("area", ""))
     form = ExportForm(request.POST or None, user=request.user, report=report, initial=filled_in(request.GET))
@@ -49,7 +50,7 @@ def export_new(request, county, month, version):
 
 
 def filled_in(query) -> dict:
-    return {"kind": ExportKind.WORKBOOK, **{name: query[name] for name in ("kind", "area", "sheet") if name in query}}
+    return {"kind": ExportKind.WORKBOOK, **{name: query[name] for name in ASKED if name in query}}
 
 
 def asked_for(form, user) -> Export | None:
@@ -81,8 +82,7 @@ def page_of(request, export, status=200):
 def about_it(export) -> dict:
     return {
         "export": export, "lists": about.lists(export), "places": [area.name for area in export.areas],
-        "is_stalled": export.state == ExportState.RUNNING and not is_worked_at(EXPORT, export.pk.int),
-        "may_cancel": export.is_at_work, "is_ready": export.state == ExportState.DONE,
+        "is_stalled": export.is_stalled, "is_ready": export.state == ExportState.DONE,
     }  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def export_cancel(request, pk):
 @require_POST
 @guard(Permission.REPORT_EXPORT)
 def export_again(request, pk):
-    """Have it made once more, after it failed or whoever was at work has gone."""
+    """Have it made once more, when there is no file, or nobody is at work on it."""
     export = mine(request, pk)
     try:
         export_actions.again(export=export)

@@ -1,6 +1,8 @@
 """Exports: files made of a monthly report for one person, sealed on disk, and gone after a week."""
 
+import datetime as dt
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
+from povwatch.lib.alone import EXPORT, is_worked_at
 from povwatch.lib.constraints import one_of, set_together
 
 
@@ -33,9 +36,15 @@ class ExportState(models.TextChoices):
 
 
 AT_WORK = (ExportState.QUEUED, ExportState.RUNNING)
+OVER = (ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED)  # there is no file, and nobody makes one
+PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+NONE, MASKED, FULL = "", "masked", "full"  # lists of households
 FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
     "recounted": _("The month was counted anew again and again meanwhile. Try again when nobody counts it."),
+    "reason": _(
+        "The month was counted anew, and more than 50 people are in it by now. Ask for it again and say what it is for."
+    ),
     "forgotten": _("Nobody made it in a day. Try again; if this stays so, tell your administrator."),
     "unexpected": _("Something went wrong while it was made. Try again; if this stays so, tell your administrator."),
 }
@@ -113,12 +122,34 @@ class Export(models.Model):
     def move(self, *sources, to, **changes) -> bool:
         """Compare and set: True when the export was in one of `sources` and now is in `to`."""
         moved = type(self).objects.filter(pk=self.pk, state__in=sources).update(state=to, **changes)
-        self.refresh_from_db()
+        with suppress(type(self).DoesNotExist):  # its draft was discarded meanwhile
+            self.refresh_from_db()
         return bool(moved)
 
     @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
+        waited = timezone.now() - self.asked_at
+        return self.is_at_work and waited > PATIENCE and not is_worked_at(EXPORT, self.pk.int)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it failed because nobody said what it is for: the same once more would fail too."""
+        return self.state == ExportState.FAILED and self.failure == "reason"
+
+    @property
+    def can_begin_again(self) -> bool:
+        """Whether the same can be made once more."""
+        return (self.state in OVER and not self.lacks_reason) or self.is_stalled
+
+    @property
+    def lists(self) -> str:
+        """Whether names in its lists are masked or in full; nothing when it has no lists."""
+        return (FULL if self.in_full else MASKED) if self.with_details else NONE
 
     @property
     def failed_because(self) -> str:
@@ -131,9 +162,18 @@ class Export(models.Model):
 
     @property
     def file_name(self) -> str:
-        """Month, version and kind; no place and no person."""
-        report, sheet = self.report, self.sheet or self.kind
-        return f"report-{report.county.code}-{report.month:%Y-%m}-v{report.version}-{sheet}.{self.ending}"
+        """Month, version, part of the county, kind and lists, so that the files of a month can be told apart: codes of
+        places, and nobody's data."""
+        report = self.report
+        parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
+        return "-".join(part for part in (*parts, self.sheet or self.kind, self.lists) if part) + f".{self.ending}"
+
+    @property
+    def part(self) -> str:
+        """The code of its place; nothing for the whole county."""
+        if self.scope == [self.report.county.code]:
+            return ""
+        return self.scope[0] if len(self.scope) == 1 else f"{self.scope[0]}-and-{len(self.scope) - 1}"
 
     @property
     def ending(self) -> str:

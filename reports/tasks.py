@@ -32,10 +32,13 @@ def carry_out(pk: int):
     orders.carry_out(ReportOrder.objects.select_related("county", "by").get(pk=pk))
 
 
-@shared_task
-def make_export(pk: str):
-    """Make the file somebody asked for. A killed worker's task comes again, and starts anew."""
-    work.make(Export.objects.select_related("report__county").get(pk=pk))
+@shared_task(bind=True, max_retries=None)
+def make_export(self, pk: str):
+    """Make the file somebody asked for. A killed worker's task comes again, and starts anew; one that finds another
+    worker at it looks again soon."""
+    export = Export.objects.select_related("report__county").filter(pk=pk).first()
+    if export and not work.make(export):  # without its draft, which somebody discarded, there is none
+        raise self.retry(countdown=5)
 
 
 @shared_task

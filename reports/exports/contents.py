@@ -16,13 +16,15 @@ from accounts.permissions import Permission, must
 from households.choices import Relation
 from households.models import Member
 from povwatch.lib import masks
-from reports.models_export import ExportKind
+from reports.models_export import Export, ExportKind
+from reports.month_place import overlap
 from reports.sheets import SHEETS
 from reports.sheets.declare import DetailColumn
 from reports.sheets.table import Figures, detail_rows, table
 
 from .national import persons
 
+MANY = 50  # people in a file from which on a reason is asked for
 BATCH = 2000  # rows that the database hands over at once
 READ = ("code", "people", "times", "yuan", "on", "details", "head", "id_number", "household__number", "village")
 HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: line.head)
@@ -67,6 +69,23 @@ def check_rights(export, user) -> None:
     for permission in needed(export):
         for area in areas:
             must(user, permission, area)
+
+
+def part_for(user, county, **lists) -> list[Area]:
+    """The part of a county for which this person may have an export, or one with such lists."""
+    areas = [county]
+    for permission in needed(Export(**lists)):
+        areas = overlap(user.areas_where(permission), areas)
+    return areas
+
+
+def lists_of(kind, sheet, with_details, in_full) -> tuple[bool, bool]:
+    """What is listed of what was asked for: households, and names in full."""
+    if kind == ExportKind.NATIONAL:
+        return True, True  # nothing can be entered again from half an ID number
+    if kind == ExportKind.BULLETIN or (sheet and not SHEETS[sheet].is_detail):
+        return False, False  # it has no lists, and does not say that it has
+    return with_details, in_full
 
 
 class Contents:
@@ -122,3 +141,8 @@ class Contents:
         if self.export.kind == ExportKind.NATIONAL:
             return persons(self).count()
         return sum(detail_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether more people are in it than go without a word."""
+        return self.people > MANY and not self.export.reason

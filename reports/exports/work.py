@@ -35,8 +35,8 @@ class Cancelled(Exception):
     """The person who asked for it no longer wants it."""
 
 
-class Recounted(Exception):
-    """The month was counted anew while it was written: figures and lists would not agree."""
+class GivenUp(Exception):
+    """It cannot be made, for one of the FAILURES."""
 
 
 class Progress:
@@ -55,24 +55,30 @@ class Progress:
             raise Cancelled
 
 
-def make(export) -> None:
-    """Make the file of an export that waits, or that a killed worker left behind."""
+def make(export) -> bool:
+    """Make the file of an export that waits, or that a killed worker left behind. Returns whether that is settled: not
+    while another worker holds it, who may be about to stop because it was cancelled and then wanted again."""
     with alone(EXPORT, export.pk.int) as alone_at_it:
-        if not alone_at_it or not export.move(*AT_WORK, to=ExportState.RUNNING, rows_done=0):
-            return  # another worker has it, or nobody wants it any more
-        try:
-            with translation.override(export.language):
-                check_rights(export, User.objects.get(pk=export.user_id))
-                write(export)
-        except Cancelled:
-            return
-        except PermissionDenied:
-            fail(export, "rights")
-        except Recounted:
-            fail(export, "recounted")
-        except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
-            log.error("Export %s stopped: %s at %s", export.pk, kind_of(error), places_of(error))
-            fail(export, "unexpected")
+        if alone_at_it and export.move(*AT_WORK, to=ExportState.RUNNING, rows_done=0):
+            attempt(export)
+    return alone_at_it or not Export.objects.filter(pk=export.pk, state__in=AT_WORK).exists()
+
+
+def attempt(export) -> None:
+    """Write it, or write down why not."""
+    try:
+        with translation.override(export.language):
+            check_rights(export, User.objects.get(pk=export.user_id))
+            write(export)
+    except Cancelled:
+        return
+    except PermissionDenied:
+        fail(export, "rights")
+    except GivenUp as error:
+        fail(export, str(error))
+    except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
+        log.error("Export %s stopped: %s at %s", export.pk, kind_of(error), places_of(error))
+        fail(export, "unexpected")
 
 
 def fail(export, why) -> None:
@@ -102,13 +108,15 @@ def settled(export, path) -> int:
         export.report.refresh_from_db()
         contents, progress = Contents(export), Progress(export)
         people, counted = contents.people, export.report.counted_at
+        if contents.lacks_reason:  # it had fewer people when it was asked for
+            raise GivenUp("reason")
         progress.tell(rows_total=people, rows_done=0)
         WRITERS[export.kind](path, contents, watermark(export, people), progress)
         progress.tell(rows_done=people)
         export.report.refresh_from_db()
         if export.report.counted_at == counted:
             return people
-    raise Recounted
+    raise GivenUp("recounted")  # figures and lists would not agree
 
 
 def finish(export, path, people) -> None:

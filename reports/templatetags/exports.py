@@ -1,9 +1,8 @@
-"""Whether the page offers files."""
+"""Which files a page offers."""
 
 from django import template
 
-from accounts.permissions import Permission
-from reports.month_place import overlap
+from reports.exports.contents import part_for
 
 register = template.Library()
 
@@ -11,4 +10,10 @@ register = template.Library()
 @register.filter
 def may_export(user, report) -> bool:
     """Whether this person may have a file made of some part of a report."""
-    return bool(overlap(user.areas_where(Permission.REPORT_EXPORT), [report.county]))
+    return bool(part_for(user, report.county))
+
+
+@register.filter
+def may_export_in_full(user, report) -> bool:
+    """Whether the file may name people in full, as the national layout does."""
+    return bool(part_for(user, report.county, with_details=True, in_full=True))

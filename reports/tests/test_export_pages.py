@@ -5,21 +5,23 @@ import datetime as dt
 
 import pytest
 import time_machine
+from celery.exceptions import Retry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AccessEvent, Grant
+from povwatch.lib.workflow import Overtaken
 from povwatch.tests import factories
 from reports import actions, export_actions
-from reports.exports import work
+from reports.exports import contents, work
 from reports.exports.contents import Contents
 from reports.exports.forgetting import forget_old
 from reports.models import Export, MonthlyReport
 from reports.sheets import SHEETS
 from reports.tasks import make_export
 
-from .exporting import family, made
+from .exporting import a_worker_at, family, made
 
 MAY = dt.date(2026, 5, 1)
 IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
@@ -51,6 +53,11 @@ def fetch(client_of):
     return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))
 
 
+def waiting(report, by, *, areas=(), kind="workbook", **asked):
+    """What somebody asked for and no worker has begun."""
+    return export_actions.ask(report=report, by=by, kind=kind, areas=areas or [report.county], language="en", **asked)
+
+
 def form_at(report):
     return reverse("reports:export-new", args=[report.county.code, f"{report.month:%Y-%m}", report.version])
 
@@ -75,7 +82,7 @@ def test_qin_asks_looks_and_fetches(post, fetch, client_of, qin, report):
     file = fetch(qin, export)
     assert (
         b"".join(file.streaming_content)[:2] == b"PK"
-        and "report-999001-2026-05-v1-workbook.xlsx" in file.headers["Content-Disposition"]
+        and "report-999001-2026-05-v1-workbook-masked.xlsx" in file.headers["Content-Disposition"]
     )
     export.refresh_from_db()
     assert export.taken_at and export.path.read_bytes()[:2] != b"PK"  # sealed at rest
@@ -137,6 +144,16 @@ def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
     assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
 
 
+def test_only_what_may_be_had_is_offered(client_of, zhao, li, report):
+    """Zhao sees names in full, Li does not."""
+    offered = {}
+    for one in (zhao, li):
+        fields = client_of(one).get(form_at(report)).context["form"].fields
+        button = "kind=national" in client_of(one).get(report.get_absolute_url()).content.decode()
+        offered[one] = [len(fields["lists"].choices), "national" in dict(fields["kind"].choices), button]
+    assert offered == {zhao: [3, True, True], li: [2, False, False]}
+
+
 @pytest.mark.parametrize("wanted", [{"with_details": True, "in_full": True}, {"kind": "national"}])
 def test_a_leader_gets_no_names_in_full(wanted, li, report):
     with pytest.raises(PermissionDenied):
@@ -150,14 +167,26 @@ def test_a_township_exports_its_own_part_only(client_of, post, zhao, county, rep
 
 
 def test_a_reason_is_asked_for_more_than_fifty_people(post, monkeypatch, qin):
-    assert export_actions.MANY == 50
-    monkeypatch.setattr(export_actions, "MANY", 0)
+    assert contents.MANY == 50
+    monkeypatch.setattr(contents, "MANY", 0)
     answer = post(qin, lists="masked", kind="csv", sheet="T5")
     form = answer.context["form"]
     assert answer.status_code == 422 and "Say what it is for" in str(form.errors["reason"])
     assert form["sheet"].value() == "T5" and not Export.objects.exists()
     assert post(qin, lists="masked", kind="csv", sheet="T5", reason="Visit plan").status_code == 302
     assert post(qin).status_code == 302  # figures alone need none
+
+
+def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypatch, qin, report, anping):
+    export = waiting(report, qin, with_details=True, areas=[anping])
+    monkeypatch.setattr(contents, "MANY", 0)
+    work.make(export)
+    assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
+    page = client_of(qin).get(export.get_absolute_url()).content.decode()
+    form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
+    assert "more than 50 people are in it by now" in page and form in page and "Try again" not in page
+    filled = client_of(qin).get(form).context["form"]
+    assert (filled["lists"].value(), filled["area"].value()) == ("masked", anping.code)
 
 
 def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
@@ -168,7 +197,10 @@ def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
     export.refresh_from_db()
     assert export.state == "expired" and fetch(qin, export).status_code == 410
     page = client_of(qin).get(reverse("reports:exports")).content.decode()
-    assert "Expired" in page and f"{form_at(report)}?kind=workbook" in page
+    assert "Expired" in page and reverse("reports:export-again", args=[export.pk]) in page
+    export_actions.again(export=export)
+    work.make(export)
+    assert fetch(qin, export).status_code == 200
 
 
 def test_within_the_week_it_stays(fetch, qin, report, in_june):
@@ -178,11 +210,12 @@ def test_within_the_week_it_stays(fetch, qin, report, in_june):
 
 
 def test_what_waits_can_be_cancelled(client_of, qin, report):
-    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    export = waiting(report, qin)
     assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
     work.make(export)
     assert export.state == "cancelled" and not export.path.exists()
-    assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).status_code == 409
+    answer = client_of(qin).post(reverse("reports:export-cancel", args=[export.pk]))
+    assert answer.status_code == 409 and "It was cancelled already." in answer.content.decode()
 
 
 def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
@@ -202,7 +235,23 @@ def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report)
     assert not export.path.exists() and not work.workshop(export).exists()
 
 
-def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(monkeypatch, fetch, client_of, qin, report):
+def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
+    whole = work.WRITERS["workbook"]
+
+    def discarded_meanwhile(*given):
+        whole(*given)
+        actions.discard(MonthlyReport.objects.get(pk=report.pk), by=qin)
+
+    monkeypatch.setitem(work.WRITERS, "workbook", discarded_meanwhile)
+    export = waiting(report, qin)
+    make_export(str(export.pk))
+    assert not Export.objects.exists() and not list(export.path.parent.iterdir())
+    make_export(str(export.pk))  # the task of a killed worker comes again
+
+
+def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
+    monkeypatch, fetch, client_of, qin, report, in_june
+):
     def killed(path, *_more):
         path.write_bytes(b"half")
         raise SystemExit
@@ -213,6 +262,7 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(monkey
         made(report, qin)
     export = Export.objects.get()
     assert export.state == "running" and fetch(qin, export).status_code == 410
+    in_june.shift(31)
     assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
     monkeypatch.setitem(work.WRITERS, "workbook", whole)
     make_export(str(export.pk))
@@ -220,7 +270,7 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(monkey
 
 
 def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_assert_num_queries):
-    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    export = waiting(report, qin)
     export.move("queued", to="running")
     progress = work.Progress(export)
     with django_assert_num_queries(0):
@@ -234,7 +284,7 @@ def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_ass
 
 
 def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, report):
-    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    export = waiting(report, qin)
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     url = reverse("reports:export-progress", args=[export.pk])
     assert f'hx-get="{url}"' in page and "Reload the page" in page and "0 bytes" not in page
@@ -259,7 +309,7 @@ def test_a_month_counted_anew_meanwhile_is_written_again(monkeypatch, heyi, coun
 
 
 def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of, qin, report, in_june):
-    export = export_actions.ask(report=report, by=qin, kind="workbook", areas=[report.county], language="en")
+    export = waiting(report, qin)
     in_june.shift(dt.timedelta(days=1, minutes=1))
     forget_old()
     export.refresh_from_db()
@@ -271,6 +321,69 @@ def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of,
     client_of(qin).post(reverse("reports:export-again", args=[export.pk]))
     export.refresh_from_db()
     assert export.state == "queued"
+
+
+def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, in_june):
+    """The broker was down."""
+    export = waiting(report, qin)
+    assert "Nobody is at work" not in client_of(qin).get(export.get_absolute_url()).content.decode()
+    in_june.shift(31)
+    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    again = reverse("reports:export-again", args=[export.pk])
+    assert [client_of(qin).post(again).status_code for _press in range(2)] == [302, 409]
+    sent = AccessEvent.objects.filter(action="report_export_asked")
+    assert [event.details.get("again") for event in sent] == [True, None]
+
+
+def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
+    export = waiting(report, qin)
+    export.move("queued", to="running")
+    work.workshop(export).mkdir(parents=True)
+    in_june.shift(dt.timedelta(days=2))
+    with a_worker_at(export):
+        with pytest.raises(Overtaken, match="a worker is about to make it"):
+            export_actions.again(export=export)
+        forget_old()
+        assert work.workshop(export).exists()
+    export.refresh_from_db()
+    assert export.state == "running"
+    forget_old()
+    export.refresh_from_db()
+    assert export.state == "failed" and not work.workshop(export).exists()
+
+
+def test_cancelled_and_wanted_again_it_is_made_when_the_first_worker_stopped(qin, report):
+    export = waiting(report, qin)
+    with a_worker_at(export):
+        export_actions.cancel(export=export)
+        export_actions.again(export=export)
+        with pytest.raises(Retry):
+            make_export(str(export.pk))
+    make_export(str(export.pk))
+    export.refresh_from_db()
+    assert export.state == "done"
+
+
+def test_what_was_asked_again_is_not_given_up_for_its_age(qin, report, in_june):
+    export = waiting(report, qin)
+    export.move("queued", to="failed", failure="unexpected")
+    in_june.shift(dt.timedelta(days=2))
+    export_actions.again(export=export)
+    forget_old()
+    export.refresh_from_db()
+    assert export.state == "queued"
+
+
+def test_the_files_of_a_month_are_told_apart_by_their_names(qin, report, anping):
+    told = [
+        {}, {"areas": [anping]}, {"areas": [anping], "with_details": True}, {"with_details": True, "in_full": True},
+        {"kind": "national"}, {"kind": "csv", "sheet": "T5", "with_details": True},
+        {"kind": "csv", "sheet": "T2", "with_details": True},
+    ]  # fmt: skip
+    assert [waiting(report, qin, **asked).file_name.removeprefix("report-999001-2026-05-v1-") for asked in told] == [
+        "workbook.xlsx", "999001101-workbook.xlsx", "999001101-workbook-masked.xlsx", "workbook-full.xlsx",
+        "national-full.xlsx", "T5-masked.csv", "T2.csv",  # which has no list
+    ]  # fmt: skip
 
 
 BROKEN = {
