@@ -236,13 +236,13 @@ def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report)
 
 
 def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
-    whole = work.WRITERS["workbook"]
+    seal = work.vault.store
 
     def discarded_meanwhile(*given):
-        whole(*given)
+        seal(*given)
         actions.discard(MonthlyReport.objects.get(pk=report.pk), by=qin)
 
-    monkeypatch.setitem(work.WRITERS, "workbook", discarded_meanwhile)
+    monkeypatch.setattr(work.vault, "store", discarded_meanwhile)
     export = waiting(report, qin)
     make_export(str(export.pk))
     assert not Export.objects.exists() and not list(export.path.parent.iterdir())
