@@ -15,7 +15,10 @@ from povwatch.lib.alone import EXPORT, HALF
 from povwatch.tests import factories
 from reports import export_actions
 from reports.exports import work
+from reports.models import MonthlyReport
 
+MAY = dt.date(2026, 5, 1)
+IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
 WIDE = ["\uff1d1+1", "\uff0b1", "\uff0d2", "\uff20SUM(A1)"]
 RUN = ["=1+1", "+cmd", "@SUM(A1)", "-2", "\t=1", *WIDE]  # what people type, and Excel takes for a formula
 ODD = [*RUN, "http://example.org/", "{=1+1}"]
@@ -36,12 +39,26 @@ def family(village, sequence, name="Zhang San Feng", **case):
     return made
 
 
-def made(report, by, *areas, kind="workbook", **asked):
-    """An export, made as the worker makes it."""
-    language = asked.pop("language", "en")
-    export = export_actions.ask(
+def a_month(village, county) -> MonthlyReport:
+    """May with one household in its list; counting all of it would take these stories seconds each."""
+    home = family(village, 1, **IN_MAY)
+    report = MonthlyReport.objects.create(county=county, month=MAY, as_of="2026-05-31", counted_at="2026-06-01T01:00Z")
+    for code in ("month.identified", "stock.unstable.uncleared"):
+        report.lines.create(code=code, village=village, household=home, people=2, on="2026-05-04")
+    report.refresh_from_db()
+    return report
+
+
+def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
+    """What somebody asked for and no worker has begun."""
+    return export_actions.ask(
         report=report, by=by, kind=kind, areas=areas or [report.county], language=language, **asked
     )
+
+
+def made(report, by, *areas, kind="workbook", **asked):
+    """An export, made as the worker makes it."""
+    export = waiting(report, by, areas=areas, kind=kind, **asked)
     work.make(export)
     export.refresh_from_db()
     return export

@@ -1,30 +1,24 @@
-"""Who may have a file, and for how long: bound to the person, the territory and the role; made by a worker that may be
-killed or told to stop."""
+"""Who may have a file, and for how long: bound to the person, the territory and the role."""
 
 import datetime as dt
 
 import pytest
 import time_machine
-from celery.exceptions import Retry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AccessEvent, Grant
-from povwatch.lib.workflow import Overtaken
 from povwatch.tests import factories
-from reports import actions, export_actions
+from reports import export_actions
 from reports.exports import contents, work
 from reports.exports.contents import Contents
 from reports.exports.forgetting import forget_old
-from reports.models import Export, MonthlyReport
+from reports.models import Export
 from reports.sheets import SHEETS
 from reports.tasks import make_export
 
-from .exporting import a_worker_at, family, made
-
-MAY = dt.date(2026, 5, 1)
-IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
+from .exporting import IN_MAY, a_month, family, made, waiting
 
 
 @pytest.fixture(autouse=True)
@@ -38,24 +32,13 @@ def in_june(settings, tmp_path, db, monkeypatch):
 
 @pytest.fixture
 def report(heyi, county):
-    """A month with one household in its list; counting all of it would take these stories seconds each."""
-    home = family(heyi, 1, **IN_MAY)
-    made = MonthlyReport.objects.create(county=county, month=MAY, as_of="2026-05-31", counted_at="2026-06-01T01:00Z")
-    for code in ("month.identified", "stock.unstable.uncleared"):
-        made.lines.create(code=code, village=heyi, household=home, people=2, on="2026-05-04")
-    made.refresh_from_db()
-    return made
+    return a_month(heyi, county)
 
 
 @pytest.fixture
 def fetch(client_of):
     """fetch(user, export) asks for the file."""
     return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))
-
-
-def waiting(report, by, *, areas=(), kind="workbook", **asked):
-    """What somebody asked for and no worker has begun."""
-    return export_actions.ask(report=report, by=by, kind=kind, areas=areas or [report.county], language="en", **asked)
 
 
 def form_at(report):
@@ -207,171 +190,6 @@ def test_within_the_week_it_stays(fetch, qin, report, in_june):
     export = made(report, qin)
     in_june.shift(dt.timedelta(days=6, hours=23))
     assert forget_old() == 0 and fetch(qin, export).status_code == 200
-
-
-def test_what_waits_can_be_cancelled(client_of, qin, report):
-    export = waiting(report, qin)
-    assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
-    work.make(export)
-    assert export.state == "cancelled" and not export.path.exists()
-    answer = client_of(qin).post(reverse("reports:export-cancel", args=[export.pk]))
-    assert answer.status_code == 409 and "It was cancelled already." in answer.content.decode()
-
-
-def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
-    monkeypatch.setattr(work, "EVERY", 0)
-    monkeypatch.setattr(work, "BATCH", 1)
-    lines, seen = Contents.lines, []
-
-    def cancelled_meanwhile(self, sheet):
-        for line in lines(self, sheet):
-            seen.append(line)
-            Export.objects.update(state="cancelled")
-            yield line
-
-    monkeypatch.setattr(Contents, "lines", cancelled_meanwhile)
-    export = made(report, qin, with_details=True)
-    assert (export.state, len(seen)) == ("cancelled", 1)
-    assert not export.path.exists() and not work.workshop(export).exists()
-
-
-def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
-    seal = work.vault.store
-
-    def discarded_meanwhile(*given):
-        seal(*given)
-        actions.discard(MonthlyReport.objects.get(pk=report.pk), by=qin)
-
-    monkeypatch.setattr(work.vault, "store", discarded_meanwhile)
-    export = waiting(report, qin)
-    make_export(str(export.pk))
-    assert not Export.objects.exists() and not list(export.path.parent.iterdir())
-    make_export(str(export.pk))  # the task of a killed worker comes again
-
-
-def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
-    monkeypatch, fetch, client_of, qin, report, in_june
-):
-    def killed(path, *_more):
-        path.write_bytes(b"half")
-        raise SystemExit
-
-    whole = work.WRITERS["workbook"]
-    monkeypatch.setitem(work.WRITERS, "workbook", killed)
-    with pytest.raises(SystemExit):
-        made(report, qin)
-    export = Export.objects.get()
-    assert export.state == "running" and fetch(qin, export).status_code == 410
-    in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
-    monkeypatch.setitem(work.WRITERS, "workbook", whole)
-    make_export(str(export.pk))
-    assert fetch(qin, export).status_code == 200
-
-
-def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_assert_num_queries):
-    export = waiting(report, qin)
-    export.move("queued", to="running")
-    progress = work.Progress(export)
-    with django_assert_num_queries(0):
-        for done in range(0, 5000, work.BATCH):
-            progress(done)
-    progress.told_at -= 2
-    with django_assert_num_queries(1):
-        progress(6000)
-    export.refresh_from_db()
-    assert export.rows_done == 6000
-
-
-def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, report):
-    export = waiting(report, qin)
-    page = client_of(qin).get(export.get_absolute_url()).content.decode()
-    url = reverse("reports:export-progress", args=[export.pk])
-    assert f'hx-get="{url}"' in page and "Reload the page" in page and "0 bytes" not in page
-    work.make(export)
-    assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
-
-
-def test_a_month_counted_anew_meanwhile_is_written_again(monkeypatch, heyi, county, qin, in_june):
-    in_june.move_to("2026-05-28 09:00:00+08:00")
-    family(heyi, 1, **IN_MAY)
-    report, whole, times = actions.draft(county, MAY), work.WRITERS["workbook"], []
-
-    def counted_meanwhile(*given):
-        whole(*given)
-        times.append(1)
-        if len(times) == 1:
-            in_june.shift(60)
-            actions.count(MonthlyReport.objects.get(pk=report.pk), by=qin)
-
-    monkeypatch.setitem(work.WRITERS, "workbook", counted_meanwhile)
-    assert made(report, qin).state == "done" and len(times) == 2
-
-
-def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of, qin, report, in_june):
-    export = waiting(report, qin)
-    in_june.shift(dt.timedelta(days=1, minutes=1))
-    forget_old()
-    export.refresh_from_db()
-    assert (export.state, export.failure) == ("failed", "forgotten")
-    assert (
-        reverse("reports:export-again", args=[export.pk])
-        in client_of(qin).get(reverse("reports:exports")).content.decode()
-    )
-    client_of(qin).post(reverse("reports:export-again", args=[export.pk]))
-    export.refresh_from_db()
-    assert export.state == "queued"
-
-
-def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, in_june):
-    """The broker was down."""
-    export = waiting(report, qin)
-    assert "Nobody is at work" not in client_of(qin).get(export.get_absolute_url()).content.decode()
-    in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
-    again = reverse("reports:export-again", args=[export.pk])
-    assert [client_of(qin).post(again).status_code for _press in range(2)] == [302, 409]
-    sent = AccessEvent.objects.filter(action="report_export_asked")
-    assert [event.details.get("again") for event in sent] == [True, None]
-
-
-def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
-    export = waiting(report, qin)
-    export.move("queued", to="running")
-    work.workshop(export).mkdir(parents=True)
-    in_june.shift(dt.timedelta(days=2))
-    with a_worker_at(export):
-        with pytest.raises(Overtaken, match="a worker is about to make it"):
-            export_actions.again(export=export)
-        forget_old()
-        assert work.workshop(export).exists()
-    export.refresh_from_db()
-    assert export.state == "running"
-    forget_old()
-    export.refresh_from_db()
-    assert export.state == "failed" and not work.workshop(export).exists()
-
-
-def test_cancelled_and_wanted_again_it_is_made_when_the_first_worker_stopped(qin, report):
-    export = waiting(report, qin)
-    with a_worker_at(export):
-        export_actions.cancel(export=export)
-        export_actions.again(export=export)
-        with pytest.raises(Retry):
-            make_export(str(export.pk))
-    make_export(str(export.pk))
-    export.refresh_from_db()
-    assert export.state == "done"
-
-
-def test_what_was_asked_again_is_not_given_up_for_its_age(qin, report, in_june):
-    export = waiting(report, qin)
-    export.move("queued", to="failed", failure="unexpected")
-    in_june.shift(dt.timedelta(days=2))
-    export_actions.again(export=export)
-    forget_old()
-    export.refresh_from_db()
-    assert export.state == "queued"
 
 
 def test_the_files_of_a_month_are_told_apart_by_their_names(qin, report, anping):

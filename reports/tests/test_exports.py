@@ -17,10 +17,7 @@ from reports.exports.contents import Contents
 from reports.sheets import SHEETS
 from reports.sheets.table import Figures, table
 
-from .exporting import ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
-
-MAY = dt.date(2026, 5, 1)
-IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
+from .exporting import IN_MAY, MAY, ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
 
 
 @pytest.fixture(autouse=True)
