@@ -9,6 +9,8 @@ from django.test import Client
 
 from policy.reference import load_parameters
 from povwatch.tests import factories
+from reports import freezing
+from reports.counting import COUNTINGS
 
 pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
@@ -105,6 +107,14 @@ def ding(county):
 @pytest.fixture
 def mo(neighbour):
     return factories.person("mo", "county_staff", neighbour)
+
+
+@pytest.fixture
+def few_countings(monkeypatch):
+    """Months count cases, measures and visits alone, in a fifth of the time: for stories about what is done with a month,
+    whatever it counts."""
+    few = ("stock", "movements", "measures", "visits")
+    monkeypatch.setattr(freezing, "COUNTINGS", {name: COUNTINGS[name] for name in few})
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from povwatch.tests import factories
 from reports import actions
 from reports.models import MonthlyReport
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def clock(db):

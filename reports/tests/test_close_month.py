@@ -13,6 +13,7 @@ from povwatch.tests import factories
 from reports import actions, tasks
 from reports.models import MonthlyReport
 
+pytestmark = pytest.mark.usefixtures("few_countings")
 FIRST_OF_JUNE = dt.datetime(2026, 6, 1, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 

@@ -20,6 +20,8 @@ from reports.tasks import make_export
 
 from .exporting import IN_MAY, a_month, family, made, waiting
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def in_june(settings, tmp_path, db, monkeypatch):

@@ -18,6 +18,8 @@ from reports.tasks import make_export
 
 from .exporting import IN_MAY, MAY, a_month, a_worker_at, family, made, waiting
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def in_june(settings, tmp_path, db, monkeypatch):

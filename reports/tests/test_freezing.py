@@ -16,6 +16,7 @@ from reports.models import MonthlyReport
 from reports.sheets import SHEETS
 from reports.sheets.table import Figures, length, lines_of, table
 
+pytestmark = pytest.mark.usefixtures("few_countings")
 MAY = dt.date(2026, 5, 1)
 
 

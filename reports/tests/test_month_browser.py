@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from povwatch.tests import factories
 from reports import actions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_countings")]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGE = "/dashboard/months/999001/2026-05/v1/"
 PAGES = (PAGE, PAGE.replace("05", "04"), f"{PAGE}cover/", f"{PAGE}T5/", f"{PAGE}movements/")

@@ -16,6 +16,8 @@ from reports.tasks import carry_out
 from . import may
 from .may import LIST, MAY, NOW, PAGE, words
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def clock(db):

@@ -15,6 +15,7 @@ from reports.models import MonthlyReport, ReportOrder
 from reports.models_order import OrderKind
 from reports.tasks import carry_out
 
+pytestmark = pytest.mark.usefixtures("few_countings")
 MAY = dt.date(2026, 5, 1)
 
 

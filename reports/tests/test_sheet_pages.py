@@ -15,6 +15,8 @@ from reports.sheets import SHEETS
 from . import busy, may
 from .may import LIST, MAY, NOW, PAGE, words
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def clock(db):
