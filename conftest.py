@@ -111,8 +111,8 @@ def mo(neighbour):
 
 @pytest.fixture
 def few_countings(monkeypatch):
-    """Months count cases, measures and visits alone, in a fifth of the time: for stories about what is done with a month,
-    whatever it counts."""
+    """Months count cases, measures and visits alone, in a fifth of the time: for stories about what is done with a
+    month, whatever it counts."""
     few = ("stock", "movements", "measures", "visits")
     monkeypatch.setattr(freezing, "COUNTINGS", {name: COUNTINGS[name] for name in few})
 

@@ -9,7 +9,8 @@ import time_machine
 from accounts.models import AccessEvent
 from cases.choices import CaseStep
 from povwatch.tests import factories
-from reports import actions
+from reports import actions, freezing
+from reports.counting import COUNTINGS
 from reports.sheets import SHEETS
 
 from . import busy, may
@@ -135,7 +136,8 @@ def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
     assert re.search(r"Cleared by assistance 20 May 2026 Illness Health", page)
 
 
-def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of):
+def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of, monkeypatch):
+    monkeypatch.setattr(freezing, "COUNTINGS", COUNTINGS)  # work too
     busy.visit(families[0].household, dt.date(2026, 5, 3), way="phone")
     for group in ("health", "water"):
         busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)
