@@ -66,7 +66,7 @@ def test_every_address_names_its_guard(name):
 
 
 @pytest.fixture
-def things(heyi, qin, lan, county):
+def things(heyi, qin, lan, county, few_countings):
     """One of everything that an address can name, all in Heyi or its county."""
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)

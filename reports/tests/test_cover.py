@@ -34,7 +34,7 @@ def small(county, heyi, shuikou, alert, qin):
 
 
 def english(county, month=busy.JUNE):
-    report = actions.draft(county, month)
+    report = actions.opened(county, month)
     freezing.count(report)
     return cover.written(report)["cover_en"]
 

@@ -19,6 +19,8 @@ from reports.sheets.table import Figures, table
 
 from .exporting import IN_MAY, MAY, ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
 
+pytestmark = pytest.mark.usefixtures("few_countings")
+
 
 @pytest.fixture(autouse=True)
 def in_june(settings, tmp_path, db):

@@ -31,7 +31,7 @@ def draft(county, heyi, shuikou):
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(draft, qin, page_of, site, width, language):
     page = page_of(qin, "/dashboard/months/", width=width, height=6000)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
-    for path in PAGES:
+    for path in PAGES if width == 360 else PAGES[2:]:
         page.goto(f"{site}{path}")
         found = Axe().run(page, options=WCAG).response["violations"]
         assert [(path, one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []

@@ -29,7 +29,7 @@ def counted(found, basis):
     return {HOUSEHOLDS: households, PEOPLE: people, TIMES: times, YUAN: yuan or Decimal(0)}[basis]
 
 
-def test_every_figure_is_what_its_list_says(june, county):
+def every_figure_is_what_its_list_says(june, county):
     figures, seen = Figures(june, [county]), 0
     for sheet in SHEETS.values():
         for row in table(figures, sheet).rows:
@@ -41,7 +41,7 @@ def test_every_figure_is_what_its_list_says(june, county):
     assert seen > 500
 
 
-def test_something_of_everything_happened(june, county):
+def something_of_everything_happened(june, county):
     """Guards against: a sheet that asks for a word under which nothing is ever counted."""
     figures = Figures(june, [county])
     silent = [
@@ -53,7 +53,7 @@ def test_something_of_everything_happened(june, county):
     assert silent == []
 
 
-def test_villages_make_townships_and_townships_the_county(june, county):
+def villages_make_townships_and_townships_the_county(june, county):
     townships = list(county.children.all())
     villages = [village for township in townships for village in township.children.all()]
     whole = amounts(june, county)
@@ -76,13 +76,21 @@ def amounts(report, area) -> dict:
     return told
 
 
-def test_the_last_row_is_the_sum_of_the_others(june, county):
+def the_last_row_is_the_sum_of_the_others(june, county):
     figures = Figures(june, [county])
     for sheet in (one for one in SHEETS.values() if one.by):
         *rows, total = table(figures, sheet).rows
         for place, cell in enumerate(total.cells):
             if cell.basis != SHARE:
                 assert sum(row.cells[place].value for row in rows) == cell.value, (sheet.code, cell.label)
+
+
+def test_figures_agree_with_their_lists_and_with_each_other(june, county):
+    """One month for all four: it takes seconds to make."""
+    something_of_everything_happened(june, county)
+    every_figure_is_what_its_list_says(june, county)
+    villages_make_townships_and_townships_the_county(june, county)
+    the_last_row_is_the_sum_of_the_others(june, county)
 
 
 def test_a_list_has_as_many_households_as_its_totals_say(june, county, django_assert_num_queries):
@@ -102,6 +110,7 @@ def says(report, code, area):
     return [{column.key: column.value(line) for column in sheet.details} for line in lines]
 
 
+@pytest.mark.usefixtures("few_countings")
 def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, heyi):
     one = next(line for line in says(june, "T6", heyi) if line["income_cleared"])
     assert (one["way"], one["months"], one["income_cleared"], one["line_cleared"], one["on"]) == (
@@ -114,6 +123,7 @@ def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, hey
     assert "*" in one["head"]
 
 
+@pytest.mark.usefixtures("few_countings")
 def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
@@ -130,12 +140,14 @@ def test_alerts_that_led_on_are_told_in_time_and_late(june, heyi):
     assert sum(told[f"{one}_late"].value for one in outcomes) == told["late"].value == 5
 
 
+@pytest.mark.usefixtures("few_countings")
 def test_a_rollback_is_told_with_its_reason(june, heyi):
     back, again = says(june, "T7", heyi)
     assert (back["what"], back["reason"], back["on"]) == ("Rolled back", "Ill again", busy.june(9))
     assert (again["what"], again["risks"]) == ("Marked again", "Unsafe housing")
 
 
+@pytest.mark.usefixtures("few_countings")
 def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi):
     """Guards against: a month that is counted again and no longer knows the income at a clearing taken back since."""
     was = says(june, "T6", heyi)
