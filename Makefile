@@ -8,7 +8,7 @@ MANAGE := $(PYTHON) manage.py
 TESTS ?= -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix sample recompute bench faults shots messages
+.PHONY: help run test lint fix sample recompute bench faults long shots messages
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ bench: ## Measure the nightly run and the pages on a full county
 faults: ## Send visits from a phone through a faulty line: 0 lost, 0 doubled (VISITS=2000 SEED=1)
 	$(call install,requirements-dev.txt)
 	@VISITS="$${VISITS:-2000}"; export VISITS; exec $(PYTHON) -m pytest -q -s visits/tests/test_faults.py -k loop
+
+long: ## Run the tests that try random cases at their full size (10,000 public notices, for example)
+	$(call install,requirements-dev.txt)
+	@LONG=1; export LONG; exec $(PYTHON) -m pytest $(TESTS) cases/tests/test_notice.py reports/tests/test_sums.py
 
 shots: ## Take the pictures of docs/screens/ in Chromium
 	$(call install,requirements-dev.txt)

@@ -97,7 +97,7 @@ def alive(processes):
     return psutil.wait_procs(processes, timeout=10)[1]
 
 
-def test_a_site_is_up_refuses_a_second_start_and_stops_without_a_trace(site, started, home, port):
+def test_a_site_is_up_survives_a_kill_and_stops_without_a_trace(site, started, home, port):
     site.until(site.is_ready)
     site.until(lambda: site.healthz()[0] == 200)
     family = site.family()
@@ -107,8 +107,16 @@ def test_a_site_is_up_refuses_a_second_start_and_stops_without_a_trace(site, sta
     assert second.process.wait(60) == 1
     assert f"already runs from {home}: {site.address}" in second.said()
 
-    site.process.terminate()
-    assert site.process.wait(30) == 0
+    site.process.kill()
+    site.process.wait()
+    following = started(home, port)
+    following.until(following.is_ready)
+    left = [each for each in family if each not in following.services()]
+    assert alive(left) == []
+
+    family = following.family()
+    following.process.terminate()
+    assert following.process.wait(30) == 0
     assert alive(family) == []
     assert not (home / "running.json").exists()
 
@@ -120,19 +128,6 @@ def test_when_the_worker_dies_everything_stops_and_says_so(site):
     assert site.process.wait(30) == 1
     assert "worker (exit code -9) failed" in site.said()
     assert alive(family) == []
-
-
-def test_what_a_killed_start_left_is_stopped_by_the_next(site, started, home, port):
-    site.until(site.is_ready)
-    family = site.family()
-    site.process.kill()
-    site.process.wait()
-    following = started(home, port)
-    following.until(following.is_ready)
-    services = following.services()
-    assert alive([each for each in family if each not in services]) == []
-    following.end()
-    assert alive(services) == []
 
 
 def test_a_taken_port_is_told_before_anything_starts(started, tmp_path):

@@ -1,6 +1,7 @@
 """Whatever the log of cases says: the indicators agree with counting household by household, and the sums add up."""
 
 import datetime as dt
+import os
 from collections import Counter
 from contextlib import contextmanager
 from decimal import Decimal
@@ -114,7 +115,7 @@ def shown(told):
 
 
 @settings(
-    max_examples=40,
+    max_examples=40 if os.environ.get("LONG") else 15,  # `make long`: all
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # examples are small; shrinking them takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
