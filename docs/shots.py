@@ -31,6 +31,8 @@ SHOTS = [
     Shot("household", "/households/?sort=colour", "qin", follow="#list tbody th a"),
     Shot("alerts", "/alerts/", "zhao"),
     Shot("alert", "/alerts/", "zhao", follow="[data-pw-row] a[data-pw-open]"),
+    Shot("months", "/dashboard/months/", "qin"),
+    Shot("month", "/dashboard/months/", "qin", follow="#list tbody th a"),
     Shot("rules", "/risk/rules/", "qin"),
     Shot("runs", "/risk/runs/", "qin"),
     Shot("what-if", "/risk/what-if/", "qin"),
