@@ -4,9 +4,9 @@ import contextlib
 import datetime as dt
 
 from celery import shared_task
-from django.db.models import Exists, OuterRef
 
 from accounts.models import Area, User
+from households.counties import counties_with_households
 from households.models import Household
 from povwatch.lib.dates import today
 
@@ -42,9 +42,3 @@ def recompute_household(pk: int):
 def send_digest():
     """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
     return digest.send()
-
-
-def counties_with_households() -> list[str]:
-    """Codes of the counties that have something to recompute."""
-    registered = Exists(Household.objects.filter(county=OuterRef("pk")))
-    return list(Area.objects.counties().filter(registered).values_list("code", flat=True))

@@ -19,6 +19,8 @@ from .imports.files import parts_of
 from .imports.sheet import SHEETS
 from .models_import import ImportBatch, ImportState
 
+GOOD_ROWS_ONLY = [{"name": "good_rows", "value": "1"}]
+
 
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
@@ -48,7 +50,7 @@ def import_page(request, pk):
     batch = visible_import(request, pk)
     return list_page(
         request, batch.problems.all(), ProblemFilter, "households/import_detail.html", sorts={"row": "pk"},
-        batch=batch, may=allowed(batch), good_rows_only=[{"name": "good_rows", "value": "1"}],
+        batch=batch, may=allowed(batch), good_rows_only=GOOD_ROWS_ONLY,
         counts=[(SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
         changes=[(SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]],
         **how_far(batch),
@@ -69,7 +71,8 @@ def how_far(batch) -> dict:
     """What was reported last, and whether nobody seems to be at work."""
     at = progress.of(batch) if batch.is_at_work else None
     return {"progress": at, "step": progress.STEPS[at["step"]] if at else "",
-            "is_stalled": batch.is_at_work and not at and not is_worked_at(IMPORT, batch.pk)}  # fmt: skip
+            "is_stalled": batch.is_at_work and not at and not is_worked_at(IMPORT, batch.pk),
+            "asked": GOOD_ROWS_ONLY if batch.good_rows else []}  # fmt: skip
 
 
 @never_cache

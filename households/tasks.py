@@ -7,18 +7,21 @@ from .imports.forgetting import forget_old
 from .models_import import ImportBatch, ImportState
 
 
-@shared_task
-def check_import(pk: int):
-    """Check an uploaded import. A killed worker's task comes again, and starts from the file."""
+@shared_task(bind=True, max_retries=None)
+def check_import(self, pk: int):
+    """Check an uploaded import. A killed worker's task comes again, and starts from the file; one that finds another
+    worker at it looks again soon."""
     batch = ImportBatch.objects.get(pk=pk)
     batch.move(ImportState.UPLOADED, to=ImportState.CHECKING)
-    work.check(batch)
+    if not work.check(batch):
+        raise self.retry(countdown=5)
 
 
-@shared_task
-def save_import(pk: int):
-    """Save a checked import. By hand: `manage.py import_registry`."""
-    work.save(ImportBatch.objects.get(pk=pk))
+@shared_task(bind=True, max_retries=None)
+def save_import(self, pk: int):
+    """Save a checked import, as above. By hand: `manage.py import_registry`."""
+    if not work.save(ImportBatch.objects.get(pk=pk)):
+        raise self.retry(countdown=5)
 
 
 @shared_task

@@ -19,13 +19,14 @@ from .models_order import OrderKind, ReportOrder
 log = logging.getLogger(__name__)
 
 
-def carry_out(order) -> None:
-    """Do it, once, and write down what came of it. A killed worker's order is taken up by the next."""
+def carry_out(order) -> bool:
+    """Do it, once, and write down what came of it. False while another worker is at it, who may be killed yet."""
     with alone(REPORT_ORDER, order.pk) as alone_at_it, translation.override(order.language):
-        if not alone_at_it or not ReportOrder.objects.waiting().filter(pk=order.pk).exists():
-            return  # another worker has it, or had it
-        if failure := attempt(order):
+        if not ReportOrder.objects.waiting().filter(pk=order.pk).exists():
+            return True  # another worker did it
+        if alone_at_it and (failure := attempt(order)):
             finish(order, failure)
+        return alone_at_it
 
 
 def attempt(order) -> str:

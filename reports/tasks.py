@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.models import Area
-from alerts.tasks import counties_with_households
+from households.counties import counties_with_households
 from povwatch.lib.dates import add_months, first_of_month, today
 from povwatch.lib.workflow import Refused
 
@@ -26,10 +26,12 @@ def close_months(county: str | None = None) -> list[str]:
     return [actions.close(area, month).digest]
 
 
-@shared_task
-def carry_out(pk: int):
-    """Do what somebody asked of a month. A killed worker's task comes again, and starts anew."""
-    orders.carry_out(ReportOrder.objects.select_related("county", "by").get(pk=pk))
+@shared_task(bind=True, max_retries=None)
+def carry_out(self, pk: int):
+    """Do what somebody asked of a month. A killed worker's task comes again, and starts anew; one that finds another
+    worker at it looks again soon."""
+    if not orders.carry_out(ReportOrder.objects.select_related("county", "by").get(pk=pk)):
+        raise self.retry(countdown=5)
 
 
 @shared_task(bind=True, max_retries=None)

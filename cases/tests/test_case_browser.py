@@ -1,9 +1,6 @@
 """The pages of cases in a real browser: on a phone, in both languages, and by keyboard."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 from axe_playwright_python.sync_playwright import Axe
 
 from cases.models import Case
@@ -19,7 +16,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 @pytest.fixture
 def noticed(heyi, lan, wen, qin):
     """A proposal whose notice is over, and a household under monitoring."""
-    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+    with way.ago(6):
         case = way.on_notice(household(heyi, income=6_000), lan, wen, qin)
     episode(household(heyi))
     return case

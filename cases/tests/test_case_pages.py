@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessEvent
@@ -153,7 +152,7 @@ def test_buttons_are_what_the_table_allows_this_person_now(candidate, request, c
 
 
 def test_the_whole_way_into_monitoring_by_its_pages(family, lan, wen, qin, zhao, li, client_of):
-    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+    with way.ago(6):
         case = way.proposed(family, lan)
         visit, head, day = way.checked(family, lan), family.members.get(relation="head"), f"{today()}"
         said = {"seen": "candidate", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
@@ -176,7 +175,7 @@ def test_the_whole_way_into_monitoring_by_its_pages(family, lan, wen, qin, zhao,
 
 
 def test_the_whole_way_out_of_monitoring_by_its_pages(heyi, lan, wen, zhao, li, client_of):
-    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+    with way.ago(6):
         family = household(heyi, income=14_000, day=today())
         earn(family, 28_000, years_back=1, day=today()), earn(family, 3_000, item="out_of_pocket", day=today())
         case = episode(family)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from cases import case_actions, procedure
 from cases.models import Case
@@ -19,7 +18,7 @@ INBOX = "/cases/inbox/"
 @pytest.fixture
 def noticed(heyi, lan, wen, qin):
     """Three proposals; the notice of the last still runs."""
-    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+    with way.ago(6):
         made = [way.on_notice(household(heyi), lan, wen, qin) for _ in range(2)]
     return [*made, way.on_notice(household(heyi), lan, wen, qin)]
 
@@ -82,7 +81,7 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
 
 
 def test_four_eyes_are_said_before_anybody_ticks(heyi, zhao, wen, qin, client_of):
-    with time_machine.travel(dt.datetime.now() - dt.timedelta(6), tick=False):
+    with way.ago(6):
         case = way.on_notice(household(heyi), zhao, wen, qin)
     client = client_of(zhao)
     client.get(case.get_absolute_url())

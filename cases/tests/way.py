@@ -4,7 +4,9 @@ people of the cast would."""
 import datetime as dt
 import io
 
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from cases import case_actions, procedure, scans
@@ -19,6 +21,11 @@ SCOPE = [Department.CIVIL_AFFAIRS, Department.BANKS]
 
 def days(number) -> dt.timedelta:
     return dt.timedelta(days=number)
+
+
+def ago(number):
+    """with ago(6): what happened six days ago. An hour without a zone would be another day in the afternoon."""
+    return time_machine.travel(timezone.now() - days(number), tick=False)
 
 
 def proposed(household, by, **more):

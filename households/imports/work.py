@@ -29,21 +29,23 @@ log = logging.getLogger(__name__)
 LOCK_COUNTY = 5202  # first half of the advisory lock's number
 
 
-def check(batch, *, parts=None, report=None):
-    """Read the file and compare it with the registry; nothing is saved but what was found out about it."""
-    go(batch, ImportState.CHECKING, parts, report, save=False)
+def check(batch, *, parts=None, report=None) -> bool:
+    """Read the file and compare it with the registry; nothing is saved but what was found out about it. False while
+    another worker is at it."""
+    return go(batch, ImportState.CHECKING, parts, report, save=False)
 
 
-def save(batch, *, parts=None, report=None):
-    """Read and compare once more, then write everything, or with `good_rows` the households without an error."""
-    go(batch, ImportState.SAVING, parts, report, save=True)
+def save(batch, *, parts=None, report=None) -> bool:
+    """Read and compare once more, then write everything, or with `good_rows` the households without an error. False
+    while another worker is at it."""
+    return go(batch, ImportState.SAVING, parts, report, save=True)
 
 
 def go(batch, state, parts, report, save):
     with alone(IMPORT, batch.pk) as alone_at_it:
         batch.refresh_from_db()
         if not alone_at_it or batch.state != state:
-            return  # another worker has it, or had it
+            return batch.state != state  # another worker had it, or has it and may be killed yet
         try:
             run_through(batch, parts_of(batch) if parts is None else parts, report or progress.reporter(batch), save)
         except BrokenFile as broken:
@@ -53,6 +55,7 @@ def go(batch, state, parts, report, save):
             fail(batch, state, Message("unexpected", {"kind": kind_of(error)}))
         finally:
             progress.clear(batch)
+    return True
 
 
 def fail(batch, state, message):

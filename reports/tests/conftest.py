@@ -1,11 +1,15 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from alerts.models import Alert, RiskFlag, RiskRun
 from alerts.workflow import ALERT
 from povwatch.tests import factories
+from reports.tasks import make_export
 from visits.models import Visit
+
+from .exporting import a_month
 
 DAY = factories.DAY
 
@@ -90,3 +94,24 @@ def queue(alert, heyi, shuikou):
           ("answer", 7), outcome="solved")  # fmt: skip
     alert(shuikou, ("open", 15), due_on=dt.date(2026, 6, 17))
     alert(shuikou, ("open", 14), ("drop", 15), outcome="duplicate")
+
+
+@pytest.fixture
+def in_june(settings, tmp_path, db, monkeypatch, time_machine):
+    """It is the morning of 1 June; files lie in a folder of their own, and exports are made at once."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setattr(make_export, "delay", make_export)
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def report(heyi, county):
+    """The month of May with one household."""
+    return a_month(heyi, county)
+
+
+@pytest.fixture
+def fetch(client_of):
+    """fetch(user, export) asks for the file."""
+    return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -16,31 +15,10 @@ from reports.exports.contents import Contents
 from reports.exports.forgetting import forget_old
 from reports.models import Export
 from reports.sheets import SHEETS
-from reports.tasks import make_export
 
-from .exporting import IN_MAY, a_month, family, made, waiting
+from .exporting import IN_MAY, family, made, waiting
 
-pytestmark = pytest.mark.usefixtures("few_countings")
-
-
-@pytest.fixture(autouse=True)
-def in_june(settings, tmp_path, db, monkeypatch):
-    """Files in a folder of their own; Celery's tasks run at once."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(make_export, "delay", make_export)
-    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def report(heyi, county):
-    return a_month(heyi, county)
-
-
-@pytest.fixture
-def fetch(client_of):
-    """fetch(user, export) asks for the file."""
-    return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))
+pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
 
 def form_at(report):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from celery.exceptions import Retry
 from django.urls import reverse
 
@@ -16,29 +15,9 @@ from reports.exports.forgetting import forget_old
 from reports.models import Export, MonthlyReport
 from reports.tasks import make_export
 
-from .exporting import IN_MAY, MAY, a_month, a_worker_at, family, made, waiting
+from .exporting import IN_MAY, MAY, a_worker_at, family, made, waiting
 
-pytestmark = pytest.mark.usefixtures("few_countings")
-
-
-@pytest.fixture(autouse=True)
-def in_june(settings, tmp_path, db, monkeypatch):
-    """Files in a folder of their own; Celery's tasks run at once."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(make_export, "delay", make_export)
-    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def report(heyi, county):
-    return a_month(heyi, county)
-
-
-@pytest.fixture
-def fetch(client_of):
-    """fetch(user, export) asks for the file."""
-    return lambda user, export: client_of(user).get(reverse("reports:export-file", args=[export.pk]))
+pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
 
 def test_what_waits_can_be_cancelled(client_of, qin, report):

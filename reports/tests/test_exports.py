@@ -19,14 +19,7 @@ from reports.sheets.table import Figures, table
 
 from .exporting import IN_MAY, MAY, ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
 
-pytestmark = pytest.mark.usefixtures("few_countings")
-
-
-@pytest.fixture(autouse=True)
-def in_june(settings, tmp_path, db):
-    settings.MEDIA_ROOT = tmp_path / "files"
-    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=True):
-        yield
+pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from accounts.models import Area
 from alerts import engine
-from alerts.tasks import counties_with_households
+from households.counties import counties_told
 
 
 class Command(BaseCommand):
@@ -19,21 +18,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the records of the runs as JSON")
 
     def handle(self, *, county, as_of, **options):
-        runs = [self.run(area, self.day(as_of)) for area in self.counties(county)]
+        runs = [self.run(area, self.day(as_of)) for area in counties_told(county)]
         if options["json"]:
             self.stdout.write(json.dumps([as_json(run) for run in runs], indent=2))
             return
         for run in runs:
             self.show(run)
-
-    def counties(self, code):
-        codes = [code] if code else counties_with_households()
-        if not codes:
-            raise CommandError("No county has households yet. Import a registry or make a sample county first.")
-        areas = list(Area.objects.counties().filter(code__in=codes))
-        if not areas:
-            raise CommandError(f"There is no county {code}. Load it first: manage.py load_reference --county {code}")
-        return areas
 
     def day(self, text):
         try:

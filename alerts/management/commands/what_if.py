@@ -5,9 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from accounts.models import Area
-from alerts.tasks import counties_with_households
 from alerts.what_if import COUNTS, as_json, try_values
+from households.counties import counties_told
 
 
 class Command(BaseCommand):
@@ -30,13 +29,11 @@ class Command(BaseCommand):
             self.show(difference)
 
     def county(self, code):
-        codes = [code] if code else counties_with_households()
-        if len(codes) != 1:
-            raise CommandError(f"Say which county: --county CODE. With households: {', '.join(codes) or 'none'}.")
-        try:
-            return Area.objects.counties().get(code=codes[0])
-        except Area.DoesNotExist as error:
-            raise CommandError(f"There is no county {codes[0]}.") from error
+        found, *others = counties_told(code)
+        if others:
+            codes = ", ".join(area.code for area in (found, *others))
+            raise CommandError(f"Say which county: --county CODE. With households: {codes}.")
+        return found
 
     def pair(self, text):
         key, equals, value = text.partition("=")

@@ -3,8 +3,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import Area
-from alerts.tasks import counties_with_households
+from households.counties import counties_told
 from povwatch.lib.workflow import Overtaken, Refused
 from reports import actions, verifying
 from reports.models import MonthlyReport
@@ -25,8 +24,8 @@ class Command(BaseCommand):
     def handle(self, *, month, county, **options):
         first = self.first_day(month)
         if options["verify"]:
-            return self.verify(self.counties(county), first, options["json"])
-        reports = [self.close(area, first) for area in self.counties(county)]
+            return self.verify(counties_told(county), first, options["json"])
+        reports = [self.close(area, first) for area in counties_told(county)]
         if options["json"]:
             self.stdout.write(json.dumps([as_json(report) for report in reports], indent=2))
             return
@@ -39,15 +38,6 @@ class Command(BaseCommand):
             return dt.datetime.strptime(text, "%Y-%m").date()
         except ValueError as error:
             raise CommandError(f"The month must look like 2026-10 (YYYY-MM), not “{text}”.") from error
-
-    def counties(self, code):
-        codes = [code] if code else counties_with_households()
-        if not codes:
-            raise CommandError("No county has households yet. Import a registry or make a sample county first.")
-        areas = list(Area.objects.counties().filter(code__in=codes))
-        if not areas:
-            raise CommandError(f"There is no county {code}. Load it first: manage.py load_reference --county {code}")
-        return areas
 
     def close(self, area, first):
         try:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Area
-from alerts.tasks import counties_with_households
+from households.counties import counties_told
 from povwatch.lib.dates import today
 from reports.indicators import BASES, Indicators, check_day
 
@@ -26,21 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *, as_of, level, county, **options):
-        indicators = Indicators(self.counties(county), self.day(as_of))
+        indicators = Indicators(counties_told(county), self.day(as_of))
         if options["json"]:
             self.stdout.write(json.dumps(indicators.as_dict(level), indent=2, ensure_ascii=False, default=rounded))
         else:
             self.show(indicators, level)
-
-    def counties(self, code):
-        codes = [code] if code else counties_with_households()
-        if not codes:
-            raise CommandError("No county has households yet. Import a registry or make a sample county first.")
-        counties = Area.objects.counties()
-        if found := list(counties.filter(code__in=codes)):
-            return found
-        known = ", ".join(counties.values_list("code", flat=True)) or "none"
-        raise CommandError(f"There is no county {code} here (loaded: {known}). Load one with: manage.py load_reference")
 
     def day(self, text):
         try:

@@ -1,0 +1,26 @@
+"""The counties that have a registry, and the one a command is told."""
+
+from django.core.management import CommandError
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Area
+
+from .models import Household
+
+
+def counties_with_households() -> list[str]:
+    """Codes of the counties that have something to recompute and to report."""
+    registered = Exists(Household.objects.filter(county=OuterRef("pk")))
+    return list(Area.objects.counties().filter(registered).values_list("code", flat=True))
+
+
+def counties_told(code: str | None) -> list[Area]:
+    """The county with this code, or without one all that have households. Raises CommandError when there is none."""
+    codes = [code] if code else counties_with_households()
+    if not codes:
+        raise CommandError("No county has households yet. Import a registry or make a sample county first.")
+    counties = Area.objects.counties()
+    if found := list(counties.filter(code__in=codes)):
+        return found
+    known = ", ".join(counties.values_list("code", flat=True)) or "none"
+    raise CommandError(f"There is no county {code} here (loaded: {known}). Load one with: manage.py load_reference")
