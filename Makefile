@@ -58,7 +58,8 @@ faults: ## Send visits from a phone through a faulty line: 0 lost, 0 doubled (VI
 
 long: ## Run the tests that try random cases at their full size (10,000 public notices, for example)
 	$(call install,requirements-dev.txt)
-	@LONG=1; export LONG; exec $(PYTHON) -m pytest $(TESTS) cases/tests/test_notice.py reports/tests/test_sums.py
+	@LONG=1; export LONG; exec $(PYTHON) -m pytest $(TESTS) alerts/tests/test_alert_steps.py cases/tests/test_notice.py \
+	  reports/tests/test_sums.py
 
 shots: ## Take the pictures of docs/screens/ in Chromium
 	$(call install,requirements-dev.txt)

@@ -1,6 +1,7 @@
 """The steps of an alert: who may take them, what they need, and what happens when two take one at once."""
 
 import datetime as dt
+import os
 import threading
 
 import pytest
@@ -19,6 +20,7 @@ from povwatch.lib.workflow import Overtaken, Refused
 from povwatch.tests.factories import household, person
 from visits.tests.told import visit
 
+MANY = 1_000 if os.environ.get("LONG") else 15  # alerts for twenty workers; `make long`: all
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks"}
 
 
@@ -180,7 +182,7 @@ def test_many_are_moved_and_those_refused_are_named(heyi, qin, zhao):
 @pytest.mark.django_db(transaction=True)
 def test_twenty_workers_leave_consistent_transitions(heyi, qin, zhao, lan):
     """Guards against: a lost update, or a step that is told twice, when many act at once."""
-    alerts = [actions.enter(household(heyi, people=1), by=qin, **CALL) for _ in range(50)]
+    alerts = [actions.enter(household(heyi, people=1), by=qin, **CALL) for _ in range(MANY)]
     barrier = threading.Barrier(20)
 
     def work():
