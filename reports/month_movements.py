@@ -35,7 +35,7 @@ OUT = {
 BESIDE = {"ended_cleared": gettext_lazy("Ended after the risk was cleared")}
 KINDS = IN | OUT | BESIDE
 CODES = tuple(f"month.{kind}" for kind in KINDS)
-COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, RISKS, HELPED, REASON)
+COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, REASON, RISKS, HELPED)
 ENDED = ("ended_active", "ended_cleared")
 NAMED = 3  # reasons that are named; the rest stands in the list
 

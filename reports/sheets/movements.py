@@ -48,5 +48,5 @@ sheet(
 sheet(
     "T7", _("Rolled back and marked again"), _("Households to which risk came back in the month, and why."),
     by="township", columns=columns(BACK), codes=tuple(f"month.{what}" for what in BACK),
-    details=(*WHO, what("what", _("What happened"), BACK), ON, TYPE, RISKS, SINCE, *AT_ENTRY, REASON),
+    details=(*WHO, what("what", _("What happened"), BACK), ON, REASON, TYPE, RISKS, SINCE, *AT_ENTRY),
 )  # fmt: skip
