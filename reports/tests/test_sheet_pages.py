@@ -133,7 +133,7 @@ def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
     actions.close(county, MAY)
     page = words(client_of(qin).get(f"{PAGE}movements/"))
     assert "Cleared by assistance 1 2 Illness (1)" in page and "Measures delivered until then" in page
-    assert re.search(r"Cleared by assistance 20 May 2026 Illness Health", page)
+    assert re.search(r"Cleared by assistance 20 May 2026 – Illness Health", page)
 
 
 def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of, monkeypatch):
