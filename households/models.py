@@ -1,7 +1,7 @@
-"""The registry: households, their people, their income, their guarantees and their work."""
+"""The registry: households, their people and their guarantees."""
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,30 +13,25 @@ from povwatch.lib.encrypted import EncryptedField, keyed_hash
 from povwatch.lib.history import history, recorded
 
 from .choices import (
-    COSTS,
-    EARNINGS,
-    ITEM_GROUPS,
     DisabilityType,
     Education,
     Grade,
     HouseholdState,
     Insurance,
-    Item,
-    ItemGroup,
     Kind,
     Labour,
     LeftReason,
     OutOfSchool,
-    Place,
     Relation,
     SchoolStage,
     Sex,
     Source,
     WaterProblem,
-    WorkChannel,
 )  # fmt: skip
 from .models_import import ImportBatch as ImportBatch
 from .models_import import ImportProblem as ImportProblem
+from .models_income import IncomeRecord as IncomeRecord
+from .models_work import WorkSpell as WorkSpell
 
 
 class HouseholdQuerySet(InTerritory):
@@ -232,68 +227,6 @@ class OfHousehold(InTerritory):
     area_path = "household__village__path"
 
 
-class IncomeQuerySet(OfHousehold):
-    def between(self, start, end):
-        """Months from `start` up to, not including, `end`."""
-        return self.filter(month__gte=start, month__lt=end)
-
-
-@history
-class IncomeRecord(models.Model):
-    """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero is a fact; what was
-    not asked has no row."""
-
-    household = models.ForeignKey(Household, models.CASCADE, related_name="income", verbose_name=_("household"))
-    member = models.ForeignKey(
-        Member, models.CASCADE, null=True, blank=True, related_name="income", verbose_name=_("member"), db_index=False
-    )
-    month = models.DateField(_("month"))
-    item = models.CharField(_("item"), max_length=20, choices=Item)
-    amount = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
-    source = models.CharField(_("source"), max_length=12, choices=Source)
-    source_visit = models.UUIDField(_("visit"), null=True, blank=True)
-    # What sums over millions of rows ask for, worked out once by the database when a row is written.
-    theme = models.GeneratedField(
-        expression=Case(*(When(item__in=items, then=Value(int(theme))) for theme, items in ITEM_GROUPS.items())),
-        output_field=models.SmallIntegerField(_("group"), choices=ItemGroup),
-        db_persist=True,
-    )
-    net_amount = models.GeneratedField(  # what the row adds to net income: costs are taken off, claims are beside it
-        expression=Case(When(item__in=COSTS, then=-F("amount")), When(item__in=EARNINGS, then=F("amount"))),
-        output_field=models.DecimalField(_("part of net income (yuan)"), max_digits=12, decimal_places=2),
-        db_persist=True,
-    )
-
-    objects = IncomeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("income record")
-        verbose_name_plural = _("income records")
-        ordering = ["household", "month", "item"]
-        indexes = [  # medical costs are few and asked for by themselves
-            models.Index(
-                fields=["household", "member", "month"], condition=Q(item="out_of_pocket"), name="medical_bills"
-            )
-        ]
-        constraints = [
-            # Also the index by which one household's income is found.
-            models.UniqueConstraint(
-                fields=["household", "month", "item", "member"], nulls_distinct=False, name="one_amount_a_month"
-            ),
-            at_least("amount_not_negative", "amount"),
-            models.CheckConstraint(name="month_is_its_first_day", condition=Q(month__day=1)),
-            one_of("income_item_known", "item", Item),
-            one_of("income_source_known", "source", Source),
-        ]
-
-    class Privacy:
-        plain = {"household", "member", "month", "item", "amount", "source", "source_visit", "theme", "net_amount"}
-        secret = health = set()
-
-    def __str__(self):
-        return f"{self.month:%Y-%m} {self.item} {self.amount}"
-
-
 @history
 class GuaranteeCheck(models.Model):
     """What was found about the two worries, the three guarantees and water on one day: met, not met, or not asked."""
@@ -339,55 +272,3 @@ class GuaranteeCheck(models.Model):
 
     def __str__(self):
         return f"{self.checked_on}"
-
-
-class WorkSpellQuerySet(InTerritory):
-    area_path = "member__household__village__path"
-
-
-@history
-class WorkSpell(models.Model):
-    """A time during which a member worked for wages: one line of the employment account."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="work_spells", verbose_name=_("member"))
-    employer = models.CharField(_("employer"), max_length=100, blank=True)
-    industry = models.CharField(_("industry"), max_length=40, blank=True)
-    place = models.CharField(_("place of work"), max_length=10, choices=Place)
-    channel = models.CharField(_("how the work was found"), max_length=12, choices=WorkChannel)
-    started_on = models.DateField(_("from"))
-    ended_on = models.DateField(_("until"), null=True, blank=True)
-    monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
-    subsidy = models.DecimalField(_("subsidy (yuan a month)"), max_digits=9, decimal_places=2, null=True, blank=True)
-    recorded_at = recorded()
-
-    objects = WorkSpellQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("work spell")
-        verbose_name_plural = _("work spells")
-        ordering = ["member", "-started_on"]
-        constraints = [
-            in_order("work_ends_after_it_starts", "started_on", "ended_on"),
-            at_least("wage_not_negative", "monthly_wage"),
-            at_least("subsidy_not_negative", "subsidy"),
-            one_of("work_place_known", "place", Place),
-            one_of("work_channel_known", "channel", WorkChannel),
-        ]
-
-    class Privacy:
-        plain = {
-            "member",
-            "employer",
-            "industry",
-            "place",
-            "channel",
-            "started_on",
-            "ended_on",
-            "monthly_wage",
-            "subsidy",
-            "recorded_at",
-        }
-        secret = health = set()
-
-    def __str__(self):
-        return f"{self.employer} {self.started_on}"
