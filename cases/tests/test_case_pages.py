@@ -174,21 +174,22 @@ def test_the_whole_way_into_monitoring_by_its_pages(family, lan, wen, qin, zhao,
     assert "Identified" in words(answer) and "What clearing asks for" in words(answer)
 
 
-def test_the_whole_way_out_of_monitoring_by_its_pages(heyi, lan, wen, zhao, li, client_of):
-    with way.ago(6):
-        family = household(heyi, income=14_000, day=today())
-        earn(family, 28_000, years_back=1, day=today()), earn(family, 3_000, item="out_of_pocket", day=today())
-        case = episode(family)
-        way.delivered(case, lan)
-        visit, posted_on = way.checked(family, lan, purpose="clearing"), today()
-        page = client_of(lan).get(case.get_absolute_url())
-        assert "Every condition is met." in words(page) and page.context["main"].step.name == "start_clearing"
-        said = {"seen": "active", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
-        client_of(lan).post(to(case, "start_clearing"), said | {"clear_method": "assistance"})
-        said = {"held_on": f"{posted_on}", "attendees": "Nine", "votes_for": 9, "votes_against": 0, "abstained": 0}
-        client_of(wen).post(to(case, "review_clearing"), said | {"seen": "clearing"})
-        said = {"posted_on": f"{posted_on}", "until": f"{posted_on + way.days(5)}", "place": "Village office"}
-        client_of(wen).post(to(case, "post_clearing"), said | {"seen": "clearing_reviewed"})
+def test_the_whole_way_out_of_monitoring_by_its_pages(heyi, lan, wen, zhao, li, client_of, time_machine):
+    time_machine.move_to("2026-06-10T09:00+08:00", tick=False)
+    family = household(heyi, income=14_000, day=today())
+    earn(family, 28_000, years_back=1, day=today()), earn(family, 3_000, item="out_of_pocket", day=today())
+    case = episode(family)
+    way.delivered(case, lan)
+    visit, posted_on = way.checked(family, lan, purpose="clearing"), today()
+    page = client_of(lan).get(case.get_absolute_url())
+    assert "Every condition is met." in words(page) and page.context["main"].step.name == "start_clearing"
+    said = {"seen": "active", "visit": visit.pk, "second_checker": wen.pk, "signed": "on"}
+    client_of(lan).post(to(case, "start_clearing"), said | {"clear_method": "assistance"})
+    said = {"held_on": f"{posted_on}", "attendees": "Nine", "votes_for": 9, "votes_against": 0, "abstained": 0}
+    client_of(wen).post(to(case, "review_clearing"), said | {"seen": "clearing"})
+    said = {"posted_on": f"{posted_on}", "until": f"{posted_on + way.days(5)}", "place": "Village office"}
+    client_of(wen).post(to(case, "post_clearing"), said | {"seen": "clearing_reviewed"})
+    time_machine.move_to("2026-06-16T09:00+08:00", tick=False)
     client_of(zhao).post(to(case, "endorse_clearing"), {"seen": "clearing_noticed"})
     page = client_of(li).post(to(case, "clear"), {"seen": "clearing_endorsed"}, follow=True)
     assert state(case) == "cleared" and "14,000" in words(page)
