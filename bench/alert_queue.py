@@ -136,8 +136,10 @@ def fill(county, households):
         )
         cursor.execute(
             f"INSERT INTO {tables[Signal]} (alert_id, household_id, channel, rule, level, words, raised_on) "
-            "SELECT a.id, household_id, 'rules', r, level, '', opened_on "
-            f"FROM {tables[Alert]} AS a CROSS JOIN unnest(ARRAY['MED-04', 'HOU-01']) AS r",
+            "SELECT a.id, a.household_id, 'rules', r, a.level, '', opened_on "
+            f"FROM {tables[Alert]} AS a JOIN {tables[Household]} AS h ON h.id = household_id AND county_id = %s "
+            "CROSS JOIN unnest(ARRAY['MED-04', 'HOU-01']) AS r",
+            (county.pk,),
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
         for table in tables.values():
