@@ -15,7 +15,7 @@ help: ## Explain the targets
 
 run: ## Start everything here: services, sample county, pages, nightly run (PORT=8000)
 	$(call install,requirements.txt)
-	@exec $(PYTHON) -m povwatch.start
+	@exec $(PYTHON) -m devserver.start
 
 test: ## Run all tests on a PostgreSQL and Valkey of their own (TESTS="households -k import" for some)
 	$(call install,requirements-dev.txt)

@@ -9,8 +9,7 @@ from django.test import Client
 
 from policy.reference import load_parameters
 from povwatch.tests import factories
-from reports import freezing
-from reports.counting import COUNTINGS
+from reports.counting import COUNTINGS, lines
 
 pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
@@ -114,7 +113,7 @@ def few_countings(monkeypatch):
     """Months count cases, measures and visits alone, in a fifth of the time: for stories about what is done with a
     month, whatever it counts."""
     few = ("stock", "movements", "measures", "visits")
-    monkeypatch.setattr(freezing, "COUNTINGS", {name: COUNTINGS[name] for name in few})
+    monkeypatch.setattr(lines, "COUNTINGS", {name: COUNTINGS[name] for name in few})
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from .access import record
+from accounts.audit.log import record
+
 from .models import Area, Grant, User
 
 admin.site.unregister(Group)  # rights come from grants alone

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from povwatch.lib.constraints import in_order
-from povwatch.lib.dates import today
-from povwatch.lib.history import history
+from accounts.areas.territory import InTerritory
+from accounts.audit.events import ACTIONS
+from core.constraints import in_order
+from core.dates import today
+from core.history import history
 
 from . import roles
-from .events import ACTIONS
 from .permissions import Permission
-from .territory import InTerritory
 
 
 class AreaQuerySet(InTerritory):

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from . import log_views, views
+from accounts.audit import views as audit_views
+from accounts.sign_in import views as sign_in_views
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("me/", views.me, name="me"),
-    path("me/password/", views.password, name="password"),
-    path("roles/", views.who_may_do_what, name="roles"),
-    path("log/", log_views.log, name="log"),
+    path("sign-in/", sign_in_views.sign_in, name="sign-in"),
+    path("sign-out/", sign_in_views.sign_out, name="sign-out"),
+    path("me/", sign_in_views.me, name="me"),
+    path("me/password/", sign_in_views.password, name="password"),
+    path("roles/", sign_in_views.who_may_do_what, name="roles"),
+    path("log/", audit_views.log, name="log"),
 ]

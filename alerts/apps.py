@@ -9,4 +9,4 @@ class AlertsConfig(AppConfig):
 
     def ready(self):
         """Rules are declared here and by the apps above."""
-        autodiscover_modules("gaps", "rules", "due", "listeners")
+        autodiscover_modules("engine.gaps", "rules", "visit_reasons", "listeners")

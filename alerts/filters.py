@@ -5,10 +5,11 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households.filters import HouseholdFilter, add_column
-from povwatch.lib.dates import today
+from alerts.levels import Colour
+from core.dates import today
+from households.registry.filters import HouseholdFilter, add_column
 
-from .models import Alert, Colour, RiskFlag
+from .models import Alert, RiskFlag
 from .rules import RULES
 
 BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]

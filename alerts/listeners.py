@@ -5,11 +5,12 @@ night does it."""
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
-from visits.afterwards import offer
+from alerts.alert import actions as alert_actions
 from visits.models import Purpose, VisitState
+from visits.pages.follow_ups import offer
 from visits.signals import visit_submitted
 
-from . import alert_actions, tasks
+from . import tasks
 from .models import Alert
 
 
@@ -29,4 +30,4 @@ def answer_offered(request, visit):
     """The alert that this visit verifies, with its shortest answer."""
     alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
     if alert and "answer" in {step.name for step in alert_actions.steps_for(alert, request.user)}:
-        return render_to_string("alerts/_after_visit.html", {"alert": alert}, request)
+        return render_to_string("alerts/alert/_after_visit.html", {"alert": alert}, request)

@@ -4,14 +4,14 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
-from households.portrait import panel
-from povwatch.lib.dates import today
+from alerts.engine.explain import explain
+from alerts.engine.forms import with_gaps
+from alerts.templatetags.gaps import gaps_of
+from core.dates import today
+from households.registry.portrait import panel
 
-from .explain import explain
-from .forms import with_gaps
 from .models import Alert, HouseholdFacts, RiskFlag, Signal
 from .rules import RULES
-from .templatetags.gaps import gaps_of
 
 PAST_SHOWN = 20
 

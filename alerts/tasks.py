@@ -6,14 +6,14 @@ import datetime as dt
 from celery import shared_task
 
 from accounts.models import Area, User
+from alerts.engine import run as risk_run
+from alerts.notifications import digest
+from core.dates import today
 from households.counties import counties_with_households
 from households.models import Household
-from povwatch.lib.dates import today
-
-from . import digest, engine
 
 # A killed worker's statement goes on in the database for a moment, and holds the county's lock while it does.
-SOON = {"autoretry_for": (engine.Busy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
+SOON = {"autoretry_for": (risk_run.Busy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
 
 
 @shared_task(**SOON)
@@ -26,7 +26,7 @@ def recompute_risk_flags(county: str | None = None, as_of: str | None = None, st
         return [recompute_risk_flags.delay(code, as_of).id for code in counties_with_households()]
     day = dt.date.fromisoformat(as_of) if as_of else None
     by = User.objects.filter(pk=started_by).first()
-    return engine.run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
+    return risk_run.run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
 
 
 @shared_task(**SOON)
@@ -34,8 +34,8 @@ def recompute_household(pk: int):
     """Facts, rules and flags of one household, at once: a visit has touched it. When the county was already computed as
     of a later day, the next night looks at it."""
     household = Household.objects.select_related("county").get(pk=pk)
-    with contextlib.suppress(engine.Refused):
-        engine.run(household.county, household=household)
+    with contextlib.suppress(risk_run.Refused):
+        risk_run.run(household.county, household=household)
 
 
 @shared_task

@@ -19,9 +19,9 @@ from rich.table import Table
 
 from accounts.models import Area, Grant, User
 from alerts.models import Alert, Signal
+from core.dates import today
 from households.models import Household, Member
 from policy.reference import load_parameters
-from povwatch.lib.dates import today
 
 SIZES = (27_000, 300_000)
 OPEN = 10_000

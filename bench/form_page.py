@@ -45,7 +45,7 @@ def main():
 @contextmanager
 def served(home):
     """The port of a site with a small sample, until the end of the block."""
-    from povwatch import embedded, processes
+    from devserver import embedded, processes
 
     database = embedded.database_url(Path(home))  # holds the services up until this program ends
     for command in SETUP:
@@ -54,7 +54,7 @@ def served(home):
         port = free.getsockname()[1]
     web = subprocess.Popen(processes.commands(port)["web"], cwd=HOUSE)
     try:
-        from povwatch.start import wait_for
+        from devserver.start import wait_for
 
         wait_for(f"http://127.0.0.1:{port}/accounts/sign-in/")
         yield port

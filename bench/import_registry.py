@@ -220,9 +220,10 @@ def measure(path, rounds):
     from django.db import connection, transaction
 
     from accounts.models import Area
-    from households.imports import actions, work
-    from households.imports.files import parts_at
-    from households.imports.new_county import add
+    from households.imports import actions
+    from households.imports import run as import_run
+    from households.imports.match.new_county import add
+    from households.imports.read.files import parts_at
     from households.models import ImportBatch
 
     took = {}
@@ -233,7 +234,7 @@ def measure(path, rounds):
             state = "checking" if name.startswith("check") else "saving"
             batch = actions.begin(file_name="bench", county=county, by=None, language="en", state=state)
             steps = Steps()
-            getattr(work, name.split()[0])(batch, parts=parts_at(path), report=steps)
+            getattr(import_run, name.split()[0])(batch, parts=parts_at(path), report=steps)
             batch = ImportBatch.objects.get(pk=batch.pk)
             took[name] = {
                 **steps.seconds(),

@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Area
-from alerts import engine, facts
+from alerts.engine import facts
+from alerts.engine import run as risk_run
 from alerts.models import Alert, HouseholdFacts, RiskFlag, RiskRun
+from core import sql
+from core.dates import today
 from households.models import Household
 from policy import parameters
-from povwatch.lib import bulk
-from povwatch.lib.dates import today
 
 ROUNDS = 3
 TARGETS = {"first night": 5, "unchanged night": 2.5}  # times the bare aggregate
@@ -51,7 +52,7 @@ def one_round(county) -> dict:
     forget(county)
     took = {"bare aggregate": timed(lambda: bare_aggregate(county, yesterday))[0]}
     for name, day in (("first night", yesterday), ("unchanged night", yesterday), ("next day's night", today())):
-        took[name], run = timed(lambda day=day: engine.run(county, as_of=day))
+        took[name], run = timed(lambda day=day: risk_run.run(county, as_of=day))
         took |= {f"  {name}: {step}": spent for step, spent in run.seconds.items()}
     return took
 
@@ -75,8 +76,8 @@ def forget(county):
 def bare_aggregate(county, day):
     """Counting each column makes the database compute every fact of every household, and keep none."""
     source = facts.as_of_day(parameters.on(day, county), county=county)
-    counted = ", ".join(f"count({bulk.quoted(column)})" for column in facts.columns())
-    bulk.rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)
+    counted = ", ".join(f"count({sql.quoted(column)})" for column in facts.columns())
+    sql.rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)
 
 
 def table_of(rounds) -> Table:

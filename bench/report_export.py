@@ -66,9 +66,9 @@ def run():
 
 
 def exported(export) -> dict:
-    from reports.exports import work
+    from reports.exports import run as export_run
 
-    took = timed(lambda: work.make(export))
+    took = timed(lambda: export_run.make(export))
     assert export.state == "done", (export.state, export.failure)
     return {"export": took, "MB": peak(), "rows": export.rows, "size": export.size}
 
@@ -117,7 +117,7 @@ def asked():
 
     from accounts.models import Area
     from bench.alert_queue import county_of
-    from reports import freezing
+    from reports.counting import lines
     from reports.models import Export, MonthlyReport
 
     people = county_of(HOUSEHOLDS)
@@ -138,7 +138,7 @@ def asked():
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportline")
-    freezing.add_up(report)
+    lines.add_up(report)
     report.refresh_from_db()
     return Export.objects.create(
         report=report, user=people["county"], kind="workbook", scope=[county.code], with_details=True, in_full=True,
@@ -148,7 +148,7 @@ def asked():
 
 def number_people(cursor, county) -> None:
     """Give the heads ID numbers, encrypted as ever, without holding them all."""
-    from povwatch.lib.encrypted import encrypt
+    from core.crypto.fields import encrypt
 
     cursor.execute("CREATE TEMP TABLE numbered (n int, id_number bytea) ON COMMIT DROP")
     for start in range(0, DETAILS, 10_000):

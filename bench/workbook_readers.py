@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Grant, User
+from core.crypto import files as sealed_files
 from households.models import Member
-from povwatch.lib import vault
-from reports.exports import work
+from reports.exports import run as export_run
 from reports.exports.contents import Contents
 from reports.exports.workbook import name_of, name_of_list
 from reports.models import Export, MonthlyReport
@@ -42,7 +42,7 @@ def measure():
         for language in LANGUAGES:
             export = exported(report, language)
             path = folder / f"{language}-{export.file_name}"
-            with vault.read(export.path) as file, path.open("wb") as out:
+            with sealed_files.read(export.path) as file, path.open("wb") as out:
                 shutil.copyfileobj(file, out)
             books = dict(readings(path))
             console.print(f"\n{path.name}: {export.rows:,} rows of people")
@@ -59,7 +59,7 @@ def exported(report, language) -> Export:
         report=report, user=user, kind="workbook", scope=[report.county.code], with_details=True, in_full=True,
         reason="Bench", language=language,
     )  # fmt: skip
-    work.make(export)
+    export_run.make(export)
     assert export.state == "done", (export.state, export.failure)
     return export
 

@@ -4,10 +4,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS = [  # modules that declare parts of a case's page
-    "procedure_sections",
-    "history_sections",
-    "papers_section",
-    "assistance_section",
+    "procedure.sections",
+    "case.history_sections",
+    "papers.sections",
+    "assistance.sections",
 ]
 
 

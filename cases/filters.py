@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from households.filters import HouseholdFilter, add_column
+from households.registry.filters import HouseholdFilter, add_column
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, UNAPPROVED, UNCLEARED, CaseState
 from .models import Case

@@ -3,12 +3,13 @@ moves a household to another village, its case moves with it from that day on.""
 
 from django.utils.translation import gettext_lazy as _
 
+from core.sql import run
 from households.choices import RiskType
-from households.imports import merge, problems
-from households.imports.cells import Cell, Choice, Code, Day, Number, Whole, Wrong, one_of, plain
+from households.imports import problems
+from households.imports.clean.cells import Cell, Choice, Code, Day, Number, Whole, Wrong, one_of, plain
+from households.imports.match import merge
+from households.imports.match.staging import NOTHING
 from households.imports.sheet import Column, Sheet, register
-from households.imports.staging import NOTHING
-from povwatch.lib.bulk import run
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, OPEN, PROPOSED, CaseState, CaseType, ClearMethod
 from .models import Case, CaseTransition

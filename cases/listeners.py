@@ -4,15 +4,16 @@ proposed rollback waits for the county. People decide what becomes of it."""
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from alerts.models_alert import AlertOutcome
+from alerts.models import AlertOutcome
 from alerts.signals import alert_closed
+from cases.case import actions as case_actions
+from cases.case.workflow import CASE
+from cases.procedure import suggestion
+from core.workflow import Refused
 from households.choices import Kind, RiskType
-from povwatch.lib.workflow import Refused
 
-from . import case_actions, proposing
 from .choices import CaseState, CaseType
 from .models import Case
-from .workflow import CASE
 
 
 @receiver(alert_closed)
@@ -25,7 +26,7 @@ def follow(alert, by, **_signal):
 
 def put_forward(alert) -> None:
     """A candidate with what the facts suggest; where an episode is open already, the alert adds nothing."""
-    found = proposing.suggestion(alert.household)
+    found = suggestion.suggestion(alert.household)
     usual = CaseType.UNSTABLE if alert.household.kind == Kind.LIFTED else CaseType.MARGINAL
     reason = _("Alert %(number)s was answered “%(outcome)s”. %(why)s")
     said = {"number": alert.pk, "outcome": alert.get_outcome_display(), "why": found.why}

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission, may
+from cases.case.about import events, reads_in_full
 from households.choices import RiskType
-from households.history import in_words, trace
-from households.portrait import panel
+from households.registry.history import in_words, trace
+from households.registry.portrait import panel
 
 from .choices import OPEN, CaseState
 from .models import Case, CaseTransition, HelperAssignment, Measure, Plan
-from .one_case import events, reads_in_full
 
 trace(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
 trace(HelperAssignment, "household", lambda row: row.name)

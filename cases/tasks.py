@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import posts
+from cases.assistance import posts
 
 
 @shared_task

@@ -2,16 +2,13 @@
 
 from django.urls import path
 
-from . import (
-    assistance_views,
-    case_views,
-    duty_views,
-    inbox_views,
-    list_views,
-    paper_views,
-    procedure_views,
-    propose_views,
-)
+from cases.assistance import views as assistance_views
+from cases.case import views as case_views
+from cases.lists import inbox_views, shortfall_views
+from cases.lists import views as list_views
+from cases.papers import views as paper_views
+from cases.procedure import propose_views
+from cases.procedure import views as procedure_views
 
 app_name = "cases"
 
@@ -24,7 +21,7 @@ urlpatterns = [
     path("notices/<int:pk>/", paper_views.notice_page, name="notice"),
     path("scans/<uuid:pk>/", paper_views.scan, name="scan"),
     path("objections/<int:pk>/", procedure_views.settle, name="settle"),
-    path("duties/", duty_views.duty_list, name="duties"),
+    path("duties/", shortfall_views.duty_list, name="duties"),
     path("measures/<int:pk>/", assistance_views.measure, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("<int:pk>/", case_views.case, name="case"),

@@ -10,4 +10,6 @@ class HouseholdsConfig(AppConfig):
     def ready(self):
         """Facts, the panels, filters and columns of the household pages, and the sheets of the registry import come
         from this app and those above."""
-        autodiscover_modules("facts", "portrait", "filters", "imports.sheets", "imports")
+        autodiscover_modules(
+            "facts", "registry.portrait", "registry.filters", "portrait", "filters", "imports.sheets", "imports"
+        )

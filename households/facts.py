@@ -3,7 +3,7 @@
 Facts come in groups: one queryset that reads its table once and yields several facts a household. Each group is given
 the parameters of the day (`p.day` is the day). An empty fact means "unknown", never zero.
 
-Visits and cases add their own groups in their own `facts.py`; `alerts.facts` joins all into one row a household."""
+Visits and cases add groups in their own `facts.py`; `alerts.engine.facts` joins all into one row a household."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce, Least
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from povwatch.lib.catalogue import Catalogue
-from povwatch.lib.dates import add_months, twelve_full_months, years_before
+from core.catalogue import Catalogue
+from core.dates import add_months, twelve_full_months, years_before
 
 from .choices import (
     ABLE_TO_WORK,

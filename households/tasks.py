@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from .imports import work
-from .imports.forgetting import forget_old
-from .models_import import ImportBatch, ImportState
+from households.imports import run as import_run
+from households.imports.expiry import forget_old
+
+from .models import ImportBatch, ImportState
 
 
 @shared_task(bind=True, max_retries=None)
@@ -13,14 +14,14 @@ def check_import(self, pk: int):
     worker at it looks again soon."""
     batch = ImportBatch.objects.get(pk=pk)
     batch.move(ImportState.UPLOADED, to=ImportState.CHECKING)
-    if not work.check(batch):
+    if not import_run.check(batch):
         raise self.retry(countdown=5)
 
 
 @shared_task(bind=True, max_retries=None)
 def save_import(self, pk: int):
     """Save a checked import, as above. By hand: `manage.py import_registry`."""
-    if not work.save(ImportBatch.objects.get(pk=pk)):
+    if not import_run.save(ImportBatch.objects.get(pk=pk)):
         raise self.retry(countdown=5)
 
 

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from . import import_views, views
+from households.imports import views as import_views
+from households.registry import views as registry_views
 
 app_name = "households"
 
 urlpatterns = [
-    path("", views.household_list, name="list"),
-    path("search/", views.search, name="search"),
-    path("<int:pk>/", views.portrait, name="household"),
-    path("<int:pk>/in-full/", views.reveal, name="reveal"),
+    path("", registry_views.household_list, name="list"),
+    path("search/", registry_views.search, name="search"),
+    path("<int:pk>/", registry_views.portrait, name="household"),
+    path("<int:pk>/in-full/", registry_views.reveal, name="reveal"),
     path("imports/", import_views.imports, name="imports"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),
     path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import record
+from accounts.audit.log import record
 from accounts.models import Area
 from accounts.permissions import Permission, must
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from povwatch.lib.dates import add_months, today
-from povwatch.lib.forms import helper
+from core.dates import add_months, today
+from core.forms import helper
 
 from .keys import SWITCH, UNITS
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from povwatch.lib.dates import add_months
+from core.dates import add_months
 
 from .keys import KEYS
 from .models import Parameter

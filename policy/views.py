@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.counties import county_of
+from accounts.areas.places import county_of
 from accounts.permissions import Permission, guard, may
-from povwatch.lib.dates import today
+from core.dates import today
 
 from . import actions
 from .forms import EnactForm

@@ -5,7 +5,7 @@ import os
 from celery import Celery
 from celery.signals import heartbeat_sent
 
-from povwatch.lib import dates
+from core import dates
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from accounts.models import Area
 from accounts.permissions import public
-from povwatch.lib.pages import in_words, refused
+from core.listing import in_words, refused
 
 DAY = dt.date(2026, 6, 15)
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import Area
 from accounts.permissions import public
 from alerts.models import RiskRun
+from core import dates
 from households.models import Household
-from povwatch.celery import HEARTBEAT
-from povwatch.lib import dates
-from povwatch.schedule import NIGHT
+
+from .celery import HEARTBEAT
+from .schedule import NIGHT
 
 PATIENCE = dt.timedelta(hours=1)  # how long a night's run may take before its absence counts
 FAILING = {"unreachable", "silent", "missing"}

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission, signed_in
 from alerts.models import Notice
+from core.dates import today
 from policy.models import Parameter
-from povwatch.lib.dates import today
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from povwatch import embedded
-from povwatch.schedule import SCHEDULE
+from devserver import embedded
+
+from .schedule import SCHEDULE
 
 env = environ.Env()
 
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
     "alerts",
     "cases",
     "reports",
+    "core",
+    "sample",
     "povwatch",
     "pgtrigger",
     "pghistory",
@@ -72,8 +75,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.middleware.IdleSignOut",
-    "accounts.middleware.SignInFirst",
+    "accounts.sign_in.middleware.IdleSignOut",
+    "accounts.sign_in.middleware.SignInFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -142,7 +145,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole county may sit behind one address
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for the address as well: see the line above
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # the admin unlocks people on their own page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)

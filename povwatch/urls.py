@@ -6,8 +6,9 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from accounts.permissions import public
-from povwatch.health import healthz
-from povwatch.navigation import home
+
+from .health import healthz
+from .navigation import home
 
 urlpatterns = [
     path("", home, name="home"),
@@ -23,6 +24,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
-    from povwatch.gallery import gallery
+    from .gallery import gallery
 
     urlpatterns += [path("gallery/", gallery, name="gallery")]

@@ -3,15 +3,15 @@
 from celery import shared_task
 
 from accounts.models import Area
+from core.dates import add_months, first_of_month, today
+from core.workflow import Refused
 from households.counties import counties_with_households
-from povwatch.lib.dates import add_months, first_of_month, today
-from povwatch.lib.workflow import Refused
+from reports.exports import expiry
+from reports.exports import run as export_run
+from reports.month import actions as month_actions
+from reports.month import orders
 
-from . import actions, orders
-from .exports import forgetting, work
-from .models import MonthlyReport
-from .models_export import Export
-from .models_order import ReportOrder
+from .models import Export, MonthlyReport, ReportOrder
 
 
 @shared_task(autoretry_for=(Refused,), retry_backoff=600, max_retries=12)
@@ -23,7 +23,7 @@ def close_months(county: str | None = None) -> list[str]:
     area, month = Area.objects.counties().get(code=county), add_months(first_of_month(today()), -1)
     if MonthlyReport.objects.sealed().filter(county=area, month=month).exists():
         return []  # and a correction that somebody is at is theirs to freeze
-    return [actions.close(area, month).digest]
+    return [month_actions.close(area, month).digest]
 
 
 @shared_task(bind=True, max_retries=None)
@@ -39,11 +39,11 @@ def make_export(self, pk: str):
     """Make the file somebody asked for. A killed worker's task comes again, and starts anew; one that finds another
     worker at it looks again soon."""
     export = Export.objects.select_related("report__county").filter(pk=pk).first()
-    if export and not work.make(export):  # without its draft, which somebody discarded, there is none
+    if export and not export_run.make(export):  # without its draft, which somebody discarded, there is none
         raise self.retry(countdown=5)
 
 
 @shared_task
 def forget_exports() -> int:
     """Delete the files of exports that expired; returns how many."""
-    return forgetting.forget_old()
+    return expiry.forget_old()

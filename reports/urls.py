@@ -1,14 +1,18 @@
 from django.urls import path
 
-from . import export_views, month_views, order_views, sheet_views, views
+from reports.dashboard import views as dashboard_views
+from reports.exports import views as export_views
+from reports.month import order_views
+from reports.month import views as month_views
+from reports.sheets import views as sheet_views
 
 app_name = "reports"
 
 ONE = "months/<slug:county>/<str:month>/v<int:version>/"  # one version of a month
 
 urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("rows/", views.rows, name="rows"),
+    path("", dashboard_views.dashboard, name="dashboard"),
+    path("rows/", dashboard_views.rows, name="rows"),
     path("months/", month_views.months, name="months"),
     path("months/open/", month_views.open_month, name="open-month"),
     path("months/<int:pk>/", month_views.by_number, name="month-by-number"),

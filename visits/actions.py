@@ -4,19 +4,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import record
+from accounts.audit.log import record
 from accounts.permissions import Permission, may, must
+from core.dates import SHANGHAI, today
+from core.workflow import Overtaken as Overtaken
+from core.workflow import Refused as Refused
+from core.workflow import Step, check_reason, move
 from households.models import GuaranteeCheck, Household
-from povwatch.lib.dates import SHANGHAI, today
-from povwatch.lib.workflow import Overtaken as Overtaken
-from povwatch.lib.workflow import Refused as Refused
-from povwatch.lib.workflow import Step, check_reason, move
+from visits.inbox import content, filing
+from visits.observations import settling
+from visits.observations.on_file import Record
+from visits.questionnaire import answers
 
-from . import answers, content, filing, statements
-from .models import Delivery, Statement, Visit, VisitState
-from .models_delivery import Settlement
-from .models_statement import Decision
-from .record import Record
+from .models import Decision, Delivery, Settlement, Statement, Visit, VisitState
 from .signals import visit_submitted
 from .workflow import VISIT
 
@@ -53,7 +53,7 @@ def take_back(visit):
     GuaranteeCheck.objects.filter(source_visit=visit.pk).delete()
     try:
         with transaction.atomic():
-            statements.unstate(visit)
+            settling.unstate(visit)
     except IntegrityError as error:
         raise Refused(
             _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
@@ -121,5 +121,5 @@ def decide(statement, decision, *, by):
         raise Overtaken(_("Somebody else decided this first. Please look at it again."))
     record(by, "difference_settled", statement, area=household.village, decision=decision)
     if decision == Decision.VISIT:
-        statements.settle(household, Record(household), [statement.thing])
+        settling.settle(household, Record(household), [statement.thing])
         transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=statement.visit), robust=True)

@@ -3,12 +3,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from households.filters import HouseholdFilter, add_column
+from core.dates import today
+from households.registry.filters import HouseholdFilter, add_column
 from policy import parameters
-from povwatch.lib.dates import today
-
-from . import duties
-from .pocket import first_county
+from visits.phone.bundle import first_county
+from visits.planning import overdue
 
 add_column(
     "visit", _("Last visit"), template="visits/_cell_visit.html", order=80, sort="facts__last_visit_on",
@@ -29,7 +28,7 @@ class LateFilter(django_filters.ChoiceFilter):
         if value not in LATE:
             return queryset
         county = first_county(self.parent.request.user.areas_where(queryset.to_look))
-        return duties.late(queryset, parameters.on(today(), county), times=LATE[value])
+        return overdue.late(queryset, parameters.on(today(), county), times=LATE[value])
 
 
 HouseholdFilter.add(late=LateFilter())

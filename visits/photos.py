@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from povwatch.lib import vault
+from core.crypto import files as sealed_files
 
 from .models import Photo
 
@@ -49,14 +49,14 @@ def keep(photo: Photo, body: bytes) -> None:
 
 
 def store(photo, body):
-    vault.store(photo.path, io.BytesIO(body))
+    sealed_files.store(photo.path, io.BytesIO(body))
     photo.arrived_at = timezone.now()
     photo.save(update_fields=["arrived_at"])
 
 
 def set_aside(delivery, sha256, body) -> None:
     """Keep a photo of a visit that is not filed yet."""
-    vault.store(aside(delivery, sha256), io.BytesIO(body))
+    sealed_files.store(aside(delivery, sha256), io.BytesIO(body))
 
 
 def aside(delivery, sha256) -> Path:
@@ -69,7 +69,7 @@ def collect(visit) -> None:
     for photo in visit.photos.filter(arrived_at=None):
         path = next((path for path in early(photo, visit.delivery) if path.exists()), None)
         if path:
-            with vault.read(path) as file:
+            with sealed_files.read(path) as file:
                 store(photo, file.read())
 
 

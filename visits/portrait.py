@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
 from households.choices import RiskType
-from households.history import in_words, trace
-from households.portrait import panel
+from households.registry.history import in_words, trace
+from households.registry.portrait import panel
 
 from .models import Visit
 

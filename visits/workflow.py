@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission
-from povwatch.lib.workflow import Step, Workflow
+from core.workflow import Step, Workflow
 
 from .models import VisitState as S
 

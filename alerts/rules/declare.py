@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from povwatch.lib.catalogue import Catalogue
+from core.catalogue import Catalogue
 
 RULES = Catalogue("rule")
 

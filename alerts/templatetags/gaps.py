@@ -2,7 +2,7 @@
 
 from django import template
 
-from alerts.gaps import GAPS
+from alerts.engine.gaps import GAPS
 
 register = template.Library()
 

@@ -4,9 +4,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alerts.models_alert import AlertState
+from alerts.models import AlertState
 from alerts.rules import RULES
-from povwatch.lib.words import listed
+from core.text import listed
 
 register = template.Library()
 NAMED = 2  # rules a row names; the rest is counted

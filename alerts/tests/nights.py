@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import time_machine
 
-from alerts import engine
+from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts, RiskFlag
+from core import sql
+from core.dates import SHANGHAI
 from policy.models import Parameter
-from povwatch.lib import bulk
-from povwatch.lib.dates import SHANGHAI
 from povwatch.tests.factories import DAY
 
 
@@ -21,7 +21,7 @@ def on(day):
 def night(county, day=DAY, **options):
     """The record of a run on that day."""
     with on(day):
-        return engine.run(county, **options)
+        return risk_run.run(county, **options)
 
 
 def standing(household) -> dict:
@@ -42,7 +42,7 @@ def colour(household) -> str:
 def versions() -> dict:
     """Where every row of facts and flags lies and which transaction wrote it: the same while nobody writes it."""
     tables = ("alerts_householdfacts", "alerts_riskflag")
-    return {table: bulk.rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
+    return {table: sql.rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
 
 
 def earns(home, per_person):

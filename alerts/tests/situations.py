@@ -1,9 +1,9 @@
 """How a rule's situations are written and judged: a row of facts, not a life history."""
 
-from alerts import verdict
+from alerts.engine import evaluate
 from alerts.models import HouseholdFacts
+from core import sql
 from policy import parameters
-from povwatch.lib import bulk
 from povwatch.tests.factories import DAY, household
 
 PER_PERSON = {  # a household of one: its net income is the income per person
@@ -30,8 +30,8 @@ def standing(village, rows) -> list[dict]:
     HouseholdFacts.objects.bulk_create(
         HouseholdFacts(household_id=pk, county=county, as_of=DAY, **row) for pk, row in zip(homes, rows, strict=True)
     )
-    source = verdict.select(parameters.on(DAY, county), pk__in=homes)
-    found = bulk.rows(source.text, source.params)
+    source = evaluate.select(parameters.on(DAY, county), pk__in=homes)
+    found = sql.rows(source.text, source.params)
     return [{rule: level for pk, rule, level, _evidence in found if pk == home} for home in homes]
 
 

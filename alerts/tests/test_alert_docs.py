@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from alerts.workflow import ALERT
+from alerts.alert.workflow import ALERT
+from core.workflow import diagram
 from policy.keys import KEYS
-from povwatch.lib.workflow import diagram
 
 
 def page():

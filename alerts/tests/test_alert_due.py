@@ -2,9 +2,9 @@
 
 import pytest
 
-from alerts import alert_actions as actions
+from alerts.alert import actions
 from povwatch.tests.factories import household
-from visits.pocket import pocket
+from visits.phone.bundle import pocket
 
 CALL = {"channel": "hotline", "words": "The roof leaks"}
 

@@ -6,12 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from alerts import alert_actions as actions
-from alerts import engine
+from alerts.alert import actions
+from alerts.alert.page import DONE
+from alerts.alert.workflow import ALERT
+from alerts.engine import run as risk_run
 from alerts.models import Alert
-from alerts.one_alert import DONE
-from alerts.workflow import ALERT
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.tests.factories import case, household, member, person
 from visits.tests.told import visit
 
@@ -53,7 +53,7 @@ def test_the_page_says_who_why_until_when_and_what_was_seen(county, family, qin,
     member(family, insurance="none", name="Sample Uninsured")
     case(family, identified_on=today() - dt.timedelta(400))
     visit(family, lan, {"people_met": "The head"})
-    engine.run(county)
+    risk_run.run(county)
     alert = actions.enter(family, by=qin, channel="petition", level=2, words="A child stays at home")
     page = client_of(qin).get(alert.get_absolute_url()).content.decode()
     head = family.members.get(relation="head").name

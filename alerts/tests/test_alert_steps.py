@@ -8,15 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from alerts import alert_actions as actions
-from alerts import notices
-from alerts.models import Alert, Notice
-from alerts.models_alert import AlertState
-from alerts.workflow import ALERT
+from alerts.alert import actions
+from alerts.alert.workflow import ALERT
+from alerts.models import Alert, AlertState, Notice
+from alerts.notifications import actions as notifications
+from core.dates import today
+from core.workflow import Overtaken, Refused
 from policy import parameters
 from policy.models import Parameter
-from povwatch.lib.dates import today
-from povwatch.lib.workflow import Overtaken, Refused
 from povwatch.tests.factories import household, person
 from visits.tests.told import visit
 
@@ -160,7 +159,7 @@ def test_past_the_deadline_the_next_level_is_told(county, alert, zhao, lan, qin,
     Notice.objects.all().delete()
 
     def night(days):
-        notices.remind(parameters.on(today() + dt.timedelta(days), county), county)
+        notifications.remind(parameters.on(today() + dt.timedelta(days), county), county)
         found = told(zhao, lan, qin, mo)
         Notice.objects.all().delete()
         return found

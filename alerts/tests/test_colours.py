@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from alerts.models import HouseholdFacts, Level, RiskFlag, RunState
+from alerts.levels import Level
+from alerts.models import HouseholdFacts, RiskFlag, RunState
 from alerts.rules import RULES
 from households.choices import Insurance
 from households.models import IncomeRecord

@@ -9,10 +9,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from accounts.models import User
-from alerts import alert_actions, digest
+from alerts.alert import actions as alert_actions
 from alerts.models import Alert
+from alerts.notifications import digest
 from alerts.tasks import send_digest
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import household, person
 
@@ -91,7 +92,7 @@ def test_one_failing_address_does_not_stop_the_others(families, monkeypatch, cap
             raise SMTPRecipientsRefused({"qin@example.org": (550, b"gone")})
         return send(message, **options)
 
-    monkeypatch.setattr("alerts.digest.EmailMessage.send", refuse)
+    monkeypatch.setattr("alerts.notifications.digest.EmailMessage.send", refuse)
     assert digest.send() == {"sent": 2, "before": 0, "failed": 1}
     assert "qin@example.org" not in caplog.text and "SMTPRecipientsRefused" in caplog.text
     monkeypatch.undo()

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from alerts import engine
-from alerts.models import HouseholdFacts, Level, RiskFlag, RiskRun, RunState
+from alerts.engine import run as risk_run
+from alerts.levels import Level
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
 from households.choices import Insurance
 from households.models import Household
 from povwatch.tests.factories import DAY, area, case, household, member
@@ -198,15 +199,15 @@ def test_contradictory_households_are_counted_as_unknown_and_do_not_distort(poor
 
 
 def test_a_day_that_lies_ahead_is_refused(county):
-    with on(DAY), pytest.raises(engine.Refused, match="lies ahead"):
-        engine.run(county, as_of=NEXT)
+    with on(DAY), pytest.raises(risk_run.Refused, match="lies ahead"):
+        risk_run.run(county, as_of=NEXT)
     assert not RiskRun.objects.exists()
 
 
 def test_a_day_before_the_last_run_is_refused(poor, county):
     night(county, NEXT)
-    with on(NEXT), pytest.raises(engine.Refused, match="already recomputed as of 2026-06-16"):
-        engine.run(county, as_of=DAY)
+    with on(NEXT), pytest.raises(risk_run.Refused, match="already recomputed as of 2026-06-16"):
+        risk_run.run(county, as_of=DAY)
     assert RiskRun.objects.count() == 1
 
 
@@ -217,7 +218,7 @@ def test_the_neighbour_s_last_run_refuses_nothing_here(county, neighbour):
 
 def test_an_earlier_day_is_fine_for_the_first_run(poor, county):
     with on(NEXT):
-        assert engine.run(county, as_of=DAY - dt.timedelta(30)).state == RunState.COMPLETED
+        assert risk_run.run(county, as_of=DAY - dt.timedelta(30)).state == RunState.COMPLETED
 
 
 def test_today_is_the_day_in_shanghai(county):

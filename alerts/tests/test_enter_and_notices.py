@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from alerts import alert_actions as actions
+from alerts.alert import actions
 from alerts.models import Alert, Notice
-from households.search import seal
+from households.registry.search import seal
 from povwatch.tests.factories import household
 
 WORDS = {"channel": "hotline", "level": 2, "words": "The roof leaks"}

@@ -9,9 +9,11 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts import engine, flags, verdict
-from alerts.explain import explain, in_words, judge_again
-from alerts.models import HouseholdFacts, Level, RiskFlag, RiskRun
+from alerts.engine import evaluate, flags
+from alerts.engine import run as risk_run
+from alerts.engine.explain import explain, in_words, judge_again
+from alerts.levels import Level
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from alerts.rules import RULES
 from households.facts import FACTS
 from policy import parameters
@@ -30,8 +32,8 @@ def raised(county, rows) -> list[RiskFlag]:
     HouseholdFacts.objects.bulk_create(HouseholdFacts(county=county, as_of=DAY, **row) for row in rows)
     p = parameters.on(DAY, county)
     run = RiskRun.objects.create(county=county, as_of=DAY, parameters=p.snapshot(), started_at=timezone.now())
-    engine.verdict_table(p, county=county)
-    flags.follow(run, [entry.code for entry in verdict.judged(p)], county=county)
+    risk_run.verdict_table(p, county=county)
+    flags.follow(run, [entry.code for entry in evaluate.judged(p)], county=county)
     return list(RiskFlag.objects.select_related("judged_by"))
 
 

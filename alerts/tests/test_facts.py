@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from alerts import facts
+from alerts.engine import facts
 from alerts.models import HouseholdFacts
 from households.facts import FACT_GROUPS, FACTS
 from households.models import Household

@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from alerts import engine
-from alerts.models import Alert, Signal
-from alerts.models_alert import AlertTransition
+from alerts.engine import run as risk_run
+from alerts.models import Alert, AlertTransition, Signal
 from policy.models import Parameter
 from povwatch.tests.factories import DAY, household, member
 from visits.models import Visit
@@ -14,13 +13,13 @@ from visits.models import Visit
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr("alerts.engine.today", lambda: DAY + dt.timedelta(400))
+    monkeypatch.setattr("alerts.engine.run.today", lambda: DAY + dt.timedelta(400))
 
 
 @pytest.fixture
 def night(county):
     """night(3) is the nightly run three days after the first."""
-    return lambda days=0: engine.run(county, as_of=DAY + dt.timedelta(days))
+    return lambda days=0: risk_run.run(county, as_of=DAY + dt.timedelta(days))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from alerts import engine
+from alerts.engine import run as risk_run
 from alerts.models import RiskFlag, RiskRun
 from alerts.rules import RULES
 from cases.models import Case
@@ -20,7 +20,7 @@ def night(heyi, shuikou, county):
     """A night over Heyi (one family below the line, one without members) and Shuikou (one below the line)."""
     with time_machine.travel(TODAY, tick=False):
         household(heyi, income=8_000), household(shuikou, income=8_000), household(heyi, people=0)
-        yield engine.run(county)
+        yield risk_run.run(county)
 
 
 def test_the_catalogue_shows_every_rule_and_what_stands_in_my_territory(night, zhao, client_of):
@@ -38,7 +38,7 @@ def test_a_county_without_a_line_is_told_which_rules_are_silent(db, client_of):
     bare = area("999003", "Huangshi County")
     sun = person("sun", "county_staff", bare)
     household(area("999003101201", "Lower Village", area("999003101", "Upper Township", bare)), income=5_000)
-    night = engine.run(bare)
+    night = risk_run.run(bare)
     assert night.state == "completed" and "INC-01" in night.counts["not_judged"]
     page = client_of(sun).get(reverse("alerts:rules")).content.decode()
     assert "Not judged" in page and "not in force" in page
@@ -91,7 +91,7 @@ def test_county_staff_start_a_run_and_the_log_tells_who(
 ):
     sent = []
     monkeypatch.setattr(
-        "alerts.actions.recompute_risk_flags.delay", lambda *args, **kwargs: sent.append((args, kwargs))
+        "alerts.engine.actions.recompute_risk_flags.delay", lambda *args, **kwargs: sent.append((args, kwargs))
     )
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(reverse("alerts:start-run"), {"county": county.code})
@@ -120,7 +120,7 @@ def test_the_portrait_explains_the_flags(night, wen, client_of):
 def test_the_list_pages_ask_a_constant_number_of_questions(night, qin, heyi, client_of, django_assert_max_num_queries):
     for _ in range(30):
         household(heyi, people=0)
-    engine.run(night.county)
+    risk_run.run(night.county)
     client = client_of(qin)
     for name in ("alerts:rules", "alerts:unknown", "alerts:runs", "alerts:what-if"):
         with django_assert_max_num_queries(16):

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from alerts import alert_actions as actions
+from alerts.alert import actions
 from alerts.models import Alert, SavedFilter
-from households.search import seal
-from povwatch.lib.dates import today
+from core.dates import today
+from households.registry.search import seal
 from povwatch.tests.factories import household, person
 
 QUEUE = "/alerts/"

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from alerts import alert_actions as actions
+from alerts.alert import actions
 from alerts.models import Alert
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.tests.factories import case, household
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from alerts.models import Level
+from alerts.levels import Level
 from alerts.rules import RULES
 from cases.tests.test_rules import SITUATIONS as AFTER_CLEARING
 from policy import parameters

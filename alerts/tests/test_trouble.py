@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from alerts import engine, flags, verdict
+from alerts.engine import evaluate, flags
+from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
-from povwatch.lib.bulk import Sql
+from core.sql import Sql
 from povwatch.tests.factories import DAY, area, household
 
 from .nights import enact, night, on, standing, versions
@@ -28,7 +29,7 @@ def another_run(county):
     """Somebody else's connection holds the county's lock."""
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [engine.lock_of(county)])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [risk_run.lock_of(county)])
     yield
     other.close()
 
@@ -58,7 +59,7 @@ def at_once(*works):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_of_the_county_is_refused_and_recorded(poor, county):
-    with another_run(county), pytest.raises(engine.Busy, match="Wait until it has finished"):
+    with another_run(county), pytest.raises(risk_run.Busy, match="Wait until it has finished"):
         night(county)
     record = RiskRun.objects.get()
     assert record.state == RunState.FAILED and record.finished_at and "Another run" in record.error
@@ -75,7 +76,7 @@ def test_the_neighbour_s_run_disturbs_nobody(poor, county, neighbour):
 @pytest.mark.django_db(transaction=True)
 def test_a_single_household_waits_for_its_turn(poor, county):
     with on(DAY):
-        waiting = threading.Thread(target=at_once, args=[lambda: engine.run(county, household=poor)])
+        waiting = threading.Thread(target=at_once, args=[lambda: risk_run.run(county, household=poor)])
         with another_run(county):
             waiting.start()
             waiting.join(0.5)
@@ -89,13 +90,13 @@ def test_many_runs_side_by_side_leave_each_county_as_one_run_would(poor, county,
     village = area("999002101201", "Qiaotou Village", area("999002101", "Dongshan Township", neighbour))
     theirs = [household(village, income=8000) for _home in range(5)]
     with on(DAY):
-        wrong = at_once(*[lambda place=place: engine.run(place) for place in [county, neighbour] * 4],
-                        *[lambda home=home: engine.run(neighbour, household=home) for home in theirs])  # fmt: skip
-        assert {type(error) for error in wrong} <= {engine.Busy}
+        wrong = at_once(*[lambda place=place: risk_run.run(place) for place in [county, neighbour] * 4],
+                        *[lambda home=home: risk_run.run(neighbour, household=home) for home in theirs])  # fmt: skip
+        assert {type(error) for error in wrong} <= {risk_run.Busy}
         assert [standing(home) for home in (poor, *theirs)] == [{"INC-01": 2}] * 6
         assert not RiskRun.objects.filter(state=RunState.RUNNING).exists()
         before = versions()
-        engine.run(county), engine.run(neighbour)
+        risk_run.run(county), risk_run.run(neighbour)
     assert versions() == before and RiskFlag.objects.count() == 6
 
 
@@ -119,7 +120,7 @@ def test_a_step_that_fails_leaves_nothing_half_written(poor, county, monkeypatch
 @pytest.mark.django_db
 def test_an_error_of_the_database_is_recorded_without_its_words(poor, county, monkeypatch):
     with monkeypatch.context() as broken, pytest.raises(DatabaseError):
-        broken.setattr(verdict, "select", lambda *_args, **_filters: Sql("SELECT number FROM nowhere"))
+        broken.setattr(evaluate, "select", lambda *_args, **_filters: Sql("SELECT number FROM nowhere"))
         night(county)
     record = RiskRun.objects.get()
     assert (record.state, record.error) == (RunState.FAILED, "ProgrammingError")
@@ -131,8 +132,8 @@ def test_a_day_that_was_overtaken_while_waiting_says_so(poor, county, monkeypatc
     def overtaken(*_args, **_options):
         RiskRun.objects.create(county=county, as_of=NEXT, state=RunState.COMPLETED, finished_at=timezone.now())
 
-    monkeypatch.setattr(engine, "take_turn", overtaken)
-    with pytest.raises(engine.Refused):
+    monkeypatch.setattr(risk_run, "take_turn", overtaken)
+    with pytest.raises(risk_run.Refused):
         night(county)
     assert "already recomputed as of 2026-06-16" in RiskRun.objects.get(as_of=DAY).error
 

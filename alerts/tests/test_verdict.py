@@ -3,20 +3,20 @@
 import pytest
 from django.db.models import Q
 
-from alerts import verdict
+from alerts.engine import evaluate
 from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES, Levels, declare
+from core import sql
 from households.facts import FACTS
 from policy import parameters
-from povwatch.lib import bulk
 from povwatch.tests.factories import DAY, household
 
 from .nights import night, standing
 
 
 def verdicts(p, **households) -> set:
-    source = verdict.select(p, **households)
-    return {(household, rule, level) for household, rule, level, _evidence in bulk.rows(*source)}
+    source = evaluate.select(p, **households)
+    return {(household, rule, level) for household, rule, level, _evidence in sql.rows(*source)}
 
 
 def facts_of(village, **facts) -> int:
@@ -52,7 +52,7 @@ def test_only_the_households_asked_for_are_judged(heyi, p, county, neighbour):
 
 def test_without_a_rule_to_judge_there_is_no_verdict(heyi, p, county, monkeypatch):
     facts_of(heyi, house_grade="D")
-    monkeypatch.setattr(verdict, "RULES", {})
+    monkeypatch.setattr(evaluate, "RULES", {})
     assert verdicts(p, county=county) == set()
 
 

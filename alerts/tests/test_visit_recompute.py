@@ -5,7 +5,7 @@ from django.db import transaction
 
 from alerts import tasks
 from alerts.models import HouseholdFacts, RiskFlag, RunState
-from povwatch.lib.dates import add_months, today
+from core.dates import add_months, today
 from povwatch.tests.factories import household
 from visits.models import Visit
 from visits.tests.told import receive, told

@@ -6,8 +6,8 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.engine.what_if import COUNTS, as_json, try_values
 from alerts.models import RiskFlag, RiskRun
-from alerts.what_if import COUNTS, as_json, try_values
 from policy.models import Parameter
 from povwatch.tests.factories import DAY, area, household
 

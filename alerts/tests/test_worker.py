@@ -9,7 +9,7 @@ import pytest
 
 from alerts import tasks
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.tests.factories import area, household
 
 from .nights import standing, versions

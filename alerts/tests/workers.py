@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from povwatch.lib import bulk
+from core import sql
 
 NAME = "worker-of-tests"
 PATIENCE = 90  # seconds; a worker starts within five on a quiet machine
@@ -37,7 +37,7 @@ def kill(worker):
 def others(waiting_for_a_lock=False):
     """The workers' connections to this database."""
     condition = "AND wait_event_type = 'Lock'" if waiting_for_a_lock else ""
-    return bulk.rows(
+    return sql.rows(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
         f"AND application_name = '{NAME}' {condition}"
     )

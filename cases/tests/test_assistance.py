@@ -8,14 +8,15 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import AccessEvent
-from cases import assistance
+from cases.assistance import actions as assistance_actions
+from cases.case.workflow import MEASURE
 from cases.choices import MeasureState
 from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan
-from cases.tests import way
-from cases.workflow import MEASURE
+from core.workflow import Overtaken, Refused
 from households.models import WorkSpell
-from povwatch.lib.workflow import Overtaken, Refused
 from povwatch.tests.factories import case, household
+
+from . import way
 
 TODAY = dt.date(2026, 6, 15)
 PHONE = "02012345678"
@@ -43,18 +44,18 @@ def ago(days):
 
 def helper(of, by, **said):
     said = {"name": "Ms Deng", "unit": "Town clinic", "phone": PHONE, "since": ago(1), **said}
-    return assistance.assign_helper(of, by=by, **said)
+    return assistance_actions.assign_helper(of, by=by, **said)
 
 
 def planned(of, by, **said):
     said = {"group": "health", "title": "Chronic illness card", "risk": "01", "cost": Decimal(600), **said}
-    return assistance.plan_measure(of, by=by, **said)
+    return assistance_actions.plan_measure(of, by=by, **said)
 
 
 def taken(measure, *names, by, chief):
     for name in names:
         said = {"effect": "She takes her medicine"} if name == "check" else {}
-        measure = assistance.take_measure(measure, name, by=chief if name == "approve" else by, **said)
+        measure = assistance_actions.take_measure(measure, name, by=chief if name == "approve" else by, **said)
     return measure
 
 
@@ -99,9 +100,9 @@ def test_who_does_not_assist_assigns_nobody(family, qin):
 
 
 def test_a_case_has_one_plan_and_its_history(monitored, lan, wen, june):
-    assistance.make_plan(monitored, by=lan, goal="Two goats", until=TODAY + dt.timedelta(200))
+    assistance_actions.make_plan(monitored, by=lan, goal="Two goats", until=TODAY + dt.timedelta(200))
     june.move_to(dt.datetime(2026, 7, 1, 4, 0, tzinfo=dt.UTC))
-    assistance.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY + dt.timedelta(300))
+    assistance_actions.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY + dt.timedelta(300))
     plan = Plan.objects.get()
     assert (plan.goal, plan.by, plan.made_on) == ("Ten hens", wen, dt.date(2026, 7, 1))
     assert list(plan.events.values_list("goal", flat=True)) == ["Two goats"]
@@ -109,38 +110,38 @@ def test_a_case_has_one_plan_and_its_history(monitored, lan, wen, june):
 
 def test_who_read_an_older_plan_is_told(monitored, lan, wen):
     said = {"goal": "Two goats", "until": TODAY}
-    first = assistance.version(assistance.make_plan(monitored, by=lan, seen="", **said))
-    assistance.make_plan(monitored, by=wen, seen=first, goal="Ten hens", until=TODAY)
+    first = assistance_actions.version(assistance_actions.make_plan(monitored, by=lan, seen="", **said))
+    assistance_actions.make_plan(monitored, by=wen, seen=first, goal="Ten hens", until=TODAY)
     for stale in ("", first):
         with pytest.raises(Overtaken):
-            assistance.make_plan(monitored, by=lan, seen=stale, **said)
+            assistance_actions.make_plan(monitored, by=lan, seen=stale, **said)
     assert Plan.objects.get().goal == "Ten hens"
 
 
 @pytest.mark.parametrize(("said", "why"), [({"goal": " "}, "what shall be better"), ({"until": ago(1)}, "looks ahead")])
 def test_a_plan_that_says_nothing_is_refused(said, why, monitored, lan):
     with pytest.raises(Refused, match=why):
-        assistance.make_plan(monitored, by=lan, **{"goal": "Two goats", "until": TODAY} | said)
+        assistance_actions.make_plan(monitored, by=lan, **{"goal": "Two goats", "until": TODAY} | said)
 
 
 def test_a_judgement_is_dated(monitored, lan):
-    note = assistance.judge(monitored, by=lan, words="Stable")
+    note = assistance_actions.judge(monitored, by=lan, words="Stable")
     assert (note.noted_on, note.by) == (TODAY, lan)
     with pytest.raises(Refused, match="how the household stands"):
-        assistance.judge(monitored, by=lan, words="  ")
+        assistance_actions.judge(monitored, by=lan, words="  ")
 
 
 def test_a_proposal_is_not_judged(family, lan):
     with pytest.raises(Refused, match="not approved yet"):
-        assistance.judge(way.proposed(family, lan), by=lan, words="Stable")
+        assistance_actions.judge(way.proposed(family, lan), by=lan, words="Stable")
 
 
 @pytest.mark.parametrize("state", ["refused", "ended"])
 def test_a_case_that_is_over_gets_nothing_more(state, monitored, lan):
     Case.objects.filter(pk=monitored.pk).update(state=state)
     for act in (
-        lambda: assistance.make_plan(monitored, by=lan, goal="Two goats", until=TODAY),
-        lambda: assistance.judge(monitored, by=lan, words="Stable"),
+        lambda: assistance_actions.make_plan(monitored, by=lan, goal="Two goats", until=TODAY),
+        lambda: assistance_actions.judge(monitored, by=lan, words="Stable"),
         lambda: planned(monitored, lan),
     ):
         with pytest.raises(Refused, match="is over"):
@@ -162,8 +163,10 @@ def test_a_measure_goes_all_the_way(monitored, lan, zhao):
 
 
 def test_a_measure_may_be_delivered_at_once_and_recorded_late(monitored, lan, zhao):
-    measure = assistance.take_measure(planned(monitored, lan, planned_on=ago(20)), "approve", by=zhao, on=ago(15))
-    assert assistance.take_measure(measure, "deliver", by=lan, on=ago(10)).delivered_on == ago(10)
+    measure = assistance_actions.take_measure(
+        planned(monitored, lan, planned_on=ago(20)), "approve", by=zhao, on=ago(15)
+    )
+    assert assistance_actions.take_measure(measure, "deliver", by=lan, on=ago(10)).delivered_on == ago(10)
     assert Measure.objects.delivered_by(ago(10)).exists() and not Measure.objects.delivered_by(ago(11)).exists()
 
 
@@ -190,12 +193,12 @@ def test_a_measure_that_makes_no_sense_is_refused(said, why, monitored, lan):
 
 def test_who_planned_a_measure_does_not_approve_it(monitored, zhao):
     with pytest.raises(Refused, match="Four eyes"):
-        assistance.take_measure(planned(monitored, zhao), "approve", by=zhao)
+        assistance_actions.take_measure(planned(monitored, zhao), "approve", by=zhao)
 
 
 def test_only_the_township_approves(monitored, lan, wen):
     with pytest.raises(PermissionDenied):
-        assistance.take_measure(planned(monitored, lan), "approve", by=wen)
+        assistance_actions.take_measure(planned(monitored, lan), "approve", by=wen)
 
 
 @pytest.mark.parametrize(
@@ -209,24 +212,24 @@ def test_only_the_township_approves(monitored, lan, wen):
 def test_a_step_that_says_too_little_is_refused(name, said, why, monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
     with pytest.raises(Refused, match=why):
-        assistance.take_measure(measure, name, by=lan, **said)
+        assistance_actions.take_measure(measure, name, by=lan, **said)
 
 
 def test_an_effect_is_said(monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", "deliver", by=lan, chief=zhao)
     with pytest.raises(Refused, match="brought about"):
-        assistance.take_measure(measure, "check", by=lan, effect=" ")
+        assistance_actions.take_measure(measure, "check", by=lan, effect=" ")
 
 
 def test_a_cancelled_measure_keeps_its_reason(monitored, lan):
-    measure = assistance.take_measure(planned(monitored, lan), "cancel", by=lan, reason="The family moved")
+    measure = assistance_actions.take_measure(planned(monitored, lan), "cancel", by=lan, reason="The family moved")
     assert not measure.stands and measure.transitions.last().reason == "The family moved"
 
 
 def test_who_saw_an_older_state_is_told(monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
     with pytest.raises(Overtaken):
-        assistance.take_measure(measure, "approve", by=zhao, seen="planned")
+        assistance_actions.take_measure(measure, "approve", by=zhao, seen="planned")
     assert MeasureTransition.objects.filter(step="approve").count() == 1
 
 
@@ -249,6 +252,6 @@ def test_when_the_case_is_refused_an_urgent_measure_goes_no_further_but_can_be_c
     given = taken(given, "approve", "deliver", by=lan, chief=zhao)
     Case.objects.filter(pk=waiting.pk).update(state="refused")
     with pytest.raises(Refused, match="is over"):
-        assistance.take_measure(begun, "approve", by=zhao)
-    assert assistance.take_measure(begun, "cancel", by=lan, reason="Refused").state == "cancelled"
-    assert assistance.take_measure(given, "end", by=lan).state == "ended"
+        assistance_actions.take_measure(begun, "approve", by=zhao)
+    assert assistance_actions.take_measure(begun, "cancel", by=lan, reason="Refused").state == "cancelled"
+    assert assistance_actions.take_measure(given, "end", by=lan).state == "ended"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cases import assistance
-from povwatch.lib.dates import today
+from cases.assistance import actions as assistance_actions
+from core.dates import today
 from povwatch.tests.factories import case, household
 
 from .test_assistance import helper, planned, taken
@@ -18,7 +18,7 @@ def test_a_measure_is_planned_and_approved_on_a_phone(heyi, lan, wen, zhao, page
     monitored = case(household(heyi), risks=["01", "07"], identified_on=today() - dt.timedelta(60))
     helper(monitored.household, lan, since=today())
     taken(planned(monitored, lan, due_on=today()), "approve", "deliver", "check", by=lan, chief=zhao)
-    assistance.make_plan(monitored, by=wen, goal="A job in the workshop", until=today() + dt.timedelta(300))
+    assistance_actions.make_plan(monitored, by=wen, goal="A job in the workshop", until=today() + dt.timedelta(300))
     page = page_of(lan, monitored.get_absolute_url(), width=360, height=9000)
     page.get_by_role("link", name="Plan one").click()
     page.get_by_label("What is done").fill("Workshop place")

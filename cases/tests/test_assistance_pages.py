@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from alerts.models import HouseholdFacts
-from cases import assistance
+from cases.assistance import actions as assistance_actions
 from cases.models import Scan
-from cases.tests import way
 from povwatch.tests.factories import case, household
 
+from . import way
 from .test_assistance import PHONE, TODAY, helper, june, planned, taken
 
 __all__ = ["june"]  # every story here is told on that day
@@ -58,13 +58,13 @@ def test_the_page_tells_who_could_work_but_only_gets_security(monitored, lan, co
 def test_the_page_adds_up_what_measures_cost(monitored, lan, client_of):
     planned(monitored, lan)
     planned(monitored, lan, cost=Decimal(1400))
-    assistance.take_measure(planned(monitored, lan, cost=Decimal(9999)), "cancel", by=lan, reason="Twice")
+    assistance_actions.take_measure(planned(monitored, lan, cost=Decimal(9999)), "cancel", by=lan, reason="Twice")
     assert "2,000 yuan" in page(client_of(lan), "case", monitored.pk).content.decode()
 
 
 def test_who_only_reads_sees_no_words_and_no_buttons(monitored, lan, su, client_of):
-    assistance.make_plan(monitored, by=lan, goal="Two goats for the sick mother", until=TODAY)
-    assistance.judge(monitored, by=lan, words="The mother is better")
+    assistance_actions.make_plan(monitored, by=lan, goal="Two goats for the sick mother", until=TODAY)
+    assistance_actions.judge(monitored, by=lan, words="The mother is better")
     shown = page(client_of(su), "case", monitored.pk).content.decode()
     assert "sick mother" not in shown and "mother is better" not in shown
     assert reverse("cases:plan", args=[monitored.pk]) not in shown
@@ -94,7 +94,7 @@ def test_a_plan_that_somebody_changed_meanwhile_is_not_written_over(monitored, l
         "until": "2026-12-31",
         "seen": page(client, "plan", monitored.pk).context["form"]["seen"].value(),
     }
-    assistance.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY)
+    assistance_actions.make_plan(monitored, by=wen, goal="Ten hens", until=TODAY)
     answer = post(client, "plan", monitored.pk, **typed)
     shown = answer.content.decode()
     assert answer.status_code == 409 and "Two goats" in shown and "2026-12-31" in shown
@@ -149,7 +149,7 @@ def test_evidence_of_a_step_that_is_refused_is_not_kept(monitored, lan, zhao, cl
 def test_a_stale_page_is_told_who_was_quicker_and_keeps_the_words(monitored, lan, wen, client_of):
     measure = planned(monitored, lan)
     stale = {"seen": "planned", "on": "2026-06-15", "reason": "Asked for twice"}
-    assistance.take_measure(measure, "cancel", by=wen, reason="The family said no")
+    assistance_actions.take_measure(measure, "cancel", by=wen, reason="The family said no")
     answer = post(client_of(lan), "measure-step", measure.pk, "cancel", **stale)
     shown = answer.content.decode()
     assert answer.status_code == 409 and "by Wen on 15 Jun 2026" in shown and "Asked for twice" in shown
@@ -175,7 +175,7 @@ def test_who_may_not_approve_does_not_get_the_page(monitored, lan, client_of):
 
 
 def test_a_measure_s_page_tells_its_life_and_the_reasons_to_those_who_act(monitored, lan, su, client_of):
-    measure = assistance.take_measure(planned(monitored, lan), "cancel", by=lan, reason="Paid by the insurance")
+    measure = assistance_actions.take_measure(planned(monitored, lan), "cancel", by=lan, reason="Paid by the insurance")
     shown = page(client_of(lan), "measure", measure.pk).content.decode()
     assert "Paid by the insurance" in shown and "Cancelled" in shown
     assert "Paid by the insurance" not in page(client_of(su), "measure", measure.pk).content.decode()
@@ -183,6 +183,6 @@ def test_a_measure_s_page_tells_its_life_and_the_reasons_to_those_who_act(monito
 
 def test_the_portrait_s_history_tells_of_plan_and_helper_without_their_secrets(monitored, lan, wen, client_of):
     for by, goal in ((lan, "Two goats"), (wen, "Ten hens")):
-        assistance.make_plan(monitored, by=by, goal=goal, until=TODAY)
+        assistance_actions.make_plan(monitored, by=by, goal=goal, until=TODAY)
     shown = client_of(lan).get(monitored.household.get_absolute_url()).content.decode()
     assert "(hidden)" in shown and "Two goats" not in shown

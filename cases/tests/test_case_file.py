@@ -10,8 +10,7 @@ from docx import Document
 
 from accounts.models import AccessEvent
 from accounts.permissions import Permission
-from cases import case_file, case_file_word, one_case
-from cases.case_file_tables import Chapter, Table
+from cases.case import about
 from cases.models import (
     Authorisation,
     Comparison,
@@ -25,6 +24,9 @@ from cases.models import (
     Scan,
     Verification,
 )
+from cases.papers.case_file import contents as case_file
+from cases.papers.case_file import word as case_file_word
+from cases.papers.case_file.tables import Chapter, Table
 from povwatch.tests.factories import case, household, member, move, person
 from visits.models import Visit
 
@@ -157,7 +159,7 @@ def test_a_case_of_which_little_is_known_has_a_file_too(heyi, lan, client_of):
 
 
 def test_a_bigger_case_asks_the_database_no_more_questions(full, lan, wen, zhao, django_assert_max_num_queries):
-    whole = one_case.visible_case(zhao)
+    whole = about.visible_case(zhao)
     with django_assert_max_num_queries(25) as asked:
         case_file.chapters(whole.get(), zhao)
     of_procedure(full, lan, wen, zhao)

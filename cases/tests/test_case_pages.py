@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from cases import case_actions, procedure
+from cases.case import actions as case_actions
 from cases.models import Case
-from povwatch.lib.dates import today
+from cases.procedure import actions as procedure_actions
+from core.dates import today
 from povwatch.tests.factories import case as episode
 from povwatch.tests.factories import earn, household, person
 
@@ -222,7 +223,7 @@ def test_notes_are_for_those_who_act_or_see_secrets(family, lan, wen, qin, li, s
     way.compared(case, qin, found=True, note="A second flat")
     way.reviewed(case, wen, minutes="Her brother pays", attendees="Old Zhang")
     way.posted(case, wen)
-    procedure.object_to(case.notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to(case.notices.get(), by=wen, received_on=today(), words="They own a car")
     secrets = ("A second flat", "Her brother pays", "Old Zhang", "They own a car", "Long illness, income fell")
     told = {who: words(client_of(who).get(case.get_absolute_url())) for who in (lan, li, su)}
     assert all(secret in told[who] for secret in secrets for who in (lan, li))

@@ -8,14 +8,16 @@ import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts import engine
-from cases import case_actions, clearing, procedure
+from alerts.engine import run as risk_run
+from cases.case import actions as case_actions
+from cases.case.workflow import CASE
 from cases.models import Case
-from cases.workflow import CASE
+from cases.procedure import actions as procedure_actions
+from cases.procedure import clearing
+from core.dates import add_months, today
+from core.workflow import Refused
 from households.choices import Item
 from households.models import GuaranteeCheck, Household, IncomeRecord
-from povwatch.lib.dates import add_months, today
-from povwatch.lib.workflow import Refused
 from povwatch.tests.factories import case as approved
 from povwatch.tests.factories import earn, household, member
 from visits.models import Visit
@@ -134,7 +136,7 @@ def house(case, grade, **fields):
 def test_what_stands_in_the_way(situation, recovered, lan, wen):
     expected, happened = SITUATIONS[situation]
     happened(recovered)
-    engine.run(recovered.household.county, household=recovered.household)
+    risk_run.run(recovered.household.county, household=recovered.household)
     case = Case.objects.get(pk=recovered.pk)
     assert answers(case) == expected
     if set(expected) <= {"food", "risks_gone"} and not any(met is False for met in expected.values()):
@@ -161,10 +163,10 @@ def test_a_student_s_fees_that_were_asked_count(recovered):
 
 def test_the_visit_itself_tells_whether_a_risk_is_still_seen(recovered):
     """Before the night has worked out the facts of the household, and after."""
-    engine.run(recovered.household.county, household=recovered.household)
+    risk_run.run(recovered.household.county, household=recovered.household)
     Visit.objects.update(shocks=["01"])
     assert answers(recovered) == {"risks_gone": False}
-    engine.run(recovered.household.county, household=recovered.household)
+    risk_run.run(recovered.household.county, household=recovered.household)
     Visit.objects.update(shocks=[])
     assert answers(recovered) == {}
 
@@ -266,8 +268,8 @@ def test_what_changed_during_the_notice_stops_the_decision(recovered, lan, wen, 
 def test_an_upheld_objection_ends_the_clearing(recovered, lan, wen, zhao):
     case = way.clearing_proposed(recovered, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
-    objection = procedure.object_to(case.notices.get(), by=wen, received_on=today(), words="The job is over")
-    procedure.settle(objection, by=zhao, upheld=True, answer="The job ended last week")
+    objection = procedure_actions.object_to(case.notices.get(), by=wen, received_on=today(), words="The job is over")
+    procedure_actions.settle(objection, by=zhao, upheld=True, answer="The job ended last week")
     assert Case.objects.get(pk=case.pk).state == "active"
 
 

@@ -3,10 +3,10 @@
 import pytest
 from django.conf import settings
 
+from cases.case.workflow import CASE, MEASURE
 from cases.choices import CaseState, MeasureState
-from cases.workflow import CASE, MEASURE
+from core.workflow import diagram
 from policy.keys import KEYS
-from povwatch.lib.workflow import diagram
 
 
 def page():
@@ -15,7 +15,7 @@ def page():
 
 @pytest.mark.parametrize(("marker", "table"), [("steps of a case", CASE), ("steps of a measure", MEASURE)])
 def test_the_picture_is_that_of_the_table(marker, table):
-    between = page().split(f"<!-- {marker}: drawn from cases/workflow.py -->\n")[1].split("\n<!-- end -->")[0]
+    between = page().split(f"<!-- {marker}: drawn from cases/case/workflow.py -->\n")[1].split("\n<!-- end -->")[0]
     assert between == f"```mermaid\n{diagram(table.steps)}\n```"
 
 

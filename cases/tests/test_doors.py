@@ -4,9 +4,9 @@ and nothing of the case changes."""
 import pytest
 from django.urls import reverse
 
-from cases import procedure
 from cases.models import CaseTransition, Measure, Objection, Scan
-from povwatch.lib.dates import today
+from cases.procedure import actions as procedure_actions
+from core.dates import today
 from povwatch.tests.factories import household, person
 
 from . import way
@@ -19,7 +19,7 @@ def hanging(heyi, lan, wen, qin):
 
 @pytest.fixture
 def doors(hanging, wen, lan):
-    objection = procedure.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They own a shop")
+    objection = procedure_actions.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They own a shop")
     measure = way.delivered(hanging, lan)
     found = {name: [hanging.pk] for name in ("authorise", "compare", "revise", "allow", "scan-new", "helper", "plan")}
     found |= {"measure-new": [hanging.pk], "judge": [hanging.pk], "object": [hanging.notices.get().pk]}

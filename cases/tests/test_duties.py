@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from alerts.models import HouseholdFacts
-from cases import duties
+from cases.lists import shortfalls
 from cases.models import Case, HelperAssignment, Judgement, Plan
 from policy import parameters
 from povwatch.tests.factories import area, case, household, move
@@ -35,7 +35,7 @@ def monitored(village, days=400, **fields):
 def owed(county):
     """{code: cases behind} of every duty that somebody is behind with."""
     p = parameters.on(TODAY, county)
-    found = {code: set(duties.with_duty(Case.objects.all(), code, p)) for code in duties.DUTIES}
+    found = {code: set(shortfalls.with_duty(Case.objects.all(), code, p)) for code in shortfalls.DUTIES}
     return {code: cases for code, cases in found.items() if cases}
 
 
@@ -167,7 +167,7 @@ def test_a_helper_can_be_called(fields, missing, heyi, county, lan):
 def test_without_its_parameter_a_duty_is_silent(code, heyi):
     monitored(heyi)
     nothing_enacted = parameters.on(TODAY, area("999003", "Bare County"))
-    assert not duties.with_duty(Case.objects.all(), code, nothing_enacted).exists()
+    assert not shortfalls.with_duty(Case.objects.all(), code, nothing_enacted).exists()
 
 
 def test_any_duty_finds_each_case_once(heyi, county, lan):
@@ -175,7 +175,7 @@ def test_any_duty_finds_each_case_once(heyi, county, lan):
     good = monitored(heyi, 5)
     measure(good, "health", by=lan)
     helped(good, lan)
-    found = duties.with_duty(Case.objects.all(), duties.ANY, parameters.on(TODAY, county))
+    found = shortfalls.with_duty(Case.objects.all(), shortfalls.ANY, parameters.on(TODAY, county))
     assert list(found) == [behind]
 
 
@@ -184,12 +184,12 @@ def test_counts_by_village_are_those_of_the_list(heyi, shuikou, county, lan):
     monitored(heyi, 20)
     helped(monitored(shuikou, 5), lan)
     p = parameters.on(TODAY, county)
-    rows = {row["village"]: row for row in duties.by_village(Case.objects.all(), p)}
+    rows = {row["village"]: row for row in shortfalls.by_village(Case.objects.all(), p)}
     counts = {one.code: number for one, number in rows["Heyi Village"]["counts"]}
     assert (rows["Heyi Village"]["monitored"], counts["WRK-03a"], counts["WRK-03b"]) == (2, 2, 1)
     assert dict(counts)["WRK-10"] == 2
-    totals = {one.code: number for one, number in duties.counted(Case.objects.all(), p)}
-    assert totals == {code: len(owed(county).get(code, ())) for code in duties.DUTIES}
+    totals = {one.code: number for one, number in shortfalls.counted(Case.objects.all(), p)}
+    assert totals == {code: len(owed(county).get(code, ())) for code in shortfalls.DUTIES}
 
 
 def test_the_questions_do_not_grow_with_the_cases(heyi, county, zhao, client_of, django_assert_max_num_queries):

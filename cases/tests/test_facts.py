@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cases.models import CaseState, CaseStep
+from cases.choices import CaseState, CaseStep
 from households.tests.known import known
 from povwatch.tests.factories import DAY, case, household, move
 

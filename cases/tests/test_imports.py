@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from cases import case_actions
+from cases.case import actions as case_actions
 from cases.models import Case, CaseTransition
+from core.dates import today
 from households.models import Household
 from households.tests.files import check, complaints, counts, folder, numbers, save
 from policy.models import Parameter
-from povwatch.lib.dates import today
 from povwatch.tests import factories
 
 CASE = {"household": "H1", "case_type": "unstable", "risks": "01;7", "identified_on": "2023-05-01"}

@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from cases import case_actions, procedure
+from cases.case import actions as case_actions
 from cases.models import Case
-from povwatch.lib.dates import today
+from cases.procedure import actions as procedure_actions
+from core.dates import today
 from povwatch.tests.factories import case as episode
 from povwatch.tests.factories import household
 
@@ -72,7 +73,7 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     client = client_of(zhao)
     for case in noticed:
         client.get(case.get_absolute_url())
-    procedure.object_to(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from accounts.models import AccessEvent
-from cases import letter
-from cases.models import Case, CaseState
+from cases.choices import CaseState
+from cases.models import Case
+from cases.papers import letter
 from povwatch.tests.factories import case, household, member, move
 
 DAY = dt.date(2026, 6, 15)

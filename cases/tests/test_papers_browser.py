@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from cases import notice
 from cases.models import PublicNotice
+from cases.papers import public_notice
 from povwatch.tests.factories import DAY, case, household, member, move
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def papers(heyi, wen):
     member(family, relation="head", name="张建三", id_number="420527196502021234")
     made = case(family)
     move(made, "reject_clearing", "clearing_endorsed", "active", DAY, reason="The house is not safe yet")
-    lines = notice.text(made, procedure="clearing", posted_on=DAY, until=DAY)
+    lines = public_notice.text(made, procedure="clearing", posted_on=DAY, until=DAY)
     posted = {"procedure": "clearing", "posted_on": DAY, "until": DAY, "place": "Office", "by": wen}
     hung = PublicNotice.objects.create(case=made, lines=lines, **posted)
     return [f"/cases/notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from cases import assistance, posts
+from cases.assistance import actions as assistance_actions
+from cases.assistance import posts
 from cases.tasks import pay_posts
+from core.workflow import Refused
 from households.models import IncomeRecord, WorkSpell
-from povwatch.lib.workflow import Refused
 from povwatch.tests.factories import case, earn, household, member
 
 TODAY = dt.date(2026, 6, 15)
@@ -34,15 +35,15 @@ def chen(monitored):
 
 def plan(of, person, *, by, group="public_post", wage=800, on=MARCH, **fields):
     fields = {"employer": "Heyi Village Committee", "title": "Sweeping the road", "risk": of.risks[0], **fields}
-    return assistance.plan_measure(
+    return assistance_actions.plan_measure(
         of, by=by, group=group, member=person, monthly_wage=Decimal(wage), planned_on=on, **fields
     )
 
 
 def started(of, person, *, by, chief, on=MARCH, **fields):
     """A post planned and approved on the first of March, and started."""
-    post = assistance.take_measure(plan(of, person, by=by, **fields), "approve", by=chief, on=MARCH)
-    return assistance.take_measure(post, "start", by=by, on=on)
+    post = assistance_actions.take_measure(plan(of, person, by=by, **fields), "approve", by=chief, on=MARCH)
+    return assistance_actions.take_measure(post, "start", by=by, on=on)
 
 
 def income():
@@ -114,8 +115,8 @@ def test_the_night_pays_both_posts_as_one_amount(monitored, chen, lan, zhao, jun
 def test_when_one_of_two_posts_ends_the_other_is_still_paid(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao)
     second = started(monitored, chen, by=lan, chief=zhao, wage=600)
-    second = assistance.take_measure(second, "deliver", by=lan, on=APRIL)
-    assistance.take_measure(second, "end", by=lan, on=dt.date(2026, 4, 30))
+    second = assistance_actions.take_measure(second, "deliver", by=lan, on=APRIL)
+    assistance_actions.take_measure(second, "end", by=lan, on=dt.date(2026, 4, 30))
     assert [amount for _month, _item, amount, _source in income()] == [1_400, 1_400, 800]
 
 
@@ -130,17 +131,17 @@ def test_a_second_post_leaves_what_others_recorded(monitored, chen, lan, zhao):
 
 
 def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
-    post = assistance.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan, on=APRIL)
-    assistance.take_measure(post, "end", by=lan, on=dt.date(2026, 4, 30))
+    post = assistance_actions.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan, on=APRIL)
+    assistance_actions.take_measure(post, "end", by=lan, on=dt.date(2026, 4, 30))
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 4, 30)
     assert [month for month, *_rest in income()] == [MARCH, APRIL], "May was written before the end was known"
     assert pay_posts() == 0
 
 
 def test_an_end_that_the_account_knows_already_stays(monitored, chen, lan, zhao):
-    post = assistance.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan)
+    post = assistance_actions.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan)
     WorkSpell.objects.update(ended_on=dt.date(2026, 3, 31))  # a visit told of it
-    assistance.take_measure(post, "end", by=lan)
+    assistance_actions.take_measure(post, "end", by=lan)
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 3, 31)
     assert [month for month, *_rest in income()] == [MARCH]
 
@@ -155,8 +156,8 @@ def test_who_left_the_household_earns_nothing_for_it(monitored, chen, lan, zhao)
 
 
 def test_a_post_that_is_only_delivered_is_work_too(monitored, chen, lan, zhao):
-    post = assistance.take_measure(plan(monitored, chen, by=lan), "approve", by=zhao, on=MARCH)
-    assistance.take_measure(post, "deliver", by=lan, on=MAY)
+    post = assistance_actions.take_measure(plan(monitored, chen, by=lan), "approve", by=zhao, on=MARCH)
+    assistance_actions.take_measure(post, "deliver", by=lan, on=MAY)
     assert WorkSpell.objects.get().started_on == MAY
 
 

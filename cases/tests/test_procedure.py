@@ -7,12 +7,15 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Grant
-from alerts import alert_actions
-from cases import case_actions, procedure, scans, steps
+from alerts.alert import actions as alert_actions
+from cases.case import actions as case_actions
+from cases.case import steps
 from cases.models import Case
+from cases.papers import scans
+from cases.procedure import actions as procedure_actions
+from core.dates import today
+from core.workflow import Overtaken, Refused
 from households.models import IncomeRecord
-from povwatch.lib.dates import today
-from povwatch.lib.workflow import Overtaken, Refused
 from povwatch.tests.factories import area, household, person
 from povwatch.tests.factories import case as approved
 
@@ -85,9 +88,9 @@ def test_nothing_is_compared_that_the_family_did_not_agree_to(family, lan, qin):
         way.compared(case, qin)
     way.authorised(case, lan)
     with pytest.raises(Refused, match="did not agree to a comparison with Housing"):
-        procedure.compare(case, by=qin, compared_on=today(), results={"housing": (False, "")})
+        procedure_actions.compare(case, by=qin, compared_on=today(), results={"housing": (False, "")})
     with pytest.raises(Refused, match="Say what Banks found"):
-        procedure.compare(case, by=qin, compared_on=today(), results={"banks": (True, " ")})
+        procedure_actions.compare(case, by=qin, compared_on=today(), results={"banks": (True, " ")})
 
 
 @pytest.mark.parametrize(
@@ -150,25 +153,27 @@ def test_a_notice_of_four_days_or_with_a_phone_number_is_not_posted(family, lan,
 
 def test_an_upheld_objection_goes_back_to_verification(hanging, wen, zhao, lan, clock):
     notice = hanging.notices.get()
-    objection = procedure.object_to(notice, by=wen, received_on=today(), words="They run a shop in town")
+    objection = procedure_actions.object_to(notice, by=wen, received_on=today(), words="They run a shop in town")
     clock.shift(way.days(6))
     hanging.refresh_from_db()
     with pytest.raises(Refused, match="Objections to settle first: 1"):
         case_actions.take(hanging, "endorse", by=zhao)
-    procedure.settle(objection, by=zhao, upheld=True, answer="The shop is real: check it")
+    procedure_actions.settle(objection, by=zhao, upheld=True, answer="The shop is real: check it")
     hanging.refresh_from_db()
     assert hanging.state == "candidate"
     with pytest.raises(Overtaken):
-        procedure.settle(objection, by=zhao, upheld=False, answer="Twice")
+        procedure_actions.settle(objection, by=zhao, upheld=False, answer="Twice")
     assert way.verified(hanging, lan, wen).state == "verified"
 
 
 def test_a_dismissed_objection_leads_on(hanging, wen, zhao, clock):
-    objection = procedure.object_to(hanging.notices.get(), by=wen, received_on=today(), words="I do not like them")
+    objection = procedure_actions.object_to(
+        hanging.notices.get(), by=wen, received_on=today(), words="I do not like them"
+    )
     clock.shift(way.days(6))
     with pytest.raises(Refused, match="Give the answer"):
-        procedure.settle(objection, by=zhao, upheld=False, answer=" ")
-    procedure.settle(objection, by=zhao, upheld=False, answer="No reason was given")
+        procedure_actions.settle(objection, by=zhao, upheld=False, answer=" ")
+    procedure_actions.settle(objection, by=zhao, upheld=False, answer="No reason was given")
     assert case_actions.take(hanging, "endorse", by=zhao).state == "endorsed"
 
 
@@ -387,7 +392,7 @@ def test_a_phone_call_is_no_verification(family, lan, wen):
 
 
 def test_an_objection_does_not_vanish_when_the_case_is_returned(hanging, lan, wen, zhao, clock):
-    procedure.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They run a shop in town")
+    procedure_actions.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They run a shop in town")
     case = case_actions.take(hanging, "return", by=zhao, reason="Look again")
     way.posted(way.reviewed(way.verified(case, lan, wen), wen), wen)
     clock.shift(way.days(6))
@@ -414,13 +419,13 @@ def test_the_visit_may_find_another_type_and_other_risks(family, lan, wen):
 
 def test_a_new_risk_is_added_to_a_case_that_is_monitored(family, lan, hanging):
     with pytest.raises(Refused, match="not while a decision is under way"):
-        procedure.revise(hanging, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
+        procedure_actions.revise(hanging, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
     case = approved(household(family.village))
-    procedure.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
+    procedure_actions.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="The well is dry")
     case.refresh_from_db()
     assert case.risks == ["01", "11"] and case.transitions.get(step="revise").reason == "The well is dry"
     with pytest.raises(Refused, match="Say what changed"):
-        procedure.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="Again")
+        procedure_actions.revise(case, by=lan, case_type="unstable", risks=["01", "11"], reason="Again")
 
 
 def test_a_guardian_signs_for_children_alone(family, lan, wen, qin):
@@ -430,7 +435,9 @@ def test_a_guardian_signs_for_children_alone(family, lan, wen, qin):
     head = family.members.get(relation="head")
     for wrong in ({}, {"signed_by": head, "guardian": "Grandmother"}):
         with pytest.raises(Refused, match="Say who signed"):
-            procedure.authorise(case, by=lan, **wrong, **said)
-    assert procedure.authorise(case, by=lan, guardian="Grandmother, in the next village", **said).signed_by is None
+            procedure_actions.authorise(case, by=lan, **wrong, **said)
+    assert (
+        procedure_actions.authorise(case, by=lan, guardian="Grandmother, in the next village", **said).signed_by is None
+    )
     way.compared(case, qin)
     assert way.reviewed(way.verified(case, lan, wen), wen).state == "reviewed"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts.models import Level
+from alerts.levels import Level
 from alerts.rules import RULES
 from alerts.tests.situations import expected, outcome, where
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.models import AccessEvent
-from cases import scans
+from cases.papers import scans
 from povwatch.tests.factories import case, household, person
 
 PAPER = b"%PDF-1.4\nsigned by the family\n%%EOF\n"

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from cases import case_actions, procedure, scans
+from cases.case import actions as case_actions
 from cases.choices import Department, MeasureGroup, MeasureState
 from cases.models import Measure, MeasureTransition
+from cases.papers import scans
+from cases.procedure import actions as procedure_actions
+from core.dates import today
 from households.models import GuaranteeCheck
-from povwatch.lib.dates import today
 from visits.models import Visit
 
 SCOPE = [Department.CIVIL_AFFAIRS, Department.BANKS]
@@ -55,12 +57,12 @@ def paper() -> SimpleUploadedFile:
 def authorised(case, by):
     scan = scans.keep(case, by=by, title="Signed form", upload=paper())
     head = case.household.members.get(relation="head")
-    return procedure.authorise(case, by=by, signed_by=head, signed_on=today(), scope=SCOPE, scan=scan)
+    return procedure_actions.authorise(case, by=by, signed_by=head, signed_on=today(), scope=SCOPE, scan=scan)
 
 
 def compared(case, by, found=False, note=""):
     results = dict.fromkeys(SCOPE, (found, note))
-    return procedure.compare(case, by=by, compared_on=today(), results=results)
+    return procedure_actions.compare(case, by=by, compared_on=today(), results=results)
 
 
 def reviewed(case, wen, step="review", **more):

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from povwatch.lib.catalogue import Catalogue
-
-from ..choices import HouseholdState
-from ..models import Household, Member, WorkSpell
+from core.catalogue import Catalogue
+from households.choices import HouseholdState
+from households.models import Household, Member, WorkSpell
 
 CHECKS = Catalogue("data-quality check")
 ON_FILE = {

@@ -3,8 +3,9 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import HouseholdState, Relation
-from ..models import Household
+from households.choices import HouseholdState, Relation
+from households.models import Household
+
 from .declare import check
 
 MOST_LAND, MOST_FOREST = 100, 200  # mu

@@ -3,10 +3,10 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from povwatch.lib.dates import years_before
+from core.dates import years_before
+from households.choices import ABLE_TO_WORK, DisabilityType, Insurance, Labour, Relation, SchoolStage
+from households.models import Member
 
-from ..choices import ABLE_TO_WORK, DisabilityType, Insurance, Labour, Relation, SchoolStage
-from ..models import Member
 from .declare import check
 
 IN_SCHOOL = ~Q(school_stage__in=["", SchoolStage.NONE])

@@ -6,8 +6,9 @@ from django.db.models import DateField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import Place, WorkChannel
-from ..models import WorkSpell
+from households.choices import Place, WorkChannel
+from households.models import WorkSpell
+
 from .declare import check
 
 LOWEST_WAGE, HIGHEST_WAGE = 400, 30_000  # yuan a month

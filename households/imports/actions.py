@@ -6,12 +6,13 @@ from pathlib import PurePath
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from accounts.access import record
+from accounts.audit.log import record
+from households import tasks
+from households.imports.read.files import digest, parts_of
+from households.imports.write import error_file
+from households.models import ImportBatch, ImportState
 
-from .. import tasks
-from ..models_import import ImportBatch, ImportState
-from . import error_file, progress, vault
-from .files import digest, parts_of
+from . import progress, uploads
 
 log = logging.getLogger(__name__)
 MAY_CHECK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED)
@@ -32,7 +33,7 @@ def receive(*, files, county, by, language) -> ImportBatch:
     names = [PurePath(file.name.replace("\\", "/")).name for file in files]
     batch = begin(file_name=", ".join(names), county=county, by=by, language=language)
     for place, (name, file) in enumerate(zip(names, files, strict=True)):
-        vault.store(vault.folder(batch) / f"{place:02}_{name[-100:]}.part", file)
+        uploads.store(uploads.folder(batch) / f"{place:02}_{name[-100:]}.part", file)
     identify(batch, parts_of(batch))
     record(by, "registry_uploaded", batch, area=county, files=len(files))
     ask(tasks.check_import, batch)
@@ -72,7 +73,7 @@ def discard(*, batch, by) -> bool:
         return False
     batch.problems.all().delete()
     record(by, "registry_discarded", batch, area=batch.county)
-    transaction.on_commit(lambda: vault.forget(batch))
+    transaction.on_commit(lambda: uploads.forget(batch))
     return True
 
 
@@ -80,7 +81,7 @@ def discard(*, batch, by) -> bool:
 def open_error_file(*, batch, by):
     """The error file, in the clear, with a line in the log. Raises FileNotFoundError."""
     record(by, "registry_errors_downloaded", batch, area=batch.county)
-    return vault.read(error_file.path(batch))
+    return uploads.read(error_file.path(batch))
 
 
 def ask(task, batch):

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from povwatch.lib.catalogue import Catalogue
-
-from .cells import Cell
+from core.catalogue import Catalogue
+from households.imports.clean.cells import Cell
 
 SHEETS = Catalogue("sheet of the registry import")
 

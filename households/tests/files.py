@@ -7,8 +7,10 @@ import python_calamine
 import xlsxwriter
 from stdnum.cn import ric
 
-from households.imports import actions, error_file, vault, work
-from households.imports.files import Part, parts_at
+from households.imports import actions, uploads
+from households.imports import run as import_run
+from households.imports.read.files import Part, parts_at
+from households.imports.write import error_file
 from households.models import ImportBatch
 
 HOME = {"number": "H1", "village": "Heyi Village", "kind": "lifted", "lifted_year": "2017", "house_grade": "A"}
@@ -68,7 +70,7 @@ def begin(path, county, by=None, state="checking", good_rows=False) -> ImportBat
 def check(path, county, by=None) -> ImportBatch:
     """Check a file as the worker does."""
     batch = begin(path, county, by)
-    work.check(batch, parts=parts_at(path), report=quiet)
+    import_run.check(batch, parts=parts_at(path), report=quiet)
     batch.refresh_from_db()
     return batch
 
@@ -76,7 +78,7 @@ def check(path, county, by=None) -> ImportBatch:
 def save(path, county, by=None, *, good_rows=False) -> ImportBatch:
     """Save a file as the worker does."""
     batch = begin(path, county, by, "saving", good_rows)
-    work.save(batch, parts=parts_at(path), report=quiet)
+    import_run.save(batch, parts=parts_at(path), report=quiet)
     batch.refresh_from_db()
     return batch
 
@@ -101,7 +103,7 @@ def numbers(batch, sheet) -> tuple:
 
 def errors_of(batch) -> dict[str, list[list]]:
     """The error file, sheet by sheet."""
-    with vault.read(error_file.path(batch)) as file:
+    with uploads.read(error_file.path(batch)) as file:
         book = python_calamine.load_workbook(io.BytesIO(file.read()))
     return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
 

@@ -7,9 +7,9 @@ import pghistory
 import pytest
 
 from cases.models import Case
-from households import history
 from households.choices import Item, Labour, Relation
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
+from households.registry import history
 from povwatch.tests.factories import DAY, case, earn, household
 from visits.models import Visit
 

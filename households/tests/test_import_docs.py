@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from households.imports import national
+from households.imports.national import words as national_words
 from households.imports.sheet import SHEETS
 
 from .files import complaints, save
@@ -27,13 +27,15 @@ def test_every_column_of_our_layout_is_explained():
 
 def test_every_name_of_the_national_export_is_listed():
     text = (DOCS / "import.md").read_text()
-    names = [words for words, *_rest in national.COLUMNS] + [words for words, _rest, _parts in national.TOTALS]
+    names = [words for words, *_rest in national_words.COLUMNS] + [
+        words for words, _rest, _parts in national_words.TOTALS
+    ]
     assert [words for words in names if ", ".join(words.split()) not in text] == []
 
 
 def test_the_example_can_be_imported(db):
-    from households.imports.files import parts_at
-    from households.imports.new_county import county_of
+    from households.imports.match.new_county import county_of
+    from households.imports.read.files import parts_at
 
     path = DOCS / "example-registry"
     batch = save(path, county_of(parts_at(path)))

@@ -2,7 +2,8 @@
 
 import xlsxwriter
 
-from households.imports import error_file, vault
+from households.imports import uploads
+from households.imports.write import error_file
 from households.models import Household, Member
 
 from .files import HEAD, HOME, SPOUSE, check, complaints, errors_of, folder, id_number, save
@@ -52,7 +53,7 @@ def test_formulas_stay_texts_and_id_numbers_keep_their_digits(tmp_path, county, 
     batch = check(folder(tmp_path, households=[HOME], members=[{**CHEN, "name": evil, "sex": "=1+1"}]), county)
     row = errors_of(batch)["members"][1]
     assert row[1] == evil and id_number() in row and "=1+1" in row
-    with vault.read(error_file.path(batch)) as file:
+    with uploads.read(error_file.path(batch)) as file:
         import zipfile
 
         assert b"<f>" not in b"".join(zipfile.ZipFile(file).read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2))
@@ -63,9 +64,9 @@ def test_files_at_rest_are_sealed_and_can_be_read_from_anywhere(tmp_path, county
 
     content = bytes(range(256)) * 1000
     path = tmp_path / "sealed" / "x.part"
-    vault.store(path, io.BytesIO(content))
+    uploads.store(path, io.BytesIO(content))
     assert content[:64] not in path.read_bytes() and path.stat().st_mode & 0o077 == 0
-    with vault.read(path) as file:
+    with uploads.read(path) as file:
         file.seek(70_000)
         assert file.read(10) == content[70_000:70_010]
         assert file.seek(-5, io.SEEK_END) and file.read() == content[-5:]
@@ -73,7 +74,7 @@ def test_files_at_rest_are_sealed_and_can_be_read_from_anywhere(tmp_path, county
 
 
 def test_a_very_bad_file_is_listed_up_to_a_limit(tmp_path, county, heyi, monkeypatch):
-    monkeypatch.setattr("households.imports.staging.MOST_PROBLEMS", {True: 3, False: 1})
+    monkeypatch.setattr("households.imports.match.staging.MOST_PROBLEMS", {True: 3, False: 1})
     members = [{**SPOUSE, "name": f"Sample {n}", "sex": "?", "household": "H9", "phone": "1"} for n in range(9)]
     batch = check(folder(tmp_path, households=[HOME], members=members), county)
     assert (len(complaints(batch)), len(complaints(batch, errors=False)), batch.errors) == (3, 1, 18)

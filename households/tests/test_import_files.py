@@ -8,8 +8,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from households.imports.files import digest, tables
 from households.imports.problems import BrokenFile
+from households.imports.read.files import digest, tables
 from households.models import Household
 
 from .files import HEAD, HOME, check, folder, part, save, table, workbook

@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from households.imports import vault
-from households.imports.forgetting import forget_old
+from core.dates import now
+from core.locks import IMPORT, is_worked_at
+from households.imports import uploads
+from households.imports.expiry import forget_old
 from households.models import Household, ImportBatch
 from households.tasks import check_import, save_import
-from povwatch.lib.alone import IMPORT, is_worked_at
-from povwatch.lib.dates import now
 
 from .files import HEAD, HOME, folder, id_number, workbook
 
@@ -122,12 +122,12 @@ def test_problems_are_filtered_and_htmx_gets_the_list_alone(send, mixed, client_
 
 def test_uploaded_files_are_sealed_and_go_when_all_is_done(send, act, good, mixed, settings):
     batch = send(good)
-    (stored,) = vault.folder(batch).glob("*.part")
+    (stored,) = uploads.folder(batch).glob("*.part")
     assert not stored.read_bytes().startswith(b"PK")
     act(batch, "save")
-    assert not list(vault.folder(batch).glob("*"))
+    assert not list(uploads.folder(batch).glob("*"))
     discarded = act(send(mixed), "discard")
-    assert discarded.state == "discarded" and not vault.folder(discarded).exists() and not discarded.problems.exists()
+    assert discarded.state == "discarded" and not uploads.folder(discarded).exists() and not discarded.problems.exists()
 
 
 def test_a_closed_import_stays_closed(send, act, good):

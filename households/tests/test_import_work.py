@@ -12,11 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Area
-from households.imports import merge, work
-from households.imports.files import parts_at
+from core.locks import IMPORT, is_worked_at
+from households.imports import run as import_run
+from households.imports.match import merge
+from households.imports.read.files import parts_at
 from households.models import Household, ImportBatch, Member
 from households.tasks import check_import, save_import
-from povwatch.lib.alone import IMPORT, is_worked_at
 
 from .files import HEAD, HOME, SPOUSE, begin, folder, id_number, quiet, save
 
@@ -65,7 +66,7 @@ def test_only_one_works_at_an_import(path, county, heyi, transactional_db):
         assert not Household.objects.exists()
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT, batch.pk])  # closing frees it later
     other.close()
-    work.save(batch, parts=parts_at(path), report=quiet)
+    import_run.save(batch, parts=parts_at(path), report=quiet)
     assert Household.objects.count() == 1
 
 
@@ -73,7 +74,7 @@ def test_two_saves_for_one_county_wait_for_each_other(path, county, heyi, transa
     batches = [begin(path, county, state="saving") for _ in range(2)]
 
     def go(batch):
-        work.save(batch, parts=parts_at(path), report=quiet)
+        import_run.save(batch, parts=parts_at(path), report=quiet)
         connection.close()
 
     threads = [threading.Thread(target=go, args=[batch]) for batch in batches]
@@ -90,9 +91,9 @@ import os, signal, sys
 import django
 django.setup()
 from households.imports import work
-from households.imports.files import parts_at
+from households.imports.read.files import parts_at
 from households.imports.sheets.members import Members
-from households.models import ImportBatch
+from households.models.registry import ImportBatch
 from pathlib import Path
 Members.write = lambda self, stage: os.kill(os.getpid(), signal.SIGKILL)
 work.save(ImportBatch.objects.get(), parts=parts_at(Path(sys.argv[1])), report=lambda *told: None)
@@ -117,7 +118,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_takes_over(path, county, he
     assert killed.returncode == -9
     batch.refresh_from_db()
     assert batch.state == "saving" and not Household.objects.exists()
-    work.save(batch, parts=parts_at(path), report=quiet)
+    import_run.save(batch, parts=parts_at(path), report=quiet)
     assert ImportBatch.objects.get().state == "saved" and Member.objects.count() == 2
 
 

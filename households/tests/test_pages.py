@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from alerts.models import Colour, HouseholdFacts, Level, RiskFlag, RiskRun
+from alerts.levels import Colour, Level
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from households.choices import HouseholdState, Item, Kind, LeftReason, Relation
 from households.models import GuaranteeCheck, Member, WorkSpell
-from households.search import seal, unseal
+from households.registry.search import seal, unseal
 from povwatch.tests.factories import DAY, area, case, earn, household, member, person
 from visits.models import Visit
 

@@ -5,9 +5,9 @@ from cryptography.exceptions import InvalidTag
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from core.crypto.fields import decrypt, encrypt, keyed_hash
 from households.choices import LeftReason
 from households.models import Household, Member
-from povwatch.lib.encrypted import decrypt, encrypt, keyed_hash
 from povwatch.tests.factories import DAY, household, member
 
 ID_NUMBER, PHONE, ACCOUNT = "11010519491231002X", "13800001234", "6222000011112222"

@@ -5,10 +5,11 @@ import itertools
 from decimal import Decimal
 
 from accounts.models import Area, Grant, User
-from cases.models import Case, CaseState, CaseStep, CaseTransition, CaseType
+from cases.choices import CaseState, CaseStep, CaseType
+from cases.models import Case, CaseTransition
+from core.dates import add_months, twelve_full_months
 from households.choices import Insurance, Item, Kind, Labour, Relation, SchoolStage, Sex, Source
 from households.models import Household, IncomeRecord, Member
-from povwatch.lib.dates import add_months, twelve_full_months
 
 DAY = dt.date(2026, 6, 15)  # "today" in most tests
 _numbers = itertools.count(1)

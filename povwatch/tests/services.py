@@ -8,7 +8,7 @@ import shutil
 import django
 import psutil
 
-from povwatch import embedded
+from devserver import embedded
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1", ... in a worker of pytest -n
 OWN = not os.environ.get("DATABASE_URL")

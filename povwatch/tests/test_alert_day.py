@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from alerts import engine
+from alerts.engine import run as risk_run
 from alerts.models import Alert
-from povwatch.tests.browser import POCKET
-from povwatch.tests.factories import household
 from visits.models import Visit
 from visits.tests.conftest import SHELL, Phone
+
+from .browser import POCKET
+from .factories import household
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def alerts(county, heyi, lan, zhao, qin):
     """Four families of Heyi live in unsafe houses; the night finds them."""
     homes = [household(heyi, income=20_000, house_grade="D") for _ in range(4)]
-    run = engine.run(county)
+    run = risk_run.run(county)
     assert run.counts["alerts"]["opened"] == 4
     return [Alert.objects.get(household=home) for home in homes]
 

@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from alerts import engine
-from cases import clearing
+from alerts.engine import run as risk_run
 from cases.models import Case
+from cases.procedure import clearing
 from cases.tests import way
+from core.dates import add_months, first_of_month, today
 from households.models import IncomeRecord
-from povwatch.lib.dates import add_months, first_of_month, today
-from povwatch.tests.factories import earn, household
+
+from .factories import earn, household
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = dt.datetime(2026, 6, 15, 4, 0, tzinfo=dt.UTC)
@@ -48,7 +49,7 @@ def unfold(page, name):
 
 def answer_the_alert(window_of, family, wen, zhao):
     """The night finds the family; the village answers "to be identified", the township agrees."""
-    engine.run(family.county)
+    risk_run.run(family.county)
     alert = family.alerts.get()
     page = window_of(zhao, alert.get_absolute_url())
     press(page, "Send to the village")
@@ -125,7 +126,7 @@ def better_months(family, count):
 
 def out_of_monitoring(window_of, case, clock, lan, wen, zhao, li):
     way.checked(case.household, lan, purpose="clearing")
-    engine.run(case.household.county)
+    risk_run.run(case.household.county)
     left = clearing.missing(clearing.checklist(Case.objects.get(pk=case.pk)))
     assert [one.code for one in left] == []
     page = window_of(lan, case.get_absolute_url())

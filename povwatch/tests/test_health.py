@@ -5,10 +5,11 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 
 from alerts.models import RiskRun, RunState
+from core.dates import SHANGHAI
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
-from povwatch.lib.dates import SHANGHAI
-from povwatch.tests import factories
+
+from . import factories
 
 NOON = dt.datetime(2026, 6, 15, 12, 0, tzinfo=SHANGHAI)
 

@@ -15,19 +15,20 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.permissions import Permission
-from alerts import alert_actions, engine
+from alerts.alert import actions as alert_actions
+from alerts.engine import run as risk_run
 from alerts.models import Notice, SavedFilter
-from cases import notice, scans
 from cases.models import Case, Measure, Objection, PublicNotice
-from households.models import Household
-from households.models_import import ImportBatch
+from cases.papers import public_notice, scans
+from households.models import Household, ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE
-from povwatch.tests.factories import DAY, case, household, move, person
-from reports import preparing
 from reports.models import ReportOrder
+from reports.month import prepare
 from visits import photos
 from visits.tests import told as phones
+
+from .factories import DAY, case, household, move, person
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
@@ -71,7 +72,7 @@ def things(heyi, qin, lan, county, few_countings):
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         visit, photo, stranded, differing = visits_of(family, lan)
-        night = engine.run(county)
+        night = risk_run.run(county)
         reported = months_of(county, qin, lan)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
@@ -99,7 +100,7 @@ def visits_of(family, by):
 
 def months_of(county, by, reader):
     """The draft of a month, and an export of it that somebody else asked for."""
-    report = preparing.begin(county, dt.date(2026, 6, 1), by=by)
+    report = prepare.begin(county, dt.date(2026, 6, 1), by=by)
     kept = report.exports.create(user=reader, kind="csv", scope=[county.code], language="en")
     order = ReportOrder.objects.create(county=county, month=report.month, kind="count", by=by, language="en")
     one = (county.code, "2026-06", 1)
@@ -126,7 +127,7 @@ def cases_of(family, by):
     refused = Case.objects.create(household=family, case_type="marginal", risks=["01"], state="refused")
     move(refused, "reject", "noticed", "refused", DAY, reason="Nothing was found")
     active = case(family, episode_no=2)
-    lines = notice.text(active, procedure="identification", posted_on=DAY, until=DAY)
+    lines = public_notice.text(active, procedure="identification", posted_on=DAY, until=DAY)
     posted = {"posted_on": DAY, "until": DAY, "place": "Office", "by": by, "lines": lines}
     hung = PublicNotice.objects.create(case=active, procedure="identification", **posted)
     objection = Objection.objects.create(notice=hung, received_on=DAY, words="They own a lorry", by=by)

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from povwatch import navigation
 from povwatch.navigation import Entry
-from povwatch.tests import factories
+
+from . import factories
 
 ROLES = Entry("Who may do what", "accounts:roles", "people", Permission.RULE_VIEW)
 ME = Entry("Me", "accounts:me", "person")

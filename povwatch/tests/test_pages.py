@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Area
-from povwatch.lib import pages
+from core import listing
 
 
 class AreaFilter(django_filters.FilterSet):
@@ -40,12 +40,12 @@ class Rendered(HttpResponse):
 @pytest.fixture
 def listed(monkeypatch):
     """listed("sort=-name") → (template, context)."""
-    monkeypatch.setattr(pages, "render", Rendered)
+    monkeypatch.setattr(listing, "render", Rendered)
 
     def ask(query="", *, per_page=5, **headers):
         request = RequestFactory().get(f"/areas/?{query}", headers=headers)
         request.htmx = HtmxDetails(request)
-        answer = pages.list_page(
+        answer = listing.list_page(
             request, Area.objects.all(), AreaFilter, "areas/area_list.html", sorts=SORTS, per_page=per_page
         )
         assert answer["Vary"] == "HX-Request"

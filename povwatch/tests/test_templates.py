@@ -13,7 +13,7 @@ from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.views.defaults import permission_denied
 
-from alerts.models import Level
+from alerts.levels import Level
 from povwatch.gallery import gallery
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation.template import templatize
 
+from core.text import listed
 from policy import reference
-from povwatch.lib.words import listed
 
 ROOT = Path(settings.BASE_DIR)
 OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")

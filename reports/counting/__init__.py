@@ -6,13 +6,14 @@ from functools import cache
 
 from alerts.rules.declare import digest
 from households import checks
-from reports import answering, standing
+from reports.indicators import alert_figures
+from reports.indicators import stock as standing
 
 from . import alerts, declare, guarantees, lifted, measures, movements, quality, stock, visits, work
 from .declare import COUNTINGS, Month
 
 THEMES = (stock, movements, alerts, measures, visits, work, guarantees, quality)
-SAYING = (*THEMES, declare, lifted, standing, answering, checks.declare, checks.homes, checks.people, checks.work)
+SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, checks.homes, checks.people, checks.work)
 
 
 @cache

@@ -1,12 +1,12 @@
 """Alerts: those that came in the month, how and when they were answered, and those open at its end. Counted as the
-dashboard counts them (reports/answering.py), so that both tell the same."""
+dashboard counts them (reports/indicators/alert_figures.py), so that both tell the same."""
 
 from django.db.models import Case, DateField, F, Func, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
-from alerts import clock
-from alerts.models_alert import AlertState
-from reports import answering, standing
+from alerts.alert import deadlines
+from alerts.models import AlertState
+from reports.indicators import alert_figures, stock
 
 from .declare import counting, lines
 
@@ -19,20 +19,20 @@ def alerts(month):
     end alerts.<channel>.open, and .overdue for the late ones among them."""
     areas = [month.county]
     yield from received_and_answered(areas, month)
-    open_then = answering.standing(areas, month.as_of)
+    open_then = alert_figures.standing(areas, month.as_of)
     limit = looked_up(limits(open_then, month), stage("then", "level", "since"))
     open_then = open_then.annotate(limit=Case(When(moved=True, then=limit), default=F("due")))
     for word, found in (("open", open_then), ("overdue", open_then.filter(limit__lt=month.as_of))):
         yield lines(
             found, code=Concat(Value("alerts."), "channel", Value(f".{word}")), village=F("village"),
-            household=F("household"), people=standing.people(month.as_of, "household"), on=F("opened_on"),
+            household=F("household"), people=stock.people(month.as_of, "household"), on=F("opened_on"),
         )  # fmt: skip
 
 
 def received_and_answered(areas, month):
     channel = Concat(Value("alerts."), "alert__channel", Value("."))
-    yield told(answering.received(areas, month.as_of), Concat(channel, Value("received")), month)
-    answers = answering.answers(areas, month.as_of)
+    yield told(alert_figures.received(areas, month.as_of), Concat(channel, Value("received")), month)
+    answers = alert_figures.answers(areas, month.as_of)
     days = answers.values_list("since", flat=True).distinct()
     known = {str(day): due_on(month, AlertState.VERIFYING, 1, day) for day in days}
     answers = answers.annotate(limit=looked_up(known, stage("since")))
@@ -44,7 +44,7 @@ def received_and_answered(areas, month):
 def told(steps, code, month):
     return lines(
         steps, code=code, village=F("alert__village"), household=F("alert__household"),
-        people=standing.people(month.as_of, "alert__household"), on=F("effective_on"),
+        people=stock.people(month.as_of, "alert__household"), on=F("effective_on"),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def limits(open_then, month) -> dict:
 
 
 def due_on(month, state, level, since) -> str | None:
-    day = clock.times(month.p, AlertState(state), level, since).due_on
+    day = deadlines.times(month.p, AlertState(state), level, since).due_on
     return day and day.isoformat()
 
 

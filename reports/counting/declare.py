@@ -9,8 +9,8 @@ from django.db.models import DateField, DecimalField, IntegerField, JSONField, V
 from django.db.models.functions import Cast
 
 from accounts.models import Area
+from core.catalogue import Catalogue
 from policy.parameters import Parameters
-from povwatch.lib.catalogue import Catalogue
 
 COUNTINGS = Catalogue("counting")
 NO_YUAN = Cast(None, DecimalField(max_digits=14, decimal_places=2))

@@ -4,7 +4,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Lag, Lead
 
 from households.models import GuaranteeCheck
-from reports import standing
+from reports.indicators import stock
 from visits.models import VisitState, VisitTransition
 
 from .declare import counting, lines
@@ -37,7 +37,7 @@ def moments(which, month) -> dict:
 def asked(month, which):
     """The checks until the end of the month that asked about it, each with the answer `before` and the check `after`;
     what a visit found counts for as long as the visit was not voided."""
-    mine = standing.inside([month.county], "household__village__path")
+    mine = stock.inside([month.county], "household__village__path")
     voided = VisitTransition.objects.filter(
         visit=OuterRef("source_visit"), target=VisitState.VOIDED, effective_on__lte=month.as_of
     )
@@ -50,6 +50,6 @@ def asked(month, which):
 
 def told(found, code, month):
     return lines(
-        found, code=Value(code), village=standing.village_then(month.as_of, "household"), household=F("household"),
-        people=standing.people(month.as_of, "household"), on=F("checked_on"),
+        found, code=Value(code), village=stock.village_then(month.as_of, "household"), household=F("household"),
+        people=stock.people(month.as_of, "household"), on=F("checked_on"),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
 
 from cases.models import MeasureTransition
-from reports import standing
+from reports.indicators import stock
 
 from .declare import counting, lines
 
@@ -23,14 +23,14 @@ def measures(month):
 
 def delivered(month, since):
     """The log's lines of deliveries; a delivery is never taken back."""
-    mine = standing.inside([month.county], "measure__case__household__village__path")
+    mine = stock.inside([month.county], "measure__case__household__village__path")
     found = MeasureTransition.objects.filter(mine, step="deliver", effective_on__range=(since, month.as_of))
-    return found.annotate(place=standing.village_then(month.as_of, "measure__case__household"))
+    return found.annotate(place=stock.village_then(month.as_of, "measure__case__household"))
 
 
 def told(found, code):
     return lines(
         found, code=code, village=F("place"), household=F("measure__case__household"),
-        people=standing.people(OuterRef("effective_on"), "measure__case__household"), yuan=F("measure__cost"),
+        people=stock.people(OuterRef("effective_on"), "measure__case__household"), yuan=F("measure__cost"),
         on=F("effective_on"), details=DETAILS,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 
 from cases.models import MeasureTransition
-from reports import standing
+from reports.indicators import stock
 
 from .declare import counting, lines
 
@@ -15,8 +15,8 @@ def at_clearing(field):
     """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
     earlier = apps.get_model("cases", "CaseEvent").objects
     earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
-    cleared = When(target__in=standing.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
-    rolled_back = When(target__in=standing.IS_CLEARED, then=Subquery(earlier.values(field)[:1]))
+    cleared = When(target__in=stock.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
+    rolled_back = When(target__in=stock.IS_CLEARED, then=Subquery(earlier.values(field)[:1]))
     return Case(cleared, rolled_back)
 
 
@@ -26,7 +26,7 @@ def helped():
         measure__case=OuterRef("case"), step="deliver", effective_on__lte=OuterRef("effective_on")
     )
     groups = delivered.order_by("measure__group").values("measure__group").distinct()
-    return Case(When(target__in=standing.IS_CLEARED, then=ArraySubquery(groups)))
+    return Case(When(target__in=stock.IS_CLEARED, then=ArraySubquery(groups)))
 
 
 DETAILS = JSONObject(
@@ -41,9 +41,9 @@ DETAILS = JSONObject(
 def movements(month):
     """month.<what happened> and year.<what happened>; a household that came from another village as month.moved."""
     for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
-        found = standing.moves([month.county], since, month.as_of)
+        found = stock.moves([month.county], since, month.as_of)
         yield told(found.exclude(what=""), Concat(Value(f"{word}."), "what"))
-        moved = found.filter(step="move", was__in=standing.UNCLEARED).exclude(left=F("village__path"))
+        moved = found.filter(step="move", was__in=stock.UNCLEARED).exclude(left=F("village__path"))
         yield told(moved, Value(f"{word}.moved"))
 
 

@@ -4,7 +4,7 @@ from django.db.models import Count, F, Value
 
 from households.checks import CHECKS
 from households.models import Household, Member, WorkSpell
-from reports import standing
+from reports.indicators import stock
 
 from .declare import counting, lines
 
@@ -18,7 +18,7 @@ def quality(month):
         found = homes(check, month).values("home", "there").annotate(number=Count("pk"))
         yield lines(
             found, code=Value(f"quality.{check.code}"), village=F("there"), household=F("home"), times=F("number"),
-            people=standing.people(month.as_of, ROADS[check.model]),
+            people=stock.people(month.as_of, ROADS[check.model]),
         )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from django.db.models import F, Value
 from django.db.models.functions import Concat, JSONObject
 
-from reports import standing
+from reports.indicators import stock as standing
 
 from .declare import counting, lines
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
 from cases.models import HelperAssignment
-from reports import standing
+from reports.indicators import stock
 from visits.models import Visit, VisitState, VisitTransition, Way
 
 from .declare import counting, lines
@@ -25,9 +25,9 @@ def made(month):
 @counting("visits")
 def visits(month):
     """visits.<purpose>, and visits.in_person for those among them that were made in person."""
-    mine = standing.inside([month.county], "household__village__path")
+    mine = stock.inside([month.county], "household__village__path")
     found = made(month).filter(mine, visited_on__gte=month.first)
-    found = found.annotate(place=standing.village_then(month.as_of, "household"))
+    found = found.annotate(place=stock.village_then(month.as_of, "household"))
     yield told(found, Concat(Value("visits."), "purpose"), month)
     yield told(found.filter(way=Way.IN_PERSON), Value("visits.in_person"), month)
 
@@ -35,7 +35,7 @@ def visits(month):
 def told(found, code, month):
     return lines(
         found, code=code, village=F("place"), household=F("household"),
-        people=standing.people(month.as_of, "household"), on=F("visited_on"),
+        people=stock.people(month.as_of, "household"), on=F("visited_on"),
         details=JSONObject(purpose=F("purpose"), means=F("way")),
     )  # fmt: skip
 
@@ -69,11 +69,11 @@ def helpers(month):
 def groups(month):
     """(state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored by
     the log of their cases, and the lifted on file that are not monitored."""
-    monitored = standing.on_file([month.county], month.as_of)
+    monitored = stock.on_file([month.county], month.as_of)
     monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
     for state in ("uncleared", "cleared"):
         yield state, monitored.filter(state=state)
-    place, size = standing.village_then(month.as_of, "pk"), standing.people(month.as_of, "pk")
+    place, size = stock.village_then(month.as_of, "pk"), stock.people(month.as_of, "pk")
     others = lifted(month).exclude(pk__in=monitored.values("home"))
     yield "lifted", others.annotate(home=F("pk"), place=place, size=size)
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Concat
 
 from households.choices import ABLE_TO_WORK, WorkChannel
 from households.models import Member, WorkSpell, present
-from reports import standing
+from reports.indicators import stock
 
 from .declare import counting, lines
 from .lifted import lifted
@@ -42,13 +42,13 @@ def ongoing(month):
 
 def watched(month, road):
     """The household is lifted, or monitored, at the end of the month."""
-    monitored = standing.on_file([month.county], month.as_of).values("case__household")
+    monitored = stock.on_file([month.county], month.as_of).values("case__household")
     return Q(**{f"{road}__in": lifted(month).values("pk")}) | Q(**{f"{road}__in": monitored})
 
 
 def told(found, code, road, month):
     """A line for each household, with the number of its people; `road` leads to the member."""
     home = f"{road}household"
-    found = found.annotate(code=code, home=F(home), there=standing.village_then(month.as_of, home)).order_by()
+    found = found.annotate(code=code, home=F(home), there=stock.village_then(month.as_of, home)).order_by()
     found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))
     return lines(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"))

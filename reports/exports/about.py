@@ -5,8 +5,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from povwatch.lib.words import listed
-from reports.cover import paragraphs
+from core.text import listed
+from reports.month.cover import paragraphs
 
 
 def watermark(export, people: int) -> str:

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from reports.month_place import title
+from reports.month.place import title
 from reports.sheets import SHEETS
 from reports.sheets.declare import SHARE, TEXT, YUAN
 

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission, must
+from core import masks
 from households.choices import Relation
 from households.models import Member
-from povwatch.lib import masks
-from reports.models_export import Export, ExportKind
-from reports.month_place import overlap
+from reports.models import Export, ExportKind
+from reports.month.place import overlap
 from reports.sheets import SHEETS
 from reports.sheets.declare import DetailColumn
 from reports.sheets.table import Figures, detail_rows, table

@@ -8,11 +8,11 @@ import xlsxwriter
 from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import JSONObject
 
+from core.json import ExactDecoder
 from households.choices import COSTS, EARNINGS, Item
-from households.imports.national_writing import HEADERS, health, household_type, row, title
+from households.imports.national.writer import HEADERS, health, household_type, row, title
 from households.imports.sheets.income import accounting_year
 from households.models import Household, IncomeRecord, Member
-from povwatch.lib.exact import ExactDecoder
 
 from .workbook import SAFELY, text_of
 

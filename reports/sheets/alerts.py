@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alerts.models_alert import LEADING_ON, AlertOutcome, Channel
+from alerts.models import LEADING_ON, AlertOutcome, Channel
 
 from .declare import SHARE, TIMES, Column, Row, sheet
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from accounts.models import Area
-from povwatch.lib.catalogue import Catalogue
+from core.catalogue import Catalogue
 
 SHEETS = Catalogue("sheet of the monthly report")
 HOUSEHOLDS, PEOPLE, TIMES, YUAN, SHARE = "households", "people", "times", "yuan", "share"

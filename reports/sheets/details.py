@@ -9,9 +9,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import CaseType, MeasureGroup
+from core import masks
+from core.text import listed
 from households.choices import RiskType
-from povwatch.lib import masks
-from povwatch.lib.words import listed
 from visits.models import Purpose, Way
 
 from .declare import DAY, NUMBER, YUAN, DetailColumn

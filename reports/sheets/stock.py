@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import CaseType, ClearMethod
-from reports.indicators import MAIN_RISKS
+from reports.indicators.figures import MAIN_RISKS
 
 from .declare import HOUSEHOLDS, PEOPLE, SHARE, Column, Row, sheet
 

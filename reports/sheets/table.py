@@ -8,12 +8,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
+from core.text import listed
 from households.choices import Relation
 from households.models import Member
-from povwatch.lib.words import listed
-from reports import freezing
-from reports.indicators import parts
-from reports.standing import inside
+from reports.counting import lines
+from reports.indicators.figures import parts
+from reports.indicators.stock import inside
 
 from .declare import BASES, SHARE, Cell, Row, Table, TableRow
 
@@ -26,7 +26,7 @@ class Figures:
     def __init__(self, report, areas):
         self.report, self.areas = report, list(areas)
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in freezing.sums(report, self.areas).items():
+        for (code, path), numbers in lines.sums(report, self.areas).items():
             for place in ("", *parts(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = added(held, numbers)

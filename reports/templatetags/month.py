@@ -2,8 +2,8 @@
 
 from django import template
 
-from povwatch.lib.words import listed
-from povwatch.templatetags import pw
+from core.templatetags import pw
+from core.text import listed
 from reports.sheets import SHEETS
 from reports.sheets.declare import DAY, NUMBER, SHARE, TEXT, YUAN
 from reports.sheets.details import LISTED, OF_LINE

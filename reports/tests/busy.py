@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from alerts.models_alert import Channel
+from alerts.models import Channel
 from cases.choices import CaseStep, MeasureGroup
 from cases.models import Case, HelperAssignment, Measure
 from households.choices import Place

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from alerts.alert.workflow import ALERT
 from alerts.models import Alert, RiskFlag, RiskRun
-from alerts.workflow import ALERT
 from povwatch.tests import factories
 from reports.tasks import make_export
 from visits.models import Visit

@@ -9,12 +9,12 @@ from contextlib import closing, contextmanager
 import python_calamine
 from django.db import connection
 
+from core.crypto import files as sealed_files
+from core.locks import EXPORT, HALF
 from households.tests.files import id_number
-from povwatch.lib import vault
-from povwatch.lib.alone import EXPORT, HALF
 from povwatch.tests import factories
-from reports import export_actions
-from reports.exports import work
+from reports.exports import actions as export_actions
+from reports.exports import run as export_run
 from reports.models import MonthlyReport
 
 MAY = dt.date(2026, 5, 1)
@@ -59,7 +59,7 @@ def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
 def made(report, by, *areas, kind="workbook", **asked):
     """An export, made as the worker makes it."""
     export = waiting(report, by, areas=areas, kind=kind, **asked)
-    work.make(export)
+    export_run.make(export)
     export.refresh_from_db()
     return export
 
@@ -73,7 +73,7 @@ def a_worker_at(export):
 
 
 def content(export) -> bytes:
-    with vault.read(export.path) as file:
+    with sealed_files.read(export.path) as file:
         return file.read()
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.indicators import Indicators
+from reports.indicators.figures import Indicators
 
 JUNE_15 = dt.date(2026, 6, 15)
 pytestmark = pytest.mark.usefixtures("today")

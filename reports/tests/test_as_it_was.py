@@ -11,13 +11,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from povwatch.lib import bulk
-from povwatch.lib.alone import COUNTING
-from povwatch.lib.workflow import Refused
+from core import sql
+from core.locks import COUNTING
+from core.workflow import Refused
 from povwatch.tests import factories
-from reports import actions, as_it_was, freezing, verifying
-from reports.counting import COUNTINGS
+from reports.counting import COUNTINGS, lines, point_in_time
 from reports.models import MonthlyReport, ReportLine
+from reports.month import actions as month_actions
+from reports.month import verify
 
 from . import busy
 from .busy import JUNE, june
@@ -30,16 +31,16 @@ def month(transactional_db, heyi, county, alert, zhao):
     busy.fill(heyi, alert, zhao, people=3)
     seen = busy.visit(factories.household(heyi), june(5))
     busy.check(seen.household, june(5), food=False, source_visit=seen.pk)
-    return actions.close(county, JUNE)
+    return month_actions.close(county, JUNE)
 
 
 def today(report, counting) -> dict:
     """What one counting says of the same month from the data of today: {word: digest}."""
     with transaction.atomic():
         again = MonthlyReport.objects.create(county=report.county, month=JUNE, version=9, as_of=report.as_of)
-        for queryset in COUNTINGS[counting].rows(freezing.month_of(again)):
-            freezing.add(again, queryset)
-        told = dict(bulk.rows(verifying.WORDS, [again.pk]))
+        for queryset in COUNTINGS[counting].rows(lines.month_of(again)):
+            lines.add(again, queryset)
+        told = dict(sql.rows(verify.WORDS, [again.pk]))
         transaction.set_rollback(True)
     return told
 
@@ -57,7 +58,7 @@ def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county
         edit(place)
         unnoticed += [name] * (today(month, counting) == before)
     assert unnoticed == [], "what changes nothing today proves nothing"
-    verdict = verifying.verify(month)
+    verdict = verify.verify(month)
     assert verdict.differences == [] and verdict.holds
     assert "Parameters of that day were enacted later" in said()
 
@@ -75,7 +76,7 @@ def test_whoever_changes_a_line_is_found_out(month):
         for code, values in TAMPERED.items():
             line = month.lines.filter(code=code).earliest("pk")
             ReportLine.objects.filter(pk=line.pk).update(**values)
-    verdict = verifying.verify(month)
+    verdict = verify.verify(month)
     assert not verdict.holds and verdict.again.digest == month.digest
     assert {one["code"] for one in verdict.differences} == {*TAMPERED, "month.identified"}
 
@@ -92,7 +93,7 @@ def test_the_command_tells_the_word_that_differs(month):
 
 def test_the_command_proves_every_version(month, county, qin, heyi):
     factories.case(factories.household(heyi), identified_on=june(30))
-    second = actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    second = month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
     told = json.loads(said("--json", "--county", county.code))
     assert [(one["version"], one["holds"], one["digest_again"]) for one in told] == [
         (1, True, month.digest), (2, True, second.digest),
@@ -107,7 +108,7 @@ def test_a_month_that_nobody_froze_is_not_verified(county, heyi):
 
 
 def test_rules_that_changed_since_are_told(month, monkeypatch):
-    monkeypatch.setattr(verifying, "rules_digest", lambda: "other")
+    monkeypatch.setattr(verify, "rules_digest", lambda: "other")
     assert ": holds" in said() and "rules or countings changed since" in said()
 
 
@@ -136,17 +137,17 @@ def write_a_visit(other, month):
 
 def test_freezing_waits_for_who_is_writing(month, somebody, qin, monkeypatch):
     write_a_visit(somebody, month)
-    monkeypatch.setattr(as_it_was.time, "sleep", lambda seconds: somebody.commit())
-    second = actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    monkeypatch.setattr(point_in_time.time, "sleep", lambda seconds: somebody.commit())
+    second = month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
     visits = [report.lines.filter(code="visits.routine", on=june(29)).count() for report in (month, second)]
-    assert visits == [0, 1] and verifying.verify(second).holds
+    assert visits == [0, 1] and verify.verify(second).holds
 
 
 def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
     write_a_visit(somebody, month)
-    monkeypatch.setattr(as_it_was, "PATIENCE", 0)
+    monkeypatch.setattr(point_in_time, "PATIENCE", 0)
     with pytest.raises(Refused, match="still being written"):
-        actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+        month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
 
 
 def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeypatch):
@@ -154,8 +155,8 @@ def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeyp
     write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
     with somebody.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING])
-    monkeypatch.setattr(as_it_was, "PATIENCE", 0)
-    assert actions.take(actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin).is_sealed
+    monkeypatch.setattr(point_in_time, "PATIENCE", 0)
+    assert month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin).is_sealed
 
 
 # Completeness
@@ -166,10 +167,10 @@ TABLES = {model._meta.db_table for model in apps.get_models()}
 
 def test_every_table_that_a_month_reads_is_rebuilt(county, heyi, alert, zhao):
     busy.fill(heyi, alert, zhao, people=3)
-    report = actions.draft(county, JUNE)
-    counted = freezing.month_of(report)
+    report = month_actions.draft(county, JUNE)
+    counted = lines.month_of(report)
     with CaptureQueriesContext(connection) as queries:
-        freezing.fill(report, counted)
+        lines.fill(report, counted)
     read = {name for query in queries for name in re.findall(r"\w+", query["sql"])} & TABLES
-    rebuilt = {model._meta.db_table for model in (*as_it_was.KEPT, *as_it_was.LOGS)}
+    rebuilt = {model._meta.db_table for model in (*point_in_time.KEPT, *point_in_time.LOGS)}
     assert read == rebuilt | REFERENCE | {"reports_reportline"}

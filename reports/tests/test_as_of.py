@@ -5,10 +5,11 @@ import datetime as dt
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import Case, CaseStep
+from cases.choices import CaseStep
+from cases.models import Case
 from policy.models import Parameter
 from povwatch.tests import factories
-from reports.indicators import Indicators
+from reports.indicators.figures import Indicators
 
 DAY = factories.DAY  # 15 June 2026
 

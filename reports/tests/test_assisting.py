@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import Case, CaseStep, MeasureTransition
+from cases.choices import CaseStep
+from cases.models import Case, MeasureTransition
 from povwatch.tests import factories
 from povwatch.tests.factories import case, household
-from reports.indicators import Indicators
+from reports.indicators.figures import Indicators
 
 JUNE_15 = dt.date(2026, 6, 15)
 pytestmark = pytest.mark.usefixtures("today")

@@ -8,10 +8,11 @@ from django.utils import timezone
 from alerts.models import HouseholdFacts, RiskRun
 from cases.choices import CaseStep
 from cases.models import Objection, PublicNotice
-from povwatch.lib.workflow import Refused
+from core.workflow import Refused
 from povwatch.tests import factories
-from reports import actions, checking, freezing
-from reports.counting import COUNTINGS
+from reports.counting import COUNTINGS, lines
+from reports.month import actions as month_actions
+from reports.month import checks
 from visits.models import Delivery
 
 from . import busy
@@ -34,12 +35,12 @@ def night(county):
 def found(county, night, monkeypatch):
     """found() counts what the checks look at of June so far, and gives {code: finding}."""
     looked_at = ("stock", "movements", "alerts", "quality")
-    monkeypatch.setattr(freezing, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
+    monkeypatch.setattr(lines, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
 
     def look():
-        report = actions.opened(county, busy.JUNE)
-        freezing.count(report)
-        return {one.code: one for one in checking.findings(report)}
+        report = month_actions.opened(county, busy.JUNE)
+        lines.count(report)
+        return {one.code: one for one in checks.findings(report)}
 
     return look
 
@@ -101,7 +102,9 @@ def test_visits_that_wait_for_a_decision_block(found, county, heyi, lan):
     )  # fmt: skip
     assert found()["unsettled"].blocks
     with pytest.raises(Refused, match="wait for a decision"):
-        actions.take(actions.draft(county, busy.JUNE), "check", by=factories.person("chen", "county_staff", county))
+        month_actions.take(
+            month_actions.draft(county, busy.JUNE), "check", by=factories.person("chen", "county_staff", county)
+        )
 
 
 def test_objections_that_nobody_settled(found, heyi, wen, client_of, qin):
@@ -134,7 +137,7 @@ def may(county, heyi, shuikou, time_machine):
     time_machine.move_to("2026-05-20T12:00+08:00", tick=False)
     cases = [factories.case(factories.household(village)) for village in (heyi, heyi, shuikou)]
     time_machine.move_to("2026-06-01T03:00+08:00", tick=False)
-    actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close(county, dt.date(2026, 5, 1))
     time_machine.move_to("2026-06-15T12:00+08:00", tick=False)
     return cases
 
@@ -145,7 +148,7 @@ def test_what_happened_makes_last_month_this_month(found, county, heyi, shuikou,
     moving = factories.case(factories.household(heyi))
     moving.household.village = shuikou
     factories.move(moving, CaseStep.MOVE, "active", "active", busy.june(4))
-    actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close(county, dt.date(2026, 5, 1))
     assert "stock" not in found()
 
 
@@ -167,11 +170,11 @@ def test_what_was_recorded_too_late_for_last_month_is_a_contradiction_and_blocks
     assert "should be 3, but 4 are counted" in told.words and "was frozen: 1." in told.words
     assert told.url == "/dashboard/months/999001/2026-05/v1/"
     with pytest.raises(Refused, match="Last month left 3"):
-        actions.take(actions.draft(county, busy.JUNE), "check", by=qin)
+        month_actions.take(month_actions.draft(county, busy.JUNE), "check", by=qin)
 
 
 def test_looking_costs_a_handful_of_queries(may, county, heyi, alert, qin, night, django_assert_max_num_queries):
     busy.fill(heyi, alert, qin, people=2)
-    report = actions.draft(county, busy.JUNE)
+    report = month_actions.draft(county, busy.JUNE)
     with django_assert_max_num_queries(16):
-        checking.findings(report)
+        checks.findings(report)

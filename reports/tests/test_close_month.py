@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 
 from povwatch.schedule import SCHEDULE
 from povwatch.tests import factories
-from reports import actions, tasks
+from reports import tasks
 from reports.models import MonthlyReport
+from reports.month import actions as month_actions
 
 pytestmark = pytest.mark.usefixtures("few_countings")
 FIRST_OF_JUNE = dt.datetime(2026, 6, 1, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -39,7 +40,7 @@ def test_the_clock_closes_the_month_that_is_over(family, county):
 
 def test_the_clock_comes_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
     tasks.close_months(county.code)
-    actions.correct(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
+    month_actions.correct(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
     assert tasks.close_months(county.code) == []
     assert MonthlyReport.objects.get(version=2).state == "draft"
 
@@ -73,11 +74,11 @@ def test_without_households_there_is_nothing_to_close(db):
 
 
 def test_a_correction_is_frozen_by_who_began_it_and_says_what_differs(family, county, qin, heyi):
-    first = actions.close(county, dt.date(2026, 5, 1))
+    first = month_actions.close(county, dt.date(2026, 5, 1))
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
-    correction = actions.correct(first, by=qin, why="A case was recorded late")
+    correction = month_actions.correct(first, by=qin, why="A case was recorded late")
     assert json.loads(said("2026-05", "--json"))[0]["digest"] == first.digest
-    second = actions.take(correction, "freeze", by=qin)
+    second = month_actions.take(correction, "freeze", by=qin)
     told = json.loads(said("2026-05", "--json"))[0]
     assert told["version"] == 2 and told["digest"] == second.digest != first.digest
     changed = {one["code"]: (one["before"], one["after"]) for one in second.difference}

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from povwatch.tests import factories
-from reports import actions, freezing
-from reports.counting import COUNTINGS
-from reports.indicators import Indicators
+from reports.counting import COUNTINGS, lines
+from reports.indicators.figures import Indicators
+from reports.month import actions as month_actions
 
 from . import busy
 from .busy import june
@@ -24,9 +24,9 @@ def told(county, time_machine, monkeypatch):
     def count(prefix, on=None):
         if on:
             time_machine.move_to(dt.datetime.combine(on, dt.time(12)), tick=False)
-        monkeypatch.setattr(freezing, "COUNTINGS", those_of(prefix))
-        report = actions.opened(county, busy.JUNE)
-        freezing.count(report)
+        monkeypatch.setattr(lines, "COUNTINGS", those_of(prefix))
+        report = month_actions.opened(county, busy.JUNE)
+        lines.count(report)
         return busy.line_of(report, prefix)
 
     return count
@@ -133,7 +133,7 @@ def test_a_lifted_household_is_to_be_visited_every_ninety_days(told, county, hey
         for on in filter(None, days):
             busy.visit(home, on)
     told("due.")
-    words = busy.words_by_household(actions.draft(county, busy.JUNE), "due.", "visited.")
+    words = busy.words_by_household(month_actions.draft(county, busy.JUNE), "due.", "visited.")
     assert {days: words.get(home.pk, set()) for home, days in homes.items()} == VISITED
 
 
@@ -215,7 +215,7 @@ def test_a_guarantee_is_found_solved_or_open(told, county, heyi):
         for day, water in answers:
             busy.check(home, june(day), water=water)
     told("guarantee.")
-    words = busy.words_by_household(actions.draft(county, busy.JUNE), "guarantee.")
+    words = busy.words_by_household(month_actions.draft(county, busy.JUNE), "guarantee.")
     found = {answers: words.get(home.pk, set()) for home, answers in homes.items()}
     assert found == {answers: {f"guarantee.water.{one}" for one in said} for answers, said in CHECKED.items()}
 
@@ -239,11 +239,11 @@ def test_a_month_counted_again_after_later_events_gives_the_same_digest(
 ):
     busy.fill(heyi, alert, qin, people=3)
     time_machine.move_to("2026-07-01T03:00+08:00", tick=False)
-    report = actions.close(county, busy.JUNE)
+    report = month_actions.close(county, busy.JUNE)
     time_machine.move_to("2026-09-01T12:00+08:00", tick=False)
     afterwards(heyi, shuikou, qin)
-    correction = actions.correct(report, by=qin, why="To see whether anything changed")
-    assert freezing.digest(correction) == report.digest
+    correction = month_actions.correct(report, by=qin, why="To see whether anything changed")
+    assert lines.digest(correction) == report.digest
 
 
 def afterwards(heyi, shuikou, by):

@@ -8,8 +8,10 @@ from django.utils import translation
 
 from cases.choices import CaseType
 from povwatch.tests import factories
-from reports import actions, cover, freezing
+from reports.counting import lines
 from reports.exports.about import sentences
+from reports.month import actions as month_actions
+from reports.month import cover
 
 from . import busy
 
@@ -34,8 +36,8 @@ def small(county, heyi, shuikou, alert, qin):
 
 
 def english(county, month=busy.JUNE):
-    report = actions.opened(county, month)
-    freezing.count(report)
+    report = month_actions.opened(county, month)
+    lines.count(report)
     return cover.written(report)["cover_en"]
 
 
@@ -65,14 +67,14 @@ def test_it_says_what_the_sheets_say(small, county):
 def test_it_compares_with_last_month_when_that_is_frozen(small, county, time_machine):
     assert "The month before is not frozen" in english(county)
     time_machine.move_to("2026-06-30T12:00+08:00", tick=False)
-    actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close(county, dt.date(2026, 5, 1))
     text = english(county)
     assert "At the end of May 2026 it was 2 households (change +1); the share cleared went from 50.0% to 66.7%" in text
     assert "The number of people also changes when members join or leave" in text
 
 
 def test_it_is_written_in_both_languages(small, county):
-    told = cover.written(actions.draft(county, busy.JUNE))
+    told = cover.written(month_actions.draft(county, busy.JUNE))
     assert told.keys() == {"cover_en", "cover_zh"}
     for name, code, other in (("cover_en", "en", "zh-hans"), ("cover_zh", "zh-hans", "en")):
         assert label_in(code) in told[name] and label_in(other) not in told[name]
@@ -86,8 +88,8 @@ def label_in(language) -> str:
 def test_a_part_of_the_county_is_told_of_itself(small, county, heyi, shuikou, time_machine):
     """Also when somebody wrote the cover of the county."""
     time_machine.move_to("2026-06-30T12:00+08:00", tick=False)
-    actions.close(county, dt.date(2026, 5, 1))
-    report = actions.draft(county, busy.JUNE)
+    month_actions.close(county, dt.date(2026, 5, 1))
+    report = month_actions.draft(county, busy.JUNE)
     report.cover_en = "A quiet month."
     assert cover.paragraphs(report, [county]) == ["A quiet month."]
     told = " ".join(cover.paragraphs(report, [heyi]))
@@ -99,11 +101,11 @@ def test_a_part_of_the_county_is_told_of_itself(small, county, heyi, shuikou, ti
 
 
 def test_what_somebody_wrote_stays(small, county):
-    report = actions.draft(county, busy.JUNE)
+    report = month_actions.draft(county, busy.JUNE)
     report.cover_en = "A quiet month."
     report.save()
     assert cover.written(report).keys() == {"cover_zh"}
-    frozen = actions.take(report, "freeze", by=None)
+    frozen = month_actions.take(report, "freeze", by=None)
     assert frozen.cover_en == "A quiet month." and "8" in frozen.cover_zh
 
 
@@ -113,6 +115,6 @@ def test_a_county_without_anybody_has_a_cover(county):
 
 
 def test_it_costs_a_handful_of_queries(small, county, django_assert_max_num_queries):
-    report = actions.draft(county, busy.JUNE)
+    report = month_actions.draft(county, busy.JUNE)
     with django_assert_max_num_queries(4):
         cover.written(report)

@@ -6,11 +6,11 @@ from collections import Counter
 
 from django.conf import settings
 
-from povwatch.lib.workflow import diagram
-from reports.actions import REPORT
+from core.workflow import diagram
 from reports.counting import COUNTINGS
-from reports.indicators import numbers
+from reports.indicators.figures import numbers
 from reports.models import ReportState
+from reports.month.actions import REPORT
 from reports.sheets import SHEETS
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "indicators.md").read_text()
@@ -31,7 +31,9 @@ def test_every_indicator_is_documented():
 
 
 def test_the_picture_of_a_month_is_that_of_its_steps_and_every_state_can_be_reached():
-    between = REPORTS.split("<!-- steps of a month: drawn from reports/actions.py -->\n")[1].split("\n<!-- end -->")[0]
+    between = REPORTS.split("<!-- steps of a month: drawn from reports/month/actions.py -->\n")[1].split(
+        "\n<!-- end -->"
+    )[0]
     assert between == f"```mermaid\n{diagram(REPORT.steps)}\n```"
     assert REPORT.reachable(ReportState.DRAFT) == set(ReportState)
 

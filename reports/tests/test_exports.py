@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from households.tests import files
-from reports import actions
 from reports.exports.contents import Contents
+from reports.month import actions as month_actions
 from reports.sheets import SHEETS
 from reports.sheets.table import Figures, table
 
@@ -31,7 +31,7 @@ def families(heyi, shuikou):
 
 @pytest.fixture
 def report(families, county):
-    return actions.close(county, MAY)
+    return month_actions.close(county, MAY)
 
 
 def test_id_numbers_arrive_in_full_for_who_may_see_them(report, families, qin):
@@ -61,7 +61,7 @@ def typed(heyi, county):
     """A month whose people are called what spreadsheet programs run."""
     for place, name in enumerate(ODD):
         family(heyi, 2 * place + 1, name=name, **IN_MAY)
-    return actions.close(county, MAY)
+    return month_actions.close(county, MAY)
 
 
 @pytest.mark.parametrize("kind", ["workbook", "national", "bulletin"])
@@ -100,7 +100,7 @@ def test_the_workbook_is_ready_to_print_and_says_whose_it_is(report, qin):
 
 def test_a_draft_says_that_it_is_one(families, county, qin):
     with time_machine.travel("2026-05-28 09:00:00+08:00", tick=True):
-        cover = {row[0]: row[1] for row in sheets(made(actions.draft(county, MAY), qin))["Cover"]}
+        cover = {row[0]: row[1] for row in sheets(made(month_actions.draft(county, MAY), qin))["Cover"]}
     assert cover["State"] == "Draft" and "figures still change" in cover["Digest (SHA-256)"]
 
 

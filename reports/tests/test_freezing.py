@@ -8,11 +8,12 @@ import time_machine
 from django.db import InternalError, transaction
 
 from cases.choices import CaseStep
-from povwatch.lib import bulk
-from povwatch.lib.workflow import Refused
+from core import sql
+from core.workflow import Refused
 from povwatch.tests import factories
-from reports import actions, freezing
+from reports.counting import lines
 from reports.models import MonthlyReport
+from reports.month import actions as month_actions
 from reports.sheets import SHEETS
 from reports.sheets.table import Figures, length, lines_of, table
 
@@ -42,7 +43,7 @@ def overall(report, area, row, column="month_households"):
 
 
 def test_a_closed_month_says_what_stood_at_its_end(families, county, heyi):
-    report = actions.close(county, MAY)
+    report = month_actions.close(county, MAY)
     assert (report.state, report.as_of, len(report.digest)) == ("frozen", dt.date(2026, 5, 31), 64)
     told = [overall(report, county, row) for row in ("stock", "cleared", "uncleared", "identified", "share")]
     assert told == [3, 1, 2, 1, Decimal(1) / 3]
@@ -52,24 +53,24 @@ def test_a_closed_month_says_what_stood_at_its_end(families, county, heyi):
 
 
 def test_the_same_data_give_the_same_digest_whenever_they_are_counted(families, county, clock):
-    report = actions.close(county, MAY)
+    report = month_actions.close(county, MAY)
     clock.shift(dt.timedelta(days=40))
     factories.move(families[0], CaseStep.END, "active", "ended", dt.date(2026, 7, 1))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    freezing.count(again)
-    assert freezing.digest(again) == report.digest == actions.close(county, MAY).digest
+    lines.count(again)
+    assert lines.digest(again) == report.digest == month_actions.close(county, MAY).digest
 
 
 def test_other_data_give_another(families, county, heyi):
-    report = actions.close(county, MAY)
+    report = month_actions.close(county, MAY)
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    freezing.count(again)
-    assert freezing.digest(again) != report.digest
+    lines.count(again)
+    assert lines.digest(again) != report.digest
 
 
 def test_every_cell_is_as_long_as_its_list(families, county):
-    report = actions.close(county, MAY)
+    report = month_actions.close(county, MAY)
     figures = Figures(report, [county])
     seen = 0
     for sheet in SHEETS.values():
@@ -94,7 +95,7 @@ def moved(report):
 
 
 def emptied(table):
-    return lambda report: bulk.run(f"TRUNCATE {table} CASCADE")
+    return lambda report: sql.run(f"TRUNCATE {table} CASCADE")
 
 
 BROKEN = {
@@ -120,17 +121,17 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_nothing_of_a_frozen_month_changes(what, families, county):
-    report = actions.close(county, MAY)
+    report = month_actions.close(county, MAY)
     with pytest.raises(InternalError), transaction.atomic():
         BROKEN[what](report)
 
 
 def test_a_month_that_is_not_over_is_not_closed(clock, county):
     with pytest.raises(Refused, match="not over yet"):
-        actions.close(county, dt.date(2026, 6, 1))
+        month_actions.close(county, dt.date(2026, 6, 1))
     with pytest.raises(Refused, match="lies ahead"):
-        actions.draft(county, dt.date(2026, 7, 1))
+        month_actions.draft(county, dt.date(2026, 7, 1))
 
 
 def test_closing_twice_gives_the_same_report(families, county):
-    assert actions.close(county, MAY).pk == actions.close(county, MAY).pk
+    assert month_actions.close(county, MAY).pk == month_actions.close(county, MAY).pk

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 
 from povwatch.tests import factories
-from reports import actions
+from reports.month import actions as month_actions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_countings")]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -23,8 +23,8 @@ def draft(county, heyi, shuikou):
     factories.case(factories.household(heyi), cleared_on=dt.date(2026, 5, 20))
     factories.case(factories.household(shuikou))
     with time_machine.travel("2026-06-01T10:00+08:00", tick=False):
-        actions.close(county, dt.date(2026, 4, 1))
-        return actions.draft(county, dt.date(2026, 5, 1))
+        month_actions.close(county, dt.date(2026, 4, 1))
+        return month_actions.draft(county, dt.date(2026, 5, 1))
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1280, "en")])

@@ -8,12 +8,13 @@ from celery.exceptions import Retry
 from django.db import IntegrityError, connection, transaction
 from kombu.exceptions import OperationalError
 
-from povwatch.lib.alone import REPORT_ORDER
-from povwatch.lib.workflow import Refused
+from core.locks import REPORT_ORDER
+from core.workflow import Refused
 from povwatch.tests import factories
-from reports import actions, freezing, order_actions, orders
-from reports.models import MonthlyReport, ReportOrder
-from reports.models_order import OrderKind
+from reports.counting import lines
+from reports.models import MonthlyReport, OrderKind, ReportOrder
+from reports.month import actions as month_actions
+from reports.month import order_actions, orders
 from reports.tasks import carry_out
 
 pytestmark = pytest.mark.usefixtures("few_countings")
@@ -29,7 +30,7 @@ def clock(db):
 @pytest.fixture
 def draft(heyi, county):
     factories.case(factories.household(heyi))
-    return actions.draft(county, MAY)
+    return month_actions.draft(county, MAY)
 
 
 def ask(kind, report, by, **said):
@@ -54,7 +55,7 @@ def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
 
 def test_what_cannot_be_done_is_told_to_who_waits(draft, qin, client_of):
     order = ask(OrderKind.FREEZE, draft, qin, seen="draft")
-    actions.take(draft, "check", by=qin)
+    month_actions.take(draft, "check", by=qin)
     carry_out(order.pk)
     assert "Somebody else moved this first" in words(client_of(qin), order)
     draft.refresh_from_db()
@@ -74,7 +75,7 @@ def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkey
     def broken(report, at):
         raise ValueError("Zhang San, 420527199001011234")
 
-    monkeypatch.setattr(freezing, "count", broken)
+    monkeypatch.setattr(lines, "count", broken)
     order = ask(OrderKind.COUNT, draft, qin)
     carry_out(order.pk)
     page = words(client_of(qin), order)
@@ -149,7 +150,7 @@ def test_the_database_keeps_one_order_a_month(draft, qin):
 
 
 def test_an_order_leads_to_the_version_it_made(draft, qin):
-    actions.take(draft, "freeze", by=qin)
+    month_actions.take(draft, "freeze", by=qin)
     order = ask(OrderKind.CORRECT, draft, qin, why="Late")
     assert orders.result(order) is None
     carry_out(order.pk)

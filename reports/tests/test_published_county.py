@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from cases.models import Case, CaseState, CaseStep, CaseTransition, CaseType, ClearMethod
+from cases.choices import CaseState, CaseStep, CaseType, ClearMethod
+from cases.models import Case, CaseTransition
+from core import sql
 from households.choices import Kind, Relation
 from households.models import Household, Member
-from povwatch.lib import bulk
-from reports.indicators import Indicators
+from reports.indicators.figures import Indicators
 
 IDENTIFIED, CLEARED = dt.date(2022, 3, 1), dt.date(2023, 8, 20)
 DAY = dt.date(2023, 8, 31)
@@ -64,7 +65,7 @@ def lines_of(case):
 def test_published_county(heyi, households, people, cleared_households, cleared_people, by_households, by_people):
     monitored(heyi, cleared_households, cleared_people, cleared=True)
     monitored(heyi, households - cleared_households, people - cleared_people, cleared=False)
-    bulk.run("ANALYZE")  # what autovacuum does for a county; rows of this transaction are unknown to the planner
+    sql.run("ANALYZE")  # what autovacuum does for a county; rows of this transaction are unknown to the planner
     total = Indicators([heyi.parent.parent], DAY).total
     assert total["monitored"] == {"households": households, "people": people}
     assert total["cleared"] == {"households": cleared_households, "people": cleared_people}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.indicators import share
+from reports.indicators.figures import share
 
 PUBLISHED = [
     # where and when            cleared  monitored  percent

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports import actions, freezing
+from reports.counting import lines
+from reports.month import actions as month_actions
 from reports.sheets import SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
 from reports.sheets.table import Figures, detail_rows, lines_of, table
@@ -20,7 +21,7 @@ def june(county, heyi, shuikou, alert, qin):
     """June so far, in a county in which something of everything happened."""
     busy.fill(heyi, alert, qin, people=3)
     busy.fill(shuikou, alert, qin, people=2)
-    return actions.draft(county, busy.JUNE)
+    return month_actions.draft(county, busy.JUNE)
 
 
 def counted(found, basis):
@@ -128,7 +129,7 @@ def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
         busy.measure(case, group, qin, delivered_on=busy.june(day))
-    freezing.count(june)
+    lines.count(june)
     assert "Health, Water safety" in {line["helped"] for line in says(june, "T6", heyi)}
 
 
@@ -153,7 +154,7 @@ def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi)
     was = says(june, "T6", heyi)
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     busy.take_back(case, busy.june(14))
-    freezing.count(june)
+    lines.count(june)
     assert says(june, "T6", heyi) == was
 
 

@@ -11,11 +11,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cases.models import ON_FILE, UNCLEARED, Case, CaseState, CaseStep, CaseTransition, CaseType
+from cases.choices import ON_FILE, UNCLEARED, CaseState, CaseStep, CaseType
+from cases.models import Case, CaseTransition
+from core.dates import first_of_month
 from households.choices import Relation
 from households.models import Household, Member
-from povwatch.lib.dates import first_of_month
-from reports.indicators import Indicators
+from reports.indicators.figures import Indicators
 
 START = dt.date(2024, 11, 20)
 STATES = [*ON_FILE, *CaseState.values]  # mostly lines that count

@@ -1,4 +1,4 @@
-"""A thousand random histories through the table of steps of cases/workflow.py: at every past day the indicators agree
+"""A thousand random histories through the table of steps of cases/case/workflow.py: at every past day the indicators agree
 with a small model that reads each log as a story, and stock = uncleared + cleared in every village, township and
 county."""
 
@@ -11,15 +11,16 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, ClearMethod
-from cases.models import Case, CaseTransition, CaseType
-from cases.workflow import CASE, MAIN
+from cases.case.workflow import CASE, MAIN
+from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, CaseType, ClearMethod
+from cases.models import Case, CaseTransition
+from core import sql
+from core.dates import first_of_month
 from households.choices import Relation
 from households.models import Household, Member
-from povwatch.lib import bulk
-from povwatch.lib.dates import first_of_month
-from reports.indicators import Indicators
-from reports.tests.test_sums import check_net_change, check_sums, rolled_back
+from reports.indicators.figures import Indicators
+
+from .test_sums import check_net_change, check_sums, rolled_back
 
 START, DAYS = dt.date(2024, 11, 20), 420
 EXAMPLES, FAMILIES, LOOKED_AT = 8, 130, 4
@@ -171,7 +172,7 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
         families = [family(rng) for _ in range(FAMILIES)]
         with rolled_back():
             write(families, villages)
-            bulk.run("ANALYZE")  # as autovacuum does for a county; else the planner may take what it saw of other tests
+            sql.run("ANALYZE")  # as autovacuum does for a county; else the planner may take what it saw of other tests
             for _ in range(LOOKED_AT):
                 check(families, START + dt.timedelta(rng.randint(0, DAYS)), villages, county)
         walked += len(families)

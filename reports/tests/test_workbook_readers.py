@@ -9,9 +9,9 @@ import pytest
 from bench.workbook_readers import compared, numbers, read
 from households.models import Member
 from households.tests.files import id_number
-from reports import actions
 from reports.exports.contents import Contents
 from reports.exports.workbook import name_of, name_of_list
+from reports.month import actions as month_actions
 from reports.sheets import SHEETS
 from reports.sheets.table import lines_of
 
@@ -31,7 +31,7 @@ def june(settings, tmp_path, county, heyi, shuikou, alert, qin):
     for place, head in enumerate(heads):
         head.id_number = id_number("19700101", place)
     Member.objects.bulk_update(heads, ["id_number"])
-    return actions.draft(county, busy.JUNE)
+    return month_actions.draft(county, busy.JUNE)
 
 
 def test_the_workbook_says_what_the_pages_and_the_database_say(june, county, qin):

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from accounts.models import Area
+from core.dates import today
 from policy import parameters
-from povwatch.lib.dates import today
 from povwatch.tests.factories import household
-from visits import duties
 from visits.models import Visit
+from visits.planning import overdue
 
 from .told import ago, visit
 
@@ -24,8 +24,8 @@ def p(county):
 
 def codes(p):
     """{household's number: doubts} of every doubtful visit."""
-    found = duties.with_doubts(duties.doubtful(Visit.objects.all(), p), p).select_related("household")
-    return {one.household.number: {code for code in duties.DOUBTS if getattr(one, f"doubt_{code}")} for one in found}
+    found = overdue.with_doubts(overdue.doubtful(Visit.objects.all(), p), p).select_related("household")
+    return {one.household.number: {code for code in overdue.DOUBTS if getattr(one, f"doubt_{code}")} for one in found}
 
 
 def test_an_ordinary_visit_raises_no_doubt(heyi, lan, p):
@@ -82,13 +82,13 @@ def test_a_voided_visit_raises_no_doubt_any_more(heyi, lan, p):
 
 
 def test_late_visits_are_counted_by_village(heyi, lan, p, qin, client_of):
-    from alerts import engine
+    from alerts.engine import run as risk_run
 
     for days in (10, 91, 181):
         home = household(heyi)
         Visit.objects.create(household=home, visited_on=today() - dt.timedelta(days), visited_by=lan)
-    engine.run(Area.objects.get(code=heyi.county_code))
-    (row,) = duties.by_village(type(home).objects.visible_to(qin), p)
+    risk_run.run(Area.objects.get(code=heyi.county_code))
+    (row,) = overdue.by_village(type(home).objects.visible_to(qin), p)
     assert (row["watched"], row["late"], row["very_late"]) == (3, 2, 1)
     page = client_of(qin).get("/visits/duties/")
     assert page.status_code == 200 and "Heyi Village" in page.text

@@ -12,10 +12,11 @@ from django.db.models.signals import post_save
 from rich.console import Console
 from rich.table import Table
 
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.tests.factories import household
-from visits import photos, shell
+from visits import photos
 from visits.models import Delivery, Photo, Visit
+from visits.phone import pwa
 
 from . import driven
 from .conftest import SHELL
@@ -268,8 +269,8 @@ def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
 def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeypatch):
     """Guards against an update that takes the outbox along, before the PIN and while the app is open."""
     finish_cut_off(phone, line, homes[:3])
-    next_version = {**shell.kept(), "version": "next"}
-    monkeypatch.setattr(shell, "kept_once", lambda: next_version)
+    next_version = {**pwa.kept(), "version": "next"}
+    monkeypatch.setattr(pwa, "kept_once", lambda: next_version)
     line.down = False
     line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # nothing gets through but the app itself
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from core.dates import add_months, today
 from households.models import Household, IncomeRecord
-from povwatch.lib.dates import add_months, today
 from povwatch.tests.factories import household
 from visits.models import Delivery, Visit
 

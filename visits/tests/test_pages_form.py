@@ -9,14 +9,13 @@ import pytest
 from PIL import Image
 
 from accounts.models import Grant
+from core.crypto import files as sealed_files
+from core.dates import today
 from households.models import Household
-from povwatch.lib import vault
-from povwatch.lib.dates import today
 from povwatch.tests.factories import household, person
 from visits import photos
-from visits.models import Delivery, Photo, Visit
-from visits.models_delivery import Road
-from visits.page_visit import shown_before
+from visits.models import Delivery, Photo, Road, Visit
+from visits.pages.visit_form import shown_before
 
 
 @pytest.fixture
@@ -108,7 +107,7 @@ def test_a_photo_is_made_smaller_and_kept_sealed(lan, client_of, family):
     client.post(url(family), opened(client, family) | {"photos": [picture(), picture("blue")]})
     kept = Photo.objects.exclude(arrived_at=None)
     assert kept.count() == 2
-    with vault.read(kept[0].path) as file:
+    with sealed_files.read(kept[0].path) as file:
         assert max(Image.open(io.BytesIO(file.read())).size) == 1280
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import AccessEvent
 from alerts.models import RiskRun
+from core.dates import today
 from households.models import Household
-from povwatch.lib.dates import today
 from povwatch.tests.factories import household, person
 from visits import photos
 from visits.models import Visit, VisitState

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from accounts.models import AccessEvent
+from core.crypto import files as sealed_files
+from core.dates import add_months, now, today
 from households.models import Household, IncomeRecord
-from povwatch.lib import vault
-from povwatch.lib.dates import add_months, now, today
 from povwatch.tests.factories import household
 from visits import actions, photos
 from visits.models import Delivery, Statement, Visit
@@ -143,7 +143,7 @@ NAMED = {"photos": [{"sha256": sha256(YARD).hexdigest(), "kind": "photo"}]}
 
 
 def seen(visit):
-    with vault.read(visit.photos.get().path) as file:
+    with sealed_files.read(visit.photos.get().path) as file:
         return file.read()
 
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import translation
 
 from povwatch.tests.factories import household
-from visits import shell
 from visits.models import Visit
-from visits.shell_words import WORDS
+from visits.phone import pwa
+from visits.phone.pwa_words import WORDS
 
 from .conftest import PIN, Phone
 from .test_phone_outbox import finish_offline
@@ -122,20 +122,20 @@ def test_scripts_say_only_what_is_written_and_all_of_it():
 
 def test_the_form_and_all_it_needs_are_small():
     """Guards against a form that takes a minute at 50 kbit/s: 60 KB compressed besides shared Bootstrap."""
-    names = [f"{shell.MODULES}/{name}.js" for name in (shell.START, *shell.AT_ONCE, *shell.WHEN_NEEDED)]
-    names += [name for name in (*shell.STYLES, *shell.PICTURES) if "vendor" not in name]
-    sizes = {name: len(gzip.compress(shell.file_bytes(name))) for name in names}
+    names = [f"{pwa.MODULES}/{name}.js" for name in (pwa.START, *pwa.AT_ONCE, *pwa.WHEN_NEEDED)]
+    names += [name for name in (*pwa.STYLES, *pwa.PICTURES) if "vendor" not in name]
+    sizes = {name: len(gzip.compress(pwa.file_bytes(name))) for name in names}
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            page = len(gzip.compress(shell.render_shell(language)))
+            page = len(gzip.compress(pwa.render_shell(language)))
         assert sum(sizes.values()) + page <= 60_000, (sizes, page)
 
 
 def test_every_module_is_listed():
     """Guards against a module that is missing on the phone when there is no network."""
-    listed = {shell.START, *shell.AT_ONCE, *shell.WHEN_NEEDED, "worker", "door"}
+    listed = {pwa.START, *pwa.AT_ONCE, *pwa.WHEN_NEEDED, "worker", "door"}
     assert listed == {path.stem for path in MODULES.glob("*.js")}
-    at_once = {shell.START, *shell.AT_ONCE}
+    at_once = {pwa.START, *pwa.AT_ONCE}
     for name in at_once:
         imported = set(re.findall(r'from "\./(\w+)\.js"', (MODULES / f"{name}.js").read_text()))
         assert imported <= at_once, f"{name} needs {imported - at_once} at once"

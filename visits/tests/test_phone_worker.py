@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from povwatch.tests.factories import household
-from visits import shell
 from visits.models import Visit
+from visits.phone import pwa
 
 from .test_phone_outbox import finish_offline
 
@@ -20,14 +20,14 @@ def fresh():
     forget()
 
 
-def forget(caches=(shell.kept_once, shell.shell_once)):
+def forget(caches=(pwa.kept_once, pwa.shell_once)):
     for one in caches:
         one.cache_clear()
 
 
 def new_version(monkeypatch):
     """The site is updated: the same app with another title."""
-    monkeypatch.setitem(shell.WORDS, "rescued", "Version two, visits in it: {count}")
+    monkeypatch.setitem(pwa.WORDS, "rescued", "Version two, visits in it: {count}")
     forget()
 
 
@@ -104,8 +104,8 @@ def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monk
     phone = phone_of(lan)
     phone.wait_for_worker()
     new_version(monkeypatch)
-    spoilt = {**shell.kept(), "files": {**shell.kept()["files"], shell.module("today"): "0" * 64}, "version": "spoilt"}
-    monkeypatch.setattr(shell, "kept_once", lambda: spoilt)
+    spoilt = {**pwa.kept(), "files": {**pwa.kept()["files"], pwa.module("today"): "0" * 64}, "version": "spoilt"}
+    monkeypatch.setattr(pwa, "kept_once", lambda: spoilt)
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => null)")
     phone.page.wait_for_timeout(1500)
     assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => !one.waiting && !one.installing)")
@@ -130,11 +130,11 @@ def test_both_languages_are_on_the_phone(phone_of, lan):
 
 def test_the_version_follows_every_file(monkeypatch):
     """Guards against a change that phones never learn of."""
-    before = shell.kept()["version"]
-    original = shell.file_bytes
-    monkeypatch.setattr(shell, "file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b""))
-    assert shell.read_kept()["version"] != before
-    assert shell.read_kept()["files"].keys() == shell.kept()["files"].keys()
+    before = pwa.kept()["version"]
+    original = pwa.file_bytes
+    monkeypatch.setattr(pwa, "file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b""))
+    assert pwa.read_kept()["version"] != before
+    assert pwa.read_kept()["files"].keys() == pwa.kept()["files"].keys()
 
 
 def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):

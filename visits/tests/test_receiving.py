@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import Grant
-from povwatch.lib.dates import today
+from core.dates import today
 from povwatch.tests.factories import household
 from visits import actions
 from visits.models import Delivery, Photo, Visit

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.dates import add_months, now, today
 from households.models import IncomeRecord, Member, WorkSpell
-from povwatch.lib.dates import add_months, now, today
 from povwatch.tests.factories import household
 from visits import actions
 from visits.models import Statement

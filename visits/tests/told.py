@@ -4,8 +4,8 @@ import datetime as dt
 import json
 import uuid
 
-from povwatch.lib.dates import now, today
-from visits import content, deliveries
+from core.dates import now, today
+from visits.inbox import content, deliveries
 from visits.models import Visit
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.access import record
+from accounts.audit.log import record
 from accounts.models import Area, Grant, User
 from accounts.roles import ROLES
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from alerts import engine
+from alerts.engine import run as risk_run
 from households.counties import counties_told
 
 
@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def run(self, area, day):
         try:
-            return engine.run(area, as_of=day)
-        except (engine.Busy, engine.Refused) as error:
+            return risk_run.run(area, as_of=day)
+        except (risk_run.Busy, risk_run.Refused) as error:
             raise CommandError(f"{area.code}: {error}") from error
 
     def show(self, run):

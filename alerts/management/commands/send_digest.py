@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from alerts import digest
-from povwatch.lib.dates import today
+from alerts.notifications import digest
+from core.dates import today
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from alerts.what_if import COUNTS, as_json, try_values
+from alerts.engine.what_if import COUNTS, as_json, try_values
 from households.counties import counties_told
 
 

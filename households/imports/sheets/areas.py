@@ -4,11 +4,10 @@ hundred rows, so they are kept in Python; everything else can then name them."""
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
-from povwatch.lib.bulk import rows
-
-from ..cells import Code, Text, Wrong, one_of
-from ..places import ABOVE
-from ..sheet import Column, Sheet, register
+from core.sql import rows
+from households.imports.clean.cells import Code, Text, Wrong, one_of
+from households.imports.match.places import ABOVE
+from households.imports.sheet import Column, Sheet, register
 
 LEVELS = {6: "county", 9: "township", 12: "village", 14: "group", 15: "group", 16: "group"}  # digits of the code
 

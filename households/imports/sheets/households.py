@@ -3,12 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import Grade, HouseholdState, Kind
+from households.imports.clean.cells import Account, Code, Day, Number, Phone, Text, Whole, Wrong, Year, one_of, yes_no
+from households.imports.match import merge
+from households.imports.match.staging import NOTHING
+from households.imports.sheet import Column, Sheet, register
 from households.models import Household
-
-from .. import merge
-from ..cells import Account, Code, Day, Number, Phone, Text, Whole, Wrong, Year, one_of, yes_no
-from ..sheet import Column, Sheet, register
-from ..staging import NOTHING
 
 
 @register

@@ -7,14 +7,24 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto.fields import keyed_hash
+from core.sql import rows, run
 from households.choices import Item
-from povwatch.lib.bulk import rows, run
-from povwatch.lib.encrypted import keyed_hash
-
-from ..cells import CERTIFICATE, ID_NUMBER, Cell, Code, Month, Number, Text, Wrong, Year, one_of
-from ..merge import new_and_changed
-from ..sheet import Column, Sheet, register
-from ..staging import NOTHING
+from households.imports.clean.cells import (
+    CERTIFICATE,
+    ID_NUMBER,
+    Cell,
+    Code,
+    Month,
+    Number,
+    Text,
+    Wrong,
+    Year,
+    one_of,
+)
+from households.imports.match.merge import new_and_changed
+from households.imports.match.staging import NOTHING
+from households.imports.sheet import Column, Sheet, register
 
 SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
 EVEN = "trunc(w.amount / w.months, 2)"

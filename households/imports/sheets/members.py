@@ -3,6 +3,7 @@ date. An ID number on file elsewhere is reported, never overwritten; who is miss
 
 from django.utils.translation import gettext_lazy as _
 
+from core.sql import run
 from households.choices import (
     DisabilityType,
     Education,
@@ -14,13 +15,11 @@ from households.choices import (
     SchoolStage,
     Sex,
 )
+from households.imports.clean.cells import Code, Day, IdNumber, Phone, Text, Whole, Wrong, one_of, yes_no
+from households.imports.match import merge
+from households.imports.match.staging import NOTHING
+from households.imports.sheet import Column, Sheet, register
 from households.models import Member
-from povwatch.lib.bulk import run
-
-from .. import merge
-from ..cells import Code, Day, IdNumber, Phone, Text, Whole, Wrong, one_of, yes_no
-from ..sheet import Column, Sheet, register
-from ..staging import NOTHING
 
 CERTIFIED = dict(zip("1234567", [kind for kind in DisabilityType if kind != DisabilityType.NONE], strict=True))
 

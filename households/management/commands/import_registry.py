@@ -10,13 +10,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from households.imports import actions, vault, work
-from households.imports.error_file import path as path_of_errors
-from households.imports.files import parts_at
-from households.imports.new_county import county_of
+from households.imports import actions, uploads
+from households.imports import run as import_run
+from households.imports.match.new_county import county_of
 from households.imports.problems import BrokenFile
 from households.imports.progress import STEPS
-from households.models_import import ImportState
+from households.imports.read.files import parts_at
+from households.imports.write.error_file import path as path_of_errors
+from households.models import ImportState
 
 SHOWN = 20  # problems printed in the terminal; the error file has them all
 IN_JSON = 1000
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             batch = self.go(path, dry_run, **options)
             if dry_run:
                 transaction.set_rollback(True)
-                vault.forget(batch)
+                uploads.forget(batch)
         if batch.state == ImportState.FAILED or not (dry_run or batch.state == ImportState.SAVED):
             raise CommandError("Nothing was saved.")
 
@@ -60,11 +61,11 @@ class Command(BaseCommand):
         )  # fmt: skip
         actions.identify(batch, parts)
         with progress(hidden=options["json"]) as report:
-            (work.check if dry_run else work.save)(batch, parts=parts, report=report)
+            (import_run.check if dry_run else import_run.save)(batch, parts=parts, report=report)
         batch.refresh_from_db()
         self.tell(batch, options["json"])
         if error_file and batch.has_error_file:
-            error_file.write_bytes(vault.read(path_of_errors(batch)).read())
+            error_file.write_bytes(uploads.read(path_of_errors(batch)).read())
         return batch
 
     def county(self, parts, code):

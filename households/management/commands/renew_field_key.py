@@ -2,7 +2,7 @@ import pgtrigger
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from povwatch.lib.encrypted import EncryptedField, keyed_hash
+from core.crypto.fields import EncryptedField, keyed_hash
 
 HASHES = {"phone": "phone_hash", "id_number": "id_hash"}  # field: the column of its keyed hash, where there is one
 BATCH = 2_000

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import reference as divisions
+from accounts.areas import divisions
 from policy.reference import load_parameters
 
 

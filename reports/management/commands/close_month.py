@@ -3,10 +3,11 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.workflow import Overtaken, Refused
 from households.counties import counties_told
-from povwatch.lib.workflow import Overtaken, Refused
-from reports import actions, verifying
 from reports.models import MonthlyReport
+from reports.month import actions as month_actions
+from reports.month import verify
 
 
 class Command(BaseCommand):
@@ -41,13 +42,13 @@ class Command(BaseCommand):
 
     def close(self, area, first):
         try:
-            return actions.close(area, first)
+            return month_actions.close(area, first)
         except (Refused, Overtaken) as error:
             raise CommandError(f"{area.code}: {error}") from error
 
     def verify(self, areas, first, wants_json):
         reports = MonthlyReport.objects.sealed().filter(county__in=areas, month=first)
-        verdicts = [verifying.verify(report) for report in reports.order_by("county__code", "version")]
+        verdicts = [verify.verify(report) for report in reports.order_by("county__code", "version")]
         if not verdicts:
             raise CommandError(f"{first:%Y-%m} is not frozen, so there is nothing to verify. Without --verify it is.")
         told = [verdict_as_json(one) for one in verdicts]

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from accounts.models import Area
+from core.dates import today
 from households.counties import counties_told
-from povwatch.lib.dates import today
-from reports.indicators import BASES, Indicators, check_day
+from reports.indicators.figures import BASES, Indicators, check_day
 
 LEVELS = (Area.Level.COUNTY, Area.Level.TOWNSHIP, Area.Level.VILLAGE)
 DAY = "YYYY-MM-DD"

@@ -1,4 +1,4 @@
-// What is wrong with the answers: the same as visits/answers.py on the server; a test compares the two.
+// What is wrong with the answers: the same as visits/questionnaire/answers.py on the server; a test compares the two.
 const BLANKS = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
 const DAY = 24 * 3_600_000;
 

@@ -1,0 +1,59 @@
+"""The real divisions of a county, from the CSV files beside this module. Loading twice changes nothing."""
+
+import csv
+from pathlib import Path
+
+from accounts.models import Area
+
+DATA = Path(__file__).parent / "data"
+
+
+def rows(name):
+    with (DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def counties() -> list[dict]:
+    """The counties that can be loaded, each with code and name."""
+    return rows("counties.csv")
+
+
+def short_name(official: str, endings: list[dict]) -> tuple[str, str]:
+    """How people call a village, and whether it is a village committee or a community."""
+    for ending in endings:
+        if official.endswith(ending["ending"]):
+            return official.removesuffix(ending["ending"]) + ending["short"], ending["kind"]
+    return official, ""
+
+
+def load_county(code: str) -> Area:
+    """The county with its townships and villages. Raises LookupError for a county without a file."""
+    for county in counties():
+        if county["code"] == code:
+            break
+    else:
+        known = ", ".join(county["code"] for county in counties())
+        raise LookupError(f"No divisions of county {code} are shipped. Known: {known}.")
+    area = _area(code, Area.Level.COUNTY, county["name"], county["official_name"], None)
+    _save([area])
+    area = Area.objects.get(code=code)
+    divisions, endings = rows(county["divisions"]), rows("endings.csv")
+    names = {row["township_code"]: row["township"] for row in divisions}
+    _save([_area(key, Area.Level.TOWNSHIP, name, name, area) for key, name in names.items()])
+    townships = {township.code: township for township in area.children.all()}
+    _save([_village(row, townships[row["township_code"]], endings) for row in divisions])
+    return area
+
+
+def _village(row, township, endings):
+    short, kind = short_name(row["village"], endings)
+    return _area(row["village_code"], Area.Level.VILLAGE, short, row["village"], township, kind)
+
+
+def _area(code, level, name, official_name, parent, kind=""):
+    path = f"{parent.path if parent else ''}{code}/"
+    return Area(code=code, level=level, name=name, official_name=official_name, parent=parent, kind=kind, path=path)
+
+
+def _save(areas):
+    Area.objects.bulk_create(areas, ignore_conflicts=True)

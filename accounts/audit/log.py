@@ -1,0 +1,16 @@
+"""The log of who opened, changed or exported what. Written in the transaction of the thing it tells of."""
+
+from accounts.models import AccessEvent, Area
+
+
+def record(by, action: str, subject=None, *, area: Area | None = None, reason: str = "", **details) -> AccessEvent:
+    """Add one line to the log. `details` are counts and codes, never a person's data."""
+    return AccessEvent.objects.create(
+        user=by,
+        action=action,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=str(subject.pk) if subject is not None else "",
+        area=area,
+        reason=reason,
+        details=details,
+    )

@@ -1,0 +1,50 @@
+"""The clock of alerts: until when each step must be done, and when its holder is reminded."""
+
+import datetime as dt
+from math import ceil
+from typing import NamedTuple
+
+from alerts.levels import Level
+from alerts.models import AlertState
+from policy import workdays
+
+REMIND_AT = 0.8  # of the time
+
+
+class Times(NamedTuple):
+    """The three columns of an alert that the clock sets."""
+
+    remind_on: dt.date | None
+    due_on: dt.date | None
+    estimated: bool
+
+
+NOTHING_DUE = Times(None, None, False)
+
+
+def days_for(p, state, level) -> int | None:
+    """How many days the step may take that an alert in this state waits for; None when it waits for none, or when the
+    county has set none."""
+    key = {
+        AlertState.NEW: "accept_days",
+        AlertState.DISPATCHED: "accept_days",
+        AlertState.ACCEPTED: "verify_days_red" if level == Level.RED else "verify_days_amber",
+        AlertState.VERIFYING: "answer_days",
+    }.get(state)
+    return int(p.values[key]) if key and p.in_force(key) else None
+
+
+def times(p, state, level, since: dt.date) -> Times:
+    """Deadline and reminder of what an alert in this state waits for, counted from `since`: the day of the clue while
+    it is new, the day it was sent to the village afterwards."""
+    days = days_for(p, state, level)
+    if days is None:
+        return NOTHING_DUE
+    due = workdays.after(since, days, workdays=bool(p.values.get("working_days", 0)))
+    length = (due.day - since).days
+    return Times(since + dt.timedelta(ceil(REMIND_AT * length)), due.day, due.estimated)
+
+
+def decide_by(p, opened_on) -> dt.date:
+    """The last day for the county's decision about a clue."""
+    return opened_on + dt.timedelta(int(p.values.get("decision_days", 15)))

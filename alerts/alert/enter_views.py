@@ -1,0 +1,90 @@
+"""Entering an alert by hand: hotline, petition, another village, or what a caseworker reports."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.audit.log import record
+from accounts.permissions import Permission, guard, must
+from alerts.models import Alert
+from core.workflow import Overtaken, Refused
+from households.models import Household
+from households.registry.search import SealedField, seal
+
+from . import actions
+from .forms import EnterForm
+
+FOUND_SHOWN = 20
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.ALERT_ENTER)
+def find(request):
+    """About which household? By number, name, ID number or phone; the text stands sealed in the address."""
+    if request.method == "POST":
+        return search(request, request.POST.get("text", "").strip())
+    text = searched(request)
+    found = mine(request).matching(text).with_head().select_related("village__parent")[:FOUND_SHOWN] if text else []
+    return render(request, "alerts/alert/find.html", {"text": text, "found": found, "most": FOUND_SHOWN})
+
+
+def mine(request):
+    """The households on file in the territory in which this person may enter alerts."""
+    return Household.objects.active().within(*request.user.areas_where(Permission.ALERT_ENTER))
+
+
+def search(request, text):
+    if not text:
+        return redirect("alerts:find")
+    found = list(mine(request).matching(text)[:2])
+    record(request.user, "searched", found=len(found))
+    if len(found) == 1:
+        return redirect("alerts:enter", found[0].pk)
+    return redirect(reverse("alerts:find", query={"text": seal(text, request.user)}))
+
+
+def searched(request) -> str:
+    field = SealedField(required=False)
+    field.reader = request.user
+    try:
+        return field.clean(request.GET.get("text", ""))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+        return ""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.ALERT_ENTER)
+def enter(request, household):
+    """What was reported about a household. It joins the household's open alert, or opens one."""
+    visible = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
+    family = get_object_or_404(visible, pk=household)
+    must(request.user, Permission.ALERT_ENTER, family.village)
+    form = EnterForm(request.POST or None, user=request.user)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            entered, status = entering(request, family, form)
+            if entered:
+                return redirect(entered)
+    standing = Alert.objects.open().filter(household=family).first()
+    context = {"household": family, "form": form, "standing": standing}
+    return render(request, "alerts/alert/enter.html", context, status=status)
+
+
+def entering(request, family, form):
+    """(the alert, or None with the reason on the form; the status of the answer)"""
+    try:
+        alert = actions.enter(family, by=request.user, **form.cleaned_data)
+    except (Refused, Overtaken) as error:
+        form.add_error(None, str(error))
+        return None, 409 if isinstance(error, Overtaken) else 422
+    messages.success(request, _("The alert was entered. It waits for the township now."))
+    return alert, 200

@@ -1,0 +1,154 @@
+"""One alert with everything needed to act on it: who, why in words, until when, what was seen, what was done, and what
+this person may do now."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.permissions import Permission, may
+from alerts.engine.explain import explain
+from alerts.models import WITH_VILLAGE, Alert, AlertState, HouseholdFacts
+from alerts.rules import RULES
+from core.dates import today
+from households.choices import RiskType
+from households.registry.history import in_words
+from households.registry.portrait import PANELS
+from policy import parameters
+from visits.models import Visit
+
+from .actions import steps_for
+from .forms import form_for
+
+VISITS_SHOWN = 3
+DONE = {  # what each step did, in the words of the timeline
+    "open": gettext_lazy("Opened"),
+    "dispatch": gettext_lazy("Sent to the village"),
+    "misplace": gettext_lazy("Sent back: wrong area"),
+    "accept": pgettext_lazy("alert", "Accepted"),
+    "verify": gettext_lazy("Verification began"),
+    "answer": gettext_lazy("Answered"),
+    "return": gettext_lazy("Returned to the village"),
+    "close": gettext_lazy("Closed"),
+    "drop": gettext_lazy("Closed early"),
+    "reopen": gettext_lazy("Reopened"),
+    "cause_gone": gettext_lazy("Closed by itself: the cause is gone"),
+}
+MAIN = ("dispatch", "accept", "answer", "close")  # the steps an alert takes when all goes well
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an alert stands: a signal, with its rule explained or with what somebody said."""
+
+    signal: object
+    title: str
+    sentence: str
+    clears: str = ""
+
+
+def about(request, alert, *, typed=None, beside=False) -> dict:
+    """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error: it keeps its place
+    and everything in it."""
+    household, p = alert.household, parameters.on(today(), alert.household.county)
+    facts = HouseholdFacts.objects.filter(household=household).first()
+    return {
+        "alert": alert,
+        "household": household,
+        "head": household.members.filter(left_on=None, relation="head").order_by("pk").first(),
+        "reasons": reasons(alert, request.user),
+        "in_full": reads_in_full(request.user, alert),
+        "too_late": alert.decision_too_late(int(p.values.get("notice_days", 5))),
+        "facts": facts,
+        "line": p.values.get("line"),
+        "visits": latest_visits(request.user, household),
+        "monitoring": monitoring(request, household),
+        "events": events(alert, request.user),
+        "forms": forms(alert, request.user, typed, beside),
+        "one_touch": alert.visit_id and "answer" in {step.name for step in steps_for(alert, request.user)},
+        "may_visit": alert.state in WITH_VILLAGE and may(request.user, Permission.VISIT_RECORD, household.village),
+        "beside": beside,
+        "day": today(),
+    }
+
+
+def monitoring(request, household):
+    """Its episodes of monitoring, drawn by the app that keeps them."""
+    panel = PANELS.get("cases")
+    return panel and panel.render(request, household, {"household": household})
+
+
+def reads_in_full(user, alert) -> bool:
+    """Whether this person reads what was reported and answered: those who act on it, and those who may see secrets."""
+    return any(may(user, right, alert.village) for right in (Permission.HOUSEHOLD_SECRET, Permission.ALERT_CLOSE))
+
+
+def reasons(alert, user) -> list[Reason]:
+    """Its signals, the gravest first and those whose cause is gone last."""
+    found = alert.signals.select_related("flag__judged_by", "entered_by")
+    in_full = reads_in_full(user, alert)
+    told = [by_rule(one) if one.rule else by_hand(one, in_full) for one in found]
+    return sorted(told, key=lambda one: one.signal.vanished_on is not None)
+
+
+def by_rule(signal) -> Reason:
+    if signal.rule not in RULES:
+        return Reason(signal, signal.rule, _("This rule is no longer in the catalogue."))
+    rule = RULES[signal.rule]
+    if signal.flag is None:
+        return Reason(signal, f"{rule.code} {rule.name}", "")
+    why = explain(signal.flag)
+    return Reason(signal, f"{rule.code} {rule.name}", why.sentence, why.clears)
+
+
+def by_hand(signal, in_full) -> Reason:
+    words = signal.words if in_full else _("Hidden: your role does not see notes in full.")
+    return Reason(signal, signal.get_channel_display(), words)
+
+
+def latest_visits(user, household) -> list[dict]:
+    found = Visit.objects.visible_to(user).counted().filter(household=household).select_related("visited_by")
+    return [{"visit": one, "shocks": in_words(one.shocks, RiskType.choices)} for one in found[:VISITS_SHOWN]]
+
+
+def events(alert, user) -> list[dict]:
+    """What was done, newest first, as the timeline shows it."""
+    in_full = reads_in_full(user, alert)
+    moves = alert.transitions.select_related("by").order_by("-effective_on", "-pk")
+    return [
+        {"on": one.effective_on, "title": DONE.get(one.step, one.step), "by": one.by, "text": in_full and one.reason}
+        for one in moves
+    ]
+
+
+def forms(alert, user, typed, beside) -> list:
+    """What this person may do now, the usual step first. A form that came back keeps what was typed in it."""
+    steps = sorted(steps_for(alert, user), key=lambda step: step.name not in MAIN)
+    made = [form_for(step, alert=alert, user=user, beside=beside) for step in steps]
+    return [typed if typed and typed.step == form.step else form for form in made]
+
+
+def lead(alert) -> str:
+    """Level and state in one line, for a heading."""
+    words = [alert.get_level_display(), alert.get_state_display()]
+    if alert.outcome:
+        words.append(alert.get_outcome_display())
+    return " · ".join(words)
+
+
+def overtaken_by(alert) -> str:
+    """Who moved it meanwhile, when and whereto: what a person with a stale page must know."""
+    last = alert.transitions.select_related("by").last()
+    words = {
+        "state": AlertState(alert.state).label,
+        "who": (last and last.by) or _("the nightly run"),
+        "day": date_format(last.effective_on, "DATE_FORMAT") if last else "",
+    }
+    return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
+
+
+def visible_alert(user):
+    """The alerts this person may open, with what a page about one reads first."""
+    wanted = ("household__county", "household__village__parent", "village", "visit")
+    return Alert.objects.visible_to(user).select_related(*wanted)

@@ -1,0 +1,113 @@
+"""Why a flag stands, in words: the facts and their numbers, the parameters, since when, by which document, and what
+would clear it. And the proof: the stored evidence judged again gives the same level."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from django.db.models import BooleanField, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from alerts.levels import Level
+from alerts.models import HouseholdFacts
+from alerts.rules import RULES
+from core.text import listed
+from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
+from policy.keys import KEYS
+from policy.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
+
+    rule: object
+    sentence: str
+    facts: list
+    parameters: list
+    clears: str
+
+
+def explain(flag) -> Explanation:
+    """The explanation of a flag, by its own evidence and the parameters of the run that judged it."""
+    entry, evidence = RULES[flag.rule], flag.evidence
+    facts = {fact: in_words(fact, evidence["facts"].get(fact)) for fact in entry.facts}
+    sources = flag.judged_by.parameters
+    values = {key: key_in_words(key, value) for key, value in evidence["parameters"].items()}
+    return Explanation(
+        rule=entry,
+        sentence=entry.says % {**facts, **values},
+        facts=[(FACTS[fact].label, words) for fact, words in facts.items()],
+        parameters=[(KEYS[key].label, values[key], *source(sources.get(key, {}))) for key in values],
+        clears=entry.clears,
+    )
+
+
+def source(row: dict):
+    since = row.get("since")
+    return (dt.date.fromisoformat(since) if since else None), row.get("document", "")
+
+
+def in_words(fact: str, value) -> str:
+    """A fact's value as a person reads it; what is not known says so."""
+    declared = FACTS[fact]
+    if value is None or value == "":
+        return _("not known")
+    if declared.choices:
+        words = {str(code): str(label) for code, label in declared.choices}
+        codes = value if isinstance(value, list) else [value]
+        return listed(words.get(str(code), str(code)) for code in codes) or _("nothing")
+    return BY_UNIT[declared.unit](value)
+
+
+def yuan(value) -> str:
+    amount = number_format(
+        Decimal(str(value)), decimal_pos=0 if Decimal(str(value)) % 1 == 0 else 2, force_grouping=True
+    )
+    return _("%(amount)s yuan") % {"amount": amount}
+
+
+BY_UNIT = {
+    YUAN: yuan,
+    COUNT: str,
+    DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
+    YES_NO: lambda value: _("yes") if value else _("no"),
+    WORD: str,
+    WORDS: listed,
+}
+
+
+def key_in_words(key: str, value: str) -> str:
+    """A parameter's value as a person reads it."""
+    return KEYS[key].words(Decimal(value))
+
+
+def judge_again(flag) -> Level | None:
+    """The level that the stored evidence gives by itself, judged by the database with the rule's own condition."""
+    levels = RULES[flag.rule].levels(as_judged(flag.evidence))
+    facts = {fact: as_value(fact, value) for fact, value in flag.evidence["facts"].items()}
+    for condition, level in ((levels.red, Level.RED), (levels.amber, Level.AMBER)):
+        if condition is not None and surely(condition).check(facts):
+            return level
+    return None
+
+
+def surely(condition: Q) -> Q:
+    """The condition, with unknown as no: a check by itself passes what is unknown."""
+    return Q(Coalesce(condition, False, output_field=BooleanField()))
+
+
+def as_judged(evidence: dict) -> Parameters:
+    """The parameters that the evidence was judged by."""
+    values = {key: Decimal(value) for key, value in evidence["parameters"].items()}
+    return Parameters(dt.date.fromisoformat(evidence["as_of"]), MappingProxyType(values), MappingProxyType({}))
+
+
+def as_value(fact: str, value) -> Value:
+    """A stored fact as the database column's own type."""
+    column = HouseholdFacts._meta.get_field(fact)
+    column = getattr(column, "output_field", None) or column
+    return Value(column.to_python(value) if not isinstance(column, BooleanField) else value, output_field=column)

@@ -1,0 +1,83 @@
+"""Flags follow the verdict: new ones are raised, vanished ones cleared, changed evidence is updated."""
+
+from django.db.models import Case, Count, F, Q, Value, When
+
+from alerts.levels import Colour, Level
+from alerts.models import HouseholdFacts, RiskFlag
+from alerts.rules import RULES
+from core import sql
+
+FLAGS = sql.quoted(RiskFlag._meta.db_table)
+SAME = "verdict.household_id = flag.household_id AND verdict.rule = flag.rule AND verdict.level = flag.level"
+
+
+def follow(run, rules: list[str], **households) -> dict[str, int]:
+    """Compare the temporary table `verdict` with the open flags of these households and rules.
+
+    A rule that was not judged keeps its flags. A rise from amber to red clears one flag and raises another, so that the
+    history is whole. Returns how many flags were cleared, updated and raised."""
+    judged = RiskFlag.objects.open().filter(
+        Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule that was taken out of the catalogue clears its flags
+        **{f"household__{key}": value for key, value in households.items()},
+    )
+    mine = sql.select(judged.order_by().values_list("pk"))
+    cleared = sql.run(
+        f"UPDATE {FLAGS} AS flag SET cleared_on = %s, cleared_by_id = %s WHERE flag.id IN ({mine.text}) "
+        f"AND NOT EXISTS (SELECT 1 FROM verdict WHERE {SAME})",
+        (run.as_of, run.pk, *mine.params),
+    )
+    updated = sql.run(
+        f"UPDATE {FLAGS} AS flag SET evidence = verdict.evidence, judged_by_id = %s FROM verdict WHERE {SAME} "
+        "AND flag.cleared_on IS NULL AND (flag.evidence - 'as_of') IS DISTINCT FROM (verdict.evidence - 'as_of')",
+        (run.pk,),
+    )
+    raised = sql.run(
+        f"INSERT INTO {FLAGS} (household_id, rule, level, evidence, judged_by_id, raised_on, raised_by_id) "
+        "SELECT household_id, rule, level, evidence, %s, %s, %s FROM verdict "
+        "ON CONFLICT (household_id, rule) WHERE cleared_on IS NULL DO NOTHING",
+        (run.pk, run.as_of, run.pk),
+    )
+    return {"cleared": cleared, "updated": updated, "raised": raised}
+
+
+def colour_of(p, unknown: Q) -> Case:
+    """Red when a rule is red, or when so many different amber groups stand (a switch); else amber, unknown, green."""
+    standing = RiskFlag.objects.open().order_by().values("household")
+    whens = [When(household__in=standing.filter(level=Level.RED), then=Value(Colour.RED))]
+    if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
+        many = standing.annotate(themes=Count(theme(), distinct=True)).filter(themes__gte=int(p.amber_groups_red))
+        whens.append(When(household__in=many.values("household"), then=Value(Colour.RED)))
+    whens.append(When(household__in=standing, then=Value(Colour.AMBER)))
+    whens.append(When(unknown, then=Value(Colour.UNKNOWN)))
+    return Case(*whens, default=Value(Colour.GREEN))
+
+
+def theme() -> Case:
+    """The group a flag's rule belongs to."""
+    return Case(*(When(rule=code, then=Value(entry.group)) for code, entry in RULES.items()), default=F("rule"))
+
+
+def colour(p, unknown: Q, **households) -> int:
+    """Give each household its colour; only those that change are written. Returns how many."""
+    mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
+    return mine.annotate(now=colour_of(p, unknown)).exclude(colour=F("now")).update(colour=F("now"))
+
+
+def count_if(condition: Q) -> Count:
+    return Count("pk", filter=condition)
+
+
+def by_colour(facts) -> dict[str, int]:
+    counted = dict(facts.order_by().values_list("colour").annotate(Count("pk")))
+    return {str(code): counted.get(code, 0) for code in Colour.values}
+
+
+def by_rule(**households) -> dict[str, dict[str, int]]:
+    """Open flags of these households: {rule: {"red": n, "amber": n}}."""
+    mine = RiskFlag.objects.open().filter(**{f"household__{key}": value for key, value in households.items()})
+    rows = (
+        mine.order_by()
+        .values_list("rule")
+        .annotate(red=Count("pk", filter=Q(level=2)), amber=Count("pk", filter=Q(level=1)))
+    )
+    return {rule: {"red": red, "amber": amber} for rule, red, amber in sorted(rows)}

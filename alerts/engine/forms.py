@@ -1,0 +1,77 @@
+"""Trying parameters, and narrowing down the list of what is unknown."""
+
+import django_filters
+from django import forms
+from django.db.models import BooleanField, ExpressionWrapper
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from accounts.permissions import Permission
+from alerts.models import HouseholdFacts
+from core.forms import helper
+from households.registry.filters import grouped
+from policy.keys import KEYS, UNITS
+
+from .gaps import GAPS
+
+
+class WhatIfForm(forms.Form):
+    """One field a parameter that can be tried; what is left empty stays as it is in force."""
+
+    def __init__(self, *args, parameters, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key in KEYS.values():
+            if key.what_if:
+                self.fields[key.code] = field_for(key, parameters.values.get(key.code))
+        self.helper = helper(_("Try"), method="get")
+        self.helper.form_class = "pw-form-grid"
+
+    def clean(self):
+        """The values to try, by key."""
+        tried = {code: value for code, value in self.cleaned_data.items() if value not in (None, "")}
+        if not tried and not self.errors:
+            raise forms.ValidationError(_("Change at least one value to see what it would do."))
+        return tried
+
+
+def field_for(key, now):
+    field = forms.CharField(
+        label=key.label, required=False, help_text=UNITS[key.unit],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "" if now is None else f"{now:f}"}),
+    )  # fmt: skip
+    field.clean = lambda text: str(key.clean(text)) if (text or "").strip() else None
+    return field
+
+
+class UnknownFilter(django_filters.FilterSet):
+    """By reason and by place."""
+
+    gap = django_filters.ChoiceFilter(
+        label=_("What is missing"), choices=[(code, entry.name) for code, entry in GAPS.items()], method="by_gap"
+    )
+    village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
+
+    class Meta:
+        model = HouseholdFacts
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        self.form.fields["village"].choices = grouped(self.areas)
+
+    def by_gap(self, queryset, _name, code):
+        return queryset.filter(GAPS[code].condition)
+
+    def in_village(self, queryset, _name, code):
+        return queryset.within(self.areas.get(code=code))
+
+
+def with_gaps(queryset):
+    """Adds one yes or no for each gap, so that a page can name the reasons of its rows."""
+    return queryset.annotate(
+        **{
+            f"gap_{code}": ExpressionWrapper(entry.condition, output_field=BooleanField())
+            for code, entry in GAPS.items()
+        }
+    )

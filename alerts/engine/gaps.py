@@ -1,0 +1,54 @@
+"""What is missing or contradictory in a household's record: such a household is listed as unknown until it is mended.
+It still takes part in the run, and a rule that can be judged is judged."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.catalogue import Catalogue
+
+GAPS = Catalogue("gap")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that must be known: `condition` finds it in the facts, `remedy` says how to mend it."""
+
+    code: str
+    name: str
+    remedy: str
+    condition: Q
+
+
+def gap(code, name, remedy, condition):
+    return GAPS.add(code, Gap(code, name, remedy, condition))
+
+
+gap(
+    "no_members", _("No members"), _("Add the people of the household, or take it off file."),
+    Q(people__isnull=True) | Q(people=0),
+)  # fmt: skip
+gap("no_head", _("No head"), _("Say who is the head of the household."), Q(people__gt=0, heads=0))
+gap("several_heads", _("Several heads"), _("Leave exactly one head of the household."), Q(heads__gt=1))
+gap(
+    "income_unknown", _("Income not known"),
+    _("Record the income of the last twelve full months; zero is an answer."), Q(net__isnull=True),
+)  # fmt: skip
+gap("birth_unknown", _("Birth date missing"), _("Enter the birth date."), Q(births_unknown__gt=0))
+gap(
+    "labour_unknown", _("Capacity to work not recorded"), _("Enter the capacity to work of every adult."),
+    Q(labour_unknown__gt=0),
+)  # fmt: skip
+gap(
+    "insurance_unknown", _("Medical insurance not recorded"), _("Ask which medical insurance everybody has."),
+    Q(insurance_unknown__gt=0),
+)  # fmt: skip
+
+
+def any_gap() -> Q:
+    """Something about the household is unknown."""
+    condition = Q()
+    for entry in GAPS.values():
+        condition |= entry.condition
+    return condition

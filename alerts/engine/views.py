@@ -1,0 +1,151 @@
+"""The rule catalogue, what-if, what is unknown, and the nightly runs."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.areas.places import area_named, county_of
+from accounts.models import Area
+from accounts.permissions import Permission, guard
+from alerts.levels import Level
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
+from alerts.rules import GROUPS, RULES
+from core.dates import today
+from core.listing import list_page
+from households.facts import FACTS
+from policy import parameters
+from policy.keys import KEYS
+
+from . import actions
+from .explain import key_in_words, source
+from .forms import UnknownFilter, WhatIfForm, with_gaps
+from .gaps import GAPS, any_gap
+from .what_if import try_values
+
+RUNS_A_PAGE = 30
+
+
+@require_GET
+@guard(Permission.RULE_VIEW)
+def rules(request):
+    """Every rule in plain words, with the values it compares with today and how many households stand under it."""
+    county, counties = county_of(request, Permission.RULE_VIEW)
+    p = parameters.on(today(), county)
+    standing = standing_by_rule(request.user)
+    catalogue = [
+        {"name": label, "rules": [describe(entry, p, standing) for entry in RULES.values() if entry.group == group]}
+        for group, label in GROUPS.items()
+    ]
+    context = {"catalogue": catalogue, "county": county, "counties": counties, "day": p.day, "facts": FACTS.values()}
+    return render(request, "alerts/engine/rules.html", context | {"rule_count": len(RULES)})
+
+
+def standing_by_rule(user) -> dict:
+    """Open flags by rule in the territory where `user` may look at households; nothing for others."""
+    mine = RiskFlag.objects.visible_to(user).open().order_by()
+    by_level = {level.name.lower(): Count("pk", filter=Q(level=level)) for level in Level}
+    return {row["rule"]: row for row in mine.values("rule").annotate(**by_level)}
+
+
+def describe(entry, p, standing) -> dict:
+    """One rule for the page."""
+    levels = entry.levels(p) if entry.is_judged(p) else None
+    return {
+        "rule": entry,
+        "judged": levels is not None,
+        "red": levels and levels.red is not None,
+        "amber": levels and levels.amber is not None,
+        "facts": [FACTS[fact].label for fact in entry.facts],
+        "parameters": [
+            (KEYS[key].label, key_in_words(key, p.values[key]) if p.in_force(key) else _("not in force"))
+            for key in entry.uses
+        ],
+        "standing": standing.get(entry.code, {"red": 0, "amber": 0}),
+    }
+
+
+@require_GET
+@guard(Permission.WHAT_IF)
+def what_if(request):
+    """Try other values on today's facts, inside one's own territory; nothing is written."""
+    county, counties = county_of(request, Permission.WHAT_IF)
+    asked = any(request.GET.get(key) for key in KEYS) or "submitted" in request.GET
+    form = WhatIfForm(request.GET if asked else None, parameters=parameters.on(today(), county))
+    difference = None
+    if asked and form.is_valid():
+        areas = request.user.areas_where(Permission.WHAT_IF)
+        difference = try_values(county, form.cleaned_data, areas=areas)
+    context = {"form": form, "difference": difference, "county": county, "counties": counties}
+    context["tried_values"] = tried_values(difference) if difference else []
+    return render(request, "alerts/engine/what_if.html", context, status=422 if form.errors else 200)
+
+
+def tried_values(difference) -> list:
+    """(parameter, value in force, value tried, where to enact it) in words."""
+    return [
+        (
+            KEYS[key].label,
+            key_in_words(key, now) if now is not None else _("not in force"),
+            key_in_words(key, tried),
+            f"{reverse('policy:enact')}?{urlencode({'key': key, 'value': tried})}",
+        )
+        for key, (now, tried) in difference.values.items()
+    ]
+
+
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def unknown(request):
+    """Households in which something is missing or contradictory, each with the reason and how to mend it."""
+    rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
+    rows = with_gaps(rows.select_related("household__village"))
+    return list_page(
+        request, rows, UnknownFilter, "alerts/engine/unknown_list.html",
+        sorts={"village": "household__village__path", "number": "household__number"},
+    )  # fmt: skip
+
+
+@require_GET
+@guard(Permission.RUN_VIEW)
+def runs(request):
+    """The nights of one's counties, newest first; while one is running the page asks again by itself."""
+    county, counties = county_of(request, Permission.RUN_VIEW)
+    nights = RiskRun.objects.visible_to(request.user).nights().select_related("county", "started_by")
+    page = Paginator(nights, RUNS_A_PAGE).get_page(request.GET.get("page"))
+    running = any(night.state == RunState.RUNNING for night in page)
+    template = "alerts/engine/_run_list.html" if request.htmx else "alerts/engine/run_list.html"
+    context = {"page": page, "running": running, "county": county, "counties": counties}
+    return render(request, template, context | {"may_start": request.user.holds(Permission.RUN_START)})
+
+
+@require_GET
+@guard(Permission.RUN_VIEW)
+def run(request, pk):
+    """One run: by which parameters, what it counted, how long each step took."""
+    night = get_object_or_404(RiskRun.objects.visible_to(request.user).nights().select_related("county"), pk=pk)
+    rows = [
+        (RULES.get(code), code, levels["red"], levels["amber"]) for code, levels in night.counts.get("open", {}).items()
+    ]
+    values = [
+        (KEYS[key].label, key_in_words(key, row["value"]), *source(row))
+        for key, row in night.parameters.items()
+        if key in KEYS
+    ]
+    gaps = [(entry, night.counts.get("unknown", {}).get(code, 0)) for code, entry in GAPS.items()]
+    return render(request, "alerts/engine/run.html", {"run": night, "rules": rows, "parameters": values, "gaps": gaps})
+
+
+@require_POST
+@guard(Permission.RUN_START)
+def start_run(request):
+    """Recompute now instead of at 01:30."""
+    codes = {area.county_code for area in request.user.areas_where(Permission.RUN_START)}
+    county = area_named(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
+    actions.start_run(county=county, by=request.user)
+    messages.success(request, _("The recomputation was handed to a worker. It appears here within seconds."))
+    return redirect("alerts:runs")

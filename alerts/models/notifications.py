@@ -1,0 +1,61 @@
+"""What the bell tells: one line a person, an alert and an occasion."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import one_of
+
+from .alerts import Alert
+
+
+class NoticeKind(models.TextChoices):
+    DISPATCHED = "dispatched", _("An alert was sent to your village")
+    MISPLACED = "misplaced", _("An alert came back: wrong area")
+    ANSWERED = "answered", _("An alert was answered")
+    RETURNED = "returned", _("An alert was returned to you")
+    REOPENED = "reopened", _("An alert was reopened")
+    REMINDER = "reminder", _("An alert is soon due")
+    OVERDUE = "overdue", _("An alert is overdue")
+    DECISION = "decision", _("The decision about a clue can no longer be made in time")
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, about alerts one may still see."""
+        return self.filter(user=user, alert__in=Alert.objects.visible_to(user))
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """`occasion` is the day the notice is about: the deadline of a reminder, the day of a step."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user"))
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="notices", verbose_name=_("alert"))
+    kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
+    occasion = models.DateField(_("occasion"))
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    read_at = models.DateTimeField(_("read"), null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["user", "-id"], condition=Q(read_at=None), name="unread_notices")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "alert", "kind", "occasion"], name="told_once_an_occasion"),
+            one_of("notice_kind_known", "kind", NoticeKind),
+        ]
+
+    class Privacy:
+        plain = {"user", "alert", "kind", "occasion", "created_at", "read_at"}
+        secret = health = set()
+
+    def __str__(self):
+        return self.get_kind_display()

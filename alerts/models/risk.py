@@ -1,0 +1,251 @@
+"""What the nightly run knows and finds: facts of every household, runs, and risk flags."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from accounts.models import Area
+from accounts.permissions import Permission
+from alerts.levels import Colour, Level
+from core.constraints import one_of, set_together
+from core.json import ExactDecoder
+from households.choices import RiskType
+from households.models import Household
+
+
+class OfHousehold(InTerritory):
+    area_path = "household__village__path"
+
+
+class RunQuerySet(InTerritory):
+    def visible_to(self, user):
+        """A run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
+        return self.filter(county__code__in={area.county_code for area in user.areas_where(Permission.RUN_VIEW)})
+
+    def nights(self):
+        """Runs over a whole county."""
+        return self.filter(household=None)
+
+    def completed(self):
+        return self.filter(state=RunState.COMPLETED)
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Failed")
+    INTERRUPTED = "interrupted", _("Interrupted")
+
+
+STEPS = {
+    "facts": _("Facts"),
+    "rules": _("Rules"),
+    "flags": _("Flags"),
+    "colours": _("Colours"),
+    "alerts": _("Alerts"),
+    "counts": _("Counts"),
+}
+
+
+class RiskRun(models.Model):
+    """One recomputation of a county (or of one household, when a visit touched it): by which parameters and rules,
+    what it counted and how long each step took."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="runs", verbose_name=_("county"))
+    household = models.ForeignKey(Household, models.CASCADE, null=True, related_name="runs")
+    as_of = models.DateField(_("as of"))
+    state = models.CharField(_("state"), max_length=12, choices=RunState, default=RunState.RUNNING)
+    parameters = models.JSONField(_("parameters"), default=dict)
+    parameters_digest = models.CharField(max_length=64, blank=True)
+    rules_digest = models.CharField(max_length=64, blank=True)
+    counts = models.JSONField(_("counts"), default=dict)
+    seconds = models.JSONField(_("seconds by step"), default=dict)
+    error = models.CharField(_("what went wrong"), max_length=500, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["county", "-id"], condition=Q(household=None), name="latest_night")]
+        constraints = [
+            one_of("run_state_known", "state", RunState),
+            models.CheckConstraint(
+                name="a_finished_run_says_when",
+                condition=Q(state="running", finished_at=None) | (~Q(state="running") & Q(finished_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.county_id} {self.as_of} {self.state}"
+
+    @property
+    def total_seconds(self):
+        return sum(self.seconds.values()) if self.seconds else None
+
+    @property
+    def steps(self):
+        """(what was done, seconds), in the order in which it was done."""
+        return [(label, self.seconds[step]) for step, label in STEPS.items() if step in self.seconds]
+
+
+def yuan(**options):
+    return models.DecimalField(max_digits=14, decimal_places=2, null=True, **options)
+
+
+def per_person(amount, people):
+    """A stored column that the database keeps equal to `amount` divided by `people`, to the cent."""
+    return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan(), db_persist=True)
+
+
+def yes_if(condition):
+    """A stored yes or no that the database keeps equal to `condition`; unknown is no."""
+    return models.GeneratedField(
+        expression=Case(When(condition, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+
+class HouseholdFacts(models.Model):
+    """One row a household, one column a fact; empty means unknown. Written by facts.refresh alone; what each fact means
+    stands where it is declared (`facts.py` of each app). `as_of` is the day on which these numbers last changed."""
+
+    household = models.OneToOneField(Household, models.CASCADE, primary_key=True, related_name="facts")
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    as_of = models.DateField()
+    colour = models.CharField(_("colour"), max_length=8, choices=Colour, db_default=Colour.UNKNOWN)
+    # the household itself
+    kind = models.CharField(max_length=10, null=True)
+    is_safety_net = models.BooleanField(null=True)
+    house_grade = models.CharField(max_length=1, null=True)
+    has_safe_water = models.BooleanField(null=True)
+    # its members
+    people = models.IntegerField(null=True)
+    people_before = models.IntegerField(null=True)
+    people_before2 = models.IntegerField(null=True)
+    people_before3 = models.IntegerField(null=True)
+    heads = models.IntegerField(null=True)
+    births_unknown = models.IntegerField(null=True)
+    labour = models.IntegerField(null=True)
+    labour_unknown = models.IntegerField(null=True)
+    insurance_unknown = models.IntegerField(null=True)
+    uninsured = models.IntegerField(null=True)
+    out_of_school = models.IntegerField(null=True)
+    students_beyond_compulsory = models.IntegerField(null=True)
+    serious_illness = models.IntegerField(null=True)
+    severe_disability = models.IntegerField(null=True)
+    allowance = models.IntegerField(null=True)
+    destitute = models.IntegerField(null=True)
+    earner_lost_on = models.DateField(null=True)
+    # its income and spending
+    net = yuan()
+    net_before = yuan()
+    net_before2 = yuan()
+    net_before3 = yuan()
+    wages = yuan()
+    business = yuan()
+    claims = yuan()
+    out_of_pocket = yuan()
+    schooling_cost = yuan()
+    self_paid_this_year = yuan()
+    per_capita = per_person(F("net"), "people")
+    per_capita_before = per_person(F("net_before"), "people_before")
+    per_capita_before2 = per_person(F("net_before2"), "people_before2")
+    per_capita_before3 = per_person(F("net_before3"), "people_before3")
+    reference = per_person(F("net") + Coalesce(F("claims"), 0) - F("out_of_pocket"), "people")
+    rigid_spending = models.GeneratedField(
+        expression=NullIf(Coalesce(F("out_of_pocket"), 0) + Coalesce(F("schooling_cost"), 0), 0),
+        output_field=yuan(),
+        db_persist=True,
+    )
+    # its work
+    working = models.IntegerField(null=True)
+    idle_since = models.DateField(null=True)
+    # what was checked
+    housing_met = models.BooleanField(null=True)
+    water_met = models.BooleanField(null=True)
+    education_met = models.BooleanField(null=True)
+    medical_met = models.BooleanField(null=True)
+    water_problem = models.CharField(max_length=10, null=True)
+    water_out_since = models.DateField(null=True)
+    # what visits saw
+    last_visit_on = models.DateField(null=True)
+    shocks_seen = ArrayField(models.CharField(max_length=4, choices=RiskType), null=True)
+    guarantees_failed = models.IntegerField(null=True)
+    # its case
+    case_state = models.CharField(max_length=10, null=True)
+    cleared_on = models.DateField(null=True)
+    is_followed = yes_if(Q(case_state__in=["active", "clearing"]))
+    is_lifted_or_followed = yes_if(Q(case_state__in=["active", "clearing"]) | Q(kind="lifted"))
+
+    objects = OfHousehold.as_manager()
+
+    class Meta:
+        verbose_name = _("household facts")
+        verbose_name_plural = _("household facts")
+        indexes = [models.Index(fields=["county", "colour"])]
+        constraints = [one_of("colour_known", "colour", Colour)]
+
+    def __str__(self):
+        return f"{self.household_id} {self.as_of}"
+
+
+class FlagQuerySet(OfHousehold):
+    def open(self):
+        return self.filter(cleared_on=None)
+
+    def open_on(self, day):
+        """Flags that stood at the end of `day`."""
+        return self.filter(Q(cleared_on=None) | Q(cleared_on__gt=day), raised_on__lte=day)
+
+    def red(self):
+        return self.filter(level=Level.RED)
+
+    def amber(self):
+        return self.filter(level=Level.AMBER)
+
+
+class RiskFlag(models.Model):
+    """One rule that stands over one household. A flag is raised once and cleared once: a rule that rises from amber to
+    red clears one flag and raises another. `evidence` holds the facts and parameter values it was judged by."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="flags", verbose_name=_("household"))
+    rule = models.CharField(_("rule"), max_length=8)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    evidence = models.JSONField(_("evidence"), decoder=ExactDecoder)
+    judged_by = models.ForeignKey(RiskRun, models.PROTECT, related_name="+")
+    raised_on = models.DateField(_("raised on"))
+    raised_by = models.ForeignKey(RiskRun, models.PROTECT, related_name="raised")
+    cleared_on = models.DateField(_("cleared on"), null=True)
+    cleared_by = models.ForeignKey(RiskRun, models.PROTECT, null=True, related_name="cleared")
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("risk flag")
+        verbose_name_plural = _("risk flags")
+        ordering = ["-level", "rule"]
+        indexes = [models.Index(fields=["rule", "level"], condition=Q(cleared_on=None), name="open_by_rule")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "rule"], condition=Q(cleared_on=None), name="one_open_flag_a_rule"
+            ),
+            set_together("clearing_is_complete", "cleared_on", "cleared_by"),
+            models.CheckConstraint(name="level_known", condition=Q(level__in=[1, 2])),
+            models.CheckConstraint(
+                name="cleared_after_raised", condition=Q(cleared_on=None) | Q(cleared_on__gte=F("raised_on"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.household_id} {self.rule} {self.get_level_display()}"

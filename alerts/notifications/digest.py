@@ -1,0 +1,162 @@
+"""The daily digest by e-mail: what waits for a person, in counts, and the ten most urgent alerts with masked names. Who
+has no address, or nothing to do, gets none. All are worked out in two statements, however many people there are."""
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from smtplib import SMTPException
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Area, Grant, User
+from alerts.models import Alert, AlertState
+from core import masks, sql
+from core.dates import today
+from households.models import Household
+
+from .actions import COUNTY, TOWNSHIP, VILLAGE
+
+log = logging.getLogger(__name__)
+MOST = 10  # alerts named in a message
+ONCE = 20 * 3600  # seconds within which nobody gets a second one
+AREAS, GRANTS, USERS = (sql.quoted(model._meta.db_table) for model in (Area, Grant, User))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
+
+    label: str
+    roles: tuple
+    alerts: object
+    query: dict
+
+
+DUTIES = {
+    "dispatch": Duty(gettext_lazy("To send to a village"), TOWNSHIP,
+                     lambda alerts, day: alerts.filter(state=AlertState.NEW), {"state": "new"}),
+    "accept": Duty(gettext_lazy("To accept"), VILLAGE,
+                   lambda alerts, day: alerts.filter(state=AlertState.DISPATCHED), {"state": "dispatched"}),
+    "overdue": Duty(gettext_lazy("Overdue"), (*VILLAGE, *TOWNSHIP, *COUNTY),
+                    lambda alerts, day: alerts.overdue(day), {"time": "overdue"}),
+    "soon": Duty(gettext_lazy("Soon due"), (*VILLAGE, *TOWNSHIP),
+                 lambda alerts, day: alerts.to_be_reminded(day), {"time": "soon"}),
+    "close": Duty(gettext_lazy("Answered, to be closed"), TOWNSHIP,
+                  lambda alerts, day: alerts.filter(state=AlertState.ANSWERED), {"state": "answered"}),
+}  # fmt: skip
+
+
+@dataclass
+class Digest:
+    """What one person is told: (label, count, address) of each duty that has any, and the most urgent alerts."""
+
+    user: User
+    counts: dict
+    alerts: list
+
+    @property
+    def duties(self) -> list[tuple]:
+        return [
+            (duty.label, self.counts[code], absolute(reverse("alerts:queue", query=duty.query)))
+            for code, duty in DUTIES.items()
+            if code in self.counts
+        ]
+
+    @property
+    def lines(self) -> list[dict]:
+        return [{"alert": alert, "url": absolute(alert.get_absolute_url())} for alert in self.alerts]
+
+    def message(self) -> EmailMessage:
+        """In the site's language: what a person chose in the browser is known there alone."""
+        with translation.override(settings.MAIL_LANGUAGE):
+            body = render_to_string("alerts/notifications/digest.txt", {"digest": self, "queue": absolute(reverse("alerts:queue"))})
+            return EmailMessage(self.subject, body, to=[self.user.email])
+
+    @property
+    def subject(self) -> str:
+        overdue = self.counts.get("overdue", 0)
+        if overdue:
+            return ngettext("Alerts: %(n)s is overdue", "Alerts: %(n)s are overdue", overdue) % {"n": overdue}
+        return _("Alerts that wait for you")
+
+
+def absolute(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)
+
+
+def digests(day: dt.date) -> list[Digest]:
+    """A digest for everybody who has an address and something to do, by user name."""
+    waiting = everything_waiting(day)
+    counts, named = defaultdict(dict), most_urgent(waiting)
+    text = f"SELECT user_id, duty, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, duty"
+    for user, duty, number in sql.rows(text, waiting.params):
+        counts[user][duty] = number
+    people = User.objects.filter(pk__in=counts).order_by("username")
+    return [Digest(user, counts[user.pk], named[user.pk]) for user in people]
+
+
+def everything_waiting(day) -> sql.Sql:
+    """Who must do what with which alert: (user, duty, alert, due, level)."""
+    texts, params = [], []
+    for code, duty in DUTIES.items():
+        alerts = duty.alerts(Alert.objects.open(), day).order_by()
+        part = sql.select(alerts.values_list("pk", "village__path", "due_on", "level"))
+        texts.append(f"SELECT %s::text, %s::text[], part.* FROM ({part.text}) AS part (pk, path, due_on, level)")
+        params += [code, list(duty.roles), *part.params]
+    return sql.Sql(
+        f"SELECT DISTINCT g.user_id, what.duty, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
+        f"AS what (duty, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
+        f"JOIN {GRANTS} AS g ON g.area_id = area.id AND g.role = ANY(what.roles) JOIN {USERS} AS u ON u.id = g.user_id "
+        "WHERE u.is_active AND u.email <> '' AND g.valid_from <= %s AND (g.valid_until IS NULL OR g.valid_until >= %s)",
+        (*params, day, day),
+    )
+
+
+def most_urgent(waiting: sql.Sql) -> dict[int, list[Alert]]:
+    """The alerts named to each person: those with the least time left."""
+    rows = sql.rows(
+        "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "
+        "ORDER BY due_on NULLS LAST, level DESC, pk) AS place FROM (SELECT DISTINCT user_id, pk, due_on, level "
+        f"FROM ({waiting.text}) AS waiting) AS once) AS placed WHERE place <= %s ORDER BY user_id, place",
+        (*waiting.params, MOST),
+    )
+    alerts = Alert.objects.filter(pk__in={pk for _user, pk in rows}).select_related("village")
+    homes = Household.objects.filter(alerts__in=alerts).with_head().in_bulk()
+    found, named = {alert.pk: alert for alert in alerts}, defaultdict(list)
+    for user, pk in rows:
+        found[pk].head = masks.name(homes[found[pk].household_id].head_name)
+        named[user].append(found[pk])
+    return named
+
+
+def send(day: dt.date | None = None) -> dict[str, int]:
+    """Send everybody's digest of a day, once; what fails for one does not stop the others. Returns how many were sent,
+    had been sent before, and failed."""
+    day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
+    for digest in digests(day):
+        key = f"digest-{day}-{digest.user.pk}"
+        if cache.add(key, True, ONCE):
+            told[deliver(digest, key)] += 1
+        else:
+            told["before"] += 1
+    return told
+
+
+def deliver(digest, key) -> str:
+    """Send one. The log names the account, never the address."""
+    try:
+        digest.message().send()
+        return "sent"
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can hold
+        log.error("No digest for account %s: %s", digest.user.pk, type(error).__name__)
+        cache.delete(key)
+        return "failed"

@@ -1,0 +1,48 @@
+"""What the bell tells: one's own notices."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission, guard
+from alerts.models import Notice
+from core.listing import asks_for_list
+
+from . import actions
+
+PER_PAGE = 50
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def notice_list(request):
+    """Newest first; what was not read yet is marked."""
+    mine = Notice.objects.visible_to(request.user).select_related("alert__household", "alert__village")
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "unread": Notice.objects.visible_to(request.user).unread().count()}
+    return render(request, "alerts/notifications/_notifications.html" if asks_for_list(request) else "alerts/notifications/notifications.html", context)
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def notice(request, pk):
+    """Open the alert a notice is about; it counts as read from now on."""
+    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("alert"), pk=pk)
+    Notice.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    return redirect(found.alert)
+
+
+@require_POST
+@guard(Permission.HOUSEHOLD_VIEW)
+def read_all(request):
+    """Mark every notice as read; the alerts stay as they are."""
+    count = actions.read_all(request.user)
+    words = ngettext("%(n)s notice marked as read.", "%(n)s notices marked as read.", count)
+    messages.success(request, words % {"n": count})
+    return redirect("alerts:notices")

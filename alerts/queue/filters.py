@@ -1,0 +1,86 @@
+"""The queue: what it can be narrowed down by. The names of the filters are also the words in addresses."""
+
+from functools import cached_property
+
+import django_filters
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Area
+from accounts.permissions import Permission
+from alerts.filters import RuleFilter
+from alerts.levels import Level
+from alerts.models import LEADING_ON, Alert, AlertOutcome, AlertState, Channel, Signal
+from core.dates import today
+from households.models import Household
+from households.registry.filters import SealedFilter, grouped
+
+from .counts import facets
+from .waiting import ME, TIMES, by_time, waiting_for
+
+ANY, LED_ON = "any", "identification"
+
+
+class AlertFilter(django_filters.FilterSet):
+    waiting = django_filters.ChoiceFilter(label=_("Waiting for"), choices=[(ME, _("Me"))], method="in_waiting")
+    time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIMES.items()), method="in_time")
+    level = django_filters.TypedChoiceFilter(label=_("Level"), choices=Level, coerce=int)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), empty_label=pgettext_lazy("alert", "Open"), method="in_state",
+        choices=[(ANY, _("Any state")), *AlertState.choices],
+    )  # fmt: skip
+    village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
+    rule = RuleFilter(label=_("Rule"), method="with_rule")
+    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel)
+    outcome = django_filters.ChoiceFilter(
+        label=_("Outcome"), choices=[(LED_ON, _("Leads to identification")), *AlertOutcome.choices],
+        method="with_outcome",
+    )  # fmt: skip
+    opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
+    answered = django_filters.DateFromToRangeFilter(label=_("Answered on"), field_name="answered_on")
+    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), field_name="closed_on")
+    text = SealedFilter(label=_("Search"), method="matching")
+
+    class Meta:
+        model = Alert
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["text"].reader = self.request.user
+
+    def filter_queryset(self, queryset):
+        """Open alerts, unless a state was chosen; who searches finds an alert whatever became of it."""
+        asked = self.form.cleaned_data
+        if not asked.get("state") and not asked.get("text"):
+            queryset = queryset.open()
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def facets(self) -> list[dict]:
+        """The counted filters, for the page: {label, links}; see `queue_counts`."""
+        return facets(self)
+
+    def in_village(self, queryset, _name, code):
+        return queryset.within(self.areas.get(code=code))
+
+    def in_state(self, queryset, _name, state):
+        return queryset if state == ANY else queryset.filter(state=state)
+
+    def in_time(self, queryset, _name, word):
+        return queryset.filter(by_time(self.request.user, today())[word])
+
+    def in_waiting(self, queryset, _name, _me):
+        return queryset.filter(waiting_for(self.request.user, today()))
+
+    def with_rule(self, queryset, _name, code):
+        return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))
+
+    def with_outcome(self, queryset, _name, outcome):
+        return queryset.filter(outcome__in=LEADING_ON if outcome == LED_ON else [outcome])
+
+    def matching(self, queryset, _name, text):
+        return queryset.filter(household__in=Household.objects.matching(text))

@@ -1,0 +1,124 @@
+"""Forms of the assistance: helper, plan, measures and their steps, judgement."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.case.forms import day_field, long_text
+from cases.choices import PROPOSED, MeasureGroup
+from core.dates import today
+from core.forms import helper
+from households.choices import RiskType
+
+from . import posts
+from .risk_measures import fitting
+
+
+def yuan_field(label, **kwargs):
+    return forms.DecimalField(label=label, min_value=0, decimal_places=2, required=False, **kwargs)
+
+
+class HelperForm(forms.Form):
+    """Who helps the household, for whom this person works, and how to reach them."""
+
+    name = forms.CharField(label=pgettext_lazy("helper", "Name"), max_length=60)
+    unit = forms.CharField(label=_("Works for"), max_length=80)
+    phone = forms.CharField(
+        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"}),
+        help_text=_("11 digits, or a landline's 7 to 12. It is stored encrypted."),
+    )  # fmt: skip
+    since = day_field(_("Since"), initial=today)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Assign the helper"))
+
+
+class PlanForm(forms.Form):
+    """What shall be better by when; `seen` is the version of the plan that stood in the form."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+    goal = long_text(
+        _("Goal"), rows=5, max_length=1000, help_text=_("What shall be better for the household, and by what.")
+    )
+    until = day_field(_("To be reached by"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Save the plan"))
+
+
+class JudgementForm(forms.Form):
+    """How the household stands."""
+
+    words = long_text(
+        _("Judgement"), rows=5, max_length=2000,
+        help_text=_("How the household stands, and whether the measures help."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Save the note"))
+
+
+class MeasureForm(forms.Form):
+    """One measure against one risk of the case. Those who work somewhere by it are named with employer and wage."""
+
+    risk = forms.ChoiceField(label=_("Against the risk"))
+    group = forms.ChoiceField(label=pgettext_lazy("measure", "Group"))
+    title = forms.CharField(label=_("What is done"), max_length=100)
+    cost = yuan_field(_("Cost (yuan)"), max_digits=10)
+    planned_on = day_field(_("Planned on"), initial=today)
+    due_on = day_field(_("To be delivered by"), required=False)
+    urgent_reason = long_text(
+        _("Why it cannot wait"), rows=2, max_length=300,
+        help_text=_("The case is not approved yet. Only what cannot wait may be given before."),
+    )  # fmt: skip
+    member = forms.ModelChoiceField(
+        None, label=_("Who works there"), required=False, empty_label=pgettext_lazy("member", "Nobody"),
+        help_text=_("Only for a public-welfare post, or a place in a workshop (group employment)."),
+    )  # fmt: skip
+    employer = forms.CharField(label=_("Employer"), max_length=100, required=False)
+    monthly_wage = yuan_field(_("Monthly wage (yuan)"), max_digits=9)
+
+    def __init__(self, *args, case, nth=0, **kwargs):
+        super().__init__(*args, **kwargs)
+        risks = [(risk, RiskType(risk).label) for risk in case.risks]
+        self.fields["risk"].choices = risks
+        self.fields["risk"].initial = case.risks[nth if nth < len(risks) else 0]
+        self.fields["group"].choices = groups_for(case, self.fields["risk"].initial)
+        self.fields["member"].queryset = posts.able(case.household)
+        if case.state not in PROPOSED:
+            del self.fields["urgent_reason"]
+        self.helper = helper(_("Plan the measure"))
+
+
+def groups_for(case, risk) -> list:
+    """Every group; those that fit the risk stand first."""
+    fits = fitting(risk)
+    others = [group for group in MeasureGroup if group not in fits]
+    said = [[(group.value, group.label) for group in part] for part in (fits, others)]
+    fitting_to = _("Fit “%(risk)s”") % {"risk": RiskType(risk).label}
+    return [("", _("Please choose")), *titled(fitting_to, said[0]), *titled(_("Others"), said[1])]
+
+
+def titled(title, choices) -> list:
+    return [(title, choices)] if choices else []
+
+
+class MeasureStepForm(forms.Form):
+    """One step of a measure: the state on the page it was taken from, the day, and what the step asks for."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
+    on = day_field(_("On"), initial=today)
+
+    def __init__(self, *args, step, measure, **kwargs):
+        super().__init__(*args, initial={"seen": measure.state}, **kwargs)
+        if step.name in ("deliver", "check"):
+            self.fields["effect"] = long_text(_("Effect"), rows=2, max_length=300, required="effect" in step.needs)
+            self.fields["upload"] = forms.FileField(
+                label=_("Evidence: a scan or a photo"), required=False, help_text=_("PDF, JPEG or PNG.")
+            )
+        if step.needs_reason:
+            self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
+        self.helper = helper(step.label)

@@ -1,0 +1,155 @@
+"""Public-welfare posts and workshop places: measures that are work. What starts becomes a line of the employment
+account, and each full month of it an amount of income."""
+
+import datetime as dt
+
+from django.db.models import DateField, F, Func, Q, Sum, Value
+from django.db.models.functions import Least
+from django.utils.translation import gettext as _
+
+from cases.choices import MeasureGroup
+from core import sql
+from core.dates import add_months, first_of_month, today, years_before
+from core.workflow import Refused
+from households.checks import CHECKS
+from households.checks.work import HIGHEST_WAGE, LOWEST_WAGE
+from households.choices import Item, Place, Source, WorkChannel
+from households.models import IncomeRecord, Member, WorkSpell
+
+KINDS = {MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST, MeasureGroup.EMPLOYMENT: WorkChannel.WORKSHOP}
+PAID_AS = {WorkChannel.PUBLIC_POST: Item.WAGES_VILLAGE, WorkChannel.WORKSHOP: Item.WAGES_LABOUR}
+YOUNGEST, OLDEST = 16, 69  # nobody under 16 works; a public-welfare post ends with the 70th birthday
+COLUMNS = ["household_id", "member_id", "item", "month", "amount", "source"]
+
+
+# ----------------------------------------------------------------------------------------------------- planning a post
+
+
+def of_measure(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
+    """The fields of a measure that is work; empty for one that is none. Raises Refused with what to mend."""
+    employer = employer.strip()
+    if group not in KINDS or not (member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST):
+        return nothing(member or employer or monthly_wage is not None)
+    if member is None or not employer or monthly_wage is None:
+        raise Refused(_("A post needs three things: who works there, the employer, and the monthly wage."))
+    check_wage(monthly_wage)
+    check_member(case, member, KINDS[group])
+    return {"member": member, "employer": employer, "monthly_wage": monthly_wage, "channel": KINDS[group]}
+
+
+def nothing(given) -> dict:
+    if given:
+        raise Refused(_("Member, employer and wage belong to a public-welfare post, or to a place in a workshop."))
+    return {}
+
+
+def check_wage(wage) -> None:
+    if not LOWEST_WAGE <= wage <= HIGHEST_WAGE:
+        words = {"least": LOWEST_WAGE, "most": f"{HIGHEST_WAGE:,}"}
+        raise Refused(_("The monthly wage must lie between %(least)s and %(most)s yuan. Please check it.") % words)
+
+
+def check_member(case, member, channel) -> None:
+    if not able(case.household, channel).filter(pk=member.pk).exists():
+        words = {"youngest": YOUNGEST, "oldest": OLDEST}
+        raise Refused(
+            _("Choose somebody of this household aged %(youngest)s to %(oldest)s.") % words
+            if channel == WorkChannel.PUBLIC_POST
+            else _("Choose somebody of this household aged %(youngest)s or more.") % words
+        )
+
+
+def able(household, channel=""):
+    """Who of a household is of an age for this kind of work; nobody whose birth date is not known."""
+    day = today()
+    of_age = Member.objects.present(day).filter(household=household, birth_date__lte=years_before(day, YOUNGEST))
+    young_enough = Q(birth_date__gt=years_before(day, OLDEST + 1))
+    return of_age.filter(young_enough) if channel == WorkChannel.PUBLIC_POST else of_age
+
+
+# ----------------------------------------------------------------------------------------------- from a post to income
+
+
+def begin(measure, day) -> None:
+    """A line in the employment account from `day` on, and the income of the full months since. Raises Refused when the
+    account would become one that cannot be, such as three posts at once."""
+    Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
+    measure.spell = WorkSpell.objects.create(
+        member=measure.member, employer=measure.employer, place=Place.VILLAGE, channel=measure.channel,
+        started_on=day, monthly_wage=measure.monthly_wage,
+    )  # fmt: skip
+    measure.save(update_fields=["spell"])
+    spells = WorkSpell.objects.filter(pk=measure.spell.pk)
+    for check in CHECKS.values():
+        if check.model is WorkSpell and check.odd(spells, today()).exists():
+            words = {"what": check.what}
+            raise Refused(_("This post cannot start: %(what)s Correct the employment account first.") % words)
+    pay_again(measure.spell, add_months(first_of_month(day - dt.timedelta(1)), 1))
+
+
+def finish(measure, day) -> None:
+    """The work ended on `day`, unless the account knows an earlier one; what was written for later months goes."""
+    spell = measure.spell
+    if spell is None:
+        return
+    Member.objects.select_for_update().get(pk=spell.member_id)
+    if spell.ended_on is None or spell.ended_on > day:
+        spell.ended_on = max(day, spell.started_on)
+        spell.save(update_fields=["ended_on"])
+    pay_again(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
+
+
+def pay_again(spell, since) -> None:
+    """Write what this person earns by such posts anew from a month on: it is one amount a month, however many posts
+    there are. What a visit, the family or an import said stays."""
+    paid().filter(member=spell.member_id, item=PAID_AS[spell.channel], month__gte=since).delete()
+    pay(WorkSpell.objects.filter(member=spell.member_id))
+
+
+def paid():
+    """What posts wrote as income."""
+    return IncomeRecord.objects.filter(source=Source.DEPARTMENT, item__in=PAID_AS.values(), source_visit=None)
+
+
+class Months(Func):
+    """One row for each month from one first day to another."""
+
+    template = "generate_series(%(expressions)s, interval '1 month')::date"
+    output_field = DateField()
+    set_returning = True
+
+
+FIRST_FULL = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
+
+
+def last_full(day):
+    """The last month worked to its end, and over before the month of `day`."""
+    ends = Least(F("ended_on"), F("member__left_on"), Value(first_of_month(day) - dt.timedelta(1)))
+    return Func(ends, template="(date_trunc('month', %(expressions)s + 1) - interval '1 month')::date")
+
+
+def pay(spells=None, day=None) -> int:
+    """Write each full month of these posts (all when none are given) as income of the person, and tell how many were
+    written. Where the family, a visit or an import has spoken of the same wages in the same month, they are believed.
+    Running twice changes nothing."""
+    spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
+    families = spells.values("member__household")
+    told = IncomeRecord.objects.filter(household__in=families, member=None, item__in=PAID_AS.values())
+    told = told.order_by().values("household_id", "month", "item")
+    return sum(
+        sql.add(
+            IncomeRecord, COLUMNS, sql.select(months_of(spells, channel, item, day or today())),
+            unless=sql.select(told), alike=["household_id", "month", "item"],
+        )
+        for channel, item in PAID_AS.items()
+    )  # fmt: skip
+
+
+def months_of(spells, channel, item, day):
+    """(household, member, item, month, wages, source) of every full month of the posts of one kind; who has two of them
+    earns both wages."""
+    posts = spells.filter(channel=channel, monthly_wage__isnull=False)
+    by_month = posts.values("member__household_id", "member_id", paid_on=Months(FIRST_FULL, last_full(day)))
+    return by_month.annotate(wages=Sum("monthly_wage")).values_list(
+        "member__household_id", "member_id", Value(item.value), "paid_on", "wages", Value(Source.DEPARTMENT.value)
+    )

@@ -1,0 +1,198 @@
+"""Pages on which the assistance of a household is kept: each shows one form, and leads back to the case."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.permissions import Permission, guard, must
+from cases.case.about import reads_in_full
+from cases.case.page import crumbs, worked_on
+from cases.case.workflow import MEASURE
+from cases.models import Measure, Plan
+from cases.papers import scans
+from core.workflow import Overtaken, Refused
+
+from . import actions
+from .forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
+from .sections import DONE, events, steps
+
+FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def helper(request, pk):
+    """Who helps the household from now on."""
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    form = HelperForm(request.POST or None)
+    act = partial(actions.assign_helper, case.household, by=request.user)
+    return form_page(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def plan(request, pk):
+    """The one plan of the case; what it says now stands in the form."""
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    standing = Plan.objects.filter(case=case).first()
+    shown = {"goal": standing.goal, "until": standing.until} if standing else {}
+    form = PlanForm(request.POST or None, initial={"seen": actions.version(standing), **shown})
+    act = partial(actions.make_plan, case, by=request.user)
+    return form_page(
+        request, case, form, act, title=_("Plan"), done=_("The plan was saved."), now=partial(plan_now, case)
+    )
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def measure_new(request, pk):
+    """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
+    case, nth = worked_on(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
+    form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
+    act = partial(actions.plan_measure, case, by=request.user)
+    return form_page(request, case, form, act, title=_("New measure"), done=_("The measure was planned."))
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.CASE_ASSIST)
+def judge(request, pk):
+    """A dated note on how the household stands."""
+    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    form = JudgementForm(request.POST or None)
+    act = partial(actions.judge, case, by=request.user)
+    return form_page(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def measure(request, pk):
+    """One measure: what it is, what was done about it, and what this person may do now."""
+    found = visible_measure(request, pk)
+    context = {
+        "case": found.case,
+        "measure": found,
+        "steps": steps(found, request.user),
+        "events": events(found, reads_in_full(request.user, found.case)),
+        "crumbs": trail(found.case, found.title),
+    }
+    return render(request, "cases/assistance/measure.html", context)
+
+
+@never_cache
+@FORM_PAGE
+@guard(Permission.HOUSEHOLD_VIEW)
+def measure_step(request, pk, step):
+    """One step of a measure, taken from the state that was on the page."""
+    if step not in MEASURE.by_name:
+        raise Http404
+    measure, one = visible_measure(request, pk), MEASURE[step]
+    must(request.user, one.permission, measure.case.household.village)
+    form = MeasureStepForm(request.POST or None, request.FILES or None, step=one, measure=measure)
+
+    def act(upload=None, **said):
+        take(measure, step, request.user, upload, **said)
+
+    title, now = f"{measure.title}: {one.label}", partial(measure_now, measure)
+    why = hindrance(measure, one, request.user)
+    return form_page(request, measure.case, form, act, title=title, done=DONE[step], now=now, measure=measure, why=why)
+
+
+def visible_measure(request, pk):
+    wanted = ("case__household__county", "case__household__village__parent", "by", "member", "spell")
+    return get_object_or_404(Measure.objects.visible_to(request.user).select_related(*wanted), pk=pk)
+
+
+@transaction.atomic
+def take(measure, step, by, upload, **said):
+    """The step with its evidence, or neither."""
+    scan = scans.keep(measure.case, by=by, title=evidence_of(measure), upload=upload) if upload else None
+    actions.take_measure(measure, step, by=by, evidence=scan, **said)
+
+
+def evidence_of(measure) -> str:
+    return (_("Evidence: %(measure)s") % {"measure": measure.title})[:80]
+
+
+def hindrance(measure, step, user) -> str:
+    """Why this step cannot be taken now; nothing when it can."""
+    if measure.state in step.sources:
+        return actions.blocked(measure, step, user)
+    state = measure.get_state_display()
+    return pgettext("measure", "This step is not possible now: the measure is “%(state)s”.") % {"state": state}
+
+
+# ------------------------------------------------------------------------------------------------------ their one page
+
+
+def form_page(request, case, form, act, *, title, done, now=None, **context):
+    """Show a form, or do what it asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form comes
+    back with everything in it and with what to do. `now()` tells what stands after somebody else was quicker."""
+    status = 200
+    if request.method == "POST":
+        status = outcome(form, act, now)
+        if status == 200:
+            messages.success(request, f"{done} {case.household.number}")
+            return redirect(f"{case.get_absolute_url()}#assistance")
+    context |= {"case": case, "form": form, "title": title, "crumbs": trail(case, title)}
+    return render(request, "cases/assistance/form.html", context, status=status)
+
+
+def outcome(form, act, now) -> int:
+    """200 when it was done, else 422 or 409 with the reason on the form."""
+    if not form.is_valid():
+        return 422
+    try:
+        act(**form.cleaned_data)
+    except (Refused, PermissionDenied, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return 422
+    except Overtaken as error:
+        form.add_error(None, f"{error} {overtaken_by(form, now)}")
+        return 409
+    return 200
+
+
+def overtaken_by(form, now) -> str:
+    """Who was quicker; the form may be sent again from what stands now."""
+    if now is None:
+        return ""
+    form.data = form.data.copy()
+    form.data["seen"], words = now()
+    return words
+
+
+def plan_now(case) -> tuple[str, str]:
+    """The version of the plan, and what it says."""
+    plan = Plan.objects.filter(case=case).select_related("by").first()
+    if plan is None:
+        return "", ""
+    words = {"goal": plan.goal, "day": date_format(plan.until, "DATE_FORMAT"), "who": plan.by}
+    return actions.version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
+
+
+def measure_now(measure) -> tuple[str, str]:
+    """The state of the measure, and who moved it."""
+    measure.refresh_from_db()
+    last = measure.transitions.select_related("by").last()
+    words = {"state": measure.get_state_display(), "who": last.by, "day": date_format(last.effective_on, "DATE_FORMAT")}
+    return measure.state, _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
+
+
+def trail(case, title) -> list[dict]:
+    """The way back: list, township, village, the case."""
+    *places, last = crumbs(case)
+    return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]

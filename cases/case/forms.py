@@ -1,0 +1,208 @@
+"""Forms of the steps of a case, and of putting a household forward."""
+
+import datetime as dt
+
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Grant, User
+from accounts.permissions import Permission
+from accounts.roles import codes_with
+from alerts.alert.forms import VisitChoice
+from cases.choices import CaseType, ClearMethod, EndReason
+from cases.papers import public_notice
+from cases.procedure import clearing
+from core.dates import today
+from core.forms import helper
+from households.choices import RiskType
+from policy import parameters
+from visits.models import Purpose, Visit, Way
+
+MORE_RISKS = 4  # beside the main one
+
+
+def day_field(label, **more):
+    """A day, by the browser's own calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
+
+
+def long_text(label, rows=3, **more):
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **more)
+
+
+def choices_of(words) -> list:
+    return [("", _("Please choose")), *words.choices]
+
+
+class StepForm(forms.Form):
+    """What every step sends: the state on the page it was taken from, and a reason where one is asked for. `hindered`
+    says why the step cannot be taken now."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=18)
+
+    def __init__(self, *args, step, case, user, hindered="", **kwargs):
+        super().__init__(*args, auto_id=f"id_{step.name}_%s", initial={"seen": case.state}, **kwargs)
+        self.step, self.case, self.user, self.hindered = step, case, user, hindered
+        self.prepare()
+        if step.needs_reason:
+            self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
+        self.helper = helper(step.label)
+        self.helper.form_action = reverse("cases:step", args=[case.pk, step.name])
+
+    def prepare(self):
+        """Fields of this step alone."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in."""
+        return len(self.fields) > 1
+
+
+class CheckForm(StepForm):
+    """The visit on which the household was checked, by whom besides the visitor, and that the family signed."""
+
+    purpose = Purpose.VERIFY
+
+    def prepare(self):
+        visits, latest = self.visits(), self.visits().values_list("pk", flat=True).first()
+        url = reverse("visits:new", args=[self.case.household_id], query={"purpose": self.purpose})
+        self.fields["visit"] = VisitChoice(
+            visits, label=_("Visit"), empty_label=_("Please choose"), initial=latest,
+            help_text=format_html('<a href="{}">{}</a>', url, _now("Not in the list? Log the visit first.")),
+        )  # fmt: skip
+        self.fields["second_checker"] = forms.ModelChoiceField(
+            checkers(self.case.household.village, self.user), label=_("Second checker"), empty_label=_("Please choose")
+        )
+        self.fields["signed"] = forms.BooleanField(label=_("The family signed what was found"), required=False)
+
+    def visits(self):
+        """Those since the clue; one before it cannot show what became of it."""
+        counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
+        return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=Way.IN_PERSON)
+
+
+class ClearingForm(CheckForm):
+    """The same for clearing, with the way in which the risk went."""
+
+    purpose = Purpose.CLEARING
+
+    def prepare(self):
+        super().prepare()
+        self.fields["clear_method"] = forms.ChoiceField(label=_("How the risk went"), choices=choices_of(ClearMethod))
+
+    def visits(self):
+        since = clearing.followed_since(self.case)
+        counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
+        return counted.filter(purpose=Purpose.CLEARING, visited_on__gte=since, way=Way.IN_PERSON)
+
+
+def checkers(village, user):
+    """Who can have gone along: those who verify households in this village, but oneself."""
+    codes = village.path.rstrip("/").split("/")
+    grants = Grant.objects.in_force(today()).filter(area__code__in=codes, role__in=codes_with(Permission.CASE_PROPOSE))
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(pk=user.pk)
+
+
+class ReviewForm(StepForm):
+    """The village review: when, who was present, how they voted, and the minutes."""
+
+    def prepare(self):
+        self.fields |= {
+            "held_on": day_field(_("Held on"), initial=today),
+            "attendees": long_text(_("Present"), rows=2, max_length=1000),
+            "votes_for": forms.IntegerField(label=_("Votes for"), min_value=0, max_value=9999),
+            "votes_against": forms.IntegerField(label=_("Votes against"), min_value=0, max_value=9999, initial=0),
+            "abstained": forms.IntegerField(label=_("Abstained"), min_value=0, max_value=9999, initial=0),
+            "minutes": long_text(_("Minutes"), required=False, max_length=4000),
+        }
+
+
+class NoticeForm(StepForm):
+    """From when until when a notice hangs, and where. Its text is made from the case."""
+
+    def prepare(self):
+        days = int(parameters.on(today(), self.case.household.county).values.get("notice_days", 5))
+        board = _now("Notice board of %(village)s") % {"village": self.case.household.village}
+        self.fields |= {
+            "posted_on": day_field(_("Posted on"), initial=today),
+            "until": day_field(_("Hangs until"), initial=today() + dt.timedelta(days)),
+            "place": forms.CharField(label=_("Where it hangs"), max_length=80, initial=board),
+        }
+
+    def clean_place(self):
+        return public_notice.harmless(self.cleaned_data["place"], self.case)
+
+
+class RisksForm(forms.Form):
+    """Adds the type and the risks of a case: the main one, and up to four more."""
+
+    def ask_type_and_risks(self, case_type, risks):
+        main, more = (risks[0], risks[1:]) if risks else ("", [])
+        self.fields["case_type"] = forms.ChoiceField(
+            label=_("Type of the case"), choices=choices_of(CaseType), initial=case_type
+        )
+        self.fields["main_risk"] = forms.ChoiceField(label=_("Main risk"), choices=choices_of(RiskType), initial=main)
+        self.fields["more_risks"] = forms.MultipleChoiceField(
+            label=_("Further risks"), choices=RiskType.choices, initial=more, required=False,
+            widget=forms.CheckboxSelectMultiple, help_text=_("At most four."),
+        )  # fmt: skip
+
+    def clean(self):
+        """`risks`: the main one first, each once."""
+        said = super().clean()
+        if "main_risk" in self.fields:
+            main, more = said.pop("main_risk", ""), said.pop("more_risks", [])
+            more = [risk for risk in more if risk != main]
+            if len(more) > MORE_RISKS:
+                self.add_error("more_risks", _("Choose at most four risks beside the main one."))
+            said["risks"] = [main, *more]
+        return said
+
+
+class VerifyForm(RisksForm, CheckForm):
+    """The type and the risks as they were put forward, unless the visit found others."""
+
+    def prepare(self):
+        super().prepare()
+        self.ask_type_and_risks(self.case.case_type, self.case.risks)
+
+
+class DecideForm(RisksForm, StepForm):
+    """What the county decides: the type and the risks as they were proposed, unless it changes them."""
+
+    def prepare(self):
+        self.ask_type_and_risks(self.case.case_type, self.case.risks)
+
+
+class EndForm(StepForm):
+    """Why monitoring ends without a clearing."""
+
+    def prepare(self):
+        self.fields["end_reason"] = forms.ChoiceField(label=_("Why it ends"), choices=choices_of(EndReason))
+
+
+FORMS = {
+    "verify": VerifyForm, "start_clearing": ClearingForm, "review": ReviewForm, "review_clearing": ReviewForm,
+    "post_notice": NoticeForm, "post_clearing": NoticeForm, "identify": DecideForm, "remark": DecideForm,
+    "end": EndForm,
+}  # fmt: skip
+
+
+def form_for(step, *args, **kwargs) -> StepForm:
+    """The form of a step; `data` first, when it was sent."""
+    return FORMS.get(step.name, StepForm)(*args, step=step, **kwargs)
+
+
+class ProposeForm(RisksForm):
+    """A household put forward by hand: what the facts suggest is chosen already, a person decides."""
+
+    def __init__(self, *args, suggested, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask_type_and_risks(suggested.case_type, suggested.risks)
+        self.fields["case_type"].help_text = suggested.why
+        self.fields["main_risk"].help_text = suggested.risks_why
+        self.fields["reason"] = long_text(_("Why this household is put forward"), max_length=300)
+        self.helper = helper(_("Put forward"))

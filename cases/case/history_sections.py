@@ -1,0 +1,58 @@
+"""Parts of a case's page: what was known of the household at each decision and is known now, and what was done."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import today
+from households.models import GuaranteeCheck
+from policy import parameters
+
+from . import snapshot
+from .about import events, reads_in_full
+from .sections import section
+
+AMOUNTS = {  # of a stored statement, in yuan
+    "reference": _("Reference income per person"),
+    "net": _("Net income"),
+    "claims": _("Insurance claims received"),
+    "out_of_pocket": _("Medical costs paid by the family"),
+    "schooling_cost": _("Schooling paid by the family"),
+}
+
+
+@section("facts", label=_("Household facts"), order=60)
+def facts(request, case):
+    """Income per person against the line, and guarantees: as they were at identification and at clearing, and now."""
+    p = parameters.on(today(), case.household.county)
+    now = snapshot.figures(case.household, p)
+    met = {name: value for name, (value, _on) in snapshot.guarantees(case.household, today()).items()}
+    ends = [case.statement_at_identification or {}, case.statement_at_clearing or {}]
+    return {
+        "incomes": [now["per_capita"], case.income_at_identification, case.income_at_clearing],
+        "lines": [p.values.get("line"), case.line_at_identification, case.line_at_clearing],
+        "amounts": [
+            {"label": label, "values": [now[fact], *(number(end.get(fact)) for end in ends)]}
+            for fact, label in AMOUNTS.items()
+        ],
+        "people": [now["people"], *(number(end.get("people")) for end in ends)],
+        "guarantees": [
+            {
+                "label": GuaranteeCheck._meta.get_field(name).verbose_name,
+                "values": [met.get(name), *(end.get("guarantees", {}).get(name) for end in ends)],
+            }
+            for name in GuaranteeCheck.GUARANTEES
+        ],
+    }
+
+
+def number(text):
+    """A number of a stored statement; nothing where it was not known."""
+    return None if text in (None, "") else Decimal(text)
+
+
+@section("timeline", label=_("What was done"), order=70)
+def timeline(request, case):
+    """Every line of the log, newest first."""
+    moves = case.transitions.select_related("by")
+    return {"events": events(moves, reads_in_full(request.user, case))}

@@ -1,0 +1,43 @@
+"""The parts of a case's page, each declared where its subject lives and drawn in their order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from core.catalogue import Catalogue
+
+SECTIONS = Catalogue("section of a case's page")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part: `about(request, case)` is what templates/cases/sections/<name>.html shows; None leaves it out."""
+
+    name: str
+    label: str
+    order: int
+    about: Callable
+
+    def render(self, request, case) -> str:
+        about = self.about(request, case)
+        if about is None:
+            return ""
+        return render_to_string(f"cases/sections/{self.name}.html", {"case": case, "section": self, **about}, request)
+
+
+def section(name, *, label, order):
+    """Declare a part of the page of a case."""
+
+    def declare(about):
+        SECTIONS.add(name, Section(name, label, order, about))
+        return about
+
+    return declare
+
+
+def sections(request, case) -> list[dict]:
+    """Every part, drawn: {"name", "label", "html"}."""
+    ordered = sorted(SECTIONS.values(), key=lambda one: one.order)
+    drawn = [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
+    return [one for one in drawn if one["html"]]

@@ -1,0 +1,45 @@
+"""What was known of a household on the day of a decision, stored with the decision: its income statement of twelve
+full months and its guarantees. A decision is read against this, whatever is recorded later."""
+
+import datetime as dt
+
+from django.db.models import Sum
+
+from core.dates import twelve_full_months
+from households.models import GuaranteeCheck, IncomeRecord
+from households.registry import income
+from policy import parameters
+
+KEPT = ("people", "net", "per_capita", "claims", "out_of_pocket", "schooling_cost", "reference")
+
+
+def figures(household, p) -> dict:
+    """The income facts of the day, worked out now and not by the last night; None where a fact is not known."""
+    found = income.results(household, p)
+    wanted = (*KEPT, "uninsured", "out_of_school", "students_beyond_compulsory", "labour", "wages")
+    return {fact: found.get(fact) for fact in wanted}
+
+
+def guarantees(household, day: dt.date) -> dict:
+    """{guarantee: (met or not, day of the check that said so)}, each by the latest check that asked about it."""
+    checks = GuaranteeCheck.objects.filter(household=household, checked_on__lte=day)
+    found = {}
+    for check in checks.order_by("checked_on", "found_at", "pk"):
+        asked = [name for name in GuaranteeCheck.GUARANTEES if getattr(check, name) is not None]
+        found |= {name: (getattr(check, name), check.checked_on) for name in asked}
+    return found
+
+
+def of(household, day: dt.date) -> dict:
+    """The statement as JSON. Yuan are text, so that cents stay exact; null is "not known"."""
+    p, window = parameters.on(day, household.county), twelve_full_months(day)
+    items = IncomeRecord.objects.filter(household=household).between(window.start, window.end)
+    sums = items.values_list("item").annotate(total=Sum("amount")).order_by("item")
+    known = figures(household, p)
+    return {
+        "from": window.start.isoformat(),
+        "until": (window.end - dt.timedelta(days=1)).isoformat(),
+        "items": {item: str(total) for item, total in sums},
+        **{fact: None if known[fact] is None else str(known[fact]) for fact in KEPT},
+        "guarantees": {name: met for name, (met, _on) in guarantees(household, day).items()},
+    }

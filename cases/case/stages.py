@@ -1,0 +1,85 @@
+"""How far a case has come, stage by stage: what is done since when, what comes now, and what lies ahead."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import pgettext_lazy
+
+from cases.choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, CaseState, Procedure
+
+STAGES = {  # by the state that each stage leads to
+    Procedure.IDENTIFICATION: {
+        CaseState.CANDIDATE: pgettext_lazy("stage", "Candidate"),
+        CaseState.VERIFIED: pgettext_lazy("stage", "Verified"),
+        CaseState.REVIEWED: pgettext_lazy("stage", "Village review"),
+        CaseState.NOTICED: pgettext_lazy("stage", "Public notice"),
+        CaseState.ENDORSED: pgettext_lazy("stage", "Township"),
+        CaseState.ACTIVE: pgettext_lazy("stage", "County: under monitoring"),
+    },
+    Procedure.CLEARING: {
+        CaseState.CLEARING: pgettext_lazy("stage", "Check visit"),
+        CaseState.CLEARING_REVIEWED: pgettext_lazy("stage", "Village review"),
+        CaseState.CLEARING_NOTICED: pgettext_lazy("stage", "Public notice"),
+        CaseState.CLEARING_ENDORSED: pgettext_lazy("stage", "Township"),
+        CaseState.CLEARED: pgettext_lazy("stage", "County: risk cleared"),
+    },
+}
+DONE, NOW, AHEAD = "done", "now", "ahead"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the way; `on` is the day on which it was done, where the log tells it."""
+
+    label: str
+    status: str
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """Identification or clearing, as a row of stages."""
+
+    label: str
+    stages: list
+
+
+def ways(case, moves) -> list[Way]:
+    """The procedures this case has begun. `moves` are its transitions from the first to the last."""
+    shown = [Procedure.IDENTIFICATION]
+    if case.state in (*IN_CLEARING, *IS_CLEARED):
+        shown.append(Procedure.CLEARING)
+    return [Way(procedure.label, stages(procedure, case.state, moves)) for procedure in shown]
+
+
+def stages(procedure, state, moves) -> list[Stage]:
+    """Every stage of a procedure. A way that was cut off, by a refusal, waits at no stage."""
+    order, days = list(STAGES[procedure]), reached(procedure, moves)
+    waits = state in PROPOSED if procedure == Procedure.IDENTIFICATION else state in IN_CLEARING
+    last = order.index(state) if state in order else place_after(procedure, state, days)
+    found = []
+    for place, stage in enumerate(order):
+        status = DONE if place <= last else NOW if waits and place == last + 1 else AHEAD
+        found.append(Stage(STAGES[procedure][stage], status, days.get(stage) if status == DONE else None))
+    return found
+
+
+def place_after(procedure, state, days) -> int:
+    """How far a procedure came whose case stands elsewhere by now."""
+    order = list(STAGES[procedure])
+    if state in (*ON_FILE, CaseState.ENDED):
+        return len(order) - 1
+    return max((order.index(stage) for stage in days), default=-1)
+
+
+def reached(procedure, moves) -> dict[str, dt.date]:
+    """The day of each stage that stands; going back to a stage takes away what lay after it. What comes into a stage
+    from outside, such as a rollback, is no part of this way, unless it begins it."""
+    order, days = list(STAGES[procedure]), {}
+    for move in moves:
+        begins = move.target == order[0]
+        if move.target in order and move.target != move.source and (begins or move.source in order):
+            place = order.index(move.target)
+            days = {stage: day for stage, day in days.items() if order.index(stage) < place}
+            days[move.target] = move.effective_on
+    return days

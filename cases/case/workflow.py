@@ -1,0 +1,105 @@
+"""The steps of a case and of a measure: who may take which, from where to where. docs/cases.md draws both tables."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.permissions import Permission as P
+from cases.choices import CaseState as S
+from cases.choices import MeasureState as M
+from core.workflow import Step, Workflow
+
+DO = {  # what the button says
+    "verify": _("Record the verification"),
+    "review": _("Record the village review"),
+    "post_notice": _("Post the public notice"),
+    "endorse": _("Pass on to the county"),
+    "identify": _("Approve: put under monitoring"),
+    "remark": _("Approve: mark again"),
+    "uphold": _("Uphold the objection"),
+    "return": _("Return to verification"),
+    "hand_back": _("Hand back to the township"),
+    "send_down": _("Return to verification"),
+    "decline": pgettext_lazy("case", "Refuse"),
+    "reject": pgettext_lazy("case", "Refuse"),
+    "refuse": pgettext_lazy("case", "Refuse"),
+    "start_clearing": _("Propose clearing"),
+    "review_clearing": _("Record the village review"),
+    "post_clearing": _("Post the public notice"),
+    "endorse_clearing": _("Pass on to the county"),
+    "clear": _("Approve: risk cleared"),
+    "uphold_clearing": _("Uphold the objection"),
+    "decline_clearing": _("Refuse the clearing"),
+    "stop_clearing": _("Stop the clearing"),
+    "reject_clearing": _("Refuse the clearing"),
+    "propose_rollback": _("Propose a rollback"),
+    "roll_back": _("Approve: roll back"),
+    "keep_cleared": _("Refuse the rollback"),
+    "end": _("End the case"),
+}
+EARLY = (S.CANDIDATE, S.VERIFIED)
+BEFORE_COUNTY = (S.VERIFIED, S.REVIEWED, S.NOTICED)
+
+
+def step(name, sources, target, permission, **more):
+    return Step(name, sources, target, permission, DO[name], **more)
+
+
+CASE = Workflow(
+    (
+        # Identification
+        step("verify", (S.CANDIDATE,), S.VERIFIED, P.CASE_PROPOSE, needs=("visit", "second_checker", "signed")),
+        step("review", (S.VERIFIED,), S.REVIEWED, P.CASE_REVIEW, needs=("held_on", "attendees", "votes_for")),
+        step("post_notice", (S.REVIEWED,), S.NOTICED, P.CASE_REVIEW, needs=("posted_on", "until", "place")),
+        step("endorse", (S.NOTICED,), S.ENDORSED, P.CASE_ENDORSE),
+        step("identify", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        step("remark", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        # ... back to an earlier step
+        step("uphold", (S.NOTICED,), S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True, needs=("objection",)),
+        step("return", BEFORE_COUNTY, S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True),
+        step("hand_back", (S.ENDORSED,), S.NOTICED, P.CASE_APPROVE, needs_reason=True),
+        step("send_down", (S.ENDORSED,), S.CANDIDATE, P.CASE_APPROVE, needs_reason=True),
+        # ... or refused, by the level it waits for
+        step("decline", EARLY, S.REFUSED, P.CASE_REVIEW, needs_reason=True),
+        step("reject", BEFORE_COUNTY, S.REFUSED, P.CASE_ENDORSE, needs_reason=True),
+        step("refuse", (S.ENDORSED,), S.REFUSED, P.CASE_APPROVE, needs_reason=True),
+        # Clearing
+        step("start_clearing", (S.ACTIVE,), S.CLEARING, P.CASE_PROPOSE,
+             needs=("visit", "second_checker", "signed", "clear_method")),
+        step("review_clearing", (S.CLEARING,), S.CLEARING_REVIEWED, P.CASE_REVIEW,
+             needs=("held_on", "attendees", "votes_for")),
+        step("post_clearing", (S.CLEARING_REVIEWED,), S.CLEARING_NOTICED, P.CASE_REVIEW,
+             needs=("posted_on", "until", "place")),
+        step("endorse_clearing", (S.CLEARING_NOTICED,), S.CLEARING_ENDORSED, P.CASE_ENDORSE),
+        step("clear", (S.CLEARING_ENDORSED,), S.CLEARED, P.CASE_APPROVE),
+        step("uphold_clearing", (S.CLEARING_NOTICED,), S.ACTIVE, P.CASE_ENDORSE, needs_reason=True,
+             needs=("objection",)),
+        step("decline_clearing", (S.CLEARING,), S.ACTIVE, P.CASE_REVIEW, needs_reason=True),
+        step("stop_clearing", (S.CLEARING, S.CLEARING_REVIEWED, S.CLEARING_NOTICED), S.ACTIVE, P.CASE_ENDORSE,
+             needs_reason=True),
+        step("reject_clearing", (S.CLEARING_ENDORSED,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        # Afterwards
+        step("propose_rollback", (S.CLEARED,), S.ROLLBACK, P.CASE_ENDORSE, needs_reason=True),
+        step("roll_back", (S.ROLLBACK,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        step("keep_cleared", (S.ROLLBACK,), S.CLEARED, P.CASE_APPROVE, needs_reason=True),
+        step("end", (S.ACTIVE, S.CLEARED), S.ENDED, P.CASE_APPROVE, needs_reason=True, needs=("end_reason",)),
+    )
+)  # fmt: skip
+
+BEGINS = {"propose", "start_clearing", "propose_rollback"}  # a procedure of its own, for the four eyes
+DECIDES = {"endorse", "identify", "remark", "endorse_clearing", "clear", "roll_back"}
+MAIN = (
+    "verify", "review", "post_notice", "endorse", "identify", "remark", "start_clearing", "review_clearing",
+    "post_clearing", "endorse_clearing", "clear", "propose_rollback", "roll_back",
+)  # fmt: skip
+
+MEASURE = Workflow(
+    (
+        Step("approve", (M.PLANNED,), M.APPROVED, P.CASE_ENDORSE, pgettext_lazy("measure", "Approve")),
+        Step("start", (M.APPROVED,), M.STARTED, P.CASE_ASSIST, pgettext_lazy("measure", "Start")),
+        Step("deliver", (M.APPROVED, M.STARTED), M.DELIVERED, P.CASE_ASSIST, pgettext_lazy("measure", "Delivered")),
+        Step("check", (M.DELIVERED,), M.CHECKED, P.CASE_ASSIST, _("Record the effect"), needs=("effect",)),
+        Step("end", (M.DELIVERED, M.CHECKED), M.ENDED, P.CASE_ASSIST, pgettext_lazy("measure", "End")),
+        Step("cancel", (M.PLANNED, M.APPROVED), M.CANCELLED, P.CASE_ASSIST, pgettext_lazy("measure", "Cancel"),
+             needs_reason=True),
+    )
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""What waits for a person's decision: proposals, clearings and rollbacks that have come to their level."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccessEvent
+from accounts.permissions import Permission
+from cases.case.actions import is_again, permission_of
+from cases.case.workflow import BEGINS, CASE
+from cases.choices import PROPOSED, CaseState, CaseStep, Procedure
+from cases.models import Case, CaseTransition, Objection, PublicNotice, Verification
+from core.dates import today
+from core.workflow import Refused
+
+from .views import with_cells
+
+SHOWN = 50  # of each kind, the oldest
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of decision: which state waits, for whom, and which step approves it. A step that needs a reason is
+    taken one by one, on the page of the case."""
+
+    state: str
+    permission: str
+    label: str
+    step: str
+    procedure: str = ""  # of the notice that must be over
+
+    @property
+    def in_bulk(self) -> bool:
+        return not CASE[self.step].needs_reason
+
+    @property
+    def approve(self) -> str:
+        return CASE[self.step].label
+
+
+KINDS = (
+    Waiting(CaseState.NOTICED, Permission.CASE_ENDORSE, _("Proposals to pass on"), "endorse",
+            Procedure.IDENTIFICATION),
+    Waiting(CaseState.CLEARING_NOTICED, Permission.CASE_ENDORSE, _("Clearings to pass on"), "endorse_clearing",
+            Procedure.CLEARING),
+    Waiting(CaseState.ENDORSED, Permission.CASE_APPROVE, _("Proposals to decide"), "identify"),
+    Waiting(CaseState.CLEARING_ENDORSED, Permission.CASE_APPROVE, _("Clearings to decide"), "clear"),
+    Waiting(CaseState.ROLLBACK, Permission.CASE_APPROVE, _("Rollbacks to decide"), "roll_back"),
+)  # fmt: skip
+
+
+def waiting(user) -> list[dict]:
+    """{kind, cases, count, later} for each kind of decision this person takes: the oldest deadline first. `later` are
+    those whose notice still runs."""
+    return [group(kind, user) for kind in KINDS if user.holds(kind.permission)]
+
+
+def group(kind, user) -> dict:
+    mine = Case.objects.visible_to(user).within(*user.areas_where(kind.permission)).filter(state=kind.state)
+    ready = notice_over(mine, kind.procedure) if kind.procedure else mine
+    due = [F("decide_by").asc(nulls_last=True)] if kind.state in PROPOSED else []
+    rows = with_eyes(looked_at(with_cells(ready), user), user, kind.permission).order_by(*due, "since", "pk")
+    count = ready.count()
+    return {"kind": kind, "cases": list(rows[:SHOWN]), "count": count, "later": mine.count() - count}
+
+
+def notice_over(cases, procedure):
+    """Those whose latest notice no longer hangs; objections that wait are decided on the page of the case."""
+    latest = PublicNotice.objects.filter(case=OuterRef("pk"), procedure=procedure).order_by("-posted_on", "-pk")
+    return cases.alias(until=Subquery(latest.values("until")[:1])).filter(until__lt=today())
+
+
+def looked_at(cases, user):
+    """Adds `since`, when the case came to its state, and `seen`: whether this person has opened it since then; and
+    `objected`, whether an objection waits."""
+    came = CaseTransition.objects.filter(case=OuterRef("pk"), target=OuterRef("state")).exclude(source=F("target"))
+    opened = AccessEvent.objects.filter(
+        user=user, action="opened", subject_type=Case._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()), at__gte=OuterRef("since"),
+    )  # fmt: skip
+    objected = Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)
+    came = came.order_by("-pk")
+    return cases.annotate(
+        since=Subquery(came.values("at")[:1]), since_on=Subquery(came.values("effective_on")[:1])
+    ).annotate(seen=Exists(opened), objected=Exists(objected))  # fmt: skip
+
+
+def with_eyes(cases, user, permission):
+    """Adds `took_part`: whether this person took a step of the procedure at another level, so that somebody else must
+    decide (four eyes; `case_actions.four_eyes` decides, this only spares a vain tick)."""
+    lines = CaseTransition.objects.filter(case=OuterRef("pk"))
+    begun = Coalesce(Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("pk")[:1]), 0)
+    same_level = [name for name in CaseStep.values if permission_of(name) == permission]
+    mine = lines.filter(by=user, pk__gte=OuterRef("begun")).exclude(step__in=[*same_level, "move"])
+    checked = Verification.objects.filter(Q(first_checker=user) | Q(second_checker=user), case=OuterRef("pk"))
+    checked = checked.filter(at__gte=Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("at")[:1]))
+    return cases.alias(begun=begun).annotate(took_part=Exists(mine) | Exists(checked))
+
+
+def kind_of(case) -> Waiting | None:
+    """The decision that a case in its state waits for."""
+    return next((kind for kind in KINDS if kind.state == case.state), None)
+
+
+def step_of(case) -> str:
+    """The step that approves it. Raises Refused where there is none, or where it is taken one by one."""
+    kind = kind_of(case)
+    if kind is None or not kind.in_bulk:
+        raise Refused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
+    return "remark" if kind.step == "identify" and is_again(case) else kind.step

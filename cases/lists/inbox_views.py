@@ -1,0 +1,69 @@
+"""The inbox of those who decide: what waits for them, and approving several cases after looking at each."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission, guard
+from cases.case import actions as case_actions
+from cases.choices import CaseState
+from cases.models import Case
+from core.dates import today
+from core.text import listed
+
+from .inbox import KINDS, looked_at, step_of, waiting
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.HOUSEHOLD_VIEW)
+def inbox(request):
+    """What waits for this person's decision, the oldest deadline first; and approving what is ticked."""
+    if request.method == "POST":
+        approve_ticked(request)
+        return redirect("cases:inbox")
+    return render(request, "cases/lists/inbox.html", {"groups": waiting(request.user), "day": today()})
+
+
+def approve_ticked(request) -> None:
+    """Approve every ticked case that this person has looked at since it came here, and say which moved, which did not
+    and why. Each tick carries the state that was on the page."""
+    seen = ticked(request.POST.getlist("case"))
+    if not seen:
+        messages.warning(request, _("Nothing was changed: tick at least one case that you have looked at."))
+        return
+    chosen = Case.objects.visible_to(request.user).filter(pk__in=seen).order_by("pk")
+    chosen = list(looked_at(chosen, request.user).select_related("household__county", "household__village__parent"))
+    looked = [case for case in chosen if case.seen]
+    moved, refused = case_actions.take_many(looked, step_of, by=request.user, seen=seen)
+    refused += [(case, _("Look at it first.")) for case in chosen if not case.seen]
+    tell(request, moved, refused, missing=len(seen) - len(chosen))
+
+
+def ticked(values) -> dict[int, str]:
+    """The ticked cases with the states they were seen in: "17:noticed" is {17: "noticed"}; nonsense is left out."""
+    pairs = (value.partition(":") for value in values)
+    states = {kind.state for kind in KINDS}
+    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
+
+
+def tell(request, moved, refused, missing) -> None:
+    """The summary: how many came to which state; those refused by their household's number, together by reason."""
+    came, why = {}, {}
+    for case in moved:
+        came.setdefault(CaseState(case.state).label, []).append(case.household.number)
+    for state, numbers in came.items():
+        words = ngettext("%(state)s: %(n)s case.", "%(state)s: %(n)s cases.", len(numbers))
+        messages.success(request, words % {"state": state, "n": len(numbers)})
+    for case, reason in refused:
+        why.setdefault(reason, []).append(case.household.number)
+    for reason, numbers in why.items():
+        words = _("Not changed: %(households)s. %(reason)s")
+        messages.warning(request, words % {"households": listed(numbers), "reason": reason})
+    if missing:
+        words = ngettext("%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.",
+                         missing)  # fmt: skip
+        messages.warning(request, words % {"n": missing})

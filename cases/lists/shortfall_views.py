@@ -1,0 +1,29 @@
+"""What a township or county looks at to see whether its monitored households get what they are owed."""
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from accounts.areas.places import county_of
+from accounts.permissions import Permission, guard
+from cases.models import Case
+from core.dates import today
+from policy import parameters
+
+from . import shortfalls
+
+
+@never_cache
+@guard(Permission.HOUSEHOLD_VIEW)
+def duty_list(request):
+    """Cases behind with each duty, in all and by village; each number opens the list of what it counts."""
+    county, counties = county_of(request, Permission.HOUSEHOLD_VIEW)
+    p = parameters.on(today(), county)
+    cases = Case.objects.visible_to(request.user).within(county)
+    context = {
+        "county": county,
+        "counties": counties,
+        "duties": shortfalls.counted(cases, p),
+        "villages": shortfalls.by_village(cases, p),
+        "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
+    }
+    return render(request, "cases/lists/shortfalls.html", context)

@@ -1,0 +1,210 @@
+"""The assistance a monitored household gets: a helper, a plan, measures, and a note of what they did."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from cases.choices import MeasureGroup, MeasureState
+from core.constraints import at_least, in_order, one_of
+from core.crypto.fields import EncryptedField
+from core.history import history, recorded
+from core.workflow import Transition
+from households.choices import RiskType
+from households.models import Household, Member, WorkSpell
+
+from .procedure import OfCase, Scan, of_case, recorded_by
+
+POST_CHANNELS = {"public_post", "workshop"}
+
+
+class OfHousehold(InTerritory):
+    area_path = "household__village__path"
+
+
+class MeasureQuerySet(OfCase):
+    def standing(self):
+        """Those that are meant to help, or did: all but the cancelled."""
+        return self.exclude(state=MeasureState.CANCELLED)
+
+    def delivered_by(self, day):
+        """Those that had reached the household at the end of `day`; a delivery is never taken back."""
+        return self.filter(delivered_on__lte=day)
+
+
+@history
+class HelperAssignment(models.Model):
+    """Who is responsible for helping a household, and since when."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="helpers", verbose_name=_("household"))
+    name = models.CharField(_("helper"), max_length=60)
+    unit = models.CharField(_("works for"), max_length=80)
+    phone = EncryptedField(_("phone"), default="", blank=True)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    by = recorded_by()
+    recorded_at = recorded()
+
+    objects = OfHousehold.as_manager()
+
+    class Meta:
+        verbose_name = _("helper")
+        verbose_name_plural = _("helpers")
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["household"], condition=Q(until=None), name="one_helper_at_a_time"),
+            in_order("helps_until_after_since", "since", "until"),
+        ]
+
+    class Privacy:
+        plain = {"household", "name", "unit", "since", "until", "by", "recorded_at"}
+        secret = {"phone"}
+        health = set()
+
+    def __str__(self):
+        return self.name
+
+
+@history
+class Plan(models.Model):
+    """The one plan of a case: what shall be better by when, and by what."""
+
+    case = models.OneToOneField("cases.Case", models.CASCADE, related_name="plan", verbose_name=_("case"))
+    goal = models.TextField(_("goal"), max_length=1000)
+    until = models.DateField(_("to be reached by"))
+    made_on = models.DateField(_("made on"))
+    by = recorded_by()
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [in_order("a_plan_looks_ahead", "made_on", "until")]
+
+    class Privacy:
+        plain = {"case", "until", "made_on", "by"}
+        secret = {"goal"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.case_id}"
+
+
+@history
+class Measure(models.Model):
+    """One measure of assistance. A post (public-welfare post or workshop place) names the member, the employer, the
+    monthly wage and its time; `spell` is the work that came of it."""
+
+    case = of_case("measures")
+    group = models.CharField(_("group"), max_length=16, choices=MeasureGroup)
+    title = models.CharField(_("measure"), max_length=100)
+    risk = models.CharField(_("against the risk"), max_length=4, choices=RiskType)
+    state = models.CharField(_("state"), max_length=10, choices=MeasureState, default=MeasureState.PLANNED)
+    cost = models.DecimalField(_("cost (yuan)"), max_digits=10, decimal_places=2, null=True, blank=True)
+    urgent_reason = models.CharField(_("why it cannot wait for the approval"), max_length=300, blank=True)
+    planned_on = models.DateField(_("planned on"))
+    due_on = models.DateField(_("to be delivered by"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    effect = models.CharField(_("effect"), max_length=300, blank=True)
+    evidence = models.ForeignKey(
+        Scan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who works there")
+    )
+    employer = models.CharField(_("employer"), max_length=100, blank=True)
+    channel = models.CharField(_("kind of post"), max_length=12, blank=True)
+    monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    spell = models.OneToOneField(
+        WorkSpell, models.SET_NULL, null=True, blank=True, related_name="measure", verbose_name=_("work spell")
+    )
+    by = recorded_by()
+    recorded_at = recorded()
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["planned_on", "pk"]
+        constraints = [
+            one_of("measure_group_known", "group", MeasureGroup),
+            one_of("measure_risk_known", "risk", RiskType),
+            at_least("cost_not_negative", "cost"),
+            at_least("post_wage_not_negative", "monthly_wage"),
+            models.CheckConstraint(
+                name="a_post_is_complete",
+                condition=Q(channel="", member=None, employer="", monthly_wage=None)
+                | (Q(channel__in=sorted(POST_CHANNELS), member__isnull=False, monthly_wage__isnull=False)
+                   & ~Q(employer="")),
+            ),
+            models.CheckConstraint(
+                name="delivered_measures_are_dated",  # and of a state that exists
+                condition=Q(state__in=["delivered", "checked"], delivered_on__isnull=False, ended_on=None)
+                | Q(state="ended", delivered_on__isnull=False, ended_on__isnull=False)
+                | Q(state__in=["planned", "approved", "started"], delivered_on=None, ended_on=None)
+                | Q(state="cancelled", delivered_on=None),
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["case", "group"], name="measures_of_a_case")]
+
+    class Privacy:
+        plain = {
+            "case", "group", "title", "state", "cost", "urgent_reason", "planned_on", "due_on", "delivered_on",
+            "ended_on", "effect", "evidence", "member", "employer", "channel", "monthly_wage", "spell", "by",
+            "recorded_at",
+        }  # fmt: skip
+        secret = set()
+        health = {"risk"}
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def stands(self) -> bool:
+        """Meant to help, or did: not cancelled."""
+        return self.state != MeasureState.CANCELLED
+
+
+class MeasureTransition(Transition):
+    """One move in the life of a measure."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="transitions", verbose_name=_("measure"))
+
+    class Meta(Transition.Meta):
+        verbose_name = _("step of a measure")
+        verbose_name_plural = _("steps of measures")
+        indexes = [models.Index(fields=["measure", "-effective_on", "-id"], name="latest_step_of_a_measure")]
+
+    class Privacy:
+        plain = {"measure", "step", "source", "target", "effective_on", "at", "by"}
+        secret = {"reason"}
+        health = set()
+
+
+class Judgement(models.Model):
+    """A dated note on how a case stands: the county wants one within a year (WRK-08)."""
+
+    case = of_case("judgements")
+    noted_on = models.DateField(_("noted on"))
+    words = EncryptedField(_("judgement"))
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("judgement note")
+        verbose_name_plural = _("judgement notes")
+        ordering = ["-noted_on", "-pk"]
+
+    class Privacy:
+        plain = {"case", "noted_on", "by", "at"}
+        secret = {"words"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.noted_on}"

@@ -1,0 +1,176 @@
+"""Monitored households, from identification to clearing and what comes after."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from accounts.models import Area
+from alerts.models import Alert
+from cases.choices import (
+    IS_CLEARED,
+    ON_FILE,
+    OPEN,
+    PROPOSED,
+    CaseState,
+    CaseStep,
+    CaseType,
+    ClearMethod,
+    EndReason,
+    Procedure,
+)
+from core.constraints import at_least, one_of, set_together
+from core.dates import today
+from core.history import history, recorded
+from core.workflow import Transition
+from households.choices import RiskType
+from households.models import Household
+
+from .procedure import Objection
+
+
+class CaseQuerySet(InTerritory):
+    area_path = "household__village__path"
+
+    def as_of(self, day):
+        """Adds what held at the end of `day`: `state_then` and `village_then`, from the latest transition that had
+        taken effect. Empty for a case that did not exist yet."""
+        latest = CaseTransition.objects.filter(case=OuterRef("pk"), effective_on__lte=day).order_by(
+            "-effective_on", "-pk"
+        )
+        return self.annotate(
+            state_then=Subquery(latest.values("target")[:1]), village_then=Subquery(latest.values("village")[:1])
+        )
+
+    def objected(self):
+        """Those with an objection to a notice that nobody has settled."""
+        return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
+
+
+@history
+class Case(models.Model):
+    """One episode of monitoring. A rollback continues the same episode, a new risk after clearing starts another."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
+    episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
+    case_type = models.CharField(_("type"), max_length=10, choices=CaseType)
+    risks = ArrayField(
+        models.CharField(max_length=4, choices=RiskType), verbose_name=_("risks"),
+        help_text=_("One to five; the first is the main one."),
+    )  # fmt: skip
+    state = models.CharField(_("state"), max_length=18, choices=CaseState, default=CaseState.CANDIDATE)
+    identified_on = models.DateField(_("identified on"), null=True, blank=True)
+    line_at_identification = models.DecimalField(
+        _("line at identification"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    income_at_identification = models.DecimalField(
+        _("income per person at identification"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
+    clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
+    line_at_clearing = models.DecimalField(_("line at clearing"), max_digits=8, decimal_places=2, null=True, blank=True)
+    income_at_clearing = models.DecimalField(
+        _("income per person at clearing"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    alert = models.ForeignKey(
+        Alert, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("alert it came from")
+    )
+    clue_on = models.DateField(_("clue of"), null=True, blank=True)
+    decide_by = models.DateField(_("decision due on"), null=True, blank=True)
+    statement_at_identification = models.JSONField(_("income and guarantees at identification"), null=True, blank=True)
+    statement_at_clearing = models.JSONField(_("income and guarantees at clearing"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason, blank=True)
+    recorded_at = recorded()
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["household", "-episode_no"]
+        constraints = [
+            models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),
+            models.UniqueConstraint(
+                fields=["household"], condition=Q(state__in=sorted(OPEN)),
+                name="one_open_episode_a_household",
+            ),
+            one_of("case_type_known", "case_type", CaseType),
+            one_of("case_state_known", "state", CaseState),
+            models.CheckConstraint(
+                name="one_to_five_known_risks",
+                condition=Q(risks__contained_by=sorted(RiskType.values), risks__len__range=(1, 5)),
+            ),
+            set_together("identified_with_its_line", "identified_on", "line_at_identification"),
+            set_together("cleared_with_its_line", "cleared_on", "line_at_clearing"),
+            models.CheckConstraint(
+                name="cleared_with_its_method",
+                condition=Q(cleared_on=None, clear_method="")
+                | Q(cleared_on__isnull=False, clear_method__in=sorted(ClearMethod.values)),
+            ),
+            models.CheckConstraint(
+                name="approved_cases_are_dated",
+                condition=~Q(state__in=sorted(ON_FILE)) | Q(identified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="cleared_means_dated",
+                condition=Q(state__in=sorted(IS_CLEARED), cleared_on__isnull=False)
+                | Q(state__in=sorted({*OPEN, CaseState.REFUSED}), cleared_on=None)
+                | Q(state="ended"),
+            ),
+            models.CheckConstraint(
+                name="only_ended_cases_say_why", condition=Q(state="ended", end_reason__in=["", *EndReason.values])
+                | (~Q(state="ended") & Q(end_reason="")),
+            ),
+            at_least("line_at_identification_positive", "line_at_identification"),
+        ]  # fmt: skip
+
+    class Privacy:
+        plain = {
+            "household", "episode_no", "case_type", "state", "identified_on", "line_at_identification",
+            "income_at_identification", "cleared_on", "clear_method", "line_at_clearing", "income_at_clearing",
+            "alert", "clue_on", "decide_by", "end_reason", "recorded_at",
+        }  # fmt: skip
+        secret = {"statement_at_identification", "statement_at_clearing"}
+        health = {"risks"}
+
+    def __str__(self):
+        return f"{self.household} / {self.episode_no}"
+
+    def get_absolute_url(self):
+        return reverse("cases:case", args=[self.pk])
+
+    @property
+    def procedure(self):
+        """Whether what happens now belongs to its identification or to its clearing."""
+        return Procedure.IDENTIFICATION if self.state in PROPOSED else Procedure.CLEARING
+
+    @property
+    def days_left(self) -> int | None:
+        """Days left of those between clue and decision; negative when it is late, nothing once it is decided."""
+        waiting = self.state in PROPOSED and self.decide_by is not None
+        return (self.decide_by - today()).days if waiting else None
+
+
+class CaseTransition(Transition):
+    """One line in the log of a case, with the village that held it from that day on. A clearing is logged with its
+    way, because a rollback takes it off the case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
+    village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
+    clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
+
+    class Meta(Transition.Meta):
+        verbose_name = _("case transition")
+        verbose_name_plural = _("case transitions")
+        indexes = [models.Index(fields=["case", "-effective_on", "-id"], name="latest_transition")]
+        constraints = [one_of("case_step_known", "step", CaseStep), one_of("case_target_known", "target", CaseState)]
+
+    class Privacy:
+        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method"}
+        secret = {"reason"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.case}: {self.step} {self.effective_on}"

@@ -1,0 +1,274 @@
+"""What the procedure leaves on record: who checked, what the family signed, what departments found, how the village
+voted, what was posted and who objected. Rows are added, and looked at again at every later step."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from cases.choices import Department, Procedure
+from core.constraints import in_order, one_of
+from core.crypto.fields import EncryptedField
+from households.models import Member
+from visits.models import Visit
+
+
+class OfCase(InTerritory):
+    area_path = "case__household__village__path"
+
+
+class OfNotice(InTerritory):
+    area_path = "notice__case__household__village__path"
+
+
+def of_case(name):
+    return models.ForeignKey("cases.Case", models.CASCADE, related_name=name, verbose_name=_("case"))
+
+
+def recorded_by(label=None):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label or _("recorded by")
+    )
+
+
+class Scan(models.Model):
+    """A signed paper, photographed or scanned; its file lies sealed on disk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = of_case("scans")
+    title = models.CharField(_("title"), max_length=80)
+    content_type = models.CharField(_("kind of file"), max_length=40)
+    size = models.PositiveIntegerField(_("bytes"))
+    sha256 = models.CharField(max_length=64)
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ["-at"]
+
+    class Privacy:
+        plain = {"id", "case", "title", "content_type", "size", "by", "at"}
+        secret = {"sha256"}
+        health = set()
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies, sealed."""
+        return Path(settings.MEDIA_ROOT) / "scans" / self.id.hex[:2] / f"{self.id.hex}.scan"
+
+
+class Verification(models.Model):
+    """The household was visited by two checkers, and the family signed what they found."""
+
+    case = of_case("verifications")
+    procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="+", verbose_name=_("visit"))
+    first_checker = recorded_by(_("first checker"))
+    second_checker = recorded_by(_("second checker"))
+    signed = models.BooleanField(_("the family signed"))
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-pk"]
+        constraints = [
+            one_of("verification_procedure_known", "procedure", Procedure),
+            models.CheckConstraint(name="two_checkers", condition=~Q(first_checker=F("second_checker"))),
+        ]
+
+    class Privacy:
+        plain = {"case", "procedure", "visit", "first_checker", "second_checker", "signed", "by", "at"}
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.visit_id}"
+
+
+class Authorisation(models.Model):
+    """The family's signed consent to compare its data with departments: who signed, what it covers, the paper. Where
+    nobody of the household can sign, such as children alone, the guardian does."""
+
+    case = of_case("authorisations")
+    signed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
+    guardian = models.CharField(_("guardian who signed"), max_length=80, blank=True, db_default="")
+    signed_on = models.DateField(_("signed on"))
+    scope = ArrayField(models.CharField(max_length=18, choices=Department), verbose_name=_("departments"))
+    scan = models.ForeignKey(Scan, models.PROTECT, related_name="+", verbose_name=_("scan"))
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("authorisation")
+        verbose_name_plural = _("authorisations")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="authorised_for_known_departments",
+                condition=Q(scope__contained_by=sorted(Department.values), scope__len__gte=1),
+            ),
+            models.CheckConstraint(
+                name="a_member_or_a_guardian_signed",
+                condition=Q(signed_by__isnull=False, guardian="") | (Q(signed_by=None) & ~Q(guardian="")),
+            ),
+        ]
+
+    class Privacy:
+        plain = {"case", "signed_by", "signed_on", "scope", "scan", "by", "at"}
+        secret = {"guardian"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.signed_on}"
+
+
+class Comparison(models.Model):
+    """What one department's records said of the family: something was found, or nothing."""
+
+    case = of_case("comparisons")
+    department = models.CharField(_("department"), max_length=18, choices=Department)
+    found = models.BooleanField(_("something found"))
+    note = EncryptedField(_("what was found"), default="", blank=True)
+    compared_on = models.DateField(_("compared on"))
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+        ordering = ["compared_on", "pk"]
+        constraints = [
+            one_of("comparison_department_known", "department", Department),
+            models.CheckConstraint(name="what_was_found_is_said", condition=Q(found=False) | ~Q(note=b"")),
+        ]
+
+    class Privacy:
+        plain = {"case", "department", "found", "compared_on", "by", "at"}
+        secret = {"note"}
+        health = set()
+
+    def __str__(self):
+        return self.get_department_display()
+
+
+class Review(models.Model):
+    """The village meeting about the case: who was there, how they voted, and the minutes."""
+
+    case = of_case("reviews")
+    procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
+    held_on = models.DateField(_("held on"))
+    attendees = models.TextField(_("present"), max_length=1000)
+    votes_for = models.PositiveSmallIntegerField(_("votes for"))
+    votes_against = models.PositiveSmallIntegerField(_("votes against"), default=0)
+    abstained = models.PositiveSmallIntegerField(_("abstained"), default=0)
+    minutes = EncryptedField(_("minutes"), default="", blank=True)
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("village review")
+        verbose_name_plural = _("village reviews")
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            one_of("review_procedure_known", "procedure", Procedure),
+            models.CheckConstraint(name="the_village_agreed", condition=Q(votes_for__gt=F("votes_against"))),
+        ]
+
+    class Privacy:
+        plain = {"case", "procedure", "held_on", "votes_for", "votes_against", "abstained", "by", "at"}
+        secret = {"attendees", "minutes"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.held_on}"
+
+
+class PublicNotice(models.Model):
+    """What was posted in the village, word for word: `lines` holds nothing but the fields that notice.py allows."""
+
+    case = of_case("notices")
+    procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
+    posted_on = models.DateField(_("posted on"))
+    until = models.DateField(_("until"))
+    place = models.CharField(_("where"), max_length=80)
+    lines = models.JSONField(_("text"))
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfCase.as_manager()
+
+    class Meta:
+        verbose_name = _("public notice")
+        verbose_name_plural = _("public notices")
+        ordering = ["-posted_on", "-pk"]
+        constraints = [
+            one_of("notice_procedure_known", "procedure", Procedure),
+            in_order("a_notice_lasts", "posted_on", "until"),
+        ]
+
+    class Privacy:
+        plain = {"case", "procedure", "posted_on", "until", "place", "lines", "by", "at"}
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.posted_on}"
+
+
+class Objection(models.Model):
+    """What somebody said against a notice, and what became of it. Open until `upheld` is known."""
+
+    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="objections", verbose_name=_("notice"))
+    received_on = models.DateField(_("received on"))
+    words = EncryptedField(_("objection"))
+    upheld = models.BooleanField(_("upheld"), null=True)
+    answer = EncryptedField(_("answer"), default="", blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
+    )
+    settled_on = models.DateField(_("settled on"), null=True)
+    by = recorded_by()
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+
+    objects = OfNotice.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["received_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="settled_objections_are_answered",
+                condition=Q(upheld=None, settled_by=None, settled_on=None)
+                | (Q(upheld__isnull=False, settled_by__isnull=False, settled_on__isnull=False) & ~Q(answer=b"")),
+            ),
+        ]
+
+    class Privacy:
+        plain = {"notice", "received_on", "upheld", "settled_by", "settled_on", "by", "at"}
+        secret = {"words", "answer"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.received_on}"

@@ -1,0 +1,125 @@
+"""Chapters of the case file about the procedure: who checked, what was signed, found, voted, posted and decided."""
+
+from django.utils.translation import gettext as _
+
+from cases.choices import CaseState, CaseStep, Department
+from households.registry.history import in_words
+
+from .tables import Table, table, terms
+
+DECISIONS = {  # steps by which a level decides
+    "endorse", "identify", "remark", "return", "hand_back", "send_down", "decline", "reject", "refuse",
+    "allow_clearing", "endorse_clearing", "clear", "decline_clearing", "stop_clearing",
+    "reject_clearing", "roll_back", "keep_cleared",
+    "end",
+}  # fmt: skip
+
+
+def verifications(case, reader) -> list[Table]:
+    """Who visited the household, and whether the family signed."""
+    found = case.verifications.select_related("visit", "first_checker", "second_checker").order_by("pk")
+    heads = (_("Procedure"), _("Visit"), _("First checker"), _("Second checker"), _("The family signed"))
+    rows = [
+        (one.get_procedure_display(), one.visit.visited_on, one.first_checker, one.second_checker, one.signed)
+        for one in found
+    ]
+    return table(heads, rows)
+
+
+def authorisations(case, reader) -> list[Table]:
+    """The signed consent, and what it covers."""
+    found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
+    heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
+    return table(
+        heads,
+        [(one.signed_on, signer(one, reader), in_words(one.scope, Department.choices), one.scan) for one in found],
+    )
+
+
+def signer(consent, reader):
+    """Who of the family signed, or the guardian by name for those who may see secrets."""
+    return consent.signed_by or (consent.guardian if reader.secrets else _("guardian"))
+
+
+def comparisons(case, reader) -> list[Table]:
+    """What each department found."""
+    heads = (_("Department"), _("Compared on"), _("Something found"), _("What was found"), _("Recorded by"))
+    found = case.comparisons.select_related("by")
+    rows = [(one.get_department_display(), one.compared_on, one.found, reader.note(one.note), one.by) for one in found]
+    return table(heads, rows)
+
+
+def reviews(case, reader) -> list[Table]:
+    """Each village meeting: who was there, how it voted, and the minutes."""
+    return [
+        terms(
+            (_("Procedure"), one.get_procedure_display()),
+            (_("Held on"), one.held_on),
+            (_("Present"), reader.note(one.attendees)),
+            (_("Votes"), votes(one)),
+            (_("Minutes"), reader.note(one.minutes)),
+            (_("Recorded by"), one.by),
+        )
+        for one in case.reviews.select_related("by").order_by("held_on", "pk")
+    ]
+
+
+def votes(review) -> str:
+    return _("%(votes_for)s for, %(votes_against)s against, %(abstained)s abstained") % {
+        "votes_for": review.votes_for, "votes_against": review.votes_against, "abstained": review.abstained,
+    }  # fmt: skip
+
+
+def notices(case, reader) -> list[Table]:
+    """Each notice, and what was said against it."""
+    posted = list(
+        case.notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
+    )
+    hung = [(one.get_procedure_display(), one.posted_on, one.until, one.place, one.by) for one in posted]
+    objections = [objection(one, reader) for notice in posted for one in notice.objections.all()]
+    return [
+        *table((_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Notices")),
+        *table(
+            (_("Received on"), _("Objection"), _("Upheld"), _("Answer"), _("Decided by")), objections, _("Objections")
+        ),
+    ]
+
+
+def objection(one, reader) -> tuple:
+    decided = one.settled_by and f"{one.settled_by} · {in_words(one.settled_on)}"
+    return one.received_on, reader.note(one.words), one.upheld, reader.note(one.answer), decided
+
+
+def decisions(case, reader) -> list[Table]:
+    """What each level decided, who did, and why."""
+    return log(case, reader, lambda move: move.step in DECISIONS)
+
+
+def timeline(case, reader) -> list[Table]:
+    """Every step from the first to the last."""
+    return log(case, reader, lambda move: True)
+
+
+def log(case, reader, wanted) -> list[Table]:
+    heads = (_("Day"), _("Step"), _("State after it"), _("Who"), _("Reason"))
+    rows = [
+        (move.effective_on, CaseStep(move.step).label, CaseState(move.target).label, move.by or _("povwatch itself"),
+         reader.note(move.reason))
+        for move in moves(case)
+        if wanted(move)
+    ]  # fmt: skip
+    return table(heads, rows)
+
+
+def moves(case) -> list:
+    """The log of a case, read once for its chapters."""
+    if "moves_in_order" not in case.__dict__:
+        case.moves_in_order = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
+    return case.moves_in_order
+
+
+def papers(case, reader) -> list[Table]:
+    """The signed papers, by title; the scans themselves stay in the system."""
+    heads = (_("Paper"), _("Filed on"), _("Filed by"), _("Kind of file"))
+    found = case.scans.select_related("by").order_by("at")
+    return table(heads, [(one.title, one.at, one.by, one.content_type) for one in found])

@@ -1,0 +1,52 @@
+"""What a case file is made of: chapters of tables, every cell already in words."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from households.registry.history import in_words
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words. Without heads each row is a term and its value."""
+
+    rows: list[tuple]
+    heads: tuple = ()
+    caption: str = ""
+
+    def cells(self) -> list:
+        """Each row as (head, words): on a phone every cell says what it is."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One part of the file; without tables nothing is on record for it."""
+
+    title: str
+    tables: list[Table]
+
+
+def terms(*pairs, caption="") -> Table:
+    """Terms with their values; what is not known is left out."""
+    return Table(
+        [(str(term), in_words(value)) for term, value in pairs if value not in (None, "", [])], caption=caption
+    )
+
+
+def table(heads, rows, caption="") -> list[Table]:
+    """One table with heads, or none when there are no rows."""
+    made = [tuple(in_words(cell) for cell in row) for row in rows]
+    return [Table(made, tuple(map(str, heads)), str(caption))] if made else []
+
+
+def yuan(amount) -> str | None:
+    """An amount in words: 8,800 yuan; nothing when it is not known."""
+    if amount in (None, ""):
+        return None
+    amount = Decimal(amount)
+    words = number_format(amount, 0 if amount == int(amount) else 2, use_l10n=True, force_grouping=True)
+    return _("%(amount)s yuan") % {"amount": words}

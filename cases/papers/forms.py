@@ -1,0 +1,55 @@
+"""Filing a paper of a case, and saying what a copy of its file is for."""
+
+from django import forms
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.models import Scan
+from core.forms import helper
+
+
+class Why(TextChoices):
+    """What a case file is taken out of the system for; the code goes into the access log."""
+
+    DECISION = "decision", _("For the meeting that decides")
+    ARCHIVE = "archive", _("For the paper archive")
+    AUDIT = "audit", _("For an audit or inspection")
+    FAMILY = "family", _("The family asked for it")
+    CORRECTION = "correction", _("To correct records together with the village")
+
+
+class ScanForm(forms.Form):
+    title = forms.CharField(
+        label=pgettext_lazy("scan", "What it is"), max_length=Scan._meta.get_field("title").max_length,
+        help_text=_("Such as: consent to compare data, minutes of the village review."),
+    )  # fmt: skip
+    upload = forms.FileField(
+        label=pgettext_lazy("scan", "File"), help_text=_("PDF, JPEG or PNG, at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Scan the paper again.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, auto_id="id_scan_%s", **kwargs)
+        self.helper = helper(_("File the paper"))
+        self.helper.form_action = reverse("cases:scan-new", args=[case.pk])
+
+
+class ExportForm(forms.Form):
+    why = forms.ChoiceField(
+        label=_("What is the copy for?"), choices=[("", _("Please choose")), *Why.choices],
+        error_messages={
+            "required": _("Please choose what the copy is for: your name and this reason go into the access log."),
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(_("Save as Word document"), method="get")
+        self.helper.form_action = reverse("cases:file-word", args=[case.pk])
+
+    @property
+    def why_in_words(self) -> str:
+        return Why(self.cleaned_data["why"]).label

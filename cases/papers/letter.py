@@ -1,0 +1,87 @@
+"""The letter that tells a family why it was refused, or why its clearing was: by whom, when, for which reason, and what
+it can do."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from cases.models import CaseTransition
+from core.dates import today
+from households.choices import Relation
+from households.models import Household
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What one refusing step means to a family: who decided, and who looks at it again."""
+
+    decided_by: str
+    appeal_to: str
+    decided: str
+    is_clearing: bool = False
+
+
+REFUSALS = {
+    "decline": Refusal(
+        "village", "township", _("The village looked at your household and did not propose it for monitoring.")
+    ),
+    "reject": Refusal(
+        "township", "county", _("The village proposed your household for monitoring. The township did not agree.")
+    ),
+    "refuse": Refusal(
+        "county", "county", _("The township proposed your household for monitoring. The county did not agree.")
+    ),
+    "decline_clearing": Refusal(
+        "village", "township",
+        _("The village looked at your household and did not count its risk as cleared."), is_clearing=True,
+    ),
+    "stop_clearing": Refusal(
+        "township", "county",
+        _("The village proposed to count your household's risk as cleared. The township did not agree."),
+        is_clearing=True,
+    ),
+    "reject_clearing": Refusal(
+        "county", "county",
+        _("The township proposed to count your household's risk as cleared. The county did not agree."),
+        is_clearing=True,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything that stands in the letter."""
+
+    to: str
+    household: Household
+    refusal: Refusal
+    decision: CaseTransition
+    decided_by: Area
+    appeal_to: Area
+
+
+def refusal_of(case) -> CaseTransition | None:
+    """The latest refusal in the log of a case; nothing when it was never refused."""
+    refused = case.transitions.filter(step__in=REFUSALS)
+    return refused.select_related("village__parent").order_by("-effective_on", "-pk").first()
+
+
+def letter(case) -> Letter | None:
+    """The letter about the latest refusal; nothing when there is none to tell of."""
+    decision = refusal_of(case)
+    if decision is None:
+        return None
+    refusal, household, village = REFUSALS[decision.step], case.household, decision.village
+    offices = {"village": village, "township": village.parent, "county": household.county}
+    return Letter(
+        to=addressee(household), household=household, refusal=refusal, decision=decision,
+        decided_by=offices[refusal.decided_by], appeal_to=offices[refusal.appeal_to],
+    )  # fmt: skip
+
+
+def addressee(household) -> str:
+    """The present head by name, else whoever has been in the household longest on file."""
+    here = list(household.members.present(today()).order_by("pk"))
+    heads = [one for one in here if one.relation == Relation.HEAD]
+    return (heads or here)[0].name if here else ""

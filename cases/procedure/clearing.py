@@ -1,0 +1,294 @@
+"""Whether the risk of a case may be marked as cleared: every condition of the rules, met, not met or unknown, each
+with its evidence and with what to do about it (WRK-07). Entry and clearing use different tests: a household comes in
+when its income falls below the line once, and is cleared only when each of the last six twelve-month sums stood above
+it, so that noise around the line never makes it come and go."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.audit.log import record
+from accounts.permissions import Permission, must
+from alerts.levels import Level
+from alerts.models import RiskFlag
+from alerts.rules import RULES
+from alerts.rules.declare import AFTER
+from cases.assistance import risk_measures
+from cases.case import snapshot
+from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
+from core.dates import add_months, first_of_month, today, years_before
+from core.text import listed
+from core.workflow import Refused
+from households.choices import LeftReason, RiskType
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member
+from policy import parameters
+from visits.models import Visit
+
+from .suggestion import risk_of
+
+SEEN_WITHIN = 90  # days: a visit that found the risks gone
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: `met` is yes, no, or None for "not known". `evidence` says on what the answer rests, `remedy`
+    what to do where it is not yes."""
+
+    code: str
+    label: str
+    met: bool | None
+    evidence: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the conditions look at, read once."""
+
+    case: object
+    day: dt.date
+    p: object
+    figures: dict
+    guarantees: dict
+    flags: list
+    visit: object
+
+
+def checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[Condition]:
+    """Every condition of clearing, as of today."""
+    known = look(case)
+    conditions = [months(known), income(known), stable(known), spending(known)]
+    conditions += [guarantee(known, name) for name in GuaranteeCheck.GUARANTEES]
+    conditions += [risks_gone(known), no_new_risk(known)]
+    if clear_method != ClearMethod.NATURAL:
+        conditions.append(measures(known))
+    return [*conditions, able_to_work(known)]
+
+
+def look(case) -> Known:
+    household, day = case.household, today()
+    p = parameters.on(day, household.county)
+    flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
+    flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
+    visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(SEEN_WITHIN)).first()
+    found = snapshot.figures(household, p), snapshot.guarantees(household, day)
+    return Known(case, day, p, *found, flags, visit)
+
+
+def missing(conditions) -> list[Condition]:
+    """Those that stand in the way: not met, or not known."""
+    return [condition for condition in conditions if condition.met is not True]
+
+
+# ------------------------------------------------------------------------------------------------------- the conditions
+
+
+def months(known) -> Condition:
+    """Long enough under monitoring since it was identified, marked again or rolled back."""
+    since, wanted = followed_since(known.case), int(known.p.values.get("clear_months", 6))
+    label = _("At least %(months)s months under monitoring") % {"months": wanted}
+    text = _("Under monitoring since %(day)s.") % {"day": date_format(since, "DATE_FORMAT")}
+    return Condition("months", label, since <= known.p.months_ago(wanted), text, _("Wait until the time is over."))
+
+
+def followed_since(case) -> dt.date:
+    back = case.transitions.filter(step=CaseStep.ROLL_BACK).order_by("-effective_on").first()
+    return back.effective_on if back else case.identified_on
+
+
+def income(known) -> Condition:
+    """Income per person of the last twelve full months above this year's line."""
+    line, now = known.p.values.get("line"), known.figures["per_capita"]
+    label = _("Income per person above this year's line")
+    if line is None or now is None:
+        return Condition("income", label, None, _("Not known."), ask_income())
+    return Condition("income", label, now > line, against_line(now, line), _("Continue the assistance."))
+
+
+def stable(known) -> Condition:
+    """The same for every twelve-month sum that ended in the last months."""
+    wanted, line = int(known.p.values.get("clear_months", 6)), known.p.values.get("line")
+    label = _("Income stable above the line for %(months)s months") % {"months": wanted}
+    sums = rolling(known.case.household, known.day, wanted)
+    if line is None or (met := stays_above(line, sums)) is None:
+        return Condition("stable", label, None, _("Not known for every month."), ask_income())
+    return Condition("stable", label, met, against_line(min(sums), line), _("Wait until it is stable."))
+
+
+def stays_above(line, sums) -> bool | None:
+    """Whether every one of these yearly incomes stood above the line; nothing where one is not known."""
+    return None if None in sums else min(sums) > line
+
+
+def rolling(household, day, months_back) -> list[Decimal | None]:
+    """Income per person of the twelve full months before this month and before each of the months before it; None
+    where the records do not reach that far."""
+    ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
+    earned = dict(
+        IncomeRecord.objects.filter(household=household, net_amount__isnull=False)
+        .order_by()
+        .values_list("month")
+        .annotate(net=Sum("net_amount"))
+    )
+    members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # who never was there
+    people = list(members.values_list("joined_on", "left_on"))
+    return [per_person(earned, people, end) for end in ends]
+
+
+def per_person(earned, people, end) -> Decimal | None:
+    start = add_months(end, -12)
+    heads = sum((joined is None or joined < end) and (left is None or left >= end) for joined, left in people)
+    if not heads or not any(month <= start for month in earned):
+        return None
+    return sum((net for month, net in earned.items() if start <= month < end), Decimal(0)) / heads
+
+
+def spending(known) -> Condition:
+    """Medical costs and schooling take less than a heavy share of income, and leave the family above the line."""
+    label, found = _("Rigid spending under control"), known.figures
+    line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_of(found)
+    if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
+        return Condition("spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit."))
+    spent = found["out_of_pocket"] + schooling
+    text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
+        "spent": f"{spent:,.0f}", "net": f"{found['net']:,.0f}", "reference": f"{found['reference']:,.0f}",
+    }  # fmt: skip
+    met = spent < share * found["net"] and found["reference"] >= line
+    return Condition("spending", label, met, text, _("Look for medical or educational help."))
+
+
+def schooling_of(found) -> Decimal | None:
+    """What the family pays for schooling: nothing where nobody studies beyond compulsory school; None where somebody
+    does and nobody asked."""
+    if found["schooling_cost"] is None and not found["students_beyond_compulsory"]:
+        return Decimal(0)
+    return found["schooling_cost"]
+
+
+def guarantee(known, name) -> Condition:
+    """By the latest check; where nobody checked within a year, by what the registry says of everybody."""
+    label = str(GuaranteeCheck._meta.get_field(name).verbose_name)
+    text = _("Not asked yet.")
+    met, on = known.guarantees.get(name, (None, None))
+    if on:
+        text = _("Checked on %(day)s.") % {"day": date_format(on, "DATE_FORMAT")}
+    if on and on < years_before(known.day, 1):
+        met, text = None, _("Checked on %(day)s, more than a year ago.") % {"day": date_format(on, "DATE_FORMAT")}
+    registry = by_registry(known, name)
+    if registry is False or met is None:
+        met, text = registry, _("By the registry.") if registry is not None else text
+    remedy = _("Ask on the check visit.") if met is None else _("Solve it with the department in charge.")
+    return Condition(name, label[:1].upper() + label[1:], met, text, remedy)
+
+
+def by_registry(known, name) -> bool | None:
+    """What the registry knows of a guarantee; nothing about water, food and clothing that a check would not say."""
+    household, found = known.case.household, known.figures
+    told = {"education": found["out_of_school"], "medical": found["uninsured"]}
+    if told.get(name) is not None:
+        return told[name] == 0
+    if name == "housing" and household.house_grade:
+        return household.house_grade in ("A", "B")
+    return household.has_safe_water if name == "water" else None
+
+
+def risks_gone(known) -> Condition:
+    """No standing rule and no recent visit still shows a risk of the case."""
+    label = _("The original risks are gone")
+    shown = [flag.rule for flag in known.flags if same(risk_of(flag.rule), known.case.risks)]
+    shown += [RiskType(shock).label for shock in shocks_of(known.visit) if same(shock, known.case.risks)]
+    if shown:
+        text = _("Still shown: %(what)s.") % {"what": listed(shown)}
+        return Condition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
+    if known.visit is None:
+        return Condition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
+    text = _("Nothing of it on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
+    return Condition("risks_gone", label, True, text)
+
+
+def shocks_of(visit) -> list:
+    """What the visit itself saw: the facts of the night may be a day behind it."""
+    return visit.shocks if visit else []
+
+
+def same(risk, risks) -> bool:
+    """Whether a kind of risk is among those of a case, whatever kind of disaster it is."""
+    return bool(risk) and str(risk)[:2] in {code[:2] for code in risks}
+
+
+def no_new_risk(known) -> Condition:
+    """No red rule of another kind stands."""
+    label = _("No new risk")
+    shown = [flag.rule for flag in known.flags if flag.level == Level.RED]
+    shown = [rule for rule in shown if not same(risk_of(rule), known.case.risks)]
+    text = _("Red: %(rules)s.") % {"rules": listed(shown)} if shown else _("No other red rule stands.")
+    return Condition("no_new_risk", label, not shown, text, _("Verify it, and add the risk to the case."))
+
+
+def measures(known) -> Condition:
+    """A delivered measure that fits each risk."""
+    label = _("A delivered measure for each risk")
+    done = set(known.case.measures.filter(state__in=DELIVERED).values_list("group", flat=True))
+    left = [RiskType(risk).label for risk in known.case.risks if not done & set(risk_measures.fitting(risk))]
+    text = _("None delivered for: %(risks)s.") % {"risks": listed(left)} if left else _("Every risk has one.")
+    return Condition("measures", label, not left, text, _("Deliver a fitting measure, or clear it naturally."))
+
+
+def able_to_work(known) -> Condition:
+    """Safety-net households are not marked cleared, unless the county leader allows it with a reason."""
+    label = _("Not a safety-net household")
+    if not known.case.household.is_safety_net:
+        return Condition("safety_net", label, True, _("By the registry."))
+    allowed = allowance(known.case)
+    if allowed:
+        text = _("Allowed by %(who)s on %(day)s.") % said_of(allowed)  # the reason is for those who act: the timeline
+        return Condition("safety_net", label, True, text)
+    text = _("Nobody of the household is able to work.")
+    return Condition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
+
+
+def against_line(amount, line) -> str:
+    said = {"income": f"{amount:,.0f}", "line": f"{line:,.0f}"}
+    return _("%(income)s yuan, against a line of %(line)s.") % said
+
+
+def ask_income() -> str:
+    return _("Ask for the income of every month on a visit.")
+
+
+# ----------------------------------------------------------------------------------------------- the leader's exception
+
+
+def allowance(case):
+    """The line of the log by which the county leader allowed this clearing; it holds until the case is rolled back."""
+    allowed = case.transitions.filter(step=CaseStep.ALLOW_CLEARING, effective_on__gte=followed_since(case))
+    return allowed.select_related("by").order_by("-pk").first()
+
+
+def said_of(allowed) -> dict:
+    return {"who": allowed.by, "day": date_format(allowed.effective_on, "DATE_FORMAT")}
+
+
+@transaction.atomic
+def allow(case, *, by, reason) -> None:
+    """The county leader allows the clearing of a safety-net household. Raises Refused without a reason, where nothing
+    needs allowing, or where it is allowed already."""
+    must(by, Permission.CASE_APPROVE, case.household.village)
+    if not reason.strip():
+        raise Refused(_("Please give a reason: whoever reads it next needs to know why."))
+    Household.objects.select_for_update().get(pk=case.household_id)
+    case.refresh_from_db()
+    if not case.household.is_safety_net or case.state not in UNCLEARED:
+        raise Refused(_("Only the clearing of a safety-net household under monitoring needs to be allowed."))
+    if standing := allowance(case):
+        raise Refused(_("This clearing is allowed already, by %(who)s on %(day)s.") % said_of(standing))
+    case.transitions.create(
+        step=CaseStep.ALLOW_CLEARING, source=case.state, target=case.state, effective_on=today(), by=by,
+        reason=reason.strip(), village=case.household.village,
+    )  # fmt: skip
+    record(by, "case_allow_clearing", case, area=case.household.village)

@@ -1,0 +1,124 @@
+"""Forms of what runs beside the steps: consent, comparison, objections, and the leader's exception."""
+
+from django import forms
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.case.forms import RisksForm, day_field, long_text
+from cases.choices import Department
+from core import masks
+from core.dates import today, years_before
+from core.forms import helper
+from households.models import Member
+
+OF_AGE = 18
+FOUND = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _("Something found"))]
+
+
+class SideForm(forms.Form):
+    """A form on the page of a case that is sent to an address of its own."""
+
+    def __init__(self, *args, name, thing, submit, **kwargs):
+        super().__init__(*args, auto_id=f"id_{name}_{thing.pk}_%s", **kwargs)
+        self.title, self.helper = submit, helper(submit)
+        self.helper.form_action = reverse(f"cases:{name}", args=[thing.pk])
+
+
+class Signer(forms.ModelChoiceField):
+    def label_from_instance(self, member):
+        return f"{masks.name(member.name)} · {member.get_relation_display()}"
+
+
+class AuthoriseForm(SideForm):
+    """Who of the family signed, when, for which departments, and the paper."""
+
+    signed_by = Signer(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
+    guardian = forms.CharField(
+        label=_("Or by a guardian"), max_length=80, required=False,
+        help_text=_("Name and relation, where nobody of the household can sign: children alone, for example."),
+    )  # fmt: skip
+    signed_on = day_field(_("Signed on"), initial=today)
+    scope = forms.MultipleChoiceField(
+        label=_("Departments the family agreed to"), choices=Department.choices, initial=Department.values,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    paper = forms.FileField(
+        label=_("The signed paper"), help_text=_("A photo or a PDF file. It is kept encrypted."),
+        error_messages={"required": _("Choose the signed paper (again): a photo or a PDF file.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, name="authorise", thing=case, submit=_("Record the consent"), **kwargs)
+        self.fields["signed_by"].queryset = grown_up(case)
+
+
+def grown_up(case):
+    """Members of the household who can sign: of age, or of an age that was not asked."""
+    born = Q(birth_date=None) | Q(birth_date__lte=years_before(today(), OF_AGE))
+    return Member.objects.present(today()).filter(born, household=case.household_id)
+
+
+class CompareForm(SideForm):
+    """What each department's records say of the family, as far as the family agreed."""
+
+    compared_on = day_field(_("Compared on"), initial=today)
+
+    def __init__(self, *args, case, scope, **kwargs):
+        super().__init__(*args, name="compare", thing=case, submit=_("Record the comparison"), **kwargs)
+        self.scope = [Department(one) for one in scope]
+        for one in self.scope:
+            self.fields[f"found_{one}"] = forms.ChoiceField(label=one.label, choices=FOUND, required=False)
+            self.fields[f"note_{one}"] = forms.CharField(
+                label=_("%(department)s: what was found") % {"department": one.label}, max_length=300, required=False
+            )
+
+    def clean(self):
+        """`results`: {department: (found, note)} of those that were compared."""
+        said = super().clean()
+        told = {one: (said.pop(f"found_{one}", ""), said.pop(f"note_{one}", "")) for one in self.scope}
+        for one, (found, note) in told.items():
+            if (note and found != "yes") or (found == "yes" and not note):
+                self.add_error(f"note_{one}", _("Say what was found, and choose “Something found”; or neither."))
+        said["results"] = {one.value: (found == "yes", note) for one, (found, note) in told.items() if found}
+        return said
+
+
+class ObjectForm(SideForm):
+    received_on = day_field(_("Received on"), initial=today)
+    words = long_text(_("What was said"), max_length=1000, help_text=_("Not who said it. It is stored encrypted."))
+
+    def __init__(self, *args, notice, **kwargs):
+        super().__init__(*args, name="object", thing=notice, submit=_("Record an objection"), **kwargs)
+
+
+class SettleForm(SideForm):
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"), coerce=lambda value: value == "yes",
+        choices=[
+            ("", _("Please choose")),
+            ("no", pgettext_lazy("objection", "Not upheld: the case goes on")),
+            ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
+        ],
+    )  # fmt: skip
+    answer = long_text(_("Answer"), max_length=1000)
+
+    def __init__(self, *args, objection, **kwargs):
+        super().__init__(*args, name="settle", thing=objection, submit=_("Decide about the objection"), **kwargs)
+
+
+class ReviseForm(RisksForm, SideForm):
+    """Another type, or other risks, than those on record; why is said."""
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, name="revise", thing=case, submit=_("Change type or risks"), **kwargs)
+        self.ask_type_and_risks(case.case_type, case.risks)
+        self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
+
+
+class AllowForm(SideForm):
+    reason = long_text(_("Reason"), rows=2, max_length=300)
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, name="allow", thing=case, submit=_("Allow the clearing"), **kwargs)

@@ -1,0 +1,75 @@
+"""What the facts suggest when a household is put forward: of which type its case would be, and which risks it shows.
+People decide; the reason stands beside the suggestion."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alerts.models import HouseholdFacts, RiskFlag
+from alerts.rules import RULES
+from cases.case import snapshot
+from cases.choices import CaseType
+from core.dates import today
+from core.text import listed
+from households.choices import Kind, RiskType
+from policy import parameters
+
+MOST_RISKS = 5
+RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income alone names none
+    "EXP-01": RiskType.ILLNESS, "EXP-02": RiskType.ILLNESS, "MED": RiskType.ILLNESS, "DIS": RiskType.DISABILITY,
+    "EDU-01": RiskType.OUT_OF_SCHOOL, "EDU-02": RiskType.SCHOOLING, "EDU-03": RiskType.SCHOOLING,
+    "HOU": RiskType.HOUSING, "WAT": RiskType.WATER, "DSR": RiskType.DISASTER, "ACC": RiskType.ACCIDENT,
+    "JOB": RiskType.UNSTABLE_WORK, "IND": RiskType.FAILED_BUSINESS, "LOAN": RiskType.FAILED_BUSINESS,
+    "LAB": RiskType.LACK_OF_LABOUR,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`case_type` is empty where the facts name none; `why` says on what it rests. `risks`: the gravest first."""
+
+    case_type: str
+    why: str
+    risks: list
+    risks_why: str
+
+
+def suggestion(household) -> Suggestion:
+    """The type and the risks that today's facts suggest."""
+    p = parameters.on(today(), household.county)
+    case_type, why = type_of(household, snapshot.figures(household, p), p)
+    risks, risks_why = risks_of(household)
+    return Suggestion(case_type, why, risks, risks_why)
+
+
+def type_of(household, known, p) -> tuple[str, str]:
+    """(type, reason): below the line an unstable lifted or a marginal household; above it sudden hardship, where
+    medical costs take the family below (domain: reference income)."""
+    line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
+    if line is None or per_capita is None:
+        return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
+    said = {"income": f"{per_capita:,.0f}", "line": f"{line:,.0f}"}
+    if per_capita < line:
+        kind = CaseType.UNSTABLE if household.kind == Kind.LIFTED else CaseType.MARGINAL
+        return kind, _("Income per person is %(income)s yuan, below the line of %(line)s.") % said
+    if reference is not None and reference < line:
+        said["reference"] = f"{reference:,.0f}"
+        text = _("Income per person is %(income)s yuan; after medical costs %(reference)s remain, below %(line)s.")
+        return CaseType.SUDDEN, text % said
+    return "", _("Income per person is %(income)s yuan, not below the line of %(line)s: say why it is at risk.") % said
+
+
+def risks_of(household) -> tuple[list, str]:
+    """The risks that standing flags and the latest visit show, and the rules and words they come from."""
+    rules = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
+    codes = list(rules.values_list("rule", flat=True))
+    seen = HouseholdFacts.objects.filter(household=household).values_list("shocks_seen", flat=True).first() or []
+    named = [*seen, *(risk for code in codes if (risk := risk_of(code)))]
+    reasons = [*([_("seen on the latest visit")] if seen else []), *(code for code in codes if risk_of(code))]
+    risks = list(dict.fromkeys(str(risk) for risk in named))[:MOST_RISKS]
+    return risks, str(listed(reasons)) if reasons else _("No standing rule names a risk: choose what the visit found.")
+
+
+def risk_of(rule: str):
+    """The kind of risk a rule speaks of; none for rules about income alone."""
+    return RISK_OF_RULE.get(rule, RISK_OF_RULE.get(rule.partition("-")[0]))

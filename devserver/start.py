@@ -1,0 +1,260 @@
+"""`make run`: from nothing to a dashboard. Brings up what is missing, one line a step, then keeps web server, worker
+and beat until Ctrl-C. Run as `python -m devserver.start`: a taken port is noticed before settings start a service."""
+
+import io
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+import rich
+from rich.table import Table
+
+from . import embedded, processes
+
+SAMPLE = {"county": "zigui", "households": 27_000, "seed": 1}
+SAMPLE_COUNTY = "420527"
+
+
+class CannotStart(RuntimeError):
+    """The message says what to do."""
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # the terminal was closed
+    try:
+        died = start(embedded.home(), chosen_port())
+    except (CannotStart, processes.AlreadyRunning, embedded.EmbeddedError) as problem:
+        sys.exit(f"\n{problem}")
+    except KeyboardInterrupt:
+        sys.exit("\nStopped before everything was up. Start again with: make run")
+    if died:
+        sys.exit(f"\n{died} failed, so everything was stopped; what it said stands above. Start again with: make run")
+
+
+def _interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def start(home: Path, port: int) -> str:
+    """Everything, until it is stopped; returns the name of the process that died, if one did."""
+    address = f"http://{embedded.LOOPBACK}:{port}"
+    with processes.Record(home, address) as record:
+        must_be_free(port)
+        print(f"povwatch starts in {home}")
+        prepare(home)
+        died = processes.keep(processes.commands(port), record, lambda: welcome(address))
+        logging.disable()  # a welcome that was cut short would complain that the broker has gone
+        return died
+
+
+# Before anything is started
+
+
+def chosen_port() -> int:
+    """PORT, or 8000."""
+    given = os.environ.get("PORT") or "8000"
+    if not (given.isdecimal() and 0 < int(given) < 65_536):
+        raise CannotStart(f"PORT={given} is not a port. Use a number, for example: make run PORT=8001")
+    return int(given)
+
+
+def must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((embedded.LOOPBACK, port))
+        except OSError as error:
+            why = f"Port {port} cannot be used ({error.strerror}). Stop the program that has it, or use another port: "
+            raise CannotStart(f"{why}make run PORT={max(port + 1, 8001)}") from error
+
+
+# What must stand before pages can be served
+
+
+@contextmanager
+def step(what: str):
+    """One line: what is done, and how many seconds it took."""
+    began = time.monotonic()
+    print(f"  {what} ".ljust(58, "."), end=" ", flush=True)
+    yield
+    print(f"{time.monotonic() - began:5.1f} s", flush=True)
+
+
+def prepare(home: Path) -> None:
+    """Services, tables, reference data, static files, and the sample county when there is no household."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
+    with step("database and broker"):
+        django.setup()
+    collecting = collect_static(home)
+    try:
+        with step("tables"):
+            call("migrate", verbosity=0, interactive=False)
+        with step("divisions and parameters"):
+            call("load_reference")
+        sample(home)
+        with step("static files"):
+            finish(collecting)
+    finally:
+        collecting.kill()
+        disconnect()
+
+
+def collect_static(home: Path) -> subprocess.Popen:
+    """Beside the other steps, because it needs no database."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    if is_collected(home / "static" / "staticfiles.json"):
+        command = ["true"]
+    return subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def is_collected(manifest: Path) -> bool:
+    """Whether no style, script or package is newer than the last collection."""
+    sources = [processes.ROOT / "requirements.txt", *(processes.ROOT / "static").rglob("*")]
+    return manifest.exists() and manifest.stat().st_mtime > max(path.stat().st_mtime for path in sources)
+
+
+def finish(process: subprocess.Popen) -> None:
+    errors = process.communicate()[1]
+    if process.returncode:
+        raise CannotStart(f"The static files could not be collected:\n{errors.strip()[-600:]}")
+
+
+def call(command: str, **options) -> None:
+    from django.core.management import call_command
+
+    call_command(command, stdout=io.StringIO(), **options)
+
+
+def sample(home: Path) -> None:
+    """Invented households, so that there is something to look at; SAMPLE_SITE=0 leaves the site empty."""
+    from django.conf import settings
+
+    from households.models import Household
+
+    if not Household.objects.exists() and os.environ.get("SAMPLE_SITE") != "0":
+        with step(f"sample county, {SAMPLE['households']:,} invented households"):
+            call("sample_county", **SAMPLE)
+        (home / "sample_site").touch()
+        settings.SAMPLE_SITE = True
+    if settings.SAMPLE_SITE:
+        call("demo_people")
+        sample_cases()
+
+
+def sample_cases() -> None:
+    """The invented cases get their papers and their assistance, once; before the first night, which looks at both."""
+    from sample.case_files import waits
+
+    if waits(SAMPLE_COUNTY):
+        with step("papers and assistance of the cases"):
+            call("sample_cases", county=SAMPLE_COUNTY)
+
+
+def disconnect() -> None:
+    """The processes to come are forked from this one and must not share its connection."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+# When the processes run
+
+
+def welcome(address: str) -> None:
+    """Waits for the pages, has the worker recompute what is due, and says where to look."""
+    from django.urls import reverse
+
+    with step("web server, worker and beat"):
+        wait_for(address + reverse("accounts:sign-in"))
+    recompute()
+    sample_alerts()
+    greet(address)
+    sample_months()
+
+
+def wait_for(url: str, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except urllib.error.HTTPError as error:
+            raise CannotStart(f"{url} answers with an error: {error}") from error
+        except OSError:
+            time.sleep(0.1)
+    raise CannotStart(f"no answer from {url} in {seconds:.0f} seconds")
+
+
+def recompute() -> None:
+    """The night that is missing: the first one, or the last when the machine slept through it."""
+    from alerts.tasks import recompute_risk_flags
+    from core import dates
+    from povwatch.health import counties_to_recompute
+
+    due = [recompute_risk_flags.delay(county=county.code) for county in counties_to_recompute(dates.now())]
+    if due:
+        with step("risk flags, recomputed by the worker"):
+            for result in due:
+                result.get(timeout=1800)
+
+
+def sample_alerts() -> None:
+    """The invented households get alerts of the past months, once."""
+    from django.conf import settings
+
+    from sample.alerts import waits
+
+    if settings.SAMPLE_SITE and waits(SAMPLE_COUNTY):
+        with step("alerts of the past months"):
+            call("sample_alerts", county=SAMPLE_COUNTY)
+
+
+def sample_months() -> None:
+    """The past months of the sample county are closed while people look around: nobody waits for two minutes."""
+    from django.conf import settings
+
+    from accounts.models import Area
+    from sample import months
+
+    county = Area.objects.filter(code=SAMPLE_COUNTY).first()
+    waiting = months.waiting(county) if settings.SAMPLE_SITE and county else []
+    if waiting:
+        print(f"Closing {len(waiting)} past months of the sample county; each appears under “Monthly report”.")
+        for report in months.close(county):
+            print(f"  {report.month:%Y-%m} is frozen.")
+
+
+def greet(address: str) -> None:
+    from django.conf import settings
+
+    from sample.people import demo_password
+
+    rich.print(f"\n[bold]povwatch is ready:[/] {address}")
+    if settings.SAMPLE_SITE:
+        rich.print(demo_table(), f"Their password: [bold]{demo_password(settings.HOME)}[/]\n")
+    rich.print("Stop it with Ctrl-C. Everything it wrote stays for the next [bold]make run[/].\n")
+
+
+def demo_table() -> Table:
+    from accounts.models import Grant
+    from sample.people import PEOPLE
+
+    table = Table("User", "Role", "Where", title="Invented people")
+    names = [person.username for person in PEOPLE]
+    for grant in Grant.objects.filter(user__username__in=names).select_related("user", "area").order_by("pk"):
+        table.add_row(grant.user.username, str(grant.role_class.label), grant.area.name)
+    return table
+
+
+if __name__ == "__main__":
+    main()

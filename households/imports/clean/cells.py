@@ -1,0 +1,280 @@
+"""What a cell means. A kind of cell turns what stands in the file (a text, or a number, date or truth value of a
+workbook) into what the registry keeps, or raises Wrong. Empty cells never come here: empty means "not asked".
+
+Plain callables instead of form fields, because 800,000 people with 40 columns each are 32 million cells."""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from stdnum.cn import ric
+
+from core.dates import first_of_month, today
+
+EXACT = 2**53  # above, a number cell of a workbook has lost its last digits
+EXCEL_DAY_0 = dt.date(1899, 12, 30)
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
+DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
+COMPACT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
+MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
+SERIAL = re.compile(r"[2-6]\d{4}")  # 1954 to 2091, as a date cell looks in a file whose cells are all text
+NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
+ID_NUMBER = re.compile(r"\d{17}[\dX]")
+CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
+
+
+class Wrong(ValueError):
+    """This cell cannot be kept; `code` leads to what is wrong and what to do (problems.py)."""
+
+    def __init__(self, code, **params):
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+class Doubt(Wrong):
+    """This cell looks wrong, and is kept as `value`: a warning."""
+
+    def __init__(self, code, value, **params):
+        super().__init__(code, **params)
+        self.value = value
+
+
+def plain(raw) -> str:
+    """The text of any cell, in half-width characters, without spaces around it."""
+    if type(raw) is str:
+        text = raw.strip()
+        return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, dt.datetime):
+        return raw.date().isoformat() if raw.time() == dt.time() else raw.isoformat(" ")
+    return str(raw)
+
+
+class Cell:
+    """`sql` is the type of its staging column, `mask` how a page shows a wrong value (empty: as it is)."""
+
+    sql = "text"
+
+    def __init__(self, mask=""):
+        self.mask = mask
+
+
+class Text(Cell):
+    """Any text up to a length; several spaces count as one."""
+
+    def __init__(self, limit, mask=""):
+        super().__init__(mask)
+        self.limit = limit
+
+    def __call__(self, raw):
+        text = " ".join(plain(raw).split())
+        if len(text) > self.limit:
+            raise Wrong("too_long", limit=self.limit)
+        return text
+
+
+class Code(Text):
+    """A number that is a name: digits and letters, no spaces, nothing lost to Excel."""
+
+    def __call__(self, raw):
+        if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < EXACT):
+            raise Wrong("digits_lost")
+        code = "".join(plain(raw).upper().split())
+        if SCIENTIFIC.fullmatch(code):
+            raise Wrong("digits_lost")
+        return super().__call__(code)
+
+
+class Account(Code):
+    """A bank account: 8 to 30 digits."""
+
+    sql = "bytea"  # staged encrypted, as every secret
+
+    def __call__(self, raw):
+        account = super().__call__(raw).replace("-", "")
+        if not (account.isdigit() and 8 <= len(account) <= 30):
+            raise Doubt("account_odd", account)
+        return account
+
+
+class Phone(Code):
+    """A phone number; anything but 11 digits looks wrong."""
+
+    sql = "bytea"
+
+    def __call__(self, raw):
+        phone = super().__call__(raw).replace("-", "")
+        if not (phone.isdigit() and len(phone) == 11):
+            raise Doubt("phone_odd", phone)
+        return phone
+
+
+class Number(Cell):
+    """A number between two bounds, thousands separators and a currency sign allowed, rounded half up to `digits`."""
+
+    sql = "numeric"
+
+    def __init__(self, low, high, digits=2, mask=""):
+        super().__init__(mask)
+        self.low, self.high, self.unit = Decimal(low), Decimal(high), Decimal(1).scaleb(-digits)
+
+    def __call__(self, raw):
+        number = self.parse(raw)
+        if not self.low <= number <= self.high:
+            raise Wrong("out_of_range", low=str(self.low), high=str(self.high))
+        return number.quantize(self.unit, ROUND_HALF_UP)
+
+    def parse(self, raw):
+        if type(raw) in (int, float) and math.isfinite(raw):
+            return Decimal(repr(raw))
+        text = "".join(plain(raw).split()).lstrip("$¥€£")
+        if not NUMBER.fullmatch(text):
+            raise Wrong("not_a_number")
+        return Decimal(text.replace(",", ""))
+
+
+class Whole(Number):
+    """A whole number between two bounds."""
+
+    sql = "integer"
+
+    def __init__(self, low, high):
+        super().__init__(low, high)
+
+    def __call__(self, raw):
+        number = super().__call__(raw)
+        if number != int(number):
+            raise Wrong("not_whole")
+        return int(number)
+
+
+class Year(Whole):
+    """A calendar year that is not in the future."""
+
+    def __init__(self, first):
+        super().__init__(first, 9999)
+
+    def __call__(self, raw):
+        year = super().__call__(raw)
+        if year > today().year:
+            raise Wrong("future")
+        return year
+
+
+@lru_cache(100_000)
+def day_of(raw) -> dt.date:
+    """2026-03-01, 2026/3/1, 2026.3.1, 20260301, with or without a time of day, and the serial numbers of Excel."""
+    if isinstance(raw, dt.datetime):
+        return raw.date()
+    if isinstance(raw, dt.date):
+        return raw
+    text = plain(raw)
+    if found := DAY.fullmatch(text) or COMPACT_DAY.fullmatch(text):
+        return date(*map(int, found.groups()))
+    if SERIAL.fullmatch(text):
+        return EXCEL_DAY_0 + dt.timedelta(days=int(text))
+    raise Wrong("not_a_day")
+
+
+def date(year, month, day):
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise Wrong("no_such_day") from None
+
+
+class Day(Cell):
+    """A day from 1900 until today."""
+
+    sql = "date"
+
+    def __call__(self, raw):
+        day = day_of(raw)
+        if day.year < 1900:
+            raise Wrong("long_ago")
+        if day > today():
+            raise Wrong("future")
+        return day
+
+
+class Month(Day):
+    """A month as its first day: 2026-03, 2026/3, 202603, or any day of it; not in the future."""
+
+    def __call__(self, raw):
+        found = MONTH.fullmatch(plain(raw)) if isinstance(raw, str | int | float) else None
+        if found and not SERIAL.fullmatch(plain(raw)):
+            return super().__call__(date(int(found[1]), int(found[2]), 1))
+        return first_of_month(super().__call__(raw))
+
+
+class Choice(Cell):
+    """One of known words, each with what the registry keeps for it. Of several words for the same, a refusal names the
+    first."""
+
+    def __init__(self, words, sql="text"):
+        super().__init__()
+        self.words, self.sql = words, sql
+        self.folded = {fold(word): value for word, value in words.items()}
+        first = {}
+        for word, value in words.items():
+            first.setdefault(str(value), word)
+        self.shown = ", ".join(first.values())
+
+    def __call__(self, raw):
+        return self.words[raw] if raw in self.words else self.find(plain(raw))
+
+    def find(self, word):
+        """A word written differently: in other capitals, or with spaces."""
+        if fold(word) not in self.folded:
+            raise self.unknown()
+        return self.folded[fold(word)]
+
+    def unknown(self):
+        return Wrong("unknown_choice", choices=self.shown)
+
+
+def fold(word) -> str:
+    return "".join(word.split()).lower()
+
+
+def one_of(choices) -> Choice:
+    """The codes of a Django enumeration."""
+    return Choice({str(value): value for value in choices.values})
+
+
+def yes_no() -> Choice:
+    yes, no = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+    return Choice({**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}, "boolean")
+
+
+class IdNumber(Code):
+    """An ID number with its check digit (ISO 7064 MOD 11-2), or a disability certificate whose first 18 are one. Yields
+    several values: the ID number, birth date and sex it carries, and what the certificate says."""
+
+    sql = "bytea"
+
+    def __init__(self):
+        super().__init__(22, mask="id_number")
+
+    def __call__(self, raw):
+        number = super().__call__(raw)
+        if CERTIFICATE.fullmatch(number):
+            return {**self.read(number[:18]), "certificate": number}
+        if not ID_NUMBER.fullmatch(number):
+            raise Wrong("id_15" if len(number) == 15 else "id_form", length=len(number))
+        return self.read(number)
+
+    def read(self, number):
+        if ric.calc_check_digit(number) != number[-1]:
+            raise Wrong("id_check_digit")
+        try:
+            born = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        except ValueError:
+            raise Wrong("id_birth") from None
+        if not dt.date(1900, 1, 1) <= born <= today():
+            raise Wrong("id_birth")
+        return {"id_number": number, "id_birth": born, "id_sex": "male" if int(number[16]) % 2 else "female"}

@@ -1,0 +1,83 @@
+"""Sending a registry file, and narrowing down imports and what is wrong in one."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area
+from accounts.permissions import Permission
+from core.forms import helper
+from households.imports.read.files import LARGEST
+from households.models import ImportBatch, ImportProblem, ImportState
+
+from .problems import Message
+
+MOST_FILES = 20
+
+
+class SeveralFiles(forms.FileField):
+    """One workbook, or the CSV files of a folder."""
+
+    widget = forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"})
+    widget.allow_multiple_selected = True
+    widget.attrs["multiple"] = True
+
+    def clean(self, data, initial=None):
+        files = data or [None] if isinstance(data, list) else [data]
+        return [super(SeveralFiles, self).clean(file, initial) for file in files]
+
+
+class UploadForm(forms.Form):
+    files = SeveralFiles(
+        label=_("Registry file"),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Export it again.")},
+        help_text=_("One workbook (.xlsx, .xls, .ods), one CSV file, or the CSV files of a folder together."),
+    )
+    county = forms.ModelChoiceField(Area.objects.none(), label=_("County"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["county"].queryset = counties = counties_of(user)
+        if len(counties) == 1:  # nothing to choose
+            self.fields["county"].initial = counties[0]
+            self.fields["county"].widget = forms.HiddenInput()
+        self.helper = helper(_("Upload and check"))
+
+    def clean_files(self):
+        files = self.cleaned_data["files"]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(
+                _("At most %(most)s files. Choose those of one folder."), params={"most": MOST_FILES}
+            )
+        if any(file.size > LARGEST for file in files):
+            message = Message("too_large", {"limit": LARGEST >> 20})
+            raise forms.ValidationError(str(message))
+        return files
+
+
+def counties_of(user):
+    """The counties for which this person may import."""
+    codes = {area.county_code for area in user.areas_where(Permission.IMPORT_REGISTRY)}
+    return Area.objects.counties().filter(code__in=codes)
+
+
+class ImportFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ImportState)
+
+    class Meta:
+        model = ImportBatch
+        fields = ["state"]
+
+
+class ProblemFilter(django_filters.FilterSet):
+    is_error = django_filters.ChoiceFilter(label=_("Kind"), choices=[(True, _("Errors")), (False, _("Warnings"))])
+    code = django_filters.ChoiceFilter(label=_("What is wrong"))
+
+    class Meta:
+        model = ImportProblem
+        fields = ["is_error", "code"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        found = self.queryset.order_by("code", "pk").distinct("code")
+        self.filters["code"].extra["choices"] = [(one.code, one.message.what) for one in found]

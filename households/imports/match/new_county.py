@@ -1,0 +1,48 @@
+"""Which county a file is for, when nobody has said so: the only one, or the one its areas sheet names."""
+
+from django.db import transaction
+
+from accounts.models import Area
+from households.imports.read.files import tables
+from households.imports.read.layouts import readers_for
+from households.imports.read.reader import Notes, clean
+
+
+def county_of(parts, code=None) -> Area:
+    """The county of this code, or the one the file names, or the only one. A county that only the file knows is added.
+    Raises LookupError when it is not clear which, BrokenFile for a file that cannot be read."""
+    known = {area.code: area for area in Area.objects.counties()}
+    if code in known:
+        return known[code]
+    named = {row["code"]: row for row in named_counties(parts)}
+    if code is None and not named and len(known) == 1:
+        return next(iter(known.values()))
+    code = code or (next(iter(named)) if len(named) == 1 else None)
+    if code in named:
+        return known.get(code) or add(named[code])
+    raise LookupError(
+        f"Say for which county: --county CODE. Known: {', '.join(known) or 'none'}. "
+        "Another county needs a row of 6 digits in the sheet areas."
+    )
+
+
+def named_counties(parts) -> list[dict]:
+    """The rows of 6 digits in the areas sheet."""
+    found = []
+    for reader in readers_for(tables(parts)):
+        if reader.headers.sheet.name == "areas":
+            lines = [
+                clean(reader.headers, cells, Notes())
+                for number, cells in reader.table.rows()
+                if number > reader.header_row
+            ]
+            found += [row for row in lines if len(row.get("code", "")) == 6]
+    return found
+
+
+@transaction.atomic
+def add(row) -> Area:
+    official = row.get("official_name") or row["code"]
+    return Area.objects.create(
+        code=row["code"], level=Area.Level.COUNTY, name=row.get("name") or official, official_name=official
+    )

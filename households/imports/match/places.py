@@ -1,0 +1,99 @@
+"""Finding a village by its code or by its name, as files write them."""
+
+import difflib
+from functools import cache
+
+from accounts.areas.divisions import rows as reference_rows
+from accounts.areas.divisions import short_name
+from accounts.models import Area
+from core.sql import rows
+from households.imports.clean.cells import Wrong, plain
+
+from .merge import next_id
+
+ABOVE = {"township": 6, "village": 9, "group": 12}  # digits of the code of the area above
+
+
+@cache
+def endings() -> list[dict]:
+    return reference_rows("endings.csv")
+
+
+def spellings(text: str) -> set[str]:
+    """A name in full, as people say it, and bare of its ending: all three are written."""
+    text = "".join(plain(text).split())
+    short, _kind = short_name(text, endings())
+    bare = {short.removesuffix(ending["short"]) for ending in endings()}
+    return {text, short, *(name for name in bare if len(name) > 1)}
+
+
+class Places:
+    """The townships and villages of one county: those on file, and those the file itself brings."""
+
+    def __init__(self, county):
+        self.county = county
+        self.areas = {area.code: area for area in Area.objects.within(county)}
+        self.new, self.changed = [], []
+        self.index()
+
+    def index(self):
+        """Villages by their spellings; townships as well."""
+        self.villages, self.townships, self.seen = {}, {}, {}
+        for area in self.areas.values():
+            known = {Area.Level.VILLAGE: self.villages, Area.Level.TOWNSHIP: self.townships}.get(area.level)
+            for spelling in spellings(area.name) | spellings(area.official_name) if known is not None else ():
+                known.setdefault(spelling, set()).add(area.code)
+
+    def put(self, code, level, name, official_name, kind):
+        """An area that the file brings; of one on file, its names."""
+        short, ending = short_name(official_name, endings())
+        names = {"name": name or short, "official_name": official_name,
+                 "kind": kind or ending if level == Area.Level.VILLAGE else ""}  # fmt: skip
+        if area := self.areas.get(code):
+            if any(getattr(area, key) != value for key, value in names.items()):
+                vars(area).update(names)
+                self.changed.append(area)
+            return
+        parent = self.areas[code[: ABOVE[level]]]
+        pk = rows(f"SELECT {next_id(Area)}")[0][0]
+        self.areas[code] = Area(pk=pk, code=code, level=level, parent=parent, path=f"{parent.path}{code}/", **names)
+        self.new.append(self.areas[code])
+
+    def village(self, text, township=None) -> int:
+        """The id of a village. Raises Wrong with similar names when there is none, or several."""
+        if (text, township) not in self.seen:
+            self.seen[text, township] = self.look_up(text, township)
+        return self.seen[text, township]
+
+    def look_up(self, text, township):
+        if text.isdigit():
+            return self.by_code(text)
+        found = self.named(self.villages, text)
+        if township:
+            inside = {township} if township.isdigit() else self.named(self.townships, township)
+            found = {code for code in found if code[:9] in inside}
+        if len(found) > 1:
+            raise Wrong("ambiguous_village")
+        if not found:
+            raise Wrong("unknown_village", similar=self.similar(text))
+        return self.areas[found.pop()].pk
+
+    def by_code(self, code):
+        area = self.areas.get(code)
+        if area is not None and area.level == Area.Level.VILLAGE:
+            return area.pk
+        if not code.startswith(self.county.code):
+            raise Wrong("village_elsewhere")
+        raise Wrong("unknown_village", similar=self.similar(code))
+
+    def named(self, known, text) -> set[str]:
+        """The codes of the areas written this way: in full when one is, else by a shorter spelling."""
+        exact = known.get("".join(text.split()))
+        return set(exact) if exact else set().union(*(known.get(spelling, set()) for spelling in spellings(text)))
+
+    def similar(self, text) -> str:
+        close = difflib.get_close_matches(text, [*self.villages, *self.codes()], n=3, cutoff=0.3)
+        return ", ".join(close or sorted(self.codes())[:3])
+
+    def codes(self) -> list[str]:
+        return [area.code for area in self.areas.values() if area.level == Area.Level.VILLAGE]

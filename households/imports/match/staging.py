@@ -1,0 +1,230 @@
+"""The temporary tables of one import: cleaned rows come in with COPY, what is wrong is gathered, and statements over
+all rows compare them with the registry. The tables live as long as the transaction and are seen by nobody else.
+
+Names in the statements come from the sheets' declarations, never from a file; values travel as parameters."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections import Counter, defaultdict
+from dataclasses import asdict
+
+from django.db import connection
+
+from core.sql import quoted, rows, run
+from households.imports.sheet import SHEETS, Counts
+
+CHUNK = 5_000  # rows a COPY
+MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors and warnings that are kept in detail; all are counted
+NOTHING = "'{}'::jsonb"  # no parameters for the message
+
+
+class Stage:
+    """One import on its way through the database. `day` is the day of the import, `by` who sent it, `places` finds
+    villages, `report(step, done, total)` tells the people who wait how far it is."""
+
+    def __init__(self, county, places, day: dt.date, report, by=None):
+        self.county, self.places, self.day, self.report, self.by = county, places, day, report, by
+        self.repeats = False  # the file says the same of a household in several rows
+        self.remarks = []
+        self.counts = defaultdict(Counts)
+        self.numbers = Counter()  # rows of each sheet so far
+        self.waiting = defaultdict(list)  # rows for the next COPY, by table
+        self.kept = Counter()  # errors (True) and warnings (False) in detail
+        run("SET LOCAL work_mem = '96MB'")
+        self.make("problem", "sheet text, row integer, col text, code text, params jsonb, is_error boolean")
+        self.make("found", "n integer, params jsonb")
+        for sheet in SHEETS.values():
+            columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in sheet.staged.items())
+            self.make(sheet.stage, f"n integer, row integer, bad boolean, {columns}")
+
+    def make(self, name, columns):
+        """An empty temporary table."""
+        run(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        run(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
+
+    def table(self, name, select, params=()):
+        """A temporary table with the rows of a SELECT, ready to be joined."""
+        run(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        run(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
+        run(f"ANALYZE {name}")
+
+    # Rows coming in
+
+    def add(self, sheet, row, values, problems):
+        """One cleaned row, with what is wrong in it: (column, Wrong, whether it is an error)."""
+        for column, wrong, is_error in problems:
+            self.problem(sheet.name, row, column, wrong, is_error)
+        bad = any(is_error for _column, _wrong, is_error in problems)
+        self.numbers[sheet.name] += 1
+        cells = [*map(values.get, sheet.staged)]
+        for place in sheet.packed:
+            cells[place] = packed(cells[place])
+        self.wait(sheet.stage, [self.numbers[sheet.name], row, bad, *cells])
+
+    def problem(self, sheet, row, column, wrong, is_error):
+        if self.count_problems(sheet, is_error, 1):
+            params = json.dumps(wrong.params, ensure_ascii=False)
+            self.wait("problem", [sheet, row, column, wrong.code, params, is_error])
+
+    def count_problems(self, sheet, is_error, number) -> int:
+        """Count problems; how many of them are still to be kept in detail."""
+        counts = self.counts[sheet]
+        counts.errors += number if is_error else 0
+        counts.warnings += 0 if is_error else number
+        room = min(number, max(0, MOST_PROBLEMS[is_error] - self.kept[is_error]))
+        self.kept[is_error] += room
+        return room
+
+    @property
+    def problems_left_out(self) -> int:
+        return sum(counts.errors + counts.warnings for counts in self.counts.values()) - self.kept.total()
+
+    def wait(self, table, line):
+        waiting = self.waiting[table]
+        waiting.append(line)
+        if len(waiting) >= CHUNK:
+            self.copy(table)
+
+    def copy(self, table):
+        if lines := self.waiting.pop(table, None):
+            text = io.StringIO()
+            csv.writer(text).writerows(lines)
+            text.seek(0)
+            with connection.cursor() as cursor:
+                cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT csv)", text)
+
+    def arrived(self):
+        """All rows are in."""
+        for table in list(self.waiting):
+            self.copy(table)
+        for sheet in SHEETS.values():
+            run(f"ANALYZE {sheet.stage}")
+
+    # What is wrong, for all rows at once
+
+    def find(self, sheet, column, code, select, params=(), *, is_error=True) -> int:
+        """Report the rows that `select` yields as (n, parameters of the message as JSON); how many there were. n is the
+        number of the staged row."""
+        run("DELETE FROM found")
+        number = run(f"INSERT INTO found {select}", params)
+        if not number:
+            return 0
+        self.copy("problem")
+        room = self.count_problems(sheet.name, is_error, number)
+        run(
+            f"""INSERT INTO problem
+                SELECT %s, s.row, COALESCE({sheet.headers.get(column, "NULL")}, %s), %s, found.params, %s
+                FROM found JOIN {sheet.stage} s USING (n) ORDER BY n LIMIT %s""",
+            [sheet.name, column, code, is_error, room],
+        )
+        if is_error:
+            run(f"UPDATE {sheet.stage} s SET bad = true FROM found WHERE s.n = found.n AND NOT s.bad")
+        return number
+
+    def find_strangers(self, sheet):
+        """Report rows of households that are neither in the file nor on file."""
+        strangers = f"""SELECT s.n, {NOTHING} FROM {sheet.stage} s
+                        WHERE s.household IS NOT NULL
+                        AND NOT EXISTS (SELECT FROM home WHERE home.number = s.household)"""
+        self.find(sheet, "household", "unknown_household", strangers)
+
+    def find_twice(self, sheet, keys, column, where="true"):
+        """Report rows that have the same `keys` as another row; each names the one before it, the first the next."""
+        twice = f"""SELECT n, jsonb_build_object('rows', other)
+                    FROM (SELECT n, COALESCE(lag(row) OVER same, lead(row) OVER same) AS other
+                          FROM {sheet.stage} WHERE {where}
+                          WINDOW same AS (PARTITION BY {", ".join(keys)} ORDER BY n)) neighbours
+                    WHERE other IS NOT NULL"""
+        self.find(sheet, column, "twice", twice)
+
+    def fold(self, sheet, keys, compared):
+        """Rows with the same `keys` become the first of them, filled up from the others: the national export repeats
+        what it says of a household in every row of it. `compared` gives for each column the one by which rows are told
+        apart (a hash instead of a secret); rows that contradict each other are reported."""
+        names = ", ".join(keys)
+        self.table(
+            "again",
+            f"""SELECT *, min(n) OVER (PARTITION BY {names}) AS first
+                FROM (SELECT *, count(*) OVER (PARTITION BY {names}) AS times FROM {sheet.stage}) counted
+                WHERE times > 1""",
+        )
+        run("CREATE INDEX ON again (first)")
+        for column in dict.fromkeys(compared.values()):
+            self.find_contradictions(sheet, column)
+        self.fill_first(sheet, list(compared))
+        run(f"DELETE FROM {sheet.stage} s USING again a WHERE s.n = a.n AND a.n <> a.first")
+
+    def find_contradictions(self, sheet, column):
+        contradictions = f"""
+            SELECT a.n, jsonb_build_object('rows', (
+                SELECT min(o.row) FROM again o WHERE o.first = a.first AND o.{column} <> a.{column}))
+            FROM again a
+            WHERE a.{column} IS NOT NULL AND a.first IN (
+                SELECT first FROM again GROUP BY first HAVING count(DISTINCT {column}) > 1)"""
+        self.find(sheet, column.removesuffix("_hash"), "repeated_differs", contradictions)
+
+    def fill_first(self, sheet, columns):
+        """The first of several rows gets what only the others say."""
+        filled = ", ".join(
+            f"(array_agg(a.{name} ORDER BY a.n) FILTER (WHERE a.{name} IS NOT NULL))[1] AS {name}" for name in columns
+        )
+        changes = ", ".join(f"{name} = f.{name}" for name in columns)
+        run(
+            f"""UPDATE {sheet.stage} s SET {changes}, bad = f.bad
+                FROM (SELECT a.first, bool_or(b.bad) AS bad, {filled}
+                      FROM again a JOIN {sheet.stage} b USING (n) GROUP BY a.first) f
+                WHERE s.n = f.first"""
+        )
+
+    # Households: found, held back, counted
+
+    def find_homes(self):
+        """`home`: every household the file speaks of that is on file or in its own sheet, with its id (a new one gets
+        its id now), and whether it is held back."""
+        mentioned = " UNION ".join(f"SELECT {s.household} FROM {s.stage}" for s in SHEETS.values() if s.household)
+        self.table(
+            "home",
+            f"""SELECT number, h.id IS NULL AS is_new, h.village_id AS old_village_id, false AS held,
+                       COALESCE(h.id, nextval(pg_get_serial_sequence('households_household', 'id'))) AS id
+                FROM ({mentioned}) mentioned (number)
+                LEFT JOIN (SELECT * FROM households_household WHERE county_id = %s) h USING (number)
+                WHERE h.id IS NOT NULL OR number IN (SELECT number FROM stage_households)""",
+            [self.county.pk],
+        )
+        run("CREATE UNIQUE INDEX ON home (number)")
+        run("CREATE INDEX ON home (id)")
+
+    def hold_back(self):
+        """A household is saved whole or not at all: one bad row holds back all of them."""
+        bad = " UNION ".join(f"SELECT {s.household} FROM {s.stage} WHERE bad" for s in SHEETS.values() if s.household)
+        run(f"UPDATE home SET held = true WHERE NOT held AND number IN ({bad})")
+
+    def count(self):
+        """The rows of each sheet, and how many are held back; those neither held nor written are the same."""
+        for sheet in SHEETS.values():
+            counts = self.counts[sheet.name]
+            counts.rows, counts.held = rows(
+                f"SELECT count(*), count(*) FILTER (WHERE {sheet.held}) FROM {sheet.stage}"
+            )[0]
+            counts.same = counts.rows - counts.held - counts.new - counts.changed
+
+    @property
+    def errors(self) -> int:
+        return sum(counts.errors for counts in self.counts.values())
+
+    def totals(self) -> dict:
+        """Rows added and changed, for the log: {"households": [new, changed]}."""
+        return {name: [counts.new, counts.changed] for name, counts in self.counts.items() if counts.rows}
+
+    def as_json(self) -> list[dict]:
+        """The counts of each sheet that the file has, in the order of the sheets."""
+        return [{"sheet": name, **asdict(self.counts[name])} for name in SHEETS if self.counts[name].rows]
+
+
+def packed(value):
+    """Bytes and JSON as COPY reads them; nothing stays nothing."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return json.dumps(value, ensure_ascii=False) if value else None

@@ -1,0 +1,94 @@
+"""Writing the national layout, for those who must enter into the national system what we hold: the columns of
+national.py in their order, by the first of their names, and each value by the first of its words. Reading such a file
+gives the same values again."""
+
+from decimal import Decimal
+
+from households.choices import DisabilityType
+
+from .words import COLUMNS, HOUSEHOLD_TYPES, ILLNESSES, TOTALS, Choice, GroupNo, Health, Risks, Type, plain
+
+# What other columns say already: insurance has one column, risks stand in one cell, the year stands in the title.
+SAID = {
+    ("members", "resident_insured"), ("members", "employee_insured"), ("income", "year"),
+    *(("cases", f"risk_{n}") for n in range(1, 6)),
+}  # fmt: skip
+SEVERAL = "、"  # between several words in one cell
+
+
+def told_columns() -> list:
+    """[(header, sheet, column, kind of cell)], each thing once."""
+    found, seen = [], set(SAID)
+    for names, *targets in COLUMNS:
+        sheet, column, cell = targets[0]
+        if (sheet, column) not in seen:
+            found.append((names.split()[0], sheet, column, cell))
+            seen |= {(sheet, column) for sheet, column, _cell in targets}
+    return found
+
+
+TOLD = told_columns()
+HEADERS = [header for header, *_rest in TOLD] + [
+    name.split()[0] for total, _rest, parts in TOTALS for name in (total, *(words for words, _item in parts))
+]
+
+
+def title(place: str, year: int) -> str:
+    """The title above the header, which names the accounting year of the income."""
+    return f"{place} {year}年度"
+
+
+def row(household: dict, person: dict, case: dict, income: dict) -> list[str]:
+    """The cells of one person: what is known of the household, the person and the case by the names of the import's
+    columns, and {item: yuan} of the year. What nobody asked stays empty."""
+    known = {"households": household, "members": person, "cases": case}
+    cells = [word(cell, known[sheet].get(column)) for _header, sheet, column, cell in TOLD]
+    return cells + [cell for total in TOTALS for cell in amounts(total, income)]
+
+
+def amounts(total, income) -> list[str]:
+    """A yearly total and its parts."""
+    _names, rest, parts = total
+    items = [item for _words, item in parts] or [rest]
+    known = [income[item] for item in items if income.get(item) is not None]
+    whole = [number(sum(known, Decimal(0)))] if known else [""]
+    return whole + [number(income.get(item)) for _words, item in parts]
+
+
+def word(cell, value) -> str:
+    """How the layout says a value."""
+    if value is None or value == "":
+        return ""
+    if isinstance(cell, Risks):
+        return SEVERAL.join(first_word(cell, one) for one in value)
+    if isinstance(cell, GroupNo):
+        return f"{value}组"
+    if isinstance(cell, Type | Health):
+        return value  # worked out below from several fields
+    if isinstance(cell, Choice):
+        return first_word(cell, value)
+    return number(value) if isinstance(value, Decimal) else plain(str(value))
+
+
+def first_word(cell, value) -> str:
+    return next((word for word, kept in cell.words.items() if kept == value), "")
+
+
+def number(value) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def household_type(kind: str, case_type: str = "") -> str:
+    """The type of a household, which for a monitored one is the type of its case."""
+    wanted = {"case_type": case_type} if case_type else {"kind": kind}
+    return next(word for word, found in HOUSEHOLD_TYPES.items() if wanted.items() <= found.items())
+
+
+def health(chronic: bool | None, serious: bool | None, disability: str) -> str:
+    """Healthy, or what a person has; empty while neither illness was asked for."""
+    disabled = disability not in ("", DisabilityType.NONE)
+    has = {"has_chronic_illness": chronic, "has_serious_illness": serious, "disabled": disabled}
+    found = {name: next(w for w, kept in ILLNESSES.items() if kept == {name: True}) for name in has if has[name]}
+    if not found and None in (chronic, serious):
+        return ""
+    return SEVERAL.join(found.values()) or next(iter(ILLNESSES))

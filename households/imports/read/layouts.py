@@ -1,0 +1,93 @@
+"""Recognising the layout of a file by its headers, wherever in the first rows they stand and whatever the file is
+called."""
+
+from itertools import islice, takewhile
+
+from households.imports.clean.cells import plain
+from households.imports.national import reader as national_reader
+from households.imports.problems import BrokenFile, Message
+from households.imports.sheet import SHEETS, Sheet
+
+from .reader import Headers, Reader
+
+LOOK_AT = 10  # rows in which the header is searched
+
+
+def readers_for(tables) -> list[Reader]:
+    """How each table is read, in the order of the sheets. Raises BrokenFile when no table makes sense."""
+    tops = {table: top_of(table) for table in tables}
+    if not any(tops.values()):
+        raise BrokenFile("empty_file")
+    for table, top in tops.items():
+        if reader := national_reader.recognise(table, top):
+            return [reader]
+    found = [(table, ours(table, top)) for table, top in tops.items()]
+    readers = [reader for _table, reader in found if reader]
+    if not readers:
+        raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tables))
+    refuse_doubles(readers)
+    left = [table.name for table, reader in found if not reader and table.name != Reader.problems_sheet and tops[table]]
+    if left:
+        readers[0].remarks.append(Message("unknown_sheets", {"sheets": ", ".join(left)}))
+    return sorted(readers, key=lambda reader: list(SHEETS).index(reader.headers.sheet.name))
+
+
+def top_of(table) -> list[tuple[int, list]]:
+    """The first rows that are not empty."""
+    return list(takewhile(lambda row: row[0] <= 50, islice(table.rows(), LOOK_AT)))
+
+
+def refuse_doubles(readers):
+    seen = {}
+    for reader in readers:
+        name = reader.headers.sheet.name
+        if name in seen:
+            raise BrokenFile("double_sheet", sheet=name, first=seen[name], second=reader.table.name)
+        seen[name] = reader.table.name
+
+
+def ours(table, top) -> Reader | None:
+    """The reader of a sheet of our own layout: by its name, or by columns that only one sheet has."""
+    for number, cells in top:
+        names = [header(cell) for cell in cells]
+        sheet = SHEETS.get(header(table.name)) or fitting(names)
+        if sheet and sum(column.name in names for column in sheet.columns) >= 2:
+            return reader(table, number, cells, names, sheet)
+    return None
+
+
+def header(cell) -> str:
+    """A header as we compare it: Household number* becomes household_number."""
+    return "_".join(plain("" if cell is None else cell).lower().strip("* ").replace("-", " ").split())
+
+
+def fitting(names) -> Sheet | None:
+    """The sheet of which all needed columns are there, and most of the others."""
+    whole = [s for s in SHEETS.values() if all(column.name in names for column in s.columns if column.needed)]
+    return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
+
+
+def reader(table, number, cells, names, sheet) -> Reader:
+    lacking = [column.name for column in sheet.columns if column.needed and column.name not in names]
+    if lacking:
+        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(lacking))
+    known = [column for column in sheet.columns if column.name in names]
+    for column in known:
+        if names.count(column.name) > 1:
+            raise BrokenFile("double_column", sheet=table.name, column=column.name)
+    places = {column.name: names.index(column.name) for column in known}
+    headers = Headers(
+        sheet,
+        [(places[column.name], column.name, column.cell) for column in known],
+        [column.name for column in known if column.needed],
+        {column.name: plain(cells[places[column.name]]) for column in known},
+    )
+    made = Reader(table, number, cells, headers)
+    unknown = [
+        plain(cell)
+        for cell, name in zip(cells, names, strict=True)
+        if name and name not in {*places, Reader.errors_column}
+    ]
+    if unknown:
+        made.remarks.append(Message("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
+    return made

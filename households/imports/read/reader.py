@@ -1,0 +1,102 @@
+"""From a table of the file to staged rows: which column is where, and cleaning row by row."""
+
+from dataclasses import dataclass, field
+
+from households.imports.clean.cells import Cell, Doubt, Wrong
+from households.imports.sheet import Sheet
+
+REPORT_EVERY = 5_000  # rows
+
+
+@dataclass
+class Headers:
+    """Where the columns of one sheet stand in one table: `entries` are (place, column, kind of cell)."""
+
+    sheet: Sheet
+    entries: list[tuple[int, str, Cell]]
+    needed: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # the header of each column as it stands in the file
+
+
+class Notes(list):
+    """What is wrong in one row: (column, Wrong, whether it is an error)."""
+
+    def __call__(self, column, wrong):
+        self.append((column, wrong, not isinstance(wrong, Doubt)))
+
+    def about(self, column) -> bool:
+        return any(noted == column for noted, _wrong, _is_error in self)
+
+
+def clean(headers: Headers, cells: list, note: Notes) -> dict:
+    """What the cells of a row mean; empty ones are left out, bad ones are noted."""
+    row, width = {}, len(cells)
+    for place, column, cell in headers.entries:
+        raw = cells[place] if place < width else None
+        if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
+            continue
+        try:
+            value = cell(raw)
+        except Doubt as doubt:
+            note(column, doubt)
+            value = doubt.value
+        except Wrong as wrong:
+            note(column, wrong)
+            continue
+        if type(value) is dict:
+            row.update(value)
+        elif value is not None:
+            row[column] = value
+    for column in headers.needed:
+        if row.get(column) is None and not note.about(column):
+            note(column, Wrong("missing"))
+    return row
+
+
+@dataclass
+class Reader:
+    """A table of which each row is one row of one sheet."""
+
+    table: object
+    header_row: int
+    header: list  # its cells
+    headers: Headers
+    remarks: list = field(default_factory=list)
+    repeats = False
+    errors_column = "errors"  # of the error file, ignored when it comes back
+    problems_sheet = "problems"
+
+    @property
+    def by_sheet(self) -> dict[str, Headers]:
+        return {self.headers.sheet.name: self.headers}
+
+    def header_of(self, sheet: str, column: str) -> str:
+        """The header in the file of a column; a header stays as it is."""
+        return self.by_sheet[sheet].names.get(column.removesuffix("_id"), column)
+
+    def mask_of(self, sheet: str, header: str) -> str:
+        """How a page shows a value below this header; empty: as it is."""
+        headers = self.by_sheet[sheet]
+        masks = [cell.mask for _place, column, cell in headers.entries if headers.names.get(column) == header]
+        return next(filter(None, masks), "")
+
+    def take(self, number, cells, stage):
+        note = Notes()
+        row = clean(self.headers, cells, note)
+        if row:
+            self.headers.sheet.finish(row, note, stage)
+            stage.add(self.headers.sheet, number, row, note)
+
+    def read(self, stage):
+        """Stage every row below the header."""
+        stage.repeats = stage.repeats or self.repeats
+        for count, (number, cells) in enumerate(self.table.rows()):
+            if number > self.header_row:
+                self.take(number, cells, stage)
+            if count % REPORT_EVERY == 0:
+                stage.report("reading", number, self.table.length)
+        for headers in self.by_sheet.values():
+            headers.sheet.ended(stage)
+
+    def check(self, stage):
+        """Report what is odd about this layout alone."""

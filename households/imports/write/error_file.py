@@ -1,0 +1,138 @@
+"""The rows to correct and send again: a workbook in the layout and column order of the file that came, with one column
+more that says what is wrong. It holds all rows of every household that is not saved, so that it is complete in itself;
+its last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
+
+import io
+import json
+import re
+from collections import defaultdict
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from core.sql import rows
+from households.imports import uploads
+from households.imports.clean.cells import plain
+from households.imports.problems import Message
+from households.imports.sheet import SHEETS
+from households.models import ImportProblem
+
+MOST_ROWS = 100_000
+LONGEST = 32_000  # characters Excel holds in a cell
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+
+
+def path(batch):
+    return uploads.folder(batch) / "errors.xlsx"
+
+
+def make(batch, stage, readers) -> list[ImportProblem]:
+    """Write the error file when there is anything wrong. Returns every problem with the value of its cell, which is
+    read from the file once more."""
+    found = problems_by_reader(batch, readers)
+    if not any(found):
+        return []
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        text, bold = book.add_format({"num_format": "@", "text_wrap": True}), book.add_format({"bold": True})
+        for reader, problems in zip(readers, found, strict=True):
+            bad = bad_rows(reader)
+            if len(bad) > MOST_ROWS:
+                stage.remarks.append(Message("many_rows", {"limit": MOST_ROWS}))
+            pick(reader, problems, Page(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS]))
+        every = [problem for problems in found for of_row in problems.values() for problem in of_row]
+        every.sort(key=lambda problem: not problem.is_error)  # what stands in the way comes first
+        list_all(Page(book, readers[0].problems_sheet, text, bold), every)
+    file.seek(0)
+    uploads.store(path(batch), file)
+    return every
+
+
+def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
+    """For each table, its problems by row."""
+    found = []
+    for reader in readers:
+        by_row = defaultdict(list)
+        for sheet, row, column, code, params, is_error in rows(
+            "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) ORDER BY "
+            "row, is_error DESC",
+            [list(reader.by_sheet)],
+        ):
+            header = reader.header_of(sheet, column)
+            by_row[row].append(
+                ImportProblem(
+                    batch=batch,
+                    is_error=is_error,
+                    sheet=reader.table.name,
+                    row=row,
+                    column=header,
+                    mask=reader.mask_of(sheet, header),
+                    code=code,
+                    params=json.loads(params),
+                )
+            )
+        found.append(by_row)
+    return found
+
+
+def bad_rows(reader) -> list[int]:
+    """The rows that are not saved, one more than fit at most."""
+    sheets = [SHEETS[name] for name in reader.by_sheet]
+    bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
+    return [row for (row,) in rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
+
+
+def pick(reader, problems, page, bad):
+    """Read the table again: fill in the values of the problems, and copy the bad rows to their page."""
+    places = {plain(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
+    drop = places.get(reader.errors_column, len(reader.header))  # the column of an error file that came back
+    for number, cells in reader.table.rows():
+        for problem in problems.get(number, ()):
+            problem.value = text_at(cells, places.get(problem.column))[:200]
+        if page and number <= reader.header_row:
+            page.write(without(cells, drop), reader.errors_column if number == reader.header_row else "", number)
+        elif page and number in bad:
+            page.write(without(cells, drop), in_words(problems.get(number)))
+
+
+def text_at(cells, place) -> str:
+    return plain(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
+
+
+def without(cells, drop) -> list[str]:
+    return ["" if cell is None else plain(cell) for place, cell in enumerate(cells) if place != drop]
+
+
+def in_words(problems) -> str:
+    if not problems or not any(problem.is_error for problem in problems):
+        return str(Message("same_household"))
+    return "\n".join(f"{problem.column}: {problem.message}" for problem in problems if problem.is_error)
+
+
+def list_all(page, problems):
+    page.write(
+        [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Error or warning"), _("What is wrong")], _("What to do")
+    )
+    for problem in problems:
+        kind = _("Error") if problem.is_error else _("Warning")
+        message = problem.message
+        page.write([problem.sheet, str(problem.row), problem.column, problem.value, kind, message.what], message.remedy)
+
+
+class Page:
+    """A sheet of the error file, written from top to bottom."""
+
+    def __init__(self, book, name, text, bold):
+        self.sheet = book.add_worksheet(FORBIDDEN.sub(" ", name)[:31])
+        self.sheet.set_column(0, 100, 18, text)
+        self.place, self.text, self.bold, self.width = 0, text, bold, 0
+
+    def write(self, cells, last, number=None):
+        """One row; `last` stands below the errors column, right of the header's last. A row above the data keeps its
+        `number`."""
+        self.place = number - 1 if number else self.place
+        self.width = max(self.width, len(cells))
+        for place, value in enumerate([*cells, *[""] * (self.width - len(cells)), last]):
+            if value:
+                self.sheet.write_string(self.place, place, value[:LONGEST], self.bold if number else self.text)
+        self.place += 1

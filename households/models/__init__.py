@@ -1,0 +1,19 @@
+"""The registry as tables: households and their people, income, work, and the record of each import."""
+
+from .imports import ImportBatch, ImportProblem, ImportState
+from .income import IncomeRecord
+from .registry import GuaranteeCheck, Household, Member, joined, present
+from .work import WorkSpell
+
+__all__ = [
+    "GuaranteeCheck",
+    "Household",
+    "ImportBatch",
+    "ImportProblem",
+    "ImportState",
+    "IncomeRecord",
+    "Member",
+    "WorkSpell",
+    "joined",
+    "present",
+]

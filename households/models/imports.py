@@ -1,0 +1,183 @@
+"""The record of one registry import: what was sent, how far it is, and what is wrong with it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from accounts.models import Area
+from accounts.permissions import Permission
+from core import masks
+from core.constraints import one_of
+from core.crypto.fields import EncryptedField
+from households.imports.problems import Message
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Uploaded")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    SAVING = "saving", _("Being saved")
+    SAVED = "saved", _("Saved")
+    FAILED = "failed", _("Failed")
+    DISCARDED = "discarded", _("Discarded")
+
+
+AT_WORK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)  # a worker has it, or will have
+DONE = (ImportState.SAVED, ImportState.DISCARDED)
+
+
+class Layout(models.TextChoices):
+    OURS = "ours", _("Sheets areas, households, members, income, cases")
+    NATIONAL = "national", _("National export, one row a person")
+
+
+class ImportBatchQuerySet(InTerritory):
+    area_path = "county__path"
+    to_look = Permission.IMPORT_REGISTRY
+
+
+class ImportBatch(models.Model):
+    """One file (or folder) sent to the registry. It is uploaded, checked without saving anything, looked at, and then
+    saved or discarded. Its files lie encrypted under MEDIA_ROOT until then."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
+    )
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    file_name = models.CharField(_("file"), max_length=200)
+    digest = models.CharField(_("SHA-256"), max_length=64, db_index=True)
+    language = models.CharField(_("language of the error file"), max_length=10)
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    good_rows = models.BooleanField(_("good rows are saved although others are bad"), default=False)
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
+    failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # {"code", "params"}
+    remarks = models.JSONField(_("remarks"), default=list, blank=True)  # [{"code", "params"}] about the whole file
+    counts = models.JSONField(_("counts"), default=list, blank=True)  # [{"sheet", "rows", "new", …}]
+    has_error_file = models.BooleanField(_("error file"), default=False)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registry import")
+        verbose_name_plural = _("registry imports")
+        ordering = ["-pk"]
+        constraints = [
+            one_of("import_state_known", "state", ImportState),
+            models.CheckConstraint(
+                name="import_saved_is_dated",
+                condition=~Q(state="saved") | Q(saved_at__isnull=False),
+            ),
+        ]
+
+    class Privacy:
+        plain = {
+            "county",
+            "by",
+            "created_at",
+            "file_name",
+            "digest",
+            "language",
+            "layout",
+            "state",
+            "good_rows",
+            "checked_at",
+            "saved_at",
+            "failure",
+            "remarks",
+            "counts",
+            "has_error_file",
+        }
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.file_name} {self.created_at:%Y-%m-%d}"
+
+    def get_absolute_url(self):
+        return reverse("households:import", args=[self.pk])
+
+    def move(self, *sources, to, **changes) -> bool:
+        """Compare and set: True when the import was in one of `sources` and now is in `to`."""
+        moved = type(self).objects.filter(pk=self.pk, state__in=sources).update(state=to, **changes)
+        self.refresh_from_db()
+        return bool(moved)
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def errors(self) -> int:
+        return sum(sheet["errors"] for sheet in self.counts)
+
+    @property
+    def writes(self) -> int:
+        """How many rows saving adds or changes."""
+        return sum(sheet["new"] + sheet["changed"] for sheet in self.counts)
+
+    @property
+    def failed_because(self) -> Message | None:
+        return Message(**self.failure) if self.failure else None
+
+    @property
+    def remarks_in_words(self) -> list[Message]:
+        return [Message(**remark) for remark in self.remarks]
+
+    def already_saved(self):
+        """Earlier imports of the very same content into this county."""
+        return type(self).objects.filter(county=self.county, digest=self.digest, saved_at__lt=Now()).exclude(pk=self.pk)
+
+
+class ImportProblemQuerySet(InTerritory):
+    area_path = "batch__county__path"
+    to_look = Permission.IMPORT_REGISTRY
+
+
+class ImportProblem(models.Model):
+    """One cell that is wrong (an error: its household is not saved) or that looks wrong (a warning: it is)."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
+    is_error = models.BooleanField(_("error"))
+    sheet = models.CharField(_("sheet"), max_length=60)
+    row = models.PositiveIntegerField(_("row"))
+    column = models.CharField(_("column"), max_length=100, blank=True)
+    value = EncryptedField(_("value"), default="", blank=True)
+    mask = models.CharField(max_length=10, blank=True)  # how the value is shown on a page; empty shows it whole
+    code = models.CharField(_("what is wrong"), max_length=30)
+    params = models.JSONField(default=dict, blank=True)
+
+    objects = ImportProblemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("problem of an import")
+        verbose_name_plural = _("problems of imports")
+        ordering = ["pk"]
+
+    class Privacy:
+        plain = {"batch", "is_error", "sheet", "row", "column", "mask", "code", "params"}
+        secret = {"value"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.sheet} {self.row} {self.column}: {self.code}"
+
+    @property
+    def message(self) -> Message:
+        return Message(self.code, self.params)
+
+    @property
+    def masked_value(self) -> str:
+        """The value as a page may show it."""
+        return (
+            "*" * len(self.value)
+            if self.mask == "hidden"
+            else getattr(masks, self.mask)(self.value)
+            if self.mask
+            else self.value
+        )

@@ -1,0 +1,269 @@
+"""The registry: households, their people and their guarantees."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from accounts.models import Area
+from core.constraints import at_least, in_order, one_of
+from core.crypto.fields import EncryptedField, keyed_hash
+from core.history import history, recorded
+from households.choices import (
+    DisabilityType,
+    Education,
+    Grade,
+    HouseholdState,
+    Insurance,
+    Kind,
+    Labour,
+    LeftReason,
+    OutOfSchool,
+    Relation,
+    SchoolStage,
+    Sex,
+    Source,
+    WaterProblem,
+)  # fmt: skip
+
+
+class HouseholdQuerySet(InTerritory):
+    def active(self):
+        return self.filter(state=HouseholdState.ACTIVE)
+
+    def with_head(self):
+        """Adds `head_name`: the present member who is the head (the first of them, when two are recorded)."""
+        heads = Member.objects.filter(household=models.OuterRef("pk"), relation=Relation.HEAD, left_on=None)
+        return self.annotate(
+            head_name=Coalesce(models.Subquery(heads.order_by("pk").values("name")[:1]), models.Value(""))
+        )
+
+    def matching(self, text):
+        """By number, by the name of a present member, or by a whole ID number or phone (found by its keyed hash)."""
+        hashed = keyed_hash(text.strip().upper())
+        people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
+        return self.filter(
+            Q(number__startswith=text.strip())
+            | Q(phone_hash=hashed)
+            | models.Exists(people.filter(Q(name__icontains=text.strip()) | Q(id_hash=hashed)))
+        )
+
+
+@history
+class Household(models.Model):
+    """A family that shares income and expenses, by its national number."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
+    village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name=_("village"))
+    number = models.CharField(_("household number"), max_length=30)
+    group_no = models.PositiveSmallIntegerField(_("village group"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    lifted_year = models.PositiveSmallIntegerField(_("year lifted"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = EncryptedField(_("phone"), default="", blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, editable=False)
+    bank_account = EncryptedField(_("bank account"), default="", blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    is_relocated = models.BooleanField(_("relocated"), null=True, blank=True)
+    is_safety_net = models.BooleanField(_("safety-net household"), default=False)
+    house_grade = models.CharField(_("house grade"), max_length=1, choices=Grade, blank=True)
+    has_safe_water = models.BooleanField(_("safe water"), null=True, blank=True)
+    has_electricity = models.BooleanField(_("electricity"), null=True, blank=True)
+    has_road = models.BooleanField(_("road to the house"), null=True, blank=True)
+    land_mu = models.DecimalField(_("farmland (mu)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    forest_mu = models.DecimalField(_("forest (mu)"), max_digits=7, decimal_places=2, null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=HouseholdState, default=HouseholdState.ACTIVE)
+    state_on = models.DateField(_("in this state since"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False)
+    extra = models.JSONField(_("other columns of the import"), default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        ordering = ["number"]
+        indexes = [models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone")]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
+            one_of("household_kind_known", "kind", Kind),
+            one_of("household_state_known", "state", HouseholdState),
+            models.CheckConstraint(name="house_grade_known", condition=Q(house_grade__in=["", *sorted(Grade.values)])),
+            models.CheckConstraint(
+                name="lifted_year_only_for_lifted", condition=Q(kind=Kind.LIFTED) | Q(lifted_year=None)
+            ),
+            at_least("land_not_negative", "land_mu"),
+            at_least("forest_not_negative", "forest_mu"),
+        ]
+
+    class Privacy:
+        plain = {
+            "county", "village", "number", "group_no", "kind", "lifted_year", "is_relocated", "is_safety_net",
+            "house_grade", "has_safe_water", "has_electricity", "has_road", "land_mu", "forest_mu", "state", "state_on",
+            "is_sample", "created_at", "updated_at",
+        }  # fmt: skip
+        secret = {"address", "phone", "phone_hash", "bank_account", "longitude", "latitude", "extra"}
+        health = set()
+
+    def __str__(self):
+        return self.number
+
+    def save(self, *args, **kwargs):
+        self.phone_hash = keyed_hash(self.phone)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("households:household", args=[self.pk])
+
+
+def joined(day, road=""):
+    """Had joined the household by `day`; `road` leads to the member. Somebody recorded by mistake never did."""
+    by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
+    return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
+
+
+def present(day, road=""):
+    """Belonged to the household on `day`: had joined by then, and not left by then."""
+    return joined(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
+
+
+class MemberQuerySet(InTerritory):
+    area_path = "household__village__path"
+
+    def present(self, day):
+        """Those who belonged to their household on `day`."""
+        return self.filter(present(day))
+
+
+@history
+class Member(models.Model):
+    """A person of a household. Never deleted: someone who dies or moves away gets `left_on` with a reason. An empty
+    value means "not asked"."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
+    name = models.CharField(_("name"), max_length=60)
+    id_number = EncryptedField(_("ID number"), default="", blank=True)
+    id_hash = models.CharField(max_length=64, blank=True, editable=False)
+    sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    relation = models.CharField(_("relation to the head"), max_length=16, choices=Relation)
+    ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
+    education = models.CharField(_("education"), max_length=16, choices=Education, blank=True)
+    school_stage = models.CharField(_("school stage"), max_length=16, choices=SchoolStage, blank=True)
+    out_of_school_reason = models.CharField(_("why not in school"), max_length=16, choices=OutOfSchool, blank=True)
+    has_chronic_illness = models.BooleanField(_("chronic illness"), null=True, blank=True)
+    has_serious_illness = models.BooleanField(_("serious illness"), null=True, blank=True)
+    disability_type = models.CharField(_("disability"), max_length=16, choices=DisabilityType, blank=True)
+    disability_level = models.PositiveSmallIntegerField(_("disability level"), null=True, blank=True)
+    labour = models.CharField(_("capacity to work"), max_length=10, choices=Labour, blank=True)
+    insurance = models.CharField(_("medical insurance"), max_length=10, choices=Insurance, blank=True)
+    has_pension = models.BooleanField(_("pension insurance"), null=True, blank=True)
+    has_allowance = models.BooleanField(_("subsistence allowance"), null=True, blank=True)
+    is_destitute = models.BooleanField(_("destitute support"), null=True, blank=True)
+    phone = EncryptedField(_("phone"), default="", blank=True)
+    joined_on = models.DateField(_("joined the household"), null=True, blank=True)
+    left_on = models.DateField(_("left the household"), null=True, blank=True)
+    left_reason = models.CharField(_("why left"), max_length=12, choices=LeftReason, blank=True)
+    extra = models.JSONField(_("other columns of the import"), default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["household", "pk"]
+        indexes = [  # the list sorts by the name of the head
+            models.Index(
+                fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_hash"], condition=Q(left_on=None) & ~Q(id_hash=""), name="an_id_lives_in_one_household"
+            ),
+            models.CheckConstraint(
+                name="leaving_has_a_reason",
+                condition=Q(left_on=None, left_reason="") | (Q(left_on__isnull=False) & ~Q(left_reason="")),
+            ),
+            in_order("left_after_joining", "joined_on", "left_on"),
+            one_of("relation_known", "relation", Relation),
+            models.CheckConstraint(name="labour_known", condition=Q(labour__in=["", *sorted(Labour.values)])),
+            models.CheckConstraint(name="insurance_known", condition=Q(insurance__in=["", *sorted(Insurance.values)])),
+            models.CheckConstraint(
+                name="disability_level_known", condition=Q(disability_level=None) | Q(disability_level__range=(1, 4))
+            ),
+        ]
+
+    class Privacy:
+        plain = {
+            "household", "name", "sex", "relation", "ethnicity", "education", "school_stage", "out_of_school_reason",
+            "labour", "insurance", "has_pension", "has_allowance", "is_destitute", "joined_on", "left_on",
+            "left_reason", "created_at", "updated_at",
+        }  # fmt: skip
+        secret = {"id_number", "id_hash", "birth_date", "phone", "extra"}
+        health = {"has_chronic_illness", "has_serious_illness", "disability_type", "disability_level"}
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.id_hash = keyed_hash(self.id_number)
+        super().save(*args, **kwargs)
+
+
+class OfHousehold(InTerritory):
+    area_path = "household__village__path"
+
+
+@history
+class GuaranteeCheck(models.Model):
+    """What was found about the two worries, the three guarantees and water on one day: met, not met, or not asked."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="guarantee_checks")
+    checked_on = models.DateField(_("checked on"))
+    source = models.CharField(_("source"), max_length=12, choices=Source)
+    source_visit = models.UUIDField(_("visit"), null=True, blank=True)
+    education = models.BooleanField(_("compulsory education"), null=True, blank=True)
+    medical = models.BooleanField(_("medical insurance"), null=True, blank=True)
+    housing = models.BooleanField(_("safe housing"), null=True, blank=True)
+    water = models.BooleanField(_("safe water"), null=True, blank=True)
+    food = models.BooleanField(_("food"), null=True, blank=True)
+    clothing = models.BooleanField(_("clothing"), null=True, blank=True)
+    water_problem = models.CharField(_("water problem"), max_length=10, choices=WaterProblem, blank=True)
+    water_out_since = models.DateField(_("water out since"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    found_at = models.DateTimeField(_("found out"), db_default=Now())  # of two checks on one day the later one holds
+    recorded_at = recorded()
+
+    objects = OfHousehold.as_manager()
+
+    class Meta:
+        verbose_name = _("guarantee check")
+        verbose_name_plural = _("guarantee checks")
+        ordering = ["household", "-checked_on", "-found_at", "-pk"]
+        indexes = [models.Index(fields=["household", "-checked_on", "-found_at", "-id"], name="latest_check")]
+        constraints = [
+            one_of("check_source_known", "source", Source),
+            models.CheckConstraint(
+                name="water_out_is_a_problem", condition=Q(water_out_since=None) | Q(water_problem="out")
+            ),
+        ]
+
+    GUARANTEES = ("education", "medical", "housing", "water", "food", "clothing")
+
+    class Privacy:
+        plain = {
+            "household", "checked_on", "source", "source_visit", "education", "medical", "housing", "water", "food",
+            "clothing", "water_problem", "water_out_since", "evidence", "found_at", "recorded_at",
+        }  # fmt: skip
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.checked_on}"

@@ -1,0 +1,61 @@
+"""The employment account: who worked where, since when and until when."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from core.constraints import at_least, in_order, one_of
+from core.history import history, recorded
+from households.choices import Place, WorkChannel
+
+
+class WorkSpellQuerySet(InTerritory):
+    area_path = "member__household__village__path"
+
+
+@history
+class WorkSpell(models.Model):
+    """A time during which a member worked for wages: one line of the employment account."""
+
+    member = models.ForeignKey("Member", models.CASCADE, related_name="work_spells", verbose_name=_("member"))
+    employer = models.CharField(_("employer"), max_length=100, blank=True)
+    industry = models.CharField(_("industry"), max_length=40, blank=True)
+    place = models.CharField(_("place of work"), max_length=10, choices=Place)
+    channel = models.CharField(_("how the work was found"), max_length=12, choices=WorkChannel)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    subsidy = models.DecimalField(_("subsidy (yuan a month)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    recorded_at = recorded()
+
+    objects = WorkSpellQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("work spell")
+        verbose_name_plural = _("work spells")
+        ordering = ["member", "-started_on"]
+        constraints = [
+            in_order("work_ends_after_it_starts", "started_on", "ended_on"),
+            at_least("wage_not_negative", "monthly_wage"),
+            at_least("subsidy_not_negative", "subsidy"),
+            one_of("work_place_known", "place", Place),
+            one_of("work_channel_known", "channel", WorkChannel),
+        ]
+
+    class Privacy:
+        plain = {
+            "member",
+            "employer",
+            "industry",
+            "place",
+            "channel",
+            "started_on",
+            "ended_on",
+            "monthly_wage",
+            "subsidy",
+            "recorded_at",
+        }
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.employer} {self.started_on}"

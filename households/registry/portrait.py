@@ -1,0 +1,164 @@
+"""The portrait of a household: panels, one below the other. This app shows what the registry holds; apps above add
+theirs in their own `portrait.py`:
+
+    @panel("visits", label=_("Visits"), order=60)
+    def visits(request, household):
+        return {"visits": ...}          # the context of templates/visits/_panel_visits.html; None leaves the panel out
+
+The template also finds `household`, `in_full` (whether ID numbers and phones may stand there unmasked) and
+`reveal_form` (how to ask for that)."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.catalogue import Catalogue
+from core.dates import today
+from households.choices import DisabilityType, SchoolStage
+from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
+
+from . import history, income
+
+PANELS = Catalogue("panel")
+CHECKS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Panel:
+    code: str
+    label: str
+    order: int
+    template: str
+    context: object
+
+    def render(self, request, household, shared):
+        context = self.context(request, household)
+        return None if context is None else render_to_string(self.template, shared | context, request)
+
+
+def panel(code, *, label, order):
+    """Put a panel on the portrait; those with a lower `order` stand further up."""
+
+    def declare(function):
+        app = function.__module__.partition(".")[0]
+        PANELS.add(code, Panel(code, label, order, f"{app}/_panel_{code}.html", function))
+        return function
+
+    return declare
+
+
+def panels(request, household, **shared) -> list[dict]:
+    """The panels of `household` from the top down, drawn: {code, label, html}."""
+    shared["household"] = household
+    drawn = [
+        {"code": one.code, "label": one.label, "html": one.render(request, household, shared)}
+        for one in sorted(PANELS.values(), key=lambda one: one.order)
+    ]
+    return [one for one in drawn if one["html"] is not None]
+
+
+@panel("people", label=_("People"), order=20)
+def people(request, household):
+    """Who belongs to the household today, and who did before."""
+    members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
+    gone = [member for member in members if member.left_on and member.left_on <= today()]
+    return {"here": [in_words(member) for member in members if member not in gone], "gone": gone}
+
+
+def in_words(member) -> dict:
+    """A person as the panel shows them; an empty list means "not asked"."""
+    return {
+        "member": member,
+        "age": member.birth_date and age_on(today(), member.birth_date),
+        "learning": learning(member),
+        "health": health(member),
+        "support": support(member),
+    }
+
+
+def age_on(day, born) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def learning(member) -> list:
+    """Where a pupil learns, what an adult learned, and why a child does not learn."""
+    in_school = member.school_stage not in ("", SchoolStage.NONE)
+    stage = member.get_school_stage_display() if in_school else member.get_education_display()
+    return [word for word in (stage, member.get_out_of_school_reason_display()) if word]
+
+
+def health(member) -> list:
+    """Illness and disability; "healthy" only when both illnesses were asked about."""
+    words = [
+        member.has_chronic_illness and field_label(Member, "has_chronic_illness"),
+        member.has_serious_illness and field_label(Member, "has_serious_illness"),
+        member.disability_type not in ("", DisabilityType.NONE) and member.get_disability_type_display(),
+        member.disability_level and gettext("level %(level)s") % {"level": member.disability_level},
+    ]
+    asked = member.has_chronic_illness is not None and member.has_serious_illness is not None
+    return [word for word in words if word] or ([gettext("healthy")] if asked else [])
+
+
+def support(member) -> list:
+    """Insurance, and what the person receives."""
+    held = [name for name in ("has_pension", "has_allowance", "is_destitute") if getattr(member, name)]
+    insurance = [member.get_insurance_display()] if member.insurance else []
+    return insurance + [field_label(Member, name) for name in held]
+
+
+@panel("income", label=_("Income"), order=30)
+def income_panel(request, household):
+    """Twenty-four months against the line, and the statement of the last twelve full months."""
+    records = IncomeRecord.objects.visible_to(request.user).filter(household=household)
+    members = Member.objects.visible_to(request.user).filter(household=household).only("joined_on", "left_on")
+    return income.context(household, records, list(members), today())
+
+
+@panel("guarantees", label=_("Guarantees"), order=40)
+def guarantees(request, household):
+    """What the latest check that asked says of each guarantee, and the checks themselves."""
+    checks = list(GuaranteeCheck.objects.visible_to(request.user).filter(household=household))
+    return {
+        "latest": [latest_answer(checks, name) for name in GuaranteeCheck.GUARANTEES],
+        "checks": [{"check": check, "failed": failed(check)} for check in checks[:CHECKS_SHOWN]],
+        "checks_count": len(checks),
+    }
+
+
+def latest_answer(checks, guarantee) -> dict:
+    """What the newest check that asked about `guarantee` found; without `check` when none ever asked."""
+    asked = (check for check in checks if getattr(check, guarantee) is not None)
+    check = next(asked, None)
+    return {"label": field_label(GuaranteeCheck, guarantee), "check": check, "met": check and getattr(check, guarantee)}
+
+
+def failed(check) -> list:
+    """The guarantees that this check found not met."""
+    return [field_label(check, name) for name in check.GUARANTEES if getattr(check, name) is False]
+
+
+def field_label(model, name):
+    return model._meta.get_field(name).verbose_name
+
+
+@panel("work", label=_("Work"), order=50)
+def work(request, household):
+    """The employment account of the members."""
+    spells = WorkSpell.objects.visible_to(request.user).filter(member__household=household).select_related("member")
+    return {"spells": spells.order_by("-started_on", "-pk")}
+
+
+@panel("house", label=_("House and land"), order=60)
+def house(request, household):
+    """What the registry says of the house, and of land and forest. Where it stands is shown only for a reason."""
+    plain = ("has_safe_water", "has_electricity", "has_road", "is_relocated", "is_safety_net", "land_mu", "forest_mu")
+    words = [(field_label(household, name), history.in_words(getattr(household, name))) for name in plain]
+    return {"facts": [(field_label(household, "house_grade"), household.get_house_grade_display() or "–"), *words]}
+
+
+@panel("history", label=_("Changes"), order=90)
+def changes(request, household):
+    """What was changed, when and by whom, newest first."""
+    return {"changes": history.changes(household), "since": household.created_at}

@@ -1,0 +1,41 @@
+"""Search by name, ID number or phone. Addresses are kept by browsers, proxies and chats, so what was searched for
+travels in them sealed: encrypted, and only for the person who searched."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from cryptography.exceptions import InvalidTag
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.crypto.fields import decrypt, encrypt
+
+
+def seal(text: str, by) -> str:
+    """`text` as it may stand in an address that `by` opens."""
+    return urlsafe_b64encode(encrypt(f"{by.pk}:{text}")).decode().rstrip("=")
+
+
+def unseal(sealed: str, by) -> str:
+    """What `by` searched for. Raises ValueError when it was sealed for somebody else or is broken."""
+    try:
+        owner, _colon, text = decrypt(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))).partition(":")
+    except InvalidTag as error:
+        raise ValueError("not sealed by this site") from error
+    if owner != str(by.pk):
+        raise ValueError("sealed for somebody else")
+    return text
+
+
+class SealedField(forms.CharField):
+    """A search term that stands sealed in the address; `reader` is the person whose address it is."""
+
+    widget = forms.HiddenInput
+    reader = None
+
+    def clean(self, value):
+        sealed = super().clean(value)
+        try:
+            return unseal(sealed, self.reader) if sealed else ""
+        except ValueError as error:
+            raise ValidationError(_("this search belongs to somebody else or is over. Please search again.")) from error

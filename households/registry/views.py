@@ -1,0 +1,101 @@
+"""The list of households, and the portrait of one."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.audit.log import record
+from accounts.permissions import Permission, guard, may, must
+from core.listing import list_page
+from households.models import Household
+
+from .filters import HouseholdFilter, columns, sorts, with_columns
+from .forms import RevealForm
+from .portrait import panels
+from .search import seal
+
+LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
+
+
+@never_cache
+@guard(Permission.HOUSEHOLD_VIEW)
+def household_list(request):
+    """The households of one's territory, narrowed down, sorted and counted by the database."""
+    households = with_columns(Household.objects.visible_to(request.user))
+    return list_page(
+        request,
+        households.select_related("village__parent").only(*LIST_FIELDS),
+        HouseholdFilter,
+        "households/registry/list.html",
+        sorts=sorts(),
+        columns=columns(),
+    )
+
+
+@require_POST
+@guard(Permission.HOUSEHOLD_VIEW)
+def search(request):
+    """By number, name, ID number or phone: straight to the household when there is only one, else to the list."""
+    text = request.POST.get("text", "").strip()
+    if not text:
+        return redirect("households:list")
+    found = list(Household.objects.visible_to(request.user).matching(text)[:2])
+    record(request.user, "searched", found=len(found))
+    if len(found) == 1:
+        return redirect(found[0])
+    return redirect(reverse("households:list", query={"text": seal(text, request.user)}))
+
+
+@never_cache
+@guard(Permission.HOUSEHOLD_VIEW)
+def portrait(request, pk):
+    """Everything that is known of one household. Opening it is a line in the access log."""
+    household = visible_household(request, pk)
+    record(request.user, "opened", household, area=household.village)
+    return portrait_page(request, household)
+
+
+@never_cache
+@guard(Permission.HOUSEHOLD_SECRET)
+def reveal(request, pk):
+    """The portrait once more with ID numbers, phones and address in full, for a reason that goes into the log."""
+    household = visible_household(request, pk)
+    must(request.user, Permission.HOUSEHOLD_SECRET, household.village)
+    if request.method != "POST":
+        return redirect(household)
+    form = RevealForm(request.POST, action=request.path)
+    if not form.is_valid():
+        return portrait_page(request, household, reveal_form=form, status=422)
+    record(request.user, "revealed", household, area=household.village, reason=form.cleaned_data["reason"])
+    return portrait_page(request, household, in_full=True)
+
+
+def visible_household(request, pk):
+    in_territory = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
+    return get_object_or_404(in_territory, pk=pk)
+
+
+def portrait_page(request, household, *, in_full=False, reveal_form=None, status=200):
+    may_reveal = may(request.user, Permission.HOUSEHOLD_SECRET, household.village)
+    if may_reveal and not in_full:
+        reveal_form = reveal_form or RevealForm(action=reverse("households:reveal", args=[household.pk]))
+    drawn = panels(request, household, in_full=in_full, reveal_form=reveal_form)
+    context = {"household": household, "panels": drawn, "crumbs": crumbs(household), "lead": lead(household)}
+    return render(request, "households/registry/portrait.html", context, status=status)
+
+
+def lead(household) -> str:
+    """Whose household it is, and of which kind."""
+    words = [household.head_name or gettext("No head recorded"), household.get_kind_display()]
+    if household.lifted_year:
+        words.append(gettext("lifted in %(year)s") % {"year": household.lifted_year})
+    return " · ".join(words)
+
+
+def crumbs(household) -> list[dict]:
+    """County, township, village: each leads to its households."""
+    areas = [household.county, household.village.parent, household.village]
+    listed = [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]
+    return [*listed, {"label": household.number}]

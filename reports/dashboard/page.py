@@ -1,0 +1,177 @@
+"""What the dashboard shows besides the indicators themselves: where one is, where each number leads, and the charts."""
+
+from functools import cached_property
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Area
+from accounts.permissions import Permission, may
+from alerts.models import RiskRun
+from alerts.queue.filters import LED_ON
+from cases.choices import CaseType
+from core.dates import first_of_month, today
+from households.models import Household
+from reports.indicators.figures import BASES, Indicators
+
+LISTS = {  # what the household list must be asked for, to show what a number counts
+    "monitored": {"case_state": "on_file"},
+    "uncleared": {"case_state": "uncleared"},
+    "cleared": {"case_state": "cleared"},
+    "red": {"colour": "red"},
+    "amber": {"colour": "amber"},
+}
+
+
+class Dashboard:
+    """The dashboard of the territory `areas` for `user` as of `day`."""
+
+    def __init__(self, user, areas, day):
+        self.user, self.day = user, day
+        self.areas = widest(areas)
+        self.indicators = Indicators(self.areas, day)
+
+    # Where
+
+    @property
+    def place(self) -> Area | None:
+        """The one area this page is about; None for a territory of several."""
+        return self.areas[0] if len(self.areas) == 1 else None
+
+    @property
+    def title(self) -> str:
+        return self.place.name if self.place else _("My territory")
+
+    @property
+    def lead(self) -> str:
+        return "" if self.place else ", ".join(area.name for area in self.areas)
+
+    @cached_property
+    def crumbs(self) -> list[dict]:
+        """From the county down to this place; those above that one may open are links."""
+        if not self.place or self.place.level == Area.Level.COUNTY:
+            return []
+        above = [area for area in self.indicators.places if self.place.path.startswith(area.path)]
+        return [{"label": area.name, "url": self.url_of(area)} for area in above]
+
+    def url_of(self, area) -> str:
+        """The dashboard of `area` on the same day, when it lies in this person's territory."""
+        return self.address("reports:dashboard", area) if may(self.user, Permission.INDICATOR_VIEW, area) else ""
+
+    def address(self, name, area) -> str:
+        day = {} if self.day == today() else {"on": self.day.isoformat()}
+        return reverse(name, query={"area": area.code, **day})
+
+    # Numbers
+
+    @cached_property
+    def total(self) -> dict:
+        return self.indicators.total
+
+    @cached_property
+    def shares(self) -> list[dict]:
+        """The share cleared on both bases, the headline first."""
+        headline = settings.HEADLINE_BASIS
+        return [self.share_on(basis) | {"large": basis == headline} for basis in sorted(BASES, key=headline.__ne__)]
+
+    def share_on(self, basis) -> dict:
+        numbers = {what: self.total[what][basis] for what in ("share", "cleared", "monitored")}
+        return {"basis": basis, **numbers}
+
+    @property
+    def types(self) -> list[tuple[str, dict]]:
+        return [(kind.label, self.total["types"][kind.value]) for kind in CaseType]
+
+    @cached_property
+    def month(self) -> dict:
+        """This month in households: what happened, and the uncleared stock before and after."""
+        told = {what: value["households"] for what, value in self.total["month"].items() if what != "net_change"}
+        now, net = self.total["uncleared"]["households"], self.total["month"]["net_change"]
+        return {**told, "net": net, "now": now, "before": now - net, "new": told["identified"] + told["remarked"]}
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """The list behind each number of the whole page."""
+        return self.links_of(self.place)
+
+    def links_of(self, area) -> dict[str, str]:
+        """The list behind each number of `area`. Lists show today, to those who may look into households."""
+        allowed = all(may(self.user, Permission.HOUSEHOLD_VIEW, each) for each in ([area] if area else self.areas))
+        if self.day != today() or not allowed:
+            return {}
+        where = {"village": area.code} if area else {}
+        alerts = {f"alerts_{what}": reverse("alerts:queue", query={**where, **query})
+                  for what, query in self.queue.items()}  # fmt: skip
+        cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
+        households = {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+        return alerts | cases | households
+
+    @property
+    def queue(self) -> dict[str, dict]:
+        """What the queue of alerts must be asked for, to show what a number of this month counts."""
+        first = first_of_month(self.day)
+        return {
+            "received": {"state": "any", "opened_after": first, "opened_before": self.day},
+            "answered": {"state": "any", "answered_after": first, "answered_before": self.day},
+            "led": {"state": "closed", "outcome": LED_ON, "closed_after": first, "closed_before": self.day},
+            "open": {},
+            "overdue": {"time": "overdue"},
+        }
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """The places one level below, by code, each with its numbers; none for a single village."""
+        inside = [(area, numbers) for area, numbers in self.indicators.at(self.level) if area != self.place]
+        return [{"area": area, **numbers, **self.roads(area)} for area, numbers in inside]
+
+    def roads(self, area) -> dict:
+        """Where the row of `area` leads to."""
+        deeper = area.level != Area.Level.VILLAGE
+        inner = self.address("reports:rows", area) if deeper else ""
+        return {"url": self.url_of(area), "inner": inner, "links": self.links_of(area)}
+
+    @cached_property
+    def level(self):
+        """The level of the rows: counties, the townships of one county, or villages."""
+        counties = [area for area in self.areas if area.level == Area.Level.COUNTY]
+        if len(counties) > 1:
+            return Area.Level.COUNTY
+        return Area.Level.TOWNSHIP if counties else Area.Level.VILLAGE
+
+    @cached_property
+    def registered(self) -> dict[str, int]:
+        """Households on file in each village, whether monitored or not, by the village's path."""
+        found = Household.objects.within(*self.areas).active().order_by()
+        return dict(found.values_list("village__path").annotate(Count("pk")))
+
+    @cached_property
+    def map(self) -> list[dict]:
+        """The tile map: villages with their open red households, by township, all by code."""
+        townships = {area.pk: area for area in self.indicators.places}
+        villages = groupby(self.indicators.at(Area.Level.VILLAGE), key=lambda row: townships[row[0].parent_id])
+        return [
+            {"name": area.name, "url": self.url_of(area), "villages": [self.tile(*row) for row in rows]}
+            for area, rows in villages
+        ]
+
+    def tile(self, village, numbers) -> dict:
+        known = {"name": village.name, "url": self.url_of(village)}
+        return {**known, "red": numbers["open"]["red"], "households": self.registered.get(village.path, 0)}
+
+    @cached_property
+    def last_run(self):
+        """The nightly run by which red and amber are told: of several counties the one that lies back furthest."""
+        codes = {area.county_code for area in self.areas}
+        runs = RiskRun.objects.nights().completed().filter(county__code__in=codes, as_of__lte=self.day)
+        latest = runs.order_by("county_id", "-as_of", "-id").distinct("county_id")
+        return min(latest, key=lambda run: run.as_of, default=None)
+
+
+def widest(areas) -> list[Area]:
+    """The areas that lie in none of the others, by code, each once."""
+    by_path = {area.path: area for area in areas}
+    outermost = [path for path in by_path if not any(path.startswith(other) for other in by_path if other != path)]
+    return [by_path[path] for path in sorted(outermost)]

@@ -1,0 +1,58 @@
+"""How monitored households are helped, and how fast the county decides, read from the logs of measures and cases.
+
+A measure counts from the day on which its log says that it was planned or delivered, so a past day shows what was true
+then. Risks, and who is able to work, are those on record today."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef
+
+from cases.assistance.risk_measures import DEVELOPMENT, FITTING
+from cases.choices import UNCLEARED, CaseStep, MeasureState
+from cases.models import CaseTransition, Measure, MeasureTransition
+from core.dates import first_of_month
+from households.choices import ABLE_TO_WORK
+from households.models import Member
+
+from .stock import inside, lines, with_until
+
+APPROVALS = (CaseStep.IDENTIFY, CaseStep.REMARK)
+
+
+def helped(areas, day):
+    """(village path, able to work, delivered, developed, matched) of each household that was uncleared at the end of
+    `day`: whether somebody is able to work, whether a measure had been delivered, whether one that helps to earn, and
+    whether a measure that fits had been planned for every risk."""
+    for path, risks, able, standing, delivered in uncleared(areas, day):
+        fits = all(set(FITTING[risk[:2]]) & set(standing) for risk in risks)
+        yield path, able, bool(delivered), bool(set(delivered) & set(DEVELOPMENT)), fits
+
+
+def uncleared(areas, day):
+    """(village path, risks, able to work, groups of measures planned by then, groups of those delivered by then)."""
+    last = with_until(lines(areas).filter(effective_on__lte=day)).filter(until=None)
+    able = Member.objects.present(day).filter(household=OuterRef("case__household"), labour__in=ABLE_TO_WORK)
+    then = MeasureTransition.objects.filter(measure=OuterRef("pk"), effective_on__lte=day)
+    gone, here = then.filter(target=MeasureState.CANCELLED), then.filter(target=MeasureState.DELIVERED)
+    standing = groups(Exists(then), ~Exists(gone))
+    return (
+        CaseTransition.objects.filter(inside(areas), pk__in=last.values("pk"), target__in=UNCLEARED)
+        .order_by()
+        .values_list("village__path", "case__risks", Exists(able), standing, groups(Exists(here)))
+    )
+
+
+def groups(*which):
+    """The groups of such measures of a line's case, each once."""
+    found = Measure.objects.filter(*which, case=OuterRef("case")).order_by()
+    return ArraySubquery(found.values("group").distinct())
+
+
+def decided(areas, day):
+    """(village path, days from the clue to the approval, whether in time, cases) of this month's approvals; those
+    whose clue is not on record are left out."""
+    rows = CaseTransition.objects.filter(
+        inside(areas), step__in=APPROVALS, effective_on__range=(first_of_month(day), day), case__decide_by__isnull=False
+    )
+    told = rows.order_by().values_list("village__path", "effective_on", "case__clue_on", "case__decide_by")
+    for path, on, clue_on, due, number in told.filter(case__clue_on__isnull=False).annotate(n=Count("case")):
+        yield path, (on - clue_on).days, on <= due, number

@@ -1,0 +1,187 @@
+"""Exports: files made of a monthly report for one person, sealed on disk, and gone after a week."""
+
+import datetime as dt
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Area
+from core.constraints import one_of, set_together
+from core.locks import EXPORT, is_worked_at
+
+
+class ExportKind(models.TextChoices):
+    WORKBOOK = "workbook", _("Excel workbook, a worksheet for each sheet")
+    BULLETIN = "bulletin", _("Word bulletin with tables and a chart")
+    CSV = "csv", _("CSV, one file for each sheet")
+    NATIONAL = "national", _("National layout, one row a person, for re-entry")
+
+
+class ExportState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("export", "Waiting")
+    RUNNING = "running", pgettext_lazy("export", "Being made")
+    DONE = "done", pgettext_lazy("export", "Ready")
+    FAILED = "failed", pgettext_lazy("export", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("export", "Cancelled")
+    EXPIRED = "expired", pgettext_lazy("export", "Expired and deleted")
+
+
+AT_WORK = (ExportState.QUEUED, ExportState.RUNNING)
+OVER = (ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED)  # there is no file, and nobody makes one
+PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+NONE, MASKED, FULL = "", "masked", "full"  # lists of households
+FAILURES = {
+    "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
+    "recounted": _("The month was counted anew again and again meanwhile. Try again when nobody counts it."),
+    "reason": _(
+        "The month was counted anew, and more than 50 people are in it by now. Ask for it again and say what it is for."
+    ),
+    "forgotten": _("Nobody made it in a day. Try again; if this stays so, tell your administrator."),
+    "unexpected": _("Something went wrong while it was made. Try again; if this stays so, tell your administrator."),
+}
+
+
+class ExportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Only one's own: a file is bound to the person who asked for it."""
+        return self.filter(user=user)
+
+
+class Export(models.Model):
+    """One file that somebody asked for: of what, for which places, with which lists and why; how far it is; and until
+    when it can be fetched. What it may hold is asked again when it is made and each time it is fetched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(
+        "reports.MonthlyReport", models.CASCADE, related_name="exports", verbose_name=_("report")
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    kind = models.CharField(_("kind"), max_length=10, choices=ExportKind)
+    sheet = models.CharField(_("sheet"), max_length=10, blank=True)  # of a CSV file; empty: all of them
+    scope = ArrayField(models.CharField(max_length=16), verbose_name=_("places"))  # codes of areas
+    with_details = models.BooleanField(_("with lists of households"), default=False)
+    in_full = models.BooleanField(_("names and ID numbers in full"), default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.QUEUED)
+    failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of FAILURES
+    rows_done = models.PositiveIntegerField(_("rows written"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows to write"), default=0)
+    rows = models.PositiveIntegerField(_("rows"), null=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), null=True)
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    expires_at = models.DateTimeField(_("can be fetched until"), null=True)
+    taken_at = models.DateTimeField(_("fetched last"), null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["user", "-asked_at"], name="exports_of_a_person")]
+        constraints = [
+            one_of("export_kind_known", "kind", ExportKind),
+            one_of("export_state_known", "state", ExportState),
+            set_together("exports_finished_expire", "finished_at", "expires_at", "size", "rows"),
+            models.CheckConstraint(
+                name="ready_exports_are_whole", condition=~Q(state="done") | (Q(size__gt=0) & ~Q(sha256=""))
+            ),
+            models.CheckConstraint(name="in_full_means_lists", condition=Q(in_full=False) | Q(with_details=True)),
+            models.CheckConstraint(name="exports_have_a_place", condition=~Q(scope=[])),
+            models.CheckConstraint(
+                name="taken_after_finished", condition=Q(taken_at=None) | Q(taken_at__gte=F("finished_at"))
+            ),
+        ]
+
+    class Privacy:
+        plain = {
+            "id", "report", "user", "kind", "sheet", "scope", "with_details", "in_full", "reason", "language", "state",
+            "failure", "rows_done", "rows_total", "rows", "sha256", "size", "asked_at", "finished_at", "expires_at",
+            "taken_at",
+        }  # fmt: skip
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.report}"
+
+    def get_absolute_url(self):
+        return reverse("reports:export", args=[self.pk])
+
+    def move(self, *sources, to, **changes) -> bool:
+        """Compare and set: True when the export was in one of `sources` and now is in `to`."""
+        moved = type(self).objects.filter(pk=self.pk, state__in=sources).update(state=to, **changes)
+        with suppress(type(self).DoesNotExist):  # its draft was discarded meanwhile
+            self.refresh_from_db()
+        return bool(moved)
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.state in AT_WORK
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
+        waited = timezone.now() - self.asked_at
+        return self.is_at_work and waited > PATIENCE and not is_worked_at(EXPORT, self.pk.int)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether it failed because nobody said what it is for: the same once more would fail too."""
+        return self.state == ExportState.FAILED and self.failure == "reason"
+
+    @property
+    def can_begin_again(self) -> bool:
+        """Whether the same can be made once more."""
+        return (self.state in OVER and not self.lacks_reason) or self.is_stalled
+
+    @property
+    def lists(self) -> str:
+        """Whether names in its lists are masked or in full; nothing when it has no lists."""
+        return (FULL if self.in_full else MASKED) if self.with_details else NONE
+
+    @property
+    def failed_because(self) -> str:
+        return FAILURES.get(self.failure, "")
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies, sealed."""
+        return Path(settings.MEDIA_ROOT) / "exports" / f"{self.pk}.sealed"
+
+    @property
+    def file_name(self) -> str:
+        """Month, version, part of the county, kind and lists, so that the files of a month can be told apart: codes of
+        places, and nobody's data."""
+        report = self.report
+        parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
+        return "-".join(part for part in (*parts, self.sheet or self.kind, self.lists) if part) + f".{self.ending}"
+
+    @property
+    def part(self) -> str:
+        """The code of its place; nothing for the whole county."""
+        if self.scope == [self.report.county.code]:
+            return ""
+        return self.scope[0] if len(self.scope) == 1 else f"{self.scope[0]}-and-{len(self.scope) - 1}"
+
+    @property
+    def ending(self) -> str:
+        if self.kind == ExportKind.CSV:
+            return "csv" if self.sheet else "zip"
+        return "docx" if self.kind == ExportKind.BULLETIN else "xlsx"
+
+    @property
+    def areas(self) -> list[Area]:
+        """The places that it is about."""
+        return list(Area.objects.filter(code__in=self.scope).order_by("path"))

@@ -1,0 +1,92 @@
+"""What a correction changed: the figures that differ from the version before, and the households behind them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Area
+from core.text import listed
+from households.models import Household
+from reports.models import MonthlyReport
+from reports.sheets import SHEETS
+from reports.sheets.table import NO_ROW, Figures, fitting, line
+
+SHOWN = 100  # lines; the rest is counted
+SAID = ("code", "village", "household", "people", "times", "yuan", "on", "details")
+
+
+def about(report, figures, place) -> dict:
+    """`changes`: the figures that differ, None for a first version; `changed`: the households, for who may see them."""
+    versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
+    before = versions.filter(version=report.version - 1).first()
+    if before is None:
+        return {"changes": None}
+    return {"changes": figures_changed(Figures(before, place.areas), figures), **households(before, report, place)}
+
+
+def figures_changed(old, new) -> list[dict]:
+    """Each figure that differs, where it first stands."""
+    told = {}
+    for sheet in SHEETS.values():
+        for one in changed(sheet, old, new):
+            then, now = one["before"], one["after"]
+            told.setdefault((now.codes, now.basis, then.value, now.value), one)
+    return list(told.values())
+
+
+def changed(sheet, old, new) -> list[dict]:
+    """The figures of a sheet that differ, of the whole place."""
+    rows = [(row, line(old, sheet, "", row=row), line(new, sheet, "", row=row)) for row in sheet.rows or [NO_ROW]]
+    return [
+        {"sheet": sheet, "row": row, "column": column, "before": then, "after": now}
+        for row, was, is_now in rows
+        for column, then, now in zip(sheet.columns, was.cells, is_now.cells, strict=True)
+        if then.value != now.value
+    ]
+
+
+# Households: totals may be the same where one came and another went
+
+
+def households(before, report, place) -> dict:
+    """The lines that stand in one of the two versions alone, household by household."""
+    old, new = (one.lines.within(*place.listed).order_by().values(*SAID) for one in (before, report))
+    gone, come = old.difference(new), new.difference(old)
+    pairs = {}
+    for side, found in (("before", gone), ("after", come)):
+        for one in found.order_by("household", "code")[:SHOWN]:
+            pairs.setdefault((one["household"], one["village"], one["code"]), {})[side] = one
+    return {"changed": in_words(pairs), "more": max(gone.count(), come.count()) > SHOWN}
+
+
+def in_words(pairs) -> list[dict]:
+    homes = Household.objects.in_bulk({home for home, _village, _code in pairs} - {None})
+    places = Area.objects.in_bulk({village for _home, village, _code in pairs})
+    return [
+        {
+            "household": homes.get(home), "village": places[village].name, "counted": figure_of(code),
+            "before": said(sides.get("before")), "after": said(sides.get("after")),
+        }
+        for (home, village, code), sides in pairs.items()
+    ]  # fmt: skip
+
+
+def said(one) -> str:
+    """What a line counts: people, how many times, yuan."""
+    if one is None:
+        return "–"
+    told = [ngettext("%(number)s person", "%(number)s people", one["people"]) % {"number": one["people"]}]
+    if one["times"] > 1:
+        told.append(_("%(times)s times") % {"times": one["times"]})
+    if one["yuan"]:
+        told.append(_("%(yuan)s yuan") % {"yuan": f"{one['yuan']:,.2f}"})
+    return listed(told)
+
+
+def figure_of(code) -> str:
+    """Where a word is counted first: T1 Overall · Under monitoring."""
+    for sheet in SHEETS.values():
+        for row in sheet.rows or [NO_ROW]:
+            for column in sheet.columns:
+                if fitting({code: ()}, row.fill(column.codes)):
+                    return " · ".join(filter(None, (f"{sheet.code} {sheet.title}", str(row.label or column.group))))
+    return code

@@ -1,0 +1,171 @@
+"""What changed since the month before: who came in, who went out and why; and a month beside another."""
+
+from collections import Counter, defaultdict
+
+import django_filters
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.choices import ClearMethod
+from core.dates import add_months
+from households.choices import RiskType
+from reports.indicators.stock import inside
+from reports.models import MonthlyReport, ReportLine
+from reports.sheets import SHEETS
+from reports.sheets.declare import HOUSEHOLDS, PEOPLE
+from reports.sheets.details import HELPED, ON, REASON, RISKS, WHO, what, word
+from reports.sheets.stock import UNCLEARED
+from reports.sheets.table import Figures, line, lines_of
+
+from .forms import OtherMonthForm
+from .place import title
+
+IN = {
+    "identified": gettext_lazy("Newly identified"),
+    "remarked": gettext_lazy("Marked again after clearing"),
+    "rolled_back": gettext_lazy("Clearing rolled back"),
+}
+OUT = {
+    "cleared_by_assistance": ClearMethod.ASSISTANCE.label,
+    "cleared_naturally": ClearMethod.NATURAL.label,
+    "cleared_way_unknown": gettext_lazy("Risk cleared, way not recorded"),
+    "ended_active": gettext_lazy("Ended before the risk was cleared"),
+}
+BESIDE = {"ended_cleared": gettext_lazy("Ended after the risk was cleared")}
+KINDS = IN | OUT | BESIDE
+CODES = tuple(f"month.{kind}" for kind in KINDS)
+COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, REASON, RISKS, HELPED)
+ENDED = ("ended_active", "ended_cleared")
+NAMED = 3  # reasons that are named; the rest stands in the list
+
+
+class KindFilter(django_filters.FilterSet):
+    """Those to whom one thing happened."""
+
+    code = django_filters.ChoiceFilter(
+        label=gettext_lazy("What happened"), choices=[(f"month.{kind}", label) for kind, label in KINDS.items()]
+    )
+
+    class Meta:
+        model = ReportLine
+        fields = ("code",)
+
+
+def lines(report, areas):
+    return lines_of(report, CODES, areas)
+
+
+def about(request, report, place) -> dict:
+    """The page without its list of households."""
+    figures, page = Figures(report, place.areas), "reports:movements"
+    others = MonthlyReport.objects.visible_to(request.user).filter(county=report.county).exclude(pk=report.pk)
+    form, other = chosen(request, report, others.select_related("county"))
+    pair = in_order(report, other) if other else []
+    return {
+        "report": report, "place": place, "month": title(report), "crumbs": place.crumbs(page),
+        "below": place.below(page), "kinds": kinds(report, figures, place),
+        "balance": balance(report, figures, others), "form": form,
+        "pair": [title(one) for one in pair],
+        "compared": compared(*(figures if one == report else Figures(one, place.areas) for one in pair)),
+    }  # fmt: skip
+
+
+# Who came in and who went out
+
+
+def kinds(report, figures, place) -> list[dict]:
+    """Three groups of what happened, each kind with its households, people and most frequent reasons."""
+    reasons = why(report, place)
+    named = {"in": _("Came in"), "out": _("Went out"), "beside": _("Left the register")}
+    return [
+        {"name": named[name], "rows": [kind_row(figures, kind, label, reasons, place) for kind, label in held.items()]}
+        for name, held in (("in", IN), ("out", OUT), ("beside", BESIDE))
+    ]
+
+
+def kind_row(figures, kind, label, reasons, place) -> dict:
+    code = f"month.{kind}"
+    households, people = (figures.count((code,), basis) for basis in (HOUSEHOLDS, PEOPLE))
+    may_open = households and place.may_list(None)
+    url = f"{place.address('reports:movements', code=code)}#list" if may_open else ""
+    named = [f"{words} ({n})" for words, n in reasons[code].most_common(NAMED)]
+    return {"label": label, "households": households, "people": people, "why": named, "url": url}
+
+
+def why(report, place) -> dict:
+    """{code: households by reason}: for those who came in, and for those whose risk is gone, their main risk; for the
+    others what was written down, which is only for those who may look into households."""
+    found = lines(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
+    told = defaultdict(Counter)
+    for code, risk, reason, n in found.annotate(n=Count("household", distinct=True)):
+        by_risk = code.removeprefix("month.") not in ENDED
+        words = word(RiskType, (risk or "")[:2]) if by_risk else reason if place.may_list(None) else ""
+        told[code].update({words: n} if words else {})
+    return told
+
+
+def balance(report, figures, others) -> dict | None:
+    """Uncleared households at the end of the month before, what was added and taken, and what stands now; `late` is
+    what this does not explain. None where the month before was never counted."""
+    before = others.filter(month=add_months(report.month, -1)).order_by("-version").first()
+    if before is None:
+        return None
+    start = Figures(before, figures.areas).count(UNCLEARED, HOUSEHOLDS)
+    came, went = (figures.count([f"month.{kind}" for kind in held], HOUSEHOLDS) for held in (IN, OUT))
+    now, moved = figures.count(UNCLEARED, HOUSEHOLDS), moved_in(report, figures.areas)
+    late = now - (start + came - went + moved)
+    return {"start": start, "came": came, "went": went, "moved": moved, "late": late, "now": now}
+
+
+def moved_in(report, areas) -> int:
+    """Uncleared households that moved here from elsewhere in the county, less those that moved away."""
+    here, left = inside(areas), Q()
+    for area in areas:
+        left |= Q(details__left__startswith=area.path)
+    found = report.lines.filter(code="month.moved")
+    counted = found.aggregate(came=Count("pk", filter=here & ~left), went=Count("pk", filter=left & ~here))
+    return counted["came"] - counted["went"]
+
+
+# A month beside another
+
+
+def chosen(request, report, others) -> tuple:
+    """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
+    where none is earlier: a later month is shown only to those who ask for it."""
+    if not others.exists():
+        return None, None
+    before = others.filter(month__lt=report.month).first()
+    asked = request.GET.get("other") or (before and before.pk)
+    form = OtherMonthForm({"other": asked} if asked else None, others=others)
+    form.fields["other"].label_from_instance = title
+    return form, form.cleaned_data["other"] if form.is_valid() else before
+
+
+def in_order(*reports) -> list:
+    """The older one first, whichever was asked for."""
+    return sorted(reports, key=lambda one: (one.month, one.version))
+
+
+def compared(*figures) -> list[dict]:
+    """The rows of the overall sheet, households and people: in the older month, in the newer one, and the difference.
+    Nothing where there is nothing to compare with."""
+    overall = SHEETS["T1"]
+    return [
+        {"label": row.label, "cells": [side_by_side(*pair) for pair in both_of(row, overall, figures)]}
+        for row in (overall.rows if figures else ())
+    ]
+
+
+def both_of(row, sheet, figures):
+    """(cell before, cell now) of the first two columns, households and people; those since January compare poorly."""
+    then, now = (line(each, sheet, row.label, row=row).cells[:2] for each in figures)
+    return zip(then, now, strict=True)
+
+
+def side_by_side(then, now) -> dict:
+    """Two cells and their difference."""
+    known = then.value is not None and now.value is not None
+    difference = now.value - then.value if known else None
+    return {"then": then.value, "now": now.value, "basis": now.basis, "difference": difference}

@@ -1,0 +1,82 @@
+"""The page that waits with a person until the worker has done what was asked of a month."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission, guard
+from core.locks import REPORT_ORDER, is_worked_at
+from core.templatetags import pw
+from reports.models import OrderKind, ReportOrder
+
+from . import order_actions, orders
+from .place import title
+
+PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+DONE = {
+    OrderKind.OPEN: gettext_lazy("Opened and counted: %(month)s"),
+    OrderKind.COUNT: gettext_lazy("Counted again: %(month)s"),
+    OrderKind.FREEZE: gettext_lazy("Frozen: %(month)s"),
+    OrderKind.CORRECT: gettext_lazy("The correction has begun: %(month)s"),
+}
+
+
+def visible(request, pk):
+    return get_object_or_404(ReportOrder.objects.visible_to(request.user).select_related("county", "by"), pk=pk)
+
+
+@never_cache
+@require_GET
+@guard(Permission.REPORT_KEEP)
+def order(request, pk):
+    """How far it is; once it is done, on to the month, and when it could not be done, why."""
+    found = visible(request, pk)
+    if not found.finished_at:
+        return render(request, "reports/month/order.html", waiting(found))
+    report = orders.result(found)
+    if found.failure or report is None:
+        messages.error(request, found.failure or _("Nothing was changed."))
+        return redirect(orders.asked_from(found))
+    messages.success(request, str(DONE[found.kind]) % {"month": title(report)})
+    return redirect(report)
+
+
+def waiting(order) -> dict:
+    """What the page says while it waits."""
+    begun = is_worked_at(REPORT_ORDER, order.pk)
+    return {
+        "order": order, "month": pw.month(order.month), "begun": begun,
+        "is_stalled": not begun and timezone.now() - order.asked_at > PATIENCE,
+        "crumbs": [
+            {"label": _("Monthly report"), "url": reverse("reports:months", query={"county": order.county.code})},
+            {"label": pw.month(order.month)},
+        ],
+    }  # fmt: skip
+
+
+@never_cache
+@require_GET
+@guard(Permission.REPORT_KEEP)
+def order_progress(request, pk):
+    """The bar alone; once the work is done, htmx is told to load the page anew, which leads on."""
+    found = visible(request, pk)
+    if found.finished_at:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "reports/month/_order_progress.html", waiting(found))
+
+
+@require_POST
+@guard(Permission.REPORT_KEEP)
+def order_again(request, pk):
+    """Send it to the worker once more."""
+    found = visible(request, pk)
+    order_actions.again(found, by=request.user)
+    return redirect(found)

@@ -1,0 +1,79 @@
+"""Verifying a frozen month: the lines it keeps are still those it was frozen with, and what was known at that moment,
+counted once more, gives the same digest."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from core import sql
+from policy import parameters
+from reports.counting import Month, lines, point_in_time, rules_digest
+from reports.models import ReportLine
+
+# A digest for each word, because lines may differ whose sums are the same.
+WORDS = (
+    "SELECT split_part(line, '|', 1), md5(string_agg(line, chr(10) ORDER BY line)) "
+    f"FROM ({lines.DIGESTED}) AS digested (line) GROUP BY 1"
+)
+LINES = sql.quoted(ReportLine._meta.db_table)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What lines tell: the digest of them all, one for each word, and the figures of each word."""
+
+    digest: str
+    words: dict
+    figures: dict
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the lines that were kept and those that were counted again tell. `notes`: what changed since in what a
+    month is judged by."""
+
+    report: object
+    kept: Told
+    again: Told
+    notes: list
+    sums_agree: bool  # what the pages show is what the lines add up to
+
+    @property
+    def holds(self) -> bool:
+        return self.sums_agree and self.kept.digest == self.again.digest == self.report.digest
+
+    @property
+    def differences(self) -> list[dict]:
+        """For every word whose lines differ, its figures as kept and as counted again."""
+        codes = sorted(self.kept.words.items() ^ self.again.words.items())
+        return [
+            {"code": code, "kept": self.kept.figures.get(code), "again": self.again.figures.get(code)}
+            for code in dict(codes)
+        ]
+
+
+@transaction.atomic
+def verify(report) -> Verdict:
+    """Read a frozen report, and count it again from what was known then. Nothing is written but temporary tables."""
+    p = parameters.from_snapshot(report.parameters, report.as_of)
+    with point_in_time.known(report.county, report.counted_at):
+        kept = told(report)
+        sql.run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS SELECT * FROM public.{LINES} WITH NO DATA")
+        lines.fill(report, Month(report.county, report.month, report.as_of, p))
+        again = told(report, parameters=p.digest)
+        sql.run(f"DROP TABLE pg_temp.{LINES}")
+    return Verdict(report, kept, again, list(notes(report)), lines.sums_agree(report))
+
+
+def told(report, **values) -> Told:
+    return Told(lines.digest(report, **values), dict(sql.rows(WORDS, [report.pk])), lines.by_code(report))
+
+
+def notes(report):
+    """What else is to be known of a report, in words."""
+    if not lines.sums_agree(report):
+        yield "The sums that its pages show are not those of its lines."
+    if rules_digest() != report.rules_digest:
+        yield "The software's rules or countings changed since: figures that differ may differ because of that."
+    if parameters.on(report.as_of, report.county).digest != report.parameters_digest:
+        yield "Parameters of that day were enacted later. This count took those that the report was frozen with."

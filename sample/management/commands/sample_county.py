@@ -1,0 +1,57 @@
+import datetime as dt
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.areas.divisions import load_county
+from cases.models import Case, CaseTransition
+from core.dates import today
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from policy.reference import load_parameters
+from sample.build import fill
+from sample.county import DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
+from visits.models import Visit
+
+COUNTIES = {"zigui": "420527", "fengjie": "500236"}
+EARLIEST = dt.date(2022, 1, 1)
+COUNTED = {
+    "households": Household, "people (some have left)": Member, "work spells": WorkSpell,
+    "income records": IncomeRecord, "cases": Case, "steps of cases": CaseTransition, "visits": Visit,
+    "guarantee checks": GuaranteeCheck,
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Fill an empty county with invented people in its real villages (docs/sample.md)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--county", choices=COUNTIES, default="zigui")
+        parser.add_argument("--households", type=int, help="lifted households (27,000 for Zigui, 33,500 for Fengjie)")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed and day invent the same county")
+        parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the sample's today (YYYY-MM-DD)")
+
+    def handle(self, *, county, households, seed, as_of, **options):
+        code, day = COUNTIES[county], as_of or today()
+        count = DEFAULT_HOUSEHOLDS[code] if households is None else households
+        self._check(code, count, day)
+        started = time.monotonic()
+        self.stdout.write(f"Inventing {count:,} lifted households in {code} as of {day} (seed {seed}) ...")
+        with transaction.atomic():
+            area = load_county(code)
+            load_parameters(area)
+            counts = fill(area, count, seed, day)
+        for label, model in COUNTED.items():
+            self.stdout.write(f"  {counts[model]:>9,} {label}")
+        self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds. Nobody here exists: docs/sample.md")
+
+    def _check(self, code, count, day):
+        if count < LEAST_HOUSEHOLDS:
+            raise CommandError(f"--households must be at least {LEAST_HOUSEHOLDS}: the stories need that many.")
+        if not EARLIEST <= day <= today():
+            raise CommandError(f"--as-of must lie between {EARLIEST} (monitoring began in 2020) and today, {today()}.")
+        if Household.objects.filter(county__code=code).exists():
+            raise CommandError(
+                f"County {code} already has households, and the sample fills an empty county only. Choose the other "
+                "county with --county, or start with an empty database: another POVWATCH_HOME or DATABASE_URL."
+            )

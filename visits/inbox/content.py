@@ -1,0 +1,107 @@
+"""The content of a visit as phones and pages freeze it: JSON, taken exactly as it came."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from visits.models import PhotoKind
+
+MOST = 128 * 1024  # bytes of one visit without its photos
+PHOTOS = 12
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Unreadable(ValueError):
+    """This is no visit: the program that made it is broken, or this was never one."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """`made_at` is by the phone's own clock. `seen` is what the caseworker was shown, by field."""
+
+    text: str
+    sha256: str
+    id: UUID
+    household: int
+    made_at: dt.datetime
+    day_touched: bool
+    answers: dict
+    seen: dict
+    photos: list
+    position: dict | None
+
+    def observed_at(self, offset_ms, received_at) -> dt.datetime:
+        """When it was finished: the phone's time with its measured error taken off, never after its arrival. Without
+        a measurement the phone is believed."""
+        return min(self.made_at + dt.timedelta(milliseconds=offset_ms or 0), received_at)
+
+    def answers_on(self, day) -> dict:
+        """The answers, with the day of the visit set right when nobody chose it: a phone's date may be wrong."""
+        return self.answers if self.day_touched else {**self.answers, "visited_on": f"{day}"}
+
+
+def read(body: bytes) -> Content:
+    """The visit in these bytes. Raises Unreadable when they hold none."""
+    if len(body) > MOST:
+        raise Unreadable("too large")
+    try:
+        return understood(body, json.loads(body))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise Unreadable(type(error).__name__) from error
+
+
+def understood(body, told) -> Content:
+    position = told.get("position")
+    return Content(
+        text=body.decode(),
+        sha256=hashlib.sha256(body).hexdigest(),
+        id=UUID(told["id"]),
+        household=in_range(told["household"], 1, 2**62),
+        made_at=moment(told["made_at"]),
+        day_touched=bool(told.get("day_touched", True)),
+        answers=texts(told["answers"]),
+        seen=texts(told.get("seen", {})),
+        photos=[photo(one) for one in told.get("photos", [])[:PHOTOS]],
+        position=position and place(position),
+    )
+
+
+def in_range(number, least, most):
+    if isinstance(number, bool) or not least <= number <= most:
+        raise ValueError("out of range")
+    return number
+
+
+def moment(text) -> dt.datetime:
+    found = dt.datetime.fromisoformat(text)
+    if found.tzinfo is None or not 2000 <= found.year <= 2200:
+        raise ValueError("no moment")
+    return found
+
+
+def texts(told) -> dict:
+    """Answers as they came; what PostgreSQL cannot keep is taken out."""
+    return {str(name): without_nul(value) for name, value in told.items()}
+
+
+def without_nul(value):
+    if isinstance(value, list):
+        return [without_nul(one) for one in value]
+    return value.replace("\0", "").encode(errors="replace").decode() if isinstance(value, str) else value
+
+
+def photo(told) -> dict:
+    if not HASH.fullmatch(told["sha256"]):
+        raise ValueError("no hash")
+    return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO))}
+
+
+def place(told) -> dict:
+    return {
+        "longitude": round(in_range(told["longitude"], -180, 180), 6),
+        "latitude": round(in_range(told["latitude"], -90, 90), 6),
+        "accuracy": round(in_range(told.get("accuracy") or 0, 0, 10_000_000)),
+    }

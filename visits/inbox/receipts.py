@@ -1,0 +1,24 @@
+"""The receipt: what the phone holds once the site holds the visit. Signed, so that nothing between them (a captive
+portal, a cut line, another site) can pretend that a visit has arrived."""
+
+from base64 import b64encode
+
+from core.crypto import messages as messages_crypto
+
+
+def receipt_for(delivery) -> dict:
+    """The receipt of a delivery, for the phone; the same whenever it is asked for."""
+    parts = {
+        "number": delivery.number,
+        "visit": str(delivery.visit_key),
+        "sha256": delivery.sha256,
+        "received_at": delivery.received_at.isoformat(timespec="milliseconds"),
+        "outcome": delivery.outcome,
+    }
+    return {**parts, "signature": b64encode(messages_crypto.signed("\n".join(parts.values()))).decode()}
+
+
+def keys() -> dict:
+    """The public keys that phones need: to seal for this site, and to check its receipts."""
+    named = {"rescue_key": messages_crypto.SEALING, "receipt_key": messages_crypto.SIGNING}
+    return {name: b64encode(messages_crypto.public_key(purpose)).decode() for name, purpose in named.items()}

@@ -1,0 +1,79 @@
+"""What a visit said about one thing that others speak of too: a member's work, an income item of a month, a phone."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from accounts.permissions import Permission
+from core.constraints import one_of, set_together
+from core.crypto.fields import EncryptedField
+from households.models import Household
+
+
+class Standing(models.TextChoices):
+    HOLDS = "holds", _("Holds")
+    OUTDONE = "outdone", _("A later visit says otherwise")
+    OVERRULED = "overruled", _("Another source says otherwise")
+
+
+class Decision(models.TextChoices):
+    VISIT = "visit", _("The visit's answer holds")
+    ON_FILE = "on_file", _("What is on file stays")
+
+
+class StatementQuerySet(InTerritory):
+    area_path = "household__village__path"
+    to_look = Permission.VISIT_REVIEW
+
+    def differing(self):
+        """Statements that somebody contradicted without having seen them, and that nobody has settled."""
+        return self.exclude(other="").filter(settled_at=None)
+
+
+class Statement(models.Model):
+    """`thing` names what it is about ("m17-labour", "income 2026-10 crops"). `seen` is what the caseworker was shown,
+    `outside` what other sources than visits say, `other` a differing answer that the township should look at."""
+
+    visit = models.ForeignKey("visits.Visit", models.CASCADE, related_name="statements", verbose_name=_("visit"))
+    household = models.ForeignKey(Household, models.CASCADE, related_name="+", verbose_name=_("household"))
+    thing = models.CharField(_("what"), max_length=80)
+    value = EncryptedField()
+    seen = EncryptedField(default="")
+    outside = EncryptedField(default="")
+    other = EncryptedField(default="")
+    observed_at = models.DateTimeField(_("said"))
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.HOLDS)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
+    )
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["household", "thing", "observed_at", "visit"]
+        indexes = [models.Index(fields=["household", "thing"], name="said_of_a_thing")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "thing"], name="a_visit_says_a_thing_once"),
+            one_of("statement_standing_known", "standing", Standing),
+            set_together("statement_settled_completely", "settled_at", "settled_by"),
+            models.CheckConstraint(
+                name="a_decision_is_known",
+                condition=Q(decision="", settled_at=None)
+                | Q(decision__in=sorted(Decision.values), settled_at__isnull=False),
+            ),
+            models.CheckConstraint(name="a_statement_says_something", condition=~Q(value=b"")),
+        ]
+
+    class Privacy:
+        plain = {"visit", "household", "thing", "observed_at", "standing", "decision", "settled_at", "settled_by"}
+        secret = {"value", "seen", "outside", "other"}
+        health = set()
+
+    def __str__(self):
+        return self.thing

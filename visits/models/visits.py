@@ -1,0 +1,177 @@
+"""Home visits: what a caseworker saw, and when."""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.areas.territory import InTerritory
+from core.constraints import at_least, one_of, set_together
+from core.history import history
+from core.workflow import Transition
+from households.choices import RiskType
+from households.models import Household
+
+from .deliveries import Delivery
+
+
+class Purpose(models.TextChoices):
+    ROUTINE = "routine", _("Routine")
+    VERIFY = "verify", _("Verify an alert")
+    CLEARING = "clearing", _("Check before clearing")
+    RETURN = "return", _("Return visit")
+    MEASURE = "measure", _("Check a measure")
+
+
+class Way(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+
+
+class VisitState(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    ACCEPTED = "accepted", _("Accepted")
+    SENT_BACK = "sent_back", _("Sent back")
+    VOIDED = "voided", _("Voided")
+
+
+class VisitQuerySet(InTerritory):
+    area_path = "household__village__path"
+
+    def counted(self):
+        """Every visit but the voided ones."""
+        return self.exclude(state=VisitState.VOIDED)
+
+    def by(self, user):
+        return self.filter(visited_by=user)
+
+
+@history
+class Visit(models.Model):
+    """One visit to one household. The ID is made where the visit is logged; findings about the guarantees stand in the
+    GuaranteeCheck with this visit as its source, and what it says of members and income in its statements."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    household = models.ForeignKey(Household, models.CASCADE, related_name="visits", verbose_name=_("household"))
+    visited_on = models.DateField(_("visited on"))
+    visited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits", verbose_name=_("visited by")
+    )
+    delivery = models.OneToOneField(
+        Delivery, models.PROTECT, null=True, related_name="visit", verbose_name=_("receipt")
+    )
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, default=Purpose.ROUTINE)
+    way = models.CharField(_("way"), max_length=10, choices=Way, default=Way.IN_PERSON)
+    people_met = models.CharField(_("people met"), max_length=120, blank=True)
+    shocks = ArrayField(
+        models.CharField(max_length=4, choices=RiskType), default=list, blank=True, verbose_name=_("shocks seen")
+    )
+    needs = models.CharField(_("needs"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    accuracy = models.PositiveIntegerField(_("accuracy of the position (metres)"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=VisitState, default=VisitState.SUBMITTED)
+    # When it was finished, by the phone's clock with its measured error taken off: the order in which visits speak.
+    observed_at = models.DateTimeField(_("finished"), db_default=Now())
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        ordering = ["-visited_on", "-observed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["household", "-visited_on", "-observed_at", "-id"], name="latest_visit"),
+            models.Index(fields=["visited_by", "visited_on"], name="visits_of_a_day"),
+        ]
+        constraints = [
+            one_of("visit_purpose_known", "purpose", Purpose),
+            one_of("visit_way_known", "way", Way),
+            one_of("visit_state_known", "state", VisitState),
+            models.CheckConstraint(name="shocks_known", condition=Q(shocks__contained_by=sorted(RiskType.values))),
+            set_together("visit_position_complete", "longitude", "latitude"),
+            at_least("accuracy_not_negative", "accuracy"),
+        ]
+
+    class Privacy:
+        plain = {
+            "id", "household", "visited_on", "visited_by", "delivery", "purpose", "way", "people_met", "needs",
+            "next_visit_on", "state", "accuracy", "observed_at", "received_at",
+        }  # fmt: skip
+        secret = {"note", "longitude", "latitude"}
+        health = {"shocks"}
+
+    def __str__(self):
+        return f"{self.visited_on}"
+
+    def get_absolute_url(self):
+        return reverse("visits:visit", args=[self.pk])
+
+
+class VisitTransition(Transition):
+    """Who accepted, sent back or voided a visit."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="transitions", verbose_name=_("visit"))
+
+    class Meta(Transition.Meta):
+        verbose_name = _("step of a visit")
+        verbose_name_plural = _("steps of visits")
+
+    class Privacy:
+        plain = {"visit", "step", "source", "target", "effective_on", "at", "by"}
+        secret = {"reason"}
+        health = set()
+
+
+class OfVisit(InTerritory):
+    area_path = "visit__household__village__path"
+
+
+class PhotoKind(models.TextChoices):
+    PHOTO = "photo", _("Photo")
+    SIGNATURE = "signature", _("Signature")
+
+
+class Photo(models.Model):
+    """A photo or signature that a visit names by its hash. It is expected from the moment the visit arrives; its file
+    follows (`arrived_at`) and lies sealed on disk. The same hash under two visits is a photo used twice (WRK-11)."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(_("kind"), max_length=10, choices=PhotoKind, default=PhotoKind.PHOTO)
+    arrived_at = models.DateTimeField(_("arrived"), null=True)
+
+    objects = OfVisit.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["visit", "pk"]
+        indexes = [models.Index(fields=["sha256"], name="photo_used_twice")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "sha256"], name="a_photo_once_a_visit"),
+            one_of("photo_kind_known", "kind", PhotoKind),
+        ]
+
+    class Privacy:
+        plain = {"visit", "kind", "arrived_at"}
+        secret = {"sha256"}
+        health = set()
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies, sealed."""
+        return Path(settings.MEDIA_ROOT) / "photos" / f"{self.pk % 1000:03d}" / f"{self.pk}.photo"

@@ -1,0 +1,198 @@
+"""What is on file about one household, by thing; and the place where what visits said is written."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum
+
+from core.crypto.fields import keyed_hash
+from core.dates import today
+from households.choices import LeftReason, Source, WorkChannel
+from households.models import IncomeRecord, Member, WorkSpell
+from visits.questionnaire.questions import IDLE, WORKING
+
+from .things import NOBODY, YES_NO, amount, is_member, member_of, packed, told_of
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What is to stand on file about a thing: by which visit, on which day it was said, and what the visit before it
+    said."""
+
+    thing: str
+    value: str
+    visit: UUID | None = None
+    on: dt.date | None = None
+    before: str = NOBODY
+
+
+class Record:
+    """What is on file about one household, by thing; and the place to write it."""
+
+    def __init__(self, household):
+        self.household = household
+        self.members = {member.pk: member for member in household.members.all()}
+        self.newcomers = {
+            keyed_hash(f"{member.name} {member.birth_date}")[:24]: member for member in self.members.values()
+        }
+        spells = WorkSpell.objects.filter(member__household=household, ended_on=None).order_by("started_on", "pk")
+        self.spells = {spell.member_id: spell for spell in spells}
+
+    def knows(self, thing) -> bool:
+        """Whether the thing belongs to this household: a member may have moved to another."""
+        return not is_member(thing) or member_of(thing) in self.members
+
+    def current(self, things) -> dict:
+        """{thing: value on file}, NOBODY where nothing is."""
+        totals = self.totals({thing.split()[1] for thing in things if thing.startswith("income ")})
+        return {thing: self.value(thing, totals) for thing in things}
+
+    def value(self, thing, totals) -> str:
+        if thing == "phone":
+            return self.household.phone
+        if thing.startswith("income "):
+            total = totals.get(tuple(thing.split()[1:]))
+            return NOBODY if total is None else amount(total)
+        if thing.startswith("newcomer "):
+            member = self.newcomers.get(thing.split()[1])
+            return told_of(member) if member and member.left_reason != LeftReason.ERROR else NOBODY
+        return self.of_member(self.members[member_of(thing)], thing.partition("-")[2])
+
+    def of_member(self, member, name) -> str:
+        if name == "left":
+            return packed({"on": f"{member.left_on}", "reason": member.left_reason}) if member.left_on else NOBODY
+        if name == "work":
+            return self.work_on_file(member)
+        value = getattr(member, name)
+        return {True: "yes", False: "no", None: NOBODY}[value] if name in YES_NO else value
+
+    def work_on_file(self, member) -> str:
+        spell = self.spells.get(member.pk)
+        if spell is None:
+            return NOBODY
+        wage = "" if spell.monthly_wage is None else amount(spell.monthly_wage)
+        return packed({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
+
+    def totals(self, months) -> dict:
+        """{(month, item): yuan of the household and its members together}."""
+        days = [f"{month}-01" for month in months]
+        rows = IncomeRecord.objects.filter(household=self.household, month__in=days).order_by()
+        summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
+        return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
+
+    def write(self, holdings) -> None:
+        """Put these on file; NOBODY takes away what only visits said."""
+        amounts = [one for one in holdings if one.thing.startswith("income ")]
+        for one in holdings:
+            if one.thing == "phone":
+                self.write_phone(one.value)
+            elif one.thing.startswith("newcomer "):
+                self.write_newcomer(one.thing.split()[1], one.value)
+            elif is_member(one.thing):
+                self.write_of_member(self.members[member_of(one.thing)], one)
+        self.write_income(amounts)
+
+    def write_phone(self, value):
+        self.household.phone = value
+        self.household.save(update_fields=["phone", "phone_hash", "updated_at"])
+
+    def write_of_member(self, member, holding):
+        name, value = holding.thing.partition("-")[2], holding.value
+        if name == "work":
+            return self.write_work(member, holding)
+        if name == "left":
+            left = json.loads(value) if value else {"on": None, "reason": ""}
+            member.left_on, member.left_reason = not_before(member.joined_on, left["on"]), left["reason"]
+        else:
+            setattr(member, name, {"yes": True, "no": False, NOBODY: None}[value] if name in YES_NO else value)
+        member.save()
+
+    def write_work(self, member, holding):
+        """Working: the open spell is corrected, or one begins. Not working: the open one ends, or the one ends that an
+        earlier visit told of and that arrives only now."""
+        told, spell = unpacked_work(holding), self.spells.get(member.pk)
+        if told["state"] == WORKING and spell:
+            spell.place, spell.monthly_wage = told["place"], told["wage"] or None
+            return spell.save(update_fields=["place", "monthly_wage"])
+        if told["state"] == WORKING:
+            self.spells[member.pk] = self.begin(member, told)
+        elif spell:
+            self.end(spell, told["since"])
+        elif holding.before:
+            self.tell_late(member, unpacked_work(replace(holding, value=holding.before)), told)
+
+    def tell_late(self, member, worked, told):
+        """Work that had ended before the visit arrived which tells of it."""
+        if worked["state"] == WORKING and not member.work_spells.filter(ended_on__gte=worked["since"]).exists():
+            self.end(self.begin(member, worked), told["since"])
+
+    def begin(self, member, told):
+        return WorkSpell.objects.create(
+            member=member, place=told["place"], channel=WorkChannel.OWN, monthly_wage=told["wage"] or None,
+            started_on=dt.date.fromisoformat(told["since"]),
+        )  # fmt: skip
+
+    def end(self, spell, since):
+        spell.ended_on = max(spell.started_on, dt.date.fromisoformat(since))
+        spell.save(update_fields=["ended_on"])
+        self.spells.pop(spell.member_id, None)
+
+    def write_newcomer(self, key, value):
+        told = json.loads(value) if value else None
+        if key in self.newcomers:
+            self.correct_newcomer(self.newcomers[key], told)
+        elif told:
+            self.newcomers[key] = Member.objects.create(household=self.household, **told)
+
+    def correct_newcomer(self, member, told):
+        if told:
+            for name, value in told.items():
+                setattr(member, name, value)
+            member.left_on, member.left_reason = None, ""
+        else:  # said by mistake: nobody is ever deleted
+            member.left_on, member.left_reason = member.joined_on, LeftReason.ERROR
+        member.save()
+
+    def write_income(self, holdings):
+        """The household's own amount is what was said less what is on file by person, so that the sum is what was
+        said."""
+        by_person = self.by_person({one.thing.split()[1] for one in holdings})
+        rows = [self.income_row(one, by_person) for one in holdings if one.value != NOBODY]
+        IncomeRecord.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["household", "month", "item", "member"],
+            update_fields=["amount", "source", "source_visit"],
+        )  # fmt: skip
+        for one in holdings:
+            if one.value == NOBODY:
+                month, item = one.thing.split()[1:]
+                own = IncomeRecord.objects.filter(household=self.household, member=None)
+                own.filter(month=f"{month}-01", item=item).delete()
+
+    def income_row(self, holding, by_person):
+        month, item = holding.thing.split()[1:]
+        return IncomeRecord(
+            household=self.household, month=f"{month}-01", item=item, source_visit=holding.visit,
+            amount=max(Decimal(holding.value) - by_person.get((month, item), 0), Decimal(0)),
+            source=Source.VISIT if holding.visit else Source.REGISTRY,
+        )  # fmt: skip
+
+    def by_person(self, months) -> dict:
+        days = [f"{month}-01" for month in months]
+        rows = IncomeRecord.objects.filter(household=self.household, month__in=days).exclude(member=None).order_by()
+        summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
+        return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
+
+
+def not_before(joined_on, left_on):
+    """A day of leaving as a date, moved to the day of joining when it lies before it."""
+    day = dt.date.fromisoformat(left_on) if left_on else None
+    return max(day, joined_on) if day and joined_on else day
+
+
+def unpacked_work(holding) -> dict:
+    """What is said of somebody's work, always with a day since when."""
+    told = json.loads(holding.value) if holding.value else {"state": IDLE, "since": ""}
+    return {**told, "since": told["since"] or f"{holding.on or today()}"}

@@ -1,0 +1,71 @@
+"""What the list of visits can be narrowed down by. The names are also the words in addresses."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, User
+from accounts.permissions import Permission
+from core.dates import today
+from households.choices import RiskType
+from households.registry.filters import grouped
+from policy import parameters
+from visits.models import Purpose, Visit, VisitState, Way
+from visits.phone.bundle import first_county
+from visits.planning import overdue
+
+ANY = "any"
+DOUBTS = [(ANY, _("Any doubt")), *((one.code, one.label) for one in overdue.DOUBTS.values())]
+
+
+def caseworkers(request):
+    """Who works, or worked, in the territory."""
+    return User.objects.working_in(*request.user.areas_where(Permission.HOUSEHOLD_VIEW)).order_by("full_name", "pk")
+
+
+class DayFilter(django_filters.DateFilter):
+    def __init__(self, **kwargs):
+        day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(field_name="visited_on", widget=day, **kwargs)
+
+
+class VisitFilter(django_filters.FilterSet):
+    village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
+    since = DayFilter(label=_("Visited from"), lookup_expr="gte")
+    until = DayFilter(label=_("Visited until"), lookup_expr="lte")
+    caseworker = django_filters.ModelChoiceFilter(label=_("Caseworker"), field_name="visited_by", queryset=caseworkers)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), empty_label=_("All but voided"), choices=[(ANY, _("Any state")), *VisitState.choices],
+        method="in_state",
+    )  # fmt: skip
+    purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose)
+    way = django_filters.ChoiceFilter(label=_("Way"), choices=Way)
+    shock = django_filters.ChoiceFilter(label=_("Shock seen"), choices=RiskType, method="with_shock")
+    doubt = django_filters.ChoiceFilter(label=_("Doubt"), choices=DOUBTS, method="doubted")
+
+    class Meta:
+        model = Visit
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        self.form.fields["village"].choices = grouped(self.areas)
+
+    def filter_queryset(self, queryset):
+        """Visits that count, unless a state was chosen."""
+        queryset = queryset if self.form.cleaned_data.get("state") else queryset.counted()
+        return super().filter_queryset(queryset)
+
+    def in_village(self, queryset, _name, code):
+        return queryset.within(self.areas.get(code=code))
+
+    def in_state(self, queryset, _name, state):
+        return queryset if state == ANY else queryset.filter(state=state)
+
+    def with_shock(self, queryset, _name, code):
+        return queryset.filter(shocks__contains=[code])
+
+    def doubted(self, queryset, _name, code):
+        county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        return overdue.doubtful(queryset, parameters.on(today(), county), "" if code == ANY else code)

@@ -1,0 +1,21 @@
+"""What may follow a visit. Apps above offer it on the visit's page in their `listeners.py` (alerts: the answer that the
+visit shows)."""
+
+from core.catalogue import Catalogue
+
+OFFERS = Catalogue("offer after a visit")
+
+
+def offer(code):
+    """Declare an offer: the decorated function draws it for a request and a visit, or returns nothing."""
+
+    def declare(function):
+        OFFERS.add(code, function)
+        return function
+
+    return declare
+
+
+def offers(request, visit) -> list[str]:
+    """What this person may do next because of this visit, drawn."""
+    return [drawn for draw in OFFERS.values() if (drawn := draw(request, visit))]

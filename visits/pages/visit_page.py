@@ -1,0 +1,129 @@
+"""Everything about one visit, in words, for its page."""
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission, may
+from core.dates import today
+from households.choices import RiskType
+from households.models import GuaranteeCheck
+from households.registry.history import in_words as said
+from policy import parameters
+from visits import actions
+from visits.models import Visit, VisitState
+from visits.planning import overdue
+
+from . import visit_words
+
+RELATED = ("household__village__parent", "household__county", "household__facts", "visited_by", "delivery__brought_by")
+ASKS = {  # step: (the question, the button that does it)
+    "send_back": (
+        gettext_lazy("The visit goes back to the caseworker, who reads the reason. It still counts."),
+        gettext_lazy("Send back now"),
+    ),
+    "void": (
+        gettext_lazy("The visit stays on record but counts no more: what it changed is taken back."),
+        gettext_lazy("Void this visit"),
+    ),
+}
+DONE = {
+    "accept": gettext_lazy("The visit is accepted."),
+    "send_back": gettext_lazy("The visit went back to the caseworker."),
+    "void": gettext_lazy("The visit is void: what it changed was taken back."),
+}
+STEP_WORDS = {
+    "accept": gettext_lazy("Accepted"), "send_back": gettext_lazy("Sent back"), "void": gettext_lazy("Voided"),
+}  # fmt: skip
+
+
+def context(visit, user) -> dict:
+    """What the page shows. The note, the position and phones stand there for those who may see secrets there."""
+    in_full = bool(may(user, Permission.HOUSEHOLD_SECRET, visit.household.village))
+    return {
+        "visit": visit,
+        "in_full": in_full,
+        "shocks": said(visit.shocks, RiskType.choices),
+        "guarantees": guarantees(visit),
+        "statements": statements(visit, user, in_full),
+        "photos": visit.photos.order_by("pk"),
+        "events": events(visit),
+        "doubts": doubts(visit, user),
+        "crumbs": crumbs(visit),
+        "to_answer": visit.state == VisitState.SENT_BACK and visit.visited_by_id == user.pk,
+    }
+
+
+def guarantees(visit) -> list:
+    """(guarantee, met or not) for those that were asked about."""
+    check = GuaranteeCheck.objects.filter(source_visit=visit.pk).first()
+    names = [name for name in GuaranteeCheck.GUARANTEES if check and getattr(check, name) is not None]
+    return [(capfirst(check._meta.get_field(name).verbose_name), words(check, name)) for name in names]
+
+
+def words(check, name) -> str:
+    if getattr(check, name):
+        return gettext("Met")
+    problem = check.get_water_problem_display() if name == "water" else ""
+    return f"{gettext('Not met')} · {problem}" if problem else gettext("Not met")
+
+
+def statements(visit, user, in_full) -> list[dict]:
+    """What the visit said of things that others speak of too."""
+    rows = list(visit.statements.order_by("pk").select_related("settled_by"))
+    people = visit_words.people_in(rows, user)
+    return [in_row(row, people, in_full) for row in rows]
+
+
+def in_row(row, people, in_full) -> dict:
+    """One statement: what it is about, what was said, what the caseworker had been shown, and what differs."""
+
+    def value(text):
+        return visit_words.value(row.thing, text, in_full=in_full)
+
+    return {
+        "statement": row,
+        "thing": visit_words.thing(row.thing, people),
+        "value": value(row.value),
+        "seen": value(row.seen),
+        "other": row.other and value(row.other),
+    }
+
+
+def events(visit) -> list[dict]:
+    """Its way through the township, newest first, as the timeline shows it."""
+    steps = visit.transitions.select_related("by").order_by("-pk")
+    return [
+        {"on": one.effective_on, "title": STEP_WORDS.get(one.step, one.step), "text": one.reason, "by": one.by}
+        for one in steps
+    ]
+
+
+def doubts(visit, user) -> list:
+    """What is hard to believe about it, for those who may ask."""
+    if not may(user, Permission.VISIT_REVIEW, visit.household.village) or visit.state == VisitState.VOIDED:
+        return []
+    p = parameters.on(today(), visit.household.county)
+    row = overdue.with_doubts(Visit.objects.filter(pk=visit.pk), p).get()
+    return [one.label for one in overdue.DOUBTS.values() if getattr(row, f"doubt_{one.code}")]
+
+
+def steps(visit, user, typed) -> list[dict]:
+    """The buttons: exactly what this person may do with the visit now."""
+    return [
+        {
+            "step": step.name, "open": step.label, "question": ASKS.get(step.name, ("", ""))[0],
+            "submit": ASKS.get(step.name, ("", ""))[1], "url": reverse("visits:step", args=[visit.pk, step.name]),
+            "asks": step.needs_reason, "typed": typed.get(step.name), "opened": step.name in typed,
+        }
+        for step in actions.steps_for(visit, user)
+    ]  # fmt: skip
+
+
+def crumbs(visit) -> list[dict]:
+    household = visit.household
+    areas = [household.county, household.village.parent, household.village]
+    listed = [{"label": area.name, "url": reverse("visits:list", query={"village": area.code})} for area in areas]
+    whose = {"label": household.number, "url": household.get_absolute_url()}
+    return [*listed, whose, {"label": _("Visit")}]

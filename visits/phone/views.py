@@ -1,0 +1,189 @@
+"""What the phone asks the site: its keys, its households, and to take what it holds. Answers in JSON; who is not signed
+in is told so with 401 and keeps everything."""
+
+import json
+from base64 import b64decode
+from functools import wraps
+
+from django.contrib.auth import authenticate
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.audit.log import record
+from accounts.permissions import Permission, public
+from accounts.sign_in.middleware import has_left
+from core.crypto import messages as messages_crypto
+from core.dates import today
+from households.models import Household
+from visits import photos
+from visits.inbox import content, deliveries, receipts
+from visits.models import Delivery, Outcome, Photo, Visit
+
+from .bundle import brief, first_county, milliseconds, pocket, to_visit
+
+TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
+MOST_ASKED = 500
+BADGE = "povwatch phone"
+
+
+def on_phone(view):
+    """For people who are signed in; others get 401 as JSON instead of a sign-in page, and lose nothing."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return public("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
+
+
+def reading(view):
+    """What hands out households is for those at work: who left the screen signs in again. What a phone brings is
+    taken from them for as long as the session lasts."""
+
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if has_left(request):
+            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return on_phone(answered)
+
+
+@require_GET
+@on_phone
+def hello(request):
+    """Who is signed in, what time it is, and the keys to seal and to check with."""
+    return JsonResponse(
+        {
+            "user": request.user.pk, "badge": signing.dumps(request.user.pk, salt=BADGE), "csrf": get_token(request),
+            "now": milliseconds(), "today": f"{today()}", "language": get_language(), **receipts.keys(),
+        }
+    )  # fmt: skip
+
+
+@require_GET
+@reading
+def fill_pocket(request):
+    """The households to carry along; taking them is a line in the access log."""
+    if not request.user.holds(Permission.VISIT_RECORD):
+        return JsonResponse({"made_at": milliseconds(), "today": f"{today()}", "more": False, "households": []})
+    carried = pocket(request.user)
+    record(request.user, "pocket_filled", households=len(carried["households"]))
+    return JsonResponse(carried)
+
+
+@require_GET
+@reading
+def pocket_household(request, pk):
+    """One household more, from one's own territory."""
+    areas = request.user.areas_where(Permission.VISIT_RECORD)
+    found = Household.objects.within(*areas).active().filter(pk=pk)
+    household = next(iter(to_visit(found, first_county(areas))), None) if areas else None
+    if household is None:
+        return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
+    record(request.user, "opened", household, area=household.village)
+    return JsonResponse(brief([household])[0])
+
+
+@require_POST
+@on_phone
+def states(request):
+    """What became of one's own visits: {uuid: {state, note, colour, url}}."""
+    try:
+        asked = [str(one) for one in json.loads(request.body)["ids"][:MOST_ASKED]]
+        mine = list(Delivery.objects.filter(by=request.user, visit_key__in=asked).exclude(outcome=Outcome.FILED))
+        visits = list(own_visits(request.user, asked))
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return JsonResponse({"error": _("This is no list of visits.")}, status=400)
+    waiting = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at is None}
+    settled = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at}
+    return JsonResponse({"states": settled | {str(visit.pk): told_of(visit) for visit in visits} | waiting})
+
+
+def unfiled(delivery) -> dict:
+    return {"state": delivery.outcome, "note": "", "colour": "unknown", "url": ""}
+
+
+def own_visits(user, ids):
+    return (
+        Visit.objects.visible_to(user).by(user).filter(pk__in=ids).annotate(colour=F("household__facts__colour"))
+        .prefetch_related("transitions")
+    )  # fmt: skip
+
+
+def told_of(visit) -> dict:
+    steps = list(visit.transitions.all())
+    note = steps[-1].reason if steps else ""
+    return {"state": visit.state, "note": note, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
+
+
+@require_POST
+@on_phone
+def receive(request):
+    """One finished visit, exactly as the phone holds it."""
+    try:
+        visit = content.read(request.body)
+    except content.Unreadable:
+        return JsonResponse({"error": _("This visit cannot be read. Keep it and save a rescue file.")}, status=400)
+    answer = deliveries.receive(visit, by=request.user, clock_offset=offset(request.headers.get("X-Clock-Offset")))
+    return JsonResponse(answer.body, status=answer.status)
+
+
+def offset(text) -> int | None:
+    """The measured error of the phone's clock in milliseconds; None when it was never measured."""
+    try:
+        found = int(text)
+    except (TypeError, ValueError):
+        return None
+    return found if abs(found) <= TEN_YEARS else None
+
+
+@require_POST
+@on_phone
+def receive_photo(request, visit, sha256):
+    """A photo that a visit of one's own named."""
+    versions = Photo.objects.filter(visit__delivery__visit_key=visit, sha256=sha256, visit__visited_by=request.user)
+    if not versions.exists():
+        return JsonResponse({"error": _("Send the visit of this photo first.")}, status=404)
+    expected = versions.filter(arrived_at=None)
+    if not expected:
+        return JsonResponse({"sha256": sha256})
+    try:
+        for photo in expected:
+            photos.keep(photo, request.body)
+    except ValidationError as error:
+        return JsonResponse({"errors": {"photo": error.messages}}, status=422)
+    return JsonResponse({"sha256": sha256}, status=201)
+
+
+@require_POST
+@on_phone
+def unlock(request):
+    """The key of one's own pocket, for whoever types the password: a forgotten PIN loses no visit."""
+    try:
+        asked = json.loads(request.body)
+        password, box = str(asked["password"]), b64decode(asked["sealed"], validate=True)
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": _("This request cannot be read.")}, status=400)
+    if authenticate(request, username=request.user.get_username(), password=password) != request.user:
+        return JsonResponse(
+            {"error": _("This is not your password. After five tries the account is locked.")}, status=403
+        )
+    try:
+        sealed = json.loads(messages_crypto.opened(box))
+        owner, key = signing.loads(sealed["badge"], salt=BADGE), str(sealed["key"])
+    except (ValueError, KeyError, TypeError, signing.BadSignature):
+        owner = None
+    if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
+        return JsonResponse({"error": _("This pocket is not yours, or was not made for this site.")}, status=400)
+    record(request.user, "pocket_unlocked")
+    return JsonResponse({"key": key})

@@ -1,0 +1,109 @@
+"""Who is to be visited, why, and in which order. Each reason is declared once; apps above add theirs (alerts: red
+flags that stand since the last visit)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.catalogue import Catalogue
+from visits.models import Purpose, Visit
+
+REASONS = Catalogue("reason to visit")
+FOLLOWED = Q(facts__is_followed=True)
+AFTERWARDS = (Q(kind="lifted") | Q(facts__case_state="cleared")) & (Q(facts=None) | Q(facts__is_followed=False))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`rank` orders the households of a day, the lowest first. `more` are annotations that `words` needs; `purpose` is
+    what the visit is for, unless the caseworker says otherwise."""
+
+    code: str
+    rank: int
+    holds: Callable
+    words: Callable
+    more: Callable
+    purpose: str
+
+
+def reason(code, *, rank, words, more=lambda p: {}, purpose=Purpose.ROUTINE):
+    """Declare a reason: the decorated function gives the condition over households by the parameters of the day; they
+    carry `last_visit` and `promised_on`. `words(household, day)` tells a caseworker why."""
+
+    def declare(holds):
+        REASONS.add(code, Reason(code, rank, holds, words, more, purpose))
+        return holds
+
+    return declare
+
+
+def latest(field):
+    """A field of the latest visit that counts."""
+    counted = Visit.objects.counted().filter(household=OuterRef("pk")).order_by("-visited_on", "-observed_at", "-pk")
+    return Subquery(counted.values(field)[:1])
+
+
+def with_due(households, p):
+    """Adds to each household `rank` (None: not due), `last_visit`, `promised_on` and whether each reason holds."""
+    households = households.annotate(last_visit=latest("visited_on"), promised_on=latest("next_visit_on"))
+    for one in REASONS.values():
+        households = households.annotate(**one.more(p)).annotate(**{f"due_{one.code}": yes(one.holds(p))})
+    ranks = [When(**{f"due_{one.code}": True}, then=Value(one.rank)) for one in in_order()]
+    return households.annotate(rank=Case(*ranks, output_field=IntegerField()))
+
+
+def yes(condition) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def in_order() -> list[Reason]:
+    return sorted(REASONS.values(), key=lambda one: one.rank)
+
+
+def most_urgent_first(households):
+    """By reason, then whoever was not visited for longest."""
+    return households.order_by(F("rank").asc(nulls_last=True), F("last_visit").asc(nulls_first=True), "pk")
+
+
+def why(household, day) -> list[str]:
+    """The reasons that hold, in words, the weightiest first."""
+    return [one.words(household, day) for one in in_order() if getattr(household, f"due_{one.code}")]
+
+
+def purpose(household) -> str:
+    """What the next visit is for, by the weightiest reason that holds."""
+    holding = [one.purpose for one in in_order() if getattr(household, f"due_{one.code}")]
+    return holding[0] if holding else Purpose.ROUTINE
+
+
+def overdue(p, *, last="last_visit", times=1) -> Q:
+    """Not visited for as long as the county allows (or so many times as long): followed households more often than
+    cleared or lifted ones; nobody else has an interval. `last` names the day of the last visit."""
+    found = Q(pk__in=[])
+    for key, who in (("visit_days_followed", FOLLOWED), ("visit_days_lifted", AFTERWARDS)):
+        if p.in_force(key):
+            found |= who & (Q(**{last: None}) | Q(**{f"{last}__lte": p.ago(p.values[key] * times)}))
+    return found
+
+
+def days_without_visit(household, day) -> str:
+    if household.last_visit is None:
+        return _("No visit on record")
+    return _("Not visited for %(days)s days") % {"days": (day - household.last_visit).days}
+
+
+def promise(household, day) -> str:
+    return _("Visit promised for %(day)s") % {"day": date_format(household.promised_on, "DATE_FORMAT")}
+
+
+@reason("promised", rank=30, words=promise)
+def promised(p):
+    return Q(promised_on__lte=p.day)
+
+
+@reason("interval", rank=40, words=days_without_visit)
+def not_visited_in_time(p):
+    return overdue(p)

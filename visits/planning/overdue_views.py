@@ -1,0 +1,30 @@
+"""What a township or county looks at to see whether its visiting keeps up."""
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from accounts.areas.places import county_of
+from accounts.permissions import Permission, guard
+from core.dates import today
+from households.models import Household
+from policy import parameters
+from visits.models import Visit
+
+from . import overdue
+
+
+@never_cache
+@guard(Permission.VISIT_REVIEW)
+def duty_list(request):
+    """Late visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
+    county, counties = county_of(request, Permission.VISIT_REVIEW)
+    p = parameters.on(today(), county)
+    context = {
+        "county": county,
+        "counties": counties,
+        "villages": overdue.by_village(Household.objects.visible_to(request.user).within(county), p),
+        "doubts": overdue.doubts_counted(Visit.objects.visible_to(request.user).within(county), p),
+        "days": overdue.LOOKED_BACK,
+        "intervals": [p.values.get("visit_days_followed"), p.values.get("visit_days_lifted")],
+    }
+    return render(request, "visits/planning/overdue.html", context)
