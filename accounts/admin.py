@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 
 from .models import Area, Grant, User
 
@@ -15,22 +15,22 @@ admin.site.unregister(Group)  # rights come from grants alone
 admin.site.site_header = admin.site.site_title = _("Poverty watch")
 
 
-class Audited(admin.ModelAdmin):
+class AuditedAdmin(admin.ModelAdmin):
     """What the admin would keep in a log of its own becomes a line in the access log: which fields were changed, which
     grants were added on the page of a user, whose password was set."""
 
     def log_addition(self, request, obj, message):
-        record(request.user, "reference_added", obj, changes=message)
+        record_access(request.user, "reference_added", obj, changes=message)
 
     def log_change(self, request, obj, message):
-        record(request.user, "reference_changed", obj, changes=message)
+        record_access(request.user, "reference_changed", obj, changes=message)
 
     def has_delete_permission(self, request, obj=None):
         return False
 
 
 @admin.register(Area)
-class AreaAdmin(Audited):
+class AreaAdmin(AuditedAdmin):
     list_display = ["code", "name", "level", "parent"]
     list_filter = ["level"]
     search_fields = ["code", "name"]
@@ -43,14 +43,14 @@ class GrantInline(admin.TabularInline):
     autocomplete_fields = ["area"]
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class UserPasswordForm(AdminPasswordChangeForm):
     """A new password for somebody. Nobody signs in here without one."""
 
     usable_password = None
 
 
 @admin.register(User)
-class UserAdmin(Audited, BaseUserAdmin):
+class UserAdmin(AuditedAdmin, BaseUserAdmin):
     list_display = ["username", "full_name", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["username", "full_name"]
@@ -60,7 +60,7 @@ class UserAdmin(Audited, BaseUserAdmin):
         (None, {"fields": ["username", "password", "full_name", "email", "is_active", "last_login", "joined_at"]})
     ]
     add_fieldsets = [(None, {"fields": ["username", "full_name", "password1", "password2"]})]
-    change_password_form = PasswordForm
+    change_password_form = UserPasswordForm
     inlines = [GrantInline]
     actions = ["unlock"]
 
@@ -69,12 +69,12 @@ class UserAdmin(Audited, BaseUserAdmin):
         """Forget the wrong passwords typed for these user names, so that they need not wait."""
         for user in queryset:
             reset(username=user.username)
-            record(request.user, "unlocked", user)
+            record_access(request.user, "unlocked", user)
         messages.success(request, _("They can try again now."))
 
 
 @admin.register(Grant)
-class GrantAdmin(Audited):
+class GrantAdmin(AuditedAdmin):
     list_display = ["user", "role", "area", "valid_from", "valid_until"]
     list_filter = ["role"]
     search_fields = ["user__username", "user__full_name"]

@@ -13,17 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import InTerritory
-from accounts.audit.events import ACTIONS
-from core.constraints import in_order
+from accounts.areas.territory import TerritoryQuerySet
+from accounts.audit.events import ACCESS_ACTIONS
+from core.constraints import order_constraint
 from core.dates import today
-from core.history import history
+from core.history import track_history
 
 from . import roles
 from .permissions import Permission
 
 
-class AreaQuerySet(InTerritory):
+class AreaQuerySet(TerritoryQuerySet):
     area_path = "path"
     to_look = Permission.INDICATOR_VIEW
 
@@ -88,7 +88,7 @@ class Area(models.Model):
         return self.path.split("/")[0]
 
 
-class Users(BaseUserManager):
+class UserManager(BaseUserManager):
     def working_in(self, *areas):
         """Who ever held a role somewhere in these areas."""
         return self.filter(pk__in=Grant.objects.filter(area__in=Area.objects.within(*areas)).values("user"))
@@ -109,7 +109,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)
 
-    objects = Users()
+    objects = UserManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
@@ -152,12 +152,12 @@ class GrantQuerySet(models.QuerySet):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
-@history
+@track_history
 class Grant(models.Model):
     """A role, for one person, over one area, from one day until another (both included)."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
-    role = models.CharField(_("role"), max_length=30, choices=roles.choices)
+    role = models.CharField(_("role"), max_length=30, choices=roles.role_choices)
     area = models.ForeignKey(Area, models.PROTECT, related_name="grants", verbose_name=_("area"))
     valid_from = models.DateField(_("from"), default=today)
     valid_until = models.DateField(_("until"), null=True, blank=True)
@@ -169,7 +169,7 @@ class Grant(models.Model):
         verbose_name_plural = _("grants")
         ordering = ["user", "valid_from"]
         constraints = [
-            in_order("grant_dates_in_order", "valid_from", "valid_until"),
+            order_constraint("grant_dates_in_order", "valid_from", "valid_until"),
             models.CheckConstraint(name="grant_role_known", condition=Q(role__in=sorted(roles.ROLES))),
             models.UniqueConstraint(fields=["user", "role", "area", "valid_from"], name="one_grant_a_start"),
         ]
@@ -186,7 +186,7 @@ class Grant(models.Model):
         return self.role_class.permissions
 
 
-class AccessEventQuerySet(InTerritory):
+class AccessEventQuerySet(TerritoryQuerySet):
     area_path = "area__path"
     to_look = Permission.AUDIT_VIEW
 
@@ -230,7 +230,7 @@ class AccessEvent(models.Model):
     @property
     def in_words(self):
         """What was done, as a clerk says it."""
-        return ACTIONS.get(self.action, self.action)
+        return ACCESS_ACTIONS.get(self.action, self.action)
 
     @property
     def subject(self) -> str:

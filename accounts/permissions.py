@@ -45,10 +45,10 @@ class Permission(StrEnum):
     @property
     def label(self):
         """What the right means, in a clerk's words."""
-        return LABELS[self]
+        return PERMISSION_LABELS[self]
 
 
-LABELS = {
+PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
     Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
@@ -80,7 +80,7 @@ LABELS = {
 }
 
 
-class Refused:
+class NotAllowed:
     """A "no" that carries its reason; it is false."""
 
     def __init__(self, reason):
@@ -102,12 +102,12 @@ class Allowed:
 def may(user, permission, area=None):
     """Whether `user` holds `permission` (over `area`, when one is given), with the reason when not."""
     if not user.is_authenticated:
-        return Refused(_("Please sign in first."))
+        return NotAllowed(_("Please sign in first."))
     areas = user.areas_where(permission)
     if not areas:
-        return Refused(_("Your role does not include this. Your administrator can grant a role that does."))
+        return NotAllowed(_("Your role does not include this. Your administrator can grant a role that does."))
     if area is not None and not any(area.path.startswith(held.path) for held in areas):
-        return Refused(_("This lies outside the territory you were granted."))
+        return NotAllowed(_("This lies outside the territory you were granted."))
     return Allowed()
 
 
@@ -140,13 +140,13 @@ def guard(permission):
     return decorate
 
 
-def signed_in(view):
+def signed_in_only(view):
     """Everybody who is signed in may enter: the page shows only what concerns themselves."""
     view.guard = "signed in"
     return view
 
 
-def public(reason):
+def public_view(reason):
     """Everybody may enter, for the reason given."""
 
     def decorate(view):

@@ -4,84 +4,90 @@ from django.utils.translation import gettext_lazy as _
 
 from .permissions import Permission as P
 
-LOOK = {P.HOUSEHOLD_VIEW, P.INDICATOR_VIEW, P.RULE_VIEW}
-STEER = LOOK | {P.RUN_VIEW, P.PARAMETER_VIEW, P.WHAT_IF}
+VIEW_PERMISSIONS = {P.HOUSEHOLD_VIEW, P.INDICATOR_VIEW, P.RULE_VIEW}
+OVERSIGHT_PERMISSIONS = VIEW_PERMISSIONS | {P.RUN_VIEW, P.PARAMETER_VIEW, P.WHAT_IF}
 
 ROLES = {}
 
 
-def role(cls):
+def register_role(cls):
     ROLES[cls.code] = cls
     return cls
 
 
-@role
+@register_role
 class Caseworker:
     code = "caseworker"
     label = _("Caseworker")
     about = _("Visits the households of the villages granted to them and logs what they see.")
     granted_on = {"village", "township"}
-    permissions = LOOK | {
+    permissions = VIEW_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
         P.CASE_ASSIST,
     }  # fmt: skip
 
 
-@role
+@register_role
 class VillageClerk:
     code = "village_clerk"
     label = _("Village clerk")
     about = _("Runs village reviews and public notices, and looks after the records of one village.")
     granted_on = {"village"}
-    permissions = LOOK | {
+    permissions = VIEW_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
     }  # fmt: skip
 
 
-@role
+@register_role
 class TownshipOfficial:
     code = "township_official"
     label = _("Township official")
     about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
     granted_on = {"township"}
-    permissions = STEER | {
+    permissions = OVERSIGHT_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
         P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST, P.REPORT_EXPORT,
     }  # fmt: skip
 
 
-@role
+@register_role
 class TownshipLeader:
     code = "township_leader"
     label = _("Township leader")
     about = _("Decides what the township owes: reviews and replies that are overdue.")
     granted_on = {"township"}
-    permissions = STEER | {P.VISIT_REVIEW, P.ALERT_DISPATCH, P.ALERT_CLOSE, P.CASE_ENDORSE, P.REPORT_EXPORT}
+    permissions = OVERSIGHT_PERMISSIONS | {
+        P.VISIT_REVIEW,
+        P.ALERT_DISPATCH,
+        P.ALERT_CLOSE,
+        P.CASE_ENDORSE,
+        P.REPORT_EXPORT,
+    }
 
 
-@role
+@register_role
 class CountyStaff:
     code = "county_staff"
     label = _("County staff")
     about = _("Imports the registry, compares data with departments, keeps parameters and prepares the monthly report.")
     granted_on = {"county"}
-    permissions = STEER | {
+    permissions = OVERSIGHT_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
         P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
         P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,
     }  # fmt: skip
 
 
-@role
+@register_role
 class CountyLeader:
     code = "county_leader"
     label = _("County leader")
     about = _("Approves what the county decides and enacts parameters.")
     granted_on = {"county"}
-    permissions = STEER | {P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT}
+    permissions = OVERSIGHT_PERMISSIONS | {P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT}
 
 
-@role
+@register_role
 class DepartmentLiaison:
     code = "department_liaison"
     label = _("Department liaison")
@@ -90,16 +96,16 @@ class DepartmentLiaison:
     permissions = {P.RULE_VIEW, P.INDICATOR_VIEW}
 
 
-@role
+@register_role
 class Auditor:
     code = "auditor"
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = STEER | {P.AUDIT_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW}
 
 
-@role
+@register_role
 class SystemAdministrator:
     code = "system_administrator"
     label = _("System administrator")
@@ -108,10 +114,10 @@ class SystemAdministrator:
     permissions = {P.REFERENCE_EDIT, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW}
 
 
-def codes_with(permission) -> list[str]:
+def role_codes_with(permission) -> list[str]:
     """The codes of the roles that include `permission`."""
     return [code for code, cls in ROLES.items() if permission in cls.permissions]
 
 
-def choices():
+def role_choices():
     return [(code, cls.label) for code, cls in ROLES.items()]

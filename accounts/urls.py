@@ -8,8 +8,8 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in_views.sign_in, name="sign-in"),
     path("sign-out/", sign_in_views.sign_out, name="sign-out"),
-    path("me/", sign_in_views.me, name="me"),
-    path("me/password/", sign_in_views.password, name="password"),
-    path("roles/", sign_in_views.who_may_do_what, name="roles"),
-    path("log/", audit_views.log, name="log"),
+    path("me/", sign_in_views.account_page, name="me"),
+    path("me/password/", sign_in_views.password_change, name="password"),
+    path("roles/", sign_in_views.role_list, name="roles"),
+    path("log/", audit_views.access_log_page, name="log"),
 ]

@@ -7,12 +7,12 @@ from django.utils.translation import pgettext_lazy
 
 from alerts.levels import Colour
 from core.dates import today
-from households.registry.filters import HouseholdFilter, add_column
+from households.registry.filters import HouseholdFilter, add_list_column
 
 from .models import Alert, RiskFlag
 from .rules import RULES
 
-BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]
+COLOURS_BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]
 
 
 class RuleFilter(django_filters.ChoiceFilter):
@@ -24,36 +24,36 @@ class RuleFilter(django_filters.ChoiceFilter):
         return super().field
 
 
-def under_rule(households, _name, code):
+def filter_by_rule(households, _name, code):
     """Households over which this rule stands today."""
     return households.filter(pk__in=RiskFlag.objects.open().filter(rule=code).values("household"))
 
 
-def with_alert(households, _name, word):
+def filter_by_alert(households, _name, word):
     """Households about which an alert is open, is overdue, or neither."""
     alerts = Alert.objects.overdue(today()) if word == "overdue" else Alert.objects.open()
     found = Exists(alerts.filter(household=OuterRef("pk")))
     return households.filter(~found if word == "none" else found)
 
 
-ALERTS = [("open", pgettext_lazy("alert", "Open")), ("overdue", _("Overdue")), ("none", _("None open"))]
+ALERT_CHOICES = [("open", pgettext_lazy("alert", "Open")), ("overdue", _("Overdue")), ("none", _("None open"))]
 
 HouseholdFilter.add(
-    alert=django_filters.ChoiceFilter(label=_("Alert"), choices=ALERTS, method=with_alert),
+    alert=django_filters.ChoiceFilter(label=_("Alert"), choices=ALERT_CHOICES, method=filter_by_alert),
     colour=django_filters.ChoiceFilter(label=_("Level"), choices=Colour, field_name="facts__colour"),
-    rule=RuleFilter(label=_("Rule"), method=under_rule),
+    rule=RuleFilter(label=_("Rule"), method=filter_by_rule),
 )
 
-add_column(
+add_list_column(
     "people", _("People"), template="alerts/_cell_people.html", order=40, sort="facts__people", numeric=True,
     prefetch=("facts",),
 )  # fmt: skip
-add_column(
+add_list_column(
     "income", _("Yuan per person"), template="alerts/_cell_income.html", order=50, sort="facts__per_capita",
     numeric=True, prefetch=("facts",),
 )  # fmt: skip
-add_column(
+add_list_column(
     "colour", _("Level"), template="alerts/_cell_colour.html", order=60, sort="urgency",
-    alias={"urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(BY_URGENCY)))},
+    alias={"urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(COLOURS_BY_URGENCY)))},
     prefetch=("facts",),
 )  # fmt: skip

@@ -6,8 +6,8 @@ from django.dispatch import receiver
 from django.template.loader import render_to_string
 
 from alerts.alert import actions as alert_actions
-from visits.models import Purpose, VisitState
-from visits.pages.follow_ups import offer
+from visits.models import VisitPurpose, VisitState
+from visits.pages.follow_ups import visit_offer
 from visits.signals import visit_submitted
 
 from . import tasks
@@ -15,19 +15,19 @@ from .models import Alert
 
 
 @receiver(visit_submitted)
-def answer_with(visit, **_signal):
-    if visit.purpose == Purpose.VERIFY and visit.state != VisitState.VOIDED:
-        alert_actions.verified_by(visit)
+def attach_visit_to_alert(visit, **_signal):
+    if visit.purpose == VisitPurpose.VERIFY and visit.state != VisitState.VOIDED:
+        alert_actions.attach_verifying_visit(visit)
 
 
 @receiver(visit_submitted)
-def judge_at_once(visit, **_signal):
+def recompute_visited_household(visit, **_signal):
     tasks.recompute_household.apply_async([visit.household_id], retry=False)
 
 
-@offer("alert")
-def answer_offered(request, visit):
+@visit_offer("alert")
+def offer_alert_answer(request, visit):
     """The alert that this visit verifies, with its shortest answer."""
     alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
-    if alert and "answer" in {step.name for step in alert_actions.steps_for(alert, request.user)}:
+    if alert and "answer" in {step.name for step in alert_actions.available_alert_steps(alert, request.user)}:
         return render_to_string("alerts/alert/_after_visit.html", {"alert": alert}, request)

@@ -4,8 +4,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
-from alerts.engine.explain import explain
-from alerts.engine.forms import with_gaps
+from alerts.engine.explain import explain_flag
+from alerts.engine.forms import annotate_gaps
 from alerts.templatetags.gaps import gaps_of
 from core.dates import today
 from households.registry.portrait import panel
@@ -13,31 +13,31 @@ from households.registry.portrait import panel
 from .models import Alert, HouseholdFacts, RiskFlag, Signal
 from .rules import RULES
 
-PAST_SHOWN = 20
+PAST_ROWS_SHOWN = 20
 
 
 @panel("flags", label=_("Risk flags"), order=10)
-def flags(request, household):
+def flags_panel(request, household):
     """Open flags with why they stand and what would clear them; what is unknown; flags of the past."""
     mine = RiskFlag.objects.visible_to(request.user).filter(household=household, rule__in=RULES)
     standing = mine.open().select_related("judged_by", "raised_by")
-    facts = with_gaps(HouseholdFacts.objects.visible_to(request.user).filter(household=household)).first()
+    facts = annotate_gaps(HouseholdFacts.objects.visible_to(request.user).filter(household=household)).first()
     return {
         "facts": facts,
-        "open": [(flag, explain(flag), (today() - flag.raised_on).days) for flag in standing],
+        "open": [(flag, explain_flag(flag), (today() - flag.raised_on).days) for flag in standing],
         "gaps": gaps_of(facts) if facts else [],
         "past": [
-            (flag, RULES[flag.rule]) for flag in mine.exclude(cleared_on=None).order_by("-cleared_on")[:PAST_SHOWN]
+            (flag, RULES[flag.rule]) for flag in mine.exclude(cleared_on=None).order_by("-cleared_on")[:PAST_ROWS_SHOWN]
         ],
     }
 
 
 @panel("alerts", label=_("Alerts"), order=12)
-def alerts(request, household):
+def alerts_panel(request, household):
     """What was asked about this household and what came out, newest first; and the way to ask again."""
     found = Alert.objects.visible_to(request.user).filter(household=household).order_by("-opened_on", "-pk")
     signals = Prefetch("signals", Signal.objects.only("alert_id", "rule", "level", "channel"), to_attr="reasons")
     return {
-        "alerts": found.prefetch_related(signals)[:PAST_SHOWN],
+        "alerts": found.prefetch_related(signals)[:PAST_ROWS_SHOWN],
         "may_enter": household.state == "active" and may(request.user, Permission.ALERT_ENTER, household.village),
     }

@@ -13,10 +13,10 @@ from households.counties import counties_with_households
 from households.models import Household
 
 # A killed worker's statement goes on in the database for a moment, and holds the county's lock while it does.
-SOON = {"autoretry_for": (risk_run.Busy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
+RETRY_SOON = {"autoretry_for": (risk_run.RunBusy,), "retry_backoff": 5, "retry_jitter": False, "max_retries": 6}
 
 
-@shared_task(**SOON)
+@shared_task(**RETRY_SOON)
 def recompute_risk_flags(county: str | None = None, as_of: str | None = None, started_by: int | None = None):
     """Facts, rules and flags of one county as of a day (ISO date; today when none is given); returns the run's number.
     Without a county, one task for each county that has households, so that they spread over the workers. The same by
@@ -26,19 +26,19 @@ def recompute_risk_flags(county: str | None = None, as_of: str | None = None, st
         return [recompute_risk_flags.delay(code, as_of).id for code in counties_with_households()]
     day = dt.date.fromisoformat(as_of) if as_of else None
     by = User.objects.filter(pk=started_by).first()
-    return risk_run.run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
+    return risk_run.execute_risk_run(Area.objects.counties().get(code=county), as_of=day, by=by).pk
 
 
-@shared_task(**SOON)
+@shared_task(**RETRY_SOON)
 def recompute_household(pk: int):
     """Facts, rules and flags of one household, at once: a visit has touched it. When the county was already computed as
     of a later day, the next night looks at it."""
     household = Household.objects.select_related("county").get(pk=pk)
-    with contextlib.suppress(risk_run.Refused):
-        risk_run.run(household.county, household=household)
+    with contextlib.suppress(risk_run.RunRefused):
+        risk_run.execute_risk_run(household.county, household=household)
 
 
 @shared_task
 def send_digest():
     """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
-    return digest.send()
+    return digest.send_digests()

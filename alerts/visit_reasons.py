@@ -4,43 +4,43 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from visits.models import Purpose
-from visits.planning.due import reason
+from visits.models import VisitPurpose
+from visits.planning.due import visit_reason
 
 from .levels import Level
-from .models import WITH_VILLAGE, Alert, RiskFlag
+from .models import VILLAGE_STATES, Alert, RiskFlag
 from .rules import RULES
 
 
-def alert_at_hand(p):
+def waiting_alert_annotations(p):
     """The alert that waits for the village to look at the household at hand."""
-    waiting = Alert.objects.filter(household=OuterRef("pk"), state__in=WITH_VILLAGE, visit=None)
+    waiting = Alert.objects.filter(household=OuterRef("pk"), state__in=VILLAGE_STATES, visit=None)
     return {"alert_level": Subquery(waiting.values("level")[:1]), "alert_due": Subquery(waiting.values("due_on")[:1])}
 
 
-def red_alert_in_words(household, day) -> str:
-    return alert_in_words(_("Red alert to verify by %(day)s"), household)
+def red_alert_words(household, day) -> str:
+    return alert_due_words(_("Red alert to verify by %(day)s"), household)
 
 
-def amber_alert_in_words(household, day) -> str:
-    return alert_in_words(_("Alert to verify by %(day)s"), household)
+def amber_alert_words(household, day) -> str:
+    return alert_due_words(_("Alert to verify by %(day)s"), household)
 
 
-def alert_in_words(text, household) -> str:
+def alert_due_words(text, household) -> str:
     return text % {"day": date_format(household.alert_due, "DATE_FORMAT") if household.alert_due else "–"}
 
 
-@reason("red_alert", rank=5, words=red_alert_in_words, more=alert_at_hand, purpose=Purpose.VERIFY)
-def red_alert(p):
+@visit_reason("red_alert", rank=5, words=red_alert_words, more=waiting_alert_annotations, purpose=VisitPurpose.VERIFY)
+def has_red_alert(p):
     return Q(alert_level=Level.RED)
 
 
-@reason("alert", rank=20, words=amber_alert_in_words, purpose=Purpose.VERIFY)
-def amber_alert(p):
+@visit_reason("alert", rank=20, words=amber_alert_words, purpose=VisitPurpose.VERIFY)
+def has_amber_alert(p):
     return Q(alert_level=Level.AMBER)
 
 
-def newest_red(p):
+def newest_red_flag_annotations(p):
     """The red flag raised last over the household at hand."""
     standing = RiskFlag.objects.open_on(p.day).red().filter(household=OuterRef("pk"), rule__in=RULES)
     newest = standing.order_by("-raised_on", "rule")
@@ -50,10 +50,10 @@ def newest_red(p):
     }
 
 
-def flag_in_words(household, day) -> str:
+def red_flag_words(household, day) -> str:
     return _("Red flag: %(rule)s") % {"rule": RULES[household.red_rule].name}
 
 
-@reason("red_flag", rank=10, words=flag_in_words, more=newest_red)
-def red_flag(p):
+@visit_reason("red_flag", rank=10, words=red_flag_words, more=newest_red_flag_annotations)
+def has_unvisited_red_flag(p):
     return Q(red_since__isnull=False) & (Q(last_visit=None) | Q(last_visit__lt=F("red_since")))

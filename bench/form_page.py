@@ -52,11 +52,11 @@ def served(home):
         subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, check=True, stdout=subprocess.DEVNULL)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    web = subprocess.Popen(processes.commands(port)["web"], cwd=HOUSE)
+    web = subprocess.Popen(processes.service_commands(port)["web"], cwd=HOUSE)
     try:
-        from devserver.start import wait_for
+        from devserver.start import wait_for_url
 
-        wait_for(f"http://127.0.0.1:{port}/accounts/sign-in/")
+        wait_for_url(f"http://127.0.0.1:{port}/accounts/sign-in/")
         yield port
     finally:
         web.terminate()

@@ -222,19 +222,19 @@ def measure(path, rounds):
     from accounts.models import Area
     from households.imports import actions
     from households.imports import run as import_run
-    from households.imports.match.new_county import add
-    from households.imports.read.files import parts_at
+    from households.imports.match.new_county import add_county
+    from households.imports.read.files import file_parts_at
     from households.models import ImportBatch
 
     took = {}
     with transaction.atomic():
-        county = add({"code": COUNTY, "official_name": "Bench County"})
+        county = add_county({"code": COUNTY, "official_name": "Bench County"})
         make_areas(Area, county)
         for name in rounds:
             state = "checking" if name.startswith("check") else "saving"
-            batch = actions.begin(file_name="bench", county=county, by=None, language="en", state=state)
+            batch = actions.create_import(file_name="bench", county=county, by=None, language="en", state=state)
             steps = Steps()
-            getattr(import_run, name.split()[0])(batch, parts=parts_at(path), report=steps)
+            getattr(import_run, name.split()[0])(batch, parts=file_parts_at(path), report=steps)
             batch = ImportBatch.objects.get(pk=batch.pk)
             took[name] = {
                 **steps.seconds(),

@@ -52,7 +52,7 @@ def one_round(county) -> dict:
     forget(county)
     took = {"bare aggregate": timed(lambda: bare_aggregate(county, yesterday))[0]}
     for name, day in (("first night", yesterday), ("unchanged night", yesterday), ("next day's night", today())):
-        took[name], run = timed(lambda day=day: risk_run.run(county, as_of=day))
+        took[name], run = timed(lambda day=day: risk_run.execute_risk_run(county, as_of=day))
         took |= {f"  {name}: {step}": spent for step, spent in run.seconds.items()}
     return took
 
@@ -75,9 +75,9 @@ def forget(county):
 
 def bare_aggregate(county, day):
     """Counting each column makes the database compute every fact of every household, and keep none."""
-    source = facts.as_of_day(parameters.on(day, county), county=county)
-    counted = ", ".join(f"count({sql.quoted(column)})" for column in facts.columns())
-    sql.rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)
+    source = facts.facts_sql(parameters.parameters_on(day, county), county=county)
+    counted = ", ".join(f"count({sql.quote_names(column)})" for column in facts.fact_columns())
+    sql.fetch_rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)
 
 
 def table_of(rounds) -> Table:

@@ -68,7 +68,7 @@ def run():
 def exported(export) -> dict:
     from reports.exports import run as export_run
 
-    took = timed(lambda: export_run.make(export))
+    took = timed(lambda: export_run.make_export_file(export))
     assert export.state == "done", (export.state, export.failure)
     return {"export": took, "MB": peak(), "rows": export.rows, "size": export.size}
 
@@ -86,23 +86,23 @@ def timed(work) -> float:
 
 def in_memory(export) -> list[list]:
     """The cells of the list, ready to write."""
-    from reports.exports.contents import Contents
-    from reports.sheets import SHEETS
+    from reports.exports.contents import ExportContents
+    from reports.sheets import REPORT_SHEETS
 
-    contents = Contents(export)
-    asked = [(column.value, column.basis) for column in contents.columns(SHEETS[LIST])]
-    return [[(value(line), basis) for value, basis in asked] for line in contents.lines(SHEETS[LIST])]
+    contents = ExportContents(export)
+    asked = [(column.value, column.basis) for column in contents.columns(REPORT_SHEETS[LIST])]
+    return [[(value(line), basis) for value, basis in asked] for line in contents.lines(REPORT_SHEETS[LIST])]
 
 
 def written(path, cells, *, constant_memory) -> None:
     """The same cells, with the same formats, by the library alone."""
     import xlsxwriter
 
-    from reports.exports.workbook import SAFELY, Looks
+    from reports.exports.workbook import SAFE_WORKBOOK_OPTIONS, CellFormats
     from reports.sheets.declare import DAY, TEXT
 
-    with xlsxwriter.Workbook(path, SAFELY | {"constant_memory": constant_memory}) as book:
-        looks, sheet = Looks(book).by_basis, book.add_worksheet()
+    with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"constant_memory": constant_memory}) as book:
+        looks, sheet = CellFormats(book).by_basis, book.add_worksheet()
         writers = {TEXT: sheet.write_string, DAY: sheet.write_datetime}
         for place, row in enumerate(cells):
             for column, (value, basis) in enumerate(row):
@@ -138,7 +138,7 @@ def asked():
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportline")
-    lines.add_up(report)
+    lines.write_report_sums(report)
     report.refresh_from_db()
     return Export.objects.create(
         report=report, user=people["county"], kind="workbook", scope=[county.code], with_details=True, in_full=True,

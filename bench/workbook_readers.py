@@ -22,8 +22,8 @@ from accounts.models import Grant, User
 from core.crypto import files as sealed_files
 from households.models import Member
 from reports.exports import run as export_run
-from reports.exports.contents import Contents
-from reports.exports.workbook import name_of, name_of_list
+from reports.exports.contents import ExportContents
+from reports.exports.workbook import list_worksheet_name, worksheet_name
 from reports.models import Export, MonthlyReport
 
 LANGUAGES = ("en", "zh-hans")
@@ -42,12 +42,12 @@ def measure():
         for language in LANGUAGES:
             export = exported(report, language)
             path = folder / f"{language}-{export.file_name}"
-            with sealed_files.read(export.path) as file, path.open("wb") as out:
+            with sealed_files.open_stored_file(export.path) as file, path.open("wb") as out:
                 shutil.copyfileobj(file, out)
             books = dict(readings(path))
             console.print(f"\n{path.name}: {export.rows:,} rows of people")
             with translation.override(language):
-                console.print(table_of(Contents(export), books))
+                console.print(table_of(ExportContents(export), books))
         transaction.set_rollback(True)
 
 
@@ -59,7 +59,7 @@ def exported(report, language) -> Export:
         report=report, user=user, kind="workbook", scope=[report.county.code], with_details=True, in_full=True,
         reason="Bench", language=language,
     )  # fmt: skip
-    export_run.make(export)
+    export_run.make_export_file(export)
     assert export.state == "done", (export.state, export.failure)
     return export
 
@@ -108,10 +108,10 @@ def compared(contents, book) -> dict[str, tuple[int, list]]:
     """{worksheet: (cells compared, (place, cell, should be) of those that differ)}, figures and lists."""
     told = {}
     for sheet in contents.sheets:
-        told[name_of(sheet)] = beside(figures(contents, sheet), book[name_of(sheet)])
+        told[worksheet_name(sheet)] = beside(figures(contents, sheet), book[worksheet_name(sheet)])
         if sheet in contents.lists:
             rows = [[one_form(cell) for cell in row] for row in contents.rows(sheet)]
-            told[name_of_list(sheet)] = beside(rows, book[name_of_list(sheet)])
+            told[list_worksheet_name(sheet)] = beside(rows, book[list_worksheet_name(sheet)])
     return told
 
 
@@ -144,7 +144,7 @@ def numbers(contents, book) -> tuple[int, list]:
     for sheet in contents.lists:
         keys = [column.key for column in contents.columns(sheet)]
         number, id_number = keys.index("number"), keys.index("id_number")
-        rows = [row for row in book[name_of_list(sheet)] if row[number] in on_file]
+        rows = [row for row in book[list_worksheet_name(sheet)] if row[number] in on_file]
         found += [(row[number], row[id_number], on_file[row[number]]) for row in rows]
     return len(found), [one for one in found if one[1] != one[2]]
 

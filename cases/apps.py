@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-SECTIONS = [  # modules that declare parts of a case's page
+SECTION_MODULES = [  # modules that declare parts of a case's page
     "procedure.sections",
     "case.history_sections",
     "papers.sections",
@@ -17,5 +17,5 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         """The parts of a case's page declare themselves."""
-        for module in SECTIONS:
+        for module in SECTION_MODULES:
             import_module(f"cases.{module}")

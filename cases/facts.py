@@ -4,12 +4,12 @@ from django.db.models import Case as Choose
 from django.db.models import F, Max, Q, Value, When, Window
 from django.utils.translation import gettext_lazy as _
 
-from households.facts import DATE, WORD, YES_NO, Fact, derived, fact_group
+from households.facts import DATE, WORD, YES_NO, Fact, declare_derived_facts, fact_group
 
 from .choices import IN_CLEARING, IS_CLEARED, UNAPPROVED, CaseState, CaseStep
 from .models import CaseTransition
 
-PHASE = Choose(  # the rules need not know how far a clearing has come
+CASE_PHASE = Choose(  # the rules need not know how far a clearing has come
     When(target__in=IN_CLEARING, then=Value(CaseState.CLEARING)),
     When(target__in=IS_CLEARED, then=Value(CaseState.CLEARED)),
     default=F("target"),
@@ -28,13 +28,13 @@ def cases(p):
     return (
         CaseTransition.objects.filter(effective_on__lte=p.day)
         .exclude(target__in=UNAPPROVED)
-        .annotate(case_state=PHASE, cleared_on=Choose(When(target__in=IS_CLEARED, then=cleared)))
+        .annotate(case_state=CASE_PHASE, cleared_on=Choose(When(target__in=IS_CLEARED, then=cleared)))
         .order_by("case__household", "-case__episode_no", "-effective_on", "-pk")
         .distinct("case__household")
     )
 
 
-derived(
+declare_derived_facts(
     is_followed=Fact(YES_NO, _("under monitoring")),
     is_lifted_or_followed=Fact(YES_NO, _("lifted or under monitoring")),
 )

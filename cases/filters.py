@@ -4,29 +4,29 @@ import django_filters
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from households.registry.filters import HouseholdFilter, add_column
+from households.registry.filters import HouseholdFilter, add_list_column
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, UNAPPROVED, UNCLEARED, CaseState
 from .models import Case
 
 NEVER, MONITORED, NOT_CLEARED = "none", "on_file", "uncleared"
-PHASES = {  # as a clerk tells them apart in a list of households
+CASE_PHASES = {  # as a clerk tells them apart in a list of households
     CaseState.CANDIDATE: PROPOSED,
     CaseState.ACTIVE: [CaseState.ACTIVE],
     CaseState.CLEARING: IN_CLEARING,
     CaseState.CLEARED: IS_CLEARED,
     CaseState.ENDED: [CaseState.ENDED],
 }
-STATES = {MONITORED: ON_FILE, NOT_CLEARED: UNCLEARED} | PHASES
-CHOICES = [
+FILTERED_CASE_STATES = {MONITORED: ON_FILE, NOT_CLEARED: UNCLEARED} | CASE_PHASES
+CASE_STATE_CHOICES = [
     (NEVER, _("Never monitored")),
     (MONITORED, _("Under monitoring or cleared")),
     (NOT_CLEARED, _("Not yet cleared")),
-    *((state, state.label) for state in PHASES),
+    *((state, state.label) for state in CASE_PHASES),
 ]
 
 
-def in_case_state(households, _name, chosen):
+def households_in_case_state(households, _name, chosen):
     """Households by their latest approved episode; candidates by the episode that waits for a decision."""
     if chosen == CaseState.CANDIDATE:
         return households.filter(pk__in=Case.objects.filter(state__in=PROPOSED).values("household"))
@@ -35,17 +35,21 @@ def in_case_state(households, _name, chosen):
     if chosen == NEVER:
         return households.exclude(pk__in=latest.values("household"))
     return households.filter(
-        pk__in=Case.objects.filter(pk__in=latest.values("pk"), state__in=STATES[chosen]).values("household")
+        pk__in=Case.objects.filter(pk__in=latest.values("pk"), state__in=FILTERED_CASE_STATES[chosen]).values(
+            "household"
+        )
     )
 
 
 HouseholdFilter.add(
-    case_state=django_filters.ChoiceFilter(label=_("Monitoring"), choices=CHOICES, method=in_case_state)
+    case_state=django_filters.ChoiceFilter(
+        label=_("Monitoring"), choices=CASE_STATE_CHOICES, method=households_in_case_state
+    )
 )
 
-latest_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no")
+latest_case_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no")
 
-add_column(
+add_list_column(
     "case", _("Monitoring"), template="cases/_cell_case.html", order=70,
-    prefetch=(Prefetch("cases", latest_first, to_attr="episodes"),),
+    prefetch=(Prefetch("cases", latest_case_first, to_attr="episodes"),),
 )  # fmt: skip

@@ -3,30 +3,40 @@ moves a household to another village, its case moves with it from that day on.""
 
 from django.utils.translation import gettext_lazy as _
 
-from core.sql import run
+from core.sql import execute_sql
 from households.choices import RiskType
 from households.imports import problems
-from households.imports.clean.cells import Cell, Choice, Code, Day, Number, Whole, Wrong, one_of, plain
+from households.imports.clean.cells import (
+    CellError,
+    CellKind,
+    ChoiceCell,
+    CodeCell,
+    DayCell,
+    NumberCell,
+    WholeNumberCell,
+    enum_cell,
+    plain_text,
+)
 from households.imports.match import merge
-from households.imports.match.staging import NOTHING
-from households.imports.sheet import Column, Sheet, register
+from households.imports.match.staging import NO_PARAMS
+from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, OPEN, PROPOSED, CaseState, CaseType, ClearMethod
 from .models import Case, CaseTransition
 
 
-def states(*which) -> str:
+def states_in_sql(*which) -> str:
     """States as SQL lists them."""
     return "(" + ", ".join(f"'{state}'" for state in which) + ")"
 
 
-OPEN_STATES, PROPOSED_STATES, ON_FILE_STATES = states(*OPEN), states(*PROPOSED), states(*ON_FILE)
-CLEARING_STATES, CLEARED_STATES = states(*IN_CLEARING), states(*IS_CLEARED)
-STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
-YUAN = Number(0, "999999.99")
-INCOME = Number("-9999999.99", "9999999.99")
+OPEN_STATES, PROPOSED_STATES, ON_FILE_STATES = states_in_sql(*OPEN), states_in_sql(*PROPOSED), states_in_sql(*ON_FILE)
+CLEARING_STATES, CLEARED_STATES = states_in_sql(*IN_CLEARING), states_in_sql(*IS_CLEARED)
+IMPORTED_CASE_STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
+LINE_CELL = NumberCell(0, "999999.99")
+INCOME_CELL = NumberCell("-9999999.99", "9999999.99")
 
-problems.add(
+problems.add_problem_words(
     {
         "case_undated": (
             _("Monitored, but the day of identification is missing: no case was recorded."),
@@ -55,13 +65,13 @@ problems.add(
 )
 
 
-class Risks(Cell):
+class RisksCell(CellKind):
     """Codes between semicolons, commas or spaces."""
 
-    code = Choice({str(code): code for code in RiskType.values})
+    code = ChoiceCell({str(code): code for code in RiskType.values})
 
     def __call__(self, raw):
-        words = plain(raw).replace(";", " ").replace(",", " ").split()
+        words = plain_text(raw).replace(";", " ").replace(",", " ").split()
         return ",".join(dict.fromkeys(self.code(self.whole(word)) for word in words))
 
     def whole(self, word):
@@ -69,39 +79,47 @@ class Risks(Cell):
         return f"0{word}" if word.isdigit() and len(word) in (1, 3) else word
 
 
-@register
-class Cases(Sheet):
+@register_sheet
+class CasesSheet(ImportSheet):
     name, title = "cases", _("Cases")
     columns = [
-        Column("household", Code(30), _("Number of the household."), needed=True),
-        Column("episode", Whole(1, 99), _("Number of the episode; empty: the one identified that day, or a new one.")),
-        Column("case_type", one_of(CaseType), _("Type of the case.")),
-        Column("risks", Risks(), _("One to five risk codes, the main one first: 01;07.")),
-        Column("state", Choice({str(state): state for state in STATES}), _("State; empty: as the dates tell.")),
-        Column("identified_on", Day(), _("Day of identification.")),
-        Column("line_at_identification", YUAN, _("Monitoring line of that day; empty: as enacted here.")),
-        Column("income_at_identification", INCOME, _("Yuan per person at identification.")),
-        Column("cleared_on", Day(), _("Day of clearing.")),
-        Column("clear_method", one_of(ClearMethod), _("How it was cleared; empty: by assistance.")),
-        Column("line_at_clearing", YUAN, _("Monitoring line of that day; empty: as enacted here.")),
-        Column("income_at_clearing", INCOME, _("Yuan per person at clearing.")),
-        Column("ended_on", Day(), _("Day on which the case ended.")),
+        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
+        ImportColumn(
+            "episode",
+            WholeNumberCell(1, 99),
+            _("Number of the episode; empty: the one identified that day, or a new one."),
+        ),
+        ImportColumn("case_type", enum_cell(CaseType), _("Type of the case.")),
+        ImportColumn("risks", RisksCell(), _("One to five risk codes, the main one first: 01;07.")),
+        ImportColumn(
+            "state",
+            ChoiceCell({str(state): state for state in IMPORTED_CASE_STATES}),
+            _("State; empty: as the dates tell."),
+        ),
+        ImportColumn("identified_on", DayCell(), _("Day of identification.")),
+        ImportColumn("line_at_identification", LINE_CELL, _("Monitoring line of that day; empty: as enacted here.")),
+        ImportColumn("income_at_identification", INCOME_CELL, _("Yuan per person at identification.")),
+        ImportColumn("cleared_on", DayCell(), _("Day of clearing.")),
+        ImportColumn("clear_method", enum_cell(ClearMethod), _("How it was cleared; empty: by assistance.")),
+        ImportColumn("line_at_clearing", LINE_CELL, _("Monitoring line of that day; empty: as enacted here.")),
+        ImportColumn("income_at_clearing", INCOME_CELL, _("Yuan per person at clearing.")),
+        ImportColumn("ended_on", DayCell(), _("Day on which the case ended.")),
     ]
 
     def finish(self, row, note, stage):
         identified, cleared, ended = (row.get(f"{moment}_on") for moment in ("identified", "cleared", "ended"))
         state = row["state"] = row.get("state") or ("ended" if ended else "cleared" if cleared else None)
         if row.get("risks", "").count(",") > 4:
-            note("risks", Wrong("too_many_risks"))
+            note("risks", CellError("too_many_risks"))
         if state == CaseState.CLEARED and not cleared:
-            note("cleared_on", Wrong("clearing_undated"))
+            note("cleared_on", CellError("clearing_undated"))
         if state == CaseState.ACTIVE and cleared:
-            note("cleared_on", Wrong("clearing_unstated"))
+            note("cleared_on", CellError("clearing_unstated"))
         if state == CaseState.ENDED and not ended:
-            note("ended_on", Wrong("ending_undated"))
+            note("ended_on", CellError("ending_undated"))
         moments = [day for day in (identified, cleared, ended) if day]
         if moments != sorted(moments):
-            note("cleared_on" if cleared else "ended_on", Wrong("cleared_before"))
+            note("cleared_on" if cleared else "ended_on", CellError("cleared_before"))
 
     def check(self, stage):
         stage.find_strangers(self)
@@ -110,7 +128,7 @@ class Cases(Sheet):
         stage.find_twice(self, ["household", "episode"], "episode", where="episode IS NOT NULL")
         stage.find_twice(self, ["household", "identified_on"], "identified_on", where="episode IS NULL")
         self.find_episodes(stage)
-        new = f"SELECT n, {NOTHING} FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
+        new = f"SELECT n, {NO_PARAMS} FROM episode e JOIN stage_cases s USING (n) WHERE e.id IS NULL AND NOT s.bad"
         stage.find(self, "case_type", "type_needed", f"{new} AND s.case_type IS NULL")
         stage.find(self, "risks", "risks_needed", f"{new} AND s.risks IS NULL", is_error=not stage.repeats)
         self.find_lines(stage)
@@ -131,11 +149,13 @@ class Cases(Sheet):
                    ELSE true END
                ORDER BY s.n, t.identified_on = s.identified_on DESC NULLS LAST, t.episode_no DESC""",
         )
-        undated = f"""SELECT e.n, {NOTHING} FROM episode e JOIN stage_cases s USING (n)
+        undated = f"""SELECT e.n, {NO_PARAMS} FROM episode e JOIN stage_cases s USING (n)
                       WHERE e.id IS NULL AND s.identified_on IS NULL AND NOT s.bad"""
         stage.find(self, "identified_on", "case_undated", undated, is_error=not stage.repeats)
-        run("DELETE FROM episode e USING stage_cases s WHERE s.n = e.n AND e.id IS NULL AND s.identified_on IS NULL")
-        run(
+        execute_sql(
+            "DELETE FROM episode e USING stage_cases s WHERE s.n = e.n AND e.id IS NULL AND s.identified_on IS NULL"
+        )
+        execute_sql(
             """UPDATE episode SET episode_no = new.no
                FROM (SELECT e.n, COALESCE(s.episode, COALESCE(latest.no, 0) + row_number() OVER (
                          PARTITION BY e.household_id, s.episode IS NULL ORDER BY s.identified_on)) AS no
@@ -151,7 +171,7 @@ class Cases(Sheet):
         for moment, column in (("identification", "identified_on"), ("clearing", "cleared_on")):
             lineless = f"""SELECT s.n, jsonb_build_object('day', s.{column})
                            FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id
-                           WHERE s.{column} IS NOT NULL AND {line_at(moment, column, stage)} IS NULL"""
+                           WHERE s.{column} IS NOT NULL AND {monitoring_line_sql(moment, column, stage)} IS NULL"""
             stage.find(self, column, "no_line", lineless)
 
     def find_steps_back(self, stage):
@@ -191,7 +211,7 @@ class Cases(Sheet):
 
     def plan(self, stage):
         cleared = "COALESCE(s.cleared_on, t.cleared_on)"
-        merge.plan(
+        merge.plan_sheet(
             stage,
             self,
             Case,
@@ -207,10 +227,10 @@ class Cases(Sheet):
                            ELSE COALESCE(s.state, t.state, 'active') END""",
             clear_method=f"""CASE WHEN {cleared} IS NULL THEN ''
                                   ELSE COALESCE(s.clear_method, NULLIF(t.clear_method, ''), 'assistance') END""",
-            line_at_identification=line_at("identification", "identified_on", stage),
-            line_at_clearing=line_at("clearing", "cleared_on", stage),
+            line_at_identification=monitoring_line_sql("identification", "identified_on", stage),
+            line_at_clearing=monitoring_line_sql("clearing", "cleared_on", stage),
         )
-        merge.compare(stage, self, Case)
+        merge.mark_changed_rows(stage, self, Case)
 
     def write(self, stage):
         stage.table(
@@ -219,19 +239,19 @@ class Cases(Sheet):
                FROM will_cases w JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = w.id
                WHERE w.is_new OR w.is_changed""",
         )
-        merge.write(self, Case)
-        for step, source, target, day, when in STEPS:
-            log(
+        merge.write_sheet(self, Case)
+        for step, source, target, day, when in IMPORTED_STEPS:
+            add_case_transitions(
                 stage,
                 f"""SELECT w.id, h.village_id, {step}, {source}, '{target}', {day},
                            CASE WHEN '{target}' = 'cleared' THEN w.clear_method ELSE '' END
                     FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}""",
             )
-        log(stage, MOVED, [stage.day])
+        add_case_transitions(stage, MOVED_CASES_SQL, [stage.day])
 
 
 # What a change means in the history of a case, each on its own day: step, from, to, day, when.
-STEPS = [
+IMPORTED_STEPS = [
     (
         "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END", "'candidate'", CaseState.ACTIVE,
         "w.identified_on", "w.is_first AND w.identified_on IS NOT NULL",
@@ -245,15 +265,15 @@ STEPS = [
         "w.ended_on", "w.state = 'ended' AND w.old_state <> 'ended'",
     ),
 ]  # fmt: skip
-MOVED = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date, ''
+MOVED_CASES_SQL = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date, ''
            FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id
            WHERE NOT home.held AND home.old_village_id <> h.village_id
            AND c.state IN {ON_FILE_STATES}"""
 
 
-def log(stage, steps, params=()):
+def add_case_transitions(stage, steps, params=()):
     """Add transitions: case, village, step, from, to, day on which it took effect, and how it was cleared."""
-    run(
+    execute_sql(
         f"""INSERT INTO {CaseTransition._meta.db_table}
                 (case_id, village_id, step, source, target, effective_on, clear_method, at, by_id, reason)
             SELECT steps.*, now(), %s::bigint, '' FROM ({steps}) steps ORDER BY 1""",
@@ -261,7 +281,7 @@ def log(stage, steps, params=()):
     )
 
 
-def line_at(moment, column, stage) -> str:
+def monitoring_line_sql(moment, column, stage) -> str:
     """SQL for the monitoring line of a moment of the case: in the file, on file, or in force on that day."""
     in_force = f"""SELECT p.value::numeric FROM policy_parameter p
                    WHERE p.area_id = {stage.county.pk} AND p.key = 'line' AND p.valid_from <= s.{column}

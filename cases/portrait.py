@@ -5,22 +5,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission, may
-from cases.case.about import events, reads_in_full
+from cases.case.about import case_events, reads_case_in_full
 from households.choices import RiskType
-from households.registry.history import in_words, trace
+from households.registry.history import field_value_words, trace_model_changes
 from households.registry.portrait import panel
 
 from .choices import OPEN, CaseState
 from .models import Case, CaseTransition, HelperAssignment, Measure, Plan
 
-trace(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
-trace(HelperAssignment, "household", lambda row: row.name)
-trace(Plan, "case__household", lambda row: "")
-trace(Measure, "case__household", lambda row: row.title)
+trace_model_changes(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
+trace_model_changes(HelperAssignment, "household", lambda row: row.name)
+trace_model_changes(Plan, "case__household", lambda row: "")
+trace_model_changes(Measure, "case__household", lambda row: row.title)
 
 
 @panel("cases", label=gettext_lazy("Monitoring"), order=15)
-def cases(request, household):
+def monitoring_panel(request, household):
     """Every episode, the latest first, with the moves of its life; each leads to its page. And the way to begin one,
     while none is open."""
     moves = CaseTransition.objects.select_related("by")
@@ -32,8 +32,8 @@ def cases(request, household):
         "episodes": [
             {
                 "case": case,
-                "risks": in_words(case.risks, RiskType.choices),
-                "events": events(case.transitions.all(), reads_in_full(request.user, case)),
+                "risks": field_value_words(case.risks, RiskType.choices),
+                "events": case_events(case.transitions.all(), reads_case_in_full(request.user, case)),
             }
             for case in found
         ],

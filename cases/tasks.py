@@ -9,4 +9,4 @@ from cases.assistance import posts
 def pay_posts() -> int:
     """The wages of public-welfare posts and workshop places, month by month, as income; tells how many amounts were
     written. Running it twice changes nothing."""
-    return posts.pay()
+    return posts.write_post_wages()

@@ -3,14 +3,14 @@
 from django.db.models import CheckConstraint, F, Q
 
 
-def set_together(name: str, *fields: str) -> CheckConstraint:
+def together_constraint(name: str, *fields: str) -> CheckConstraint:
     """All of these fields are empty, or none is."""
     empty = Q(**{f"{field}__isnull": True for field in fields})
     full = Q(**{f"{field}__isnull": False for field in fields})
     return CheckConstraint(name=name, condition=empty | full)
 
 
-def in_order(name: str, first: str, second: str) -> CheckConstraint:
+def order_constraint(name: str, first: str, second: str) -> CheckConstraint:
     """`second` is empty or not before `first`."""
     return CheckConstraint(
         name=name,
@@ -20,12 +20,12 @@ def in_order(name: str, first: str, second: str) -> CheckConstraint:
     )
 
 
-def one_of(name: str, field: str, choices, *, null: bool = False) -> CheckConstraint:
+def choice_constraint(name: str, field: str, choices, *, null: bool = False) -> CheckConstraint:
     """`field` holds a value that `choices` knows (or nothing, with `null`)."""
     known = Q(**{f"{field}__in": sorted(choices.values)})
     return CheckConstraint(name=name, condition=known | Q(**{f"{field}__isnull": True}) if null else known)
 
 
-def at_least(name: str, field: str, least: int = 0) -> CheckConstraint:
+def minimum_constraint(name: str, field: str, least: int = 0) -> CheckConstraint:
     """`field` is empty or not below `least`."""
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": least}) | Q(**{f"{field}__isnull": True}))

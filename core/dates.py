@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def now() -> dt.datetime:
+def shanghai_now() -> dt.datetime:
     """This moment, in Shanghai time."""
     return dt.datetime.now(SHANGHAI)
 
 
 def today() -> dt.date:
     """Today's date in Shanghai, whatever the server's own clock zone is."""
-    return now().date()
+    return shanghai_now().date()
 
 
 def last_of_month(day: dt.date) -> dt.date:
@@ -41,15 +41,15 @@ def years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years, day=28)
 
 
-class Window(NamedTuple):
+class MonthWindow(NamedTuple):
     """Months from `start` up to, but not including, `end`."""
 
     start: dt.date
     end: dt.date
 
 
-def twelve_full_months(day: dt.date, *, years_back: int = 0) -> Window:
+def twelve_full_months(day: dt.date, *, years_back: int = 0) -> MonthWindow:
     """The 12 full months before the month of `day`: from the first day of the same month last year to the last day of
     last month; `years_back` shifts the window. Source: provincial identification rules (12 months before)."""
     end = add_months(day, -12 * years_back)
-    return Window(add_months(end, -12), end)
+    return MonthWindow(add_months(end, -12), end)

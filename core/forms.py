@@ -5,7 +5,7 @@ from crispy_forms.layout import Submit
 from django.utils.translation import gettext_lazy as _
 
 
-def helper(submit=_("Save"), *, method="post") -> FormHelper:
+def form_helper(submit=_("Save"), *, method="post") -> FormHelper:
     """The crispy helper of a form that stands alone on its page: `self.helper = helper(_("Import"))` in the form's
     __init__, `{% crispy form %}` in the template. Errors stand beside their fields, so nothing typed is lost."""
     made = FormHelper()

@@ -5,27 +5,27 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from .sql import rows, run
+from .sql import execute_sql, fetch_rows
 
-IMPORT, EXPORT, REPORT_ORDER, COUNTING = 5203, 5204, 5205, 5206  # kinds
-HALF = 0x7FFFFFFF  # a lock's number has 31 bits for each
+IMPORT_LOCK, EXPORT_LOCK, REPORT_ORDER_LOCK, COUNTING_LOCK = 5203, 5204, 5205, 5206  # kinds
+LOCK_NUMBER_MASK = 0x7FFFFFFF  # a lock's number has 31 bits for each
 
 
 @contextmanager
-def alone(kind: int, number: int):
+def hold_work_lock(kind: int, number: int):
     """Whether this process alone is at work on it."""
-    locked = rows("SELECT pg_try_advisory_lock(%s, %s)", [kind, number & HALF])[0][0]
+    locked = fetch_rows("SELECT pg_try_advisory_lock(%s, %s)", [kind, number & LOCK_NUMBER_MASK])[0][0]
     try:
         yield locked
     finally:
         if locked and not connection.needs_rollback:
-            run("SELECT pg_advisory_unlock(%s, %s)", [kind, number & HALF])
+            execute_sql("SELECT pg_advisory_unlock(%s, %s)", [kind, number & LOCK_NUMBER_MASK])
 
 
-def is_worked_at(kind: int, number: int) -> bool:
+def is_work_locked(kind: int, number: int) -> bool:
     """Whether some process is at work on it at this moment."""
-    return rows(
+    return fetch_rows(
         "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
         "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-        [kind, number & HALF],
+        [kind, number & LOCK_NUMBER_MASK],
     )[0][0]

@@ -15,80 +15,86 @@ class Sql(NamedTuple):
     params: tuple = ()
 
 
-def select(queryset) -> Sql:
+def queryset_sql(queryset) -> Sql:
     """The SELECT of a queryset."""
     return Sql(*queryset.query.sql_with_params())
 
 
-def quoted(*names: str) -> str:
+def quote_names(*names: str) -> str:
     """Column names, quoted and joined by commas."""
     return ", ".join(connection.ops.quote_name(name) for name in names)
 
 
-def run(text: str, params=()) -> int:
+def execute_sql(text: str, params=()) -> int:
     """Execute, and tell how many rows it touched."""
     with closing(connection.cursor()) as cursor:
         cursor.execute(text, params)
         return cursor.rowcount
 
 
-def rows(text: str, params=()) -> list[tuple]:
+def fetch_rows(text: str, params=()) -> list[tuple]:
     """Execute, and return every row."""
     with closing(connection.cursor()) as cursor:
         cursor.execute(text, params)
         return cursor.fetchall()
 
 
-def joined(groups: dict, base, key: str = "household_id") -> Sql:
+def join_groups_sql(groups: dict, base, key: str = "household_id") -> Sql:
     """One row for each row of `base`, with the columns of every group beside it where the group has some.
 
     `groups` maps a name to (queryset, columns); each queryset yields the household first and then its columns, each
     reading its table once. The first column of `base` is the household; its own columns come first in the result."""
-    queries = {name: select(queryset) for name, (queryset, _columns) in groups.items()}
+    queries = {name: queryset_sql(queryset) for name, (queryset, _columns) in groups.items()}
     ctes = ", ".join(
-        f"{quoted(name)} ({quoted(key, *columns)}) AS ({queries[name].text})" for name, (_q, columns) in groups.items()
+        f"{quote_names(name)} ({quote_names(key, *columns)}) AS ({queries[name].text})"
+        for name, (_q, columns) in groups.items()
     )
-    chosen = "".join(f", {quoted(name)}.{quoted(column)}" for name, (_q, cols) in groups.items() for column in cols)
+    chosen = "".join(
+        f", {quote_names(name)}.{quote_names(column)}" for name, (_q, cols) in groups.items() for column in cols
+    )
     joins = " ".join(
-        f"LEFT JOIN {quoted(name)} ON {quoted(name)}.{quoted(key)} = base.{quoted(key)}" for name in groups
+        f"LEFT JOIN {quote_names(name)} ON {quote_names(name)}.{quote_names(key)} = base.{quote_names(key)}"
+        for name in groups
     )
-    base_sql = select(base)
+    base_sql = queryset_sql(base)
     params = [value for query in queries.values() for value in query.params]
     return Sql(f"WITH {ctes} SELECT base.*{chosen} FROM ({base_sql.text}) AS base {joins}", (*params, *base_sql.params))
 
 
 @transaction.atomic
-def upsert(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:
+def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:
     """Bring the rows of `source` into the model's table: add those whose `key` is new, change those that differ, leave
     the others untouched. Columns named in `stamps` do not count as a difference. Returns (rows added, rows changed).
 
     The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for
     an INSERT."""
-    table = quoted(model._meta.db_table)
-    run("DROP TABLE IF EXISTS fresh")
-    run(f"CREATE TEMPORARY TABLE fresh ({quoted(*columns)}) ON COMMIT DROP AS {source.text}", source.params)
+    table = quote_names(model._meta.db_table)
+    execute_sql("DROP TABLE IF EXISTS fresh")
+    execute_sql(
+        f"CREATE TEMPORARY TABLE fresh ({quote_names(*columns)}) ON COMMIT DROP AS {source.text}", source.params
+    )
     others = [column for column in columns if column != key]
     compared = [column for column in others if column not in stamps]
-    old, new = (", ".join(f"{side}.{quoted(column)}" for column in compared) for side in ("old", "fresh"))
-    changes = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in others)
+    old, new = (", ".join(f"{side}.{quote_names(column)}" for column in compared) for side in ("old", "fresh"))
+    changes = ", ".join(f"{quote_names(column)} = excluded.{quote_names(column)}" for column in others)
     statement = (
-        f"WITH written AS (INSERT INTO {table} ({quoted(*columns)}) SELECT fresh.* FROM fresh "
-        f"LEFT JOIN {table} AS old USING ({quoted(key)}) WHERE old.{quoted(key)} IS NULL "
-        f"OR ({old}) IS DISTINCT FROM ({new}) ON CONFLICT ({quoted(key)}) DO UPDATE SET {changes} "
+        f"WITH written AS (INSERT INTO {table} ({quote_names(*columns)}) SELECT fresh.* FROM fresh "
+        f"LEFT JOIN {table} AS old USING ({quote_names(key)}) WHERE old.{quote_names(key)} IS NULL "
+        f"OR ({old}) IS DISTINCT FROM ({new}) ON CONFLICT ({quote_names(key)}) DO UPDATE SET {changes} "
         "RETURNING (xmax = 0) AS added) "
         "SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written"
     )
-    return rows(statement)[0]
+    return fetch_rows(statement)[0]
 
 
-def add(model, columns: list[str], source: Sql, *, unless: Sql, alike: list[str]) -> int:
+def insert_new_rows(model, columns: list[str], source: Sql, *, unless: Sql, alike: list[str]) -> int:
     """Add the rows of `source` to the model's table, and tell how many. Left out are those that the table holds already
     by one of its unique keys, and those that are like a row of `unless` in all columns of `alike`, which are the
     columns of `unless`."""
-    names, same = quoted(*columns), ", ".join(f"fresh.{quoted(column)}" for column in alike)
+    names, same = quote_names(*columns), ", ".join(f"fresh.{quote_names(column)}" for column in alike)
     statement = (
-        f"INSERT INTO {quoted(model._meta.db_table)} ({names}) SELECT fresh.* FROM ({source.text}) AS fresh ({names}) "
-        f"WHERE NOT EXISTS (SELECT FROM ({unless.text}) AS told ({quoted(*alike)}) "
-        f"WHERE ({', '.join(f'told.{quoted(column)}' for column in alike)}) = ({same})) ON CONFLICT DO NOTHING"
+        f"INSERT INTO {quote_names(model._meta.db_table)} ({names}) SELECT fresh.* FROM ({source.text}) AS fresh ({names}) "
+        f"WHERE NOT EXISTS (SELECT FROM ({unless.text}) AS told ({quote_names(*alike)}) "
+        f"WHERE ({', '.join(f'told.{quote_names(column)}' for column in alike)}) = ({same})) ON CONFLICT DO NOTHING"
     )
-    return run(statement, (*source.params, *unless.params))
+    return execute_sql(statement, (*source.params, *unless.params))

@@ -3,6 +3,6 @@
 from django.utils.translation import pgettext
 
 
-def listed(words) -> str:
+def join_words(words) -> str:
     """Several words in a row: "house, water" in English, with the enumeration comma in Chinese."""
     return pgettext("between the words of a list", ", ").join(map(str, words))

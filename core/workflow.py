@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-class Overtaken(Exception):
+class StaleState(Exception):
     """Somebody else moved it first: what was seen on the page is no longer so."""
 
     def __init__(self, message=None):
         super().__init__(message or _("Somebody else moved this first. Please look at it again: nothing was changed."))
 
 
-class Refused(Exception):
+class ActionRefused(Exception):
     """The step cannot be taken, for the reason given."""
 
 
@@ -67,18 +67,18 @@ class Workflow:
         return found
 
 
-def move(subjects: models.QuerySet, step: Step, *, seen: str, **values) -> bool:
+def move_state(subjects: models.QuerySet, step: Step, *, seen: str, **values) -> bool:
     """Move one subject if it is still in the state that the person saw. False when somebody was quicker."""
     return bool(seen in step.sources and subjects.filter(state=seen).update(state=step.target, **values))
 
 
-def check_reason(step: Step, reason: str) -> None:
+def require_reason(step: Step, reason: str) -> None:
     """Raise Refused when the step needs a reason and none was given."""
     if step.needs_reason and not reason.strip():
-        raise Refused(_("Please give a reason: whoever reads it next needs to know why."))
+        raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
 
 
-def diagram(steps: Iterable[Step]) -> str:
+def state_diagram(steps: Iterable[Step]) -> str:
     """The table as a Mermaid state diagram, for the documentation."""
     arrows = [f"    {source} --> {step.target}: {step.name}" for step in steps for source in step.sources]
     return "\n".join(["stateDiagram-v2", *arrows])

@@ -26,7 +26,7 @@ class AlreadyRunning(RuntimeError):
     """povwatch already runs from this home; the message says where."""
 
 
-def commands(port: int) -> dict[str, list[str]]:
+def service_commands(port: int) -> dict[str, list[str]]:
     """Web server, worker and beat, each quiet unless something is wrong."""
     gunicorn = [sys.executable, "-m", "gunicorn", "povwatch.wsgi", "--bind", f"{LOOPBACK}:{port}"]
     celery = [sys.executable, "-W", f"ignore:{AS_ROOT}", "-m", "celery", "--quiet", "-A", "povwatch"]
@@ -38,10 +38,10 @@ def commands(port: int) -> dict[str, list[str]]:
     }
 
 
-def keep(commands: dict[str, list[str]], record: "Record", when_started: Callable[[], None]) -> str:
+def keep_running(commands: dict[str, list[str]], record: "RunningProcesses", when_started: Callable[[], None]) -> str:
     """Starts the commands and stays until all have ended: by Ctrl-C or SIGTERM, or because one of them died. Then its
     name is returned. `when_started` runs beside them; when it fails everything stops."""
-    lines = Lines(len(commands), record, lambda: Thread(target=beside, daemon=True).start())
+    lines = ProcessPrinter(len(commands), record, lambda: Thread(target=beside, daemon=True).start())
     manager = Manager(lines)
 
     def beside():
@@ -57,10 +57,10 @@ def keep(commands: dict[str, list[str]], record: "Record", when_started: Callabl
     return lines.died
 
 
-class Lines(Printer):
+class ProcessPrinter(Printer):
     """Prints what the processes print, and follows their starts and ends by what the manager tells."""
 
-    def __init__(self, count: int, record: "Record", when_started: Callable[[], None]):
+    def __init__(self, count: int, record: "RunningProcesses", when_started: Callable[[], None]):
         super().__init__(sys.stdout, time_format="%H:%M")
         self.waiting, self.record, self.when_started = count, record, when_started
         self.stopping, self.died = False, ""
@@ -85,7 +85,7 @@ class Lines(Printer):
             self.died = f"{ended[1]} (exit code {ended[2]})"
 
 
-class Record:
+class RunningProcesses:
     """Which processes belong to this home, in a file: a second start is told where the first one is, and what a killed
     start left behind is stopped by the next."""
 
@@ -117,14 +117,17 @@ class Record:
             earlier = json.loads(self.file.read_text())
         except (OSError, ValueError):
             return
-        (main, *_), alive = earlier["processes"], [pid for pid, made in earlier["processes"] if is_same(pid, made)]
+        (main, *_), alive = (
+            earlier["processes"],
+            [pid for pid, made in earlier["processes"] if is_same_process(pid, made)],
+        )
         if main[0] in alive:
             raise AlreadyRunning(f"povwatch already runs from {self.file.parent}: {earlier['address']}")
         for pid in alive:
-            end_group(pid)
+            end_process_group(pid)
 
 
-def is_same(pid: int, created: float) -> bool:
+def is_same_process(pid: int, created: float) -> bool:
     """Whether the process with this number is still the one that was created then."""
     try:
         process = psutil.Process(pid)
@@ -133,7 +136,7 @@ def is_same(pid: int, created: float) -> bool:
         return False
 
 
-def end_group(pid: int, seconds: float = 5) -> None:
+def end_process_group(pid: int, seconds: float = 5) -> None:
     """Ends a process and those it started: kindly, and after some seconds for good."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -32,7 +32,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # the terminal was closed
     try:
-        died = start(embedded.home(), chosen_port())
+        died = start_site(embedded.site_home(), chosen_port())
     except (CannotStart, processes.AlreadyRunning, embedded.EmbeddedError) as problem:
         sys.exit(f"\n{problem}")
     except KeyboardInterrupt:
@@ -45,14 +45,14 @@ def _interrupt(*_):
     raise KeyboardInterrupt
 
 
-def start(home: Path, port: int) -> str:
+def start_site(home: Path, port: int) -> str:
     """Everything, until it is stopped; returns the name of the process that died, if one did."""
     address = f"http://{embedded.LOOPBACK}:{port}"
-    with processes.Record(home, address) as record:
-        must_be_free(port)
+    with processes.RunningProcesses(home, address) as record:
+        require_free_port(port)
         print(f"povwatch starts in {home}")
-        prepare(home)
-        died = processes.keep(processes.commands(port), record, lambda: welcome(address))
+        prepare_site(home)
+        died = processes.keep_running(processes.service_commands(port), record, lambda: complete_start(address))
         logging.disable()  # a welcome that was cut short would complain that the broker has gone
         return died
 
@@ -68,7 +68,7 @@ def chosen_port() -> int:
     return int(given)
 
 
-def must_be_free(port: int) -> None:
+def require_free_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -82,7 +82,7 @@ def must_be_free(port: int) -> None:
 
 
 @contextmanager
-def step(what: str):
+def startup_step(what: str):
     """One line: what is done, and how many seconds it took."""
     began = time.monotonic()
     print(f"  {what} ".ljust(58, "."), end=" ", flush=True)
@@ -90,77 +90,77 @@ def step(what: str):
     print(f"{time.monotonic() - began:5.1f} s", flush=True)
 
 
-def prepare(home: Path) -> None:
+def prepare_site(home: Path) -> None:
     """Services, tables, reference data, static files, and the sample county when there is no household."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
-    with step("database and broker"):
+    with startup_step("database and broker"):
         django.setup()
     collecting = collect_static(home)
     try:
-        with step("tables"):
-            call("migrate", verbosity=0, interactive=False)
-        with step("divisions and parameters"):
-            call("load_reference")
-        sample(home)
-        with step("static files"):
-            finish(collecting)
+        with startup_step("tables"):
+            call_quietly("migrate", verbosity=0, interactive=False)
+        with startup_step("divisions and parameters"):
+            call_quietly("load_reference")
+        prepare_sample_site(home)
+        with startup_step("static files"):
+            finish_collecting(collecting)
     finally:
         collecting.kill()
-        disconnect()
+        close_connections()
 
 
 def collect_static(home: Path) -> subprocess.Popen:
     """Beside the other steps, because it needs no database."""
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    if is_collected(home / "static" / "staticfiles.json"):
+    if is_static_collected(home / "static" / "staticfiles.json"):
         command = ["true"]
     return subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-def is_collected(manifest: Path) -> bool:
+def is_static_collected(manifest: Path) -> bool:
     """Whether no style, script or package is newer than the last collection."""
     sources = [processes.ROOT / "requirements.txt", *(processes.ROOT / "static").rglob("*")]
     return manifest.exists() and manifest.stat().st_mtime > max(path.stat().st_mtime for path in sources)
 
 
-def finish(process: subprocess.Popen) -> None:
+def finish_collecting(process: subprocess.Popen) -> None:
     errors = process.communicate()[1]
     if process.returncode:
         raise CannotStart(f"The static files could not be collected:\n{errors.strip()[-600:]}")
 
 
-def call(command: str, **options) -> None:
+def call_quietly(command: str, **options) -> None:
     from django.core.management import call_command
 
     call_command(command, stdout=io.StringIO(), **options)
 
 
-def sample(home: Path) -> None:
+def prepare_sample_site(home: Path) -> None:
     """Invented households, so that there is something to look at; SAMPLE_SITE=0 leaves the site empty."""
     from django.conf import settings
 
     from households.models import Household
 
     if not Household.objects.exists() and os.environ.get("SAMPLE_SITE") != "0":
-        with step(f"sample county, {SAMPLE['households']:,} invented households"):
-            call("sample_county", **SAMPLE)
+        with startup_step(f"sample county, {SAMPLE['households']:,} invented households"):
+            call_quietly("sample_county", **SAMPLE)
         (home / "sample_site").touch()
         settings.SAMPLE_SITE = True
     if settings.SAMPLE_SITE:
-        call("demo_people")
-        sample_cases()
+        call_quietly("demo_people")
+        prepare_sample_cases()
 
 
-def sample_cases() -> None:
+def prepare_sample_cases() -> None:
     """The invented cases get their papers and their assistance, once; before the first night, which looks at both."""
     from sample.case_files import waits
 
     if waits(SAMPLE_COUNTY):
-        with step("papers and assistance of the cases"):
-            call("sample_cases", county=SAMPLE_COUNTY)
+        with startup_step("papers and assistance of the cases"):
+            call_quietly("sample_cases", county=SAMPLE_COUNTY)
 
 
-def disconnect() -> None:
+def close_connections() -> None:
     """The processes to come are forked from this one and must not share its connection."""
     from django.db import connections
 
@@ -170,19 +170,19 @@ def disconnect() -> None:
 # When the processes run
 
 
-def welcome(address: str) -> None:
+def complete_start(address: str) -> None:
     """Waits for the pages, has the worker recompute what is due, and says where to look."""
     from django.urls import reverse
 
-    with step("web server, worker and beat"):
-        wait_for(address + reverse("accounts:sign-in"))
-    recompute()
-    sample_alerts()
-    greet(address)
-    sample_months()
+    with startup_step("web server, worker and beat"):
+        wait_for_url(address + reverse("accounts:sign-in"))
+    recompute_missing_nights()
+    prepare_sample_alerts()
+    print_welcome(address)
+    close_sample_months()
 
 
-def wait_for(url: str, seconds: float = 60) -> None:
+def wait_for_url(url: str, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -195,31 +195,31 @@ def wait_for(url: str, seconds: float = 60) -> None:
     raise CannotStart(f"no answer from {url} in {seconds:.0f} seconds")
 
 
-def recompute() -> None:
+def recompute_missing_nights() -> None:
     """The night that is missing: the first one, or the last when the machine slept through it."""
     from alerts.tasks import recompute_risk_flags
     from core import dates
     from povwatch.health import counties_to_recompute
 
-    due = [recompute_risk_flags.delay(county=county.code) for county in counties_to_recompute(dates.now())]
+    due = [recompute_risk_flags.delay(county=county.code) for county in counties_to_recompute(dates.shanghai_now())]
     if due:
-        with step("risk flags, recomputed by the worker"):
+        with startup_step("risk flags, recomputed by the worker"):
             for result in due:
                 result.get(timeout=1800)
 
 
-def sample_alerts() -> None:
+def prepare_sample_alerts() -> None:
     """The invented households get alerts of the past months, once."""
     from django.conf import settings
 
     from sample.alerts import waits
 
     if settings.SAMPLE_SITE and waits(SAMPLE_COUNTY):
-        with step("alerts of the past months"):
-            call("sample_alerts", county=SAMPLE_COUNTY)
+        with startup_step("alerts of the past months"):
+            call_quietly("sample_alerts", county=SAMPLE_COUNTY)
 
 
-def sample_months() -> None:
+def close_sample_months() -> None:
     """The past months of the sample county are closed while people look around: nobody waits for two minutes."""
     from django.conf import settings
 
@@ -234,7 +234,7 @@ def sample_months() -> None:
             print(f"  {report.month:%Y-%m} is frozen.")
 
 
-def greet(address: str) -> None:
+def print_welcome(address: str) -> None:
     from django.conf import settings
 
     from sample.people import demo_password

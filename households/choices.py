@@ -4,7 +4,7 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(TextChoices):
+class HouseholdKind(TextChoices):
     LIFTED = "lifted", _("Lifted household")
     GENERAL = "general", _("General household")
 
@@ -16,7 +16,7 @@ class HouseholdState(TextChoices):
     EXTINCT = "extinct", _("Nobody left")
 
 
-class Grade(TextChoices):
+class HouseGrade(TextChoices):
     A = "A", _("A: safe")
     B = "B", _("B: basically safe")
     C = "C", _("C: partly dangerous")
@@ -121,7 +121,7 @@ class LeftReason(TextChoices):
 LOST_EARNER = (LeftReason.DIED, LeftReason.SEPARATED, LeftReason.MOVED, LeftReason.PRISON, LeftReason.MISSING)
 
 
-class Item(TextChoices):
+class IncomeItem(TextChoices):
     WAGES_LABOUR = "wages_labour", _("Migrant or local work")
     WAGES_SECTOR = "wages_sector", _("Post paid by a department")
     WAGES_TOWNSHIP = "wages_township", _("Post paid by the township")
@@ -151,19 +151,24 @@ class Item(TextChoices):
     LOSS = "loss", _("Disaster loss")
 
 
-WAGES = (Item.WAGES_LABOUR, Item.WAGES_SECTOR, Item.WAGES_TOWNSHIP, Item.WAGES_VILLAGE)
-BUSINESS = (Item.CROPS, Item.LIVESTOCK, Item.FOREST_FRUIT, Item.BUSINESS_OTHER)
-PROPERTY = (Item.DIVIDENDS, Item.LAND_TRANSFER, Item.PROPERTY_OTHER)
+WAGES = (IncomeItem.WAGES_LABOUR, IncomeItem.WAGES_SECTOR, IncomeItem.WAGES_TOWNSHIP, IncomeItem.WAGES_VILLAGE)
+BUSINESS = (IncomeItem.CROPS, IncomeItem.LIVESTOCK, IncomeItem.FOREST_FRUIT, IncomeItem.BUSINESS_OTHER)
+PROPERTY = (IncomeItem.DIVIDENDS, IncomeItem.LAND_TRANSFER, IncomeItem.PROPERTY_OTHER)
 TRANSFERS = (
-    Item.ALLOWANCE, Item.DESTITUTE, Item.PENSION, Item.ECOLOGICAL, Item.RESETTLEMENT, Item.SUBSIDIES, Item.CHILDREN,
-    Item.TRANSFER_OTHER,
+    IncomeItem.ALLOWANCE, IncomeItem.DESTITUTE, IncomeItem.PENSION, IncomeItem.ECOLOGICAL, IncomeItem.RESETTLEMENT, IncomeItem.SUBSIDIES, IncomeItem.CHILDREN,
+    IncomeItem.TRANSFER_OTHER,
 )  # fmt: skip
-COSTS = (Item.COST_CROPS, Item.COST_LIVESTOCK, Item.COST_FOREST_FRUIT, Item.COST_OTHER)
+COSTS = (IncomeItem.COST_CROPS, IncomeItem.COST_LIVESTOCK, IncomeItem.COST_FOREST_FRUIT, IncomeItem.COST_OTHER)
 EARNINGS = WAGES + BUSINESS + PROPERTY + TRANSFERS
-BESIDE = (Item.CLAIM, Item.OUT_OF_POCKET, Item.SCHOOLING, Item.LOSS)  # never part of net income
+BESIDE_NET_INCOME = (
+    IncomeItem.CLAIM,
+    IncomeItem.OUT_OF_POCKET,
+    IncomeItem.SCHOOLING,
+    IncomeItem.LOSS,
+)  # never part of net income
 
 
-class ItemGroup(IntegerChoices):
+class IncomeItemGroup(IntegerChoices):
     WAGES = 1, _("Wages")
     BUSINESS = 2, _("Business")
     PROPERTY = 3, _("Property")
@@ -173,12 +178,12 @@ class ItemGroup(IntegerChoices):
 
 
 ITEM_GROUPS = {
-    ItemGroup.WAGES: WAGES,
-    ItemGroup.BUSINESS: BUSINESS,
-    ItemGroup.PROPERTY: PROPERTY,
-    ItemGroup.TRANSFERS: TRANSFERS,
-    ItemGroup.COSTS: COSTS,
-    ItemGroup.BESIDE: BESIDE,
+    IncomeItemGroup.WAGES: WAGES,
+    IncomeItemGroup.BUSINESS: BUSINESS,
+    IncomeItemGroup.PROPERTY: PROPERTY,
+    IncomeItemGroup.TRANSFERS: TRANSFERS,
+    IncomeItemGroup.COSTS: COSTS,
+    IncomeItemGroup.BESIDE: BESIDE_NET_INCOME,
 }
 
 
@@ -195,7 +200,7 @@ class WaterProblem(TextChoices):
     DISTANCE = "distance", _("Water is too far")
 
 
-class Place(TextChoices):
+class WorkPlace(TextChoices):
     VILLAGE = "village", _("In the village")
     TOWNSHIP = "township", _("In the township")
     COUNTY = "county", _("In the county")

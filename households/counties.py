@@ -14,7 +14,7 @@ def counties_with_households() -> list[str]:
     return list(Area.objects.counties().filter(registered).values_list("code", flat=True))
 
 
-def counties_told(code: str | None) -> list[Area]:
+def counties_by_code(code: str | None) -> list[Area]:
     """The county with this code, or without one all that have households. Raises CommandError when there is none."""
     codes = [code] if code else counties_with_households()
     if not codes:

@@ -21,13 +21,13 @@ from .choices import (
     BEYOND_COMPULSORY,
     LAWFUL_OUT_OF_SCHOOL,
     LOST_EARNER,
+    IncomeItem,
+    IncomeItemGroup,
     Insurance,
-    Item,
-    ItemGroup,
     Relation,
     SchoolStage,
 )  # fmt: skip
-from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined, present
+from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined_by, present_on
 
 YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"
 FACTS = Catalogue("fact")
@@ -70,7 +70,7 @@ def fact_group(road="household", **facts):
     return declare
 
 
-def derived(**facts):
+def declare_derived_facts(**facts):
     """Name facts that the database computes from others (generated columns of HouseholdFacts)."""
     for code, fact in facts.items():
         FACTS.add(code, fact)
@@ -123,7 +123,7 @@ def known_count(yes, not_asked):
 def members(p):
     """The people of the household on the day, and how many there were one, two and three years earlier (income per
     person of an earlier year is divided by the people of that year)."""
-    here = present(p.day)
+    here = present_on(p.day)
     adult_or_unknown = Q(birth_date=None) | Q(birth_date__lte=years_before(p.day, 16))
     pupil = Q(birth_date__lte=years_before(p.day, 6), birth_date__gt=years_before(p.day, 16))
     unlawful = Q(school_stage=SchoolStage.NONE) & ~Q(out_of_school_reason__in=LAWFUL_OUT_OF_SCHOOL)
@@ -131,9 +131,9 @@ def members(p):
     no_capacity_recorded = here & adult_or_unknown & Q(labour="")
     return Member.objects.values("household").annotate(
         people=Count("pk", filter=here),
-        people_before=Count("pk", filter=present(years_before(p.day, 1))),
-        people_before2=Count("pk", filter=present(years_before(p.day, 2))),
-        people_before3=Count("pk", filter=present(years_before(p.day, 3))),
+        people_before=Count("pk", filter=present_on(years_before(p.day, 1))),
+        people_before2=Count("pk", filter=present_on(years_before(p.day, 2))),
+        people_before3=Count("pk", filter=present_on(years_before(p.day, 3))),
         heads=Count("pk", filter=here & Q(relation=Relation.HEAD)),
         births_unknown=Count("pk", filter=here & Q(birth_date=None)),
         labour_unknown=Count("pk", filter=no_capacity_recorded),
@@ -155,16 +155,16 @@ PART_OF_NET = Q(net_amount__isnull=False)
 AMOUNT = IncomeRecord._meta.get_field("amount")
 
 
-def between(window):
+def month_in_window(window):
     return Q(month__gte=window.start, month__lt=window.end)
 
 
-def since_at_least(start):
+def recorded_since(start):
     """Income was recorded from this month or earlier on: without that, a sum over the window would be too small."""
     return LessThanOrEqual(Min("month", filter=PART_OF_NET), start)
 
 
-def until_lately(p, end):
+def recorded_until_lately(p, end):
     """... and until not too long before the end of the window; how long is a parameter, and without it nothing is
     known."""
     if not p.in_force("income_stale_months"):
@@ -174,16 +174,16 @@ def until_lately(p, end):
 
 def net_income(window):
     """Earnings less production cost of the window; unknown where the records start later than it."""
-    return Case(When(since_at_least(window.start), then=Sum("net_amount", filter=between(window))))
+    return Case(When(recorded_since(window.start), then=Sum("net_amount", filter=month_in_window(window))))
 
 
-def earned_by(theme, window):
+def earnings_sum(theme, window):
     """Nothing recorded under these items is nothing earned."""
-    return Coalesce(Sum("amount", filter=Q(theme=theme) & between(window)), Value(0), output_field=AMOUNT)
+    return Coalesce(Sum("amount", filter=Q(theme=theme) & month_in_window(window)), Value(0), output_field=AMOUNT)
 
 
-def spent(item, window):
-    return Sum("amount", filter=Q(theme=ItemGroup.BESIDE) & Q(item=item) & between(window))
+def spending_sum(item, window):
+    return Sum("amount", filter=Q(theme=IncomeItemGroup.BESIDE) & Q(item=item) & month_in_window(window))
 
 
 @fact_group(
@@ -204,11 +204,11 @@ def income(p):
     from the first month of the window, or earlier, until at most `income_stale_months` before its end; then an item
     without a record counts as nothing earned. Spending beside it is unknown until somebody asked."""
     now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
-    known = since_at_least(now.start) & until_lately(p, now.end)
+    known = recorded_since(now.start) & recorded_until_lately(p, now.end)
     earned = {
-        "net": Sum("net_amount", filter=between(now)),
-        "wages": earned_by(ItemGroup.WAGES, now),
-        "business": earned_by(ItemGroup.BUSINESS, now),
+        "net": Sum("net_amount", filter=month_in_window(now)),
+        "wages": earnings_sum(IncomeItemGroup.WAGES, now),
+        "business": earnings_sum(IncomeItemGroup.BUSINESS, now),
     }
     return (
         IncomeRecord.objects.between(earlier[-1].start, now.end)
@@ -218,9 +218,9 @@ def income(p):
             net_before=net_income(earlier[0]),
             net_before2=net_income(earlier[1]),
             net_before3=net_income(earlier[2]),
-            claims=spent(Item.CLAIM, now),
-            out_of_pocket=spent(Item.OUT_OF_POCKET, now),
-            schooling_cost=spent(Item.SCHOOLING, now),
+            claims=spending_sum(IncomeItem.CLAIM, now),
+            out_of_pocket=spending_sum(IncomeItem.OUT_OF_POCKET, now),
+            schooling_cost=spending_sum(IncomeItem.SCHOOLING, now),
         )
     )
 
@@ -231,7 +231,7 @@ def medical_bills(p):
     person's."""
     paid = Window(Sum("amount"), partition_by=[F("household"), F("member")])
     return (
-        IncomeRecord.objects.filter(item=Item.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
+        IncomeRecord.objects.filter(item=IncomeItem.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
         .filter(month__lte=p.day)
         .annotate(self_paid_this_year=paid)
         .order_by("household", "-self_paid_this_year")
@@ -239,7 +239,7 @@ def medical_bills(p):
     )
 
 
-derived(
+declare_derived_facts(
     per_capita=Fact(YUAN, _("net income per person")),
     per_capita_before=Fact(YUAN, _("net income per person a year earlier")),
     per_capita_before2=Fact(YUAN, _("net income per person two years earlier")),
@@ -261,12 +261,12 @@ derived(
 def work(p):
     """From the employment account: who works on the day, since when nobody does, and whether an earner was lost. The
     work of somebody who left counts until the day of leaving: a family whose only earner died has nobody at work."""
-    here = present(p.day, road="member__")
+    here = present_on(p.day, road="member__")
     ongoing = here & (Q(ended_on=None) | Q(ended_on__gt=p.day))
     lost = Q(member__left_on__lte=p.day, member__left_reason__in=LOST_EARNER)
     until = Least("ended_on", "member__left_on")  # the earlier of the two, or the one that is known
     return (
-        WorkSpell.objects.filter(joined(p.day, road="member__"), started_on__lte=p.day)
+        WorkSpell.objects.filter(joined_by(p.day, road="member__"), started_on__lte=p.day)
         .values("member__household")
         .annotate(
             working=Count("member", filter=ongoing, distinct=True),

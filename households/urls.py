@@ -7,10 +7,10 @@ app_name = "households"
 
 urlpatterns = [
     path("", registry_views.household_list, name="list"),
-    path("search/", registry_views.search, name="search"),
-    path("<int:pk>/", registry_views.portrait, name="household"),
-    path("<int:pk>/in-full/", registry_views.reveal, name="reveal"),
-    path("imports/", import_views.imports, name="imports"),
+    path("search/", registry_views.household_list_search, name="search"),
+    path("<int:pk>/", registry_views.household_page, name="household"),
+    path("<int:pk>/in-full/", registry_views.household_reveal, name="reveal"),
+    path("imports/", import_views.import_list, name="imports"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),
     path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),
     path("imports/<int:pk>/check/", import_views.import_check, name="import-check"),

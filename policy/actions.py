@@ -6,31 +6,33 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, must
 
-from .keys import KEYS
+from .keys import PARAMETER_KEYS
 from .models import Parameter
 
 
 @transaction.atomic
-def enact(*, key: str, area: Area, value, valid_from: dt.date, document: str, by) -> Parameter:
+def enact_parameter(*, key: str, area: Area, value, valid_from: dt.date, document: str, by) -> Parameter:
     """Put a value of `key` in force in the county `area` from `valid_from` on, by `document`. Nothing is overwritten:
     the earlier value stays in the history and holds until the day before. Raises ValidationError for a value that makes
     no sense and for the same decision sent twice, PermissionDenied when `by` may not decide for this county."""
     must(by, Permission.PARAMETER_ENACT, area)
-    if key not in KEYS:
+    if key not in PARAMETER_KEYS:
         raise ValidationError(_("Unknown parameter “%(key)s”."), params={"key": key})
     decision = {
         "key": key,
         "area": area,
-        "value": f"{KEYS[key].clean(value):f}",
+        "value": f"{PARAMETER_KEYS[key].clean(value):f}",
         "valid_from": valid_from,
         "document": document.strip(),
     }
     if Parameter.objects.filter(**decision).exists():
         raise ValidationError(_("Exactly this was enacted already."))
     enacted = Parameter.objects.create(**decision, enacted_by=by)
-    record(by, "parameter_enacted", enacted, area=area, key=key, value=enacted.value, valid_from=valid_from.isoformat())
+    record_access(
+        by, "parameter_enacted", enacted, area=area, key=key, value=enacted.value, valid_from=valid_from.isoformat()
+    )
     return enacted

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_months, today
-from core.forms import helper
+from core.forms import form_helper
 
 from .keys import SWITCH, UNITS
 
-EARLIEST = dt.date(2014, 1, 1)  # the year in which poor households were first put on file
+EARLIEST_START = dt.date(2014, 1, 1)  # the year in which poor households were first put on file
 MONTHS_AHEAD = 36
 
 
@@ -32,7 +32,7 @@ class EnactForm(forms.Form):
         self.fields["value"].help_text = UNITS[key.unit]
         if key.unit == SWITCH:
             self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=[("1", _("on")), ("0", _("off"))])
-        self.helper = helper(_("Check"))
+        self.helper = form_helper(_("Check"))
 
     def clean_value(self):
         return self.key.clean(self.cleaned_data["value"])
@@ -40,8 +40,9 @@ class EnactForm(forms.Form):
     def clean_valid_from(self):
         """A year mistyped is found here, not by the county's families."""
         day, latest = self.cleaned_data["valid_from"], add_months(today(), MONTHS_AHEAD)
-        if not EARLIEST <= day <= latest:
+        if not EARLIEST_START <= day <= latest:
             raise forms.ValidationError(
-                _("Choose a day from %(earliest)s to %(latest)s."), params={"earliest": EARLIEST, "latest": latest}
+                _("Choose a day from %(earliest)s to %(latest)s."),
+                params={"earliest": EARLIEST_START, "latest": latest},
             )
         return day

@@ -19,7 +19,7 @@ UNITS = {
     SWITCH: _("1 on, 0 off"),
 }
 
-SAID = {
+VALUE_WORDS = {
     YUAN: _("%(number)s yuan"),
     TIMES: _("%(number)s times"),
     SHARE: _("%(number)s %%"),
@@ -30,7 +30,7 @@ SAID = {
 
 
 @dataclass(frozen=True)
-class Key:
+class ParameterKey:
     """One parameter: `what_if` tells whether a value can be tried on today's facts without recomputing them."""
 
     code: str
@@ -69,7 +69,7 @@ class Key:
         if self.unit == SWITCH:
             return gettext("on") if value else gettext("off")
         number = value * 100 if self.unit == SHARE else value
-        return str(SAID[self.unit]) % {"number": f"{number.normalize():,f}"}
+        return str(VALUE_WORDS[self.unit]) % {"number": f"{number.normalize():,f}"}
 
     @property
     def unit_label(self):
@@ -77,10 +77,10 @@ class Key:
 
 
 def _key(code, unit, label, least=0, most=10_000_000, **more):
-    return code, Key(code, unit, label, Decimal(str(least)), Decimal(str(most)), **more)
+    return code, ParameterKey(code, unit, label, Decimal(str(least)), Decimal(str(most)), **more)
 
 
-KEYS = dict(
+PARAMETER_KEYS = dict(
     [
         _key("line", YUAN, _("Monitoring line, a person and year"), 1, 100_000),
         _key("near_line", TIMES, _("Near the line: up to this many times the line"), 1, 3),

@@ -6,14 +6,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
 
-from .keys import KEYS
+from .keys import PARAMETER_KEYS
 
 
-class ParameterQuerySet(InTerritory):
+class ParameterQuerySet(TerritoryQuerySet):
     area_path = "area__path"
     to_look = Permission.PARAMETER_VIEW
 
@@ -55,4 +55,4 @@ class Parameter(models.Model):
     @property
     def words(self) -> str:
         """The value as a clerk says it."""
-        return KEYS[self.key].words(self.value)
+        return PARAMETER_KEYS[self.key].words(self.value)

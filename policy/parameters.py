@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import add_months
 
-from .keys import KEYS
+from .keys import PARAMETER_KEYS
 from .models import Parameter
 
 
@@ -29,10 +29,10 @@ class Parameters:
     sources: MappingProxyType
 
     def __getattr__(self, key):
-        if key not in KEYS:
+        if key not in PARAMETER_KEYS:
             raise AttributeError(key)
         if key not in self.values:
-            raise NotInForce(_("No value is in force for “%(key)s”.") % {"key": KEYS[key].label})
+            raise NotInForce(_("No value is in force for “%(key)s”.") % {"key": PARAMETER_KEYS[key].label})
         return self.values[key]
 
     def in_force(self, *keys) -> bool:
@@ -61,13 +61,13 @@ class Parameters:
 
     def changed(self, **values) -> "Parameters":
         """The same day with other values, for a what-if. Raises ValidationError for an unknown key or a wrong value."""
-        unknown = sorted(set(values) - set(KEYS))
+        unknown = sorted(set(values) - set(PARAMETER_KEYS))
         if unknown:
             raise ValidationError(
                 _("Unknown parameter “%(key)s”. Known are: %(known)s."),
-                params={"key": unknown[0], "known": ", ".join(sorted(KEYS))},
+                params={"key": unknown[0], "known": ", ".join(sorted(PARAMETER_KEYS))},
             )
-        cleaned = {key: KEYS[key].clean(value) for key, value in values.items()}
+        cleaned = {key: PARAMETER_KEYS[key].clean(value) for key, value in values.items()}
         tried = {key: {"since": self.day.isoformat(), "document": _("what-if")} for key in values}
         return replace(
             self,
@@ -76,16 +76,16 @@ class Parameters:
         )
 
 
-def from_snapshot(told: dict, day: dt.date) -> Parameters:
+def parameters_from_snapshot(told: dict, day: dt.date) -> Parameters:
     """What a record says was in force, as `snapshot` wrote it down."""
     values = {key: Decimal(one["value"]) for key, one in told.items()}
     sources = {key: {"since": one["since"], "document": one["document"]} for key, one in told.items()}
     return Parameters(day, MappingProxyType(values), MappingProxyType(sources))
 
 
-def on(day: dt.date, area) -> Parameters:
+def parameters_on(day: dt.date, area) -> Parameters:
     """What is in force in the county `area` on `day`. Keys without a value are simply absent: `in_force` tells."""
-    rows = [row for row in Parameter.objects.in_force(day, area) if row.key in KEYS]
+    rows = [row for row in Parameter.objects.in_force(day, area) if row.key in PARAMETER_KEYS]
     return Parameters(
         day,
         MappingProxyType({row.key: Decimal(row.value) for row in rows}),
@@ -93,7 +93,7 @@ def on(day: dt.date, area) -> Parameters:
     )
 
 
-def over_time(key: str, days, area) -> list[Decimal | None]:
+def parameter_over_time(key: str, days, area) -> list[Decimal | None]:
     """What one key was worth on each of `days`; None where no value was in force."""
     rows = list(Parameter.objects.filter(area=area, key=key).order_by("valid_from", "id"))
     in_force = [[Decimal(row.value) for row in rows if row.valid_from <= day] for day in days]

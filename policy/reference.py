@@ -7,10 +7,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from .models import Parameter
 
-DEFAULTS = Path(__file__).parent / "data" / "parameters.toml"
+DEFAULTS_FILE = Path(__file__).parent / "data" / "parameters.toml"
 
 # The documents that these values cite. Those of a county stay as the county wrote them.
-SHIPPED = {
+SHIPPED_DOCUMENTS = {
     gettext_noop("povwatch default"),
     gettext_noop("povwatch default, to be replaced by the province's notice"),
     gettext_noop("National reference line 2020"),
@@ -19,18 +19,18 @@ SHIPPED = {
 }
 
 
-def in_words(document: str) -> str:
+def document_in_words(document: str) -> str:
     """A document as it is cited: one that povwatch ships in the reader's language, a county's own as written."""
-    return gettext(document) if document in SHIPPED else document
+    return gettext(document) if document in SHIPPED_DOCUMENTS else document
 
 
-def defaults() -> list[tuple[str, dict]]:
+def default_parameters() -> list[tuple[str, dict]]:
     """(key, {valid_from, value, document}) as shipped."""
-    return [(key, row) for key, rows in tomllib.loads(DEFAULTS.read_text()).items() for row in rows]
+    return [(key, row) for key, rows in tomllib.loads(DEFAULTS_FILE.read_text()).items() for row in rows]
 
 
 def load_parameters(county) -> int:
     """Give `county` every shipped value of a key it has none of yet; returns how many rows were added."""
     known = set(Parameter.objects.filter(area=county).values_list("key", flat=True))
-    rows = [Parameter(key=key, area=county, **row) for key, row in defaults() if key not in known]
+    rows = [Parameter(key=key, area=county, **row) for key, row in default_parameters() if key not in known]
     return len(Parameter.objects.bulk_create(rows))

@@ -5,7 +5,7 @@ from . import views
 app_name = "policy"
 
 urlpatterns = [
-    path("", views.parameters, name="parameters"),
-    path("enact/", views.enact, name="enact"),
-    path("history/", views.parameter, name="parameter"),
+    path("", views.parameter_list, name="parameters"),
+    path("enact/", views.parameter_enact, name="enact"),
+    path("history/", views.parameter_page, name="parameter"),
 ]

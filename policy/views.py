@@ -9,40 +9,40 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.areas.places import county_of
+from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard, may
 from core.dates import today
 
 from . import actions
 from .forms import EnactForm
-from .keys import KEYS
+from .keys import PARAMETER_KEYS
 from .models import Parameter
 
 REPLACED, TO_COME, IN_FORCE, PAST = "replaced", "to_come", "in_force", "past"
 
 
 @guard(Permission.PARAMETER_VIEW)
-def parameters(request):
+def parameter_list(request):
     """Every parameter with its value today, since when and by which document, and what comes next."""
-    county, counties = county_of(request, Permission.PARAMETER_VIEW)
-    rows = {code: [] for code in KEYS}
-    for row in Parameter.objects.visible_to(request.user).filter(area=county, key__in=KEYS):
+    county, counties = requested_county(request, Permission.PARAMETER_VIEW)
+    rows = {code: [] for code in PARAMETER_KEYS}
+    for row in Parameter.objects.visible_to(request.user).filter(area=county, key__in=PARAMETER_KEYS):
         rows[row.key].append(row)
-    lives = [life_of(KEYS[code], rows[code]) for code in KEYS]
+    lives = [parameter_history(PARAMETER_KEYS[code], rows[code]) for code in PARAMETER_KEYS]
     context = {"lives": lives, "day": today(), "county": county, "counties": counties}
     return render(request, "policy/parameter_list.html", context)
 
 
 @guard(Permission.PARAMETER_VIEW)
-def parameter(request):
+def parameter_page(request):
     """One parameter (?key=): its meaning, and every value it ever had or will have."""
-    county, _counties = county_of(request, Permission.PARAMETER_VIEW)
-    key = key_asked_for(request)
+    county, _counties = requested_county(request, Permission.PARAMETER_VIEW)
+    key = requested_parameter_key(request)
     if key is None:
         return redirect("policy:parameters")
     rows = Parameter.objects.visible_to(request.user).filter(area=county, key=key.code).select_related("enacted_by")
     context = {
-        "life": life_of(key, rows),
+        "life": parameter_history(key, rows),
         "limits": [key.words(key.least), key.words(key.most)],
         "county": county,
         "may_enact": may(request.user, Permission.PARAMETER_ENACT, county),
@@ -50,20 +50,20 @@ def parameter(request):
     return render(request, "policy/parameter_detail.html", context)
 
 
-def key_asked_for(request):
+def requested_parameter_key(request):
     """The parameter named in ?key=, or nothing when none is named."""
     code = request.GET.get("key", "")
-    if code and code not in KEYS:
+    if code and code not in PARAMETER_KEYS:
         raise Http404("no such parameter")
-    return KEYS.get(code)
+    return PARAMETER_KEYS.get(code)
 
 
-def life_of(key, rows) -> dict:
+def parameter_history(key, rows) -> dict:
     """A parameter's values, the latest start first, each with the day until which it holds and its state today."""
     spans, following = [], None
     for row in rows:
         until = following and following - dt.timedelta(days=1)
-        spans.append({"row": row, "until": until, "state": state_of(row, following)})
+        spans.append({"row": row, "until": until, "state": parameter_value_state(row, following)})
         following = row.valid_from
     return {
         "key": key,
@@ -73,7 +73,7 @@ def life_of(key, rows) -> dict:
     }
 
 
-def state_of(row, following) -> str:
+def parameter_value_state(row, following) -> str:
     """Where a value stands when the next one starts on `following`. Of two with one start the later paper holds."""
     if following == row.valid_from:
         return REPLACED
@@ -83,33 +83,35 @@ def state_of(row, following) -> str:
 
 
 @guard(Permission.PARAMETER_ENACT)
-def enact(request):
+def parameter_enact(request):
     """Decide on the next value of ?key=: fill in, look at old and new side by side, enact."""
-    county, _counties = county_of(request, Permission.PARAMETER_ENACT)
-    key = key_asked_for(request)
+    county, _counties = requested_county(request, Permission.PARAMETER_ENACT)
+    key = requested_parameter_key(request)
     if key is None:
         return redirect("policy:parameters")
     form = EnactForm(request.POST or None, key=key, initial={"value": request.GET.get("value")})
     context = {"key": key, "county": county, "form": form}
     if request.method == "POST" and form.is_valid() and "back" not in request.POST:
         if "confirmed" not in request.POST:
-            return render(request, "policy/enact_confirm.html", context | consequences(key, county, form.cleaned_data))
-        if enacted(form, key, county, by=request.user):
+            return render(
+                request, "policy/enact_confirm.html", context | enactment_consequences(key, county, form.cleaned_data)
+            )
+        if enact_from_form(form, key, county, by=request.user):
             messages.success(request, _("Enacted. The next nightly run judges by it."))
             return redirect(reverse("policy:parameter", query={"key": key.code, "county": county.code}))
     return render(request, "policy/enact.html", context, status=422 if form.errors else 200)
 
 
-def enacted(form, key, county, *, by) -> bool:
+def enact_from_form(form, key, county, *, by) -> bool:
     """Whether the decision could be put in force; if not, the form says why."""
     try:
-        actions.enact(key=key.code, area=county, by=by, **form.cleaned_data)
+        actions.enact_parameter(key=key.code, area=county, by=by, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
     return not form.errors
 
 
-def consequences(key, county, decision) -> dict:
+def enactment_consequences(key, county, decision) -> dict:
     """What the confirmation page shows beside the new value: what it replaces, what replaces it in turn, and how far it
     reaches back."""
     rows = Parameter.objects.filter(area=county, key=key.code)

@@ -23,7 +23,7 @@ def is_workday(day: dt.date) -> tuple[bool, bool]:
         return day.weekday() < 5, True
 
 
-def after(day: dt.date, days: int, *, workdays: bool) -> Deadline:
+def deadline_after(day: dt.date, days: int, *, workdays: bool) -> Deadline:
     """The day `days` after `day`: counted in calendar days, or in working days."""
     if not workdays:
         return Deadline(day + dt.timedelta(days), False)

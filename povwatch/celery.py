@@ -21,4 +21,4 @@ app.autodiscover_tasks()
 def note_heartbeat(**_):
     from django.core.cache import cache
 
-    cache.set(HEARTBEAT, dates.now().isoformat(timespec="seconds"), FADES_AFTER)
+    cache.set(HEARTBEAT, dates.shanghai_now().isoformat(timespec="seconds"), FADES_AFTER)

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from accounts.models import Area
-from accounts.permissions import public
-from core.listing import in_words, refused
+from accounts.permissions import public_view
+from core.listing import active_filters, invalid_filters
 
-DAY = dt.date(2026, 6, 15)
+GALLERY_DAY = dt.date(2026, 6, 15)
 
 
 class AreaFilter(django_filters.FilterSet):
@@ -23,26 +23,26 @@ class AreaFilter(django_filters.FilterSet):
         return queryset
 
 
-@public("shows invented values only, and only while DEBUG is on")
-def gallery(request):
+@public_view("shows invented values only, and only while DEBUG is on")
+def gallery_page(request):
     """Every component of templates/components/ as it looks and reads."""
     filtered = AreaFilter({"level": "village", "size": "-"}, queryset=Area.objects.none(), request=request)
     filtered.is_valid()
     context = {
         "filter": filtered,
-        "found": in_words(filtered.form, request.GET),
-        "refused": refused(filtered.form),
+        "found": active_filters(filtered.form, request.GET),
+        "refused": invalid_filters(filtered.form),
         "page": Paginator(range(1792), 50).get_page(request.GET.get("page", 4)),
         "sort": request.GET.get("sort", "-income"),
-        **values(),
+        **gallery_values(),
     }
     return render(request, "gallery.html", context)
 
 
-def values() -> dict:
+def gallery_values() -> dict:
     """The invented values the components are shown with."""
     return {
-        "day": DAY,
+        "day": GALLERY_DAY,
         "crumbs": [{"label": "Qingshan County", "url": "#"}, {"label": "Anping Township", "url": "#"},
                    {"label": "Heyi Village"}],
         "levels": ["red", "amber", "green", "unknown"],
@@ -52,20 +52,20 @@ def values() -> dict:
                    ("Sample Li", "110101198505052349", "13900001234", None, "unknown")],
         "notes": ["info", "warning", "error"],
         "terms": [("Village", "Heyi"), ("Members", 4), ("House grade", None)],
-        "events": [{"on": DAY, "title": "Visit", "text": "Medicine costs more.", "by": "Lan", "level": "amber"},
-                   {"on": DAY.replace(month=3), "title": "Case approved", "url": "#"}],
+        "events": [{"on": GALLERY_DAY, "title": "Visit", "text": "Medicine costs more.", "by": "Lan", "level": "amber"},
+                   {"on": GALLERY_DAY.replace(month=3), "title": "Case approved", "url": "#"}],
         "charts": [line_chart(), bar_chart(), stacked_chart()],
-        "townships": townships(),
+        "townships": gallery_townships(),
     }  # fmt: skip
 
 
-def months() -> list[str]:
+def gallery_months() -> list[str]:
     return [f"2025-{month:02d}" for month in range(1, 13)]
 
 
 def line_chart() -> dict:
     return {
-        "id": "sample-trend", "type": "line", "title": "Monitored households", "x_label": "Month", "x": months(),
+        "id": "sample-trend", "type": "line", "title": "Monitored households", "x_label": "Month", "x": gallery_months(),
         "unit": "households",
         "series": [{"name": "Uncleared", "values": [210, 214, 220, 217, 205, 200, 198, 199, 193, None, 190, 188]},
                    {"name": "Cleared", "values": [150, 152, 155, 160, 166, 170, 171, 175, 180, 182, 185, 190]}],
@@ -74,7 +74,7 @@ def line_chart() -> dict:
 
 def bar_chart() -> dict:
     return {
-        "id": "sample-income", "type": "bar", "title": "Income", "x_label": "Month", "x": months(), "unit": "yuan",
+        "id": "sample-income", "type": "bar", "title": "Income", "x_label": "Month", "x": gallery_months(), "unit": "yuan",
         "series": [{"name": "Net income", "values": [900, 850, 1200, 700, 650, 640, 800, 900, 2100, 2300, 900, 700]},
                    {"name": "Monitoring line", "values": [733] * 12, "dashed": True, "colour": "ink"}],
     }  # fmt: skip
@@ -82,13 +82,13 @@ def bar_chart() -> dict:
 
 def stacked_chart() -> dict:
     return {
-        "id": "sample-levels", "type": "stacked", "title": "Open flags", "x_label": "Month", "x": months(),
+        "id": "sample-levels", "type": "stacked", "title": "Open flags", "x_label": "Month", "x": gallery_months(),
         "series": [{"name": "Red", "colour": "red", "values": list(range(12, 24))},
                    {"name": "Amber", "colour": "amber", "values": list(range(40, 28, -1))}],
     }  # fmt: skip
 
 
-def townships() -> list[dict]:
+def gallery_townships() -> list[dict]:
     names = ["Heyi", "Shuikou", "Longtan", "Baishi", "Meishan", "Gaoping"]
     villages = [
         {"name": name, "url": "#", "red": red, "households": 160}

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Area
-from accounts.permissions import public
+from accounts.permissions import public_view
 from alerts.models import RiskRun
 from core import dates
 from households.models import Household
@@ -20,24 +20,24 @@ from households.models import Household
 from .celery import HEARTBEAT
 from .schedule import NIGHT
 
-PATIENCE = dt.timedelta(hours=1)  # how long a night's run may take before its absence counts
+RUN_PATIENCE = dt.timedelta(hours=1)  # how long a night's run may take before its absence counts
 FAILING = {"unreachable", "silent", "missing"}
 
 
-@public("a monitor asks it without an account")
+@public_view("a monitor asks it without an account")
 @never_cache
 @require_safe
 def healthz(request):
     """200 when database, broker, worker and last night's run are in order, 503 otherwise."""
-    parts = {"database": database(), "broker": broker()}
-    parts["worker"] = worker() if parts["broker"]["state"] == "ok" else {"state": "unknown"}
-    parts["last_run"] = last_run() if parts["database"]["state"] == "ok" else {"state": "unknown"}
+    parts = {"database": database_health(), "broker": broker_health()}
+    parts["worker"] = worker_health() if parts["broker"]["state"] == "ok" else {"state": "unknown"}
+    parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else {"state": "unknown"}
     failing = any(part["state"] in FAILING for part in parts.values())
     answer = {"state": "failing" if failing else "ok", **parts}
     return JsonResponse(answer, status=503 if failing else 200)
 
 
-def database() -> dict:
+def database_health() -> dict:
     """Whether the database answers and its tables are there."""
     try:
         with connection.cursor() as cursor:
@@ -47,7 +47,7 @@ def database() -> dict:
     return {"state": "ok"}
 
 
-def broker() -> dict:
+def broker_health() -> dict:
     """Whether the broker answers within a second."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
@@ -57,16 +57,16 @@ def broker() -> dict:
     return {"state": "ok"}
 
 
-def worker() -> dict:
+def worker_health() -> dict:
     """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades in half a minute."""
     heard = cache.get(HEARTBEAT)
     return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
 
 
-def last_run() -> dict:
+def last_run_health() -> dict:
     """Whether every county that keeps households was recomputed last night."""
     latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
-    state = "missing" if counties_to_recompute(dates.now()).exists() else "ok"
+    state = "missing" if counties_to_recompute(dates.shanghai_now()).exists() else "ok"
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
 
 
@@ -78,6 +78,6 @@ def counties_to_recompute(now: dt.datetime) -> QuerySet[Area]:
 
 def last_night(now: dt.datetime) -> dt.datetime:
     """When the latest nightly run that should be finished by `now` was to begin."""
-    begun = now - PATIENCE
+    begun = now - RUN_PATIENCE
     night = dt.datetime.combine(begun.date(), NIGHT, begun.tzinfo)
     return night if night <= begun else night - dt.timedelta(days=1)

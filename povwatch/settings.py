@@ -15,7 +15,7 @@ env = environ.Env()
 
 # Where things are
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = embedded.home()  # POVWATCH_HOME; everything povwatch writes lies below
+HOME = embedded.site_home()  # POVWATCH_HOME; everything povwatch writes lies below
 
 # What kind of site this is
 DEBUG = env.bool("DEBUG", default=False)

@@ -5,13 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.permissions import public
+from accounts.permissions import public_view
 
 from .health import healthz
-from .navigation import home
+from .navigation import home_page
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", home_page, name="home"),
     path("accounts/", include("accounts.urls")),
     path("parameters/", include("policy.urls")),
     path("households/", include("households.urls")),
@@ -19,11 +19,11 @@ urlpatterns = [
     path("", include("alerts.urls")),  # risk/... and alerts/...
     path("cases/", include("cases.urls")),
     path("dashboard/", include("reports.urls")),
-    path("language/", public("changes only the visitor's own language")(set_language), name="language"),
+    path("language/", public_view("changes only the visitor's own language")(set_language), name="language"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
-    from .gallery import gallery
+    from .gallery import gallery_page
 
-    urlpatterns += [path("gallery/", gallery, name="gallery")]
+    urlpatterns += [path("gallery/", gallery_page, name="gallery")]

@@ -11,13 +11,22 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from alerts.engine import run as risk_run
-from alerts.models import LEADING_ON, Alert, AlertState, AlertTransition, NoticeKind, RiskFlag, RiskRun, Signal
+from alerts.models import (
+    IDENTIFICATION_OUTCOMES,
+    Alert,
+    AlertState,
+    AlertTransition,
+    NotificationKind,
+    RiskFlag,
+    RiskRun,
+    Signal,
+)
 from alerts.notifications import actions as notifications
 from cases.choices import CaseState, CaseStep
 from cases.models import Case, CaseTransition
 from households.models import Household
 from policy import parameters
-from visits.models import Purpose, Visit
+from visits.models import Visit, VisitPurpose
 
 from . import caseworker
 from .build import Streams
@@ -35,11 +44,11 @@ OPEN = 0.25  # of a month's alerts
 def live(county, seed: int = 1) -> Counter:
     """Give the county's alerts a past and a present; returns how many stand in each state. Nothing happens in a county
     that does not wait for it."""
-    risk_run.take_turn(county, wait=True)
+    risk_run.acquire_run_lock(county, wait=True)
     if not waits(county.code):
         return Counter()
     run = RiskRun.objects.nights().completed().filter(county=county).latest("as_of")
-    p, stream = parameters.on(run.as_of, county), Streams(county, seed)
+    p, stream = parameters.parameters_on(run.as_of, county), Streams(county, seed)
     with pgtrigger.ignore():  # steps are never changed, except while a sample is being made
         clues = tell(county, p, stream("alerts"))
         Alert.objects.filter(household__county=county).delete()
@@ -126,7 +135,9 @@ def proposed_cases(county):
 
 def lead_to_cases(county) -> None:
     """A case names the alert that led to it; the time to decide runs from its clue."""
-    answered = Alert.objects.filter(household__county=county, outcome__in=LEADING_ON, state=AlertState.CLOSED)
+    answered = Alert.objects.filter(
+        household__county=county, outcome__in=IDENTIFICATION_OUTCOMES, state=AlertState.CLOSED
+    )
     alerts = {(alert.household_id, alert.closed_on): alert for alert in answered}
     led = []
     for case in proposed_cases(county).filter(household__alerts__in=answered).distinct():
@@ -158,7 +169,7 @@ def missing(told, a_month, day) -> dict[int, int]:
 
 def note_on_visits(clues) -> None:
     """The visits that verified say so."""
-    Visit.objects.filter(pk__in=[clue.visit for clue in clues if clue.visit]).update(purpose=Purpose.VERIFY)
+    Visit.objects.filter(pk__in=[clue.visit for clue in clues if clue.visit]).update(purpose=VisitPurpose.VERIFY)
 
 
 def backdate_flags(county) -> None:
@@ -172,8 +183,8 @@ def put_notices(p, county) -> None:
     """What the bells of the demo people tell: what waits for them, and what is late."""
     mine = Alert.objects.open().filter(household__county=county)
     for state, roles, kind in (
-        (AlertState.DISPATCHED, notifications.VILLAGE, NoticeKind.DISPATCHED),
-        (AlertState.ANSWERED, notifications.TOWNSHIP, NoticeKind.ANSWERED),
+        (AlertState.DISPATCHED, notifications.VILLAGE_ROLES, NotificationKind.DISPATCHED),
+        (AlertState.ANSWERED, notifications.TOWNSHIP_ROLES, NotificationKind.ANSWERED),
     ):
-        notifications.spread(mine.filter(state=state), roles, kind, p.day, occasion=f"{state}_on")
-    notifications.remind(p, county)
+        notifications.insert_notifications(mine.filter(state=state), roles, kind, p.day, occasion=f"{state}_on")
+    notifications.notify_alert_deadlines(p, county)

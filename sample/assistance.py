@@ -5,8 +5,8 @@ import datetime as dt
 import random
 from collections import Counter
 
-from cases.assistance.risk_measures import DEVELOPMENT, FITTING
-from cases.case.workflow import MEASURE
+from cases.assistance.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
+from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import PROPOSED, MeasureState
 from cases.choices import MeasureGroup as G
 from cases.models import HelperAssignment, Judgement, Measure, MeasureTransition, Plan
@@ -132,9 +132,9 @@ class Assistance:
         risks = list(file.case.risks)
         if file.is_uncleared and self.rng.random() < ONLY_SECURED:
             return [(G.SOCIAL_SECURITY, risks[0])] * LEAST
-        found = [(self.possible(file, FITTING[risk[:2]]), risk) for risk in risks]
+        found = [(self.possible(file, FITTING_GROUPS[risk[:2]]), risk) for risk in risks]
         if file.able and self.rng.random() >= NO_DEVELOPMENT:
-            found.append((self.possible(file, DEVELOPMENT), risks[0]))
+            found.append((self.possible(file, DEVELOPMENT_GROUPS), risks[0]))
         more = max(self.rng.choice(MORE), LEAST - len(found))
         found += [(self.possible(file, MORE_GROUPS), risks[0]) for _ in range(more)]
         return found[:MOST]
@@ -151,7 +151,7 @@ class Assistance:
     def urgent(self, file) -> None:
         """The green channel: help that could not wait for the approval."""
         planned, risk = file.steps[0][3], file.case.risks[0]
-        group = self.possible(file, [group for group in FITTING[risk[:2]] if group != G.PUBLIC_POST])
+        group = self.possible(file, [group for group in FITTING_GROUPS[risk[:2]] if group != G.PUBLIC_POST])
         self.measure(file, group, risk, planned, urgent=self.rng.choice(words("urgent")))
 
     def measure(self, file, group, risk, planned, *, stuck=False, urgent="") -> None:
@@ -181,7 +181,7 @@ class Assistance:
             if day > last or (stuck and name == "deliver"):
                 return steps
             name = "cancel" if cancelled and name == "start" else name
-            steps.append((name, steps[-1][2], MEASURE[name].target.value, day))
+            steps.append((name, steps[-1][2], MEASURE_WORKFLOW[name].target.value, day))
             if name == "cancel":
                 return steps
         return steps

@@ -41,7 +41,7 @@ def fill(county: Area, count: int, seed: int, day: dt.date) -> dict:
 
 def invent(county: Area, count: int, day: dt.date, stream: Streams) -> list[Family]:
     """Decide everything about every family of a county with `count` lifted households, without writing."""
-    today = troubles.Day(day, float(parameters.on(day, county).line))
+    today = troubles.Day(day, float(parameters.parameters_on(day, county).line))
     told = stories.tell(county, day, today.line, stream("stories"))
     totals, followed, ordinary = households.draw(count, told, stream("sizes"))
     ordinary += households.beside_the_file(totals, ordinary, day, stream("beside the file"))

@@ -15,7 +15,7 @@ from cases.choices import UNCLEARED
 from cases.models import Case, CaseTransition, HelperAssignment, Review
 from households.models import Household, Member, WorkSpell
 from policy import parameters
-from visits.models import Purpose, Visit
+from visits.models import Visit, VisitPurpose
 
 from .build import Streams
 from .caseworker import demo_grants
@@ -111,7 +111,7 @@ def complete(county, seed: int = 1) -> Counter:
     if not waits(county.code):
         return Counter()
     stream, day = Streams(county, seed), newest_day(county)
-    files, hands, p = read(county), Hands(county), parameters.on(day, county)
+    files, hands, p = read(county), Hands(county), parameters.parameters_on(day, county)
     with pgtrigger.ignore(), keys_checked_at_the_end(*papers.TABLES, *assistance.TABLES):
         sign(county)
         counts = papers.Papers(files, hands, day, stream("papers")).write()
@@ -168,7 +168,7 @@ def steps_by_case(county) -> dict:
 
 def visits_by_household(county) -> dict:
     found = defaultdict(dict)
-    checks = Visit.objects.filter(household__county=county, purpose__in=(Purpose.VERIFY, Purpose.CLEARING))
+    checks = Visit.objects.filter(household__county=county, purpose__in=(VisitPurpose.VERIFY, VisitPurpose.CLEARING))
     for household, on, pk in checks.order_by("pk").values_list("household", "visited_on", "pk"):
         found[household][on] = pk
     return found

@@ -8,7 +8,7 @@ from django.db.models.functions import Length, RowNumber
 
 from accounts.models import Area, Grant
 from visits.models import Visit
-from visits.planning.overdue import LONG_TEXT, LOOKED_BACK, SAME_TEXT
+from visits.planning.overdue import DOUBT_LOOKBACK_DAYS, LONG_TEXT_LENGTH, SAME_TEXT_HOUSEHOLDS
 
 from .people import PEOPLE, places_in
 from .stories import number_of, told_in
@@ -56,15 +56,15 @@ def sign(county, day: dt.date) -> None:
         if grant.role == "caseworker":
             visits = Visit.objects.filter(household__village__path__startswith=grant.area.path)
             visits.update(visited_by=grant.user)
-            thin_out(visits.filter(visited_on__gt=day - dt.timedelta(LOOKED_BACK)))
+            thin_out(visits.filter(visited_on__gt=day - dt.timedelta(DOUBT_LOOKBACK_DAYS)))
 
 
 def thin_out(visits) -> None:
     """Leave the same note twice at most; one of them three times, which is one too many."""
     by_note = {"partition_by": "note", "order_by": [F("visited_on").desc(), "pk"]}
     numbered = visits.exclude(note="").annotate(number=Window(RowNumber(), **by_note))
-    long = visits.annotate(length=Length("note")).filter(length__gte=LONG_TEXT)
-    example = long.order_by().values_list("note").annotate(n=Count("pk")).filter(n__gte=SAME_TEXT)
+    long = visits.annotate(length=Length("note")).filter(length__gte=LONG_TEXT_LENGTH)
+    example = long.order_by().values_list("note").annotate(n=Count("pk")).filter(n__gte=SAME_TEXT_HOUSEHOLDS)
     text = example.order_by("note").values_list("note", flat=True).first()
-    surplus = numbered.filter(Q(number__gt=SAME_TEXT) | Q(number=SAME_TEXT) & ~Q(note=text))
+    surplus = numbered.filter(Q(number__gt=SAME_TEXT_HOUSEHOLDS) | Q(number=SAME_TEXT_HOUSEHOLDS) & ~Q(note=text))
     Visit.objects.filter(pk__in=list(surplus.values_list("pk", flat=True))).update(note="")

@@ -4,23 +4,23 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 
-from alerts.models import EARLY, AlertOutcome, AlertState, Channel
+from alerts.models import EARLY_OUTCOMES, AlertChannel, AlertOutcome, AlertState
 
 from . import courses
 from .courses import Course, Limits, days
 from .names import words
 
 SOURCES = (  # alerts by source, per cent (docs/sample.md): through which channel, and found by which rules
-    (38, Channel.RULES, ("MED-01", "MED-01", "MED-04", "EXP-02")),
-    (14, Channel.RULES, ("JOB-01", "JOB-02", "INC-03")),
-    (6, Channel.RULES, ("EDU-01", "EDU-03")),
-    (6, Channel.RULES, ("HOU-01", "WAT-01")),
-    (3, Channel.VISIT, ("VIS-01",)),
-    (25, Channel.DEPARTMENT, ()),
-    (3, Channel.DECLARATION, ()),
-    (3, Channel.REPORT, ()),
-    (1.5, Channel.HOTLINE, ()),
-    (0.5, Channel.PETITION, ()),
+    (38, AlertChannel.RULES, ("MED-01", "MED-01", "MED-04", "EXP-02")),
+    (14, AlertChannel.RULES, ("JOB-01", "JOB-02", "INC-03")),
+    (6, AlertChannel.RULES, ("EDU-01", "EDU-03")),
+    (6, AlertChannel.RULES, ("HOU-01", "WAT-01")),
+    (3, AlertChannel.VISIT, ("VIS-01",)),
+    (25, AlertChannel.DEPARTMENT, ()),
+    (3, AlertChannel.DECLARATION, ()),
+    (3, AlertChannel.REPORT, ()),
+    (1.5, AlertChannel.HOTLINE, ()),
+    (0.5, AlertChannel.PETITION, ()),
 )
 WHOLE = sum(share for share, _channel, _rules in SOURCES)
 TOLD = [source for source in SOURCES if not source[2]]  # by people
@@ -85,7 +85,7 @@ class Teller:
 
     def reported(self, clue) -> None:
         """Some of those that rules find were heard of from people first."""
-        if self.rng.random() < BY_HAND and clue.channel == Channel.RULES:
+        if self.rng.random() < BY_HAND and clue.channel == AlertChannel.RULES:
             self.hear(clue, self.rng.choices(TOLD, [share for share, *_ in TOLD])[0][1])
 
     def hear(self, clue, channel) -> None:
@@ -93,7 +93,7 @@ class Teller:
         clue.signals.append((channel, "", None, 1, self.rng.choice(words(f"clue_{channel}"))))
 
     def just_seen(self, clue) -> bool:
-        return clue.channel != Channel.VISIT and 0 <= self.ago(clue) <= JUST_NOW
+        return clue.channel != AlertChannel.VISIT and 0 <= self.ago(clue) <= JUST_NOW
 
     def ago(self, clue) -> int:
         return (self.limits.today - clue.seen_on).days if clue.seen_on else -1
@@ -105,7 +105,7 @@ class Teller:
 
     def quieten(self, clue) -> None:
         """Answered on the latest visit, when that can be; else found out without one, longer ago."""
-        fits = clue.channel != Channel.VISIT and 0 <= self.ago(clue) <= QUIET
+        fits = clue.channel != AlertChannel.VISIT and 0 <= self.ago(clue) <= QUIET
         if fits and self.rng.random() > UNSEEN_SHARE:
             clue.visit = clue.seen_by
             self.finish(clue, clue.seen_on, self.drawn(clue, not_now="cause_gone"))
@@ -119,7 +119,7 @@ class Teller:
         return self.rng.choices(names, [shares[name] for name in names])[0]
 
     def finish(self, clue, seen_on, outcome) -> None:
-        if outcome in EARLY or outcome == AlertOutcome.CAUSE_GONE:
+        if outcome in EARLY_OUTCOMES or outcome == AlertOutcome.CAUSE_GONE:
             clue.visit = None
             clue.course = courses.ended_early(seen_on, outcome, self.limits, self.rng)
         else:

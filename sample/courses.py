@@ -5,7 +5,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 
-from alerts.alert.workflow import ALERT
+from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import AlertOutcome, AlertState
 
 from .names import words
@@ -40,7 +40,7 @@ class Course:
     outcome: str = ""
 
     def go(self, name: str, on: dt.date, reason: str = "") -> None:
-        target = MORE[name] if name in MORE else ALERT[name].target
+        target = MORE[name] if name in MORE else ALERT_WORKFLOW[name].target
         self.steps.append((name, self.state, str(target), on, reason))
         self.state, self.days[name] = str(target), on
 

@@ -5,7 +5,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 
-from cases.case.workflow import CASE
+from cases.case.workflow import CASE_WORKFLOW
 from cases.choices import IS_CLEARED, ON_FILE, CaseState, CaseStep, ClearMethod, EndReason
 
 from .names import words
@@ -114,7 +114,7 @@ def target_of(step, source):
     """Where a step of the table leads to."""
     if step in BESIDE_IT:
         return source
-    return CaseState.CANDIDATE if step == CaseStep.PROPOSE else CASE[step].target
+    return CaseState.CANDIDATE if step == CaseStep.PROPOSE else CASE_WORKFLOW[step].target
 
 
 def backwards(end: dt.date, gaps: dict[str, int]) -> dict[str, dt.date]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, Kind
+from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, HouseholdKind
 
 ABLE = frozenset(ABLE_TO_WORK)
 STUDENTS = frozenset(BEYOND_COMPULSORY)
@@ -96,7 +96,7 @@ class Family:
     divided by this year's; `yearly` the amounts by item that make it up, wages excepted: they follow from the jobs."""
 
     size: int
-    kind: str = Kind.LIFTED
+    kind: str = HouseholdKind.LIFTED
     people: list = field(default_factory=list)
     village: object = None
     serial: int = 0

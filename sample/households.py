@@ -4,13 +4,17 @@ import datetime as dt
 import random
 
 from cases.choices import IN_CLEARING, PROPOSED, CaseState, CaseType
-from households.choices import Kind
+from households.choices import HouseholdKind
 
 from . import cases, timeline
 from .county import Totals, sizes
 from .families import Family
 
-KINDS = {CaseType.UNSTABLE: [Kind.LIFTED], CaseType.MARGINAL: [Kind.GENERAL], CaseType.SUDDEN: list(Kind)}
+KINDS = {
+    CaseType.UNSTABLE: [HouseholdKind.LIFTED],
+    CaseType.MARGINAL: [HouseholdKind.GENERAL],
+    CaseType.SUDDEN: list(HouseholdKind),
+}
 BESIDE = ((cases.refuse, 0.025), (cases.propose, 0.014), (cases.end, 0.010))  # shares of the cases on file
 CLEARINGS, ROLLBACKS = 0.0084, 0.0012  # under way
 WHERE = ("village", "township", "", "village", "")  # what is under way gives the demo people something to do
@@ -20,7 +24,7 @@ def draw(count: int, told: list[Family], rng: random.Random) -> tuple[Totals, li
     """(totals, households whose cases are on file, all other lifted households), stories apart."""
     totals = _totals(count, told)
     followed = _on_file(totals, told, rng)
-    lifted = [family for family in told + followed if family.kind == Kind.LIFTED]
+    lifted = [family for family in told + followed if family.kind == HouseholdKind.LIFTED]
     people = totals.people - sum(family.size for family in lifted)
     ordinary = [Family(size) for size in sizes(totals.households - len(lifted), people, rng)]
     return totals, followed, ordinary
@@ -53,8 +57,10 @@ def beside_the_file(totals: Totals, ordinary: list[Family], day: dt.date, rng: r
     lifted, general = iter(ordinary), []
     for live, share in BESIDE:
         for place, case_type in enumerate(cases.draw_types(at_least_one(share, totals), rng)):
-            family = Family(rng.randint(1, 4), Kind.GENERAL) if case_type == CaseType.MARGINAL else next(lifted)
-            if family.kind == Kind.GENERAL:
+            family = (
+                Family(rng.randint(1, 4), HouseholdKind.GENERAL) if case_type == CaseType.MARGINAL else next(lifted)
+            )
+            if family.kind == HouseholdKind.GENERAL:
                 general.append(family)
             episode = cases.open_episode(case_type, rng)
             episode.risks = [rng.choice(["01", "03", "07", "09"])]

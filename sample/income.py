@@ -4,24 +4,24 @@ import datetime as dt
 from operator import add
 
 from core.dates import add_months, first_of_month
-from households.choices import Item, Source, WorkChannel
+from households.choices import IncomeItem, Source, WorkChannel
 
 from .families import Family
 from .work import monthly_wages
 
 CALENDAR = {  # item: {month of the year: share of the year's amount}; what is missing here comes every month
-    Item.CROPS: {6: 0.35, 10: 0.65},
-    Item.LIVESTOCK: {1: 0.55, 9: 0.45},
-    Item.FOREST_FRUIT: {1: 0.3, 3: 0.2, 12: 0.5},
-    Item.COST_CROPS: {4: 1.0},
-    Item.COST_LIVESTOCK: {3: 1.0},
-    Item.COST_FOREST_FRUIT: {5: 1.0},
-    Item.COST_OTHER: {6: 1.0},
-    Item.DIVIDENDS: {12: 1.0},
-    Item.LAND_TRANSFER: {12: 1.0},
-    Item.SUBSIDIES: {6: 1.0},
-    Item.ECOLOGICAL: {9: 1.0},
-    Item.CHILDREN: {2: 0.4, 5: 0.2, 9: 0.4},
+    IncomeItem.CROPS: {6: 0.35, 10: 0.65},
+    IncomeItem.LIVESTOCK: {1: 0.55, 9: 0.45},
+    IncomeItem.FOREST_FRUIT: {1: 0.3, 3: 0.2, 12: 0.5},
+    IncomeItem.COST_CROPS: {4: 1.0},
+    IncomeItem.COST_LIVESTOCK: {3: 1.0},
+    IncomeItem.COST_FOREST_FRUIT: {5: 1.0},
+    IncomeItem.COST_OTHER: {6: 1.0},
+    IncomeItem.DIVIDENDS: {12: 1.0},
+    IncomeItem.LAND_TRANSFER: {12: 1.0},
+    IncomeItem.SUBSIDIES: {6: 1.0},
+    IncomeItem.ECOLOGICAL: {9: 1.0},
+    IncomeItem.CHILDREN: {2: 0.4, 5: 0.2, 9: 0.4},
 }
 EVERY_MONTH = dict.fromkeys(range(1, 13), 1 / 12)
 # Wages differ a little from month to month; twelve in a row add up to twelve.
@@ -49,7 +49,7 @@ class Ledger:
             for record, years_back, share in self._plan(item, years, until)
         ]
         for item, paid in self._wages(family, 12 * years).items():
-            wobble = [1] * 12 if item == Item.WAGES_VILLAGE else WOBBLE[family.serial % 12 :] + WOBBLE
+            wobble = [1] * 12 if item == IncomeItem.WAGES_VILLAGE else WOBBLE[family.serial % 12 :] + WOBBLE
             lines += [
                 f"{head}{record}{amount * factors[years_back] * wobble[index % 12]:.0f}{TAIL}"
                 for index, ((record, years_back, _share), amount) in enumerate(
@@ -87,7 +87,7 @@ class Ledger:
         paid = {}
         for person in family.people:
             if job := person.job:
-                item = Item.WAGES_VILLAGE if job.channel == WorkChannel.PUBLIC_POST else Item.WAGES_LABOUR
+                item = IncomeItem.WAGES_VILLAGE if job.channel == WorkChannel.PUBLIC_POST else IncomeItem.WAGES_LABOUR
                 so_far = paid.get(item) or [0] * count
                 paid[item] = list(map(add, so_far, monthly_wages(job, self.end, count)))
         return paid

@@ -5,7 +5,7 @@ import random
 
 from accounts.models import Area
 from cases.choices import IN_CLEARING, CaseState, CaseType
-from households.choices import Kind
+from households.choices import HouseholdKind
 
 from . import means, names, stories, work
 from .county import spread
@@ -19,7 +19,7 @@ WINDOWS = 2  # years of income that every family has
 
 def house(family: Family, rng: random.Random) -> None:
     """House and land."""
-    if family.kind == Kind.LIFTED:
+    if family.kind == HouseholdKind.LIFTED:
         family.lifted_year = rng.choices(list(LIFTED_YEARS), LIFTED_YEARS.values())[0]
     family.house_grade = "A" if rng.random() < 0.58 else "B"
     family.is_relocated = rng.random() < 0.12

@@ -49,7 +49,7 @@ def copy(model, columns: str, texts) -> int:
     names = [model._meta.get_field(name).column for name in columns.split()]
     stream = Stream(texts)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {model._meta.db_table} ({sql.quoted(*names)}) FROM STDIN", stream)
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({sql.quote_names(*names)}) FROM STDIN", stream)
     return stream.count
 
 

@@ -3,7 +3,7 @@
 import math
 import random
 
-from households.choices import Item
+from households.choices import IncomeItem
 
 from .families import Bill, Family
 from .work import find_jobs
@@ -12,10 +12,10 @@ USUAL_LINE = 8_800  # the line that the published incomes below belong to; other
 MEDIAN_LEVEL, LEVEL_SIGMA = 13_700, 0.45  # before the lowest are drawn again: the median that results is 15,500
 LEAST_LEVEL = 1.13  # times the line, for a family without trouble
 SHARES = {  # main business of a family, how common, and which cost it has
-    Item.FOREST_FRUIT: (46, Item.COST_FOREST_FRUIT),
-    Item.CROPS: (24, Item.COST_CROPS),
-    Item.LIVESTOCK: (22, Item.COST_LIVESTOCK),
-    Item.BUSINESS_OTHER: (8, Item.COST_OTHER),
+    IncomeItem.FOREST_FRUIT: (46, IncomeItem.COST_FOREST_FRUIT),
+    IncomeItem.CROPS: (24, IncomeItem.COST_CROPS),
+    IncomeItem.LIVESTOCK: (22, IncomeItem.COST_LIVESTOCK),
+    IncomeItem.BUSINESS_OTHER: (8, IncomeItem.COST_OTHER),
 }
 PENSION, EMPLOYEE_PENSION, ALLOWANCE, DESTITUTE = 2_280, 24_000, 4_100, 11_400  # yuan a person and year
 COST = 0.38  # production cost of one yuan of net business income
@@ -61,14 +61,14 @@ def _transfers(family, wanted, rng):
     people = family.present
     retired = sum(1 for person in people if person.age >= 60)
     paid = {
-        Item.PENSION: retired * PENSION * rng.uniform(0.9, 1.7),
-        Item.ALLOWANCE: sum(person.allowance for person in people) * ALLOWANCE * rng.uniform(0.8, 1.2),
-        Item.DESTITUTE: sum(person.destitute for person in people) * DESTITUTE,
-        Item.SUBSIDIES: round(70 * family.land) * (rng.random() < 0.8),
-        Item.ECOLOGICAL: round(12 * family.forest) * (rng.random() < 0.6),
+        IncomeItem.PENSION: retired * PENSION * rng.uniform(0.9, 1.7),
+        IncomeItem.ALLOWANCE: sum(person.allowance for person in people) * ALLOWANCE * rng.uniform(0.8, 1.2),
+        IncomeItem.DESTITUTE: sum(person.destitute for person in people) * DESTITUTE,
+        IncomeItem.SUBSIDIES: round(70 * family.land) * (rng.random() < 0.8),
+        IncomeItem.ECOLOGICAL: round(12 * family.forest) * (rng.random() < 0.6),
     }
     if retired and rng.random() < 0.09:
-        paid[Item.PENSION] += EMPLOYEE_PENSION
+        paid[IncomeItem.PENSION] += EMPLOYEE_PENSION
     most = 0.75 * wanted
     total = sum(paid.values())
     return {item: amount * min(1, most / total) for item, amount in paid.items()} if total else paid
@@ -79,8 +79,8 @@ def _spread_rest(family, yearly, rest, rng):
     retired = any(person.age >= 60 for person in family.present)
     property_share = rng.choice([0, 0, 0.2, 0.4])
     support = _support_share(family, retired, rng)
-    yearly[Item.LAND_TRANSFER] = rest * property_share * (1 - support)
-    yearly[Item.CHILDREN if retired else Item.TRANSFER_OTHER] = rest * support
+    yearly[IncomeItem.LAND_TRANSFER] = rest * property_share * (1 - support)
+    yearly[IncomeItem.CHILDREN if retired else IncomeItem.TRANSFER_OTHER] = rest * support
     if family.has_business:
         _business(yearly, rest * (1 - support) * (1 - property_share), rng)
 
@@ -104,7 +104,13 @@ def _business(yearly, net, rng):
     yearly[SHARES[branches[0]][1]] = net * COST
 
 
-MONTHLY = {Item.PENSION, Item.ALLOWANCE, Item.DESTITUTE, Item.BUSINESS_OTHER, Item.TRANSFER_OTHER}
+MONTHLY = {
+    IncomeItem.PENSION,
+    IncomeItem.ALLOWANCE,
+    IncomeItem.DESTITUTE,
+    IncomeItem.BUSINESS_OTHER,
+    IncomeItem.TRANSFER_OTHER,
+}
 
 
 def _keep_monthly(family):
@@ -113,7 +119,7 @@ def _keep_monthly(family):
         return
     seasonal = max(family.yearly, key=family.yearly.get, default=None)
     if seasonal:
-        family.yearly[Item.BUSINESS_OTHER] = 0.3 * family.yearly[seasonal]
+        family.yearly[IncomeItem.BUSINESS_OTHER] = 0.3 * family.yearly[seasonal]
         family.yearly[seasonal] *= 0.7
 
 
@@ -121,21 +127,21 @@ def small_bills(family: Family, rng: random.Random) -> None:
     """Ordinary costs beside the income: a visit to the clinic, school fees beyond compulsory school."""
     for person in family.present:
         if person.chronic and rng.random() < 0.35:
-            family.bills.append(Bill(Item.OUT_OF_POCKET, person, rng.randrange(24), rng.randint(20, 260) * 10))
+            family.bills.append(Bill(IncomeItem.OUT_OF_POCKET, person, rng.randrange(24), rng.randint(20, 260) * 10))
         if person.is_student:
             fee = rng.randint(20, 45) if person.school in ("senior", "vocational") else rng.randint(40, 80)
             for months_ago in (rng.randrange(6), rng.randrange(6, 12), rng.randrange(12, 24)):
-                family.bills.append(Bill(Item.SCHOOLING, person, months_ago, 100 * fee // 2))
+                family.bills.append(Bill(IncomeItem.SCHOOLING, person, months_ago, 100 * fee // 2))
 
 
 def check_up(family: Family, rng: random.Random) -> None:
     """What the check visit before a clearing heard of: the little that the eldest pays for medicine."""
     eldest = max(family.present, key=lambda person: person.age)
-    family.bills.append(Bill(Item.OUT_OF_POCKET, eldest, rng.randrange(6), rng.randint(5, 60) * 10))
+    family.bills.append(Bill(IncomeItem.OUT_OF_POCKET, eldest, rng.randrange(6), rng.randint(5, 60) * 10))
 
 
 def hospital_bill(family: Family, person, paid: int, months_ago: int, *, claimed: float) -> None:
     """A stay in hospital: what the family paid, and what the insurance paid back as a multiple of it."""
-    family.bills.append(Bill(Item.OUT_OF_POCKET, person, months_ago, paid))
+    family.bills.append(Bill(IncomeItem.OUT_OF_POCKET, person, months_ago, paid))
     if claimed:
-        family.bills.append(Bill(Item.CLAIM, None, months_ago, int(paid * claimed)))
+        family.bills.append(Bill(IncomeItem.CLAIM, None, months_ago, int(paid * claimed)))

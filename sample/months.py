@@ -24,4 +24,4 @@ def waiting(county) -> list[dt.date]:
 def close(county):
     """Close them; yields each report. What was closed stays closed when this is stopped half-way."""
     for month in waiting(county):
-        yield month_actions.close(county, month)
+        yield month_actions.close_report_month(county, month)

@@ -17,7 +17,7 @@ from cases.models import Authorisation, Comparison, Objection, PublicNotice, Rev
 from cases.papers import public_notice
 from core.crypto import files as sealed_files
 from core.crypto.fields import encrypt
-from core.dates import now
+from core.dates import shanghai_now
 
 from .episodes import NOTICE
 from .load import analyze, copy, reserve, row
@@ -99,7 +99,7 @@ class Papers:
 
     def posted(self, file, step, on):
         key, until, procedure = next(self.keys), on + dt.timedelta(NOTICE), procedure_of(step)
-        lines = public_notice.text(file.case, procedure=procedure, posted_on=on, until=until)
+        lines = public_notice.public_notice_content(file.case, procedure=procedure, posted_on=on, until=until)
         place = self.rng.choice(words("notice_place"))
         self.add(PublicNotice, file, step, on, procedure, on, until, place, json.dumps(lines, ensure_ascii=False),
                  key=(key,))  # fmt: skip
@@ -127,7 +127,7 @@ class Papers:
 
     def store_scans(self) -> None:
         for scan in self.scans:
-            sealed_files.store(scan.path, io.BytesIO(paper()))
+            sealed_files.store_file(scan.path, io.BytesIO(paper()))
 
 
 LEFT_BY = {
@@ -143,7 +143,7 @@ def procedure_of(step: str) -> str:
 
 def moment(on: dt.date) -> str:
     """The afternoon of a day, or now when that lies ahead."""
-    return min(f"{on} 16:20+08", f"{now():%Y-%m-%d %H:%M}+08")
+    return min(f"{on} 16:20+08", f"{shanghai_now():%Y-%m-%d %H:%M}+08")
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area, Grant, User
 from devserver.embedded import kept_secret
 
@@ -62,8 +62,8 @@ def _made(person: Person, area: Area, encoded: str) -> Grant:
     if user.password != encoded:
         user.password = encoded
         user.save(update_fields=["password"])
-        record(None, "demo_password_set", user, area=area)
+        record_access(None, "demo_password_set", user, area=area)
     grant, is_new = Grant.objects.get_or_create(user=user, role=person.role, area=area)
     if is_new:
-        record(None, "granted", grant, area=area, reason="demo person")
+        record_access(None, "granted", grant, area=area, reason="demo person")
     return grant

@@ -3,7 +3,7 @@
 from alerts.alert import deadlines
 from alerts.models import Alert, AlertOutcome, AlertState, AlertTransition, Signal
 from core.crypto.fields import encrypt
-from core.dates import now
+from core.dates import shanghai_now
 
 from .caseworker import hands
 from .load import analyze, copy, reserve, row
@@ -23,7 +23,7 @@ def write(clues, county, p) -> None:
     pairs = list(zip(keys, clues, strict=True))
     copy(Alert, ALERT, (alert(key, clue, p) for key, clue in pairs))
     copy(Signal, SIGNAL, (signal(key, clue, *one) for key, clue in pairs for one in clue.signals))
-    moment = f"{now():%Y-%m-%d %H:%M}+08"
+    moment = f"{shanghai_now():%Y-%m-%d %H:%M}+08"
     copy(AlertTransition, TRANSITION, ("".join(steps(key, clue, by, moment)) for key, clue in pairs))
     analyze(Alert, Signal, AlertTransition)
 
@@ -32,12 +32,12 @@ def alert(key, clue, p) -> str:
     """A row with the days of its steps, and until when the next is due."""
     course, on = clue.course, clue.course.days
     opened, sent = on["open"], on.get("dispatch")
-    due = deadlines.times(p, AlertState(course.state), clue.level, sent or opened)
+    due = deadlines.alert_step_deadlines(p, AlertState(course.state), clue.level, sent or opened)
     ended = next((on[name] for name in ENDS if name in on), None)
     return row(
         key, clue.household, clue.village, clue.channel, clue.level, course.state, course.outcome, clue.answer,
         clue.visit, opened, sent, on.get("accept"), clue.seen_on if clue.visit else None, on.get("answer"), ended,
-        due.remind_on, due.due_on, deadlines.decide_by(p, opened), due.estimated,
+        due.remind_on, due.due_on, deadlines.decision_deadline(p, opened), due.estimated,
     )  # fmt: skip
 
 

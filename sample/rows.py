@@ -6,7 +6,7 @@ from functools import cache
 from alerts.alert import deadlines
 from cases.models import Case, CaseTransition
 from core.crypto.fields import encrypt, keyed_hash
-from core.dates import now
+from core.dates import shanghai_now
 from households.choices import Source, WorkChannel
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy import parameters
@@ -54,7 +54,7 @@ class Writer:
     def __init__(self, county, families: list[Family], day: dt.date, stream):
         self.county, self.families, self.day, self.stream = county, families, day, stream
         self.moment = at(day)
-        self.lines, self.p = Lines(county), parameters.on(day, county)
+        self.lines, self.p = Lines(county), parameters.parameters_on(day, county)
         self.counts = {}
 
     def write(self) -> None:
@@ -132,7 +132,7 @@ class Writer:
 
 def at(day: dt.date) -> str:
     """The end of the working day, in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
-    return min(f"{day.isoformat()} 17:30+08", f"{now():%Y-%m-%d %H:%M}+08")
+    return min(f"{day.isoformat()} 17:30+08", f"{shanghai_now():%Y-%m-%d %H:%M}+08")
 
 
 def _secret(text):
@@ -167,7 +167,7 @@ def _case(family, e, lines, p):
     cleared_line, cleared_income, cleared_known = _decision(
         family, e, e.cleared_on, e.income_cleared, lines, cleared=True
     )
-    due = deadlines.decide_by(p, e.clue_on) if e.clue_on else None
+    due = deadlines.decision_deadline(p, e.clue_on) if e.clue_on else None
     return row(
         e.pk, family.pk, e.number, e.case_type, e.risks, e.state, e.identified_on, line, income, e.cleared_on,
         e.clear_method if e.cleared_on else "", cleared_line, cleared_income, e.clue_on, due, e.end_reason, known,

@@ -5,7 +5,7 @@ import json
 
 from cases.choices import CaseType
 from core.dates import twelve_full_months
-from households.choices import COSTS, Item
+from households.choices import COSTS, IncomeItem
 from households.models import GuaranteeCheck
 
 from .families import Family
@@ -20,7 +20,10 @@ def statement(family: Family, case_type: str, day: dt.date, per_capita: int, lin
     items = told_by_item(family, per_capita * people)
     if case_type == CaseType.SUDDEN and not cleared:
         gap = max(0, per_capita - HARDSHIP * line) * people
-        items |= {Item.OUT_OF_POCKET: round(gap / (1 - CLAIMED)), Item.CLAIM: round(gap * CLAIMED / (1 - CLAIMED))}
+        items |= {
+            IncomeItem.OUT_OF_POCKET: round(gap / (1 - CLAIMED)),
+            IncomeItem.CLAIM: round(gap * CLAIMED / (1 - CLAIMED)),
+        }
     return json.dumps({
         "from": f"{window.start}",
         "until": f"{window.end - dt.timedelta(days=1)}",
@@ -32,19 +35,19 @@ def statement(family: Family, case_type: str, day: dt.date, per_capita: int, lin
 
 def told_by_item(family: Family, net: int) -> dict:
     """Business, property and transfers in the family's own proportions, wages for the rest."""
-    yearly = {Item(item): amount for item, amount in family.yearly.items()}
+    yearly = {IncomeItem(item): amount for item, amount in family.yearly.items()}
     beside = sum(-amount if item in COSTS else amount for item, amount in yearly.items())
     part = min(1, net / beside) if beside > 0 else 1
     items = {item: round(amount * part) for item, amount in yearly.items()}
     rest = net - sum(-amount if item in COSTS else amount for item, amount in items.items())
-    items[Item.WAGES_LABOUR] = max(0, rest)
-    items[Item.TRANSFER_OTHER] = items.get(Item.TRANSFER_OTHER, 0) + min(0, rest)
+    items[IncomeItem.WAGES_LABOUR] = max(0, rest)
+    items[IncomeItem.TRANSFER_OTHER] = items.get(IncomeItem.TRANSFER_OTHER, 0) + min(0, rest)
     return items
 
 
 def sums(items: dict, people: int) -> dict:
     """The facts that follow from the items, as text; amounts a person to the cent."""
-    paid, claims = items.get(Item.OUT_OF_POCKET, 0), items.get(Item.CLAIM, 0)
+    paid, claims = items.get(IncomeItem.OUT_OF_POCKET, 0), items.get(IncomeItem.CLAIM, 0)
     net = sum(-amount if item in COSTS else amount for item, amount in items.items() if item not in BESIDE)
     return {
         "people": f"{people}", "net": f"{net}.00", "per_capita": f"{net / people:.2f}", "claims": f"{claims}.00",
@@ -52,4 +55,4 @@ def sums(items: dict, people: int) -> dict:
     }  # fmt: skip
 
 
-BESIDE = {Item.OUT_OF_POCKET, Item.CLAIM, Item.SCHOOLING, Item.LOSS}
+BESIDE = {IncomeItem.OUT_OF_POCKET, IncomeItem.CLAIM, IncomeItem.SCHOOLING, IncomeItem.LOSS}

@@ -11,7 +11,7 @@ from functools import partial
 
 from accounts.models import Area
 from core.dates import add_months
-from households.choices import Item, Kind
+from households.choices import HouseholdKind, IncomeItem
 
 from .episodes import Episode
 from .families import Bill, Family, Job, Person, Water, number
@@ -57,7 +57,7 @@ class Story:
     growth: tuple = (0.95,)
     bills: tuple = ()
     case: Monitored | None = None
-    kind: str = Kind.LIFTED
+    kind: str = HouseholdKind.LIFTED
     water: Water | None = None
     flags: tuple = ()
     is_unknown: bool = False
@@ -69,8 +69,8 @@ STORIES = (
         (who("head", "male", 61, labour="weak", chronic=True, education="primary", job=partial(POST, 700)),
          who("spouse", "female", 57, job=partial(AWAY, 2_300, place="county", gap=4)),
          who("son", "male", 31, job=partial(AWAY, 3_600, gap=3))),
-        {Item.FOREST_FRUIT: 12_800, Item.COST_FOREST_FRUIT: 2_900, Item.PENSION: 2_300, Item.ECOLOGICAL: 180},
-        bills=((Item.OUT_OF_POCKET, 0, 2, 1_150), (Item.CLAIM, None, 2, 2_600), (Item.OUT_OF_POCKET, 0, 8, 960)),
+        {IncomeItem.FOREST_FRUIT: 12_800, IncomeItem.COST_FOREST_FRUIT: 2_900, IncomeItem.PENSION: 2_300, IncomeItem.ECOLOGICAL: 180},
+        bills=((IncomeItem.OUT_OF_POCKET, 0, 2, 1_150), (IncomeItem.CLAIM, None, 2, 2_600), (IncomeItem.OUT_OF_POCKET, 0, 8, 960)),
         case=Monitored("unstable", ("01",), 62, 40, 0.86, 1.52),
     ),
     Story(  # on dialysis; the workshop moved its sewing machine to his home
@@ -78,9 +78,9 @@ STORIES = (
         (who("head", "male", 44, labour="weak", serious=True, job=partial(Job, 1_300, "village", "workshop", phase=14)),
          who("spouse", "female", 42, job=partial(AWAY, 2_100, place="township", gap=3)),
          pupil("daughter", "female", 10, "primary")),
-        {Item.FOREST_FRUIT: 3_600, Item.COST_FOREST_FRUIT: 900, Item.SUBSIDIES: 300},
-        bills=((Item.OUT_OF_POCKET, 0, 0, 2_900), (Item.CLAIM, None, 0, 7_900), (Item.OUT_OF_POCKET, 0, 1, 2_800),
-               (Item.CLAIM, None, 1, 7_200), (Item.OUT_OF_POCKET, 0, 7, 3_100), (Item.CLAIM, None, 7, 9_400)),
+        {IncomeItem.FOREST_FRUIT: 3_600, IncomeItem.COST_FOREST_FRUIT: 900, IncomeItem.SUBSIDIES: 300},
+        bills=((IncomeItem.OUT_OF_POCKET, 0, 0, 2_900), (IncomeItem.CLAIM, None, 0, 7_900), (IncomeItem.OUT_OF_POCKET, 0, 1, 2_800),
+               (IncomeItem.CLAIM, None, 1, 7_200), (IncomeItem.OUT_OF_POCKET, 0, 7, 3_100), (IncomeItem.CLAIM, None, 7, 9_400)),
         case=Monitored("unstable", ("01", "07"), 19, None, 0.88),
         flags=("MED-01",),
     ),
@@ -89,17 +89,17 @@ STORIES = (
         (who("head", "male", 47, labour="lost", serious=True, job=partial(AWAY, 4_400, stopped=110)),
          who("spouse", "female", 45, job=partial(AWAY, 2_000, place="township", gap=1, phase=8)),
          pupil("daughter", "female", 18, "college")),
-        {Item.CROPS: 3_200, Item.COST_CROPS: 800},
-        bills=((Item.OUT_OF_POCKET, 0, 3, 31_000), (Item.OUT_OF_POCKET, 0, 1, 26_500), (Item.CLAIM, None, 1, 24_000),
-               (Item.SCHOOLING, 2, 2, 8_900)),
-        case=Monitored("sudden", ("01", "09"), 2, None, 1.6), kind=Kind.GENERAL,
+        {IncomeItem.CROPS: 3_200, IncomeItem.COST_CROPS: 800},
+        bills=((IncomeItem.OUT_OF_POCKET, 0, 3, 31_000), (IncomeItem.OUT_OF_POCKET, 0, 1, 26_500), (IncomeItem.CLAIM, None, 1, 24_000),
+               (IncomeItem.SCHOOLING, 2, 2, 8_900)),
+        case=Monitored("sudden", ("01", "09"), 2, None, 1.6), kind=HouseholdKind.GENERAL,
         flags=("MED-01", "EXP-01", "EXP-02"),
     ),
     Story(  # a couple whose only wage is the post as road cleaner
         "road cleaners", {ZIGUI: "420527204203", FENGJIE: "500236125208"},
         (who("head", "male", 64, labour="weak", education="primary", job=partial(POST, 800)),
          who("spouse", "female", 62, labour="weak", chronic=True, education="primary")),
-        {Item.PENSION: 4_600, Item.CROPS: 5_900, Item.COST_CROPS: 1_500},
+        {IncomeItem.PENSION: 4_600, IncomeItem.CROPS: 5_900, IncomeItem.COST_CROPS: 1_500},
         growth=(0.98,), flags=("INC-02",),
     ),
     Story(  # left school at fourteen; the father works away, the grandmother is alone with him
@@ -107,7 +107,7 @@ STORIES = (
         (who("head", "male", 43, job=partial(AWAY, 4_100)),
          who("mother", "female", 69, labour="none", education="illiterate"),
          pupil("son", "male", 14, "none", education="primary", out_of_school="dropped_out")),
-        {Item.PENSION: 2_300, Item.CROPS: 2_600, Item.COST_CROPS: 700},
+        {IncomeItem.PENSION: 2_300, IncomeItem.CROPS: 2_600, IncomeItem.COST_CROPS: 700},
         flags=("EDU-01",),
     ),
     Story(  # cleared in summer, and slipping back
@@ -116,7 +116,7 @@ STORIES = (
              job=partial(AWAY, 1_500, place="township", gap=6, phase=4)),
          who("spouse", "female", 50, labour="weak", disability="physical", disability_level=3),
          pupil("son", "male", 13, "junior")),
-        {Item.CROPS: 9_400, Item.COST_CROPS: 2_700, Item.LIVESTOCK: 6_000, Item.COST_LIVESTOCK: 1_700},
+        {IncomeItem.CROPS: 9_400, IncomeItem.COST_CROPS: 2_700, IncomeItem.LIVESTOCK: 6_000, IncomeItem.COST_LIVESTOCK: 1_700},
         growth=(1.3,), case=Monitored("unstable", ("03", "01"), 20, 5, 0.8, 1.12),
         flags=("INC-01", "CLR-01", "CLR-02"),
     ),
@@ -124,7 +124,7 @@ STORIES = (
         "falling income", {ZIGUI: "420527201202", FENGJIE: "500236121212"},
         (who("head", "male", 56, job=partial(AWAY, 1_900, place="county", gap=5, phase=5)),
          who("spouse", "female", 54, labour="weak")),
-        {Item.FOREST_FRUIT: 17_500, Item.COST_FOREST_FRUIT: 4_600, Item.LAND_TRANSFER: 1_200},
+        {IncomeItem.FOREST_FRUIT: 17_500, IncomeItem.COST_FOREST_FRUIT: 4_600, IncomeItem.LAND_TRANSFER: 1_200},
         growth=(1.14, 1.27, 1.41), flags=("INC-04",),
     ),
     Story(  # the factory closed: no wages for 95 days
@@ -132,13 +132,13 @@ STORIES = (
         (who("head", "male", 38, job=partial(AWAY, 4_800, gap=1, phase=9, stopped=95)),
          who("spouse", "female", 36, job=partial(AWAY, 3_900, gap=1, phase=9, stopped=95)),
          pupil("daughter", "female", 9, "primary")),
-        {Item.CROPS: 1_800, Item.COST_CROPS: 500},
+        {IncomeItem.CROPS: 1_800, IncomeItem.COST_CROPS: 500},
         flags=("JOB-01",),
     ),
     Story(  # the spring dried up: no water for 40 days
         "water out", {ZIGUI: "420527203204", FENGJIE: "500236129207"},
         (who("head", "female", 58, labour="weak"), who("son", "male", 33, job=partial(AWAY, 3_900))),
-        {Item.LIVESTOCK: 7_900, Item.COST_LIVESTOCK: 2_200},
+        {IncomeItem.LIVESTOCK: 7_900, IncomeItem.COST_LIVESTOCK: 2_200},
         water=Water("out", 40), flags=("WAT-01",),
     ),
     Story(  # the main earner died last month
@@ -146,14 +146,14 @@ STORIES = (
         (who("head", "female", 40, job=partial(AWAY, 2_000, place="township", gap=2)),
          pupil("daughter", "female", 15, "junior"), pupil("son", "male", 11, "primary"),
          who("spouse", "male", 43, left=31, left_reason="died", job=partial(AWAY, 5_200, gap=1, phase=9, stopped=31))),
-        {Item.CROPS: 2_900, Item.COST_CROPS: 800},
+        {IncomeItem.CROPS: 2_900, IncomeItem.COST_CROPS: 800},
         flags=("LAB-02",),
     ),
     Story(  # two brothers are both recorded as head
         "two heads", {ZIGUI: "420527105207", FENGJIE: "500236133213"},
         (who("head", "male", 55, job=partial(AWAY, 3_000, place="county", gap=3)),
          who("head", "male", 49, labour="weak")),
-        {Item.CROPS: 6_100, Item.COST_CROPS: 1_600},
+        {IncomeItem.CROPS: 6_100, IncomeItem.COST_CROPS: 1_600},
         is_unknown=True,
     ),
     Story(  # a household on the list in which nobody is recorded

@@ -5,7 +5,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from households.choices import Place
+from households.choices import WorkPlace
 
 from .families import Family, Job, Person, Water
 from .means import hospital_bill
@@ -165,7 +165,7 @@ def lose_earner(family, day, rng):
     person = Person(relation, "male", age, born(age, day.on, rng), labour="ordinary", education="junior")
     person.left_on = day.on - dt.timedelta(days=days)
     person.left_reason = rng.choice(["died", "died", "separated", "moved"])
-    person.job = Job(3_200, Place.PROVINCE, gap=2, phase=rng.randint(3, 8), stopped=days + rng.randint(0, 20))
+    person.job = Job(3_200, WorkPlace.PROVINCE, gap=2, phase=rng.randint(3, 8), stopped=days + rng.randint(0, 20))
     family.people.append(person)
 
 

@@ -5,18 +5,18 @@ import random
 from dataclasses import dataclass
 
 from cases.choices import IS_CLEARED, ON_FILE
-from visits.models import Purpose, Way
+from visits.models import VisitPurpose, VisitWay
 
 from .families import Family
 from .names import words
 
 DAYS = 730
 ORDINARY_GAP, FOLLOWED_GAP, CLEARED_GAP = (75, 105), (16, 34), (62, 112)  # days between two visits
-WAYS = [Way.IN_PERSON.value] * 86 + [Way.PHONE.value] * 12 + [Way.VIDEO.value] * 2
-PURPOSES = [Purpose.ROUTINE.value] * 6 + [Purpose.MEASURE.value, Purpose.RETURN.value]
+WAYS = [VisitWay.IN_PERSON.value] * 86 + [VisitWay.PHONE.value] * 12 + [VisitWay.VIDEO.value] * 2
+PURPOSES = [VisitPurpose.ROUTINE.value] * 6 + [VisitPurpose.MEASURE.value, VisitPurpose.RETURN.value]
 
 
-CHECKED_BY = {"verify": Purpose.VERIFY.value, "start_clearing": Purpose.CLEARING.value}
+CHECKED_BY = {"verify": VisitPurpose.VERIFY.value, "start_clearing": VisitPurpose.CLEARING.value}
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from core.dates import add_months, first_of_month
-from households.choices import Place, WorkChannel
+from households.choices import WorkChannel, WorkPlace
 
 from .families import Family, Job, Person
 
@@ -13,7 +13,7 @@ WAGE_SIGMA = 0.3
 LEAST_WAGE, MOST_WAGE = 400, 30_000
 EARNING_AGES = range(20, 65)  # so that nobody was under 16 in the first spell kept
 POST_AGES = range(24, 68)
-AWAY = [Place.OUTSIDE] * 32 + [Place.PROVINCE] * 28 + [Place.COUNTY] * 25 + [Place.TOWNSHIP] * 15
+AWAY = [WorkPlace.OUTSIDE] * 32 + [WorkPlace.PROVINCE] * 28 + [WorkPlace.COUNTY] * 25 + [WorkPlace.TOWNSHIP] * 15
 CAPACITY = {"skilled": 0, "ordinary": 1, "weak": 2}
 
 
@@ -58,7 +58,7 @@ def _work_nearby(family: Family, wanted: float, rng: random.Random) -> float:
         return 0
     post = wage <= 1_200
     channel = WorkChannel.PUBLIC_POST if post else WorkChannel.OWN
-    person.job = Job(min(wage, 2_500), Place.VILLAGE, channel, 0, rng.randint(14, 60))
+    person.job = Job(min(wage, 2_500), WorkPlace.VILLAGE, channel, 0, rng.randint(14, 60))
     return person.job.wage * 12
 
 

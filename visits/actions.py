@@ -4,122 +4,126 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, may, must
 from core.dates import SHANGHAI, today
-from core.workflow import Overtaken as Overtaken
-from core.workflow import Refused as Refused
-from core.workflow import Step, check_reason, move
+from core.workflow import ActionRefused as ActionRefused
+from core.workflow import StaleState as StaleState
+from core.workflow import Step, move_state, require_reason
 from households.models import GuaranteeCheck, Household
 from visits.inbox import content, filing
 from visits.observations import settling
-from visits.observations.on_file import Record
+from visits.observations.on_file import HouseholdOnFile
 from visits.questionnaire import answers
 
-from .models import Decision, Delivery, Settlement, Statement, Visit, VisitState
+from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitState
 from .signals import visit_submitted
-from .workflow import VISIT
+from .workflow import VISIT_WORKFLOW
 
 
-def steps_for(visit, user) -> list[Step]:
+def visit_steps_for(visit, user) -> list[Step]:
     """What this person may do with the visit now; nobody judges their own."""
     if user.pk == visit.visited_by_id:
         return []
-    return VISIT.available(visit, lambda permission: may(user, permission, visit.household.village))
+    return VISIT_WORKFLOW.available(visit, lambda permission: may(user, permission, visit.household.village))
 
 
 @transaction.atomic
-def take(name, visit, *, by, seen=None, reason=""):
+def take_visit_step(name, visit, *, by, seen=None, reason=""):
     """Accept a visit, send it back or void it. Raises Overtaken when it is no longer where `by` saw it, Refused when
     somebody would judge their own visit or gives no reason where one is needed."""
-    step = VISIT[name]
+    step = VISIT_WORKFLOW[name]
     must(by, step.permission, visit.household.village)
     if by.pk == visit.visited_by_id:
-        raise Refused(_("Nobody judges their own visit. Please ask a colleague."))
-    check_reason(step, reason)
+        raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
+    require_reason(step, reason)
     Household.objects.select_for_update().get(pk=visit.household_id)
     source = seen or visit.state
-    if not move(Visit.objects.filter(pk=visit.pk), step, seen=source):
-        raise Overtaken()
+    if not move_state(Visit.objects.filter(pk=visit.pk), step, seen=source):
+        raise StaleState()
     visit.state = step.target
     visit.transitions.create(step=name, source=source, target=step.target, effective_on=today(), by=by, reason=reason)
-    record(by, f"visit_{name}", visit, area=visit.household.village)
+    record_access(by, f"visit_{name}", visit, area=visit.household.village)
     if name == "void":
-        take_back(visit)
+        withdraw_visit(visit)
 
 
-def take_back(visit):
+def withdraw_visit(visit):
     """A voided visit counts no more: what it found and said is taken back."""
     GuaranteeCheck.objects.filter(source_visit=visit.pk).delete()
     try:
         with transaction.atomic():
-            settling.unstate(visit)
+            settling.withdraw_observations(visit)
     except IntegrityError as error:
-        raise Refused(
+        raise ActionRefused(
             _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
         ) from error
     transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
 
 
 @transaction.atomic
-def assign(delivery, household, *, by) -> Visit:
+def assign_delivery(delivery, household, *, by) -> Visit:
     """File a stranded visit under a household of one's own territory."""
     must(by, Permission.VISIT_REVIEW, household.village)
     if household.state != "active":
-        raise Refused(_("This household is no longer on file. Choose the one it belongs to now."))
-    settle(delivery, Settlement.ASSIGNED, by=by)
-    return filing.file(fit_to_file(delivery), delivery, household, by=by)
+        raise ActionRefused(_("This household is no longer on file. Choose the one it belongs to now."))
+    settle_delivery(delivery, DeliverySettlement.ASSIGNED, by=by)
+    return filing.file_visit(content_fit_to_file(delivery), delivery, household, by=by)
 
 
-def fit_to_file(delivery):
+def content_fit_to_file(delivery):
     """The content of a delivery that was never checked, because it stranded or came second. Raises Refused with what is
     wrong in it."""
-    told = content.read(delivery.content.encode())
+    told = content.read_visit_content(delivery.content.encode())
     day = told.observed_at(delivery.clock_offset, delivery.received_at).astimezone(SHANGHAI).date()
-    wrong = answers.check(told.answers_on(day), day)
+    wrong = answers.check_answers(told.answers_on(day), day)
     if wrong:
         found = " ".join(message for several in wrong.values() for message in several)
-        raise Refused(_("This version cannot be filed: %(wrong)s Put it aside with a reason.") % {"wrong": found})
+        raise ActionRefused(_("This version cannot be filed: %(wrong)s Put it aside with a reason.") % {"wrong": found})
     return told
 
 
 @transaction.atomic
-def settle(delivery, settlement, *, by, reason=""):
+def settle_delivery(delivery, settlement, *, by, reason=""):
     """Close a stranded visit or a second version. Raises Overtaken when somebody else has."""
     must(by, Permission.VISIT_REVIEW, delivery.area)
-    if settlement == Settlement.PUT_ASIDE and not reason:
-        raise Refused(_("Please give a reason: the visit stays on record, but counts nowhere."))
+    if settlement == DeliverySettlement.PUT_ASIDE and not reason:
+        raise ActionRefused(_("Please give a reason: the visit stays on record, but counts nowhere."))
     done = Delivery.objects.filter(pk=delivery.pk, settled_at=None).update(
         settlement=settlement, settled_at=timezone.now(), settled_by=by, reason=reason
     )
     if not done:
-        raise Overtaken(_("Somebody else settled this first. Please look at it again."))
-    record(by, "delivery_settled", delivery, area=delivery.area, how=settlement)
+        raise StaleState(_("Somebody else settled this first. Please look at it again."))
+    record_access(by, "delivery_settled", delivery, area=delivery.area, how=settlement)
 
 
 @transaction.atomic
-def take_second(delivery, *, by) -> Visit:
+def take_second_version(delivery, *, by) -> Visit:
     """The second version replaces the first: that visit is voided, and the second is filed as a visit of its own."""
-    settle(delivery, Settlement.TOOK_SECOND, by=by)
+    settle_delivery(delivery, DeliverySettlement.TOOK_SECOND, by=by)
     first = Visit.objects.select_related("household__village").filter(pk=delivery.visit_key).first()
     if first is None:
-        raise Refused(_("The first version of this visit is not filed. Assign this one to its household instead."))
+        raise ActionRefused(
+            _("The first version of this visit is not filed. Assign this one to its household instead.")
+        )
     if first.state != VisitState.VOIDED:
-        take("void", first, by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number})
-    return filing.file(fit_to_file(delivery), delivery, first.household, by=by)
+        take_visit_step(
+            "void", first, by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
+        )
+    return filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
 
 
 @transaction.atomic
-def decide(statement, decision, *, by):
+def decide_difference(statement, decision, *, by):
     """Two sources differ: let the visit's answer hold, or keep what is on file."""
     must(by, Permission.VISIT_REVIEW, statement.household.village)
     if by.pk == statement.visit.visited_by_id:
-        raise Refused(_("Nobody judges their own visit. Please ask a colleague."))
+        raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
     household = Household.objects.select_for_update().get(pk=statement.household_id)
-    open_still = Statement.objects.filter(pk=statement.pk, settled_at=None)
+    open_still = Observation.objects.filter(pk=statement.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):
-        raise Overtaken(_("Somebody else decided this first. Please look at it again."))
-    record(by, "difference_settled", statement, area=household.village, decision=decision)
-    if decision == Decision.VISIT:
-        settling.settle(household, Record(household), [statement.thing])
+        raise StaleState(_("Somebody else decided this first. Please look at it again."))
+    record_access(by, "difference_settled", statement, area=household.village, decision=decision)
+    if decision == ObservationDecision.VISIT:
+        settling.settle_observations(household, HouseholdOnFile(household), [statement.thing])
         transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=statement.visit), robust=True)

@@ -13,7 +13,7 @@ from households.models import GuaranteeCheck
 from .models import Visit, VisitState
 
 
-def failed_guarantees():
+def failed_guarantee_count():
     """How many of the six a check found not met."""
     parts = [
         Case(When(Q(**{guarantee: False}), then=Value(1)), default=Value(0)) for guarantee in GuaranteeCheck.GUARANTEES
@@ -36,7 +36,7 @@ def visits(p):
     )
 
 
-def asked():
+def any_guarantee_asked():
     """A check that asked about at least one of the six."""
     return reduce(or_, (Q(**{f"{guarantee}__isnull": False}) for guarantee in GuaranteeCheck.GUARANTEES))
 
@@ -46,8 +46,10 @@ def visit_checks(p):
     """The latest check made on a visit that was not voided: a later visit that did not ask clears nothing."""
     voided = Visit.objects.filter(pk=OuterRef("source_visit"), state=VisitState.VOIDED)
     return (
-        GuaranteeCheck.objects.filter(asked(), ~Exists(voided), source=Source.VISIT, checked_on__lte=p.day)
-        .annotate(guarantees_failed=failed_guarantees())
+        GuaranteeCheck.objects.filter(
+            any_guarantee_asked(), ~Exists(voided), source=Source.VISIT, checked_on__lte=p.day
+        )
+        .annotate(guarantees_failed=failed_guarantee_count())
         .order_by("household", "-checked_on", "-found_at", "-pk")
         .distinct("household")
     )

@@ -4,20 +4,20 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from households.registry.filters import HouseholdFilter, add_column
+from households.registry.filters import HouseholdFilter, add_list_column
 from policy import parameters
 from visits.phone.bundle import first_county
 from visits.planning import overdue
 
-add_column(
+add_list_column(
     "visit", _("Last visit"), template="visits/_cell_visit.html", order=80, sort="facts__last_visit_on",
     prefetch=("facts",),
 )  # fmt: skip
 
-LATE = {"late": 1, "very_late": 2}
+OVERDUE_TIMES = {"late": 1, "very_late": 2}
 
 
-class LateFilter(django_filters.ChoiceFilter):
+class OverdueVisitFilter(django_filters.ChoiceFilter):
     """Households whose visit is late, by the intervals of the county they are looked at in."""
 
     def __init__(self, **kwargs):
@@ -25,10 +25,12 @@ class LateFilter(django_filters.ChoiceFilter):
         super().__init__(label=_("Visit late"), choices=choices, **kwargs)
 
     def filter(self, queryset, value):
-        if value not in LATE:
+        if value not in OVERDUE_TIMES:
             return queryset
         county = first_county(self.parent.request.user.areas_where(queryset.to_look))
-        return overdue.late(queryset, parameters.on(today(), county), times=LATE[value])
+        return overdue.overdue_visit_households(
+            queryset, parameters.parameters_on(today(), county), times=OVERDUE_TIMES[value]
+        )
 
 
-HouseholdFilter.add(late=LateFilter())
+HouseholdFilter.add(late=OverdueVisitFilter())

@@ -17,75 +17,75 @@ from core.crypto import files as sealed_files
 from .models import Photo
 
 MB = 1024 * 1024
-MOST = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
-MOST_UPLOADED = 20 * MB  # a photo as the camera made it, shrunk here
-SIDE = 1280  # pixels of the longer side
-KINDS = {"JPEG": "image/jpeg", "PNG": "image/png"}
+MAX_PHOTO_BYTES = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
+MAX_UPLOAD_BYTES = 20 * MB  # a photo as the camera made it, shrunk here
+MAX_PHOTO_SIDE = 1280  # pixels of the longer side
+PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
-def look(body: bytes, most=MOST) -> Image.Image:
+def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
     """The picture in these bytes. Raises ValidationError with what to do when there is none."""
     if len(body) > most:
         larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
         raise ValidationError(larger % {"most": most // MB})
     try:
         with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
-            image = Image.open(io.BytesIO(body), formats=list(KINDS))
+            image = Image.open(io.BytesIO(body), formats=list(PHOTO_CONTENT_TYPES))
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
         raise ValidationError(_("This is no photo (JPEG or PNG), or it is damaged. Please take it again.")) from error
     return image
 
 
-def keep(photo: Photo, body: bytes) -> None:
+def keep_visit_photo(photo: Photo, body: bytes) -> None:
     """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or tells where it
     was taken."""
     if hashlib.sha256(body).hexdigest() != photo.sha256:
         raise ValidationError(_("The photo was damaged on its way. It is sent again by itself."))
-    image = look(body)
+    image = read_picture(body)
     if image.getexif() or image.info.get("xmp"):
         raise ValidationError(_("The photo still says where and when it was taken. Please take it again."))
-    store(photo, body)
+    store_visit_photo(photo, body)
 
 
-def store(photo, body):
-    sealed_files.store(photo.path, io.BytesIO(body))
+def store_visit_photo(photo, body):
+    sealed_files.store_file(photo.path, io.BytesIO(body))
     photo.arrived_at = timezone.now()
     photo.save(update_fields=["arrived_at"])
 
 
-def set_aside(delivery, sha256, body) -> None:
+def set_photo_aside(delivery, sha256, body) -> None:
     """Keep a photo of a visit that is not filed yet."""
-    sealed_files.store(aside(delivery, sha256), io.BytesIO(body))
+    sealed_files.store_file(photo_aside_path(delivery, sha256), io.BytesIO(body))
 
 
-def aside(delivery, sha256) -> Path:
+def photo_aside_path(delivery, sha256) -> Path:
     return Path(settings.MEDIA_ROOT) / "photos" / "aside" / f"{delivery.pk}-{sha256}.photo"
 
 
-def collect(visit) -> None:
+def collect_early_photos(visit) -> None:
     """Give a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
     version."""
     for photo in visit.photos.filter(arrived_at=None):
-        path = next((path for path in early(photo, visit.delivery) if path.exists()), None)
+        path = next((path for path in early_photo_paths(photo, visit.delivery) if path.exists()), None)
         if path:
-            with sealed_files.read(path) as file:
-                store(photo, file.read())
+            with sealed_files.open_stored_file(path) as file:
+                store_visit_photo(photo, file.read())
 
 
-def early(photo, delivery) -> list[Path]:
+def early_photo_paths(photo, delivery) -> list[Path]:
     others = Photo.objects.filter(visit__delivery__visit_key=delivery.visit_key, sha256=photo.sha256)
-    return [aside(delivery, photo.sha256), *(other.path for other in others.exclude(arrived_at=None))]
+    return [photo_aside_path(delivery, photo.sha256), *(other.path for other in others.exclude(arrived_at=None))]
 
 
-def cleaned(body: bytes) -> bytes:
+def clean_uploaded_photo(body: bytes) -> bytes:
     """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
-    image = ImageOps.exif_transpose(look(body, MOST_UPLOADED)).convert("RGB")
-    image.thumbnail((SIDE, SIDE))
+    image = ImageOps.exif_transpose(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
+    image.thumbnail((MAX_PHOTO_SIDE, MAX_PHOTO_SIDE))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=75)
     return out.getvalue()
 
 
-def content_type(body: bytes) -> str:
-    return KINDS["PNG"] if body.startswith(b"\x89PNG") else KINDS["JPEG"]
+def photo_content_type(body: bytes) -> str:
+    return PHOTO_CONTENT_TYPES["PNG"] if body.startswith(b"\x89PNG") else PHOTO_CONTENT_TYPES["JPEG"]

@@ -4,22 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
 from households.choices import RiskType
-from households.registry.history import in_words, trace
+from households.registry.history import field_value_words, trace_model_changes
 from households.registry.portrait import panel
 
 from .models import Visit
 
-SHOWN = 12
+MAX_PORTRAIT_VISITS = 12
 
-trace(Visit, "household", lambda row: in_words(row.visited_on))
+trace_model_changes(Visit, "household", lambda row: field_value_words(row.visited_on))
 
 
 @panel("visits", label=_("Visits"), order=70)
-def visits(request, household):
+def latest_visits_panel(request, household):
     """The latest visits, newest first."""
     found = Visit.objects.visible_to(request.user).filter(household=household).select_related("visited_by")
     return {
-        "visits": [{"visit": visit, "shocks": in_words(visit.shocks, RiskType.choices)} for visit in found[:SHOWN]],
+        "visits": [
+            {"visit": visit, "shocks": field_value_words(visit.shocks, RiskType.choices)}
+            for visit in found[:MAX_PORTRAIT_VISITS]
+        ],
         "count": found.count(),
         "may_log": household.state == "active" and may(request.user, Permission.VISIT_RECORD, household.village),
     }

@@ -9,7 +9,7 @@ from core.workflow import Step, Workflow
 from .models import VisitState as S
 
 REVIEW = Permission.VISIT_REVIEW
-VISIT = Workflow(
+VISIT_WORKFLOW = Workflow(
     (
         # step           from                                   to          permission  label
         Step("accept", (S.SUBMITTED, S.SENT_BACK), S.ACCEPTED, REVIEW, pgettext_lazy("visit", "Accept")),

@@ -5,20 +5,20 @@ from pathlib import Path
 
 from accounts.models import Area
 
-DATA = Path(__file__).parent / "data"
+DIVISIONS_DIR = Path(__file__).parent / "data"
 
 
-def rows(name):
-    with (DATA / name).open(encoding="utf-8") as file:
+def read_division_rows(name):
+    with (DIVISIONS_DIR / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
-def counties() -> list[dict]:
+def shipped_counties() -> list[dict]:
     """The counties that can be loaded, each with code and name."""
-    return rows("counties.csv")
+    return read_division_rows("counties.csv")
 
 
-def short_name(official: str, endings: list[dict]) -> tuple[str, str]:
+def short_village_name(official: str, endings: list[dict]) -> tuple[str, str]:
     """How people call a village, and whether it is a village committee or a community."""
     for ending in endings:
         if official.endswith(ending["ending"]):
@@ -28,16 +28,16 @@ def short_name(official: str, endings: list[dict]) -> tuple[str, str]:
 
 def load_county(code: str) -> Area:
     """The county with its townships and villages. Raises LookupError for a county without a file."""
-    for county in counties():
+    for county in shipped_counties():
         if county["code"] == code:
             break
     else:
-        known = ", ".join(county["code"] for county in counties())
+        known = ", ".join(county["code"] for county in shipped_counties())
         raise LookupError(f"No divisions of county {code} are shipped. Known: {known}.")
     area = _area(code, Area.Level.COUNTY, county["name"], county["official_name"], None)
     _save([area])
     area = Area.objects.get(code=code)
-    divisions, endings = rows(county["divisions"]), rows("endings.csv")
+    divisions, endings = read_division_rows(county["divisions"]), read_division_rows("endings.csv")
     names = {row["township_code"]: row["township"] for row in divisions}
     _save([_area(key, Area.Level.TOWNSHIP, name, name, area) for key, name in names.items()])
     townships = {township.code: township for township in area.children.all()}
@@ -46,7 +46,7 @@ def load_county(code: str) -> Area:
 
 
 def _village(row, township, endings):
-    short, kind = short_name(row["village"], endings)
+    short, kind = short_village_name(row["village"], endings)
     return _area(row["village_code"], Area.Level.VILLAGE, short, row["village"], township, kind)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from accounts.permissions import Permission
 
 
-class InTerritory(models.QuerySet):
+class TerritoryQuerySet(models.QuerySet):
     """A queryset that knows its own road to an area."""
 
     area_path = "village__path"

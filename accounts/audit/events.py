@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-ACTIONS = {
+ACCESS_ACTIONS = {
     "signed_in": _("signed in"),
     "signed_out": _("signed out"),
     "password_changed": _("changed the password"),

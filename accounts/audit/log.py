@@ -3,7 +3,9 @@
 from accounts.models import AccessEvent, Area
 
 
-def record(by, action: str, subject=None, *, area: Area | None = None, reason: str = "", **details) -> AccessEvent:
+def record_access(
+    by, action: str, subject=None, *, area: Area | None = None, reason: str = "", **details
+) -> AccessEvent:
     """Add one line to the log. `details` are counts and codes, never a person's data."""
     return AccessEvent.objects.create(
         user=by,

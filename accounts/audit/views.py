@@ -10,11 +10,11 @@ from accounts.models import AccessEvent, User
 from accounts.permissions import Permission, guard
 from core.listing import list_page
 
-from .events import ACTIONS
-from .log import record
+from .events import ACCESS_ACTIONS
+from .log import record_access
 
 
-def colleagues(request):
+def audited_people(request):
     """The people who ever held a role in the territory that is audited."""
     areas = request.user.areas_where(Permission.AUDIT_VIEW)
     return User.objects.working_in(*areas)
@@ -24,11 +24,11 @@ def day_input():
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class LogFilter(django_filters.FilterSet):
+class AccessLogFilter(django_filters.FilterSet):
     """By person, by what was done, by day."""
 
-    person = django_filters.ModelChoiceFilter(field_name="user", label=_("Person"), queryset=colleagues)
-    action = django_filters.ChoiceFilter(label=_("What was done"), choices=list(ACTIONS.items()))
+    person = django_filters.ModelChoiceFilter(field_name="user", label=_("Person"), queryset=audited_people)
+    action = django_filters.ChoiceFilter(label=_("What was done"), choices=list(ACCESS_ACTIONS.items()))
     since = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From day"), widget=day_input())
     until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=day_input())
 
@@ -40,15 +40,15 @@ class LogFilter(django_filters.FilterSet):
 @never_cache
 @require_GET
 @guard(Permission.AUDIT_VIEW)
-def log(request):
+def access_log_page(request):
     """Who opened, changed or exported what, and why, newest first. Reading the log is itself a line in it."""
     events = AccessEvent.objects.visible_to(request.user).select_related("user", "area")
     answer = list_page(
         request,
         events,
-        LogFilter,
+        AccessLogFilter,
         "accounts/audit/log.html",
         sorts={"-when": "pk", "when": "pk", "who": "user__full_name"},
     )
-    record(request.user, "log_read")
+    record_access(request.user, "log_read")
     return answer

@@ -3,16 +3,16 @@
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import helper
+from core.forms import form_helper
 
 
 class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Sign in"))
+        self.helper = form_helper(_("Sign in"))
 
 
-class PasswordForm(PasswordChangeForm):
+class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Change password"))
+        self.helper = form_helper(_("Change password"))

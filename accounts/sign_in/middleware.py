@@ -11,14 +11,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-SEEN = "last_seen"
+LAST_SEEN_KEY = "last_seen"
 MINUTE = 60
-FIELD_WORK = ("/visits/phone/", "/visits/sw.js")
+OFFLINE_PATHS = ("/visits/phone/", "/visits/sw.js")
 
 
-def has_left(request) -> bool:
+def is_idle_session(request) -> bool:
     """Whether this person asked for no page for longer than IDLE_SIGN_OUT_MINUTES."""
-    seen = request.session.get(SEEN)
+    seen = request.session.get(LAST_SEEN_KEY)
     return bool(seen) and int(time.time()) - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE
 
 
@@ -35,14 +35,14 @@ class IdleSignOut:
         return self.get_response(request)
 
     def check(self, request):
-        now, seen = int(time.time()), request.session.get(SEEN)
-        if request.path.startswith(FIELD_WORK):
+        now, seen = int(time.time()), request.session.get(LAST_SEEN_KEY)
+        if request.path.startswith(OFFLINE_PATHS):
             return  # the phone has its PIN, and hours without network; the session itself still ends
-        if has_left(request):
+        if is_idle_session(request):
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
         elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
-            request.session[SEEN] = now
+            request.session[LAST_SEEN_KEY] = now
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area, Grant
-from accounts.permissions import Permission, guard, public, signed_in
+from accounts.permissions import Permission, guard, public_view, signed_in_only
 from accounts.roles import ROLES
 
-from .forms import PasswordForm, SignInForm
+from .forms import OwnPasswordForm, SignInForm
 
 
-@public("this is the door")
+@public_view("this is the door")
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request):
@@ -31,9 +31,11 @@ def sign_in(request):
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        record(request.user, "signed_in")
+        record_access(request.user, "signed_in")
         return redirect(target)
-    return render(request, "accounts/sign_in/sign_in.html", {"form": form, "next": target, "demo_people": demo_people()})
+    return render(
+        request, "accounts/sign_in/sign_in.html", {"form": form, "next": target, "demo_people": demo_people()}
+    )
 
 
 def demo_people():
@@ -44,35 +46,35 @@ def demo_people():
 
 
 @require_POST
-@signed_in
+@signed_in_only
 def sign_out(request):
-    record(request.user, "signed_out")
+    record_access(request.user, "signed_out")
     logout(request)
     messages.success(request, _("You are signed out."))
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
-@signed_in
-def me(request):
+@signed_in_only
+def account_page(request):
     """One's own account: name, roles, territory."""
     return render(request, "accounts/sign_in/me.html", {"grants": request.user.grants_today})
 
 
-@signed_in
+@signed_in_only
 @sensitive_post_parameters()
-def password(request):
-    form = PasswordForm(request.user, data=request.POST or None)
+def password_change(request):
+    form = OwnPasswordForm(request.user, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, form.user)
-        record(request.user, "password_changed")
+        record_access(request.user, "password_changed")
         messages.success(request, _("Your password was changed."))
         return redirect("accounts:me")
     return render(request, "accounts/sign_in/password.html", {"form": form})
 
 
 @guard(Permission.RULE_VIEW)
-def who_may_do_what(request):
+def role_list(request):
     """The roles and their permissions, from the code itself, so that the page cannot differ from what holds."""
     levels = {role: [level.label for level in Area.Level if level in role.granted_on] for role in ROLES.values()}
     return render(request, "accounts/sign_in/roles.html", {"roles": levels.items(), "permissions": list(Permission)})

@@ -4,21 +4,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
 from alerts.levels import Level
-from alerts.models import BY_ANSWER, BY_HAND, EARLY, Alert, AlertOutcome, AlertState, Signal
+from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, Alert, AlertOutcome, AlertState, Signal
 from alerts.notifications import actions as notifications
 from alerts.signals import alert_closed
 from core.dates import today
-from core.workflow import Overtaken, Refused, check_reason, move
+from core.workflow import ActionRefused, StaleState, move_state, require_reason
 from policy import parameters
 
 from . import deadlines
-from .workflow import ALERT
+from .workflow import ALERT_WORKFLOW
 
-DATED = {
+STATE_DATES = {
     AlertState.DISPATCHED: "dispatched_on",
     AlertState.ACCEPTED: "accepted_on",
     AlertState.ANSWERED: "answered_on",
@@ -27,47 +27,47 @@ DATED = {
 
 
 @transaction.atomic
-def take(alert, name, *, by, seen=None, reason="", **said) -> Alert:
+def take_alert_step(alert, name, *, by, seen=None, reason="", **said) -> Alert:
     """Move an alert by one step. `seen` is the state on the page that `by` acted from. `said` are what the step needs:
     village, outcome, answer, visit.
 
     Raises PermissionDenied, Refused with what is missing, or Overtaken when somebody was quicker."""
-    step = ALERT[name]
+    step = ALERT_WORKFLOW[name]
     must(by, step.permission, alert.village)
-    check_reason(step, reason)
-    values = PREPARE.get(name, nothing)(alert, by, **said)
+    require_reason(step, reason)
+    values = STEP_PREPARERS.get(name, prepare_plain_alert_step)(alert, by, **said)
     source, seen = alert.state, seen or alert.state
     day = today()
-    if step.target in DATED:
-        values[DATED[step.target]] = day
+    if step.target in STATE_DATES:
+        values[STATE_DATES[step.target]] = day
     for field, value in values.items():
         setattr(alert, field, value)
-    values |= times_after(alert, step.target)
-    if not move(Alert.objects.filter(pk=alert.pk), step, seen=seen, **values):
-        raise Overtaken()
+    values |= deadlines_after_step(alert, step.target)
+    if not move_state(Alert.objects.filter(pk=alert.pk), step, seen=seen, **values):
+        raise StaleState()
     alert.transitions.create(step=name, source=source, target=step.target, effective_on=day, by=by, reason=reason)
-    record(by, f"alert_{name}", alert, area=alert.village)
+    record_access(by, f"alert_{name}", alert, area=alert.village)
     alert.refresh_from_db()
-    notifications.tell(alert, name, by=by)
+    notifications.notify_alert_holders(alert, name, by=by)
     if step.target == AlertState.CLOSED:
         alert_closed.send(Alert, alert=alert, by=by)
     return alert
 
 
-def times_after(alert, state) -> dict:
+def deadlines_after_step(alert, state) -> dict:
     """Deadline and reminder of the state an alert comes into."""
     since = alert.opened_on if state == AlertState.NEW else alert.dispatched_on or today()
     if state == AlertState.VERIFYING and alert.answered_on:
         since = today()  # returned or reopened: the time to answer begins again
-    p = parameters.on(today(), county_of(alert))
-    return deadlines.times(p, state, alert.level, since)._asdict()
+    p = parameters.parameters_on(today(), county_of_alert(alert))
+    return deadlines.alert_step_deadlines(p, state, alert.level, since)._asdict()
 
 
-def county_of(alert) -> Area:
+def county_of_alert(alert) -> Area:
     return Area.objects.counties().get(code=alert.village.county_code)
 
 
-def nothing(alert, by, **said) -> dict:
+def prepare_plain_alert_step(alert, by, **said) -> dict:
     return {}
 
 
@@ -75,7 +75,9 @@ def prepare_dispatch(alert, by, *, village=None, **said) -> dict:
     """To the household's own village unless another of one's territory is named."""
     village = village or alert.household.village
     if not may(by, Permission.ALERT_DISPATCH, village):
-        raise Refused(_("%(village)s lies outside your territory. Choose one of your villages.") % {"village": village})
+        raise ActionRefused(
+            _("%(village)s lies outside your territory. Choose one of your villages.") % {"village": village}
+        )
     return {"village": village}
 
 
@@ -87,105 +89,105 @@ def prepare_misplace(alert, by, **said) -> dict:
 def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> dict:
     """An answer says what was found; "no risk" needs the visit that found none."""
     visit = visit or alert.visit
-    if outcome not in BY_ANSWER:
-        raise Refused(_("Please choose what came out of the verification."))
+    if outcome not in ANSWER_OUTCOMES:
+        raise ActionRefused(_("Please choose what came out of the verification."))
     if visit is not None and visit.household_id != alert.household_id:
-        raise Refused(_("This visit was to another household. Choose a visit to this one."))
+        raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
     if outcome == AlertOutcome.NO_RISK and visit is None:
-        raise Refused(_("“No risk” needs a visit as its evidence: log one first, also by phone."))
+        raise ActionRefused(_("“No risk” needs a visit as its evidence: log one first, also by phone."))
     if not answer.strip() and visit is None:
-        raise Refused(_("Please write what was found, or log a visit."))
+        raise ActionRefused(_("Please write what was found, or log a visit."))
     return {"outcome": outcome, "answer": answer.strip(), "visit": visit}
 
 
-def prepare_again(alert, by, **said) -> dict:
+def prepare_reverify(alert, by, **said) -> dict:
     """What was answered before stays in the transitions; the next answer is a new one."""
     return {"outcome": "", "closed_on": None}
 
 
 def prepare_drop(alert, by, *, outcome="", **said) -> dict:
-    if outcome not in EARLY:
-        raise Refused(_("Only duplicates, and what is not in scope, close without an answer."))
+    if outcome not in EARLY_OUTCOMES:
+        raise ActionRefused(_("Only duplicates, and what is not in scope, close without an answer."))
     return {"outcome": outcome}
 
 
-PREPARE = {
+STEP_PREPARERS = {
     "dispatch": prepare_dispatch,
     "misplace": prepare_misplace,
     "answer": prepare_answer,
-    "return": prepare_again,
-    "reopen": prepare_again,
+    "return": prepare_reverify,
+    "reopen": prepare_reverify,
     "drop": prepare_drop,
 }
 
 
-def steps_for(alert, user) -> list:
+def available_alert_steps(alert, user) -> list:
     """What this person may do with the alert now."""
-    return ALERT.available(alert, lambda permission: may(user, permission, alert.village))
+    return ALERT_WORKFLOW.available(alert, lambda permission: may(user, permission, alert.village))
 
 
-def take_many(alerts, name, *, by, seen=None, **said) -> tuple[list, list]:
+def take_step_for_alerts(alerts, name, *, by, seen=None, **said) -> tuple[list, list]:
     """Take one step with several alerts, each by itself: (moved, [(alert, why not)]). `seen` maps their keys to the
     states on the page; a state that the step does not start from is told as such."""
     moved, refused = [], []
     for alert in alerts:
         state = (seen or {}).get(alert.pk, alert.state)
         try:
-            if state not in ALERT[name].sources:
-                raise Refused(_("Not possible in the state “%(state)s”.") % {"state": AlertState(state).label})
-            moved.append(take(alert, name, by=by, seen=state, **said))
-        except (Refused, Overtaken, PermissionDenied) as error:
+            if state not in ALERT_WORKFLOW[name].sources:
+                raise ActionRefused(_("Not possible in the state “%(state)s”.") % {"state": AlertState(state).label})
+            moved.append(take_alert_step(alert, name, by=by, seen=state, **said))
+        except (ActionRefused, StaleState, PermissionDenied) as error:
             refused.append((alert, str(error)))
     return moved, refused
 
 
 @transaction.atomic
-def enter(household, *, by, channel, level, words) -> Alert:
+def enter_alert(household, *, by, channel, level, words) -> Alert:
     """Enter what somebody reported: it joins the household's open alert or opens one. The channel tells from where."""
     must(by, Permission.ALERT_ENTER, household.village)
-    if channel not in BY_HAND or level not in Level.values or not words.strip():
+    if channel not in MANUAL_CHANNELS or level not in Level.values or not words.strip():
         raise ValidationError(_("Please say through which channel it came, how grave it is, and what was reported."))
     if household.state != "active":
-        raise Refused(_("This household is no longer on file: an alert would reach nobody."))
-    alert = open_alert(household) or open_by_hand(household, channel, level, by)
+        raise ActionRefused(_("This household is no longer on file: an alert would reach nobody."))
+    alert = lock_open_alert(household) or open_manual_alert(household, channel, level, by)
     Signal.objects.create(
         alert=alert, household=household, channel=channel, level=level, words=words.strip(), raised_on=today(),
         entered_by=by,
     )  # fmt: skip
     Alert.objects.filter(pk=alert.pk, level__lt=level).update(level=level)
-    record(by, "alert_entered", alert, area=household.village, channel=channel)
+    record_access(by, "alert_entered", alert, area=household.village, channel=channel)
     return alert
 
 
-def open_alert(household) -> Alert | None:
+def lock_open_alert(household) -> Alert | None:
     return Alert.objects.open().filter(household=household).select_for_update().first()
 
 
-def open_by_hand(household, channel, level, by) -> Alert:
+def open_manual_alert(household, channel, level, by) -> Alert:
     """It waits for the township, whoever entered it."""
-    day, p = today(), parameters.on(today(), household.county)
+    day, p = today(), parameters.parameters_on(today(), household.county)
     state = AlertState.NEW
     try:
         with transaction.atomic():
             alert = Alert.objects.create(
                 household=household, village=household.village, channel=channel, level=level, state=state,
-                opened_on=day, decide_by=deadlines.decide_by(p, day), **deadlines.times(p, state, level, day)._asdict(),
+                opened_on=day, decide_by=deadlines.decision_deadline(p, day), **deadlines.alert_step_deadlines(p, state, level, day)._asdict(),
             )  # fmt: skip
     except IntegrityError as error:  # opened by somebody else at this moment
-        raise Overtaken() from error
+        raise StaleState() from error
     alert.transitions.create(step="open", source="", target=state, effective_on=day, by=by)
     return alert
 
 
 @transaction.atomic
-def verified_by(visit) -> None:
+def attach_verifying_visit(visit) -> None:
     """A visit made to verify: it is the evidence of the household's alert, which is being verified from now on. Called
     when a visit comes in; the caseworker has accepted the alert by going there."""
-    alert = open_alert(visit.household)
+    alert = lock_open_alert(visit.household)
     if alert is None or alert.state not in (AlertState.DISPATCHED, AlertState.ACCEPTED, AlertState.VERIFYING):
         return
     if not may(visit.visited_by, Permission.ALERT_WORK, alert.village):
         return
     for name in {AlertState.DISPATCHED: ("accept", "verify"), AlertState.ACCEPTED: ("verify",)}.get(alert.state, ()):
-        take(alert, name, by=visit.visited_by)
+        take_alert_step(alert, name, by=visit.visited_by)
     Alert.objects.filter(pk=alert.pk).update(visit=visit, verified_on=visit.visited_on)

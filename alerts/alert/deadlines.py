@@ -11,7 +11,7 @@ from policy import workdays
 REMIND_AT = 0.8  # of the time
 
 
-class Times(NamedTuple):
+class AlertDeadlines(NamedTuple):
     """The three columns of an alert that the clock sets."""
 
     remind_on: dt.date | None
@@ -19,10 +19,10 @@ class Times(NamedTuple):
     estimated: bool
 
 
-NOTHING_DUE = Times(None, None, False)
+NOTHING_DUE = AlertDeadlines(None, None, False)
 
 
-def days_for(p, state, level) -> int | None:
+def days_for_alert_state(p, state, level) -> int | None:
     """How many days the step may take that an alert in this state waits for; None when it waits for none, or when the
     county has set none."""
     key = {
@@ -34,17 +34,17 @@ def days_for(p, state, level) -> int | None:
     return int(p.values[key]) if key and p.in_force(key) else None
 
 
-def times(p, state, level, since: dt.date) -> Times:
+def alert_step_deadlines(p, state, level, since: dt.date) -> AlertDeadlines:
     """Deadline and reminder of what an alert in this state waits for, counted from `since`: the day of the clue while
     it is new, the day it was sent to the village afterwards."""
-    days = days_for(p, state, level)
+    days = days_for_alert_state(p, state, level)
     if days is None:
         return NOTHING_DUE
-    due = workdays.after(since, days, workdays=bool(p.values.get("working_days", 0)))
+    due = workdays.deadline_after(since, days, workdays=bool(p.values.get("working_days", 0)))
     length = (due.day - since).days
-    return Times(since + dt.timedelta(ceil(REMIND_AT * length)), due.day, due.estimated)
+    return AlertDeadlines(since + dt.timedelta(ceil(REMIND_AT * length)), due.day, due.estimated)
 
 
-def decide_by(p, opened_on) -> dt.date:
+def decision_deadline(p, opened_on) -> dt.date:
     """The last day for the county's decision about a clue."""
     return opened_on + dt.timedelta(int(p.values.get("decision_days", 15)))

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from alerts.models import Alert
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 from households.models import Household
-from households.registry.search import SealedField, seal
+from households.registry.search import SealedField, seal_search_text
 
 from . import actions
-from .forms import EnterForm
+from .forms import AlertEnterForm
 
 FOUND_SHOWN = 20
 
@@ -24,31 +24,35 @@ FOUND_SHOWN = 20
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.ALERT_ENTER)
-def find(request):
+def alert_find_household(request):
     """About which household? By number, name, ID number or phone; the text stands sealed in the address."""
     if request.method == "POST":
-        return search(request, request.POST.get("text", "").strip())
-    text = searched(request)
-    found = mine(request).matching(text).with_head().select_related("village__parent")[:FOUND_SHOWN] if text else []
+        return find_enterable_household(request, request.POST.get("text", "").strip())
+    text = unsealed_find_text(request)
+    found = (
+        enterable_households(request).matching(text).with_head().select_related("village__parent")[:FOUND_SHOWN]
+        if text
+        else []
+    )
     return render(request, "alerts/alert/find.html", {"text": text, "found": found, "most": FOUND_SHOWN})
 
 
-def mine(request):
+def enterable_households(request):
     """The households on file in the territory in which this person may enter alerts."""
     return Household.objects.active().within(*request.user.areas_where(Permission.ALERT_ENTER))
 
 
-def search(request, text):
+def find_enterable_household(request, text):
     if not text:
         return redirect("alerts:find")
-    found = list(mine(request).matching(text)[:2])
-    record(request.user, "searched", found=len(found))
+    found = list(enterable_households(request).matching(text)[:2])
+    record_access(request.user, "searched", found=len(found))
     if len(found) == 1:
         return redirect("alerts:enter", found[0].pk)
-    return redirect(reverse("alerts:find", query={"text": seal(text, request.user)}))
+    return redirect(reverse("alerts:find", query={"text": seal_search_text(text, request.user)}))
 
 
-def searched(request) -> str:
+def unsealed_find_text(request) -> str:
     field = SealedField(required=False)
     field.reader = request.user
     try:
@@ -61,17 +65,17 @@ def searched(request) -> str:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.ALERT_ENTER)
-def enter(request, household):
+def alert_enter(request, household):
     """What was reported about a household. It joins the household's open alert, or opens one."""
     visible = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     family = get_object_or_404(visible, pk=household)
     must(request.user, Permission.ALERT_ENTER, family.village)
-    form = EnterForm(request.POST or None, user=request.user)
+    form = AlertEnterForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            entered, status = entering(request, family, form)
+            entered, status = try_enter_alert(request, family, form)
             if entered:
                 return redirect(entered)
     standing = Alert.objects.open().filter(household=family).first()
@@ -79,12 +83,12 @@ def enter(request, household):
     return render(request, "alerts/alert/enter.html", context, status=status)
 
 
-def entering(request, family, form):
+def try_enter_alert(request, family, form):
     """(the alert, or None with the reason on the form; the status of the answer)"""
     try:
-        alert = actions.enter(family, by=request.user, **form.cleaned_data)
-    except (Refused, Overtaken) as error:
+        alert = actions.enter_alert(family, by=request.user, **form.cleaned_data)
+    except (ActionRefused, StaleState) as error:
         form.add_error(None, str(error))
-        return None, 409 if isinstance(error, Overtaken) else 422
+        return None, 409 if isinstance(error, StaleState) else 422
     messages.success(request, _("The alert was entered. It waits for the township now."))
     return alert, 200

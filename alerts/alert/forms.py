@@ -9,14 +9,14 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.levels import Level
-from alerts.models import BY_ANSWER, BY_HAND, EARLY, Channel
-from core.forms import helper
-from visits.models import Purpose, Visit
+from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, AlertChannel
+from core.forms import form_helper
+from visits.models import Visit, VisitPurpose
 
-FROM_BELOW = (Channel.REPORT, Channel.DECLARATION)
+VILLAGE_CHANNELS = (AlertChannel.REPORT, AlertChannel.DECLARATION)
 
 
-class StepForm(forms.Form):
+class AlertStepForm(forms.Form):
     """What every step sends: the state on the page it was taken from, and a reason where one is asked for."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
@@ -29,7 +29,7 @@ class StepForm(forms.Form):
             self.fields["reason"] = forms.CharField(
                 label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
             )
-        self.helper = helper(step.label)
+        self.helper = form_helper(step.label)
         self.helper.form_action = reverse("alerts:alert-step", args=[alert.pk, step.name])
         if beside:
             self.helper.attrs |= {"hx-post": self.helper.form_action, "hx-target": "#beside"}
@@ -43,7 +43,7 @@ class StepForm(forms.Form):
         return len(self.fields) > 1
 
 
-class DispatchForm(StepForm):
+class AlertDispatchForm(AlertStepForm):
     """To which village; the household's own unless another is chosen."""
 
     def prepare(self):
@@ -56,14 +56,14 @@ class DispatchForm(StepForm):
     folded = False  # the usual village is chosen already
 
 
-class AnswerForm(StepForm):
+class AlertAnswerForm(AlertStepForm):
     """What came out, and the visit that shows it."""
 
     def prepare(self):
-        choices = [("", _("Please choose")), *((one.value, one.label) for one in BY_ANSWER)]
+        choices = [("", _("Please choose")), *((one.value, one.label) for one in ANSWER_OUTCOMES)]
         self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=choices)
-        since = visits_since(self.alert, self.user)
-        verifying = since.filter(purpose=Purpose.VERIFY).values_list("pk", flat=True)
+        since = visits_since_clue(self.alert, self.user)
+        verifying = since.filter(purpose=VisitPurpose.VERIFY).values_list("pk", flat=True)
         self.fields["visit"] = VisitChoice(
             since, label=_("Visit"), required=False, empty_label=_("No visit"),
             initial=self.alert.visit_id or verifying.first(),
@@ -79,29 +79,29 @@ class VisitChoice(forms.ModelChoiceField):
         return f"{visit.visited_on:%Y-%m-%d} · {visit.get_purpose_display()} · {visit.get_way_display()}"
 
 
-def visits_since(alert, user):
+def visits_since_clue(alert, user):
     """The visits that can show what became of it: those since the clue, and the one that is its evidence already."""
     counted = Visit.objects.visible_to(user).counted().filter(household=alert.household_id)
     return counted.filter(Q(visited_on__gte=alert.opened_on) | Q(pk=alert.visit_id))
 
 
-class DropForm(StepForm):
+class AlertDropForm(AlertStepForm):
     """Why it needs no answer."""
 
     def prepare(self):
-        choices = [("", _("Please choose")), *((one.value, one.label) for one in EARLY)]
+        choices = [("", _("Please choose")), *((one.value, one.label) for one in EARLY_OUTCOMES)]
         self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=choices)
 
 
-FORMS = {"dispatch": DispatchForm, "answer": AnswerForm, "drop": DropForm}
+ALERT_STEP_FORMS = {"dispatch": AlertDispatchForm, "answer": AlertAnswerForm, "drop": AlertDropForm}
 
 
-def form_for(step, *args, **kwargs) -> StepForm:
+def alert_step_form(step, *args, **kwargs) -> AlertStepForm:
     """The form of a step; `data` first, when it was sent."""
-    return FORMS.get(step.name, StepForm)(*args, step=step, **kwargs)
+    return ALERT_STEP_FORMS.get(step.name, AlertStepForm)(*args, step=step, **kwargs)
 
 
-class EnterForm(forms.Form):
+class AlertEnterForm(forms.Form):
     """An alert by hand: through which channel it came, how grave it is, and what was said."""
 
     channel = forms.ChoiceField(label=_("Channel"))
@@ -113,9 +113,9 @@ class EnterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        channels = BY_HAND if user.holds(Permission.ALERT_DISPATCH) else FROM_BELOW
+        channels = MANUAL_CHANNELS if user.holds(Permission.ALERT_DISPATCH) else VILLAGE_CHANNELS
         self.fields["channel"].choices = [(one.value, one.label) for one in channels]
-        self.helper = helper(_("Enter the alert"))
+        self.helper = form_helper(_("Enter the alert"))
 
 
 class SaveFilterForm(forms.Form):

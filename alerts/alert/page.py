@@ -8,21 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.permissions import Permission, may
-from alerts.engine.explain import explain
-from alerts.models import WITH_VILLAGE, Alert, AlertState, HouseholdFacts
+from alerts.engine.explain import explain_flag
+from alerts.models import VILLAGE_STATES, Alert, AlertState, HouseholdFacts
 from alerts.rules import RULES
 from core.dates import today
 from households.choices import RiskType
-from households.registry.history import in_words
+from households.registry.history import field_value_words
 from households.registry.portrait import PANELS
 from policy import parameters
 from visits.models import Visit
 
-from .actions import steps_for
-from .forms import form_for
+from .actions import available_alert_steps
+from .forms import alert_step_form
 
 VISITS_SHOWN = 3
-DONE = {  # what each step did, in the words of the timeline
+STEP_DONE_LABELS = {  # what each step did, in the words of the timeline
     "open": gettext_lazy("Opened"),
     "dispatch": gettext_lazy("Sent to the village"),
     "misplace": gettext_lazy("Sent back: wrong area"),
@@ -35,11 +35,11 @@ DONE = {  # what each step did, in the words of the timeline
     "reopen": gettext_lazy("Reopened"),
     "cause_gone": gettext_lazy("Closed by itself: the cause is gone"),
 }
-MAIN = ("dispatch", "accept", "answer", "close")  # the steps an alert takes when all goes well
+MAIN_STEPS = ("dispatch", "accept", "answer", "close")  # the steps an alert takes when all goes well
 
 
 @dataclass(frozen=True)
-class Reason:
+class AlertReason:
     """Why an alert stands: a signal, with its rule explained or with what somebody said."""
 
     signal: object
@@ -48,88 +48,93 @@ class Reason:
     clears: str = ""
 
 
-def about(request, alert, *, typed=None, beside=False) -> dict:
+def alert_context(request, alert, *, typed=None, beside=False) -> dict:
     """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error: it keeps its place
     and everything in it."""
-    household, p = alert.household, parameters.on(today(), alert.household.county)
+    household, p = alert.household, parameters.parameters_on(today(), alert.household.county)
     facts = HouseholdFacts.objects.filter(household=household).first()
     return {
         "alert": alert,
         "household": household,
         "head": household.members.filter(left_on=None, relation="head").order_by("pk").first(),
-        "reasons": reasons(alert, request.user),
-        "in_full": reads_in_full(request.user, alert),
+        "reasons": alert_reasons(alert, request.user),
+        "in_full": reads_alert_in_full(request.user, alert),
         "too_late": alert.decision_too_late(int(p.values.get("notice_days", 5))),
         "facts": facts,
         "line": p.values.get("line"),
         "visits": latest_visits(request.user, household),
-        "monitoring": monitoring(request, household),
-        "events": events(alert, request.user),
-        "forms": forms(alert, request.user, typed, beside),
-        "one_touch": alert.visit_id and "answer" in {step.name for step in steps_for(alert, request.user)},
-        "may_visit": alert.state in WITH_VILLAGE and may(request.user, Permission.VISIT_RECORD, household.village),
+        "monitoring": household_case_panel(request, household),
+        "events": alert_events(alert, request.user),
+        "forms": alert_step_forms(alert, request.user, typed, beside),
+        "one_touch": alert.visit_id and "answer" in {step.name for step in available_alert_steps(alert, request.user)},
+        "may_visit": alert.state in VILLAGE_STATES and may(request.user, Permission.VISIT_RECORD, household.village),
         "beside": beside,
         "day": today(),
     }
 
 
-def monitoring(request, household):
+def household_case_panel(request, household):
     """Its episodes of monitoring, drawn by the app that keeps them."""
     panel = PANELS.get("cases")
     return panel and panel.render(request, household, {"household": household})
 
 
-def reads_in_full(user, alert) -> bool:
+def reads_alert_in_full(user, alert) -> bool:
     """Whether this person reads what was reported and answered: those who act on it, and those who may see secrets."""
     return any(may(user, right, alert.village) for right in (Permission.HOUSEHOLD_SECRET, Permission.ALERT_CLOSE))
 
 
-def reasons(alert, user) -> list[Reason]:
+def alert_reasons(alert, user) -> list[AlertReason]:
     """Its signals, the gravest first and those whose cause is gone last."""
     found = alert.signals.select_related("flag__judged_by", "entered_by")
-    in_full = reads_in_full(user, alert)
-    told = [by_rule(one) if one.rule else by_hand(one, in_full) for one in found]
+    in_full = reads_alert_in_full(user, alert)
+    told = [rule_signal_reason(one) if one.rule else manual_signal_reason(one, in_full) for one in found]
     return sorted(told, key=lambda one: one.signal.vanished_on is not None)
 
 
-def by_rule(signal) -> Reason:
+def rule_signal_reason(signal) -> AlertReason:
     if signal.rule not in RULES:
-        return Reason(signal, signal.rule, _("This rule is no longer in the catalogue."))
+        return AlertReason(signal, signal.rule, _("This rule is no longer in the catalogue."))
     rule = RULES[signal.rule]
     if signal.flag is None:
-        return Reason(signal, f"{rule.code} {rule.name}", "")
-    why = explain(signal.flag)
-    return Reason(signal, f"{rule.code} {rule.name}", why.sentence, why.clears)
+        return AlertReason(signal, f"{rule.code} {rule.name}", "")
+    why = explain_flag(signal.flag)
+    return AlertReason(signal, f"{rule.code} {rule.name}", why.sentence, why.clears)
 
 
-def by_hand(signal, in_full) -> Reason:
+def manual_signal_reason(signal, in_full) -> AlertReason:
     words = signal.words if in_full else _("Hidden: your role does not see notes in full.")
-    return Reason(signal, signal.get_channel_display(), words)
+    return AlertReason(signal, signal.get_channel_display(), words)
 
 
 def latest_visits(user, household) -> list[dict]:
     found = Visit.objects.visible_to(user).counted().filter(household=household).select_related("visited_by")
-    return [{"visit": one, "shocks": in_words(one.shocks, RiskType.choices)} for one in found[:VISITS_SHOWN]]
+    return [{"visit": one, "shocks": field_value_words(one.shocks, RiskType.choices)} for one in found[:VISITS_SHOWN]]
 
 
-def events(alert, user) -> list[dict]:
+def alert_events(alert, user) -> list[dict]:
     """What was done, newest first, as the timeline shows it."""
-    in_full = reads_in_full(user, alert)
+    in_full = reads_alert_in_full(user, alert)
     moves = alert.transitions.select_related("by").order_by("-effective_on", "-pk")
     return [
-        {"on": one.effective_on, "title": DONE.get(one.step, one.step), "by": one.by, "text": in_full and one.reason}
+        {
+            "on": one.effective_on,
+            "title": STEP_DONE_LABELS.get(one.step, one.step),
+            "by": one.by,
+            "text": in_full and one.reason,
+        }
         for one in moves
     ]
 
 
-def forms(alert, user, typed, beside) -> list:
+def alert_step_forms(alert, user, typed, beside) -> list:
     """What this person may do now, the usual step first. A form that came back keeps what was typed in it."""
-    steps = sorted(steps_for(alert, user), key=lambda step: step.name not in MAIN)
-    made = [form_for(step, alert=alert, user=user, beside=beside) for step in steps]
+    steps = sorted(available_alert_steps(alert, user), key=lambda step: step.name not in MAIN_STEPS)
+    made = [alert_step_form(step, alert=alert, user=user, beside=beside) for step in steps]
     return [typed if typed and typed.step == form.step else form for form in made]
 
 
-def lead(alert) -> str:
+def alert_heading(alert) -> str:
     """Level and state in one line, for a heading."""
     words = [alert.get_level_display(), alert.get_state_display()]
     if alert.outcome:
@@ -137,7 +142,7 @@ def lead(alert) -> str:
     return " · ".join(words)
 
 
-def overtaken_by(alert) -> str:
+def last_alert_move_words(alert) -> str:
     """Who moved it meanwhile, when and whereto: what a person with a stale page must know."""
     last = alert.transitions.select_related("by").last()
     words = {
@@ -148,7 +153,7 @@ def overtaken_by(alert) -> str:
     return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
-def visible_alert(user):
+def visible_alerts(user):
     """The alerts this person may open, with what a page about one reads first."""
     wanted = ("household__county", "household__village__parent", "village", "visit")
     return Alert.objects.visible_to(user).select_related(*wanted)

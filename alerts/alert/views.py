@@ -8,49 +8,51 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
-from core.listing import asks_for_list
-from core.workflow import Overtaken, Refused
+from core.listing import is_partial_request
+from core.workflow import ActionRefused, StaleState
 
 from . import actions, page
-from .forms import form_for
-from .workflow import ALERT
+from .forms import alert_step_form
+from .workflow import ALERT_WORKFLOW
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def alert(request, pk):
+def alert_page(request, pk):
     """Everything about one alert; htmx is answered with what stands beside the list."""
-    found = visible(request, pk)
-    record(request.user, "opened", found, area=found.village)
-    return alert_page(request, found)
+    found = get_visible_alert(request, pk)
+    record_access(request.user, "opened", found, area=found.village)
+    return render_alert_page(request, found)
 
 
-def visible(request, pk):
-    return get_object_or_404(page.visible_alert(request.user), pk=pk)
+def get_visible_alert(request, pk):
+    return get_object_or_404(page.visible_alerts(request.user), pk=pk)
 
 
-def alert_page(request, found, *, typed=None, changed=False, status=200):
-    beside = asks_for_list(request)
-    context = page.about(request, found, typed=typed, beside=beside) | {"lead": page.lead(found)}
-    if typed and typed.step not in ALERT.from_state(found.state):
-        context["left_over"] = words_of(typed)
-    context["crumbs"] = crumbs(found)
-    answer = render(request, "alerts/alert/_alert.html" if beside else "alerts/alert/alert.html", context, status=status)
+def render_alert_page(request, found, *, typed=None, changed=False, status=200):
+    beside = is_partial_request(request)
+    context = page.alert_context(request, found, typed=typed, beside=beside) | {"lead": page.alert_heading(found)}
+    if typed and typed.step not in ALERT_WORKFLOW.from_state(found.state):
+        context["left_over"] = left_over_fields(typed)
+    context["crumbs"] = alert_crumbs(found)
+    answer = render(
+        request, "alerts/alert/_alert.html" if beside else "alerts/alert/alert.html", context, status=status
+    )
     answer.headers["Vary"] = "HX-Request"
     if changed:
         answer.headers["HX-Trigger"] = "alerts-changed"
     return answer
 
 
-def words_of(form) -> list:
+def left_over_fields(form) -> list:
     """(label, what was typed) of a form that fits no more, so that nothing is lost."""
     return [(field.label, field.value()) for field in form.visible_fields() if field.value()]
 
 
-def crumbs(found) -> list[dict]:
+def alert_crumbs(found) -> list[dict]:
     """The queue, the township, the village: each leads to its alerts."""
     queue = reverse("alerts:queue")
     areas = [found.village.parent, found.village] if found.village.parent else [found.village]
@@ -61,40 +63,40 @@ def crumbs(found) -> list[dict]:
 @never_cache
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def step(request, pk, step):
+def alert_step(request, pk, step):
     """Take one step from the state that was on the page. Whatever goes wrong, what was typed stays."""
-    found = visible(request, pk)
-    if step not in ALERT.by_name:
+    found = get_visible_alert(request, pk)
+    if step not in ALERT_WORKFLOW.by_name:
         raise Http404
-    one = ALERT[step]
+    one = ALERT_WORKFLOW[step]
     must(request.user, one.permission, found.village)
-    form = form_for(one, request.POST, alert=found, user=request.user, beside=asks_for_list(request))
+    form = alert_step_form(one, request.POST, alert=found, user=request.user, beside=is_partial_request(request))
     if not form.is_valid():
-        return alert_page(request, found, typed=form, status=422)
+        return render_alert_page(request, found, typed=form, status=422)
     said = dict(form.cleaned_data)
     try:
-        actions.take(found, step, by=request.user, seen=said.pop("seen"), **said)
-    except Refused as error:
+        actions.take_alert_step(found, step, by=request.user, seen=said.pop("seen"), **said)
+    except ActionRefused as error:
         form.add_error(None, str(error))
-        return alert_page(request, visible(request, pk), typed=form, status=422)
-    except Overtaken as error:
-        return overtaken(request, pk, form, str(error))
-    messages.success(request, f"{page.DONE[step]}: {found.household.number}")
-    return after(request, pk)
+        return render_alert_page(request, get_visible_alert(request, pk), typed=form, status=422)
+    except StaleState as error:
+        return render_overtaken_alert(request, pk, form, str(error))
+    messages.success(request, f"{page.STEP_DONE_LABELS[step]}: {found.household.number}")
+    return render_after_alert_step(request, pk)
 
 
-def overtaken(request, pk, form, message):
+def render_overtaken_alert(request, pk, form, message):
     """Somebody was quicker: say who and what, show the alert as it is now, and keep what was typed."""
-    now = visible(request, pk)
-    messages.error(request, f"{message} {page.overtaken_by(now)}")
+    now = get_visible_alert(request, pk)
+    messages.error(request, f"{message} {page.last_alert_move_words(now)}")
     form.data = form.data.copy()
     form.data["seen"] = now.state
-    return alert_page(request, now, typed=form, changed=True, status=409)
+    return render_alert_page(request, now, typed=form, changed=True, status=409)
 
 
-def after(request, pk):
+def render_after_alert_step(request, pk):
     """The alert as it is now; another village may be the holder, and then it is out of sight."""
-    now = page.visible_alert(request.user).filter(pk=pk).first()
+    now = page.visible_alerts(request.user).filter(pk=pk).first()
     if now is None:
         return redirect("alerts:queue")
-    return alert_page(request, now, changed=True) if asks_for_list(request) else redirect(now)
+    return render_alert_page(request, now, changed=True) if is_partial_request(request) else redirect(now)

@@ -6,7 +6,7 @@ from accounts.permissions import Permission
 from alerts.models import AlertState as S
 from core.workflow import Step, Workflow
 
-ALERT = Workflow(
+ALERT_WORKFLOW = Workflow(
     (
         # step          from                               to             permission                 label
         Step("dispatch", (S.NEW,), S.DISPATCHED, Permission.ALERT_DISPATCH, _("Send to the village"),

@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from alerts.tasks import recompute_risk_flags
 
 
 @transaction.atomic
-def start_run(*, county, by):
+def start_risk_run(*, county, by):
     """Ask a worker to recompute `county` as of today. What comes of it stands on the runs page."""
     must(by, Permission.RUN_START, county)
-    record(by, "run_started", county, area=county)
+    record_access(by, "run_started", county, area=county)
     transaction.on_commit(lambda: recompute_risk_flags.delay(county.code, started_by=by.pk))

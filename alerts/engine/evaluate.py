@@ -9,15 +9,15 @@ from alerts.models import HouseholdFacts
 from alerts.rules import RULES
 from core import sql
 
-AT_ONCE = 40  # facts; a function of PostgreSQL takes no more than 100 arguments
+FACTS_A_CALL = 40  # facts; a function of PostgreSQL takes no more than 100 arguments
 
 
-def judged(p) -> list:
+def judged_rules(p) -> list:
     """The rules whose parameters are all in force; the others are silent."""
     return [entry for entry in RULES.values() if entry.is_judged(p)]
 
 
-def level(entry, p):
+def rule_level_expression(entry, p):
     """Red before amber, else nothing."""
     levels = entry.levels(p)
     whens = [
@@ -28,28 +28,28 @@ def level(entry, p):
     return Case(*whens, output_field=IntegerField())
 
 
-def select(p, **households) -> sql.Sql:
+def verdict_sql(p, **households) -> sql.Sql:
     """SELECT household_id, rule, level, evidence for the households that the filters name (county=..., pk__in=...).
 
     Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and the evidence
     is put together only for those that stand. OFFSET 0 keeps PostgreSQL from copying the rules into the join, where it
     would prepare each of them anew for every household."""
-    entries = judged(p)
+    entries = judged_rules(p)
     if not entries:
         return sql.Sql(
             "SELECT 0::bigint AS household_id, ''::varchar AS rule, 0 AS level, '{}'::jsonb AS evidence LIMIT 0"
         )
     names = {f"level_{index}": entry for index, entry in enumerate(entries)}
     facts = sorted({fact for entry in entries for fact in entry.facts})
-    levels = sql.select(
+    levels = sql.queryset_sql(
         HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
-        .annotate(**{name: level(entry, p) for name, entry in names.items()})
+        .annotate(**{name: rule_level_expression(entry, p) for name, entry in names.items()})
         .values_list("household_id", *facts, *names)
         .order_by()
     )
-    standing = ", ".join(f"(%s, f.{sql.quoted(name)})" for name in names)
-    evidence = " ".join(f"WHEN %s THEN {evidence_of(entry)}" for entry in entries)
-    params = [value for entry in entries for value in (entry.code, json.dumps(values_used(entry, p)))]
+    standing = ", ".join(f"(%s, f.{sql.quote_names(name)})" for name in names)
+    evidence = " ".join(f"WHEN %s THEN {evidence_sql(entry)}" for entry in entries)
+    params = [value for entry in entries for value in (entry.code, json.dumps(rule_parameter_values(entry, p)))]
     return sql.Sql(
         "SELECT f.household_id, v.rule, v.level, "
         f"CASE v.rule {evidence} END || jsonb_build_object('as_of', %s) AS evidence "
@@ -59,17 +59,17 @@ def select(p, **households) -> sql.Sql:
     )
 
 
-def values_used(entry, p) -> dict:
+def rule_parameter_values(entry, p) -> dict:
     """The parameter values that the rule compares with."""
     return {key: str(p.values[key]) for key in entry.uses}
 
 
-def evidence_of(entry) -> str:
+def evidence_sql(entry) -> str:
     """SQL: the rule's facts as they stand, and the parameters it was judged by."""
-    parts = [entry.facts[start : start + AT_ONCE] for start in range(0, len(entry.facts), AT_ONCE)]
-    facts = " || ".join(f"jsonb_build_object({', '.join(map(named, part))})" for part in parts)
+    parts = [entry.facts[start : start + FACTS_A_CALL] for start in range(0, len(entry.facts), FACTS_A_CALL)]
+    facts = " || ".join(f"jsonb_build_object({', '.join(map(fact_pair_sql, part))})" for part in parts)
     return f"jsonb_build_object('facts', {facts}, 'parameters', %s::jsonb)"
 
 
-def named(fact) -> str:
-    return f"'{fact}', f.{sql.quoted(fact)}"
+def fact_pair_sql(fact) -> str:
+    return f"'{fact}', f.{sql.quote_names(fact)}"

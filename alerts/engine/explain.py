@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from alerts.levels import Level
 from alerts.models import HouseholdFacts
 from alerts.rules import RULES
-from core.text import listed
+from core.text import join_words
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
-from policy.keys import KEYS
+from policy.keys import PARAMETER_KEYS
 from policy.parameters import Parameters
 
 
 @dataclass(frozen=True)
-class Explanation:
+class FlagExplanation:
     """`facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
 
     rule: object
@@ -31,27 +31,29 @@ class Explanation:
     clears: str
 
 
-def explain(flag) -> Explanation:
+def explain_flag(flag) -> FlagExplanation:
     """The explanation of a flag, by its own evidence and the parameters of the run that judged it."""
     entry, evidence = RULES[flag.rule], flag.evidence
-    facts = {fact: in_words(fact, evidence["facts"].get(fact)) for fact in entry.facts}
+    facts = {fact: fact_value_words(fact, evidence["facts"].get(fact)) for fact in entry.facts}
     sources = flag.judged_by.parameters
-    values = {key: key_in_words(key, value) for key, value in evidence["parameters"].items()}
-    return Explanation(
+    values = {key: parameter_value_words(key, value) for key, value in evidence["parameters"].items()}
+    return FlagExplanation(
         rule=entry,
         sentence=entry.says % {**facts, **values},
         facts=[(FACTS[fact].label, words) for fact, words in facts.items()],
-        parameters=[(KEYS[key].label, values[key], *source(sources.get(key, {}))) for key in values],
+        parameters=[
+            (PARAMETER_KEYS[key].label, values[key], *parameter_source(sources.get(key, {}))) for key in values
+        ],
         clears=entry.clears,
     )
 
 
-def source(row: dict):
+def parameter_source(row: dict):
     since = row.get("since")
     return (dt.date.fromisoformat(since) if since else None), row.get("document", "")
 
 
-def in_words(fact: str, value) -> str:
+def fact_value_words(fact: str, value) -> str:
     """A fact's value as a person reads it; what is not known says so."""
     declared = FACTS[fact]
     if value is None or value == "":
@@ -59,54 +61,54 @@ def in_words(fact: str, value) -> str:
     if declared.choices:
         words = {str(code): str(label) for code, label in declared.choices}
         codes = value if isinstance(value, list) else [value]
-        return listed(words.get(str(code), str(code)) for code in codes) or _("nothing")
-    return BY_UNIT[declared.unit](value)
+        return join_words(words.get(str(code), str(code)) for code in codes) or _("nothing")
+    return WORDS_BY_UNIT[declared.unit](value)
 
 
-def yuan(value) -> str:
+def yuan_words(value) -> str:
     amount = number_format(
         Decimal(str(value)), decimal_pos=0 if Decimal(str(value)) % 1 == 0 else 2, force_grouping=True
     )
     return _("%(amount)s yuan") % {"amount": amount}
 
 
-BY_UNIT = {
-    YUAN: yuan,
+WORDS_BY_UNIT = {
+    YUAN: yuan_words,
     COUNT: str,
     DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
     YES_NO: lambda value: _("yes") if value else _("no"),
     WORD: str,
-    WORDS: listed,
+    WORDS: join_words,
 }
 
 
-def key_in_words(key: str, value: str) -> str:
+def parameter_value_words(key: str, value: str) -> str:
     """A parameter's value as a person reads it."""
-    return KEYS[key].words(Decimal(value))
+    return PARAMETER_KEYS[key].words(Decimal(value))
 
 
-def judge_again(flag) -> Level | None:
+def rejudge_flag(flag) -> Level | None:
     """The level that the stored evidence gives by itself, judged by the database with the rule's own condition."""
-    levels = RULES[flag.rule].levels(as_judged(flag.evidence))
-    facts = {fact: as_value(fact, value) for fact, value in flag.evidence["facts"].items()}
+    levels = RULES[flag.rule].levels(evidence_parameters(flag.evidence))
+    facts = {fact: evidence_fact_value(fact, value) for fact, value in flag.evidence["facts"].items()}
     for condition, level in ((levels.red, Level.RED), (levels.amber, Level.AMBER)):
-        if condition is not None and surely(condition).check(facts):
+        if condition is not None and unknown_as_false(condition).check(facts):
             return level
     return None
 
 
-def surely(condition: Q) -> Q:
+def unknown_as_false(condition: Q) -> Q:
     """The condition, with unknown as no: a check by itself passes what is unknown."""
     return Q(Coalesce(condition, False, output_field=BooleanField()))
 
 
-def as_judged(evidence: dict) -> Parameters:
+def evidence_parameters(evidence: dict) -> Parameters:
     """The parameters that the evidence was judged by."""
     values = {key: Decimal(value) for key, value in evidence["parameters"].items()}
     return Parameters(dt.date.fromisoformat(evidence["as_of"]), MappingProxyType(values), MappingProxyType({}))
 
 
-def as_value(fact: str, value) -> Value:
+def evidence_fact_value(fact: str, value) -> Value:
     """A stored fact as the database column's own type."""
     column = HouseholdFacts._meta.get_field(fact)
     column = getattr(column, "output_field", None) or column

@@ -7,32 +7,36 @@ from core import sql
 from households.facts import FACT_GROUPS
 from households.models import Household
 
-OWN = ["household_id", "county_id", "as_of"]
+KEY_COLUMNS = ["household_id", "county_id", "as_of"]
 
 
-def columns() -> list[str]:
+def fact_columns() -> list[str]:
     """Every fact that is written, in the order in which the groups yield them."""
     return [fact for group in FACT_GROUPS.values() for fact in group.facts]
 
 
-def as_of_day(p, **households) -> sql.Sql:
+def facts_sql(p, **households) -> sql.Sql:
     """The SELECT that computes every fact of the households that the filters name (county=..., pk__in=...)."""
     groups = {name: (group.rows(p, **households), group.facts) for name, group in FACT_GROUPS.items()}
     base = (
         Household.objects.active()
         .filter(**households)
         .annotate(household_id=F("pk"), as_of=Value(p.day, DateField()))
-        .values_list(*OWN)
+        .values_list(*KEY_COLUMNS)
         .order_by()
     )
-    return sql.joined({name: (rows, facts) for name, (rows, facts) in groups.items()}, base)
+    return sql.join_groups_sql({name: (rows, facts) for name, (rows, facts) in groups.items()}, base)
 
 
-def refresh(p, **households) -> dict[str, int]:
+def refresh_facts(p, **households) -> dict[str, int]:
     """Bring the facts of these households to the day of `p`. Rows whose numbers did not change are not written, and
     households that are no longer on file lose theirs. Returns how many rows were added, changed and removed."""
-    added, changed = sql.upsert(
-        HouseholdFacts, OWN + columns(), as_of_day(p, **households), key="household_id", stamps=("county_id", "as_of")
+    added, changed = sql.upsert_rows(
+        HouseholdFacts,
+        KEY_COLUMNS + fact_columns(),
+        facts_sql(p, **households),
+        key="household_id",
+        stamps=("county_id", "as_of"),
     )
     gone = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     removed, _ = gone.exclude(household__state="active").delete()

@@ -7,11 +7,11 @@ from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES
 from core import sql
 
-FLAGS = sql.quoted(RiskFlag._meta.db_table)
-SAME = "verdict.household_id = flag.household_id AND verdict.rule = flag.rule AND verdict.level = flag.level"
+FLAGS = sql.quote_names(RiskFlag._meta.db_table)
+SAME_FLAG_SQL = "verdict.household_id = flag.household_id AND verdict.rule = flag.rule AND verdict.level = flag.level"
 
 
-def follow(run, rules: list[str], **households) -> dict[str, int]:
+def update_flags(run, rules: list[str], **households) -> dict[str, int]:
     """Compare the temporary table `verdict` with the open flags of these households and rules.
 
     A rule that was not judged keeps its flags. A rise from amber to red clears one flag and raises another, so that the
@@ -20,18 +20,18 @@ def follow(run, rules: list[str], **households) -> dict[str, int]:
         Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule that was taken out of the catalogue clears its flags
         **{f"household__{key}": value for key, value in households.items()},
     )
-    mine = sql.select(judged.order_by().values_list("pk"))
-    cleared = sql.run(
+    mine = sql.queryset_sql(judged.order_by().values_list("pk"))
+    cleared = sql.execute_sql(
         f"UPDATE {FLAGS} AS flag SET cleared_on = %s, cleared_by_id = %s WHERE flag.id IN ({mine.text}) "
-        f"AND NOT EXISTS (SELECT 1 FROM verdict WHERE {SAME})",
+        f"AND NOT EXISTS (SELECT 1 FROM verdict WHERE {SAME_FLAG_SQL})",
         (run.as_of, run.pk, *mine.params),
     )
-    updated = sql.run(
-        f"UPDATE {FLAGS} AS flag SET evidence = verdict.evidence, judged_by_id = %s FROM verdict WHERE {SAME} "
+    updated = sql.execute_sql(
+        f"UPDATE {FLAGS} AS flag SET evidence = verdict.evidence, judged_by_id = %s FROM verdict WHERE {SAME_FLAG_SQL} "
         "AND flag.cleared_on IS NULL AND (flag.evidence - 'as_of') IS DISTINCT FROM (verdict.evidence - 'as_of')",
         (run.pk,),
     )
-    raised = sql.run(
+    raised = sql.execute_sql(
         f"INSERT INTO {FLAGS} (household_id, rule, level, evidence, judged_by_id, raised_on, raised_by_id) "
         "SELECT household_id, rule, level, evidence, %s, %s, %s FROM verdict "
         "ON CONFLICT (household_id, rule) WHERE cleared_on IS NULL DO NOTHING",
@@ -40,39 +40,41 @@ def follow(run, rules: list[str], **households) -> dict[str, int]:
     return {"cleared": cleared, "updated": updated, "raised": raised}
 
 
-def colour_of(p, unknown: Q) -> Case:
+def colour_expression(p, unknown: Q) -> Case:
     """Red when a rule is red, or when so many different amber groups stand (a switch); else amber, unknown, green."""
     standing = RiskFlag.objects.open().order_by().values("household")
     whens = [When(household__in=standing.filter(level=Level.RED), then=Value(Colour.RED))]
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
-        many = standing.annotate(themes=Count(theme(), distinct=True)).filter(themes__gte=int(p.amber_groups_red))
+        many = standing.annotate(themes=Count(rule_group_expression(), distinct=True)).filter(
+            themes__gte=int(p.amber_groups_red)
+        )
         whens.append(When(household__in=many.values("household"), then=Value(Colour.RED)))
     whens.append(When(household__in=standing, then=Value(Colour.AMBER)))
     whens.append(When(unknown, then=Value(Colour.UNKNOWN)))
     return Case(*whens, default=Value(Colour.GREEN))
 
 
-def theme() -> Case:
+def rule_group_expression() -> Case:
     """The group a flag's rule belongs to."""
     return Case(*(When(rule=code, then=Value(entry.group)) for code, entry in RULES.items()), default=F("rule"))
 
 
-def colour(p, unknown: Q, **households) -> int:
+def update_colours(p, unknown: Q, **households) -> int:
     """Give each household its colour; only those that change are written. Returns how many."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
-    return mine.annotate(now=colour_of(p, unknown)).exclude(colour=F("now")).update(colour=F("now"))
+    return mine.annotate(now=colour_expression(p, unknown)).exclude(colour=F("now")).update(colour=F("now"))
 
 
 def count_if(condition: Q) -> Count:
     return Count("pk", filter=condition)
 
 
-def by_colour(facts) -> dict[str, int]:
+def count_by_colour(facts) -> dict[str, int]:
     counted = dict(facts.order_by().values_list("colour").annotate(Count("pk")))
     return {str(code): counted.get(code, 0) for code in Colour.values}
 
 
-def by_rule(**households) -> dict[str, dict[str, int]]:
+def count_open_flags(**households) -> dict[str, dict[str, int]]:
     """Open flags of these households: {rule: {"red": n, "amber": n}}."""
     mine = RiskFlag.objects.open().filter(**{f"household__{key}": value for key, value in households.items()})
     rows = (

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.models import HouseholdFacts
-from core.forms import helper
-from households.registry.filters import grouped
-from policy.keys import KEYS, UNITS
+from core.forms import form_helper
+from households.registry.filters import area_filter_choices
+from policy.keys import PARAMETER_KEYS, UNITS
 
 from .gaps import GAPS
 
@@ -20,10 +20,10 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args, parameters, **kwargs):
         super().__init__(*args, **kwargs)
-        for key in KEYS.values():
+        for key in PARAMETER_KEYS.values():
             if key.what_if:
-                self.fields[key.code] = field_for(key, parameters.values.get(key.code))
-        self.helper = helper(_("Try"), method="get")
+                self.fields[key.code] = what_if_field(key, parameters.values.get(key.code))
+        self.helper = form_helper(_("Try"), method="get")
         self.helper.form_class = "pw-form-grid"
 
     def clean(self):
@@ -34,7 +34,7 @@ class WhatIfForm(forms.Form):
         return tried
 
 
-def field_for(key, now):
+def what_if_field(key, now):
     field = forms.CharField(
         label=key.label, required=False, help_text=UNITS[key.unit],
         widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "" if now is None else f"{now:f}"}),
@@ -43,7 +43,7 @@ def field_for(key, now):
     return field
 
 
-class UnknownFilter(django_filters.FilterSet):
+class UnknownHouseholdFilter(django_filters.FilterSet):
     """By reason and by place."""
 
     gap = django_filters.ChoiceFilter(
@@ -58,7 +58,7 @@ class UnknownFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
 
     def by_gap(self, queryset, _name, code):
         return queryset.filter(GAPS[code].condition)
@@ -67,7 +67,7 @@ class UnknownFilter(django_filters.FilterSet):
         return queryset.within(self.areas.get(code=code))
 
 
-def with_gaps(queryset):
+def annotate_gaps(queryset):
     """Adds one yes or no for each gap, so that a page can name the reasons of its rows."""
     return queryset.annotate(
         **{

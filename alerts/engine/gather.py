@@ -10,32 +10,41 @@ from django.db.models.functions import Coalesce, Least
 
 from alerts.alert import deadlines
 from alerts.levels import Level
-from alerts.models import UNACCEPTED, Alert, AlertOutcome, AlertState, AlertTransition, Channel, RiskFlag, Signal
+from alerts.models import (
+    UNACCEPTED_STATES,
+    Alert,
+    AlertChannel,
+    AlertOutcome,
+    AlertState,
+    AlertTransition,
+    RiskFlag,
+    Signal,
+)
 from alerts.rules import RULES
 from core import sql
 
 ALERTS, SIGNALS, TRANSITIONS = (
-    sql.quoted(model._meta.db_table) for model in (Alert, Signal, AlertTransition)
+    sql.quote_names(model._meta.db_table) for model in (Alert, Signal, AlertTransition)
 )  # fmt: skip
-FROM_VISITS = "VIS-01"
+VISIT_RULE = "VIS-01"
 
 
-def gather(p, **households) -> dict[str, int]:
+def gather_alerts(p, **households) -> dict[str, int]:
     """Bring the alerts of these households up to their open flags. Returns how many were opened, signals added, alerts
     raised and closed because their cause was gone."""
     mine = {f"household__{key}": value for key, value in households.items()}
-    vanish(p, mine)
-    revive(mine)
-    asked = ask(p, mine)
+    mark_vanished_signals(p, mine)
+    restore_returned_signals(mine)
+    asked = collect_asking_flags(p, mine)
     return {
-        "opened": open_alerts(p) if asked else 0,
-        "signals": add_signals(p) if asked else 0,
-        "raised": follow_levels(p, mine),
-        "cause_gone": close_without_cause(p, mine),
+        "opened": open_asked_alerts(p) if asked else 0,
+        "signals": add_asked_signals(p) if asked else 0,
+        "raised": update_alert_levels(p, mine),
+        "cause_gone": close_causeless_alerts(p, mine),
     }
 
 
-def vanish(p, mine) -> int:
+def mark_vanished_signals(p, mine) -> int:
     """Signals whose flag was cleared are marked so."""
     gone = Signal.objects.standing().filter(**mine).exclude(rule="").exclude(alert__state=AlertState.CLOSED)
     return gone.filter(~Exists(flag_of_signal())).update(vanished_on=p.day)
@@ -47,28 +56,28 @@ def flag_of_signal():
     )
 
 
-def revive(mine) -> int:
+def restore_returned_signals(mine) -> int:
     """A cause that is back while its alert is still open is no new question."""
     back = Signal.objects.filter(**mine, vanished_on__isnull=False).exclude(alert__state=AlertState.CLOSED)
     return back.filter(Exists(flag_of_signal())).update(vanished_on=None)
 
 
-def ask(p, mine) -> int:
+def collect_asking_flags(p, mine) -> int:
     """Put the flags that ask into a temporary table; returns how many."""
     flags = RiskFlag.objects.open().filter(**mine, rule__in=RULES, household__state="active")
-    asking = flags.filter(~Exists(heard_of(p))).order_by()
+    asking = flags.filter(~Exists(quieting_signals(p))).order_by()
     columns = asking.values_list("household_id", "household__village_id", "rule", "level", "pk", "raised_on")
-    source = sql.select(columns)
-    sql.run("DROP TABLE IF EXISTS asking")
-    sql.run(
+    source = sql.queryset_sql(columns)
+    sql.execute_sql("DROP TABLE IF EXISTS asking")
+    sql.execute_sql(
         "CREATE TEMPORARY TABLE asking (household_id, village_id, rule, level, flag_id, raised_on) ON COMMIT DROP AS "
         + source.text,
         source.params,
     )
-    return sql.rows("SELECT count(*) FROM asking")[0][0]
+    return sql.fetch_rows("SELECT count(*) FROM asking")[0][0]
 
 
-def heard_of(p):
+def quieting_signals(p):
     """Signals that keep a flag quiet: of an open alert, or of one answered not long ago, at least at its level."""
     quiet = int(p.values.get("quiet_days", 0))
     lately = Q(answered__gt=p.day - dt.timedelta(quiet)) & ~Q(alert__outcome=AlertOutcome.CAUSE_GONE)
@@ -79,13 +88,13 @@ def heard_of(p):
     )
 
 
-def open_alerts(p) -> int:
+def open_asked_alerts(p) -> int:
     """An alert for every household that asks and has none open. Red ones go to the village at once where the county
     wants it so."""
     direct = bool(p.values.get("red_direct", 0))
-    fresh = deadlines.times(p, AlertState.NEW, Level.AMBER, p.day)
+    fresh = deadlines.alert_step_deadlines(p, AlertState.NEW, Level.AMBER, p.day)
     state = "CASE WHEN %s AND max(level) = 2 THEN 'dispatched' ELSE 'new' END"
-    return sql.run(
+    return sql.execute_sql(
         f"WITH opened AS (INSERT INTO {ALERTS} (household_id, village_id, channel, level, state, outcome, answer, "
         "opened_on, dispatched_on, remind_on, due_on, decide_by, estimated) "
         f"SELECT household_id, village_id, CASE WHEN bool_and(rule = %s) THEN %s ELSE %s END, max(level), {state}, '', "
@@ -95,48 +104,48 @@ def open_alerts(p) -> int:
         f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, effective_on, at, reason) "
         "SELECT id, 'open', '', state, %s, clock_timestamp(), '' FROM opened",
         (
-            FROM_VISITS, Channel.VISIT, Channel.RULES, direct, p.day, direct, p.day, fresh.remind_on, fresh.due_on,
-            deadlines.decide_by(p, p.day), fresh.estimated, p.day,
+            VISIT_RULE, AlertChannel.VISIT, AlertChannel.RULES, direct, p.day, direct, p.day, fresh.remind_on, fresh.due_on,
+            deadlines.decision_deadline(p, p.day), fresh.estimated, p.day,
         ),
     )  # fmt: skip
 
 
-def add_signals(p) -> int:
+def add_asked_signals(p) -> int:
     """Every flag that asks becomes a signal of its household's open alert."""
-    return sql.run(
+    return sql.execute_sql(
         f"INSERT INTO {SIGNALS} (alert_id, household_id, channel, rule, flag_id, level, words, raised_on) "
         "SELECT alert.id, asking.household_id, CASE WHEN rule = %s THEN %s ELSE %s END, rule, flag_id, asking.level, "
         f"'', asking.raised_on FROM asking JOIN {ALERTS} AS alert ON alert.household_id = asking.household_id "
         "AND alert.state <> 'closed' ON CONFLICT DO NOTHING",
-        (FROM_VISITS, Channel.VISIT, Channel.RULES),
+        (VISIT_RULE, AlertChannel.VISIT, AlertChannel.RULES),
     )
 
 
-def follow_levels(p, mine) -> int:
+def update_alert_levels(p, mine) -> int:
     """An open alert is as grave as its gravest signal that stands; a rise shortens the time to verify, a fall never
     lengthens it."""
     highest = Signal.objects.standing().filter(alert=OuterRef("pk")).order_by("-level").values("level")[:1]
     open_still = Alert.objects.open().filter(**mine).annotate(now=Coalesce(Subquery(highest), F("level")))
     risen = open_still.filter(now__gt=F("level"))
-    shorten(p, risen.filter(state=AlertState.ACCEPTED))
+    shorten_alert_deadlines(p, risen.filter(state=AlertState.ACCEPTED))
     return open_still.exclude(level=F("now")).update(level=F("now"))
 
 
-def shorten(p, risen) -> None:
+def shorten_alert_deadlines(p, risen) -> None:
     """The days on which they were sent are few: one deadline for each."""
     days = list(risen.order_by().values_list("dispatched_on", flat=True).distinct())
-    found = {day: deadlines.times(p, AlertState.ACCEPTED, Level.RED, day) for day in days}
+    found = {day: deadlines.alert_step_deadlines(p, AlertState.ACCEPTED, Level.RED, day) for day in days}
     for column in ("due_on", "remind_on") if found else ():
         whens = [When(dispatched_on=day, then=Value(getattr(times, column))) for day, times in found.items()]
         risen.update(**{column: Least(F(column), Case(*whens, output_field=DateField()))})
 
 
-def close_without_cause(p, mine) -> int:
+def close_causeless_alerts(p, mine) -> int:
     """An alert all of whose signals vanished before anybody accepted it closes itself, visibly."""
     standing = Exists(Signal.objects.standing().filter(alert=OuterRef("pk")))
-    idle = Alert.objects.filter(**mine, state__in=UNACCEPTED).filter(~standing).order_by()
-    source = sql.select(idle.values_list("pk", "state"))
-    return sql.run(
+    idle = Alert.objects.filter(**mine, state__in=UNACCEPTED_STATES).filter(~standing).order_by()
+    source = sql.queryset_sql(idle.values_list("pk", "state"))
+    return sql.execute_sql(
         f"WITH idle (id, state) AS ({source.text}), closed AS (UPDATE {ALERTS} AS alert SET state = 'closed', "
         "outcome = %s, closed_on = %s, due_on = NULL, remind_on = NULL FROM idle WHERE alert.id = idle.id "
         "RETURNING alert.id, idle.state) "

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import HouseholdFacts, RiskRun, RunState
 from alerts.notifications import actions as notifications
-from alerts.rules import RULES, digest
+from alerts.rules import RULES, risk_rules_digest
 from core import sql
 from core.dates import today
 from policy import parameters
@@ -27,71 +27,73 @@ LONG_WAIT = dt.timedelta(hours=1)
 END_WITHIN = 2_000  # milliseconds after which the database notices that a worker was killed, and rolls back
 
 
-class Busy(Exception):
+class RunBusy(Exception):
     """Another run of the county is going on."""
 
 
-class Refused(Exception):
+class RunRefused(Exception):
     """The run was not started, for the reason given."""
 
 
-def run(county, *, as_of=None, household=None, by=None) -> RiskRun:
+def execute_risk_run(county, *, as_of=None, household=None, by=None) -> RiskRun:
     """Recompute a county (or one household of it) as of a day, today when none is given, and return the record.
 
     Raises Refused for a day that lies ahead or before the last completed run (flags have a history, and history is not
     rewritten), and Busy when another run of the county is going on."""
     as_of = as_of or today()
-    check_day(county, as_of)
-    p = parameters.on(as_of, county)
+    check_run_day(county, as_of)
+    p = parameters.parameters_on(as_of, county)
     record = RiskRun.objects.create(
         county=county, household=household, as_of=as_of, started_by=by,
-        parameters=p.snapshot(), parameters_digest=p.digest, rules_digest=digest(),
+        parameters=p.snapshot(), parameters_digest=p.digest, rules_digest=risk_rules_digest(),
     )  # fmt: skip
     try:
         with transaction.atomic():
-            sql.run(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
-            take_turn(county, wait=household is not None)
-            check_day(county, as_of)
-            close_interrupted(county, record)
-            compute(record, p, **({"pk__in": [household.pk]} if household else {"county": county}))
-            finish(record, RunState.COMPLETED)  # with the flags, so that none is ever raised by a run that did not end
+            sql.execute_sql(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
+            acquire_run_lock(county, wait=household is not None)
+            check_run_day(county, as_of)
+            close_interrupted_runs(county, record)
+            compute_risk_run(record, p, **({"pk__in": [household.pk]} if household else {"county": county}))
+            finish_risk_run(
+                record, RunState.COMPLETED
+            )  # with the flags, so that none is ever raised by a run that did not end
     except Exception as error:
-        finish(record, RunState.FAILED, error=in_words(error))
+        finish_risk_run(record, RunState.FAILED, error=run_error_words(error))
         raise
     return record
 
 
-def in_words(error) -> str:
+def run_error_words(error) -> str:
     """What the record says of a failure: our own words, or only the kind of a stranger's, which might name a person."""
-    return str(error) if isinstance(error, Busy | Refused) else type(error).__name__
+    return str(error) if isinstance(error, RunBusy | RunRefused) else type(error).__name__
 
 
-def check_day(county, as_of):
+def check_run_day(county, as_of):
     """Refuse a day that lies ahead, or before the last completed run."""
     if as_of > today():
-        raise Refused(_("%(day)s lies ahead. Choose today or a day before.") % {"day": as_of})
+        raise RunRefused(_("%(day)s lies ahead. Choose today or a day before.") % {"day": as_of})
     last = RiskRun.objects.filter(county=county).completed().order_by("-as_of").first()
     if last and as_of < last.as_of:
-        raise Refused(
+        raise RunRefused(
             _("The county was already recomputed as of %(last)s. Choose that day or a later one; what was true on "
               "earlier days is shown by the dashboard's date.") % {"last": last.as_of}
         )  # fmt: skip
 
 
-def take_turn(county, *, wait: bool):
+def acquire_run_lock(county, *, wait: bool):
     """One run a county at a time: hold the county's advisory lock until the transaction ends. A single household
     waits for its turn, a night does not."""
     take = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-    if sql.rows(f"SELECT {take}(%s)", [lock_of(county)]) == [(False,)]:
-        raise Busy(_("Another run of this county is going on. Wait until it has finished."))
+    if sql.fetch_rows(f"SELECT {take}(%s)", [run_lock_number(county)]) == [(False,)]:
+        raise RunBusy(_("Another run of this county is going on. Wait until it has finished."))
 
 
-def lock_of(county) -> int:
+def run_lock_number(county) -> int:
     """The number of the county's advisory lock."""
     return int.from_bytes(hashlib.sha256(f"recompute {county.code}".encode()).digest()[:8], signed=True)
 
 
-def close_interrupted(county, record):
+def close_interrupted_runs(county, record):
     """Whoever holds the lock knows that every other night still marked as running has died. A single household may be
     waiting for the lock, but not for an hour."""
     dead = Q(household=None) | Q(started_at__lt=timezone.now() - LONG_WAIT)
@@ -100,54 +102,56 @@ def close_interrupted(county, record):
     )
 
 
-def compute(record, p, **households):
+def compute_risk_run(record, p, **households):
     """The steps of a run over the households that the filters name; counts and seconds go into the record."""
-    with timed(record, "facts"):
-        record.counts["facts"] = facts.refresh(p, **households)
-    with timed(record, "rules"):
-        verdict_table(p, **households)
-    with timed(record, "flags"):
-        record.counts["flags"] = flags.follow(record, [entry.code for entry in evaluate.judged(p)], **households)
-    with timed(record, "colours"):
-        flags.colour(p, any_gap(), **households)
-    with timed(record, "alerts"):
-        record.counts["alerts"] = gather.gather(p, **households)
+    with timed_run_step(record, "facts"):
+        record.counts["facts"] = facts.refresh_facts(p, **households)
+    with timed_run_step(record, "rules"):
+        create_verdict_table(p, **households)
+    with timed_run_step(record, "flags"):
+        record.counts["flags"] = flags.update_flags(
+            record, [entry.code for entry in evaluate.judged_rules(p)], **households
+        )
+    with timed_run_step(record, "colours"):
+        flags.update_colours(p, any_gap(), **households)
+    with timed_run_step(record, "alerts"):
+        record.counts["alerts"] = gather.gather_alerts(p, **households)
         if record.household is None:
-            record.counts["notices"] = notifications.remind(p, record.county)
-    with timed(record, "counts"):
-        record.counts |= counted(p, **households)
+            record.counts["notices"] = notifications.notify_alert_deadlines(p, record.county)
+    with timed_run_step(record, "counts"):
+        record.counts |= count_run_results(p, **households)
 
 
 @contextmanager
-def timed(record, step):
+def timed_run_step(record, step):
     started = time.perf_counter()
     yield
     record.seconds[step] = round(time.perf_counter() - started, 3)
 
 
-def verdict_table(p, **households):
+def create_verdict_table(p, **households):
     """The verdict as a table of this transaction, so that flags are compared with it several times."""
-    source = evaluate.select(p, **households)
-    sql.run("DROP TABLE IF EXISTS verdict")
-    sql.run(f"CREATE TEMPORARY TABLE verdict ON COMMIT DROP AS {source.text}", source.params)
-    sql.run("CREATE INDEX ON verdict (household_id, rule)")
-    sql.run("ANALYZE verdict")
+    source = evaluate.verdict_sql(p, **households)
+    sql.execute_sql("DROP TABLE IF EXISTS verdict")
+    sql.execute_sql(f"CREATE TEMPORARY TABLE verdict ON COMMIT DROP AS {source.text}", source.params)
+    sql.execute_sql("CREATE INDEX ON verdict (household_id, rule)")
+    sql.execute_sql("ANALYZE verdict")
 
 
-def counted(p, **households) -> dict:
+def count_run_results(p, **households) -> dict:
     """What the record of a run tells: households by colour, open flags by rule and level, unknown by reason, and the
     rules that could not be judged because a parameter is not in force."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     gaps = mine.aggregate(**{code: flags.count_if(entry.condition) for code, entry in GAPS.items()})
     return {
         "households": mine.count(),
-        "colours": flags.by_colour(mine),
-        "open": flags.by_rule(**households),
+        "colours": flags.count_by_colour(mine),
+        "open": flags.count_open_flags(**households),
         "unknown": gaps | {"any": mine.filter(any_gap()).count()},
-        "not_judged": sorted(set(RULES) - {entry.code for entry in evaluate.judged(p)}),
+        "not_judged": sorted(set(RULES) - {entry.code for entry in evaluate.judged_rules(p)}),
     }
 
 
-def finish(record, state, error=""):
+def finish_risk_run(record, state, error=""):
     record.state, record.error, record.finished_at = state, error, timezone.now()
     record.save(update_fields=["state", "error", "finished_at", "counts", "seconds"])

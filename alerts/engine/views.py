@@ -9,50 +9,53 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.areas.places import area_named, county_of
+from accounts.areas.places import area_by_code, requested_county
 from accounts.models import Area
 from accounts.permissions import Permission, guard
 from alerts.levels import Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
-from alerts.rules import GROUPS, RULES
+from alerts.rules import RULE_GROUPS, RULES
 from core.dates import today
 from core.listing import list_page
 from households.facts import FACTS
 from policy import parameters
-from policy.keys import KEYS
+from policy.keys import PARAMETER_KEYS
 
 from . import actions
-from .explain import key_in_words, source
-from .forms import UnknownFilter, WhatIfForm, with_gaps
+from .explain import parameter_source, parameter_value_words
+from .forms import UnknownHouseholdFilter, WhatIfForm, annotate_gaps
 from .gaps import GAPS, any_gap
-from .what_if import try_values
+from .what_if import try_parameter_values
 
 RUNS_A_PAGE = 30
 
 
 @require_GET
 @guard(Permission.RULE_VIEW)
-def rules(request):
+def rule_list(request):
     """Every rule in plain words, with the values it compares with today and how many households stand under it."""
-    county, counties = county_of(request, Permission.RULE_VIEW)
-    p = parameters.on(today(), county)
-    standing = standing_by_rule(request.user)
+    county, counties = requested_county(request, Permission.RULE_VIEW)
+    p = parameters.parameters_on(today(), county)
+    standing = visible_flags_by_rule(request.user)
     catalogue = [
-        {"name": label, "rules": [describe(entry, p, standing) for entry in RULES.values() if entry.group == group]}
-        for group, label in GROUPS.items()
+        {
+            "name": label,
+            "rules": [describe_rule(entry, p, standing) for entry in RULES.values() if entry.group == group],
+        }
+        for group, label in RULE_GROUPS.items()
     ]
     context = {"catalogue": catalogue, "county": county, "counties": counties, "day": p.day, "facts": FACTS.values()}
     return render(request, "alerts/engine/rules.html", context | {"rule_count": len(RULES)})
 
 
-def standing_by_rule(user) -> dict:
+def visible_flags_by_rule(user) -> dict:
     """Open flags by rule in the territory where `user` may look at households; nothing for others."""
     mine = RiskFlag.objects.visible_to(user).open().order_by()
     by_level = {level.name.lower(): Count("pk", filter=Q(level=level)) for level in Level}
     return {row["rule"]: row for row in mine.values("rule").annotate(**by_level)}
 
 
-def describe(entry, p, standing) -> dict:
+def describe_rule(entry, p, standing) -> dict:
     """One rule for the page."""
     levels = entry.levels(p) if entry.is_judged(p) else None
     return {
@@ -62,7 +65,10 @@ def describe(entry, p, standing) -> dict:
         "amber": levels and levels.amber is not None,
         "facts": [FACTS[fact].label for fact in entry.facts],
         "parameters": [
-            (KEYS[key].label, key_in_words(key, p.values[key]) if p.in_force(key) else _("not in force"))
+            (
+                PARAMETER_KEYS[key].label,
+                parameter_value_words(key, p.values[key]) if p.in_force(key) else _("not in force"),
+            )
             for key in entry.uses
         ],
         "standing": standing.get(entry.code, {"red": 0, "amber": 0}),
@@ -71,27 +77,27 @@ def describe(entry, p, standing) -> dict:
 
 @require_GET
 @guard(Permission.WHAT_IF)
-def what_if(request):
+def what_if_page(request):
     """Try other values on today's facts, inside one's own territory; nothing is written."""
-    county, counties = county_of(request, Permission.WHAT_IF)
-    asked = any(request.GET.get(key) for key in KEYS) or "submitted" in request.GET
-    form = WhatIfForm(request.GET if asked else None, parameters=parameters.on(today(), county))
+    county, counties = requested_county(request, Permission.WHAT_IF)
+    asked = any(request.GET.get(key) for key in PARAMETER_KEYS) or "submitted" in request.GET
+    form = WhatIfForm(request.GET if asked else None, parameters=parameters.parameters_on(today(), county))
     difference = None
     if asked and form.is_valid():
         areas = request.user.areas_where(Permission.WHAT_IF)
-        difference = try_values(county, form.cleaned_data, areas=areas)
+        difference = try_parameter_values(county, form.cleaned_data, areas=areas)
     context = {"form": form, "difference": difference, "county": county, "counties": counties}
-    context["tried_values"] = tried_values(difference) if difference else []
+    context["tried_values"] = tried_parameter_words(difference) if difference else []
     return render(request, "alerts/engine/what_if.html", context, status=422 if form.errors else 200)
 
 
-def tried_values(difference) -> list:
+def tried_parameter_words(difference) -> list:
     """(parameter, value in force, value tried, where to enact it) in words."""
     return [
         (
-            KEYS[key].label,
-            key_in_words(key, now) if now is not None else _("not in force"),
-            key_in_words(key, tried),
+            PARAMETER_KEYS[key].label,
+            parameter_value_words(key, now) if now is not None else _("not in force"),
+            parameter_value_words(key, tried),
             f"{reverse('policy:enact')}?{urlencode({'key': key, 'value': tried})}",
         )
         for key, (now, tried) in difference.values.items()
@@ -100,21 +106,21 @@ def tried_values(difference) -> list:
 
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def unknown(request):
+def unknown_household_list(request):
     """Households in which something is missing or contradictory, each with the reason and how to mend it."""
     rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
-    rows = with_gaps(rows.select_related("household__village"))
+    rows = annotate_gaps(rows.select_related("household__village"))
     return list_page(
-        request, rows, UnknownFilter, "alerts/engine/unknown_list.html",
+        request, rows, UnknownHouseholdFilter, "alerts/engine/unknown_list.html",
         sorts={"village": "household__village__path", "number": "household__number"},
     )  # fmt: skip
 
 
 @require_GET
 @guard(Permission.RUN_VIEW)
-def runs(request):
+def risk_run_list(request):
     """The nights of one's counties, newest first; while one is running the page asks again by itself."""
-    county, counties = county_of(request, Permission.RUN_VIEW)
+    county, counties = requested_county(request, Permission.RUN_VIEW)
     nights = RiskRun.objects.visible_to(request.user).nights().select_related("county", "started_by")
     page = Paginator(nights, RUNS_A_PAGE).get_page(request.GET.get("page"))
     running = any(night.state == RunState.RUNNING for night in page)
@@ -125,16 +131,16 @@ def runs(request):
 
 @require_GET
 @guard(Permission.RUN_VIEW)
-def run(request, pk):
+def risk_run_page(request, pk):
     """One run: by which parameters, what it counted, how long each step took."""
     night = get_object_or_404(RiskRun.objects.visible_to(request.user).nights().select_related("county"), pk=pk)
     rows = [
         (RULES.get(code), code, levels["red"], levels["amber"]) for code, levels in night.counts.get("open", {}).items()
     ]
     values = [
-        (KEYS[key].label, key_in_words(key, row["value"]), *source(row))
+        (PARAMETER_KEYS[key].label, parameter_value_words(key, row["value"]), *parameter_source(row))
         for key, row in night.parameters.items()
-        if key in KEYS
+        if key in PARAMETER_KEYS
     ]
     gaps = [(entry, night.counts.get("unknown", {}).get(code, 0)) for code, entry in GAPS.items()]
     return render(request, "alerts/engine/run.html", {"run": night, "rules": rows, "parameters": values, "gaps": gaps})
@@ -142,10 +148,10 @@ def run(request, pk):
 
 @require_POST
 @guard(Permission.RUN_START)
-def start_run(request):
+def risk_run_start(request):
     """Recompute now instead of at 01:30."""
     codes = {area.county_code for area in request.user.areas_where(Permission.RUN_START)}
-    county = area_named(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
-    actions.start_run(county=county, by=request.user)
+    county = area_by_code(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
+    actions.start_risk_run(county=county, by=request.user)
     messages.success(request, _("The recomputation was handed to a worker. It appears here within seconds."))
     return redirect("alerts:runs")

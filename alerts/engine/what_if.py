@@ -11,14 +11,14 @@ from alerts.rules import RULES
 from core import sql
 from core.dates import today
 from policy import parameters
-from policy.keys import KEYS
+from policy.keys import PARAMETER_KEYS
 
 from . import evaluate
 
-COUNTS = ("opened_red", "opened_amber", "closed_red", "closed_amber", "households")
+WHAT_IF_COUNTS = ("opened_red", "opened_amber", "closed_red", "closed_amber", "households")
 
 # A rise or fall of level counts as one flag closed and one opened, as it does in a run.
-CHANGES = """
+FLAG_CHANGES_SQL = """
 WITH now AS ({now}), tried AS ({tried}),
 changes AS (
     SELECT household_id, rule, now.level AS before, tried.level AS after, village.id AS village_id,
@@ -34,11 +34,11 @@ SELECT rule, township_id, village_id,
 FROM changes GROUP BY GROUPING SETS ((rule), (township_id), (township_id, village_id), ())
 """
 
-NOTHING = [(None, None, None, *(0 for _count in COUNTS))]
+NO_FLAG_CHANGES = [(None, None, None, *(0 for _count in WHAT_IF_COUNTS))]
 
 
 @dataclass(frozen=True)
-class Difference:
+class WhatIfDifference:
     """What would open and close. Each row counts flags opened and closed by level, and the households they touch;
     `rules` has one a rule, `townships` one a township with its villages, `total` is all of it."""
 
@@ -49,33 +49,38 @@ class Difference:
     townships: list = field(default_factory=list)
 
 
-def try_values(county, values: dict, *, areas, day=None) -> Difference:
+def try_parameter_values(county, values: dict, *, areas, day=None) -> WhatIfDifference:
     """Judge today's facts by other parameter values, for the households that lie in `areas`.
 
     Raises ValidationError for a key that is unknown, a value out of range, or a key by which facts are computed."""
-    refuse_untriable(values)
-    p = parameters.on(day or today(), county)
+    refuse_untriable_keys(values)
+    p = parameters.parameters_on(day or today(), county)
     tried = p.changed(**values)
-    rows = changes(p, tried, county=county, village__in=Area.objects.within(*areas)) if areas else NOTHING
+    rows = (
+        count_flag_changes(p, tried, county=county, village__in=Area.objects.within(*areas))
+        if areas
+        else NO_FLAG_CHANGES
+    )
     named = [
-        (rule, township, village, dict(zip(COUNTS, counts, strict=True))) for rule, township, village, *counts in rows
+        (rule, township, village, dict(zip(WHAT_IF_COUNTS, counts, strict=True)))
+        for rule, township, village, *counts in rows
     ]
-    return Difference(
+    return WhatIfDifference(
         day=p.day,
         values={key: (p.values.get(key), tried.values[key]) for key in values},
         total=next(counts for rule, township, village, counts in named if not (rule or township or village)),
         rules=[{"rule": RULES[rule], **counts} for rule, _t, _v, counts in sorted(named, key=str) if rule],
-        townships=by_township(named),
+        townships=group_by_township(named),
     )
 
 
-def changes(p, tried, **households) -> list[tuple]:
+def count_flag_changes(p, tried, **households) -> list[tuple]:
     """(rule or None, township or None, village or None, then one number for each of COUNTS)"""
-    now, then = evaluate.select(p, **households), evaluate.select(tried, **households)
-    return sql.rows(CHANGES.format(now=now.text, tried=then.text), (*now.params, *then.params))
+    now, then = evaluate.verdict_sql(p, **households), evaluate.verdict_sql(tried, **households)
+    return sql.fetch_rows(FLAG_CHANGES_SQL.format(now=now.text, tried=then.text), (*now.params, *then.params))
 
 
-def by_township(named) -> list[dict]:
+def group_by_township(named) -> list[dict]:
     """Townships in the order of their codes, each with its villages."""
     places = Area.objects.in_bulk({place for _r, *both, _c in named for place in both if place})
     in_order = sorted(
@@ -90,22 +95,22 @@ def by_township(named) -> list[dict]:
     return townships
 
 
-def refuse_untriable(values):
+def refuse_untriable_keys(values):
     if not values:
         raise ValidationError(_("Name at least one parameter to try, e.g. line=9000."))
     for key in values:
-        if key in KEYS and not KEYS[key].what_if:
+        if key in PARAMETER_KEYS and not PARAMETER_KEYS[key].what_if:
             raise ValidationError(
                 _("“%(key)s” is part of how facts are computed, so it cannot be tried on today's facts."),
-                params={"key": KEYS[key].label},
+                params={"key": PARAMETER_KEYS[key].label},
             )
 
 
-def as_json(difference: Difference) -> dict:
+def what_if_json(difference: WhatIfDifference) -> dict:
     """The difference as `manage.py what_if --json` prints it."""
 
     def plain(row):
-        return {key: value for key, value in row.items() if key in COUNTS}
+        return {key: value for key, value in row.items() if key in WHAT_IF_COUNTS}
 
     def text(value: Decimal | None):
         return None if value is None else str(value)

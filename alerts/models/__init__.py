@@ -1,21 +1,21 @@
 """Risk as tables: facts, runs and flags; alerts with their signals; notifications; saved filters of the queue."""
 
 from .alerts import (
-    BY_ANSWER,
-    BY_HAND,
-    EARLY,
-    LEADING_ON,
-    UNACCEPTED,
-    WITH_VILLAGE,
+    ANSWER_OUTCOMES,
+    EARLY_OUTCOMES,
+    IDENTIFICATION_OUTCOMES,
+    MANUAL_CHANNELS,
+    UNACCEPTED_STATES,
+    VILLAGE_STATES,
     Alert,
+    AlertChannel,
     AlertOutcome,
     AlertState,
     AlertTransition,
-    Channel,
     Signal,
 )
-from .notifications import Notice, NoticeKind
-from .risk import FlagQuerySet, HouseholdFacts, RiskFlag, RiskRun, RunState
+from .notifications import Notification, NotificationKind
+from .risk import HouseholdFacts, RiskFlag, RiskFlagQuerySet, RiskRun, RunState
 from .saved_filters import SavedFilter
 
 __all__ = [
@@ -23,20 +23,20 @@ __all__ = [
     "AlertOutcome",
     "AlertState",
     "AlertTransition",
-    "BY_ANSWER",
-    "BY_HAND",
-    "Channel",
-    "EARLY",
-    "FlagQuerySet",
+    "ANSWER_OUTCOMES",
+    "MANUAL_CHANNELS",
+    "AlertChannel",
+    "EARLY_OUTCOMES",
+    "RiskFlagQuerySet",
     "HouseholdFacts",
-    "LEADING_ON",
-    "Notice",
-    "NoticeKind",
+    "IDENTIFICATION_OUTCOMES",
+    "Notification",
+    "NotificationKind",
     "RiskFlag",
     "RiskRun",
     "RunState",
     "SavedFilter",
     "Signal",
-    "UNACCEPTED",
-    "WITH_VILLAGE",
+    "UNACCEPTED_STATES",
+    "VILLAGE_STATES",
 ]

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from alerts.levels import Level
-from core.constraints import one_of
+from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
 from core.dates import today
-from core.history import history, recorded
+from core.history import recorded_at_field, track_history
 from core.workflow import Transition
 from households.models import Household
 from visits.models import Visit
@@ -30,8 +30,8 @@ class AlertState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-UNACCEPTED = (AlertState.NEW, AlertState.DISPATCHED)
-WITH_VILLAGE = (AlertState.DISPATCHED, AlertState.ACCEPTED, AlertState.VERIFYING)
+UNACCEPTED_STATES = (AlertState.NEW, AlertState.DISPATCHED)
+VILLAGE_STATES = (AlertState.DISPATCHED, AlertState.ACCEPTED, AlertState.VERIFYING)
 
 
 class AlertOutcome(models.TextChoices):
@@ -46,12 +46,16 @@ class AlertOutcome(models.TextChoices):
     CAUSE_GONE = "cause_gone", _("Cause gone")
 
 
-EARLY = (AlertOutcome.DUPLICATE, AlertOutcome.NOT_IN_SCOPE)
-LEADING_ON = (AlertOutcome.IDENTIFY, AlertOutcome.REMARK, AlertOutcome.ROLLBACK)  # to identification, or back to it
-BY_ANSWER = tuple(one for one in AlertOutcome if one not in (*EARLY, AlertOutcome.CAUSE_GONE))
+EARLY_OUTCOMES = (AlertOutcome.DUPLICATE, AlertOutcome.NOT_IN_SCOPE)
+IDENTIFICATION_OUTCOMES = (
+    AlertOutcome.IDENTIFY,
+    AlertOutcome.REMARK,
+    AlertOutcome.ROLLBACK,
+)  # to identification, or back to it
+ANSWER_OUTCOMES = tuple(one for one in AlertOutcome if one not in (*EARLY_OUTCOMES, AlertOutcome.CAUSE_GONE))
 
 
-class Channel(models.TextChoices):
+class AlertChannel(models.TextChoices):
     """Two-way early warning: from above (rules, departments, hotlines) and from below (visits, villages, families)."""
 
     RULES = "rules", _("Nightly rules")
@@ -64,12 +68,12 @@ class Channel(models.TextChoices):
     OTHER_VILLAGE = "other_village", _("Another village")
 
 
-BY_HAND = (
-    Channel.REPORT, Channel.DECLARATION, Channel.HOTLINE, Channel.PETITION, Channel.DEPARTMENT, Channel.OTHER_VILLAGE,
+MANUAL_CHANNELS = (
+    AlertChannel.REPORT, AlertChannel.DECLARATION, AlertChannel.HOTLINE, AlertChannel.PETITION, AlertChannel.DEPARTMENT, AlertChannel.OTHER_VILLAGE,
 )  # fmt: skip
 
 
-class AlertQuerySet(InTerritory):
+class AlertQuerySet(TerritoryQuerySet):
     def open(self):
         return self.exclude(state=AlertState.CLOSED)
 
@@ -85,14 +89,14 @@ class AlertQuerySet(InTerritory):
         return self.order_by(F("due_on").asc(nulls_last=True), "-level", "pk")
 
 
-@history
+@track_history
 class Alert(models.Model):
     """`opened_on` is the day of the clue. `due_on` is the last day for what the alert waits for now: to be dispatched,
     accepted, verified or answered; `estimated` tells that holidays of that year were not known."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="alerts", verbose_name=_("household"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="alerts", verbose_name=_("village"))
-    channel = models.CharField(_("channel"), max_length=14, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=14, choices=AlertChannel)
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     state = models.CharField(_("state"), max_length=12, choices=AlertState, default=AlertState.NEW)
     outcome = models.CharField(_("outcome"), max_length=14, choices=AlertOutcome, blank=True)
@@ -110,7 +114,7 @@ class Alert(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     decide_by = models.DateField(_("decision due on"))
     estimated = models.BooleanField(_("holidays estimated"), default=False)
-    recorded_at = recorded()
+    recorded_at = recorded_at_field()
 
     objects = AlertQuerySet.as_manager()
 
@@ -134,8 +138,8 @@ class Alert(models.Model):
             models.UniqueConstraint(
                 fields=["household"], condition=~Q(state="closed"), name="one_open_alert_a_household"
             ),
-            one_of("alert_state_known", "state", AlertState),
-            one_of("alert_channel_known", "channel", Channel),
+            choice_constraint("alert_state_known", "state", AlertState),
+            choice_constraint("alert_channel_known", "channel", AlertChannel),
             models.CheckConstraint(name="alert_level_known", condition=Q(level__in=[1, 2])),
             models.CheckConstraint(
                 name="an_answer_has_an_outcome",
@@ -182,7 +186,7 @@ class Alert(models.Model):
         return self.closed_on is None and today() + dt.timedelta(notice_days) > self.decide_by
 
 
-class SignalQuerySet(InTerritory):
+class SignalQuerySet(TerritoryQuerySet):
     area_path = "alert__village__path"
 
     def standing(self):
@@ -195,7 +199,7 @@ class Signal(models.Model):
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="signals", verbose_name=_("alert"))
     household = models.ForeignKey(Household, models.CASCADE, related_name="+")
-    channel = models.CharField(_("channel"), max_length=14, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=14, choices=AlertChannel)
     rule = models.CharField(_("rule"), max_length=8, blank=True)
     flag = models.ForeignKey("alerts.RiskFlag", models.SET_NULL, null=True, related_name="signals")
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
@@ -217,7 +221,7 @@ class Signal(models.Model):
             models.UniqueConstraint(
                 fields=["alert", "rule", "level"], condition=~Q(rule=""), name="a_rule_signals_once_a_level"
             ),
-            one_of("signal_channel_known", "channel", Channel),
+            choice_constraint("signal_channel_known", "channel", AlertChannel),
             models.CheckConstraint(name="a_signal_says_something", condition=~Q(rule="") | ~Q(words=b"")),
             models.CheckConstraint(name="signal_level_known", condition=Q(level__in=[1, 2])),
         ]

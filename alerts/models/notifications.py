@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import one_of
+from core.constraints import choice_constraint
 
 from .alerts import Alert
 
 
-class NoticeKind(models.TextChoices):
+class NotificationKind(models.TextChoices):
     DISPATCHED = "dispatched", _("An alert was sent to your village")
     MISPLACED = "misplaced", _("An alert came back: wrong area")
     ANSWERED = "answered", _("An alert was answered")
@@ -22,7 +22,7 @@ class NoticeKind(models.TextChoices):
     DECISION = "decision", _("The decision about a clue can no longer be made in time")
 
 
-class NoticeQuerySet(models.QuerySet):
+class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, about alerts one may still see."""
         return self.filter(user=user, alert__in=Alert.objects.visible_to(user))
@@ -31,17 +31,17 @@ class NoticeQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
 
-class Notice(models.Model):
+class Notification(models.Model):
     """`occasion` is the day the notice is about: the deadline of a reminder, the day of a step."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user"))
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="notices", verbose_name=_("alert"))
-    kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind)
+    kind = models.CharField(_("kind"), max_length=12, choices=NotificationKind)
     occasion = models.DateField(_("occasion"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
@@ -50,7 +50,7 @@ class Notice(models.Model):
         indexes = [models.Index(fields=["user", "-id"], condition=Q(read_at=None), name="unread_notices")]
         constraints = [
             models.UniqueConstraint(fields=["user", "alert", "kind", "occasion"], name="told_once_an_occasion"),
-            one_of("notice_kind_known", "kind", NoticeKind),
+            choice_constraint("notice_kind_known", "kind", NotificationKind),
         ]
 
     class Privacy:

@@ -8,21 +8,21 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.levels import Colour, Level
-from core.constraints import one_of, set_together
+from core.constraints import choice_constraint, together_constraint
 from core.json import ExactDecoder
 from households.choices import RiskType
 from households.models import Household
 
 
-class OfHousehold(InTerritory):
+class HouseholdRiskQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
 
-class RunQuerySet(InTerritory):
+class RiskRunQuerySet(TerritoryQuerySet):
     def visible_to(self, user):
         """A run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
         return self.filter(county__code__in={area.county_code for area in user.areas_where(Permission.RUN_VIEW)})
@@ -42,7 +42,7 @@ class RunState(models.TextChoices):
     INTERRUPTED = "interrupted", _("Interrupted")
 
 
-STEPS = {
+RUN_STEPS = {
     "facts": _("Facts"),
     "rules": _("Rules"),
     "flags": _("Flags"),
@@ -70,7 +70,7 @@ class RiskRun(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = RiskRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run")
@@ -78,7 +78,7 @@ class RiskRun(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["county", "-id"], condition=Q(household=None), name="latest_night")]
         constraints = [
-            one_of("run_state_known", "state", RunState),
+            choice_constraint("run_state_known", "state", RunState),
             models.CheckConstraint(
                 name="a_finished_run_says_when",
                 condition=Q(state="running", finished_at=None) | (~Q(state="running") & Q(finished_at__isnull=False)),
@@ -95,19 +95,19 @@ class RiskRun(models.Model):
     @property
     def steps(self):
         """(what was done, seconds), in the order in which it was done."""
-        return [(label, self.seconds[step]) for step, label in STEPS.items() if step in self.seconds]
+        return [(label, self.seconds[step]) for step, label in RUN_STEPS.items() if step in self.seconds]
 
 
-def yuan(**options):
+def yuan_column(**options):
     return models.DecimalField(max_digits=14, decimal_places=2, null=True, **options)
 
 
-def per_person(amount, people):
+def per_person_column(amount, people):
     """A stored column that the database keeps equal to `amount` divided by `people`, to the cent."""
-    return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan(), db_persist=True)
+    return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan_column(), db_persist=True)
 
 
-def yes_if(condition):
+def condition_column(condition):
     """A stored yes or no that the database keeps equal to `condition`; unknown is no."""
     return models.GeneratedField(
         expression=Case(When(condition, then=Value(True)), default=Value(False)),
@@ -148,24 +148,24 @@ class HouseholdFacts(models.Model):
     destitute = models.IntegerField(null=True)
     earner_lost_on = models.DateField(null=True)
     # its income and spending
-    net = yuan()
-    net_before = yuan()
-    net_before2 = yuan()
-    net_before3 = yuan()
-    wages = yuan()
-    business = yuan()
-    claims = yuan()
-    out_of_pocket = yuan()
-    schooling_cost = yuan()
-    self_paid_this_year = yuan()
-    per_capita = per_person(F("net"), "people")
-    per_capita_before = per_person(F("net_before"), "people_before")
-    per_capita_before2 = per_person(F("net_before2"), "people_before2")
-    per_capita_before3 = per_person(F("net_before3"), "people_before3")
-    reference = per_person(F("net") + Coalesce(F("claims"), 0) - F("out_of_pocket"), "people")
+    net = yuan_column()
+    net_before = yuan_column()
+    net_before2 = yuan_column()
+    net_before3 = yuan_column()
+    wages = yuan_column()
+    business = yuan_column()
+    claims = yuan_column()
+    out_of_pocket = yuan_column()
+    schooling_cost = yuan_column()
+    self_paid_this_year = yuan_column()
+    per_capita = per_person_column(F("net"), "people")
+    per_capita_before = per_person_column(F("net_before"), "people_before")
+    per_capita_before2 = per_person_column(F("net_before2"), "people_before2")
+    per_capita_before3 = per_person_column(F("net_before3"), "people_before3")
+    reference = per_person_column(F("net") + Coalesce(F("claims"), 0) - F("out_of_pocket"), "people")
     rigid_spending = models.GeneratedField(
         expression=NullIf(Coalesce(F("out_of_pocket"), 0) + Coalesce(F("schooling_cost"), 0), 0),
-        output_field=yuan(),
+        output_field=yuan_column(),
         db_persist=True,
     )
     # its work
@@ -185,22 +185,22 @@ class HouseholdFacts(models.Model):
     # its case
     case_state = models.CharField(max_length=10, null=True)
     cleared_on = models.DateField(null=True)
-    is_followed = yes_if(Q(case_state__in=["active", "clearing"]))
-    is_lifted_or_followed = yes_if(Q(case_state__in=["active", "clearing"]) | Q(kind="lifted"))
+    is_followed = condition_column(Q(case_state__in=["active", "clearing"]))
+    is_lifted_or_followed = condition_column(Q(case_state__in=["active", "clearing"]) | Q(kind="lifted"))
 
-    objects = OfHousehold.as_manager()
+    objects = HouseholdRiskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("household facts")
         verbose_name_plural = _("household facts")
         indexes = [models.Index(fields=["county", "colour"])]
-        constraints = [one_of("colour_known", "colour", Colour)]
+        constraints = [choice_constraint("colour_known", "colour", Colour)]
 
     def __str__(self):
         return f"{self.household_id} {self.as_of}"
 
 
-class FlagQuerySet(OfHousehold):
+class RiskFlagQuerySet(HouseholdRiskQuerySet):
     def open(self):
         return self.filter(cleared_on=None)
 
@@ -229,7 +229,7 @@ class RiskFlag(models.Model):
     cleared_on = models.DateField(_("cleared on"), null=True)
     cleared_by = models.ForeignKey(RiskRun, models.PROTECT, null=True, related_name="cleared")
 
-    objects = FlagQuerySet.as_manager()
+    objects = RiskFlagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("risk flag")
@@ -240,7 +240,7 @@ class RiskFlag(models.Model):
             models.UniqueConstraint(
                 fields=["household", "rule"], condition=Q(cleared_on=None), name="one_open_flag_a_rule"
             ),
-            set_together("clearing_is_complete", "cleared_on", "cleared_by"),
+            together_constraint("clearing_is_complete", "cleared_on", "cleared_by"),
             models.CheckConstraint(name="level_known", condition=Q(level__in=[1, 2])),
             models.CheckConstraint(
                 name="cleared_after_raised", condition=Q(cleared_on=None) | Q(cleared_on__gte=F("raised_on"))

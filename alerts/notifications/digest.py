@@ -23,16 +23,16 @@ from core import masks, sql
 from core.dates import today
 from households.models import Household
 
-from .actions import COUNTY, TOWNSHIP, VILLAGE
+from .actions import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
 
 log = logging.getLogger(__name__)
-MOST = 10  # alerts named in a message
-ONCE = 20 * 3600  # seconds within which nobody gets a second one
-AREAS, GRANTS, USERS = (sql.quoted(model._meta.db_table) for model in (Area, Grant, User))
+ALERTS_NAMED = 10  # alerts named in a message
+SENT_ONCE_WITHIN = 20 * 3600  # seconds within which nobody gets a second one
+AREAS, GRANTS, USERS = (sql.quote_names(model._meta.db_table) for model in (Area, Grant, User))
 
 
 @dataclass(frozen=True)
-class Duty:
+class DigestItem:
     """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
 
     label: str
@@ -41,22 +41,22 @@ class Duty:
     query: dict
 
 
-DUTIES = {
-    "dispatch": Duty(gettext_lazy("To send to a village"), TOWNSHIP,
+DIGEST_ITEMS = {
+    "dispatch": DigestItem(gettext_lazy("To send to a village"), TOWNSHIP_ROLES,
                      lambda alerts, day: alerts.filter(state=AlertState.NEW), {"state": "new"}),
-    "accept": Duty(gettext_lazy("To accept"), VILLAGE,
+    "accept": DigestItem(gettext_lazy("To accept"), VILLAGE_ROLES,
                    lambda alerts, day: alerts.filter(state=AlertState.DISPATCHED), {"state": "dispatched"}),
-    "overdue": Duty(gettext_lazy("Overdue"), (*VILLAGE, *TOWNSHIP, *COUNTY),
+    "overdue": DigestItem(gettext_lazy("Overdue"), (*VILLAGE_ROLES, *TOWNSHIP_ROLES, *COUNTY_ROLES),
                     lambda alerts, day: alerts.overdue(day), {"time": "overdue"}),
-    "soon": Duty(gettext_lazy("Soon due"), (*VILLAGE, *TOWNSHIP),
+    "soon": DigestItem(gettext_lazy("Soon due"), (*VILLAGE_ROLES, *TOWNSHIP_ROLES),
                  lambda alerts, day: alerts.to_be_reminded(day), {"time": "soon"}),
-    "close": Duty(gettext_lazy("Answered, to be closed"), TOWNSHIP,
+    "close": DigestItem(gettext_lazy("Answered, to be closed"), TOWNSHIP_ROLES,
                   lambda alerts, day: alerts.filter(state=AlertState.ANSWERED), {"state": "answered"}),
 }  # fmt: skip
 
 
 @dataclass
-class Digest:
+class AlertDigest:
     """What one person is told: (label, count, address) of each duty that has any, and the most urgent alerts."""
 
     user: User
@@ -66,19 +66,21 @@ class Digest:
     @property
     def duties(self) -> list[tuple]:
         return [
-            (duty.label, self.counts[code], absolute(reverse("alerts:queue", query=duty.query)))
-            for code, duty in DUTIES.items()
+            (duty.label, self.counts[code], absolute_url(reverse("alerts:queue", query=duty.query)))
+            for code, duty in DIGEST_ITEMS.items()
             if code in self.counts
         ]
 
     @property
     def lines(self) -> list[dict]:
-        return [{"alert": alert, "url": absolute(alert.get_absolute_url())} for alert in self.alerts]
+        return [{"alert": alert, "url": absolute_url(alert.get_absolute_url())} for alert in self.alerts]
 
     def message(self) -> EmailMessage:
         """In the site's language: what a person chose in the browser is known there alone."""
         with translation.override(settings.MAIL_LANGUAGE):
-            body = render_to_string("alerts/notifications/digest.txt", {"digest": self, "queue": absolute(reverse("alerts:queue"))})
+            body = render_to_string(
+                "alerts/notifications/digest.txt", {"digest": self, "queue": absolute_url(reverse("alerts:queue"))}
+            )
             return EmailMessage(self.subject, body, to=[self.user.email])
 
     @property
@@ -89,27 +91,27 @@ class Digest:
         return _("Alerts that wait for you")
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     return urljoin(settings.SITE_URL, path)
 
 
-def digests(day: dt.date) -> list[Digest]:
+def alert_digests(day: dt.date) -> list[AlertDigest]:
     """A digest for everybody who has an address and something to do, by user name."""
-    waiting = everything_waiting(day)
-    counts, named = defaultdict(dict), most_urgent(waiting)
+    waiting = waiting_alerts_sql(day)
+    counts, named = defaultdict(dict), most_urgent_alerts(waiting)
     text = f"SELECT user_id, duty, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, duty"
-    for user, duty, number in sql.rows(text, waiting.params):
+    for user, duty, number in sql.fetch_rows(text, waiting.params):
         counts[user][duty] = number
     people = User.objects.filter(pk__in=counts).order_by("username")
-    return [Digest(user, counts[user.pk], named[user.pk]) for user in people]
+    return [AlertDigest(user, counts[user.pk], named[user.pk]) for user in people]
 
 
-def everything_waiting(day) -> sql.Sql:
+def waiting_alerts_sql(day) -> sql.Sql:
     """Who must do what with which alert: (user, duty, alert, due, level)."""
     texts, params = [], []
-    for code, duty in DUTIES.items():
+    for code, duty in DIGEST_ITEMS.items():
         alerts = duty.alerts(Alert.objects.open(), day).order_by()
-        part = sql.select(alerts.values_list("pk", "village__path", "due_on", "level"))
+        part = sql.queryset_sql(alerts.values_list("pk", "village__path", "due_on", "level"))
         texts.append(f"SELECT %s::text, %s::text[], part.* FROM ({part.text}) AS part (pk, path, due_on, level)")
         params += [code, list(duty.roles), *part.params]
     return sql.Sql(
@@ -121,13 +123,13 @@ def everything_waiting(day) -> sql.Sql:
     )
 
 
-def most_urgent(waiting: sql.Sql) -> dict[int, list[Alert]]:
+def most_urgent_alerts(waiting: sql.Sql) -> dict[int, list[Alert]]:
     """The alerts named to each person: those with the least time left."""
-    rows = sql.rows(
+    rows = sql.fetch_rows(
         "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "
         "ORDER BY due_on NULLS LAST, level DESC, pk) AS place FROM (SELECT DISTINCT user_id, pk, due_on, level "
         f"FROM ({waiting.text}) AS waiting) AS once) AS placed WHERE place <= %s ORDER BY user_id, place",
-        (*waiting.params, MOST),
+        (*waiting.params, ALERTS_NAMED),
     )
     alerts = Alert.objects.filter(pk__in={pk for _user, pk in rows}).select_related("village")
     homes = Household.objects.filter(alerts__in=alerts).with_head().in_bulk()
@@ -138,20 +140,20 @@ def most_urgent(waiting: sql.Sql) -> dict[int, list[Alert]]:
     return named
 
 
-def send(day: dt.date | None = None) -> dict[str, int]:
+def send_digests(day: dt.date | None = None) -> dict[str, int]:
     """Send everybody's digest of a day, once; what fails for one does not stop the others. Returns how many were sent,
     had been sent before, and failed."""
     day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
-    for digest in digests(day):
+    for digest in alert_digests(day):
         key = f"digest-{day}-{digest.user.pk}"
-        if cache.add(key, True, ONCE):
-            told[deliver(digest, key)] += 1
+        if cache.add(key, True, SENT_ONCE_WITHIN):
+            told[deliver_digest(digest, key)] += 1
         else:
             told["before"] += 1
     return told
 
 
-def deliver(digest, key) -> str:
+def deliver_digest(digest, key) -> str:
     """Send one. The log names the account, never the address."""
     try:
         digest.message().send()

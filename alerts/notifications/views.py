@@ -9,40 +9,46 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
-from alerts.models import Notice
-from core.listing import asks_for_list
+from alerts.models import Notification
+from core.listing import is_partial_request
 
 from . import actions
 
-PER_PAGE = 50
+NOTIFICATIONS_PER_PAGE = 50
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def notice_list(request):
+def notification_list(request):
     """Newest first; what was not read yet is marked."""
-    mine = Notice.objects.visible_to(request.user).select_related("alert__household", "alert__village")
-    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "unread": Notice.objects.visible_to(request.user).unread().count()}
-    return render(request, "alerts/notifications/_notifications.html" if asks_for_list(request) else "alerts/notifications/notifications.html", context)
+    mine = Notification.objects.visible_to(request.user).select_related("alert__household", "alert__village")
+    page = Paginator(mine, NOTIFICATIONS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "unread": Notification.objects.visible_to(request.user).unread().count()}
+    return render(
+        request,
+        "alerts/notifications/_notifications.html"
+        if is_partial_request(request)
+        else "alerts/notifications/notifications.html",
+        context,
+    )
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def notice(request, pk):
+def notification_open(request, pk):
     """Open the alert a notice is about; it counts as read from now on."""
-    found = get_object_or_404(Notice.objects.visible_to(request.user).select_related("alert"), pk=pk)
-    Notice.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("alert"), pk=pk)
+    Notification.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
     return redirect(found.alert)
 
 
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def read_all(request):
+def notification_read_all(request):
     """Mark every notice as read; the alerts stay as they are."""
-    count = actions.read_all(request.user)
+    count = actions.mark_notifications_read(request.user)
     words = ngettext("%(n)s notice marked as read.", "%(n)s notices marked as read.", count)
     messages.success(request, words % {"n": count})
     return redirect("alerts:notices")

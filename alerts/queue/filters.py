@@ -11,30 +11,32 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.filters import RuleFilter
 from alerts.levels import Level
-from alerts.models import LEADING_ON, Alert, AlertOutcome, AlertState, Channel, Signal
+from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOutcome, AlertState, Signal
 from core.dates import today
 from households.models import Household
-from households.registry.filters import SealedFilter, grouped
+from households.registry.filters import SealedFilter, area_filter_choices
 
-from .counts import facets
-from .waiting import ME, TIMES, by_time, waiting_for
+from .counts import queue_facets
+from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions, waiting_condition
 
-ANY, LED_ON = "any", "identification"
+ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
 
 
 class AlertFilter(django_filters.FilterSet):
-    waiting = django_filters.ChoiceFilter(label=_("Waiting for"), choices=[(ME, _("Me"))], method="in_waiting")
-    time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIMES.items()), method="in_time")
+    waiting = django_filters.ChoiceFilter(
+        label=_("Waiting for"), choices=[(WAITING_FOR_ME, _("Me"))], method="in_waiting"
+    )
+    time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIME_LABELS.items()), method="in_time")
     level = django_filters.TypedChoiceFilter(label=_("Level"), choices=Level, coerce=int)
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=pgettext_lazy("alert", "Open"), method="in_state",
-        choices=[(ANY, _("Any state")), *AlertState.choices],
+        choices=[(ANY_ALERT_STATE, _("Any state")), *AlertState.choices],
     )  # fmt: skip
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     rule = RuleFilter(label=_("Rule"), method="with_rule")
-    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=Channel)
+    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=AlertChannel)
     outcome = django_filters.ChoiceFilter(
-        label=_("Outcome"), choices=[(LED_ON, _("Leads to identification")), *AlertOutcome.choices],
+        label=_("Outcome"), choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
         method="with_outcome",
     )  # fmt: skip
     opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
@@ -49,7 +51,7 @@ class AlertFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
         self.form.fields["text"].reader = self.request.user
 
     def filter_queryset(self, queryset):
@@ -62,25 +64,25 @@ class AlertFilter(django_filters.FilterSet):
     @cached_property
     def facets(self) -> list[dict]:
         """The counted filters, for the page: {label, links}; see `queue_counts`."""
-        return facets(self)
+        return queue_facets(self)
 
     def in_village(self, queryset, _name, code):
         return queryset.within(self.areas.get(code=code))
 
     def in_state(self, queryset, _name, state):
-        return queryset if state == ANY else queryset.filter(state=state)
+        return queryset if state == ANY_ALERT_STATE else queryset.filter(state=state)
 
     def in_time(self, queryset, _name, word):
-        return queryset.filter(by_time(self.request.user, today())[word])
+        return queryset.filter(time_conditions(self.request.user, today())[word])
 
     def in_waiting(self, queryset, _name, _me):
-        return queryset.filter(waiting_for(self.request.user, today()))
+        return queryset.filter(waiting_condition(self.request.user, today()))
 
     def with_rule(self, queryset, _name, code):
         return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))
 
     def with_outcome(self, queryset, _name, outcome):
-        return queryset.filter(outcome__in=LEADING_ON if outcome == LED_ON else [outcome])
+        return queryset.filter(outcome__in=IDENTIFICATION_OUTCOMES if outcome == LED_TO_IDENTIFICATION else [outcome])
 
     def matching(self, queryset, _name, text):
         return queryset.filter(household__in=Household.objects.matching(text))

@@ -10,22 +10,22 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from alerts.alert import actions as alert_actions
 from alerts.alert.forms import SaveFilterForm
-from alerts.alert.workflow import ALERT
+from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert, SavedFilter, Signal
 from core.dates import today
-from core.listing import RANGE_ENDS, list_page
-from core.text import listed
-from households.registry.filters import heads
-from households.registry.search import seal
+from core.listing import RANGE_SUFFIXES, list_page
+from core.text import join_words
+from households.registry.filters import household_heads
+from households.registry.search import seal_search_text
 
 from .filters import AlertFilter
-from .waiting import last_chance, waiting_for
+from .waiting import last_decision_day, waiting_condition
 
-SORTS = {
+QUEUE_SORTS = {
     "due": ("due_on", "-level"),
     "level": ("level", "due_on"),
     "village": ("village__path", "due_on"),
@@ -33,7 +33,7 @@ SORTS = {
     "decision": ("decide_by",),
 }
 MINE_FIRST = {"mine": ("-mine", "due_on", "-level")}
-BULK = {  # steps that several alerts can take at once, with the key that takes them
+BULK_STEPS = {  # steps that several alerts can take at once, with the key that takes them
     "dispatch": (Permission.ALERT_DISPATCH, "d"),
     "accept": (Permission.ALERT_WORK, "a"),
     "close": (Permission.ALERT_CLOSE, "c"),
@@ -43,63 +43,63 @@ BULK = {  # steps that several alerts can take at once, with the key that takes 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
-def queue(request):
+def alert_list(request):
     """The list; and steps for the ticked rows, when it comes back."""
     if request.method == "POST":
-        take_ticked(request)
+        take_ticked_alerts(request)
         if not request.htmx:
             return redirect(request.get_full_path())
     user = request.user
-    rows = with_cells(Alert.objects.visible_to(user))
-    sorts = SORTS
+    rows = with_alert_cells(Alert.objects.visible_to(user))
+    sorts = QUEUE_SORTS
     if user.holds(Permission.ALERT_WORK) and not user.holds(Permission.ALERT_CLOSE):
-        rows = rows.alias(mine=Case(When(waiting_for(user, today()), then=Value(1)), default=Value(0)))
-        sorts = MINE_FIRST | SORTS  # who verifies begins with what waits for the village
+        rows = rows.alias(mine=Case(When(waiting_condition(user, today()), then=Value(1)), default=Value(0)))
+        sorts = MINE_FIRST | QUEUE_SORTS  # who verifies begins with what waits for the village
     return list_page(
-        request, rows, AlertFilter, "alerts/queue/queue.html", sorts=sorts, steps=bulk_steps(user), day=today(),
-        last_chance=last_chance(user, today()), saved=user.saved_filters.all(), save_form=SaveFilterForm(),
+        request, rows, AlertFilter, "alerts/queue/queue.html", sorts=sorts, steps=bulk_alert_steps(user), day=today(),
+        last_chance=last_decision_day(user, today()), saved=user.saved_filters.all(), save_form=SaveFilterForm(),
         may_enter=user.holds(Permission.ALERT_ENTER),
     )  # fmt: skip
 
 
-def with_cells(alerts):
+def with_alert_cells(alerts):
     """With everything the cells of a page read; the number of questions does not grow with the rows."""
     standing = Signal.objects.standing().only("alert_id", "rule", "level", "channel")
     return alerts.select_related("household", "village__parent").prefetch_related(
-        Prefetch("household__members", heads.only("household_id", "name"), to_attr="heads"),
+        Prefetch("household__members", household_heads.only("household_id", "name"), to_attr="heads"),
         Prefetch("signals", standing, to_attr="reasons"),
     )
 
 
-def bulk_steps(user) -> list:
+def bulk_alert_steps(user) -> list:
     """(step, key) for the steps this person may take with several alerts."""
-    return [(ALERT[name], key) for name, (permission, key) in BULK.items() if user.holds(permission)]
+    return [(ALERT_WORKFLOW[name], key) for name, (permission, key) in BULK_STEPS.items() if user.holds(permission)]
 
 
-def take_ticked(request) -> None:
+def take_ticked_alerts(request) -> None:
     """Take one step with every ticked alert, and say which moved, which did not and why. Each tick carries the state
     that was on the page."""
     name = request.POST.get("step", "")
-    seen = ticked(request.POST.getlist("alert"))
-    if name not in BULK or not seen:
+    seen = parse_ticked_alerts(request.POST.getlist("alert"))
+    if name not in BULK_STEPS or not seen:
         messages.warning(request, _("Nothing was changed: tick at least one alert, then choose what to do with them."))
         return
     chosen = Alert.objects.visible_to(request.user).filter(pk__in=seen)
     alerts = chosen.select_related("household__village", "village").order_by("pk")
-    moved, refused = alert_actions.take_many(alerts, name, by=request.user, seen=seen)
-    tell(request, ALERT[name], moved, refused, missing=len(seen) - len(moved) - len(refused))
+    moved, refused = alert_actions.take_step_for_alerts(alerts, name, by=request.user, seen=seen)
+    message_bulk_outcome(request, ALERT_WORKFLOW[name], moved, refused, missing=len(seen) - len(moved) - len(refused))
 
 
-def ticked(values) -> dict[int, str]:
+def parse_ticked_alerts(values) -> dict[int, str]:
     """The ticked alerts with the states they were seen in: "17:new" is {17: "new"}; what makes no sense is left out."""
     pairs = (value.partition(":") for value in values)
-    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in STATES}
+    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in STEP_STATES}
 
 
-STATES = {state for step in ALERT.steps for state in (*step.sources, step.target)}
+STEP_STATES = {state for step in ALERT_WORKFLOW.steps for state in (*step.sources, step.target)}
 
 
-def tell(request, step, moved, refused, missing) -> None:
+def message_bulk_outcome(request, step, moved, refused, missing) -> None:
     """The summary: how many moved; those refused by their household's number, together by reason."""
     if moved:
         words = ngettext("%(step)s: %(n)s alert.", "%(step)s: %(n)s alerts.", len(moved))
@@ -109,7 +109,7 @@ def tell(request, step, moved, refused, missing) -> None:
         why.setdefault(reason, []).append(alert.household.number)
     for reason, numbers in why.items():
         words = _("Not changed: %(households)s. %(reason)s")
-        messages.warning(request, words % {"households": listed(numbers), "reason": reason})
+        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
     if missing:
         words = ngettext("%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.",
                          missing)  # fmt: skip
@@ -118,33 +118,33 @@ def tell(request, step, moved, refused, missing) -> None:
 
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def search(request):
+def alert_search(request):
     """The alerts of a household by its number, name, ID number or phone; the text stands sealed in the address."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("alerts:queue")
-    record(request.user, "searched")
-    return redirect(reverse("alerts:queue", query={"text": seal(text, request.user)}))
+    record_access(request.user, "searched")
+    return redirect(reverse("alerts:queue", query={"text": seal_search_text(text, request.user)}))
 
 
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def keep_filters(request):
+def saved_filter_keep(request):
     """Keep the filters at work under a name; the same name again replaces what it stood for."""
     form = SaveFilterForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-        return redirect(reverse("alerts:queue") + "?" + only_filters(request.POST.get("query", "")))
-    name, query = form.cleaned_data["name"], only_filters(form.cleaned_data["query"])
+        return redirect(reverse("alerts:queue") + "?" + queue_filter_query(request.POST.get("query", "")))
+    name, query = form.cleaned_data["name"], queue_filter_query(form.cleaned_data["query"])
     SavedFilter.objects.update_or_create(user=request.user, name=name, defaults={"query": query})
     messages.success(request, _("These filters are kept as “%(name)s”.") % {"name": name})
     return redirect(f"{reverse('alerts:queue')}?{query}")
 
 
-def only_filters(query) -> str:
+def queue_filter_query(query) -> str:
     """Of a query string what narrows down or sorts the queue."""
     asked = QueryDict(query[:600], mutable=True)
-    known = {name + end for name in AlertFilter.base_filters for end in RANGE_ENDS} | {"sort"}
+    known = {name + end for name in AlertFilter.base_filters for end in RANGE_SUFFIXES} | {"sort"}
     for name in list(asked):
         if name not in known or not asked[name]:
             del asked[name]
@@ -153,7 +153,7 @@ def only_filters(query) -> str:
 
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def forget_filters(request, pk):
+def saved_filter_forget(request, pk):
     """Forget one of one's own saved filters."""
     get_object_or_404(request.user.saved_filters, pk=pk).delete()
     messages.success(request, _("The saved filter is gone; no alert was touched."))

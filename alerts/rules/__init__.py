@@ -2,8 +2,8 @@
 what comes after clearing."""
 
 from . import education, housing, income, medical, visits, work
-from .declare import GROUPS, RULES, Levels, Rule, digest, rule
+from .declare import RULE_GROUPS, RULES, Levels, Rule, risk_rules_digest, rule
 
 THEMES = (income, medical, education, housing, work, visits)
 
-__all__ = ["GROUPS", "RULES", "THEMES", "Levels", "Rule", "digest", "rule"]
+__all__ = ["RULE_GROUPS", "RULES", "THEMES", "Levels", "Rule", "risk_rules_digest", "rule"]

@@ -19,7 +19,7 @@ INCOME, SPENDING, MEDICAL, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER 
     "income", "spending", "medical", "education", "housing", "water", "work", "labour", "seen", "after",
 )  # fmt: skip
 
-GROUPS = {
+RULE_GROUPS = {
     INCOME: _("Income"),
     SPENDING: _("Spending"),
     MEDICAL: _("Medical care"),
@@ -77,7 +77,7 @@ def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
     return declare
 
 
-def digest() -> str:
+def risk_rules_digest() -> str:
     """The same as long as no rule's text changed: tells by which rules a run judged."""
     text = "".join(f"{code}\n{inspect.getsource(entry.condition)}" for code, entry in sorted(RULES.items()))
     return hashlib.sha256(text.encode()).hexdigest()

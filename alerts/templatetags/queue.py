@@ -6,10 +6,10 @@ from django.utils.translation import ngettext
 
 from alerts.models import AlertState
 from alerts.rules import RULES
-from core.text import listed
+from core.text import join_words
 
 register = template.Library()
-NAMED = 2  # rules a row names; the rest is counted
+RULES_NAMED = 2  # rules a row names; the rest is counted
 
 
 @register.filter
@@ -25,12 +25,12 @@ def days_left(days):
 @register.filter
 def why(signals):
     """The reasons of a row in a few words: rules by name, what was entered by hand by its channel."""
-    names = dict.fromkeys(name_of(one) for one in sorted(signals, key=lambda one: -one.level))
-    named, more = list(names)[:NAMED], len(names) - NAMED
-    return listed(named) + (" " + _("and %(n)s more") % {"n": more} if more > 0 else "")
+    names = dict.fromkeys(signal_name(one) for one in sorted(signals, key=lambda one: -one.level))
+    named, more = list(names)[:RULES_NAMED], len(names) - RULES_NAMED
+    return join_words(named) + (" " + _("and %(n)s more") % {"n": more} if more > 0 else "")
 
 
-def name_of(signal) -> str:
+def signal_name(signal) -> str:
     return str(RULES[signal.rule].name) if signal.rule in RULES else signal.get_channel_display()
 
 

@@ -21,7 +21,7 @@ def on(day):
 def night(county, day=DAY, **options):
     """The record of a run on that day."""
     with on(day):
-        return risk_run.run(county, **options)
+        return risk_run.execute_risk_run(county, **options)
 
 
 def standing(household) -> dict:
@@ -42,7 +42,7 @@ def colour(household) -> str:
 def versions() -> dict:
     """Where every row of facts and flags lies and which transaction wrote it: the same while nobody writes it."""
     tables = ("alerts_householdfacts", "alerts_riskflag")
-    return {table: sql.rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
+    return {table: sql.fetch_rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
 
 
 def earns(home, per_person):

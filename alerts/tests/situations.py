@@ -30,8 +30,8 @@ def standing(village, rows) -> list[dict]:
     HouseholdFacts.objects.bulk_create(
         HouseholdFacts(household_id=pk, county=county, as_of=DAY, **row) for pk, row in zip(homes, rows, strict=True)
     )
-    source = evaluate.select(parameters.on(DAY, county), pk__in=homes)
-    found = sql.rows(source.text, source.params)
+    source = evaluate.verdict_sql(parameters.parameters_on(DAY, county), pk__in=homes)
+    found = sql.fetch_rows(source.text, source.params)
     return [{rule: level for pk, rule, level, _evidence in found if pk == home} for home in homes]
 
 

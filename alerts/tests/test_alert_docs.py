@@ -2,9 +2,9 @@
 
 from django.conf import settings
 
-from alerts.alert.workflow import ALERT
-from core.workflow import diagram
-from policy.keys import KEYS
+from alerts.alert.workflow import ALERT_WORKFLOW
+from core.workflow import state_diagram
+from policy.keys import PARAMETER_KEYS
 
 
 def page():
@@ -13,11 +13,11 @@ def page():
 
 def test_the_picture_is_that_of_the_table():
     drawn = page().split("```mermaid\n")[1].split("\n```")[0]
-    assert drawn == diagram(ALERT.steps)
+    assert drawn == state_diagram(ALERT_WORKFLOW.steps)
 
 
 def test_every_step_and_every_parameter_named_exists():
-    assert all(step in page() for step in ALERT.by_name)
+    assert all(step in page() for step in ALERT_WORKFLOW.by_name)
     named = ["accept_days", "verify_days_red", "verify_days_amber", "answer_days", "decision_days", "notice_days",
              "working_days", "quiet_days"]  # fmt: skip
-    assert all(f"`{key}`" in page() and key in KEYS for key in named)
+    assert all(f"`{key}`" in page() and key in PARAMETER_KEYS for key in named)

@@ -4,7 +4,7 @@ import pytest
 
 from alerts.alert import actions
 from povwatch.tests.factories import household
-from visits.phone.bundle import pocket
+from visits.phone.bundle import offline_bundle
 
 CALL = {"channel": "hotline", "words": "The roof leaks"}
 
@@ -12,7 +12,7 @@ CALL = {"channel": "hotline", "words": "The roof leaks"}
 @pytest.fixture
 def dispatched(qin, zhao):
     def sent(home, level):
-        return actions.take(actions.enter(home, by=qin, level=level, **CALL), "dispatch", by=zhao)
+        return actions.take_alert_step(actions.enter_alert(home, by=qin, level=level, **CALL), "dispatch", by=zhao)
 
     return sent
 
@@ -29,7 +29,7 @@ def test_alerts_come_first_on_today_and_open_the_form_to_verify(heyi, lan, clien
 def test_the_phone_carries_the_alert_too(heyi, lan, dispatched):
     home = household(heyi, kind="general")
     dispatched(home, 2)
-    (carried,) = pocket(lan)["households"]
+    (carried,) = offline_bundle(lan)["households"]
     assert carried["due"]["purpose"] == "verify" and "Red alert" in carried["due"]["reasons"][0]
 
 
@@ -40,4 +40,4 @@ def test_once_visited_it_is_no_reason_any_more(heyi, lan, dispatched, django_cap
     dispatched(home, 2)
     with django_capture_on_commit_callbacks(execute=True):
         visit(home, lan, {"purpose": "verify"})
-    assert pocket(lan)["households"][0]["due"] is None
+    assert offline_bundle(lan)["households"][0]["due"] is None

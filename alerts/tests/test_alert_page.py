@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from alerts.alert import actions
-from alerts.alert.page import DONE
-from alerts.alert.workflow import ALERT
+from alerts.alert.page import STEP_DONE_LABELS
+from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.engine import run as risk_run
 from alerts.models import Alert
 from core.dates import today
@@ -27,7 +27,7 @@ def family(heyi):
 
 @pytest.fixture
 def alert(family, qin):
-    return actions.enter(family, by=qin, channel="hotline", level=1, words="The roof leaks")
+    return actions.enter_alert(family, by=qin, channel="hotline", level=1, words="The roof leaks")
 
 
 def to(alert, step):
@@ -41,20 +41,20 @@ def moved(alert):
 
 @pytest.fixture
 def sent(alert, zhao):
-    return actions.take(alert, "dispatch", by=zhao)
+    return actions.take_alert_step(alert, "dispatch", by=zhao)
 
 
 @pytest.fixture
 def accepted(sent, lan):
-    return actions.take(sent, "accept", by=lan)
+    return actions.take_alert_step(sent, "accept", by=lan)
 
 
 def test_the_page_says_who_why_until_when_and_what_was_seen(county, family, qin, lan, client_of):
     member(family, insurance="none", name="Sample Uninsured")
     case(family, identified_on=today() - dt.timedelta(400))
     visit(family, lan, {"people_met": "The head"})
-    risk_run.run(county)
-    alert = actions.enter(family, by=qin, channel="petition", level=2, words="A child stays at home")
+    risk_run.execute_risk_run(county)
+    alert = actions.enter_alert(family, by=qin, channel="petition", level=2, words="A child stays at home")
     page = client_of(qin).get(alert.get_absolute_url()).content.decode()
     head = family.members.get(relation="head").name
     assert head not in page and family.number in page
@@ -101,7 +101,9 @@ def test_the_whole_way_by_its_pages(alert, family, zhao, lan, client_of):
     answer = client_of(zhao).post(to(alert, "close"), {"seen": "answered"}, follow=True)
     assert moved(alert) == "closed" and alert.answer == "The village paid"
     page = answer.content.decode()
-    assert all(str(DONE[step]) in page for step in ("open", "dispatch", "accept", "answer", "return", "close"))
+    assert all(
+        str(STEP_DONE_LABELS[step]) in page for step in ("open", "dispatch", "accept", "answer", "return", "close")
+    )
     assert "Who paid?" in page
 
 
@@ -171,7 +173,7 @@ def test_an_incomplete_answer_keeps_what_was_typed(accepted, lan, client_of, sai
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_stale_page_is_told_who_moved_it_first_and_keeps_the_words(accepted, wen, lan, client_of, headers):
-    actions.take(accepted, "answer", by=wen, outcome="solved", answer="Done")
+    actions.take_alert_step(accepted, "answer", by=wen, outcome="solved", answer="Done")
     said = {"seen": "accepted", "outcome": "monitored", "answer": "They are on our list"}
     page = client_of(lan).post(to(accepted, "answer"), said, headers=headers)
     words = page.content.decode()
@@ -182,7 +184,7 @@ def test_a_stale_page_is_told_who_moved_it_first_and_keeps_the_words(accepted, w
 
 
 def test_a_step_that_is_still_possible_can_be_sent_again_at_once(accepted, wen, lan, client_of):
-    actions.take(accepted, "verify", by=wen)
+    actions.take_alert_step(accepted, "verify", by=wen)
     said = {"seen": "accepted", "outcome": "monitored", "answer": "They are on our list"}
     page = client_of(lan).post(to(accepted, "answer"), said)
     (form,) = [one for one in page.context["forms"] if one.step.name == "answer"]
@@ -217,10 +219,10 @@ ALLOWED = {
 SAID = {"outcome": "duplicate", "answer": "Looked into", "reason": "For a reason"}
 
 
-@pytest.mark.parametrize("name", ALERT.by_name)
+@pytest.mark.parametrize("name", ALERT_WORKFLOW.by_name)
 @pytest.mark.parametrize("who", CAST)
 def test_everybody_tries_every_step(alert, who, name, request, client_of):
-    user, step = request.getfixturevalue(who), ALERT[name]
+    user, step = request.getfixturevalue(who), ALERT_WORKFLOW[name]
     dated = {"outcome": "solved", "answered_on": today()} if step.sources[0] in ("answered", "closed") else {}
     dated |= {"closed_on": today(), "due_on": None} if step.sources[0] == "closed" else {}
     Alert.objects.update(state=step.sources[0], **dated)
@@ -249,7 +251,7 @@ def test_the_page_asks_the_same_number_of_questions_however_much_happened(
     accepted, family, qin, lan, zhao, client_of, django_assert_max_num_queries
 ):
     for _ in range(4):
-        actions.enter(family, by=qin, channel="petition", level=2, words="Again"), visit(family, lan)
+        actions.enter_alert(family, by=qin, channel="petition", level=2, words="Again"), visit(family, lan)
     client = client_of(lan)
     client.get(accepted.get_absolute_url())
     with django_assert_max_num_queries(24):

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from alerts.alert import actions
-from alerts.alert.workflow import ALERT
-from alerts.models import Alert, AlertState, Notice
+from alerts.alert.workflow import ALERT_WORKFLOW
+from alerts.models import Alert, AlertState, Notification
 from alerts.notifications import actions as notifications
 from core.dates import today
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 from policy import parameters
 from policy.models import Parameter
 from povwatch.tests.factories import household, person
@@ -30,7 +30,7 @@ def family(heyi):
 
 @pytest.fixture
 def alert(family, qin):
-    return actions.enter(family, by=qin, **CALL)
+    return actions.enter_alert(family, by=qin, **CALL)
 
 
 def steps(alert):
@@ -38,16 +38,16 @@ def steps(alert):
 
 
 def test_every_state_can_be_reached():
-    assert ALERT.reachable("new") == set(AlertState.values)
+    assert ALERT_WORKFLOW.reachable("new") == set(AlertState.values)
 
 
 def test_the_whole_way_from_hotline_to_closed(alert, family, zhao, lan):
-    actions.take(alert, "dispatch", by=zhao)
-    actions.take(alert, "accept", by=lan)
+    actions.take_alert_step(alert, "dispatch", by=zhao)
+    actions.take_alert_step(alert, "accept", by=lan)
     seen = visit(family, lan, {"purpose": "verify"})
-    actions.take(alert, "verify", by=lan)
-    actions.take(alert, "answer", by=lan, outcome="no_risk", visit=seen)
-    actions.take(alert, "close", by=zhao)
+    actions.take_alert_step(alert, "verify", by=lan)
+    actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk", visit=seen)
+    actions.take_alert_step(alert, "close", by=zhao)
     assert steps(alert) == ["open", "dispatch", "accept", "verify", "answer", "close"]
     assert (alert.state, alert.outcome, alert.visit, alert.closed_on) == ("closed", "no_risk", seen, today())
 
@@ -55,12 +55,12 @@ def test_the_whole_way_from_hotline_to_closed(alert, family, zhao, lan):
 def test_a_verifying_visit_is_the_evidence_and_moves_its_alert(
     alert, family, zhao, lan, django_capture_on_commit_callbacks
 ):
-    actions.take(alert, "dispatch", by=zhao)
+    actions.take_alert_step(alert, "dispatch", by=zhao)
     with django_capture_on_commit_callbacks(execute=True):
         seen = visit(family, lan, {"purpose": "verify"})
     alert.refresh_from_db()
     assert (alert.state, alert.visit, alert.verified_on) == ("verifying", seen, today())
-    actions.take(alert, "answer", by=lan, outcome="no_risk")
+    actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk")
     assert alert.visit == seen
 
 
@@ -74,94 +74,96 @@ def test_a_verifying_visit_is_the_evidence_and_moves_its_alert(
     ],
 )
 def test_an_answer_needs_its_evidence(alert, zhao, lan, said, why):
-    actions.take(alert, "dispatch", by=zhao), actions.take(alert, "accept", by=lan)
-    with pytest.raises(Refused, match=why):
-        actions.take(alert, "answer", by=lan, **said)
+    actions.take_alert_step(alert, "dispatch", by=zhao), actions.take_alert_step(alert, "accept", by=lan)
+    with pytest.raises(ActionRefused, match=why):
+        actions.take_alert_step(alert, "answer", by=lan, **said)
     alert.refresh_from_db()
     assert alert.state == "accepted"
 
 
 def test_a_visit_to_another_family_is_no_evidence(alert, heyi, zhao, lan):
-    actions.take(alert, "dispatch", by=zhao), actions.take(alert, "accept", by=lan)
-    with pytest.raises(Refused, match="another household"):
-        actions.take(alert, "answer", by=lan, outcome="no_risk", visit=visit(household(heyi), lan))
+    actions.take_alert_step(alert, "dispatch", by=zhao), actions.take_alert_step(alert, "accept", by=lan)
+    with pytest.raises(ActionRefused, match="another household"):
+        actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk", visit=visit(household(heyi), lan))
 
 
 def test_nobody_takes_a_step_of_another_role_or_place(alert, lan, mo, shuikou):
     with pytest.raises(PermissionDenied):
-        actions.take(alert, "dispatch", by=lan)
+        actions.take_alert_step(alert, "dispatch", by=lan)
     with pytest.raises(PermissionDenied):
-        actions.take(alert, "dispatch", by=mo)
+        actions.take_alert_step(alert, "dispatch", by=mo)
     wang = person("wang", "township_official", shuikou.parent)
     with pytest.raises(PermissionDenied):
-        actions.take(alert, "dispatch", by=wang)
+        actions.take_alert_step(alert, "dispatch", by=wang)
 
 
 def test_only_the_county_reopens(alert, zhao, qin):
-    actions.take(alert, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
+    actions.take_alert_step(alert, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
     with pytest.raises(PermissionDenied):
-        actions.take(alert, "reopen", by=zhao, reason="Perhaps not")
-    actions.take(alert, "reopen", by=qin, reason="It was another family")
+        actions.take_alert_step(alert, "reopen", by=zhao, reason="Perhaps not")
+    actions.take_alert_step(alert, "reopen", by=qin, reason="It was another family")
     assert (alert.state, alert.outcome, alert.closed_on) == ("verifying", "", None)
 
 
 def test_a_reason_is_asked_for(alert, zhao):
-    with pytest.raises(Refused, match="reason"):
-        actions.take(alert, "drop", by=zhao, outcome="duplicate")
+    with pytest.raises(ActionRefused, match="reason"):
+        actions.take_alert_step(alert, "drop", by=zhao, outcome="duplicate")
 
 
 def test_who_acts_on_a_stale_page_is_told(alert, zhao):
     stale = Alert.objects.get(pk=alert.pk)
-    actions.take(alert, "dispatch", by=zhao)
-    with pytest.raises(Overtaken):
-        actions.take(stale, "dispatch", by=zhao, seen="new")
+    actions.take_alert_step(alert, "dispatch", by=zhao)
+    with pytest.raises(StaleState):
+        actions.take_alert_step(stale, "dispatch", by=zhao, seen="new")
     assert steps(alert) == ["open", "dispatch"]
 
 
 def test_reports_join_the_open_alert_and_raise_it(alert, family, lan):
-    again = actions.enter(family, by=lan, channel="report", level=2, words="A child stays at home")
+    again = actions.enter_alert(family, by=lan, channel="report", level=2, words="A child stays at home")
     assert again == alert and Alert.objects.get().level == 2 and alert.signals.count() == 2
 
 
 def test_deadlines_follow_the_steps(alert, zhao, lan):
-    actions.take(alert, "dispatch", by=zhao)
+    actions.take_alert_step(alert, "dispatch", by=zhao)
     assert alert.due_on == today() + dt.timedelta(2)
-    actions.take(alert, "accept", by=lan)
+    actions.take_alert_step(alert, "accept", by=lan)
     assert alert.due_on == today() + dt.timedelta(5) and alert.remind_on == today() + dt.timedelta(4)
-    actions.take(alert, "verify", by=lan)
+    actions.take_alert_step(alert, "verify", by=lan)
     assert alert.due_on == today() + dt.timedelta(7)
-    actions.take(alert, "answer", by=lan, outcome="solved", answer="The roof is mended")
+    actions.take_alert_step(alert, "answer", by=lan, outcome="solved", answer="The roof is mended")
     assert alert.due_on is None
 
 
 def test_working_days_count_holidays_and_say_when_they_are_not_known(county, heyi, qin, time_machine):
     Parameter.objects.create(key="working_days", area=county, value="1", valid_from="2026-01-01", document="Sample")
     time_machine.move_to("2026-09-30T09:00+08:00")
-    made = actions.enter(household(heyi), by=qin, **CALL)
+    made = actions.enter_alert(household(heyi), by=qin, **CALL)
     assert (made.due_on, made.estimated) == (dt.date(2026, 10, 9), False)
     time_machine.move_to("2031-10-03T09:00+08:00")
-    made = actions.enter(household(heyi), by=qin, **CALL)
+    made = actions.enter_alert(household(heyi), by=qin, **CALL)
     assert (made.due_on, made.estimated) == (dt.date(2031, 10, 7), True)
 
 
 def told(*people):
-    return {(one.user.username, one.kind) for one in Notice.objects.filter(user__in=people).select_related("user")}
+    return {
+        (one.user.username, one.kind) for one in Notification.objects.filter(user__in=people).select_related("user")
+    }
 
 
 def test_who_holds_the_alert_is_told(alert, zhao, lan, wen, mo):
-    actions.take(alert, "dispatch", by=zhao)
-    actions.take(alert, "misplace", by=lan, reason="Another village")
+    actions.take_alert_step(alert, "dispatch", by=zhao)
+    actions.take_alert_step(alert, "misplace", by=lan, reason="Another village")
     assert told(zhao, lan, wen, mo) == {("lan", "dispatched"), ("wen", "dispatched"), ("zhao", "misplaced")}
 
 
 def test_past_the_deadline_the_next_level_is_told(county, alert, zhao, lan, qin, mo):
-    actions.take(alert, "dispatch", by=zhao)
-    Notice.objects.all().delete()
+    actions.take_alert_step(alert, "dispatch", by=zhao)
+    Notification.objects.all().delete()
 
     def night(days):
-        notifications.remind(parameters.on(today() + dt.timedelta(days), county), county)
+        notifications.notify_alert_deadlines(parameters.parameters_on(today() + dt.timedelta(days), county), county)
         found = told(zhao, lan, qin, mo)
-        Notice.objects.all().delete()
+        Notification.objects.all().delete()
         return found
 
     assert night(1) == set()
@@ -172,16 +174,16 @@ def test_past_the_deadline_the_next_level_is_told(county, alert, zhao, lan, qin,
 
 
 def test_many_are_moved_and_those_refused_are_named(heyi, qin, zhao):
-    alerts = [actions.enter(household(heyi), by=qin, **CALL) for _ in range(3)]
-    actions.take(alerts[0], "dispatch", by=zhao)
-    moved, refused = actions.take_many(Alert.objects.all(), "dispatch", by=zhao)
+    alerts = [actions.enter_alert(household(heyi), by=qin, **CALL) for _ in range(3)]
+    actions.take_alert_step(alerts[0], "dispatch", by=zhao)
+    moved, refused = actions.take_step_for_alerts(Alert.objects.all(), "dispatch", by=zhao)
     assert len(moved) == 2 and [(one.pk, bool(why)) for one, why in refused] == [(alerts[0].pk, True)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_workers_leave_consistent_transitions(heyi, qin, zhao, lan):
     """Guards against: a lost update, or a step that is told twice, when many act at once."""
-    alerts = [actions.enter(household(heyi, people=1), by=qin, **CALL) for _ in range(MANY)]
+    alerts = [actions.enter_alert(household(heyi, people=1), by=qin, **CALL) for _ in range(MANY)]
     barrier = threading.Barrier(20)
 
     def work():
@@ -189,8 +191,8 @@ def test_twenty_workers_leave_consistent_transitions(heyi, qin, zhao, lan):
         for one in alerts:
             for name, by in (("dispatch", zhao), ("accept", lan), ("verify", lan)):
                 try:
-                    actions.take(Alert.objects.get(pk=one.pk), name, by=by)
-                except (Overtaken, Refused):
+                    actions.take_alert_step(Alert.objects.get(pk=one.pk), name, by=by)
+                except (StaleState, ActionRefused):
                     continue
         connection.close()
 

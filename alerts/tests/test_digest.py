@@ -35,8 +35,8 @@ def families(heyi, shuikou, lan, zhao, qin):
         user.email = f"{user.username}@example.org"
         user.save()
     homes = [household(village, phone="15400001111") for village in (heyi, heyi, heyi, shuikou)]
-    first, *_rest, late = [alert_actions.enter(home, by=qin, **CALL) for home in homes]
-    alert_actions.take(first, "dispatch", by=zhao)
+    first, *_rest, late = [alert_actions.enter_alert(home, by=qin, **CALL) for home in homes]
+    alert_actions.take_alert_step(first, "dispatch", by=zhao)
     Alert.objects.filter(pk=late.pk).update(due_on="2020-01-01", remind_on="2020-01-01")
     return homes
 
@@ -46,7 +46,7 @@ def texts():
 
 
 def test_everybody_is_told_what_waits_for_them(families):
-    assert digest.send() == {"sent": 3, "before": 0, "failed": 0}
+    assert digest.send_digests() == {"sent": 3, "before": 0, "failed": 0}
     told = texts()
     assert "To accept: 1\n  http://127.0.0.1:8000/alerts/?state=dispatched" in told["lan@example.org"]
     assert "To send to a village: 2" in told["zhao@example.org"] and "Overdue" not in told["zhao@example.org"]
@@ -55,7 +55,7 @@ def test_everybody_is_told_what_waits_for_them(families):
 
 
 def test_only_masked_names_and_villages_are_told(families):
-    digest.send()
+    digest.send_digests()
     text = texts()["lan@example.org"]
     name = families[0].members.get(relation="head").name
     assert f"Amber · {name[0]}{'*' * (len(name) - 2)}{name[-1]} · Heyi Village" in text
@@ -66,21 +66,21 @@ def test_only_masked_names_and_villages_are_told(families):
 def test_nobody_gets_an_empty_digest(families, wen, zhao):
     User.objects.filter(username="wen").update(email="wen@example.org")
     waiting = Alert.objects.get(state="dispatched")
-    alert_actions.take(waiting, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
-    digest.send()
+    alert_actions.take_alert_step(waiting, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
+    digest.send_digests()
     assert set(texts()) == {"zhao@example.org", "qin@example.org"}
 
 
 def test_who_left_or_has_no_grant_any_more_is_told_nothing(families, zhao, qin):
     User.objects.filter(pk=zhao.pk).update(is_active=False)
     qin.grants.update(valid_until="2021-01-01")
-    digest.send()
+    digest.send_digests()
     assert set(texts()) == {"lan@example.org"}
 
 
 def test_twice_a_day_sends_none_again(families):
     send_digest()
-    assert digest.send() == {"sent": 0, "before": 3, "failed": 0} and len(mail.outbox) == 3
+    assert digest.send_digests() == {"sent": 0, "before": 3, "failed": 0} and len(mail.outbox) == 3
 
 
 def test_one_failing_address_does_not_stop_the_others(families, monkeypatch, caplog):
@@ -93,41 +93,41 @@ def test_one_failing_address_does_not_stop_the_others(families, monkeypatch, cap
         return send(message, **options)
 
     monkeypatch.setattr("alerts.notifications.digest.EmailMessage.send", refuse)
-    assert digest.send() == {"sent": 2, "before": 0, "failed": 1}
+    assert digest.send_digests() == {"sent": 2, "before": 0, "failed": 1}
     assert "qin@example.org" not in caplog.text and "SMTPRecipientsRefused" in caplog.text
     monkeypatch.undo()
-    assert digest.send() == {"sent": 1, "before": 2, "failed": 0}  # the one that failed is tried again
+    assert digest.send_digests() == {"sent": 1, "before": 2, "failed": 0}  # the one that failed is tried again
 
 
 def test_an_address_that_breaks_a_header_stops_nobody(families):
     User.objects.filter(username="qin").update(email="qin@example.org\nBcc: all@example.org")
-    assert digest.send()["failed"] == 1 and len(mail.outbox) == 2
+    assert digest.send_digests()["failed"] == 1 and len(mail.outbox) == 2
 
 
 def test_at_most_ten_are_named_and_the_most_urgent_first(heyi, qin, zhao):
     User.objects.filter(username="zhao").update(email="zhao@example.org")
     for days in range(12):
-        one = alert_actions.enter(household(heyi, people=1), by=qin, **CALL)
+        one = alert_actions.enter_alert(household(heyi, people=1), by=qin, **CALL)
         Alert.objects.filter(pk=one.pk).update(due_on=f"2099-01-{12 - days:02d}")
-    (told,) = digest.digests(today())
+    (told,) = digest.alert_digests(today())
     assert told.counts == {"dispatch": 12}
     assert [alert.due_on.day for alert in told.alerts] == list(range(1, 11))
 
 
 def test_as_many_statements_for_many_people_as_for_few(families, heyi, django_assert_num_queries):
     with django_assert_num_queries(5):
-        digest.digests(today())
+        digest.alert_digests(today())
     for number in range(10):
         user = person(f"clerk{number}", "village_clerk", heyi)
         User.objects.filter(pk=user.pk).update(email=f"{user.username}@example.org")
     with django_assert_num_queries(5):
-        assert len(digest.digests(today())) == 13
+        assert len(digest.alert_digests(today())) == 13
 
 
 def test_it_speaks_the_language_of_the_site(families, settings):
     settings.MAIL_LANGUAGE = "zh-hans"
     settings.SITE_URL = "https://povwatch.example.cn"
-    digest.send()
+    digest.send_digests()
     assert all("https://povwatch.example.cn/alerts/" in message.body for message in mail.outbox)
 
 

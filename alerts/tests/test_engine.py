@@ -199,15 +199,15 @@ def test_contradictory_households_are_counted_as_unknown_and_do_not_distort(poor
 
 
 def test_a_day_that_lies_ahead_is_refused(county):
-    with on(DAY), pytest.raises(risk_run.Refused, match="lies ahead"):
-        risk_run.run(county, as_of=NEXT)
+    with on(DAY), pytest.raises(risk_run.RunRefused, match="lies ahead"):
+        risk_run.execute_risk_run(county, as_of=NEXT)
     assert not RiskRun.objects.exists()
 
 
 def test_a_day_before_the_last_run_is_refused(poor, county):
     night(county, NEXT)
-    with on(NEXT), pytest.raises(risk_run.Refused, match="already recomputed as of 2026-06-16"):
-        risk_run.run(county, as_of=DAY)
+    with on(NEXT), pytest.raises(risk_run.RunRefused, match="already recomputed as of 2026-06-16"):
+        risk_run.execute_risk_run(county, as_of=DAY)
     assert RiskRun.objects.count() == 1
 
 
@@ -218,7 +218,7 @@ def test_the_neighbour_s_last_run_refuses_nothing_here(county, neighbour):
 
 def test_an_earlier_day_is_fine_for_the_first_run(poor, county):
     with on(NEXT):
-        assert risk_run.run(county, as_of=DAY - dt.timedelta(30)).state == RunState.COMPLETED
+        assert risk_run.execute_risk_run(county, as_of=DAY - dt.timedelta(30)).state == RunState.COMPLETED
 
 
 def test_today_is_the_day_in_shanghai(county):

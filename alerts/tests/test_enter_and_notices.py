@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from alerts.alert import actions
-from alerts.models import Alert, Notice
-from households.registry.search import seal
+from alerts.models import Alert, Notification
+from households.registry.search import seal_search_text
 from povwatch.tests.factories import household
 
 WORDS = {"channel": "hotline", "level": 2, "words": "The roof leaks"}
@@ -49,7 +49,7 @@ def test_what_is_missing_is_named_and_the_rest_stays(family, qin, client_of):
 
 
 def test_a_household_with_an_open_alert_says_so(family, qin, client_of):
-    alert = actions.enter(family, by=qin, channel="petition", level=1, words="Before")
+    alert = actions.enter_alert(family, by=qin, channel="petition", level=1, words="Before")
     assert alert.get_absolute_url() in client_of(qin).get(enter(family)).content.decode()
     client_of(qin).post(enter(family), WORDS)
     assert Alert.objects.get().signals.count() == 2
@@ -76,7 +76,9 @@ def test_a_household_is_found_first(family, heyi, shuikou, lan, client_of):
     page = client.get(answer.url).content.decode()
     assert enter(family) in page and enter(other) in page
     assert client.post(find, {"text": household(shuikou).number}).url != enter(family)
-    assert "No household of your territory" in client.get(find, {"text": seal("nobody", lan)}).content.decode()
+    assert (
+        "No household of your territory" in client.get(find, {"text": seal_search_text("nobody", lan)}).content.decode()
+    )
     assert "belongs to somebody else" in client.get(find, {"text": "broken"}).content.decode()
 
 
@@ -85,15 +87,15 @@ def test_a_household_is_found_first(family, heyi, shuikou, lan, client_of):
 
 @pytest.fixture
 def told(family, qin, zhao, lan):
-    alert = actions.enter(family, by=qin, **WORDS)
-    return actions.take(alert, "dispatch", by=zhao)
+    alert = actions.enter_alert(family, by=qin, **WORDS)
+    return actions.take_alert_step(alert, "dispatch", by=zhao)
 
 
 def test_the_bell_counts_what_was_not_read(told, lan, zhao, client_of):
     client = client_of(lan)
     assert "1 unread notice" in client.get("/alerts/").content.decode()
     assert "unread notice" not in client_of(zhao).get("/alerts/").content.decode()
-    notice = Notice.objects.get(user=lan)
+    notice = Notification.objects.get(user=lan)
     assert client.get(reverse("alerts:notice", args=[notice.pk])).url == told.get_absolute_url()
     assert "unread notice" not in client.get("/alerts/").content.decode()
 
@@ -103,11 +105,11 @@ def test_all_are_read_at_once(told, lan, wen, client_of):
     assert "sent to your village" in client.get("/alerts/notices/").content.decode()
     page = client.post("/alerts/notices/read/", follow=True).content.decode()
     assert "1 notice marked as read." in page
-    assert not Notice.objects.filter(user=lan).unread().exists()
+    assert not Notification.objects.filter(user=lan).unread().exists()
 
 
 def test_a_notice_is_its_own_persons(told, lan, zhao, qin, client_of):
-    notice = Notice.objects.get(user=lan)
+    notice = Notification.objects.get(user=lan)
     assert client_of(zhao).get(reverse("alerts:notice", args=[notice.pk])).status_code == 404
     lan.grants.all().delete()
     assert client_of(lan).get("/alerts/notices/").status_code == 403
@@ -117,7 +119,7 @@ def test_a_notice_is_its_own_persons(told, lan, zhao, qin, client_of):
 
 
 def test_the_portrait_tells_what_became_of_alerts(told, family, zhao, su, client_of):
-    actions.take(told, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
+    actions.take_alert_step(told, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
     page = client_of(zhao).get(family.get_absolute_url()).content.decode()
     assert told.get_absolute_url() in page and "Duplicate" in page and enter(family) in page
     assert enter(family) not in client_of(su).get(family.get_absolute_url()).content.decode()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alerts.engine import evaluate, flags
 from alerts.engine import run as risk_run
-from alerts.engine.explain import explain, in_words, judge_again
+from alerts.engine.explain import explain_flag, fact_value_words, rejudge_flag
 from alerts.levels import Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from alerts.rules import RULES
@@ -30,10 +30,10 @@ LANGUAGES = ["en", "zh-hans"]
 def raised(county, rows) -> list[RiskFlag]:
     """The flags that rows of facts raise, as a night stores them."""
     HouseholdFacts.objects.bulk_create(HouseholdFacts(county=county, as_of=DAY, **row) for row in rows)
-    p = parameters.on(DAY, county)
+    p = parameters.parameters_on(DAY, county)
     run = RiskRun.objects.create(county=county, as_of=DAY, parameters=p.snapshot(), started_at=timezone.now())
-    risk_run.verdict_table(p, county=county)
-    flags.follow(run, [entry.code for entry in evaluate.judged(p)], county=county)
+    risk_run.create_verdict_table(p, county=county)
+    flags.update_flags(run, [entry.code for entry in evaluate.judged_rules(p)], county=county)
     return list(RiskFlag.objects.select_related("judged_by"))
 
 
@@ -43,7 +43,7 @@ def raised(county, rows) -> list[RiskFlag]:
 def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_paper(heyi, county):
     home = household(heyi, people=3, income=Decimal("2666.67"))
     night(county)
-    words = explain(RiskFlag.objects.get(household=home, rule="INC-01"))
+    words = explain_flag(RiskFlag.objects.get(household=home, rule="INC-01"))
     assert words.sentence == (
         "Income per person is 2,666.67 yuan, below the line of 8,800 yuan. The family is not under monitoring."
     )
@@ -59,7 +59,7 @@ def test_the_explanation_stays_that_of_the_night_that_judged(heyi, county):
     home = household(heyi, income=8000)
     night(county)
     home.income.all().delete()
-    assert explain(RiskFlag.objects.get(household=home)).sentence.startswith("Income per person is 8,000 yuan")
+    assert explain_flag(RiskFlag.objects.get(household=home)).sentence.startswith("Income per person is 8,000 yuan")
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_the_explanation_stays_that_of_the_night_that_judged(heyi, county):
     ],
 )  # fmt: skip
 def test_a_fact_in_words(fact, value, words):
-    assert in_words(fact, value) == words
+    assert fact_value_words(fact, value) == words
 
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_every_fact_can_be_unknown_and_has_a_name(fact):
-    assert in_words(fact, None) == "not known" and str(FACTS[fact].label)
+    assert fact_value_words(fact, None) == "not known" and str(FACTS[fact].label)
 
 
 # ---------------------------------------------------------------------------------------------------------- the proof
@@ -92,10 +92,10 @@ def test_every_rule_explains_itself_in_both_languages_and_judges_its_evidence_al
     found = raised(county, [{"household_id": home, **row} for home, row in zip(homes, rows, strict=True)])
     assert {flag.rule for flag in found} == set(RULES)
     for flag in found:
-        assert judge_again(flag) == flag.level, flag.evidence
+        assert rejudge_flag(flag) == flag.level, flag.evidence
         for language in LANGUAGES:
             with translation.override(language):
-                words = explain(flag)
+                words = explain_flag(flag)
                 assert "%(" not in words.sentence and "None" not in words.sentence and str(words.clears)
 
 
@@ -103,14 +103,14 @@ def test_every_rule_explains_itself_in_both_languages_and_judges_its_evidence_al
 def test_evidence_in_which_red_is_unknown_stays_amber(heyi, county):
     row = where(water_met=False, water_problem="out")  # since when: nobody knows
     [flag] = raised(county, [{"household_id": household(heyi, people=0).pk, **row}])
-    assert (flag.rule, flag.level, judge_again(flag)) == ("WAT-01", Level.AMBER, Level.AMBER)
+    assert (flag.rule, flag.level, rejudge_flag(flag)) == ("WAT-01", Level.AMBER, Level.AMBER)
 
 
 @pytest.mark.django_db
 def test_evidence_that_does_not_hold_is_found_out(heyi, county):
     [flag] = raised(county, [{"household_id": household(heyi, people=0).pk, **where(per_capita=8799)}])
     flag.evidence["facts"]["per_capita"] = Decimal("8800.00")
-    assert judge_again(flag) is None
+    assert rejudge_flag(flag) is None
 
 
 def money():
@@ -147,8 +147,8 @@ def test_stored_evidence_gives_the_same_level_whatever_the_facts(heyi, county, r
     with transaction.atomic():
         homes = [household(heyi, people=0).pk for _row in rows]
         for flag in raised(county, [{"household_id": home, **row} for home, row in zip(homes, rows, strict=True)]):
-            assert judge_again(flag) == flag.level, flag.evidence
-            assert "%(" not in explain(flag).sentence
+            assert rejudge_flag(flag) == flag.level, flag.evidence
+            assert "%(" not in explain_flag(flag).sentence
         transaction.set_rollback(True)
 
 
@@ -156,6 +156,6 @@ def test_a_cleared_case_under_the_line_is_explained_with_its_dates(heyi, county)
     home = household(heyi, income=8000)
     case(home, cleared_on=dt.date(2026, 2, 1))
     night(county)
-    assert explain(RiskFlag.objects.get(household=home, rule="CLR-02")).sentence == (
+    assert explain_flag(RiskFlag.objects.get(household=home, rule="CLR-02")).sentence == (
         "The risk was cleared on 1 Feb 2026; income per person is 8,000 yuan, below the line of 8,800 yuan."
     )

@@ -14,7 +14,7 @@ from povwatch.tests.factories import DAY, case, earn, household, member
 
 
 def refresh(county, day=DAY, **households):
-    return facts.refresh(parameters.on(day, county), **(households or {"county": county}))
+    return facts.refresh_facts(parameters.parameters_on(day, county), **(households or {"county": county}))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def row(heyi, county):
 def test_every_fact_is_a_column_and_every_column_a_fact():
     own = {"household", "county", "as_of", "colour"}
     assert {field.name for field in HouseholdFacts._meta.get_fields()} - own == set(FACTS)
-    assert {fact for group in FACT_GROUPS.values() for fact in group.facts} == set(facts.columns())
+    assert {fact for group in FACT_GROUPS.values() for fact in group.facts} == set(facts.fact_columns())
 
 
 def test_income_per_person_is_to_the_cent(row):

@@ -19,7 +19,7 @@ def today(monkeypatch):
 @pytest.fixture
 def night(county):
     """night(3) is the nightly run three days after the first."""
-    return lambda days=0: risk_run.run(county, as_of=DAY + dt.timedelta(days))
+    return lambda days=0: risk_run.execute_risk_run(county, as_of=DAY + dt.timedelta(days))
 
 
 @pytest.fixture

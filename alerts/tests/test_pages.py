@@ -20,7 +20,7 @@ def night(heyi, shuikou, county):
     """A night over Heyi (one family below the line, one without members) and Shuikou (one below the line)."""
     with time_machine.travel(TODAY, tick=False):
         household(heyi, income=8_000), household(shuikou, income=8_000), household(heyi, people=0)
-        yield risk_run.run(county)
+        yield risk_run.execute_risk_run(county)
 
 
 def test_the_catalogue_shows_every_rule_and_what_stands_in_my_territory(night, zhao, client_of):
@@ -38,7 +38,7 @@ def test_a_county_without_a_line_is_told_which_rules_are_silent(db, client_of):
     bare = area("999003", "Huangshi County")
     sun = person("sun", "county_staff", bare)
     household(area("999003101201", "Lower Village", area("999003101", "Upper Township", bare)), income=5_000)
-    night = risk_run.run(bare)
+    night = risk_run.execute_risk_run(bare)
     assert night.state == "completed" and "INC-01" in night.counts["not_judged"]
     page = client_of(sun).get(reverse("alerts:rules")).content.decode()
     assert "Not judged" in page and "not in force" in page
@@ -120,7 +120,7 @@ def test_the_portrait_explains_the_flags(night, wen, client_of):
 def test_the_list_pages_ask_a_constant_number_of_questions(night, qin, heyi, client_of, django_assert_max_num_queries):
     for _ in range(30):
         household(heyi, people=0)
-    risk_run.run(night.county)
+    risk_run.execute_risk_run(night.county)
     client = client_of(qin)
     for name in ("alerts:rules", "alerts:unknown", "alerts:runs", "alerts:what-if"):
         with django_assert_max_num_queries(16):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from alerts.alert import actions
 from alerts.models import Alert, SavedFilter
 from core.dates import today
-from households.registry.search import seal
+from households.registry.search import seal_search_text
 from povwatch.tests.factories import household, person
 
 QUEUE = "/alerts/"
@@ -17,7 +17,7 @@ QUESTIONS = 17  # of them six for the frame: session, user, grants, menu and bel
 
 def raised(village, by, *, level=1, channel="hotline", **fields):
     """An alert entered by hand; `fields` are set behind its back."""
-    made = actions.enter(household(village), by=by, channel=channel, level=level, words="The roof leaks")
+    made = actions.enter_alert(household(village), by=by, channel=channel, level=level, words="The roof leaks")
     Alert.objects.filter(pk=made.pk).update(**fields)
     made.refresh_from_db()
     return made
@@ -120,7 +120,7 @@ def test_a_search_leaves_no_name_in_the_address_and_finds_closed_alerts(heyi, qi
     raised(heyi, qin)
     answer = client_of(qin).post("/alerts/search/", {"text": gone.household.number})
     assert gone.household.number not in answer.url
-    assert rows(client_of(qin).get(QUEUE, {"text": seal(gone.household.number, qin)})) == [gone.pk]
+    assert rows(client_of(qin).get(QUEUE, {"text": seal_search_text(gone.household.number, qin)})) == [gone.pk]
     assert client_of(qin).post("/alerts/search/", {"text": " "}).url == QUEUE
 
 
@@ -161,7 +161,7 @@ def ticks(*alerts):
 
 def test_several_are_sent_at_once_and_those_refused_are_named_with_the_reason(heyi, qin, zhao, client_of):
     new, other, sent = raised(heyi, qin), raised(heyi, qin), raised(heyi, qin)
-    actions.take(sent, "dispatch", by=zhao)
+    actions.take_alert_step(sent, "dispatch", by=zhao)
     client = client_of(zhao)
     page = client.post(f"{QUEUE}?level=1", {"step": "dispatch", "alert": ticks(new, other, sent)}, follow=True)
     words = page.content.decode()
@@ -174,7 +174,7 @@ def test_several_are_sent_at_once_and_those_refused_are_named_with_the_reason(he
 def test_a_stale_list_is_told_who_was_quicker(heyi, qin, zhao, client_of):
     alert = raised(heyi, qin)
     stale = ticks(alert)
-    actions.take(alert, "dispatch", by=qin)
+    actions.take_alert_step(alert, "dispatch", by=qin)
     page = client_of(zhao).post(QUEUE, {"step": "dispatch", "alert": stale}, follow=True)
     assert "Somebody else moved this first" in page.content.decode()
     assert alert.transitions.filter(step="dispatch").count() == 1

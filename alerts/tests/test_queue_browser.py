@@ -20,8 +20,8 @@ def alerts(heyi, qin, zhao):
     made = []
     for days in range(5):
         family = household(heyi, income=9_000)
-        one = actions.enter(family, by=qin, channel="hotline", level=1 + days % 2, words="The roof leaks")
-        made.append(actions.take(one, "dispatch", by=zhao) if days > 2 else one)
+        one = actions.enter_alert(family, by=qin, channel="hotline", level=1 + days % 2, words="The roof leaks")
+        made.append(actions.take_alert_step(one, "dispatch", by=zhao) if days > 2 else one)
         Alert.objects.filter(pk=one.pk).update(due_on=today() + dt.timedelta(days - 1), remind_on=today())
     case(made[0].household)
     return made
@@ -103,7 +103,7 @@ def test_a_stale_panel_is_told_and_keeps_the_words(alerts, zhao, qin, page_of):
     drop.locator("summary").click()
     drop.locator("select").select_option("duplicate")
     drop.locator("textarea").fill("We saw them last week")
-    actions.take(alerts[0], "drop", by=qin, outcome="duplicate", reason="Twice")
+    actions.take_alert_step(alerts[0], "drop", by=qin, outcome="duplicate", reason="Twice")
     drop.get_by_role("button", name="Close early").click()
     page.locator("#beside").get_by_text("Somebody else moved this first").wait_for()
     assert "We saw them last week" in page.locator("#beside").inner_text()

@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import translation
 
 from alerts.models import RiskFlag
-from alerts.rules import GROUPS, RULES, declare
+from alerts.rules import RULE_GROUPS, RULES, declare
 from households.facts import FACTS
 from policy import parameters
-from policy.keys import KEYS
+from policy.keys import PARAMETER_KEYS
 from povwatch.tests.factories import DAY
 
 NOT_OF_RULES = {
@@ -53,14 +53,14 @@ def placeholders(text) -> set:
 
 @pytest.fixture
 def p(county):
-    return parameters.on(DAY, county)
+    return parameters.parameters_on(DAY, county)
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_is_declared_with_known_words(code):
     entry = RULES[code]
     assert entry.code == code and len(code) <= RiskFlag._meta.get_field("rule").max_length
-    assert entry.group in GROUPS and set(entry.facts) <= set(FACTS) and set(entry.uses) <= set(KEYS)
+    assert entry.group in RULE_GROUPS and set(entry.facts) <= set(FACTS) and set(entry.uses) <= set(PARAMETER_KEYS)
     assert all(str(text) for text in (entry.name, entry.about, entry.says, entry.clears, entry.basis))
 
 
@@ -90,17 +90,17 @@ def test_a_sentence_speaks_only_of_its_own_evidence_in_both_languages(code, lang
 
 
 def test_every_parameter_is_used_somewhere():
-    assert {key for entry in RULES.values() for key in entry.uses} | NOT_OF_RULES == set(KEYS)
+    assert {key for entry in RULES.values() for key in entry.uses} | NOT_OF_RULES == set(PARAMETER_KEYS)
 
 
 def test_the_digest_tells_when_a_rule_s_text_changes(monkeypatch):
     def house_of_grade_d(p):
         return declare.Levels(red=Q(house_grade="D"))
 
-    before = declare.digest()
-    assert declare.digest() == before
+    before = declare.risk_rules_digest()
+    assert declare.risk_rules_digest() == before
     monkeypatch.setitem(declare.RULES, "HOU-01", _with(RULES["HOU-01"], house_of_grade_d))
-    assert declare.digest() != before
+    assert declare.risk_rules_digest() != before
 
 
 def _with(entry, condition):

@@ -207,7 +207,7 @@ def test_no_rule_stands_over_a_household_of_which_nothing_is_known(heyi):
 
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_every_rule_has_situations_for_each_of_its_levels_and_for_silence(code, county):
-    levels = RULES[code].levels(parameters.on(DAY, county))
+    levels = RULES[code].levels(parameters.parameters_on(DAY, county))
     possible = {None} | ({RED} if levels.red else set()) | ({AMBER} if levels.amber else set())
     situations = ALL.get(code, [])
     assert set(expected(situations).values()) == possible, f"{code}: add its situations to {__file__}"

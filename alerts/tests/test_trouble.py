@@ -29,7 +29,7 @@ def another_run(county):
     """Somebody else's connection holds the county's lock."""
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [risk_run.lock_of(county)])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [risk_run.run_lock_number(county)])
     yield
     other.close()
 
@@ -59,7 +59,7 @@ def at_once(*works):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_of_the_county_is_refused_and_recorded(poor, county):
-    with another_run(county), pytest.raises(risk_run.Busy, match="Wait until it has finished"):
+    with another_run(county), pytest.raises(risk_run.RunBusy, match="Wait until it has finished"):
         night(county)
     record = RiskRun.objects.get()
     assert record.state == RunState.FAILED and record.finished_at and "Another run" in record.error
@@ -76,7 +76,7 @@ def test_the_neighbour_s_run_disturbs_nobody(poor, county, neighbour):
 @pytest.mark.django_db(transaction=True)
 def test_a_single_household_waits_for_its_turn(poor, county):
     with on(DAY):
-        waiting = threading.Thread(target=at_once, args=[lambda: risk_run.run(county, household=poor)])
+        waiting = threading.Thread(target=at_once, args=[lambda: risk_run.execute_risk_run(county, household=poor)])
         with another_run(county):
             waiting.start()
             waiting.join(0.5)
@@ -90,13 +90,13 @@ def test_many_runs_side_by_side_leave_each_county_as_one_run_would(poor, county,
     village = area("999002101201", "Qiaotou Village", area("999002101", "Dongshan Township", neighbour))
     theirs = [household(village, income=8000) for _home in range(5)]
     with on(DAY):
-        wrong = at_once(*[lambda place=place: risk_run.run(place) for place in [county, neighbour] * 4],
-                        *[lambda home=home: risk_run.run(neighbour, household=home) for home in theirs])  # fmt: skip
-        assert {type(error) for error in wrong} <= {risk_run.Busy}
+        wrong = at_once(*[lambda place=place: risk_run.execute_risk_run(place) for place in [county, neighbour] * 4],
+                        *[lambda home=home: risk_run.execute_risk_run(neighbour, household=home) for home in theirs])  # fmt: skip
+        assert {type(error) for error in wrong} <= {risk_run.RunBusy}
         assert [standing(home) for home in (poor, *theirs)] == [{"INC-01": 2}] * 6
         assert not RiskRun.objects.filter(state=RunState.RUNNING).exists()
         before = versions()
-        risk_run.run(county), risk_run.run(neighbour)
+        risk_run.execute_risk_run(county), risk_run.execute_risk_run(neighbour)
     assert versions() == before and RiskFlag.objects.count() == 6
 
 
@@ -109,7 +109,7 @@ def test_a_step_that_fails_leaves_nothing_half_written(poor, county, monkeypatch
     enact(county, "line", "7000", NEXT)
     before = versions()
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
-        broken.setattr(flags, "colour", lambda *_args, **_filters: 1 / 0)
+        broken.setattr(flags, "update_colours", lambda *_args, **_filters: 1 / 0)
         night(county, NEXT)
     assert versions() == before
     record = RiskRun.objects.first()
@@ -120,7 +120,7 @@ def test_a_step_that_fails_leaves_nothing_half_written(poor, county, monkeypatch
 @pytest.mark.django_db
 def test_an_error_of_the_database_is_recorded_without_its_words(poor, county, monkeypatch):
     with monkeypatch.context() as broken, pytest.raises(DatabaseError):
-        broken.setattr(evaluate, "select", lambda *_args, **_filters: Sql("SELECT number FROM nowhere"))
+        broken.setattr(evaluate, "verdict_sql", lambda *_args, **_filters: Sql("SELECT number FROM nowhere"))
         night(county)
     record = RiskRun.objects.get()
     assert (record.state, record.error) == (RunState.FAILED, "ProgrammingError")
@@ -132,8 +132,8 @@ def test_a_day_that_was_overtaken_while_waiting_says_so(poor, county, monkeypatc
     def overtaken(*_args, **_options):
         RiskRun.objects.create(county=county, as_of=NEXT, state=RunState.COMPLETED, finished_at=timezone.now())
 
-    monkeypatch.setattr(risk_run, "take_turn", overtaken)
-    with pytest.raises(risk_run.Refused):
+    monkeypatch.setattr(risk_run, "acquire_run_lock", overtaken)
+    with pytest.raises(risk_run.RunRefused):
         night(county)
     assert "already recomputed as of 2026-06-16" in RiskRun.objects.get(as_of=DAY).error
 

@@ -15,8 +15,8 @@ from .nights import night, standing
 
 
 def verdicts(p, **households) -> set:
-    source = evaluate.select(p, **households)
-    return {(household, rule, level) for household, rule, level, _evidence in sql.rows(*source)}
+    source = evaluate.verdict_sql(p, **households)
+    return {(household, rule, level) for household, rule, level, _evidence in sql.fetch_rows(*source)}
 
 
 def facts_of(village, **facts) -> int:
@@ -27,7 +27,7 @@ def facts_of(village, **facts) -> int:
 
 @pytest.fixture
 def p(county):
-    return parameters.on(DAY, county)
+    return parameters.parameters_on(DAY, county)
 
 
 def test_one_statement_judges_every_rule_of_every_household(heyi, p, county, django_assert_num_queries):

@@ -6,7 +6,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.engine.what_if import COUNTS, as_json, try_values
+from alerts.engine.what_if import WHAT_IF_COUNTS, try_parameter_values, what_if_json
 from alerts.models import RiskFlag, RiskRun
 from policy.models import Parameter
 from povwatch.tests.factories import DAY, area, household
@@ -18,11 +18,11 @@ from .nights import enact, night, on, versions
 
 def tries(county, *areas, day=DAY, **values):
     with on(day):
-        return try_values(county, values, areas=areas or [county])
+        return try_parameter_values(county, values, areas=areas or [county])
 
 
 def counts(**some) -> dict:
-    return dict.fromkeys(COUNTS, 0) | some
+    return dict.fromkeys(WHAT_IF_COUNTS, 0) | some
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_townships_and_villages_add_up_in_the_order_of_their_codes(homes, anping
     tried = tries(county, line="9100")
     assert [row["area"] for row in tried.townships] == [anping, shuikou.parent]
     for row in (*tried.townships, {**tried.total, "villages": tried.townships}):
-        assert all(row[name] == sum(part[name] for part in row["villages"]) for name in COUNTS)
+        assert all(row[name] == sum(part[name] for part in row["villages"]) for name in WHAT_IF_COUNTS)
 
 
 def test_one_household_under_two_rules_is_one_household(heyi, county):
@@ -73,7 +73,7 @@ def test_only_the_asked_territory_is_counted(homes, anping, shuikou, county):
     assert tries(county, anping, line="9100").total["households"] == 1
     assert tries(county, shuikou, anping, line="9100").total["households"] == 2
     with on(DAY):
-        assert try_values(county, {"line": "9100"}, areas=[]).total == counts()
+        assert try_parameter_values(county, {"line": "9100"}, areas=[]).total == counts()
 
 
 def test_the_neighbouring_county_is_never_counted(homes, county, neighbour):
@@ -97,7 +97,7 @@ def test_a_line_where_none_is_in_force_shows_what_it_would_find(db):
 
 def test_json_says_the_same(homes, county, anping, heyi):
     tried = tries(county, line="9100")
-    told = as_json(tried)
+    told = what_if_json(tried)
     assert told["values"] == {"line": {"now": "8800", "tried": "9100"}} and told["total"] == tried.total
     assert told["rules"]["INC-01"] == counts(opened_red=2, households=2)
     assert told["townships"][anping.code]["villages"] == {heyi.code: counts(opened_red=1, closed_amber=1, households=1)}
@@ -119,7 +119,7 @@ def test_json_says_the_same(homes, county, anping, heyi):
 )
 def test_what_cannot_be_tried_is_refused_with_the_reason(county, values, says):
     with pytest.raises(ValidationError) as refused:
-        try_values(county, values, areas=[county])
+        try_parameter_values(county, values, areas=[county])
     assert says in refused.value.messages[0]
 
 
@@ -151,7 +151,7 @@ def really(run) -> dict:
             [level for place, some in found.items() if chosen(place) for level in some] for found in (opened, closed)
         ]
         numbers = [some.count(level) for some in levels for level in (2, 1)]
-        return dict(zip(COUNTS, [*numbers, households.values("household").distinct().count()], strict=True))
+        return dict(zip(WHAT_IF_COUNTS, [*numbers, households.values("household").distinct().count()], strict=True))
 
     places = opened.keys() | closed.keys()
     return {
@@ -178,7 +178,7 @@ def test_it_tells_exactly_what_a_run_with_those_values_opens_and_closes(heyi, sh
         for village in (heyi, shuikou):
             records.write(village, data.draw(counties.homes(day, 3, 8)))
         night(county, day)
-        told = as_json(tries(county, day=day, **chosen))
+        told = what_if_json(tries(county, day=day, **chosen))
         for key, value in chosen.items():
             enact(county, key, value, day)
         happened = really(night(county, day))

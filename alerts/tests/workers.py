@@ -37,7 +37,7 @@ def kill(worker):
 def others(waiting_for_a_lock=False):
     """The workers' connections to this database."""
     condition = "AND wait_event_type = 'Lock'" if waiting_for_a_lock else ""
-    return sql.rows(
+    return sql.fetch_rows(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
         f"AND application_name = '{NAME}' {condition}"
     )

@@ -4,14 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.case.forms import day_field, long_text
+from cases.case.forms import day_field, long_text_field
 from cases.choices import PROPOSED, MeasureGroup
 from core.dates import today
-from core.forms import helper
+from core.forms import form_helper
 from households.choices import RiskType
 
 from . import posts
-from .risk_measures import fitting
+from .risk_measures import fitting_measure_groups
 
 
 def yuan_field(label, **kwargs):
@@ -31,34 +31,34 @@ class HelperForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Assign the helper"))
+        self.helper = form_helper(_("Assign the helper"))
 
 
 class PlanForm(forms.Form):
     """What shall be better by when; `seen` is the version of the plan that stood in the form."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
-    goal = long_text(
+    goal = long_text_field(
         _("Goal"), rows=5, max_length=1000, help_text=_("What shall be better for the household, and by what.")
     )
     until = day_field(_("To be reached by"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Save the plan"))
+        self.helper = form_helper(_("Save the plan"))
 
 
 class JudgementForm(forms.Form):
     """How the household stands."""
 
-    words = long_text(
+    words = long_text_field(
         _("Judgement"), rows=5, max_length=2000,
         help_text=_("How the household stands, and whether the measures help."),
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Save the note"))
+        self.helper = form_helper(_("Save the note"))
 
 
 class MeasureForm(forms.Form):
@@ -70,7 +70,7 @@ class MeasureForm(forms.Form):
     cost = yuan_field(_("Cost (yuan)"), max_digits=10)
     planned_on = day_field(_("Planned on"), initial=today)
     due_on = day_field(_("To be delivered by"), required=False)
-    urgent_reason = long_text(
+    urgent_reason = long_text_field(
         _("Why it cannot wait"), rows=2, max_length=300,
         help_text=_("The case is not approved yet. Only what cannot wait may be given before."),
     )  # fmt: skip
@@ -86,23 +86,23 @@ class MeasureForm(forms.Form):
         risks = [(risk, RiskType(risk).label) for risk in case.risks]
         self.fields["risk"].choices = risks
         self.fields["risk"].initial = case.risks[nth if nth < len(risks) else 0]
-        self.fields["group"].choices = groups_for(case, self.fields["risk"].initial)
-        self.fields["member"].queryset = posts.able(case.household)
+        self.fields["group"].choices = measure_group_choices(case, self.fields["risk"].initial)
+        self.fields["member"].queryset = posts.eligible_post_members(case.household)
         if case.state not in PROPOSED:
             del self.fields["urgent_reason"]
-        self.helper = helper(_("Plan the measure"))
+        self.helper = form_helper(_("Plan the measure"))
 
 
-def groups_for(case, risk) -> list:
+def measure_group_choices(case, risk) -> list:
     """Every group; those that fit the risk stand first."""
-    fits = fitting(risk)
+    fits = fitting_measure_groups(risk)
     others = [group for group in MeasureGroup if group not in fits]
     said = [[(group.value, group.label) for group in part] for part in (fits, others)]
     fitting_to = _("Fit “%(risk)s”") % {"risk": RiskType(risk).label}
-    return [("", _("Please choose")), *titled(fitting_to, said[0]), *titled(_("Others"), said[1])]
+    return [("", _("Please choose")), *titled_choices(fitting_to, said[0]), *titled_choices(_("Others"), said[1])]
 
 
-def titled(title, choices) -> list:
+def titled_choices(title, choices) -> list:
     return [(title, choices)] if choices else []
 
 
@@ -115,10 +115,12 @@ class MeasureStepForm(forms.Form):
     def __init__(self, *args, step, measure, **kwargs):
         super().__init__(*args, initial={"seen": measure.state}, **kwargs)
         if step.name in ("deliver", "check"):
-            self.fields["effect"] = long_text(_("Effect"), rows=2, max_length=300, required="effect" in step.needs)
+            self.fields["effect"] = long_text_field(
+                _("Effect"), rows=2, max_length=300, required="effect" in step.needs
+            )
             self.fields["upload"] = forms.FileField(
                 label=_("Evidence: a scan or a photo"), required=False, help_text=_("PDF, JPEG or PNG.")
             )
         if step.needs_reason:
-            self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
-        self.helper = helper(step.label)
+            self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
+        self.helper = form_helper(step.label)

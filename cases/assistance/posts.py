@@ -10,56 +10,73 @@ from django.utils.translation import gettext as _
 from cases.choices import MeasureGroup
 from core import sql
 from core.dates import add_months, first_of_month, today, years_before
-from core.workflow import Refused
-from households.checks import CHECKS
+from core.workflow import ActionRefused
+from households.checks import QUALITY_CHECKS
 from households.checks.work import HIGHEST_WAGE, LOWEST_WAGE
-from households.choices import Item, Place, Source, WorkChannel
+from households.choices import IncomeItem, Source, WorkChannel, WorkPlace
 from households.models import IncomeRecord, Member, WorkSpell
 
-KINDS = {MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST, MeasureGroup.EMPLOYMENT: WorkChannel.WORKSHOP}
-PAID_AS = {WorkChannel.PUBLIC_POST: Item.WAGES_VILLAGE, WorkChannel.WORKSHOP: Item.WAGES_LABOUR}
+POST_CHANNEL_BY_GROUP = {
+    MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST,
+    MeasureGroup.EMPLOYMENT: WorkChannel.WORKSHOP,
+}
+WAGE_ITEM_BY_CHANNEL = {
+    WorkChannel.PUBLIC_POST: IncomeItem.WAGES_VILLAGE,
+    WorkChannel.WORKSHOP: IncomeItem.WAGES_LABOUR,
+}
 YOUNGEST, OLDEST = 16, 69  # nobody under 16 works; a public-welfare post ends with the 70th birthday
-COLUMNS = ["household_id", "member_id", "item", "month", "amount", "source"]
+POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "source"]
 
 
 # ----------------------------------------------------------------------------------------------------- planning a post
 
 
-def of_measure(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
+def measure_post_fields(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
     """The fields of a measure that is work; empty for one that is none. Raises Refused with what to mend."""
     employer = employer.strip()
-    if group not in KINDS or not (member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST):
-        return nothing(member or employer or monthly_wage is not None)
+    if group not in POST_CHANNEL_BY_GROUP or not (
+        member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST
+    ):
+        return no_post_fields(member or employer or monthly_wage is not None)
     if member is None or not employer or monthly_wage is None:
-        raise Refused(_("A post needs three things: who works there, the employer, and the monthly wage."))
-    check_wage(monthly_wage)
-    check_member(case, member, KINDS[group])
-    return {"member": member, "employer": employer, "monthly_wage": monthly_wage, "channel": KINDS[group]}
+        raise ActionRefused(_("A post needs three things: who works there, the employer, and the monthly wage."))
+    check_post_wage(monthly_wage)
+    check_post_member(case, member, POST_CHANNEL_BY_GROUP[group])
+    return {
+        "member": member,
+        "employer": employer,
+        "monthly_wage": monthly_wage,
+        "channel": POST_CHANNEL_BY_GROUP[group],
+    }
 
 
-def nothing(given) -> dict:
+def no_post_fields(given) -> dict:
     if given:
-        raise Refused(_("Member, employer and wage belong to a public-welfare post, or to a place in a workshop."))
+        raise ActionRefused(
+            _("Member, employer and wage belong to a public-welfare post, or to a place in a workshop.")
+        )
     return {}
 
 
-def check_wage(wage) -> None:
+def check_post_wage(wage) -> None:
     if not LOWEST_WAGE <= wage <= HIGHEST_WAGE:
         words = {"least": LOWEST_WAGE, "most": f"{HIGHEST_WAGE:,}"}
-        raise Refused(_("The monthly wage must lie between %(least)s and %(most)s yuan. Please check it.") % words)
+        raise ActionRefused(
+            _("The monthly wage must lie between %(least)s and %(most)s yuan. Please check it.") % words
+        )
 
 
-def check_member(case, member, channel) -> None:
-    if not able(case.household, channel).filter(pk=member.pk).exists():
+def check_post_member(case, member, channel) -> None:
+    if not eligible_post_members(case.household, channel).filter(pk=member.pk).exists():
         words = {"youngest": YOUNGEST, "oldest": OLDEST}
-        raise Refused(
+        raise ActionRefused(
             _("Choose somebody of this household aged %(youngest)s to %(oldest)s.") % words
             if channel == WorkChannel.PUBLIC_POST
             else _("Choose somebody of this household aged %(youngest)s or more.") % words
         )
 
 
-def able(household, channel=""):
+def eligible_post_members(household, channel=""):
     """Who of a household is of an age for this kind of work; nobody whose birth date is not known."""
     day = today()
     of_age = Member.objects.present(day).filter(household=household, birth_date__lte=years_before(day, YOUNGEST))
@@ -70,24 +87,24 @@ def able(household, channel=""):
 # ----------------------------------------------------------------------------------------------- from a post to income
 
 
-def begin(measure, day) -> None:
+def begin_post(measure, day) -> None:
     """A line in the employment account from `day` on, and the income of the full months since. Raises Refused when the
     account would become one that cannot be, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
     measure.spell = WorkSpell.objects.create(
-        member=measure.member, employer=measure.employer, place=Place.VILLAGE, channel=measure.channel,
+        member=measure.member, employer=measure.employer, place=WorkPlace.VILLAGE, channel=measure.channel,
         started_on=day, monthly_wage=measure.monthly_wage,
     )  # fmt: skip
     measure.save(update_fields=["spell"])
     spells = WorkSpell.objects.filter(pk=measure.spell.pk)
-    for check in CHECKS.values():
+    for check in QUALITY_CHECKS.values():
         if check.model is WorkSpell and check.odd(spells, today()).exists():
             words = {"what": check.what}
-            raise Refused(_("This post cannot start: %(what)s Correct the employment account first.") % words)
-    pay_again(measure.spell, add_months(first_of_month(day - dt.timedelta(1)), 1))
+            raise ActionRefused(_("This post cannot start: %(what)s Correct the employment account first.") % words)
+    rewrite_post_wages(measure.spell, add_months(first_of_month(day - dt.timedelta(1)), 1))
 
 
-def finish(measure, day) -> None:
+def end_post(measure, day) -> None:
     """The work ended on `day`, unless the account knows an earlier one; what was written for later months goes."""
     spell = measure.spell
     if spell is None:
@@ -96,22 +113,26 @@ def finish(measure, day) -> None:
     if spell.ended_on is None or spell.ended_on > day:
         spell.ended_on = max(day, spell.started_on)
         spell.save(update_fields=["ended_on"])
-    pay_again(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
+    rewrite_post_wages(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
 
 
-def pay_again(spell, since) -> None:
+def rewrite_post_wages(spell, since) -> None:
     """Write what this person earns by such posts anew from a month on: it is one amount a month, however many posts
     there are. What a visit, the family or an import said stays."""
-    paid().filter(member=spell.member_id, item=PAID_AS[spell.channel], month__gte=since).delete()
-    pay(WorkSpell.objects.filter(member=spell.member_id))
+    written_post_wages().filter(
+        member=spell.member_id, item=WAGE_ITEM_BY_CHANNEL[spell.channel], month__gte=since
+    ).delete()
+    write_post_wages(WorkSpell.objects.filter(member=spell.member_id))
 
 
-def paid():
+def written_post_wages():
     """What posts wrote as income."""
-    return IncomeRecord.objects.filter(source=Source.DEPARTMENT, item__in=PAID_AS.values(), source_visit=None)
+    return IncomeRecord.objects.filter(
+        source=Source.DEPARTMENT, item__in=WAGE_ITEM_BY_CHANNEL.values(), source_visit=None
+    )
 
 
-class Months(Func):
+class MonthSeries(Func):
     """One row for each month from one first day to another."""
 
     template = "generate_series(%(expressions)s, interval '1 month')::date"
@@ -119,37 +140,39 @@ class Months(Func):
     set_returning = True
 
 
-FIRST_FULL = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
+FIRST_FULL_MONTH = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
 
 
-def last_full(day):
+def last_full_month(day):
     """The last month worked to its end, and over before the month of `day`."""
     ends = Least(F("ended_on"), F("member__left_on"), Value(first_of_month(day) - dt.timedelta(1)))
     return Func(ends, template="(date_trunc('month', %(expressions)s + 1) - interval '1 month')::date")
 
 
-def pay(spells=None, day=None) -> int:
+def write_post_wages(spells=None, day=None) -> int:
     """Write each full month of these posts (all when none are given) as income of the person, and tell how many were
     written. Where the family, a visit or an import has spoken of the same wages in the same month, they are believed.
     Running twice changes nothing."""
     spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
     families = spells.values("member__household")
-    told = IncomeRecord.objects.filter(household__in=families, member=None, item__in=PAID_AS.values())
+    told = IncomeRecord.objects.filter(household__in=families, member=None, item__in=WAGE_ITEM_BY_CHANNEL.values())
     told = told.order_by().values("household_id", "month", "item")
     return sum(
-        sql.add(
-            IncomeRecord, COLUMNS, sql.select(months_of(spells, channel, item, day or today())),
-            unless=sql.select(told), alike=["household_id", "month", "item"],
+        sql.insert_new_rows(
+            IncomeRecord, POST_WAGE_COLUMNS, sql.queryset_sql(post_wage_months(spells, channel, item, day or today())),
+            unless=sql.queryset_sql(told), alike=["household_id", "month", "item"],
         )
-        for channel, item in PAID_AS.items()
+        for channel, item in WAGE_ITEM_BY_CHANNEL.items()
     )  # fmt: skip
 
 
-def months_of(spells, channel, item, day):
+def post_wage_months(spells, channel, item, day):
     """(household, member, item, month, wages, source) of every full month of the posts of one kind; who has two of them
     earns both wages."""
     posts = spells.filter(channel=channel, monthly_wage__isnull=False)
-    by_month = posts.values("member__household_id", "member_id", paid_on=Months(FIRST_FULL, last_full(day)))
+    by_month = posts.values(
+        "member__household_id", "member_id", paid_on=MonthSeries(FIRST_FULL_MONTH, last_full_month(day))
+    )
     return by_month.annotate(wages=Sum("monthly_wage")).values_list(
         "member__household_id", "member_id", Value(item.value), "paid_on", "wages", Value(Source.DEPARTMENT.value)
     )

@@ -8,7 +8,7 @@ from cases.choices import IS_CLEARED, MeasureGroup
 from cases.choices import MeasureGroup as G
 from households.choices import RiskType
 
-FITTING = {  # by the first two digits of the risk
+FITTING_GROUPS = {  # by the first two digits of the risk
     "01": (G.HEALTH, G.SOCIAL_HELP),
     "02": (G.SOCIAL_SECURITY, G.SOCIAL_HELP, G.HOUSING, G.LIVING),
     "03": (G.SOCIAL_SECURITY, G.SOCIAL_HELP),
@@ -22,13 +22,13 @@ FITTING = {  # by the first two digits of the risk
     "12": (G.SCHOOL, G.OTHER_SCHOOL, G.SOCIAL_HELP),
     "99": tuple(G),  # its note says what it is: any measure may fit
 }
-AFTER_CLEARING = {"01": (G.SOCIAL_SECURITY,)}  # fits too once the risk is cleared
-DEVELOPMENT = (G.INDUSTRY, G.EMPLOYMENT, G.FINANCE, G.PUBLIC_POST)
-ABLE_TO_WORK = Q(household__facts__labour__gte=1)
+FITTING_AFTER_CLEARING = {"01": (G.SOCIAL_SECURITY,)}  # fits too once the risk is cleared
+DEVELOPMENT_GROUPS = (G.INDUSTRY, G.EMPLOYMENT, G.FINANCE, G.PUBLIC_POST)
+HOUSEHOLD_ABLE_TO_WORK = Q(household__facts__labour__gte=1)
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class MeasureSuggestion:
     """One risk of a case, the groups that fit it, and the measures of them that stand."""
 
     risk: str
@@ -48,58 +48,58 @@ class Suggestion:
         return not self.measures
 
 
-def fitting(risk, *, cleared=False) -> tuple:
+def fitting_measure_groups(risk, *, cleared=False) -> tuple:
     """The groups of which a risk needs at least one measure; `risk` may be a four-digit code."""
     code = risk[:2]
-    return FITTING[code] + (AFTER_CLEARING.get(code, ()) if cleared else ())
+    return FITTING_GROUPS[code] + (FITTING_AFTER_CLEARING.get(code, ()) if cleared else ())
 
 
-def suggestions(case, measures=None) -> list[Suggestion]:
+def measure_suggestions(case, measures=None) -> list[MeasureSuggestion]:
     """For each risk of a case, the main one first: what fits, and what of it stands. `measures`: all of the case, when
     they are read already."""
     standing = [one for one in (case.measures.all() if measures is None else measures) if one.stands]
-    return [suggestion(risk, standing, cleared=case.state in IS_CLEARED) for risk in case.risks]
+    return [suggest_measures(risk, standing, cleared=case.state in IS_CLEARED) for risk in case.risks]
 
 
-def suggestion(risk, standing, *, cleared) -> Suggestion:
-    groups = fitting(risk, cleared=cleared)
-    return Suggestion(risk, groups, tuple(one for one in standing if one.group in groups))
+def suggest_measures(risk, standing, *, cleared) -> MeasureSuggestion:
+    groups = fitting_measure_groups(risk, cleared=cleared)
+    return MeasureSuggestion(risk, groups, tuple(one for one in standing if one.group in groups))
 
 
 # ------------------------------------------------------------------ the same over many cases, as conditions on a case
 
 
-def some(measures, groups):
+def has_measure_of_groups(measures, groups):
     """Whether one of `measures` (a queryset) belongs to the case and to one of the groups."""
     return Q(Exists(measures.filter(case=OuterRef("pk"), group__in=groups)))
 
 
-def unmatched(measures) -> Q:
+def has_unmatched_risk(measures) -> Q:
     """Cases with a risk that none of `measures` fits."""
     found = Q()
-    for code in FITTING:
-        found |= of_risk(code) & ~fitted(code, measures)
+    for code in FITTING_GROUPS:
+        found |= has_case_risk(code) & ~has_fitting_measure(code, measures)
     return found
 
 
-def of_risk(code) -> Q:
+def has_case_risk(code) -> Q:
     """Cases that carry a risk, or a finer one of it."""
     return Q(risks__overlap=[risk for risk in RiskType.values if risk.startswith(code)])
 
 
-def fitted(code, measures) -> Q:
+def has_fitting_measure(code, measures) -> Q:
     """Cases with one of `measures` that fits the risk."""
-    later = AFTER_CLEARING.get(code)
-    fits = some(measures, FITTING[code])
-    return fits | (Q(state__in=IS_CLEARED) & some(measures, later)) if later else fits
+    later = FITTING_AFTER_CLEARING.get(code)
+    fits = has_measure_of_groups(measures, FITTING_GROUPS[code])
+    return fits | (Q(state__in=IS_CLEARED) & has_measure_of_groups(measures, later)) if later else fits
 
 
-def developed(measures) -> Q:
+def has_development_measure(measures) -> Q:
     """Cases with one of `measures` that helps the household to earn."""
-    return some(measures, DEVELOPMENT)
+    return has_measure_of_groups(measures, DEVELOPMENT_GROUPS)
 
 
-def only_social_security(measures) -> Q:
+def has_only_social_security(measures) -> Q:
     """Cases that were given social security, and nothing else: for those able to work, a finding (WRK-06)."""
     others = [group for group in MeasureGroup if group != G.SOCIAL_SECURITY]
-    return some(measures, [G.SOCIAL_SECURITY]) & ~some(measures, others)
+    return has_measure_of_groups(measures, [G.SOCIAL_SECURITY]) & ~has_measure_of_groups(measures, others)

@@ -14,101 +14,103 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, guard, must
-from cases.case.about import reads_in_full
-from cases.case.page import crumbs, worked_on
-from cases.case.workflow import MEASURE
+from cases.case.about import reads_case_in_full
+from cases.case.page import case_breadcrumbs, get_permitted_case
+from cases.case.workflow import MEASURE_WORKFLOW
 from cases.models import Measure, Plan
 from cases.papers import scans
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 
 from . import actions
 from .forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
-from .sections import DONE, events, steps
+from .sections import MEASURE_STEPS_DONE, measure_buttons, measure_events
 
-FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
+ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache
-@FORM_PAGE
+@ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
-def helper(request, pk):
+def helper_assign(request, pk):
     """Who helps the household from now on."""
-    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     form = HelperForm(request.POST or None)
     act = partial(actions.assign_helper, case.household, by=request.user)
-    return form_page(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
+    return render_assistance_form(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
 
 
 @never_cache
-@FORM_PAGE
+@ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
-def plan(request, pk):
+def plan_make(request, pk):
     """The one plan of the case; what it says now stands in the form."""
-    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     standing = Plan.objects.filter(case=case).first()
     shown = {"goal": standing.goal, "until": standing.until} if standing else {}
-    form = PlanForm(request.POST or None, initial={"seen": actions.version(standing), **shown})
+    form = PlanForm(request.POST or None, initial={"seen": actions.plan_version(standing), **shown})
     act = partial(actions.make_plan, case, by=request.user)
-    return form_page(
-        request, case, form, act, title=_("Plan"), done=_("The plan was saved."), now=partial(plan_now, case)
+    return render_assistance_form(
+        request, case, form, act, title=_("Plan"), done=_("The plan was saved."), now=partial(current_plan_words, case)
     )
 
 
 @never_cache
-@FORM_PAGE
+@ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def measure_new(request, pk):
     """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
-    case, nth = worked_on(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
+    case, nth = get_permitted_case(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
     form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
     act = partial(actions.plan_measure, case, by=request.user)
-    return form_page(request, case, form, act, title=_("New measure"), done=_("The measure was planned."))
+    return render_assistance_form(request, case, form, act, title=_("New measure"), done=_("The measure was planned."))
 
 
 @never_cache
-@FORM_PAGE
+@ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
-def judge(request, pk):
+def judgement_new(request, pk):
     """A dated note on how the household stands."""
-    case = worked_on(request, pk, Permission.CASE_ASSIST)
+    case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     form = JudgementForm(request.POST or None)
-    act = partial(actions.judge, case, by=request.user)
-    return form_page(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
+    act = partial(actions.add_judgement, case, by=request.user)
+    return render_assistance_form(request, case, form, act, title=_("Judgement note"), done=_("The note was saved."))
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def measure(request, pk):
+def measure_page(request, pk):
     """One measure: what it is, what was done about it, and what this person may do now."""
     found = visible_measure(request, pk)
     context = {
         "case": found.case,
         "measure": found,
-        "steps": steps(found, request.user),
-        "events": events(found, reads_in_full(request.user, found.case)),
-        "crumbs": trail(found.case, found.title),
+        "steps": measure_buttons(found, request.user),
+        "events": measure_events(found, reads_case_in_full(request.user, found.case)),
+        "crumbs": assistance_breadcrumbs(found.case, found.title),
     }
     return render(request, "cases/assistance/measure.html", context)
 
 
 @never_cache
-@FORM_PAGE
+@ALLOW_FORM_METHODS
 @guard(Permission.HOUSEHOLD_VIEW)
 def measure_step(request, pk, step):
     """One step of a measure, taken from the state that was on the page."""
-    if step not in MEASURE.by_name:
+    if step not in MEASURE_WORKFLOW.by_name:
         raise Http404
-    measure, one = visible_measure(request, pk), MEASURE[step]
+    measure, one = visible_measure(request, pk), MEASURE_WORKFLOW[step]
     must(request.user, one.permission, measure.case.household.village)
     form = MeasureStepForm(request.POST or None, request.FILES or None, step=one, measure=measure)
 
     def act(upload=None, **said):
-        take(measure, step, request.user, upload, **said)
+        take_step_with_evidence(measure, step, request.user, upload, **said)
 
-    title, now = f"{measure.title}: {one.label}", partial(measure_now, measure)
-    why = hindrance(measure, one, request.user)
-    return form_page(request, measure.case, form, act, title=title, done=DONE[step], now=now, measure=measure, why=why)
+    title, now = f"{measure.title}: {one.label}", partial(current_measure_words, measure)
+    why = measure_step_hindrance(measure, one, request.user)
+    return render_assistance_form(
+        request, measure.case, form, act, title=title, done=MEASURE_STEPS_DONE[step], now=now, measure=measure, why=why
+    )
 
 
 def visible_measure(request, pk):
@@ -117,20 +119,20 @@ def visible_measure(request, pk):
 
 
 @transaction.atomic
-def take(measure, step, by, upload, **said):
+def take_step_with_evidence(measure, step, by, upload, **said):
     """The step with its evidence, or neither."""
-    scan = scans.keep(measure.case, by=by, title=evidence_of(measure), upload=upload) if upload else None
-    actions.take_measure(measure, step, by=by, evidence=scan, **said)
+    scan = scans.keep_scan(measure.case, by=by, title=evidence_title(measure), upload=upload) if upload else None
+    actions.take_measure_step(measure, step, by=by, evidence=scan, **said)
 
 
-def evidence_of(measure) -> str:
+def evidence_title(measure) -> str:
     return (_("Evidence: %(measure)s") % {"measure": measure.title})[:80]
 
 
-def hindrance(measure, step, user) -> str:
+def measure_step_hindrance(measure, step, user) -> str:
     """Why this step cannot be taken now; nothing when it can."""
     if measure.state in step.sources:
-        return actions.blocked(measure, step, user)
+        return actions.measure_block_reason(measure, step, user)
     state = measure.get_state_display()
     return pgettext("measure", "This step is not possible now: the measure is “%(state)s”.") % {"state": state}
 
@@ -138,35 +140,35 @@ def hindrance(measure, step, user) -> str:
 # ------------------------------------------------------------------------------------------------------ their one page
 
 
-def form_page(request, case, form, act, *, title, done, now=None, **context):
+def render_assistance_form(request, case, form, act, *, title, done, now=None, **context):
     """Show a form, or do what it asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form comes
     back with everything in it and with what to do. `now()` tells what stands after somebody else was quicker."""
     status = 200
     if request.method == "POST":
-        status = outcome(form, act, now)
+        status = submit_assistance_form(form, act, now)
         if status == 200:
             messages.success(request, f"{done} {case.household.number}")
             return redirect(f"{case.get_absolute_url()}#assistance")
-    context |= {"case": case, "form": form, "title": title, "crumbs": trail(case, title)}
+    context |= {"case": case, "form": form, "title": title, "crumbs": assistance_breadcrumbs(case, title)}
     return render(request, "cases/assistance/form.html", context, status=status)
 
 
-def outcome(form, act, now) -> int:
+def submit_assistance_form(form, act, now) -> int:
     """200 when it was done, else 422 or 409 with the reason on the form."""
     if not form.is_valid():
         return 422
     try:
         act(**form.cleaned_data)
-    except (Refused, PermissionDenied, ValidationError) as error:
+    except (ActionRefused, PermissionDenied, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return 422
-    except Overtaken as error:
-        form.add_error(None, f"{error} {overtaken_by(form, now)}")
+    except StaleState as error:
+        form.add_error(None, f"{error} {explain_overtaken_form(form, now)}")
         return 409
     return 200
 
 
-def overtaken_by(form, now) -> str:
+def explain_overtaken_form(form, now) -> str:
     """Who was quicker; the form may be sent again from what stands now."""
     if now is None:
         return ""
@@ -175,16 +177,16 @@ def overtaken_by(form, now) -> str:
     return words
 
 
-def plan_now(case) -> tuple[str, str]:
+def current_plan_words(case) -> tuple[str, str]:
     """The version of the plan, and what it says."""
     plan = Plan.objects.filter(case=case).select_related("by").first()
     if plan is None:
         return "", ""
     words = {"goal": plan.goal, "day": date_format(plan.until, "DATE_FORMAT"), "who": plan.by}
-    return actions.version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
+    return actions.plan_version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
 
 
-def measure_now(measure) -> tuple[str, str]:
+def current_measure_words(measure) -> tuple[str, str]:
     """The state of the measure, and who moved it."""
     measure.refresh_from_db()
     last = measure.transitions.select_related("by").last()
@@ -192,7 +194,7 @@ def measure_now(measure) -> tuple[str, str]:
     return measure.state, _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
-def trail(case, title) -> list[dict]:
+def assistance_breadcrumbs(case, title) -> list[dict]:
     """The way back: list, township, village, the case."""
-    *places, last = crumbs(case)
+    *places, last = case_breadcrumbs(case)
     return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]

@@ -7,64 +7,69 @@ from accounts.permissions import Permission, may
 from cases.choices import CaseState, CaseStep
 from cases.models import Case
 from households.choices import Relation, RiskType
-from households.registry.history import in_words
+from households.registry.history import field_value_words
 
 from . import actions, stages
-from .forms import StepForm, form_for
-from .workflow import MAIN
+from .forms import CaseStepForm, make_case_step_form
+from .workflow import MAIN_CASE_STEPS
 
-USUAL = set(MAIN) - {"propose_rollback"}
-ACTING = (Permission.HOUSEHOLD_SECRET, Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
+USUAL_STEPS = set(MAIN_CASE_STEPS) - {"propose_rollback"}
+FULL_READING_PERMISSIONS = (
+    Permission.HOUSEHOLD_SECRET,
+    Permission.CASE_REVIEW,
+    Permission.CASE_ENDORSE,
+    Permission.CASE_APPROVE,
+)
 
 
-def visible_case(user):
+def visible_cases(user):
     """The cases this person may open, with what a page about one reads first."""
     wanted = ("household__county", "household__village__parent", "alert")
     return Case.objects.visible_to(user).select_related(*wanted)
 
 
-def reads_in_full(user, case) -> bool:
+def reads_case_in_full(user, case) -> bool:
     """Whether this person reads minutes, objections, reasons and what departments found: those who act on the case,
     and those who may see secrets."""
-    return any(may(user, right, case.household.village) for right in ACTING)
+    return any(may(user, right, case.household.village) for right in FULL_READING_PERMISSIONS)
 
 
-def about(request, case, typed=None) -> dict:
+def case_context(request, case, typed=None) -> dict:
     """The context of templates/cases/case/case.html, but for its sections."""
     household = case.household
     moves = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
-    forms = step_forms(case, request.user, typed)
+    forms = case_step_forms(case, request.user, typed)
     return {
         "case": case,
         "household": household,
         "head": household.members.filter(left_on=None, relation=Relation.HEAD).order_by("pk").first(),
-        "risks": in_words(case.risks, RiskType.choices),
-        "ways": stages.ways(case, moves),
-        "waits_for": actions.waits_for(case),
+        "risks": field_value_words(case.risks, RiskType.choices),
+        "ways": stages.case_progress(case, moves),
+        "waits_for": actions.case_next_action(case),
         "step_forms": forms,
-        "main": first_open(forms),
+        "main": first_open_form(forms),
         "latest": moves[-1] if moves else None,
     }
 
 
-def step_forms(case, user, typed) -> list:
+def case_step_forms(case, user, typed) -> list:
     """The forms of the steps this person may take, the usual one first. A form that came back keeps what was typed."""
-    steps = sorted(actions.steps_for(case, user), key=lambda step: step.name not in MAIN)
-    came_back = {typed.step.name: typed} if isinstance(typed, StepForm) else {}
-    return [came_back.get(step.name) or fresh(step, case, user) for step in steps]
+    steps = sorted(actions.available_case_steps(case, user), key=lambda step: step.name not in MAIN_CASE_STEPS)
+    came_back = {typed.step.name: typed} if isinstance(typed, CaseStepForm) else {}
+    return [came_back.get(step.name) or fresh_step_form(step, case, user) for step in steps]
 
 
-def fresh(step, case, user) -> StepForm:
-    return form_for(step, case=case, user=user, hindered=actions.blocked(case, step, user))
+def fresh_step_form(step, case, user) -> CaseStepForm:
+    return make_case_step_form(step, case=case, user=user, hindered=actions.case_block_reason(case, step, user))
 
 
-def first_open(forms):
+def first_open_form(forms):
     """The form that stands open: the usual step, when nothing hinders it. A rollback is nothing usual."""
-    usual = (form for form in forms if form.step.name in USUAL and not form.hindered)
+    usual = (form for form in forms if form.step.name in USUAL_STEPS and not form.hindered)
     return next(usual, None)
 
 
-def events(moves, in_full) -> list[dict]:
+def case_events(moves, in_full) -> list[dict]:
     """What was done, newest first, as the timeline shows it. Reasons are for those who act."""
     return [
         {
@@ -77,7 +82,7 @@ def events(moves, in_full) -> list[dict]:
     ]
 
 
-def overtaken_by(case) -> str:
+def explain_overtaken_case(case) -> str:
     """Who moved it meanwhile, when and whereto: what a person with a stale page must know."""
     last = case.transitions.select_related("by").last()
     words = {
@@ -88,6 +93,6 @@ def overtaken_by(case) -> str:
     return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
-def lead(case) -> str:
+def case_heading(case) -> str:
     """Type and state in one line, for a heading."""
     return " · ".join([case.get_case_type_display(), case.get_state_display()])

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Grant, User
 from accounts.permissions import Permission
-from accounts.roles import codes_with
+from accounts.roles import role_codes_with
 from alerts.alert.forms import VisitChoice
 from cases.choices import CaseType, ClearMethod, EndReason
 from cases.papers import public_notice
 from cases.procedure import clearing
 from core.dates import today
-from core.forms import helper
+from core.forms import form_helper
 from households.choices import RiskType
 from policy import parameters
-from visits.models import Purpose, Visit, Way
+from visits.models import Visit, VisitPurpose, VisitWay
 
-MORE_RISKS = 4  # beside the main one
+MOST_FURTHER_RISKS = 4  # beside the main one
 
 
 def day_field(label, **more):
@@ -29,15 +29,15 @@ def day_field(label, **more):
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
 
 
-def long_text(label, rows=3, **more):
+def long_text_field(label, rows=3, **more):
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **more)
 
 
-def choices_of(words) -> list:
+def choices_with_blank(words) -> list:
     return [("", _("Please choose")), *words.choices]
 
 
-class StepForm(forms.Form):
+class CaseStepForm(forms.Form):
     """What every step sends: the state on the page it was taken from, and a reason where one is asked for. `hindered`
     says why the step cannot be taken now."""
 
@@ -48,8 +48,8 @@ class StepForm(forms.Form):
         self.step, self.case, self.user, self.hindered = step, case, user, hindered
         self.prepare()
         if step.needs_reason:
-            self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
-        self.helper = helper(step.label)
+            self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
+        self.helper = form_helper(step.label)
         self.helper.form_action = reverse("cases:step", args=[case.pk, step.name])
 
     def prepare(self):
@@ -61,10 +61,10 @@ class StepForm(forms.Form):
         return len(self.fields) > 1
 
 
-class CheckForm(StepForm):
+class CheckForm(CaseStepForm):
     """The visit on which the household was checked, by whom besides the visitor, and that the family signed."""
 
-    purpose = Purpose.VERIFY
+    purpose = VisitPurpose.VERIFY
 
     def prepare(self):
         visits, latest = self.visits(), self.visits().values_list("pk", flat=True).first()
@@ -74,57 +74,63 @@ class CheckForm(StepForm):
             help_text=format_html('<a href="{}">{}</a>', url, _now("Not in the list? Log the visit first.")),
         )  # fmt: skip
         self.fields["second_checker"] = forms.ModelChoiceField(
-            checkers(self.case.household.village, self.user), label=_("Second checker"), empty_label=_("Please choose")
+            possible_checkers(self.case.household.village, self.user),
+            label=_("Second checker"),
+            empty_label=_("Please choose"),
         )
         self.fields["signed"] = forms.BooleanField(label=_("The family signed what was found"), required=False)
 
     def visits(self):
         """Those since the clue; one before it cannot show what became of it."""
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
-        return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=Way.IN_PERSON)
+        return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=VisitWay.IN_PERSON)
 
 
-class ClearingForm(CheckForm):
+class StartClearingForm(CheckForm):
     """The same for clearing, with the way in which the risk went."""
 
-    purpose = Purpose.CLEARING
+    purpose = VisitPurpose.CLEARING
 
     def prepare(self):
         super().prepare()
-        self.fields["clear_method"] = forms.ChoiceField(label=_("How the risk went"), choices=choices_of(ClearMethod))
+        self.fields["clear_method"] = forms.ChoiceField(
+            label=_("How the risk went"), choices=choices_with_blank(ClearMethod)
+        )
 
     def visits(self):
-        since = clearing.followed_since(self.case)
+        since = clearing.monitored_since(self.case)
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
-        return counted.filter(purpose=Purpose.CLEARING, visited_on__gte=since, way=Way.IN_PERSON)
+        return counted.filter(purpose=VisitPurpose.CLEARING, visited_on__gte=since, way=VisitWay.IN_PERSON)
 
 
-def checkers(village, user):
+def possible_checkers(village, user):
     """Who can have gone along: those who verify households in this village, but oneself."""
     codes = village.path.rstrip("/").split("/")
-    grants = Grant.objects.in_force(today()).filter(area__code__in=codes, role__in=codes_with(Permission.CASE_PROPOSE))
+    grants = Grant.objects.in_force(today()).filter(
+        area__code__in=codes, role__in=role_codes_with(Permission.CASE_PROPOSE)
+    )
     return User.objects.filter(pk__in=grants.values("user"), is_active=True).exclude(pk=user.pk)
 
 
-class ReviewForm(StepForm):
+class ReviewForm(CaseStepForm):
     """The village review: when, who was present, how they voted, and the minutes."""
 
     def prepare(self):
         self.fields |= {
             "held_on": day_field(_("Held on"), initial=today),
-            "attendees": long_text(_("Present"), rows=2, max_length=1000),
+            "attendees": long_text_field(_("Present"), rows=2, max_length=1000),
             "votes_for": forms.IntegerField(label=_("Votes for"), min_value=0, max_value=9999),
             "votes_against": forms.IntegerField(label=_("Votes against"), min_value=0, max_value=9999, initial=0),
             "abstained": forms.IntegerField(label=_("Abstained"), min_value=0, max_value=9999, initial=0),
-            "minutes": long_text(_("Minutes"), required=False, max_length=4000),
+            "minutes": long_text_field(_("Minutes"), required=False, max_length=4000),
         }
 
 
-class NoticeForm(StepForm):
+class PostNoticeForm(CaseStepForm):
     """From when until when a notice hangs, and where. Its text is made from the case."""
 
     def prepare(self):
-        days = int(parameters.on(today(), self.case.household.county).values.get("notice_days", 5))
+        days = int(parameters.parameters_on(today(), self.case.household.county).values.get("notice_days", 5))
         board = _now("Notice board of %(village)s") % {"village": self.case.household.village}
         self.fields |= {
             "posted_on": day_field(_("Posted on"), initial=today),
@@ -133,7 +139,7 @@ class NoticeForm(StepForm):
         }
 
     def clean_place(self):
-        return public_notice.harmless(self.cleaned_data["place"], self.case)
+        return public_notice.check_public_words(self.cleaned_data["place"], self.case)
 
 
 class RisksForm(forms.Form):
@@ -142,9 +148,11 @@ class RisksForm(forms.Form):
     def ask_type_and_risks(self, case_type, risks):
         main, more = (risks[0], risks[1:]) if risks else ("", [])
         self.fields["case_type"] = forms.ChoiceField(
-            label=_("Type of the case"), choices=choices_of(CaseType), initial=case_type
+            label=_("Type of the case"), choices=choices_with_blank(CaseType), initial=case_type
         )
-        self.fields["main_risk"] = forms.ChoiceField(label=_("Main risk"), choices=choices_of(RiskType), initial=main)
+        self.fields["main_risk"] = forms.ChoiceField(
+            label=_("Main risk"), choices=choices_with_blank(RiskType), initial=main
+        )
         self.fields["more_risks"] = forms.MultipleChoiceField(
             label=_("Further risks"), choices=RiskType.choices, initial=more, required=False,
             widget=forms.CheckboxSelectMultiple, help_text=_("At most four."),
@@ -156,7 +164,7 @@ class RisksForm(forms.Form):
         if "main_risk" in self.fields:
             main, more = said.pop("main_risk", ""), said.pop("more_risks", [])
             more = [risk for risk in more if risk != main]
-            if len(more) > MORE_RISKS:
+            if len(more) > MOST_FURTHER_RISKS:
                 self.add_error("more_risks", _("Choose at most four risks beside the main one."))
             said["risks"] = [main, *more]
         return said
@@ -170,30 +178,30 @@ class VerifyForm(RisksForm, CheckForm):
         self.ask_type_and_risks(self.case.case_type, self.case.risks)
 
 
-class DecideForm(RisksForm, StepForm):
+class DecideForm(RisksForm, CaseStepForm):
     """What the county decides: the type and the risks as they were proposed, unless it changes them."""
 
     def prepare(self):
         self.ask_type_and_risks(self.case.case_type, self.case.risks)
 
 
-class EndForm(StepForm):
+class EndCaseForm(CaseStepForm):
     """Why monitoring ends without a clearing."""
 
     def prepare(self):
-        self.fields["end_reason"] = forms.ChoiceField(label=_("Why it ends"), choices=choices_of(EndReason))
+        self.fields["end_reason"] = forms.ChoiceField(label=_("Why it ends"), choices=choices_with_blank(EndReason))
 
 
-FORMS = {
-    "verify": VerifyForm, "start_clearing": ClearingForm, "review": ReviewForm, "review_clearing": ReviewForm,
-    "post_notice": NoticeForm, "post_clearing": NoticeForm, "identify": DecideForm, "remark": DecideForm,
-    "end": EndForm,
+CASE_STEP_FORMS = {
+    "verify": VerifyForm, "start_clearing": StartClearingForm, "review": ReviewForm, "review_clearing": ReviewForm,
+    "post_notice": PostNoticeForm, "post_clearing": PostNoticeForm, "identify": DecideForm, "remark": DecideForm,
+    "end": EndCaseForm,
 }  # fmt: skip
 
 
-def form_for(step, *args, **kwargs) -> StepForm:
+def make_case_step_form(step, *args, **kwargs) -> CaseStepForm:
     """The form of a step; `data` first, when it was sent."""
-    return FORMS.get(step.name, StepForm)(*args, step=step, **kwargs)
+    return CASE_STEP_FORMS.get(step.name, CaseStepForm)(*args, step=step, **kwargs)
 
 
 class ProposeForm(RisksForm):
@@ -204,5 +212,5 @@ class ProposeForm(RisksForm):
         self.ask_type_and_risks(suggested.case_type, suggested.risks)
         self.fields["case_type"].help_text = suggested.why
         self.fields["main_risk"].help_text = suggested.risks_why
-        self.fields["reason"] = long_text(_("Why this household is put forward"), max_length=300)
-        self.helper = helper(_("Put forward"))
+        self.fields["reason"] = long_text_field(_("Why this household is put forward"), max_length=300)
+        self.helper = form_helper(_("Put forward"))

@@ -9,10 +9,10 @@ from households.models import GuaranteeCheck
 from policy import parameters
 
 from . import snapshot
-from .about import events, reads_in_full
-from .sections import section
+from .about import case_events, reads_case_in_full
+from .sections import case_section
 
-AMOUNTS = {  # of a stored statement, in yuan
+SNAPSHOT_AMOUNTS = {  # of a stored statement, in yuan
     "reference": _("Reference income per person"),
     "net": _("Net income"),
     "claims": _("Insurance claims received"),
@@ -21,21 +21,21 @@ AMOUNTS = {  # of a stored statement, in yuan
 }
 
 
-@section("facts", label=_("Household facts"), order=60)
-def facts(request, case):
+@case_section("facts", label=_("Household facts"), order=60)
+def case_facts_context(request, case):
     """Income per person against the line, and guarantees: as they were at identification and at clearing, and now."""
-    p = parameters.on(today(), case.household.county)
-    now = snapshot.figures(case.household, p)
-    met = {name: value for name, (value, _on) in snapshot.guarantees(case.household, today()).items()}
+    p = parameters.parameters_on(today(), case.household.county)
+    now = snapshot.income_figures(case.household, p)
+    met = {name: value for name, (value, _on) in snapshot.latest_guarantees(case.household, today()).items()}
     ends = [case.statement_at_identification or {}, case.statement_at_clearing or {}]
     return {
         "incomes": [now["per_capita"], case.income_at_identification, case.income_at_clearing],
         "lines": [p.values.get("line"), case.line_at_identification, case.line_at_clearing],
         "amounts": [
-            {"label": label, "values": [now[fact], *(number(end.get(fact)) for end in ends)]}
-            for fact, label in AMOUNTS.items()
+            {"label": label, "values": [now[fact], *(snapshot_number(end.get(fact)) for end in ends)]}
+            for fact, label in SNAPSHOT_AMOUNTS.items()
         ],
-        "people": [now["people"], *(number(end.get("people")) for end in ends)],
+        "people": [now["people"], *(snapshot_number(end.get("people")) for end in ends)],
         "guarantees": [
             {
                 "label": GuaranteeCheck._meta.get_field(name).verbose_name,
@@ -46,13 +46,13 @@ def facts(request, case):
     }
 
 
-def number(text):
+def snapshot_number(text):
     """A number of a stored statement; nothing where it was not known."""
     return None if text in (None, "") else Decimal(text)
 
 
-@section("timeline", label=_("What was done"), order=70)
-def timeline(request, case):
+@case_section("timeline", label=_("What was done"), order=70)
+def case_timeline_context(request, case):
     """Every line of the log, newest first."""
     moves = case.transitions.select_related("by")
-    return {"events": events(moves, reads_in_full(request.user, case))}
+    return {"events": case_events(moves, reads_case_in_full(request.user, case))}

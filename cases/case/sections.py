@@ -7,11 +7,11 @@ from django.template.loader import render_to_string
 
 from core.catalogue import Catalogue
 
-SECTIONS = Catalogue("section of a case's page")
+CASE_SECTIONS = Catalogue("section of a case's page")
 
 
 @dataclass(frozen=True)
-class Section:
+class CaseSection:
     """One part: `about(request, case)` is what templates/cases/sections/<name>.html shows; None leaves it out."""
 
     name: str
@@ -26,18 +26,18 @@ class Section:
         return render_to_string(f"cases/sections/{self.name}.html", {"case": case, "section": self, **about}, request)
 
 
-def section(name, *, label, order):
+def case_section(name, *, label, order):
     """Declare a part of the page of a case."""
 
     def declare(about):
-        SECTIONS.add(name, Section(name, label, order, about))
+        CASE_SECTIONS.add(name, CaseSection(name, label, order, about))
         return about
 
     return declare
 
 
-def sections(request, case) -> list[dict]:
+def render_case_sections(request, case) -> list[dict]:
     """Every part, drawn: {"name", "label", "html"}."""
-    ordered = sorted(SECTIONS.values(), key=lambda one: one.order)
+    ordered = sorted(CASE_SECTIONS.values(), key=lambda one: one.order)
     drawn = [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
     return [one for one in drawn if one["html"]]

@@ -10,17 +10,17 @@ from households.models import GuaranteeCheck, IncomeRecord
 from households.registry import income
 from policy import parameters
 
-KEPT = ("people", "net", "per_capita", "claims", "out_of_pocket", "schooling_cost", "reference")
+SNAPSHOT_FACTS = ("people", "net", "per_capita", "claims", "out_of_pocket", "schooling_cost", "reference")
 
 
-def figures(household, p) -> dict:
+def income_figures(household, p) -> dict:
     """The income facts of the day, worked out now and not by the last night; None where a fact is not known."""
-    found = income.results(household, p)
-    wanted = (*KEPT, "uninsured", "out_of_school", "students_beyond_compulsory", "labour", "wages")
+    found = income.income_results(household, p)
+    wanted = (*SNAPSHOT_FACTS, "uninsured", "out_of_school", "students_beyond_compulsory", "labour", "wages")
     return {fact: found.get(fact) for fact in wanted}
 
 
-def guarantees(household, day: dt.date) -> dict:
+def latest_guarantees(household, day: dt.date) -> dict:
     """{guarantee: (met or not, day of the check that said so)}, each by the latest check that asked about it."""
     checks = GuaranteeCheck.objects.filter(household=household, checked_on__lte=day)
     found = {}
@@ -30,16 +30,16 @@ def guarantees(household, day: dt.date) -> dict:
     return found
 
 
-def of(household, day: dt.date) -> dict:
+def take_case_snapshot(household, day: dt.date) -> dict:
     """The statement as JSON. Yuan are text, so that cents stay exact; null is "not known"."""
-    p, window = parameters.on(day, household.county), twelve_full_months(day)
+    p, window = parameters.parameters_on(day, household.county), twelve_full_months(day)
     items = IncomeRecord.objects.filter(household=household).between(window.start, window.end)
     sums = items.values_list("item").annotate(total=Sum("amount")).order_by("item")
-    known = figures(household, p)
+    known = income_figures(household, p)
     return {
         "from": window.start.isoformat(),
         "until": (window.end - dt.timedelta(days=1)).isoformat(),
         "items": {item: str(total) for item, total in sums},
-        **{fact: None if known[fact] is None else str(known[fact]) for fact in KEPT},
-        "guarantees": {name: met for name, (met, _on) in guarantees(household, day).items()},
+        **{fact: None if known[fact] is None else str(known[fact]) for fact in SNAPSHOT_FACTS},
+        "guarantees": {name: met for name, (met, _on) in latest_guarantees(household, day).items()},
     }

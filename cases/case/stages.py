@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, CaseState, Procedure
 
-STAGES = {  # by the state that each stage leads to
+PROCEDURE_STAGES = {  # by the state that each stage leads to
     Procedure.IDENTIFICATION: {
         CaseState.CANDIDATE: pgettext_lazy("stage", "Candidate"),
         CaseState.VERIFIED: pgettext_lazy("stage", "Verified"),
@@ -28,7 +28,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 
 
 @dataclass(frozen=True)
-class Stage:
+class ProcedureStage:
     """One step of the way; `on` is the day on which it was done, where the log tells it."""
 
     label: str
@@ -37,45 +37,47 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Way:
+class ProcedureProgress:
     """Identification or clearing, as a row of stages."""
 
     label: str
     stages: list
 
 
-def ways(case, moves) -> list[Way]:
+def case_progress(case, moves) -> list[ProcedureProgress]:
     """The procedures this case has begun. `moves` are its transitions from the first to the last."""
     shown = [Procedure.IDENTIFICATION]
     if case.state in (*IN_CLEARING, *IS_CLEARED):
         shown.append(Procedure.CLEARING)
-    return [Way(procedure.label, stages(procedure, case.state, moves)) for procedure in shown]
+    return [ProcedureProgress(procedure.label, procedure_stages(procedure, case.state, moves)) for procedure in shown]
 
 
-def stages(procedure, state, moves) -> list[Stage]:
+def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
     """Every stage of a procedure. A way that was cut off, by a refusal, waits at no stage."""
-    order, days = list(STAGES[procedure]), reached(procedure, moves)
+    order, days = list(PROCEDURE_STAGES[procedure]), reached_stage_days(procedure, moves)
     waits = state in PROPOSED if procedure == Procedure.IDENTIFICATION else state in IN_CLEARING
-    last = order.index(state) if state in order else place_after(procedure, state, days)
+    last = order.index(state) if state in order else last_stage_index(procedure, state, days)
     found = []
     for place, stage in enumerate(order):
         status = DONE if place <= last else NOW if waits and place == last + 1 else AHEAD
-        found.append(Stage(STAGES[procedure][stage], status, days.get(stage) if status == DONE else None))
+        found.append(
+            ProcedureStage(PROCEDURE_STAGES[procedure][stage], status, days.get(stage) if status == DONE else None)
+        )
     return found
 
 
-def place_after(procedure, state, days) -> int:
+def last_stage_index(procedure, state, days) -> int:
     """How far a procedure came whose case stands elsewhere by now."""
-    order = list(STAGES[procedure])
+    order = list(PROCEDURE_STAGES[procedure])
     if state in (*ON_FILE, CaseState.ENDED):
         return len(order) - 1
     return max((order.index(stage) for stage in days), default=-1)
 
 
-def reached(procedure, moves) -> dict[str, dt.date]:
+def reached_stage_days(procedure, moves) -> dict[str, dt.date]:
     """The day of each stage that stands; going back to a stage takes away what lay after it. What comes into a stage
     from outside, such as a rollback, is no part of this way, unless it begins it."""
-    order, days = list(STAGES[procedure]), {}
+    order, days = list(PROCEDURE_STAGES[procedure]), {}
     for move in moves:
         begins = move.target == order[0]
         if move.target in order and move.target != move.source and (begins or move.source in order):

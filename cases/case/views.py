@@ -6,38 +6,38 @@ from django.http import Http404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from cases.choices import CaseStep
 
 from . import actions
-from .forms import form_for
-from .page import attempt, case_page, visible
-from .workflow import CASE
+from .forms import make_case_step_form
+from .page import get_visible_case, render_case_page, submit_case_form
+from .workflow import CASE_WORKFLOW
 
-BY_SETTLING = {"uphold", "uphold_clearing"}
+STEPS_BY_SETTLING = {"uphold", "uphold_clearing"}
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def case(request, pk):
+def case_page(request, pk):
     """Everything about one case. Opening it is a line in the access log; the inbox asks whether it was looked at."""
-    found = visible(request, pk)
-    record(request.user, "opened", found, area=found.household.village)
-    return case_page(request, found)
+    found = get_visible_case(request, pk)
+    record_access(request.user, "opened", found, area=found.household.village)
+    return render_case_page(request, found)
 
 
 @never_cache
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def step(request, pk, step):
+def case_step(request, pk, step):
     """Take one step from the state that was on the page. Whatever goes wrong, what was typed stays."""
-    found = visible(request, pk)
-    if step not in CASE.by_name or step in BY_SETTLING:
+    found = get_visible_case(request, pk)
+    if step not in CASE_WORKFLOW.by_name or step in STEPS_BY_SETTLING:
         raise Http404
-    one = CASE[step]
+    one = CASE_WORKFLOW[step]
     must(request.user, one.permission, found.household.village)
-    form = form_for(one, request.POST, case=found, user=request.user)
-    act = partial(actions.take, found, step, by=request.user)
-    return attempt(request, found, form, act, f"{CaseStep(step).label}: {found.household.number}")
+    form = make_case_step_form(one, request.POST, case=found, user=request.user)
+    act = partial(actions.take_case_step, found, step, by=request.user)
+    return submit_case_form(request, found, form, act, f"{CaseStep(step).label}: {found.household.number}")

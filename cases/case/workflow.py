@@ -8,7 +8,7 @@ from cases.choices import CaseState as S
 from cases.choices import MeasureState as M
 from core.workflow import Step, Workflow
 
-DO = {  # what the button says
+CASE_STEP_LABELS = {  # what the button says
     "verify": _("Record the verification"),
     "review": _("Record the village review"),
     "post_notice": _("Post the public notice"),
@@ -36,63 +36,63 @@ DO = {  # what the button says
     "keep_cleared": _("Refuse the rollback"),
     "end": _("End the case"),
 }
-EARLY = (S.CANDIDATE, S.VERIFIED)
-BEFORE_COUNTY = (S.VERIFIED, S.REVIEWED, S.NOTICED)
+EARLY_CASE_STATES = (S.CANDIDATE, S.VERIFIED)
+BEFORE_COUNTY_STATES = (S.VERIFIED, S.REVIEWED, S.NOTICED)
 
 
-def step(name, sources, target, permission, **more):
-    return Step(name, sources, target, permission, DO[name], **more)
+def labelled_case_step(name, sources, target, permission, **more):
+    return Step(name, sources, target, permission, CASE_STEP_LABELS[name], **more)
 
 
-CASE = Workflow(
+CASE_WORKFLOW = Workflow(
     (
         # Identification
-        step("verify", (S.CANDIDATE,), S.VERIFIED, P.CASE_PROPOSE, needs=("visit", "second_checker", "signed")),
-        step("review", (S.VERIFIED,), S.REVIEWED, P.CASE_REVIEW, needs=("held_on", "attendees", "votes_for")),
-        step("post_notice", (S.REVIEWED,), S.NOTICED, P.CASE_REVIEW, needs=("posted_on", "until", "place")),
-        step("endorse", (S.NOTICED,), S.ENDORSED, P.CASE_ENDORSE),
-        step("identify", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
-        step("remark", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        labelled_case_step("verify", (S.CANDIDATE,), S.VERIFIED, P.CASE_PROPOSE, needs=("visit", "second_checker", "signed")),
+        labelled_case_step("review", (S.VERIFIED,), S.REVIEWED, P.CASE_REVIEW, needs=("held_on", "attendees", "votes_for")),
+        labelled_case_step("post_notice", (S.REVIEWED,), S.NOTICED, P.CASE_REVIEW, needs=("posted_on", "until", "place")),
+        labelled_case_step("endorse", (S.NOTICED,), S.ENDORSED, P.CASE_ENDORSE),
+        labelled_case_step("identify", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        labelled_case_step("remark", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
         # ... back to an earlier step
-        step("uphold", (S.NOTICED,), S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True, needs=("objection",)),
-        step("return", BEFORE_COUNTY, S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True),
-        step("hand_back", (S.ENDORSED,), S.NOTICED, P.CASE_APPROVE, needs_reason=True),
-        step("send_down", (S.ENDORSED,), S.CANDIDATE, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("uphold", (S.NOTICED,), S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True, needs=("objection",)),
+        labelled_case_step("return", BEFORE_COUNTY_STATES, S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True),
+        labelled_case_step("hand_back", (S.ENDORSED,), S.NOTICED, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("send_down", (S.ENDORSED,), S.CANDIDATE, P.CASE_APPROVE, needs_reason=True),
         # ... or refused, by the level it waits for
-        step("decline", EARLY, S.REFUSED, P.CASE_REVIEW, needs_reason=True),
-        step("reject", BEFORE_COUNTY, S.REFUSED, P.CASE_ENDORSE, needs_reason=True),
-        step("refuse", (S.ENDORSED,), S.REFUSED, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("decline", EARLY_CASE_STATES, S.REFUSED, P.CASE_REVIEW, needs_reason=True),
+        labelled_case_step("reject", BEFORE_COUNTY_STATES, S.REFUSED, P.CASE_ENDORSE, needs_reason=True),
+        labelled_case_step("refuse", (S.ENDORSED,), S.REFUSED, P.CASE_APPROVE, needs_reason=True),
         # Clearing
-        step("start_clearing", (S.ACTIVE,), S.CLEARING, P.CASE_PROPOSE,
+        labelled_case_step("start_clearing", (S.ACTIVE,), S.CLEARING, P.CASE_PROPOSE,
              needs=("visit", "second_checker", "signed", "clear_method")),
-        step("review_clearing", (S.CLEARING,), S.CLEARING_REVIEWED, P.CASE_REVIEW,
+        labelled_case_step("review_clearing", (S.CLEARING,), S.CLEARING_REVIEWED, P.CASE_REVIEW,
              needs=("held_on", "attendees", "votes_for")),
-        step("post_clearing", (S.CLEARING_REVIEWED,), S.CLEARING_NOTICED, P.CASE_REVIEW,
+        labelled_case_step("post_clearing", (S.CLEARING_REVIEWED,), S.CLEARING_NOTICED, P.CASE_REVIEW,
              needs=("posted_on", "until", "place")),
-        step("endorse_clearing", (S.CLEARING_NOTICED,), S.CLEARING_ENDORSED, P.CASE_ENDORSE),
-        step("clear", (S.CLEARING_ENDORSED,), S.CLEARED, P.CASE_APPROVE),
-        step("uphold_clearing", (S.CLEARING_NOTICED,), S.ACTIVE, P.CASE_ENDORSE, needs_reason=True,
+        labelled_case_step("endorse_clearing", (S.CLEARING_NOTICED,), S.CLEARING_ENDORSED, P.CASE_ENDORSE),
+        labelled_case_step("clear", (S.CLEARING_ENDORSED,), S.CLEARED, P.CASE_APPROVE),
+        labelled_case_step("uphold_clearing", (S.CLEARING_NOTICED,), S.ACTIVE, P.CASE_ENDORSE, needs_reason=True,
              needs=("objection",)),
-        step("decline_clearing", (S.CLEARING,), S.ACTIVE, P.CASE_REVIEW, needs_reason=True),
-        step("stop_clearing", (S.CLEARING, S.CLEARING_REVIEWED, S.CLEARING_NOTICED), S.ACTIVE, P.CASE_ENDORSE,
+        labelled_case_step("decline_clearing", (S.CLEARING,), S.ACTIVE, P.CASE_REVIEW, needs_reason=True),
+        labelled_case_step("stop_clearing", (S.CLEARING, S.CLEARING_REVIEWED, S.CLEARING_NOTICED), S.ACTIVE, P.CASE_ENDORSE,
              needs_reason=True),
-        step("reject_clearing", (S.CLEARING_ENDORSED,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("reject_clearing", (S.CLEARING_ENDORSED,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
         # Afterwards
-        step("propose_rollback", (S.CLEARED,), S.ROLLBACK, P.CASE_ENDORSE, needs_reason=True),
-        step("roll_back", (S.ROLLBACK,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
-        step("keep_cleared", (S.ROLLBACK,), S.CLEARED, P.CASE_APPROVE, needs_reason=True),
-        step("end", (S.ACTIVE, S.CLEARED), S.ENDED, P.CASE_APPROVE, needs_reason=True, needs=("end_reason",)),
+        labelled_case_step("propose_rollback", (S.CLEARED,), S.ROLLBACK, P.CASE_ENDORSE, needs_reason=True),
+        labelled_case_step("roll_back", (S.ROLLBACK,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("keep_cleared", (S.ROLLBACK,), S.CLEARED, P.CASE_APPROVE, needs_reason=True),
+        labelled_case_step("end", (S.ACTIVE, S.CLEARED), S.ENDED, P.CASE_APPROVE, needs_reason=True, needs=("end_reason",)),
     )
 )  # fmt: skip
 
-BEGINS = {"propose", "start_clearing", "propose_rollback"}  # a procedure of its own, for the four eyes
-DECIDES = {"endorse", "identify", "remark", "endorse_clearing", "clear", "roll_back"}
-MAIN = (
+PROCEDURE_BEGINNINGS = {"propose", "start_clearing", "propose_rollback"}  # a procedure of its own, for the four eyes
+DECIDING_STEPS = {"endorse", "identify", "remark", "endorse_clearing", "clear", "roll_back"}
+MAIN_CASE_STEPS = (
     "verify", "review", "post_notice", "endorse", "identify", "remark", "start_clearing", "review_clearing",
     "post_clearing", "endorse_clearing", "clear", "propose_rollback", "roll_back",
 )  # fmt: skip
 
-MEASURE = Workflow(
+MEASURE_WORKFLOW = Workflow(
     (
         Step("approve", (M.PLANNED,), M.APPROVED, P.CASE_ENDORSE, pgettext_lazy("measure", "Approve")),
         Step("start", (M.APPROVED,), M.STARTED, P.CASE_ASSIST, pgettext_lazy("measure", "Start")),

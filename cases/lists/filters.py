@@ -10,38 +10,40 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
-from alerts.queue.counts import facet
+from alerts.queue.counts import queue_facet
 from cases.choices import IN_CLEARING, ON_FILE, PROPOSED, CaseState, CaseType
 from cases.models import Case
 from core.dates import today
 from households.choices import RiskType
 from households.models import Household
-from households.registry.filters import SealedFilter, grouped
+from households.registry.filters import SealedFilter, area_filter_choices
 from policy import parameters
 from visits.phone.bundle import first_county
 
 from . import shortfalls
 
-ANY = "any"
-GROUPS = {  # several states that a clerk asks for together
+ANY_CASE_STATE = "any"
+CASE_STATE_GROUPS = {  # several states that a clerk asks for together
     "proposed": (_("Open proposals"), PROPOSED),
     "in_clearing": (_("All in clearing"), IN_CLEARING),
     "on_file": (_("Under monitoring or cleared"), ON_FILE),
 }
-CURRENT = (*PROPOSED, *ON_FILE)  # neither refused nor ended
-TIMES = {"late": _("Decision late"), "week": _("Decision due within 7 days")}
+CURRENT_CASE_STATES = (*PROPOSED, *ON_FILE)  # neither refused nor ended
+DECISION_TIMES = {"late": _("Decision late"), "week": _("Decision due within 7 days")}
 
 
 class CaseFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=pgettext_lazy("cases", "All but refused and ended"), method="in_state",
-        choices=[*((word, label) for word, (label, _states) in GROUPS.items()), *CaseState.choices,
-                 (ANY, _("Any state"))],
+        choices=[*((word, label) for word, (label, _states) in CASE_STATE_GROUPS.items()), *CaseState.choices,
+                 (ANY_CASE_STATE, _("Any state"))],
     )  # fmt: skip
-    time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIMES.items()), method="in_time")
+    time = django_filters.ChoiceFilter(label=_("Time"), choices=list(DECISION_TIMES.items()), method="in_time")
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")
-    duty = django_filters.ChoiceFilter(label=_("Late or missing"), choices=shortfalls.choices(), method="behind_with")
+    duty = django_filters.ChoiceFilter(
+        label=_("Late or missing"), choices=shortfalls.shortfall_choices(), method="behind_with"
+    )
     objection = django_filters.ChoiceFilter(
         label=_("Objection"), choices=[("open", _("Waits for a decision"))], method="objected"
     )
@@ -55,27 +57,27 @@ class CaseFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
         self.form.fields["text"].reader = self.request.user
 
     def filter_queryset(self, queryset):
         """Neither refused nor ended, unless a state was chosen; who searches finds a case whatever became of it."""
         asked = self.form.cleaned_data
         if not asked.get("state") and not asked.get("text"):
-            queryset = queryset.filter(state__in=CURRENT)
+            queryset = queryset.filter(state__in=CURRENT_CASE_STATES)
         return super().filter_queryset(queryset)
 
     @cached_property
     def facets(self) -> list[dict]:
         """How many cases stand at each step, and how many are late, as links: {label, links}."""
-        found = [facet(self, name, values) for name, values in self.counts().items()]
+        found = [queue_facet(self, name, values) for name, values in self.counts().items()]
         return [one for one in found if one["links"]]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Cases by the name of the filter and its value, in the place that was chosen; one question."""
         cases, place = self.queryset.order_by(), self.form.cleaned_data.get("village")
         cases = self.in_village(cases, "village", place) if place else cases
-        asked = meanings(today())
+        asked = case_facet_conditions(today())
         conditions = {f"{name}_{value}": one for name, values in asked.items() for value, one in values.items()}
         found = cases.aggregate(**{key: Count("pk", filter=one) for key, one in conditions.items()})
         return {name: {value: found[f"{name}_{value}"] for value in values} for name, values in asked.items()}
@@ -84,10 +86,10 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.within(self.areas.get(code=code))
 
     def in_state(self, queryset, _name, state):
-        return queryset if state == ANY else queryset.filter(state__in=states_of(state))
+        return queryset if state == ANY_CASE_STATE else queryset.filter(state__in=case_states_named(state))
 
     def in_time(self, queryset, _name, word):
-        return queryset.filter(by_time(today())[word])
+        return queryset.filter(decision_time_conditions(today())[word])
 
     def with_risk(self, queryset, _name, risk):
         """By the main risk, which stands first."""
@@ -95,7 +97,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def behind_with(self, queryset, _name, code):
         county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        return shortfalls.with_duty(queryset, code, parameters.on(today(), county))
+        return shortfalls.cases_with_shortfall(queryset, code, parameters.parameters_on(today(), county))
 
     def objected(self, queryset, _name, _word):
         return queryset.objected()
@@ -104,19 +106,30 @@ class CaseFilter(django_filters.FilterSet):
         return queryset.filter(household__in=Household.objects.matching(text))
 
 
-STEPS = ("proposed", *PROPOSED, CaseState.ACTIVE, "in_clearing", *IN_CLEARING, CaseState.CLEARED, CaseState.ROLLBACK)
+COUNTED_CASE_STATES = (
+    "proposed",
+    *PROPOSED,
+    CaseState.ACTIVE,
+    "in_clearing",
+    *IN_CLEARING,
+    CaseState.CLEARED,
+    CaseState.ROLLBACK,
+)
 
 
-def meanings(day) -> dict[str, dict[str, Q]]:
+def case_facet_conditions(day) -> dict[str, dict[str, Q]]:
     """What each counted value of each counted filter means."""
-    return {"time": by_time(day), "state": {str(word): Q(state__in=states_of(word)) for word in STEPS}}
+    return {
+        "time": decision_time_conditions(day),
+        "state": {str(word): Q(state__in=case_states_named(word)) for word in COUNTED_CASE_STATES},
+    }
 
 
-def states_of(word) -> tuple:
-    return GROUPS[word][1] if word in GROUPS else (word,)
+def case_states_named(word) -> tuple:
+    return CASE_STATE_GROUPS[word][1] if word in CASE_STATE_GROUPS else (word,)
 
 
-def by_time(day) -> dict[str, Q]:
+def decision_time_conditions(day) -> dict[str, Q]:
     """What the words of the time filter mean on a day: only proposals have a day by which to decide."""
     waiting = Q(state__in=PROPOSED)
     return {

@@ -9,20 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessEvent
 from accounts.permissions import Permission
-from cases.case.actions import is_again, permission_of
-from cases.case.workflow import BEGINS, CASE
+from cases.case.actions import case_step_permission, has_earlier_episode
+from cases.case.workflow import CASE_WORKFLOW, PROCEDURE_BEGINNINGS
 from cases.choices import PROPOSED, CaseState, CaseStep, Procedure
 from cases.models import Case, CaseTransition, Objection, PublicNotice, Verification
 from core.dates import today
-from core.workflow import Refused
+from core.workflow import ActionRefused
 
-from .views import with_cells
+from .views import with_case_cells
 
-SHOWN = 50  # of each kind, the oldest
+INBOX_ROWS_SHOWN = 50  # of each kind, the oldest
 
 
 @dataclass(frozen=True)
-class Waiting:
+class DecisionKind:
     """One kind of decision: which state waits, for whom, and which step approves it. A step that needs a reason is
     taken one by one, on the page of the case."""
 
@@ -34,46 +34,48 @@ class Waiting:
 
     @property
     def in_bulk(self) -> bool:
-        return not CASE[self.step].needs_reason
+        return not CASE_WORKFLOW[self.step].needs_reason
 
     @property
     def approve(self) -> str:
-        return CASE[self.step].label
+        return CASE_WORKFLOW[self.step].label
 
 
-KINDS = (
-    Waiting(CaseState.NOTICED, Permission.CASE_ENDORSE, _("Proposals to pass on"), "endorse",
+DECISION_KINDS = (
+    DecisionKind(CaseState.NOTICED, Permission.CASE_ENDORSE, _("Proposals to pass on"), "endorse",
             Procedure.IDENTIFICATION),
-    Waiting(CaseState.CLEARING_NOTICED, Permission.CASE_ENDORSE, _("Clearings to pass on"), "endorse_clearing",
+    DecisionKind(CaseState.CLEARING_NOTICED, Permission.CASE_ENDORSE, _("Clearings to pass on"), "endorse_clearing",
             Procedure.CLEARING),
-    Waiting(CaseState.ENDORSED, Permission.CASE_APPROVE, _("Proposals to decide"), "identify"),
-    Waiting(CaseState.CLEARING_ENDORSED, Permission.CASE_APPROVE, _("Clearings to decide"), "clear"),
-    Waiting(CaseState.ROLLBACK, Permission.CASE_APPROVE, _("Rollbacks to decide"), "roll_back"),
+    DecisionKind(CaseState.ENDORSED, Permission.CASE_APPROVE, _("Proposals to decide"), "identify"),
+    DecisionKind(CaseState.CLEARING_ENDORSED, Permission.CASE_APPROVE, _("Clearings to decide"), "clear"),
+    DecisionKind(CaseState.ROLLBACK, Permission.CASE_APPROVE, _("Rollbacks to decide"), "roll_back"),
 )  # fmt: skip
 
 
-def waiting(user) -> list[dict]:
+def waiting_decisions(user) -> list[dict]:
     """{kind, cases, count, later} for each kind of decision this person takes: the oldest deadline first. `later` are
     those whose notice still runs."""
-    return [group(kind, user) for kind in KINDS if user.holds(kind.permission)]
+    return [waiting_decision_group(kind, user) for kind in DECISION_KINDS if user.holds(kind.permission)]
 
 
-def group(kind, user) -> dict:
+def waiting_decision_group(kind, user) -> dict:
     mine = Case.objects.visible_to(user).within(*user.areas_where(kind.permission)).filter(state=kind.state)
-    ready = notice_over(mine, kind.procedure) if kind.procedure else mine
+    ready = cases_past_notice(mine, kind.procedure) if kind.procedure else mine
     due = [F("decide_by").asc(nulls_last=True)] if kind.state in PROPOSED else []
-    rows = with_eyes(looked_at(with_cells(ready), user), user, kind.permission).order_by(*due, "since", "pk")
+    rows = annotate_took_part(annotate_looked_at(with_case_cells(ready), user), user, kind.permission).order_by(
+        *due, "since", "pk"
+    )
     count = ready.count()
-    return {"kind": kind, "cases": list(rows[:SHOWN]), "count": count, "later": mine.count() - count}
+    return {"kind": kind, "cases": list(rows[:INBOX_ROWS_SHOWN]), "count": count, "later": mine.count() - count}
 
 
-def notice_over(cases, procedure):
+def cases_past_notice(cases, procedure):
     """Those whose latest notice no longer hangs; objections that wait are decided on the page of the case."""
     latest = PublicNotice.objects.filter(case=OuterRef("pk"), procedure=procedure).order_by("-posted_on", "-pk")
     return cases.alias(until=Subquery(latest.values("until")[:1])).filter(until__lt=today())
 
 
-def looked_at(cases, user):
+def annotate_looked_at(cases, user):
     """Adds `since`, when the case came to its state, and `seen`: whether this person has opened it since then; and
     `objected`, whether an objection waits."""
     came = CaseTransition.objects.filter(case=OuterRef("pk"), target=OuterRef("state")).exclude(source=F("target"))
@@ -88,26 +90,28 @@ def looked_at(cases, user):
     ).annotate(seen=Exists(opened), objected=Exists(objected))  # fmt: skip
 
 
-def with_eyes(cases, user, permission):
+def annotate_took_part(cases, user, permission):
     """Adds `took_part`: whether this person took a step of the procedure at another level, so that somebody else must
     decide (four eyes; `case_actions.four_eyes` decides, this only spares a vain tick)."""
     lines = CaseTransition.objects.filter(case=OuterRef("pk"))
-    begun = Coalesce(Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("pk")[:1]), 0)
-    same_level = [name for name in CaseStep.values if permission_of(name) == permission]
+    begun = Coalesce(Subquery(lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk").values("pk")[:1]), 0)
+    same_level = [name for name in CaseStep.values if case_step_permission(name) == permission]
     mine = lines.filter(by=user, pk__gte=OuterRef("begun")).exclude(step__in=[*same_level, "move"])
     checked = Verification.objects.filter(Q(first_checker=user) | Q(second_checker=user), case=OuterRef("pk"))
-    checked = checked.filter(at__gte=Subquery(lines.filter(step__in=BEGINS).order_by("-pk").values("at")[:1]))
+    checked = checked.filter(
+        at__gte=Subquery(lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk").values("at")[:1])
+    )
     return cases.alias(begun=begun).annotate(took_part=Exists(mine) | Exists(checked))
 
 
-def kind_of(case) -> Waiting | None:
+def case_decision_kind(case) -> DecisionKind | None:
     """The decision that a case in its state waits for."""
-    return next((kind for kind in KINDS if kind.state == case.state), None)
+    return next((kind for kind in DECISION_KINDS if kind.state == case.state), None)
 
 
-def step_of(case) -> str:
+def approving_step(case) -> str:
     """The step that approves it. Raises Refused where there is none, or where it is taken one by one."""
-    kind = kind_of(case)
+    kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
-        raise Refused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
-    return "remark" if kind.step == "identify" and is_again(case) else kind.step
+        raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
+    return "remark" if kind.step == "identify" and has_earlier_episode(case) else kind.step

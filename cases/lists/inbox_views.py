@@ -12,45 +12,47 @@ from cases.case import actions as case_actions
 from cases.choices import CaseState
 from cases.models import Case
 from core.dates import today
-from core.text import listed
+from core.text import join_words
 
-from .inbox import KINDS, looked_at, step_of, waiting
+from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_decisions
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
-def inbox(request):
+def inbox_page(request):
     """What waits for this person's decision, the oldest deadline first; and approving what is ticked."""
     if request.method == "POST":
-        approve_ticked(request)
+        approve_ticked_cases(request)
         return redirect("cases:inbox")
-    return render(request, "cases/lists/inbox.html", {"groups": waiting(request.user), "day": today()})
+    return render(request, "cases/lists/inbox.html", {"groups": waiting_decisions(request.user), "day": today()})
 
 
-def approve_ticked(request) -> None:
+def approve_ticked_cases(request) -> None:
     """Approve every ticked case that this person has looked at since it came here, and say which moved, which did not
     and why. Each tick carries the state that was on the page."""
-    seen = ticked(request.POST.getlist("case"))
+    seen = parse_ticked_cases(request.POST.getlist("case"))
     if not seen:
         messages.warning(request, _("Nothing was changed: tick at least one case that you have looked at."))
         return
     chosen = Case.objects.visible_to(request.user).filter(pk__in=seen).order_by("pk")
-    chosen = list(looked_at(chosen, request.user).select_related("household__county", "household__village__parent"))
+    chosen = list(
+        annotate_looked_at(chosen, request.user).select_related("household__county", "household__village__parent")
+    )
     looked = [case for case in chosen if case.seen]
-    moved, refused = case_actions.take_many(looked, step_of, by=request.user, seen=seen)
+    moved, refused = case_actions.take_steps_in_bulk(looked, approving_step, by=request.user, seen=seen)
     refused += [(case, _("Look at it first.")) for case in chosen if not case.seen]
-    tell(request, moved, refused, missing=len(seen) - len(chosen))
+    show_approval_summary(request, moved, refused, missing=len(seen) - len(chosen))
 
 
-def ticked(values) -> dict[int, str]:
+def parse_ticked_cases(values) -> dict[int, str]:
     """The ticked cases with the states they were seen in: "17:noticed" is {17: "noticed"}; nonsense is left out."""
     pairs = (value.partition(":") for value in values)
-    states = {kind.state for kind in KINDS}
+    states = {kind.state for kind in DECISION_KINDS}
     return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
 
 
-def tell(request, moved, refused, missing) -> None:
+def show_approval_summary(request, moved, refused, missing) -> None:
     """The summary: how many came to which state; those refused by their household's number, together by reason."""
     came, why = {}, {}
     for case in moved:
@@ -62,7 +64,7 @@ def tell(request, moved, refused, missing) -> None:
         why.setdefault(reason, []).append(case.household.number)
     for reason, numbers in why.items():
         words = _("Not changed: %(households)s. %(reason)s")
-        messages.warning(request, words % {"households": listed(numbers), "reason": reason})
+        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
     if missing:
         words = ngettext("%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.",
                          missing)  # fmt: skip

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from accounts.areas.places import county_of
+from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard
 from cases.models import Case
 from core.dates import today
@@ -14,16 +14,16 @@ from . import shortfalls
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
-def duty_list(request):
+def shortfall_list(request):
     """Cases behind with each duty, in all and by village; each number opens the list of what it counts."""
-    county, counties = county_of(request, Permission.HOUSEHOLD_VIEW)
-    p = parameters.on(today(), county)
+    county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
+    p = parameters.parameters_on(today(), county)
     cases = Case.objects.visible_to(request.user).within(county)
     context = {
         "county": county,
         "counties": counties,
-        "duties": shortfalls.counted(cases, p),
-        "villages": shortfalls.by_village(cases, p),
+        "duties": shortfalls.count_shortfalls(cases, p),
+        "villages": shortfalls.shortfalls_by_village(cases, p),
         "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
     }
     return render(request, "cases/lists/shortfalls.html", context)

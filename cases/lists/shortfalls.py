@@ -8,19 +8,19 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from cases.assistance.risk_measures import ABLE_TO_WORK, only_social_security, unmatched
+from cases.assistance.risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 from cases.choices import UNCLEARED, CaseState, CaseStep
 from cases.models import Case, CaseTransition, HelperAssignment, Judgement, Measure
 from core.catalogue import Catalogue
-from visits.planning.due import yes
+from visits.planning.due import boolean_case
 
-DUTIES = Catalogue("duty towards a monitored household")
-NEVER = Q(pk__in=[])
-ANY = "any"
+SHORTFALLS = Catalogue("duty towards a monitored household")
+NO_CASES = Q(pk__in=[])
+ANY_SHORTFALL = "any"
 
 
 @dataclass(frozen=True)
-class Duty:
+class Shortfall:
     """`neglected(p)` is the condition over cases with `since`, by the parameters of the day."""
 
     code: str
@@ -38,118 +38,123 @@ class Duty:
         return self.code.lower().replace("-", "_")
 
 
-def duty(code, label):
+def shortfall(code, label):
     def declare(neglected):
-        DUTIES.add(code, Duty(code, label, neglected))
+        SHORTFALLS.add(code, Shortfall(code, label, neglected))
         return neglected
 
     return declare
 
 
-def monitored(cases):
+def monitored_cases(cases):
     """Cases to which something is owed, with `since`: the day they were approved, or rolled back."""
     again = CaseTransition.objects.filter(case=OuterRef("pk"), step=CaseStep.ROLL_BACK).order_by("-effective_on", "-pk")
     since = Greatest(F("identified_on"), Subquery(again.values("effective_on")[:1]))
     return cases.filter(state__in=UNCLEARED).annotate(since=since)
 
 
-def with_duty(cases, code, p):
+def cases_with_shortfall(cases, code, p):
     """The cases that are behind with one duty, or with any."""
-    asked = DUTIES.values() if code == ANY else [DUTIES[code]]
+    asked = SHORTFALLS.values() if code == ANY_SHORTFALL else [SHORTFALLS[code]]
     found = Q()
     for one in asked:
         found |= Q(one.neglected(p))
-    return monitored(cases).filter(found)
+    return monitored_cases(cases).filter(found)
 
 
-def with_duties(cases, p):
+def annotate_shortfalls(cases, p):
     """Adds to each monitored case whether it is behind with each duty, under the duty's `name`."""
-    return monitored(cases).annotate(**{one.name: yes(one.neglected(p)) for one in DUTIES.values()})
+    return monitored_cases(cases).annotate(**{one.name: boolean_case(one.neglected(p)) for one in SHORTFALLS.values()})
 
 
-def choices() -> list[tuple]:
+def shortfall_choices() -> list[tuple]:
     """Every duty for a filter: (code, words)."""
-    return [(ANY, _("Any duty")), *((one.code, one.label) for one in DUTIES.values())]
+    return [(ANY_SHORTFALL, _("Any duty")), *((one.code, one.label) for one in SHORTFALLS.values())]
 
 
-def counted(cases, p) -> list[tuple]:
+def count_shortfalls(cases, p) -> list[tuple]:
     """(duty, how many cases are behind with it)."""
-    found = with_duties(cases, p).order_by().aggregate(**numbers())
-    return [(one, found[f"{one.name}_number"]) for one in DUTIES.values()]
+    found = annotate_shortfalls(cases, p).order_by().aggregate(**shortfall_aggregates())
+    return [(one, found[f"{one.name}_number"]) for one in SHORTFALLS.values()]
 
 
-def by_village(cases, p) -> list[dict]:
+def shortfalls_by_village(cases, p) -> list[dict]:
     """For each village with something owed: its names and code, `monitored` cases, and `counts`, a (duty, number) for
     every duty."""
     village = ("household__village__code", "household__village__name", "household__village__parent__name")
-    rows = with_duties(cases, p).order_by().values(*village).annotate(monitored=Count("pk"), **numbers())
-    found = [row_of(row) for row in rows.order_by("household__village__path")]
+    rows = (
+        annotate_shortfalls(cases, p)
+        .order_by()
+        .values(*village)
+        .annotate(monitored=Count("pk"), **shortfall_aggregates())
+    )
+    found = [village_shortfalls(row) for row in rows.order_by("household__village__path")]
     return [row for row in found if any(number for _duty, number in row["counts"])]
 
 
-def row_of(row) -> dict:
+def village_shortfalls(row) -> dict:
     return {
         "code": row["household__village__code"],
         "village": row["household__village__name"],
         "township": row["household__village__parent__name"],
         "monitored": row["monitored"],
-        "counts": [(one, row[f"{one.name}_number"]) for one in DUTIES.values()],
+        "counts": [(one, row[f"{one.name}_number"]) for one in SHORTFALLS.values()],
     }
 
 
-def numbers() -> dict:
+def shortfall_aggregates() -> dict:
     """How many cases are behind with each duty."""
-    return {f"{one.name}_number": Count("pk", filter=Q(**{one.name: True})) for one in DUTIES.values()}
+    return {f"{one.name}_number": Count("pk", filter=Q(**{one.name: True})) for one in SHORTFALLS.values()}
 
 
-def neglected_by(case, p) -> list[Duty]:
+def case_shortfalls(case, p) -> list[Shortfall]:
     """The duties that one case is behind with."""
-    return [one for one, number in counted(Case.objects.filter(pk=case.pk), p) if number]
+    return [one for one, number in count_shortfalls(Case.objects.filter(pk=case.pk), p) if number]
 
 
 # --------------------------------------------------------------------------------------------------- the duties by rule
 
 
-def older_than(p, key) -> Q:
+def monitored_longer_than(p, key) -> Q:
     """Monitored for longer than the days of a parameter; never while it is not in force."""
-    return Q(since__lt=p.ago(p.values[key])) if p.in_force(key) else NEVER
+    return Q(since__lt=p.ago(p.values[key])) if p.in_force(key) else NO_CASES
 
 
-@duty("WRK-03a", _("No plan in time"))
+@shortfall("WRK-03a", _("No plan in time"))
 def without_plan(p):
     """A plan that had run out before the household was rolled back is none."""
-    return older_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
+    return monitored_longer_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
 
 
-@duty("WRK-03b", _("No measure delivered in time"))
+@shortfall("WRK-03b", _("No measure delivered in time"))
 def without_measure(p):
     """What was delivered before a rollback did not hold; what was delivered before the approval was urgent."""
     delivered = Measure.objects.filter(case=OuterRef("pk"), delivered_on__lte=p.day)
     again = Exists(delivered.filter(delivered_on__gte=OuterRef("since")))
     first = Q(since=F("identified_on")) & Exists(delivered)
-    return older_than(p, "first_measure_days") & ~(Q(again) | first)
+    return monitored_longer_than(p, "first_measure_days") & ~(Q(again) | first)
 
 
-@duty("WRK-05", _("A risk without a fitting measure"))
+@shortfall("WRK-05", _("A risk without a fitting measure"))
 def risk_without_measure(p):
-    return unmatched(Measure.objects.standing())
+    return has_unmatched_risk(Measure.objects.standing())
 
 
-@duty("WRK-06", _("Able to work, but only social security"))
-def only_secured(p):
-    return ABLE_TO_WORK & only_social_security(Measure.objects.standing())
+@shortfall("WRK-06", _("Able to work, but only social security"))
+def able_on_social_security(p):
+    return HOUSEHOLD_ABLE_TO_WORK & has_only_social_security(Measure.objects.standing())
 
 
-@duty("WRK-08", _("No judgement note within a year"))
+@shortfall("WRK-08", _("No judgement note within a year"))
 def without_judgement(p):
     if not p.in_force("judgement_months"):
-        return NEVER
+        return NO_CASES
     day = p.months_ago(p.judgement_months)
     noted = Judgement.objects.filter(case=OuterRef("pk"), noted_on__gte=day)
     return Q(state=CaseState.ACTIVE, since__lt=day) & ~Exists(noted)
 
 
-@duty("WRK-10", _("No helper, or no phone of the helper"))
+@shortfall("WRK-10", _("No helper, or no phone of the helper"))
 def without_helper(p):
     helping = HelperAssignment.objects.filter(household=OuterRef("household"), until=None)
     return ~Q(Exists(helping.exclude(phone=b"")))

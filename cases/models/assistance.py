@@ -5,25 +5,25 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from cases.choices import MeasureGroup, MeasureState
-from core.constraints import at_least, in_order, one_of
+from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField
-from core.history import history, recorded
+from core.history import recorded_at_field, track_history
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household, Member, WorkSpell
 
-from .procedure import OfCase, Scan, of_case, recorded_by
+from .procedure import OfCaseQuerySet, Scan, case_foreign_key, recorder_foreign_key
 
 POST_CHANNELS = {"public_post", "workshop"}
 
 
-class OfHousehold(InTerritory):
+class HouseholdAssistanceQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
 
-class MeasureQuerySet(OfCase):
+class MeasureQuerySet(OfCaseQuerySet):
     def standing(self):
         """Those that are meant to help, or did: all but the cancelled."""
         return self.exclude(state=MeasureState.CANCELLED)
@@ -33,7 +33,7 @@ class MeasureQuerySet(OfCase):
         return self.filter(delivered_on__lte=day)
 
 
-@history
+@track_history
 class HelperAssignment(models.Model):
     """Who is responsible for helping a household, and since when."""
 
@@ -43,10 +43,10 @@ class HelperAssignment(models.Model):
     phone = EncryptedField(_("phone"), default="", blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
-    by = recorded_by()
-    recorded_at = recorded()
+    by = recorder_foreign_key()
+    recorded_at = recorded_at_field()
 
-    objects = OfHousehold.as_manager()
+    objects = HouseholdAssistanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("helper")
@@ -54,7 +54,7 @@ class HelperAssignment(models.Model):
         ordering = ["-since", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["household"], condition=Q(until=None), name="one_helper_at_a_time"),
-            in_order("helps_until_after_since", "since", "until"),
+            order_constraint("helps_until_after_since", "since", "until"),
         ]
 
     class Privacy:
@@ -66,7 +66,7 @@ class HelperAssignment(models.Model):
         return self.name
 
 
-@history
+@track_history
 class Plan(models.Model):
     """The one plan of a case: what shall be better by when, and by what."""
 
@@ -74,14 +74,14 @@ class Plan(models.Model):
     goal = models.TextField(_("goal"), max_length=1000)
     until = models.DateField(_("to be reached by"))
     made_on = models.DateField(_("made on"))
-    by = recorded_by()
+    by = recorder_foreign_key()
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
-        constraints = [in_order("a_plan_looks_ahead", "made_on", "until")]
+        constraints = [order_constraint("a_plan_looks_ahead", "made_on", "until")]
 
     class Privacy:
         plain = {"case", "until", "made_on", "by"}
@@ -92,12 +92,12 @@ class Plan(models.Model):
         return f"{self.case_id}"
 
 
-@history
+@track_history
 class Measure(models.Model):
     """One measure of assistance. A post (public-welfare post or workshop place) names the member, the employer, the
     monthly wage and its time; `spell` is the work that came of it."""
 
-    case = of_case("measures")
+    case = case_foreign_key("measures")
     group = models.CharField(_("group"), max_length=16, choices=MeasureGroup)
     title = models.CharField(_("measure"), max_length=100)
     risk = models.CharField(_("against the risk"), max_length=4, choices=RiskType)
@@ -121,8 +121,8 @@ class Measure(models.Model):
     spell = models.OneToOneField(
         WorkSpell, models.SET_NULL, null=True, blank=True, related_name="measure", verbose_name=_("work spell")
     )
-    by = recorded_by()
-    recorded_at = recorded()
+    by = recorder_foreign_key()
+    recorded_at = recorded_at_field()
 
     objects = MeasureQuerySet.as_manager()
 
@@ -131,10 +131,10 @@ class Measure(models.Model):
         verbose_name_plural = _("measures")
         ordering = ["planned_on", "pk"]
         constraints = [
-            one_of("measure_group_known", "group", MeasureGroup),
-            one_of("measure_risk_known", "risk", RiskType),
-            at_least("cost_not_negative", "cost"),
-            at_least("post_wage_not_negative", "monthly_wage"),
+            choice_constraint("measure_group_known", "group", MeasureGroup),
+            choice_constraint("measure_risk_known", "risk", RiskType),
+            minimum_constraint("cost_not_negative", "cost"),
+            minimum_constraint("post_wage_not_negative", "monthly_wage"),
             models.CheckConstraint(
                 name="a_post_is_complete",
                 condition=Q(channel="", member=None, employer="", monthly_wage=None)
@@ -188,13 +188,13 @@ class MeasureTransition(Transition):
 class Judgement(models.Model):
     """A dated note on how a case stands: the county wants one within a year (WRK-08)."""
 
-    case = of_case("judgements")
+    case = case_foreign_key("judgements")
     noted_on = models.DateField(_("noted on"))
     words = EncryptedField(_("judgement"))
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("judgement note")

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from alerts.models import Alert
 from cases.choices import (
@@ -21,9 +21,9 @@ from cases.choices import (
     EndReason,
     Procedure,
 )
-from core.constraints import at_least, one_of, set_together
+from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.dates import today
-from core.history import history, recorded
+from core.history import recorded_at_field, track_history
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household
@@ -31,7 +31,7 @@ from households.models import Household
 from .procedure import Objection
 
 
-class CaseQuerySet(InTerritory):
+class CaseQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def as_of(self, day):
@@ -49,7 +49,7 @@ class CaseQuerySet(InTerritory):
         return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
 
 
-@history
+@track_history
 class Case(models.Model):
     """One episode of monitoring. A rollback continues the same episode, a new risk after clearing starts another."""
 
@@ -82,7 +82,7 @@ class Case(models.Model):
     statement_at_identification = models.JSONField(_("income and guarantees at identification"), null=True, blank=True)
     statement_at_clearing = models.JSONField(_("income and guarantees at clearing"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason, blank=True)
-    recorded_at = recorded()
+    recorded_at = recorded_at_field()
 
     objects = CaseQuerySet.as_manager()
 
@@ -96,14 +96,14 @@ class Case(models.Model):
                 fields=["household"], condition=Q(state__in=sorted(OPEN)),
                 name="one_open_episode_a_household",
             ),
-            one_of("case_type_known", "case_type", CaseType),
-            one_of("case_state_known", "state", CaseState),
+            choice_constraint("case_type_known", "case_type", CaseType),
+            choice_constraint("case_state_known", "state", CaseState),
             models.CheckConstraint(
                 name="one_to_five_known_risks",
                 condition=Q(risks__contained_by=sorted(RiskType.values), risks__len__range=(1, 5)),
             ),
-            set_together("identified_with_its_line", "identified_on", "line_at_identification"),
-            set_together("cleared_with_its_line", "cleared_on", "line_at_clearing"),
+            together_constraint("identified_with_its_line", "identified_on", "line_at_identification"),
+            together_constraint("cleared_with_its_line", "cleared_on", "line_at_clearing"),
             models.CheckConstraint(
                 name="cleared_with_its_method",
                 condition=Q(cleared_on=None, clear_method="")
@@ -123,7 +123,7 @@ class Case(models.Model):
                 name="only_ended_cases_say_why", condition=Q(state="ended", end_reason__in=["", *EndReason.values])
                 | (~Q(state="ended") & Q(end_reason="")),
             ),
-            at_least("line_at_identification_positive", "line_at_identification"),
+            minimum_constraint("line_at_identification_positive", "line_at_identification"),
         ]  # fmt: skip
 
     class Privacy:
@@ -165,7 +165,10 @@ class CaseTransition(Transition):
         verbose_name = _("case transition")
         verbose_name_plural = _("case transitions")
         indexes = [models.Index(fields=["case", "-effective_on", "-id"], name="latest_transition")]
-        constraints = [one_of("case_step_known", "step", CaseStep), one_of("case_target_known", "target", CaseState)]
+        constraints = [
+            choice_constraint("case_step_known", "step", CaseStep),
+            choice_constraint("case_target_known", "target", CaseState),
+        ]
 
     class Privacy:
         plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method"}

@@ -11,27 +11,27 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from cases.choices import Department, Procedure
-from core.constraints import in_order, one_of
+from core.constraints import choice_constraint, order_constraint
 from core.crypto.fields import EncryptedField
 from households.models import Member
 from visits.models import Visit
 
 
-class OfCase(InTerritory):
+class OfCaseQuerySet(TerritoryQuerySet):
     area_path = "case__household__village__path"
 
 
-class OfNotice(InTerritory):
+class OfNoticeQuerySet(TerritoryQuerySet):
     area_path = "notice__case__household__village__path"
 
 
-def of_case(name):
+def case_foreign_key(name):
     return models.ForeignKey("cases.Case", models.CASCADE, related_name=name, verbose_name=_("case"))
 
 
-def recorded_by(label=None):
+def recorder_foreign_key(label=None):
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=label or _("recorded by")
     )
@@ -41,15 +41,15 @@ class Scan(models.Model):
     """A signed paper, photographed or scanned; its file lies sealed on disk."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = of_case("scans")
+    case = case_foreign_key("scans")
     title = models.CharField(_("title"), max_length=80)
     content_type = models.CharField(_("kind of file"), max_length=40)
     size = models.PositiveIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scan")
@@ -73,23 +73,23 @@ class Scan(models.Model):
 class Verification(models.Model):
     """The household was visited by two checkers, and the family signed what they found."""
 
-    case = of_case("verifications")
+    case = case_foreign_key("verifications")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="+", verbose_name=_("visit"))
-    first_checker = recorded_by(_("first checker"))
-    second_checker = recorded_by(_("second checker"))
+    first_checker = recorder_foreign_key(_("first checker"))
+    second_checker = recorder_foreign_key(_("second checker"))
     signed = models.BooleanField(_("the family signed"))
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verification")
         verbose_name_plural = _("verifications")
         ordering = ["-pk"]
         constraints = [
-            one_of("verification_procedure_known", "procedure", Procedure),
+            choice_constraint("verification_procedure_known", "procedure", Procedure),
             models.CheckConstraint(name="two_checkers", condition=~Q(first_checker=F("second_checker"))),
         ]
 
@@ -105,16 +105,16 @@ class Authorisation(models.Model):
     """The family's signed consent to compare its data with departments: who signed, what it covers, the paper. Where
     nobody of the household can sign, such as children alone, the guardian does."""
 
-    case = of_case("authorisations")
+    case = case_foreign_key("authorisations")
     signed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
     guardian = models.CharField(_("guardian who signed"), max_length=80, blank=True, db_default="")
     signed_on = models.DateField(_("signed on"))
     scope = ArrayField(models.CharField(max_length=18, choices=Department), verbose_name=_("departments"))
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="+", verbose_name=_("scan"))
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("authorisation")
@@ -143,22 +143,22 @@ class Authorisation(models.Model):
 class Comparison(models.Model):
     """What one department's records said of the family: something was found, or nothing."""
 
-    case = of_case("comparisons")
+    case = case_foreign_key("comparisons")
     department = models.CharField(_("department"), max_length=18, choices=Department)
     found = models.BooleanField(_("something found"))
     note = EncryptedField(_("what was found"), default="", blank=True)
     compared_on = models.DateField(_("compared on"))
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comparison")
         verbose_name_plural = _("comparisons")
         ordering = ["compared_on", "pk"]
         constraints = [
-            one_of("comparison_department_known", "department", Department),
+            choice_constraint("comparison_department_known", "department", Department),
             models.CheckConstraint(name="what_was_found_is_said", condition=Q(found=False) | ~Q(note=b"")),
         ]
 
@@ -174,7 +174,7 @@ class Comparison(models.Model):
 class Review(models.Model):
     """The village meeting about the case: who was there, how they voted, and the minutes."""
 
-    case = of_case("reviews")
+    case = case_foreign_key("reviews")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
     held_on = models.DateField(_("held on"))
     attendees = models.TextField(_("present"), max_length=1000)
@@ -182,17 +182,17 @@ class Review(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("votes against"), default=0)
     abstained = models.PositiveSmallIntegerField(_("abstained"), default=0)
     minutes = EncryptedField(_("minutes"), default="", blank=True)
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("village review")
         verbose_name_plural = _("village reviews")
         ordering = ["-held_on", "-pk"]
         constraints = [
-            one_of("review_procedure_known", "procedure", Procedure),
+            choice_constraint("review_procedure_known", "procedure", Procedure),
             models.CheckConstraint(name="the_village_agreed", condition=Q(votes_for__gt=F("votes_against"))),
         ]
 
@@ -208,24 +208,24 @@ class Review(models.Model):
 class PublicNotice(models.Model):
     """What was posted in the village, word for word: `lines` holds nothing but the fields that notice.py allows."""
 
-    case = of_case("notices")
+    case = case_foreign_key("notices")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
     posted_on = models.DateField(_("posted on"))
     until = models.DateField(_("until"))
     place = models.CharField(_("where"), max_length=80)
     lines = models.JSONField(_("text"))
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCase.as_manager()
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("public notice")
         verbose_name_plural = _("public notices")
         ordering = ["-posted_on", "-pk"]
         constraints = [
-            one_of("notice_procedure_known", "procedure", Procedure),
-            in_order("a_notice_lasts", "posted_on", "until"),
+            choice_constraint("notice_procedure_known", "procedure", Procedure),
+            order_constraint("a_notice_lasts", "posted_on", "until"),
         ]
 
     class Privacy:
@@ -248,10 +248,10 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
     )
     settled_on = models.DateField(_("settled on"), null=True)
-    by = recorded_by()
+    by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfNotice.as_manager()
+    objects = OfNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("objection")

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Scan
-from core.forms import helper
+from core.forms import form_helper
 
 
-class Why(TextChoices):
+class CaseFilePurpose(TextChoices):
     """What a case file is taken out of the system for; the code goes into the access log."""
 
     DECISION = "decision", _("For the meeting that decides")
@@ -33,13 +33,13 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, auto_id="id_scan_%s", **kwargs)
-        self.helper = helper(_("File the paper"))
+        self.helper = form_helper(_("File the paper"))
         self.helper.form_action = reverse("cases:scan-new", args=[case.pk])
 
 
-class ExportForm(forms.Form):
+class CaseFileExportForm(forms.Form):
     why = forms.ChoiceField(
-        label=_("What is the copy for?"), choices=[("", _("Please choose")), *Why.choices],
+        label=_("What is the copy for?"), choices=[("", _("Please choose")), *CaseFilePurpose.choices],
         error_messages={
             "required": _("Please choose what the copy is for: your name and this reason go into the access log."),
         },
@@ -47,9 +47,9 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Save as Word document"), method="get")
+        self.helper = form_helper(_("Save as Word document"), method="get")
         self.helper.form_action = reverse("cases:file-word", args=[case.pk])
 
     @property
     def why_in_words(self) -> str:
-        return Why(self.cleaned_data["why"]).label
+        return CaseFilePurpose(self.cleaned_data["why"]).label

@@ -22,7 +22,7 @@ class Refusal:
     is_clearing: bool = False
 
 
-REFUSALS = {
+CASE_REFUSALS = {
     "decline": Refusal(
         "village", "township", _("The village looked at your household and did not propose it for monitoring.")
     ),
@@ -50,7 +50,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Letter:
+class RefusalLetter:
     """Everything that stands in the letter."""
 
     to: str
@@ -61,26 +61,26 @@ class Letter:
     appeal_to: Area
 
 
-def refusal_of(case) -> CaseTransition | None:
+def latest_refusal(case) -> CaseTransition | None:
     """The latest refusal in the log of a case; nothing when it was never refused."""
-    refused = case.transitions.filter(step__in=REFUSALS)
+    refused = case.transitions.filter(step__in=CASE_REFUSALS)
     return refused.select_related("village__parent").order_by("-effective_on", "-pk").first()
 
 
-def letter(case) -> Letter | None:
+def refusal_letter(case) -> RefusalLetter | None:
     """The letter about the latest refusal; nothing when there is none to tell of."""
-    decision = refusal_of(case)
+    decision = latest_refusal(case)
     if decision is None:
         return None
-    refusal, household, village = REFUSALS[decision.step], case.household, decision.village
+    refusal, household, village = CASE_REFUSALS[decision.step], case.household, decision.village
     offices = {"village": village, "township": village.parent, "county": household.county}
-    return Letter(
-        to=addressee(household), household=household, refusal=refusal, decision=decision,
+    return RefusalLetter(
+        to=letter_addressee(household), household=household, refusal=refusal, decision=decision,
         decided_by=offices[refusal.decided_by], appeal_to=offices[refusal.appeal_to],
     )  # fmt: skip
 
 
-def addressee(household) -> str:
+def letter_addressee(household) -> str:
     """The present head by name, else whoever has been in the household longest on file."""
     here = list(household.members.present(today()).order_by("pk"))
     heads = [one for one in here if one.relation == Relation.HEAD]

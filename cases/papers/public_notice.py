@@ -18,8 +18,8 @@ from core import masks
 from core.dates import years_before
 from households.choices import LeftReason, Relation
 
-ADULT = 18
-ALLOWED = {  # the whole of a notice, in its order: {field: its words}
+ADULT_AGE = 18
+PUBLIC_NOTICE_FIELDS = {  # the whole of a notice, in its order: {field: its words}
     "procedure": pgettext_lazy("notice", "What is decided"),
     "village": gettext_lazy("Village"),
     "group": gettext_lazy("Village group"),
@@ -30,14 +30,16 @@ ALLOWED = {  # the whole of a notice, in its order: {field: its words}
     "until": pgettext_lazy("notice", "Hangs until"),
     "township": pgettext_lazy("notice", "Objections go to"),
 }
-LONG = re.compile(r"0(?:[\W_]{0,2}0){6,}")  # seven figures or more: a year or a house number is shorter, a phone is not
-HEALTH = gettext_lazy(  # each language says its own words, with a bar between them
+LONG_FIGURES = re.compile(
+    r"0(?:[\W_]{0,2}0){6,}"
+)  # seven figures or more: a year or a house number is shorter, a phone is not
+HEALTH_WORDS = gettext_lazy(  # each language says its own words, with a bar between them
     "illness|disease|sick|cancer|tumour|leukaemia|dialysis|stroke|diabetes|epilepsy|hepatitis|tuberculosis|HIV|"
     "disability|disabled|handicap|psychiatric|surgery"
 )
 
 
-def text(case, *, procedure, posted_on, until) -> dict:
+def public_notice_content(case, *, procedure, posted_on, until) -> dict:
     """What is posted and kept as PublicNotice.lines: the fields of ALLOWED with plain values, words still as codes, so
     that the page can draw them in either language. Raises ValidationError when it would end before it begins."""
     if until < posted_on:
@@ -45,82 +47,82 @@ def text(case, *, procedure, posted_on, until) -> dict:
             _("The last day of the notice lies before the day it was posted. Please correct the dates.")
         )
     household = case.household
-    here = [member for member in household.members.all() if belonged(member, posted_on)]
+    here = [member for member in household.members.all() if was_member_on(member, posted_on)]
     return {
         "procedure": Procedure(procedure).value,
-        "village": unnumbered(household.village.name),
+        "village": without_long_numbers(household.village.name),
         "group": household.group_no,
-        "household": named(here, posted_on),
+        "household": masked_household_name(here, posted_on),
         "people": len(here),
         "case_type": CaseType(case.case_type).value,
         "posted_on": posted_on.isoformat(),
         "until": until.isoformat(),
-        "township": unnumbered(household.village.parent.name),
+        "township": without_long_numbers(household.village.parent.name),
     }
 
 
-def belonged(member, day) -> bool:
+def was_member_on(member, day) -> bool:
     """Whether a person belonged to the household on `day`."""
     joined = member.joined_on is None or member.joined_on <= day
     return joined and member.left_reason != LeftReason.ERROR and (member.left_on is None or member.left_on > day)
 
 
-def named(members, day) -> str:
+def masked_household_name(members, day) -> str:
     """Whose household it is, masked: its head, or the oldest adult when the head is a child or of unknown age. Nobody
     is named when no adult is known: the village group must do."""
-    adults = [one for one in members if one.birth_date and one.birth_date <= years_before(day, ADULT)]
+    adults = [one for one in members if one.birth_date and one.birth_date <= years_before(day, ADULT_AGE)]
     adults.sort(key=lambda one: (one.relation != Relation.HEAD, one.birth_date))
     return masks.name(adults[0].name.strip()) if adults else ""
 
 
-def in_words(lines) -> list[tuple]:
+def public_notice_in_words(lines) -> list[tuple]:
     """(label, words) of a notice for its page, in the page's language. What ALLOWED does not know is never drawn."""
     return [
-        (ALLOWED[field], SAID.get(field, str)(value))
-        for field in ALLOWED
+        (PUBLIC_NOTICE_FIELDS[field], NOTICE_VALUE_WORDS.get(field, str)(value))
+        for field in PUBLIC_NOTICE_FIELDS
         if (value := lines.get(field)) not in (None, "")
     ]
 
 
-def day_in_words(value) -> str:
+def notice_day_in_words(value) -> str:
     return date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
 
 
-SAID = {
-    "procedure": lambda value: DECIDED[value],
+NOTICE_VALUE_WORDS = {
+    "procedure": lambda value: DECIDED_WORDS[value],
     "case_type": lambda value: CaseType(value).label,
-    "posted_on": day_in_words,
-    "until": day_in_words,
+    "posted_on": notice_day_in_words,
+    "until": notice_day_in_words,
 }
-DECIDED = {
+DECIDED_WORDS = {
     Procedure.IDENTIFICATION: gettext_lazy("Whether the household is put under monitoring"),
     Procedure.CLEARING: gettext_lazy("Whether the risk of the household counts as cleared"),
 }
 
 
-def harmless(words, case=None) -> str:
+def check_public_words(words, case=None) -> str:
     """Free words that may hang in public, such as the place of posting. Raises ValidationError for long numbers, words
     about health and, when the case is given, names of its family."""
     words = " ".join(words.split())
-    if long_number(words):
+    if has_long_number(words):
         raise ValidationError(_("No phone, ID or account number here: leave out numbers of more than 6 figures."))
-    if health_words().search(words.casefold()):
+    if health_words_pattern().search(words.casefold()):
         raise ValidationError(_("Nothing about health here: name the place only."))
-    if case is not None and any(len(name) > 1 and name in words for name in names_of(case)):
+    if case is not None and any(len(name) > 1 and name in words for name in family_names(case)):
         raise ValidationError(_("No name of the family here: name the place only."))
     return words
 
 
-def names_of(case) -> list[str]:
+def family_names(case) -> list[str]:
     return [member.name.strip() for member in case.household.members.all()]
 
 
-def long_number(words) -> bool:
+def has_long_number(words) -> bool:
     """Whether more than six figures follow one another, in whatever script and however they are spaced."""
-    return bool(LONG.search(figures(words)))
+    return bool(LONG_FIGURES.search(figures_as_zeros(words)))
 
 
-def figures(words) -> str:
+def figures_as_zeros(words) -> str:
     """The same words, letter by letter, with every figure written as 0."""
     return "".join("0" if is_figure(sign) else sign for sign in words)
 
@@ -130,20 +132,20 @@ def is_figure(sign) -> bool:
     return unicodedata.numeric(sign, -1) in range(10)
 
 
-def unnumbered(name) -> str:
+def without_long_numbers(name) -> str:
     """A name of a place without the numbers that do not belong there."""
     kept, last = [], 0
-    for found in LONG.finditer(figures(name)):
+    for found in LONG_FIGURES.finditer(figures_as_zeros(name)):
         kept.append(name[last : found.start()])
         last = found.end()
     return "***".join([*kept, name[last:]])
 
 
 @cache
-def health_words() -> re.Pattern:
+def health_words_pattern() -> re.Pattern:
     """Finds words about health in every language of the site; those in Latin letters only where a word begins."""
     found = set()
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found |= {word.strip().casefold() for word in str(HEALTH).split("|")}
+            found |= {word.strip().casefold() for word in str(HEALTH_WORDS).split("|")}
     return re.compile("|".join((r"\b" if word.isascii() else "") + re.escape(word) for word in sorted(found - {""})))

@@ -3,25 +3,25 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import may
-from cases.case.page import back
-from cases.case.sections import section
+from cases.case.page import returned_form
+from cases.case.sections import case_section
 from cases.models import PublicNotice, Scan
 
 from . import letter
 from .forms import ScanForm
-from .scans import FILED_BY
-from .views import DECIDING
+from .scans import SCAN_PERMISSIONS
+from .views import LETTER_PERMISSIONS
 
 
-@section("papers", label=_("Papers"), order=50)
-def papers(request, case):
+@case_section("papers", label=_("Papers"), order=50)
+def case_papers_context(request, case):
     """Notices, the letter of a refusal, the case file, and the scans."""
     village = case.household.village
-    decides = any(may(request.user, right, village) for right in DECIDING)
-    files = any(may(request.user, right, village) for right in FILED_BY)
+    decides = any(may(request.user, right, village) for right in LETTER_PERMISSIONS)
+    files = any(may(request.user, right, village) for right in SCAN_PERMISSIONS)
     return {
         "notices": PublicNotice.objects.visible_to(request.user).filter(case=case),
-        "refused": decides and letter.refusal_of(case),
+        "refused": decides and letter.latest_refusal(case),
         "scans": Scan.objects.visible_to(request.user).filter(case=case).select_related("by"),
-        "scan_form": back(request, ScanForm(case=case)) if files else None,
+        "scan_form": returned_form(request, ScanForm(case=case)) if files else None,
     }

@@ -10,62 +10,66 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must_any
-from cases.case.about import reads_in_full
-from cases.case.page import attempt, crumbs, visible
+from cases.case.about import reads_case_in_full
+from cases.case.page import case_breadcrumbs, get_visible_case, submit_case_form
 from cases.models import PublicNotice, Scan
 from cases.papers.case_file import contents as case_file
 from cases.papers.case_file import word as case_file_word
 
 from . import letter as letters
 from . import public_notice, scans
-from .forms import ExportForm, ScanForm
+from .forms import CaseFileExportForm, ScanForm
 
-DECIDING = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
+LETTER_PERMISSIONS = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def notice_page(request, pk):
+def public_notice_page(request, pk):
     """A public notice to print, word for word as it was posted."""
     notices = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
     found = get_object_or_404(notices, pk=pk)
-    record(request.user, "opened", found, area=found.case.household.village)
+    record_access(request.user, "opened", found, area=found.case.household.village)
     back = [{"label": _("Case"), "url": found.case.get_absolute_url()}, {"label": _("Public notice")}]
-    context = {"lines": found.lines, "fields": public_notice.in_words(found.lines), "crumbs": back}
+    context = {"lines": found.lines, "fields": public_notice.public_notice_in_words(found.lines), "crumbs": back}
     return render(request, "cases/papers/public_notice.html", context)
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def letter(request, pk):
+def refusal_letter_page(request, pk):
     """The letter to the family of a refused case, for those who decide such cases. Opening it is on record."""
-    case = visible(request, pk)
-    must_any(request.user, DECIDING, case.household.village)
-    found = letters.letter(case)
+    case = get_visible_case(request, pk)
+    must_any(request.user, LETTER_PERMISSIONS, case.household.village)
+    found = letters.refusal_letter(case)
     if found is None:
-        raise missing(request, _("This case was not refused: there is no letter to the family."))
-    record(request.user, "case_letter_opened", case, area=case.household.village)
-    return render(request, "cases/papers/letter.html", {"letter": found, "crumbs": trail(case, _("Letter to the family"))})
+        raise paper_not_found(request, _("This case was not refused: there is no letter to the family."))
+    record_access(request.user, "case_letter_opened", case, area=case.household.village)
+    return render(
+        request,
+        "cases/papers/letter.html",
+        {"letter": found, "crumbs": paper_breadcrumbs(case, _("Letter to the family"))},
+    )
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def file(request, pk):
+def case_file_page(request, pk):
     """The whole case on A4. Opening it is on record."""
-    case = visible(request, pk)
-    record(request.user, "case_file_opened", case, area=case.household.village)
-    return file_page(request, case, ExportForm(case=case))
+    case = get_visible_case(request, pk)
+    record_access(request.user, "case_file_opened", case, area=case.household.village)
+    return render_case_file(request, case, CaseFileExportForm(case=case))
 
 
-def file_page(request, case, form, status=200):
+def render_case_file(request, case, form, status=200):
     context = {
-        "case": case, "form": form, "chapters": case_file.chapters(case, request.user),
-        "watermark": case_file.watermark(request.user), "crumbs": trail(case, _("Case file")),
+        "case": case, "form": form, "chapters": case_file.case_file_chapters(case, request.user),
+        "watermark": case_file.case_file_watermark(request.user), "crumbs": paper_breadcrumbs(case, _("Case file")),
     }  # fmt: skip
     return render(request, "cases/papers/case_file.html", context, status=status)
 
@@ -73,37 +77,41 @@ def file_page(request, case, form, status=200):
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def file_word(request, pk):
+def case_file_download(request, pk):
     """The same as a Word document. Without saying what for, there is none."""
-    case = visible(request, pk)
-    form = ExportForm(request.GET, case=case)
+    case = get_visible_case(request, pk)
+    form = CaseFileExportForm(request.GET, case=case)
     if not form.is_valid():
-        return file_page(request, case, form, status=422)
-    record(request.user, "case_file_exported", case, area=case.household.village, reason=form.cleaned_data["why"])
-    mark = case_file.watermark(request.user, form.why_in_words)
-    body = case_file_word.document(case_file.title(case), case_file.chapters(case, request.user), mark)
+        return render_case_file(request, case, form, status=422)
+    record_access(
+        request.user, "case_file_exported", case, area=case.household.village, reason=form.cleaned_data["why"]
+    )
+    mark = case_file.case_file_watermark(request.user, form.why_in_words)
+    body = case_file_word.case_file_document(
+        case_file.case_file_title(case), case_file.case_file_chapters(case, request.user), mark
+    )
     headers = {
         "Content-Disposition": f'attachment; filename="case-{case.pk}.docx"',
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(body, content_type=case_file_word.KIND, headers=headers)
+    return HttpResponse(body, content_type=case_file_word.WORD_MEDIA_TYPE, headers=headers)
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def scan(request, pk):
+def scan_show(request, pk):
     """One signed paper: a picture is shown, a PDF is handed over as a file. Opening it is on record."""
     found = get_object_or_404(Scan.objects.visible_to(request.user).select_related("case__household__village"), pk=pk)
-    if not reads_in_full(request.user, found.case):
+    if not reads_case_in_full(request.user, found.case):
         raise PermissionDenied(_("Signed papers are opened by those who act on the case."))
     try:
-        body = scans.read(found)
+        body = scans.read_scan(found)
     except FileNotFoundError as error:
         words = _("The file of this paper is missing on the server. Please tell your administrator.")
-        raise missing(request, words) from error
-    record(request.user, "scan_opened", found, area=found.case.household.village)
-    shown = f'attachment; filename="{found.pk}.pdf"' if found.content_type == scans.PDF else "inline"
+        raise paper_not_found(request, words) from error
+    record_access(request.user, "scan_opened", found, area=found.case.household.village)
+    shown = f'attachment; filename="{found.pk}.pdf"' if found.content_type == scans.PDF_MEDIA_TYPE else "inline"
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": shown}
     return HttpResponse(body, content_type=found.content_type, headers=headers)
 
@@ -113,20 +121,20 @@ def scan(request, pk):
 @guard(Permission.HOUSEHOLD_VIEW)
 def scan_new(request, pk):
     """File another signed paper of the case."""
-    case = visible(request, pk)
-    must_any(request.user, scans.FILED_BY, case.household.village)
+    case = get_visible_case(request, pk)
+    must_any(request.user, scans.SCAN_PERMISSIONS, case.household.village)
     form = ScanForm(request.POST, request.FILES, case=case)
-    act = partial(scans.keep, case, by=request.user)
-    return attempt(request, case, form, act, _("The paper is filed."))
+    act = partial(scans.keep_scan, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("The paper is filed."))
 
 
-def missing(request, words) -> Http404:
+def paper_not_found(request, words) -> Http404:
     """A page "not found" that says what is missing, unlike the one for what lies outside the territory."""
     messages.error(request, words)
     return Http404(words)
 
 
-def trail(case, here) -> list[dict]:
+def paper_breadcrumbs(case, here) -> list[dict]:
     """The way back to the case."""
-    *places, number = crumbs(case)
+    *places, number = case_breadcrumbs(case)
     return [*places, number | {"url": case.get_absolute_url()}, {"label": here}]

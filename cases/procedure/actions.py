@@ -4,138 +4,142 @@ public notice."""
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from cases.case import actions as case_actions
 from cases.case import steps
 from cases.choices import OPEN, CaseState, Department
 from cases.models import Authorisation, Comparison, Objection
 from core.dates import today
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 from households.models import Household, Member
 
 BEFORE_REVIEW = (CaseState.CANDIDATE, CaseState.VERIFIED)
 # Others look at what was written on the notice: it stays until they have decided.
-HANGING = (CaseState.NOTICED, CaseState.ENDORSED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
-ON_NOTICE = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold_clearing"}
+NOTICE_HANGS_STATES = (CaseState.NOTICED, CaseState.ENDORSED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
+UPHOLD_STEPS = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold_clearing"}
 
 
-def beside(case) -> None:
+def lock_before_review(case) -> None:
     """Lock the case; consent and comparison belong to the time before the village review."""
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in BEFORE_REVIEW:
-        raise Overtaken(_("The case has moved on: this belongs to the time before the village review."))
+        raise StaleState(_("The case has moved on: this belongs to the time before the village review."))
 
 
 @transaction.atomic
-def authorise(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
+def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
     """The family signed that its data may be compared: who, when, for which departments, and the signed paper. A
     guardian signs where nobody of the household can."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
-    beside(case)
+    lock_before_review(case)
     if (signed_by is None) == (not guardian.strip()):
-        raise Refused(_("Say who signed: a member of the household, or a guardian where nobody of it can."))
+        raise ActionRefused(_("Say who signed: a member of the household, or a guardian where nobody of it can."))
     here = Member.objects.present(today()).filter(household=case.household_id)
     if signed_by is not None and not here.filter(pk=signed_by.pk).exists():
-        raise Refused(_("Choose a member of this household who signed."))
+        raise ActionRefused(_("Choose a member of this household who signed."))
     if signed_on > today():
-        raise Refused(_("The day of signing cannot lie ahead."))
+        raise ActionRefused(_("The day of signing cannot lie ahead."))
     if not scope or not set(scope) <= set(Department.values):
-        raise Refused(_("Choose the departments that the family agreed to."))
+        raise ActionRefused(_("Choose the departments that the family agreed to."))
     if scan is None or scan.case_id != case.pk:
-        raise Refused(_("Add the signed paper as a photo or a PDF file."))
+        raise ActionRefused(_("Add the signed paper as a photo or a PDF file."))
     made = Authorisation.objects.create(
         case=case, signed_by=signed_by, guardian=guardian.strip(), signed_on=signed_on, scope=sorted(set(scope)),
         scan=scan, by=by,
     )  # fmt: skip
-    case_actions.log(case, "authorise", case.state, by=by)
+    case_actions.log_case_step(case, "authorise", case.state, by=by)
     return made
 
 
 @transaction.atomic
-def compare(case, *, by, compared_on, results) -> list[Comparison]:
+def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
     """What departments found: {department: (found, note)}. Only departments that the family agreed to; a later answer
     of one department stands beside its earlier one."""
     must(by, Permission.CASE_COMPARE, case.household.village)
-    beside(case)
+    lock_before_review(case)
     signed = case.authorisations.first()
     if signed is None:
-        raise Refused(_("The family has not yet signed that its data may be compared."))
+        raise ActionRefused(_("The family has not yet signed that its data may be compared."))
     if beyond := [Department(one).label for one in results if one not in signed.scope]:
-        raise Refused(_("The family did not agree to a comparison with %(department)s.") % {"department": beyond[0]})
+        raise ActionRefused(
+            _("The family did not agree to a comparison with %(department)s.") % {"department": beyond[0]}
+        )
     if not results or compared_on > today():
-        raise Refused(_("Say for at least one department what was found, and on which day; it cannot lie ahead."))
+        raise ActionRefused(_("Say for at least one department what was found, and on which day; it cannot lie ahead."))
     if silent := [Department(one).label for one, (found, note) in results.items() if found and not note.strip()]:
-        raise Refused(_("Say what %(department)s found.") % {"department": silent[0]})
+        raise ActionRefused(_("Say what %(department)s found.") % {"department": silent[0]})
     made = Comparison.objects.bulk_create(
         Comparison(case=case, department=one, found=found, note=note.strip(), compared_on=compared_on, by=by)
         for one, (found, note) in results.items()
     )
-    case_actions.log(case, "compare", case.state, by=by)
+    case_actions.log_case_step(case, "compare", case.state, by=by)
     return made
 
 
 @transaction.atomic
-def revise(case, *, by, case_type, risks, reason) -> None:
+def revise_case(case, *, by, case_type, risks, reason) -> None:
     """Change the type or the risks of a case that is open: a visit found another risk, or an alert about a household
     that is monitored already. What a proposal is decided as, the county says."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
-    steps.check_words(case_type, risks)
-    if not may_change(case):
-        raise Refused(_("The type and the risks change while a case is open, and not while a decision is under way."))
+    steps.check_type_and_risks(case_type, risks)
+    if not may_revise_case(case):
+        raise ActionRefused(
+            _("The type and the risks change while a case is open, and not while a decision is under way.")
+        )
     if not reason.strip() or (case_type, list(risks)) == (case.case_type, case.risks):
-        raise Refused(_("Say what changed, and why."))
+        raise ActionRefused(_("Say what changed, and why."))
     case.case_type, case.risks = case_type, list(risks)
     case.save(update_fields=["case_type", "risks"])
-    case_actions.log(case, "revise", case.state, by=by, reason=reason.strip()[:300])
+    case_actions.log_case_step(case, "revise", case.state, by=by, reason=reason.strip()[:300])
 
 
-def may_change(case) -> bool:
-    return case.state in OPEN and case.state not in HANGING
+def may_revise_case(case) -> bool:
+    return case.state in OPEN and case.state not in NOTICE_HANGS_STATES
 
 
 @transaction.atomic
-def object_to(notice, *, by, received_on, words) -> Objection:
+def object_to_notice(notice, *, by, received_on, words) -> Objection:
     """Somebody objected while the notice was up; who it was is not asked."""
     case = notice.case
     must(by, Permission.CASE_PROPOSE, case.household.village)
-    on_notice(case, notice)
+    lock_while_noticed(case, notice)
     if case.notices.filter(procedure=case.procedure).first() != notice:
-        raise Overtaken(_("A newer notice hangs: object to that one."))
+        raise StaleState(_("A newer notice hangs: object to that one."))
     if received_on > today() or received_on < notice.posted_on:
-        raise Refused(_("The objection came between the posting of the notice and today."))
+        raise ActionRefused(_("The objection came between the posting of the notice and today."))
     if not words.strip():
-        raise Refused(_("Write down what was said."))
+        raise ActionRefused(_("Write down what was said."))
     made = Objection.objects.create(notice=notice, received_on=received_on, words=words.strip(), by=by)
-    record(by, "case_objection", case, area=case.household.village)
+    record_access(by, "case_objection", case, area=case.household.village)
     return made
 
 
 @transaction.atomic
-def settle(objection, *, by, upheld, answer) -> Objection:
+def settle_objection(objection, *, by, upheld, answer) -> Objection:
     """The township decides. An upheld objection takes a proposal back to verification, and a clearing back to
     monitoring. Raises Overtaken when somebody decided before."""
     case = objection.notice.case
     must(by, Permission.CASE_ENDORSE, case.household.village)
-    on_notice(case, objection.notice)
+    lock_while_noticed(case, objection.notice)
     if not answer.strip():
-        raise Refused(_("Give the answer to the objection: whoever objected is told."))
+        raise ActionRefused(_("Give the answer to the objection: whoever objected is told."))
     decided = {"upheld": upheld, "answer": answer.strip(), "settled_by": by, "settled_on": today()}
     if not Objection.objects.filter(pk=objection.pk, upheld=None).update(**decided):
-        raise Overtaken()
-    record(by, "case_objection_settled", case, area=case.household.village)
+        raise StaleState()
+    record_access(by, "case_objection_settled", case, area=case.household.village)
     if upheld:
-        case_actions.take(case, ON_NOTICE[case.state], by=by, reason=answer.strip()[:300])
+        case_actions.take_case_step(case, UPHOLD_STEPS[case.state], by=by, reason=answer.strip()[:300])
     objection.refresh_from_db()
     return objection
 
 
-def on_notice(case, notice) -> None:
+def lock_while_noticed(case, notice) -> None:
     """The case still hangs for the procedure that this notice belongs to."""
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
-    if case.state not in ON_NOTICE or notice.procedure != case.procedure:
-        raise Overtaken(_("The notice is over: the case has moved on."))
+    if case.state not in UPHOLD_STEPS or notice.procedure != case.procedure:
+        raise StaleState(_("The notice is over: the case has moved on."))

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from alerts.levels import Level
 from alerts.models import RiskFlag
@@ -22,20 +22,20 @@ from cases.assistance import risk_measures
 from cases.case import snapshot
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
 from core.dates import add_months, first_of_month, today, years_before
-from core.text import listed
-from core.workflow import Refused
+from core.text import join_words
+from core.workflow import ActionRefused
 from households.choices import LeftReason, RiskType
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member
 from policy import parameters
 from visits.models import Visit
 
-from .suggestion import risk_of
+from .suggestion import risk_of_rule
 
-SEEN_WITHIN = 90  # days: a visit that found the risks gone
+CLEARING_VISIT_DAYS = 90  # days: a visit that found the risks gone
 
 
 @dataclass(frozen=True)
-class Condition:
+class ClearingCondition:
     """One condition: `met` is yes, no, or None for "not known". `evidence` says on what the answer rests, `remedy`
     what to do where it is not yes."""
 
@@ -47,7 +47,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Known:
+class ClearingInputs:
     """What the conditions look at, read once."""
 
     case: object
@@ -59,28 +59,33 @@ class Known:
     visit: object
 
 
-def checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[Condition]:
+def clearing_checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[ClearingCondition]:
     """Every condition of clearing, as of today."""
-    known = look(case)
-    conditions = [months(known), income(known), stable(known), spending(known)]
-    conditions += [guarantee(known, name) for name in GuaranteeCheck.GUARANTEES]
-    conditions += [risks_gone(known), no_new_risk(known)]
+    known = gather_clearing_inputs(case)
+    conditions = [
+        months_condition(known),
+        income_condition(known),
+        stable_income_condition(known),
+        spending_condition(known),
+    ]
+    conditions += [guarantee_condition(known, name) for name in GuaranteeCheck.GUARANTEES]
+    conditions += [risks_gone_condition(known), no_new_risk_condition(known)]
     if clear_method != ClearMethod.NATURAL:
-        conditions.append(measures(known))
-    return [*conditions, able_to_work(known)]
+        conditions.append(measures_condition(known))
+    return [*conditions, safety_net_condition(known)]
 
 
-def look(case) -> Known:
+def gather_clearing_inputs(case) -> ClearingInputs:
     household, day = case.household, today()
-    p = parameters.on(day, household.county)
+    p = parameters.parameters_on(day, household.county)
     flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
-    visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(SEEN_WITHIN)).first()
-    found = snapshot.figures(household, p), snapshot.guarantees(household, day)
-    return Known(case, day, p, *found, flags, visit)
+    visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(CLEARING_VISIT_DAYS)).first()
+    found = snapshot.income_figures(household, p), snapshot.latest_guarantees(household, day)
+    return ClearingInputs(case, day, p, *found, flags, visit)
 
 
-def missing(conditions) -> list[Condition]:
+def unmet_conditions(conditions) -> list[ClearingCondition]:
     """Those that stand in the way: not met, or not known."""
     return [condition for condition in conditions if condition.met is not True]
 
@@ -88,44 +93,46 @@ def missing(conditions) -> list[Condition]:
 # ------------------------------------------------------------------------------------------------------- the conditions
 
 
-def months(known) -> Condition:
+def months_condition(known) -> ClearingCondition:
     """Long enough under monitoring since it was identified, marked again or rolled back."""
-    since, wanted = followed_since(known.case), int(known.p.values.get("clear_months", 6))
+    since, wanted = monitored_since(known.case), int(known.p.values.get("clear_months", 6))
     label = _("At least %(months)s months under monitoring") % {"months": wanted}
     text = _("Under monitoring since %(day)s.") % {"day": date_format(since, "DATE_FORMAT")}
-    return Condition("months", label, since <= known.p.months_ago(wanted), text, _("Wait until the time is over."))
+    return ClearingCondition(
+        "months", label, since <= known.p.months_ago(wanted), text, _("Wait until the time is over.")
+    )
 
 
-def followed_since(case) -> dt.date:
+def monitored_since(case) -> dt.date:
     back = case.transitions.filter(step=CaseStep.ROLL_BACK).order_by("-effective_on").first()
     return back.effective_on if back else case.identified_on
 
 
-def income(known) -> Condition:
+def income_condition(known) -> ClearingCondition:
     """Income per person of the last twelve full months above this year's line."""
     line, now = known.p.values.get("line"), known.figures["per_capita"]
     label = _("Income per person above this year's line")
     if line is None or now is None:
-        return Condition("income", label, None, _("Not known."), ask_income())
-    return Condition("income", label, now > line, against_line(now, line), _("Continue the assistance."))
+        return ClearingCondition("income", label, None, _("Not known."), ask_income_remedy())
+    return ClearingCondition("income", label, now > line, income_against_line(now, line), _("Continue the assistance."))
 
 
-def stable(known) -> Condition:
+def stable_income_condition(known) -> ClearingCondition:
     """The same for every twelve-month sum that ended in the last months."""
     wanted, line = int(known.p.values.get("clear_months", 6)), known.p.values.get("line")
     label = _("Income stable above the line for %(months)s months") % {"months": wanted}
-    sums = rolling(known.case.household, known.day, wanted)
-    if line is None or (met := stays_above(line, sums)) is None:
-        return Condition("stable", label, None, _("Not known for every month."), ask_income())
-    return Condition("stable", label, met, against_line(min(sums), line), _("Wait until it is stable."))
+    sums = rolling_incomes(known.case.household, known.day, wanted)
+    if line is None or (met := stays_above_line(line, sums)) is None:
+        return ClearingCondition("stable", label, None, _("Not known for every month."), ask_income_remedy())
+    return ClearingCondition("stable", label, met, income_against_line(min(sums), line), _("Wait until it is stable."))
 
 
-def stays_above(line, sums) -> bool | None:
+def stays_above_line(line, sums) -> bool | None:
     """Whether every one of these yearly incomes stood above the line; nothing where one is not known."""
     return None if None in sums else min(sums) > line
 
 
-def rolling(household, day, months_back) -> list[Decimal | None]:
+def rolling_incomes(household, day, months_back) -> list[Decimal | None]:
     """Income per person of the twelve full months before this month and before each of the months before it; None
     where the records do not reach that far."""
     ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
@@ -137,10 +144,10 @@ def rolling(household, day, months_back) -> list[Decimal | None]:
     )
     members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # who never was there
     people = list(members.values_list("joined_on", "left_on"))
-    return [per_person(earned, people, end) for end in ends]
+    return [yearly_income_per_person(earned, people, end) for end in ends]
 
 
-def per_person(earned, people, end) -> Decimal | None:
+def yearly_income_per_person(earned, people, end) -> Decimal | None:
     start = add_months(end, -12)
     heads = sum((joined is None or joined < end) and (left is None or left >= end) for joined, left in people)
     if not heads or not any(month <= start for month in earned):
@@ -148,21 +155,23 @@ def per_person(earned, people, end) -> Decimal | None:
     return sum((net for month, net in earned.items() if start <= month < end), Decimal(0)) / heads
 
 
-def spending(known) -> Condition:
+def spending_condition(known) -> ClearingCondition:
     """Medical costs and schooling take less than a heavy share of income, and leave the family above the line."""
     label, found = _("Rigid spending under control"), known.figures
-    line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_of(found)
+    line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_spending(found)
     if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
-        return Condition("spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit."))
+        return ClearingCondition(
+            "spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit.")
+        )
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
         "spent": f"{spent:,.0f}", "net": f"{found['net']:,.0f}", "reference": f"{found['reference']:,.0f}",
     }  # fmt: skip
     met = spent < share * found["net"] and found["reference"] >= line
-    return Condition("spending", label, met, text, _("Look for medical or educational help."))
+    return ClearingCondition("spending", label, met, text, _("Look for medical or educational help."))
 
 
-def schooling_of(found) -> Decimal | None:
+def schooling_spending(found) -> Decimal | None:
     """What the family pays for schooling: nothing where nobody studies beyond compulsory school; None where somebody
     does and nobody asked."""
     if found["schooling_cost"] is None and not found["students_beyond_compulsory"]:
@@ -170,7 +179,7 @@ def schooling_of(found) -> Decimal | None:
     return found["schooling_cost"]
 
 
-def guarantee(known, name) -> Condition:
+def guarantee_condition(known, name) -> ClearingCondition:
     """By the latest check; where nobody checked within a year, by what the registry says of everybody."""
     label = str(GuaranteeCheck._meta.get_field(name).verbose_name)
     text = _("Not asked yet.")
@@ -179,14 +188,14 @@ def guarantee(known, name) -> Condition:
         text = _("Checked on %(day)s.") % {"day": date_format(on, "DATE_FORMAT")}
     if on and on < years_before(known.day, 1):
         met, text = None, _("Checked on %(day)s, more than a year ago.") % {"day": date_format(on, "DATE_FORMAT")}
-    registry = by_registry(known, name)
+    registry = guarantee_by_registry(known, name)
     if registry is False or met is None:
         met, text = registry, _("By the registry.") if registry is not None else text
     remedy = _("Ask on the check visit.") if met is None else _("Solve it with the department in charge.")
-    return Condition(name, label[:1].upper() + label[1:], met, text, remedy)
+    return ClearingCondition(name, label[:1].upper() + label[1:], met, text, remedy)
 
 
-def by_registry(known, name) -> bool | None:
+def guarantee_by_registry(known, name) -> bool | None:
     """What the registry knows of a guarantee; nothing about water, food and clothing that a check would not say."""
     household, found = known.case.household, known.figures
     told = {"education": found["out_of_school"], "medical": found["uninsured"]}
@@ -197,98 +206,104 @@ def by_registry(known, name) -> bool | None:
     return household.has_safe_water if name == "water" else None
 
 
-def risks_gone(known) -> Condition:
+def risks_gone_condition(known) -> ClearingCondition:
     """No standing rule and no recent visit still shows a risk of the case."""
     label = _("The original risks are gone")
-    shown = [flag.rule for flag in known.flags if same(risk_of(flag.rule), known.case.risks)]
-    shown += [RiskType(shock).label for shock in shocks_of(known.visit) if same(shock, known.case.risks)]
+    shown = [flag.rule for flag in known.flags if is_same_risk(risk_of_rule(flag.rule), known.case.risks)]
+    shown += [RiskType(shock).label for shock in visit_shocks(known.visit) if is_same_risk(shock, known.case.risks)]
     if shown:
-        text = _("Still shown: %(what)s.") % {"what": listed(shown)}
-        return Condition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
+        text = _("Still shown: %(what)s.") % {"what": join_words(shown)}
+        return ClearingCondition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
     if known.visit is None:
-        return Condition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
+        return ClearingCondition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
     text = _("Nothing of it on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
-    return Condition("risks_gone", label, True, text)
+    return ClearingCondition("risks_gone", label, True, text)
 
 
-def shocks_of(visit) -> list:
+def visit_shocks(visit) -> list:
     """What the visit itself saw: the facts of the night may be a day behind it."""
     return visit.shocks if visit else []
 
 
-def same(risk, risks) -> bool:
+def is_same_risk(risk, risks) -> bool:
     """Whether a kind of risk is among those of a case, whatever kind of disaster it is."""
     return bool(risk) and str(risk)[:2] in {code[:2] for code in risks}
 
 
-def no_new_risk(known) -> Condition:
+def no_new_risk_condition(known) -> ClearingCondition:
     """No red rule of another kind stands."""
     label = _("No new risk")
     shown = [flag.rule for flag in known.flags if flag.level == Level.RED]
-    shown = [rule for rule in shown if not same(risk_of(rule), known.case.risks)]
-    text = _("Red: %(rules)s.") % {"rules": listed(shown)} if shown else _("No other red rule stands.")
-    return Condition("no_new_risk", label, not shown, text, _("Verify it, and add the risk to the case."))
+    shown = [rule for rule in shown if not is_same_risk(risk_of_rule(rule), known.case.risks)]
+    text = _("Red: %(rules)s.") % {"rules": join_words(shown)} if shown else _("No other red rule stands.")
+    return ClearingCondition("no_new_risk", label, not shown, text, _("Verify it, and add the risk to the case."))
 
 
-def measures(known) -> Condition:
+def measures_condition(known) -> ClearingCondition:
     """A delivered measure that fits each risk."""
     label = _("A delivered measure for each risk")
     done = set(known.case.measures.filter(state__in=DELIVERED).values_list("group", flat=True))
-    left = [RiskType(risk).label for risk in known.case.risks if not done & set(risk_measures.fitting(risk))]
-    text = _("None delivered for: %(risks)s.") % {"risks": listed(left)} if left else _("Every risk has one.")
-    return Condition("measures", label, not left, text, _("Deliver a fitting measure, or clear it naturally."))
+    left = [
+        RiskType(risk).label for risk in known.case.risks if not done & set(risk_measures.fitting_measure_groups(risk))
+    ]
+    text = _("None delivered for: %(risks)s.") % {"risks": join_words(left)} if left else _("Every risk has one.")
+    return ClearingCondition("measures", label, not left, text, _("Deliver a fitting measure, or clear it naturally."))
 
 
-def able_to_work(known) -> Condition:
+def safety_net_condition(known) -> ClearingCondition:
     """Safety-net households are not marked cleared, unless the county leader allows it with a reason."""
     label = _("Not a safety-net household")
     if not known.case.household.is_safety_net:
-        return Condition("safety_net", label, True, _("By the registry."))
-    allowed = allowance(known.case)
+        return ClearingCondition("safety_net", label, True, _("By the registry."))
+    allowed = allowed_clearing_entry(known.case)
     if allowed:
-        text = _("Allowed by %(who)s on %(day)s.") % said_of(allowed)  # the reason is for those who act: the timeline
-        return Condition("safety_net", label, True, text)
+        text = _("Allowed by %(who)s on %(day)s.") % allowed_clearing_words(
+            allowed
+        )  # the reason is for those who act: the timeline
+        return ClearingCondition("safety_net", label, True, text)
     text = _("Nobody of the household is able to work.")
-    return Condition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
+    return ClearingCondition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
 
 
-def against_line(amount, line) -> str:
+def income_against_line(amount, line) -> str:
     said = {"income": f"{amount:,.0f}", "line": f"{line:,.0f}"}
     return _("%(income)s yuan, against a line of %(line)s.") % said
 
 
-def ask_income() -> str:
+def ask_income_remedy() -> str:
     return _("Ask for the income of every month on a visit.")
 
 
 # ----------------------------------------------------------------------------------------------- the leader's exception
 
 
-def allowance(case):
+def allowed_clearing_entry(case):
     """The line of the log by which the county leader allowed this clearing; it holds until the case is rolled back."""
-    allowed = case.transitions.filter(step=CaseStep.ALLOW_CLEARING, effective_on__gte=followed_since(case))
+    allowed = case.transitions.filter(step=CaseStep.ALLOW_CLEARING, effective_on__gte=monitored_since(case))
     return allowed.select_related("by").order_by("-pk").first()
 
 
-def said_of(allowed) -> dict:
+def allowed_clearing_words(allowed) -> dict:
     return {"who": allowed.by, "day": date_format(allowed.effective_on, "DATE_FORMAT")}
 
 
 @transaction.atomic
-def allow(case, *, by, reason) -> None:
+def allow_clearing(case, *, by, reason) -> None:
     """The county leader allows the clearing of a safety-net household. Raises Refused without a reason, where nothing
     needs allowing, or where it is allowed already."""
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
-        raise Refused(_("Please give a reason: whoever reads it next needs to know why."))
+        raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if not case.household.is_safety_net or case.state not in UNCLEARED:
-        raise Refused(_("Only the clearing of a safety-net household under monitoring needs to be allowed."))
-    if standing := allowance(case):
-        raise Refused(_("This clearing is allowed already, by %(who)s on %(day)s.") % said_of(standing))
+        raise ActionRefused(_("Only the clearing of a safety-net household under monitoring needs to be allowed."))
+    if standing := allowed_clearing_entry(case):
+        raise ActionRefused(
+            _("This clearing is allowed already, by %(who)s on %(day)s.") % allowed_clearing_words(standing)
+        )
     case.transitions.create(
         step=CaseStep.ALLOW_CLEARING, source=case.state, target=case.state, effective_on=today(), by=by,
         reason=reason.strip(), village=case.household.village,
     )  # fmt: skip
-    record(by, "case_allow_clearing", case, area=case.household.village)
+    record_access(by, "case_allow_clearing", case, area=case.household.village)

@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.case.forms import RisksForm, day_field, long_text
+from cases.case.forms import RisksForm, day_field, long_text_field
 from cases.choices import Department
 from core import masks
 from core.dates import today, years_before
-from core.forms import helper
+from core.forms import form_helper
 from households.models import Member
 
-OF_AGE = 18
-FOUND = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _("Something found"))]
+SIGNING_AGE = 18
+FOUND_CHOICES = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _("Something found"))]
 
 
 class SideForm(forms.Form):
@@ -22,11 +22,11 @@ class SideForm(forms.Form):
 
     def __init__(self, *args, name, thing, submit, **kwargs):
         super().__init__(*args, auto_id=f"id_{name}_{thing.pk}_%s", **kwargs)
-        self.title, self.helper = submit, helper(submit)
+        self.title, self.helper = submit, form_helper(submit)
         self.helper.form_action = reverse(f"cases:{name}", args=[thing.pk])
 
 
-class Signer(forms.ModelChoiceField):
+class SignerField(forms.ModelChoiceField):
     def label_from_instance(self, member):
         return f"{masks.name(member.name)} · {member.get_relation_display()}"
 
@@ -34,7 +34,7 @@ class Signer(forms.ModelChoiceField):
 class AuthoriseForm(SideForm):
     """Who of the family signed, when, for which departments, and the paper."""
 
-    signed_by = Signer(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
+    signed_by = SignerField(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
     guardian = forms.CharField(
         label=_("Or by a guardian"), max_length=80, required=False,
         help_text=_("Name and relation, where nobody of the household can sign: children alone, for example."),
@@ -51,12 +51,12 @@ class AuthoriseForm(SideForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="authorise", thing=case, submit=_("Record the consent"), **kwargs)
-        self.fields["signed_by"].queryset = grown_up(case)
+        self.fields["signed_by"].queryset = possible_signers(case)
 
 
-def grown_up(case):
+def possible_signers(case):
     """Members of the household who can sign: of age, or of an age that was not asked."""
-    born = Q(birth_date=None) | Q(birth_date__lte=years_before(today(), OF_AGE))
+    born = Q(birth_date=None) | Q(birth_date__lte=years_before(today(), SIGNING_AGE))
     return Member.objects.present(today()).filter(born, household=case.household_id)
 
 
@@ -69,7 +69,7 @@ class CompareForm(SideForm):
         super().__init__(*args, name="compare", thing=case, submit=_("Record the comparison"), **kwargs)
         self.scope = [Department(one) for one in scope]
         for one in self.scope:
-            self.fields[f"found_{one}"] = forms.ChoiceField(label=one.label, choices=FOUND, required=False)
+            self.fields[f"found_{one}"] = forms.ChoiceField(label=one.label, choices=FOUND_CHOICES, required=False)
             self.fields[f"note_{one}"] = forms.CharField(
                 label=_("%(department)s: what was found") % {"department": one.label}, max_length=300, required=False
             )
@@ -85,15 +85,17 @@ class CompareForm(SideForm):
         return said
 
 
-class ObjectForm(SideForm):
+class ObjectionForm(SideForm):
     received_on = day_field(_("Received on"), initial=today)
-    words = long_text(_("What was said"), max_length=1000, help_text=_("Not who said it. It is stored encrypted."))
+    words = long_text_field(
+        _("What was said"), max_length=1000, help_text=_("Not who said it. It is stored encrypted.")
+    )
 
     def __init__(self, *args, notice, **kwargs):
         super().__init__(*args, name="object", thing=notice, submit=_("Record an objection"), **kwargs)
 
 
-class SettleForm(SideForm):
+class SettleObjectionForm(SideForm):
     upheld = forms.TypedChoiceField(
         label=_("Decision"), coerce=lambda value: value == "yes",
         choices=[
@@ -102,7 +104,7 @@ class SettleForm(SideForm):
             ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
         ],
     )  # fmt: skip
-    answer = long_text(_("Answer"), max_length=1000)
+    answer = long_text_field(_("Answer"), max_length=1000)
 
     def __init__(self, *args, objection, **kwargs):
         super().__init__(*args, name="settle", thing=objection, submit=_("Decide about the objection"), **kwargs)
@@ -114,11 +116,11 @@ class ReviseForm(RisksForm, SideForm):
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="revise", thing=case, submit=_("Change type or risks"), **kwargs)
         self.ask_type_and_risks(case.case_type, case.risks)
-        self.fields["reason"] = long_text(_("Reason"), rows=2, max_length=300)
+        self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
 
 
-class AllowForm(SideForm):
-    reason = long_text(_("Reason"), rows=2, max_length=300)
+class AllowClearingForm(SideForm):
+    reason = long_text_field(_("Reason"), rows=2, max_length=300)
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="allow", thing=case, submit=_("Allow the clearing"), **kwargs)

@@ -10,11 +10,11 @@ from alerts.rules import RULES
 from cases.case import snapshot
 from cases.choices import CaseType
 from core.dates import today
-from core.text import listed
-from households.choices import Kind, RiskType
+from core.text import join_words
+from households.choices import HouseholdKind, RiskType
 from policy import parameters
 
-MOST_RISKS = 5
+MOST_SUGGESTED_RISKS = 5
 RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income alone names none
     "EXP-01": RiskType.ILLNESS, "EXP-02": RiskType.ILLNESS, "MED": RiskType.ILLNESS, "DIS": RiskType.DISABILITY,
     "EDU-01": RiskType.OUT_OF_SCHOOL, "EDU-02": RiskType.SCHOOLING, "EDU-03": RiskType.SCHOOLING,
@@ -25,7 +25,7 @@ RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income 
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class CaseSuggestion:
     """`case_type` is empty where the facts name none; `why` says on what it rests. `risks`: the gravest first."""
 
     case_type: str
@@ -34,15 +34,15 @@ class Suggestion:
     risks_why: str
 
 
-def suggestion(household) -> Suggestion:
+def suggest_case(household) -> CaseSuggestion:
     """The type and the risks that today's facts suggest."""
-    p = parameters.on(today(), household.county)
-    case_type, why = type_of(household, snapshot.figures(household, p), p)
-    risks, risks_why = risks_of(household)
-    return Suggestion(case_type, why, risks, risks_why)
+    p = parameters.parameters_on(today(), household.county)
+    case_type, why = suggest_case_type(household, snapshot.income_figures(household, p), p)
+    risks, risks_why = suggest_case_risks(household)
+    return CaseSuggestion(case_type, why, risks, risks_why)
 
 
-def type_of(household, known, p) -> tuple[str, str]:
+def suggest_case_type(household, known, p) -> tuple[str, str]:
     """(type, reason): below the line an unstable lifted or a marginal household; above it sudden hardship, where
     medical costs take the family below (domain: reference income)."""
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
@@ -50,7 +50,7 @@ def type_of(household, known, p) -> tuple[str, str]:
         return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
     said = {"income": f"{per_capita:,.0f}", "line": f"{line:,.0f}"}
     if per_capita < line:
-        kind = CaseType.UNSTABLE if household.kind == Kind.LIFTED else CaseType.MARGINAL
+        kind = CaseType.UNSTABLE if household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL
         return kind, _("Income per person is %(income)s yuan, below the line of %(line)s.") % said
     if reference is not None and reference < line:
         said["reference"] = f"{reference:,.0f}"
@@ -59,17 +59,19 @@ def type_of(household, known, p) -> tuple[str, str]:
     return "", _("Income per person is %(income)s yuan, not below the line of %(line)s: say why it is at risk.") % said
 
 
-def risks_of(household) -> tuple[list, str]:
+def suggest_case_risks(household) -> tuple[list, str]:
     """The risks that standing flags and the latest visit show, and the rules and words they come from."""
     rules = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     codes = list(rules.values_list("rule", flat=True))
     seen = HouseholdFacts.objects.filter(household=household).values_list("shocks_seen", flat=True).first() or []
-    named = [*seen, *(risk for code in codes if (risk := risk_of(code)))]
-    reasons = [*([_("seen on the latest visit")] if seen else []), *(code for code in codes if risk_of(code))]
-    risks = list(dict.fromkeys(str(risk) for risk in named))[:MOST_RISKS]
-    return risks, str(listed(reasons)) if reasons else _("No standing rule names a risk: choose what the visit found.")
+    named = [*seen, *(risk for code in codes if (risk := risk_of_rule(code)))]
+    reasons = [*([_("seen on the latest visit")] if seen else []), *(code for code in codes if risk_of_rule(code))]
+    risks = list(dict.fromkeys(str(risk) for risk in named))[:MOST_SUGGESTED_RISKS]
+    return risks, str(join_words(reasons)) if reasons else _(
+        "No standing rule names a risk: choose what the visit found."
+    )
 
 
-def risk_of(rule: str):
+def risk_of_rule(rule: str):
     """The kind of risk a rule speaks of; none for rules about income alone."""
     return RISK_OF_RULE.get(rule, RISK_OF_RULE.get(rule.partition("-")[0]))

@@ -9,85 +9,87 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
-from cases.case.page import attempt, worked_on
+from cases.case.page import get_permitted_case, submit_case_form
 from cases.models import Objection, PublicNotice
 from cases.papers import scans
 
 from . import actions, clearing
-from .forms import AllowForm, AuthoriseForm, CompareForm, ObjectForm, ReviseForm, SettleForm
+from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_PROPOSE)
-def authorise(request, pk):
+def case_authorise(request, pk):
     """The family agreed that its data may be compared: the paper is kept and the consent recorded, or neither."""
-    case = worked_on(request, pk, Permission.CASE_PROPOSE)
+    case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
     form = AuthoriseForm(request.POST, request.FILES, case=case)
 
     @transaction.atomic
     def act(paper, **said):
-        scan = scans.keep(case, by=request.user, title=_("Consent to the comparison of data"), upload=paper)
-        actions.authorise(case, by=request.user, scan=scan, **said)
+        scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=paper)
+        actions.authorise_comparison(case, by=request.user, scan=scan, **said)
 
-    return attempt(request, case, form, act, _("The consent is recorded. The county can compare now."))
+    return submit_case_form(request, case, form, act, _("The consent is recorded. The county can compare now."))
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_COMPARE)
-def compare(request, pk):
+def case_compare(request, pk):
     """What departments found, for as many of them as have answered."""
-    case = worked_on(request, pk, Permission.CASE_COMPARE)
+    case = get_permitted_case(request, pk, Permission.CASE_COMPARE)
     signed = case.authorisations.first()
     form = CompareForm(request.POST, case=case, scope=signed.scope if signed else [])
-    act = partial(actions.compare, case, by=request.user)
-    return attempt(request, case, form, act, _("The comparison is recorded."))
+    act = partial(actions.add_comparisons, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("The comparison is recorded."))
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_PROPOSE)
-def object_to(request, pk):
+def objection_new(request, pk):
     """Somebody objected to a notice."""
     posted = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
     notice = get_object_or_404(posted, pk=pk)
-    case = worked_on(request, notice.case_id, Permission.CASE_PROPOSE)
-    form = ObjectForm(request.POST, notice=notice)
-    act = partial(actions.object_to, notice, by=request.user)
-    return attempt(request, case, form, act, _("The objection is recorded: the township decides about it."))
+    case = get_permitted_case(request, notice.case_id, Permission.CASE_PROPOSE)
+    form = ObjectionForm(request.POST, notice=notice)
+    act = partial(actions.object_to_notice, notice, by=request.user)
+    return submit_case_form(request, case, form, act, _("The objection is recorded: the township decides about it."))
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_ENDORSE)
-def settle(request, pk):
+def objection_settle(request, pk):
     """The township decides about an objection; when it upholds it, the case goes back."""
     visible_ones = Objection.objects.visible_to(request.user).select_related("notice__case__household__village")
     objection = get_object_or_404(visible_ones, pk=pk)
-    case = worked_on(request, objection.notice.case_id, Permission.CASE_ENDORSE)
-    form = SettleForm(request.POST, objection=objection)
-    act = partial(actions.settle, objection, by=request.user)
-    return attempt(request, case, form, act, _("The objection is decided."))
+    case = get_permitted_case(request, objection.notice.case_id, Permission.CASE_ENDORSE)
+    form = SettleObjectionForm(request.POST, objection=objection)
+    act = partial(actions.settle_objection, objection, by=request.user)
+    return submit_case_form(request, case, form, act, _("The objection is decided."))
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_PROPOSE)
-def revise(request, pk):
+def case_revise(request, pk):
     """A visit or an alert showed another type, or another risk."""
-    case = worked_on(request, pk, Permission.CASE_PROPOSE)
+    case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
     form = ReviseForm(request.POST, case=case)
-    act = partial(actions.revise, case, by=request.user)
-    return attempt(request, case, form, act, _("The type and the risks are changed."))
+    act = partial(actions.revise_case, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("The type and the risks are changed."))
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_APPROVE)
-def allow(request, pk):
+def clearing_allow(request, pk):
     """The county leader allows the clearing of a safety-net household."""
-    case = worked_on(request, pk, Permission.CASE_APPROVE)
-    form = AllowForm(request.POST, case=case)
-    act = partial(clearing.allow, case, by=request.user)
-    return attempt(request, case, form, act, _("The clearing is allowed; every other condition still has to be met."))
+    case = get_permitted_case(request, pk, Permission.CASE_APPROVE)
+    form = AllowClearingForm(request.POST, case=case)
+    act = partial(clearing.allow_clearing, case, by=request.user)
+    return submit_case_form(
+        request, case, form, act, _("The clearing is allowed; every other condition still has to be met.")
+    )

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AccessEvent
 from cases.assistance import actions as assistance_actions
-from cases.case.workflow import MEASURE
+from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import MeasureState
 from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 from households.models import WorkSpell
 from povwatch.tests.factories import case, household
 
@@ -55,7 +55,7 @@ def planned(of, by, **said):
 def taken(measure, *names, by, chief):
     for name in names:
         said = {"effect": "She takes her medicine"} if name == "check" else {}
-        measure = assistance_actions.take_measure(measure, name, by=chief if name == "approve" else by, **said)
+        measure = assistance_actions.take_measure_step(measure, name, by=chief if name == "approve" else by, **said)
     return measure
 
 
@@ -82,7 +82,7 @@ def test_a_helper_is_one_at_a_time(family, lan):
 )
 def test_a_helper_that_makes_no_sense_is_refused(said, why, family, lan):
     helper(family, lan, since=ago(90))
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionRefused, match=why):
         helper(family, lan, **said)
     assert HelperAssignment.objects.get().until is None
 
@@ -110,30 +110,30 @@ def test_a_case_has_one_plan_and_its_history(monitored, lan, wen, june):
 
 def test_who_read_an_older_plan_is_told(monitored, lan, wen):
     said = {"goal": "Two goats", "until": TODAY}
-    first = assistance_actions.version(assistance_actions.make_plan(monitored, by=lan, seen="", **said))
+    first = assistance_actions.plan_version(assistance_actions.make_plan(monitored, by=lan, seen="", **said))
     assistance_actions.make_plan(monitored, by=wen, seen=first, goal="Ten hens", until=TODAY)
     for stale in ("", first):
-        with pytest.raises(Overtaken):
+        with pytest.raises(StaleState):
             assistance_actions.make_plan(monitored, by=lan, seen=stale, **said)
     assert Plan.objects.get().goal == "Ten hens"
 
 
 @pytest.mark.parametrize(("said", "why"), [({"goal": " "}, "what shall be better"), ({"until": ago(1)}, "looks ahead")])
 def test_a_plan_that_says_nothing_is_refused(said, why, monitored, lan):
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionRefused, match=why):
         assistance_actions.make_plan(monitored, by=lan, **{"goal": "Two goats", "until": TODAY} | said)
 
 
 def test_a_judgement_is_dated(monitored, lan):
-    note = assistance_actions.judge(monitored, by=lan, words="Stable")
+    note = assistance_actions.add_judgement(monitored, by=lan, words="Stable")
     assert (note.noted_on, note.by) == (TODAY, lan)
-    with pytest.raises(Refused, match="how the household stands"):
-        assistance_actions.judge(monitored, by=lan, words="  ")
+    with pytest.raises(ActionRefused, match="how the household stands"):
+        assistance_actions.add_judgement(monitored, by=lan, words="  ")
 
 
 def test_a_proposal_is_not_judged(family, lan):
-    with pytest.raises(Refused, match="not approved yet"):
-        assistance_actions.judge(way.proposed(family, lan), by=lan, words="Stable")
+    with pytest.raises(ActionRefused, match="not approved yet"):
+        assistance_actions.add_judgement(way.proposed(family, lan), by=lan, words="Stable")
 
 
 @pytest.mark.parametrize("state", ["refused", "ended"])
@@ -141,10 +141,10 @@ def test_a_case_that_is_over_gets_nothing_more(state, monitored, lan):
     Case.objects.filter(pk=monitored.pk).update(state=state)
     for act in (
         lambda: assistance_actions.make_plan(monitored, by=lan, goal="Two goats", until=TODAY),
-        lambda: assistance_actions.judge(monitored, by=lan, words="Stable"),
+        lambda: assistance_actions.add_judgement(monitored, by=lan, words="Stable"),
         lambda: planned(monitored, lan),
     ):
-        with pytest.raises(Refused, match="is over"):
+        with pytest.raises(ActionRefused, match="is over"):
             act()
 
 
@@ -163,16 +163,16 @@ def test_a_measure_goes_all_the_way(monitored, lan, zhao):
 
 
 def test_a_measure_may_be_delivered_at_once_and_recorded_late(monitored, lan, zhao):
-    measure = assistance_actions.take_measure(
+    measure = assistance_actions.take_measure_step(
         planned(monitored, lan, planned_on=ago(20)), "approve", by=zhao, on=ago(15)
     )
-    assert assistance_actions.take_measure(measure, "deliver", by=lan, on=ago(10)).delivered_on == ago(10)
+    assert assistance_actions.take_measure_step(measure, "deliver", by=lan, on=ago(10)).delivered_on == ago(10)
     assert Measure.objects.delivered_by(ago(10)).exists() and not Measure.objects.delivered_by(ago(11)).exists()
 
 
 def test_every_state_of_a_measure_can_be_reached():
-    assert MEASURE.reachable("planned") == set(MeasureState)
-    assert not MEASURE.from_state("ended") and not MEASURE.from_state("cancelled")
+    assert MEASURE_WORKFLOW.reachable("planned") == set(MeasureState)
+    assert not MEASURE_WORKFLOW.from_state("ended") and not MEASURE_WORKFLOW.from_state("cancelled")
 
 
 @pytest.mark.parametrize(
@@ -187,18 +187,18 @@ def test_every_state_of_a_measure_can_be_reached():
     ],
 )
 def test_a_measure_that_makes_no_sense_is_refused(said, why, monitored, lan):
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionRefused, match=why):
         planned(monitored, lan, **said)
 
 
 def test_who_planned_a_measure_does_not_approve_it(monitored, zhao):
-    with pytest.raises(Refused, match="Four eyes"):
-        assistance_actions.take_measure(planned(monitored, zhao), "approve", by=zhao)
+    with pytest.raises(ActionRefused, match="Four eyes"):
+        assistance_actions.take_measure_step(planned(monitored, zhao), "approve", by=zhao)
 
 
 def test_only_the_township_approves(monitored, lan, wen):
     with pytest.raises(PermissionDenied):
-        assistance_actions.take_measure(planned(monitored, lan), "approve", by=wen)
+        assistance_actions.take_measure_step(planned(monitored, lan), "approve", by=wen)
 
 
 @pytest.mark.parametrize(
@@ -211,25 +211,25 @@ def test_only_the_township_approves(monitored, lan, wen):
 )
 def test_a_step_that_says_too_little_is_refused(name, said, why, monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
-    with pytest.raises(Refused, match=why):
-        assistance_actions.take_measure(measure, name, by=lan, **said)
+    with pytest.raises(ActionRefused, match=why):
+        assistance_actions.take_measure_step(measure, name, by=lan, **said)
 
 
 def test_an_effect_is_said(monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", "deliver", by=lan, chief=zhao)
-    with pytest.raises(Refused, match="brought about"):
-        assistance_actions.take_measure(measure, "check", by=lan, effect=" ")
+    with pytest.raises(ActionRefused, match="brought about"):
+        assistance_actions.take_measure_step(measure, "check", by=lan, effect=" ")
 
 
 def test_a_cancelled_measure_keeps_its_reason(monitored, lan):
-    measure = assistance_actions.take_measure(planned(monitored, lan), "cancel", by=lan, reason="The family moved")
+    measure = assistance_actions.take_measure_step(planned(monitored, lan), "cancel", by=lan, reason="The family moved")
     assert not measure.stands and measure.transitions.last().reason == "The family moved"
 
 
 def test_who_saw_an_older_state_is_told(monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
-    with pytest.raises(Overtaken):
-        assistance_actions.take_measure(measure, "approve", by=zhao, seen="planned")
+    with pytest.raises(StaleState):
+        assistance_actions.take_measure_step(measure, "approve", by=zhao, seen="planned")
     assert MeasureTransition.objects.filter(step="approve").count() == 1
 
 
@@ -237,7 +237,7 @@ def test_who_saw_an_older_state_is_told(monitored, lan, zhao):
 
 
 def test_before_the_approval_only_what_cannot_wait_is_planned(family, lan):
-    with pytest.raises(Refused, match="cannot wait"):
+    with pytest.raises(ActionRefused, match="cannot wait"):
         planned(way.proposed(family, lan), lan)
 
 
@@ -251,7 +251,7 @@ def test_when_the_case_is_refused_an_urgent_measure_goes_no_further_but_can_be_c
     begun, given = (planned(waiting, lan, urgent_reason="Surgery on Friday") for _number in range(2))
     given = taken(given, "approve", "deliver", by=lan, chief=zhao)
     Case.objects.filter(pk=waiting.pk).update(state="refused")
-    with pytest.raises(Refused, match="is over"):
-        assistance_actions.take_measure(begun, "approve", by=zhao)
-    assert assistance_actions.take_measure(begun, "cancel", by=lan, reason="Refused").state == "cancelled"
-    assert assistance_actions.take_measure(given, "end", by=lan).state == "ended"
+    with pytest.raises(ActionRefused, match="is over"):
+        assistance_actions.take_measure_step(begun, "approve", by=zhao)
+    assert assistance_actions.take_measure_step(begun, "cancel", by=lan, reason="Refused").state == "cancelled"
+    assert assistance_actions.take_measure_step(given, "end", by=lan).state == "ended"

@@ -58,13 +58,13 @@ def test_the_page_tells_who_could_work_but_only_gets_security(monitored, lan, co
 def test_the_page_adds_up_what_measures_cost(monitored, lan, client_of):
     planned(monitored, lan)
     planned(monitored, lan, cost=Decimal(1400))
-    assistance_actions.take_measure(planned(monitored, lan, cost=Decimal(9999)), "cancel", by=lan, reason="Twice")
+    assistance_actions.take_measure_step(planned(monitored, lan, cost=Decimal(9999)), "cancel", by=lan, reason="Twice")
     assert "2,000 yuan" in page(client_of(lan), "case", monitored.pk).content.decode()
 
 
 def test_who_only_reads_sees_no_words_and_no_buttons(monitored, lan, su, client_of):
     assistance_actions.make_plan(monitored, by=lan, goal="Two goats for the sick mother", until=TODAY)
-    assistance_actions.judge(monitored, by=lan, words="The mother is better")
+    assistance_actions.add_judgement(monitored, by=lan, words="The mother is better")
     shown = page(client_of(su), "case", monitored.pk).content.decode()
     assert "sick mother" not in shown and "mother is better" not in shown
     assert reverse("cases:plan", args=[monitored.pk]) not in shown
@@ -149,7 +149,7 @@ def test_evidence_of_a_step_that_is_refused_is_not_kept(monitored, lan, zhao, cl
 def test_a_stale_page_is_told_who_was_quicker_and_keeps_the_words(monitored, lan, wen, client_of):
     measure = planned(monitored, lan)
     stale = {"seen": "planned", "on": "2026-06-15", "reason": "Asked for twice"}
-    assistance_actions.take_measure(measure, "cancel", by=wen, reason="The family said no")
+    assistance_actions.take_measure_step(measure, "cancel", by=wen, reason="The family said no")
     answer = post(client_of(lan), "measure-step", measure.pk, "cancel", **stale)
     shown = answer.content.decode()
     assert answer.status_code == 409 and "by Wen on 15 Jun 2026" in shown and "Asked for twice" in shown
@@ -175,7 +175,9 @@ def test_who_may_not_approve_does_not_get_the_page(monitored, lan, client_of):
 
 
 def test_a_measure_s_page_tells_its_life_and_the_reasons_to_those_who_act(monitored, lan, su, client_of):
-    measure = assistance_actions.take_measure(planned(monitored, lan), "cancel", by=lan, reason="Paid by the insurance")
+    measure = assistance_actions.take_measure_step(
+        planned(monitored, lan), "cancel", by=lan, reason="Paid by the insurance"
+    )
     shown = page(client_of(lan), "measure", measure.pk).content.decode()
     assert "Paid by the insurance" in shown and "Cancelled" in shown
     assert "Paid by the insurance" not in page(client_of(su), "measure", measure.pk).content.decode()

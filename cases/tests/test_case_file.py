@@ -26,7 +26,7 @@ from cases.models import (
 )
 from cases.papers.case_file import contents as case_file
 from cases.papers.case_file import word as case_file_word
-from cases.papers.case_file.tables import Chapter, Table
+from cases.papers.case_file.tables import CaseFileChapter, CaseFileTable
 from povwatch.tests.factories import case, household, member, move, person
 from visits.models import Visit
 
@@ -110,7 +110,7 @@ def test_the_page_and_the_word_document_tell_the_same_whole_story(full, zhao, cl
     for told in TOLD:
         assert told.casefold() in shown.casefold(), told
         assert told.casefold() in saved.casefold(), told
-    for chapter in case_file.chapters(full, zhao):
+    for chapter in case_file.case_file_chapters(full, zhao):
         assert chapter.title in shown and chapter.title in saved
 
 
@@ -159,17 +159,19 @@ def test_a_case_of_which_little_is_known_has_a_file_too(heyi, lan, client_of):
 
 
 def test_a_bigger_case_asks_the_database_no_more_questions(full, lan, wen, zhao, django_assert_max_num_queries):
-    whole = about.visible_case(zhao)
+    whole = about.visible_cases(zhao)
     with django_assert_max_num_queries(25) as asked:
-        case_file.chapters(whole.get(), zhao)
+        case_file.case_file_chapters(whole.get(), zhao)
     of_procedure(full, lan, wen, zhao)
     of_assistance(full, wen)
     with django_assert_max_num_queries(len(asked)):
-        case_file.chapters(whole.get(), zhao)
+        case_file.case_file_chapters(whole.get(), zhao)
 
 
 def test_words_that_a_word_document_cannot_hold_do_not_break_it():
-    body = case_file_word.document("A\x00B", [Chapter("C\x0b", [Table([("d\x1f", "中文")])])], "\ud800e")
+    body = case_file_word.case_file_document(
+        "A\x00B", [CaseFileChapter("C\x0b", [CaseFileTable([("d\x1f", "中文")])])], "\ud800e"
+    )
     assert "中文" in words_in(Document(io.BytesIO(body)))
 
 

@@ -127,10 +127,10 @@ def test_the_stepper_follows_the_way_and_goes_back_with_it(family, lan, wen, qin
     case = way.on_notice(family, lan, wen, qin)
     stages = client_of(li).get(case.get_absolute_url()).context["ways"][0].stages
     assert [stage.status for stage in stages] == [*["done"] * 4, "now", "ahead"] and stages[3].on == today()
-    case_actions.take(case, "return", by=zhao, reason="Visit again")
+    case_actions.take_case_step(case, "return", by=zhao, reason="Visit again")
     stages = client_of(li).get(case.get_absolute_url()).context["ways"][0].stages
     assert [stage.status for stage in stages] == ["done", "now", *["ahead"] * 4]
-    case_actions.take(case, "decline", by=wen, reason="Not poor")
+    case_actions.take_case_step(case, "decline", by=wen, reason="Not poor")
     stages = client_of(li).get(case.get_absolute_url()).context["ways"][0].stages
     assert [stage.status for stage in stages] == ["done", *["ahead"] * 5]
 
@@ -223,7 +223,7 @@ def test_notes_are_for_those_who_act_or_see_secrets(family, lan, wen, qin, li, s
     way.compared(case, qin, found=True, note="A second flat")
     way.reviewed(case, wen, minutes="Her brother pays", attendees="Old Zhang")
     way.posted(case, wen)
-    procedure_actions.object_to(case.notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to_notice(case.notices.get(), by=wen, received_on=today(), words="They own a car")
     secrets = ("A second flat", "Her brother pays", "Old Zhang", "They own a car", "Long illness, income fell")
     told = {who: words(client_of(who).get(case.get_absolute_url())) for who in (lan, li, su)}
     assert all(secret in told[who] for secret in secrets for who in (lan, li))
@@ -275,7 +275,7 @@ def test_nothing_private_goes_onto_the_notice_board(family, lan, wen, qin, clien
 
 
 def test_a_stale_page_is_told_who_moved_it_first_and_keeps_the_words(candidate, lan, wen, client_of):
-    case_actions.take(candidate, "decline", by=wen, reason="Not poor")
+    case_actions.take_case_step(candidate, "decline", by=wen, reason="Not poor")
     page = client_of(wen).post(to(candidate, "decline"), {"seen": "candidate", "reason": "They own a shop"})
     assert page.status_code == 409 and "Somebody else moved this first" in words(page)
     assert "It is now “Refused”, by Wen" in words(page)
@@ -321,7 +321,7 @@ def test_a_page_asks_a_bounded_number_of_questions(heyi, lan, zhao, client_of, d
     case = episode(household(heyi, income=9_000, day=today()))
     for _ in range(4):
         way.checked(case.household, lan)
-        case_actions.log(case, "move", case.state, by=zhao)
+        case_actions.log_case_step(case, "move", case.state, by=zhao)
     client = client_of(zhao)
     client.get(case.get_absolute_url())
     with django_assert_max_num_queries(75):

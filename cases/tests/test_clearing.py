@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from alerts.engine import run as risk_run
 from cases.case import actions as case_actions
-from cases.case.workflow import CASE
+from cases.case.workflow import CASE_WORKFLOW
 from cases.models import Case
 from cases.procedure import actions as procedure_actions
 from cases.procedure import clearing
 from core.dates import add_months, today
-from core.workflow import Refused
-from households.choices import Item
+from core.workflow import ActionRefused
+from households.choices import IncomeItem
 from households.models import GuaranteeCheck, Household, IncomeRecord
 from povwatch.tests.factories import case as approved
 from povwatch.tests.factories import earn, household, member
@@ -39,7 +39,7 @@ def recovered(clock, heyi, lan):
     """Monitored for over a year, well above the line for two, everything met, treated and visited."""
     family = household(heyi, income=14_000)
     earn(family, 28_000, years_back=1)
-    earn(family, 3_000, item=Item.OUT_OF_POCKET)
+    earn(family, 3_000, item=IncomeItem.OUT_OF_POCKET)
     case = approved(family, identified_on=LONG_AGO)
     way.delivered(case, lan)
     way.checked(family, lan)
@@ -48,12 +48,12 @@ def recovered(clock, heyi, lan):
 
 def answers(case, **more):
     """{condition: met} of those that are not met or not known."""
-    return {one.code: one.met for one in clearing.missing(clearing.checklist(case, **more))}
+    return {one.code: one.met for one in clearing.unmet_conditions(clearing.clearing_checklist(case, **more))}
 
 
 def test_a_recovered_family_meets_every_condition(recovered):
     assert answers(recovered) == {}
-    assert all(one.evidence and one.label for one in clearing.checklist(recovered))
+    assert all(one.evidence and one.label for one in clearing.clearing_checklist(recovered))
 
 
 SITUATIONS = {
@@ -66,7 +66,7 @@ SITUATIONS = {
         {"income": None, "stable": None, "spending": None}, lambda case: since(case, dt.date(2026, 1, 1)),
     ),
     "medical costs eat it up": ({"spending": False, "risks_gone": False}, lambda case: ill(case)),
-    "medical costs never asked": ({"spending": None}, lambda case: forget(case, Item.OUT_OF_POCKET)),
+    "medical costs never asked": ({"spending": None}, lambda case: forget(case, IncomeItem.OUT_OF_POCKET)),
     "water failed at the last check": (
         {"water": False, "no_new_risk": False}, lambda case: check(case, water=False, water_problem="out"),
     ),
@@ -86,12 +86,12 @@ def set_case(case, **fields):
 
 
 def incomes(case, amount):
-    IncomeRecord.objects.filter(household=case.household, item=Item.WAGES_LABOUR).update(amount=amount)
+    IncomeRecord.objects.filter(household=case.household, item=IncomeItem.WAGES_LABOUR).update(amount=amount)
 
 
 def ill(case):
     person = case.household.members.first()
-    earn(case.household, 14_000, item=Item.OUT_OF_POCKET, person=person)
+    earn(case.household, 14_000, item=IncomeItem.OUT_OF_POCKET, person=person)
 
 
 def only_started(case):
@@ -101,9 +101,9 @@ def only_started(case):
 def spike(case):
     """One very good month lately, and the year before that below the line."""
     incomes(case, 1_000)
-    IncomeRecord.objects.filter(household=case.household, month=dt.date(2026, 5, 1), item=Item.WAGES_LABOUR).update(
-        amount=30_000
-    )
+    IncomeRecord.objects.filter(
+        household=case.household, month=dt.date(2026, 5, 1), item=IncomeItem.WAGES_LABOUR
+    ).update(amount=30_000)
 
 
 def since(case, first):
@@ -136,19 +136,19 @@ def house(case, grade, **fields):
 def test_what_stands_in_the_way(situation, recovered, lan, wen):
     expected, happened = SITUATIONS[situation]
     happened(recovered)
-    risk_run.run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
     case = Case.objects.get(pk=recovered.pk)
     assert answers(case) == expected
     if set(expected) <= {"food", "risks_gone"} and not any(met is False for met in expected.values()):
         return  # what is not known, the check visit finds out
-    with pytest.raises(Refused, match="Not met or not known"):
+    with pytest.raises(ActionRefused, match="Not met or not known"):
         way.clearing_proposed(case, lan, wen)
     assert Case.objects.get(pk=case.pk).state == "active"
 
 
 def test_an_old_check_says_when_it_was_made(recovered):
     GuaranteeCheck.objects.update(checked_on=dt.date(2025, 6, 14), food=False)
-    told = {one.code: one for one in clearing.checklist(recovered)}["food"]
+    told = {one.code: one for one in clearing.clearing_checklist(recovered)}["food"]
     assert (told.met, told.evidence) == (None, "Checked on 14 Jun 2025, more than a year ago.")
     GuaranteeCheck.objects.update(checked_on=dt.date(2025, 6, 15))
     assert answers(recovered) == {"food": False}
@@ -156,36 +156,36 @@ def test_an_old_check_says_when_it_was_made(recovered):
 
 def test_a_student_s_fees_that_were_asked_count(recovered):
     studying(recovered)
-    earn(recovered.household, 1_200, item=Item.SCHOOLING)
-    told = {one.code: one for one in clearing.checklist(recovered)}["spending"]
+    earn(recovered.household, 1_200, item=IncomeItem.SCHOOLING)
+    told = {one.code: one for one in clearing.clearing_checklist(recovered)}["spending"]
     assert told.met and told.evidence.startswith("4,200 yuan")
 
 
 def test_the_visit_itself_tells_whether_a_risk_is_still_seen(recovered):
     """Before the night has worked out the facts of the household, and after."""
-    risk_run.run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
     Visit.objects.update(shocks=["01"])
     assert answers(recovered) == {"risks_gone": False}
-    risk_run.run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
     Visit.objects.update(shocks=[])
     assert answers(recovered) == {}
 
 
 def test_a_check_visit_that_still_sees_the_risk_stops_the_clearing(recovered, lan, wen):
     visit = way.checked(recovered.household, lan, purpose="clearing", shocks=["01"])
-    with pytest.raises(Refused, match="The original risks are gone"):
-        case_actions.take(
+    with pytest.raises(ActionRefused, match="The original risks are gone"):
+        case_actions.take_case_step(
             recovered, "start_clearing", by=lan, visit=visit, second_checker=wen, signed=True,
             clear_method="assistance",
         )  # fmt: skip
 
 
 def test_who_was_recorded_by_mistake_shares_no_income(recovered):
-    before = clearing.rolling(recovered.household, today(), 6)
+    before = clearing.rolling_incomes(recovered.household, today(), 6)
     member(recovered.household, left_on=today(), left_reason="error")
-    assert clearing.rolling(recovered.household, today(), 6) == before
+    assert clearing.rolling_incomes(recovered.household, today(), 6) == before
     member(recovered.household, left_on=today(), left_reason="moved")
-    assert clearing.rolling(recovered.household, today(), 6) != before
+    assert clearing.rolling_incomes(recovered.household, today(), 6) != before
 
 
 def test_naturally_needs_no_measure(recovered, lan, wen):
@@ -197,25 +197,25 @@ def test_naturally_needs_no_measure(recovered, lan, wen):
 def test_the_leader_may_allow_a_safety_net_household_with_a_reason(recovered, li, lan, wen):
     house(recovered, "A", is_safety_net=True)
     case = Case.objects.get(pk=recovered.pk)
-    with pytest.raises(Refused, match="give a reason"):
-        clearing.allow(case, by=li, reason=" ")
-    clearing.allow(case, by=li, reason="A daughter came back and supports them")
-    told = {one.code: one.evidence for one in clearing.checklist(case)}["safety_net"]
+    with pytest.raises(ActionRefused, match="give a reason"):
+        clearing.allow_clearing(case, by=li, reason=" ")
+    clearing.allow_clearing(case, by=li, reason="A daughter came back and supports them")
+    told = {one.code: one.evidence for one in clearing.clearing_checklist(case)}["safety_net"]
     assert "Li" in told and "daughter" not in told, "the reason is for those who act: it stands in the timeline"
     assert case.transitions.get(step="allow_clearing").reason == "A daughter came back and supports them"
     assert way.clearing_proposed(case, lan, wen).state == "clearing"
 
 
 def test_nothing_else_can_be_allowed(recovered, li):
-    with pytest.raises(Refused, match="Only the clearing of a safety-net household"):
-        clearing.allow(recovered, by=li, reason="To reach the quota")
+    with pytest.raises(ActionRefused, match="Only the clearing of a safety-net household"):
+        clearing.allow_clearing(recovered, by=li, reason="To reach the quota")
 
 
 def test_a_clearing_is_allowed_once(recovered, li):
     house(recovered, "A", is_safety_net=True)
-    clearing.allow(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
-    with pytest.raises(Refused, match="allowed already, by Li on 15 Jun 2026"):
-        clearing.allow(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
+    clearing.allow_clearing(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
+    with pytest.raises(ActionRefused, match="allowed already, by Li on 15 Jun 2026"):
+        clearing.allow_clearing(Case.objects.get(pk=recovered.pk), by=li, reason="A daughter came back")
     assert recovered.transitions.filter(step="allow_clearing").count() == 1
 
 
@@ -223,14 +223,14 @@ def test_what_ended_meanwhile_is_not_allowed(recovered, li):
     house(recovered, "A", is_safety_net=True)
     case = Case.objects.get(pk=recovered.pk)
     set_case(case, state="ended")  # by somebody else, after the page was opened
-    with pytest.raises(Refused, match="Only the clearing of a safety-net household under monitoring"):
-        clearing.allow(case, by=li, reason="A daughter came back")
+    with pytest.raises(ActionRefused, match="Only the clearing of a safety-net household under monitoring"):
+        clearing.allow_clearing(case, by=li, reason="A daughter came back")
 
 
 def test_clearing_needs_a_visit_made_for_it(recovered, lan, wen):
     routine = way.checked(recovered.household, lan)
-    with pytest.raises(Refused, match="check before clearing"):
-        case_actions.take(
+    with pytest.raises(ActionRefused, match="check before clearing"):
+        case_actions.take_case_step(
             recovered, "start_clearing", by=lan, visit=routine, second_checker=wen, signed=True,
             clear_method="assistance",
         )  # fmt: skip
@@ -241,8 +241,8 @@ def cleared(case, lan, wen, zhao, li, clock):
     way.reviewed(case, wen, "review_clearing")
     way.posted(case, wen, "post_clearing")
     clock.shift(way.days(6))
-    case_actions.take(case, "endorse_clearing", by=zhao)
-    return case_actions.take(case, "clear", by=li)
+    case_actions.take_case_step(case, "endorse_clearing", by=zhao)
+    return case_actions.take_case_step(case, "clear", by=li)
 
 
 def test_the_whole_way_out(recovered, lan, wen, zhao, li, clock):
@@ -258,39 +258,41 @@ def test_what_changed_during_the_notice_stops_the_decision(recovered, lan, wen, 
     case = way.clearing_proposed(recovered, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
     clock.shift(way.days(6))
-    case_actions.take(case, "endorse_clearing", by=zhao)
+    case_actions.take_case_step(case, "endorse_clearing", by=zhao)
     check(case, water=False, water_problem="out")
-    with pytest.raises(Refused, match="Safe water"):
-        case_actions.take(case, "clear", by=li)
-    assert case_actions.take(case, "reject_clearing", by=li, reason="Water is out").state == "active"
+    with pytest.raises(ActionRefused, match="Safe water"):
+        case_actions.take_case_step(case, "clear", by=li)
+    assert case_actions.take_case_step(case, "reject_clearing", by=li, reason="Water is out").state == "active"
 
 
 def test_an_upheld_objection_ends_the_clearing(recovered, lan, wen, zhao):
     case = way.clearing_proposed(recovered, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
-    objection = procedure_actions.object_to(case.notices.get(), by=wen, received_on=today(), words="The job is over")
-    procedure_actions.settle(objection, by=zhao, upheld=True, answer="The job ended last week")
+    objection = procedure_actions.object_to_notice(
+        case.notices.get(), by=wen, received_on=today(), words="The job is over"
+    )
+    procedure_actions.settle_objection(objection, by=zhao, upheld=True, answer="The job ended last week")
     assert Case.objects.get(pk=case.pk).state == "active"
 
 
 def test_the_township_stops_a_clearing(recovered, lan, wen, zhao):
     case = way.clearing_proposed(recovered, lan, wen)
-    assert case_actions.take(case, "stop_clearing", by=zhao, reason="Too early").state == "active"
+    assert case_actions.take_case_step(case, "stop_clearing", by=zhao, reason="Too early").state == "active"
 
 
 def test_a_rollback_keeps_the_episode_and_the_record(recovered, lan, wen, zhao, li, clock):
     case = cleared(recovered, lan, wen, zhao, li, clock)
     day = today()
     clock.shift(way.days(60))
-    case_actions.take(case, "propose_rollback", by=zhao, reason="The daughter lost her work")
-    case_actions.take(case, "keep_cleared", by=li, reason="She found another")
+    case_actions.take_case_step(case, "propose_rollback", by=zhao, reason="The daughter lost her work")
+    case_actions.take_case_step(case, "keep_cleared", by=li, reason="She found another")
     assert Case.objects.get(pk=case.pk).cleared_on == day
-    case_actions.take(case, "propose_rollback", by=zhao, reason="That ended too")
-    case_actions.take(case, "roll_back", by=li, reason="Below the line again")
+    case_actions.take_case_step(case, "propose_rollback", by=zhao, reason="That ended too")
+    case_actions.take_case_step(case, "roll_back", by=li, reason="Below the line again")
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.episode_no, case.cleared_on, case.statement_at_clearing) == ("active", 1, None, None)
     assert case.transitions.get(step="clear").effective_on == day
-    assert clearing.followed_since(case) == today()  # the six months begin again
+    assert clearing.monitored_since(case) == today()  # the six months begin again
 
 
 # Entry asks for one twelve-month sum below the line, clearing for six above it in a row.
@@ -306,13 +308,13 @@ def test_noise_around_the_line_never_flaps(noise):
     line = Decimal(1200)
     earned = {add_months(START, index): Decimal(100 + extra) for index, extra in enumerate(noise)}
     ends = [add_months(START, index) for index in range(12, 49)]
-    sums = [clearing.per_person(earned, [(None, None)], end) for end in ends]
+    sums = [clearing.yearly_income_per_person(earned, [(None, None)], end) for end in ends]
     monitored, turns = False, []
     for index, amount in enumerate(sums):
         if not monitored and amount < line:
             monitored = True
             turns.append(index)
-        elif monitored and index - turns[-1] >= 6 and clearing.stays_above(line, sums[index - 5 : index + 1]):
+        elif monitored and index - turns[-1] >= 6 and clearing.stays_above_line(line, sums[index - 5 : index + 1]):
             monitored = False
             turns.append(index)
     assert all(out - came >= 6 for came, out in zip(turns[::2], turns[1::2], strict=False))
@@ -320,22 +322,24 @@ def test_noise_around_the_line_never_flaps(noise):
 
 def test_a_sum_over_months_before_the_records_is_not_known():
     earned = {add_months(START, index): Decimal(100) for index in range(12)}
-    assert clearing.per_person(earned, [(None, None)], add_months(START, 12)) == 1200
-    assert clearing.per_person(earned, [(None, None)], add_months(START, 11)) is None
-    assert clearing.per_person(earned, [(None, START)], add_months(START, 12)) is None  # nobody was there
+    assert clearing.yearly_income_per_person(earned, [(None, None)], add_months(START, 12)) == 1200
+    assert clearing.yearly_income_per_person(earned, [(None, None)], add_months(START, 11)) is None
+    assert clearing.yearly_income_per_person(earned, [(None, START)], add_months(START, 12)) is None  # nobody was there
 
 
 def test_the_village_may_refuse_a_clearing(recovered, lan, wen):
     case = way.clearing_proposed(recovered, lan, wen)
-    assert case_actions.take(case, "decline_clearing", by=wen, reason="The job ends in June").state == "active"
+    assert (
+        case_actions.take_case_step(case, "decline_clearing", by=wen, reason="The job ends in June").state == "active"
+    )
 
 
 def test_the_leader_who_allowed_a_clearing_may_decide_it(recovered, lan, wen, zhao, li, clock):
     house(recovered, "A", is_safety_net=True)
     case = Case.objects.get(pk=recovered.pk)
-    clearing.allow(case, by=li, reason="A daughter came back")
+    clearing.allow_clearing(case, by=li, reason="A daughter came back")
     way.clearing_proposed(case, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
     clock.shift(way.days(6))
-    case_actions.take(case, "endorse_clearing", by=zhao)
-    assert case_actions.blocked(case, CASE["clear"], li) == ""
+    case_actions.take_case_step(case, "endorse_clearing", by=zhao)
+    assert case_actions.case_block_reason(case, CASE_WORKFLOW["clear"], li) == ""

@@ -3,24 +3,26 @@
 import pytest
 from django.conf import settings
 
-from cases.case.workflow import CASE, MEASURE
+from cases.case.workflow import CASE_WORKFLOW, MEASURE_WORKFLOW
 from cases.choices import CaseState, MeasureState
-from core.workflow import diagram
-from policy.keys import KEYS
+from core.workflow import state_diagram
+from policy.keys import PARAMETER_KEYS
 
 
 def page():
     return (settings.BASE_DIR / "docs" / "cases.md").read_text()
 
 
-@pytest.mark.parametrize(("marker", "table"), [("steps of a case", CASE), ("steps of a measure", MEASURE)])
+@pytest.mark.parametrize(
+    ("marker", "table"), [("steps of a case", CASE_WORKFLOW), ("steps of a measure", MEASURE_WORKFLOW)]
+)
 def test_the_picture_is_that_of_the_table(marker, table):
     between = page().split(f"<!-- {marker}: drawn from cases/case/workflow.py -->\n")[1].split("\n<!-- end -->")[0]
-    assert between == f"```mermaid\n{diagram(table.steps)}\n```"
+    assert between == f"```mermaid\n{state_diagram(table.steps)}\n```"
 
 
 @pytest.mark.parametrize(("table", "start", "states"), [
-    (CASE, CaseState.CANDIDATE, CaseState), (MEASURE, MeasureState.PLANNED, MeasureState),
+    (CASE_WORKFLOW, CaseState.CANDIDATE, CaseState), (MEASURE_WORKFLOW, MeasureState.PLANNED, MeasureState),
 ])  # fmt: skip
 def test_every_state_can_be_reached_and_every_step_begins_where_somebody_comes(table, start, states):
     assert table.reachable(start) == set(states)
@@ -31,11 +33,11 @@ def test_only_refused_ended_and_cancelled_are_the_end():
     def last(table, states):
         return {state for state in states if not table.from_state(state)}
 
-    assert last(CASE, CaseState) == {CaseState.REFUSED, CaseState.ENDED}
-    assert last(MEASURE, MeasureState) == {MeasureState.ENDED, MeasureState.CANCELLED}
+    assert last(CASE_WORKFLOW, CaseState) == {CaseState.REFUSED, CaseState.ENDED}
+    assert last(MEASURE_WORKFLOW, MeasureState) == {MeasureState.ENDED, MeasureState.CANCELLED}
 
 
 def test_every_step_and_every_parameter_of_a_case_is_told():
-    assert all(name in page() for name in CASE.by_name)
+    assert all(name in page() for name in CASE_WORKFLOW.by_name)
     named = ["notice_days", "decision_days", "plan_days", "first_measure_days", "judgement_months", "clear_months"]
-    assert all(f"`{key}`" in page() and key in KEYS for key in named)
+    assert all(f"`{key}`" in page() and key in PARAMETER_KEYS for key in named)

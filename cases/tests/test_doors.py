@@ -19,7 +19,9 @@ def hanging(heyi, lan, wen, qin):
 
 @pytest.fixture
 def doors(hanging, wen, lan):
-    objection = procedure_actions.object_to(hanging.notices.get(), by=wen, received_on=today(), words="They own a shop")
+    objection = procedure_actions.object_to_notice(
+        hanging.notices.get(), by=wen, received_on=today(), words="They own a shop"
+    )
     measure = way.delivered(hanging, lan)
     found = {name: [hanging.pk] for name in ("authorise", "compare", "revise", "allow", "scan-new", "helper", "plan")}
     found |= {"measure-new": [hanging.pk], "judge": [hanging.pk], "object": [hanging.notices.get().pk]}

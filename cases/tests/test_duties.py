@@ -34,8 +34,8 @@ def monitored(village, days=400, **fields):
 
 def owed(county):
     """{code: cases behind} of every duty that somebody is behind with."""
-    p = parameters.on(TODAY, county)
-    found = {code: set(shortfalls.with_duty(Case.objects.all(), code, p)) for code in shortfalls.DUTIES}
+    p = parameters.parameters_on(TODAY, county)
+    found = {code: set(shortfalls.cases_with_shortfall(Case.objects.all(), code, p)) for code in shortfalls.SHORTFALLS}
     return {code: cases for code, cases in found.items() if cases}
 
 
@@ -166,8 +166,8 @@ def test_a_helper_can_be_called(fields, missing, heyi, county, lan):
 @pytest.mark.parametrize("code", ["WRK-03a", "WRK-03b", "WRK-08"])
 def test_without_its_parameter_a_duty_is_silent(code, heyi):
     monitored(heyi)
-    nothing_enacted = parameters.on(TODAY, area("999003", "Bare County"))
-    assert not shortfalls.with_duty(Case.objects.all(), code, nothing_enacted).exists()
+    nothing_enacted = parameters.parameters_on(TODAY, area("999003", "Bare County"))
+    assert not shortfalls.cases_with_shortfall(Case.objects.all(), code, nothing_enacted).exists()
 
 
 def test_any_duty_finds_each_case_once(heyi, county, lan):
@@ -175,7 +175,9 @@ def test_any_duty_finds_each_case_once(heyi, county, lan):
     good = monitored(heyi, 5)
     measure(good, "health", by=lan)
     helped(good, lan)
-    found = shortfalls.with_duty(Case.objects.all(), shortfalls.ANY, parameters.on(TODAY, county))
+    found = shortfalls.cases_with_shortfall(
+        Case.objects.all(), shortfalls.ANY_SHORTFALL, parameters.parameters_on(TODAY, county)
+    )
     assert list(found) == [behind]
 
 
@@ -183,13 +185,13 @@ def test_counts_by_village_are_those_of_the_list(heyi, shuikou, county, lan):
     monitored(heyi)
     monitored(heyi, 20)
     helped(monitored(shuikou, 5), lan)
-    p = parameters.on(TODAY, county)
-    rows = {row["village"]: row for row in shortfalls.by_village(Case.objects.all(), p)}
+    p = parameters.parameters_on(TODAY, county)
+    rows = {row["village"]: row for row in shortfalls.shortfalls_by_village(Case.objects.all(), p)}
     counts = {one.code: number for one, number in rows["Heyi Village"]["counts"]}
     assert (rows["Heyi Village"]["monitored"], counts["WRK-03a"], counts["WRK-03b"]) == (2, 2, 1)
     assert dict(counts)["WRK-10"] == 2
-    totals = {one.code: number for one, number in shortfalls.counted(Case.objects.all(), p)}
-    assert totals == {code: len(owed(county).get(code, ())) for code in shortfalls.DUTIES}
+    totals = {one.code: number for one, number in shortfalls.count_shortfalls(Case.objects.all(), p)}
+    assert totals == {code: len(owed(county).get(code, ())) for code in shortfalls.SHORTFALLS}
 
 
 def test_the_questions_do_not_grow_with_the_cases(heyi, county, zhao, client_of, django_assert_max_num_queries):

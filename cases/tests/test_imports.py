@@ -101,8 +101,8 @@ def test_a_file_cannot_take_a_clearing_back(tmp_path, county, home):
 
 def rolled_back(zhao, li):
     case = Case.objects.get()
-    case_actions.take(case, "propose_rollback", by=zhao, reason="The job is gone")
-    case_actions.take(case, "roll_back", by=li, reason="Below the line again")
+    case_actions.take_case_step(case, "propose_rollback", by=zhao, reason="The job is gone")
+    case_actions.take_case_step(case, "roll_back", by=li, reason="Below the line again")
 
 
 def test_an_old_file_does_not_undo_a_rollback(tmp_path, county, home, zhao, li):

@@ -40,7 +40,7 @@ def test_what_waits_for_the_township_and_for_the_county(noticed, zhao, li, clien
     page = client_of(zhao).get(INBOX)
     assert waits(page) == {"endorse": [noticed[0].pk, noticed[1].pk], "endorse_clearing": []}
     assert "1 more case is still on public notice." in page.content.decode()
-    case_actions.take(noticed[0], "endorse", by=zhao)
+    case_actions.take_case_step(noticed[0], "endorse", by=zhao)
     assert waits(client_of(li).get(INBOX)) == {"identify": [noticed[0].pk], "clear": [], "roll_back": []}
 
 
@@ -61,7 +61,7 @@ def test_only_what_was_looked_at_can_be_ticked(noticed, zhao, client_of):
 
 def test_a_look_before_it_came_here_does_not_count(noticed, zhao, li, client_of):
     client_of(li).get(noticed[0].get_absolute_url())
-    now = case_actions.take(noticed[0], "endorse", by=zhao)
+    now = case_actions.take_case_step(noticed[0], "endorse", by=zhao)
     client_of(li).post(INBOX, tick(now))
     assert states(noticed[:1]) == ["endorsed"]
     client_of(li).get(now.get_absolute_url())
@@ -73,7 +73,7 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     client = client_of(zhao)
     for case in noticed:
         client.get(case.get_absolute_url())
-    procedure_actions.object_to(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to_notice(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer
@@ -95,14 +95,14 @@ def test_four_eyes_are_said_before_anybody_ticks(heyi, zhao, wen, qin, client_of
 def test_who_was_monitored_before_is_marked_again(noticed, zhao, li, client_of):
     episode(noticed[0].household, cleared_on=dt.date(2026, 1, 8), episode_no=9)
     Case.objects.filter(pk=noticed[0].pk).update(episode_no=10)
-    now = case_actions.take(Case.objects.get(pk=noticed[0].pk), "endorse", by=zhao)
+    now = case_actions.take_case_step(Case.objects.get(pk=noticed[0].pk), "endorse", by=zhao)
     client_of(li).get(now.get_absolute_url()), client_of(li).post(INBOX, tick(now))
     assert now.transitions.last().step == "remark"
 
 
 def test_rollbacks_are_decided_one_by_one_with_a_reason(heyi, zhao, li, client_of):
     case = episode(household(heyi), cleared_on=dt.date(2026, 1, 8))
-    case_actions.take(case, "propose_rollback", by=zhao, reason="Ill again")
+    case_actions.take_case_step(case, "propose_rollback", by=zhao, reason="Ill again")
     client = client_of(li)
     client.get(case.get_absolute_url())
     page = client.get(INBOX)
@@ -115,7 +115,7 @@ def test_a_stale_tick_moves_nothing(noticed, zhao, client_of):
     client, first = client_of(zhao), noticed[0]
     client.get(first.get_absolute_url())
     sent = tick(first)
-    case_actions.take(first, "return", by=zhao, reason="Visit again")
+    case_actions.take_case_step(first, "return", by=zhao, reason="Visit again")
     client.get(first.get_absolute_url())
     answer = client.post(INBOX, sent, follow=True).content.decode()
     assert states([first]) == ["candidate"] and "Not changed" in answer

@@ -31,7 +31,7 @@ def refused(heyi, step="reject", reason="Income is well above the line", **peopl
     ],
 )
 def test_it_says_who_refused_and_who_looks_at_it_again(step, by, appeal, heyi):
-    found = letter.letter(refused(heyi, step))
+    found = letter.refusal_letter(refused(heyi, step))
     assert (str(found.decided_by), str(found.appeal_to), found.to) == (by, appeal, "张建三")
 
 
@@ -54,16 +54,16 @@ def test_a_refused_clearing_has_its_own_letter(heyi, li, client_of):
 
 def test_a_case_that_was_never_refused_has_no_letter(heyi, zhao, client_of):
     made = case(household(heyi))
-    assert letter.letter(made) is None
+    assert letter.refusal_letter(made) is None
     answer = client_of(zhao).get(f"/cases/{made.pk}/letter/")
     assert answer.status_code == 404 and "there is no letter" in answer.content.decode()
 
 
 def test_whoever_lives_there_is_addressed_when_no_head_is_on_record(heyi):
     made = refused(heyi, left_on=DAY, left_reason="died")
-    assert letter.letter(made).to == ""
+    assert letter.refusal_letter(made).to == ""
     member(made.household, name="李梅")
-    assert letter.letter(made).to == "李梅"
+    assert letter.refusal_letter(made).to == "李梅"
 
 
 def test_it_is_in_the_language_of_the_page(heyi, zhao, client_of):

@@ -26,11 +26,11 @@ def measure(of, group, *, by, state="planned", **fields):
 
 
 def unmatched():
-    return Case.objects.filter(risk_measures.unmatched(Measure.objects.standing()))
+    return Case.objects.filter(risk_measures.has_unmatched_risk(Measure.objects.standing()))
 
 
 def test_every_risk_has_measures_that_fit():
-    assert {risk[:2] for risk in RiskType.values} == set(risk_measures.FITTING)
+    assert {risk[:2] for risk in RiskType.values} == set(risk_measures.FITTING_GROUPS)
 
 
 @pytest.mark.parametrize(("risk", "group"), FITS)
@@ -39,7 +39,7 @@ def test_a_measure_that_fits_answers_the_risk(risk, group, heyi, lan):
     assert list(unmatched()) == [sick]
     made = measure(sick, group, by=lan)
     assert not unmatched().exists()
-    assert risk_measures.suggestions(sick)[0].measures == (made,)
+    assert risk_measures.measure_suggestions(sick)[0].measures == (made,)
 
 
 @pytest.mark.parametrize(("risk", "group"), FITS_NOT)
@@ -47,20 +47,20 @@ def test_a_measure_that_does_not_fit_leaves_the_risk_open(risk, group, heyi, lan
     sick = case(household(heyi), risks=[risk])
     measure(sick, group, by=lan)
     assert list(unmatched()) == [sick]
-    assert risk_measures.suggestions(sick)[0].missing
+    assert risk_measures.measure_suggestions(sick)[0].missing
 
 
 def test_each_risk_is_asked_for_by_itself(heyi, lan):
     two = case(household(heyi), risks=["01", "11"])
     measure(two, "health", by=lan)
-    assert [(one.risk, one.missing) for one in risk_measures.suggestions(two)] == [("01", False), ("11", True)]
+    assert [(one.risk, one.missing) for one in risk_measures.measure_suggestions(two)] == [("01", False), ("11", True)]
     assert list(unmatched()) == [two]
 
 
 def test_a_cancelled_measure_answers_nothing(heyi, lan):
     sick = case(household(heyi))
     measure(sick, "health", by=lan, state="cancelled")
-    assert list(unmatched()) == [sick] and risk_measures.suggestions(sick)[0].missing
+    assert list(unmatched()) == [sick] and risk_measures.measure_suggestions(sick)[0].missing
 
 
 def test_after_clearing_social_security_fits_illness_too(heyi, lan):
@@ -68,7 +68,7 @@ def test_after_clearing_social_security_fits_illness_too(heyi, lan):
     for one in (sick, cleared):
         measure(one, "social_security", by=lan)
     assert list(unmatched()) == [sick]
-    assert not risk_measures.suggestions(cleared)[0].missing
+    assert not risk_measures.measure_suggestions(cleared)[0].missing
 
 
 def test_what_helps_a_household_to_earn_is_told_apart(heyi, lan):
@@ -77,8 +77,8 @@ def test_what_helps_a_household_to_earn_is_told_apart(heyi, lan):
     measure(trained, "social_security", by=lan)
     measure(trained, "employment", by=lan)
     standing = Measure.objects.standing()
-    assert list(Case.objects.filter(risk_measures.developed(standing))) == [trained]
-    assert list(Case.objects.filter(risk_measures.only_social_security(standing))) == [secured]
+    assert list(Case.objects.filter(risk_measures.has_development_measure(standing))) == [trained]
+    assert list(Case.objects.filter(risk_measures.has_only_social_security(standing))) == [secured]
 
 
 def test_what_was_delivered_by_a_day(heyi, lan):

@@ -30,11 +30,13 @@ VILLAGES = ["和益村", "Heyi", "第三村", "八一村", "2026村", "村{phone
 
 
 def text(of, **more):
-    return public_notice.text(of, **{"procedure": "identification", "posted_on": DAY, "until": UNTIL, **more})
+    return public_notice.public_notice_content(
+        of, **{"procedure": "identification", "posted_on": DAY, "until": UNTIL, **more}
+    )
 
 
 def words(lines) -> dict:
-    return dict(public_notice.in_words(lines))
+    return dict(public_notice.public_notice_in_words(lines))
 
 
 @pytest.fixture
@@ -60,9 +62,9 @@ def test_a_notice_says_whose_household_where_and_where_to_object(family, episode
 
 def test_only_what_the_list_allows_is_written_and_drawn(episode):
     lines = text(episode)
-    assert set(lines) == set(public_notice.ALLOWED)
+    assert set(lines) == set(public_notice.PUBLIC_NOTICE_FIELDS)
     assert all(isinstance(value, str | int | None) for value in lines.values())
-    assert "13812345678" not in str(public_notice.in_words(lines | {"phone": "13812345678"}))
+    assert "13812345678" not in str(public_notice.public_notice_in_words(lines | {"phone": "13812345678"}))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_a_notice_does_not_end_before_it_begins(episode):
     "place", ["Notice board at the village office", "村委会公示栏", "No. 12, group 3", "八组 2026"]
 )
 def test_a_place_of_posting_is_kept_as_it_was_typed(place):
-    assert public_notice.harmless(f"  {place} ") == place
+    assert public_notice.check_public_words(f"  {place} ") == place
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_a_place_of_posting_is_kept_as_it_was_typed(place):
 def test_what_could_give_a_family_away_is_refused_with_what_to_do(place, said, family, episode):
     member(family, name="张小宝", birth_date=dt.date(2015, 1, 1))
     with pytest.raises(ValidationError, match=said):
-        public_notice.harmless(place, episode)
+        public_notice.check_public_words(place, episode)
 
 
 # ------------------------------------------------------------------------------------------------- ten thousand notices
@@ -169,10 +171,11 @@ def test_ten_thousand_notices_give_nobody_away():
         made, forbidden = invented(chance, number)
         lines = text(made, procedure=chance.choice(["identification", "clearing"]))
         with translation.override(chance.choice(["en", "zh-hans"])):
-            told = " ".join(f"{label} {said}" for label, said in public_notice.in_words(lines))
+            told = " ".join(f"{label} {said}" for label, said in public_notice.public_notice_in_words(lines))
             if number % 50 == 0:
                 told += render_to_string(
-                    "cases/papers/_public_notice.html", {"fields": public_notice.in_words(lines), "lines": lines}
+                    "cases/papers/_public_notice.html",
+                    {"fields": public_notice.public_notice_in_words(lines), "lines": lines},
                 )
         plain = unicodedata.normalize("NFKC", told)
         assert not any(pattern.search(plain) for pattern in PERSONAL), plain

@@ -18,7 +18,7 @@ def papers(heyi, wen):
     member(family, relation="head", name="张建三", id_number="420527196502021234")
     made = case(family)
     move(made, "reject_clearing", "clearing_endorsed", "active", DAY, reason="The house is not safe yet")
-    lines = public_notice.text(made, procedure="clearing", posted_on=DAY, until=DAY)
+    lines = public_notice.public_notice_content(made, procedure="clearing", posted_on=DAY, until=DAY)
     posted = {"procedure": "clearing", "posted_on": DAY, "until": DAY, "place": "Office", "by": wen}
     hung = PublicNotice.objects.create(case=made, lines=lines, **posted)
     return [f"/cases/notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]

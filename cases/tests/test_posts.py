@@ -9,7 +9,7 @@ import time_machine
 from cases.assistance import actions as assistance_actions
 from cases.assistance import posts
 from cases.tasks import pay_posts
-from core.workflow import Refused
+from core.workflow import ActionRefused
 from households.models import IncomeRecord, WorkSpell
 from povwatch.tests.factories import case, earn, household, member
 
@@ -42,8 +42,8 @@ def plan(of, person, *, by, group="public_post", wage=800, on=MARCH, **fields):
 
 def started(of, person, *, by, chief, on=MARCH, **fields):
     """A post planned and approved on the first of March, and started."""
-    post = assistance_actions.take_measure(plan(of, person, by=by, **fields), "approve", by=chief, on=MARCH)
-    return assistance_actions.take_measure(post, "start", by=by, on=on)
+    post = assistance_actions.take_measure_step(plan(of, person, by=by, **fields), "approve", by=chief, on=MARCH)
+    return assistance_actions.take_measure_step(post, "start", by=by, on=on)
 
 
 def income():
@@ -115,8 +115,8 @@ def test_the_night_pays_both_posts_as_one_amount(monitored, chen, lan, zhao, jun
 def test_when_one_of_two_posts_ends_the_other_is_still_paid(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao)
     second = started(monitored, chen, by=lan, chief=zhao, wage=600)
-    second = assistance_actions.take_measure(second, "deliver", by=lan, on=APRIL)
-    assistance_actions.take_measure(second, "end", by=lan, on=dt.date(2026, 4, 30))
+    second = assistance_actions.take_measure_step(second, "deliver", by=lan, on=APRIL)
+    assistance_actions.take_measure_step(second, "end", by=lan, on=dt.date(2026, 4, 30))
     assert [amount for _month, _item, amount, _source in income()] == [1_400, 1_400, 800]
 
 
@@ -131,17 +131,19 @@ def test_a_second_post_leaves_what_others_recorded(monitored, chen, lan, zhao):
 
 
 def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
-    post = assistance_actions.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan, on=APRIL)
-    assistance_actions.take_measure(post, "end", by=lan, on=dt.date(2026, 4, 30))
+    post = assistance_actions.take_measure_step(
+        started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan, on=APRIL
+    )
+    assistance_actions.take_measure_step(post, "end", by=lan, on=dt.date(2026, 4, 30))
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 4, 30)
     assert [month for month, *_rest in income()] == [MARCH, APRIL], "May was written before the end was known"
     assert pay_posts() == 0
 
 
 def test_an_end_that_the_account_knows_already_stays(monitored, chen, lan, zhao):
-    post = assistance_actions.take_measure(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan)
+    post = assistance_actions.take_measure_step(started(monitored, chen, by=lan, chief=zhao), "deliver", by=lan)
     WorkSpell.objects.update(ended_on=dt.date(2026, 3, 31))  # a visit told of it
-    assistance_actions.take_measure(post, "end", by=lan)
+    assistance_actions.take_measure_step(post, "end", by=lan)
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 3, 31)
     assert [month for month, *_rest in income()] == [MARCH]
 
@@ -156,8 +158,8 @@ def test_who_left_the_household_earns_nothing_for_it(monitored, chen, lan, zhao)
 
 
 def test_a_post_that_is_only_delivered_is_work_too(monitored, chen, lan, zhao):
-    post = assistance_actions.take_measure(plan(monitored, chen, by=lan), "approve", by=zhao, on=MARCH)
-    assistance_actions.take_measure(post, "deliver", by=lan, on=MAY)
+    post = assistance_actions.take_measure_step(plan(monitored, chen, by=lan), "approve", by=zhao, on=MARCH)
+    assistance_actions.take_measure_step(post, "deliver", by=lan, on=MAY)
     assert WorkSpell.objects.get().started_on == MAY
 
 
@@ -171,7 +173,7 @@ def test_a_post_that_is_only_delivered_is_work_too(monitored, chen, lan, zhao):
     ],
 )
 def test_a_post_is_for_people_of_the_household_of_16_to_69(fields, why, monitored, lan):
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ActionRefused, match=why):
         plan(monitored, member(monitored.household, **fields), by=lan)
 
 
@@ -186,32 +188,32 @@ def test_a_workshop_asks_only_for_the_lower_age(monitored, lan):
 
 
 def test_a_stranger_cannot_be_given_the_household_s_post(monitored, heyi, lan):
-    with pytest.raises(Refused, match="of this household"):
+    with pytest.raises(ActionRefused, match="of this household"):
         plan(monitored, household(heyi, people=1).members.get(), by=lan)
 
 
 @pytest.mark.parametrize("missing", [{"member": None}, {"employer": " "}, {"monthly_wage": None}])
 def test_a_post_names_who_where_and_for_how_much(missing, monitored, chen):
     said = {"member": chen, "employer": "Heyi", "monthly_wage": Decimal(800)} | missing
-    with pytest.raises(Refused, match="three things"):
-        posts.of_measure(monitored, "public_post", **said)
+    with pytest.raises(ActionRefused, match="three things"):
+        posts.measure_post_fields(monitored, "public_post", **said)
 
 
 @pytest.mark.parametrize("wage", [399, 30_001])
 def test_a_wage_is_plausible(wage, monitored, chen, lan):
-    with pytest.raises(Refused, match="between 400 and 30,000"):
+    with pytest.raises(ActionRefused, match="between 400 and 30,000"):
         plan(monitored, chen, by=lan, wage=wage)
 
 
 def test_nobody_works_at_a_medical_subsidy(monitored, chen):
-    with pytest.raises(Refused, match="belong to a public-welfare post"):
-        posts.of_measure(monitored, "health", member=chen)
+    with pytest.raises(ActionRefused, match="belong to a public-welfare post"):
+        posts.measure_post_fields(monitored, "health", member=chen)
 
 
 def test_a_third_post_at_once_does_not_start(monitored, chen, lan, zhao):
     for _number in range(2):
         started(monitored, chen, by=lan, chief=zhao)
-    with pytest.raises(Refused, match="More than two public-welfare posts"):
+    with pytest.raises(ActionRefused, match="More than two public-welfare posts"):
         started(monitored, chen, by=lan, chief=zhao)
     assert WorkSpell.objects.count() == 2
     assert monitored.measures.get(state="approved").spell is None
@@ -219,5 +221,5 @@ def test_a_third_post_at_once_does_not_start(monitored, chen, lan, zhao):
 
 def test_a_workshop_place_beside_other_work_does_not_start(monitored, chen, lan, zhao):
     chen.work_spells.create(place="province", channel="own", started_on=MARCH, monthly_wage=4_000)
-    with pytest.raises(Refused, match="Overlaps other work"):
+    with pytest.raises(ActionRefused, match="Overlaps other work"):
         started(monitored, chen, by=lan, chief=zhao, group="employment", wage=2_000)

@@ -35,27 +35,27 @@ def picture(kind="JPEG", **more) -> bytes:
 
 
 def test_a_paper_is_kept_sealed_and_can_be_read_again(monitored, lan, tmp_path):
-    scan = scans.keep(monitored, by=lan, title=" Consent ", upload=upload())
+    scan = scans.keep_scan(monitored, by=lan, title=" Consent ", upload=upload())
     assert (scan.title, scan.content_type, scan.size) == ("Consent", "application/pdf", len(PAPER))
     assert b"signed" not in scan.path.read_bytes() and scan.path.is_relative_to(tmp_path)
-    assert scans.read(scan) == PAPER
+    assert scans.read_scan(scan) == PAPER
     assert AccessEvent.objects.get(action="scan_kept").area == monitored.household.village
 
 
 @pytest.mark.parametrize(("kind", "content_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
 def test_a_picture_is_told_by_what_is_in_it_not_by_its_name(kind, content_type, monitored, lan):
     body = picture(kind)
-    scan = scans.keep(monitored, by=lan, title="Minutes", upload=upload(body, "minutes.pdf"))
+    scan = scans.keep_scan(monitored, by=lan, title="Minutes", upload=upload(body, "minutes.pdf"))
     assert scan.content_type == content_type
-    assert scans.read(scan) == body
+    assert scans.read_scan(scan) == body
 
 
 def test_a_photo_of_a_paper_does_not_say_where_it_was_taken(monitored, lan):
     exif = Image.Exif()
     exif.get_ifd(0x8825)[2] = (30.0, 58.0, 12.0)  # GPS latitude
     exif[0x010F] = "camera"
-    scan = scans.keep(monitored, by=lan, title="Consent", upload=upload(picture(exif=exif)))
-    assert not Image.open(io.BytesIO(scans.read(scan))).getexif()
+    scan = scans.keep_scan(monitored, by=lan, title="Consent", upload=upload(picture(exif=exif)))
+    assert not Image.open(io.BytesIO(scans.read_scan(scan))).getexif()
 
 
 @pytest.mark.parametrize(
@@ -65,25 +65,25 @@ def test_a_photo_of_a_paper_does_not_say_where_it_was_taken(monitored, lan):
         (upload(b""), "Choose the file"),
         (upload(b"MZ a program", "paper.pdf"), "no PDF, JPEG or PNG"),
         (upload(picture()[:80], "paper.jpg"), "no PDF, JPEG or PNG"),
-        (upload(b"%PDF-" + b"0" * scans.MOST), "larger than 10 MB"),
+        (upload(b"%PDF-" + b"0" * scans.MOST_SCAN_BYTES), "larger than 10 MB"),
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(file, said, monitored, lan, tmp_path):
     with pytest.raises(ValidationError, match=said):
-        scans.keep(monitored, by=lan, title="Consent", upload=file)
+        scans.keep_scan(monitored, by=lan, title="Consent", upload=file)
     assert not monitored.scans.exists() and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("title", ["  ", "x" * 81])
 def test_a_paper_has_a_title(title, monitored, lan):
     with pytest.raises(ValidationError, match="what the paper is"):
-        scans.keep(monitored, by=lan, title=title, upload=upload())
+        scans.keep_scan(monitored, by=lan, title=title, upload=upload())
 
 
 def test_only_who_works_on_the_case_files_papers(monitored, su, shuikou):
     for stranger in (su, person("gao", "caseworker", shuikou)):
         with pytest.raises(PermissionDenied):
-            scans.keep(monitored, by=stranger, title="Consent", upload=upload())
+            scans.keep_scan(monitored, by=stranger, title="Consent", upload=upload())
 
 
 # ------------------------------------------------------------------------------------------------------------ the pages
@@ -109,7 +109,7 @@ def test_a_file_that_is_refused_leaves_the_title_on_the_page(monitored, wen, cli
 def test_a_pdf_is_handed_over_and_a_picture_shown_each_time_on_record(monitored, wen, li, client_of):
     shown = {}
     for name, body in (("pdf", PAPER), ("png", picture("PNG"))):
-        scan = scans.keep(monitored, by=wen, title=name, upload=upload(body))
+        scan = scans.keep_scan(monitored, by=wen, title=name, upload=upload(body))
         answer = client_of(li).get(f"/cases/scans/{scan.pk}/")
         shown[name] = answer["Content-Disposition"].partition(";")[0], answer["Content-Type"]
         assert answer.content == body and answer["X-Content-Type-Options"] == "nosniff"
@@ -120,13 +120,13 @@ def test_a_pdf_is_handed_over_and_a_picture_shown_each_time_on_record(monitored,
 
 def test_who_only_reads_does_not_open_signed_papers(monitored, lan, su, client_of):
     """A consent form may show an ID number."""
-    scan = scans.keep(monitored, by=lan, title="Signed form", upload=upload())
+    scan = scans.keep_scan(monitored, by=lan, title="Signed form", upload=upload())
     assert client_of(su).get(f"/cases/scans/{scan.pk}/").status_code == 403
     assert client_of(lan).get(f"/cases/scans/{scan.pk}/").status_code == 200
 
 
 def test_a_file_that_is_gone_is_told(monitored, wen, client_of):
-    scan = scans.keep(monitored, by=wen, title="Minutes", upload=upload())
+    scan = scans.keep_scan(monitored, by=wen, title="Minutes", upload=upload())
     scan.path.unlink()
     answer = client_of(wen).get(f"/cases/scans/{scan.pk}/")
     assert answer.status_code == 404
@@ -134,7 +134,7 @@ def test_a_file_that_is_gone_is_told(monitored, wen, client_of):
 
 
 def test_nobody_outside_the_territory_opens_a_paper(monitored, wen, mo, shuikou, client_of):
-    scan = scans.keep(monitored, by=wen, title="Minutes", upload=upload())
+    scan = scans.keep_scan(monitored, by=wen, title="Minutes", upload=upload())
     for stranger in (mo, person("gao", "caseworker", shuikou)):
         assert client_of(stranger).get(f"/cases/scans/{scan.pk}/").status_code == 404
         assert client_of(stranger).post(f"/cases/{monitored.pk}/scans/", {}).status_code == 404

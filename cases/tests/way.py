@@ -32,7 +32,7 @@ def ago(number):
 
 def proposed(household, by, **more):
     said = {"case_type": "unstable", "risks": ["01"], "reason": "Long illness, income fell"}
-    return case_actions.propose(household, by=by, **(said | more))
+    return case_actions.propose_case(household, by=by, **(said | more))
 
 
 def checked(household, by, purpose="verify", **more) -> Visit:
@@ -45,7 +45,7 @@ def checked(household, by, purpose="verify", **more) -> Visit:
 
 def verified(case, lan, wen):
     said = {"visit": checked(case.household, lan), "second_checker": wen, "signed": True}
-    return case_actions.take(case, "verify", by=lan, **said)
+    return case_actions.take_case_step(case, "verify", by=lan, **said)
 
 
 def paper() -> SimpleUploadedFile:
@@ -55,24 +55,26 @@ def paper() -> SimpleUploadedFile:
 
 
 def authorised(case, by):
-    scan = scans.keep(case, by=by, title="Signed form", upload=paper())
+    scan = scans.keep_scan(case, by=by, title="Signed form", upload=paper())
     head = case.household.members.get(relation="head")
-    return procedure_actions.authorise(case, by=by, signed_by=head, signed_on=today(), scope=SCOPE, scan=scan)
+    return procedure_actions.authorise_comparison(
+        case, by=by, signed_by=head, signed_on=today(), scope=SCOPE, scan=scan
+    )
 
 
 def compared(case, by, found=False, note=""):
     results = dict.fromkeys(SCOPE, (found, note))
-    return procedure_actions.compare(case, by=by, compared_on=today(), results=results)
+    return procedure_actions.add_comparisons(case, by=by, compared_on=today(), results=results)
 
 
 def reviewed(case, wen, step="review", **more):
     said = {"held_on": today(), "attendees": "Eleven villagers", "votes_for": 9, "votes_against": 1, "abstained": 1}
-    return case_actions.take(case, step, by=wen, **(said | {"minutes": "Agreed."} | more))
+    return case_actions.take_case_step(case, step, by=wen, **(said | {"minutes": "Agreed."} | more))
 
 
 def posted(case, wen, step="post_notice", **more):
     said = {"posted_on": today(), "until": today() + days(5), "place": "Board at the village office"}
-    return case_actions.take(case, step, by=wen, **(said | more))
+    return case_actions.take_case_step(case, step, by=wen, **(said | more))
 
 
 def on_notice(household, lan, wen, qin):
@@ -100,4 +102,4 @@ def delivered(case, by, group=MeasureGroup.HEALTH):
 def clearing_proposed(case, lan, wen, **more):
     visit = checked(case.household, lan, purpose="clearing")
     said = {"visit": visit, "second_checker": wen, "signed": True, "clear_method": "assistance"}
-    return case_actions.take(case, "start_clearing", by=lan, **(said | more))
+    return case_actions.take_case_step(case, "start_clearing", by=lan, **(said | more))

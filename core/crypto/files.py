@@ -12,36 +12,36 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-BLOCK = 64 << 10
-NONCE, TAG = 12, 16
-SEALED = NONCE + BLOCK + TAG
+BLOCK_BYTES = 64 << 10
+FILE_NONCE_BYTES, TAG_BYTES = 12, 16
+SEALED_BLOCK_BYTES = FILE_NONCE_BYTES + BLOCK_BYTES + TAG_BYTES
 
 
 @cache
-def cipher(secret: str) -> AESGCM:
+def file_cipher(secret: str) -> AESGCM:
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"povwatch file").derive(secret.encode()))
 
 
-def store(path: Path, source) -> None:
+def store_file(path: Path, source) -> None:
     """Write everything `source` still has to say to `path`, sealed. A write cut short leaves no file of that name."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
-    with open(draft, "wb", opener=private) as file:
+    with open(draft, "wb", opener=private_opener) as file:
         place = 0
-        while block := source.read(BLOCK):
-            nonce = os.urandom(NONCE)
-            file.write(nonce + cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
+        while block := source.read(BLOCK_BYTES):
+            nonce = os.urandom(FILE_NONCE_BYTES)
+            file.write(nonce + file_cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
             place += 1
     draft.replace(path)
 
 
-def private(path, flags):
+def private_opener(path, flags):
     return os.open(path, flags, 0o600)
 
 
-def read(path: Path) -> io.BufferedReader:
+def open_stored_file(path: Path) -> io.BufferedReader:
     """The file as it was stored. Raises FileNotFoundError."""
-    return io.BufferedReader(SealedFile(path), BLOCK)
+    return io.BufferedReader(SealedFile(path), BLOCK_BYTES)
 
 
 class SealedFile(io.RawIOBase):
@@ -50,8 +50,8 @@ class SealedFile(io.RawIOBase):
     def __init__(self, path):
         self.file = io.FileIO(path)
         sealed = os.fstat(self.file.fileno()).st_size
-        self.blocks = -(-sealed // SEALED)
-        self.size = sealed - self.blocks * (NONCE + TAG)
+        self.blocks = -(-sealed // SEALED_BLOCK_BYTES)
+        self.size = sealed - self.blocks * (FILE_NONCE_BYTES + TAG_BYTES)
         self.place = 0
         self.number, self.block = None, b""
 
@@ -71,7 +71,7 @@ class SealedFile(io.RawIOBase):
     def readinto(self, buffer):
         if self.place >= self.size:
             return 0
-        number, offset = divmod(self.place, BLOCK)
+        number, offset = divmod(self.place, BLOCK_BYTES)
         data = self.opened(number)[offset : offset + len(buffer)]
         buffer[: len(data)] = data
         self.place += len(data)
@@ -79,8 +79,8 @@ class SealedFile(io.RawIOBase):
 
     def opened(self, number) -> bytes:
         if number != self.number:
-            self.file.seek(number * SEALED)
-            self.number, self.block = number, unseal(self.file.read(SEALED), number)
+            self.file.seek(number * SEALED_BLOCK_BYTES)
+            self.number, self.block = number, decrypt_block(self.file.read(SEALED_BLOCK_BYTES), number)
         return self.block
 
     def close(self):
@@ -88,10 +88,10 @@ class SealedFile(io.RawIOBase):
         super().close()
 
 
-def unseal(sealed, number) -> bytes:
+def decrypt_block(sealed, number) -> bytes:
     for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
         try:
-            return cipher(secret).decrypt(sealed[:NONCE], sealed[NONCE:], b"%d" % number)
+            return file_cipher(secret).decrypt(sealed[:FILE_NONCE_BYTES], sealed[FILE_NONCE_BYTES:], b"%d" % number)
         except InvalidTag:
             continue
     raise InvalidTag("No FIELD_KEY fits this file.")

@@ -15,47 +15,49 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 CURVE = ec.SECP256R1()
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-PUBLIC, NONCE, HALF = 65, 12, 32  # bytes
-SEALING, SIGNING = b"povwatch sealed box", b"povwatch receipt"
+CURVE_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+PUBLIC_KEY_BYTES, BOX_NONCE_BYTES, SIGNATURE_HALF_BYTES = 65, 12, 32  # bytes
+SEALING_PURPOSE, SIGNING_PURPOSE = b"povwatch sealed box", b"povwatch receipt"
 
 
-class Unreadable(ValueError):
+class UnreadableBox(ValueError):
     """The box was not sealed for this site, or it is broken."""
 
 
 @cache
-def private_key(secret: str, purpose: bytes) -> ec.EllipticCurvePrivateKey:
+def derive_private_key(secret: str, purpose: bytes) -> ec.EllipticCurvePrivateKey:
     """The same key for the same secret and purpose."""
     drawn = HKDF(hashes.SHA256(), 48, salt=None, info=purpose).derive(secret.encode())
-    return ec.derive_private_key(int.from_bytes(drawn) % (ORDER - 1) + 1, CURVE)
+    return ec.derive_private_key(int.from_bytes(drawn) % (CURVE_ORDER - 1) + 1, CURVE)
 
 
-def public_key(purpose: bytes) -> bytes:
+def site_public_key(purpose: bytes) -> bytes:
     """What phones are told: an uncompressed point, 65 bytes."""
-    key = private_key(settings.FIELD_KEY, purpose).public_key()
+    key = derive_private_key(settings.FIELD_KEY, purpose).public_key()
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-def opened(box: bytes) -> bytes:
+def open_box(box: bytes) -> bytes:
     """What was sealed, by FIELD_KEY or one of FIELD_KEYS_OLD. Raises Unreadable when no key fits."""
     for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
         try:
-            return unsealed(box, private_key(secret, SEALING))
+            return open_box_with_key(box, derive_private_key(secret, SEALING_PURPOSE))
         except (InvalidTag, ValueError):
             continue
-    raise Unreadable("not sealed for this site")
+    raise UnreadableBox("not sealed for this site")
 
 
-def unsealed(box, key) -> bytes:
-    sender = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, box[:PUBLIC])
+def open_box_with_key(box, key) -> bytes:
+    sender = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, box[:PUBLIC_KEY_BYTES])
     shared = key.exchange(ec.ECDH(), sender)
     drawn = HKDF(hashes.SHA256(), 32, salt=None, info=b"povwatch sealed").derive(shared)
-    return AESGCM(drawn).decrypt(box[PUBLIC : PUBLIC + NONCE], box[PUBLIC + NONCE :], None)
+    return AESGCM(drawn).decrypt(
+        box[PUBLIC_KEY_BYTES : PUBLIC_KEY_BYTES + BOX_NONCE_BYTES], box[PUBLIC_KEY_BYTES + BOX_NONCE_BYTES :], None
+    )
 
 
-def signed(text: str) -> bytes:
+def sign_text(text: str) -> bytes:
     """The site's signature over a text: 64 bytes, as browsers check it (ECDSA on P-256 with SHA-256)."""
-    key = private_key(settings.FIELD_KEY, SIGNING)
+    key = derive_private_key(settings.FIELD_KEY, SIGNING_PURPOSE)
     r, s = decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-    return r.to_bytes(HALF) + s.to_bytes(HALF)
+    return r.to_bytes(SIGNATURE_HALF_BYTES) + s.to_bytes(SIGNATURE_HALF_BYTES)

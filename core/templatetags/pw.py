@@ -46,7 +46,7 @@ def month(value):
 @register.filter
 def listed(words_in_a_row):
     """Several words in a row: a, b and in Chinese with its own comma. Nothing stays nothing."""
-    return text.listed(words_in_a_row or ())
+    return text.join_words(words_in_a_row or ())
 
 
 @register.filter

@@ -7,7 +7,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dates import add_months, first_of_month, now, today, twelve_full_months, years_before
+from core.dates import add_months, first_of_month, shanghai_now, today, twelve_full_months, years_before
 
 days = st.dates(dt.date(2010, 1, 1), dt.date(2040, 12, 31))
 
@@ -22,7 +22,7 @@ days = st.dates(dt.date(2010, 1, 1), dt.date(2040, 12, 31))
 )
 def test_today_is_the_day_in_shanghai(utc, shanghai):
     with time_machine.travel(utc, tick=False):
-        assert today() == now().date() == dt.date.fromisoformat(shanghai)
+        assert today() == shanghai_now().date() == dt.date.fromisoformat(shanghai)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from django.db.models import Count, F, Value
 from alerts.models import HouseholdFacts
 from core import sql as bulk
 from households.models import Household, Member
-
 from povwatch.tests.factories import DAY, household
 
 COLUMNS = ["household_id", "county_id", "as_of", "people"]
@@ -22,29 +21,31 @@ def homes(heyi):
 def people(day=DAY, more=0):
     """A SELECT of (household, county, day, people present)."""
     counted = Household.objects.annotate(household_id=F("pk"), as_of=Value(day), people=Count("members") + more)
-    return bulk.select(counted.values_list(*COLUMNS).order_by())
+    return bulk.queryset_sql(counted.values_list(*COLUMNS).order_by())
 
 
 def write(source, **options):
-    return bulk.upsert(HouseholdFacts, COLUMNS, source, key="household_id", **options)
+    return bulk.upsert_rows(HouseholdFacts, COLUMNS, source, key="household_id", **options)
 
 
 def versions():
     """Where each row lies and which transaction wrote it: the same while nobody writes it."""
-    return bulk.rows("SELECT household_id, xmin, ctid FROM alerts_householdfacts ORDER BY 1")
+    return bulk.fetch_rows("SELECT household_id, xmin, ctid FROM alerts_householdfacts ORDER BY 1")
 
 
 def test_names_are_quoted_and_joined():
-    assert bulk.quoted("people", "as_of") == '"people", "as_of"'
+    assert bulk.quote_names("people", "as_of") == '"people", "as_of"'
 
 
 def test_values_travel_as_parameters(heyi, homes):
-    sql = bulk.select(Household.objects.filter(number="x'; DROP TABLE households_household; --").values_list("pk"))
-    assert "DROP" not in sql.text and bulk.rows(*sql) == []
+    sql = bulk.queryset_sql(
+        Household.objects.filter(number="x'; DROP TABLE households_household; --").values_list("pk")
+    )
+    assert "DROP" not in sql.text and bulk.fetch_rows(*sql) == []
 
 
 def test_run_tells_how_many_rows_it_touched(homes):
-    assert bulk.run("UPDATE households_household SET address = %s WHERE id <> %s", ["Sample", homes[0].pk]) == 2
+    assert bulk.execute_sql("UPDATE households_household SET address = %s WHERE id <> %s", ["Sample", homes[0].pk]) == 2
 
 
 def test_new_rows_are_added_and_differing_ones_changed(homes):
@@ -76,6 +77,6 @@ def test_groups_stand_beside_the_base_and_leave_empty_what_they_do_not_know(home
         Member.objects.values("household").annotate(people=Count("pk")).values_list("household", "people").order_by()
     )
     named = Member.objects.filter(household=homes[1]).values_list("household", "name").order_by("name")[:1]
-    joined = bulk.joined({"members": (members, ["people"]), "named": (named, ["name"])}, base)
-    found = {row[0]: row[1:] for row in bulk.rows(*joined)}
+    joined = bulk.join_groups_sql({"members": (members, ["people"]), "named": (named, ["name"])}, base)
+    found = {row[0]: row[1:] for row in bulk.fetch_rows(*joined)}
     assert found == {homes[0].pk: (1, None), homes[1].pk: (2, f"Sample {homes[1].number}-0"), homes[2].pk: (None, None)}

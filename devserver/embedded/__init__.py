@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from .machine import LOOPBACK, EmbeddedError
-from .place import home, kept_secret
+from .place import kept_secret, site_home
 from .servers import Postgres, Server, Valkey
 
 __all__ = [
@@ -18,10 +18,10 @@ __all__ = [
     "Postgres",
     "Valkey",
     "database_url",
-    "home",
+    "site_home",
     "kept_secret",
     "redis_url",
-    "stop",
+    "stop_servers",
 ]
 
 

@@ -19,7 +19,7 @@ class EmbeddedError(RuntimeError):
     """An embedded service cannot run here; the message says what to do."""
 
 
-def programs_of(package: str, pattern: str) -> Path:
+def program_directory(package: str, pattern: str) -> Path:
     """Where a package keeps its programs; it is not imported, because importing starts things of its own."""
     found = importlib.util.find_spec(package)
     for place in found.submodule_search_locations if found else ():
@@ -28,7 +28,7 @@ def programs_of(package: str, pattern: str) -> Path:
     raise EmbeddedError(f"{package} is not installed. Install requirements.txt, or set DATABASE_URL and REDIS_URL.")
 
 
-def account() -> tuple[int, int]:
+def service_account() -> tuple[int, int]:
     """Who runs the services: this user, or `nobody` for root, because PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
@@ -36,27 +36,27 @@ def account() -> tuple[int, int]:
     return nobody.pw_uid, nobody.pw_gid
 
 
-def own(directory: Path) -> None:
+def own_directory(directory: Path) -> None:
     """A private directory of the account that runs the services."""
-    user, group = account()
+    user, group = service_account()
     if not directory.exists():
         directory.mkdir(mode=0o700)
         os.chown(directory, user, group)
     if directory.stat().st_uid != user:
         raise EmbeddedError(f"{directory} belongs to another user. Run povwatch as that user, or set POVWATCH_HOME.")
     if os.geteuid() == 0:
-        let_through(directory, programs_of(*POSTGRES_PROGRAMS), programs_of(*VALKEY_PROGRAMS))
+        allow_passage(directory, program_directory(*POSTGRES_PROGRAMS), program_directory(*VALKEY_PROGRAMS))
 
 
-def let_through(*paths: Path) -> None:
+def allow_passage(*paths: Path) -> None:
     """Lets `nobody` pass (not list) the directories above, when root cloned povwatch into a closed one."""
     for closed in {parent for path in paths for parent in path.parents if not parent.stat().st_mode & 0o001}:
         print(f"Opening {closed} for passage (chmod o+x): PostgreSQL cannot run as root.", file=sys.stderr)
         closed.chmod(closed.stat().st_mode | 0o001)
 
 
-def run(program: Path, *arguments, input: str | None, remedy: str) -> None:
-    user, group = account()
+def run_program(program: Path, *arguments, input: str | None, remedy: str) -> None:
+    user, group = service_account()
     as_user = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [program, *arguments]
     done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **as_user)
@@ -64,7 +64,7 @@ def run(program: Path, *arguments, input: str | None, remedy: str) -> None:
         raise EmbeddedError(f"{program.name} failed: {(done.stderr or done.stdout).strip()[-600:]}\n{remedy}")
 
 
-def soon(true, seconds: float = 10) -> bool:
+def wait_until(true, seconds: float = 10) -> bool:
     until = time.monotonic() + seconds
     while not true():
         if time.monotonic() > until:
@@ -73,7 +73,7 @@ def soon(true, seconds: float = 10) -> bool:
     return True
 
 
-def is_free(port: int) -> bool:
+def is_port_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with contextlib.suppress(OSError):

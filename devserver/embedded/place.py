@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 
-def home() -> Path:
+def site_home() -> Path:
     """Where everything that povwatch writes lies: POVWATCH_HOME, or var/ beside the program."""
     return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parents[2] / "var").resolve()
 

@@ -18,16 +18,16 @@ from .machine import (
     POSTGRES_PROGRAMS,
     VALKEY_PROGRAMS,
     EmbeddedError,
-    account,
-    is_free,
-    own,
-    programs_of,
-    run,
-    soon,
+    is_port_free,
+    own_directory,
+    program_directory,
+    run_program,
+    service_account,
+    wait_until,
 )
 from .place import kept_secret
 
-NAME = "povwatch"  # of the database and of its user
+DATABASE_NAME = "povwatch"  # of the database and of its user
 
 # For a laptop with two cores. Nothing here risks data: fsync stays on. Log lines are terse and without statements,
 # because those would carry a person's data into the log.
@@ -63,9 +63,9 @@ class Server:
 
     def bring_up(self) -> None:
         """Returns when the server answers, having started it when it was not running."""
-        own(self.directory)
+        own_directory(self.directory)
         for _attempt in range(10):  # a killed server's memory is in use for a moment; a port can be taken under us
-            if (self.process() or self.launch()) and soon(self.answers):
+            if (self.process() or self.launch()) and wait_until(self.answers):
                 return
             time.sleep(0.5)
         raise EmbeddedError(f"{self.name} did not start. Its log: {self.log}. {self.remedy}")
@@ -95,7 +95,7 @@ class Server:
         """The port of last time when it is free, so that programs still running find the server again."""
         file = self.home / f"{self.name}.port"
         port = self.port if file.exists() else 0
-        while not is_free(port):
+        while not is_port_free(port):
             port = 20_000 + secrets.randbelow(12_000)  # below the ports that outgoing connections take
         draft = file.with_suffix(".draft")
         draft.write_text(str(port))
@@ -112,7 +112,7 @@ class Postgres(Server):
         self.throwaway = throwaway
 
     def url(self) -> str:
-        return f"postgres://{NAME}:{self.password}@{LOOPBACK}:{self.port}/{NAME}"
+        return f"postgres://{DATABASE_NAME}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE_NAME}"
 
     def answers(self) -> bool:
         try:
@@ -141,13 +141,13 @@ class Postgres(Server):
         """Made aside and moved into place when it is complete, so that a start cut short leaves no half of one."""
         draft = self.home / "postgres.draft"
         shutil.rmtree(draft, ignore_errors=True)
-        own(draft)
+        own_directory(draft)
         with tempfile.NamedTemporaryFile("w", dir=self.home) as secret:
             secret.write(self.password)
             secret.flush()
-            os.chown(secret.name, *account())
-            self.run("initdb", "-D", draft, "-U", NAME, f"--pwfile={secret.name}", *self.initdb_options())
-        self.run("postgres", "--single", "-D", draft, "postgres", input=f"CREATE DATABASE {NAME}\n")
+            os.chown(secret.name, *service_account())
+            self.run("initdb", "-D", draft, "-U", DATABASE_NAME, f"--pwfile={secret.name}", *self.initdb_options())
+        self.run("postgres", "--single", "-D", draft, "postgres", input=f"CREATE DATABASE {DATABASE_NAME}\n")
         draft.replace(self.directory)
 
     def initdb_options(self) -> list[str]:
@@ -164,7 +164,7 @@ class Postgres(Server):
                 file.unlink()
 
     def run(self, program: str, *arguments, input: str | None = None) -> None:
-        run(programs_of(*POSTGRES_PROGRAMS) / program, *arguments, input=input, remedy=self.remedy)
+        run_program(program_directory(*POSTGRES_PROGRAMS) / program, *arguments, input=input, remedy=self.remedy)
 
 
 class Valkey(Server):
@@ -195,10 +195,10 @@ class Valkey(Server):
             "save": '""',
         }
         settings = "".join(f"{key} {value}\n" for key, value in options.items())  # by stdin: `ps` shows no password
-        server = programs_of(*VALKEY_PROGRAMS) / "valkey-server"
-        run(server, "-", "--dir", self.directory, input=settings, remedy=self.remedy)
+        server = program_directory(*VALKEY_PROGRAMS) / "valkey-server"
+        run_program(server, "-", "--dir", self.directory, input=settings, remedy=self.remedy)
         return True
 
     def end(self, process: psutil.Process) -> None:
         process.terminate()
-        soon(lambda: not self.process())
+        wait_until(lambda: not self.process())

@@ -41,7 +41,7 @@ class Command:
 @pytest.fixture
 def home(tmp_path):
     yield tmp_path / "home"
-    embedded.stop(tmp_path / "home")
+    embedded.stop_servers(tmp_path / "home")
 
 
 def running(home):

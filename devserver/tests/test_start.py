@@ -48,7 +48,7 @@ class Site:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(30)
-        embedded.stop(self.home)
+        embedded.stop_servers(self.home)
 
     def is_ready(self):
         return "is ready" in self.said()
@@ -154,13 +154,13 @@ def test_static_files_are_collected_again_when_one_changed(tmp_path, monkeypatch
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (time.time() - age,) * 2)
     os.utime(tmp_path / "static", (time.time() - 60,) * 2)
-    assert start.is_collected(tmp_path / "staticfiles.json")
+    assert start.is_static_collected(tmp_path / "staticfiles.json")
     (tmp_path / "static/povwatch.css").touch()
-    assert not start.is_collected(tmp_path / "staticfiles.json")
-    assert not start.is_collected(tmp_path / "never.json")
+    assert not start.is_static_collected(tmp_path / "staticfiles.json")
+    assert not start.is_static_collected(tmp_path / "never.json")
 
 
 def test_the_number_of_an_ended_process_may_be_anothers():
     me = psutil.Process()
-    assert processes.is_same(me.pid, me.create_time())
-    assert not processes.is_same(me.pid, me.create_time() - 3600)
+    assert processes.is_same_process(me.pid, me.create_time())
+    assert not processes.is_same_process(me.pid, me.create_time() - 3600)

@@ -2,6 +2,6 @@
 record, the reason and the remedy. The registry import lists them for the rows of its file."""
 
 from . import homes, people, work
-from .declare import CHECKS, Check
+from .declare import QUALITY_CHECKS, QualityCheck
 
-__all__ = ["CHECKS", "Check", "homes", "people", "work"]
+__all__ = ["QUALITY_CHECKS", "QualityCheck", "homes", "people", "work"]

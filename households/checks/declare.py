@@ -11,7 +11,7 @@ from core.catalogue import Catalogue
 from households.choices import HouseholdState
 from households.models import Household, Member, WorkSpell
 
-CHECKS = Catalogue("data-quality check")
+QUALITY_CHECKS = Catalogue("data-quality check")
 ON_FILE = {
     Household: {"state": HouseholdState.ACTIVE},
     Member: {"left_on": None, "household__state": HouseholdState.ACTIVE},
@@ -20,7 +20,7 @@ ON_FILE = {
 
 
 @dataclass(frozen=True)
-class Check:
+class QualityCheck:
     """`find(records, day)` narrows a queryset of `model` to the records that look wrong on that day; `column` is
     where to mend it."""
 
@@ -36,11 +36,11 @@ class Check:
         return self.find(records.filter(**ON_FILE[self.model]), day)
 
 
-def check(code, model, column, what, remedy=_("Check it with the family and correct what is wrong.")):
+def quality_check(code, model, column, what, remedy=_("Check it with the family and correct what is wrong.")):
     """Declare a check; the function below it is its `find`."""
 
     def declare(find):
-        CHECKS.add(code, Check(code, model, column, what, remedy, find))
+        QUALITY_CHECKS.add(code, QualityCheck(code, model, column, what, remedy, find))
         return find
 
     return declare

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from households.choices import HouseholdState, Relation
 from households.models import Household
 
-from .declare import check
+from .declare import quality_check
 
 MOST_LAND, MOST_FOREST = 100, 200  # mu
 
 
-def heads(homes):
+def with_head_counts(homes):
     present = Q(members__left_on=None)
     return homes.annotate(
         people=Count("members", filter=present),
@@ -19,37 +19,41 @@ def heads(homes):
     )
 
 
-@check("DQ-11", Household, "number", _("Nobody is recorded as the head."), _("Say who is the head."))
-def somebody_is_the_head(homes, day):
-    return heads(homes).filter(heads=0, people__gt=0)
+@quality_check("DQ-11", Household, "number", _("Nobody is recorded as the head."), _("Say who is the head."))
+def homes_without_head(homes, day):
+    return with_head_counts(homes).filter(heads=0, people__gt=0)
 
 
-@check(
+@quality_check(
     "DQ-12", Household, "number", _("More than one head."), _("Keep one head, and correct the relation of the others.")
 )
-def nobody_else_is_the_head(homes, day):
-    return heads(homes).filter(heads__gt=1)
+def homes_with_several_heads(homes, day):
+    return with_head_counts(homes).filter(heads__gt=1)
 
 
-@check(
+@quality_check(
     "DQ-13", Household, "number", _("Nobody belongs to this household."), _("Add its people, or close the household.")
 )
-def somebody_lives_there(homes, day):
-    return heads(homes).filter(people=0)
+def homes_without_members(homes, day):
+    return with_head_counts(homes).filter(people=0)
 
 
-@check("DQ-14", Household, "land_mu", _("More than 100 mu of farmland."), _("Check the unit: mu, not square metres."))
-def farmland_is_small(homes, day):
+@quality_check(
+    "DQ-14", Household, "land_mu", _("More than 100 mu of farmland."), _("Check the unit: mu, not square metres.")
+)
+def homes_with_much_farmland(homes, day):
     return homes.filter(land_mu__gt=MOST_LAND)
 
 
-@check("DQ-15", Household, "forest_mu", _("More than 200 mu of forest."), _("Check the unit: mu, not square metres."))
-def forest_is_small(homes, day):
+@quality_check(
+    "DQ-15", Household, "forest_mu", _("More than 200 mu of forest."), _("Check the unit: mu, not square metres.")
+)
+def homes_with_much_forest(homes, day):
     return homes.filter(forest_mu__gt=MOST_FOREST)
 
 
-@check("DQ-16", Household, "phone", _("Another household has the same phone."), _("Check whose phone it is."))
-def a_phone_belongs_to_one_household(homes, day):
+@quality_check("DQ-16", Household, "phone", _("Another household has the same phone."), _("Check whose phone it is."))
+def homes_sharing_a_phone(homes, day):
     others = Household.objects.filter(  # nobody could correct what stands in another county
         phone_hash=OuterRef("phone_hash"), county=OuterRef("county"), state=HouseholdState.ACTIVE
     )

@@ -1,14 +1,15 @@
 """What people do with an import: send a file, have it checked again, save it, discard it."""
 
+from core.crypto.files import open_stored_file, store_file
 import logging
 from pathlib import PurePath
 
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from households import tasks
-from households.imports.read.files import digest, parts_of
+from households.imports.read.files import import_file_parts, parts_digest
 from households.imports.write import error_file
 from households.models import ImportBatch, ImportState
 
@@ -20,7 +21,7 @@ MAY_SAVE = (ImportState.CHECKED, ImportState.SAVING)
 MAY_DISCARD = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 
-def begin(*, file_name, county, by, language, state=ImportState.UPLOADED, good_rows=False) -> ImportBatch:
+def create_import(*, file_name, county, by, language, state=ImportState.UPLOADED, good_rows=False) -> ImportBatch:
     """The record of a new import."""
     return ImportBatch.objects.create(
         county=county, by=by, language=language, file_name=file_name[:200], state=state, good_rows=good_rows
@@ -28,68 +29,68 @@ def begin(*, file_name, county, by, language, state=ImportState.UPLOADED, good_r
 
 
 @transaction.atomic
-def receive(*, files, county, by, language) -> ImportBatch:
+def receive_import(*, files, county, by, language) -> ImportBatch:
     """Keep the uploaded files, encrypted, and have them checked."""
     names = [PurePath(file.name.replace("\\", "/")).name for file in files]
-    batch = begin(file_name=", ".join(names), county=county, by=by, language=language)
+    batch = create_import(file_name=", ".join(names), county=county, by=by, language=language)
     for place, (name, file) in enumerate(zip(names, files, strict=True)):
-        uploads.store(uploads.folder(batch) / f"{place:02}_{name[-100:]}.part", file)
-    identify(batch, parts_of(batch))
-    record(by, "registry_uploaded", batch, area=county, files=len(files))
-    ask(tasks.check_import, batch)
+        store_file(uploads.import_folder(batch) / f"{place:02}_{name[-100:]}.part", file)
+    store_import_digest(batch, import_file_parts(batch))
+    record_access(by, "registry_uploaded", batch, area=county, files=len(files))
+    queue_import_task(tasks.check_import, batch)
     return batch
 
 
-def identify(batch, parts) -> None:
+def store_import_digest(batch, parts) -> None:
     """Know the content again when it comes a second time."""
-    batch.digest = digest(parts)
+    batch.digest = parts_digest(parts)
     batch.save(update_fields=["digest"])
 
 
 @transaction.atomic
-def check(*, batch, by) -> bool:
+def request_import_check(*, batch, by) -> bool:
     """Check once more, for example after the registry was mended. False when the import is no longer open."""
     if not batch.move(*MAY_CHECK, to=ImportState.UPLOADED, failure={}):
         return False
-    record(by, "registry_check_asked", batch, area=batch.county)
-    ask(tasks.check_import, batch)
+    record_access(by, "registry_check_asked", batch, area=batch.county)
+    queue_import_task(tasks.check_import, batch)
     return True
 
 
 @transaction.atomic
-def save(*, batch, by, good_rows) -> bool:
+def request_import_save(*, batch, by, good_rows) -> bool:
     """Have it written: everything, or with `good_rows` the households without an error."""
     if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows):
         return False
-    record(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
-    ask(tasks.save_import, batch)
+    record_access(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
+    queue_import_task(tasks.save_import, batch)
     return True
 
 
 @transaction.atomic
-def discard(*, batch, by) -> bool:
+def discard_import(*, batch, by) -> bool:
     """Forget the file and what was found in it; the record of the import stays."""
     if not batch.move(*MAY_DISCARD, to=ImportState.DISCARDED, has_error_file=False):
         return False
     batch.problems.all().delete()
-    record(by, "registry_discarded", batch, area=batch.county)
-    transaction.on_commit(lambda: uploads.forget(batch))
+    record_access(by, "registry_discarded", batch, area=batch.county)
+    transaction.on_commit(lambda: uploads.delete_import_files(batch))
     return True
 
 
 @transaction.atomic
 def open_error_file(*, batch, by):
     """The error file, in the clear, with a line in the log. Raises FileNotFoundError."""
-    record(by, "registry_errors_downloaded", batch, area=batch.county)
-    return uploads.read(error_file.path(batch))
+    record_access(by, "registry_errors_downloaded", batch, area=batch.county)
+    return open_stored_file(error_file.error_file_path(batch))
 
 
-def ask(task, batch):
+def queue_import_task(task, batch):
     """Hand the work to a worker. Without a broker the import waits, and its page says so."""
 
     def send():
         try:
-            progress.wait(batch)
+            progress.mark_import_waiting(batch)
             task.delay(batch.pk)
         except OperationalError:
             log.error("Registry import %s waits: the broker cannot be reached.", batch.pk)

@@ -6,16 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from accounts.permissions import Permission
-from core.forms import helper
-from households.imports.read.files import LARGEST
+from core.forms import form_helper
+from households.imports.read.files import LARGEST_FILE
 from households.models import ImportBatch, ImportProblem, ImportState
 
-from .problems import Message
+from .problems import ProblemMessage
 
 MOST_FILES = 20
 
 
-class SeveralFiles(forms.FileField):
+class MultipleFileField(forms.FileField):
     """One workbook, or the CSV files of a folder."""
 
     widget = forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"})
@@ -24,11 +24,11 @@ class SeveralFiles(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data or [None] if isinstance(data, list) else [data]
-        return [super(SeveralFiles, self).clean(file, initial) for file in files]
+        return [super(MultipleFileField, self).clean(file, initial) for file in files]
 
 
-class UploadForm(forms.Form):
-    files = SeveralFiles(
+class ImportUploadForm(forms.Form):
+    files = MultipleFileField(
         label=_("Registry file"),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Export it again.")},
         help_text=_("One workbook (.xlsx, .xls, .ods), one CSV file, or the CSV files of a folder together."),
@@ -37,11 +37,11 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["county"].queryset = counties = counties_of(user)
+        self.fields["county"].queryset = counties = importable_counties(user)
         if len(counties) == 1:  # nothing to choose
             self.fields["county"].initial = counties[0]
             self.fields["county"].widget = forms.HiddenInput()
-        self.helper = helper(_("Upload and check"))
+        self.helper = form_helper(_("Upload and check"))
 
     def clean_files(self):
         files = self.cleaned_data["files"]
@@ -49,13 +49,13 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(
                 _("At most %(most)s files. Choose those of one folder."), params={"most": MOST_FILES}
             )
-        if any(file.size > LARGEST for file in files):
-            message = Message("too_large", {"limit": LARGEST >> 20})
+        if any(file.size > LARGEST_FILE for file in files):
+            message = ProblemMessage("too_large", {"limit": LARGEST_FILE >> 20})
             raise forms.ValidationError(str(message))
         return files
 
 
-def counties_of(user):
+def importable_counties(user):
     """The counties for which this person may import."""
     codes = {area.county_code for area in user.areas_where(Permission.IMPORT_REGISTRY)}
     return Area.objects.counties().filter(code__in=codes)
@@ -69,7 +69,7 @@ class ImportFilter(django_filters.FilterSet):
         fields = ["state"]
 
 
-class ProblemFilter(django_filters.FilterSet):
+class ImportProblemFilter(django_filters.FilterSet):
     is_error = django_filters.ChoiceFilter(label=_("Kind"), choices=[(True, _("Errors")), (False, _("Warnings"))])
     code = django_filters.ChoiceFilter(label=_("What is wrong"))
 

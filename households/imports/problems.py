@@ -219,16 +219,16 @@ ROWS = {  # one row, or one row against another
     ),
 }
 
-WORDS = FILES | REMARKS | CELLS | ROWS
+PROBLEM_WORDS = FILES | REMARKS | CELLS | ROWS
 
 
-def add(words: dict) -> None:
+def add_problem_words(words: dict) -> None:
     """Further complaints, of the app that brings a sheet or of the data-quality checks."""
-    WORDS.update(words)
+    PROBLEM_WORDS.update(words)
 
 
 @dataclass(frozen=True)
-class Message:
+class ProblemMessage:
     """A complaint in the reader's language: `what` is wrong, and the `remedy`."""
 
     code: str
@@ -243,7 +243,7 @@ class Message:
         return self.words(1)
 
     def words(self, index) -> str:
-        words = str(WORDS[self.code][index])
+        words = str(PROBLEM_WORDS[self.code][index])
         return words % self.params if self.params else words
 
     def __str__(self):
@@ -255,4 +255,4 @@ class BrokenFile(Exception):
 
     def __init__(self, code, **params):
         super().__init__(code)
-        self.message = Message(code, params)
+        self.message = ProblemMessage(code, params)

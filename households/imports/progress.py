@@ -5,7 +5,7 @@ import time
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-STEPS = {
+IMPORT_STEPS = {
     "waiting": _("Waiting for a worker"),
     "reading": _("Reading and cleaning rows"),
     "comparing": _("Comparing with the registry"),
@@ -17,32 +17,32 @@ FRESH = 120  # seconds after which silence means that nobody is at work
 PATIENCE = 20  # seconds that a worker may take to begin
 
 
-def reporter(batch):
+def import_progress_reporter(batch):
     """report(step, done, total) for the page of an import."""
     last = {"step": None, "at": 0.0}
 
     def report(step, done=0, total=0):
         if step != last["step"] or time.monotonic() - last["at"] > EVERY:
             last.update(step=step, at=time.monotonic())
-            cache.set(key(batch), {"step": step, "done": done, "total": total}, FRESH)
+            cache.set(import_progress_key(batch), {"step": step, "done": done, "total": total}, FRESH)
 
     return report
 
 
-def wait(batch) -> None:
+def mark_import_waiting(batch) -> None:
     """A worker was asked and has not begun yet."""
-    cache.set(key(batch), {"step": "waiting", "done": 0, "total": 0}, PATIENCE)
+    cache.set(import_progress_key(batch), {"step": "waiting", "done": 0, "total": 0}, PATIENCE)
 
 
-def key(batch) -> str:
+def import_progress_key(batch) -> str:
     return f"registry-import-{batch.pk}"
 
 
-def of(batch) -> dict | None:
+def latest_import_progress(batch) -> dict | None:
     """What was reported last: step, done and total; None when nobody is at work."""
-    return cache.get(key(batch))
+    return cache.get(import_progress_key(batch))
 
 
-def clear(batch) -> None:
+def clear_import_progress(batch) -> None:
     """Nobody is at work any more."""
-    cache.delete(key(batch))
+    cache.delete(import_progress_key(batch))

@@ -4,23 +4,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.catalogue import Catalogue
-from households.imports.clean.cells import Cell
+from households.imports.clean.cells import CellKind
 
-SHEETS = Catalogue("sheet of the registry import")
+IMPORT_SHEETS = Catalogue("sheet of the registry import")
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """A column by the name in its header, which is also its name in the staging table. `needed`: its header must be
     there and no cell may be empty. `about` says what it means, for docs/import.md and the import page."""
 
     name: str
-    cell: Cell
+    cell: CellKind
     about: str
     needed: bool = False
 
 
-class Sheet:
+class ImportSheet:
     """A kind of rows. Subclasses say the columns, and how rows are finished, matched and written.
 
     Staging tables are called stage_<name> and have, besides `columns` and `further`: n (their number), row (that of the
@@ -28,7 +28,7 @@ class Sheet:
 
     name: str
     title: str
-    columns: list[Column]
+    columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
     dropped: frozenset = frozenset()  # columns that are used up by `finish` and not staged
     headers: dict[str, str] = {}  # SQL for the header a column came from, where that differs from row to row
@@ -78,7 +78,7 @@ class Sheet:
 
 
 @dataclass
-class Counts:
+class SheetCounts:
     """What happens to the rows of one sheet. `errors` and `warnings` count cells, the others rows; `fields` says how
     many rows change a column."""
 
@@ -92,7 +92,7 @@ class Counts:
     fields: dict[str, int] = field(default_factory=dict)
 
 
-def register(sheet: type[Sheet]) -> type[Sheet]:
+def register_sheet(sheet: type[ImportSheet]) -> type[ImportSheet]:
     """Class decorator: the import knows this sheet from now on."""
-    SHEETS.add(sheet.name, sheet())
+    IMPORT_SHEETS.add(sheet.name, sheet())
     return sheet

@@ -11,31 +11,33 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
 from core.listing import list_page
-from core.locks import IMPORT, is_worked_at
-from households.imports.read.files import parts_of
+from core.locks import IMPORT_LOCK, is_work_locked
+from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportState
 
 from . import actions, progress
-from .forms import ImportFilter, ProblemFilter, UploadForm
-from .sheet import SHEETS
+from .forms import ImportFilter, ImportProblemFilter, ImportUploadForm
+from .sheet import IMPORT_SHEETS
 
 GOOD_ROWS_ONLY = [{"name": "good_rows", "value": "1"}]
 
 
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
-def imports(request):
+def import_list(request):
     """The imports of one's county, newest first, and the form that begins the next one."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = ImportUploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
-        batch = actions.receive(files=sent["files"], county=sent["county"], by=request.user, language=get_language())
+        batch = actions.receive_import(
+            files=sent["files"], county=sent["county"], by=request.user, language=get_language()
+        )
         return redirect(batch)
     batches = ImportBatch.objects.visible_to(request.user).select_related("by", "county")
     newest_first = batches.annotate(newest=0 - F("pk"))
     return list_page(
         request, newest_first, ImportFilter, "households/imports/list.html",
-        sorts={"newest": "newest"}, form=form, sheets=SHEETS.values(),
+        sorts={"newest": "newest"}, form=form, sheets=IMPORT_SHEETS.values(),
     )  # fmt: skip
 
 
@@ -49,17 +51,17 @@ def import_page(request, pk):
     """One import: how far it is, what it would add and change, and every problem with its remedy."""
     batch = visible_import(request, pk)
     return list_page(
-        request, batch.problems.all(), ProblemFilter, "households/imports/detail.html", sorts={"row": "pk"},
-        batch=batch, may=allowed(batch), good_rows_only=GOOD_ROWS_ONLY,
-        counts=[(SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
-        changes=[(SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]],
-        **how_far(batch),
+        request, batch.problems.all(), ImportProblemFilter, "households/imports/detail.html", sorts={"row": "pk"},
+        batch=batch, may=allowed_import_actions(batch), good_rows_only=GOOD_ROWS_ONLY,
+        counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
+        changes=[(IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]],
+        **import_progress_context(batch),
     )  # fmt: skip
 
 
-def allowed(batch) -> dict:
+def allowed_import_actions(batch) -> dict:
     """Which buttons the page shows."""
-    here = batch.state not in (ImportState.SAVED, ImportState.DISCARDED) and bool(parts_of(batch))
+    here = batch.state not in (ImportState.SAVED, ImportState.DISCARDED) and bool(import_file_parts(batch))
     return {
         "check": here and batch.state in (ImportState.CHECKED, ImportState.FAILED),
         "save": here and batch.state == ImportState.CHECKED and batch.writes,
@@ -67,11 +69,11 @@ def allowed(batch) -> dict:
     }
 
 
-def how_far(batch) -> dict:
+def import_progress_context(batch) -> dict:
     """What was reported last, and whether nobody seems to be at work."""
-    at = progress.of(batch) if batch.is_at_work else None
-    return {"progress": at, "step": progress.STEPS[at["step"]] if at else "",
-            "is_stalled": batch.is_at_work and not at and not is_worked_at(IMPORT, batch.pk),
+    at = progress.latest_import_progress(batch) if batch.is_at_work else None
+    return {"progress": at, "step": progress.IMPORT_STEPS[at["step"]] if at else "",
+            "is_stalled": batch.is_at_work and not at and not is_work_locked(IMPORT_LOCK, batch.pk),
             "asked": GOOD_ROWS_ONLY if batch.good_rows else []}  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def import_progress(request, pk):
     batch = visible_import(request, pk)
     if not batch.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "households/imports/_progress.html", {"batch": batch, **how_far(batch)})
+    return render(request, "households/imports/_progress.html", {"batch": batch, **import_progress_context(batch)})
 
 
 @require_POST
@@ -90,7 +92,7 @@ def import_progress(request, pk):
 def import_check(request, pk):
     """Check once more, for example after the registry was mended, or when the work had stopped."""
     batch = visible_import(request, pk)
-    if not actions.check(batch=batch, by=request.user):
+    if not actions.request_import_check(batch=batch, by=request.user):
         messages.warning(request, _("This import is closed. Send the file again to check it."))
     return redirect(batch)
 
@@ -103,7 +105,7 @@ def import_save(request, pk):
     good_rows = bool(request.POST.get("good_rows"))
     if batch.errors and not good_rows and batch.state == ImportState.CHECKED:
         messages.error(request, _("Nothing was saved: correct the errors first, or save the good rows only."))
-    elif not actions.save(batch=batch, by=request.user, good_rows=good_rows):
+    elif not actions.request_import_save(batch=batch, by=request.user, good_rows=good_rows):
         messages.warning(request, _("This import cannot be saved now. Look at its state below."))
     return redirect(batch)
 
@@ -113,7 +115,7 @@ def import_save(request, pk):
 def import_discard(request, pk):
     """Forget the file; the registry stays as it is."""
     batch = visible_import(request, pk)
-    if actions.discard(batch=batch, by=request.user):
+    if actions.discard_import(batch=batch, by=request.user):
         messages.success(request, _("Discarded. The file is deleted, the registry is as it was."))
     else:
         messages.warning(request, _("This import can no longer be discarded. Look at its state below."))

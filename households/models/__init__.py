@@ -2,7 +2,7 @@
 
 from .imports import ImportBatch, ImportProblem, ImportState
 from .income import IncomeRecord
-from .registry import GuaranteeCheck, Household, Member, joined, present
+from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
 from .work import WorkSpell
 
 __all__ = [
@@ -14,6 +14,6 @@ __all__ = [
     "IncomeRecord",
     "Member",
     "WorkSpell",
-    "joined",
-    "present",
+    "joined_by",
+    "present_on",
 ]

@@ -7,13 +7,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
 from core import masks
-from core.constraints import one_of
+from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
-from households.imports.problems import Message
+from households.imports.problems import ProblemMessage
 
 
 class ImportState(models.TextChoices):
@@ -26,16 +26,16 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-AT_WORK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)  # a worker has it, or will have
-DONE = (ImportState.SAVED, ImportState.DISCARDED)
+WORKING_STATES = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)  # a worker has it, or will have
+CLOSED_STATES = (ImportState.SAVED, ImportState.DISCARDED)
 
 
-class Layout(models.TextChoices):
+class ImportLayout(models.TextChoices):
     OURS = "ours", _("Sheets areas, households, members, income, cases")
     NATIONAL = "national", _("National export, one row a person")
 
 
-class ImportBatchQuerySet(InTerritory):
+class ImportBatchQuerySet(TerritoryQuerySet):
     area_path = "county__path"
     to_look = Permission.IMPORT_REGISTRY
 
@@ -52,7 +52,7 @@ class ImportBatch(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     language = models.CharField(_("language of the error file"), max_length=10)
-    layout = models.CharField(_("layout"), max_length=10, choices=Layout, blank=True)
+    layout = models.CharField(_("layout"), max_length=10, choices=ImportLayout, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     good_rows = models.BooleanField(_("good rows are saved although others are bad"), default=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
@@ -69,7 +69,7 @@ class ImportBatch(models.Model):
         verbose_name_plural = _("registry imports")
         ordering = ["-pk"]
         constraints = [
-            one_of("import_state_known", "state", ImportState),
+            choice_constraint("import_state_known", "state", ImportState),
             models.CheckConstraint(
                 name="import_saved_is_dated",
                 condition=~Q(state="saved") | Q(saved_at__isnull=False),
@@ -110,7 +110,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in AT_WORK
+        return self.state in WORKING_STATES
 
     @property
     def errors(self) -> int:
@@ -122,19 +122,19 @@ class ImportBatch(models.Model):
         return sum(sheet["new"] + sheet["changed"] for sheet in self.counts)
 
     @property
-    def failed_because(self) -> Message | None:
-        return Message(**self.failure) if self.failure else None
+    def failed_because(self) -> ProblemMessage | None:
+        return ProblemMessage(**self.failure) if self.failure else None
 
     @property
-    def remarks_in_words(self) -> list[Message]:
-        return [Message(**remark) for remark in self.remarks]
+    def remarks_in_words(self) -> list[ProblemMessage]:
+        return [ProblemMessage(**remark) for remark in self.remarks]
 
     def already_saved(self):
         """Earlier imports of the very same content into this county."""
         return type(self).objects.filter(county=self.county, digest=self.digest, saved_at__lt=Now()).exclude(pk=self.pk)
 
 
-class ImportProblemQuerySet(InTerritory):
+class ImportProblemQuerySet(TerritoryQuerySet):
     area_path = "batch__county__path"
     to_look = Permission.IMPORT_REGISTRY
 
@@ -168,8 +168,8 @@ class ImportProblem(models.Model):
         return f"{self.sheet} {self.row} {self.column}: {self.code}"
 
     @property
-    def message(self) -> Message:
-        return Message(self.code, self.params)
+    def message(self) -> ProblemMessage:
+        return ProblemMessage(self.code, self.params)
 
     @property
     def masked_value(self) -> str:

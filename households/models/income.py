@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
-from core.constraints import at_least, one_of
-from core.history import history
-from households.choices import COSTS, EARNINGS, ITEM_GROUPS, Item, ItemGroup, Source
+from accounts.areas.territory import TerritoryQuerySet
+from core.constraints import choice_constraint, minimum_constraint
+from core.history import track_history
+from households.choices import COSTS, EARNINGS, ITEM_GROUPS, IncomeItem, IncomeItemGroup, Source
 
 
-class IncomeQuerySet(InTerritory):
+class IncomeQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def between(self, start, end):
@@ -18,7 +18,7 @@ class IncomeQuerySet(InTerritory):
         return self.filter(month__gte=start, month__lt=end)
 
 
-@history
+@track_history
 class IncomeRecord(models.Model):
     """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero is a fact; what was
     not asked has no row."""
@@ -28,14 +28,14 @@ class IncomeRecord(models.Model):
         "Member", models.CASCADE, null=True, blank=True, related_name="income", verbose_name=_("member"), db_index=False
     )
     month = models.DateField(_("month"))
-    item = models.CharField(_("item"), max_length=20, choices=Item)
+    item = models.CharField(_("item"), max_length=20, choices=IncomeItem)
     amount = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_visit = models.UUIDField(_("visit"), null=True, blank=True)
     # What sums over millions of rows ask for, worked out once by the database when a row is written.
     theme = models.GeneratedField(
         expression=Case(*(When(item__in=items, then=Value(int(theme))) for theme, items in ITEM_GROUPS.items())),
-        output_field=models.SmallIntegerField(_("group"), choices=ItemGroup),
+        output_field=models.SmallIntegerField(_("group"), choices=IncomeItemGroup),
         db_persist=True,
     )
     net_amount = models.GeneratedField(  # what the row adds to net income: costs are taken off, claims are beside it
@@ -60,10 +60,10 @@ class IncomeRecord(models.Model):
             models.UniqueConstraint(
                 fields=["household", "month", "item", "member"], nulls_distinct=False, name="one_amount_a_month"
             ),
-            at_least("amount_not_negative", "amount"),
+            minimum_constraint("amount_not_negative", "amount"),
             models.CheckConstraint(name="month_is_its_first_day", condition=Q(month__day=1)),
-            one_of("income_item_known", "item", Item),
-            one_of("income_source_known", "source", Source),
+            choice_constraint("income_item_known", "item", IncomeItem),
+            choice_constraint("income_source_known", "source", Source),
         ]
 
     class Privacy:

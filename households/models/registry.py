@@ -6,18 +6,18 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
-from core.constraints import at_least, in_order, one_of
+from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
-from core.history import history, recorded
+from core.history import recorded_at_field, track_history
 from households.choices import (
     DisabilityType,
     Education,
-    Grade,
+    HouseGrade,
+    HouseholdKind,
     HouseholdState,
     Insurance,
-    Kind,
     Labour,
     LeftReason,
     OutOfSchool,
@@ -29,7 +29,7 @@ from households.choices import (
 )  # fmt: skip
 
 
-class HouseholdQuerySet(InTerritory):
+class HouseholdQuerySet(TerritoryQuerySet):
     def active(self):
         return self.filter(state=HouseholdState.ACTIVE)
 
@@ -51,7 +51,7 @@ class HouseholdQuerySet(InTerritory):
         )
 
 
-@history
+@track_history
 class Household(models.Model):
     """A family that shares income and expenses, by its national number."""
 
@@ -59,7 +59,7 @@ class Household(models.Model):
     village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name=_("village"))
     number = models.CharField(_("household number"), max_length=30)
     group_no = models.PositiveSmallIntegerField(_("village group"), null=True, blank=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=HouseholdKind)
     lifted_year = models.PositiveSmallIntegerField(_("year lifted"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = EncryptedField(_("phone"), default="", blank=True)
@@ -69,7 +69,7 @@ class Household(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     is_relocated = models.BooleanField(_("relocated"), null=True, blank=True)
     is_safety_net = models.BooleanField(_("safety-net household"), default=False)
-    house_grade = models.CharField(_("house grade"), max_length=1, choices=Grade, blank=True)
+    house_grade = models.CharField(_("house grade"), max_length=1, choices=HouseGrade, blank=True)
     has_safe_water = models.BooleanField(_("safe water"), null=True, blank=True)
     has_electricity = models.BooleanField(_("electricity"), null=True, blank=True)
     has_road = models.BooleanField(_("road to the house"), null=True, blank=True)
@@ -91,14 +91,16 @@ class Household(models.Model):
         indexes = [models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone")]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
-            one_of("household_kind_known", "kind", Kind),
-            one_of("household_state_known", "state", HouseholdState),
-            models.CheckConstraint(name="house_grade_known", condition=Q(house_grade__in=["", *sorted(Grade.values)])),
+            choice_constraint("household_kind_known", "kind", HouseholdKind),
+            choice_constraint("household_state_known", "state", HouseholdState),
             models.CheckConstraint(
-                name="lifted_year_only_for_lifted", condition=Q(kind=Kind.LIFTED) | Q(lifted_year=None)
+                name="house_grade_known", condition=Q(house_grade__in=["", *sorted(HouseGrade.values)])
             ),
-            at_least("land_not_negative", "land_mu"),
-            at_least("forest_not_negative", "forest_mu"),
+            models.CheckConstraint(
+                name="lifted_year_only_for_lifted", condition=Q(kind=HouseholdKind.LIFTED) | Q(lifted_year=None)
+            ),
+            minimum_constraint("land_not_negative", "land_mu"),
+            minimum_constraint("forest_not_negative", "forest_mu"),
         ]
 
     class Privacy:
@@ -121,26 +123,26 @@ class Household(models.Model):
         return reverse("households:household", args=[self.pk])
 
 
-def joined(day, road=""):
+def joined_by(day, road=""):
     """Had joined the household by `day`; `road` leads to the member. Somebody recorded by mistake never did."""
     by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
     return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
 
 
-def present(day, road=""):
+def present_on(day, road=""):
     """Belonged to the household on `day`: had joined by then, and not left by then."""
-    return joined(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
+    return joined_by(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
 
 
-class MemberQuerySet(InTerritory):
+class MemberQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def present(self, day):
         """Those who belonged to their household on `day`."""
-        return self.filter(present(day))
+        return self.filter(present_on(day))
 
 
-@history
+@track_history
 class Member(models.Model):
     """A person of a household. Never deleted: someone who dies or moves away gets `left_on` with a reason. An empty
     value means "not asked"."""
@@ -192,8 +194,8 @@ class Member(models.Model):
                 name="leaving_has_a_reason",
                 condition=Q(left_on=None, left_reason="") | (Q(left_on__isnull=False) & ~Q(left_reason="")),
             ),
-            in_order("left_after_joining", "joined_on", "left_on"),
-            one_of("relation_known", "relation", Relation),
+            order_constraint("left_after_joining", "joined_on", "left_on"),
+            choice_constraint("relation_known", "relation", Relation),
             models.CheckConstraint(name="labour_known", condition=Q(labour__in=["", *sorted(Labour.values)])),
             models.CheckConstraint(name="insurance_known", condition=Q(insurance__in=["", *sorted(Insurance.values)])),
             models.CheckConstraint(
@@ -218,11 +220,11 @@ class Member(models.Model):
         super().save(*args, **kwargs)
 
 
-class OfHousehold(InTerritory):
+class HouseholdRecordQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
 
-@history
+@track_history
 class GuaranteeCheck(models.Model):
     """What was found about the two worries, the three guarantees and water on one day: met, not met, or not asked."""
 
@@ -240,9 +242,9 @@ class GuaranteeCheck(models.Model):
     water_out_since = models.DateField(_("water out since"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     found_at = models.DateTimeField(_("found out"), db_default=Now())  # of two checks on one day the later one holds
-    recorded_at = recorded()
+    recorded_at = recorded_at_field()
 
-    objects = OfHousehold.as_manager()
+    objects = HouseholdRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("guarantee check")
@@ -250,7 +252,7 @@ class GuaranteeCheck(models.Model):
         ordering = ["household", "-checked_on", "-found_at", "-pk"]
         indexes = [models.Index(fields=["household", "-checked_on", "-found_at", "-id"], name="latest_check")]
         constraints = [
-            one_of("check_source_known", "source", Source),
+            choice_constraint("check_source_known", "source", Source),
             models.CheckConstraint(
                 name="water_out_is_a_problem", condition=Q(water_out_since=None) | Q(water_problem="out")
             ),

@@ -3,30 +3,30 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
-from core.constraints import at_least, in_order, one_of
-from core.history import history, recorded
-from households.choices import Place, WorkChannel
+from accounts.areas.territory import TerritoryQuerySet
+from core.constraints import choice_constraint, minimum_constraint, order_constraint
+from core.history import recorded_at_field, track_history
+from households.choices import WorkChannel, WorkPlace
 
 
-class WorkSpellQuerySet(InTerritory):
+class WorkSpellQuerySet(TerritoryQuerySet):
     area_path = "member__household__village__path"
 
 
-@history
+@track_history
 class WorkSpell(models.Model):
     """A time during which a member worked for wages: one line of the employment account."""
 
     member = models.ForeignKey("Member", models.CASCADE, related_name="work_spells", verbose_name=_("member"))
     employer = models.CharField(_("employer"), max_length=100, blank=True)
     industry = models.CharField(_("industry"), max_length=40, blank=True)
-    place = models.CharField(_("place of work"), max_length=10, choices=Place)
+    place = models.CharField(_("place of work"), max_length=10, choices=WorkPlace)
     channel = models.CharField(_("how the work was found"), max_length=12, choices=WorkChannel)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
     monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
     subsidy = models.DecimalField(_("subsidy (yuan a month)"), max_digits=9, decimal_places=2, null=True, blank=True)
-    recorded_at = recorded()
+    recorded_at = recorded_at_field()
 
     objects = WorkSpellQuerySet.as_manager()
 
@@ -35,11 +35,11 @@ class WorkSpell(models.Model):
         verbose_name_plural = _("work spells")
         ordering = ["member", "-started_on"]
         constraints = [
-            in_order("work_ends_after_it_starts", "started_on", "ended_on"),
-            at_least("wage_not_negative", "monthly_wage"),
-            at_least("subsidy_not_negative", "subsidy"),
-            one_of("work_place_known", "place", Place),
-            one_of("work_channel_known", "channel", WorkChannel),
+            order_constraint("work_ends_after_it_starts", "started_on", "ended_on"),
+            minimum_constraint("wage_not_negative", "monthly_wage"),
+            minimum_constraint("subsidy_not_negative", "subsidy"),
+            choice_constraint("work_place_known", "place", WorkPlace),
+            choice_constraint("work_channel_known", "channel", WorkChannel),
         ]
 
     class Privacy:

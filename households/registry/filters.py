@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
-from households.choices import HouseholdState, Kind, Relation
+from households.choices import HouseholdKind, HouseholdState, Relation
 from households.models import Household, Member
 
 from .search import SealedField
 
-ANY = "any"
+ANY_HOUSEHOLD_STATE = "any"
 
 
 class SealedFilter(django_filters.Filter):
@@ -26,9 +26,9 @@ class HouseholdFilter(django_filters.FilterSet):
     """Filters of the household list. Their names are also the words in addresses, which other pages link to."""
 
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=HouseholdKind)
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("On file"), choices=[(ANY, _("Any state")), *HouseholdState.choices[1:]],
+        label=_("State"), empty_label=_("On file"), choices=[(ANY_HOUSEHOLD_STATE, _("Any state")), *HouseholdState.choices[1:]],
         method="in_state",
     )  # fmt: skip
     text = SealedFilter(label=_("Search"), method="matching")
@@ -40,7 +40,7 @@ class HouseholdFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
         self.form.fields["text"].reader = self.request.user
 
     @classmethod
@@ -61,13 +61,13 @@ class HouseholdFilter(django_filters.FilterSet):
         return queryset.within(self.areas.get(code=code))
 
     def in_state(self, queryset, _name, state):
-        return queryset if state == ANY else queryset.filter(state=state)
+        return queryset if state == ANY_HOUSEHOLD_STATE else queryset.filter(state=state)
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text)
 
 
-def grouped(areas) -> list:
+def area_filter_choices(areas) -> list:
     """The choices of the area filter: each township or county as a whole, then its villages under it."""
     choices = [("", _("All"))]
     for area in areas.exclude(level=Area.Level.GROUP):
@@ -81,7 +81,7 @@ def grouped(areas) -> list:
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column of the list, its cell drawn by `template`. `sort` names the field it sorts by, `alias` what must be
     worked out for that sorting only, `prefetch` what its cells read (for the rows of one page, never for all)."""
 
@@ -95,36 +95,38 @@ class Column:
     prefetch: tuple = ()
 
 
-COLUMNS = Catalogue("column")
+HOUSEHOLD_LIST_COLUMNS = Catalogue("column")
 
 
-def add_column(code, label, *, template, order, **more):
+def add_list_column(code, label, *, template, order, **more):
     """Add a column to the list; those with a lower `order` stand further left."""
-    COLUMNS.add(code, Column(code, label, template, order, **more))
+    HOUSEHOLD_LIST_COLUMNS.add(code, ListColumn(code, label, template, order, **more))
 
 
-def columns() -> list[Column]:
-    return sorted(COLUMNS.values(), key=lambda column: column.order)
+def list_columns() -> list[ListColumn]:
+    return sorted(HOUSEHOLD_LIST_COLUMNS.values(), key=lambda column: column.order)
 
 
-def sorts() -> dict[str, str]:
+def list_sorts() -> dict[str, str]:
     """The words allowed in ?sort= and the fields they mean; by number first."""
-    return {"number": "number"} | {column.code: column.sort for column in columns() if column.sort}
+    return {"number": "number"} | {column.code: column.sort for column in list_columns() if column.sort}
 
 
-def with_columns(households):
+def with_list_columns(households):
     """`households` with everything the cells of a page read; the number of queries does not grow with the rows."""
-    for column in columns():
+    for column in list_columns():
         households = households.alias(**column.alias).prefetch_related(*column.prefetch)
     return households
 
 
-heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).order_by("pk")
+household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).order_by("pk")
 
-add_column(
+add_list_column(
     "head", _("Head"), template="households/registry/_cell_head.html", order=10, sort="head_name",
-    alias={"head_name": Subquery(heads.filter(household=OuterRef("pk")).values("name")[:1])},
-    prefetch=(Prefetch("members", heads.only("household_id", "name"), to_attr="heads"),),
+    alias={"head_name": Subquery(household_heads.filter(household=OuterRef("pk")).values("name")[:1])},
+    prefetch=(Prefetch("members", household_heads.only("household_id", "name"), to_attr="heads"),),
 )  # fmt: skip
-add_column("number", _("Number"), template="households/registry/_cell_number.html", order=20, sort="number")
-add_column("village", _("Village"), template="households/registry/_cell_village.html", order=30, sort="village__path")
+add_list_column("number", _("Number"), template="households/registry/_cell_number.html", order=20, sort="number")
+add_list_column(
+    "village", _("Village"), template="households/registry/_cell_village.html", order=30, sort="village__path"
+)

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import helper
+from core.forms import form_helper
 
 
 class RevealForm(forms.Form):
@@ -14,5 +14,5 @@ class RevealForm(forms.Form):
 
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(_("Show in full"))
+        self.helper = form_helper(_("Show in full"))
         self.helper.form_action = action

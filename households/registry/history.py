@@ -12,40 +12,42 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import masks
-from core.text import listed
+from core.text import join_words
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 
-SHOWN = 30
-SILENT = {
+CHANGES_SHOWN = 30
+SILENT_FIELDS = {
     "id", "created_at", "updated_at", "received_at", "observed_at", "found_at", "recorded_at", "id_hash",
     "phone_hash", "theme", "net_amount",
 }  # fmt: skip
 MASKS = {"id_number": masks.id_number, "phone": masks.phone, "bank_account": masks.last4}
-TRACES = {}
+TRACED_MODELS = {}
 
 
-def trace(model, road, which):
+def trace_model_changes(model, road, which):
     """Show the changes of `model` on the portrait of the household that `road` leads to; `which` says in words which of
     several records it is."""
-    TRACES[model] = Trace(model, road, which)
+    TRACED_MODELS[model] = TracedModel(model, road, which)
 
 
 @dataclass(frozen=True)
-class Trace:
+class TracedModel:
     model: type
     road: str
     which: Callable
 
 
-trace(Household, "pgh_obj", lambda row: "")
-trace(Member, "household", lambda row: row.name)
-trace(IncomeRecord, "household", lambda row: f"{row.get_item_display()}, {row.month:%Y-%m}")
-trace(GuaranteeCheck, "household", lambda row: in_words(row.checked_on))
-trace(WorkSpell, "member__household", lambda row: f"{row.member.name}, {in_words(row.started_on)}")
+trace_model_changes(Household, "pgh_obj", lambda row: "")
+trace_model_changes(Member, "household", lambda row: row.name)
+trace_model_changes(IncomeRecord, "household", lambda row: f"{row.get_item_display()}, {row.month:%Y-%m}")
+trace_model_changes(GuaranteeCheck, "household", lambda row: field_value_words(row.checked_on))
+trace_model_changes(
+    WorkSpell, "member__household", lambda row: f"{row.member.name}, {field_value_words(row.started_on)}"
+)
 
 
 @dataclass(frozen=True)
-class Change:
+class RowChange:
     """One change of one record. `fields` lists (what, before, after); a record that was removed has none."""
 
     at: dt.datetime
@@ -56,59 +58,59 @@ class Change:
     by: int | None
 
 
-def changes(household) -> list[dict]:
+def household_changes(household) -> list[dict]:
     """The latest changes of the household's records, newest first: {change, by}."""
-    found = [change for one in TRACES.values() for change in changes_of(one, household)]
-    newest = sorted(found, key=lambda change: change.at, reverse=True)[:SHOWN]
+    found = [change for one in TRACED_MODELS.values() for change in model_changes(one, household)]
+    newest = sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
     people = User.objects.in_bulk({change.by for change in newest} - {None})
     return [{"change": change, "by": people.get(change.by)} for change in newest]
 
 
-def changes_of(traced, household):
+def model_changes(traced, household):
     """The latest changes of one kind of record. An event holds the row as it was before; what it became is the next
     event of the same row, or the row as it is now."""
     model, related = traced.model, [field.name for field in traced.model._meta.concrete_fields if field.is_relation]
     events = model._meta.get_field("events").related_model.objects.filter(**{traced.road: household})
-    events = list(events.select_related("pgh_context", *related).order_by("-pgh_created_at", "-pgh_id")[:SHOWN])
+    events = list(events.select_related("pgh_context", *related).order_by("-pgh_created_at", "-pgh_id")[:CHANGES_SHOWN])
     after = model._base_manager.select_related(*related).in_bulk({event.pgh_obj_id for event in events})
     for event in events:
-        yield change_of(traced, event, after.get(event.pgh_obj_id))
+        yield describe_row_change(traced, event, after.get(event.pgh_obj_id))
         after[event.pgh_obj_id] = event
 
 
-def change_of(traced, before, after) -> Change:
+def describe_row_change(traced, before, after) -> RowChange:
     is_removal = before.pgh_label == "delete"
-    return Change(
+    return RowChange(
         at=before.pgh_created_at,
         subject=traced.model._meta.verbose_name,
         which=traced.which(before),
-        fields=[] if is_removal or after is None else list(differences(traced.model, before, after)),
+        fields=[] if is_removal or after is None else list(field_differences(traced.model, before, after)),
         is_removal=is_removal,
         by=before.pgh_context.metadata.get("user") if before.pgh_context else None,
     )
 
 
-def differences(model, before, after):
+def field_differences(model, before, after):
     """(what, before, after) of every field that differs; personal data masked as its class says."""
     for field in model._meta.concrete_fields:
-        if field.name in SILENT or getattr(before, field.attname) == getattr(after, field.attname):
+        if field.name in SILENT_FIELDS or getattr(before, field.attname) == getattr(after, field.attname):
             continue
-        yield field.verbose_name, shown(model, field, before), shown(model, field, after)
+        yield field.verbose_name, masked_field_value(model, field, before), masked_field_value(model, field, after)
 
 
-def shown(model, field, row) -> str:
+def masked_field_value(model, field, row) -> str:
     """A field's value in words, masked when it is a secret."""
     value = getattr(row, field.name)
     if value and field.name in model.Privacy.secret:
         return MASKS[field.name](value) if field.name in MASKS else _("(hidden)")
-    return in_words(value, getattr(field, "base_field", field).flatchoices)
+    return field_value_words(value, getattr(field, "base_field", field).flatchoices)
 
 
-def in_words(value, choices=()) -> str:
+def field_value_words(value, choices=()) -> str:
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, list):
-        return listed(in_words(one, choices) for one in value)
+        return join_words(field_value_words(one, choices) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dt.datetime):

@@ -10,13 +10,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import Window, add_months, twelve_full_months
-from households.choices import BESIDE, BUSINESS, COSTS, EARNINGS, PROPERTY, TRANSFERS, WAGES, Item
+from core.dates import MonthWindow, add_months, twelve_full_months
+from households.choices import BESIDE_NET_INCOME, BUSINESS, COSTS, EARNINGS, PROPERTY, TRANSFERS, WAGES, IncomeItem
 from households.facts import FACT_GROUPS
 from policy import parameters
 
 CENT = Decimal("0.01")
-GROUPS = {
+INCOME_GROUPS = {
     gettext_lazy("Wages"): WAGES,
     gettext_lazy("Business"): BUSINESS,
     gettext_lazy("Property"): PROPERTY,
@@ -26,19 +26,19 @@ GROUPS = {
 BESIDE_INCOME = gettext_lazy("Beside income")
 
 
-def context(household, records, members, day) -> dict:
+def income_context(household, records, members, day) -> dict:
     """What the income panel shows of a household's `records` and `members` on `day`."""
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
-    amounts = by_month_and_item(records.between(before.start, now.end))
-    p = parameters.on(day, household.county)
-    line, found = p.values.get("line"), results(household, p)
+    amounts = amounts_by_month_and_item(records.between(before.start, now.end))
+    p = parameters.parameters_on(day, household.county)
+    line, found = p.values.get("line"), income_results(household, p)
     return {
-        "chart": chart(amounts, members, Window(before.start, now.end), household.county),
-        "groups": [group(label, items, amounts, now, before) for label, items in GROUPS.items()],
-        "beside": group(BESIDE_INCOME, BESIDE, amounts, now, before),
+        "chart": income_chart(amounts, members, MonthWindow(before.start, now.end), household.county),
+        "groups": [income_group(label, items, amounts, now, before) for label, items in INCOME_GROUPS.items()],
+        "beside": income_group(BESIDE_INCOME, BESIDE_NET_INCOME, amounts, now, before),
         "results": found,
-        "now": period(now),
-        "before": period(before),
+        "now": window_words(now),
+        "before": window_words(before),
         "line": line,
         "times_line": line and found.get("per_capita") and found["per_capita"] / line,
         "line_source": p.sources.get("line"),
@@ -47,13 +47,13 @@ def context(household, records, members, day) -> dict:
     }
 
 
-def by_month_and_item(records) -> dict:
+def amounts_by_month_and_item(records) -> dict:
     """{(month, item): yuan}; what was not asked is missing."""
     summed = records.values_list("month", "item").annotate(total=Sum("amount")).order_by("month", "item")
     return {(month, item): total for month, item, total in summed}
 
 
-def results(household, p) -> dict:
+def income_results(household, p) -> dict:
     """The household's income facts of the day, with the people they are divided by; empty where they are not known."""
     found = {}
     try:
@@ -62,45 +62,49 @@ def results(household, p) -> dict:
                 found |= dict(zip(one.facts, values, strict=True))
     except parameters.NotInForce:
         return {}
-    found["per_capita"] = per_person(found.get("net"), found.get("people"))
-    found["per_capita_before"] = per_person(found.get("net_before"), found.get("people_before"))
+    found["per_capita"] = amount_per_person(found.get("net"), found.get("people"))
+    found["per_capita_before"] = amount_per_person(found.get("net_before"), found.get("people_before"))
     if found.get("out_of_pocket") is not None and found.get("net") is not None:
         reference = found["net"] + (found["claims"] or 0) - found["out_of_pocket"]
-        found["reference"] = per_person(reference, found.get("people"))
+        found["reference"] = amount_per_person(reference, found.get("people"))
     return found
 
 
-def per_person(amount, people):
+def amount_per_person(amount, people):
     """To the cent; unknown when the amount is unknown or nobody is there to share it."""
     return None if amount is None or not people else (amount / people).quantize(CENT)
 
 
-def group(label, items, amounts, now, before) -> dict:
+def income_group(label, items, amounts, now, before) -> dict:
     """One block of the statement: its items that were recorded in either year, and their sums."""
     rows = [
-        {"label": Item(item).label, "now": total([item], amounts, now), "before": total([item], amounts, before)}
+        {
+            "label": IncomeItem(item).label,
+            "now": total_amount([item], amounts, now),
+            "before": total_amount([item], amounts, before),
+        }
         for item in items
     ]
     return {
         "label": label,
-        "now": total(items, amounts, now),
-        "before": total(items, amounts, before),
+        "now": total_amount(items, amounts, now),
+        "before": total_amount(items, amounts, before),
         "rows": [row for row in rows if row["now"] is not None or row["before"] is not None],
     }
 
 
-def total(items, amounts, window):
+def total_amount(items, amounts, window):
     """The sum of these items in the window; None when none of them was recorded."""
     found = [yuan for (month, item), yuan in amounts.items() if item in items and window.start <= month < window.end]
     return sum(found) if found else None
 
 
-def chart(amounts, members, window, county) -> dict:
+def income_chart(amounts, members, window, county) -> dict:
     """Net income per person in each month, beside a twelfth of the line that was in force in it."""
     months = []
     while (month := add_months(window.start, len(months))) < window.end:
         months.append(month)
-    line = parameters.over_time("line", months, county)
+    line = parameters.parameter_over_time("line", months, county)
     return {
         "id": "income-by-month",
         "type": "bar",
@@ -109,23 +113,23 @@ def chart(amounts, members, window, county) -> dict:
         "x_label": _("Month"),
         "x": [f"{month:%Y-%m}" for month in months],
         "series": [
-            {"name": _("Net income per person"), "values": [net_of_month(amounts, members, month) for month in months]},
+            {"name": _("Net income per person"), "values": [monthly_net_per_person(amounts, members, month) for month in months]},
             {
                 "name": _("A twelfth of the line"), "dashed": True, "colour": "ink",
-                "values": [rounded(yearly and yearly / 12) for yearly in line],
+                "values": [whole_yuan(yearly and yearly / 12) for yearly in line],
             },
         ],
     }  # fmt: skip
 
 
-def net_of_month(amounts, members, month):
+def monthly_net_per_person(amounts, members, month):
     """Earnings less cost of one month, per person then present; None for a month in which nothing was recorded."""
-    window = Window(month, add_months(month, 1))
-    earned, spent = total(EARNINGS, amounts, window), total(COSTS, amounts, window)
+    window = MonthWindow(month, add_months(month, 1))
+    earned, spent = total_amount(EARNINGS, amounts, window), total_amount(COSTS, amounts, window)
     if earned is None and spent is None:
         return None
     people = sum(was_present(member, window) for member in members)
-    return rounded(per_person((earned or Decimal(0)) - (spent or Decimal(0)), people))
+    return whole_yuan(amount_per_person((earned or Decimal(0)) - (spent or Decimal(0)), people))
 
 
 def was_present(member, window) -> bool:
@@ -134,12 +138,12 @@ def was_present(member, window) -> bool:
     return joined and (member.left_on is None or member.left_on >= window.end)
 
 
-def rounded(yuan):
+def whole_yuan(yuan):
     """Whole yuan as a plain number, for the chart."""
     return None if yuan is None else round(yuan)
 
 
-def period(window) -> str:
+def window_words(window) -> str:
     """A window in words: 2025-06 to 2026-05."""
     last = add_months(window.end, -1)
     return _("%(first)s to %(last)s") % {"first": f"{window.start:%Y-%m}", "last": f"{last:%Y-%m}"}

@@ -49,7 +49,7 @@ def panel(code, *, label, order):
     return declare
 
 
-def panels(request, household, **shared) -> list[dict]:
+def draw_panels(request, household, **shared) -> list[dict]:
     """The panels of `household` from the top down, drawn: {code, label, html}."""
     shared["household"] = household
     drawn = [
@@ -60,21 +60,21 @@ def panels(request, household, **shared) -> list[dict]:
 
 
 @panel("people", label=_("People"), order=20)
-def people(request, household):
+def people_panel(request, household):
     """Who belongs to the household today, and who did before."""
     members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
     gone = [member for member in members if member.left_on and member.left_on <= today()]
-    return {"here": [in_words(member) for member in members if member not in gone], "gone": gone}
+    return {"here": [describe_member(member) for member in members if member not in gone], "gone": gone}
 
 
-def in_words(member) -> dict:
+def describe_member(member) -> dict:
     """A person as the panel shows them; an empty list means "not asked"."""
     return {
         "member": member,
         "age": member.birth_date and age_on(today(), member.birth_date),
-        "learning": learning(member),
-        "health": health(member),
-        "support": support(member),
+        "learning": member_education(member),
+        "health": member_health(member),
+        "support": member_support(member),
     }
 
 
@@ -82,14 +82,14 @@ def age_on(day, born) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def learning(member) -> list:
+def member_education(member) -> list:
     """Where a pupil learns, what an adult learned, and why a child does not learn."""
     in_school = member.school_stage not in ("", SchoolStage.NONE)
     stage = member.get_school_stage_display() if in_school else member.get_education_display()
     return [word for word in (stage, member.get_out_of_school_reason_display()) if word]
 
 
-def health(member) -> list:
+def member_health(member) -> list:
     """Illness and disability; "healthy" only when both illnesses were asked about."""
     words = [
         member.has_chronic_illness and field_label(Member, "has_chronic_illness"),
@@ -101,7 +101,7 @@ def health(member) -> list:
     return [word for word in words if word] or ([gettext("healthy")] if asked else [])
 
 
-def support(member) -> list:
+def member_support(member) -> list:
     """Insurance, and what the person receives."""
     held = [name for name in ("has_pension", "has_allowance", "is_destitute") if getattr(member, name)]
     insurance = [member.get_insurance_display()] if member.insurance else []
@@ -113,28 +113,28 @@ def income_panel(request, household):
     """Twenty-four months against the line, and the statement of the last twelve full months."""
     records = IncomeRecord.objects.visible_to(request.user).filter(household=household)
     members = Member.objects.visible_to(request.user).filter(household=household).only("joined_on", "left_on")
-    return income.context(household, records, list(members), today())
+    return income.income_context(household, records, list(members), today())
 
 
 @panel("guarantees", label=_("Guarantees"), order=40)
-def guarantees(request, household):
+def guarantees_panel(request, household):
     """What the latest check that asked says of each guarantee, and the checks themselves."""
     checks = list(GuaranteeCheck.objects.visible_to(request.user).filter(household=household))
     return {
-        "latest": [latest_answer(checks, name) for name in GuaranteeCheck.GUARANTEES],
-        "checks": [{"check": check, "failed": failed(check)} for check in checks[:CHECKS_SHOWN]],
+        "latest": [latest_guarantee_answer(checks, name) for name in GuaranteeCheck.GUARANTEES],
+        "checks": [{"check": check, "failed": guarantees_not_met(check)} for check in checks[:CHECKS_SHOWN]],
         "checks_count": len(checks),
     }
 
 
-def latest_answer(checks, guarantee) -> dict:
+def latest_guarantee_answer(checks, guarantee) -> dict:
     """What the newest check that asked about `guarantee` found; without `check` when none ever asked."""
     asked = (check for check in checks if getattr(check, guarantee) is not None)
     check = next(asked, None)
     return {"label": field_label(GuaranteeCheck, guarantee), "check": check, "met": check and getattr(check, guarantee)}
 
 
-def failed(check) -> list:
+def guarantees_not_met(check) -> list:
     """The guarantees that this check found not met."""
     return [field_label(check, name) for name in check.GUARANTEES if getattr(check, name) is False]
 
@@ -144,21 +144,21 @@ def field_label(model, name):
 
 
 @panel("work", label=_("Work"), order=50)
-def work(request, household):
+def work_panel(request, household):
     """The employment account of the members."""
     spells = WorkSpell.objects.visible_to(request.user).filter(member__household=household).select_related("member")
     return {"spells": spells.order_by("-started_on", "-pk")}
 
 
 @panel("house", label=_("House and land"), order=60)
-def house(request, household):
+def house_panel(request, household):
     """What the registry says of the house, and of land and forest. Where it stands is shown only for a reason."""
     plain = ("has_safe_water", "has_electricity", "has_road", "is_relocated", "is_safety_net", "land_mu", "forest_mu")
-    words = [(field_label(household, name), history.in_words(getattr(household, name))) for name in plain]
+    words = [(field_label(household, name), history.field_value_words(getattr(household, name))) for name in plain]
     return {"facts": [(field_label(household, "house_grade"), household.get_house_grade_display() or "–"), *words]}
 
 
 @panel("history", label=_("Changes"), order=90)
-def changes(request, household):
+def changes_panel(request, household):
     """What was changed, when and by whom, newest first."""
-    return {"changes": history.changes(household), "since": household.created_at}
+    return {"changes": history.household_changes(household), "since": household.created_at}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from core.crypto.fields import decrypt, encrypt
 
 
-def seal(text: str, by) -> str:
+def seal_search_text(text: str, by) -> str:
     """`text` as it may stand in an address that `by` opens."""
     return urlsafe_b64encode(encrypt(f"{by.pk}:{text}")).decode().rstrip("=")
 
 
-def unseal(sealed: str, by) -> str:
+def unseal_search_text(sealed: str, by) -> str:
     """What `by` searched for. Raises ValueError when it was sealed for somebody else or is broken."""
     try:
         owner, _colon, text = decrypt(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))).partition(":")
@@ -36,6 +36,6 @@ class SealedField(forms.CharField):
     def clean(self, value):
         sealed = super().clean(value)
         try:
-            return unseal(sealed, self.reader) if sealed else ""
+            return unseal_search_text(sealed, self.reader) if sealed else ""
         except ValueError as error:
             raise ValidationError(_("this search belongs to somebody else or is over. Please search again.")) from error

@@ -6,15 +6,15 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
 from households.models import Household
 
-from .filters import HouseholdFilter, columns, sorts, with_columns
+from .filters import HouseholdFilter, list_columns, list_sorts, with_list_columns
 from .forms import RevealForm
-from .portrait import panels
-from .search import seal
+from .portrait import draw_panels
+from .search import seal_search_text
 
 LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
 
@@ -23,43 +23,43 @@ LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village_
 @guard(Permission.HOUSEHOLD_VIEW)
 def household_list(request):
     """The households of one's territory, narrowed down, sorted and counted by the database."""
-    households = with_columns(Household.objects.visible_to(request.user))
+    households = with_list_columns(Household.objects.visible_to(request.user))
     return list_page(
         request,
         households.select_related("village__parent").only(*LIST_FIELDS),
         HouseholdFilter,
         "households/registry/list.html",
-        sorts=sorts(),
-        columns=columns(),
+        sorts=list_sorts(),
+        columns=list_columns(),
     )
 
 
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
-def search(request):
+def household_list_search(request):
     """By number, name, ID number or phone: straight to the household when there is only one, else to the list."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("households:list")
     found = list(Household.objects.visible_to(request.user).matching(text)[:2])
-    record(request.user, "searched", found=len(found))
+    record_access(request.user, "searched", found=len(found))
     if len(found) == 1:
         return redirect(found[0])
-    return redirect(reverse("households:list", query={"text": seal(text, request.user)}))
+    return redirect(reverse("households:list", query={"text": seal_search_text(text, request.user)}))
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
-def portrait(request, pk):
+def household_page(request, pk):
     """Everything that is known of one household. Opening it is a line in the access log."""
     household = visible_household(request, pk)
-    record(request.user, "opened", household, area=household.village)
-    return portrait_page(request, household)
+    record_access(request.user, "opened", household, area=household.village)
+    return render_household_page(request, household)
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_SECRET)
-def reveal(request, pk):
+def household_reveal(request, pk):
     """The portrait once more with ID numbers, phones and address in full, for a reason that goes into the log."""
     household = visible_household(request, pk)
     must(request.user, Permission.HOUSEHOLD_SECRET, household.village)
@@ -67,9 +67,9 @@ def reveal(request, pk):
         return redirect(household)
     form = RevealForm(request.POST, action=request.path)
     if not form.is_valid():
-        return portrait_page(request, household, reveal_form=form, status=422)
-    record(request.user, "revealed", household, area=household.village, reason=form.cleaned_data["reason"])
-    return portrait_page(request, household, in_full=True)
+        return render_household_page(request, household, reveal_form=form, status=422)
+    record_access(request.user, "revealed", household, area=household.village, reason=form.cleaned_data["reason"])
+    return render_household_page(request, household, in_full=True)
 
 
 def visible_household(request, pk):
@@ -77,16 +77,21 @@ def visible_household(request, pk):
     return get_object_or_404(in_territory, pk=pk)
 
 
-def portrait_page(request, household, *, in_full=False, reveal_form=None, status=200):
+def render_household_page(request, household, *, in_full=False, reveal_form=None, status=200):
     may_reveal = may(request.user, Permission.HOUSEHOLD_SECRET, household.village)
     if may_reveal and not in_full:
         reveal_form = reveal_form or RevealForm(action=reverse("households:reveal", args=[household.pk]))
-    drawn = panels(request, household, in_full=in_full, reveal_form=reveal_form)
-    context = {"household": household, "panels": drawn, "crumbs": crumbs(household), "lead": lead(household)}
+    drawn = draw_panels(request, household, in_full=in_full, reveal_form=reveal_form)
+    context = {
+        "household": household,
+        "panels": drawn,
+        "crumbs": household_crumbs(household),
+        "lead": household_heading(household),
+    }
     return render(request, "households/registry/portrait.html", context, status=status)
 
 
-def lead(household) -> str:
+def household_heading(household) -> str:
     """Whose household it is, and of which kind."""
     words = [household.head_name or gettext("No head recorded"), household.get_kind_display()]
     if household.lifted_year:
@@ -94,7 +99,7 @@ def lead(household) -> str:
     return " · ".join(words)
 
 
-def crumbs(household) -> list[dict]:
+def household_crumbs(household) -> list[dict]:
     """County, township, village: each leads to its households."""
     areas = [household.county, household.village.parent, household.village]
     listed = [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]

@@ -1,5 +1,6 @@
 """Registry files for tests: small invented families, as workbooks and CSV folders."""
 
+from core.crypto.files import open_stored_file
 import csv
 import io
 
@@ -9,7 +10,7 @@ from stdnum.cn import ric
 
 from households.imports import actions, uploads
 from households.imports import run as import_run
-from households.imports.read.files import Part, parts_at
+from households.imports.read.files import FilePart, file_parts_at
 from households.imports.write import error_file
 from households.models import ImportBatch
 
@@ -61,16 +62,18 @@ def national(path, rows, *, header=None, titles=("Sample export", "printed today
 
 
 def begin(path, county, by=None, state="checking", good_rows=False) -> ImportBatch:
-    parts = parts_at(path)
-    batch = actions.begin(file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows)
-    actions.identify(batch, parts)
+    parts = file_parts_at(path)
+    batch = actions.create_import(
+        file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows
+    )
+    actions.store_import_digest(batch, parts)
     return batch
 
 
 def check(path, county, by=None) -> ImportBatch:
     """Check a file as the worker does."""
     batch = begin(path, county, by)
-    import_run.check(batch, parts=parts_at(path), report=quiet)
+    import_run.run_import_check(batch, parts=file_parts_at(path), report=quiet)
     batch.refresh_from_db()
     return batch
 
@@ -78,7 +81,7 @@ def check(path, county, by=None) -> ImportBatch:
 def save(path, county, by=None, *, good_rows=False) -> ImportBatch:
     """Save a file as the worker does."""
     batch = begin(path, county, by, "saving", good_rows)
-    import_run.save(batch, parts=parts_at(path), report=quiet)
+    import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
     batch.refresh_from_db()
     return batch
 
@@ -103,10 +106,10 @@ def numbers(batch, sheet) -> tuple:
 
 def errors_of(batch) -> dict[str, list[list]]:
     """The error file, sheet by sheet."""
-    with uploads.read(error_file.path(batch)) as file:
+    with open_stored_file(error_file.error_file_path(batch)) as file:
         book = python_calamine.load_workbook(io.BytesIO(file.read()))
     return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
 
 
-def part(name, content: bytes) -> Part:
-    return Part(name, lambda: io.BytesIO(content))
+def part(name, content: bytes) -> FilePart:
+    return FilePart(name, lambda: io.BytesIO(content))

@@ -8,5 +8,5 @@ from povwatch.tests.factories import DAY
 def known(group, of, day=DAY) -> dict:
     """{fact: value}; empty when the group has no row of the household."""
     found = FACT_GROUPS[group]
-    rows = list(found.rows(parameters.on(day, of.county), pk=of.pk))
+    rows = list(found.rows(parameters.parameters_on(day, of.county), pk=of.pk))
     return dict(zip(found.facts, rows[0][1:], strict=True)) if rows else {}

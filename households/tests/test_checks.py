@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from households.checks import CHECKS
+from households.checks import QUALITY_CHECKS
 from households.models import Household, Member, WorkSpell
 from povwatch.tests import factories
 
 DAY = factories.DAY
-MODELS = {check.model for check in CHECKS.values()}
+MODELS = {check.model for check in QUALITY_CHECKS.values()}
 
 
 def born(years):
@@ -18,7 +18,7 @@ def born(years):
 
 def found() -> set[str]:
     """The codes of the checks that find anything."""
-    return {code for code, check in CHECKS.items() if check.odd(check.model.objects.all(), DAY).exists()}
+    return {code for code, check in QUALITY_CHECKS.items() if check.odd(check.model.objects.all(), DAY).exists()}
 
 
 @pytest.fixture
@@ -117,5 +117,5 @@ def test_a_post_ends_at_seventy(birth, codes, home):
 
 def test_every_check_looks_at_one_of_the_registrys_tables_and_says_what_to_do():
     assert {Household, Member, WorkSpell} == MODELS
-    for check in CHECKS.values():
+    for check in QUALITY_CHECKS.values():
         assert str(check.what) and str(check.remedy) and hasattr(check.model, check.column)

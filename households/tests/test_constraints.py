@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from households.choices import Item, Relation
+from households.choices import IncomeItem, Relation
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from povwatch.tests.factories import DAY, area, household, member
 
@@ -27,7 +27,7 @@ def change(family, **fields):
 
 
 def income(family, **fields):
-    fields = {"month": MONTH, "item": Item.CROPS, "amount": 1, "source": "visit", **fields}
+    fields = {"month": MONTH, "item": IncomeItem.CROPS, "amount": 1, "source": "visit", **fields}
     return IncomeRecord.objects.create(household=family, **fields)
 
 
@@ -56,10 +56,10 @@ BROKEN = {
     "insurance_known": lambda family: member(family, insurance="two"),
     "disability_level_known": lambda family: member(family, disability_level=5),
     "one_amount_a_month": lambda family: income(family),
-    "amount_not_negative": lambda family: income(family, item=Item.PENSION, amount=-1),
+    "amount_not_negative": lambda family: income(family, item=IncomeItem.PENSION, amount=-1),
     "month_is_its_first_day": lambda family: income(family, month=DAY),
     "income_item_known": lambda family: income(family, item="lottery"),
-    "income_source_known": lambda family: income(family, item=Item.PENSION, source="rumour"),
+    "income_source_known": lambda family: income(family, item=IncomeItem.PENSION, source="rumour"),
     "check_source_known": lambda family: check(family, source="rumour"),
     "water_out_is_a_problem": lambda family: check(family, water_out_since=DAY),
     "work_ends_after_it_starts": lambda family: work(family, ended_on=DAY_BEFORE),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from households.choices import Item, Source
+from households.choices import IncomeItem, Source
 from households.models import IncomeRecord
 from policy.models import Parameter
 from povwatch.tests.factories import DAY, earn, household, member
@@ -24,7 +24,7 @@ def family(heyi):
     return household(heyi, people=0)
 
 
-def record(of, month, amount, item=Item.WAGES_LABOUR, person=None):
+def record(of, month, amount, item=IncomeItem.WAGES_LABOUR, person=None):
     return IncomeRecord.objects.create(
         household=of, member=person, month=day(f"{month}-01"), item=item, amount=amount, source=Source.VISIT
     )
@@ -55,9 +55,9 @@ def test_a_leap_day_looks_at_february_to_january(family):
 
 
 def test_production_cost_is_taken_off_and_spending_is_not(family):
-    earn(family, 30_000), earn(family, 9000, item=Item.CROPS), earn(family, 600, item=Item.DIVIDENDS)
-    earn(family, 1200, item=Item.PENSION), earn(family, 4000, item=Item.COST_CROPS)
-    for item in (Item.CLAIM, Item.OUT_OF_POCKET, Item.SCHOOLING, Item.LOSS):
+    earn(family, 30_000), earn(family, 9000, item=IncomeItem.CROPS), earn(family, 600, item=IncomeItem.DIVIDENDS)
+    earn(family, 1200, item=IncomeItem.PENSION), earn(family, 4000, item=IncomeItem.COST_CROPS)
+    for item in (IncomeItem.CLAIM, IncomeItem.OUT_OF_POCKET, IncomeItem.SCHOOLING, IncomeItem.LOSS):
         earn(family, 5000, item=item)
     facts = known("income", family)
     assert (facts["net"], facts["wages"], facts["business"]) == (36_800, 30_000, 9000)
@@ -72,7 +72,7 @@ def test_every_person_s_income_counts(family):
 
 
 def test_income_that_begins_after_the_window_does_is_unknown_but_spending_is_known(family):
-    record(family, "2025-07", 50_000), record(family, "2026-05", 5000, item=Item.OUT_OF_POCKET)
+    record(family, "2025-07", 50_000), record(family, "2026-05", 5000, item=IncomeItem.OUT_OF_POCKET)
     facts = known("income", family)
     assert facts["net"] is facts["wages"] is facts["business"] is None
     assert facts["out_of_pocket"] == 5000
@@ -96,7 +96,7 @@ def test_how_old_income_may_be_is_a_parameter(family):
 def test_zero_is_an_answer_and_spending_alone_says_nothing_of_income(heyi):
     earned_nothing, never_asked = household(heyi, people=0), household(heyi, people=0)
     record(earned_nothing, "2025-06", 0), record(earned_nothing, "2026-05", 0)
-    earn(never_asked, 12_000, item=Item.OUT_OF_POCKET)
+    earn(never_asked, 12_000, item=IncomeItem.OUT_OF_POCKET)
     assert (known("income", earned_nothing)["net"], known("income", never_asked)["net"]) == (0, None)
     assert known("income", earned_nothing)["out_of_pocket"] is None
 
@@ -119,23 +119,26 @@ def test_an_earlier_year_in_which_records_begin_is_unknown(family):
 
 def test_the_dearest_patient_since_january_counts_not_the_family(family):
     one, other = member(family), member(family)
-    record(family, "2025-12", 90_000, Item.OUT_OF_POCKET, one)  # last year
-    record(family, "2026-01", 3000, Item.OUT_OF_POCKET, one), record(family, "2026-06", 2500, Item.OUT_OF_POCKET, one)
-    record(family, "2026-02", 4000, Item.OUT_OF_POCKET, other)
-    record(family, "2026-07", 90_000, Item.OUT_OF_POCKET, other)  # lies ahead
+    record(family, "2025-12", 90_000, IncomeItem.OUT_OF_POCKET, one)  # last year
+    (
+        record(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one),
+        record(family, "2026-06", 2500, IncomeItem.OUT_OF_POCKET, one),
+    )
+    record(family, "2026-02", 4000, IncomeItem.OUT_OF_POCKET, other)
+    record(family, "2026-07", 90_000, IncomeItem.OUT_OF_POCKET, other)  # lies ahead
     assert known("medical_bills", family) == {"self_paid_this_year": 5500}
 
 
 def test_bills_assigned_to_nobody_count_as_one_person_s(family):
     one = member(family)
-    record(family, "2026-01", 3000, Item.OUT_OF_POCKET, one)
+    record(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one)
     (
-        record(family, "2026-01", 2000, Item.OUT_OF_POCKET),
-        record(family, "2026-02", Decimal("2000.50"), Item.OUT_OF_POCKET),
+        record(family, "2026-01", 2000, IncomeItem.OUT_OF_POCKET),
+        record(family, "2026-02", Decimal("2000.50"), IncomeItem.OUT_OF_POCKET),
     )
     assert known("medical_bills", family) == {"self_paid_this_year": Decimal("4000.50")}
 
 
 def test_no_bills_on_new_year_s_day_is_unknown(family):
-    record(family, "2025-12", 3000, Item.OUT_OF_POCKET)
+    record(family, "2025-12", 3000, IncomeItem.OUT_OF_POCKET)
     assert known("medical_bills", family, day("2026-01-01")) == {}

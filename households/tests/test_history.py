@@ -7,7 +7,7 @@ import pghistory
 import pytest
 
 from cases.models import Case
-from households.choices import Item, Labour, Relation
+from households.choices import IncomeItem, Labour, Relation
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 from households.registry import history
 from povwatch.tests.factories import DAY, case, earn, household
@@ -27,11 +27,11 @@ def head_of(family):
 
 def told(family):
     """Every change as (which, [(what, before, after)])."""
-    return [(one["change"].which, one["change"].fields) for one in history.changes(family)]
+    return [(one["change"].which, one["change"].fields) for one in history.household_changes(family)]
 
 
 def test_a_new_household_has_no_changes(family):
-    assert history.changes(family) == []
+    assert history.household_changes(family) == []
 
 
 def test_a_change_tells_before_and_after(family):
@@ -65,7 +65,7 @@ def test_who_changed_it_is_told(family, lan, wen):
         with pghistory.context(user=by.pk):
             family.group_no = group
             family.save()
-    assert [one["by"] for one in history.changes(family)] == [wen, lan, None]
+    assert [one["by"] for one in history.household_changes(family)] == [wen, lan, None]
 
 
 def test_secrets_are_masked_in_both_versions(family):
@@ -80,7 +80,7 @@ def test_secrets_are_masked_in_both_versions(family):
 
 
 def test_amounts_days_and_yes_or_no_are_said_in_words(family):
-    earn(family, 1_200, item=Item.CROPS)
+    earn(family, 1_200, item=IncomeItem.CROPS)
     family.income.filter(month=dt.date(2026, 5, 1)).update(amount=Decimal("250.50"))
     Member.objects.filter(pk=head_of(family).pk).update(has_pension=True, birth_date=dt.date(1985, 3, 1))
     (member_fields, income_fields) = [fields for _which, fields in told(family)]
@@ -94,7 +94,7 @@ def test_a_removed_row_says_so(family):
     check.water = True
     check.save()
     check.delete()
-    removed, changed = history.changes(family)
+    removed, changed = history.household_changes(family)
     assert removed["change"].is_removal and removed["change"].fields == []
     assert changed["change"].fields == [("safe water", "–", "yes")]
 
@@ -122,7 +122,7 @@ def test_changes_of_other_families_stay_with_them(family, heyi):
     other = household(heyi)
     other.group_no = 9
     other.save()
-    assert history.changes(family) == []
+    assert history.household_changes(family) == []
 
 
 def test_the_portrait_shows_them(family, lan, client_of):
@@ -135,7 +135,7 @@ def test_the_portrait_shows_them(family, lan, client_of):
 
 def test_only_the_latest_are_shown_in_a_bounded_number_of_questions(family, django_assert_num_queries):
     earn(family, 1_200)
-    for amount in range(history.SHOWN):
+    for amount in range(history.CHANGES_SHOWN):
         IncomeRecord.objects.filter(household=family).update(amount=amount)
-    with django_assert_num_queries(len(history.TRACES) + 1):  # one more for the rows as they are now
-        assert len(history.changes(family)) == history.SHOWN
+    with django_assert_num_queries(len(history.TRACED_MODELS) + 1):  # one more for the rows as they are now
+        assert len(history.household_changes(family)) == history.CHANGES_SHOWN

@@ -1,5 +1,6 @@
 """The error file: correct it, send it again, and everything is there."""
 
+from core.crypto.files import open_stored_file, store_file
 import xlsxwriter
 
 from households.imports import uploads
@@ -53,7 +54,7 @@ def test_formulas_stay_texts_and_id_numbers_keep_their_digits(tmp_path, county, 
     batch = check(folder(tmp_path, households=[HOME], members=[{**CHEN, "name": evil, "sex": "=1+1"}]), county)
     row = errors_of(batch)["members"][1]
     assert row[1] == evil and id_number() in row and "=1+1" in row
-    with uploads.read(error_file.path(batch)) as file:
+    with open_stored_file(error_file.error_file_path(batch)) as file:
         import zipfile
 
         assert b"<f>" not in b"".join(zipfile.ZipFile(file).read(f"xl/worksheets/sheet{n}.xml") for n in (1, 2))
@@ -64,9 +65,9 @@ def test_files_at_rest_are_sealed_and_can_be_read_from_anywhere(tmp_path, county
 
     content = bytes(range(256)) * 1000
     path = tmp_path / "sealed" / "x.part"
-    uploads.store(path, io.BytesIO(content))
+    store_file(path, io.BytesIO(content))
     assert content[:64] not in path.read_bytes() and path.stat().st_mode & 0o077 == 0
-    with uploads.read(path) as file:
+    with open_stored_file(path) as file:
         file.seek(70_000)
         assert file.read(10) == content[70_000:70_010]
         assert file.seek(-5, io.SEEK_END) and file.read() == content[-5:]

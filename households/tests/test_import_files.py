@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from households.imports.problems import BrokenFile
-from households.imports.read.files import digest, tables
+from households.imports.read.files import parts_digest, tables_of_parts
 from households.models import Household
 
 from .files import HEAD, HOME, check, folder, part, save, table, workbook
@@ -38,7 +38,7 @@ def raw_workbook(sheet, texts=""):
 def broken(content, name="file.xlsx"):
     """The code with which a file is refused."""
     with pytest.raises(BrokenFile) as refusal:
-        for one in tables([part(name, content)]):
+        for one in tables_of_parts([part(name, content)]):
             list(one.rows())
     assert str(refusal.value.message)
     return refusal.value.message.code
@@ -133,7 +133,7 @@ def test_xml_written_in_other_ways_is_the_same_table():
       <x:c r="B3" t="b"><x:v>0</x:v></x:c>
       <x:c r="C3"><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>"""
     texts = '<sst><si><t xml:space="preserve">vil</t><rPh sb="0"><t>xx</t></rPh></si><si/></sst>'
-    (one,) = tables([part("x.xlsx", raw_workbook(sheet, texts))])
+    (one,) = tables_of_parts([part("x.xlsx", raw_workbook(sheet, texts))])
     assert list(one.rows()) == [(1, ["number", None, "vil"]), (3, ["a & b\r", False, 0])]
 
 
@@ -202,6 +202,6 @@ def test_unknown_columns_are_named_and_spelling_is_forgiven(tmp_path, county, he
 
 
 def test_the_digest_is_of_the_content():
-    assert digest([part("a.csv", b"x")]) == digest([part("b.csv", b"x")])
-    assert digest([part("a", b"x"), part("b", b"y")]) == digest([part("b", b"y"), part("a", b"x")])
-    assert digest([part("a", b"x"), part("b", b"y")]) != digest([part("a", b"y"), part("b", b"x")])
+    assert parts_digest([part("a.csv", b"x")]) == parts_digest([part("b.csv", b"x")])
+    assert parts_digest([part("a", b"x"), part("b", b"y")]) == parts_digest([part("b", b"y"), part("a", b"x")])
+    assert parts_digest([part("a", b"x"), part("b", b"y")]) != parts_digest([part("a", b"y"), part("b", b"x")])

@@ -13,7 +13,7 @@ from households.models import Household, IncomeRecord, Member
 from .files import check, complaints, errors_of, folder, id_number, numbers, save
 from .files import national as export
 
-NAMES = {names.split()[0]: names.split() for names, *_targets in national_words.COLUMNS}
+NAMES = {names.split()[0]: names.split() for names, *_targets in national_words.NATIONAL_COLUMNS}
 NUMBER, NAME, RELATION = "户编号", "姓名", "与户主关系"
 
 
@@ -258,7 +258,7 @@ def test_the_error_file_keeps_titles_header_and_columns(tmp_path, county, heyi):
     batch = save(export(tmp_path / "n.xlsx", [person(性别="?"), spouse(), good]), county, good_rows=True)
     assert Household.objects.get().number == "N2"
     sheet = errors_of(batch)["Sheet1"]
-    assert sheet[0][0] == "Sample export" and sheet[2] == [*person(性别=""), national_words.ERRORS]
+    assert sheet[0][0] == "Sample export" and sheet[2] == [*person(性别=""), national_words.ERRORS_COLUMN]
     assert [row[5] for row in sheet[3:]] == [id_number(), id_number("19720505", 2)]
 
 

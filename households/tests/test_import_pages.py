@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from core.dates import now
-from core.locks import IMPORT, is_worked_at
+from core.dates import shanghai_now
+from core.locks import IMPORT_LOCK, is_work_locked
 from households.imports import uploads
-from households.imports.expiry import forget_old
+from households.imports.expiry import forget_old_imports
 from households.models import Household, ImportBatch
 from households.tasks import check_import, save_import
 
@@ -122,12 +122,16 @@ def test_problems_are_filtered_and_htmx_gets_the_list_alone(send, mixed, client_
 
 def test_uploaded_files_are_sealed_and_go_when_all_is_done(send, act, good, mixed, settings):
     batch = send(good)
-    (stored,) = uploads.folder(batch).glob("*.part")
+    (stored,) = uploads.import_folder(batch).glob("*.part")
     assert not stored.read_bytes().startswith(b"PK")
     act(batch, "save")
-    assert not list(uploads.folder(batch).glob("*"))
+    assert not list(uploads.import_folder(batch).glob("*"))
     discarded = act(send(mixed), "discard")
-    assert discarded.state == "discarded" and not uploads.folder(discarded).exists() and not discarded.problems.exists()
+    assert (
+        discarded.state == "discarded"
+        and not uploads.import_folder(discarded).exists()
+        and not discarded.problems.exists()
+    )
 
 
 def test_a_closed_import_stays_closed(send, act, good):
@@ -197,9 +201,9 @@ def test_the_form_explains_every_column(client_of, qin):
 
 def test_after_a_month_files_and_problems_are_forgotten(send, mixed):
     batch = send(mixed)
-    assert forget_old() == 0
-    ImportBatch.objects.update(created_at=now() - dt.timedelta(days=31))
-    assert forget_old() == 1
+    assert forget_old_imports() == 0
+    ImportBatch.objects.update(created_at=shanghai_now() - dt.timedelta(days=31))
+    assert forget_old_imports() == 1
     batch.refresh_from_db()
     assert (batch.state, batch.has_error_file, batch.problems.exists()) == ("discarded", False, False)
 
@@ -212,4 +216,4 @@ def test_without_a_broker_the_import_waits(send, good, monkeypatch):
 
     monkeypatch.setattr(check_import, "delay", unreachable)
     batch = send(good)
-    assert batch.state == "uploaded" and not is_worked_at(IMPORT, batch.pk)
+    assert batch.state == "uploaded" and not is_work_locked(IMPORT_LOCK, batch.pk)

@@ -11,7 +11,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from households.choices import DisabilityType, Education, Insurance, Item, Kind, Labour, Relation, SchoolStage
+from households.choices import (
+    DisabilityType,
+    Education,
+    HouseholdKind,
+    IncomeItem,
+    Insurance,
+    Labour,
+    Relation,
+    SchoolStage,
+)
 from households.models import Household, IncomeRecord, Member
 
 from .files import complaints, folder, id_number, save, workbook
@@ -48,10 +57,10 @@ def people(draw, sequence):
 
 @st.composite
 def homes(draw, number):
-    kind = draw(st.sampled_from(Kind.values))
+    kind = draw(st.sampled_from(HouseholdKind.values))
     amounts = draw(
         st.dictionaries(
-            st.tuples(st.sampled_from(Item.values), st.sampled_from(["2023", "2024"])),
+            st.tuples(st.sampled_from(IncomeItem.values), st.sampled_from(["2023", "2024"])),
             st.decimals(0, 99_999, places=2),
             max_size=4,
         )
@@ -62,7 +71,7 @@ def homes(draw, number):
             "village": "999001101201",
             "kind": kind,
             "address": draw(TEXTS),
-            "lifted_year": draw(st.sampled_from([None, 2015, 2019])) if kind == Kind.LIFTED else None,
+            "lifted_year": draw(st.sampled_from([None, 2015, 2019])) if kind == HouseholdKind.LIFTED else None,
             "phone": draw(st.sampled_from(["", "13800005678"])),
             "bank_account": draw(st.sampled_from(["", "6217000012345678"])),
             "land_mu": draw(st.none() | st.decimals(0, 100, places=2)),

@@ -174,6 +174,6 @@ def test_history_names_the_import(tmp_path, county, heyi, qin):
     "written", ["2026-03-01", "2026/3/1", "20260301", "2026.03.01", "2026-03-01 00:00:00", "46082"]
 )
 def test_dates_are_written_in_many_ways(written):
-    from households.imports.clean.cells import day_of
+    from households.imports.clean.cells import parse_day
 
-    assert day_of(written) == dt.date(2026, 3, 1)
+    assert parse_day(written) == dt.date(2026, 3, 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Area
-from households.imports.problems import Message
+from households.imports.problems import ProblemMessage
 from households.models import Household, Member
 from povwatch.tests import factories
 
@@ -61,7 +61,7 @@ def test_a_bad_cell_is_named(sheet, column, cell, code, tmp_path, county, heyi):
     assert code in {found for *_where, found in complaints(batch)}
     named = [(row, where) for where_sheet, row, where, found in complaints(batch) if found == code]
     assert named[0][0] == 2
-    assert Message(code, batch.problems.filter(code=code)[0].params).remedy
+    assert ProblemMessage(code, batch.problems.filter(code=code)[0].params).remedy
 
 
 def test_one_bad_row_hides_no_other(tmp_path, county, heyi):

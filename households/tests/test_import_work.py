@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Area
-from core.locks import IMPORT, is_worked_at
+from core.locks import IMPORT_LOCK, is_work_locked
 from households.imports import run as import_run
 from households.imports.match import merge
-from households.imports.read.files import parts_at
+from households.imports.read.files import file_parts_at
 from households.models import Household, ImportBatch, Member
 from households.tasks import check_import, save_import
 
@@ -30,7 +30,7 @@ def path(tmp_path):
 
 
 def test_an_error_in_the_middle_leaves_nothing_half_saved(path, county, heyi, monkeypatch, caplog):
-    monkeypatch.setattr("households.imports.sheets.members.Members.write", lambda self, stage: 1 / 0)
+    monkeypatch.setattr("households.imports.sheets.members.MembersSheet.write", lambda self, stage: 1 / 0)
     batch = save(path, county)
     assert batch.state == "failed" and batch.failed_because.params == {"kind": "ZeroDivisionError"}
     assert not Household.objects.exists()
@@ -38,7 +38,7 @@ def test_an_error_in_the_middle_leaves_nothing_half_saved(path, county, heyi, mo
 
 
 def test_a_race_with_another_writer_fails_without_a_trace_of_data(path, county, heyi, monkeypatch, caplog):
-    write = merge.write
+    write = merge.write_sheet
 
     def late(sheet, model):
         if model is Member:
@@ -47,7 +47,7 @@ def test_a_race_with_another_writer_fails_without_a_trace_of_data(path, county, 
             )
         write(sheet, model)
 
-    monkeypatch.setattr(merge, "write", late)
+    monkeypatch.setattr(merge, "write_sheet", late)
     batch = save(path, county)
     assert batch.failed_because.params == {"kind": "IntegrityError 23505"} and not Member.objects.exists()
     assert CHEN["id_number"] not in caplog.text
@@ -57,16 +57,16 @@ def test_only_one_works_at_an_import(path, county, heyi, transactional_db):
     batch = begin(path, county, state="saving")
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [IMPORT, batch.pk])
-        assert is_worked_at(IMPORT, batch.pk)
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [IMPORT_LOCK, batch.pk])
+        assert is_work_locked(IMPORT_LOCK, batch.pk)
         for task in (check_import, save_import):
             ImportBatch.objects.update(state="checking" if task is check_import else "saving")
             with pytest.raises(Retry):  # the other may be killed at it, so this one looks again
                 task(batch.pk)
         assert not Household.objects.exists()
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT, batch.pk])  # closing frees it later
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT_LOCK, batch.pk])  # closing frees it later
     other.close()
-    import_run.save(batch, parts=parts_at(path), report=quiet)
+    import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
     assert Household.objects.count() == 1
 
 
@@ -74,7 +74,7 @@ def test_two_saves_for_one_county_wait_for_each_other(path, county, heyi, transa
     batches = [begin(path, county, state="saving") for _ in range(2)]
 
     def go(batch):
-        import_run.save(batch, parts=parts_at(path), report=quiet)
+        import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
         connection.close()
 
     threads = [threading.Thread(target=go, args=[batch]) for batch in batches]
@@ -118,7 +118,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_takes_over(path, county, he
     assert killed.returncode == -9
     batch.refresh_from_db()
     assert batch.state == "saving" and not Household.objects.exists()
-    import_run.save(batch, parts=parts_at(path), report=quiet)
+    import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
     assert ImportBatch.objects.get().state == "saved" and Member.objects.count() == 2
 
 

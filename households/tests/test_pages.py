@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.models import AccessEvent
 from alerts.levels import Colour, Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun
-from households.choices import HouseholdState, Item, Kind, LeftReason, Relation
+from households.choices import HouseholdKind, HouseholdState, IncomeItem, LeftReason, Relation
 from households.models import GuaranteeCheck, Member, WorkSpell
-from households.registry.search import seal, unseal
+from households.registry.search import seal_search_text, unseal_search_text
 from povwatch.tests.factories import DAY, area, case, earn, household, member, person
 from visits.models import Visit
 
@@ -91,7 +91,7 @@ def test_households_no_longer_on_file_are_listed_when_asked_for(qin, client_of, 
 
 
 def test_kind_colour_and_rule_narrow_the_list(qin, client_of, heyi, county):
-    red, calm = household(heyi, kind=Kind.GENERAL), household(heyi)
+    red, calm = household(heyi, kind=HouseholdKind.GENERAL), household(heyi)
     facts(red, colour=Colour.RED), facts(calm, colour=Colour.GREEN)
     run = RiskRun.objects.create(county=county, as_of=DAY)
     flag = {"level": Level.RED, "evidence": {}, "judged_by": run, "raised_on": DAY, "raised_by": run}
@@ -221,8 +221,8 @@ def test_an_empty_search_is_the_whole_list(lan, client_of):
 
 def test_a_sealed_search_opens_for_the_person_who_searched_alone(lan, wen, client_of, heyi):
     family = household(heyi)
-    sealed = seal(family.number, lan)
-    assert unseal(sealed, lan) == family.number
+    sealed = seal_search_text(family.number, lan)
+    assert unseal_search_text(sealed, lan) == family.number
     page = client_of(wen).get(LIST, {"text": sealed})
     assert family.number in rows(page)  # the filter is not at work, and says so
     assert "Please search again" in page.content.decode()
@@ -278,7 +278,7 @@ def test_a_household_without_anything_still_has_its_portrait(lan, client_of, hey
 def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi, django_assert_max_num_queries):
     family = furnished(heyi)
     for _number in range(5):
-        earn(family, 1_200, person=member(family), item=Item.CROPS)
+        earn(family, 1_200, person=member(family), item=IncomeItem.CROPS)
     client = client_of(qin)
     client.get(LIST)
     with django_assert_max_num_queries(36):
@@ -288,8 +288,8 @@ def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi
 
 def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
     family = household(heyi, people=2, income=9_000)
-    earn(family, 1_200, item=Item.COST_CROPS)
-    earn(family, 600, item=Item.OUT_OF_POCKET)
+    earn(family, 1_200, item=IncomeItem.COST_CROPS)
+    earn(family, 600, item=IncomeItem.OUT_OF_POCKET)
     page = client_of(lan).get(family.get_absolute_url()).content.decode()
     assert "18,000" in page and "1,200" in page  # wages, production cost
     assert "16,800" in page and "8,400" in page  # net, per person
@@ -298,7 +298,7 @@ def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
 
 def test_a_zero_is_shown_and_what_was_not_asked_is_a_dash(lan, client_of, heyi):
     family = household(heyi, people=1)
-    earn(family, 0, item=Item.WAGES_LABOUR)
+    earn(family, 0, item=IncomeItem.WAGES_LABOUR)
     page = client_of(lan).get(family.get_absolute_url())
     assert '"values": [null' in page.content.decode() and "0, 0, 0]" in page.content.decode()
 

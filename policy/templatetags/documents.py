@@ -2,7 +2,7 @@
 
 from django import template
 
-from policy.reference import in_words
+from policy.reference import document_in_words
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def cited(document):
     """A document as it is cited; those of povwatch's own values in the reader's language."""
-    return in_words(document)
+    return document_in_words(document)

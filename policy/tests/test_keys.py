@@ -7,32 +7,32 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from policy import parameters
-from policy.keys import KEYS, UNITS
+from policy.keys import PARAMETER_KEYS, UNITS
 from policy.models import Parameter
-from policy.reference import defaults, load_parameters
+from policy.reference import default_parameters, load_parameters
 from povwatch.tests.factories import DAY, area
 
 
-@pytest.mark.parametrize("code", KEYS)
+@pytest.mark.parametrize("code", PARAMETER_KEYS)
 def test_every_key_is_shipped_with_a_value_it_accepts_and_its_paper(code):
-    rows = [row for key, row in defaults() if key == code]
-    assert rows and all(KEYS[code].clean(row["value"]) is not None and row["document"] for row in rows)
+    rows = [row for key, row in default_parameters() if key == code]
+    assert rows and all(PARAMETER_KEYS[code].clean(row["value"]) is not None and row["document"] for row in rows)
     assert len({row["valid_from"] for row in rows}) == len(rows)
 
 
 def test_nothing_is_shipped_that_is_no_key():
-    assert {key for key, _row in defaults()} == set(KEYS)
+    assert {key for key, _row in default_parameters()} == set(PARAMETER_KEYS)
 
 
-@pytest.mark.parametrize("code", KEYS)
+@pytest.mark.parametrize("code", PARAMETER_KEYS)
 def test_every_key_has_words_and_bounds_in_order(code):
-    key = KEYS[code]
+    key = PARAMETER_KEYS[code]
     assert key.code == code and str(key.label) and key.unit in UNITS and key.least <= key.most
 
 
 @pytest.mark.parametrize("text", ["8800", " 8800 ", "8800.50", "1", "100000", 8800, Decimal("8800")])
 def test_a_line_within_its_bounds_is_accepted(text):
-    assert KEYS["line"].clean(text) == Decimal(str(text).strip())
+    assert PARAMETER_KEYS["line"].clean(text) == Decimal(str(text).strip())
 
 
 @pytest.mark.parametrize(
@@ -40,39 +40,39 @@ def test_a_line_within_its_bounds_is_accepted(text):
 )
 def test_a_line_that_makes_no_sense_says_what_is_expected(text):
     with pytest.raises(ValidationError) as refused:
-        KEYS["line"].clean(text)
+        PARAMETER_KEYS["line"].clean(text)
     assert "from 1 to 100000" in refused.value.messages[0] and len(refused.value.messages[0]) < 160
 
 
 @pytest.mark.parametrize(("code", "whole"), [("idle_amber", "30"), ("unstable_months", "12"), ("students", "2.0"),
                                              ("amber_switch", "1")])  # fmt: skip
 def test_days_months_numbers_and_switches_are_whole(code, whole):
-    assert KEYS[code].clean(whole) == Decimal(whole)
+    assert PARAMETER_KEYS[code].clean(whole) == Decimal(whole)
     with pytest.raises(ValidationError, match="whole number"):
-        KEYS[code].clean("0.5" if code == "amber_switch" else "2.5")
+        PARAMETER_KEYS[code].clean("0.5" if code == "amber_switch" else "2.5")
 
 
 def test_only_the_key_by_which_facts_are_computed_cannot_be_tried():
-    assert [code for code, key in KEYS.items() if not key.what_if] == ["income_stale_months"]
+    assert [code for code, key in PARAMETER_KEYS.items() if not key.what_if] == ["income_stale_months"]
 
 
 def test_a_new_county_starts_with_every_key_and_loading_again_adds_nothing(db):
     fresh = area("999009", "Xinxian County")
-    assert load_parameters(fresh) == len(defaults())
+    assert load_parameters(fresh) == len(default_parameters())
     assert load_parameters(fresh) == 0
-    assert parameters.on(DAY, fresh).in_force(*KEYS)
+    assert parameters.parameters_on(DAY, fresh).in_force(*PARAMETER_KEYS)
 
 
 def test_a_county_keeps_its_own_value_when_the_shipped_ones_are_loaded_again(db):
     own = area("999009", "Xinxian County")
     Parameter.objects.create(key="line", area=own, value="9100", valid_from=DAY, document="County paper")
     load_parameters(own)
-    assert parameters.on(DAY, own).line == 9100
-    assert not parameters.on(DAY - dt.timedelta(1), own).in_force("line")
+    assert parameters.parameters_on(DAY, own).line == 9100
+    assert not parameters.parameters_on(DAY - dt.timedelta(1), own).in_force("line")
 
 
 def test_values_tried_are_cleaned_and_the_parameters_in_force_stay(county):
-    p = parameters.on(DAY, county)
+    p = parameters.parameters_on(DAY, county)
     tried = p.changed(line="9300", near_line="1.2")
     assert (tried.line, tried.near_line, tried.day) == (9300, Decimal("1.2"), DAY)
     assert p.line == 8800 and tried.fall_red == p.fall_red
@@ -80,7 +80,7 @@ def test_values_tried_are_cleaned_and_the_parameters_in_force_stay(county):
 
 
 def test_an_unknown_key_or_a_wrong_value_cannot_be_tried(county):
-    p = parameters.on(DAY, county)
+    p = parameters.parameters_on(DAY, county)
     with pytest.raises(ValidationError, match="Known are: accept_days"):
         p.changed(lime="9300")
     with pytest.raises(ValidationError, match="must be a number"):
@@ -88,9 +88,9 @@ def test_an_unknown_key_or_a_wrong_value_cannot_be_tried(county):
 
 
 def test_the_digest_is_the_same_for_the_same_values_however_written(county):
-    p = parameters.on(DAY, county)
+    p = parameters.parameters_on(DAY, county)
     assert p.changed(near_line="1.1").digest == p.digest != p.changed(near_line="1.11").digest
-    assert parameters.on(dt.date(2026, 6, 16), county).digest == p.digest
+    assert parameters.parameters_on(dt.date(2026, 6, 16), county).digest == p.digest
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_the_digest_is_the_same_for_the_same_values_however_written(county):
      ("2024-02-29", 12, "2023-02-28"), ("2026-01-31", 2, "2025-11-30"), ("2026-05-01", 0, "2026-05-01")],
 )  # fmt: skip
 def test_months_ago_is_the_same_day_or_the_month_s_last(county, day, months, earlier):
-    p = parameters.on(dt.date.fromisoformat(day), county)
+    p = parameters.parameters_on(dt.date.fromisoformat(day), county)
     assert p.months_ago(months) == dt.date.fromisoformat(earlier)
 
 
 def test_a_word_that_is_no_key_is_no_parameter(county):
     with pytest.raises(AttributeError):
-        _ = parameters.on(DAY, county).lime
+        _ = parameters.parameters_on(DAY, county).lime

@@ -10,7 +10,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from accounts.models import AccessEvent
 from policy import actions, parameters
-from policy.keys import KEYS
+from policy.keys import PARAMETER_KEYS
 from policy.models import Parameter
 
 TODAY = dt.date(2026, 6, 15)
@@ -25,7 +25,7 @@ def on_that_day():
 
 
 def enact(county, by, value=9_000, key="line", valid_from=TODAY, document=NOTICE):
-    return actions.enact(key=key, area=county, value=value, valid_from=valid_from, document=document, by=by)
+    return actions.enact_parameter(key=key, area=county, value=value, valid_from=valid_from, document=document, by=by)
 
 
 # -------------------------------------------------------------------------------------------------- what is in force
@@ -36,23 +36,23 @@ def enact(county, by, value=9_000, key="line", valid_from=TODAY, document=NOTICE
     [("2019-12-31", None), ("2020-01-01", 5000), ("2022-12-31", 6800), ("2023-01-01", 7600), ("2026-06-15", 8800)],
 )
 def test_the_line_of_a_day_is_the_one_enacted_last_before_it(county, day, line):
-    p = parameters.on(dt.date.fromisoformat(day), county)
+    p = parameters.parameters_on(dt.date.fromisoformat(day), county)
     assert p.values.get("line") == line
 
 
 def test_of_two_papers_with_the_same_start_the_later_holds(county, qin):
     enact(county, qin, value=9_000), enact(county, qin, value=9_100, document="Correction")
-    p = parameters.on(TODAY, county)
+    p = parameters.parameters_on(TODAY, county)
     assert p.line == 9_100 and p.sources["line"]["document"] == "Correction"
 
 
 def test_a_value_of_one_county_is_not_that_of_its_neighbour(county, neighbour, qin):
     enact(county, qin)
-    assert parameters.on(TODAY, neighbour).line == 8_800
+    assert parameters.parameters_on(TODAY, neighbour).line == 8_800
 
 
 def test_without_a_value_the_key_says_so(county):
-    p = parameters.on(dt.date(2019, 1, 1), county)
+    p = parameters.parameters_on(dt.date(2019, 1, 1), county)
     assert not p.in_force("line")
     with pytest.raises(parameters.NotInForce, match="Monitoring line"):
         _ = p.line
@@ -60,7 +60,7 @@ def test_without_a_value_the_key_says_so(county):
 
 def test_one_key_over_time_with_gaps(county):
     days = [dt.date(2019, 6, 1), dt.date(2020, 6, 1), dt.date(2024, 6, 1)]
-    assert parameters.over_time("line", days, county) == [None, 5000, 8300]
+    assert parameters.parameter_over_time("line", days, county) == [None, 5000, 8300]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_one_key_over_time_with_gaps(county):
      ("idle_red", "90", "90 days"), ("amber_switch", "0", "off")],
 )  # fmt: skip
 def test_a_value_is_said_as_a_clerk_says_it(key, value, words):
-    assert KEYS[key].words(value) == words
+    assert PARAMETER_KEYS[key].words(value) == words
 
 
 # ------------------------------------------------------------------------------------------------------------ enacting
@@ -119,7 +119,7 @@ def test_the_same_decision_sent_twice_is_one(county, qin):
 
 def test_the_same_value_by_a_better_document_is_a_decision_of_its_own(county, qin):
     enact(county, qin, value=8_800, document="The province's notice at last")
-    assert parameters.on(TODAY, county).sources["line"]["document"] == "The province's notice at last"
+    assert parameters.parameters_on(TODAY, county).sources["line"]["document"] == "The province's notice at last"
 
 
 def test_a_refusal_leaves_no_line_in_the_log(county, qin):
@@ -240,8 +240,8 @@ def test_first_old_and_new_stand_side_by_side(qin, client_of):
 def test_then_it_is_enacted(qin, county, client_of):
     answer = client_of(qin).post(ENACT, {**DECISION, "confirmed": "1"}, follow=True)
     assert "Enacted." in answer.content.decode()
-    assert parameters.on(dt.date(2027, 1, 1), county).line == Decimal(9_000)
-    assert parameters.on(TODAY, county).line == 8_800
+    assert parameters.parameters_on(dt.date(2027, 1, 1), county).line == Decimal(9_000)
+    assert parameters.parameters_on(TODAY, county).line == 8_800
 
 
 def test_or_one_goes_back_and_finds_what_one_typed(qin, client_of):
@@ -283,4 +283,4 @@ def test_a_switch_is_on_or_off(qin, county, client_of):
     switch = "/parameters/enact/?key=amber_switch"
     decision = {**DECISION, "value": "0", "valid_from": "2026-06-15", "confirmed": "1"}
     assert client_of(qin).post(switch, decision).status_code == 302
-    assert parameters.on(TODAY, county).amber_switch == 0
+    assert parameters.parameters_on(TODAY, county).amber_switch == 0

@@ -8,7 +8,7 @@ from accounts.models import Area, Grant, User
 from cases.choices import CaseState, CaseStep, CaseType
 from cases.models import Case, CaseTransition
 from core.dates import add_months, twelve_full_months
-from households.choices import Insurance, Item, Kind, Labour, Relation, SchoolStage, Sex, Source
+from households.choices import HouseholdKind, IncomeItem, Insurance, Labour, Relation, SchoolStage, Sex, Source
 from households.models import Household, IncomeRecord, Member
 
 DAY = dt.date(2026, 6, 15)  # "today" in most tests
@@ -34,7 +34,7 @@ def person(username, role, where, *, since=dt.date(2020, 1, 1)):
 def household(village, *, people=2, income=None, day=DAY, **fields):
     """A household on file in `village` with a head and others, all healthy and insured adults. `income` is yuan a
     person over the 12 full months before `day`, earned evenly by wages; leave it out for "not asked"."""
-    fields = {"kind": Kind.LIFTED, "number": f"T{next(_numbers):09d}", "house_grade": "A", **fields}
+    fields = {"kind": HouseholdKind.LIFTED, "number": f"T{next(_numbers):09d}", "house_grade": "A", **fields}
     made = Household.objects.create(village=village, county=Area.objects.get(code=village.county_code), **fields)
     for index in range(people):
         member(made, relation=Relation.HEAD if index == 0 else Relation.OTHER, name=f"Sample {made.number}-{index}")
@@ -54,7 +54,7 @@ def member(of, **fields):
     return Member.objects.create(household=of, **fields)
 
 
-def earn(of, total, *, day=DAY, item=Item.WAGES_LABOUR, years_back=0, person=None):
+def earn(of, total, *, day=DAY, item=IncomeItem.WAGES_LABOUR, years_back=0, person=None):
     """`total` yuan of one item over the 12 full months before `day`, in equal parts with the rest in the last."""
     start = twelve_full_months(day, years_back=years_back).start
     part = (Decimal(total) / 12).quantize(Decimal("0.01"))

@@ -3,6 +3,6 @@
 from django.urls import path
 
 from povwatch import urls
-from povwatch.gallery import gallery
+from povwatch.gallery import gallery_page
 
-urlpatterns = [*urls.urlpatterns, path("gallery/", gallery, name="gallery")]
+urlpatterns = [*urls.urlpatterns, path("gallery/", gallery_page, name="gallery")]

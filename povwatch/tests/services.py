@@ -17,10 +17,10 @@ OWN = not os.environ.get("DATABASE_URL")
 def own_services() -> None:
     """A home of its own for this run, with services unless the environment names others. It is removed when the run
     ends; what a killed run left behind is removed at the start of the next."""
-    parent = embedded.home() / "test"
+    parent = embedded.site_home() / "test"
     for left in parent.glob("[0-9]*"):
         if not psutil.pid_exists(int(left.name)):
-            embedded.stop(left)
+            embedded.stop_servers(left)
             shutil.rmtree(left, ignore_errors=True)
     own = parent / str(os.getpid())
     atexit.register(shutil.rmtree, own, ignore_errors=True)  # after the services have stopped: last in, first out
@@ -39,7 +39,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]  # else a worker of pytest -n reads the settings before it comes here
-(embedded.home() / "static").mkdir(parents=True, exist_ok=True)
+(embedded.site_home() / "static").mkdir(parents=True, exist_ok=True)
 
 
 def describe() -> str:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def alerts(county, heyi, lan, zhao, qin):
     """Four families of Heyi live in unsafe houses; the night finds them."""
     homes = [household(heyi, income=20_000, house_grade="D") for _ in range(4)]
-    run = risk_run.run(county)
+    run = risk_run.execute_risk_run(county)
     assert run.counts["alerts"]["opened"] == 4
     return [Alert.objects.get(household=home) for home in homes]
 

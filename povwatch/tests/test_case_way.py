@@ -49,7 +49,7 @@ def unfold(page, name):
 
 def answer_the_alert(window_of, family, wen, zhao):
     """The night finds the family; the village answers "to be identified", the township agrees."""
-    risk_run.run(family.county)
+    risk_run.execute_risk_run(family.county)
     alert = family.alerts.get()
     page = window_of(zhao, alert.get_absolute_url())
     press(page, "Send to the village")
@@ -126,8 +126,8 @@ def better_months(family, count):
 
 def out_of_monitoring(window_of, case, clock, lan, wen, zhao, li):
     way.checked(case.household, lan, purpose="clearing")
-    risk_run.run(case.household.county)
-    left = clearing.missing(clearing.checklist(Case.objects.get(pk=case.pk)))
+    risk_run.execute_risk_run(case.household.county)
+    left = clearing.unmet_conditions(clearing.clearing_checklist(Case.objects.get(pk=case.pk)))
     assert [one.code for one in left] == []
     page = window_of(lan, case.get_absolute_url())
     unfold(page, "Propose clearing") if page.locator("#id_start_clearing_signed").is_hidden() else None

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
-from alerts.models import Notice, SavedFilter
+from alerts.models import Notification, SavedFilter
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import public_notice, scans
 from households.models import Household, ImportBatch
@@ -72,7 +72,7 @@ def things(heyi, qin, lan, county, few_countings):
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         visit, photo, stranded, differing = visits_of(family, lan)
-        night = risk_run.run(county)
+        night = risk_run.execute_risk_run(county)
         reported = months_of(county, qin, lan)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
@@ -91,7 +91,7 @@ def visits_of(family, by):
     Household.objects.filter(pk=family.pk).update(phone="02012345678")
     made = phones.visit(family, by, {"phone": "02087654321"}, photos=[named])
     photo = made.photos.get()
-    photos.store(photo, body)
+    photos.store_visit_photo(photo, body)
     stranded = phones.receive(phones.told(1), by).delivery
     stranded.area = family.village
     stranded.save()
@@ -100,7 +100,7 @@ def visits_of(family, by):
 
 def months_of(county, by, reader):
     """The draft of a month, and an export of it that somebody else asked for."""
-    report = prepare.begin(county, dt.date(2026, 6, 1), by=by)
+    report = prepare.open_report(county, dt.date(2026, 6, 1), by=by)
     kept = report.exports.create(user=reader, kind="csv", scope=[county.code], language="en")
     order = ReportOrder.objects.create(county=county, month=report.month, kind="count", by=by, language="en")
     one = (county.code, "2026-06", 1)
@@ -113,8 +113,8 @@ def months_of(county, by, reader):
 
 def alerts_of(family, by, reader):
     """An open alert, a notice of it and a saved filter."""
-    alert = alert_actions.enter(family, by=by, channel="hotline", level=1, words="The roof leaks")
-    notice = Notice.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
+    alert = alert_actions.enter_alert(family, by=by, channel="hotline", level=1, words="The roof leaks")
+    notice = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
     kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
@@ -127,11 +127,11 @@ def cases_of(family, by):
     refused = Case.objects.create(household=family, case_type="marginal", risks=["01"], state="refused")
     move(refused, "reject", "noticed", "refused", DAY, reason="Nothing was found")
     active = case(family, episode_no=2)
-    lines = public_notice.text(active, procedure="identification", posted_on=DAY, until=DAY)
+    lines = public_notice.public_notice_content(active, procedure="identification", posted_on=DAY, until=DAY)
     posted = {"posted_on": DAY, "until": DAY, "place": "Office", "by": by, "lines": lines}
     hung = PublicNotice.objects.create(case=active, procedure="identification", **posted)
     objection = Objection.objects.create(notice=hung, received_on=DAY, words="They own a lorry", by=by)
-    paper = scans.keep(active, by=by, title="Consent", upload=SimpleUploadedFile("consent.pdf", b"%PDF-1.4"))
+    paper = scans.keep_scan(active, by=by, title="Consent", upload=SimpleUploadedFile("consent.pdf", b"%PDF-1.4"))
     planned = {"group": "employment", "title": "A post", "risk": "01", "planned_on": DAY, "by": by}
     measure = Measure.objects.create(case=active, **planned)
     return {

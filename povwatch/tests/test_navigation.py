@@ -6,14 +6,14 @@ from django.urls import resolve
 from accounts.models import User
 from accounts.permissions import Permission
 from povwatch import navigation
-from povwatch.navigation import Entry
+from povwatch.navigation import MenuEntry
 
 from . import factories
 
-ROLES = Entry("Who may do what", "accounts:roles", "people", Permission.RULE_VIEW)
-ME = Entry("Me", "accounts:me", "person")
-ADMIN = Entry("Reference data", "admin:index", "gear", Permission.REFERENCE_EDIT)
-PLANNED = Entry("Not built yet", "nowhere:at-all", "house")
+ROLES = MenuEntry("Who may do what", "accounts:roles", "people", Permission.RULE_VIEW)
+ME = MenuEntry("Me", "accounts:me", "person")
+ADMIN = MenuEntry("Reference data", "admin:index", "gear", Permission.REFERENCE_EDIT)
+PLANNED = MenuEntry("Not built yet", "nowhere:at-all", "house")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def links(rf):
     def seen_by(user, *entries, path="/"):
         request = rf.get(path)
         request.user = User.objects.get(pk=user.pk)
-        return navigation.links(entries, request)
+        return navigation.menu_links(entries, request)
 
     return seen_by
 
@@ -38,23 +38,23 @@ def test_the_entry_one_is_below_is_marked(links, lan):
 
 def test_of_two_entries_that_fit_the_longer_is_marked(monkeypatch):
     addresses = {"households:list": "/households/", "households:imports": "/households/imports/"}
-    monkeypatch.setattr(navigation, "address", lambda entry: addresses.get(entry.url_name, ""))
-    assert navigation.current("/households/imports/7/") == "/households/imports/"
-    assert navigation.current("/households/7/") == "/households/"
-    assert navigation.current("/somewhere/") == ""
+    monkeypatch.setattr(navigation, "entry_address", lambda entry: addresses.get(entry.url_name, ""))
+    assert navigation.current_address("/households/imports/7/") == "/households/imports/"
+    assert navigation.current_address("/households/7/") == "/households/"
+    assert navigation.current_address("/somewhere/") == ""
 
 
 def test_a_county_without_a_line_is_named(qin, db):
-    assert navigation.counties_without_line(qin) == []
+    assert navigation.counties_without_monitoring_line(qin) == []
     bare = factories.area("999003", "Heishui County")
-    assert navigation.counties_without_line(factories.person("new", "county_staff", bare)) == [bare]
+    assert navigation.counties_without_monitoring_line(factories.person("new", "county_staff", bare)) == [bare]
 
 
 def test_a_page_asks_two_things_of_the_database_for_its_frame(rf, lan, django_assert_num_queries):
     request = rf.get("/")
     request.user = User.objects.get(pk=lan.pk)
     with django_assert_num_queries(2):
-        navigation.navigation(request)
+        navigation.navigation_context(request)
 
 
 def test_the_bell_asks_once_and_only_those_whom_alerts_concern(rf, lan, ding, django_assert_num_queries):
@@ -62,16 +62,20 @@ def test_the_bell_asks_once_and_only_those_whom_alerts_concern(rf, lan, ding, dj
     request.user = User.objects.get(pk=lan.pk)
     assert request.user.grants_today
     with django_assert_num_queries(1):
-        assert navigation.bell(request) == {"unread": 0}
+        assert navigation.bell_context(request) == {"unread": 0}
     request.user = ding
-    assert navigation.bell(request) == {"unread": None}
+    assert navigation.bell_context(request) == {"unread": None}
 
 
 @pytest.mark.parametrize(("who", "enters"), [("lan", True), ("zhao", True), ("qin", True), ("su", False)])
 def test_alerts_are_in_the_menu_of_everybody_who_sees_households(who, enters, request, rf):
     asked = rf.get("/alerts/")
     asked.user = request.getfixturevalue(who)
-    menu = {link["label"]: link["current"] for _label, links in navigation.navigation(asked)["menu"] for link in links}
+    menu = {
+        link["label"]: link["current"]
+        for _label, links in navigation.navigation_context(asked)["menu"]
+        for link in links
+    }
     assert menu["Alerts"] and ("Enter an alert" in menu) == enters
 
 
@@ -79,7 +83,7 @@ def test_alerts_are_not_in_the_menu_of_a_desk_without_households(rf, ding, tan):
     for user in (ding, tan):
         asked = rf.get("/")
         asked.user = user
-        labels = [link["label"] for _label, links in navigation.navigation(asked)["menu"] for link in links]
+        labels = [link["label"] for _label, links in navigation.navigation_context(asked)["menu"] for link in links]
         assert "Alerts" not in labels
 
 

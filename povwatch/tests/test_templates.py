@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.defaults import permission_denied
 
 from alerts.levels import Level
-from povwatch.gallery import gallery
+from povwatch.gallery import gallery_page
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 COMPONENTS = sorted((settings.BASE_DIR / "templates" / "components").glob("*.html"))
@@ -51,7 +51,7 @@ def test_every_component_is_in_the_gallery():
 
 def test_the_gallery_renders_for_a_visitor(rf):
     request = rf.get("/gallery/")
-    page = gallery(request).content.decode()
+    page = gallery_page(request).content.decode()
     assert "89.5%" in page and "110101********1237" in page and "1101011990" not in page
 
 

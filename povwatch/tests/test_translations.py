@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation.template import templatize
 
-from core.text import listed
+from core.text import join_words
 from policy import reference
 
 ROOT = Path(settings.BASE_DIR)
@@ -170,10 +170,13 @@ def literal(node):
 
 
 def test_the_documents_of_shipped_values_read_in_both_languages():
-    assert {row["document"] for _key, row in reference.defaults()} == reference.SHIPPED
+    assert {row["document"] for _key, row in reference.default_parameters()} == reference.SHIPPED_DOCUMENTS
     with translation.override("zh-hans"):
-        assert not any(re.search(r"[A-Za-z]{2,}", reference.in_words(document)) for document in reference.SHIPPED)
-        assert reference.in_words("Notice no. 7 of the county") == "Notice no. 7 of the county"
+        assert not any(
+            re.search(r"[A-Za-z]{2,}", reference.document_in_words(document))
+            for document in reference.SHIPPED_DOCUMENTS
+        )
+        assert reference.document_in_words("Notice no. 7 of the county") == "Notice no. 7 of the county"
 
 
 # Words in a row, days and numbers
@@ -182,7 +185,7 @@ def test_the_documents_of_shipped_values_read_in_both_languages():
 @pytest.mark.parametrize(("language", "text"), [("en", "house, water"), ("zh-hans", "house、water")])
 def test_words_in_a_row_are_separated_as_the_language_does(language, text):
     with translation.override(language):
-        assert listed(["house", "water"]) == text
+        assert join_words(["house", "water"]) == text
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import hashlib
 import inspect
 from functools import cache
 
-from alerts.rules.declare import digest
+from alerts.rules.declare import risk_rules_digest
 from households import checks
 from reports.indicators import alert_figures
 from reports.indicators import stock as standing
 
 from . import alerts, declare, guarantees, lifted, measures, movements, quality, stock, visits, work
-from .declare import COUNTINGS, Month
+from .declare import COUNTINGS, CountedMonth
 
 THEMES = (stock, movements, alerts, measures, visits, work, guarantees, quality)
 SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, checks.homes, checks.people, checks.work)
@@ -19,8 +19,8 @@ SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, che
 @cache
 def rules_digest() -> str:
     """The same as long as neither a risk rule nor a counting nor a data-quality check changed."""
-    text = "\n".join([digest(), *map(inspect.getsource, SAYING)])
+    text = "\n".join([risk_rules_digest(), *map(inspect.getsource, SAYING)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-__all__ = ["COUNTINGS", "THEMES", "Month", "rules_digest"]
+__all__ = ["COUNTINGS", "COUNTING_MODULES", "CountedMonth", "rules_digest"]

@@ -8,43 +8,47 @@ from alerts.alert import deadlines
 from alerts.models import AlertState
 from reports.indicators import alert_figures, stock
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
-UNTOLD = Value("returned")  # answered in the month, but handed back since: what became of it is not known yet
+OUTCOME_NOT_KNOWN = Value(
+    "returned"
+)  # answered in the month, but handed back since: what became of it is not known yet
 
 
 @counting("alerts")
-def alerts(month):
+def alert_report_rows(month):
     """alerts.<channel>.received, alerts.<channel>.<outcome>.<in_time or late> of the answers, and of those open at the
     end alerts.<channel>.open, and .overdue for the late ones among them."""
     areas = [month.county]
-    yield from received_and_answered(areas, month)
-    open_then = alert_figures.standing(areas, month.as_of)
-    limit = looked_up(limits(open_then, month), stage("then", "level", "since"))
+    yield from answered_alert_report_rows(areas, month)
+    open_then = alert_figures.alerts_open_at(areas, month.as_of)
+    limit = lookup_deadline(moved_alert_deadlines(open_then, month), deadline_key("then", "level", "since"))
     open_then = open_then.annotate(limit=Case(When(moved=True, then=limit), default=F("due")))
     for word, found in (("open", open_then), ("overdue", open_then.filter(limit__lt=month.as_of))):
-        yield lines(
+        yield report_rows(
             found, code=Concat(Value("alerts."), "channel", Value(f".{word}")), village=F("village"),
-            household=F("household"), people=stock.people(month.as_of, "household"), on=F("opened_on"),
+            household=F("household"), people=stock.member_count_on(month.as_of, "household"), on=F("opened_on"),
         )  # fmt: skip
 
 
-def received_and_answered(areas, month):
+def answered_alert_report_rows(areas, month):
     channel = Concat(Value("alerts."), "alert__channel", Value("."))
-    yield told(alert_figures.received(areas, month.as_of), Concat(channel, Value("received")), month)
-    answers = alert_figures.answers(areas, month.as_of)
+    yield alert_step_report_rows(
+        alert_figures.received_alerts(areas, month.as_of), Concat(channel, Value("received")), month
+    )
+    answers = alert_figures.alert_answers(areas, month.as_of)
     days = answers.values_list("since", flat=True).distinct()
-    known = {str(day): due_on(month, AlertState.VERIFYING, 1, day) for day in days}
-    answers = answers.annotate(limit=looked_up(known, stage("since")))
+    known = {str(day): alert_due_on(month, AlertState.VERIFYING, 1, day) for day in days}
+    answers = answers.annotate(limit=lookup_deadline(known, deadline_key("since")))
     timely = Case(When(Q(limit=None) | Q(effective_on__lte=F("limit")), then=Value("in_time")), default=Value("late"))
-    outcome = Coalesce(NullIf("alert__outcome", Value("")), UNTOLD)
-    yield told(answers, Concat(channel, outcome, Value("."), timely), month)
+    outcome = Coalesce(NullIf("alert__outcome", Value("")), OUTCOME_NOT_KNOWN)
+    yield alert_step_report_rows(answers, Concat(channel, outcome, Value("."), timely), month)
 
 
-def told(steps, code, month):
-    return lines(
+def alert_step_report_rows(steps, code, month):
+    return report_rows(
         steps, code=code, village=F("alert__village"), household=F("alert__household"),
-        people=stock.people(month.as_of, "alert__household"), on=F("effective_on"),
+        people=stock.member_count_on(month.as_of, "alert__household"), on=F("effective_on"),
     )  # fmt: skip
 
 
@@ -52,24 +56,24 @@ def told(steps, code, month):
 # handed to the database as a list in which it looks them up.
 
 
-def limits(open_then, month) -> dict:
+def moved_alert_deadlines(open_then, month) -> dict:
     """The deadline of every (state, level, since) among alerts that were moved after the month."""
     stages = open_then.filter(moved=True).values_list("then", "level", "since").distinct()
-    return {"|".join(map(str, one)): due_on(month, *one) for one in stages}
+    return {"|".join(map(str, one)): alert_due_on(month, *one) for one in stages}
 
 
-def due_on(month, state, level, since) -> str | None:
-    day = deadlines.times(month.p, AlertState(state), level, since).due_on
+def alert_due_on(month, state, level, since) -> str | None:
+    day = deadlines.alert_step_deadlines(month.p, AlertState(state), level, since).due_on
     return day and day.isoformat()
 
 
-def stage(*names):
+def deadline_key(*names):
     """What tells a deadline, as one text: accepted|2|2026-05-04."""
     parts = [Cast(name, TextField()) for name in names]
     return Func(Value("|"), *parts, function="concat_ws", output_field=TextField())
 
 
-def looked_up(known, key):
+def lookup_deadline(known, key):
     """The day that stands under `key` in a list of days by their keys."""
     held = Value(known, JSONField())
     return Func(held, key, template="(%(expressions)s)::date", arg_joiner=" ->> ", output_field=DateField())

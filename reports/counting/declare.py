@@ -19,7 +19,7 @@ ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
 
 
 @dataclass(frozen=True)
-class Month:
+class CountedMonth:
     """What is counted: a county from `first` until the end of `as_of`, by the parameters of that day."""
 
     county: Area
@@ -46,6 +46,8 @@ def counting(name):
     return declare
 
 
-def lines(found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS):
+def report_rows(
+    found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS
+):
     """A queryset as lines of a report; each argument is an expression over its rows."""
     return found.order_by().values_list(code, village, household, people, times, yuan, on, details)

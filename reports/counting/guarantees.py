@@ -7,23 +7,23 @@ from households.models import GuaranteeCheck
 from reports.indicators import stock
 from visits.models import VisitState, VisitTransition
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
-ORDER = ["checked_on", "found_at", "pk"]
+CHECK_ORDER = ["checked_on", "found_at", "pk"]
 
 
 @counting("guarantees")
-def guarantees(month):
+def guarantee_report_rows(month):
     """guarantee.<which>.found, .solved and .open: a check that found it not met after none had, one that found it met
     again, both in the month; and what the last check that asked found not met."""
     for which in GuaranteeCheck.GUARANTEES:
-        checks = asked(month, which)
-        for word, wanted in moments(which, month).items():
+        checks = guarantee_checks_with_neighbours(month, which)
+        for word, wanted in guarantee_conditions(which, month).items():
             found = checks.annotate(holds=Case(When(wanted, then=Value(True)), default=Value(False)))
-            yield told(found.filter(holds=True), f"guarantee.{which}.{word}", month)
+            yield guarantee_check_report_rows(found.filter(holds=True), f"guarantee.{which}.{word}", month)
 
 
-def moments(which, month) -> dict:
+def guarantee_conditions(which, month) -> dict:
     """What a check means that asked about one of the six, by what was known before and whether another followed."""
     met, unmet = Q(**{which: True}), Q(**{which: False})
     in_month = Q(checked_on__gte=month.first)
@@ -34,22 +34,22 @@ def moments(which, month) -> dict:
     }
 
 
-def asked(month, which):
+def guarantee_checks_with_neighbours(month, which):
     """The checks until the end of the month that asked about it, each with the answer `before` and the check `after`;
     what a visit found counts for as long as the visit was not voided."""
-    mine = stock.inside([month.county], "household__village__path")
+    mine = stock.village_inside([month.county], "household__village__path")
     voided = VisitTransition.objects.filter(
         visit=OuterRef("source_visit"), target=VisitState.VOIDED, effective_on__lte=month.as_of
     )
     checks = GuaranteeCheck.objects.filter(
         mine, ~Exists(voided), checked_on__lte=month.as_of, **{f"{which}__isnull": False}
     )
-    over = {"partition_by": F("household"), "order_by": ORDER}
+    over = {"partition_by": F("household"), "order_by": CHECK_ORDER}
     return checks.annotate(before=Window(Lag(which), **over), after=Window(Lead("pk"), **over))
 
 
-def told(found, code, month):
-    return lines(
-        found, code=Value(code), village=stock.village_then(month.as_of, "household"), household=F("household"),
-        people=stock.people(month.as_of, "household"), on=F("checked_on"),
+def guarantee_check_report_rows(found, code, month):
+    return report_rows(
+        found, code=Value(code), village=stock.village_of_household_on(month.as_of, "household"), household=F("household"),
+        people=stock.member_count_on(month.as_of, "household"), on=F("checked_on"),
     )  # fmt: skip

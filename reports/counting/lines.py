@@ -10,47 +10,47 @@ from django.utils import timezone
 from core import sql as bulk
 from core.dates import last_of_month, today
 from policy import parameters
-from reports.models import MonthlyReport, ReportLine, ReportSum
+from reports.models import MonthlyReport, ReportRow, ReportSum
 
-from . import COUNTINGS, Month, rules_digest
+from . import COUNTINGS, CountedMonth, rules_digest
 
-LINES, SUMS = (bulk.quoted(model._meta.db_table) for model in (ReportLine, ReportSum))
-NUMBERS = ("households", "people", "times", "yuan")
-TARGET = bulk.quoted("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
+REPORT_ROW_TABLE, REPORT_SUM_TABLE = (bulk.quote_names(model._meta.db_table) for model in (ReportRow, ReportSum))
+SUMMED_FIELDS = ("households", "people", "times", "yuan")
+ROW_COLUMNS = bulk.quote_names("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
 # A household that stands under a word several times is one household, with its people counted once.
-ADDED_UP = (
+ROW_SUMS_SQL = (
     "SELECT code, village_id, count(household_id) AS households, sum(people)::bigint AS people, "
     "sum(times)::bigint AS times, sum(yuan) AS yuan "
     "FROM (SELECT code, village_id, household_id, max(people) AS people, sum(times) AS times, sum(yuan) AS yuan "
-    f"FROM {LINES} WHERE report_id = %s GROUP BY 1, 2, 3) AS once GROUP BY 1, 2"
+    f"FROM {REPORT_ROW_TABLE} WHERE report_id = %s GROUP BY 1, 2, 3) AS once GROUP BY 1, 2"
 )
 # One line of text a line, without the numbers that the database gave its rows.
-DIGESTED = (
+DIGEST_ROWS_SQL = (
     "SELECT l.code || '|' || a.code || '|' || COALESCE(h.number, '') || '|' || l.people || '|' || l.times || '|' || "
     "COALESCE(l.yuan::text, '') || '|' || COALESCE(l.\"on\"::text, '') || '|' || l.details::text "
-    f"FROM {LINES} l JOIN accounts_area a ON a.id = l.village_id "
+    f"FROM {REPORT_ROW_TABLE} l JOIN accounts_area a ON a.id = l.village_id "
     "LEFT JOIN households_household h ON h.id = l.household_id WHERE l.report_id = %s ORDER BY 1"
 )
 
 
-def month_of(report) -> Month:
+def counted_month_of(report) -> CountedMonth:
     """What a report counts: its whole month, or the month so far."""
     as_of = min(last_of_month(report.month), today())
-    return Month(report.county, report.month, as_of, parameters.on(as_of, report.county))
+    return CountedMonth(report.county, report.month, as_of, parameters.parameters_on(as_of, report.county))
 
 
 @transaction.atomic
-def count(report, *, at=None) -> int:
+def count_report_rows(report, *, at=None) -> int:
     """Count the month anew into the lines of a report that is not frozen yet; returns how many lines there are. `at`:
     the moment whose data are counted, when it is told (see as_it_was)."""
     MonthlyReport.objects.select_for_update().get(pk=report.pk)
-    month = month_of(report)
+    month = counted_month_of(report)
     # Each line is looked at by a trigger. What waits until the end of the transaction slows every look, and a hundred
     # thousand waiting lines make minutes of it: let them be checked statement by statement.
-    bulk.run("SET CONSTRAINTS ALL IMMEDIATE")
+    bulk.execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
     report.lines.all().delete()
-    fill(report, month)
-    add_up(report)
+    fill_report_rows(report, month)
+    write_report_sums(report)
     report.as_of, report.counted_at = month.as_of, at or timezone.now()
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
     report.rules_digest = rules_digest()
@@ -58,35 +58,38 @@ def count(report, *, at=None) -> int:
     return report.lines.count()
 
 
-def fill(report, month) -> None:
+def fill_report_rows(report, month) -> None:
     """Write the lines of every counting."""
     for counting in COUNTINGS.values():
         for queryset in counting.rows(month):
-            add(report, queryset)
+            insert_report_rows(report, queryset)
 
 
-def add(report, queryset) -> None:
-    sql = bulk.select(queryset)
-    text = f"INSERT INTO {LINES} (report_id, {TARGET}) SELECT %s, told.* FROM ({sql.text}) AS told"
-    bulk.run(text, (report.pk, *sql.params))
+def insert_report_rows(report, queryset) -> None:
+    sql = bulk.queryset_sql(queryset)
+    text = f"INSERT INTO {REPORT_ROW_TABLE} (report_id, {ROW_COLUMNS}) SELECT %s, told.* FROM ({sql.text}) AS told"
+    bulk.execute_sql(text, (report.pk, *sql.params))
 
 
-def add_up(report) -> None:
+def write_report_sums(report) -> None:
     """Write the sums of the lines, village by village."""
     report.sums.all().delete()
-    names = bulk.quoted("code", "village_id", *NUMBERS)
-    bulk.run(f"INSERT INTO {SUMS} (report_id, {names}) SELECT %s, told.* FROM ({ADDED_UP}) AS told", [report.pk] * 2)
+    names = bulk.quote_names("code", "village_id", *SUMMED_FIELDS)
+    bulk.execute_sql(
+        f"INSERT INTO {REPORT_SUM_TABLE} (report_id, {names}) SELECT %s, told.* FROM ({ROW_SUMS_SQL}) AS told",
+        [report.pk] * 2,
+    )
 
 
-def sums_agree(report) -> bool:
+def report_sums_agree(report) -> bool:
     """Whether the sums that the pages show are those of the lines."""
-    names = bulk.quoted("code", "village_id", *NUMBERS)
-    kept = f"SELECT {names} FROM {SUMS} WHERE report_id = %s"
-    odd = f"({kept} EXCEPT ({ADDED_UP})) UNION ALL (({ADDED_UP}) EXCEPT {kept})"
-    return not bulk.rows(f"SELECT EXISTS ({odd})", [report.pk] * 4)[0][0]
+    names = bulk.quote_names("code", "village_id", *SUMMED_FIELDS)
+    kept = f"SELECT {names} FROM {REPORT_SUM_TABLE} WHERE report_id = %s"
+    odd = f"({kept} EXCEPT ({ROW_SUMS_SQL})) UNION ALL (({ROW_SUMS_SQL}) EXCEPT {kept})"
+    return not bulk.fetch_rows(f"SELECT EXISTS ({odd})", [report.pk] * 4)[0][0]
 
 
-def digest(report, **values) -> str:
+def report_digest(report, **values) -> str:
     """SHA-256 over the month, its parameters and rules, and every line in a fixed order. `values` take the place of
     what the report says of them."""
     about = {
@@ -95,19 +98,19 @@ def digest(report, **values) -> str:
     } | values  # fmt: skip
     found = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     with connection.chunked_cursor() as cursor:  # never the whole month in memory
-        cursor.execute(DIGESTED, (report.pk,))
+        cursor.execute(DIGEST_ROWS_SQL, (report.pk,))
         while rows := cursor.fetchmany(5000):
             found.update("\n".join(text for (text,) in rows).encode() + b"\n")
     return found.hexdigest()
 
 
-def difference(report) -> list[dict] | None:
+def version_difference(report) -> list[dict] | None:
     """What a correction changed: for every word that differs, households, people, times and yuan before and after.
     Nothing for a first version."""
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1).first()
     if before is None:
         return None
-    old, new = (by_code(one) for one in (before, report))
+    old, new = (report_figures_by_code(one) for one in (before, report))
     return [
         {"code": code, "before": old.get(code), "after": new.get(code)}
         for code in sorted(old.keys() | new.keys())
@@ -115,14 +118,14 @@ def difference(report) -> list[dict] | None:
     ]
 
 
-def by_code(report) -> dict:
+def report_figures_by_code(report) -> dict:
     """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
-    totals = ", ".join(f"sum({name})" for name in NUMBERS)
-    found = bulk.rows(f"SELECT code, {totals} FROM ({ADDED_UP}) AS told GROUP BY 1", [report.pk])
+    totals = ", ".join(f"sum({name})" for name in SUMMED_FIELDS)
+    found = bulk.fetch_rows(f"SELECT code, {totals} FROM ({ROW_SUMS_SQL}) AS told GROUP BY 1", [report.pk])
     return {code: [*map(int, numbers), str(yuan or 0)] for code, *numbers, yuan in found}
 
 
-def sums(report, areas) -> dict:
+def report_sums(report, areas) -> dict:
     """{(code, village path): (households, people, times, yuan)} in the territory `areas`."""
-    told = report.sums.within(*areas).order_by().values_list("code", "village__path", *NUMBERS)
+    told = report.sums.within(*areas).order_by().values_list("code", "village__path", *SUMMED_FIELDS)
     return {(code, path): numbers for code, path, *numbers in told}

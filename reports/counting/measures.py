@@ -6,31 +6,33 @@ from django.db.models.functions import Concat, JSONObject
 from cases.models import MeasureTransition
 from reports.indicators import stock
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
-DETAILS = JSONObject(group=F("measure__group"), title=F("measure__title"), risk=F("measure__risk"))
+MEASURE_DETAILS = JSONObject(group=F("measure__group"), title=F("measure__title"), risk=F("measure__risk"))
 
 
 @counting("measures")
-def measures(month):
+def measure_report_rows(month):
     """measures.<month or year>.<group>.<case type>, and helped.<month or year>.<case type> for any group, so that a
     household that got several measures is one household there."""
     for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
-        found = delivered(month, since)
-        yield told(found, Concat(Value(f"measures.{word}."), "measure__group", Value("."), "measure__case__case_type"))
-        yield told(found, Concat(Value(f"helped.{word}."), "measure__case__case_type"))
+        found = measure_deliveries(month, since)
+        yield measure_delivery_report_rows(
+            found, Concat(Value(f"measures.{word}."), "measure__group", Value("."), "measure__case__case_type")
+        )
+        yield measure_delivery_report_rows(found, Concat(Value(f"helped.{word}."), "measure__case__case_type"))
 
 
-def delivered(month, since):
+def measure_deliveries(month, since):
     """The log's lines of deliveries; a delivery is never taken back."""
-    mine = stock.inside([month.county], "measure__case__household__village__path")
+    mine = stock.village_inside([month.county], "measure__case__household__village__path")
     found = MeasureTransition.objects.filter(mine, step="deliver", effective_on__range=(since, month.as_of))
-    return found.annotate(place=stock.village_then(month.as_of, "measure__case__household"))
+    return found.annotate(place=stock.village_of_household_on(month.as_of, "measure__case__household"))
 
 
-def told(found, code):
-    return lines(
+def measure_delivery_report_rows(found, code):
+    return report_rows(
         found, code=code, village=F("place"), household=F("measure__case__household"),
-        people=stock.people(OuterRef("effective_on"), "measure__case__household"), yuan=F("measure__cost"),
-        on=F("effective_on"), details=DETAILS,
+        people=stock.member_count_on(OuterRef("effective_on"), "measure__case__household"), yuan=F("measure__cost"),
+        on=F("effective_on"), details=MEASURE_DETAILS,
     )  # fmt: skip

@@ -8,10 +8,10 @@ from django.db.models.functions import Concat, JSONObject
 from cases.models import MeasureTransition
 from reports.indicators import stock
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
 
-def at_clearing(field):
+def case_field_at_clearing(field):
     """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
     earlier = apps.get_model("cases", "CaseEvent").objects
     earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
@@ -20,7 +20,7 @@ def at_clearing(field):
     return Case(cleared, rolled_back)
 
 
-def helped():
+def measure_groups_at_clearing():
     """The groups of measures that had reached the household when its risk was cleared."""
     delivered = MeasureTransition.objects.filter(
         measure__case=OuterRef("case"), step="deliver", effective_on__lte=OuterRef("effective_on")
@@ -29,26 +29,26 @@ def helped():
     return Case(When(target__in=stock.IS_CLEARED, then=ArraySubquery(groups)))
 
 
-DETAILS = JSONObject(
+MOVEMENT_DETAILS = JSONObject(
     type=F("case__case_type"), risks=F("case__risks"), reason=F("reason"), since=F("case__identified_on"),
     line=F("case__line_at_identification"), income=F("case__income_at_identification"),
-    line_cleared=at_clearing("line_at_clearing"), income_cleared=at_clearing("income_at_clearing"), was=F("was"),
-    left=F("left"), helped=helped(),
+    line_cleared=case_field_at_clearing("line_at_clearing"), income_cleared=case_field_at_clearing("income_at_clearing"), was=F("was"),
+    left=F("left"), helped=measure_groups_at_clearing(),
 )  # fmt: skip
 
 
 @counting("movements")
-def movements(month):
+def movement_report_rows(month):
     """month.<what happened> and year.<what happened>; a household that came from another village as month.moved."""
     for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
-        found = stock.moves([month.county], since, month.as_of)
-        yield told(found.exclude(what=""), Concat(Value(f"{word}."), "what"))
+        found = stock.stock_movements([month.county], since, month.as_of)
+        yield case_step_report_rows(found.exclude(what=""), Concat(Value(f"{word}."), "what"))
         moved = found.filter(step="move", was__in=stock.UNCLEARED).exclude(left=F("village__path"))
-        yield told(moved, Value(f"{word}.moved"))
+        yield case_step_report_rows(moved, Value(f"{word}.moved"))
 
 
-def told(found, code):
-    return lines(
+def case_step_report_rows(found, code):
+    return report_rows(
         found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
-        on=F("effective_on"), details=DETAILS,
+        on=F("effective_on"), details=MOVEMENT_DETAILS,
     )  # fmt: skip

@@ -14,25 +14,25 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
-from core.locks import COUNTING
-from core.workflow import Refused
+from core.locks import COUNTING_LOCK
+from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from visits.models import Visit, VisitTransition
 
 from . import lines
 
 # What countings read. Of these every earlier version is kept; each stands after what it belongs to.
-KEPT = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
+RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
 # These only grow: each line says when it was written.
-LOGS = {
+LOG_MODELS = {
     CaseTransition: "at", MeasureTransition: "at", AlertTransition: "at", VisitTransition: "at",
     apps.get_model("cases", "CaseEvent"): "pgh_created_at",
 }  # fmt: skip
-STAMPS = ("recorded_at", "created_at", "received_at")  # since when a row is known
-UNSEEN = ("BinaryField", "JSONField")  # no counting looks into these, and they are most of the bytes
+KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # since when a row is known
+UNCOUNTED_FIELD_TYPES = ("BinaryField", "JSONField")  # no counting looks into these, and they are most of the bytes
 
 # A row that nobody touched since then is as it was; of the others, what the first later change found is what was then.
-ROWS = """
+PAST_ROWS_SQL = """
 CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS
 WITH later AS (
     SELECT DISTINCT ON (pgh_obj_id) * FROM public.{events} WHERE pgh_created_at > %(moment)s ORDER BY pgh_obj_id, pgh_id
@@ -45,47 +45,55 @@ SELECT {columns} FROM later WHERE {known}
 
 
 @transaction.atomic
-def count(report) -> int:
+def count_point_in_time(report) -> int:
     """Count a month from the data of this moment, after whoever was writing then is done: no figure is of before and
     another of after something that happened meanwhile."""
-    sql.run("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING])
-    moment = sql.rows("SELECT clock_timestamp()")[0][0]
+    sql.execute_sql("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING_LOCK])
+    moment = sql.fetch_rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
-    with known(report.county, moment):
-        return lines.count(report, at=moment)
+    with data_known_at(report.county, moment):
+        return lines.count_report_rows(report, at=moment)
 
 
 @contextmanager
-def known(county, moment):
+def data_known_at(county, moment):
     """Inside, all that is asked of the households of a county is answered by what was known at `moment`."""
-    for model in KEPT:
-        rebuild(model, county, moment)
-    for model, stamp in LOGS.items():
-        table = sql.quoted(model._meta.db_table)
-        sql.run(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
+    for model in RECONSTRUCTED_MODELS:
+        rebuild_past_rows(model, county, moment)
+    for model, stamp in LOG_MODELS.items():
+        table = sql.quote_names(model._meta.db_table)
+        sql.execute_sql(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
     yield
     # After an error nothing is left to take away: the transaction takes it back.
-    for kind, covered in (("VIEW", LOGS), ("TABLE", KEPT)):
-        sql.run(f"DROP {kind} {', '.join(f'pg_temp.{sql.quoted(model._meta.db_table)}' for model in covered)}")
+    for kind, covered in (("VIEW", LOG_MODELS), ("TABLE", RECONSTRUCTED_MODELS)):
+        sql.execute_sql(
+            f"DROP {kind} {', '.join(f'pg_temp.{sql.quote_names(model._meta.db_table)}' for model in covered)}"
+        )
 
 
-def rebuild(model, county, moment) -> None:
+def rebuild_past_rows(model, county, moment) -> None:
     """The rows of one table as they were, for one county: its households, and what belongs to them."""
-    table, key, home = sql.quoted(model._meta.db_table), sql.quoted(model._meta.pk.column), owner(model)
+    table, key, home = (
+        sql.quote_names(model._meta.db_table),
+        sql.quote_names(model._meta.pk.column),
+        owner_relation(model),
+    )
     names = {field.name for field in model._meta.concrete_fields}
-    stamp = next(name for name in STAMPS if name in names)
-    columns = (field.column for field in model._meta.concrete_fields if field.get_internal_type() not in UNSEEN)
-    text = ROWS.format(
-        table=table, key=key, columns=sql.quoted(*columns), events=sql.quoted(events_of(model)),
-        known=f"{stamp} <= %(moment)s AND {sql.quoted(home.column)} {belongs_to(home)}",
+    stamp = next(name for name in KNOWN_SINCE_FIELDS if name in names)
+    columns = (
+        field.column for field in model._meta.concrete_fields if field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
+    )
+    text = PAST_ROWS_SQL.format(
+        table=table, key=key, columns=sql.quote_names(*columns), events=sql.quote_names(event_table_of(model)),
+        known=f"{stamp} <= %(moment)s AND {sql.quote_names(home.column)} {county_condition_sql(home)}",
     )  # fmt: skip
-    sql.run(text, {"moment": moment, "county": county.pk})
-    sql.run(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
-    sql.run(f"CREATE INDEX ON pg_temp.{table} ({sql.quoted(home.column)})")
-    sql.run(f"ANALYZE pg_temp.{table}")
+    sql.execute_sql(text, {"moment": moment, "county": county.pk})
+    sql.execute_sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
+    sql.execute_sql(f"CREATE INDEX ON pg_temp.{table} ({sql.quote_names(home.column)})")
+    sql.execute_sql(f"ANALYZE pg_temp.{table}")
 
 
-def owner(model):
+def owner_relation(model):
     """The reference to what a row belongs to and would go with; a household belongs to its county."""
     if model is Household:
         return model._meta.get_field("county")
@@ -95,15 +103,15 @@ def owner(model):
     )  # fmt: skip
 
 
-def belongs_to(home) -> str:
+def county_condition_sql(home) -> str:
     """A condition on that reference: it leads into the county."""
     if home.model is Household:
         return "= %(county)s"
-    table, key = sql.quoted(home.related_model._meta.db_table), sql.quoted(home.target_field.column)
+    table, key = sql.quote_names(home.related_model._meta.db_table), sql.quote_names(home.target_field.column)
     return f"IN (SELECT {key} FROM pg_temp.{table})"
 
 
-def events_of(model) -> str:
+def event_table_of(model) -> str:
     """The table that holds the earlier versions of a model's rows."""
     return model._meta.get_field("events").related_model._meta.db_table
 
@@ -111,7 +119,7 @@ def events_of(model) -> str:
 # Whoever began to write before a moment and is not done yet would change later what was known then. A transaction that
 # only reads, such as a backup, may go on for hours: it is given a few seconds, in which it would have written. Others
 # that count a month write nothing that is counted; to wait for them, while they wait for us, would take for ever.
-UNDER_WAY = """
+WRITERS_SQL = """
 SELECT EXISTS (
     SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
     AND (backend_xid IS NOT NULL OR clock_timestamp() - xact_start < interval '5 seconds')
@@ -120,14 +128,18 @@ SELECT EXISTS (
         (SELECT oid FROM pg_database WHERE datname = current_database()))
 )
 """
-PATIENCE, PAUSE = 600, 0.2  # seconds
+WRITERS_PATIENCE, PAUSE = 600, 0.2  # seconds
 
 
 def wait_for_writers(moment) -> None:
     """Until all that was begun before `moment` is written. Raises Refused when somebody does not come to an end."""
-    until = time.monotonic() + PATIENCE
-    while sql.rows(UNDER_WAY, [moment, COUNTING])[0][0]:
+    until = time.monotonic() + WRITERS_PATIENCE
+    while sql.fetch_rows(WRITERS_SQL, [moment, COUNTING_LOCK])[0][0]:
         if time.monotonic() > until:
-            raise Refused(_("Data are still being written, perhaps by an import. Please try again when that is done."))
+            raise ActionRefused(
+                _("Data are still being written, perhaps by an import. Please try again when that is done.")
+            )
         time.sleep(PAUSE)
-        sql.run("SELECT pg_stat_clear_snapshot()")  # within a transaction the list of who is at work stands still
+        sql.execute_sql(
+            "SELECT pg_stat_clear_snapshot()"
+        )  # within a transaction the list of who is at work stands still

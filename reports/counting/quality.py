@@ -2,29 +2,29 @@
 
 from django.db.models import Count, F, Value
 
-from households.checks import CHECKS
+from households.checks import QUALITY_CHECKS
 from households.models import Household, Member, WorkSpell
 from reports.indicators import stock
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
-ROADS = {Household: "pk", Member: "household", WorkSpell: "member__household"}
+HOUSEHOLD_PATHS = {Household: "pk", Member: "household", WorkSpell: "member__household"}
 
 
 @counting("quality")
-def quality(month):
+def quality_report_rows(month):
     """quality.<check>, with the number of records as `times`; records are those of the day on which it was counted."""
-    for check in CHECKS.values():
-        found = homes(check, month).values("home", "there").annotate(number=Count("pk"))
-        yield lines(
+    for check in QUALITY_CHECKS.values():
+        found = odd_records(check, month).values("home", "there").annotate(number=Count("pk"))
+        yield report_rows(
             found, code=Value(f"quality.{check.code}"), village=F("there"), household=F("home"), times=F("number"),
-            people=stock.people(month.as_of, ROADS[check.model]),
+            people=stock.member_count_on(month.as_of, HOUSEHOLD_PATHS[check.model]),
         )  # fmt: skip
 
 
-def homes(check, month):
+def odd_records(check, month):
     """The odd records of one check, each with its household as `home` and the village as `there`."""
-    road = ROADS[check.model]
+    road = HOUSEHOLD_PATHS[check.model]
     inside = "" if check.model is Household else f"{road}__"
     odd = check.odd(check.model.objects.filter(**{f"{inside}county": month.county}), month.as_of)
     found = check.model.objects.filter(pk__in=odd.order_by().values("pk")).order_by()

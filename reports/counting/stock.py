@@ -5,19 +5,19 @@ from django.db.models.functions import Concat, JSONObject
 
 from reports.indicators import stock as standing
 
-from .declare import counting, lines
+from .declare import counting, report_rows
 
 
 @counting("stock")
-def stock(month):
+def stock_report_rows(month):
     """stock.<type>.<cleared or uncleared>, and risk.<two digits>.<the same>."""
-    found = standing.on_file([month.county], month.as_of)
+    found = standing.on_file_steps([month.county], month.as_of)
     details = JSONObject(type=F("case__case_type"), risks=F("case__risks"), since=F("case__identified_on"))
     for code in (
         Concat(Value("stock."), "case__case_type", Value("."), "state"),
         Concat(Value("risk."), "risk", Value("."), "state"),
     ):
-        yield lines(
+        yield report_rows(
             found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
             on=F("case__identified_on"), details=details,
         )  # fmt: skip

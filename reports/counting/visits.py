@@ -5,15 +5,15 @@ from django.db.models.functions import Concat, JSONObject
 
 from cases.models import HelperAssignment
 from reports.indicators import stock
-from visits.models import Visit, VisitState, VisitTransition, Way
+from visits.models import Visit, VisitState, VisitTransition, VisitWay
 
-from .declare import counting, lines
-from .lifted import lifted
+from .declare import counting, report_rows
+from .lifted import lifted_households
 
-INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_lifted", "lifted": "visit_days_lifted"}
+VISIT_INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_lifted", "lifted": "visit_days_lifted"}
 
 
-def made(month):
+def visits_not_voided(month):
     """Every visit until the end of the month, but those voided by then."""
     voided_since = VisitTransition.objects.filter(
         visit=OuterRef("pk"), target=VisitState.VOIDED, effective_on__gt=month.as_of
@@ -23,67 +23,67 @@ def made(month):
 
 
 @counting("visits")
-def visits(month):
+def visit_report_rows(month):
     """visits.<purpose>, and visits.in_person for those among them that were made in person."""
-    mine = stock.inside([month.county], "household__village__path")
-    found = made(month).filter(mine, visited_on__gte=month.first)
-    found = found.annotate(place=stock.village_then(month.as_of, "household"))
-    yield told(found, Concat(Value("visits."), "purpose"), month)
-    yield told(found.filter(way=Way.IN_PERSON), Value("visits.in_person"), month)
+    mine = stock.village_inside([month.county], "household__village__path")
+    found = visits_not_voided(month).filter(mine, visited_on__gte=month.first)
+    found = found.annotate(place=stock.village_of_household_on(month.as_of, "household"))
+    yield made_visit_report_rows(found, Concat(Value("visits."), "purpose"), month)
+    yield made_visit_report_rows(found.filter(way=VisitWay.IN_PERSON), Value("visits.in_person"), month)
 
 
-def told(found, code, month):
-    return lines(
+def made_visit_report_rows(found, code, month):
+    return report_rows(
         found, code=code, village=F("place"), household=F("household"),
-        people=stock.people(month.as_of, "household"), on=F("visited_on"),
+        people=stock.member_count_on(month.as_of, "household"), on=F("visited_on"),
         details=JSONObject(purpose=F("purpose"), means=F("way")),
     )  # fmt: skip
 
 
 @counting("visited")
-def visited(month):
+def visited_household_report_rows(month):
     """visited.<uncleared, cleared or lifted>: households visited in the month; and of those to be visited by its end,
     because the interval of the county had passed, due.<the same>.visited and due.<the same>.waiting. Each household
     stands under what it was at the end of the month; lifted are those that were not monitored."""
-    for state, found in groups(month):
-        found = found.annotate(visit=last_visit(month, since=month.first))
-        yield household(found.exclude(visit=None), f"visited.{state}", on=F("visit"))
-        key = INTERVALS[state]
+    for state, found in households_to_visit(month):
+        found = found.annotate(visit=last_visit_day(month, since=month.first))
+        yield household_report_rows(found.exclude(visit=None), f"visited.{state}", on=F("visit"))
+        key = VISIT_INTERVALS[state]
         if month.p.in_force(key):
-            before = last_visit(month, before=month.first)
+            before = last_visit_day(month, before=month.first)
             due = found.annotate(before=before).filter(Q(before=None) | Q(before__lte=month.p.ago(month.p.values[key])))
-            yield household(due.exclude(visit=None), f"due.{state}.visited", on=F("before"))
-            yield household(due.filter(visit=None), f"due.{state}.waiting", on=F("before"))
+            yield household_report_rows(due.exclude(visit=None), f"due.{state}.visited", on=F("before"))
+            yield household_report_rows(due.filter(visit=None), f"due.{state}.waiting", on=F("before"))
 
 
 @counting("helpers")
-def helpers(month):
+def helper_report_rows(month):
     """helpers.assigned and helpers.missing: whether an uncleared household had a helper at the end of the month."""
-    found = dict(groups(month))["uncleared"]
+    found = dict(households_to_visit(month))["uncleared"]
     until = Q(until=None) | Q(until__gt=month.as_of)
     helping = HelperAssignment.objects.filter(until, household=OuterRef("home"), since__lte=month.as_of)
-    yield household(found.filter(Exists(helping)), "helpers.assigned")
-    yield household(found.filter(~Exists(helping)), "helpers.missing")
+    yield household_report_rows(found.filter(Exists(helping)), "helpers.assigned")
+    yield household_report_rows(found.filter(~Exists(helping)), "helpers.missing")
 
 
-def groups(month):
+def households_to_visit(month):
     """(state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored by
     the log of their cases, and the lifted on file that are not monitored."""
-    monitored = stock.on_file([month.county], month.as_of)
+    monitored = stock.on_file_steps([month.county], month.as_of)
     monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
     for state in ("uncleared", "cleared"):
         yield state, monitored.filter(state=state)
-    place, size = stock.village_then(month.as_of, "pk"), stock.people(month.as_of, "pk")
-    others = lifted(month).exclude(pk__in=monitored.values("home"))
+    place, size = stock.village_of_household_on(month.as_of, "pk"), stock.member_count_on(month.as_of, "pk")
+    others = lifted_households(month).exclude(pk__in=monitored.values("home"))
     yield "lifted", others.annotate(home=F("pk"), place=place, size=size)
 
 
-def last_visit(month, *, since=None, before=None):
+def last_visit_day(month, *, since=None, before=None):
     """The day of the last visit of the month, or before it."""
-    found = made(month).filter(household=OuterRef("home"))
+    found = visits_not_voided(month).filter(household=OuterRef("home"))
     found = found.filter(visited_on__gte=since) if since else found.filter(visited_on__lt=before)
     return Subquery(found.order_by("-visited_on").values("visited_on")[:1])
 
 
-def household(found, code, **more):
-    return lines(found, code=Value(code), village=F("place"), household=F("home"), people=F("size"), **more)
+def household_report_rows(found, code, **more):
+    return report_rows(found, code=Value(code), village=F("place"), household=F("home"), people=F("size"), **more)

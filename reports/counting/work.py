@@ -5,50 +5,54 @@ from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat
 
 from households.choices import ABLE_TO_WORK, WorkChannel
-from households.models import Member, WorkSpell, present
+from households.models import Member, WorkSpell, present_on
 from reports.indicators import stock
 
-from .declare import counting, lines
-from .lifted import lifted
+from .declare import counting, report_rows
+from .lifted import lifted_households
 
-POSTS = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}
+POST_CODES = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}
 
 
 @counting("work")
-def work(month):
+def employment_report_rows(month):
     """work.able: people who are recorded as able to work; work.able_working: those of them who work; work.now: all who
     work, also where nobody recorded whether they are able; work.<village, township, county, province or outside>:
     where, by the work each began last; work.post and work.workshop: people in a public-welfare post or workshop.
     `people` are how many of the household."""
-    there = watched(month, "household")
+    there = lifted_or_monitored(month, "household")
     able = Member.objects.present(month.as_of).filter(there, labour__in=ABLE_TO_WORK)
-    yield told(able, Value("work.able"), "", month)
-    spells = ongoing(month)
+    yield worker_report_rows(able, Value("work.able"), "", month)
+    spells = ongoing_work_spells(month)
     last = spells.order_by("member_id", "-started_on", "-pk").distinct("member_id")
     main = WorkSpell.objects.filter(pk__in=last.values("pk"))
-    yield told(main, Value("work.now"), "member__", month)
-    yield told(main.filter(member__labour__in=ABLE_TO_WORK), Value("work.able_working"), "member__", month)
-    yield told(main, Concat(Value("work."), "place"), "member__", month)
-    for channel, word in POSTS.items():
-        yield told(spells.filter(channel=channel), Value(f"work.{word}"), "member__", month)
+    yield worker_report_rows(main, Value("work.now"), "member__", month)
+    yield worker_report_rows(
+        main.filter(member__labour__in=ABLE_TO_WORK), Value("work.able_working"), "member__", month
+    )
+    yield worker_report_rows(main, Concat(Value("work."), "place"), "member__", month)
+    for channel, word in POST_CODES.items():
+        yield worker_report_rows(spells.filter(channel=channel), Value(f"work.{word}"), "member__", month)
 
 
-def ongoing(month):
+def ongoing_work_spells(month):
     """The work that went on at the end of the month, of people who belonged to their household then."""
     until = Q(ended_on=None) | Q(ended_on__gt=month.as_of)
-    here = present(month.as_of, road="member__")
-    return WorkSpell.objects.filter(until, here, watched(month, "member__household"), started_on__lte=month.as_of)
+    here = present_on(month.as_of, road="member__")
+    return WorkSpell.objects.filter(
+        until, here, lifted_or_monitored(month, "member__household"), started_on__lte=month.as_of
+    )
 
 
-def watched(month, road):
+def lifted_or_monitored(month, road):
     """The household is lifted, or monitored, at the end of the month."""
-    monitored = stock.on_file([month.county], month.as_of).values("case__household")
-    return Q(**{f"{road}__in": lifted(month).values("pk")}) | Q(**{f"{road}__in": monitored})
+    monitored = stock.on_file_steps([month.county], month.as_of).values("case__household")
+    return Q(**{f"{road}__in": lifted_households(month).values("pk")}) | Q(**{f"{road}__in": monitored})
 
 
-def told(found, code, road, month):
+def worker_report_rows(found, code, road, month):
     """A line for each household, with the number of its people; `road` leads to the member."""
     home = f"{road}household"
-    found = found.annotate(code=code, home=F(home), there=stock.village_then(month.as_of, home)).order_by()
+    found = found.annotate(code=code, home=F(home), there=stock.village_of_household_on(month.as_of, home)).order_by()
     found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))
-    return lines(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"))
+    return report_rows(found, code=F("code"), village=F("there"), household=F("home"), people=F("number"))

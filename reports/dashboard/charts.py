@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from reports.indicators.figures import BASES
+from reports.indicators.figures import INDICATOR_BASES
 
 
-def trend(indicators) -> dict:
+def stock_trend_chart(indicators) -> dict:
     """Uncleared and cleared households at the end of each month; the last point is the day itself."""
     series = {"uncleared": _("Uncleared"), "cleared": _("Cleared")}
     return {
         "id": "trend", "type": "line", "title": _("Households under monitoring"), "unit": _("households"),
-        "x_label": _("End of month"), "x": ends(indicators),
+        "x_label": _("End of month"), "x": chart_axis_labels(indicators),
         "series": [
             {"name": name, "values": [numbers[state]["households"] for _on, numbers in indicators.trend]}
             for state, name in series.items()
@@ -18,20 +18,20 @@ def trend(indicators) -> dict:
     }  # fmt: skip
 
 
-def shares(indicators) -> dict:
+def cleared_share_chart(indicators) -> dict:
     """The share cleared on both bases over the same months, in percent."""
     names = {"households": _("of the households"), "people": _("of the people")}
     return {
         "id": "shares", "type": "line", "title": _("Share whose risk has been cleared"), "unit": "%", "decimals": 1,
-        "x_label": _("End of month"), "x": ends(indicators),
+        "x_label": _("End of month"), "x": chart_axis_labels(indicators),
         "series": [
-            {"name": names[basis], "values": [percent(numbers["share"][basis]) for _on, numbers in indicators.trend]}
-            for basis in BASES
+            {"name": names[basis], "values": [chart_percent(numbers["share"][basis]) for _on, numbers in indicators.trend]}
+            for basis in INDICATOR_BASES
         ],
     }  # fmt: skip
 
 
-def risks(indicators) -> dict:
+def main_risk_chart(indicators) -> dict:
     """Monitored households by main risk, in the order of the risks' codes; risks that nobody has are left out."""
     found = [(risk.label, numbers) for risk, numbers in indicators.risks if numbers["monitored"]["households"]]
     series = {"monitored": _("All monitored"), "uncleared": _("Uncleared")}
@@ -45,11 +45,11 @@ def risks(indicators) -> dict:
     }  # fmt: skip
 
 
-def ends(indicators) -> list[str]:
+def chart_axis_labels(indicators) -> list[str]:
     """The points in time, short enough for an axis: months, and at last the day itself."""
     *months, day = [on for on, _numbers in indicators.trend]
     return [*(f"{month:%Y-%m}" for month in months), day.isoformat()]
 
 
-def percent(share) -> float | None:
+def chart_percent(share) -> float | None:
     return None if share is None else float(round(100 * share, 1))

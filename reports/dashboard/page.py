@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from accounts.permissions import Permission, may
 from alerts.models import RiskRun
-from alerts.queue.filters import LED_ON
+from alerts.queue.filters import LED_TO_IDENTIFICATION
 from cases.choices import CaseType
 from core.dates import first_of_month, today
 from households.models import Household
-from reports.indicators.figures import BASES, Indicators
+from reports.indicators.figures import INDICATOR_BASES, Indicators
 
-LISTS = {  # what the household list must be asked for, to show what a number counts
+HOUSEHOLD_LIST_FILTERS = {  # what the household list must be asked for, to show what a number counts
     "monitored": {"case_state": "on_file"},
     "uncleared": {"case_state": "uncleared"},
     "cleared": {"case_state": "cleared"},
@@ -31,7 +31,7 @@ class Dashboard:
 
     def __init__(self, user, areas, day):
         self.user, self.day = user, day
-        self.areas = widest(areas)
+        self.areas = widest_areas(areas)
         self.indicators = Indicators(self.areas, day)
 
     # Where
@@ -75,7 +75,10 @@ class Dashboard:
     def shares(self) -> list[dict]:
         """The share cleared on both bases, the headline first."""
         headline = settings.HEADLINE_BASIS
-        return [self.share_on(basis) | {"large": basis == headline} for basis in sorted(BASES, key=headline.__ne__)]
+        return [
+            self.share_on(basis) | {"large": basis == headline}
+            for basis in sorted(INDICATOR_BASES, key=headline.__ne__)
+        ]
 
     def share_on(self, basis) -> dict:
         numbers = {what: self.total[what][basis] for what in ("share", "cleared", "monitored")}
@@ -106,7 +109,9 @@ class Dashboard:
         alerts = {f"alerts_{what}": reverse("alerts:queue", query={**where, **query})
                   for what, query in self.queue.items()}  # fmt: skip
         cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
-        households = {what: reverse("households:list", query={**where, **query}) for what, query in LISTS.items()}
+        households = {
+            what: reverse("households:list", query={**where, **query}) for what, query in HOUSEHOLD_LIST_FILTERS.items()
+        }
         return alerts | cases | households
 
     @property
@@ -116,7 +121,12 @@ class Dashboard:
         return {
             "received": {"state": "any", "opened_after": first, "opened_before": self.day},
             "answered": {"state": "any", "answered_after": first, "answered_before": self.day},
-            "led": {"state": "closed", "outcome": LED_ON, "closed_after": first, "closed_before": self.day},
+            "led": {
+                "state": "closed",
+                "outcome": LED_TO_IDENTIFICATION,
+                "closed_after": first,
+                "closed_before": self.day,
+            },
             "open": {},
             "overdue": {"time": "overdue"},
         }
@@ -170,7 +180,7 @@ class Dashboard:
         return min(latest, key=lambda run: run.as_of, default=None)
 
 
-def widest(areas) -> list[Area]:
+def widest_areas(areas) -> list[Area]:
     """The areas that lie in none of the others, by code, each once."""
     by_path = {area.path: area for area in areas}
     outermost = [path for path in by_path if not any(path.startswith(other) for other in by_path if other != path)]

@@ -5,35 +5,35 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.text import listed
-from reports.month.cover import paragraphs
+from core.text import join_words
+from reports.month.cover import cover_paragraphs
 
 
-def watermark(export, people: int) -> str:
+def export_watermark(export, people: int) -> str:
     """Who has it, since when, what for, and how many rows of people are in it."""
     told = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") % {
-        "who": export.user, "account": export.user.username, "when": moment(export.asked_at), "rows": f"{people:,}",
+        "who": export.user, "account": export.user.username, "when": moment_in_words(export.asked_at), "rows": f"{people:,}",
     }  # fmt: skip
     return told + " " + _("Reason: %(reason)s") % {"reason": export.reason} if export.reason else told
 
 
-def moment(at) -> str:
+def moment_in_words(at) -> str:
     return date_format(localtime(at), "DATETIME_FORMAT")
 
 
-def lists(export) -> str:
+def export_lists_in_words(export) -> str:
     """Which lists of households are in it, in words."""
     if not export.with_details:
         return _("No lists of households")
     return _("Names and ID numbers in full") if export.in_full else _("Names and ID numbers masked")
 
 
-def facts(contents) -> list[tuple]:
+def export_cover_facts(contents) -> list[tuple]:
     """(what, words) of the cover, in their order."""
     report, export = contents.report, contents.export
     return [
         (_("County"), report.county.official_name),
-        (_("Places"), listed(area.name for area in contents.areas)),
+        (_("Places"), join_words(area.name for area in contents.areas)),
         (_("Month"), f"{report.month:%Y-%m}"),
         (_("Version"), report.version),
         (_("State"), report.get_state_display()),
@@ -41,11 +41,11 @@ def facts(contents) -> list[tuple]:
         (_("Digest (SHA-256)"), report.digest or _("None yet: a draft, whose figures still change")),
         (_("Digest of the parameters"), report.parameters_digest),
         (_("Digest of the rules"), report.rules_digest),
-        (_("Lists"), lists(export)),
-        (pgettext("export", "Made for"), watermark(export, contents.people)),
+        (_("Lists"), export_lists_in_words(export)),
+        (pgettext("export", "Made for"), export_watermark(export, contents.people)),
     ]
 
 
-def sentences(contents) -> list[str]:
+def export_sentences(contents) -> list[str]:
     """The month in sentences about these places."""
-    return paragraphs(contents.report, contents.areas)
+    return cover_paragraphs(contents.report, contents.areas)

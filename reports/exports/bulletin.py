@@ -11,38 +11,40 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from reports.month.place import title
-from reports.sheets import SHEETS
+from reports.month.place import report_title
+from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from . import chart
-from .about import facts, sentences
-from .workbook import first_heading
+from .about import export_cover_facts, export_sentences
+from .workbook import row_names_heading
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
-UNSEEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # signs that XML cannot hold
+FORBIDDEN_CHARACTERS = re.compile(
+    r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # signs that XML cannot hold
 A4, MARGIN = (Mm(210), Mm(297)), Mm(18)
 
 
-def write(path, contents, told, progress) -> None:
+def write_bulletin(path, contents, told, progress) -> None:
     """A4 upright for what is read, across for the table of townships."""
     made = Document()
-    paper(made, title(contents.report), told)
-    words = _("Monthly report %(month)s") % {"month": title(contents.report)}
-    made.add_heading(clean(words), level=0)
-    for line in sentences(contents):
-        made.add_paragraph(clean(line))
-    draw(made, contents, "T1")
-    chart.draw(made, contents.table(SHEETS["T2"]))
-    across(made)
-    draw(made, contents, "T2")
+    set_up_bulletin_page(made, report_title(contents.report), told)
+    words = _("Monthly report %(month)s") % {"month": report_title(contents.report)}
+    made.add_heading(clean_document_text(words), level=0)
+    for line in export_sentences(contents):
+        made.add_paragraph(clean_document_text(line))
+    draw_sheet_table(made, contents, "T1")
+    chart.draw_cleared_chart(made, contents.table(REPORT_SHEETS["T2"]))
+    start_landscape_section(made)
+    draw_sheet_table(made, contents, "T2")
     made.add_heading(_("About this document"), level=1)
-    told = [[(str(label), TEXT), (str(value), TEXT)] for label, value in facts(contents)]
-    grid(made, [], told, first=0.4)
+    told = [[(str(label), TEXT), (str(value), TEXT)] for label, value in export_cover_facts(contents)]
+    draw_grid_table(made, [], told, first=0.4)
     made.save(path)
 
 
-def paper(made, title, told) -> None:
+def set_up_bulletin_page(made, title, told) -> None:
     """A4 upright, letters that can write Chinese, and the watermark at the foot of every page."""
     page = made.sections[0]
     page.page_width, page.page_height = A4
@@ -52,49 +54,53 @@ def paper(made, title, told) -> None:
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
     made.styles["Normal"].font.size = Pt(10)
-    page.footer.paragraphs[0].add_run(clean(told)).font.size = Pt(8)
-    made.core_properties.title, made.core_properties.author, made.core_properties.comments = clean(title), "", ""
+    page.footer.paragraphs[0].add_run(clean_document_text(told)).font.size = Pt(8)
+    made.core_properties.title, made.core_properties.author, made.core_properties.comments = (
+        clean_document_text(title),
+        "",
+        "",
+    )
 
 
-def across(made) -> None:
+def start_landscape_section(made) -> None:
     """From here on A4 lies across, so that wide tables fit."""
     page = made.add_section(WD_SECTION.NEW_PAGE)
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_height, page.page_width = A4
 
 
-def draw(made, contents, code) -> None:
+def draw_sheet_table(made, contents, code) -> None:
     """One sheet as a table."""
-    sheet = SHEETS[code]
-    made.add_heading(clean(f"{code} {sheet.title}"), level=1)
-    heads = [first_heading(sheet), *(heading(column) for column in sheet.columns)]
+    sheet = REPORT_SHEETS[code]
+    made.add_heading(clean_document_text(f"{code} {sheet.title}"), level=1)
+    heads = [row_names_heading(sheet), *(bulletin_column_heading(column) for column in sheet.columns)]
     rows = contents.table(sheet).rows
     told = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in rows]
-    grid(made, heads, told, bold=[row.is_total for row in rows])
+    draw_grid_table(made, heads, told, bold=[row.is_total for row in rows])
 
 
-def heading(column) -> str:
+def bulletin_column_heading(column) -> str:
     return f"{column.group}: {column.label}" if column.group else str(column.label)
 
 
-def grid(made, heads, rows, *, bold=(), first=2) -> None:
+def draw_grid_table(made, heads, rows, *, bold=(), first=2) -> None:
     """A table with lines, its first column as wide as so many others; its head is repeated on every page. `bold` says
     of each row whether it is a sum."""
     table = made.add_table(rows=len(rows) + bool(heads), cols=len(heads or rows[0]), style="Table Grid")
-    widths(made, table, first)
+    set_table_widths(made, table, first)
     cells = iter(table._cells)  # asking the table for each cell anew takes minutes on long ones
     for words in heads:
-        put(next(cells), words, bold=True)
+        write_bulletin_cell(next(cells), words, bold=True)
     for row, is_sum in zip_longest(rows, bold):
         for value, basis in row:
-            put(next(cells), as_text(value, basis), right=basis != TEXT, bold=is_sum)
+            write_bulletin_cell(next(cells), figure_as_text(value, basis), right=basis != TEXT, bold=is_sum)
     if heads:
         marks = table.rows[0]._tr.get_or_add_trPr()
         marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
     made.add_paragraph()
 
 
-def widths(made, table, first) -> None:
+def set_table_widths(made, table, first) -> None:
     """All of the page between its margins. Word asks each cell, other programs ask the columns."""
     page, many = made.sections[-1], len(table.columns)
     share = (page.page_width - page.left_margin - page.right_margin) / (many - 1 + first)
@@ -104,14 +110,14 @@ def widths(made, table, first) -> None:
             one.width = int(share if place % many else share * first)
 
 
-def put(cell, words, *, bold=False, right=False) -> None:
+def write_bulletin_cell(cell, words, *, bold=False, right=False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run(clean(words))
+    run = paragraph.add_run(clean_document_text(words))
     run.bold, run.font.size = bold, Pt(8)
 
 
-def as_text(value, basis) -> str:
+def figure_as_text(value, basis) -> str:
     """A figure as the pages write it."""
     if value is None:
         return "–"
@@ -120,5 +126,5 @@ def as_text(value, basis) -> str:
     return f"{value:,.2f}" if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
 
 
-def clean(words) -> str:
-    return UNSEEN.sub("", str(words))
+def clean_document_text(words) -> str:
+    return FORBIDDEN_CHARACTERS.sub("", str(words))

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw
 
-CLEARED, UNCLEARED, GRID = "#1f5f8b", "#b9c4cf", "#6b7680"  # the accent and greys: red is kept for risk
+CLEARED_BAR_COLOUR, UNCLEARED_BAR_COLOUR, GRID = (
+    "#1f5f8b",
+    "#b9c4cf",
+    "#6b7680",
+)  # the accent and greys: red is kept for risk
 LONG, HIGH, DOTS = 880, 44, 254  # a bar in dots, and dots an inch
-WIDTHS = Mm(38), Mm(90), Mm(46)
+CHART_COLUMN_WIDTHS = Mm(38), Mm(90), Mm(46)
 
 
-def draw(made, table) -> None:
+def draw_cleared_chart(made, table) -> None:
     """A row for each place of the table: its name, its bar, its figures."""
     keys = [column.key for column in table.sheet.columns]
     cleared, uncleared = keys.index("cleared"), keys.index("uncleared")
@@ -23,40 +27,40 @@ def draw(made, table) -> None:
     if not longest:
         return
     made.add_heading(_("Households under monitoring"), level=1)
-    legend(made)
+    draw_chart_legend(made)
     drawn = made.add_table(rows=0, cols=3)
     drawn.autofit = False
-    for column, width in zip(drawn.columns, WIDTHS, strict=True):
+    for column, width in zip(drawn.columns, CHART_COLUMN_WIDTHS, strict=True):
         column.width = width
     for name, cleared, uncleared in places:
         cells = drawn.add_row().cells
         counts = _("%(cleared)s of %(all)s cleared") % {"cleared": f"{cleared:,}", "all": f"{cleared + uncleared:,}"}
-        write(cells[0], name)
-        cells[1].paragraphs[0].add_run().add_picture(bar(cleared, uncleared, longest), width=Mm(88))
-        describe(cells[1], f"{name}: {counts}")
-        write(cells[2], counts)
-        for cell, width in zip(cells, WIDTHS, strict=True):
+        write_chart_cell(cells[0], name)
+        cells[1].paragraphs[0].add_run().add_picture(draw_chart_bar(cleared, uncleared, longest), width=Mm(88))
+        set_picture_description(cells[1], f"{name}: {counts}")
+        write_chart_cell(cells[2], counts)
+        for cell, width in zip(cells, CHART_COLUMN_WIDTHS, strict=True):
             cell.width = width
             cell.paragraphs[0].paragraph_format.keep_with_next = True  # the chart stays on one page
     made.add_paragraph()
 
 
-def legend(made) -> None:
+def draw_chart_legend(made) -> None:
     said = made.add_paragraph()
     said.paragraph_format.keep_with_next = True
-    for colour, words in ((CLEARED, _("Risk cleared")), (UNCLEARED, _("Not yet cleared"))):
-        said.add_run().add_picture(png([(0, HIGH, colour)], HIGH), height=Pt(9))
+    for colour, words in ((CLEARED_BAR_COLOUR, _("Risk cleared")), (UNCLEARED_BAR_COLOUR, _("Not yet cleared"))):
+        said.add_run().add_picture(draw_bar_png([(0, HIGH, colour)], HIGH), height=Pt(9))
         said.add_run(f" {words}   ").font.size = Pt(9)
 
 
-def bar(cleared, uncleared, longest) -> io.BytesIO:
+def draw_chart_bar(cleared, uncleared, longest) -> io.BytesIO:
     """One bar: cleared, then not yet cleared, to the scale of the longest."""
     first = round(LONG * cleared / longest)
     last = round(LONG * (cleared + uncleared) / longest)
-    return png([(0, first, CLEARED), (first, last, UNCLEARED)], LONG)
+    return draw_bar_png([(0, first, CLEARED_BAR_COLOUR), (first, last, UNCLEARED_BAR_COLOUR)], LONG)
 
 
-def png(parts, width) -> io.BytesIO:
+def draw_bar_png(parts, width) -> io.BytesIO:
     image = Image.new("RGB", (width, HIGH), "white")
     pen = ImageDraw.Draw(image)
     for start, end, colour in parts:
@@ -68,11 +72,11 @@ def png(parts, width) -> io.BytesIO:
     return file
 
 
-def describe(cell, words) -> None:
+def set_picture_description(cell, words) -> None:
     """What a screen reader says of the picture."""
     for picture in cell._tc.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
         picture.set("descr", words)
 
 
-def write(cell, words) -> None:
+def write_chart_cell(cell, words) -> None:
     cell.paragraphs[0].add_run(words).font.size = Pt(9)

@@ -17,28 +17,39 @@ from core import masks
 from households.choices import Relation
 from households.models import Member
 from reports.models import Export, ExportKind
-from reports.month.place import overlap
-from reports.sheets import SHEETS
+from reports.month.place import overlapping_areas
+from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import DetailColumn
-from reports.sheets.table import Figures, detail_rows, table
+from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet
 
-from .national import persons
+from .national import national_layout_persons
 
-MANY = 50  # people in a file from which on a reason is asked for
-BATCH = 2000  # rows that the database hands over at once
-READ = ("code", "people", "times", "yuan", "on", "details", "head", "id_number", "household__number", "village")
+MANY_PEOPLE = 50  # people in a file from which on a reason is asked for
+EXPORT_BATCH_SIZE = 2000  # rows that the database hands over at once
+EXPORT_ROW_FIELDS = (
+    "code",
+    "people",
+    "times",
+    "yuan",
+    "on",
+    "details",
+    "head",
+    "id_number",
+    "household__number",
+    "village",
+)
 HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: line.head)
 ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda line: masks.id_number(line.id_number))
 ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda line: line.id_number)
 
 
-class Numbered(NamedTuple):
+class NumberedHousehold(NamedTuple):
     """As much of a household as a list says."""
 
     number: str
 
 
-class Line(NamedTuple):
+class ExportRow(NamedTuple):
     """A line of the report as the columns of a list ask it, without what makes a row of a model ten times as slow."""
 
     code: str
@@ -49,11 +60,11 @@ class Line(NamedTuple):
     details: dict
     head: str
     id_number: str
-    household: Numbered
+    household: NumberedHousehold
     village: Area
 
 
-def needed(export) -> list[Permission]:
+def export_permissions(export) -> list[Permission]:
     """What one must hold in every place of an export."""
     rights = [Permission.REPORT_EXPORT, Permission.INDICATOR_VIEW]
     if export.with_details:
@@ -63,32 +74,32 @@ def needed(export) -> list[Permission]:
     return rights
 
 
-def check_rights(export, user) -> None:
+def check_export_rights(export, user) -> None:
     """Raise PermissionDenied, with the reason, unless this person may have this export at this moment."""
     areas = export.areas
-    for permission in needed(export):
+    for permission in export_permissions(export):
         for area in areas:
             must(user, permission, area)
 
 
-def part_for(user, county, **lists) -> list[Area]:
+def exportable_areas(user, county, **lists) -> list[Area]:
     """The part of a county for which this person may have an export, or one with such lists."""
     areas = [county]
-    for permission in needed(Export(**lists)):
-        areas = overlap(user.areas_where(permission), areas)
+    for permission in export_permissions(Export(**lists)):
+        areas = overlapping_areas(user.areas_where(permission), areas)
     return areas
 
 
-def lists_of(kind, sheet, with_details, in_full) -> tuple[bool, bool]:
+def allowed_export_lists(kind, sheet, with_details, in_full) -> tuple[bool, bool]:
     """What is listed of what was asked for: households, and names in full."""
     if kind == ExportKind.NATIONAL:
         return True, True  # nothing can be entered again from half an ID number
-    if kind == ExportKind.BULLETIN or (sheet and not SHEETS[sheet].is_detail):
+    if kind == ExportKind.BULLETIN or (sheet and not REPORT_SHEETS[sheet].is_detail):
         return False, False  # it has no lists, and does not say that it has
     return with_details, in_full
 
 
-class Contents:
+class ExportContents:
     """The figures and lists of one export."""
 
     def __init__(self, export):
@@ -96,7 +107,7 @@ class Contents:
 
     @property
     def sheets(self) -> list:
-        return [SHEETS[self.export.sheet]] if self.export.sheet else list(SHEETS.values())
+        return [REPORT_SHEETS[self.export.sheet]] if self.export.sheet else list(REPORT_SHEETS.values())
 
     @property
     def lists(self) -> list:
@@ -105,11 +116,11 @@ class Contents:
         return [sheet for sheet in self.sheets if sheet.is_detail] if has_lists else []
 
     @cached_property
-    def figures(self) -> Figures:
-        return Figures(self.report, self.areas)
+    def figures(self) -> ReportFigures:
+        return ReportFigures(self.report, self.areas)
 
     def table(self, sheet):
-        return table(self.figures, sheet)
+        return fill_sheet(self.figures, sheet)
 
     def columns(self, sheet) -> list[DetailColumn]:
         """The columns of a list: in an export the head's ID number stands beside the name."""
@@ -121,28 +132,28 @@ class Contents:
         """The lines of a list, handed over batch by batch; of each no more is read than its columns say, and places,
         which are few, are read once."""
         heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
-        numbered = detail_rows(self.report, sheet, self.areas).annotate(
+        numbered = detail_sheet_rows(self.report, sheet, self.areas).annotate(
             id_number=Subquery(heads.order_by("pk").values("id_number")[:1])
         )
         places = {one.pk: one for one in Area.objects.within(*self.areas).select_related("parent")}
-        for *told, number, village in numbered.values_list(*READ).iterator(chunk_size=BATCH):
-            yield Line(*told, Numbered(number), places[village])
+        for *told, number, village in numbered.values_list(*EXPORT_ROW_FIELDS).iterator(chunk_size=EXPORT_BATCH_SIZE):
+            yield ExportRow(*told, NumberedHousehold(number), places[village])
 
     def rows(self, sheet):
         """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row
         by row, both take a sixth longer."""
         asked, lines = [column.value for column in self.columns(sheet)], self.lines(sheet)
-        while batch := [[value(line) for value in asked] for line in islice(lines, BATCH)]:
+        while batch := [[value(line) for value in asked] for line in islice(lines, EXPORT_BATCH_SIZE)]:
             yield from batch
 
     @cached_property
     def people(self) -> int:
         """How many rows tell of people: what a reason is asked for, and what the watermark says."""
         if self.export.kind == ExportKind.NATIONAL:
-            return persons(self).count()
-        return sum(detail_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
+            return national_layout_persons(self).count()
+        return sum(detail_sheet_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
 
     @property
     def lacks_reason(self) -> bool:
         """Whether more people are in it than go without a word."""
-        return self.people > MANY and not self.export.reason
+        return self.people > MANY_PEOPLE and not self.export.reason

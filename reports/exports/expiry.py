@@ -5,19 +5,19 @@ import shutil
 
 from django.utils import timezone
 
-from core.locks import EXPORT, alone
-from reports.models import AT_WORK, Export, ExportState
+from core.locks import EXPORT_LOCK, hold_work_lock
+from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportState
 
-from .run import workshop
+from .run import export_work_folder
 
-FORGOTTEN = dt.timedelta(days=1)  # after which nobody makes it any more
+GIVE_UP_AFTER = dt.timedelta(days=1)  # after which nobody makes it any more
 
 
-def forget_old() -> int:
+def delete_expired_exports() -> int:
     """Delete the files of exports that expired, and give up those that nobody made in a day; returns how many files."""
     now = timezone.now()
-    for export in Export.objects.filter(state__in=AT_WORK, asked_at__lt=now - FORGOTTEN):
-        give_up(export)
+    for export in Export.objects.filter(state__in=UNFINISHED_EXPORT_STATES, asked_at__lt=now - GIVE_UP_AFTER):
+        give_up_export(export)
     over = list(Export.objects.filter(state=ExportState.DONE, expires_at__lte=now))
     for export in over:
         export.move(ExportState.DONE, to=ExportState.EXPIRED)
@@ -25,8 +25,8 @@ def forget_old() -> int:
     return len(over)
 
 
-def give_up(export) -> None:
+def give_up_export(export) -> None:
     """Nobody made it, and nobody is at it: what a worker is still writing, however long it takes, is left to it."""
-    with alone(EXPORT, export.pk.int) as nobody_is_at_it:
-        if nobody_is_at_it and export.move(*AT_WORK, to=ExportState.FAILED, failure="forgotten"):
-            shutil.rmtree(workshop(export), ignore_errors=True)
+    with hold_work_lock(EXPORT_LOCK, export.pk.int) as nobody_is_at_it:
+        if nobody_is_at_it and export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.FAILED, failure="forgotten"):
+            shutil.rmtree(export_work_folder(export), ignore_errors=True)

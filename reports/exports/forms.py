@@ -6,37 +6,37 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
-from core.forms import helper
-from reports.models import FULL, MASKED, NONE, Export, ExportKind, ExportState
-from reports.sheets import SHEETS
+from core.forms import form_helper
+from reports.models import FULL_LISTS, MASKED_LISTS, NO_LISTS, Export, ExportKind, ExportState
+from reports.sheets import REPORT_SHEETS
 
-from .contents import part_for
+from .contents import exportable_areas
 
-LISTS = [
-    (NONE, _("Figures only")),
-    (MASKED, _("With lists of households, names and ID numbers masked")),
-    (FULL, _("With lists of households, names and ID numbers in full")),
+EXPORT_LIST_CHOICES = [
+    (NO_LISTS, _("Figures only")),
+    (MASKED_LISTS, _("With lists of households, names and ID numbers masked")),
+    (FULL_LISTS, _("With lists of households, names and ID numbers in full")),
 ]
 
 
-class PlaceField(forms.ModelChoiceField):
+class ReportPlaceField(forms.ModelChoiceField):
     """A place of one's territory, townships and villages set in below the county."""
 
     def label_from_instance(self, area):
         return "\u2003" * (area.path.count("/") - 1) + area.name
 
 
-class ExportForm(forms.Form):
+class ReportExportForm(forms.Form):
     """What is to be in the file. An export of a part of the territory says so; without a place it is all of it."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("export", "What"), choices=ExportKind, widget=forms.RadioSelect)
-    area = PlaceField(
+    area = ReportPlaceField(
         Area.objects.none(), to_field_name="code", label=_("Place"), required=False,
         empty_label=_("All of my territory in this county"),
     )  # fmt: skip
     sheet = forms.ChoiceField(label=_("Sheet of a CSV file"), required=False)
     lists = forms.ChoiceField(
-        label=_("Lists of households"), choices=LISTS, required=False,
+        label=_("Lists of households"), choices=EXPORT_LIST_CHOICES, required=False,
         help_text=_("In the workbook and in CSV. The national layout always names every person in full."),
     )  # fmt: skip
     reason = forms.CharField(
@@ -47,22 +47,26 @@ class ExportForm(forms.Form):
     def __init__(self, *args, user, report, **kwargs):
         super().__init__(*args, **kwargs)
         self.report = report
-        self.held = part_for(user, report.county)
+        self.held = exportable_areas(user, report.county)
         places = Area.objects.within(*self.held).exclude(level=Area.Level.GROUP)
         self.fields["area"].queryset = places.order_by("path")
         self.fields["sheet"].choices = [("", _("All sheets, in one archive"))] + [
-            (sheet.code, f"{sheet.code} {sheet.title}") for sheet in SHEETS.values()
+            (sheet.code, f"{sheet.code} {sheet.title}") for sheet in REPORT_SHEETS.values()
         ]
         self.offer(user, report.county)
-        self.helper = helper(_("Make the file"))
+        self.helper = form_helper(_("Make the file"))
 
     def offer(self, user, county) -> None:
         """Only the lists and kinds that this person may have of some part of the county."""
-        wanted = {NONE: {}, MASKED: {"with_details": True}, FULL: {"with_details": True, "in_full": True}}
-        had = {lists for lists, rights in wanted.items() if part_for(user, county, **rights)}
-        self.fields["lists"].choices = [choice for choice in LISTS if choice[0] in had]
+        wanted = {
+            NO_LISTS: {},
+            MASKED_LISTS: {"with_details": True},
+            FULL_LISTS: {"with_details": True, "in_full": True},
+        }
+        had = {lists for lists, rights in wanted.items() if exportable_areas(user, county, **rights)}
+        self.fields["lists"].choices = [choice for choice in EXPORT_LIST_CHOICES if choice[0] in had]
         self.fields["kind"].choices = [
-            choice for choice in ExportKind.choices if choice[0] != ExportKind.NATIONAL or FULL in had
+            choice for choice in ExportKind.choices if choice[0] != ExportKind.NATIONAL or FULL_LISTS in had
         ]
 
     def asked(self) -> dict:
@@ -71,11 +75,11 @@ class ExportForm(forms.Form):
         return {
             "report": self.report, "kind": told["kind"], "sheet": told["sheet"], "reason": told["reason"],
             "areas": [told["area"]] if told["area"] else self.held,
-            "with_details": bool(told["lists"]), "in_full": told["lists"] == FULL,
+            "with_details": bool(told["lists"]), "in_full": told["lists"] == FULL_LISTS,
         }  # fmt: skip
 
 
-class ExportFilter(django_filters.FilterSet):
+class ReportExportFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ExportState)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=ExportKind)
 

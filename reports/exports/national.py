@@ -9,58 +9,66 @@ from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery,
 from django.db.models.functions import JSONObject
 
 from core.json import ExactDecoder
-from households.choices import COSTS, EARNINGS, Item
-from households.imports.national.writer import HEADERS, health, household_type, row, title
+from households.choices import COSTS, EARNINGS, IncomeItem
+from households.imports.national.writer import (
+    NATIONAL_HEADERS,
+    national_health,
+    national_household_type,
+    national_row,
+    national_title,
+)
 from households.imports.sheets.income import accounting_year
 from households.models import Household, IncomeRecord, Member
 
-from .workbook import SAFELY, text_of
+from .workbook import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 
-STOCK = "stock."
-BATCH = 500  # households read at once, with their people
-CLEARING = {"cleared_on", "clear_method", "line_at_clearing", "income_at_clearing"}
+STOCK_CODE_PREFIX = "stock."
+HOUSEHOLD_BATCH_SIZE = 500  # households read at once, with their people
+CLEARING_FIELDS = {"cleared_on", "clear_method", "line_at_clearing", "income_at_clearing"}
 
 
-def stock(contents):
+def national_layout_households(contents):
     """The households under monitoring at the end of the month, in the places of the export."""
-    lines = contents.report.lines.filter(code__startswith=STOCK, household=OuterRef("pk")).within(*contents.areas)
+    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
+        *contents.areas
+    )
     return Household.objects.filter(Exists(lines))
 
 
-def persons(contents):
+def national_layout_persons(contents):
     """The people of these households on that day: one row each."""
-    return Member.objects.present(contents.report.as_of).filter(household__in=stock(contents))
+    return Member.objects.present(contents.report.as_of).filter(household__in=national_layout_households(contents))
 
 
-def write(path, contents, told, progress) -> None:
+def write_national_layout(path, contents, told, progress) -> None:
     """One sheet: two titles, the header in the third row, and every cell a text."""
     year = accounting_year(contents.report.as_of)
-    with xlsxwriter.Workbook(path, SAFELY | {"tmpdir": str(path.parent)}) as book:
+    with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
         sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
-        sheet.set_column(0, len(HEADERS) - 1, 14, text)
+        sheet.set_column(0, len(NATIONAL_HEADERS) - 1, 14, text)
         sheet.freeze_panes(3, 0)
-        for place, words in enumerate((title(contents.report.county.official_name, year), told)):
-            sheet.write_string(place, 0, text_of(words), text)
-        for place, cells in enumerate((HEADERS, *rows(contents, year)), 2):
+        for place, words in enumerate((national_title(contents.report.county.official_name, year), told)):
+            sheet.write_string(place, 0, worksheet_cell_text(words), text)
+        for place, cells in enumerate((NATIONAL_HEADERS, *national_layout_rows(contents, year)), 2):
             for column, cell in enumerate(cells):
                 if cell:
-                    sheet.write_string(place, column, text_of(cell), text)
+                    sheet.write_string(place, column, worksheet_cell_text(cell), text)
             progress(place - 2)
 
 
-def rows(contents, year):
+def national_layout_rows(contents, year):
     """The rows, household by household, handed over batch by batch."""
-    for home in homes(contents, year).iterator(chunk_size=BATCH):
-        family, case, income = of_home(home), of_case(home), home.income_of_year or {}
-        per_head = net(income) / len(home.people) if home.people and income else None
+    for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
+        family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
+        per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
         family |= {"size": str(len(home.people)), "per_capita": per_head and round(per_head, 2)}
-        yield from (row(family, of_person(one, home), case, income) for one in home.people)
+        yield from (national_row(family, national_person_values(one, home), case, income) for one in home.people)
 
 
-def homes(contents, year):
+def national_layout_homes(contents, year):
     """Households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
     people = Member.objects.present(contents.report.as_of).order_by("pk")
-    lines = contents.report.lines.filter(code__startswith=STOCK, household=OuterRef("pk")).order_by("pk")
+    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
     stood = lines.values(
         told=JSONObject(
             code="code", village_code="village__code", village="village__name", township="village__parent__name",
@@ -68,10 +76,10 @@ def homes(contents, year):
         )
     )  # fmt: skip
     earned = IncomeRecord.objects.between(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
-    by_item = {item.value: Sum("amount", filter=Q(item=item)) for item in Item}
+    by_item = {item.value: Sum("amount", filter=Q(item=item)) for item in IncomeItem}
     yearly = earned.filter(household=OuterRef("pk")).order_by().values("household").values(told=JSONObject(**by_item))
     return (
-        stock(contents)
+        national_layout_households(contents)
         .annotate(stood=Subquery(stood[:1]))
         .annotate(income_of_year=Subquery(yearly, output_field=JSONField(decoder=ExactDecoder)))
         .prefetch_related(Prefetch("members", people, to_attr="people"), "cases")
@@ -79,27 +87,27 @@ def homes(contents, year):
     )
 
 
-def net(income) -> Decimal:
+def net_income_of_year(income) -> Decimal:
     """Net income of the household in the year."""
     told = {item: Decimal(yuan) for item, yuan in income.items() if yuan is not None}
     return sum((told.get(item, 0) for item in EARNINGS), Decimal(0)) - sum(told.get(item, 0) for item in COSTS)
 
 
-def of_home(home) -> dict:
+def national_household_values(home) -> dict:
     places = {key: home.stood[key] for key in ("village_code", "village", "township")}
-    kind = household_type(home.kind, home.stood["details"].get("type", ""))
+    kind = national_household_type(home.kind, home.stood["details"].get("type", ""))
     return {**vars(home), **places, "kind": kind}
 
 
-def of_person(person, home) -> dict:
-    ill = health(person.has_chronic_illness, person.has_serious_illness, person.disability_type)
+def national_person_values(person, home) -> dict:
+    ill = national_health(person.has_chronic_illness, person.has_serious_illness, person.disability_type)
     return {**vars(person), "household": home.number, "health": ill}
 
 
-def of_case(home) -> dict:
+def national_case_values(home) -> dict:
     """The case as the month counted it; its lines and incomes as on file."""
     details, is_cleared = home.stood["details"], home.stood["code"].endswith(".cleared")
     since = details.get("since")
     filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})
-    filed = filed if is_cleared else {key: value for key, value in filed.items() if key not in CLEARING}
+    filed = filed if is_cleared else {key: value for key, value in filed.items() if key not in CLEARING_FIELDS}
     return {**filed, "identified_on": since, "is_cleared": is_cleared, "risk_0": details.get("risks") or ()}

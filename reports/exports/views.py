@@ -11,24 +11,24 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
 from core.listing import list_page
-from core.workflow import Overtaken, Refused
+from core.workflow import ActionRefused, StaleState
 from reports.models import Export, ExportKind, ExportState
-from reports.month.place import Place, report_for
+from reports.month.place import ReportPlace, visible_report
 
 from . import about, actions
-from .forms import ExportFilter, ExportForm
+from .forms import ReportExportFilter, ReportExportForm
 
-ASKED = ("kind", "area", "sheet", "lists")  # what an address may fill in
+EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # what an address may fill in
 
 
 @never_cache
 @require_GET
 @guard(Permission.REPORT_EXPORT)
-def exports(request):
+def export_list(request):
     """One's own exports, newest first: what they hold, how far they are, until when they can be fetched."""
     mine = Export.objects.visible_to(request.user).select_related("report__county")
     return list_page(
-        request, mine, ExportFilter, "reports/exports/list.html", sorts={"newest": ("-asked_at",)},
+        request, mine, ReportExportFilter, "reports/exports/list.html", sorts={"newest": ("-asked_at",)},
     )  # fmt: skip
 
 
@@ -36,51 +36,53 @@ def exports(request):
 @guard(Permission.REPORT_EXPORT)
 def export_new(request, county, month, version):
     """What is to be in the file; ?kind=, ?area=, ?sheet= and ?lists= fill the form in."""
-    report = report_for(request.user, county, month, version)
-    place = Place(request.user, report, request.GET.get("area", ""))
-    form = ExportForm(request.POST or None, user=request.user, report=report, initial=filled_in(request.GET))
+    report = visible_report(request.user, county, month, version)
+    place = ReportPlace(request.user, report, request.GET.get("area", ""))
+    form = ReportExportForm(
+        request.POST or None, user=request.user, report=report, initial=export_form_initial(request.GET)
+    )
     if not form.held:
         raise PermissionDenied(_("Your role lets you export in another county only."))
-    if request.method == "POST" and form.is_valid() and (made := asked_for(form, request.user)):
+    if request.method == "POST" and form.is_valid() and (made := request_export_from_form(form, request.user)):
         return redirect(made)
     status = 422 if form.errors else 200
     context = {"form": form, "report": report, "crumbs": place.crumbs("reports:month")}
     return render(request, "reports/exports/new.html", context, status=status)
 
 
-def filled_in(query) -> dict:
-    return {"kind": ExportKind.WORKBOOK, **{name: query[name] for name in ASKED if name in query}}
+def export_form_initial(query) -> dict:
+    return {"kind": ExportKind.WORKBOOK, **{name: query[name] for name in EXPORT_QUERY_FIELDS if name in query}}
 
 
-def asked_for(form, user) -> Export | None:
+def request_export_from_form(form, user) -> Export | None:
     """The export, or nothing when the form says what is missing."""
     try:
-        return actions.ask(by=user, language=get_language(), **form.asked())
-    except actions.NeedsReason as error:
+        return actions.request_export(by=user, language=get_language(), **form.asked())
+    except actions.ExportNeedsReason as error:
         form.add_error("reason", str(error))
     except PermissionDenied as error:
         form.add_error(None, str(error))
 
 
-def mine(request, pk) -> Export:
+def own_export(request, pk) -> Export:
     return get_object_or_404(Export.objects.visible_to(request.user).select_related("report__county"), pk=pk)
 
 
 @never_cache
 @require_GET
 @guard(Permission.REPORT_EXPORT)
-def export(request, pk):
+def export_page(request, pk):
     """One export: how far it is, or its file."""
-    return page_of(request, mine(request, pk))
+    return render_export_page(request, own_export(request, pk))
 
 
-def page_of(request, export, status=200):
-    return render(request, "reports/exports/detail.html", about_it(export), status=status)
+def render_export_page(request, export, status=200):
+    return render(request, "reports/exports/detail.html", export_context(export), status=status)
 
 
-def about_it(export) -> dict:
+def export_context(export) -> dict:
     return {
-        "export": export, "lists": about.lists(export), "places": [area.name for area in export.areas],
+        "export": export, "lists": about.export_lists_in_words(export), "places": [area.name for area in export.areas],
         "is_stalled": export.is_stalled, "is_ready": export.state == ExportState.DONE,
     }  # fmt: skip
 
@@ -90,22 +92,22 @@ def about_it(export) -> dict:
 @guard(Permission.REPORT_EXPORT)
 def export_progress(request, pk):
     """The bar alone; once the work is done, htmx is told to load the page anew."""
-    export = mine(request, pk)
+    export = own_export(request, pk)
     if not export.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "reports/exports/_progress.html", about_it(export))
+    return render(request, "reports/exports/_progress.html", export_context(export))
 
 
 @require_POST
 @guard(Permission.REPORT_EXPORT)
 def export_cancel(request, pk):
     """Stop an export that waits or is being made."""
-    export = mine(request, pk)
+    export = own_export(request, pk)
     try:
-        actions.cancel(export=export)
-    except Overtaken as error:
+        actions.cancel_export(export=export)
+    except StaleState as error:
         messages.error(request, str(error))
-        return page_of(request, export, status=409)
+        return render_export_page(request, export, status=409)
     messages.success(request, _("Cancelled. Nothing of the file is kept."))
     return redirect("reports:exports")
 
@@ -114,12 +116,12 @@ def export_cancel(request, pk):
 @guard(Permission.REPORT_EXPORT)
 def export_again(request, pk):
     """Have it made once more, when there is no file, or nobody is at work on it."""
-    export = mine(request, pk)
+    export = own_export(request, pk)
     try:
-        actions.again(export=export)
-    except Overtaken as error:
+        actions.remake_export(export=export)
+    except StaleState as error:
         messages.error(request, str(error))
-        return page_of(request, export, status=409)
+        return render_export_page(request, export, status=409)
     return redirect(export)
 
 
@@ -128,10 +130,10 @@ def export_again(request, pk):
 @guard(Permission.REPORT_EXPORT)
 def export_file(request, pk):
     """The file. Fetching it is a line in the access log."""
-    export = mine(request, pk)
+    export = own_export(request, pk)
     try:
-        file = actions.take(export=export, by=request.user)
-    except Refused as error:
+        file = actions.fetch_export_file(export=export, by=request.user)
+    except ActionRefused as error:
         messages.error(request, str(error))
-        return page_of(request, export, status=410)
+        return render_export_page(request, export, status=410)
     return FileResponse(file, as_attachment=True, filename=export.file_name)

@@ -11,62 +11,72 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
 
-from .about import facts, sentences
+from .about import export_cover_facts, export_sentences
 
-SAFELY = {
+SAFE_WORKBOOK_OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
 }  # fmt: skip
-LONGEST = 32_000  # characters Excel holds in a cell
-FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
+MAX_CELL_TEXT = 32_000  # characters Excel holds in a cell
+FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
 A4, FOOTER = 9, 200
 LINE, NARROW, WIDEST, ABOUT = 15, 12, 60, 100  # the height of a line, and widths of columns in letters
-WIDTHS = {"head": 18, "id_number": 21, "type": 27, "risks": 30, "way": 24, "what": 24, "reason": 40}  # of lists
-WIDE = 22  # a column of texts that is not named above
-COUNTED = {"num_format": "#,##0"}
-STYLES = {
+LIST_COLUMN_WIDTHS = {
+    "head": 18,
+    "id_number": 21,
+    "type": 27,
+    "risks": 30,
+    "way": 24,
+    "what": 24,
+    "reason": 40,
+}  # of lists
+TEXT_COLUMN_WIDTH = 22  # a column of texts that is not named above
+COUNT_FORMAT = {"num_format": "#,##0"}
+CELL_STYLES = {
     TEXT: {"num_format": "@", "indent": 1}, DAY: {"num_format": "yyyy-mm-dd", "align": "center"},
     YUAN: {"num_format": "#,##0.00"}, SHARE: {"num_format": "0.00%"},
-    NUMBER: COUNTED, HOUSEHOLDS: COUNTED, PEOPLE: COUNTED, TIMES: COUNTED,
+    NUMBER: COUNT_FORMAT, HOUSEHOLDS: COUNT_FORMAT, PEOPLE: COUNT_FORMAT, TIMES: COUNT_FORMAT,
 }  # fmt: skip
 
 
-def text_of(value) -> str:
-    return str(value)[:LONGEST]
+def worksheet_cell_text(value) -> str:
+    return str(value)[:MAX_CELL_TEXT]
 
 
-def stretched(text) -> str:
+def double_width_text(text) -> str:
     """A text with its Chinese letters doubled: they are twice as wide."""
     return "".join(2 * letter if unicodedata.east_asian_width(letter) in "WF" else letter for letter in str(text))
 
 
-def lines(text, width) -> int:
+def count_text_lines(text, width) -> int:
     """How many lines a text needs in a column; a program that opens the file does not always ask."""
-    return max(1, len(textwrap.wrap(stretched(text), width * 9 // 10)))
+    return max(1, len(textwrap.wrap(double_width_text(text), width * 9 // 10)))
 
 
-def write(path, contents, told, progress) -> None:
+def write_workbook(path, contents, told, progress) -> None:
     """The whole workbook. `told` is the watermark, `progress(rows)` hears how far it is."""
-    with xlsxwriter.Workbook(path, SAFELY | {"tmpdir": str(path.parent)}) as book:
+    with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
         book.set_properties({"title": str(contents.report), "comments": told})
-        looks = Looks(book)
-        cover(Page(book, looks, _("Cover"), told), contents)
+        looks = CellFormats(book)
+        write_cover_worksheet(WorksheetPage(book, looks, _("Cover"), told), contents)
         done = 0
         for sheet in contents.sheets:
-            figures(Page(book, looks, name_of(sheet), told), sheet, contents)
+            write_figures_worksheet(WorksheetPage(book, looks, worksheet_name(sheet), told), sheet, contents)
             if sheet in contents.lists:
-                done = households(Page(book, looks, name_of_list(sheet), told), sheet, contents, progress, done)
+                done = write_household_worksheet(
+                    WorksheetPage(book, looks, list_worksheet_name(sheet), told), sheet, contents, progress, done
+                )
 
 
-def name_of(sheet) -> str:
+def worksheet_name(sheet) -> str:
     """What a worksheet is called: Excel takes no more letters than that, and not all of them."""
-    return f"{sheet.code} {sheet.title}".translate(FORBIDDEN)[:31].strip()
+    return f"{sheet.code} {sheet.title}".translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
 
 
-def name_of_list(sheet) -> str:
+def list_worksheet_name(sheet) -> str:
     return _("%(sheet)s list") % {"sheet": sheet.code}
 
 
-class Looks:
+class CellFormats:
     """How cells look, made once a workbook."""
 
     def __init__(self, book):
@@ -76,11 +86,11 @@ class Looks:
         self.head = book.add_format(frame | head)
         self.bold = book.add_format({"bold": True, "valign": "top"})
         self.words = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        self.by_basis = {basis: book.add_format(frame | style) for basis, style in STYLES.items()}
-        self.totals = {basis: book.add_format(frame | style | {"bold": True}) for basis, style in STYLES.items()}
+        self.by_basis = {basis: book.add_format(frame | style) for basis, style in CELL_STYLES.items()}
+        self.totals = {basis: book.add_format(frame | style | {"bold": True}) for basis, style in CELL_STYLES.items()}
 
 
-class Page:
+class WorksheetPage:
     """A worksheet, ready to print on A4 across, with the watermark at its foot."""
 
     def __init__(self, book, looks, name, told):
@@ -98,13 +108,13 @@ class Page:
             self.sheet.set_column(place, place, width)
 
     def line(self, text, look) -> None:
-        self.sheet.write_string(self.place, 0, text_of(text), look)
+        self.sheet.write_string(self.place, 0, worksheet_cell_text(text), look)
         self.place += 1
 
     def pair(self, label, words) -> None:
-        self.sheet.set_row(self.place, LINE * lines(words, ABOUT))
-        self.sheet.write_string(self.place, 0, text_of(label), self.looks.bold)
-        self.sheet.write_string(self.place, 1, text_of(words), self.looks.words)
+        self.sheet.set_row(self.place, LINE * count_text_lines(words, ABOUT))
+        self.sheet.write_string(self.place, 0, worksheet_cell_text(label), self.looks.bold)
+        self.sheet.write_string(self.place, 1, worksheet_cell_text(words), self.looks.words)
         self.place += 1
 
     def heads(self, columns) -> None:
@@ -113,9 +123,9 @@ class Page:
         if any(group for group, _label in columns):
             self.groups(columns)
         fitting = zip(columns, self.widths, strict=True)
-        self.sheet.set_row(self.place, LINE * max(lines(label, width) for (_group, label), width in fitting))
+        self.sheet.set_row(self.place, LINE * max(count_text_lines(label, width) for (_group, label), width in fitting))
         for place, (_group, label) in enumerate(columns):
-            self.sheet.write_string(self.place, place, text_of(label), self.looks.head)
+            self.sheet.write_string(self.place, place, worksheet_cell_text(label), self.looks.head)
         self.place += 1
         self.sheet.freeze_panes(self.place, 1)
         self.sheet.repeat_rows(first, self.place - 1)
@@ -124,7 +134,7 @@ class Page:
         """Each group once, above all of its columns."""
         names = groupby(str(group) for group, _label in columns)
         place, runs = 0, [(group, len(list(found))) for group, found in names]
-        self.sheet.set_row(self.place, LINE * max(lines(group, NARROW * many) for group, many in runs))
+        self.sheet.set_row(self.place, LINE * max(count_text_lines(group, NARROW * many) for group, many in runs))
         for group, many in runs:
             last = place + many - 1
             if last > place and group:
@@ -140,7 +150,7 @@ class Page:
             if value is None:
                 self.sheet.write_blank(self.place, place, None, looks[basis])
             elif basis == TEXT:
-                self.sheet.write_string(self.place, place, text_of(value), looks[basis])
+                self.sheet.write_string(self.place, place, worksheet_cell_text(value), looks[basis])
             elif basis == DAY:
                 self.sheet.write_datetime(self.place, place, value, looks[basis])
             else:
@@ -148,31 +158,31 @@ class Page:
         self.place += 1
 
 
-def cover(page, contents) -> None:
+def write_cover_worksheet(page, contents) -> None:
     """What this is, as of when, by which digest, for whom and why; then the month in sentences, then the sheets."""
     page.columns(34, ABOUT)
     page.sheet.set_portrait()
     page.line(_("Monthly report %(month)s") % {"month": f"{contents.report.month:%Y-%m}"}, page.looks.title)
-    for label, words in facts(contents):
+    for label, words in export_cover_facts(contents):
         page.pair(label, words)
     page.place += 1
-    for words in sentences(contents):
+    for words in export_sentences(contents):
         page.pair("", words)
     page.place += 1
     for sheet in contents.sheets:
         page.pair(f"{sheet.code} {sheet.title}", sheet.about)
 
 
-def figures(page, sheet, contents) -> None:
+def write_figures_worksheet(page, sheet, contents) -> None:
     """One sheet of figures: the same cells as its page."""
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
     page.line(sheet.about, None)
     table = contents.table(sheet)
     if not table.rows:
-        page.line(told_of_nothing(sheet), None)
+        page.line(empty_sheet_text(sheet), None)
         return
-    columns = [("", first_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
-    widest = max(len(stretched(row.label)) for row in table.rows) + 3
+    columns = [("", row_names_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
+    widest = max(len(double_width_text(row.label)) for row in table.rows) + 3
     page.columns(min(WIDEST, max(18, widest)), *[NARROW] * len(sheet.columns))
     page.heads(columns)
     for row in table.rows:
@@ -180,21 +190,26 @@ def figures(page, sheet, contents) -> None:
         page.write([(row.label, TEXT), *((cell.value, cell.basis) for cell in row.cells)], looks)
 
 
-def first_heading(sheet) -> str:
+def row_names_heading(sheet) -> str:
     """What stands above the names of the rows."""
     return Area.Level(sheet.by).label if sheet.by else sheet.title
 
 
-def told_of_nothing(sheet) -> str:
+def empty_sheet_text(sheet) -> str:
     """What stands in place of the rows of a sheet that has none."""
     return str(sheet.empty or _("Nothing was counted here."))
 
 
-def households(page, sheet, contents, progress, done) -> int:
+def write_household_worksheet(page, sheet, contents, progress, done) -> int:
     """A list, row by row as the database hands it over; returns how many rows of people are written now."""
     columns = contents.columns(sheet)
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
-    page.columns(*(WIDTHS.get(column.key, WIDE) if column.basis == TEXT else NARROW for column in columns))
+    page.columns(
+        *(
+            LIST_COLUMN_WIDTHS.get(column.key, TEXT_COLUMN_WIDTH) if column.basis == TEXT else NARROW
+            for column in columns
+        )
+    )
     page.heads([("", column.label) for column in columns])
     top = page.place - 1
     bases, looks = [column.basis for column in columns], page.looks.by_basis

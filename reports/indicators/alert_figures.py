@@ -9,71 +9,83 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Area
 from alerts.alert import deadlines as clock
-from alerts.models import LEADING_ON, Alert, AlertState, AlertTransition
+from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
 from core.dates import first_of_month
 from policy import parameters
 
-from .stock import inside
+from .stock import village_inside
 
-COUNTED = {"open": "received", "accept": "accepted", "verify": "verified"}
-TO_THE_VILLAGE = ("dispatch", "return", "reopen")  # the time to answer begins with the latest of these
-PATH = "alert__village__path"
+COUNTED_ALERT_STEPS = {"open": "received", "accept": "accepted", "verify": "verified"}
+STEPS_TO_VILLAGE = ("dispatch", "return", "reopen")  # the time to answer begins with the latest of these
+ALERT_VILLAGE_PATH = "alert__village__path"
 
 
-def steps(areas, day, **which):
+def alert_steps_of_month(areas, day, **which):
     """Steps taken from the first of the month of `day` until `day`."""
-    mine = AlertTransition.objects.filter(inside(areas, PATH), effective_on__range=(first_of_month(day), day))
+    mine = AlertTransition.objects.filter(
+        village_inside(areas, ALERT_VILLAGE_PATH), effective_on__range=(first_of_month(day), day)
+    )
     return mine.filter(**which).order_by()
 
 
-def latest(found):
+def latest_step_per_alert(found):
     """Of each alert's steps the one recorded last."""
     return found.filter(pk__in=found.values("alert").annotate(last=Max("pk")).values("last"))
 
 
-def received(areas, day):
+def received_alerts(areas, day):
     """The alerts that came this month, each once."""
-    return latest(steps(areas, day, step="open"))
+    return latest_step_per_alert(alert_steps_of_month(areas, day, step="open"))
 
 
-def moved(areas, day):
+def count_alert_steps(areas, day):
     """How many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
-    rows = steps(areas, day, step__in=COUNTED).values_list("step", PATH).annotate(n=Count("alert", distinct=True))
-    return [(COUNTED[step], path, number) for step, path, number in rows]
+    rows = (
+        alert_steps_of_month(areas, day, step__in=COUNTED_ALERT_STEPS)
+        .values_list("step", ALERT_VILLAGE_PATH)
+        .annotate(n=Count("alert", distinct=True))
+    )
+    return [(COUNTED_ALERT_STEPS[step], path, number) for step, path, number in rows]
 
 
-def closed(areas, day):
+def count_closed_alerts(areas, day):
     """(village path, alerts closed this month, those of them that lead to identification)."""
-    led = Count("pk", filter=Q(alert__outcome__in=LEADING_ON))
-    rows = latest(steps(areas, day, target=AlertState.CLOSED)).values_list(PATH)
+    led = Count("pk", filter=Q(alert__outcome__in=IDENTIFICATION_OUTCOMES))
+    rows = latest_step_per_alert(alert_steps_of_month(areas, day, target=AlertState.CLOSED)).values_list(
+        ALERT_VILLAGE_PATH
+    )
     return rows.annotate(n=Count("pk"), led=led)
 
 
-def answers(areas, day):
+def alert_answers(areas, day):
     """This month's answers, of an alert that was answered several times the last, with `since`: the day from which its
     time ran."""
-    sent = AlertTransition.objects.filter(alert=OuterRef("alert"), step__in=TO_THE_VILLAGE, pk__lt=OuterRef("pk"))
+    sent = AlertTransition.objects.filter(alert=OuterRef("alert"), step__in=STEPS_TO_VILLAGE, pk__lt=OuterRef("pk"))
     since = Coalesce(Subquery(sent.order_by("-pk").values("effective_on")[:1]), "alert__opened_on")
-    return latest(steps(areas, day, step="answer")).annotate(since=since)
+    return latest_step_per_alert(alert_steps_of_month(areas, day, step="answer")).annotate(since=since)
 
 
-def answered(areas, day, due):
+def count_answered_alerts(areas, day, due):
     """(village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
     `deadlines` gives."""
-    told = answers(areas, day).values_list(PATH, "effective_on", "since", "alert__opened_on").annotate(n=Count("pk"))
+    told = (
+        alert_answers(areas, day)
+        .values_list(ALERT_VILLAGE_PATH, "effective_on", "since", "alert__opened_on")
+        .annotate(n=Count("pk"))
+    )
     for path, on, since, opened, number in told:
         limit = due(path, AlertState.VERIFYING, 1, since)
         yield path, (on - opened).days, limit is None or on <= limit, number
 
 
-def standing(areas, day):
+def alerts_open_at(areas, day):
     """The alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time ran,
     whether it `moved` later, and what was `due` if it did not."""
     until = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
-    since = until.filter(step__in=("open", *TO_THE_VILLAGE))
+    since = until.filter(step__in=("open", *STEPS_TO_VILLAGE))
     later = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__gt=day)
     return (
-        Alert.objects.filter(inside(areas), opened_on__lte=day)
+        Alert.objects.filter(village_inside(areas), opened_on__lte=day)
         .exclude(state=AlertState.CLOSED, closed_on__lte=day)
         .annotate(then=Subquery(until.values("target")[:1]), since=Subquery(since.values("effective_on")[:1]))
         .annotate(moved=Exists(later), due=Case(When(Exists(later), then=None), default=F("due_on")))
@@ -82,23 +94,25 @@ def standing(areas, day):
     )
 
 
-def open_then(areas, day, limit):
+def count_alerts_open_at(areas, day, limit):
     """(village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that was
     moved since is worked out by the parameters of the day."""
-    rows = standing(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
+    rows = alerts_open_at(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
     for path, then, level, since, moved_since, due, number in rows.annotate(n=Count("pk")):
         due = limit(path, then, level, since) if moved_since else due
         yield path, due is not None and due < day, number
 
 
-def deadlines(areas, day):
+def alert_deadlines(areas, day):
     """deadlines(...)(path, state, level, since): the last day for what an alert in a state waits for, by the county's
     parameters of `day`; None when it waits for nothing."""
     codes = {area.county_code for area in areas}
-    counties = {county.code: parameters.on(day, county) for county in Area.objects.counties().filter(code__in=codes)}
+    counties = {
+        county.code: parameters.parameters_on(day, county) for county in Area.objects.counties().filter(code__in=codes)
+    }
 
     @cache
     def due(code, state, level, since) -> dt.date | None:
-        return clock.times(counties[code], AlertState(state), level, since).due_on
+        return clock.alert_step_deadlines(counties[code], AlertState(state), level, since).due_on
 
     return lambda path, *what: due(path.partition("/")[0], *what)

@@ -6,52 +6,55 @@ then. Risks, and who is able to work, are those on record today."""
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef
 
-from cases.assistance.risk_measures import DEVELOPMENT, FITTING
+from cases.assistance.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
 from cases.choices import UNCLEARED, CaseStep, MeasureState
 from cases.models import CaseTransition, Measure, MeasureTransition
 from core.dates import first_of_month
 from households.choices import ABLE_TO_WORK
 from households.models import Member
 
-from .stock import inside, lines, with_until
+from .stock import approved_case_steps, village_inside, with_valid_until
 
-APPROVALS = (CaseStep.IDENTIFY, CaseStep.REMARK)
+APPROVAL_STEPS = (CaseStep.IDENTIFY, CaseStep.REMARK)
 
 
-def helped(areas, day):
+def assistance_by_household(areas, day):
     """(village path, able to work, delivered, developed, matched) of each household that was uncleared at the end of
     `day`: whether somebody is able to work, whether a measure had been delivered, whether one that helps to earn, and
     whether a measure that fits had been planned for every risk."""
-    for path, risks, able, standing, delivered in uncleared(areas, day):
-        fits = all(set(FITTING[risk[:2]]) & set(standing) for risk in risks)
-        yield path, able, bool(delivered), bool(set(delivered) & set(DEVELOPMENT)), fits
+    for path, risks, able, standing, delivered in uncleared_household_measures(areas, day):
+        fits = all(set(FITTING_GROUPS[risk[:2]]) & set(standing) for risk in risks)
+        yield path, able, bool(delivered), bool(set(delivered) & set(DEVELOPMENT_GROUPS)), fits
 
 
-def uncleared(areas, day):
+def uncleared_household_measures(areas, day):
     """(village path, risks, able to work, groups of measures planned by then, groups of those delivered by then)."""
-    last = with_until(lines(areas).filter(effective_on__lte=day)).filter(until=None)
+    last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     able = Member.objects.present(day).filter(household=OuterRef("case__household"), labour__in=ABLE_TO_WORK)
     then = MeasureTransition.objects.filter(measure=OuterRef("pk"), effective_on__lte=day)
     gone, here = then.filter(target=MeasureState.CANCELLED), then.filter(target=MeasureState.DELIVERED)
-    standing = groups(Exists(then), ~Exists(gone))
+    standing = measure_groups_of_case(Exists(then), ~Exists(gone))
     return (
-        CaseTransition.objects.filter(inside(areas), pk__in=last.values("pk"), target__in=UNCLEARED)
+        CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=UNCLEARED)
         .order_by()
-        .values_list("village__path", "case__risks", Exists(able), standing, groups(Exists(here)))
+        .values_list("village__path", "case__risks", Exists(able), standing, measure_groups_of_case(Exists(here)))
     )
 
 
-def groups(*which):
+def measure_groups_of_case(*which):
     """The groups of such measures of a line's case, each once."""
     found = Measure.objects.filter(*which, case=OuterRef("case")).order_by()
     return ArraySubquery(found.values("group").distinct())
 
 
-def decided(areas, day):
+def count_case_approvals(areas, day):
     """(village path, days from the clue to the approval, whether in time, cases) of this month's approvals; those
     whose clue is not on record are left out."""
     rows = CaseTransition.objects.filter(
-        inside(areas), step__in=APPROVALS, effective_on__range=(first_of_month(day), day), case__decide_by__isnull=False
+        village_inside(areas),
+        step__in=APPROVAL_STEPS,
+        effective_on__range=(first_of_month(day), day),
+        case__decide_by__isnull=False,
     )
     told = rows.order_by().values_list("village__path", "effective_on", "case__clue_on", "case__decide_by")
     for path, on, clue_on, due, number in told.filter(case__clue_on__isnull=False).annotate(n=Count("case")):

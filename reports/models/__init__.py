@@ -1,20 +1,20 @@
 """The monthly report as tables: months with their counted lines, exports, and orders to the worker."""
 
-from .exports import AT_WORK, FULL, MASKED, NONE, Export, ExportKind, ExportState
-from .orders import OrderKind, ReportOrder
-from .reports import MonthlyReport, ReportLine, ReportState, ReportSum, ReportTransition
+from .exports import FULL_LISTS, MASKED_LISTS, NO_LISTS, UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
+from .orders import ReportOrder, ReportOrderKind
+from .reports import MonthlyReport, ReportRow, ReportState, ReportSum, ReportTransition
 
 __all__ = [
-    "AT_WORK",
-    "FULL",
-    "MASKED",
-    "NONE",
+    "UNFINISHED_EXPORT_STATES",
+    "FULL_LISTS",
+    "MASKED_LISTS",
+    "NO_LISTS",
     "Export",
     "ExportKind",
     "ExportState",
     "MonthlyReport",
-    "OrderKind",
-    "ReportLine",
+    "ReportOrderKind",
+    "ReportRow",
     "ReportOrder",
     "ReportState",
     "ReportSum",

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
-from core.constraints import one_of, set_together
-from core.locks import EXPORT, is_worked_at
+from core.constraints import choice_constraint, together_constraint
+from core.locks import EXPORT_LOCK, is_work_locked
 
 
 class ExportKind(models.TextChoices):
@@ -35,11 +35,15 @@ class ExportState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("export", "Expired and deleted")
 
 
-AT_WORK = (ExportState.QUEUED, ExportState.RUNNING)
-OVER = (ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED)  # there is no file, and nobody makes one
-PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
-NONE, MASKED, FULL = "", "masked", "full"  # lists of households
-FAILURES = {
+UNFINISHED_EXPORT_STATES = (ExportState.QUEUED, ExportState.RUNNING)
+FILELESS_EXPORT_STATES = (
+    ExportState.FAILED,
+    ExportState.CANCELLED,
+    ExportState.EXPIRED,
+)  # there is no file, and nobody makes one
+EXPORT_PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+NO_LISTS, MASKED_LISTS, FULL_LISTS = "", "masked", "full"  # lists of households
+EXPORT_FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
     "recounted": _("The month was counted anew again and again meanwhile. Try again when nobody counts it."),
     "reason": _(
@@ -92,9 +96,9 @@ class Export(models.Model):
         ordering = ["-asked_at"]
         indexes = [models.Index(fields=["user", "-asked_at"], name="exports_of_a_person")]
         constraints = [
-            one_of("export_kind_known", "kind", ExportKind),
-            one_of("export_state_known", "state", ExportState),
-            set_together("exports_finished_expire", "finished_at", "expires_at", "size", "rows"),
+            choice_constraint("export_kind_known", "kind", ExportKind),
+            choice_constraint("export_state_known", "state", ExportState),
+            together_constraint("exports_finished_expire", "finished_at", "expires_at", "size", "rows"),
             models.CheckConstraint(
                 name="ready_exports_are_whole", condition=~Q(state="done") | (Q(size__gt=0) & ~Q(sha256=""))
             ),
@@ -128,13 +132,13 @@ class Export(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in AT_WORK
+        return self.state in UNFINISHED_EXPORT_STATES
 
     @property
     def is_stalled(self) -> bool:
         """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
         waited = timezone.now() - self.asked_at
-        return self.is_at_work and waited > PATIENCE and not is_worked_at(EXPORT, self.pk.int)
+        return self.is_at_work and waited > EXPORT_PATIENCE and not is_work_locked(EXPORT_LOCK, self.pk.int)
 
     @property
     def lacks_reason(self) -> bool:
@@ -144,16 +148,16 @@ class Export(models.Model):
     @property
     def can_begin_again(self) -> bool:
         """Whether the same can be made once more."""
-        return (self.state in OVER and not self.lacks_reason) or self.is_stalled
+        return (self.state in FILELESS_EXPORT_STATES and not self.lacks_reason) or self.is_stalled
 
     @property
     def lists(self) -> str:
         """Whether names in its lists are masked or in full; nothing when it has no lists."""
-        return (FULL if self.in_full else MASKED) if self.with_details else NONE
+        return (FULL_LISTS if self.in_full else MASKED_LISTS) if self.with_details else NO_LISTS
 
     @property
     def failed_because(self) -> str:
-        return FAILURES.get(self.failure, "")
+        return EXPORT_FAILURES.get(self.failure, "")
 
     @property
     def path(self) -> Path:

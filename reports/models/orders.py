@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
-from core.constraints import one_of
+from core.constraints import choice_constraint
 
 
-class OrderKind(models.TextChoices):
+class ReportOrderKind(models.TextChoices):
     OPEN = "open", pgettext_lazy("order", "Open the month")
     COUNT = "count", pgettext_lazy("order", "Count again")
     FREEZE = "freeze", pgettext_lazy("order", "Freeze")
     CORRECT = "correct", pgettext_lazy("order", "Begin a correction")
 
 
-class OrderQuerySet(InTerritory):
+class ReportOrderQuerySet(TerritoryQuerySet):
     area_path = "county__path"
     to_look = Permission.REPORT_KEEP
 
@@ -37,7 +37,7 @@ class ReportOrder(models.Model):
     county = models.ForeignKey(Area, models.CASCADE, related_name="+", verbose_name=_("county"))
     month = models.DateField(_("month"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
-    kind = models.CharField(_("kind"), max_length=10, choices=OrderKind)
+    kind = models.CharField(_("kind"), max_length=10, choices=ReportOrderKind)
     seen = models.CharField(_("state on the page"), max_length=10, blank=True)
     why = models.CharField(_("reason"), max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
@@ -46,7 +46,7 @@ class ReportOrder(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     failure = models.CharField(_("why nothing was done"), max_length=500, blank=True)
 
-    objects = OrderQuerySet.as_manager()
+    objects = ReportOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("order for a month")
@@ -56,7 +56,7 @@ class ReportOrder(models.Model):
             models.UniqueConstraint(
                 fields=["county", "month"], condition=Q(finished_at=None), name="one_order_at_a_time"
             ),
-            one_of("order_kind_known", "kind", OrderKind),
+            choice_constraint("order_kind_known", "kind", ReportOrderKind),
             models.CheckConstraint(
                 name="only_finished_orders_failed", condition=Q(failure="") | Q(finished_at__isnull=False)
             ),

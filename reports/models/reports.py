@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
-from core.constraints import one_of
+from core.constraints import choice_constraint
 from core.workflow import Transition
 from households.models import Household
 
@@ -23,15 +23,15 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("report", "Submitted")
 
 
-SEALED = (ReportState.FROZEN, ReportState.SUBMITTED)
-NUMBERS = (
+SEALED_STATES = (ReportState.FROZEN, ReportState.SUBMITTED)
+FROZEN_FIELDS = (
     "county_id", "month", "version", "as_of", "counted_at", "parameters", "parameters_digest", "rules_digest", "digest",
     "difference", "why", "findings", "cover_en", "cover_zh",
 )  # fmt: skip
-CHANGED = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in NUMBERS)
+FROZEN_FIELD_CHANGED_SQL = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in FROZEN_FIELDS)
 
 
-def never_emptied():
+def truncate_trigger():
     """No TRUNCATE, which asks no trigger of a row."""
     return pgtrigger.Trigger(
         name="never_emptied", when=pgtrigger.Before, operation=pgtrigger.Truncate, level=pgtrigger.Statement,
@@ -39,7 +39,7 @@ def never_emptied():
     )  # fmt: skip
 
 
-class ReportQuerySet(InTerritory):
+class MonthlyReportQuerySet(TerritoryQuerySet):
     area_path = "county__path"
     to_look = Permission.INDICATOR_VIEW
 
@@ -50,7 +50,7 @@ class ReportQuerySet(InTerritory):
         return self.filter(county__code__in=codes)
 
     def sealed(self):
-        return self.filter(state__in=SEALED)
+        return self.filter(state__in=SEALED_STATES)
 
 
 class MonthlyReport(models.Model):
@@ -73,7 +73,7 @@ class MonthlyReport(models.Model):
     cover_en = models.TextField(_("cover in English"), max_length=8000, blank=True)
     cover_zh = models.TextField(_("cover in Chinese"), max_length=8000, blank=True)
 
-    objects = ReportQuerySet.as_manager()
+    objects = MonthlyReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("monthly report")
@@ -84,23 +84,23 @@ class MonthlyReport(models.Model):
             models.UniqueConstraint(
                 fields=["county", "month"], condition=Q(state__in=["draft", "checked"]), name="one_open_report_a_month"
             ),
-            one_of("report_state_known", "state", ReportState),
+            choice_constraint("report_state_known", "state", ReportState),
             models.CheckConstraint(name="a_month_is_its_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="frozen_reports_have_a_digest",
-                condition=(~Q(state__in=SEALED) & Q(digest="")) | (Q(state__in=SEALED) & ~Q(digest="")),
+                condition=(~Q(state__in=SEALED_STATES) & Q(digest="")) | (Q(state__in=SEALED_STATES) & ~Q(digest="")),
             ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="frozen_numbers_stay", operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.state IN ('frozen', 'submitted') AND ({CHANGED})"),
+                condition=pgtrigger.Condition(f"OLD.state IN ('frozen', 'submitted') AND ({FROZEN_FIELD_CHANGED_SQL})"),
             ),
             pgtrigger.Protect(
                 name="frozen_reports_stay", operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state__in=list(SEALED)),
+                condition=pgtrigger.Q(old__state__in=list(SEALED_STATES)),
             ),
-            never_emptied(),
+            truncate_trigger(),
             pgtrigger.FSM(
                 name="reports_go_forward", field="state",
                 transitions=[
@@ -128,7 +128,7 @@ class MonthlyReport(models.Model):
 
     @property
     def is_sealed(self) -> bool:
-        return self.state in SEALED
+        return self.state in SEALED_STATES
 
 
 class ReportTransition(Transition):
@@ -145,7 +145,7 @@ class ReportTransition(Transition):
         secret = health = set()
 
 
-GUARD = """
+ROW_GUARD_SQL = """
 IF EXISTS (SELECT FROM reports_monthlyreport r
            WHERE r.id IN (NEW.report_id, OLD.report_id) AND r.state IN ('frozen', 'submitted')) THEN
     RAISE EXCEPTION 'The lines of a frozen report stay as they are.';
@@ -154,7 +154,7 @@ RETURN COALESCE(NEW, OLD);
 """
 
 
-class ReportLine(models.Model):
+class ReportRow(models.Model):
     """One household (or one thing that belongs to none) counted under a word: `code` such as stock.unstable.cleared.
     `people` is how many members it had then, `times` how often it counts, `yuan` what it cost."""
 
@@ -168,7 +168,7 @@ class ReportLine(models.Model):
     on = models.DateField(_("on"), null=True)
     details = models.JSONField(_("details"), default=dict)  # what the detail sheets say of it, as it was then
 
-    objects = InTerritory.as_manager()
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of a report")
@@ -178,9 +178,9 @@ class ReportLine(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="frozen_lines_stay", when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=GUARD,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=ROW_GUARD_SQL,
             ),
-            never_emptied(),
+            truncate_trigger(),
         ]  # fmt: skip
 
     class Privacy:
@@ -204,7 +204,7 @@ class ReportSum(models.Model):
     times = models.PositiveBigIntegerField(_("times"))
     yuan = models.DecimalField(_("yuan"), max_digits=16, decimal_places=2, null=True)
 
-    objects = InTerritory.as_manager()
+    objects = TerritoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sum of a report")
@@ -214,9 +214,9 @@ class ReportSum(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="frozen_sums_stay", when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=GUARD,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=ROW_GUARD_SQL,
             ),
-            never_emptied(),
+            truncate_trigger(),
         ]  # fmt: skip
 
     class Privacy:

@@ -5,26 +5,26 @@ import datetime as dt
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, must
 from cases.models import CaseTransition
 from core.dates import add_months, first_of_month, last_of_month, today
-from core.workflow import Overtaken, Refused, Step, Workflow, check_reason, move
+from core.workflow import ActionRefused, StaleState, Step, Workflow, move_state, require_reason
 from reports.counting import lines, point_in_time
 from reports.indicators import stock
 from reports.models import MonthlyReport, ReportState
 
 from . import checks, cover
-from .words import STEPS
+from .words import REPORT_STEP_LABELS
 
 S, KEEP, SUBMIT = ReportState, Permission.REPORT_KEEP, Permission.REPORT_SUBMIT
-REPORT = Workflow(
+REPORT_WORKFLOW = Workflow(
     (
-        Step("check", (S.DRAFT,), S.CHECKED, KEEP, STEPS["check"]),
-        Step("reopen", (S.CHECKED,), S.DRAFT, KEEP, STEPS["reopen"]),
-        Step("freeze", (S.DRAFT, S.CHECKED), S.FROZEN, KEEP, STEPS["freeze"]),
-        Step("submit", (S.FROZEN,), S.SUBMITTED, SUBMIT, STEPS["submit"]),
+        Step("check", (S.DRAFT,), S.CHECKED, KEEP, REPORT_STEP_LABELS["check"]),
+        Step("reopen", (S.CHECKED,), S.DRAFT, KEEP, REPORT_STEP_LABELS["reopen"]),
+        Step("freeze", (S.DRAFT, S.CHECKED), S.FROZEN, KEEP, REPORT_STEP_LABELS["freeze"]),
+        Step("submit", (S.FROZEN,), S.SUBMITTED, SUBMIT, REPORT_STEP_LABELS["submit"]),
     )
 )
 
@@ -32,17 +32,17 @@ REPORT = Workflow(
 # Opening and counting
 
 
-def check_month(county: Area, month: dt.date) -> None:
+def check_report_month(county: Area, month: dt.date) -> None:
     """Raise Refused for a month ahead, or before anything was on record: nobody can count it."""
     words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
-        raise Refused(_("%(month)s lies ahead.") % words)
-    if month < (first := first_month(county)):
+        raise ActionRefused(_("%(month)s lies ahead.") % words)
+    if month < (first := first_report_month(county)):
         words["first"] = f"{first:%Y-%m}"
-        raise Refused(_("%(county)s has no case on record before %(first)s: there is nothing to count.") % words)
+        raise ActionRefused(_("%(county)s has no case on record before %(first)s: there is nothing to count.") % words)
 
 
-def first_month(county) -> dt.date:
+def first_report_month(county) -> dt.date:
     """The month of the first step of a case, but not after the last month."""
     steps = CaseTransition.objects.filter(village__path__startswith=county.path).order_by("effective_on")
     first = steps.values_list("effective_on", flat=True).first()
@@ -50,165 +50,167 @@ def first_month(county) -> dt.date:
 
 
 @transaction.atomic
-def draft(county: Area, month: dt.date) -> MonthlyReport:
+def draft_report(county: Area, month: dt.date) -> MonthlyReport:
     """The report of a month that is still open, counted if nobody counted it yet. Raises Refused for a month ahead, or
     one that is frozen already."""
-    report = opened(county, month)
+    report = ensure_open_report(county, month)
     if report.counted_at is None:
-        point_in_time.count(report)
+        point_in_time.count_point_in_time(report)
     return report
 
 
-def opened(county, month) -> MonthlyReport:
+def ensure_open_report(county, month) -> MonthlyReport:
     """The version of a month that is not frozen, new if there is none."""
     month = first_of_month(month)
-    check_month(county, month)
-    take_turn(county)
+    check_report_month(county, month)
+    lock_county_reports(county)
     latest = MonthlyReport.objects.filter(county=county, month=month).order_by("-version").first()
     if latest and latest.is_sealed:
-        raise Refused(_("%(month)s is frozen. A correction is its next version.") % {"month": f"{month:%Y-%m}"})
+        raise ActionRefused(_("%(month)s is frozen. A correction is its next version.") % {"month": f"{month:%Y-%m}"})
     as_of = min(today(), last_of_month(month))
     return latest or MonthlyReport.objects.create(county=county, month=month, as_of=as_of)
 
 
-def take_turn(county) -> None:
+def lock_county_reports(county) -> None:
     """One at a time opens, closes or corrects the months of a county."""
     Area.objects.select_for_update(no_key=True).get(pk=county.pk)
 
 
 @transaction.atomic
-def count(report, *, by) -> int:
+def recount_report(report, *, by) -> int:
     """Count anew, as of now: a checked report is a draft again, because its numbers may have changed."""
     must(by, Permission.REPORT_KEEP, report.county)
-    report.state = hold(report, wait=True).state
-    check_open(report)
+    report.state = lock_report(report, wait=True).state
+    check_report_open(report)
     if report.state == S.CHECKED:
-        take(report, "reopen", by=by)
-    return point_in_time.count(report)
+        take_report_step(report, "reopen", by=by)
+    return point_in_time.count_point_in_time(report)
 
 
-def hold(report, *, wait) -> MonthlyReport:
+def lock_report(report, *, wait) -> MonthlyReport:
     """Lock a report. Raises Overtaken while the worker has it, unless one can `wait`."""
     try:
         return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
     except OperationalError as error:
-        raise Overtaken(_("The worker is busy with this month, so nothing was changed. Try again shortly.")) from error
+        raise StaleState(_("The worker is busy with this month, so nothing was changed. Try again shortly.")) from error
 
 
-def check_open(report) -> None:
+def check_report_open(report) -> None:
     """Raise Refused when nothing may be counted any more."""
     if report.is_sealed:
-        raise Refused(_("This month is frozen: its numbers stay as they are."))
+        raise ActionRefused(_("This month is frozen: its numbers stay as they are."))
 
 
 # Steps
 
 
 @transaction.atomic
-def take(report, name, *, by, seen=None, reason="") -> MonthlyReport:
+def take_report_step(report, name, *, by, seen=None, reason="") -> MonthlyReport:
     """Move a report one step on. `by` is nobody when the clock freezes it. Freezing counts once more, then seals."""
-    step, source = REPORT[name], seen or report.state
+    step, source = REPORT_WORKFLOW[name], seen or report.state
     if by is not None:
         must(by, step.permission, report.county)
-    check_reason(step, reason)
-    locked = hold(report, wait=name == "freeze")
-    check_state(locked, name, source)
+    require_reason(step, reason)
+    locked = lock_report(report, wait=name == "freeze")
+    check_report_state(locked, name, source)
     report.cover_en, report.cover_zh = locked.cover_en, locked.cover_zh  # whoever wrote it after the page was opened
-    values = PREPARE.get(name, nothing)(report)
-    if not move(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):
-        raise Overtaken()
+    values = STEP_PREPARATIONS.get(name, prepare_nothing)(report)
+    if not move_state(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):
+        raise StaleState()
     report.refresh_from_db()
     report.transitions.create(step=name, source=source, target=step.target, effective_on=today(), by=by, reason=reason)
-    record(by, f"report_{name}", report, area=report.county)
+    record_access(by, f"report_{name}", report, area=report.county)
     return report
 
 
-def check_state(report, name, seen) -> None:
+def check_report_state(report, name, seen) -> None:
     """Raise Overtaken unless the report still is in the state that was seen, and the step leads on from it."""
-    if report.state != seen or seen not in REPORT[name].sources:
-        raise Overtaken()
+    if report.state != seen or seen not in REPORT_WORKFLOW[name].sources:
+        raise StaleState()
 
 
-def nothing(report) -> dict:
+def prepare_nothing(report) -> dict:
     return {}
 
 
-def complete(report) -> dict:
+def check_report_complete(report) -> dict:
     """Raise Refused while something has to be mended first."""
-    if left := checks.blocking(report):
-        raise Refused(_("Not complete yet: %(what)s") % {"what": left[0].words})
+    if left := checks.blocking_findings(report):
+        raise ActionRefused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     return {}
 
 
-def seal(report) -> dict:
+def seal_report(report) -> dict:
     """Count once more, and what is kept with the numbers. Raises Refused when the count cannot be right."""
-    point_in_time.count(report)
-    if not report.lines.exists() and stock.on_file([report.county], report.as_of).exists():
-        raise Refused(_("Nothing was counted, although cases are on file. Was the clock of this machine changed?"))
-    kept = {"difference": lines.difference(report), "findings": checks.to_keep(report)}
-    return {"digest": lines.digest(report), **kept, **cover.written(report)}
+    point_in_time.count_point_in_time(report)
+    if not report.lines.exists() and stock.on_file_steps([report.county], report.as_of).exists():
+        raise ActionRefused(
+            _("Nothing was counted, although cases are on file. Was the clock of this machine changed?")
+        )
+    kept = {"difference": lines.version_difference(report), "findings": checks.findings_to_keep(report)}
+    return {"digest": lines.report_digest(report), **kept, **cover.generated_covers(report)}
 
 
-def the_latest(report) -> dict:
+def check_latest_version(report) -> dict:
     """Raise Refused when a later version is frozen: that one counts."""
-    if later(report).sealed().exists():
-        raise Refused(_("A later version of this month is frozen: submit that one."))
+    if later_report_versions(report).sealed().exists():
+        raise ActionRefused(_("A later version of this month is frozen: submit that one."))
     return {}
 
 
-PREPARE = {"check": complete, "freeze": seal, "submit": the_latest}
+STEP_PREPARATIONS = {"check": check_report_complete, "freeze": seal_report, "submit": check_latest_version}
 
 
 @transaction.atomic
-def close(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
+def close_report_month(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
     """Freeze a month that is over; the same again returns what was frozen. A correction that somebody has begun is
     frozen by them alone."""
     month = first_of_month(month)
-    take_turn(county)
+    lock_county_reports(county)
     frozen = MonthlyReport.objects.sealed().filter(county=county, month=month).order_by("-version").first()
     if frozen:
         return frozen
     if last_of_month(month) >= today():
-        raise Refused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
-    return take(opened(county, month), "freeze", by=by)
+        raise ActionRefused(_("%(month)s is not over yet.") % {"month": f"{month:%Y-%m}"})
+    return take_report_step(ensure_open_report(county, month), "freeze", by=by)
 
 
 # Corrections
 
 
 @transaction.atomic
-def correct(report, *, by, why) -> MonthlyReport:
+def correct_report(report, *, by, why) -> MonthlyReport:
     """Begin the next version of a frozen month, with the reason; what differs is worked out when it is frozen."""
     must(by, Permission.REPORT_KEEP, report.county)
-    take_turn(report.county)
-    check_correction(report, why)
+    lock_county_reports(report.county)
+    check_report_correction(report, why)
     made = MonthlyReport.objects.create(
         county=report.county, month=report.month, version=report.version + 1, as_of=report.as_of, why=why.strip()
     )
-    point_in_time.count(made)
-    record(by, "report_correct", made, area=report.county)
+    point_in_time.count_point_in_time(made)
+    record_access(by, "report_correct", made, area=report.county)
     return made
 
 
-def check_correction(report, why) -> None:
+def check_report_correction(report, why) -> None:
     """Raise Refused unless this is the latest version, frozen, and a reason is given."""
     if not report.is_sealed or not why.strip():
-        raise Refused(_("Only a frozen month is corrected, and with a reason."))
-    if later(report).exists():
-        raise Refused(_("A correction of this month is open already."))
+        raise ActionRefused(_("Only a frozen month is corrected, and with a reason."))
+    if later_report_versions(report).exists():
+        raise ActionRefused(_("A correction of this month is open already."))
 
 
-def later(report):
+def later_report_versions(report):
     """The versions after this one."""
     return MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
 
 
 @transaction.atomic
-def discard(report, *, by) -> None:
+def discard_report(report, *, by) -> None:
     """Take back a draft that was opened by mistake, with the files that were made of it."""
     must(by, Permission.REPORT_KEEP, report.county)
-    check_open(hold(report, wait=False))
+    check_report_open(lock_report(report, wait=False))
     for path in [export.path for export in report.exports.all()]:
         transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
-    record(by, "report_discard", report, area=report.county)
+    record_access(by, "report_discard", report, area=report.county)
     report.delete()

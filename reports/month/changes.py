@@ -4,38 +4,44 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Area
-from core.text import listed
+from core.text import join_words
 from households.models import Household
 from reports.models import MonthlyReport
-from reports.sheets import SHEETS
-from reports.sheets.table import NO_ROW, Figures, fitting, line
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.table import NO_ROW, ReportFigures, fill_sheet_row, matching_codes
 
-SHOWN = 100  # lines; the rest is counted
-SAID = ("code", "village", "household", "people", "times", "yuan", "on", "details")
+MAX_CHANGED_ROWS = 100  # lines; the rest is counted
+COMPARED_FIELDS = ("code", "village", "household", "people", "times", "yuan", "on", "details")
 
 
-def about(report, figures, place) -> dict:
+def correction_context(report, figures, place) -> dict:
     """`changes`: the figures that differ, None for a first version; `changed`: the households, for who may see them."""
     versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
     before = versions.filter(version=report.version - 1).first()
     if before is None:
         return {"changes": None}
-    return {"changes": figures_changed(Figures(before, place.areas), figures), **households(before, report, place)}
+    return {
+        "changes": changed_figures(ReportFigures(before, place.areas), figures),
+        **changed_households(before, report, place),
+    }
 
 
-def figures_changed(old, new) -> list[dict]:
+def changed_figures(old, new) -> list[dict]:
     """Each figure that differs, where it first stands."""
     told = {}
-    for sheet in SHEETS.values():
-        for one in changed(sheet, old, new):
+    for sheet in REPORT_SHEETS.values():
+        for one in changed_sheet_figures(sheet, old, new):
             then, now = one["before"], one["after"]
             told.setdefault((now.codes, now.basis, then.value, now.value), one)
     return list(told.values())
 
 
-def changed(sheet, old, new) -> list[dict]:
+def changed_sheet_figures(sheet, old, new) -> list[dict]:
     """The figures of a sheet that differ, of the whole place."""
-    rows = [(row, line(old, sheet, "", row=row), line(new, sheet, "", row=row)) for row in sheet.rows or [NO_ROW]]
+    rows = [
+        (row, fill_sheet_row(old, sheet, "", row=row), fill_sheet_row(new, sheet, "", row=row))
+        for row in sheet.rows or [NO_ROW]
+    ]
     return [
         {"sheet": sheet, "row": row, "column": column, "before": then, "after": now}
         for row, was, is_now in rows
@@ -47,30 +53,30 @@ def changed(sheet, old, new) -> list[dict]:
 # Households: totals may be the same where one came and another went
 
 
-def households(before, report, place) -> dict:
+def changed_households(before, report, place) -> dict:
     """The lines that stand in one of the two versions alone, household by household."""
-    old, new = (one.lines.within(*place.listed).order_by().values(*SAID) for one in (before, report))
+    old, new = (one.lines.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
     gone, come = old.difference(new), new.difference(old)
     pairs = {}
     for side, found in (("before", gone), ("after", come)):
-        for one in found.order_by("household", "code")[:SHOWN]:
+        for one in found.order_by("household", "code")[:MAX_CHANGED_ROWS]:
             pairs.setdefault((one["household"], one["village"], one["code"]), {})[side] = one
-    return {"changed": in_words(pairs), "more": max(gone.count(), come.count()) > SHOWN}
+    return {"changed": changed_households_in_words(pairs), "more": max(gone.count(), come.count()) > MAX_CHANGED_ROWS}
 
 
-def in_words(pairs) -> list[dict]:
+def changed_households_in_words(pairs) -> list[dict]:
     homes = Household.objects.in_bulk({home for home, _village, _code in pairs} - {None})
     places = Area.objects.in_bulk({village for _home, village, _code in pairs})
     return [
         {
-            "household": homes.get(home), "village": places[village].name, "counted": figure_of(code),
-            "before": said(sides.get("before")), "after": said(sides.get("after")),
+            "household": homes.get(home), "village": places[village].name, "counted": first_figure_title(code),
+            "before": report_row_in_words(sides.get("before")), "after": report_row_in_words(sides.get("after")),
         }
         for (home, village, code), sides in pairs.items()
     ]  # fmt: skip
 
 
-def said(one) -> str:
+def report_row_in_words(one) -> str:
     """What a line counts: people, how many times, yuan."""
     if one is None:
         return "–"
@@ -79,14 +85,14 @@ def said(one) -> str:
         told.append(_("%(times)s times") % {"times": one["times"]})
     if one["yuan"]:
         told.append(_("%(yuan)s yuan") % {"yuan": f"{one['yuan']:,.2f}"})
-    return listed(told)
+    return join_words(told)
 
 
-def figure_of(code) -> str:
+def first_figure_title(code) -> str:
     """Where a word is counted first: T1 Overall · Under monitoring."""
-    for sheet in SHEETS.values():
+    for sheet in REPORT_SHEETS.values():
         for row in sheet.rows or [NO_ROW]:
             for column in sheet.columns:
-                if fitting({code: ()}, row.fill(column.codes)):
+                if matching_codes({code: ()}, row.fill(column.codes)):
                     return " · ".join(filter(None, (f"{sheet.code} {sheet.title}", str(row.label or column.group))))
     return code

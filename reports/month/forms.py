@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import helper
+from core.forms import form_helper
 from reports.models import MonthlyReport
 
 
@@ -22,7 +22,7 @@ class CoverForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("cover_en", "cover_zh"):
             self.fields[name].help_text = _("Leave it empty to have the sentences made from the figures.")
-        self.helper = helper(_("Save"))
+        self.helper = form_helper(_("Save"))
         self.helper.attrs["data-pw-keep"] = ""
 
 

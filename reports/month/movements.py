@@ -10,117 +10,136 @@ from django.utils.translation import gettext_lazy
 from cases.choices import ClearMethod
 from core.dates import add_months
 from households.choices import RiskType
-from reports.indicators.stock import inside
-from reports.models import MonthlyReport, ReportLine
-from reports.sheets import SHEETS
+from reports.indicators.stock import village_inside
+from reports.models import MonthlyReport, ReportRow
+from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE
-from reports.sheets.details import HELPED, ON, REASON, RISKS, WHO, what, word
-from reports.sheets.stock import UNCLEARED
-from reports.sheets.table import Figures, line, lines_of
+from reports.sheets.details import (
+    DATE_COLUMN,
+    HELPED_COLUMN,
+    REASON_COLUMN,
+    RISKS_COLUMN,
+    WHO_COLUMNS,
+    kind_column,
+    label_of_code,
+)
+from reports.sheets.stock import UNCLEARED_CODES
+from reports.sheets.table import ReportFigures, fill_sheet_row, rows_behind_figure
 
 from .forms import OtherMonthForm
-from .place import title
+from .place import report_title
 
-IN = {
+CAME_IN = {
     "identified": gettext_lazy("Newly identified"),
     "remarked": gettext_lazy("Marked again after clearing"),
     "rolled_back": gettext_lazy("Clearing rolled back"),
 }
-OUT = {
+WENT_OUT = {
     "cleared_by_assistance": ClearMethod.ASSISTANCE.label,
     "cleared_naturally": ClearMethod.NATURAL.label,
     "cleared_way_unknown": gettext_lazy("Risk cleared, way not recorded"),
     "ended_active": gettext_lazy("Ended before the risk was cleared"),
 }
-BESIDE = {"ended_cleared": gettext_lazy("Ended after the risk was cleared")}
-KINDS = IN | OUT | BESIDE
-CODES = tuple(f"month.{kind}" for kind in KINDS)
-COLUMNS = (*WHO, what("what", gettext_lazy("What happened"), KINDS), ON, REASON, RISKS, HELPED)
-ENDED = ("ended_active", "ended_cleared")
-NAMED = 3  # reasons that are named; the rest stands in the list
+LEFT_REGISTER = {"ended_cleared": gettext_lazy("Ended after the risk was cleared")}
+MOVEMENT_KINDS = CAME_IN | WENT_OUT | LEFT_REGISTER
+MOVEMENT_CODES = tuple(f"month.{kind}" for kind in MOVEMENT_KINDS)
+MOVEMENT_COLUMNS = (
+    *WHO_COLUMNS,
+    kind_column("what", gettext_lazy("What happened"), MOVEMENT_KINDS),
+    DATE_COLUMN,
+    REASON_COLUMN,
+    RISKS_COLUMN,
+    HELPED_COLUMN,
+)
+ENDED_KINDS = ("ended_active", "ended_cleared")
+MAX_NAMED_REASONS = 3  # reasons that are named; the rest stands in the list
 
 
-class KindFilter(django_filters.FilterSet):
+class MovementKindFilter(django_filters.FilterSet):
     """Those to whom one thing happened."""
 
     code = django_filters.ChoiceFilter(
-        label=gettext_lazy("What happened"), choices=[(f"month.{kind}", label) for kind, label in KINDS.items()]
+        label=gettext_lazy("What happened"),
+        choices=[(f"month.{kind}", label) for kind, label in MOVEMENT_KINDS.items()],
     )
 
     class Meta:
-        model = ReportLine
+        model = ReportRow
         fields = ("code",)
 
 
-def lines(report, areas):
-    return lines_of(report, CODES, areas)
+def movement_rows(report, areas):
+    return rows_behind_figure(report, MOVEMENT_CODES, areas)
 
 
-def about(request, report, place) -> dict:
+def movement_context(request, report, place) -> dict:
     """The page without its list of households."""
-    figures, page = Figures(report, place.areas), "reports:movements"
+    figures, page = ReportFigures(report, place.areas), "reports:movements"
     others = MonthlyReport.objects.visible_to(request.user).filter(county=report.county).exclude(pk=report.pk)
-    form, other = chosen(request, report, others.select_related("county"))
-    pair = in_order(report, other) if other else []
+    form, other = chosen_comparison(request, report, others.select_related("county"))
+    pair = sort_reports_by_month(report, other) if other else []
     return {
-        "report": report, "place": place, "month": title(report), "crumbs": place.crumbs(page),
-        "below": place.below(page), "kinds": kinds(report, figures, place),
-        "balance": balance(report, figures, others), "form": form,
-        "pair": [title(one) for one in pair],
-        "compared": compared(*(figures if one == report else Figures(one, place.areas) for one in pair)),
+        "report": report, "place": place, "month": report_title(report), "crumbs": place.crumbs(page),
+        "below": place.below(page), "kinds": movement_groups(report, figures, place),
+        "balance": uncleared_balance(report, figures, others), "form": form,
+        "pair": [report_title(one) for one in pair],
+        "compared": compare_overall_figures(*(figures if one == report else ReportFigures(one, place.areas) for one in pair)),
     }  # fmt: skip
 
 
 # Who came in and who went out
 
 
-def kinds(report, figures, place) -> list[dict]:
+def movement_groups(report, figures, place) -> list[dict]:
     """Three groups of what happened, each kind with its households, people and most frequent reasons."""
-    reasons = why(report, place)
+    reasons = movement_reasons(report, place)
     named = {"in": _("Came in"), "out": _("Went out"), "beside": _("Left the register")}
     return [
-        {"name": named[name], "rows": [kind_row(figures, kind, label, reasons, place) for kind, label in held.items()]}
-        for name, held in (("in", IN), ("out", OUT), ("beside", BESIDE))
+        {
+            "name": named[name],
+            "rows": [movement_kind_row(figures, kind, label, reasons, place) for kind, label in held.items()],
+        }
+        for name, held in (("in", CAME_IN), ("out", WENT_OUT), ("beside", LEFT_REGISTER))
     ]
 
 
-def kind_row(figures, kind, label, reasons, place) -> dict:
+def movement_kind_row(figures, kind, label, reasons, place) -> dict:
     code = f"month.{kind}"
     households, people = (figures.count((code,), basis) for basis in (HOUSEHOLDS, PEOPLE))
     may_open = households and place.may_list(None)
     url = f"{place.address('reports:movements', code=code)}#list" if may_open else ""
-    named = [f"{words} ({n})" for words, n in reasons[code].most_common(NAMED)]
+    named = [f"{words} ({n})" for words, n in reasons[code].most_common(MAX_NAMED_REASONS)]
     return {"label": label, "households": households, "people": people, "why": named, "url": url}
 
 
-def why(report, place) -> dict:
+def movement_reasons(report, place) -> dict:
     """{code: households by reason}: for those who came in, and for those whose risk is gone, their main risk; for the
     others what was written down, which is only for those who may look into households."""
-    found = lines(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
+    found = movement_rows(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
     told = defaultdict(Counter)
     for code, risk, reason, n in found.annotate(n=Count("household", distinct=True)):
-        by_risk = code.removeprefix("month.") not in ENDED
-        words = word(RiskType, (risk or "")[:2]) if by_risk else reason if place.may_list(None) else ""
+        by_risk = code.removeprefix("month.") not in ENDED_KINDS
+        words = label_of_code(RiskType, (risk or "")[:2]) if by_risk else reason if place.may_list(None) else ""
         told[code].update({words: n} if words else {})
     return told
 
 
-def balance(report, figures, others) -> dict | None:
+def uncleared_balance(report, figures, others) -> dict | None:
     """Uncleared households at the end of the month before, what was added and taken, and what stands now; `late` is
     what this does not explain. None where the month before was never counted."""
     before = others.filter(month=add_months(report.month, -1)).order_by("-version").first()
     if before is None:
         return None
-    start = Figures(before, figures.areas).count(UNCLEARED, HOUSEHOLDS)
-    came, went = (figures.count([f"month.{kind}" for kind in held], HOUSEHOLDS) for held in (IN, OUT))
-    now, moved = figures.count(UNCLEARED, HOUSEHOLDS), moved_in(report, figures.areas)
+    start = ReportFigures(before, figures.areas).count(UNCLEARED_CODES, HOUSEHOLDS)
+    came, went = (figures.count([f"month.{kind}" for kind in held], HOUSEHOLDS) for held in (CAME_IN, WENT_OUT))
+    now, moved = figures.count(UNCLEARED_CODES, HOUSEHOLDS), net_moved_in(report, figures.areas)
     late = now - (start + came - went + moved)
     return {"start": start, "came": came, "went": went, "moved": moved, "late": late, "now": now}
 
 
-def moved_in(report, areas) -> int:
+def net_moved_in(report, areas) -> int:
     """Uncleared households that moved here from elsewhere in the county, less those that moved away."""
-    here, left = inside(areas), Q()
+    here, left = village_inside(areas), Q()
     for area in areas:
         left |= Q(details__left__startswith=area.path)
     found = report.lines.filter(code="month.moved")
@@ -131,7 +150,7 @@ def moved_in(report, areas) -> int:
 # A month beside another
 
 
-def chosen(request, report, others) -> tuple:
+def chosen_comparison(request, report, others) -> tuple:
     """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
     where none is earlier: a later month is shown only to those who ask for it."""
     if not others.exists():
@@ -139,32 +158,35 @@ def chosen(request, report, others) -> tuple:
     before = others.filter(month__lt=report.month).first()
     asked = request.GET.get("other") or (before and before.pk)
     form = OtherMonthForm({"other": asked} if asked else None, others=others)
-    form.fields["other"].label_from_instance = title
+    form.fields["other"].label_from_instance = report_title
     return form, form.cleaned_data["other"] if form.is_valid() else before
 
 
-def in_order(*reports) -> list:
+def sort_reports_by_month(*reports) -> list:
     """The older one first, whichever was asked for."""
     return sorted(reports, key=lambda one: (one.month, one.version))
 
 
-def compared(*figures) -> list[dict]:
+def compare_overall_figures(*figures) -> list[dict]:
     """The rows of the overall sheet, households and people: in the older month, in the newer one, and the difference.
     Nothing where there is nothing to compare with."""
-    overall = SHEETS["T1"]
+    overall = REPORT_SHEETS["T1"]
     return [
-        {"label": row.label, "cells": [side_by_side(*pair) for pair in both_of(row, overall, figures)]}
+        {
+            "label": row.label,
+            "cells": [figure_cell_difference(*pair) for pair in paired_figure_cells(row, overall, figures)],
+        }
         for row in (overall.rows if figures else ())
     ]
 
 
-def both_of(row, sheet, figures):
+def paired_figure_cells(row, sheet, figures):
     """(cell before, cell now) of the first two columns, households and people; those since January compare poorly."""
-    then, now = (line(each, sheet, row.label, row=row).cells[:2] for each in figures)
+    then, now = (fill_sheet_row(each, sheet, row.label, row=row).cells[:2] for each in figures)
     return zip(then, now, strict=True)
 
 
-def side_by_side(then, now) -> dict:
+def figure_cell_difference(then, now) -> dict:
     """Two cells and their difference."""
     known = then.value is not None and now.value is not None
     difference = now.value - then.value if known else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.permissions import Permission, must
-from core.workflow import Refused
+from core.workflow import ActionRefused
 from reports import tasks
 from reports.models import ReportOrder
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def ask(kind, county, month, *, by, version=1, **said) -> ReportOrder:
+def request_report_order(kind, county, month, *, by, version=1, **said) -> ReportOrder:
     """Have it done; the same asked twice is one order. Raises Refused while another order for the month waits."""
     must(by, Permission.REPORT_KEEP, county)
     values = {"kind": kind, "version": version, "by": by, "language": get_language(), **said}
@@ -25,18 +25,20 @@ def ask(kind, county, month, *, by, version=1, **said) -> ReportOrder:
     order, is_new = waiting.get_or_create(county=county, month=month, finished_at=None, defaults=values)
     if (order.kind, order.by) != (kind, by):
         told = {"who": order.by, "what": order.get_kind_display()}
-        raise Refused(_("%(who)s asked the worker first: %(what)s. Wait until that is done, then ask again.") % told)
+        raise ActionRefused(
+            _("%(who)s asked the worker first: %(what)s. Wait until that is done, then ask again.") % told
+        )
     if is_new:
-        send(order)
+        enqueue_report_order(order)
     return order
 
 
-def send(order) -> None:
+def enqueue_report_order(order) -> None:
     """Hand it to a worker. Without a broker it waits, and its page says so."""
 
     def sent():
         try:
-            tasks.carry_out.delay(order.pk)
+            tasks.run_report_order.delay(order.pk)
         except OperationalError:
             log.error("Order %s waits: the broker cannot be reached.", order.pk)
 
@@ -44,8 +46,8 @@ def send(order) -> None:
 
 
 @transaction.atomic
-def again(order, *, by) -> None:
+def resend_report_order(order, *, by) -> None:
     """Send a waiting order once more: nobody seems to be at work on it."""
     must(by, Permission.REPORT_KEEP, order.county)
     ReportOrder.objects.waiting().filter(pk=order.pk).update(asked_at=timezone.now())
-    send(order)
+    enqueue_report_order(order)

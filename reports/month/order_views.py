@@ -13,48 +13,48 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
-from core.locks import REPORT_ORDER, is_worked_at
+from core.locks import REPORT_ORDER_LOCK, is_work_locked
 from core.templatetags import pw
-from reports.models import OrderKind, ReportOrder
+from reports.models import ReportOrder, ReportOrderKind
 
 from . import order_actions, orders
-from .place import title
+from .place import report_title
 
-PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
-DONE = {
-    OrderKind.OPEN: gettext_lazy("Opened and counted: %(month)s"),
-    OrderKind.COUNT: gettext_lazy("Counted again: %(month)s"),
-    OrderKind.FREEZE: gettext_lazy("Frozen: %(month)s"),
-    OrderKind.CORRECT: gettext_lazy("The correction has begun: %(month)s"),
+ORDER_PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+ORDER_DONE_MESSAGES = {
+    ReportOrderKind.OPEN: gettext_lazy("Opened and counted: %(month)s"),
+    ReportOrderKind.COUNT: gettext_lazy("Counted again: %(month)s"),
+    ReportOrderKind.FREEZE: gettext_lazy("Frozen: %(month)s"),
+    ReportOrderKind.CORRECT: gettext_lazy("The correction has begun: %(month)s"),
 }
 
 
-def visible(request, pk):
+def visible_report_order(request, pk):
     return get_object_or_404(ReportOrder.objects.visible_to(request.user).select_related("county", "by"), pk=pk)
 
 
 @never_cache
 @require_GET
 @guard(Permission.REPORT_KEEP)
-def order(request, pk):
+def order_page(request, pk):
     """How far it is; once it is done, on to the month, and when it could not be done, why."""
-    found = visible(request, pk)
+    found = visible_report_order(request, pk)
     if not found.finished_at:
-        return render(request, "reports/month/order.html", waiting(found))
-    report = orders.result(found)
+        return render(request, "reports/month/order.html", order_waiting_context(found))
+    report = orders.report_order_result(found)
     if found.failure or report is None:
         messages.error(request, found.failure or _("Nothing was changed."))
-        return redirect(orders.asked_from(found))
-    messages.success(request, str(DONE[found.kind]) % {"month": title(report)})
+        return redirect(orders.report_order_origin_url(found))
+    messages.success(request, str(ORDER_DONE_MESSAGES[found.kind]) % {"month": report_title(report)})
     return redirect(report)
 
 
-def waiting(order) -> dict:
+def order_waiting_context(order) -> dict:
     """What the page says while it waits."""
-    begun = is_worked_at(REPORT_ORDER, order.pk)
+    begun = is_work_locked(REPORT_ORDER_LOCK, order.pk)
     return {
         "order": order, "month": pw.month(order.month), "begun": begun,
-        "is_stalled": not begun and timezone.now() - order.asked_at > PATIENCE,
+        "is_stalled": not begun and timezone.now() - order.asked_at > ORDER_PATIENCE,
         "crumbs": [
             {"label": _("Monthly report"), "url": reverse("reports:months", query={"county": order.county.code})},
             {"label": pw.month(order.month)},
@@ -67,16 +67,16 @@ def waiting(order) -> dict:
 @guard(Permission.REPORT_KEEP)
 def order_progress(request, pk):
     """The bar alone; once the work is done, htmx is told to load the page anew, which leads on."""
-    found = visible(request, pk)
+    found = visible_report_order(request, pk)
     if found.finished_at:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "reports/month/_order_progress.html", waiting(found))
+    return render(request, "reports/month/_order_progress.html", order_waiting_context(found))
 
 
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def order_again(request, pk):
     """Send it to the worker once more."""
-    found = visible(request, pk)
-    order_actions.again(found, by=request.user)
+    found = visible_report_order(request, pk)
+    order_actions.resend_report_order(found, by=request.user)
     return redirect(found)

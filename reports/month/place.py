@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.areas.places import area_named
+from accounts.areas.places import area_by_code
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.templatetags import pw
-from reports.dashboard.page import widest
+from reports.dashboard.page import widest_areas
 from reports.models import MonthlyReport
 
 
-def month_in(text) -> dt.date:
+def parse_month(text) -> dt.date:
     """2026-10 as its first day; anything else is not found."""
     try:
         return dt.datetime.strptime(text, "%Y-%m").date()
@@ -24,32 +24,32 @@ def month_in(text) -> dt.date:
         raise Http404 from error
 
 
-def report_for(user, county, month, version) -> MonthlyReport:
+def visible_report(user, county, month, version) -> MonthlyReport:
     """One version of a month, when the person sees figures somewhere in its county."""
     visible = MonthlyReport.objects.visible_to(user).select_related("county")
-    return get_object_or_404(visible, county__code=county, month=month_in(month), version=version)
+    return get_object_or_404(visible, county__code=county, month=parse_month(month), version=version)
 
 
-def overlap(ones, others) -> list[Area]:
+def overlapping_areas(ones, others) -> list[Area]:
     """Where both territories are: of two areas that hold each other, the smaller."""
     pairs = [(one, other) for one in ones for other in others]
     inner = [one for one, other in pairs if one.path.startswith(other.path)]
-    return widest(inner + [other for one, other in pairs if other.path.startswith(one.path)])
+    return widest_areas(inner + [other for one, other in pairs if other.path.startswith(one.path)])
 
 
-class Place:
+class ReportPlace:
     """A place in a month as one person may see it: `areas` for figures, `listed` for households."""
 
     def __init__(self, user, report, code=""):
         self.user, self.report = user, report
-        self.asked = area_named(code, Area.objects.within(report.county)) if code else None
+        self.asked = area_by_code(code, Area.objects.within(report.county)) if code else None
         self.areas = self.held(Permission.INDICATOR_VIEW)
         if not self.areas:
             raise Http404
 
     def held(self, permission) -> list[Area]:
         """The part of this place in which the person holds `permission`."""
-        return overlap(self.user.areas_where(permission), [self.asked or self.report.county])
+        return overlapping_areas(self.user.areas_where(permission), [self.asked or self.report.county])
 
     @cached_property
     def listed(self) -> list[Area]:
@@ -70,8 +70,8 @@ class Place:
 
     def may_list(self, area) -> bool:
         """Whether the person may see every household that a figure of `area` (None: of all this) counts."""
-        wanted = overlap([area], self.areas) if area else self.areas
-        return overlap(wanted, self.listed) == wanted
+        wanted = overlapping_areas([area], self.areas) if area else self.areas
+        return overlapping_areas(wanted, self.listed) == wanted
 
     # Where each page leads
 
@@ -79,12 +79,12 @@ class Place:
         """A page of this month, at the same place or at `area`."""
         report, where = self.report, area or self.asked
         asked = {"area": where.code} if where else {}
-        return reverse(name, args=[*address_of(report), *more], query=asked | query)
+        return reverse(name, args=[*report_url_args(report), *more], query=asked | query)
 
     def crumbs(self, name, *more, **query) -> list[dict]:
         """The months, the month, and the places from the county down, each as the page `name`."""
         months = reverse("reports:months", query={"county": self.report.county.code})
-        month = {"label": title(self.report), "url": self.address("reports:month")}
+        month = {"label": report_title(self.report), "url": self.address("reports:month")}
         places = [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in self.above()]
         return [{"label": _("Monthly report"), "url": months}, month, *places]
 
@@ -99,12 +99,12 @@ class Place:
         return [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in inside]
 
 
-def address_of(report) -> list:
+def report_url_args(report) -> list:
     """What names a report in an address."""
     return [report.county.code, f"{report.month:%Y-%m}", report.version]
 
 
-def title(report) -> str:
+def report_title(report) -> str:
     """October 2026, and which correction of it."""
     month = pw.month(report.month)
     if report.version == 1:

@@ -7,19 +7,19 @@ from django.db import transaction
 
 from core import sql
 from policy import parameters
-from reports.counting import Month, lines, point_in_time, rules_digest
-from reports.models import ReportLine
+from reports.counting import CountedMonth, lines, point_in_time, rules_digest
+from reports.models import ReportRow
 
 # A digest for each word, because lines may differ whose sums are the same.
-WORDS = (
+CODE_DIGESTS_SQL = (
     "SELECT split_part(line, '|', 1), md5(string_agg(line, chr(10) ORDER BY line)) "
-    f"FROM ({lines.DIGESTED}) AS digested (line) GROUP BY 1"
+    f"FROM ({lines.DIGEST_ROWS_SQL}) AS digested (line) GROUP BY 1"
 )
-LINES = sql.quoted(ReportLine._meta.db_table)
+KEPT_ROW_TABLE = sql.quote_names(ReportRow._meta.db_table)
 
 
 @dataclass(frozen=True)
-class Told:
+class RowsDigest:
     """What lines tell: the digest of them all, one for each word, and the figures of each word."""
 
     digest: str
@@ -28,13 +28,13 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReportVerification:
     """What the lines that were kept and those that were counted again tell. `notes`: what changed since in what a
     month is judged by."""
 
     report: object
-    kept: Told
-    again: Told
+    kept: RowsDigest
+    again: RowsDigest
     notes: list
     sums_agree: bool  # what the pages show is what the lines add up to
 
@@ -53,27 +53,33 @@ class Verdict:
 
 
 @transaction.atomic
-def verify(report) -> Verdict:
+def verify_report(report) -> ReportVerification:
     """Read a frozen report, and count it again from what was known then. Nothing is written but temporary tables."""
-    p = parameters.from_snapshot(report.parameters, report.as_of)
-    with point_in_time.known(report.county, report.counted_at):
-        kept = told(report)
-        sql.run(f"CREATE TEMPORARY TABLE {LINES} ON COMMIT DROP AS SELECT * FROM public.{LINES} WITH NO DATA")
-        lines.fill(report, Month(report.county, report.month, report.as_of, p))
-        again = told(report, parameters=p.digest)
-        sql.run(f"DROP TABLE pg_temp.{LINES}")
-    return Verdict(report, kept, again, list(notes(report)), lines.sums_agree(report))
+    p = parameters.parameters_from_snapshot(report.parameters, report.as_of)
+    with point_in_time.data_known_at(report.county, report.counted_at):
+        kept = digest_report_rows(report)
+        sql.execute_sql(
+            f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
+        )
+        lines.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
+        again = digest_report_rows(report, parameters=p.digest)
+        sql.execute_sql(f"DROP TABLE pg_temp.{KEPT_ROW_TABLE}")
+    return ReportVerification(report, kept, again, list(verification_notes(report)), lines.report_sums_agree(report))
 
 
-def told(report, **values) -> Told:
-    return Told(lines.digest(report, **values), dict(sql.rows(WORDS, [report.pk])), lines.by_code(report))
+def digest_report_rows(report, **values) -> RowsDigest:
+    return RowsDigest(
+        lines.report_digest(report, **values),
+        dict(sql.fetch_rows(CODE_DIGESTS_SQL, [report.pk])),
+        lines.report_figures_by_code(report),
+    )
 
 
-def notes(report):
+def verification_notes(report):
     """What else is to be known of a report, in words."""
-    if not lines.sums_agree(report):
+    if not lines.report_sums_agree(report):
         yield "The sums that its pages show are not those of its lines."
     if rules_digest() != report.rules_digest:
         yield "The software's rules or countings changed since: figures that differ may differ because of that."
-    if parameters.on(report.as_of, report.county).digest != report.parameters_digest:
+    if parameters.parameters_on(report.as_of, report.county).digest != report.parameters_digest:
         yield "Parameters of that day were enacted later. This count took those that the report was frozen with."

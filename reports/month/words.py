@@ -2,13 +2,13 @@
 
 from django.utils.translation import pgettext_lazy
 
-STEPS = {
+REPORT_STEP_LABELS = {
     "check": pgettext_lazy("report", "Mark as checked"),
     "reopen": pgettext_lazy("report", "Back to draft"),
     "freeze": pgettext_lazy("report", "Freeze"),
     "submit": pgettext_lazy("report", "Submit"),
 }
-DONE = {
+REPORT_STEP_DONE = {
     "check": pgettext_lazy("report", "Checked"),
     "reopen": pgettext_lazy("report", "Back to draft"),
     "freeze": pgettext_lazy("report", "Frozen"),

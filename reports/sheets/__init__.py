@@ -1,8 +1,8 @@
 """The sheets of the monthly report, in their order. Each file declares what a sheet shows; table.py fills it."""
 
 from . import stock, movements, alerts, assistance, state_of_things  # isort: skip
-from .declare import SHEETS
+from .declare import REPORT_SHEETS
 
 THEMES = (stock, movements, alerts, assistance, state_of_things)
 
-__all__ = ["SHEETS", "THEMES"]
+__all__ = ["REPORT_SHEETS", "SHEET_MODULES"]

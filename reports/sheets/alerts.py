@@ -3,50 +3,50 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alerts.models import LEADING_ON, AlertOutcome, Channel
+from alerts.models import IDENTIFICATION_OUTCOMES, AlertChannel, AlertOutcome
 
-from .declare import SHARE, TIMES, Column, Row, sheet
+from .declare import SHARE, TIMES, SheetColumn, SheetRow, declare_sheet
 
-ANSWERED = _("Answered in the month")
-OPEN = _("Open at the end of the month")
-OUTCOMES = (*AlertOutcome.values, "returned")  # as counting/alerts.py writes them
-LED = tuple(str(one) for one in LEADING_ON)
-NAMED = (AlertOutcome.NO_RISK, AlertOutcome.MONITORED, AlertOutcome.SOLVED)
-OTHER = tuple(one for one in OUTCOMES if one not in (*LED, *NAMED))
+ANSWERED_HEADING = _("Answered in the month")
+OPEN_HEADING = _("Open at the end of the month")
+ALL_OUTCOMES = (*AlertOutcome.values, "returned")  # as counting/alerts.py writes them
+LEADING_OUTCOMES = tuple(str(one) for one in IDENTIFICATION_OUTCOMES)
+NAMED_OUTCOMES = (AlertOutcome.NO_RISK, AlertOutcome.MONITORED, AlertOutcome.SOLVED)
+OTHER_OUTCOMES = tuple(one for one in ALL_OUTCOMES if one not in (*LEADING_OUTCOMES, *NAMED_OUTCOMES))
 
 
-def answered(*outcomes, when=("in_time", "late")) -> tuple:
+def answered_alert_codes(*outcomes, when=("in_time", "late")) -> tuple:
     """The words of answers with one of these outcomes, given in time or late."""
     return tuple(f"alerts.{{row}}.{outcome}.{time}" for outcome in outcomes for time in when)
 
 
-IN_TIME, LATE = (answered(*OUTCOMES, when=(when,)) for when in ("in_time", "late"))
-TIMELY = {"in_time": pgettext_lazy("alerts", "In time"), "late": pgettext_lazy("alerts", "Late")}
-OUTCOMES_TOLD = {str(one): (one.label, (one,)) for one in NAMED} | {
-    "led": (_("Leads to identification"), LED), "other": (_("Other outcome"), OTHER),
+IN_TIME_CODES, LATE_CODES = (answered_alert_codes(*ALL_OUTCOMES, when=(when,)) for when in ("in_time", "late"))
+TIMELINESS_LABELS = {"in_time": pgettext_lazy("alerts", "In time"), "late": pgettext_lazy("alerts", "Late")}
+OUTCOME_COLUMNS = {str(one): (one.label, (one,)) for one in NAMED_OUTCOMES} | {
+    "led": (_("Leads to identification"), LEADING_OUTCOMES), "other": (_("Other outcome"), OTHER_OUTCOMES),
 }  # fmt: skip
 
 
-def timely(name, label, outcomes) -> tuple:
+def timeliness_columns(name, label, outcomes) -> tuple:
     """How often alerts came out like this, in time and late."""
     return tuple(
-        Column(f"{name}_{when}", told, answered(*outcomes, when=(when,)), TIMES, group=label)
-        for when, told in TIMELY.items()
+        SheetColumn(f"{name}_{when}", told, answered_alert_codes(*outcomes, when=(when,)), TIMES, group=label)
+        for when, told in TIMELINESS_LABELS.items()
     )
 
 
-CHANNELS = {"row": tuple(Channel.values)}
-sheet(
+CHANNEL_KEYS = {"row": tuple(AlertChannel.values)}
+declare_sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
-    rows=(*(Row(one.value, one.label) for one in Channel), Row("all", _("All"), CHANNELS)),
+    rows=(*(SheetRow(one.value, one.label) for one in AlertChannel), SheetRow("all", _("All"), CHANNEL_KEYS)),
     columns=(
-        Column("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
-        Column("answered", pgettext_lazy("alerts", "All"), answered(*OUTCOMES), TIMES, group=ANSWERED),
-        Column("in_time", pgettext_lazy("alerts", "In time"), IN_TIME, TIMES, group=ANSWERED),
-        Column("late", pgettext_lazy("alerts", "Late"), LATE, TIMES, group=ANSWERED),
-        Column("share", _("Share in time"), IN_TIME, SHARE, answered(*OUTCOMES), TIMES, group=ANSWERED),
-        *(column for name, (label, outcomes) in OUTCOMES_TOLD.items() for column in timely(name, label, outcomes)),
-        Column("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=OPEN),
-        Column("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=OPEN),
+        SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
+        SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES, group=ANSWERED_HEADING),
+        SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=ANSWERED_HEADING),
+        SheetColumn("late", pgettext_lazy("alerts", "Late"), LATE_CODES, TIMES, group=ANSWERED_HEADING),
+        SheetColumn("share", _("Share in time"), IN_TIME_CODES, SHARE, answered_alert_codes(*ALL_OUTCOMES), TIMES, group=ANSWERED_HEADING),
+        *(column for name, (label, outcomes) in OUTCOME_COLUMNS.items() for column in timeliness_columns(name, label, outcomes)),
+        SheetColumn("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=OPEN_HEADING),
+        SheetColumn("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=OPEN_HEADING),
     ),
 )  # fmt: skip

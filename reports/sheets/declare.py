@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from accounts.models import Area
 from core.catalogue import Catalogue
 
-SHEETS = Catalogue("sheet of the monthly report")
+REPORT_SHEETS = Catalogue("sheet of the monthly report")
 HOUSEHOLDS, PEOPLE, TIMES, YUAN, SHARE = "households", "people", "times", "yuan", "share"
-BASES = (HOUSEHOLDS, PEOPLE, TIMES, YUAN)  # in the order of freezing.sums
+FIGURE_BASES = (HOUSEHOLDS, PEOPLE, TIMES, YUAN)  # in the order of freezing.sums
 TEXT, DAY, NUMBER = "text", "day", "number"  # of the columns of a list, beside YUAN
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: the words it counts, on which basis. In a sheet with rows of its own `{row}` stands for the row's
     key, and any other name in braces for what the row says under it; a row that says nothing leaves the cell empty. A
     share divides by the words of `out_of`, on the basis `of`."""
@@ -28,7 +28,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row of its own, such as one kind of risk: `key` and `words` fill the words of the columns. With `out_of` the
     whole row is shares of those words."""
 
@@ -56,7 +56,7 @@ class DetailColumn:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReportSheet:
     """`by` is the level of places that are its rows (county, township, village); or `rows` names them. A detail sheet
     also lists every household under the words of `codes`, a line each, with the columns of `details`."""
 
@@ -75,12 +75,12 @@ class Sheet:
         return bool(self.codes)
 
 
-def sheet(code, title, about, **more) -> Sheet:
-    return SHEETS.add(code, Sheet(code, title, about, **more))
+def declare_sheet(code, title, about, **more) -> ReportSheet:
+    return REPORT_SHEETS.add(code, ReportSheet(code, title, about, **more))
 
 
 @dataclass(frozen=True)
-class Cell:
+class FigureCell:
     """One figure: its value, and what its list asks for. The value is None for a share of nothing, and without `codes`
     where nothing is told."""
 
@@ -92,7 +92,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class TableRow:
+class FilledRow:
     label: str
     area: Area | None
     cells: list = field(default_factory=list)
@@ -101,10 +101,10 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Table:
+class FilledSheet:
     """A sheet with its figures: the same for the page, the workbook, the bulletin and the tests."""
 
-    sheet: Sheet
+    sheet: ReportSheet
     rows: list
 
     @property

@@ -5,48 +5,61 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import ClearMethod
 
-from .declare import HOUSEHOLDS, PEOPLE, Column, sheet
-from .details import AT_CLEARING, AT_ENTRY, HELPED, MONTHS, ON, REASON, RISKS, SINCE, TYPE, WHO, on, what
+from .declare import HOUSEHOLDS, PEOPLE, SheetColumn, declare_sheet
+from .details import (
+    CLEARING_COLUMNS,
+    DATE_COLUMN,
+    ENTRY_COLUMNS,
+    HELPED_COLUMN,
+    MONTHS_COLUMN,
+    REASON_COLUMN,
+    RISKS_COLUMN,
+    SINCE_COLUMN,
+    TYPE_COLUMN,
+    WHO_COLUMNS,
+    date_column,
+    kind_column,
+)
 
-PERIODS = {"month": _("in the month"), "year": _("since January")}
-BASES = {HOUSEHOLDS: _("Households"), PEOPLE: _("People")}
-WAYS = {
+MOVEMENT_PERIODS = {"month": _("in the month"), "year": _("since January")}
+MOVEMENT_BASES = {HOUSEHOLDS: _("Households"), PEOPLE: _("People")}
+CLEARING_LABELS = {
     "cleared_by_assistance": ClearMethod.ASSISTANCE.label,
     "cleared_naturally": ClearMethod.NATURAL.label,
     "cleared_way_unknown": _("Way not recorded"),
 }
-BACK = {"rolled_back": _("Rolled back"), "remarked": _("Marked again")}
+RETURN_LABELS = {"rolled_back": _("Rolled back"), "remarked": _("Marked again")}
 
 
-def month_and_year(name, label) -> tuple:
+def month_and_year_columns(name, label) -> tuple:
     """Households and people, in the month and since January."""
     return tuple(
-        Column(f"{period}_{name}_{basis}", heading, (f"{period}.{name}",), basis,
+        SheetColumn(f"{period}_{name}_{basis}", heading, (f"{period}.{name}",), basis,
                group=format_lazy("{}, {}", label, told))
-        for period, told in PERIODS.items()
-        for basis, heading in BASES.items()
+        for period, told in MOVEMENT_PERIODS.items()
+        for basis, heading in MOVEMENT_BASES.items()
     )  # fmt: skip
 
 
-def columns(names) -> tuple:
-    return tuple(column for name, label in names.items() for column in month_and_year(name, label))
+def movement_columns(names) -> tuple:
+    return tuple(column for name, label in names.items() for column in month_and_year_columns(name, label))
 
 
-sheet(
+declare_sheet(
     "T5", _("Newly identified"), _("Households that came under monitoring in the month."), by="township",
-    columns=month_and_year("identified", _("Identified")), codes=("month.identified",),
-    details=(*WHO, on(_("Identified on")), TYPE, RISKS, *AT_ENTRY),
+    columns=month_and_year_columns("identified", _("Identified")), codes=("month.identified",),
+    details=(*WHO_COLUMNS, date_column(_("Identified on")), TYPE_COLUMN, RISKS_COLUMN, *ENTRY_COLUMNS),
 )  # fmt: skip
-sheet(
+declare_sheet(
     "T6", _("Risk cleared"), _("Households whose risk was cleared in the month, how, and with what help."),
-    by="township", columns=columns(WAYS), codes=tuple(f"month.{way}" for way in WAYS),
+    by="township", columns=movement_columns(CLEARING_LABELS), codes=tuple(f"month.{way}" for way in CLEARING_LABELS),
     details=(
-        *WHO, what("way", _("How cleared"), WAYS), TYPE, RISKS, SINCE, on(_("Cleared on")), MONTHS, HELPED,
-        *AT_ENTRY, *AT_CLEARING,
+        *WHO_COLUMNS, kind_column("way", _("How cleared"), CLEARING_LABELS), TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN, date_column(_("Cleared on")), MONTHS_COLUMN, HELPED_COLUMN,
+        *ENTRY_COLUMNS, *CLEARING_COLUMNS,
     ),
 )  # fmt: skip
-sheet(
+declare_sheet(
     "T7", _("Rolled back and marked again"), _("Households to which risk came back in the month, and why."),
-    by="township", columns=columns(BACK), codes=tuple(f"month.{what}" for what in BACK),
-    details=(*WHO, what("what", _("What happened"), BACK), ON, REASON, TYPE, RISKS, SINCE, *AT_ENTRY),
+    by="township", columns=movement_columns(RETURN_LABELS), codes=tuple(f"month.{what}" for what in RETURN_LABELS),
+    details=(*WHO_COLUMNS, kind_column("what", _("What happened"), RETURN_LABELS), DATE_COLUMN, REASON_COLUMN, TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN, *ENTRY_COLUMNS),
 )  # fmt: skip

@@ -5,92 +5,92 @@ from itertools import groupby
 
 from django.http import Http404
 
-from reports.month.place import title
+from reports.month.place import report_title
 
-from . import SHEETS
-from .declare import BASES, Column, Row, Sheet
+from . import REPORT_SHEETS
+from .declare import FIGURE_BASES, ReportSheet, SheetColumn, SheetRow
 from .table import NO_ROW
 
 
-def about(report, place, sheet) -> dict:
+def sheet_context(report, place, sheet) -> dict:
     """What stands around the figures of a sheet."""
     page = ("reports:sheet", sheet.code)
     return {
-        "report": report, "place": place, "sheet": sheet, "month": title(report), "groups": groups(sheet.columns),
+        "report": report, "place": place, "sheet": sheet, "month": report_title(report), "groups": column_group_headings(sheet.columns),
         "crumbs": place.crumbs(*page), "below": place.below(*page), "back": place.address(*page),
-        **beside(place, sheet),
+        **neighbouring_sheets(place, sheet),
     }  # fmt: skip
 
 
-def beside(place, sheet) -> dict:
+def neighbouring_sheets(place, sheet) -> dict:
     """The sheets before and after this one."""
-    codes = list(SHEETS)
+    codes = list(REPORT_SHEETS)
     at = codes.index(sheet.code)
     found = {"before": codes[at - 1 : at], "after": codes[at + 1 : at + 2]}
     return {
-        name: {"sheet": SHEETS[near[0]], "url": place.address("reports:sheet", near[0])} if near else None
+        name: {"sheet": REPORT_SHEETS[near[0]], "url": place.address("reports:sheet", near[0])} if near else None
         for name, near in found.items()
     }
 
 
-def groups(columns) -> list[dict]:
+def column_group_headings(columns) -> list[dict]:
     """The headings above several columns, and how many columns each spans; none when no column has one."""
     found = [{"label": label, "span": len(list(held))} for label, held in groupby(columns, lambda one: str(one.group))]
     return found if any(one["label"] for one in found) else []
 
 
-def rows(filled, place) -> list[dict]:
+def sheet_table_rows(filled, place) -> list[dict]:
     """The rows of a filled sheet; each cell with the address of its list."""
-    return [row_of(filled.sheet, row, place) for row in filled.rows]
+    return [sheet_table_row(filled.sheet, row, place) for row in filled.rows]
 
 
-def row_of(sheet, row, place) -> dict:
+def sheet_table_row(sheet, row, place) -> dict:
     """A row; a place leads to the same sheet of that place."""
     cells = zip(sheet.columns, row.cells, strict=True)
     lists = place.may_list(row.area)
     inner = row.area and row.area != place.area
     return {
         "row": row, "url": place.address("reports:sheet", sheet.code, area=row.area) if inner else "",
-        "cells": [{"cell": cell, "column": column, "url": list_of(sheet, column, row, cell, place) if lists else ""}
+        "cells": [{"cell": cell, "column": column, "url": figure_list_url(sheet, column, row, cell, place) if lists else ""}
                   for column, cell in cells],
     }  # fmt: skip
 
 
-def list_of(sheet, column, row, cell, place) -> str:
+def figure_list_url(sheet, column, row, cell, place) -> str:
     """The list a figure opens: none for zero and for a share."""
-    if cell.basis not in BASES or not cell.value:
+    if cell.basis not in FIGURE_BASES or not cell.value:
         return ""
     key = {"row": row.key} if row.key else {}
     return place.address("reports:lines", sheet.code, area=row.area, column=column.key, **key)
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedFigure:
     """The figure that a list is asked for."""
 
-    column: Column
-    row: Row
+    column: SheetColumn
+    row: SheetRow
 
     @property
     def codes(self) -> dict:
         return {"column": self.column.key, "row": self.row.key}
 
 
-def figure_asked(query, sheet: Sheet) -> Asked:
+def requested_figure(query, sheet: ReportSheet) -> RequestedFigure:
     """From ?column= and ?row=; what the sheet does not have is not found."""
     columns = {column.key: column for column in sheet.columns}
     rows = {row.key: row for row in sheet.rows} or {"": NO_ROW}
     try:
-        return Asked(columns[query.get("column")], rows[query.get("row", "")])
+        return RequestedFigure(columns[query.get("column")], rows[query.get("row", "")])
     except KeyError as error:
         raise Http404 from error
 
 
-def told(figures, sheet, asked) -> dict:
+def requested_figure_context(figures, sheet, asked) -> dict:
     """The figure itself, in words and as numbers on every basis."""
     cell = figures.cell(asked.column, row=asked.row)
-    if cell.basis not in BASES:
+    if cell.basis not in FIGURE_BASES:
         raise Http404
-    counts = {basis: figures.count(cell.codes, basis) for basis in BASES}
+    counts = {basis: figures.count(cell.codes, basis) for basis in FIGURE_BASES}
     words = [asked.row.label, asked.column.group, asked.column.label]
     return {"cell": cell, "counts": counts, "figure_words": [str(word) for word in words if word]}

@@ -5,37 +5,37 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from households.checks import CHECKS
+from households.checks import QUALITY_CHECKS
 from households.models import GuaranteeCheck
 
-from .declare import PEOPLE, TIMES, Column, Row, sheet
+from .declare import PEOPLE, TIMES, SheetColumn, SheetRow, declare_sheet
 
 capitalised = lazy(capfirst, str)
-MOMENTS = {
+GUARANTEE_MOMENTS = {
     "found": _("Found in the month"),
     "solved": _("Solved in the month"),
     "open": _("Open at the end of the month"),
 }
-sheet(
+declare_sheet(
     "T12", _("Guarantees and water"), _("The two worries, the three guarantees and water: found, solved, still open."),
     rows=tuple(
-        Row(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name)) for one in GuaranteeCheck.GUARANTEES
+        SheetRow(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name)) for one in GuaranteeCheck.GUARANTEES
     ),
     columns=tuple(
-        Column(f"{word}_{basis}" if basis else word, label, (f"guarantee.{{row}}.{word}",), group=told, **more)
-        for word, told in MOMENTS.items()
+        SheetColumn(f"{word}_{basis}" if basis else word, label, (f"guarantee.{{row}}.{word}",), group=told, **more)
+        for word, told in GUARANTEE_MOMENTS.items()
         for basis, label, more in (("", _("Households"), {}), ("people", _("People"), {"basis": PEOPLE}))
     ),
 )  # fmt: skip
-sheet(
+declare_sheet(
     "T13", _("Data quality"), _("Records that look wrong, as they stood on the day on which they were counted."),
-    rows=tuple(Row(code, check.what) for code, check in CHECKS.items()),
+    rows=tuple(SheetRow(code, check.what) for code, check in QUALITY_CHECKS.items()),
     columns=(
-        Column("households", _("Households"), ("quality.{row}",)),
-        Column("records", _("Records"), ("quality.{row}",), TIMES),
+        SheetColumn("households", _("Households"), ("quality.{row}",)),
+        SheetColumn("records", _("Records"), ("quality.{row}",), TIMES),
     ),
 )  # fmt: skip
-sheet(
+declare_sheet(
     "T14", pgettext_lazy("sheet", "Meetings and decisions"), _("What the monthly meeting discussed and decided."),
     empty=_("Meetings are not recorded in this system yet, so that this section stays empty."),
 )  # fmt: skip

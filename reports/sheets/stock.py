@@ -7,88 +7,90 @@ from django.utils.translation import pgettext_lazy
 from cases.choices import CaseType, ClearMethod
 from reports.indicators.figures import MAIN_RISKS
 
-from .declare import HOUSEHOLDS, PEOPLE, SHARE, Column, Row, sheet
+from .declare import HOUSEHOLDS, PEOPLE, SHARE, SheetColumn, SheetRow, declare_sheet
 
-HEADS, SOULS = _("Households"), _("People")
-ALL, UNCLEARED, CLEARED = (
+HOUSEHOLDS_LABEL, PEOPLE_LABEL = _("Households"), _("People")
+STOCK_CODES, UNCLEARED_CODES, CLEARED_CODES = (
     ("stock.*",),
     tuple(f"stock.{one}.uncleared" for one in CaseType.values),
     tuple(f"stock.{one}.cleared" for one in CaseType.values),
 )
-STOCK = (
-    Column("stock", HEADS, ALL, HOUSEHOLDS, group=_("Under monitoring")),
-    Column("stock_people", SOULS, ALL, PEOPLE, group=_("Under monitoring")),
-    Column("cleared", HEADS, CLEARED, HOUSEHOLDS, group=_("Risk cleared")),
-    Column("cleared_people", SOULS, CLEARED, PEOPLE, group=_("Risk cleared")),
-    Column("uncleared", HEADS, UNCLEARED, HOUSEHOLDS, group=_("Not yet cleared")),
-    Column("uncleared_people", SOULS, UNCLEARED, PEOPLE, group=_("Not yet cleared")),
+STOCK_COLUMNS = (
+    SheetColumn("stock", HOUSEHOLDS_LABEL, STOCK_CODES, HOUSEHOLDS, group=_("Under monitoring")),
+    SheetColumn("stock_people", PEOPLE_LABEL, STOCK_CODES, PEOPLE, group=_("Under monitoring")),
+    SheetColumn("cleared", HOUSEHOLDS_LABEL, CLEARED_CODES, HOUSEHOLDS, group=_("Risk cleared")),
+    SheetColumn("cleared_people", PEOPLE_LABEL, CLEARED_CODES, PEOPLE, group=_("Risk cleared")),
+    SheetColumn("uncleared", HOUSEHOLDS_LABEL, UNCLEARED_CODES, HOUSEHOLDS, group=_("Not yet cleared")),
+    SheetColumn("uncleared_people", PEOPLE_LABEL, UNCLEARED_CODES, PEOPLE, group=_("Not yet cleared")),
     *(
-        Column(f"uncleared_{one}", one.label, (f"stock.{one}.uncleared",), group=_("Not yet cleared, by type"))
+        SheetColumn(f"uncleared_{one}", one.label, (f"stock.{one}.uncleared",), group=_("Not yet cleared, by type"))
         for one in CaseType
     ),
-    Column("share", _("by households"), CLEARED, SHARE, ALL, HOUSEHOLDS, group=_("Share cleared")),
-    Column("share_people", _("by people"), CLEARED, SHARE, ALL, PEOPLE, group=_("Share cleared")),
+    SheetColumn("share", _("by households"), CLEARED_CODES, SHARE, STOCK_CODES, HOUSEHOLDS, group=_("Share cleared")),
+    SheetColumn("share_people", _("by people"), CLEARED_CODES, SHARE, STOCK_CODES, PEOPLE, group=_("Share cleared")),
 )
-MONTH, YEAR = _("In the month, or at its end"), _("Since January")
+MONTH_HEADING, YEAR_HEADING = _("In the month, or at its end"), _("Since January")
 
 
-def stands(key, label, codes, out_of=()) -> Row:
+def stock_sheet_row(key, label, codes, out_of=()) -> SheetRow:
     """A row of T1 that tells what stood at the end of the month."""
-    return Row(key, label, {"month": codes}, out_of)
+    return SheetRow(key, label, {"month": codes}, out_of)
 
 
-def happened(key, label, *names) -> Row:
+def change_sheet_row(key, label, *names) -> SheetRow:
     """A row of T1 that tells what happened in the month, and since January."""
     names = names or (key,)
-    return Row(key, label, {"month": told("month", names), "year": told("year", names)})
+    return SheetRow(key, label, {"month": period_codes("month", names), "year": period_codes("year", names)})
 
 
-def told(period, names) -> tuple:
+def period_codes(period, names) -> tuple:
     return tuple(f"{period}.{name}" for name in names)
 
 
-OVERALL = (
-    stands("stock", _("Under monitoring"), ALL),
-    *(stands(one.value, one.label, (f"stock.{one}.*",)) for one in CaseType),
-    stands("cleared", _("Risk cleared"), CLEARED),
-    stands("uncleared", _("Not yet cleared"), UNCLEARED),
+OVERALL_ROWS = (
+    stock_sheet_row("stock", _("Under monitoring"), STOCK_CODES),
+    *(stock_sheet_row(one.value, one.label, (f"stock.{one}.*",)) for one in CaseType),
+    stock_sheet_row("cleared", _("Risk cleared"), CLEARED_CODES),
+    stock_sheet_row("uncleared", _("Not yet cleared"), UNCLEARED_CODES),
     *(
-        stands(f"uncleared_{one}", format_lazy("{}: {}", _("Not yet cleared"), one.label), (f"stock.{one}.uncleared",))
+        stock_sheet_row(
+            f"uncleared_{one}", format_lazy("{}: {}", _("Not yet cleared"), one.label), (f"stock.{one}.uncleared",)
+        )
         for one in CaseType
     ),
-    stands("share", _("Share cleared"), CLEARED, ALL),
-    happened("identified", _("Newly identified")),
-    happened("remarked", _("Marked again")),
-    happened("rolled_back", _("Rolled back")),
-    happened("cleared_by_assistance", ClearMethod.ASSISTANCE.label),
-    happened("cleared_naturally", ClearMethod.NATURAL.label),
-    happened("cleared_way_unknown", _("Risk cleared, way not recorded")),
-    happened("ended_active", _("Ended before the risk was cleared")),
-    happened("ended_cleared", _("Ended after the risk was cleared")),
+    stock_sheet_row("share", _("Share cleared"), CLEARED_CODES, STOCK_CODES),
+    change_sheet_row("identified", _("Newly identified")),
+    change_sheet_row("remarked", _("Marked again")),
+    change_sheet_row("rolled_back", _("Rolled back")),
+    change_sheet_row("cleared_by_assistance", ClearMethod.ASSISTANCE.label),
+    change_sheet_row("cleared_naturally", ClearMethod.NATURAL.label),
+    change_sheet_row("cleared_way_unknown", _("Risk cleared, way not recorded")),
+    change_sheet_row("ended_active", _("Ended before the risk was cleared")),
+    change_sheet_row("ended_cleared", _("Ended after the risk was cleared")),
 )
-sheet(
-    "T1", _("Overall"), _("The whole territory: what stood at the end of the month, and what happened."), rows=OVERALL,
+declare_sheet(
+    "T1", _("Overall"), _("The whole territory: what stood at the end of the month, and what happened."), rows=OVERALL_ROWS,
     columns=(
-        Column("month_households", HEADS, ("{month}",), group=MONTH),
-        Column("month_people", SOULS, ("{month}",), PEOPLE, group=MONTH),
-        Column("year_households", HEADS, ("{year}",), group=YEAR),
-        Column("year_people", SOULS, ("{year}",), PEOPLE, group=YEAR),
+        SheetColumn("month_households", HOUSEHOLDS_LABEL, ("{month}",), group=MONTH_HEADING),
+        SheetColumn("month_people", PEOPLE_LABEL, ("{month}",), PEOPLE, group=MONTH_HEADING),
+        SheetColumn("year_households", HOUSEHOLDS_LABEL, ("{year}",), group=YEAR_HEADING),
+        SheetColumn("year_people", PEOPLE_LABEL, ("{year}",), PEOPLE, group=YEAR_HEADING),
     ),
 )  # fmt: skip
-sheet("T2", _("By township"), _("The same for every township."), columns=STOCK, by="township")
-sheet("T3", _("By village"), _("The same for every village."), columns=STOCK, by="village")
-sheet(
+declare_sheet("T2", _("By township"), _("The same for every township."), columns=STOCK_COLUMNS, by="township")
+declare_sheet("T3", _("By village"), _("The same for every village."), columns=STOCK_COLUMNS, by="village")
+declare_sheet(
     "T4", pgettext_lazy("sheet", "Risk types"), _("Households by their main risk."),
     rows=(
-        *(Row(risk.value, risk.label) for risk in MAIN_RISKS),
-        Row("all", _("All"), {"row": tuple(risk.value for risk in MAIN_RISKS)}),
+        *(SheetRow(risk.value, risk.label) for risk in MAIN_RISKS),
+        SheetRow("all", _("All"), {"row": tuple(risk.value for risk in MAIN_RISKS)}),
     ),
     columns=(
-        Column("stock", HEADS, ("risk.{row}.*",), group=_("Under monitoring")),
-        Column("stock_people", SOULS, ("risk.{row}.*",), PEOPLE, group=_("Under monitoring")),
-        Column("cleared", HEADS, ("risk.{row}.cleared",), group=_("Risk cleared")),
-        Column("cleared_people", SOULS, ("risk.{row}.cleared",), PEOPLE, group=_("Risk cleared")),
-        Column("uncleared", HEADS, ("risk.{row}.uncleared",), group=_("Not yet cleared")),
-        Column("uncleared_people", SOULS, ("risk.{row}.uncleared",), PEOPLE, group=_("Not yet cleared")),
+        SheetColumn("stock", HOUSEHOLDS_LABEL, ("risk.{row}.*",), group=_("Under monitoring")),
+        SheetColumn("stock_people", PEOPLE_LABEL, ("risk.{row}.*",), PEOPLE, group=_("Under monitoring")),
+        SheetColumn("cleared", HOUSEHOLDS_LABEL, ("risk.{row}.cleared",), group=_("Risk cleared")),
+        SheetColumn("cleared_people", PEOPLE_LABEL, ("risk.{row}.cleared",), PEOPLE, group=_("Risk cleared")),
+        SheetColumn("uncleared", HOUSEHOLDS_LABEL, ("risk.{row}.uncleared",), group=_("Not yet cleared")),
+        SheetColumn("uncleared_people", PEOPLE_LABEL, ("risk.{row}.uncleared",), PEOPLE, group=_("Not yet cleared")),
     ),
 )  # fmt: skip

@@ -8,40 +8,40 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
-from core.text import listed
+from core.text import join_words
 from households.choices import Relation
 from households.models import Member
 from reports.counting import lines
-from reports.indicators.figures import parts
-from reports.indicators.stock import inside
+from reports.indicators.figures import area_path_chain
+from reports.indicators.stock import village_inside
 
-from .declare import BASES, SHARE, Cell, Row, Table, TableRow
+from .declare import FIGURE_BASES, SHARE, FigureCell, FilledRow, FilledSheet, SheetRow
 
-NO_ROW = Row("", "")
+NO_ROW = SheetRow("", "")
 
 
-class Figures:
+class ReportFigures:
     """Every figure of a report in a territory: read once, asked for often."""
 
     def __init__(self, report, areas):
         self.report, self.areas = report, list(areas)
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in lines.sums(report, self.areas).items():
-            for place in ("", *parts(path)):
+        for (code, path), numbers in lines.report_sums(report, self.areas).items():
+            for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
-                self.by_place[place][code] = added(held, numbers)
+                self.by_place[place][code] = add_figures(held, numbers)
 
     def count(self, codes, basis, path=""):
         """The sum of these words; a word that ends in * stands for all that begin like it."""
-        position, held = BASES.index(basis), self.by_place[path]
-        found = [held[code][position] for code in fitting(held, codes)]
+        position, held = FIGURE_BASES.index(basis), self.by_place[path]
+        found = [held[code][position] for code in matching_codes(held, codes)]
         return sum((number for number in found if number is not None), Decimal(0) if basis == "yuan" else 0)
 
-    def cell(self, column, area=None, row=NO_ROW) -> Cell:
+    def cell(self, column, area=None, row=NO_ROW) -> FigureCell:
         codes, out_of = row.fill(column.codes), row.out_of or row.fill(column.out_of)
         basis, of = (SHARE, column.of if column.basis == SHARE else column.basis) if out_of else (column.basis, "")
         value = self.value(codes, basis, area.path if area else "", out_of, of) if codes else None
-        return Cell(value, basis, codes, area, column.label)
+        return FigureCell(value, basis, codes, area, column.label)
 
     def value(self, codes, basis, path, out_of, of):
         if basis != SHARE:
@@ -50,50 +50,50 @@ class Figures:
         return Decimal(self.count(codes, of, path)) / Decimal(whole) if whole else None
 
 
-def fitting(held, wanted) -> set:
+def matching_codes(held, wanted) -> set:
     """Those of the words `held` that are wanted."""
     stems = tuple(code[:-1] for code in wanted if code.endswith("*"))
     return {code for code in wanted if code in held} | {code for code in held if stems and code.startswith(stems)}
 
 
-def added(held, numbers) -> list:
+def add_figures(held, numbers) -> list:
     """Two rows of numbers, number by number; nothing counts as nothing."""
     if held is None:
         return list(numbers)
     return [one if two is None else two if one is None else one + two for one, two in zip(held, numbers, strict=True)]
 
 
-def table(figures, sheet) -> Table:
+def fill_sheet(figures, sheet) -> FilledSheet:
     """The sheet with its figures, and the sum of all rows at the end."""
     if sheet.rows:
-        rows = [line(figures, sheet, row.label, row=row) for row in sheet.rows]
-        return Table(sheet, rows)
-    places = [] if not sheet.by or sheet.by == "county" else places_of(figures.areas, sheet.by)
-    rows = [line(figures, sheet, name_of(place, figures.areas), place) for place in places]
-    return Table(sheet, [*rows, line(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
+        rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
+        return FilledSheet(sheet, rows)
+    places = [] if not sheet.by or sheet.by == "county" else places_at_level(figures.areas, sheet.by)
+    rows = [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
+    return FilledSheet(sheet, [*rows, fill_sheet_row(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
 
 
-def line(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> TableRow:
+def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> FilledRow:
     cells = [figures.cell(column, area, row) for column in sheet.columns]
-    return TableRow(str(label), area, cells, is_total, row.key)
+    return FilledRow(str(label), area, cells, is_total, row.key)
 
 
-def name_of(place, areas) -> str:
+def place_name(place, areas) -> str:
     """The name of a place; of one that is told only in part, also which part that is."""
     if any(place.path.startswith(area.path) for area in areas):
         return place.name
-    held = listed(area.name for area in areas if area.path.startswith(place.path))
+    held = join_words(area.name for area in areas if area.path.startswith(place.path))
     return _("%(place)s: only %(part)s") % {"place": place.name, "part": held}
 
 
-def places_of(areas, level) -> list[Area]:
+def places_at_level(areas, level) -> list[Area]:
     """The places of a level in the territory, or those that hold a part of it, by code."""
     above = {code for area in areas for code in area.path.strip("/").split("/")}
     found = Area.objects.filter(level=level)
-    return list((found.filter(code__in=above) | found.filter(inside(areas, "path"))).order_by("path"))
+    return list((found.filter(code__in=above) | found.filter(village_inside(areas, "path"))).order_by("path"))
 
 
-def lines_of(report, cell_codes, areas):
+def rows_behind_figure(report, cell_codes, areas):
     """The lines that a figure counts, in the territory: what its list shows."""
     wanted = Q()
     for code in cell_codes:
@@ -101,19 +101,21 @@ def lines_of(report, cell_codes, areas):
     return report.lines.within(*areas).filter(wanted) if cell_codes else report.lines.none()
 
 
-def detail_rows(report, sheet, areas):
+def detail_sheet_rows(report, sheet, areas):
     """The lines that a detail sheet lists in the territory, place by place, each with the `head` of the household as of
     today: one query, however many there are."""
-    return with_heads(lines_of(report, sheet.codes, areas)).order_by("village__path", "household__number", "on", "pk")
+    return with_household_heads(rows_behind_figure(report, sheet.codes, areas)).order_by(
+        "village__path", "household__number", "on", "pk"
+    )
 
 
-def with_heads(found):
+def with_household_heads(found):
     """Lines ready for the columns of details.py."""
     heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
     head = Coalesce(Subquery(heads.order_by("pk").values("name")[:1]), Value(""))
     return found.select_related("household", "village__parent").annotate(head=head)
 
 
-def length(found) -> int:
+def count_listed_households(found) -> int:
     """How many households stand in these lines: one that is counted several times under a word is one."""
     return found.exclude(household=None).order_by().values("code", "village", "household").distinct().count()

@@ -6,91 +6,99 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.listing import list_page
-from reports.models import ReportLine
+from reports.models import ReportRow
 from reports.month import movements as month_movements
-from reports.month.views import asked
+from reports.month.views import requested_report
 
-from . import SHEETS, page
-from .details import LISTED
-from .table import Figures, lines_of, table, with_heads
+from . import REPORT_SHEETS, page
+from .details import LIST_COLUMNS
+from .table import ReportFigures, fill_sheet, rows_behind_figure, with_household_heads
 
-SORTS = {
+REPORT_ROW_SORTS = {
     "village": ("village__path", "household__number"), "number": "household__number", "people": "people", "on": "on",
     "times": "times", "yuan": "yuan",
 }  # fmt: skip
 
 
-class NoFilter(django_filters.FilterSet):
+class NoRowFilter(django_filters.FilterSet):
     """A list behind a figure is what the figure counts, no more and no less."""
 
     class Meta:
-        model = ReportLine
+        model = ReportRow
         fields = ()
 
 
 @never_cache
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
-def sheet(request, county, month, version, sheet):
+def report_sheet_page(request, county, month, version, sheet):
     """A sheet with its figures; a detail sheet with its households too."""
-    report, place = asked(request, county, month, version)
-    one = known(sheet)
-    filled = table(Figures(report, place.areas), one)
-    context = page.about(report, place, one) | {"rows": page.rows(filled, place)}
+    report, place = requested_report(request, county, month, version)
+    one = sheet_or_404(sheet)
+    filled = fill_sheet(ReportFigures(report, place.areas), one)
+    context = page.sheet_context(report, place, one) | {"rows": page.sheet_table_rows(filled, place)}
     if not one.is_detail or not place.listed:
         return render(request, "reports/sheets/sheet.html", context)
-    found = lines_of(report, one.codes, place.listed)
-    note(request, report, place, sheet=one.code, count=found.count())
-    return line_page(request, found, "reports/sheets/sheet.html", columns=one.details, **context)
+    found = rows_behind_figure(report, one.codes, place.listed)
+    record_list_access(request, report, place, sheet=one.code, count=found.count())
+    return render_row_list(request, found, "reports/sheets/sheet.html", columns=one.details, **context)
 
 
-def known(code):
-    if code not in SHEETS:
+def sheet_or_404(code):
+    if code not in REPORT_SHEETS:
         raise Http404
-    return SHEETS[code]
+    return REPORT_SHEETS[code]
 
 
-def note(request, report, place, **what):
+def record_list_access(request, report, place, **what):
     """A line in the access log: which list, where, and how long; no names."""
     where = place.area or report.county
-    record(request.user, "report_listed", report, area=where, **what)
+    record_access(request.user, "report_listed", report, area=where, **what)
 
 
-def line_page(request, found, template, **context):
-    return list_page(request, with_heads(found), NoFilter, template, sorts=SORTS, sortable=SORTS, **context)
+def render_row_list(request, found, template, **context):
+    return list_page(
+        request,
+        with_household_heads(found),
+        NoRowFilter,
+        template,
+        sorts=REPORT_ROW_SORTS,
+        sortable=REPORT_ROW_SORTS,
+        **context,
+    )
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def lines(request, county, month, version, sheet):
+def report_row_list(request, county, month, version, sheet):
     """The households that a figure counted, as they were then."""
-    report, place = asked(request, county, month, version)
-    one, figure = known(sheet), page.figure_asked(request.GET, known(sheet))
+    report, place = requested_report(request, county, month, version)
+    one, figure = sheet_or_404(sheet), page.requested_figure(request.GET, sheet_or_404(sheet))
     if not place.listed:
         raise Http404
-    told = page.told(Figures(report, place.listed), one, figure)
-    found = lines_of(report, told["cell"].codes, place.listed)
-    note(request, report, place, sheet=one.code, count=found.count(), **figure.codes)
-    context = page.about(report, place, one) | told
-    return line_page(request, found, "reports/sheets/rows.html", columns=LISTED, **context)
+    told = page.requested_figure_context(ReportFigures(report, place.listed), one, figure)
+    found = rows_behind_figure(report, told["cell"].codes, place.listed)
+    record_list_access(request, report, place, sheet=one.code, count=found.count(), **figure.codes)
+    context = page.sheet_context(report, place, one) | told
+    return render_row_list(request, found, "reports/sheets/rows.html", columns=LIST_COLUMNS, **context)
 
 
 @never_cache
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
-def movements(request, county, month, version):
+def movement_page(request, county, month, version):
     """Who came in and who went out since last month, and why; and the month beside another."""
-    report, place = asked(request, county, month, version)
-    context = month_movements.about(request, report, place)
+    report, place = requested_report(request, county, month, version)
+    context = month_movements.movement_context(request, report, place)
     if not place.listed:
         return render(request, "reports/sheets/movements.html", context)
-    found = month_movements.lines(report, place.listed)
-    note(request, report, place, sheet="movements", count=found.count())
+    found = month_movements.movement_rows(report, place.listed)
+    record_list_access(request, report, place, sheet="movements", count=found.count())
     return list_page(
-        request, with_heads(found), month_movements.KindFilter, "reports/sheets/movements.html", sorts=SORTS,
-        sortable=SORTS, columns=month_movements.COLUMNS, **context,
+        request, with_household_heads(found), month_movements.MovementKindFilter, "reports/sheets/movements.html", sorts=REPORT_ROW_SORTS,
+        sortable=REPORT_ROW_SORTS, columns=month_movements.MOVEMENT_COLUMNS, **context,
     )  # fmt: skip

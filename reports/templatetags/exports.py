@@ -2,7 +2,7 @@
 
 from django import template
 
-from reports.exports.contents import part_for
+from reports.exports.contents import exportable_areas
 
 register = template.Library()
 
@@ -10,10 +10,10 @@ register = template.Library()
 @register.filter
 def may_export(user, report) -> bool:
     """Whether this person may have a file made of some part of a report."""
-    return bool(part_for(user, report.county))
+    return bool(exportable_areas(user, report.county))
 
 
 @register.filter
 def may_export_in_full(user, report) -> bool:
     """Whether the file may name people in full, as the national layout does."""
-    return bool(part_for(user, report.county, with_details=True, in_full=True))
+    return bool(exportable_areas(user, report.county, with_details=True, in_full=True))

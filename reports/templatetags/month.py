@@ -3,10 +3,10 @@
 from django import template
 
 from core.templatetags import pw
-from core.text import listed
-from reports.sheets import SHEETS
+from core.text import join_words
+from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import DAY, NUMBER, SHARE, TEXT, YUAN
-from reports.sheets.details import LISTED, OF_LINE
+from reports.sheets.details import LIST_COLUMNS, ROW_DETAIL_COLUMNS
 
 register = template.Library()
 
@@ -28,15 +28,17 @@ def says(column, line):
 @register.filter
 def details_of(line):
     """What else was written on a line when it was counted, in words."""
-    told = [(column.label, says(column, line)) for key, column in known().items() if line.details.get(key)]
-    return listed(f"{label}: {words}" for label, words in told)
+    told = [
+        (column.label, says(column, line)) for key, column in detail_columns_by_key().items() if line.details.get(key)
+    ]
+    return join_words(f"{label}: {words}" for label, words in told)
 
 
-def known() -> dict:
+def detail_columns_by_key() -> dict:
     """The columns of the detail sheets that tell something which has no column in every list."""
-    everywhere = {column.key for column in LISTED}
-    columns = [column for sheet in SHEETS.values() for column in sheet.details]
-    return {column.key: column for column in (*columns, *OF_LINE) if column.key not in everywhere}
+    everywhere = {column.key for column in LIST_COLUMNS}
+    columns = [column for sheet in REPORT_SHEETS.values() for column in sheet.details]
+    return {column.key: column for column in (*columns, *ROW_DETAIL_COLUMNS) if column.key not in everywhere}
 
 
 @register.filter

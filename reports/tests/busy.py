@@ -4,13 +4,13 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
-from alerts.models import Channel
+from alerts.models import AlertChannel
 from cases.choices import CaseStep, MeasureGroup
 from cases.models import Case, HelperAssignment, Measure
-from households.choices import Place
+from households.choices import WorkPlace
 from households.models import GuaranteeCheck, WorkSpell
 from povwatch.tests import factories
-from visits.models import Purpose, Visit
+from visits.models import Visit, VisitPurpose
 
 JUNE = dt.date(2026, 6, 1)
 OUTCOMES = ("no_risk", "monitored", "solved", "identify", "cause_gone")
@@ -165,7 +165,7 @@ def cleared_somehow(home, on):
 
 def visits(village, homes):
     """Of each kind of household one was visited in time, and one was not."""
-    for number, purpose in enumerate(Purpose):
+    for number, purpose in enumerate(VisitPurpose):
         visit(homes["new"], june(7 + number), purpose=purpose)
     visit(homes["assisted"], june(12), way="phone")
     visit(factories.household(village), june(12))
@@ -173,7 +173,7 @@ def visits(village, homes):
 
 
 def work(village):
-    for place in Place:
+    for place in WorkPlace:
         works(factories.household(village, people=3), place=place)
     for channel in ("public_post", "workshop"):
         works(factories.household(village), channel=channel)
@@ -190,7 +190,7 @@ def guarantees(village):
 
 def warnings(village, alert):
     sent = ("open", 1), ("dispatch", 1), ("accept", 2)
-    for channel, outcome in zip(Channel.values, itertools.cycle(OUTCOMES)):
+    for channel, outcome in zip(AlertChannel.values, itertools.cycle(OUTCOMES)):
         alert(village, *sent, ("verify", 3), ("answer", 4), ("close", 5), outcome=outcome, channel=channel)
     for outcome in OUTCOMES:
         alert(village, *sent, ("verify", 9), ("answer", 11), outcome=outcome)

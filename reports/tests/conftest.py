@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from alerts.alert.workflow import ALERT
+from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert, RiskFlag, RiskRun
 from povwatch.tests import factories
 from reports.tasks import make_export
@@ -63,7 +63,7 @@ def alert(county):
     def make(village, *steps, level=1, outcome="", channel="rules", **values):
         days = [(name, dt.date(2026, 5, 31) + dt.timedelta(day)) for name, day in steps]
         last = dict(days)
-        state = "new" if len(days) == 1 else ALERT[days[-1][0]].target
+        state = "new" if len(days) == 1 else ALERT_WORKFLOW[days[-1][0]].target
         home = factories.household(village)
         seen = Visit.objects.create(household=home, visited_on=DAY) if outcome == "no_risk" else None
         closed = {"closed_on": days[-1][1]} if state == "closed" else {}
@@ -74,7 +74,7 @@ def alert(county):
         )  # fmt: skip
         source = ""
         for name, on in days:
-            target = "new" if name == "open" else ALERT[name].target
+            target = "new" if name == "open" else ALERT_WORKFLOW[name].target
             made.transitions.create(step=name, source=source, target=target, effective_on=on)
             source = target
         return made

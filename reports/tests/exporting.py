@@ -10,7 +10,7 @@ import python_calamine
 from django.db import connection
 
 from core.crypto import files as sealed_files
-from core.locks import EXPORT, HALF
+from core.locks import EXPORT_LOCK, LOCK_NUMBER_MASK
 from households.tests.files import id_number
 from povwatch.tests import factories
 from reports.exports import actions as export_actions
@@ -51,7 +51,7 @@ def a_month(village, county) -> MonthlyReport:
 
 def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
     """What somebody asked for and no worker has begun."""
-    return export_actions.ask(
+    return export_actions.request_export(
         report=report, by=by, kind=kind, areas=areas or [report.county], language=language, **asked
     )
 
@@ -59,7 +59,7 @@ def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
 def made(report, by, *areas, kind="workbook", **asked):
     """An export, made as the worker makes it."""
     export = waiting(report, by, areas=areas, kind=kind, **asked)
-    export_run.make(export)
+    export_run.make_export_file(export)
     export.refresh_from_db()
     return export
 
@@ -68,12 +68,12 @@ def made(report, by, *areas, kind="workbook", **asked):
 def a_worker_at(export):
     """Another process is at work on it."""
     with closing(connection.copy()) as other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [EXPORT, export.pk.int & HALF])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [EXPORT_LOCK, export.pk.int & LOCK_NUMBER_MASK])
         yield
 
 
 def content(export) -> bytes:
-    with sealed_files.read(export.path) as file:
+    with sealed_files.open_stored_file(export.path) as file:
         return file.read()
 
 

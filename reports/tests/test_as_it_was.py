@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import sql
-from core.locks import COUNTING
-from core.workflow import Refused
+from core.locks import COUNTING_LOCK
+from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, lines, point_in_time
-from reports.models import MonthlyReport, ReportLine
+from reports.models import MonthlyReport, ReportRow
 from reports.month import actions as month_actions
 from reports.month import verify
 
@@ -31,16 +31,16 @@ def month(transactional_db, heyi, county, alert, zhao):
     busy.fill(heyi, alert, zhao, people=3)
     seen = busy.visit(factories.household(heyi), june(5))
     busy.check(seen.household, june(5), food=False, source_visit=seen.pk)
-    return month_actions.close(county, JUNE)
+    return month_actions.close_report_month(county, JUNE)
 
 
 def today(report, counting) -> dict:
     """What one counting says of the same month from the data of today: {word: digest}."""
     with transaction.atomic():
         again = MonthlyReport.objects.create(county=report.county, month=JUNE, version=9, as_of=report.as_of)
-        for queryset in COUNTINGS[counting].rows(lines.month_of(again)):
-            lines.add(again, queryset)
-        told = dict(sql.rows(verify.WORDS, [again.pk]))
+        for queryset in COUNTINGS[counting].rows(lines.counted_month_of(again)):
+            lines.insert_report_rows(again, queryset)
+        told = dict(sql.fetch_rows(verify.CODE_DIGESTS_SQL, [again.pk]))
         transaction.set_rollback(True)
     return told
 
@@ -58,7 +58,7 @@ def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county
         edit(place)
         unnoticed += [name] * (today(month, counting) == before)
     assert unnoticed == [], "what changes nothing today proves nothing"
-    verdict = verify.verify(month)
+    verdict = verify.verify_report(month)
     assert verdict.differences == [] and verdict.holds
     assert "Parameters of that day were enacted later" in said()
 
@@ -75,8 +75,8 @@ def test_whoever_changes_a_line_is_found_out(month):
         cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger guards the lines now
         for code, values in TAMPERED.items():
             line = month.lines.filter(code=code).earliest("pk")
-            ReportLine.objects.filter(pk=line.pk).update(**values)
-    verdict = verify.verify(month)
+            ReportRow.objects.filter(pk=line.pk).update(**values)
+    verdict = verify.verify_report(month)
     assert not verdict.holds and verdict.again.digest == month.digest
     assert {one["code"] for one in verdict.differences} == {*TAMPERED, "month.identified"}
 
@@ -93,7 +93,9 @@ def test_the_command_tells_the_word_that_differs(month):
 
 def test_the_command_proves_every_version(month, county, qin, heyi):
     factories.case(factories.household(heyi), identified_on=june(30))
-    second = month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    second = month_actions.take_report_step(
+        month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin
+    )
     told = json.loads(said("--json", "--county", county.code))
     assert [(one["version"], one["holds"], one["digest_again"]) for one in told] == [
         (1, True, month.digest), (2, True, second.digest),
@@ -138,25 +140,31 @@ def write_a_visit(other, month):
 def test_freezing_waits_for_who_is_writing(month, somebody, qin, monkeypatch):
     write_a_visit(somebody, month)
     monkeypatch.setattr(point_in_time.time, "sleep", lambda seconds: somebody.commit())
-    second = month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    second = month_actions.take_report_step(
+        month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin
+    )
     visits = [report.lines.filter(code="visits.routine", on=june(29)).count() for report in (month, second)]
-    assert visits == [0, 1] and verify.verify(second).holds
+    assert visits == [0, 1] and verify.verify_report(second).holds
 
 
 def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
     write_a_visit(somebody, month)
-    monkeypatch.setattr(point_in_time, "PATIENCE", 0)
-    with pytest.raises(Refused, match="still being written"):
-        month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin)
+    monkeypatch.setattr(point_in_time, "WRITERS_PATIENCE", 0)
+    with pytest.raises(ActionRefused, match="still being written"):
+        month_actions.take_report_step(
+            month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin
+        )
 
 
 def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeypatch):
     """As when the clock closes several counties at once."""
     write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
     with somebody.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING])
-    monkeypatch.setattr(point_in_time, "PATIENCE", 0)
-    assert month_actions.take(month_actions.correct(month, by=qin, why="Recorded late"), "freeze", by=qin).is_sealed
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING_LOCK])
+    monkeypatch.setattr(point_in_time, "WRITERS_PATIENCE", 0)
+    assert month_actions.take_report_step(
+        month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin
+    ).is_sealed
 
 
 # Completeness
@@ -167,10 +175,10 @@ TABLES = {model._meta.db_table for model in apps.get_models()}
 
 def test_every_table_that_a_month_reads_is_rebuilt(county, heyi, alert, zhao):
     busy.fill(heyi, alert, zhao, people=3)
-    report = month_actions.draft(county, JUNE)
-    counted = lines.month_of(report)
+    report = month_actions.draft_report(county, JUNE)
+    counted = lines.counted_month_of(report)
     with CaptureQueriesContext(connection) as queries:
-        lines.fill(report, counted)
+        lines.fill_report_rows(report, counted)
     read = {name for query in queries for name in re.findall(r"\w+", query["sql"])} & TABLES
-    rebuilt = {model._meta.db_table for model in (*point_in_time.KEPT, *point_in_time.LOGS)}
+    rebuilt = {model._meta.db_table for model in (*point_in_time.RECONSTRUCTED_MODELS, *point_in_time.LOG_MODELS)}
     assert read == rebuilt | REFERENCE | {"reports_reportline"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from alerts.models import HouseholdFacts, RiskRun
 from cases.choices import CaseStep
 from cases.models import Objection, PublicNotice
-from core.workflow import Refused
+from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, lines
 from reports.month import actions as month_actions
@@ -38,9 +38,9 @@ def found(county, night, monkeypatch):
     monkeypatch.setattr(lines, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
 
     def look():
-        report = month_actions.opened(county, busy.JUNE)
-        lines.count(report)
-        return {one.code: one for one in checks.findings(report)}
+        report = month_actions.ensure_open_report(county, busy.JUNE)
+        lines.count_report_rows(report)
+        return {one.code: one for one in checks.report_findings(report)}
 
     return look
 
@@ -101,9 +101,9 @@ def test_visits_that_wait_for_a_decision_block(found, county, heyi, lan):
         received_at=timezone.now(), outcome="stranded", stranding="unknown",
     )  # fmt: skip
     assert found()["unsettled"].blocks
-    with pytest.raises(Refused, match="wait for a decision"):
-        month_actions.take(
-            month_actions.draft(county, busy.JUNE), "check", by=factories.person("chen", "county_staff", county)
+    with pytest.raises(ActionRefused, match="wait for a decision"):
+        month_actions.take_report_step(
+            month_actions.draft_report(county, busy.JUNE), "check", by=factories.person("chen", "county_staff", county)
         )
 
 
@@ -137,7 +137,7 @@ def may(county, heyi, shuikou, time_machine):
     time_machine.move_to("2026-05-20T12:00+08:00", tick=False)
     cases = [factories.case(factories.household(village)) for village in (heyi, heyi, shuikou)]
     time_machine.move_to("2026-06-01T03:00+08:00", tick=False)
-    month_actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close_report_month(county, dt.date(2026, 5, 1))
     time_machine.move_to("2026-06-15T12:00+08:00", tick=False)
     return cases
 
@@ -148,7 +148,7 @@ def test_what_happened_makes_last_month_this_month(found, county, heyi, shuikou,
     moving = factories.case(factories.household(heyi))
     moving.household.village = shuikou
     factories.move(moving, CaseStep.MOVE, "active", "active", busy.june(4))
-    month_actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close_report_month(county, dt.date(2026, 5, 1))
     assert "stock" not in found()
 
 
@@ -169,12 +169,12 @@ def test_what_was_recorded_too_late_for_last_month_is_a_contradiction_and_blocks
     assert (told.count, told.blocks) == (1, True)
     assert "should be 3, but 4 are counted" in told.words and "was frozen: 1." in told.words
     assert told.url == "/dashboard/months/999001/2026-05/v1/"
-    with pytest.raises(Refused, match="Last month left 3"):
-        month_actions.take(month_actions.draft(county, busy.JUNE), "check", by=qin)
+    with pytest.raises(ActionRefused, match="Last month left 3"):
+        month_actions.take_report_step(month_actions.draft_report(county, busy.JUNE), "check", by=qin)
 
 
 def test_looking_costs_a_handful_of_queries(may, county, heyi, alert, qin, night, django_assert_max_num_queries):
     busy.fill(heyi, alert, qin, people=2)
-    report = month_actions.draft(county, busy.JUNE)
+    report = month_actions.draft_report(county, busy.JUNE)
     with django_assert_max_num_queries(16):
-        checks.findings(report)
+        checks.report_findings(report)

@@ -40,7 +40,7 @@ def test_the_clock_closes_the_month_that_is_over(family, county):
 
 def test_the_clock_comes_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
     tasks.close_months(county.code)
-    month_actions.correct(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
+    month_actions.correct_report(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
     assert tasks.close_months(county.code) == []
     assert MonthlyReport.objects.get(version=2).state == "draft"
 
@@ -74,11 +74,11 @@ def test_without_households_there_is_nothing_to_close(db):
 
 
 def test_a_correction_is_frozen_by_who_began_it_and_says_what_differs(family, county, qin, heyi):
-    first = month_actions.close(county, dt.date(2026, 5, 1))
+    first = month_actions.close_report_month(county, dt.date(2026, 5, 1))
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
-    correction = month_actions.correct(first, by=qin, why="A case was recorded late")
+    correction = month_actions.correct_report(first, by=qin, why="A case was recorded late")
     assert json.loads(said("2026-05", "--json"))[0]["digest"] == first.digest
-    second = month_actions.take(correction, "freeze", by=qin)
+    second = month_actions.take_report_step(correction, "freeze", by=qin)
     told = json.loads(said("2026-05", "--json"))[0]
     assert told["version"] == 2 and told["digest"] == second.digest != first.digest
     changed = {one["code"]: (one["before"], one["after"]) for one in second.difference}

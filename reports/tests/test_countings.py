@@ -25,8 +25,8 @@ def told(county, time_machine, monkeypatch):
         if on:
             time_machine.move_to(dt.datetime.combine(on, dt.time(12)), tick=False)
         monkeypatch.setattr(lines, "COUNTINGS", those_of(prefix))
-        report = month_actions.opened(county, busy.JUNE)
-        lines.count(report)
+        report = month_actions.ensure_open_report(county, busy.JUNE)
+        lines.count_report_rows(report)
         return busy.line_of(report, prefix)
 
     return count
@@ -133,7 +133,7 @@ def test_a_lifted_household_is_to_be_visited_every_ninety_days(told, county, hey
         for on in filter(None, days):
             busy.visit(home, on)
     told("due.")
-    words = busy.words_by_household(month_actions.draft(county, busy.JUNE), "due.", "visited.")
+    words = busy.words_by_household(month_actions.draft_report(county, busy.JUNE), "due.", "visited.")
     assert {days: words.get(home.pk, set()) for home, days in homes.items()} == VISITED
 
 
@@ -215,7 +215,7 @@ def test_a_guarantee_is_found_solved_or_open(told, county, heyi):
         for day, water in answers:
             busy.check(home, june(day), water=water)
     told("guarantee.")
-    words = busy.words_by_household(month_actions.draft(county, busy.JUNE), "guarantee.")
+    words = busy.words_by_household(month_actions.draft_report(county, busy.JUNE), "guarantee.")
     found = {answers: words.get(home.pk, set()) for home, answers in homes.items()}
     assert found == {answers: {f"guarantee.water.{one}" for one in said} for answers, said in CHECKED.items()}
 
@@ -239,11 +239,11 @@ def test_a_month_counted_again_after_later_events_gives_the_same_digest(
 ):
     busy.fill(heyi, alert, qin, people=3)
     time_machine.move_to("2026-07-01T03:00+08:00", tick=False)
-    report = month_actions.close(county, busy.JUNE)
+    report = month_actions.close_report_month(county, busy.JUNE)
     time_machine.move_to("2026-09-01T12:00+08:00", tick=False)
     afterwards(heyi, shuikou, qin)
-    correction = month_actions.correct(report, by=qin, why="To see whether anything changed")
-    assert lines.digest(correction) == report.digest
+    correction = month_actions.correct_report(report, by=qin, why="To see whether anything changed")
+    assert lines.report_digest(correction) == report.digest
 
 
 def afterwards(heyi, shuikou, by):

@@ -9,7 +9,7 @@ from django.utils import translation
 from cases.choices import CaseType
 from povwatch.tests import factories
 from reports.counting import lines
-from reports.exports.about import sentences
+from reports.exports.about import export_sentences
 from reports.month import actions as month_actions
 from reports.month import cover
 
@@ -36,9 +36,9 @@ def small(county, heyi, shuikou, alert, qin):
 
 
 def english(county, month=busy.JUNE):
-    report = month_actions.opened(county, month)
-    lines.count(report)
-    return cover.written(report)["cover_en"]
+    report = month_actions.ensure_open_report(county, month)
+    lines.count_report_rows(report)
+    return cover.generated_covers(report)["cover_en"]
 
 
 SAID = (
@@ -67,14 +67,14 @@ def test_it_says_what_the_sheets_say(small, county):
 def test_it_compares_with_last_month_when_that_is_frozen(small, county, time_machine):
     assert "The month before is not frozen" in english(county)
     time_machine.move_to("2026-06-30T12:00+08:00", tick=False)
-    month_actions.close(county, dt.date(2026, 5, 1))
+    month_actions.close_report_month(county, dt.date(2026, 5, 1))
     text = english(county)
     assert "At the end of May 2026 it was 2 households (change +1); the share cleared went from 50.0% to 66.7%" in text
     assert "The number of people also changes when members join or leave" in text
 
 
 def test_it_is_written_in_both_languages(small, county):
-    told = cover.written(month_actions.draft(county, busy.JUNE))
+    told = cover.generated_covers(month_actions.draft_report(county, busy.JUNE))
     assert told.keys() == {"cover_en", "cover_zh"}
     for name, code, other in (("cover_en", "en", "zh-hans"), ("cover_zh", "zh-hans", "en")):
         assert label_in(code) in told[name] and label_in(other) not in told[name]
@@ -88,24 +88,24 @@ def label_in(language) -> str:
 def test_a_part_of_the_county_is_told_of_itself(small, county, heyi, shuikou, time_machine):
     """Also when somebody wrote the cover of the county."""
     time_machine.move_to("2026-06-30T12:00+08:00", tick=False)
-    month_actions.close(county, dt.date(2026, 5, 1))
-    report = month_actions.draft(county, busy.JUNE)
+    month_actions.close_report_month(county, dt.date(2026, 5, 1))
+    report = month_actions.draft_report(county, busy.JUNE)
     report.cover_en = "A quiet month."
-    assert cover.paragraphs(report, [county]) == ["A quiet month."]
-    told = " ".join(cover.paragraphs(report, [heyi]))
+    assert cover.cover_paragraphs(report, [county]) == ["A quiet month."]
+    told = " ".join(cover.cover_paragraphs(report, [heyi]))
     assert "Heyi Village had 2 households with 6 people" in told and "Qingshan" not in told
     assert "At the end of May 2026 it was 2 households (change 0)" in told
-    assert " ".join(sentences(SimpleNamespace(report=report, areas=[heyi]))) == told  # in an export too
+    assert " ".join(export_sentences(SimpleNamespace(report=report, areas=[heyi]))) == told  # in an export too
     with translation.override("zh-hans"):
-        assert label_in("zh-hans") in " ".join(cover.paragraphs(report, [shuikou]))
+        assert label_in("zh-hans") in " ".join(cover.cover_paragraphs(report, [shuikou]))
 
 
 def test_what_somebody_wrote_stays(small, county):
-    report = month_actions.draft(county, busy.JUNE)
+    report = month_actions.draft_report(county, busy.JUNE)
     report.cover_en = "A quiet month."
     report.save()
-    assert cover.written(report).keys() == {"cover_zh"}
-    frozen = month_actions.take(report, "freeze", by=None)
+    assert cover.generated_covers(report).keys() == {"cover_zh"}
+    frozen = month_actions.take_report_step(report, "freeze", by=None)
     assert frozen.cover_en == "A quiet month." and "8" in frozen.cover_zh
 
 
@@ -115,6 +115,6 @@ def test_a_county_without_anybody_has_a_cover(county):
 
 
 def test_it_costs_a_handful_of_queries(small, county, django_assert_max_num_queries):
-    report = month_actions.draft(county, busy.JUNE)
+    report = month_actions.draft_report(county, busy.JUNE)
     with django_assert_max_num_queries(4):
-        cover.written(report)
+        cover.generated_covers(report)

@@ -6,12 +6,12 @@ from collections import Counter
 
 from django.conf import settings
 
-from core.workflow import diagram
+from core.workflow import state_diagram
 from reports.counting import COUNTINGS
-from reports.indicators.figures import numbers
+from reports.indicators.figures import place_indicators
 from reports.models import ReportState
-from reports.month.actions import REPORT
-from reports.sheets import SHEETS
+from reports.month.actions import REPORT_WORKFLOW
+from reports.sheets import REPORT_SHEETS
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "indicators.md").read_text()
 REPORTS = (settings.BASE_DIR / "docs" / "reports.md").read_text()
@@ -20,7 +20,7 @@ GROUPS = ("month", "open", "alerts", "assistance", "decisions")
 
 def codes():
     """The codes of the indicators: those of a group with it before them."""
-    told = numbers(Counter())
+    told = place_indicators(Counter())
     nested = {f"{group}.{code}" for group in GROUPS for code in told[group]}
     return nested | set(told) - set(GROUPS) | {"risks", "trend"}
 
@@ -34,12 +34,12 @@ def test_the_picture_of_a_month_is_that_of_its_steps_and_every_state_can_be_reac
     between = REPORTS.split("<!-- steps of a month: drawn from reports/month/actions.py -->\n")[1].split(
         "\n<!-- end -->"
     )[0]
-    assert between == f"```mermaid\n{diagram(REPORT.steps)}\n```"
-    assert REPORT.reachable(ReportState.DRAFT) == set(ReportState)
+    assert between == f"```mermaid\n{state_diagram(REPORT_WORKFLOW.steps)}\n```"
+    assert REPORT_WORKFLOW.reachable(ReportState.DRAFT) == set(ReportState)
 
 
 def test_every_sheet_and_every_file_of_countings_is_told():
     told = re.findall(r"T\d+", REPORTS)
-    assert set(SHEETS) <= set(told)
+    assert set(REPORT_SHEETS) <= set(told)
     files = {counting.rows.__module__.rpartition(".")[2] for counting in COUNTINGS.values()}
     assert all(f"`counting/{name}.py`" in REPORTS for name in files)

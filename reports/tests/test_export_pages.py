@@ -12,10 +12,10 @@ from povwatch.tests import factories
 from reports.exports import actions as export_actions
 from reports.exports import contents
 from reports.exports import run as export_run
-from reports.exports.contents import Contents
-from reports.exports.expiry import forget_old
+from reports.exports.contents import ExportContents
+from reports.exports.expiry import delete_expired_exports
 from reports.models import Export
-from reports.sheets import SHEETS
+from reports.sheets import REPORT_SHEETS
 
 from .exporting import IN_MAY, family, made, waiting
 
@@ -102,9 +102,9 @@ def test_nor_full_names_after_losing_that_right(fetch, zhao, anping, report):
 
 
 def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
-    export = export_actions.ask(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
+    export = export_actions.request_export(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
     Grant.objects.filter(user=zhao).update(valid_until=dt.date(2026, 5, 31))
-    export_run.make(export)
+    export_run.make_export_file(export)
     assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
 
 
@@ -131,8 +131,8 @@ def test_a_township_exports_its_own_part_only(client_of, post, zhao, county, rep
 
 
 def test_a_reason_is_asked_for_more_than_fifty_people(post, monkeypatch, qin):
-    assert contents.MANY == 50
-    monkeypatch.setattr(contents, "MANY", 0)
+    assert contents.MANY_PEOPLE == 50
+    monkeypatch.setattr(contents, "MANY_PEOPLE", 0)
     answer = post(qin, lists="masked", kind="csv", sheet="T5")
     form = answer.context["form"]
     assert answer.status_code == 422 and "Say what it is for" in str(form.errors["reason"])
@@ -143,8 +143,8 @@ def test_a_reason_is_asked_for_more_than_fifty_people(post, monkeypatch, qin):
 
 def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypatch, qin, report, anping):
     export = waiting(report, qin, with_details=True, areas=[anping])
-    monkeypatch.setattr(contents, "MANY", 0)
-    export_run.make(export)
+    monkeypatch.setattr(contents, "MANY_PEOPLE", 0)
+    export_run.make_export_file(export)
     assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
@@ -157,20 +157,20 @@ def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
     export = made(report, qin)
     in_june.shift(dt.timedelta(days=7, seconds=1))
     assert fetch(qin, export).status_code == 410 and export.path.exists()
-    assert forget_old() == 1 and not export.path.exists()
+    assert delete_expired_exports() == 1 and not export.path.exists()
     export.refresh_from_db()
     assert export.state == "expired" and fetch(qin, export).status_code == 410
     page = client_of(qin).get(reverse("reports:exports")).content.decode()
     assert "Expired" in page and reverse("reports:export-again", args=[export.pk]) in page
-    export_actions.again(export=export)
-    export_run.make(export)
+    export_actions.remake_export(export=export)
+    export_run.make_export_file(export)
     assert fetch(qin, export).status_code == 200
 
 
 def test_within_the_week_it_stays(fetch, qin, report, in_june):
     export = made(report, qin)
     in_june.shift(dt.timedelta(days=6, hours=23))
-    assert forget_old() == 0 and fetch(qin, export).status_code == 200
+    assert delete_expired_exports() == 0 and fetch(qin, export).status_code == 200
 
 
 def test_the_files_of_a_month_are_told_apart_by_their_names(qin, report, anping):
@@ -207,7 +207,7 @@ def test_the_buttons_lead_to_the_form_filled_in(client_of, qin, report):
     page = client_of(qin).get(form_at(report), {"kind": "csv", "sheet": "T2", "area": "999001101"})
     form = page.context["form"]
     assert [form[name].value() for name in ("kind", "sheet", "area")] == ["csv", "T2", "999001101"]
-    assert len(form.fields["sheet"].choices) == 1 + len(SHEETS)
+    assert len(form.fields["sheet"].choices) == 1 + len(REPORT_SHEETS)
 
 
 def test_a_list_asks_the_database_no_more_for_more_rows(report, heyi, qin, django_assert_max_num_queries):
@@ -215,9 +215,10 @@ def test_a_list_asks_the_database_no_more_for_more_rows(report, heyi, qin, djang
     for sequence in range(11, 31, 2):
         home = family(heyi, sequence, **IN_MAY)
         report.lines.create(code="month.identified", village=heyi, household=home, people=2, on="2026-05-04")
-    contents = Contents(export)
+    contents = ExportContents(export)
     with django_assert_max_num_queries(3):
         rows = [
-            [column.value(line) for column in contents.columns(SHEETS["T5"])] for line in contents.lines(SHEETS["T5"])
+            [column.value(line) for column in contents.columns(REPORT_SHEETS["T5"])]
+            for line in contents.lines(REPORT_SHEETS["T5"])
         ]
     assert len(rows) == 11

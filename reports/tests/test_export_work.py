@@ -7,11 +7,11 @@ from celery.exceptions import Retry
 from django.urls import reverse
 
 from accounts.models import AccessEvent
-from core.workflow import Overtaken
+from core.workflow import StaleState
 from reports.exports import actions as export_actions
 from reports.exports import run as export_run
-from reports.exports.contents import Contents
-from reports.exports.expiry import forget_old
+from reports.exports.contents import ExportContents
+from reports.exports.expiry import delete_expired_exports
 from reports.models import Export, MonthlyReport
 from reports.month import actions as month_actions
 from reports.tasks import make_export
@@ -24,16 +24,16 @@ pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 def test_what_waits_can_be_cancelled(client_of, qin, report):
     export = waiting(report, qin)
     assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
-    export_run.make(export)
+    export_run.make_export_file(export)
     assert export.state == "cancelled" and not export.path.exists()
     answer = client_of(qin).post(reverse("reports:export-cancel", args=[export.pk]))
     assert answer.status_code == 409 and "It was cancelled already." in answer.content.decode()
 
 
 def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
-    monkeypatch.setattr(export_run, "EVERY", 0)
-    monkeypatch.setattr(export_run, "BATCH", 1)
-    lines, seen = Contents.lines, []
+    monkeypatch.setattr(export_run, "PROGRESS_INTERVAL", 0)
+    monkeypatch.setattr(export_run, "PROGRESS_BATCH", 1)
+    lines, seen = ExportContents.lines, []
 
     def cancelled_meanwhile(self, sheet):
         for line in lines(self, sheet):
@@ -41,20 +41,20 @@ def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report)
             Export.objects.update(state="cancelled")
             yield line
 
-    monkeypatch.setattr(Contents, "lines", cancelled_meanwhile)
+    monkeypatch.setattr(ExportContents, "lines", cancelled_meanwhile)
     export = made(report, qin, with_details=True)
     assert (export.state, len(seen)) == ("cancelled", 1)
-    assert not export.path.exists() and not export_run.workshop(export).exists()
+    assert not export.path.exists() and not export_run.export_work_folder(export).exists()
 
 
 def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
-    seal = export_run.vault.store
+    seal = export_run.sealed_files.store_file
 
     def discarded_meanwhile(*given):
         seal(*given)
-        month_actions.discard(MonthlyReport.objects.get(pk=report.pk), by=qin)
+        month_actions.discard_report(MonthlyReport.objects.get(pk=report.pk), by=qin)
 
-    monkeypatch.setattr(export_run.vault, "store", discarded_meanwhile)
+    monkeypatch.setattr(export_run.sealed_files, "store_file", discarded_meanwhile)
     export = waiting(report, qin)
     make_export(str(export.pk))
     assert not Export.objects.exists() and not list(export.path.parent.iterdir())
@@ -68,15 +68,15 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
         path.write_bytes(b"half")
         raise SystemExit
 
-    whole = export_run.WRITERS["workbook"]
-    monkeypatch.setitem(export_run.WRITERS, "workbook", killed)
+    whole = export_run.EXPORT_WRITERS["workbook"]
+    monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", killed)
     with pytest.raises(SystemExit):
         made(report, qin)
     export = Export.objects.get()
     assert export.state == "running" and fetch(qin, export).status_code == 410
     in_june.shift(31)
     assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
-    monkeypatch.setitem(export_run.WRITERS, "workbook", whole)
+    monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", whole)
     make_export(str(export.pk))
     assert fetch(qin, export).status_code == 200
 
@@ -84,9 +84,9 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
 def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_assert_num_queries):
     export = waiting(report, qin)
     export.move("queued", to="running")
-    progress = export_run.Progress(export)
+    progress = export_run.ExportProgress(export)
     with django_assert_num_queries(0):
-        for done in range(0, 5000, export_run.BATCH):
+        for done in range(0, 5000, export_run.PROGRESS_BATCH):
             progress(done)
     progress.told_at -= 2
     with django_assert_num_queries(1):
@@ -100,30 +100,30 @@ def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, repor
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     url = reverse("reports:export-progress", args=[export.pk])
     assert f'hx-get="{url}"' in page and "Reload the page" in page and "0 bytes" not in page
-    export_run.make(export)
+    export_run.make_export_file(export)
     assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
 
 
 def test_a_month_counted_anew_meanwhile_is_written_again(monkeypatch, heyi, county, qin, in_june):
     in_june.move_to("2026-05-28 09:00:00+08:00")
     family(heyi, 1, **IN_MAY)
-    report, whole, times = month_actions.draft(county, MAY), export_run.WRITERS["workbook"], []
+    report, whole, times = month_actions.draft_report(county, MAY), export_run.EXPORT_WRITERS["workbook"], []
 
     def counted_meanwhile(*given):
         whole(*given)
         times.append(1)
         if len(times) == 1:
             in_june.shift(60)
-            month_actions.count(MonthlyReport.objects.get(pk=report.pk), by=qin)
+            month_actions.recount_report(MonthlyReport.objects.get(pk=report.pk), by=qin)
 
-    monkeypatch.setitem(export_run.WRITERS, "workbook", counted_meanwhile)
+    monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", counted_meanwhile)
     assert made(report, qin).state == "done" and len(times) == 2
 
 
 def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of, qin, report, in_june):
     export = waiting(report, qin)
     in_june.shift(dt.timedelta(days=1, minutes=1))
-    forget_old()
+    delete_expired_exports()
     export.refresh_from_db()
     assert (export.state, export.failure) == ("failed", "forgotten")
     assert (
@@ -150,25 +150,25 @@ def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, 
 def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
     export = waiting(report, qin)
     export.move("queued", to="running")
-    export_run.workshop(export).mkdir(parents=True)
+    export_run.export_work_folder(export).mkdir(parents=True)
     in_june.shift(dt.timedelta(days=2))
     with a_worker_at(export):
-        with pytest.raises(Overtaken, match="a worker is about to make it"):
-            export_actions.again(export=export)
-        forget_old()
-        assert export_run.workshop(export).exists()
+        with pytest.raises(StaleState, match="a worker is about to make it"):
+            export_actions.remake_export(export=export)
+        delete_expired_exports()
+        assert export_run.export_work_folder(export).exists()
     export.refresh_from_db()
     assert export.state == "running"
-    forget_old()
+    delete_expired_exports()
     export.refresh_from_db()
-    assert export.state == "failed" and not export_run.workshop(export).exists()
+    assert export.state == "failed" and not export_run.export_work_folder(export).exists()
 
 
 def test_cancelled_and_wanted_again_it_is_made_when_the_first_worker_stopped(qin, report):
     export = waiting(report, qin)
     with a_worker_at(export):
-        export_actions.cancel(export=export)
-        export_actions.again(export=export)
+        export_actions.cancel_export(export=export)
+        export_actions.remake_export(export=export)
         with pytest.raises(Retry):
             make_export(str(export.pk))
     make_export(str(export.pk))
@@ -180,7 +180,7 @@ def test_what_was_asked_again_is_not_given_up_for_its_age(qin, report, in_june):
     export = waiting(report, qin)
     export.move("queued", to="failed", failure="unexpected")
     in_june.shift(dt.timedelta(days=2))
-    export_actions.again(export=export)
-    forget_old()
+    export_actions.remake_export(export=export)
+    delete_expired_exports()
     export.refresh_from_db()
     assert export.state == "queued"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from households.tests import files
-from reports.exports.contents import Contents
+from reports.exports.contents import ExportContents
 from reports.month import actions as month_actions
-from reports.sheets import SHEETS
-from reports.sheets.table import Figures, table
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.table import ReportFigures, fill_sheet
 
 from .exporting import IN_MAY, MAY, ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
 
@@ -31,7 +31,7 @@ def families(heyi, shuikou):
 
 @pytest.fixture
 def report(families, county):
-    return month_actions.close(county, MAY)
+    return month_actions.close_report_month(county, MAY)
 
 
 def test_id_numbers_arrive_in_full_for_who_may_see_them(report, families, qin):
@@ -61,7 +61,7 @@ def typed(heyi, county):
     """A month whose people are called what spreadsheet programs run."""
     for place, name in enumerate(ODD):
         family(heyi, 2 * place + 1, name=name, **IN_MAY)
-    return month_actions.close(county, MAY)
+    return month_actions.close_report_month(county, MAY)
 
 
 @pytest.mark.parametrize("kind", ["workbook", "national", "bulletin"])
@@ -100,14 +100,14 @@ def test_the_workbook_is_ready_to_print_and_says_whose_it_is(report, qin):
 
 def test_a_draft_says_that_it_is_one(families, county, qin):
     with time_machine.travel("2026-05-28 09:00:00+08:00", tick=True):
-        cover = {row[0]: row[1] for row in sheets(made(month_actions.draft(county, MAY), qin))["Cover"]}
+        cover = {row[0]: row[1] for row in sheets(made(month_actions.draft_report(county, MAY), qin))["Cover"]}
     assert cover["State"] == "Draft" and "figures still change" in cover["Digest (SHA-256)"]
 
 
 def test_one_sheet_as_csv(report, county, qin):
     data = content(made(report, qin, kind="csv", sheet="T2"))
     head, *rows = csv_rows(data)
-    filled = table(Figures(report, [county]), SHEETS["T2"])
+    filled = fill_sheet(ReportFigures(report, [county]), REPORT_SHEETS["T2"])
     assert data.startswith(b"\xef\xbb\xbf") and head[1] == "Under monitoring: Households"
     for row, told in zip(filled.rows, rows, strict=False):
         assert told[:3] == [row.label, str(row.cells[0].value), str(row.cells[1].value)]
@@ -116,14 +116,14 @@ def test_one_sheet_as_csv(report, county, qin):
 
 def test_all_sheets_as_an_archive(report, families, qin):
     packed = archive(made(report, qin, kind="csv", with_details=True, in_full=True))
-    assert set(packed) == {"about.txt", *(f"{code}.csv" for code in SHEETS)}
+    assert set(packed) == {"about.txt", *(f"{code}.csv" for code in REPORT_SHEETS)}
     assert report.digest in packed["about.txt"].decode("utf-8-sig")
     cells = [cell for row in csv_rows(packed["T5.csv"]) for cell in row]
     number = families[0].members.get(relation="head").id_number
     assert f"\t{number}" in cells  # the tab keeps Excel from rounding it
     assert "8800.00" in packed["T6.csv"].decode().split(",")  # the line, in yuan
     assert "Share cleared,0.333333,0.333333," in packed["T1.csv"].decode()
-    assert [str(SHEETS["T14"].empty)] in csv_rows(packed["T14.csv"])
+    assert [str(REPORT_SHEETS["T14"].empty)] in csv_rows(packed["T14.csv"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -131,7 +131,7 @@ def test_the_bulletin_has_the_tables_and_a_chart_in_the_readers_language(languag
     export = made(report, qin, kind="bulletin", with_details=True, in_full=True, language=language)
     read = docx.Document(io.BytesIO(content(export)))
     told = [[cell.text for cell in row.cells] for one in read.tables for row in one.rows]
-    for row in table(Figures(report, [county]), SHEETS["T2"]).rows[:-1]:
+    for row in fill_sheet(ReportFigures(report, [county]), REPORT_SHEETS["T2"]).rows[:-1]:
         assert [row.label, *(f"{cell.value:,}" for cell in row.cells[:2])] in [cells[:3] for cells in told]
     with translation.override(language):
         assert str(Area.Level.TOWNSHIP.label) in [cells[0] for cells in told]
@@ -155,5 +155,5 @@ def test_the_national_file_is_read_by_our_own_import(report, families, county, q
 
 def test_the_rows_of_the_log_are_those_of_the_file(report, qin):
     export = made(report, qin, with_details=True)
-    lists = [sheet for sheet in SHEETS.values() if sheet.is_detail]
-    assert export.rows == sum(1 for sheet in lists for _line in Contents(export).lines(sheet))
+    lists = [sheet for sheet in REPORT_SHEETS.values() if sheet.is_detail]
+    assert export.rows == sum(1 for sheet in lists for _line in ExportContents(export).lines(sheet))

@@ -9,13 +9,13 @@ from django.db import InternalError, transaction
 
 from cases.choices import CaseStep
 from core import sql
-from core.workflow import Refused
+from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import lines
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
-from reports.sheets import SHEETS
-from reports.sheets.table import Figures, length, lines_of, table
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.table import ReportFigures, count_listed_households, fill_sheet, rows_behind_figure
 
 pytestmark = pytest.mark.usefixtures("few_countings")
 MAY = dt.date(2026, 5, 1)
@@ -37,13 +37,13 @@ def families(clock, heyi, shuikou):
 
 
 def overall(report, area, row, column="month_households"):
-    filled = table(Figures(report, [area]), SHEETS["T1"])
-    names = [one.key for one in SHEETS["T1"].columns]
+    filled = fill_sheet(ReportFigures(report, [area]), REPORT_SHEETS["T1"])
+    names = [one.key for one in REPORT_SHEETS["T1"].columns]
     return next(one for one in filled.rows if one.key == row).cells[names.index(column)].value
 
 
 def test_a_closed_month_says_what_stood_at_its_end(families, county, heyi):
-    report = month_actions.close(county, MAY)
+    report = month_actions.close_report_month(county, MAY)
     assert (report.state, report.as_of, len(report.digest)) == ("frozen", dt.date(2026, 5, 31), 64)
     told = [overall(report, county, row) for row in ("stock", "cleared", "uncleared", "identified", "share")]
     assert told == [3, 1, 2, 1, Decimal(1) / 3]
@@ -53,32 +53,32 @@ def test_a_closed_month_says_what_stood_at_its_end(families, county, heyi):
 
 
 def test_the_same_data_give_the_same_digest_whenever_they_are_counted(families, county, clock):
-    report = month_actions.close(county, MAY)
+    report = month_actions.close_report_month(county, MAY)
     clock.shift(dt.timedelta(days=40))
     factories.move(families[0], CaseStep.END, "active", "ended", dt.date(2026, 7, 1))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    lines.count(again)
-    assert lines.digest(again) == report.digest == month_actions.close(county, MAY).digest
+    lines.count_report_rows(again)
+    assert lines.report_digest(again) == report.digest == month_actions.close_report_month(county, MAY).digest
 
 
 def test_other_data_give_another(families, county, heyi):
-    report = month_actions.close(county, MAY)
+    report = month_actions.close_report_month(county, MAY)
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    lines.count(again)
-    assert lines.digest(again) != report.digest
+    lines.count_report_rows(again)
+    assert lines.report_digest(again) != report.digest
 
 
 def test_every_cell_is_as_long_as_its_list(families, county):
-    report = month_actions.close(county, MAY)
-    figures = Figures(report, [county])
+    report = month_actions.close_report_month(county, MAY)
+    figures = ReportFigures(report, [county])
     seen = 0
-    for sheet in SHEETS.values():
-        for row in table(figures, sheet).rows:
+    for sheet in REPORT_SHEETS.values():
+        for row in fill_sheet(figures, sheet).rows:
             for cell in row.cells:
                 if cell.basis == "households":
-                    listed = lines_of(report, cell.codes, [cell.area or county])
-                    assert (cell.value or 0) == length(listed), (sheet.code, row.label, cell.label)
+                    listed = rows_behind_figure(report, cell.codes, [cell.area or county])
+                    assert (cell.value or 0) == count_listed_households(listed), (sheet.code, row.label, cell.label)
                     seen += bool(cell.value)
     assert seen > 20
 
@@ -95,7 +95,7 @@ def moved(report):
 
 
 def emptied(table):
-    return lambda report: sql.run(f"TRUNCATE {table} CASCADE")
+    return lambda report: sql.execute_sql(f"TRUNCATE {table} CASCADE")
 
 
 BROKEN = {
@@ -121,17 +121,17 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_nothing_of_a_frozen_month_changes(what, families, county):
-    report = month_actions.close(county, MAY)
+    report = month_actions.close_report_month(county, MAY)
     with pytest.raises(InternalError), transaction.atomic():
         BROKEN[what](report)
 
 
 def test_a_month_that_is_not_over_is_not_closed(clock, county):
-    with pytest.raises(Refused, match="not over yet"):
-        month_actions.close(county, dt.date(2026, 6, 1))
-    with pytest.raises(Refused, match="lies ahead"):
-        month_actions.draft(county, dt.date(2026, 7, 1))
+    with pytest.raises(ActionRefused, match="not over yet"):
+        month_actions.close_report_month(county, dt.date(2026, 6, 1))
+    with pytest.raises(ActionRefused, match="lies ahead"):
+        month_actions.draft_report(county, dt.date(2026, 7, 1))
 
 
 def test_closing_twice_gives_the_same_report(families, county):
-    assert month_actions.close(county, MAY).pk == month_actions.close(county, MAY).pk
+    assert month_actions.close_report_month(county, MAY).pk == month_actions.close_report_month(county, MAY).pk

@@ -23,8 +23,8 @@ def draft(county, heyi, shuikou):
     factories.case(factories.household(heyi), cleared_on=dt.date(2026, 5, 20))
     factories.case(factories.household(shuikou))
     with time_machine.travel("2026-06-01T10:00+08:00", tick=False):
-        month_actions.close(county, dt.date(2026, 4, 1))
-        return month_actions.draft(county, dt.date(2026, 5, 1))
+        month_actions.close_report_month(county, dt.date(2026, 4, 1))
+        return month_actions.draft_report(county, dt.date(2026, 5, 1))
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1280, "en")])

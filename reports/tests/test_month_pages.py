@@ -12,7 +12,7 @@ from povwatch.tests import factories
 from reports.models import MonthlyReport, ReportOrder
 from reports.month import actions as month_actions
 from reports.month import checks, page
-from reports.tasks import carry_out
+from reports.tasks import run_report_order
 
 from . import may
 from .may import LIST, MAY, NOW, PAGE, words
@@ -30,8 +30,8 @@ def clock(db):
 @pytest.fixture(autouse=True)
 def nothing_to_mend(monkeypatch):
     """What these small counties lack is the story of other tests."""
-    monkeypatch.setattr(checks, "findings", lambda report: [])
-    monkeypatch.setattr(checks, "blocking", lambda report: [])
+    monkeypatch.setattr(checks, "report_findings", lambda report: [])
+    monkeypatch.setattr(checks, "blocking_findings", lambda report: [])
 
 
 @pytest.fixture
@@ -41,17 +41,17 @@ def families(clock, heyi, shuikou):
 
 @pytest.fixture
 def draft(families, county):
-    return month_actions.draft(county, MAY)
+    return month_actions.draft_report(county, MAY)
 
 
 @pytest.fixture
 def frozen(families, county):
-    return month_actions.close(county, MAY)
+    return month_actions.close_report_month(county, MAY)
 
 
 @pytest.fixture
 def frozen_april(families, county):
-    return month_actions.close(county, dt.date(2026, 4, 1))
+    return month_actions.close_report_month(county, dt.date(2026, 4, 1))
 
 
 def send(client, what, seen=None, **said):
@@ -60,7 +60,7 @@ def send(client, what, seen=None, **said):
 
 def worked_off(client, answer):
     """What the worker is asked to do is done; the page on which one waits leads on to this one."""
-    carry_out(ReportOrder.objects.waiting().get().pk)
+    run_report_order(ReportOrder.objects.waiting().get().pk)
     return client.get(answer.url)
 
 
@@ -85,7 +85,7 @@ def test_qin_prepares_and_freezes_and_li_hands_in(families, qin, li, client_of):
 
 
 def test_what_was_left_out_does_not_look_done(frozen):
-    told = {str(stage["label"]): stage["done"] for stage in page.way(frozen)}
+    told = {str(stage["label"]): stage["done"] for stage in page.report_progress_steps(frozen)}
     assert told == {"Draft": True, "Checked": False, "Frozen": False, "Submitted": False}  # frozen is where it stands
 
 
@@ -118,9 +118,12 @@ def test_who_is_overtaken_is_told_by_whom(draft, qin, client_of):
 
 
 def test_what_blocks_is_listed_first_and_refused(draft, qin, client_of, monkeypatch):
-    told = [checks.Finding("b", "No run", 1, "", True), checks.Finding("a", "Visits to settle", 2, "/visits/")]
-    monkeypatch.setattr(checks, "findings", lambda report: told)
-    monkeypatch.setattr(checks, "blocking", lambda report: told[:1])
+    told = [
+        checks.ReportFinding("b", "No run", 1, "", True),
+        checks.ReportFinding("a", "Visits to settle", 2, "/visits/"),
+    ]
+    monkeypatch.setattr(checks, "report_findings", lambda report: told)
+    monkeypatch.setattr(checks, "blocking_findings", lambda report: told[:1])
     page = client_of(qin).get(PAGE)
     assert "Mend first: No run (1)" in words(page)
     assert '<a href="/visits/">Visits to settle</a> (2)' in page.content.decode()
@@ -156,8 +159,10 @@ def test_a_draft_opened_by_mistake_is_discarded(draft, frozen_april, qin, li, cl
 
 
 def test_what_was_missing_at_freezing_is_told_for_ever(draft, qin, client_of, monkeypatch):
-    monkeypatch.setattr(checks, "findings", lambda report: [checks.CHECKS["overdue"].told(3, "/alerts/", {})])
-    month_actions.take(draft, "freeze", by=qin)
+    monkeypatch.setattr(
+        checks, "report_findings", lambda report: [checks.REPORT_CHECKS["overdue"].told(3, "/alerts/", {})]
+    )
+    month_actions.take_report_step(draft, "freeze", by=qin)
     page = words(client_of(qin).get(PAGE))
     assert "What was known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
 
@@ -182,7 +187,7 @@ def test_the_cover_is_edited_until_the_month_is_frozen(draft, qin, client_of):
     assert lost.status_code == 409
     assert "Not so well." in words(lost) and "All is well." in words(lost)  # nothing typed is lost
     assert cover(desk, seen_in(lost), "Not so well.").status_code == 302
-    month_actions.take(draft, "freeze", by=qin)
+    month_actions.take_report_step(draft, "freeze", by=qin)
     frozen = cover(desk, seen_in(lost), "Later.")
     assert frozen.status_code == 409 and "its cover stays as it is" in words(frozen) and "Later." in words(frozen)
     draft.refresh_from_db()
@@ -208,7 +213,7 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     assert re.search(r"T\d+-?\S* ?.*Heyi Village T1 Overall · Under monitoring – 2 people", page)
     assert "The households behind it" not in words(client_of(tan).get(second))
     assert "A correction of this version is being prepared" in words(desk.get(PAGE))
-    month_actions.take(MonthlyReport.objects.get(version=2), "freeze", by=qin)
+    month_actions.take_report_step(MonthlyReport.objects.get(version=2), "freeze", by=qin)
     assert "This version was corrected." in words(desk.get(PAGE))
     late = send(client_of(li), "steps/submit", "frozen")
     assert late.status_code == 422 and "submit that one" in words(late)
@@ -259,6 +264,6 @@ def test_pages_ask_as_much_for_many_households_as_for_few(draft, qin, heyi, shui
     for number in range(8):
         village = factories.area(f"9990011012{number:02d}", f"Village {number}", heyi.parent)
         factories.case(factories.household(village), identified_on=dt.date(2026, 5, 10))
-    month_actions.count(draft, by=qin)
+    month_actions.recount_report(draft, by=qin)
     many = [questions(desk, url) for url in pages]
     assert many == few and max(many) < 25

@@ -8,14 +8,14 @@ from celery.exceptions import Retry
 from django.db import IntegrityError, connection, transaction
 from kombu.exceptions import OperationalError
 
-from core.locks import REPORT_ORDER
-from core.workflow import Refused
+from core.locks import REPORT_ORDER_LOCK
+from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import lines
-from reports.models import MonthlyReport, OrderKind, ReportOrder
+from reports.models import MonthlyReport, ReportOrder, ReportOrderKind
 from reports.month import actions as month_actions
 from reports.month import order_actions, orders
-from reports.tasks import carry_out
+from reports.tasks import run_report_order
 
 pytestmark = pytest.mark.usefixtures("few_countings")
 MAY = dt.date(2026, 5, 1)
@@ -30,11 +30,11 @@ def clock(db):
 @pytest.fixture
 def draft(heyi, county):
     factories.case(factories.household(heyi))
-    return month_actions.draft(county, MAY)
+    return month_actions.draft_report(county, MAY)
 
 
 def ask(kind, report, by, **said):
-    return order_actions.ask(kind, report.county, report.month, version=report.version, by=by, **said)
+    return order_actions.request_report_order(kind, report.county, report.month, version=report.version, by=by, **said)
 
 
 def words(client, order):
@@ -42,31 +42,31 @@ def words(client, order):
 
 
 def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
-    first = ask(OrderKind.FREEZE, draft, qin, seen="draft")
-    assert ask(OrderKind.FREEZE, draft, qin, seen="draft") == first
-    with pytest.raises(Refused, match="Qin asked the worker first: Freeze"):
-        ask(OrderKind.COUNT, draft, qin)
-    carry_out(first.pk)
-    carry_out(first.pk)  # the task of a killed worker comes again
+    first = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
+    assert ask(ReportOrderKind.FREEZE, draft, qin, seen="draft") == first
+    with pytest.raises(ActionRefused, match="Qin asked the worker first: Freeze"):
+        ask(ReportOrderKind.COUNT, draft, qin)
+    run_report_order(first.pk)
+    run_report_order(first.pk)  # the task of a killed worker comes again
     draft.refresh_from_db()
     assert [one.step for one in draft.transitions.all()] == ["freeze"]
-    assert ask(OrderKind.COUNT, draft, qin) != first
+    assert ask(ReportOrderKind.COUNT, draft, qin) != first
 
 
 def test_what_cannot_be_done_is_told_to_who_waits(draft, qin, client_of):
-    order = ask(OrderKind.FREEZE, draft, qin, seen="draft")
-    month_actions.take(draft, "check", by=qin)
-    carry_out(order.pk)
+    order = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
+    month_actions.take_report_step(draft, "check", by=qin)
+    run_report_order(order.pk)
     assert "Somebody else moved this first" in words(client_of(qin), order)
     draft.refresh_from_db()
     assert draft.state == "checked"
 
 
 def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
-    order = ask(OrderKind.COUNT, draft, qin)
+    order = ask(ReportOrderKind.COUNT, draft, qin)
     factories.case(factories.household(heyi))
     qin.grants.all().delete()
-    carry_out(order.pk)
+    run_report_order(order.pk)
     order.refresh_from_db()
     assert order.failure and draft.lines.filter(code__startswith="stock.").count() == 1
 
@@ -75,9 +75,9 @@ def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkey
     def broken(report, at):
         raise ValueError("Zhang San, 420527199001011234")
 
-    monkeypatch.setattr(lines, "count", broken)
-    order = ask(OrderKind.COUNT, draft, qin)
-    carry_out(order.pk)
+    monkeypatch.setattr(lines, "count_report_rows", broken)
+    order = ask(ReportOrderKind.COUNT, draft, qin)
+    run_report_order(order.pk)
     page = words(client_of(qin), order)
     assert "Something went wrong, and nothing was changed." in page and "Zhang" not in page + caplog.text
     assert "ValueError" in caplog.text
@@ -89,15 +89,15 @@ def test_without_a_broker_the_order_waits_and_can_be_sent_again(
     def unreachable(pk):
         raise OperationalError
 
-    monkeypatch.setattr(carry_out, "delay", unreachable)
+    monkeypatch.setattr(run_report_order, "delay", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
-        order = ask(OrderKind.COUNT, draft, qin)
+        order = ask(ReportOrderKind.COUNT, draft, qin)
     assert "Waiting for the worker" in words(client_of(qin), order)
     assert "Nobody is at work" not in words(client_of(qin), order)
     clock.shift(31)
     assert "Nobody is at work on it" in words(client_of(qin), order)
     sent = []
-    monkeypatch.setattr(carry_out, "delay", sent.append)
+    monkeypatch.setattr(run_report_order, "delay", sent.append)
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
     assert sent == [order.pk]
@@ -105,19 +105,19 @@ def test_without_a_broker_the_order_waits_and_can_be_sent_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_do_not_do_it_twice(draft, qin, client_of):
-    order = ask(OrderKind.COUNT, draft, qin)
+    order = ask(ReportOrderKind.COUNT, draft, qin)
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [REPORT_ORDER, order.pk])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [REPORT_ORDER_LOCK, order.pk])
         with pytest.raises(Retry):  # the other may be killed at it, so this one looks again
-            carry_out(order.pk)
+            run_report_order(order.pk)
         assert ReportOrder.objects.waiting().get() == order
         assert "The worker counts the month" in words(client_of(qin), order)
     other.close()
 
 
 def test_orders_are_seen_by_the_county_that_gave_them(draft, qin, li, mo, client_of):
-    order = ask(OrderKind.COUNT, draft, qin)
+    order = ask(ReportOrderKind.COUNT, draft, qin)
     answers = [client_of(user).get(f"/dashboard/months/orders/{order.pk}/").status_code for user in (qin, li, mo)]
     assert answers == [200, 403, 404]
 
@@ -125,13 +125,13 @@ def test_orders_are_seen_by_the_county_that_gave_them(draft, qin, li, mo, client
 def test_while_an_order_waits_the_month_offers_no_other(draft, qin, client_of):
     desk = client_of(qin)
     assert "Count again" in desk.get(draft.get_absolute_url()).content.decode()
-    order = ask(OrderKind.FREEZE, draft, qin, seen="draft")
+    order = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     for url in (draft.get_absolute_url(), "/dashboard/months/"):
         page = desk.get(url).content.decode()
         assert order.get_absolute_url() in page and "The worker was asked by Qin: Freeze, May 2026." in page
         assert "Mark as checked" not in page
     assert order_progress(desk, order).status_code == 200
-    carry_out(order.pk)
+    run_report_order(order.pk)
     assert order_progress(desk, order).headers["HX-Refresh"] == "true"
 
 
@@ -150,8 +150,8 @@ def test_the_database_keeps_one_order_a_month(draft, qin):
 
 
 def test_an_order_leads_to_the_version_it_made(draft, qin):
-    month_actions.take(draft, "freeze", by=qin)
-    order = ask(OrderKind.CORRECT, draft, qin, why="Late")
-    assert orders.result(order) is None
-    carry_out(order.pk)
-    assert orders.result(order) == MonthlyReport.objects.get(version=2)
+    month_actions.take_report_step(draft, "freeze", by=qin)
+    order = ask(ReportOrderKind.CORRECT, draft, qin, why="Late")
+    assert orders.report_order_result(order) is None
+    run_report_order(order.pk)
+    assert orders.report_order_result(order) == MonthlyReport.objects.get(version=2)

@@ -8,7 +8,7 @@ import pytest
 from cases.choices import CaseState, CaseStep, CaseType, ClearMethod
 from cases.models import Case, CaseTransition
 from core import sql
-from households.choices import Kind, Relation
+from households.choices import HouseholdKind, Relation
 from households.models import Household, Member
 from reports.indicators.figures import Indicators
 
@@ -20,7 +20,9 @@ def monitored(village, households, people, *, cleared):
     """So many monitored households with so many people in all, the first of them cleared."""
     sizes = [people // households + (index < people % households) for index in range(households)]
     families = Household.objects.bulk_create(
-        Household(county=village.parent.parent, village=village, number=f"{cleared:d}{index:06d}", kind=Kind.LIFTED)
+        Household(
+            county=village.parent.parent, village=village, number=f"{cleared:d}{index:06d}", kind=HouseholdKind.LIFTED
+        )
         for index in range(households)
     )
     Member.objects.bulk_create(
@@ -65,7 +67,7 @@ def lines_of(case):
 def test_published_county(heyi, households, people, cleared_households, cleared_people, by_households, by_people):
     monitored(heyi, cleared_households, cleared_people, cleared=True)
     monitored(heyi, households - cleared_households, people - cleared_people, cleared=False)
-    sql.run("ANALYZE")  # what autovacuum does for a county; rows of this transaction are unknown to the planner
+    sql.execute_sql("ANALYZE")  # what autovacuum does for a county; rows of this transaction are unknown to the planner
     total = Indicators([heyi.parent.parent], DAY).total
     assert total["monitored"] == {"households": households, "people": people}
     assert total["cleared"] == {"households": cleared_households, "people": cleared_people}

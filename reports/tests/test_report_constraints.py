@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from reports.models import MonthlyReport, ReportLine, ReportSum, ReportTransition
+from reports.models import MonthlyReport, ReportRow, ReportSum, ReportTransition
 
 MAY = dt.date(2026, 5, 1)
 
@@ -38,6 +38,6 @@ def test_a_word_has_one_sum_a_village(county, heyi):
 
 
 def test_every_promise_is_broken_once():
-    models = (MonthlyReport, ReportLine, ReportSum, ReportTransition)
+    models = (MonthlyReport, ReportRow, ReportSum, ReportTransition)
     told = {promise.name for model in models for promise in model._meta.constraints}
     assert told == set(BROKEN) | {"one_sum_a_word_and_village"}

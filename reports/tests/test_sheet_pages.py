@@ -11,7 +11,7 @@ from cases.choices import CaseStep
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, lines
 from reports.month import actions as month_actions
-from reports.sheets import SHEETS
+from reports.sheets import REPORT_SHEETS
 
 from . import busy, may
 from .may import LIST, MAY, NOW, PAGE, words
@@ -33,7 +33,7 @@ def families(clock, heyi, shuikou):
 
 @pytest.fixture
 def frozen(families, county):
-    return month_actions.close(county, MAY)
+    return month_actions.close_report_month(county, MAY)
 
 
 # Figures and their lists
@@ -45,7 +45,7 @@ def links(answer):
 
 def test_every_figure_of_every_sheet_opens_a_list(frozen, qin, client_of):
     desk, opened = client_of(qin), 0
-    for code in SHEETS:
+    for code in REPORT_SHEETS:
         answer = desk.get(f"{PAGE}{code}/")
         assert answer.status_code == 200, code
         for url, figure in links(answer)[:4]:
@@ -107,8 +107,8 @@ def test_a_place_that_is_not_there_is_not_found(frozen, qin, client_of, sign):
 
 
 def test_who_came_in_and_who_went_out(families, county, qin, client_of):
-    month_actions.close(county, dt.date(2026, 4, 1))
-    month_actions.close(county, MAY)
+    month_actions.close_report_month(county, dt.date(2026, 4, 1))
+    month_actions.close_report_month(county, MAY)
     page = words(client_of(qin).get(f"{PAGE}movements/"))
     assert "Came in Newly identified 1 4 Disability (1)" in page and "Went out Cleared by assistance 1 2" in page
     assert "as it was counted 2 + came in 1 − went out 1 = At the end of this month 2" in page
@@ -119,9 +119,9 @@ def test_who_came_in_and_who_went_out(families, county, qin, client_of):
 
 def test_of_two_months_the_older_stands_left(families, county, qin, client_of):
     desk, april = client_of(qin), PAGE.replace("05", "04")
-    month_actions.close(county, dt.date(2026, 4, 1))
+    month_actions.close_report_month(county, dt.date(2026, 4, 1))
     assert "There is no other month yet" in words(desk.get(f"{april}movements/"))
-    later = month_actions.close(county, MAY)
+    later = month_actions.close_report_month(county, MAY)
     page = words(desk.get(f"{april}movements/"))
     assert "No earlier month is on record." in page and "April 2026 and May 2026" not in page
     page = words(desk.get(f"{april}movements/", {"other": later.pk}))
@@ -130,7 +130,7 @@ def test_of_two_months_the_older_stands_left(families, county, qin, client_of):
 
 def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
     busy.measure(families[1], "health", qin, delivered_on=dt.date(2026, 5, 2))
-    month_actions.close(county, MAY)
+    month_actions.close_report_month(county, MAY)
     page = words(client_of(qin).get(f"{PAGE}movements/"))
     assert "Cleared by assistance 1 2 Illness (1)" in page and "Measures delivered until then" in page
     assert re.search(r"Cleared by assistance 20 May 2026 – Illness Health", page)
@@ -141,7 +141,7 @@ def test_a_list_says_which_measure_and_which_visit(families, county, qin, client
     busy.visit(families[0].household, dt.date(2026, 5, 3), way="phone")
     for group in ("health", "water"):
         busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)
-    month_actions.close(county, MAY)
+    month_actions.close_report_month(county, MAY)
     desk = client_of(qin)
     page = words(desk.get(f"{PAGE}T9/list/", {"column": "month_times", "row": "all"}))
     assert "Counted once for each time: 2." in page
@@ -164,8 +164,8 @@ def test_a_township_is_told_in_sentences(frozen, qin, zhao, anping, client_of):
 
 
 def test_what_was_recorded_late_is_told(families, county, heyi, qin, client_of):
-    month_actions.close(county, dt.date(2026, 4, 1))
+    month_actions.close_report_month(county, dt.date(2026, 4, 1))
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 4, 30))
-    month_actions.close(county, MAY)
+    month_actions.close_report_month(county, MAY)
     page = words(client_of(qin).get(f"{PAGE}movements/"))
     assert "recorded or corrected only after last month was counted 1 = At the end of this month 3" in page

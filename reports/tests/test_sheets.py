@@ -6,13 +6,13 @@ import pytest
 
 from reports.counting import lines
 from reports.month import actions as month_actions
-from reports.sheets import SHEETS
+from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
-from reports.sheets.table import Figures, detail_rows, lines_of, table
+from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet, rows_behind_figure
 
 from . import busy
 
-IN_MONTH = {f"{code}_households".replace(".", "_") for one in SHEETS.values() for code in one.codes}
+IN_MONTH = {f"{code}_households".replace(".", "_") for one in REPORT_SHEETS.values() for code in one.codes}
 pytestmark = pytest.mark.usefixtures("today")
 
 
@@ -21,7 +21,7 @@ def june(county, heyi, shuikou, alert, qin):
     """June so far, in a county in which something of everything happened."""
     busy.fill(heyi, alert, qin, people=3)
     busy.fill(shuikou, alert, qin, people=2)
-    return month_actions.draft(county, busy.JUNE)
+    return month_actions.draft_report(county, busy.JUNE)
 
 
 def counted(found, basis):
@@ -31,12 +31,12 @@ def counted(found, basis):
 
 
 def every_figure_is_what_its_list_says(june, county):
-    figures, seen = Figures(june, [county]), 0
-    for sheet in SHEETS.values():
-        for row in table(figures, sheet).rows:
+    figures, seen = ReportFigures(june, [county]), 0
+    for sheet in REPORT_SHEETS.values():
+        for row in fill_sheet(figures, sheet).rows:
             for cell in row.cells:
                 if cell.codes and cell.basis != SHARE:
-                    listed = lines_of(june, cell.codes, [cell.area or county])
+                    listed = rows_behind_figure(june, cell.codes, [cell.area or county])
                     assert cell.value == counted(listed, cell.basis), (sheet.code, row.label, cell.label)
                     seen += bool(cell.value)
     assert seen > 500
@@ -44,11 +44,11 @@ def every_figure_is_what_its_list_says(june, county):
 
 def something_of_everything_happened(june, county):
     """Guards against: a sheet that asks for a word under which nothing is ever counted."""
-    figures = Figures(june, [county])
+    figures = ReportFigures(june, [county])
     silent = [
         (sheet.code, column.key)
-        for sheet in SHEETS.values()
-        for column, *cells in zip(sheet.columns, *(row.cells for row in table(figures, sheet).rows), strict=True)
+        for sheet in REPORT_SHEETS.values()
+        for column, *cells in zip(sheet.columns, *(row.cells for row in fill_sheet(figures, sheet).rows), strict=True)
         if not any(cell.value for cell in cells)
     ]
     assert silent == []
@@ -65,9 +65,9 @@ def villages_make_townships_and_townships_the_county(june, county):
 
 def amounts(report, area) -> dict:
     """What each cell says of an area: of sheets by places the last row, of others every row."""
-    figures, told = Figures(report, [area]), {}
-    for sheet in SHEETS.values():
-        rows = table(figures, sheet).rows
+    figures, told = ReportFigures(report, [area]), {}
+    for sheet in REPORT_SHEETS.values():
+        rows = fill_sheet(figures, sheet).rows
         for row in rows if sheet.rows else rows[-1:]:
             told |= {
                 (sheet.code, row.key, column.key): cell.value or 0
@@ -78,9 +78,9 @@ def amounts(report, area) -> dict:
 
 
 def the_last_row_is_the_sum_of_the_others(june, county):
-    figures = Figures(june, [county])
-    for sheet in (one for one in SHEETS.values() if one.by):
-        *rows, total = table(figures, sheet).rows
+    figures = ReportFigures(june, [county])
+    for sheet in (one for one in REPORT_SHEETS.values() if one.by):
+        *rows, total = fill_sheet(figures, sheet).rows
         for place, cell in enumerate(total.cells):
             if cell.basis != SHARE:
                 assert sum(row.cells[place].value for row in rows) == cell.value, (sheet.code, cell.label)
@@ -95,19 +95,19 @@ def test_figures_agree_with_their_lists_and_with_each_other(june, county):
 
 
 def test_a_list_has_as_many_households_as_its_totals_say(june, county, django_assert_num_queries):
-    figures = Figures(june, [county])
-    for sheet in (one for one in SHEETS.values() if one.is_detail):
+    figures = ReportFigures(june, [county])
+    for sheet in (one for one in REPORT_SHEETS.values() if one.is_detail):
         with django_assert_num_queries(1):
-            told = [[column.value(row) for column in sheet.details] for row in detail_rows(june, sheet, [county])]
-        totals = zip(sheet.columns, table(figures, sheet).rows[-1].cells, strict=True)
+            told = [[column.value(row) for column in sheet.details] for row in detail_sheet_rows(june, sheet, [county])]
+        totals = zip(sheet.columns, fill_sheet(figures, sheet).rows[-1].cells, strict=True)
         households = (cell.value for column, cell in totals if column.key in IN_MONTH)
         assert len(told) == sum(households) > 1, sheet.code
 
 
 def says(report, code, area):
     """Each line of a detail sheet as {column: value}."""
-    sheet = SHEETS[code]
-    lines = detail_rows(report, sheet, [area])
+    sheet = REPORT_SHEETS[code]
+    lines = detail_sheet_rows(report, sheet, [area])
     return [{column.key: column.value(line) for column in sheet.details} for line in lines]
 
 
@@ -129,13 +129,13 @@ def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
         busy.measure(case, group, qin, delivered_on=busy.june(day))
-    lines.count(june)
+    lines.count_report_rows(june)
     assert "Health, Water safety" in {line["helped"] for line in says(june, "T6", heyi)}
 
 
 def test_alerts_that_led_on_are_told_in_time_and_late(june, heyi):
-    row = table(Figures(june, [heyi]), SHEETS["T8"]).rows[-1]
-    told = dict(zip((column.key for column in SHEETS["T8"].columns), row.cells, strict=True))
+    row = fill_sheet(ReportFigures(june, [heyi]), REPORT_SHEETS["T8"]).rows[-1]
+    told = dict(zip((column.key for column in REPORT_SHEETS["T8"].columns), row.cells, strict=True))
     assert (told["led_in_time"].value, told["led_late"].value) == (1, 1)
     outcomes = ("no_risk", "monitored", "solved", "led", "other")
     assert sum(told[f"{one}_late"].value for one in outcomes) == told["late"].value == 5
@@ -154,13 +154,13 @@ def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi)
     was = says(june, "T6", heyi)
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     busy.take_back(case, busy.june(14))
-    lines.count(june)
+    lines.count_report_rows(june)
     assert says(june, "T6", heyi) == was
 
 
 def test_a_sheet_of_nothing_says_so():
-    assert not SHEETS["T14"].columns and "not recorded" in str(SHEETS["T14"].empty)
+    assert not REPORT_SHEETS["T14"].columns and "not recorded" in str(REPORT_SHEETS["T14"].empty)
 
 
 def test_the_sheets_stand_in_their_order():
-    assert list(SHEETS) == [f"T{number}" for number in range(1, 15)]
+    assert list(REPORT_SHEETS) == [f"T{number}" for number in range(1, 15)]

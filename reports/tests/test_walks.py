@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cases.case.workflow import CASE, MAIN
+from cases.case.workflow import CASE_WORKFLOW, MAIN_CASE_STEPS
 from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, CaseType, ClearMethod
 from cases.models import Case, CaseTransition
 from core import sql
@@ -80,8 +80,8 @@ def walk(rng):
 def chosen(state, approved, rng):
     """One of the steps of the table; who was monitored before is marked again, not identified."""
     unfit = "identify" if approved else "remark"
-    steps = [step for step in CASE.from_state(state) if step.name != unfit]
-    step = rng.choices(steps, [1 if step.name in MAIN else ASIDE for step in steps])[0]
+    steps = [step for step in CASE_WORKFLOW.from_state(state) if step.name != unfit]
+    step = rng.choices(steps, [1 if step.name in MAIN_CASE_STEPS else ASIDE for step in steps])[0]
     return step.name, state, step.target
 
 
@@ -172,7 +172,9 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
         families = [family(rng) for _ in range(FAMILIES)]
         with rolled_back():
             write(families, villages)
-            sql.run("ANALYZE")  # as autovacuum does for a county; else the planner may take what it saw of other tests
+            sql.execute_sql(
+                "ANALYZE"
+            )  # as autovacuum does for a county; else the planner may take what it saw of other tests
             for _ in range(LOOKED_AT):
                 check(families, START + dt.timedelta(rng.randint(0, DAYS)), villages, county)
         walked += len(families)
@@ -182,7 +184,7 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
     add_up()
     assert walked >= 1_000
     assert reached == set(CaseState.values)
-    assert taken >= {step.name for step in CASE.steps}
+    assert taken >= {step.name for step in CASE_WORKFLOW.steps}
 
 
 def check(families, day, villages, county):

@@ -18,7 +18,7 @@ from alerts.models import HouseholdFacts, RiskFlag
 from cases.choices import IS_CLEARED, ON_FILE, CaseState
 from cases.models import Case
 from core.dates import add_months, twelve_full_months
-from households.choices import BUSINESS, COSTS, PROPERTY, TRANSFERS, WAGES, Kind
+from households.choices import BUSINESS, COSTS, PROPERTY, TRANSFERS, WAGES, HouseholdKind
 from households.models import Household, IncomeRecord, Member, WorkSpell
 from policy import parameters
 from sample.county import Totals
@@ -40,7 +40,7 @@ def zigui(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         sample()
         county = Area.objects.get(code=ZIGUI)
-        risk_run.run(county, as_of=DAY)
+        risk_run.execute_risk_run(county, as_of=DAY)
         yield county
         transaction.set_rollback(True)
 
@@ -51,7 +51,7 @@ def share(part, whole):
 
 def test_the_database_holds_the_totals(zigui, db):
     expected = Totals.of(SIZE)
-    lifted = Household.objects.filter(county=zigui, kind=Kind.LIFTED)
+    lifted = Household.objects.filter(county=zigui, kind=HouseholdKind.LIFTED)
     on_file = latest_episodes().filter(state__in=ON_FILE)
     people = Member.objects.filter(left_on=None)
     assert lifted.count() == expected.households
@@ -85,7 +85,7 @@ def test_id_numbers_are_right_and_fit_the_person(zigui, db):
 
 
 def test_ages_and_health_are_those_of_the_county(zigui, db):
-    present = Member.objects.filter(left_on=None, household__kind=Kind.LIFTED, birth_date__isnull=False)
+    present = Member.objects.filter(left_on=None, household__kind=HouseholdKind.LIFTED, birth_date__isnull=False)
     whole = present.count()
     young = present.filter(birth_date__gt=DAY.replace(year=DAY.year - 15)).count()
     old = present.filter(birth_date__lte=DAY.replace(year=DAY.year - 60)).count()
@@ -126,9 +126,9 @@ def test_four_years_of_income_for_the_story_that_needs_them(zigui, db):
 
 
 def test_incomes_are_those_of_the_county(zigui, db):
-    known = HouseholdFacts.objects.filter(kind=Kind.LIFTED, net__isnull=False)
+    known = HouseholdFacts.objects.filter(kind=HouseholdKind.LIFTED, net__isnull=False)
     levels = sorted(known.values_list("per_capita", flat=True))
-    line = parameters.on(DAY, zigui).line
+    line = parameters.parameters_on(DAY, zigui).line
     assert float(levels[len(levels) // 2]) == pytest.approx(15_500, rel=0.08)
     assert share(sum(level < line for level in levels), len(levels)) < 2
 
@@ -140,7 +140,7 @@ def test_incomes_are_those_of_the_county(zigui, db):
 )
 def test_sources_of_income_are_those_of_the_county(zigui, db, items, expected):
     window = twelve_full_months(DAY)
-    rows = IncomeRecord.objects.between(*window).filter(household__kind=Kind.LIFTED)
+    rows = IncomeRecord.objects.between(*window).filter(household__kind=HouseholdKind.LIFTED)
     earned = rows.filter(item__in=items).aggregate(sum=Sum("net_amount"))["sum"]
     assert share(earned, rows.aggregate(sum=Sum("net_amount"))["sum"]) == pytest.approx(expected, abs=6)
 
@@ -181,9 +181,9 @@ def test_stock_and_cleared_by_steps_are_those_by_states(zigui, db):
 
 def test_a_case_knows_the_line_of_its_own_year(zigui, db):
     for case in Case.objects.filter(identified_on__isnull=False):
-        assert case.line_at_identification == parameters.on(case.identified_on, zigui).line
+        assert case.line_at_identification == parameters.parameters_on(case.identified_on, zigui).line
         if case.cleared_on:
-            assert case.line_at_clearing == parameters.on(case.cleared_on, zigui).line
+            assert case.line_at_clearing == parameters.parameters_on(case.cleared_on, zigui).line
             assert case.cleared_on >= case.identified_on + dt.timedelta(days=180)
 
 
@@ -200,8 +200,8 @@ def test_there_are_cases_beside_the_file(zigui, db):
 
 
 def test_unstable_households_are_lifted_and_marginal_ones_general(zigui, db):
-    assert not Case.objects.filter(case_type="unstable").exclude(household__kind=Kind.LIFTED).exists()
-    assert not Case.objects.filter(case_type="marginal").exclude(household__kind=Kind.GENERAL).exists()
+    assert not Case.objects.filter(case_type="unstable").exclude(household__kind=HouseholdKind.LIFTED).exists()
+    assert not Case.objects.filter(case_type="marginal").exclude(household__kind=HouseholdKind.GENERAL).exists()
 
 
 def test_families_under_monitoring_are_visited_more_often(zigui, db):

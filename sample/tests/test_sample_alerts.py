@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from accounts.models import Area, Grant
-from alerts.alert.workflow import ALERT
+from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.engine import run as risk_run
-from alerts.models import Alert, AlertState, AlertTransition, Notice, RiskFlag, Signal
+from alerts.models import Alert, AlertState, AlertTransition, Notification, RiskFlag, Signal
 from cases.choices import ON_FILE
 from cases.models import Case
 from devserver.start import SAMPLE, SAMPLE_COUNTY
@@ -21,7 +21,7 @@ from sample.alerts import A_MONTH, live, tell, waits
 from sample.build import Streams
 from sample.management.commands.sample_county import COUNTIES
 from sample.people import make_people
-from visits.models import Delivery, Purpose, Statement, Visit
+from visits.models import Delivery, Observation, Visit, VisitPurpose
 from visits.planning import overdue
 
 DAY = dt.date(2025, 6, 15)
@@ -37,7 +37,7 @@ def zigui(django_db_setup, django_db_blocker):
         county = Area.objects.get(code=SAMPLE_COUNTY)
         make_people(county, "river-stone-42")
         Grant.objects.update(valid_from=DAY - dt.timedelta(365))
-        risk_run.run(county, as_of=DAY)
+        risk_run.execute_risk_run(county, as_of=DAY)
         live(county)
         yield county
         transaction.set_rollback(True)
@@ -46,8 +46,8 @@ def zigui(django_db_setup, django_db_blocker):
 def test_the_same_seed_and_day_tell_the_same_past(db):
     call_command("sample_county", county="zigui", households=60, as_of=DAY, stdout=io.StringIO())
     county = Area.objects.get(code=SAMPLE_COUNTY)
-    risk_run.run(county, as_of=DAY)
-    p = parameters.on(DAY, county)
+    risk_run.execute_risk_run(county, as_of=DAY)
+    p = parameters.parameters_on(DAY, county)
     first, again, other = (told(county, p, seed) for seed in (1, 1, 2))
     assert first == again != other
 
@@ -67,7 +67,7 @@ def test_every_alert_went_a_way_that_people_could_have_gone(zigui, db):
         state = ""
         for step in steps:
             assert step.source == state
-            assert step.step in ("open", "cause_gone") or (state in ALERT[step.step].sources)
+            assert step.step in ("open", "cause_gone") or (state in ALERT_WORKFLOW[step.step].sources)
             state = step.target
         assert state == alert.state
         assert [step.at.date() for step in steps] == sorted(step.at.date() for step in steps)
@@ -97,7 +97,7 @@ def test_one_open_alert_a_household_and_a_signal_in_each(zigui, db):
 def test_who_finds_no_risk_was_there(zigui, db):
     """And the visit lies between the clue and the answer."""
     seen = Alert.objects.filter(visit__isnull=False)
-    assert not seen.exclude(visit__household=F("household"), visit__purpose=Purpose.VERIFY).exists()
+    assert not seen.exclude(visit__household=F("household"), visit__purpose=VisitPurpose.VERIFY).exists()
     assert not seen.exclude(visit__visited_on=F("verified_on"), visit__visited_on__gte=F("opened_on")).exists()
 
 
@@ -132,7 +132,7 @@ def test_people_warn_as_well_as_rules(zigui, db):
 
 def test_the_next_night_asks_nothing_anew(zigui, db):
     before = Alert.objects.count()
-    assert not any(risk_run.run(zigui, as_of=DAY).counts["alerts"].values())
+    assert not any(risk_run.execute_risk_run(zigui, as_of=DAY).counts["alerts"].values())
     assert Alert.objects.count() == before
 
 
@@ -157,19 +157,21 @@ def test_the_demo_people_have_something_to_do(zigui, db):
     assert lan.household.village.code == "420527103202"
     steps = AlertTransition.objects.filter(by__isnull=False)
     assert set(steps.values_list("by__username", flat=True)) == {"lan", "zhao"}
-    assert Notice.objects.unread().filter(user__username="zhao").exists()
+    assert Notification.objects.unread().filter(user__username="zhao").exists()
 
 
 def test_the_demo_township_has_visits_to_settle(zigui, db):
     waiting = Delivery.objects.waiting()
     assert Counter(waiting.values_list("outcome", flat=True)) == {"stranded": 2, "second": 1}
-    assert Statement.objects.differing().count() == 2
+    assert Observation.objects.differing().count() == 2
     assert all(delivery.area.path.startswith("420527/420527103/") for delivery in waiting.select_related("area"))
 
 
 def test_doubts_about_the_demo_visits_are_examples(zigui, db):
-    counted = {one.code: n for one, n in overdue.doubts_counted(Visit.objects.all(), parameters.on(DAY, zigui))}
-    assert counted["text"] <= overdue.SAME_TEXT and counted["many"] == 0
+    counted = {
+        one.code: n for one, n in overdue.count_visit_doubts(Visit.objects.all(), parameters.parameters_on(DAY, zigui))
+    }
+    assert counted["text"] <= overdue.SAME_TEXT_HOUSEHOLDS and counted["many"] == 0
 
 
 def test_the_start_names_the_county_it_makes():

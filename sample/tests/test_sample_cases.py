@@ -11,8 +11,8 @@ from django.db.models import Count, F, Q
 
 from accounts.models import Area, Grant, User
 from alerts.engine import run as risk_run
-from cases.assistance.risk_measures import DEVELOPMENT
-from cases.case.workflow import CASE, MEASURE
+from cases.assistance.risk_measures import DEVELOPMENT_GROUPS
+from cases.case.workflow import CASE_WORKFLOW, MEASURE_WORKFLOW
 from cases.choices import IN_CLEARING, PROPOSED, UNCLEARED, CaseState, MeasureState
 from cases.lists import shortfalls
 from cases.models import (
@@ -51,7 +51,7 @@ def zigui(django_db_setup, django_db_blocker):
         make_people(county, "river-stone-42")
         Grant.objects.update(valid_from=DAY - dt.timedelta(3_650))
         call_command("sample_cases", stdout=io.StringIO())
-        risk_run.run(county, as_of=DAY)
+        risk_run.execute_risk_run(county, as_of=DAY)
         yield county
         transaction.set_rollback(True)
 
@@ -62,9 +62,9 @@ def steps(step):
 
 def test_every_step_is_one_of_the_table(zigui, db):
     for step, source, target in CaseTransition.objects.exclude(step__in=ASIDE).values_list("step", "source", "target"):
-        assert source in CASE[step].sources and target == CASE[step].target, (step, source)
+        assert source in CASE_WORKFLOW[step].sources and target == CASE_WORKFLOW[step].target, (step, source)
     for step, source, target in MeasureTransition.objects.exclude(step="plan").values_list("step", "source", "target"):
-        assert source in MEASURE[step].sources and target == MEASURE[step].target, (step, source)
+        assert source in MEASURE_WORKFLOW[step].sources and target == MEASURE_WORKFLOW[step].target, (step, source)
 
 
 def test_no_day_lies_ahead(zigui, db):
@@ -90,7 +90,7 @@ def test_who_checked_was_there(zigui, db):
 
 def test_a_notice_holds_what_is_allowed_and_nothing_else(zigui, db):
     for lines in PublicNotice.objects.values_list("lines", flat=True):
-        assert set(lines) == set(public_notice.ALLOWED)
+        assert set(lines) == set(public_notice.PUBLIC_NOTICE_FIELDS)
 
 
 def test_most_are_decided_within_fifteen_days(zigui, db):
@@ -128,7 +128,7 @@ def test_households_get_two_to_seven_measures_that_mostly_fit(zigui, db):
     counts = Case.objects.filter(state__in=UNCLEARED).annotate(n=Count("measures")).values_list("n", flat=True)
     assert sum(2 <= n <= 7 for n in counts) / len(counts) > 0.8
     assert set(Measure.objects.values_list("state", flat=True)) >= set(MeasureState.values) - {"approved", "planned"}
-    assert Measure.objects.filter(group__in=DEVELOPMENT).exists()
+    assert Measure.objects.filter(group__in=DEVELOPMENT_GROUPS).exists()
     posts = Measure.objects.exclude(channel="").select_related("case", "member", "spell__member")
     assert posts and all(one.member.household_id == one.case.household_id for one in posts)
     assert all(one.spell.member_id == one.member_id for one in posts if one.spell)
@@ -139,7 +139,7 @@ def test_nearly_all_have_a_helper_and_a_plan(zigui, db):
     helped = HelperAssignment.objects.filter(until=None).values("household")
     assert uncleared.filter(household__in=helped).count() / uncleared.count() > 0.9
     assert Plan.objects.filter(case__in=uncleared).count() / uncleared.count() > 0.85
-    owed = dict(shortfalls.counted(Case.objects.all(), parameters.on(DAY, zigui)))
+    owed = dict(shortfalls.count_shortfalls(Case.objects.all(), parameters.parameters_on(DAY, zigui)))
     assert 0 < sum(owed.values()) < 0.6 * uncleared.count()
 
 

@@ -15,7 +15,7 @@ from alerts.engine import run as risk_run
 from alerts.models import RiskFlag
 from cases.models import Case, CaseTransition
 from core.dates import add_months
-from households.choices import Kind
+from households.choices import HouseholdKind
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy.reference import load_parameters
 from sample.build import Streams, invent
@@ -78,7 +78,7 @@ def test_sizes_that_cannot_be_are_refused():
 
 def test_the_full_county_is_exact(empty_zigui):
     families = invent(empty_zigui, 27_000, DAY, Streams(empty_zigui, 1))
-    lifted = [family for family in families if family.kind == Kind.LIFTED]
+    lifted = [family for family in families if family.kind == HouseholdKind.LIFTED]
     on_file = [family for family in families if family.case]
     cleared = [family for family in on_file if family.case.is_cleared]
     assert (len(lifted), sum(len(family.present) for family in lifted)) == (27_000, 72_000)
@@ -154,7 +154,7 @@ def test_about_fifteen_in_a_hundred_records_carry_a_fault(empty_zigui):
 
 def test_fengjie_has_its_own_stories(db):
     sample("fengjie", 60)
-    risk_run.run(Area.objects.get(code=FENGJIE), as_of=DAY)
+    risk_run.execute_risk_run(Area.objects.get(code=FENGJIE), as_of=DAY)
     for story in told_in(FENGJIE):
         flags = RiskFlag.objects.open().filter(household__number=number_of(story.key, FENGJIE))
         assert set(flags.values_list("rule", flat=True)) == set(story.flags), story.key
@@ -183,7 +183,7 @@ def test_what_cannot_be_is_refused(db, options, says):
 @pytest.mark.parametrize("day", [dt.date(2022, 1, 1), dt.date(2024, 2, 29), dt.date(2025, 1, 31)])
 def test_the_smallest_county_works_on_any_day(db, day):
     sample(households=40, day=day)
-    assert Household.objects.filter(kind=Kind.LIFTED).count() == 40
+    assert Household.objects.filter(kind=HouseholdKind.LIFTED).count() == 40
     assert not Case.objects.filter(identified_on__gt=day).exists()
 
 

@@ -8,10 +8,9 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from households.models import Household
+from povwatch.tests import factories
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
-
-from povwatch.tests import factories
 
 pytestmark = pytest.mark.usefixtures("few_countings")
 
@@ -37,7 +36,7 @@ def said(county):
 
 
 def test_ten_months_are_closed_and_those_that_stand_are_left(sample):
-    month_actions.close(sample, dt.date(2026, 4, 1))
+    month_actions.close_report_month(sample, dt.date(2026, 4, 1))
     told = said(sample)
     months = list(MonthlyReport.objects.sealed().order_by("month").values_list("month__month", flat=True))
     assert months == list(range(1, 11)) and told.count("\n") == 9 and "2026-04" not in told

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from visits.models import PhotoKind
 
-MOST = 128 * 1024  # bytes of one visit without its photos
-PHOTOS = 12
-HASH = re.compile(r"[0-9a-f]{64}")
+MAX_CONTENT_BYTES = 128 * 1024  # bytes of one visit without its photos
+MAX_PHOTOS = 12
+PHOTO_HASH = re.compile(r"[0-9a-f]{64}")
 
 
-class Unreadable(ValueError):
+class UnreadableVisit(ValueError):
     """This is no visit: the program that made it is broken, or this was never one."""
 
 
 @dataclass(frozen=True)
-class Content:
+class VisitContent:
     """`made_at` is by the phone's own clock. `seen` is what the caseworker was shown, by field."""
 
     text: str
@@ -43,65 +43,65 @@ class Content:
         return self.answers if self.day_touched else {**self.answers, "visited_on": f"{day}"}
 
 
-def read(body: bytes) -> Content:
+def read_visit_content(body: bytes) -> VisitContent:
     """The visit in these bytes. Raises Unreadable when they hold none."""
-    if len(body) > MOST:
-        raise Unreadable("too large")
+    if len(body) > MAX_CONTENT_BYTES:
+        raise UnreadableVisit("too large")
     try:
-        return understood(body, json.loads(body))
+        return parse_visit_content(body, json.loads(body))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        raise Unreadable(type(error).__name__) from error
+        raise UnreadableVisit(type(error).__name__) from error
 
 
-def understood(body, told) -> Content:
+def parse_visit_content(body, told) -> VisitContent:
     position = told.get("position")
-    return Content(
+    return VisitContent(
         text=body.decode(),
         sha256=hashlib.sha256(body).hexdigest(),
         id=UUID(told["id"]),
-        household=in_range(told["household"], 1, 2**62),
-        made_at=moment(told["made_at"]),
+        household=check_number_range(told["household"], 1, 2**62),
+        made_at=parse_made_at(told["made_at"]),
         day_touched=bool(told.get("day_touched", True)),
-        answers=texts(told["answers"]),
-        seen=texts(told.get("seen", {})),
-        photos=[photo(one) for one in told.get("photos", [])[:PHOTOS]],
-        position=position and place(position),
+        answers=clean_answer_texts(told["answers"]),
+        seen=clean_answer_texts(told.get("seen", {})),
+        photos=[parse_photo_entry(one) for one in told.get("photos", [])[:MAX_PHOTOS]],
+        position=position and parse_position(position),
     )
 
 
-def in_range(number, least, most):
+def check_number_range(number, least, most):
     if isinstance(number, bool) or not least <= number <= most:
         raise ValueError("out of range")
     return number
 
 
-def moment(text) -> dt.datetime:
+def parse_made_at(text) -> dt.datetime:
     found = dt.datetime.fromisoformat(text)
     if found.tzinfo is None or not 2000 <= found.year <= 2200:
         raise ValueError("no moment")
     return found
 
 
-def texts(told) -> dict:
+def clean_answer_texts(told) -> dict:
     """Answers as they came; what PostgreSQL cannot keep is taken out."""
-    return {str(name): without_nul(value) for name, value in told.items()}
+    return {str(name): strip_nul(value) for name, value in told.items()}
 
 
-def without_nul(value):
+def strip_nul(value):
     if isinstance(value, list):
-        return [without_nul(one) for one in value]
+        return [strip_nul(one) for one in value]
     return value.replace("\0", "").encode(errors="replace").decode() if isinstance(value, str) else value
 
 
-def photo(told) -> dict:
-    if not HASH.fullmatch(told["sha256"]):
+def parse_photo_entry(told) -> dict:
+    if not PHOTO_HASH.fullmatch(told["sha256"]):
         raise ValueError("no hash")
     return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO))}
 
 
-def place(told) -> dict:
+def parse_position(told) -> dict:
     return {
-        "longitude": round(in_range(told["longitude"], -180, 180), 6),
-        "latitude": round(in_range(told["latitude"], -90, 90), 6),
-        "accuracy": round(in_range(told.get("accuracy") or 0, 0, 10_000_000)),
+        "longitude": round(check_number_range(told["longitude"], -180, 180), 6),
+        "latitude": round(check_number_range(told["latitude"], -90, 90), 6),
+        "accuracy": round(check_number_range(told.get("accuracy") or 0, 0, 10_000_000)),
     }

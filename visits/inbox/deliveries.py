@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may
 from core import sql
 from core.dates import SHANGHAI
 from households.models import Household
-from visits.models import Delivery, Outcome, Road, Stranding
+from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, StrandingReason
 from visits.questionnaire import answers
 
 from . import filing, receipts
-from .content import Content
+from .content import VisitContent
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveryAnswer:
     """What the phone is told: an HTTP status, and the receipt or the fields to correct."""
 
     status: int
@@ -28,70 +28,76 @@ class Answer:
 
 
 @transaction.atomic
-def receive(content: Content, *, by, road=Road.PHONE, clock_offset=None, brought_by=None) -> Answer:
+def receive_visit(
+    content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None
+) -> DeliveryAnswer:
     """Take one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422 with
     {field: [what to do]}. `by` is the caseworker, `brought_by` whoever read in a rescue file. The same visit sent many
     times at once is taken once."""
-    wait_for_turn(content.id)
+    lock_visit_id(content.id)
     here = list(Delivery.objects.filter(visit_key=content.id))
     for delivery in here:
         if delivery.sha256 == content.sha256:
-            return Answer(409 if delivery.outcome == Outcome.SECOND else 200, receipt(delivery), delivery)
+            return DeliveryAnswer(
+                409 if delivery.outcome == DeliveryOutcome.SECOND else 200, delivery_answer_body(delivery), delivery
+            )
     common = {
         "visit_key": content.id, "sha256": content.sha256, "content": content.text, "by": by, "brought_by": brought_by,
         "road": road, "device_at": content.made_at, "clock_offset": clock_offset, "received_at": timezone.now(),
     }  # fmt: skip
     if here:
-        return keep_second(common, here[-1])
-    return take(content, common)
+        return keep_second_version(common, here[-1])
+    return take_first_version(content, common)
 
 
-def wait_for_turn(visit) -> None:
+def lock_visit_id(visit) -> None:
     """Whoever brings the same visit goes on one after the other, until their transaction ends."""
-    sql.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {visit}"])
+    sql.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {visit}"])
 
 
-def receipt(delivery) -> dict:
-    return {"receipt": receipts.receipt_for(delivery)}
+def delivery_answer_body(delivery) -> dict:
+    return {"receipt": receipts.delivery_receipt(delivery)}
 
 
-def keep_second(common, first) -> Answer:
+def keep_second_version(common, first) -> DeliveryAnswer:
     """Another content under an ID that is taken: the township compares both."""
-    delivery = Delivery.objects.create(**common, outcome=Outcome.SECOND, area=first.area)
-    record(common["by"], "visit_second_version", delivery, area=delivery.area)
-    return Answer(409, receipt(delivery), delivery)
+    delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.SECOND, area=first.area)
+    record_access(common["by"], "visit_second_version", delivery, area=delivery.area)
+    return DeliveryAnswer(409, delivery_answer_body(delivery), delivery)
 
 
-def take(content, common) -> Answer:
+def take_first_version(content, common) -> DeliveryAnswer:
     """A visit that comes for the first time: filed where it belongs, or stranded."""
     household = Household.objects.filter(pk=content.household).select_related("village", "county").first()
-    why = stranding(household, common["by"])
+    why = stranding_reason(household, common["by"])
     if why:
-        area = where_to_look(household, common["by"])
-        delivery = Delivery.objects.create(**common, outcome=Outcome.STRANDED, stranding=why, area=area)
-        record(common["by"], "visit_stranded", delivery, area=area, why=why)
-        return Answer(201, receipt(delivery), delivery)
+        area = area_of_stranded_visit(household, common["by"])
+        delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.STRANDED, stranding=why, area=area)
+        record_access(common["by"], "visit_stranded", delivery, area=area, why=why)
+        return DeliveryAnswer(201, delivery_answer_body(delivery), delivery)
     day = content.observed_at(common["clock_offset"], common["received_at"]).astimezone(SHANGHAI).date()
-    wrong = answers.check(content.answers_on(day), day)  # as of the day it was finished, however late it arrives
+    wrong = answers.check_answers(
+        content.answers_on(day), day
+    )  # as of the day it was finished, however late it arrives
     if wrong:
-        return Answer(422, {"errors": wrong})
-    delivery = Delivery.objects.create(**common, outcome=Outcome.FILED, area=household.village)
-    filing.file(content, delivery, household)
-    return Answer(201, receipt(delivery), delivery)
+        return DeliveryAnswer(422, {"errors": wrong})
+    delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.FILED, area=household.village)
+    filing.file_visit(content, delivery, household)
+    return DeliveryAnswer(201, delivery_answer_body(delivery), delivery)
 
 
-def stranding(household, by) -> str:
+def stranding_reason(household, by) -> str:
     """Why a visit cannot be filed where it says; empty when it can."""
     if household is None:
-        return Stranding.UNKNOWN
+        return StrandingReason.UNKNOWN
     if household.state != "active":
-        return Stranding(household.state)
+        return StrandingReason(household.state)
     if not by.is_active or not by.holds(Permission.VISIT_RECORD):
-        return Stranding.NO_GRANT
-    return "" if may(by, Permission.VISIT_RECORD, household.village) else Stranding.ELSEWHERE
+        return StrandingReason.NO_GRANT
+    return "" if may(by, Permission.VISIT_RECORD, household.village) else StrandingReason.ELSEWHERE
 
 
-def where_to_look(household, by) -> Area:
+def area_of_stranded_visit(household, by) -> Area:
     """Whose list a stranded visit stands on: the household's village, else where the caseworker last worked. Only the
     latter is told of a household outside the caseworker's county."""
     last = by.grants.order_by("-valid_from", "-pk").select_related("area").first()

@@ -5,53 +5,53 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from core.dates import SHANGHAI
 from households.choices import Source
 from households.models import GuaranteeCheck, Household
 from visits import photos
-from visits.models import Outcome, Photo, Visit
+from visits.models import DeliveryOutcome, Photo, Visit
 from visits.observations import settling
-from visits.observations.things import said
+from visits.observations.things import things_said
 from visits.questionnaire import answers as given
 from visits.questionnaire.questions import MET
 from visits.signals import visit_submitted
 
-PLAIN = ("purpose", "way", "people_met", "needs", "note")
+PLAIN_ANSWERS = ("purpose", "way", "people_met", "needs", "note")
 
 
-def file(content, delivery, household, *, by=None) -> Visit:
+def file_visit(content, delivery, household, *, by=None) -> Visit:
     """Make a visit of a delivered content. `by` assigned it, when it was not the caseworker."""
     Household.objects.select_for_update().get(pk=household.pk)  # two visits to one household speak one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
-    answers = given.clean(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
-    visit = make_visit(content, delivery, household, answers, observed_at)
-    Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique(content.photos)])
-    check_guarantees(visit, answers)
-    settling.state(visit, said(answers, content.seen))
-    record(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
-    transaction.on_commit(lambda: photos.collect(visit), robust=True)
+    answers = given.clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
+    visit = create_visit(content, delivery, household, answers, observed_at)
+    Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique_photos(content.photos)])
+    create_guarantee_check(visit, answers)
+    settling.apply_observations(visit, things_said(answers, content.seen))
+    record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
+    transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
     return visit
 
 
-def make_visit(content, delivery, household, answers, observed_at) -> Visit:
+def create_visit(content, delivery, household, answers, observed_at) -> Visit:
     visit = Visit(
-        id=content.id if delivery.outcome != Outcome.SECOND else uuid4(), delivery=delivery,
+        id=content.id if delivery.outcome != DeliveryOutcome.SECOND else uuid4(), delivery=delivery,
         household=household, visited_by=delivery.by, visited_on=answers["visited_on"], observed_at=observed_at,
         shocks=sorted(set(answers.get("shocks", []))), next_visit_on=answers.get("next_visit_on"),
-        **{name: answers.get(name, "") for name in PLAIN}, **(content.position or {}),
+        **{name: answers.get(name, "") for name in PLAIN_ANSWERS}, **(content.position or {}),
     )  # fmt: skip
     visit.save(force_insert=True)
     visit.refresh_from_db()
     return visit
 
 
-def unique(photos) -> list:
+def unique_photos(photos) -> list:
     return list({photo["sha256"]: photo for photo in photos}.values())
 
 
-def check_guarantees(visit, answers) -> None:
+def create_guarantee_check(visit, answers) -> None:
     """The answers about the two worries, the three guarantees and water; nothing when none was asked."""
     asked = {
         name: answers[f"check_{name}"] == MET for name in GuaranteeCheck.GUARANTEES if answers.get(f"check_{name}")

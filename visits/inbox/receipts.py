@@ -6,7 +6,7 @@ from base64 import b64encode
 from core.crypto import messages as messages_crypto
 
 
-def receipt_for(delivery) -> dict:
+def delivery_receipt(delivery) -> dict:
     """The receipt of a delivery, for the phone; the same whenever it is asked for."""
     parts = {
         "number": delivery.number,
@@ -15,10 +15,10 @@ def receipt_for(delivery) -> dict:
         "received_at": delivery.received_at.isoformat(timespec="milliseconds"),
         "outcome": delivery.outcome,
     }
-    return {**parts, "signature": b64encode(messages_crypto.signed("\n".join(parts.values()))).decode()}
+    return {**parts, "signature": b64encode(messages_crypto.sign_text("\n".join(parts.values()))).decode()}
 
 
-def keys() -> dict:
+def phone_public_keys() -> dict:
     """The public keys that phones need: to seal for this site, and to check its receipts."""
-    named = {"rescue_key": messages_crypto.SEALING, "receipt_key": messages_crypto.SIGNING}
-    return {name: b64encode(messages_crypto.public_key(purpose)).decode() for name, purpose in named.items()}
+    named = {"rescue_key": messages_crypto.SEALING_PURPOSE, "receipt_key": messages_crypto.SIGNING_PURPOSE}
+    return {name: b64encode(messages_crypto.site_public_key(purpose)).decode() for name, purpose in named.items()}

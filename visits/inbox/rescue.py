@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import User
-from accounts.permissions import signed_in
+from accounts.permissions import signed_in_only
 from core.crypto import messages as messages_crypto
-from core.forms import helper
+from core.forms import form_helper
 from visits import photos
-from visits.models import Photo, Road
-from visits.phone.views import BADGE, offset
+from visits.models import DeliveryRoad, Photo
+from visits.phone.views import PHONE_BADGE_SALT, parse_clock_offset
 
 from . import content, deliveries
 
-MOST = 200 * 1024 * 1024  # bytes
+MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 
 
 @dataclass
-class Rescued:
+class RescueResult:
     """What became of a rescue file: receipts by visit, what could not be read, and photos that found their visit."""
 
     receipts: list
@@ -44,15 +44,15 @@ class RescueForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(gettext_lazy("Read in"))
+        self.helper = form_helper(gettext_lazy("Read in"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST:
+        if file.size > MAX_RESCUE_BYTES:
             raise ValidationError(_("The file is larger than 200 MB. Save several rescue files with fewer visits."))
         try:
-            told = json.loads(messages_crypto.opened(b64decode(file.read(), validate=True)))
-            self.by = User.objects.get(pk=signing.loads(told["badge"], salt=BADGE))
+            told = json.loads(messages_crypto.open_box(b64decode(file.read(), validate=True)))
+            self.by = User.objects.get(pk=signing.loads(told["badge"], salt=PHONE_BADGE_SALT))
             return {"visits": list(told["visits"]), "photos": list(told["photos"])}
         except (ValueError, KeyError, TypeError, signing.BadSignature, User.DoesNotExist) as error:
             raise ValidationError(
@@ -61,44 +61,50 @@ class RescueForm(forms.Form):
 
 
 @never_cache
-@signed_in
-def rescue(request):
+@signed_in_only
+def rescue_page(request):
     """The page to bring a rescue file to. What it held is listed with the receipts; bringing it twice does nothing."""
     form = RescueForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "visits/inbox/rescue.html", {"form": form}, status=status)
-    found = read_in(form.cleaned_data["file"], by=form.by, brought_by=request.user)
+    found = file_rescued_visits(form.cleaned_data["file"], by=form.by, brought_by=request.user)
     return render(request, "visits/inbox/rescue.html", {"form": RescueForm(), "found": found, "by": form.by})
 
 
-def read_in(told, *, by, brought_by) -> Rescued:
+def file_rescued_visits(told, *, by, brought_by) -> RescueResult:
     """File the visits and photos of a rescue file as its phone would have sent them."""
-    found = Rescued([], [])
+    found = RescueResult([], [])
     for number, one in enumerate(told["visits"], start=1):
         try:
-            visit = content.read(one["content"].encode())
-        except (content.Unreadable, KeyError, TypeError, AttributeError):
+            visit = content.read_visit_content(one["content"].encode())
+        except (content.UnreadableVisit, KeyError, TypeError, AttributeError):
             found.refused.append({"number": number, "errors": [_("This visit cannot be read.")]})
             continue
-        answer = deliveries.receive(
-            visit, by=by, brought_by=brought_by, road=Road.RESCUE, clock_offset=offset(one.get("offset"))
+        answer = deliveries.receive_visit(
+            visit,
+            by=by,
+            brought_by=brought_by,
+            road=DeliveryRoad.RESCUE,
+            clock_offset=parse_clock_offset(one.get("offset")),
         )
         if answer.delivery:
             found.receipts.append(answer.delivery)
         else:
             errors = [message for several in answer.body["errors"].values() for message in several]
             found.refused.append({"number": number, "errors": errors})
-    found.photos = sum(keep_photo(one, by) for one in told["photos"])
-    record(brought_by, "rescue_read", visits=len(found.receipts), refused=len(found.refused), photos=found.photos)
+    found.photos = sum(keep_rescued_photo(one, by) for one in told["photos"])
+    record_access(
+        brought_by, "rescue_read", visits=len(found.receipts), refused=len(found.refused), photos=found.photos
+    )
     return found
 
 
-def keep_photo(told, by) -> bool:
+def keep_rescued_photo(told, by) -> bool:
     """Store one photo under the visit that names it; False when none does or when it is damaged."""
     try:
         photo = Photo.objects.get(visit=told["visit"], sha256=told["sha256"], visit__visited_by=by, arrived_at=None)
-        photos.keep(photo, b64decode(told["data"], validate=True))
+        photos.keep_visit_photo(photo, b64decode(told["data"], validate=True))
     except (Photo.DoesNotExist, ValidationError, ValueError, KeyError, TypeError):
         return False
     return True

@@ -1,5 +1,6 @@
 """What the township settles: visits that stranded, second versions of a visit, and answers that differ."""
 
+from core.workflow import ActionRefused, StaleState
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -10,122 +11,138 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
 from households.models import Household
 from visits import actions
-from visits.models import Decision, Delivery, Outcome, Settlement, Standing, Statement, Visit
+from visits.models import (
+    Delivery,
+    DeliveryOutcome,
+    DeliverySettlement,
+    Observation,
+    ObservationDecision,
+    ObservationStanding,
+    Visit,
+)
 from visits.pages import visit_page, visit_words
-from visits.pages.views import ReasonForm
+from visits.pages.views import VisitReasonForm
 
 from . import content
 
 PER_PAGE = 20
-MOST_FOUND = 10
+MAX_HOUSEHOLDS_FOUND = 10
 STRANDED, SECOND, DIFFERING = "stranded", "second", "differing"
-LABELS = {
+UNSETTLED_LABELS = {
     STRANDED: gettext_lazy("Stranded visits"),
     SECOND: gettext_lazy("Second versions"),
     DIFFERING: gettext_lazy("Differing answers"),
 }
-WAYS = {"put-aside": Settlement.PUT_ASIDE, "keep-first": Settlement.KEPT_FIRST, "take-second": Settlement.TOOK_SECOND}
+SETTLEMENT_BY_SLUG = {
+    "put-aside": DeliverySettlement.PUT_ASIDE,
+    "keep-first": DeliverySettlement.KEPT_FIRST,
+    "take-second": DeliverySettlement.TOOK_SECOND,
+}
 
 
 @never_cache
 @require_GET
 @guard(Permission.VISIT_REVIEW)
-def unsettled(request):
+def unsettled_list(request):
     """The three lists of what waits for a decision, one at a time, the oldest first."""
-    waiting = everything(request.user)
+    waiting = unsettled_by_kind(request.user)
     chosen = request.GET.get("what", "")
     if chosen not in waiting:
         chosen = next((name for name, rows in waiting.items() if rows.exists()), STRANDED)
     page = Paginator(waiting[chosen], PER_PAGE).get_page(request.GET.get("page"))
-    tabs = [{"what": name, "label": LABELS[name], "count": rows.count()} for name, rows in waiting.items()]
-    context = {"page": page, "tabs": tabs, "what": chosen, "label": LABELS[chosen]}
+    tabs = [{"what": name, "label": UNSETTLED_LABELS[name], "count": rows.count()} for name, rows in waiting.items()]
+    context = {"page": page, "tabs": tabs, "what": chosen, "label": UNSETTLED_LABELS[chosen]}
     if chosen == DIFFERING:
-        context["differences"] = differences(page, request.user)
+        context["differences"] = difference_rows(page, request.user)
     return render(request, "visits/inbox/unsettled.html", context)
 
 
-def everything(user) -> dict:
+def unsettled_by_kind(user) -> dict:
     """{what: what waits} in one's territory."""
     deliveries = Delivery.objects.visible_to(user).waiting().select_related("by", "area").order_by("pk")
-    differing = Statement.objects.visible_to(user).differing()
+    differing = Observation.objects.visible_to(user).differing()
     related = ("household__village", "visit__visited_by")
     return {
-        STRANDED: deliveries.filter(outcome=Outcome.STRANDED),
-        SECOND: deliveries.filter(outcome=Outcome.SECOND),
+        STRANDED: deliveries.filter(outcome=DeliveryOutcome.STRANDED),
+        SECOND: deliveries.filter(outcome=DeliveryOutcome.SECOND),
         DIFFERING: differing.select_related(*related).order_by("observed_at", "pk"),
     }
 
 
-def differences(rows, user) -> list[dict]:
+def difference_rows(rows, user) -> list[dict]:
     """Both answers in words, and who gave which. An answer that a later visit replaced can only be noted."""
-    people, rows = visit_words.people_in(rows, user), list(rows)
-    shown = [visit_page.in_row(row, people, in_full=user.holds(Permission.HOUSEHOLD_SECRET)) for row in rows]
-    return [one | {"later_visit": one["statement"].standing == Standing.OUTDONE} for one in shown]
+    people, rows = visit_words.members_in_observations(rows, user), list(rows)
+    shown = [visit_page.observation_row(row, people, in_full=user.holds(Permission.HOUSEHOLD_SECRET)) for row in rows]
+    return [one | {"later_visit": one["statement"].standing == ObservationStanding.OUTDONE} for one in shown]
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
-def decide(request, pk):
+def difference_decide(request, pk):
     """Settle two answers that differ."""
     statement = get_object_or_404(
-        Statement.objects.visible_to(request.user).select_related("household__village"), pk=pk
+        Observation.objects.visible_to(request.user).select_related("household__village"), pk=pk
     )
     decision = request.POST.get("decision")
-    if decision not in Decision.values or (decision == Decision.VISIT and statement.standing == Standing.OUTDONE):
+    if decision not in ObservationDecision.values or (
+        decision == ObservationDecision.VISIT and statement.standing == ObservationStanding.OUTDONE
+    ):
         raise Http404
     try:
-        actions.decide(statement, decision, by=request.user)
+        actions.decide_difference(statement, decision, by=request.user)
         messages.success(request, _("Decided."))
-    except (actions.Overtaken, actions.Refused) as error:
+    except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
     return redirect(reverse("visits:unsettled", query={"what": DIFFERING}))
 
 
 @never_cache
 @guard(Permission.VISIT_REVIEW)
-def delivery(request, pk):
+def delivery_page(request, pk):
     """One stranded visit or second version, with what it says and what can be done; a POST looks for a household."""
     found = visible_delivery(request, pk)
     if request.method != "POST":
-        record(request.user, "opened", found, area=found.area)
-        return delivery_page(request, found)
+        record_access(request.user, "opened", found, area=found.area)
+        return render_delivery_page(request, found)
     text = request.POST.get("text", "").strip()
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).active()
-    matches = list(mine.matching(text).with_head().select_related("village")[:MOST_FOUND]) if text else []
-    record(request.user, "searched", found=len(matches))
-    return delivery_page(request, found, text=text, matches=matches, searched=True)
+    matches = list(mine.matching(text).with_head().select_related("village")[:MAX_HOUSEHOLDS_FOUND]) if text else []
+    record_access(request.user, "searched", found=len(matches))
+    return render_delivery_page(request, found, text=text, matches=matches, searched=True)
 
 
 def visible_delivery(request, pk):
     """Whatever did not file, settled or not."""
-    deliveries = Delivery.objects.visible_to(request.user).exclude(outcome=Outcome.FILED)
+    deliveries = Delivery.objects.visible_to(request.user).exclude(outcome=DeliveryOutcome.FILED)
     return get_object_or_404(deliveries.select_related("by", "area", "settled_by"), pk=pk)
 
 
-def delivery_page(request, found, *, status=200, **more):
-    first = Delivery.objects.filter(visit_key=found.visit_key).exclude(outcome=Outcome.SECOND).first()
+def render_delivery_page(request, found, *, status=200, **more):
+    first = Delivery.objects.filter(visit_key=found.visit_key).exclude(outcome=DeliveryOutcome.SECOND).first()
     filed = Visit.objects.visible_to(request.user).filter(pk=found.visit_key).first()
     context = {
         "delivery": found,
-        "second": found.outcome == Outcome.SECOND,
+        "second": found.outcome == DeliveryOutcome.SECOND,
         "first": first,
         "filed": filed,
-        "rows": said(found, first if found.outcome == Outcome.SECOND else None, request.user),
+        "rows": version_answer_rows(found, first if found.outcome == DeliveryOutcome.SECOND else None, request.user),
         "visit": Visit.objects.visible_to(request.user).filter(delivery=found).first(),
     }
     return render(request, "visits/inbox/delivery.html", context | more, status=status)
 
 
-def said(found, first, user) -> list[dict]:
+def version_answer_rows(found, first, user) -> list[dict]:
     """Question by question what this version says, and the first one, when there is one to compare with."""
-    told = [content.read(one.content.encode()) for one in (found, first) if one]
-    people = visit_words.names_of(set().union(*map(visit_words.members_named, told)), user)
-    mine, other = [visit_words.content(one, day_of(one, found), people) for one in told] + [{}] * (2 - len(told))
+    told = [content.read_visit_content(one.content.encode()) for one in (found, first) if one]
+    people = visit_words.member_names(set().union(*map(visit_words.members_named_in_content, told)), user)
+    mine, other = [visit_words.visit_content_in_words(one, delivery_day(one, found), people) for one in told] + [{}] * (
+        2 - len(told)
+    )
     rows = [
         {"label": (mine.get(name) or other[name])[0], "second": mine.get(name, ("", ""))[1],
          "first": other.get(name, ("", ""))[1]}
@@ -134,51 +151,51 @@ def said(found, first, user) -> list[dict]:
     return [row | {"differs": row["first"] != row["second"]} for row in rows]
 
 
-def day_of(told, found):
+def delivery_day(told, found):
     return told.observed_at(found.clock_offset, found.received_at).astimezone(SHANGHAI).date()
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
-def assign(request, pk):
+def delivery_assign(request, pk):
     """File it under a household of one's own territory."""
     found = visible_delivery(request, pk)
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).select_related("village")
-    household = get_object_or_404(mine, pk=whole(request.POST.get("household")))
+    household = get_object_or_404(mine, pk=parse_household_pk(request.POST.get("household")))
     try:
-        visit = actions.assign(found, household, by=request.user)
-    except (actions.Overtaken, actions.Refused) as error:
+        visit = actions.assign_delivery(found, household, by=request.user)
+    except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
-        return delivery_page(request, visible_delivery(request, pk), status=422)
+        return render_delivery_page(request, visible_delivery(request, pk), status=422)
     messages.success(request, _("The visit now belongs to household %(number)s.") % {"number": household.number})
     return redirect(visit)
 
 
-def whole(text) -> int:
+def parse_household_pk(text) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
-def settle(request, pk, how):
+def delivery_settle(request, pk, how):
     """Put aside, keep the first version, or take the second."""
     found = visible_delivery(request, pk)
-    if how not in WAYS or (how != "put-aside" and found.outcome != Outcome.SECOND):
+    if how not in SETTLEMENT_BY_SLUG or (how != "put-aside" and found.outcome != DeliveryOutcome.SECOND):
         raise Http404
-    form = ReasonForm(request.POST)
+    form = VisitReasonForm(request.POST)
     try:
         if not form.is_valid():
-            raise actions.Refused(_("The reason is too long: at most 300 characters."))
-        settled(found, how, form.cleaned_data["reason"], by=request.user)
-    except (actions.Overtaken, actions.Refused) as error:
+            raise ActionRefused(_("The reason is too long: at most 300 characters."))
+        settle_as_asked(found, how, form.cleaned_data["reason"], by=request.user)
+    except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
         typed = request.POST.get("reason", "")
-        return delivery_page(request, visible_delivery(request, pk), typed=typed, status=422)
-    messages.success(request, _("Settled: %(how)s.") % {"how": WAYS[how].label})
+        return render_delivery_page(request, visible_delivery(request, pk), typed=typed, status=422)
+    messages.success(request, _("Settled: %(how)s.") % {"how": SETTLEMENT_BY_SLUG[how].label})
     return redirect(reverse("visits:unsettled", query={"what": found.outcome}))
 
 
-def settled(found, how, reason, *, by):
+def settle_as_asked(found, how, reason, *, by):
     if how == "take-second":
-        return actions.take_second(found, by=by)
-    return actions.settle(found, WAYS[how], by=by, reason=reason)
+        return actions.take_second_version(found, by=by)
+    return actions.settle_delivery(found, SETTLEMENT_BY_SLUG[how], by=by, reason=reason)

@@ -1,23 +1,23 @@
 """Home visits as tables: what was seen, what phones delivered, what visits say of things others speak of too."""
 
-from .deliveries import Delivery, Outcome, Road, Settlement, Stranding
-from .observations import Decision, Standing, Statement
-from .visits import Photo, PhotoKind, Purpose, Visit, VisitState, VisitTransition, Way
+from .deliveries import Delivery, DeliveryOutcome, DeliveryRoad, DeliverySettlement, StrandingReason
+from .observations import Observation, ObservationDecision, ObservationStanding
+from .visits import Photo, PhotoKind, Visit, VisitPurpose, VisitState, VisitTransition, VisitWay
 
 __all__ = [
-    "Decision",
+    "ObservationDecision",
     "Delivery",
-    "Outcome",
+    "DeliveryOutcome",
     "Photo",
     "PhotoKind",
-    "Purpose",
-    "Road",
-    "Settlement",
-    "Standing",
-    "Statement",
-    "Stranding",
+    "VisitPurpose",
+    "DeliveryRoad",
+    "DeliverySettlement",
+    "ObservationStanding",
+    "Observation",
+    "StrandingReason",
     "Visit",
     "VisitState",
     "VisitTransition",
-    "Way",
+    "VisitWay",
 ]

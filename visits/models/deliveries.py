@@ -6,20 +6,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
-from core.constraints import one_of, set_together
+from core.constraints import choice_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 
 
-class Outcome(models.TextChoices):
+class DeliveryOutcome(models.TextChoices):
     FILED = "filed", _("Filed")
     STRANDED = "stranded", _("Stranded: its household or its caseworker is no longer here")
     SECOND = "second", _("Second version of a visit that is already here")
 
 
-class Stranding(models.TextChoices):
+class StrandingReason(models.TextChoices):
     UNKNOWN = "unknown", _("No such household")
     MERGED = "merged", _("The household was merged into another")
     MOVED = "moved", _("The household moved away")
@@ -28,26 +28,26 @@ class Stranding(models.TextChoices):
     NO_GRANT = "no_grant", _("The caseworker may no longer log visits")
 
 
-class Settlement(models.TextChoices):
+class DeliverySettlement(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned to a household")
     KEPT_FIRST = "kept_first", _("The first version stays")
     TOOK_SECOND = "took_second", _("The second version replaces the first")
     PUT_ASIDE = "put_aside", _("Put aside with a reason")
 
 
-class Road(models.TextChoices):
+class DeliveryRoad(models.TextChoices):
     PHONE = "phone", pgettext_lazy("road", "Phone")
     PAGE = "page", pgettext_lazy("road", "Page")
     RESCUE = "rescue", _("Rescue file")
 
 
-class DeliveryQuerySet(InTerritory):
+class DeliveryQuerySet(TerritoryQuerySet):
     area_path = "area__path"
     to_look = Permission.VISIT_REVIEW
 
     def waiting(self):
         """Stranded visits and second versions that nobody has settled yet."""
-        return self.exclude(outcome=Outcome.FILED).filter(settled_at=None)
+        return self.exclude(outcome=DeliveryOutcome.FILED).filter(settled_at=None)
 
     def settled(self):
         return self.exclude(settled_at=None)
@@ -63,14 +63,14 @@ class Delivery(models.Model):
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("brought by")
     )
-    road = models.CharField(_("how it came"), max_length=8, choices=Road, default=Road.PHONE)
+    road = models.CharField(_("how it came"), max_length=8, choices=DeliveryRoad, default=DeliveryRoad.PHONE)
     device_at = models.DateTimeField(_("phone's clock when it was finished"), null=True)
     clock_offset = models.BigIntegerField(_("clock's measured error (milliseconds)"), null=True)
     received_at = models.DateTimeField(_("received"))
-    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
-    stranding = models.CharField(_("why stranded"), max_length=10, choices=Stranding, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=DeliveryOutcome)
+    stranding = models.CharField(_("why stranded"), max_length=10, choices=StrandingReason, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
-    settlement = models.CharField(_("settled how"), max_length=12, choices=Settlement, blank=True)
+    settlement = models.CharField(_("settled how"), max_length=12, choices=DeliverySettlement, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
@@ -91,17 +91,17 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["visit_key"], condition=~Q(outcome="second"), name="one_first_delivery_a_visit"
             ),
-            one_of("delivery_outcome_known", "outcome", Outcome),
-            one_of("delivery_road_known", "road", Road),
-            set_together("delivery_settled_completely", "settled_at", "settled_by"),
+            choice_constraint("delivery_outcome_known", "outcome", DeliveryOutcome),
+            choice_constraint("delivery_road_known", "road", DeliveryRoad),
+            together_constraint("delivery_settled_completely", "settled_at", "settled_by"),
             models.CheckConstraint(
                 name="a_settlement_says_how",
                 condition=Q(settled_at=None, settlement="")
-                | Q(settled_at__isnull=False, settlement__in=sorted(Settlement.values)),
+                | Q(settled_at__isnull=False, settlement__in=sorted(DeliverySettlement.values)),
             ),
             models.CheckConstraint(
                 name="only_the_stranded_have_a_reason_to_be",
-                condition=Q(outcome="stranded", stranding__in=sorted(Stranding.values))
+                condition=Q(outcome="stranded", stranding__in=sorted(StrandingReason.values))
                 | (~Q(outcome="stranded") & Q(stranding="")),
             ),
         ]

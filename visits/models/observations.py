@@ -5,25 +5,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
+from accounts.areas.territory import TerritoryQuerySet
 from accounts.permissions import Permission
-from core.constraints import one_of, set_together
+from core.constraints import choice_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from households.models import Household
 
 
-class Standing(models.TextChoices):
+class ObservationStanding(models.TextChoices):
     HOLDS = "holds", _("Holds")
     OUTDONE = "outdone", _("A later visit says otherwise")
     OVERRULED = "overruled", _("Another source says otherwise")
 
 
-class Decision(models.TextChoices):
+class ObservationDecision(models.TextChoices):
     VISIT = "visit", _("The visit's answer holds")
     ON_FILE = "on_file", _("What is on file stays")
 
 
-class StatementQuerySet(InTerritory):
+class ObservationQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
     to_look = Permission.VISIT_REVIEW
 
@@ -32,7 +32,7 @@ class StatementQuerySet(InTerritory):
         return self.exclude(other="").filter(settled_at=None)
 
 
-class Statement(models.Model):
+class Observation(models.Model):
     """`thing` names what it is about ("m17-labour", "income 2026-10 crops"). `seen` is what the caseworker was shown,
     `outside` what other sources than visits say, `other` a differing answer that the township should look at."""
 
@@ -44,14 +44,16 @@ class Statement(models.Model):
     outside = EncryptedField(default="")
     other = EncryptedField(default="")
     observed_at = models.DateTimeField(_("said"))
-    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.HOLDS)
-    decision = models.CharField(_("decision"), max_length=8, choices=Decision, blank=True)
+    standing = models.CharField(
+        _("standing"), max_length=10, choices=ObservationStanding, default=ObservationStanding.HOLDS
+    )
+    decision = models.CharField(_("decision"), max_length=8, choices=ObservationDecision, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
     )
 
-    objects = StatementQuerySet.as_manager()
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement")
@@ -60,12 +62,12 @@ class Statement(models.Model):
         indexes = [models.Index(fields=["household", "thing"], name="said_of_a_thing")]
         constraints = [
             models.UniqueConstraint(fields=["visit", "thing"], name="a_visit_says_a_thing_once"),
-            one_of("statement_standing_known", "standing", Standing),
-            set_together("statement_settled_completely", "settled_at", "settled_by"),
+            choice_constraint("statement_standing_known", "standing", ObservationStanding),
+            together_constraint("statement_settled_completely", "settled_at", "settled_by"),
             models.CheckConstraint(
                 name="a_decision_is_known",
                 condition=Q(decision="", settled_at=None)
-                | Q(decision__in=sorted(Decision.values), settled_at__isnull=False),
+                | Q(decision__in=sorted(ObservationDecision.values), settled_at__isnull=False),
             ),
             models.CheckConstraint(name="a_statement_says_something", condition=~Q(value=b"")),
         ]

@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import InTerritory
-from core.constraints import at_least, one_of, set_together
-from core.history import history
+from accounts.areas.territory import TerritoryQuerySet
+from core.constraints import choice_constraint, minimum_constraint, together_constraint
+from core.history import track_history
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household
@@ -21,7 +21,7 @@ from households.models import Household
 from .deliveries import Delivery
 
 
-class Purpose(models.TextChoices):
+class VisitPurpose(models.TextChoices):
     ROUTINE = "routine", _("Routine")
     VERIFY = "verify", _("Verify an alert")
     CLEARING = "clearing", _("Check before clearing")
@@ -29,7 +29,7 @@ class Purpose(models.TextChoices):
     MEASURE = "measure", _("Check a measure")
 
 
-class Way(models.TextChoices):
+class VisitWay(models.TextChoices):
     IN_PERSON = "in_person", _("In person")
     PHONE = "phone", _("By phone")
     VIDEO = "video", _("By video")
@@ -42,7 +42,7 @@ class VisitState(models.TextChoices):
     VOIDED = "voided", _("Voided")
 
 
-class VisitQuerySet(InTerritory):
+class VisitQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def counted(self):
@@ -53,7 +53,7 @@ class VisitQuerySet(InTerritory):
         return self.filter(visited_by=user)
 
 
-@history
+@track_history
 class Visit(models.Model):
     """One visit to one household. The ID is made where the visit is logged; findings about the guarantees stand in the
     GuaranteeCheck with this visit as its source, and what it says of members and income in its statements."""
@@ -67,8 +67,8 @@ class Visit(models.Model):
     delivery = models.OneToOneField(
         Delivery, models.PROTECT, null=True, related_name="visit", verbose_name=_("receipt")
     )
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, default=Purpose.ROUTINE)
-    way = models.CharField(_("way"), max_length=10, choices=Way, default=Way.IN_PERSON)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose, default=VisitPurpose.ROUTINE)
+    way = models.CharField(_("way"), max_length=10, choices=VisitWay, default=VisitWay.IN_PERSON)
     people_met = models.CharField(_("people met"), max_length=120, blank=True)
     shocks = ArrayField(
         models.CharField(max_length=4, choices=RiskType), default=list, blank=True, verbose_name=_("shocks seen")
@@ -95,12 +95,12 @@ class Visit(models.Model):
             models.Index(fields=["visited_by", "visited_on"], name="visits_of_a_day"),
         ]
         constraints = [
-            one_of("visit_purpose_known", "purpose", Purpose),
-            one_of("visit_way_known", "way", Way),
-            one_of("visit_state_known", "state", VisitState),
+            choice_constraint("visit_purpose_known", "purpose", VisitPurpose),
+            choice_constraint("visit_way_known", "way", VisitWay),
+            choice_constraint("visit_state_known", "state", VisitState),
             models.CheckConstraint(name="shocks_known", condition=Q(shocks__contained_by=sorted(RiskType.values))),
-            set_together("visit_position_complete", "longitude", "latitude"),
-            at_least("accuracy_not_negative", "accuracy"),
+            together_constraint("visit_position_complete", "longitude", "latitude"),
+            minimum_constraint("accuracy_not_negative", "accuracy"),
         ]
 
     class Privacy:
@@ -133,7 +133,7 @@ class VisitTransition(Transition):
         health = set()
 
 
-class OfVisit(InTerritory):
+class PhotoQuerySet(TerritoryQuerySet):
     area_path = "visit__household__village__path"
 
 
@@ -151,7 +151,7 @@ class Photo(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PhotoKind, default=PhotoKind.PHOTO)
     arrived_at = models.DateTimeField(_("arrived"), null=True)
 
-    objects = OfVisit.as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -160,7 +160,7 @@ class Photo(models.Model):
         indexes = [models.Index(fields=["sha256"], name="photo_used_twice")]
         constraints = [
             models.UniqueConstraint(fields=["visit", "sha256"], name="a_photo_once_a_visit"),
-            one_of("photo_kind_known", "kind", PhotoKind),
+            choice_constraint("photo_kind_known", "kind", PhotoKind),
         ]
 
     class Privacy:

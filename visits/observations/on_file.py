@@ -14,11 +14,19 @@ from households.choices import LeftReason, Source, WorkChannel
 from households.models import IncomeRecord, Member, WorkSpell
 from visits.questionnaire.questions import IDLE, WORKING
 
-from .things import NOBODY, YES_NO, amount, is_member, member_of, packed, told_of
+from .things import (
+    NOTHING_SAID,
+    YES_NO_COLUMNS,
+    amount_to_cent,
+    is_about_member,
+    member_pk_of_thing,
+    pack_values,
+    packed_member,
+)
 
 
 @dataclass(frozen=True)
-class Holding:
+class HeldValue:
     """What is to stand on file about a thing: by which visit, on which day it was said, and what the visit before it
     said."""
 
@@ -26,10 +34,10 @@ class Holding:
     value: str
     visit: UUID | None = None
     on: dt.date | None = None
-    before: str = NOBODY
+    before: str = NOTHING_SAID
 
 
-class Record:
+class HouseholdOnFile:
     """What is on file about one household, by thing; and the place to write it."""
 
     def __init__(self, household):
@@ -43,7 +51,7 @@ class Record:
 
     def knows(self, thing) -> bool:
         """Whether the thing belongs to this household: a member may have moved to another."""
-        return not is_member(thing) or member_of(thing) in self.members
+        return not is_about_member(thing) or member_pk_of_thing(thing) in self.members
 
     def current(self, things) -> dict:
         """{thing: value on file}, NOBODY where nothing is."""
@@ -55,26 +63,30 @@ class Record:
             return self.household.phone
         if thing.startswith("income "):
             total = totals.get(tuple(thing.split()[1:]))
-            return NOBODY if total is None else amount(total)
+            return NOTHING_SAID if total is None else amount_to_cent(total)
         if thing.startswith("newcomer "):
             member = self.newcomers.get(thing.split()[1])
-            return told_of(member) if member and member.left_reason != LeftReason.ERROR else NOBODY
-        return self.of_member(self.members[member_of(thing)], thing.partition("-")[2])
+            return packed_member(member) if member and member.left_reason != LeftReason.ERROR else NOTHING_SAID
+        return self.of_member(self.members[member_pk_of_thing(thing)], thing.partition("-")[2])
 
     def of_member(self, member, name) -> str:
         if name == "left":
-            return packed({"on": f"{member.left_on}", "reason": member.left_reason}) if member.left_on else NOBODY
+            return (
+                pack_values({"on": f"{member.left_on}", "reason": member.left_reason})
+                if member.left_on
+                else NOTHING_SAID
+            )
         if name == "work":
             return self.work_on_file(member)
         value = getattr(member, name)
-        return {True: "yes", False: "no", None: NOBODY}[value] if name in YES_NO else value
+        return {True: "yes", False: "no", None: NOTHING_SAID}[value] if name in YES_NO_COLUMNS else value
 
     def work_on_file(self, member) -> str:
         spell = self.spells.get(member.pk)
         if spell is None:
-            return NOBODY
-        wage = "" if spell.monthly_wage is None else amount(spell.monthly_wage)
-        return packed({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
+            return NOTHING_SAID
+        wage = "" if spell.monthly_wage is None else amount_to_cent(spell.monthly_wage)
+        return pack_values({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
 
     def totals(self, months) -> dict:
         """{(month, item): yuan of the household and its members together}."""
@@ -91,8 +103,8 @@ class Record:
                 self.write_phone(one.value)
             elif one.thing.startswith("newcomer "):
                 self.write_newcomer(one.thing.split()[1], one.value)
-            elif is_member(one.thing):
-                self.write_of_member(self.members[member_of(one.thing)], one)
+            elif is_about_member(one.thing):
+                self.write_of_member(self.members[member_pk_of_thing(one.thing)], one)
         self.write_income(amounts)
 
     def write_phone(self, value):
@@ -105,15 +117,17 @@ class Record:
             return self.write_work(member, holding)
         if name == "left":
             left = json.loads(value) if value else {"on": None, "reason": ""}
-            member.left_on, member.left_reason = not_before(member.joined_on, left["on"]), left["reason"]
+            member.left_on, member.left_reason = leaving_day_after_joining(member.joined_on, left["on"]), left["reason"]
         else:
-            setattr(member, name, {"yes": True, "no": False, NOBODY: None}[value] if name in YES_NO else value)
+            setattr(
+                member, name, {"yes": True, "no": False, NOTHING_SAID: None}[value] if name in YES_NO_COLUMNS else value
+            )
         member.save()
 
     def write_work(self, member, holding):
         """Working: the open spell is corrected, or one begins. Not working: the open one ends, or the one ends that an
         earlier visit told of and that arrives only now."""
-        told, spell = unpacked_work(holding), self.spells.get(member.pk)
+        told, spell = unpack_work(holding), self.spells.get(member.pk)
         if told["state"] == WORKING and spell:
             spell.place, spell.monthly_wage = told["place"], told["wage"] or None
             return spell.save(update_fields=["place", "monthly_wage"])
@@ -122,7 +136,7 @@ class Record:
         elif spell:
             self.end(spell, told["since"])
         elif holding.before:
-            self.tell_late(member, unpacked_work(replace(holding, value=holding.before)), told)
+            self.tell_late(member, unpack_work(replace(holding, value=holding.before)), told)
 
     def tell_late(self, member, worked, told):
         """Work that had ended before the visit arrived which tells of it."""
@@ -160,13 +174,13 @@ class Record:
         """The household's own amount is what was said less what is on file by person, so that the sum is what was
         said."""
         by_person = self.by_person({one.thing.split()[1] for one in holdings})
-        rows = [self.income_row(one, by_person) for one in holdings if one.value != NOBODY]
+        rows = [self.income_row(one, by_person) for one in holdings if one.value != NOTHING_SAID]
         IncomeRecord.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["household", "month", "item", "member"],
             update_fields=["amount", "source", "source_visit"],
         )  # fmt: skip
         for one in holdings:
-            if one.value == NOBODY:
+            if one.value == NOTHING_SAID:
                 month, item = one.thing.split()[1:]
                 own = IncomeRecord.objects.filter(household=self.household, member=None)
                 own.filter(month=f"{month}-01", item=item).delete()
@@ -186,13 +200,13 @@ class Record:
         return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
 
 
-def not_before(joined_on, left_on):
+def leaving_day_after_joining(joined_on, left_on):
     """A day of leaving as a date, moved to the day of joining when it lies before it."""
     day = dt.date.fromisoformat(left_on) if left_on else None
     return max(day, joined_on) if day and joined_on else day
 
 
-def unpacked_work(holding) -> dict:
+def unpack_work(holding) -> dict:
     """What is said of somebody's work, always with a day since when."""
     told = json.loads(holding.value) if holding.value else {"state": IDLE, "since": ""}
     return {**told, "since": told["since"] or f"{holding.on or today()}"}

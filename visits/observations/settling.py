@@ -6,85 +6,93 @@ What another source than a visit put on file, and the caseworker had not been sh
 
 from itertools import pairwise
 
-from visits.models import Decision, Standing, Statement, VisitState
+from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
 
-from .on_file import Holding, Record
-from .things import NOBODY, core
+from .on_file import HeldValue, HouseholdOnFile
+from .things import NOTHING_SAID, comparable_value
 
 
-def state(visit, said: dict) -> None:
+def apply_observations(visit, said: dict) -> None:
     """Keep what a visit said ({thing: (value, seen)}) and bring the household's record to what holds now. The caller
     holds the household's lock."""
-    record = Record(visit.household)
+    record = HouseholdOnFile(visit.household)
     said = {thing: both for thing, both in said.items() if record.knows(thing)}
-    earlier = statements_about(visit.household, said)
+    earlier = observations_about(visit.household, said)
     on_file = record.current(said)
     made = [
-        Statement(
+        Observation(
             visit=visit, household=visit.household, thing=thing, value=value, seen=seen, observed_at=visit.observed_at,
             outside=earlier[thing][0].outside if thing in earlier else on_file[thing],
         )
         for thing, (value, seen) in said.items()
     ]  # fmt: skip
-    Statement.objects.bulk_create(made)
-    settle(visit.household, record, said)
+    Observation.objects.bulk_create(made)
+    settle_observations(visit.household, record, said)
 
 
-def unstate(visit) -> None:
+def withdraw_observations(visit) -> None:
     """Take back what a voided visit said: what held before it holds again."""
     things = list(visit.statements.values_list("thing", flat=True))
-    settle(visit.household, Record(visit.household), things)
+    settle_observations(visit.household, HouseholdOnFile(visit.household), things)
 
 
-def statements_about(household, things) -> dict:
+def observations_about(household, things) -> dict:
     """{thing: its statements, the earliest first}, those of voided visits left out."""
     found = {}
-    rows = Statement.objects.filter(household=household, thing__in=list(things)).exclude(visit__state=VisitState.VOIDED)
+    rows = Observation.objects.filter(household=household, thing__in=list(things)).exclude(
+        visit__state=VisitState.VOIDED
+    )
     for row in rows.order_by("observed_at", "visit_id").select_related("visit"):
         found.setdefault(row.thing, []).append(row)
     return found
 
 
-def settle(household, record, things) -> None:
+def settle_observations(household, record, things) -> None:
     """Judge every statement about these things anew and write what holds."""
-    by_thing, on_file = statements_about(household, things), record.current(things)
+    by_thing, on_file = observations_about(household, things), record.current(things)
     holding, judged = [], []
     for thing in things:
         rows = by_thing.get(thing, [])
-        judge(rows, on_file[thing])
+        judge_observations(rows, on_file[thing])
         judged += rows
-        holding += [what_holds(household, thing, rows)]
-    Statement.objects.bulk_update(judged, ["standing", "other", "outside"])
-    record.write([one for one in holding if core(one.value) != core(on_file[one.thing]) or one.before])
+        holding += [value_that_holds(household, thing, rows)]
+    Observation.objects.bulk_update(judged, ["standing", "other", "outside"])
+    record.write(
+        [one for one in holding if comparable_value(one.value) != comparable_value(on_file[one.thing]) or one.before]
+    )
 
 
-def judge(rows, on_file) -> None:
+def judge_observations(rows, on_file) -> None:
     """Set `standing` and `other` of all statements about one thing, given in the order in which they were said."""
-    values = {core(row.value) for row in rows}
+    values = {comparable_value(row.value) for row in rows}
     for row, later in pairwise(rows):
-        row.standing = Standing.OUTDONE
-        row.other = later.value if core(row.value) not in (core(later.seen), core(later.value)) else NOBODY
+        row.standing = ObservationStanding.OUTDONE
+        row.other = (
+            later.value
+            if comparable_value(row.value) not in (comparable_value(later.seen), comparable_value(later.value))
+            else NOTHING_SAID
+        )
     for row in rows:
-        row.outside = row.outside if core(on_file) in values else on_file
+        row.outside = row.outside if comparable_value(on_file) in values else on_file
     for last in rows[-1:]:
-        strange = is_strange(last.outside, values, rows)
-        last.standing = Standing.OVERRULED if strange else Standing.HOLDS
-        last.other = last.outside if strange else NOBODY
+        strange = is_outside_change(last.outside, values, rows)
+        last.standing = ObservationStanding.OVERRULED if strange else ObservationStanding.HOLDS
+        last.other = last.outside if strange else NOTHING_SAID
 
 
-def is_strange(outside, values, rows) -> bool:
+def is_outside_change(outside, values, rows) -> bool:
     """Whether another source said something that no caseworker had been shown, and the township has not decided."""
-    shown = {core(row.seen) for row in rows} | values | {NOBODY}
-    return core(outside) not in shown and rows[-1].decision != Decision.VISIT
+    shown = {comparable_value(row.seen) for row in rows} | values | {NOTHING_SAID}
+    return comparable_value(outside) not in shown and rows[-1].decision != ObservationDecision.VISIT
 
 
-def what_holds(household, thing, rows) -> Holding:
+def value_that_holds(household, thing, rows) -> HeldValue:
     """What is to stand on file, and by which visit."""
     if not rows:
-        first = Statement.objects.filter(household=household, thing=thing).first()
-        return Holding(thing, first.outside)
+        first = Observation.objects.filter(household=household, thing=thing).first()
+        return HeldValue(thing, first.outside)
     last = rows[-1]
-    if last.standing != Standing.HOLDS:
-        return Holding(thing, last.outside)
-    before = rows[-2].value if rows[1:] and thing.endswith("-work") else NOBODY
-    return Holding(thing, last.value, last.visit_id, last.visit.visited_on, before)
+    if last.standing != ObservationStanding.HOLDS:
+        return HeldValue(thing, last.outside)
+    before = rows[-2].value if rows[1:] and thing.endswith("-work") else NOTHING_SAID
+    return HeldValue(thing, last.value, last.visit_id, last.visit.visited_on, before)

@@ -5,97 +5,100 @@ import json
 from decimal import Decimal
 
 from core.crypto.fields import keyed_hash
-from visits.questionnaire.questions import IDLE, ITEMS, NEWCOMERS, WORKING
+from visits.questionnaire.questions import IDLE, INCOME_ITEMS, MAX_NEWCOMERS, WORKING
 
-YES_NO = {"has_chronic_illness", "has_serious_illness"}
-COLUMNS = ("labour", "insurance", "school_stage", "out_of_school_reason", *sorted(YES_NO))
-WORK = ("work", "work_place", "work_wage", "work_since")
-NOBODY = ""  # the value of a thing that nobody has said anything about
+YES_NO_COLUMNS = {"has_chronic_illness", "has_serious_illness"}
+MEMBER_COLUMNS = ("labour", "insurance", "school_stage", "out_of_school_reason", *sorted(YES_NO_COLUMNS))
+WORK_ANSWERS = ("work", "work_place", "work_wage", "work_since")
+NOTHING_SAID = ""  # the value of a thing that nobody has said anything about
 
 
-def said(answers: dict, seen: dict) -> dict:
+def things_said(answers: dict, seen: dict) -> dict:
     """{thing: (value, value the caseworker was shown)} for everything these cleaned answers say. What was left as it
     was shown is not said again; amounts are, because the family confirmed them."""
     found = {}
     for pk in sorted({name[1:].partition("-")[0] for name in answers if name.startswith("m")} - {""}):
-        found |= said_of_member(f"m{pk}-", answers, seen)
-    if changed("phone", answers, seen):
-        found["phone"] = answers["phone"], seen.get("phone", NOBODY)
-    return found | said_of_income(answers, seen) | said_of_newcomers(answers)
+        found |= things_said_of_member(f"m{pk}-", answers, seen)
+    if is_answer_changed("phone", answers, seen):
+        found["phone"] = answers["phone"], seen.get("phone", NOTHING_SAID)
+    return found | things_said_of_income(answers, seen) | things_said_of_newcomers(answers)
 
 
-def changed(name, answers, seen) -> bool:
+def is_answer_changed(name, answers, seen) -> bool:
     """Whether an answer differs from what was shown; an answer taken away says nothing."""
-    return bool(answers.get(name)) and answers[name] != seen.get(name, NOBODY)
+    return bool(answers.get(name)) and answers[name] != seen.get(name, NOTHING_SAID)
 
 
-def said_of_member(prefix, answers, seen):
+def things_said_of_member(prefix, answers, seen):
     found = {
-        prefix + column: (answers[prefix + column], seen.get(prefix + column, NOBODY))
-        for column in COLUMNS
-        if changed(prefix + column, answers, seen)
+        prefix + column: (answers[prefix + column], seen.get(prefix + column, NOTHING_SAID))
+        for column in MEMBER_COLUMNS
+        if is_answer_changed(prefix + column, answers, seen)
     }
-    if any(changed(prefix + name, answers, seen) for name in WORK) and answers.get(prefix + "work"):
-        found[prefix + "work"] = work_of(prefix, answers), work_of(prefix, seen)
-    if changed(prefix + "left_reason", answers, seen):
+    if any(is_answer_changed(prefix + name, answers, seen) for name in WORK_ANSWERS) and answers.get(prefix + "work"):
+        found[prefix + "work"] = packed_work(prefix, answers), packed_work(prefix, seen)
+    if is_answer_changed(prefix + "left_reason", answers, seen):
         left = {"on": answers[prefix + "left_on"], "reason": answers[prefix + "left_reason"]}
-        found[prefix + "left"] = packed(left), NOBODY
+        found[prefix + "left"] = pack_values(left), NOTHING_SAID
     return found
 
 
-def work_of(prefix, answers) -> str:
+def packed_work(prefix, answers) -> str:
     """Whether a member works, where, for how much and since when."""
     state = answers.get(prefix + "work", "")
     if not state:
-        return NOBODY
+        return NOTHING_SAID
     place, wage = (answers.get(prefix + name, "") for name in ("work_place", "work_wage"))
-    about = {"place": place, "wage": amount(wage) if wage else ""} if state == WORKING else {}
-    return packed({"state": state, "since": answers.get(prefix + "work_since", ""), **about})
+    about = {"place": place, "wage": amount_to_cent(wage) if wage else ""} if state == WORKING else {}
+    return pack_values({"state": state, "since": answers.get(prefix + "work_since", ""), **about})
 
 
-def said_of_income(answers, seen):
+def things_said_of_income(answers, seen):
     month = answers.get("income_month", "")
     same_month = month == seen.get("income_month")
     return {
         f"income {month} {item.value}": (
-            amount(answers[name]), amount(seen[name]) if same_month and seen.get(name) else NOBODY
+            amount_to_cent(answers[name]), amount_to_cent(seen[name]) if same_month and seen.get(name) else NOTHING_SAID
         )
-        for name, item in ITEMS.items()
+        for name, item in INCOME_ITEMS.items()
         if answers.get(name)
     }  # fmt: skip
 
 
-def said_of_newcomers(answers):
+def things_said_of_newcomers(answers):
     """A person who joined is known by name and birth date: two visits that tell of one child add one child."""
     found = {}
-    for n in range(1, NEWCOMERS + 1):
+    for n in range(1, MAX_NEWCOMERS + 1):
         if answers.get(f"new{n}-is"):
             told = {key: answers[f"new{n}-{key}"] for key in ("name", "sex", "birth_date", "relation", "joined_on")}
-            found["newcomer " + keyed_hash(f"{told['name']} {told['birth_date']}")[:24]] = packed(told), NOBODY
+            found["newcomer " + keyed_hash(f"{told['name']} {told['birth_date']}")[:24]] = (
+                pack_values(told),
+                NOTHING_SAID,
+            )
     return found
 
 
-def packed(values: dict) -> str:
+def pack_values(values: dict) -> str:
     return json.dumps(values, sort_keys=True, ensure_ascii=False)
 
 
-def core(value: str) -> str:
+def comparable_value(value: str) -> str:
     """What two answers must share to be the same: of work, the day since when does not matter, and not working is the
     same as no work on file."""
     if not value.startswith('{"'):
         return value
     told = json.loads(value)
     told.pop("since", None)
-    return NOBODY if told.get("state") == IDLE else packed(told)
+    return NOTHING_SAID if told.get("state") == IDLE else pack_values(told)
 
 
-def amount(value) -> str:
+def amount_to_cent(value) -> str:
     """Yuan to the cent, so that 1200 and 1200.00 are the same."""
     return f"{Decimal(value):.2f}"
 
 
-def told_of(member) -> str:
-    return packed(
+def packed_member(member) -> str:
+    return pack_values(
         {
             "name": member.name, "sex": member.sex, "birth_date": f"{member.birth_date}", "relation": member.relation,
             "joined_on": f"{member.joined_on}",
@@ -103,9 +106,9 @@ def told_of(member) -> str:
     )  # fmt: skip
 
 
-def is_member(thing) -> bool:
+def is_about_member(thing) -> bool:
     return thing[0] == "m" and "-" in thing
 
 
-def member_of(thing) -> int:
+def member_pk_of_thing(thing) -> int:
     return int(thing[1:].partition("-")[0])

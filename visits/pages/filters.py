@@ -8,17 +8,17 @@ from accounts.models import Area, User
 from accounts.permissions import Permission
 from core.dates import today
 from households.choices import RiskType
-from households.registry.filters import grouped
+from households.registry.filters import area_filter_choices
 from policy import parameters
-from visits.models import Purpose, Visit, VisitState, Way
+from visits.models import Visit, VisitPurpose, VisitState, VisitWay
 from visits.phone.bundle import first_county
 from visits.planning import overdue
 
-ANY = "any"
-DOUBTS = [(ANY, _("Any doubt")), *((one.code, one.label) for one in overdue.DOUBTS.values())]
+ANY_DOUBT = "any"
+DOUBT_CHOICES = [(ANY_DOUBT, _("Any doubt")), *((one.code, one.label) for one in overdue.VISIT_DOUBTS.values())]
 
 
-def caseworkers(request):
+def caseworkers_in_territory(request):
     """Who works, or worked, in the territory."""
     return User.objects.working_in(*request.user.areas_where(Permission.HOUSEHOLD_VIEW)).order_by("full_name", "pk")
 
@@ -33,15 +33,17 @@ class VisitFilter(django_filters.FilterSet):
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     since = DayFilter(label=_("Visited from"), lookup_expr="gte")
     until = DayFilter(label=_("Visited until"), lookup_expr="lte")
-    caseworker = django_filters.ModelChoiceFilter(label=_("Caseworker"), field_name="visited_by", queryset=caseworkers)
+    caseworker = django_filters.ModelChoiceFilter(
+        label=_("Caseworker"), field_name="visited_by", queryset=caseworkers_in_territory
+    )
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("All but voided"), choices=[(ANY, _("Any state")), *VisitState.choices],
+        label=_("State"), empty_label=_("All but voided"), choices=[(ANY_DOUBT, _("Any state")), *VisitState.choices],
         method="in_state",
     )  # fmt: skip
-    purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose)
-    way = django_filters.ChoiceFilter(label=_("Way"), choices=Way)
+    purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=VisitPurpose)
+    way = django_filters.ChoiceFilter(label=_("Way"), choices=VisitWay)
     shock = django_filters.ChoiceFilter(label=_("Shock seen"), choices=RiskType, method="with_shock")
-    doubt = django_filters.ChoiceFilter(label=_("Doubt"), choices=DOUBTS, method="doubted")
+    doubt = django_filters.ChoiceFilter(label=_("Doubt"), choices=DOUBT_CHOICES, method="doubted")
 
     class Meta:
         model = Visit
@@ -50,7 +52,7 @@ class VisitFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = grouped(self.areas)
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
 
     def filter_queryset(self, queryset):
         """Visits that count, unless a state was chosen."""
@@ -61,11 +63,13 @@ class VisitFilter(django_filters.FilterSet):
         return queryset.within(self.areas.get(code=code))
 
     def in_state(self, queryset, _name, state):
-        return queryset if state == ANY else queryset.filter(state=state)
+        return queryset if state == ANY_DOUBT else queryset.filter(state=state)
 
     def with_shock(self, queryset, _name, code):
         return queryset.filter(shocks__contains=[code])
 
     def doubted(self, queryset, _name, code):
         county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        return overdue.doubtful(queryset, parameters.on(today(), county), "" if code == ANY else code)
+        return overdue.doubtful_visits(
+            queryset, parameters.parameters_on(today(), county), "" if code == ANY_DOUBT else code
+        )

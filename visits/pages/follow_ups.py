@@ -3,19 +3,19 @@ visit shows)."""
 
 from core.catalogue import Catalogue
 
-OFFERS = Catalogue("offer after a visit")
+VISIT_OFFERS = Catalogue("offer after a visit")
 
 
-def offer(code):
+def visit_offer(code):
     """Declare an offer: the decorated function draws it for a request and a visit, or returns nothing."""
 
     def declare(function):
-        OFFERS.add(code, function)
+        VISIT_OFFERS.add(code, function)
         return function
 
     return declare
 
 
-def offers(request, visit) -> list[str]:
+def visit_offers(request, visit) -> list[str]:
     """What this person may do next because of this visit, drawn."""
-    return [drawn for draw in OFFERS.values() if (drawn := draw(request, visit))]
+    return [drawn for draw in VISIT_OFFERS.values() if (drawn := draw(request, visit))]

@@ -1,5 +1,6 @@
 """The log of visits: the list, one visit with everything about it, its photos, and what officials do with it."""
 
+from core.workflow import ActionRefused, StaleState
 import datetime as dt
 
 from django import forms
@@ -11,22 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.crypto import files as sealed_files
 from core.listing import list_page
 from visits import actions, photos
 from visits.models import Photo, Visit, VisitState
 from visits.planning import overdue
-from visits.workflow import VISIT
+from visits.workflow import VISIT_WORKFLOW
 
 from . import visit_page as one_visit
 from .filters import VisitFilter
-from .follow_ups import offers
+from .follow_ups import visit_offers
 
 COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
-MOST_TRIES = 8  # of the page, to ask for the new colour
-SORTS = {
+MAX_COLOUR_TRIES = 8  # of the page, to ask for the new colour
+VISIT_SORTS = {
     "-day": "visited_on", "day": "visited_on", "village": "household__village__path", "received": "received_at",
     "household": "household__number",
 }  # fmt: skip
@@ -37,92 +38,92 @@ SORTS = {
 def visit_list(request):
     """The visits of one's territory, newest first."""
     visits = Visit.objects.visible_to(request.user).select_related("household__village__parent", "visited_by")
-    return list_page(request, visits.defer("note"), VisitFilter, "visits/pages/list.html", sorts=SORTS)
+    return list_page(request, visits.defer("note"), VisitFilter, "visits/pages/list.html", sorts=VISIT_SORTS)
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def visit(request, pk):
+def visit_detail_page(request, pk):
     """Everything about one visit. Opening it is a line in the access log."""
     found = visible_visit(request, pk)
-    record(request.user, "opened", found, area=found.household.village)
-    return visit_page(request, found)
+    record_access(request.user, "opened", found, area=found.household.village)
+    return render_visit_page(request, found)
 
 
 def visible_visit(request, pk):
-    visits = Visit.objects.visible_to(request.user).annotate(metres=overdue.distance())
-    return get_object_or_404(visits.select_related(*one_visit.RELATED), pk=pk)
+    visits = Visit.objects.visible_to(request.user).annotate(metres=overdue.distance_from_home())
+    return get_object_or_404(visits.select_related(*one_visit.VISIT_PAGE_RELATED), pk=pk)
 
 
-def visit_page(request, found, *, typed=None, status=200):
+def render_visit_page(request, found, *, typed=None, status=200):
     """`typed`: {step: reason} of a step that was refused, so that nothing typed is lost."""
-    context = one_visit.context(found, request.user) | recomputed(found)
-    context["steps"] = one_visit.steps(found, request.user, typed or {})
-    context["offers"] = offers(request, found)
+    context = one_visit.visit_page_context(found, request.user) | recompute_context(found)
+    context["steps"] = one_visit.visit_step_buttons(found, request.user, typed or {})
+    context["offers"] = visit_offers(request, found)
     return render(request, "visits/pages/visit.html", context, status=status)
 
 
-def recomputed(found, tries=0) -> dict:
+def recompute_context(found, tries=0) -> dict:
     """Whether the household's new colour is still being worked out."""
     since = timezone.now() - found.received_at
     runs = found.household.runs.filter(finished_at__gte=found.received_at)
-    waiting = since < COLOUR_WAIT and tries < MOST_TRIES and not runs.exists()
+    waiting = since < COLOUR_WAIT and tries < MAX_COLOUR_TRIES and not runs.exists()
     return {"visit": found, "waiting": waiting, "tries": tries + 1}
 
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
-def colour(request, pk):
+def visit_colour(request, pk):
     """The household's colour alone, which the page asks for until it is worked out."""
     found = visible_visit(request, pk)
     if not request.htmx:
         return redirect(found)
     tries = request.GET.get("tries", "")
-    context = recomputed(found, int(tries) if tries.isdecimal() and len(tries) < 4 else MOST_TRIES)
+    context = recompute_context(found, int(tries) if tries.isdecimal() and len(tries) < 4 else MAX_COLOUR_TRIES)
     return render(request, "visits/pages/_colour.html", context)
 
 
-class ReasonForm(forms.Form):
+class VisitReasonForm(forms.Form):
     reason = forms.CharField(required=False, max_length=300)
     seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page that it was sent from
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
-def step(request, pk, step):
+def visit_step(request, pk, step):
     """Accept, send back or void a visit."""
-    if step not in VISIT.by_name:
+    if step not in VISIT_WORKFLOW.by_name:
         raise Http404
     found = visible_visit(request, pk)
     must(request.user, Permission.VISIT_REVIEW, found.household.village)
-    form = ReasonForm(request.POST)
+    form = VisitReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("The reason is too long: at most 300 characters."))
-        return visit_page(request, found, typed={step: request.POST.get("reason", "")}, status=422)
+        return render_visit_page(request, found, typed={step: request.POST.get("reason", "")}, status=422)
     try:
-        actions.take(step, found, by=request.user, **form.cleaned_data)
-    except (actions.Overtaken, actions.Refused) as error:
+        actions.take_visit_step(step, found, by=request.user, **form.cleaned_data)
+    except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
         typed = {step: form.cleaned_data["reason"]}
-        return visit_page(request, visible_visit(request, pk), typed=typed, status=422)
-    messages.success(request, one_visit.DONE[step])
+        return render_visit_page(request, visible_visit(request, pk), typed=typed, status=422)
+    messages.success(request, one_visit.VISIT_STEP_DONE[step])
     return redirect(found)
 
 
 @require_GET
 @cache_control(private=True, max_age=600)
 @guard(Permission.HOUSEHOLD_VIEW)
-def photo(request, pk):
+def visit_photo(request, pk):
     """One photo or signature. Opening it is a line in the access log."""
     visible = Photo.objects.visible_to(request.user).exclude(arrived_at=None)
     found = get_object_or_404(visible.select_related("visit__household__village"), pk=pk)
     try:
-        with sealed_files.read(found.path) as file:
+        with sealed_files.open_stored_file(found.path) as file:
             body = file.read()
     except FileNotFoundError as error:
         raise Http404(_("The file of this photo is missing on the server. Please tell your administrator.")) from error
-    record(request.user, "photo_opened", found, area=found.visit.household.village)
+    record_access(request.user, "photo_opened", found, area=found.visit.household.village)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
-    return HttpResponse(body, content_type=photos.content_type(body), headers=headers)
+    return HttpResponse(body, content_type=photos.photo_content_type(body), headers=headers)

@@ -11,19 +11,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.dates import now, today
+from core.dates import shanghai_now, today
 from visits import photos
 from visits.inbox import content, deliveries
-from visits.models import Delivery, Outcome, Photo, PhotoKind, Purpose, Road, Way
-from visits.phone.bundle import in_words
+from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
+from visits.phone.bundle import person_in_words
 from visits.questionnaire import prefill
 
-SALT = "povwatch visit page"
-PHOTOS = content.PHOTOS
+SHOWN_FORM_SALT = "povwatch visit page"
+MAX_FORM_PHOTOS = content.MAX_PHOTOS
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownForm:
     """What the form was drawn from: the visit's ID, whose home it is, what was known, and who was asked about."""
 
     user: int
@@ -35,40 +35,40 @@ class Shown:
 
     @property
     def signed(self) -> str:
-        return signing.dumps(asdict(self), salt=SALT, compress=True)
+        return signing.dumps(asdict(self), salt=SHOWN_FORM_SALT, compress=True)
 
 
-def show(household, user) -> Shown:
+def show_visit_form(household, user) -> ShownForm:
     """A fresh form for a household that carries `here`, its members of today, and `head_name`."""
-    people = [[person.pk, f"{person.name} · {in_words(person)}"] for person in household.here]
+    people = [[person.pk, f"{person.name} · {person_in_words(person)}"] for person in household.here]
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
-    seen = prefill.seen([household], today())[household.pk]
-    return Shown(user.pk, str(uuid4()), household.pk, words, seen, people)
+    seen = prefill.prefilled_answers([household], today())[household.pk]
+    return ShownForm(user.pk, str(uuid4()), household.pk, words, seen, people)
 
 
-def shown_before(text, user) -> Shown | None:
+def read_shown_form(text, user) -> ShownForm | None:
     """What a form that comes back was drawn from; None when it was not drawn for this person by this site."""
     try:
-        shown = Shown(**signing.loads(text, salt=SALT))
+        shown = ShownForm(**signing.loads(text, salt=SHOWN_FORM_SALT))
     except (signing.BadSignature, TypeError):
         return None
     return shown if shown.user == user.pk else None
 
 
-def first_answers(shown, purpose) -> dict:
+def initial_answers(shown, purpose) -> dict:
     """What the form starts with."""
-    purpose = purpose if purpose in Purpose.values else Purpose.ROUTINE
-    return {**shown.seen, "purpose": purpose, "way": Way.IN_PERSON, "visited_on": f"{today()}"}
+    purpose = purpose if purpose in VisitPurpose.values else VisitPurpose.ROUTINE
+    return {**shown.seen, "purpose": purpose, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
 
 
-def pictures(files) -> tuple[dict, list]:
+def read_uploaded_photos(files) -> tuple[dict, list]:
     """({hash: JPEG}, what is wrong) of uploaded photos, made smaller and without the place where they were taken."""
-    if len(files) > PHOTOS:
-        return {}, [_("At most %(most)s photos belong to one visit. Please choose fewer.") % {"most": PHOTOS}]
+    if len(files) > MAX_FORM_PHOTOS:
+        return {}, [_("At most %(most)s photos belong to one visit. Please choose fewer.") % {"most": MAX_FORM_PHOTOS}]
     found, faults = {}, []
     for number, file in enumerate(files, start=1):
         try:
-            body = photos.cleaned(file.read())
+            body = photos.clean_uploaded_photo(file.read())
         except ValidationError as error:
             faults += [_("Photo %(number)s: %(fault)s") % {"number": number, "fault": one} for one in error.messages]
         else:
@@ -77,38 +77,41 @@ def pictures(files) -> tuple[dict, list]:
 
 
 @transaction.atomic
-def send(shown, answers, taken, *, by) -> deliveries.Answer:
+def deliver_form_visit(shown, answers, taken, *, by) -> deliveries.DeliveryAnswer:
     """Deliver a visit as a phone would, and keep its photos. The same form sent twice is the same delivery."""
-    deliveries.wait_for_turn(shown.id)
-    told = frozen(shown, answers, taken)
-    body = next((one.content for one in earlier(shown, by) if same(one.content, told)), json.dumps(told))
-    answer = deliveries.receive(content.read(body.encode()), by=by, road=Road.PAGE)
+    deliveries.lock_visit_id(shown.id)
+    told = freeze_form_content(shown, answers, taken)
+    body = next(
+        (one.content for one in earlier_form_delivery(shown, by) if is_same_content(one.content, told)),
+        json.dumps(told),
+    )
+    answer = deliveries.receive_visit(content.read_visit_content(body.encode()), by=by, road=DeliveryRoad.PAGE)
     if answer.delivery:
-        keep_photos(answer.delivery, taken)
+        keep_form_photos(answer.delivery, taken)
     return answer
 
 
-def keep_photos(delivery, taken):
+def keep_form_photos(delivery, taken):
     """Under the visit; or beside it, until the township has settled where it belongs."""
-    if delivery.outcome != Outcome.FILED:
+    if delivery.outcome != DeliveryOutcome.FILED:
         for name, body in taken.items():
-            photos.set_aside(delivery, name, body)
+            photos.set_photo_aside(delivery, name, body)
     for photo in Photo.objects.filter(visit__delivery=delivery, sha256__in=taken, arrived_at=None):
-        photos.store(photo, taken[photo.sha256])
+        photos.store_visit_photo(photo, taken[photo.sha256])
 
 
-def frozen(shown, answers, taken) -> dict:
+def freeze_form_content(shown, answers, taken) -> dict:
     return {
-        "v": 1, "id": shown.id, "household": shown.household, "made_at": now().isoformat(), "day_touched": True,
+        "v": 1, "id": shown.id, "household": shown.household, "made_at": shanghai_now().isoformat(), "day_touched": True,
         "answers": answers, "seen": shown.seen, "position": None,
         "photos": [{"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one])} for one in taken],
     }  # fmt: skip
 
 
-def earlier(shown, by):
+def earlier_form_delivery(shown, by):
     return Delivery.objects.filter(visit_key=shown.id, by=by)
 
 
-def same(body, told) -> bool:
+def is_same_content(body, told) -> bool:
     """Whether an earlier delivery differs from this one in nothing but the moment."""
     return {**json.loads(body), "made_at": ""} == {**told, "made_at": ""}

@@ -9,7 +9,7 @@ from accounts.permissions import Permission, may
 from core.dates import today
 from households.choices import RiskType
 from households.models import GuaranteeCheck
-from households.registry.history import in_words as said
+from households.registry.history import field_value_words as said
 from policy import parameters
 from visits import actions
 from visits.models import Visit, VisitState
@@ -17,8 +17,14 @@ from visits.planning import overdue
 
 from . import visit_words
 
-RELATED = ("household__village__parent", "household__county", "household__facts", "visited_by", "delivery__brought_by")
-ASKS = {  # step: (the question, the button that does it)
+VISIT_PAGE_RELATED = (
+    "household__village__parent",
+    "household__county",
+    "household__facts",
+    "visited_by",
+    "delivery__brought_by",
+)
+VISIT_STEP_QUESTIONS = {  # step: (the question, the button that does it)
     "send_back": (
         gettext_lazy("The visit goes back to the caseworker, who reads the reason. It still counts."),
         gettext_lazy("Send back now"),
@@ -28,100 +34,100 @@ ASKS = {  # step: (the question, the button that does it)
         gettext_lazy("Void this visit"),
     ),
 }
-DONE = {
+VISIT_STEP_DONE = {
     "accept": gettext_lazy("The visit is accepted."),
     "send_back": gettext_lazy("The visit went back to the caseworker."),
     "void": gettext_lazy("The visit is void: what it changed was taken back."),
 }
-STEP_WORDS = {
+VISIT_STEP_LABELS = {
     "accept": gettext_lazy("Accepted"), "send_back": gettext_lazy("Sent back"), "void": gettext_lazy("Voided"),
 }  # fmt: skip
 
 
-def context(visit, user) -> dict:
+def visit_page_context(visit, user) -> dict:
     """What the page shows. The note, the position and phones stand there for those who may see secrets there."""
     in_full = bool(may(user, Permission.HOUSEHOLD_SECRET, visit.household.village))
     return {
         "visit": visit,
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
-        "guarantees": guarantees(visit),
-        "statements": statements(visit, user, in_full),
+        "guarantees": visit_guarantees(visit),
+        "statements": observations_in_words(visit, user, in_full),
         "photos": visit.photos.order_by("pk"),
-        "events": events(visit),
-        "doubts": doubts(visit, user),
-        "crumbs": crumbs(visit),
+        "events": visit_events(visit),
+        "doubts": visit_doubt_labels(visit, user),
+        "crumbs": visit_crumbs(visit),
         "to_answer": visit.state == VisitState.SENT_BACK and visit.visited_by_id == user.pk,
     }
 
 
-def guarantees(visit) -> list:
+def visit_guarantees(visit) -> list:
     """(guarantee, met or not) for those that were asked about."""
     check = GuaranteeCheck.objects.filter(source_visit=visit.pk).first()
     names = [name for name in GuaranteeCheck.GUARANTEES if check and getattr(check, name) is not None]
-    return [(capfirst(check._meta.get_field(name).verbose_name), words(check, name)) for name in names]
+    return [(capfirst(check._meta.get_field(name).verbose_name), guarantee_in_words(check, name)) for name in names]
 
 
-def words(check, name) -> str:
+def guarantee_in_words(check, name) -> str:
     if getattr(check, name):
         return gettext("Met")
     problem = check.get_water_problem_display() if name == "water" else ""
     return f"{gettext('Not met')} · {problem}" if problem else gettext("Not met")
 
 
-def statements(visit, user, in_full) -> list[dict]:
+def observations_in_words(visit, user, in_full) -> list[dict]:
     """What the visit said of things that others speak of too."""
     rows = list(visit.statements.order_by("pk").select_related("settled_by"))
-    people = visit_words.people_in(rows, user)
-    return [in_row(row, people, in_full) for row in rows]
+    people = visit_words.members_in_observations(rows, user)
+    return [observation_row(row, people, in_full) for row in rows]
 
 
-def in_row(row, people, in_full) -> dict:
+def observation_row(row, people, in_full) -> dict:
     """One statement: what it is about, what was said, what the caseworker had been shown, and what differs."""
 
     def value(text):
-        return visit_words.value(row.thing, text, in_full=in_full)
+        return visit_words.observed_value_in_words(row.thing, text, in_full=in_full)
 
     return {
         "statement": row,
-        "thing": visit_words.thing(row.thing, people),
+        "thing": visit_words.thing_in_words(row.thing, people),
         "value": value(row.value),
         "seen": value(row.seen),
         "other": row.other and value(row.other),
     }
 
 
-def events(visit) -> list[dict]:
+def visit_events(visit) -> list[dict]:
     """Its way through the township, newest first, as the timeline shows it."""
     steps = visit.transitions.select_related("by").order_by("-pk")
     return [
-        {"on": one.effective_on, "title": STEP_WORDS.get(one.step, one.step), "text": one.reason, "by": one.by}
+        {"on": one.effective_on, "title": VISIT_STEP_LABELS.get(one.step, one.step), "text": one.reason, "by": one.by}
         for one in steps
     ]
 
 
-def doubts(visit, user) -> list:
+def visit_doubt_labels(visit, user) -> list:
     """What is hard to believe about it, for those who may ask."""
     if not may(user, Permission.VISIT_REVIEW, visit.household.village) or visit.state == VisitState.VOIDED:
         return []
-    p = parameters.on(today(), visit.household.county)
-    row = overdue.with_doubts(Visit.objects.filter(pk=visit.pk), p).get()
-    return [one.label for one in overdue.DOUBTS.values() if getattr(row, f"doubt_{one.code}")]
+    p = parameters.parameters_on(today(), visit.household.county)
+    row = overdue.with_visit_doubts(Visit.objects.filter(pk=visit.pk), p).get()
+    return [one.label for one in overdue.VISIT_DOUBTS.values() if getattr(row, f"doubt_{one.code}")]
 
 
-def steps(visit, user, typed) -> list[dict]:
+def visit_step_buttons(visit, user, typed) -> list[dict]:
     """The buttons: exactly what this person may do with the visit now."""
     return [
         {
-            "step": step.name, "open": step.label, "question": ASKS.get(step.name, ("", ""))[0],
-            "submit": ASKS.get(step.name, ("", ""))[1], "url": reverse("visits:step", args=[visit.pk, step.name]),
+            "step": step.name, "open": step.label, "question": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[0],
+            "submit": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[1], "url": reverse("visits:step", args=[visit.pk, step.name]),
             "asks": step.needs_reason, "typed": typed.get(step.name), "opened": step.name in typed,
         }
-        for step in actions.steps_for(visit, user)
+        for step in actions.visit_steps_for(visit, user)
     ]  # fmt: skip
 
 
-def crumbs(visit) -> list[dict]:
+def visit_crumbs(visit) -> list[dict]:
     household = visit.household
     areas = [household.county, household.village.parent, household.village]
     listed = [{"label": area.name, "url": reverse("visits:list", query={"village": area.code})} for area in areas]

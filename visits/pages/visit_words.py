@@ -9,86 +9,88 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from core import masks
-from core.text import listed
-from households.choices import Item, Relation, Sex
+from core.text import join_words
+from households.choices import IncomeItem, Relation, Sex
 from households.models import Member
-from visits.observations.things import NOBODY, is_member, member_of
+from visits.observations.things import NOTHING_SAID, is_about_member, member_pk_of_thing
 from visits.questionnaire import answers as given
-from visits.questionnaire.questions import CHOICE, CHOICES, DATE, ITEMS, MEMBER, MONTH, NUMBER, QUESTIONS
+from visits.questionnaire.questions import CHOICE, CHOICES, DATE, INCOME_ITEMS, MEMBER_SECTION, MONTH, NUMBER, QUESTIONS
 
-QUESTION = {question.name: question for question in (*QUESTIONS, *MEMBER.questions)}
+QUESTION_BY_NAME = {question.name: question for question in (*QUESTIONS, *MEMBER_SECTION.questions)}
 
 
-def names_of(pks, user) -> dict:
+def member_names(pks, user) -> dict:
     """{member's pk: name} of those whom this person may know."""
     return dict(Member.objects.visible_to(user).filter(pk__in=set(pks)).values_list("pk", "name"))
 
 
-def people_in(statements, user) -> dict:
+def members_in_observations(statements, user) -> dict:
     """{pk: name} of the members that these statements are about, in one query."""
-    return names_of((member_of(one.thing) for one in statements if is_member(one.thing)), user)
+    return member_names((member_pk_of_thing(one.thing) for one in statements if is_about_member(one.thing)), user)
 
 
-def thing(name, people) -> str:
+def thing_in_words(name, people) -> str:
     """What a statement is about: "Sample Chen: Capacity to work", "Crops, October 2026"."""
     if name.startswith("income "):
         _income, month, item = name.split()
-        return f"{Item(item).label}, {month_in_words(month)}"
+        return f"{IncomeItem(item).label}, {income_month_in_words(month)}"
     if name.startswith("newcomer "):
         return _("Somebody joined the household")
-    if is_member(name):
-        question = QUESTION[re.sub(r"^m\d+-", "m*-", name.replace("-left", "-left_reason"))]
-        return f"{people.get(member_of(name), nobody_here())}: {question.label}"
-    return str(QUESTION[name].label)
+    if is_about_member(name):
+        question = QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name.replace("-left", "-left_reason"))]
+        return f"{people.get(member_pk_of_thing(name), absent_member_in_words())}: {question.label}"
+    return str(QUESTION_BY_NAME[name].label)
 
 
-def value(name, text, *, in_full=True) -> str:
+def observed_value_in_words(name, text, *, in_full=True) -> str:
     """An answer in words. A phone is masked unless it may be shown in full."""
-    if text == NOBODY:
+    if text == NOTHING_SAID:
         return _("nothing on file")
     if text.startswith("{"):
-        return told(json.loads(text))
+        return observed_parts_in_words(json.loads(text))
     if name.startswith("income "):
-        return yuan(text)
+        return yuan_in_words(text)
     if name == "phone":
         return text if in_full else masks.phone(text)
-    return choice(QUESTION[re.sub(r"^m\d+-", "m*-", name)], text)
+    return choice_in_words(QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name)], text)
 
 
-def told(parts) -> str:
+def observed_parts_in_words(parts) -> str:
     """Work, leaving and joining: what is known of it, one after the other."""
     if "state" in parts:
-        return work(parts)
+        return work_in_words(parts)
     if "reason" in parts:
-        return listed([choice(QUESTION["m*-left_reason"], parts["reason"]), day(parts["on"])])
-    born = _("born %(day)s") % {"day": day(parts["birth_date"])}
-    joined = _("joined %(day)s") % {"day": day(parts["joined_on"])}
+        return join_words(
+            [choice_in_words(QUESTION_BY_NAME["m*-left_reason"], parts["reason"]), answer_day_in_words(parts["on"])]
+        )
+    born = _("born %(day)s") % {"day": answer_day_in_words(parts["birth_date"])}
+    joined = _("joined %(day)s") % {"day": answer_day_in_words(parts["joined_on"])}
     of_choices = (dict(Sex.choices).get(parts["sex"]), dict(Relation.choices).get(parts["relation"]))
-    return listed(word for word in (parts["name"], *of_choices, born, joined) if word)
+    return join_words(word for word in (parts["name"], *of_choices, born, joined) if word)
 
 
-def work(parts) -> str:
+def work_in_words(parts) -> str:
     wage, since = parts.get("wage"), parts.get("since")
     words = [
-        choice(QUESTION["m*-work"], parts["state"]),
-        parts.get("place") and choice(QUESTION["m*-work_place"], parts["place"]),
-        wage and _("%(wage)s a month") % {"wage": yuan(wage)},
-        since and _("since %(day)s") % {"day": day(since)},
+        choice_in_words(QUESTION_BY_NAME["m*-work"], parts["state"]),
+        parts.get("place") and choice_in_words(QUESTION_BY_NAME["m*-work_place"], parts["place"]),
+        wage and _("%(wage)s a month") % {"wage": yuan_in_words(wage)},
+        since and _("since %(day)s") % {"day": answer_day_in_words(since)},
     ]
-    return listed(word for word in words if word)
+    return join_words(word for word in words if word)
 
 
-def choice(question, text) -> str:
+def choice_in_words(question, text) -> str:
     return str(dict(question.choices).get(text, text))
 
 
-def yuan(text) -> str:
+def yuan_in_words(text) -> str:
     amount = Decimal(text)
     places = 0 if amount == int(amount) else 2
     return _("%(amount)s yuan") % {"amount": number_format(amount, places, force_grouping=True)}
 
 
-def day(text) -> str:
+def answer_day_in_words(text) -> str:
     """A day given as a text, in words; as it came when it is none."""
     try:
         found = parse_date(text)
@@ -97,12 +99,12 @@ def day(text) -> str:
     return date_format(found, "DATE_FORMAT") if found else text
 
 
-def nobody_here() -> str:
+def absent_member_in_words() -> str:
     """For a member who belongs to another household by now."""
     return _("A person who is not here")
 
 
-def month_in_words(text) -> str:
+def income_month_in_words(text) -> str:
     found = parse_date(f"{text}-01")
     return date_format(found, "YEAR_MONTH_FORMAT") if found else text
 
@@ -110,50 +112,50 @@ def month_in_words(text) -> str:
 # A whole content, as it came
 
 
-def content(told_of, day_of_visit, people) -> dict:
+def visit_content_in_words(told_of, day_of_visit, people) -> dict:
     """{field: (question, answer)} in words for everything a visit's content says that it had not been shown."""
-    answers = given.clean(told_of.answers_on(day_of_visit))
+    answers = given.clean_answers(told_of.answers_on(day_of_visit))
     return {
-        question.name: (label(question.name, people), answer(question, answers[question.name]))
-        for question in given.questions_for(answers)
-        if is_news(question.name, answers, told_of.seen)
+        question.name: (answer_label(question.name, people), answer_in_words(question, answers[question.name]))
+        for question in given.questions_for_answers(answers)
+        if is_new_answer(question.name, answers, told_of.seen)
     }
 
 
-def is_news(name, answers, seen) -> bool:
+def is_new_answer(name, answers, seen) -> bool:
     """Amounts were confirmed by the family even where they stayed as they were."""
-    return name in answers and (name in ITEMS or answers[name] != seen.get(name))
+    return name in answers and (name in INCOME_ITEMS or answers[name] != seen.get(name))
 
 
-def label(name, people) -> str:
+def answer_label(name, people) -> str:
     found = re.match(r"m(\d+)-", name)
-    question = QUESTION[re.sub(r"^m\d+-", "m*-", name)]
+    question = QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name)]
     if not found:
         return str(question.label)
-    return f"{people.get(int(found[1]), nobody_here())}: {question.label}"
+    return f"{people.get(int(found[1]), absent_member_in_words())}: {question.label}"
 
 
-def answer(question, text) -> str:
+def answer_in_words(question, text) -> str:
     if question.kind == CHOICES:
-        return listed(choice(question, one) for one in (text if isinstance(text, list) else [text]))
+        return join_words(choice_in_words(question, one) for one in (text if isinstance(text, list) else [text]))
     if isinstance(text, list):
-        return listed(text)
-    return IN_WORDS.get(question.kind, lambda _question, given: given)(question, text)
+        return join_words(text)
+    return ANSWER_WRITERS.get(question.kind, lambda _question, given: given)(question, text)
 
 
-def amount_or_text(_question, text) -> str:
-    return yuan(text) if given.matches(NUMBER, text) else text
+def amount_in_words(_question, text) -> str:
+    return yuan_in_words(text) if given.matches_answer_pattern(NUMBER, text) else text
 
 
-IN_WORDS = {
-    CHOICE: choice,
-    DATE: lambda _question, text: day(text),
-    MONTH: lambda _question, text: month_in_words(text),
-    NUMBER: amount_or_text,
+ANSWER_WRITERS = {
+    CHOICE: choice_in_words,
+    DATE: lambda _question, text: answer_day_in_words(text),
+    MONTH: lambda _question, text: income_month_in_words(text),
+    NUMBER: amount_in_words,
 }
 
 
-def members_named(told_of) -> set:
+def members_named_in_content(told_of) -> set:
     """The pks of the members that a content speaks of."""
     found = (re.match(r"m(\d{1,18})-", name) for name in told_of.answers)
     return {int(one[1]) for one in found if one}

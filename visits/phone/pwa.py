@@ -19,139 +19,141 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from accounts.permissions import public
+from accounts.permissions import public_view
 from visits.questionnaire import questions
-from visits.questionnaire.forms import SLOT, VisitForm
+from visits.questionnaire.forms import MEMBER_SLOT, VisitForm
 
-from .pwa_words import WORDS
+from .pwa_words import PHONE_APP_WORDS
 
-MODULES = "js/phone"
-START = "app"
-AT_ONCE = ("page", "pocket", "sealed", "hello", "lock", "pin")
-WHEN_NEEDED = (
+MODULES_FOLDER = "js/phone"
+START_MODULE = "app"
+FIRST_MODULES = ("page", "pocket", "sealed", "hello", "lock", "pin")
+LATER_MODULES = (
     "views", "today", "households", "visit", "draft", "form", "validate", "outbox", "photos", "signature", "position",
     "list", "me", "rescue", "install",
 )  # fmt: skip
-STYLES = (
+STYLE_FILES = (
     "vendor/bootstrap/bootstrap.min.css", "css/povwatch.css", "css/frame.css", "css/controls.css",
     "css/components.css", "css/phone.css",
 )  # fmt: skip
-PICTURES = ("icons.svg", "favicon.svg")
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+PICTURE_FILES = ("icons.svg", "favicon.svg")
+APP_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
-def module(name) -> str:
+def module_address(name) -> str:
     """The address of a module: the one under which other modules import it, so that it is fetched once."""
-    return f"{settings.STATIC_URL}{MODULES}/{name}.js"
+    return f"{settings.STATIC_URL}{MODULES_FOLDER}/{name}.js"
 
 
 def style_addresses() -> list[str]:
-    return [static(name) for name in STYLES]
+    return [static(name) for name in STYLE_FILES]
 
 
-def render_shell(language) -> bytes:
+def render_app_shell(language) -> bytes:
     """The app's one page in `language`. No request: nobody's name, territory or session can be in it."""
     with translation.override(language):
         page = render_to_string(
             "visits/phone/phone.html",
             {
-                "start": module(START),
-                "modules": [module(name) for name in AT_ONCE],
+                "start": module_address(START_MODULE),
+                "modules": [module_address(name) for name in FIRST_MODULES],
                 "styles": style_addresses(),
-                "words": {name: str(text) for name, text in WORDS.items()},
-                "questions": questions.as_data(),
-                "form": VisitForm(people=[(SLOT, "")]),
+                "words": {name: str(text) for name, text in PHONE_APP_WORDS.items()},
+                "questions": questions.questionnaire_data(),
+                "form": VisitForm(people=[(MEMBER_SLOT, "")]),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
-                "languages": " ".join(LANGUAGES),
+                "languages": " ".join(APP_LANGUAGES),
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
     return re.sub(r"\s*\n\s*", "\n", page).encode()  # a template's blank lines cost time on a slow line
 
 
-def file_bytes(name) -> bytes:
+def static_file_bytes(name) -> bytes:
     """A static file as it is served: the collected one on a site, the source where nothing is collected."""
     if hasattr(staticfiles_storage, "stored_name"):
         return Path(staticfiles_storage.path(staticfiles_storage.stored_name(name))).read_bytes()
     return Path(finders.find(name)).read_bytes()
 
 
-def sha256(content) -> str:
+def sha256_hex(content) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_kept() -> dict:
+def read_app_files() -> dict:
     """What the service worker keeps: the addresses of the shells and {address: SHA-256} of every file, and the version
     that follows from them."""
-    modules = {module(name): f"{MODULES}/{name}.js" for name in (START, *AT_ONCE, *WHEN_NEEDED)}
-    named = {static(name): name for name in (*STYLES, *PICTURES)}
-    files = {address: sha256(file_bytes(name)) for address, name in (modules | named).items()}
-    shells = {code: f"{reverse('visits:phone')}?language={code}" for code in LANGUAGES}
-    files |= {address: sha256(render_shell(code)) for code, address in shells.items()}
-    version = sha256(json.dumps([files, worker()], sort_keys=True).encode())[:16]
+    modules = {
+        module_address(name): f"{MODULES_FOLDER}/{name}.js" for name in (START_MODULE, *FIRST_MODULES, *LATER_MODULES)
+    }
+    named = {static(name): name for name in (*STYLE_FILES, *PICTURE_FILES)}
+    files = {address: sha256_hex(static_file_bytes(name)) for address, name in (modules | named).items()}
+    shells = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
+    files |= {address: sha256_hex(render_app_shell(code)) for code, address in shells.items()}
+    version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
     return {"version": version, "shells": shells, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
 
 
-def worker() -> str:
-    return file_bytes(f"{MODULES}/worker.js").decode()
+def service_worker_source() -> str:
+    return static_file_bytes(f"{MODULES_FOLDER}/worker.js").decode()
 
 
-kept_once = cache(read_kept)
-shell_once = cache(render_shell)
+app_files_once = cache(read_app_files)
+app_shell_once = cache(render_app_shell)
 
 
-def kept() -> dict:
+def app_files() -> dict:
     """Worked out once a process; while somebody develops, every time."""
-    return read_kept() if settings.DEBUG else kept_once()
+    return read_app_files() if settings.DEBUG else app_files_once()
 
 
-def shell(language) -> bytes:
-    return render_shell(language) if settings.DEBUG else shell_once(language)
+def app_shell(language) -> bytes:
+    return render_app_shell(language) if settings.DEBUG else app_shell_once(language)
 
 
-def language_of(request) -> str:
+def app_language(request) -> str:
     """The language asked for in the address, else the reader's own."""
     asked = request.GET.get("language", translation.get_language())
-    return asked if asked in LANGUAGES else settings.LANGUAGE_CODE
+    return asked if asked in APP_LANGUAGES else settings.LANGUAGE_CODE
 
 
-def worker_script() -> bytes:
-    return f"const KEPT = {json.dumps(kept())};\n{worker()}".encode()
+def service_worker_script() -> bytes:
+    return f"const KEPT = {json.dumps(app_files())};\n{service_worker_source()}".encode()
 
 
-def kept_by_browser(answer):
+def cache_in_browser(answer):
     """The browser may keep it, but asks each time whether it is still the same; a language is its own answer."""
     patch_cache_control(answer, no_cache=True)
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
 
 
-@public("the app's page holds no data, and opens on a phone whose session is long over")
+@public_view("the app's page holds no data, and opens on a phone whose session is long over")
 @require_safe
 @gzip_page
-@condition(etag_func=lambda request: f'"{sha256(shell(language_of(request)))}"')
-def phone(request):
+@condition(etag_func=lambda request: f'"{sha256_hex(app_shell(app_language(request)))}"')
+def phone_app_page(request):
     """The phone app, the same for everybody in one language."""
-    return kept_by_browser(HttpResponse(shell(language_of(request))))
+    return cache_in_browser(HttpResponse(app_shell(app_language(request))))
 
 
-@public("the list of the app's files holds no data, and phones look for a new version at any time")
+@public_view("the list of the app's files holds no data, and phones look for a new version at any time")
 @require_safe
 @gzip_page
-@condition(etag_func=lambda request: f'"{sha256(worker_script())}"')
+@condition(etag_func=lambda request: f'"{sha256_hex(service_worker_script())}"')
 def service_worker(request):
     """The script that keeps the app on the phone, with the list of its files in front."""
-    return kept_by_browser(HttpResponse(worker_script(), content_type="text/javascript"))
+    return cache_in_browser(HttpResponse(service_worker_script(), content_type="text/javascript"))
 
 
-@public("tells a phone how to install the app")
+@public_view("tells a phone how to install the app")
 @require_safe
-def manifest(request):
+def phone_app_manifest(request):
     """The web app manifest."""
     sizes = {"phone-192.png": "192x192", "phone-512.png": "512x512"}
     icons = [{"src": static(name), "sizes": size, "type": "image/png"} for name, size in sizes.items()]
     icons.append({"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"})
-    words = {"name": _("Poverty watch"), "short_name": _("Visits"), "lang": language_of(request), "icons": icons}
+    words = {"name": _("Poverty watch"), "short_name": _("Visits"), "lang": app_language(request), "icons": icons}
     looks = {"display": "standalone", "background_color": "#f4f6f6", "theme_color": "#083944"}
     addresses = {"start_url": reverse("visits:phone"), "scope": "/", "id": reverse("visits:phone")}
     return JsonResponse(words | looks | addresses, content_type="application/manifest+json")

@@ -16,24 +16,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
-from accounts.permissions import Permission, public
-from accounts.sign_in.middleware import has_left
+from accounts.audit.log import record_access
+from accounts.permissions import Permission, public_view
+from accounts.sign_in.middleware import is_idle_session
 from core.crypto import messages as messages_crypto
 from core.dates import today
 from households.models import Household
 from visits import photos
 from visits.inbox import content, deliveries, receipts
-from visits.models import Delivery, Outcome, Photo, Visit
+from visits.models import Delivery, DeliveryOutcome, Photo, Visit
 
-from .bundle import brief, first_county, milliseconds, pocket, to_visit
+from .bundle import first_county, household_briefs, milliseconds_now, offline_bundle, with_visit_brief
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
-MOST_ASKED = 500
-BADGE = "povwatch phone"
+MAX_STATES_ASKED = 500
+PHONE_BADGE_SALT = "povwatch phone"
 
 
-def on_phone(view):
+def phone_sign_in_required(view):
     """For people who are signed in; others get 401 as JSON instead of a sign-in page, and lose nothing."""
 
     @wraps(view)
@@ -42,103 +42,107 @@ def on_phone(view):
             return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
         return view(request, *args, **kwargs)
 
-    return public("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
+    return public_view("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
 
 
-def reading(view):
+def phone_reading_required(view):
     """What hands out households is for those at work: who left the screen signs in again. What a phone brings is
     taken from them for as long as the session lasts."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
-        if has_left(request):
+        if is_idle_session(request):
             return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
         return view(request, *args, **kwargs)
 
-    return on_phone(answered)
+    return phone_sign_in_required(answered)
 
 
 @require_GET
-@on_phone
-def hello(request):
+@phone_sign_in_required
+def phone_hello(request):
     """Who is signed in, what time it is, and the keys to seal and to check with."""
     return JsonResponse(
         {
-            "user": request.user.pk, "badge": signing.dumps(request.user.pk, salt=BADGE), "csrf": get_token(request),
-            "now": milliseconds(), "today": f"{today()}", "language": get_language(), **receipts.keys(),
+            "user": request.user.pk, "badge": signing.dumps(request.user.pk, salt=PHONE_BADGE_SALT), "csrf": get_token(request),
+            "now": milliseconds_now(), "today": f"{today()}", "language": get_language(), **receipts.phone_public_keys(),
         }
     )  # fmt: skip
 
 
 @require_GET
-@reading
-def fill_pocket(request):
+@phone_reading_required
+def phone_bundle(request):
     """The households to carry along; taking them is a line in the access log."""
     if not request.user.holds(Permission.VISIT_RECORD):
-        return JsonResponse({"made_at": milliseconds(), "today": f"{today()}", "more": False, "households": []})
-    carried = pocket(request.user)
-    record(request.user, "pocket_filled", households=len(carried["households"]))
+        return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", "more": False, "households": []})
+    carried = offline_bundle(request.user)
+    record_access(request.user, "pocket_filled", households=len(carried["households"]))
     return JsonResponse(carried)
 
 
 @require_GET
-@reading
-def pocket_household(request, pk):
+@phone_reading_required
+def phone_bundle_household(request, pk):
     """One household more, from one's own territory."""
     areas = request.user.areas_where(Permission.VISIT_RECORD)
     found = Household.objects.within(*areas).active().filter(pk=pk)
-    household = next(iter(to_visit(found, first_county(areas))), None) if areas else None
+    household = next(iter(with_visit_brief(found, first_county(areas))), None) if areas else None
     if household is None:
         return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
-    record(request.user, "opened", household, area=household.village)
-    return JsonResponse(brief([household])[0])
+    record_access(request.user, "opened", household, area=household.village)
+    return JsonResponse(household_briefs([household])[0])
 
 
 @require_POST
-@on_phone
-def states(request):
+@phone_sign_in_required
+def phone_visit_states(request):
     """What became of one's own visits: {uuid: {state, note, colour, url}}."""
     try:
-        asked = [str(one) for one in json.loads(request.body)["ids"][:MOST_ASKED]]
-        mine = list(Delivery.objects.filter(by=request.user, visit_key__in=asked).exclude(outcome=Outcome.FILED))
-        visits = list(own_visits(request.user, asked))
+        asked = [str(one) for one in json.loads(request.body)["ids"][:MAX_STATES_ASKED]]
+        mine = list(
+            Delivery.objects.filter(by=request.user, visit_key__in=asked).exclude(outcome=DeliveryOutcome.FILED)
+        )
+        visits = list(own_visits_of_ids(request.user, asked))
     except (ValueError, KeyError, TypeError, ValidationError):
         return JsonResponse({"error": _("This is no list of visits.")}, status=400)
-    waiting = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at is None}
-    settled = {str(one.visit_key): unfiled(one) for one in mine if one.settled_at}
-    return JsonResponse({"states": settled | {str(visit.pk): told_of(visit) for visit in visits} | waiting})
+    waiting = {str(one.visit_key): unfiled_visit_state(one) for one in mine if one.settled_at is None}
+    settled = {str(one.visit_key): unfiled_visit_state(one) for one in mine if one.settled_at}
+    return JsonResponse({"states": settled | {str(visit.pk): phone_visit_state(visit) for visit in visits} | waiting})
 
 
-def unfiled(delivery) -> dict:
+def unfiled_visit_state(delivery) -> dict:
     return {"state": delivery.outcome, "note": "", "colour": "unknown", "url": ""}
 
 
-def own_visits(user, ids):
+def own_visits_of_ids(user, ids):
     return (
         Visit.objects.visible_to(user).by(user).filter(pk__in=ids).annotate(colour=F("household__facts__colour"))
         .prefetch_related("transitions")
     )  # fmt: skip
 
 
-def told_of(visit) -> dict:
+def phone_visit_state(visit) -> dict:
     steps = list(visit.transitions.all())
     note = steps[-1].reason if steps else ""
     return {"state": visit.state, "note": note, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
 
 
 @require_POST
-@on_phone
-def receive(request):
+@phone_sign_in_required
+def phone_visit_receive(request):
     """One finished visit, exactly as the phone holds it."""
     try:
-        visit = content.read(request.body)
-    except content.Unreadable:
+        visit = content.read_visit_content(request.body)
+    except content.UnreadableVisit:
         return JsonResponse({"error": _("This visit cannot be read. Keep it and save a rescue file.")}, status=400)
-    answer = deliveries.receive(visit, by=request.user, clock_offset=offset(request.headers.get("X-Clock-Offset")))
+    answer = deliveries.receive_visit(
+        visit, by=request.user, clock_offset=parse_clock_offset(request.headers.get("X-Clock-Offset"))
+    )
     return JsonResponse(answer.body, status=answer.status)
 
 
-def offset(text) -> int | None:
+def parse_clock_offset(text) -> int | None:
     """The measured error of the phone's clock in milliseconds; None when it was never measured."""
     try:
         found = int(text)
@@ -148,8 +152,8 @@ def offset(text) -> int | None:
 
 
 @require_POST
-@on_phone
-def receive_photo(request, visit, sha256):
+@phone_sign_in_required
+def phone_photo_receive(request, visit, sha256):
     """A photo that a visit of one's own named."""
     versions = Photo.objects.filter(visit__delivery__visit_key=visit, sha256=sha256, visit__visited_by=request.user)
     if not versions.exists():
@@ -159,15 +163,15 @@ def receive_photo(request, visit, sha256):
         return JsonResponse({"sha256": sha256})
     try:
         for photo in expected:
-            photos.keep(photo, request.body)
+            photos.keep_visit_photo(photo, request.body)
     except ValidationError as error:
         return JsonResponse({"errors": {"photo": error.messages}}, status=422)
     return JsonResponse({"sha256": sha256}, status=201)
 
 
 @require_POST
-@on_phone
-def unlock(request):
+@phone_sign_in_required
+def phone_unlock(request):
     """The key of one's own pocket, for whoever types the password: a forgotten PIN loses no visit."""
     try:
         asked = json.loads(request.body)
@@ -179,11 +183,11 @@ def unlock(request):
             {"error": _("This is not your password. After five tries the account is locked.")}, status=403
         )
     try:
-        sealed = json.loads(messages_crypto.opened(box))
-        owner, key = signing.loads(sealed["badge"], salt=BADGE), str(sealed["key"])
+        sealed = json.loads(messages_crypto.open_box(box))
+        owner, key = signing.loads(sealed["badge"], salt=PHONE_BADGE_SALT), str(sealed["key"])
     except (ValueError, KeyError, TypeError, signing.BadSignature):
         owner = None
     if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
         return JsonResponse({"error": _("This pocket is not yours, or was not made for this site.")}, status=400)
-    record(request.user, "pocket_unlocked")
+    record_access(request.user, "pocket_unlocked")
     return JsonResponse({"key": key})

@@ -9,15 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.catalogue import Catalogue
-from visits.models import Purpose, Visit
+from visits.models import Visit, VisitPurpose
 
-REASONS = Catalogue("reason to visit")
-FOLLOWED = Q(facts__is_followed=True)
-AFTERWARDS = (Q(kind="lifted") | Q(facts__case_state="cleared")) & (Q(facts=None) | Q(facts__is_followed=False))
+VISIT_REASONS = Catalogue("reason to visit")
+IS_FOLLOWED = Q(facts__is_followed=True)
+IS_CLEARED_OR_LIFTED = (Q(kind="lifted") | Q(facts__case_state="cleared")) & (
+    Q(facts=None) | Q(facts__is_followed=False)
+)
 
 
 @dataclass(frozen=True)
-class Reason:
+class VisitReason:
     """`rank` orders the households of a day, the lowest first. `more` are annotations that `words` needs; `purpose` is
     what the visit is for, unless the caseworker says otherwise."""
 
@@ -29,81 +31,83 @@ class Reason:
     purpose: str
 
 
-def reason(code, *, rank, words, more=lambda p: {}, purpose=Purpose.ROUTINE):
+def visit_reason(code, *, rank, words, more=lambda p: {}, purpose=VisitPurpose.ROUTINE):
     """Declare a reason: the decorated function gives the condition over households by the parameters of the day; they
     carry `last_visit` and `promised_on`. `words(household, day)` tells a caseworker why."""
 
     def declare(holds):
-        REASONS.add(code, Reason(code, rank, holds, words, more, purpose))
+        VISIT_REASONS.add(code, VisitReason(code, rank, holds, words, more, purpose))
         return holds
 
     return declare
 
 
-def latest(field):
+def latest_visit_field(field):
     """A field of the latest visit that counts."""
     counted = Visit.objects.counted().filter(household=OuterRef("pk")).order_by("-visited_on", "-observed_at", "-pk")
     return Subquery(counted.values(field)[:1])
 
 
-def with_due(households, p):
+def with_visit_reasons(households, p):
     """Adds to each household `rank` (None: not due), `last_visit`, `promised_on` and whether each reason holds."""
-    households = households.annotate(last_visit=latest("visited_on"), promised_on=latest("next_visit_on"))
-    for one in REASONS.values():
-        households = households.annotate(**one.more(p)).annotate(**{f"due_{one.code}": yes(one.holds(p))})
-    ranks = [When(**{f"due_{one.code}": True}, then=Value(one.rank)) for one in in_order()]
+    households = households.annotate(
+        last_visit=latest_visit_field("visited_on"), promised_on=latest_visit_field("next_visit_on")
+    )
+    for one in VISIT_REASONS.values():
+        households = households.annotate(**one.more(p)).annotate(**{f"due_{one.code}": boolean_case(one.holds(p))})
+    ranks = [When(**{f"due_{one.code}": True}, then=Value(one.rank)) for one in visit_reasons_by_rank()]
     return households.annotate(rank=Case(*ranks, output_field=IntegerField()))
 
 
-def yes(condition) -> Case:
+def boolean_case(condition) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
 
 
-def in_order() -> list[Reason]:
-    return sorted(REASONS.values(), key=lambda one: one.rank)
+def visit_reasons_by_rank() -> list[VisitReason]:
+    return sorted(VISIT_REASONS.values(), key=lambda one: one.rank)
 
 
-def most_urgent_first(households):
+def order_by_visit_urgency(households):
     """By reason, then whoever was not visited for longest."""
     return households.order_by(F("rank").asc(nulls_last=True), F("last_visit").asc(nulls_first=True), "pk")
 
 
-def why(household, day) -> list[str]:
+def visit_reasons_in_words(household, day) -> list[str]:
     """The reasons that hold, in words, the weightiest first."""
-    return [one.words(household, day) for one in in_order() if getattr(household, f"due_{one.code}")]
+    return [one.words(household, day) for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
 
 
-def purpose(household) -> str:
+def next_visit_purpose(household) -> str:
     """What the next visit is for, by the weightiest reason that holds."""
-    holding = [one.purpose for one in in_order() if getattr(household, f"due_{one.code}")]
-    return holding[0] if holding else Purpose.ROUTINE
+    holding = [one.purpose for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
+    return holding[0] if holding else VisitPurpose.ROUTINE
 
 
-def overdue(p, *, last="last_visit", times=1) -> Q:
+def visit_overdue_condition(p, *, last="last_visit", times=1) -> Q:
     """Not visited for as long as the county allows (or so many times as long): followed households more often than
     cleared or lifted ones; nobody else has an interval. `last` names the day of the last visit."""
     found = Q(pk__in=[])
-    for key, who in (("visit_days_followed", FOLLOWED), ("visit_days_lifted", AFTERWARDS)):
+    for key, who in (("visit_days_followed", IS_FOLLOWED), ("visit_days_lifted", IS_CLEARED_OR_LIFTED)):
         if p.in_force(key):
             found |= who & (Q(**{last: None}) | Q(**{f"{last}__lte": p.ago(p.values[key] * times)}))
     return found
 
 
-def days_without_visit(household, day) -> str:
+def days_without_visit_in_words(household, day) -> str:
     if household.last_visit is None:
         return _("No visit on record")
     return _("Not visited for %(days)s days") % {"days": (day - household.last_visit).days}
 
 
-def promise(household, day) -> str:
+def visit_promise_in_words(household, day) -> str:
     return _("Visit promised for %(day)s") % {"day": date_format(household.promised_on, "DATE_FORMAT")}
 
 
-@reason("promised", rank=30, words=promise)
-def promised(p):
+@visit_reason("promised", rank=30, words=visit_promise_in_words)
+def visit_promised(p):
     return Q(promised_on__lte=p.day)
 
 
-@reason("interval", rank=40, words=days_without_visit)
+@visit_reason("interval", rank=40, words=days_without_visit_in_words)
 def not_visited_in_time(p):
-    return overdue(p)
+    return visit_overdue_condition(p)

@@ -11,21 +11,21 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
-from visits.models import Photo, PhotoKind, Visit, Way
+from visits.models import Photo, PhotoKind, Visit, VisitWay
 
 from . import due
 
-LOOKED_BACK = 90  # days within which visits are compared
-SAME_TEXT = 3  # households
-LONG_TEXT = 12  # characters; "all well" may be written anywhere
-METRES_A_DEGREE = 111_320  # of latitude
-DOUBTS = Catalogue("doubt about a visit")
-LAST = "facts__last_visit_on"
-NEVER = Q(pk__in=[])
+DOUBT_LOOKBACK_DAYS = 90  # days within which visits are compared
+SAME_TEXT_HOUSEHOLDS = 3  # households
+LONG_TEXT_LENGTH = 12  # characters; "all well" may be written anywhere
+METRES_PER_DEGREE = 111_320  # of latitude
+VISIT_DOUBTS = Catalogue("doubt about a visit")
+LAST_VISIT_FIELD = "facts__last_visit_on"
+NO_VISIT = Q(pk__in=[])
 
 
 @dataclass(frozen=True)
-class Doubt:
+class VisitDoubt:
     """One reason to ask about a visit: `holds(p)` is the condition over visits by the parameters of the day."""
 
     code: str
@@ -33,66 +33,66 @@ class Doubt:
     holds: Callable
 
 
-def doubt(code, label):
+def visit_doubt(code, label):
     def declare(holds):
-        DOUBTS.add(code, Doubt(code, label, holds))
+        VISIT_DOUBTS.add(code, VisitDoubt(code, label, holds))
         return holds
 
     return declare
 
 
-def lately(visits, p):
+def recent_visits(visits, p):
     """Visits that count, of the days that are looked back on."""
-    return visits.counted().filter(visited_on__gt=p.day - dt.timedelta(LOOKED_BACK))
+    return visits.counted().filter(visited_on__gt=p.day - dt.timedelta(DOUBT_LOOKBACK_DAYS))
 
 
-def with_doubts(visits, p):
+def with_visit_doubts(visits, p):
     """Adds `doubt_<code>`, true or false, for every doubt."""
-    return visits.annotate(**{f"doubt_{one.code}": one.holds(p) for one in DOUBTS.values()})
+    return visits.annotate(**{f"doubt_{one.code}": one.holds(p) for one in VISIT_DOUBTS.values()})
 
 
-def doubtful(visits, p, code=""):
+def doubtful_visits(visits, p, code=""):
     """Recent visits that one doubt, or any, applies to."""
-    codes = [code] if code else list(DOUBTS)
+    codes = [code] if code else list(VISIT_DOUBTS)
     found = Q()
     for one in codes:
-        found |= Q(DOUBTS[one].holds(p))
-    return lately(visits, p).filter(found)
+        found |= Q(VISIT_DOUBTS[one].holds(p))
+    return recent_visits(visits, p).filter(found)
 
 
-@doubt("photo", _("A photo that another visit uses too"))
+@visit_doubt("photo", _("A photo that another visit uses too"))
 def photo_used_twice(p):
     same = Photo.objects.filter(sha256=OuterRef("sha256"), kind=PhotoKind.PHOTO).exclude(visit=OuterRef("visit"))
     return Exists(Photo.objects.filter(Exists(same), visit=OuterRef("pk"), kind=PhotoKind.PHOTO))
 
 
-@doubt("many", _("Very many visits of one person on one day"))
-def many_on_a_day(p):
+@visit_doubt("many", _("Very many visits of one person on one day"))
+def too_many_visits_a_day(p):
     same_day = Visit.objects.counted().filter(visited_by=OuterRef("visited_by"), visited_on=OuterRef("visited_on"))
     number = same_day.order_by().values("visited_by").annotate(number=Count("pk")).values("number")
-    return GreaterThan(Coalesce(Subquery(number), 0), int(p.visits_a_day)) if p.in_force("visits_a_day") else NEVER
+    return GreaterThan(Coalesce(Subquery(number), 0), int(p.visits_a_day)) if p.in_force("visits_a_day") else NO_VISIT
 
 
-@doubt("far", _("In person, but far from the home"))
-def far_from_home(p):
+@visit_doubt("far", _("In person, but far from the home"))
+def visit_far_from_home(p):
     if not p.in_force("visit_metres"):
-        return NEVER
+        return NO_VISIT
     allowed = Greatest(Cast(Coalesce(F("accuracy"), 0), FloatField()), Value(float(p.visit_metres)))
-    return Q(way=Way.IN_PERSON) & Q(GreaterThan(Coalesce(distance(), 0.0), allowed))
+    return Q(way=VisitWay.IN_PERSON) & Q(GreaterThan(Coalesce(distance_from_home(), 0.0), allowed))
 
 
-def distance():
+def distance_from_home():
     """Metres between where a visit was logged and the home, on a small patch of the earth taken as flat; empty where
     one of the two is not known."""
-    north = Cast(F("latitude") - F("household__latitude"), FloatField()) * METRES_A_DEGREE
-    east = Cast(F("longitude") - F("household__longitude"), FloatField()) * METRES_A_DEGREE
+    north = Cast(F("latitude") - F("household__latitude"), FloatField()) * METRES_PER_DEGREE
+    east = Cast(F("longitude") - F("household__longitude"), FloatField()) * METRES_PER_DEGREE
     shrunk = east * Cos(Radians(Cast("latitude", FloatField())))
     return Sqrt(Power(north, 2.0) + Power(shrunk, 2.0), output_field=FloatField())
 
 
-@doubt("text", _("The same text in several households"))
-def same_text(p):
-    since = p.day - dt.timedelta(LOOKED_BACK)
+@visit_doubt("text", _("The same text in several households"))
+def same_note_in_households(p):
+    since = p.day - dt.timedelta(DOUBT_LOOKBACK_DAYS)
     same = (
         Visit.objects.counted()
         .filter(visited_by=OuterRef("visited_by"), visited_on__gt=since, note=OuterRef("note"))
@@ -101,31 +101,31 @@ def same_text(p):
         .annotate(number=Count("household", distinct=True))
     )
     number = Coalesce(Subquery(same.values("number")), 0)
-    return Q(GreaterThanOrEqual(Length("note"), LONG_TEXT)) & Q(GreaterThanOrEqual(number, SAME_TEXT))
+    return Q(GreaterThanOrEqual(Length("note"), LONG_TEXT_LENGTH)) & Q(GreaterThanOrEqual(number, SAME_TEXT_HOUSEHOLDS))
 
 
 # ------------------------------------------------------------------------------------------------------- late visits
 
 
-def late(households, p, *, times=1):
+def overdue_visit_households(households, p, *, times=1):
     """Households on file that nobody visited within the interval, or within so many times the interval (WRK-04: amber
     past it, red past twice as long)."""
-    return households.active().filter(due.overdue(p, last=LAST, times=times))
+    return households.active().filter(due.visit_overdue_condition(p, last=LAST_VISIT_FIELD, times=times))
 
 
-def by_village(households, p) -> list[dict]:
+def overdue_visits_by_village(households, p) -> list[dict]:
     """For each village: households with an interval, late ones, and very late ones."""
     counts = {
-        "watched": Count("pk", filter=due.FOLLOWED | due.AFTERWARDS),
-        "late": Count("pk", filter=due.overdue(p, last=LAST)),
-        "very_late": Count("pk", filter=due.overdue(p, last=LAST, times=2)),
+        "watched": Count("pk", filter=due.IS_FOLLOWED | due.IS_CLEARED_OR_LIFTED),
+        "late": Count("pk", filter=due.visit_overdue_condition(p, last=LAST_VISIT_FIELD)),
+        "very_late": Count("pk", filter=due.visit_overdue_condition(p, last=LAST_VISIT_FIELD, times=2)),
     }
     rows = households.active().order_by().values("village", "village__name", "village__code", "village__parent__name")
     return list(rows.annotate(**counts).filter(watched__gt=0).order_by("-very_late", "-late", "village__path"))
 
 
-def doubts_counted(visits, p) -> list[tuple]:
+def count_visit_doubts(visits, p) -> list[tuple]:
     """(doubt, how many recent visits it applies to)."""
-    counts = {code: Count("pk", filter=Q(one.holds(p))) for code, one in DOUBTS.items()}
-    found = lately(visits, p).order_by().aggregate(**counts)
-    return [(one, found[code]) for code, one in DOUBTS.items()]
+    counts = {code: Count("pk", filter=Q(one.holds(p))) for code, one in VISIT_DOUBTS.items()}
+    found = recent_visits(visits, p).order_by().aggregate(**counts)
+    return [(one, found[code]) for code, one in VISIT_DOUBTS.items()]

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from accounts.areas.places import county_of
+from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard
 from core.dates import today
 from households.models import Household
@@ -15,16 +15,16 @@ from . import overdue
 
 @never_cache
 @guard(Permission.VISIT_REVIEW)
-def duty_list(request):
+def overdue_visit_page(request):
     """Late visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
-    county, counties = county_of(request, Permission.VISIT_REVIEW)
-    p = parameters.on(today(), county)
+    county, counties = requested_county(request, Permission.VISIT_REVIEW)
+    p = parameters.parameters_on(today(), county)
     context = {
         "county": county,
         "counties": counties,
-        "villages": overdue.by_village(Household.objects.visible_to(request.user).within(county), p),
-        "doubts": overdue.doubts_counted(Visit.objects.visible_to(request.user).within(county), p),
-        "days": overdue.LOOKED_BACK,
+        "villages": overdue.overdue_visits_by_village(Household.objects.visible_to(request.user).within(county), p),
+        "doubts": overdue.count_visit_doubts(Visit.objects.visible_to(request.user).within(county), p),
+        "days": overdue.DOUBT_LOOKBACK_DAYS,
         "intervals": [p.values.get("visit_days_followed"), p.values.get("visit_days_lifted")],
     }
     return render(request, "visits/planning/overdue.html", context)

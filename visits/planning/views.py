@@ -10,22 +10,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.dates import today
-from core.listing import asks_for_list
+from core.listing import is_partial_request
 from households.models import Household
-from households.registry.search import SealedField, seal
-from visits.inbox.content import Unreadable
-from visits.models import Outcome, VisitState
+from households.registry.search import SealedField, seal_search_text
+from visits.inbox.content import UnreadableVisit
+from visits.models import DeliveryOutcome, VisitState
 from visits.pages import visit_form
-from visits.phone.bundle import own_households, to_visit
+from visits.phone.bundle import own_village_households, with_visit_brief
 from visits.questionnaire.forms import VisitForm
 
-from .day import done_today, due_today, grouped, sent_back
+from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
 PER_PAGE = 50
-ON_PAPER = 200  # households: nobody walks further
+MAX_ROUTE_HOUSEHOLDS = 200  # households: nobody walks further
 
 
 @never_cache
@@ -33,17 +33,19 @@ ON_PAPER = 200  # households: nobody walks further
 @guard(Permission.VISIT_RECORD)
 def today_page(request):
     """Whom to visit, the most urgent first, by village group; or, after a search, whoever was searched for."""
-    user, text = request.user, searched(request)
-    rows = own_households(user).matching(text) if text else due_today(user)
+    user, text = request.user, searched_text(request)
+    rows = own_village_households(user).matching(text) if text else households_due_today(user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    record(user, "day_opened", households=len(page))
-    context = {"page": page, "groups": grouped(page, user), "day": today(), "text": text}
-    context["due"] = due_today(user).count() if text else page.paginator.count
-    context |= {"done": done_today(user), "sent_back": sent_back(user), "links": links(user)}
-    return render(request, "visits/planning/_today.html" if asks_for_list(request) else "visits/planning/today.html", context)
+    record_access(user, "day_opened", households=len(page))
+    context = {"page": page, "groups": group_by_village_group(page, user), "day": today(), "text": text}
+    context["due"] = households_due_today(user).count() if text else page.paginator.count
+    context |= {"done": count_visits_today(user), "sent_back": count_visits_sent_back(user), "links": today_links(user)}
+    return render(
+        request, "visits/planning/_today.html" if is_partial_request(request) else "visits/planning/today.html", context
+    )
 
 
-def links(user) -> dict:
+def today_links(user) -> dict:
     """What the numbers of the day lead to."""
     mine = {"caseworker": user.pk}
     return {
@@ -54,7 +56,7 @@ def links(user) -> dict:
     }
 
 
-def searched(request) -> str:
+def searched_text(request) -> str:
     """What this person looked for; it stands sealed in the address."""
     field = SealedField(required=False)
     field.reader = request.user
@@ -67,75 +69,81 @@ def searched(request) -> str:
 
 @require_POST
 @guard(Permission.VISIT_RECORD)
-def search(request):
+def household_search(request):
     """A household of one's own villages by number, name, ID number or phone."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("visits:today")
-    record(request.user, "searched", found=own_households(request.user).matching(text).count())
-    return redirect(reverse("visits:today", query={"text": seal(text, request.user)}))
+    record_access(request.user, "searched", found=own_village_households(request.user).matching(text).count())
+    return redirect(reverse("visits:today", query={"text": seal_search_text(text, request.user)}))
 
 
 @never_cache
 @require_GET
 @guard(Permission.VISIT_RECORD)
-def route(request):
+def route_page(request):
     """Today's households on paper, with room to tick."""
-    rows = list(due_today(request.user)[: ON_PAPER + 1])
-    record(request.user, "route_opened", households=len(rows[:ON_PAPER]))
-    context = {"groups": grouped(rows[:ON_PAPER], request.user), "day": today(), "more": len(rows) > ON_PAPER}
-    return render(request, "visits/planning/route.html", context | {"most": ON_PAPER})
+    rows = list(households_due_today(request.user)[: MAX_ROUTE_HOUSEHOLDS + 1])
+    record_access(request.user, "route_opened", households=len(rows[:MAX_ROUTE_HOUSEHOLDS]))
+    context = {
+        "groups": group_by_village_group(rows[:MAX_ROUTE_HOUSEHOLDS], request.user),
+        "day": today(),
+        "more": len(rows) > MAX_ROUTE_HOUSEHOLDS,
+    }
+    return render(request, "visits/planning/route.html", context | {"most": MAX_ROUTE_HOUSEHOLDS})
 
 
 @gzip_page  # on a village's line the page is a second or two sooner
 @never_cache
 @guard(Permission.VISIT_RECORD)
-def new(request, household):
+def visit_new(request, household):
     """The form of a visit, filled with what is known; and the visit, when it comes back."""
     if request.method == "POST":
-        shown = visit_form.shown_before(request.POST.get("shown", ""), request.user)
+        shown = visit_form.read_shown_form(request.POST.get("shown", ""), request.user)
         if shown and shown.household == household:
-            return finish(request, shown)
+            return finish_visit_form(request, shown)
     family = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=household)
     must(request.user, Permission.VISIT_RECORD, family.village)
     if family.state != "active":
         messages.warning(request, _("This household is no longer on file. Look for the one it belongs to now."))
         return redirect(family)
-    record(request.user, "opened", family, area=family.village)
-    shown = visit_form.show(to_visit(Household.objects.filter(pk=household), family.county).get(), request.user)
+    record_access(request.user, "opened", family, area=family.village)
+    shown = visit_form.show_visit_form(
+        with_visit_brief(Household.objects.filter(pk=household), family.county).get(), request.user
+    )
     if request.method == "POST":
         form = VisitForm(request.POST, people=shown.people, day=today())
         form.add_error(None, _("This form was drawn for somebody else. Please check the answers and send them again."))
-        return form_page(request, shown, form, status=422)
-    first = visit_form.first_answers(shown, request.GET.get("purpose"))
-    return form_page(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
+        return render_visit_form(request, shown, form, status=422)
+    first = visit_form.initial_answers(shown, request.GET.get("purpose"))
+    return render_visit_form(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
 
 
-def finish(request, shown):
+def finish_visit_form(request, shown):
     """Take the visit, or show the form again with everything typed and what is wrong."""
     form = VisitForm(request.POST, people=shown.people, day=today())
-    taken, faults = visit_form.pictures(request.FILES.getlist("photos"))
+    taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
-        return form_page(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
+        return render_visit_form(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
     try:
-        answer = visit_form.send(shown, form.answers, taken, by=request.user)
-    except Unreadable:
+        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
+    except UnreadableVisit:
         form.add_error(None, _("These answers are too long together. Please shorten the note."))
-        return form_page(request, shown, form, photos_lost=bool(taken), status=422)
+        return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
     if answer.delivery:
-        return received(request, answer.delivery)
+        return redirect_to_receipt(request, answer.delivery)
     for name, wrong in answer.body["errors"].items():
         form.add_error(name, wrong)
-    return form_page(request, shown, form, photos_lost=bool(taken), status=422)
+    return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
 
 
-def received(request, delivery):
+def redirect_to_receipt(request, delivery):
     """Where to go with the receipt."""
     number = {"number": delivery.number}
-    if delivery.outcome == Outcome.FILED:
+    if delivery.outcome == DeliveryOutcome.FILED:
         messages.success(request, _("The visit was received as %(number)s.") % number)
         return redirect("visits:visit", delivery.visit_key)
-    if delivery.outcome == Outcome.SECOND:
+    if delivery.outcome == DeliveryOutcome.SECOND:
         words = _("Another version of this visit is here already. Both are kept; the township compares them. "
                   "This one was received as %(number)s.")  # fmt: skip
     else:
@@ -145,7 +153,7 @@ def received(request, delivery):
     return redirect("visits:today")
 
 
-def form_page(request, shown, form, *, faults=(), photos_lost=False, status=200):
+def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
     """The form, whose answers hang on what `shown` says was known. On a first look a phone opens its app instead."""
     context = {
         "shown": shown, "form": form, "faults": faults, "photos_lost": photos_lost,

@@ -8,128 +8,128 @@ from decimal import Decimal
 from django.utils.translation import gettext
 
 from .questions import (
+    ANSWER_MESSAGES,
+    ANSWER_PATTERNS,
     CHOICE,
     CHOICES,
     DATE,
     LONG,
-    MESSAGES,
     MONTH,
     NUMBER,
-    PATTERNS,
     PHONE,
     QUESTIONS,
     TEXT,
-    about_member,
+    member_questions,
 )  # fmt: skip
 
-BLANKS = " \t\r\n\u00a0\u3000"  # what phone and server both take off the ends of an answer
+BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # what phone and server both take off the ends of an answer
 
 
-def questions_for(answers) -> list:
+def questions_for_answers(answers) -> list:
     """Every question that these answers may answer: those asked once, and those about each member they name."""
     members = sorted({int(name[1]) for answer in answers if (name := re.fullmatch(r"m([0-9]{1,18})-\w+", answer))})
-    return [*QUESTIONS, *(question for pk in members for question in about_member(pk))]
+    return [*QUESTIONS, *(question for pk in members for question in member_questions(pk))]
 
 
-def clean(answers: dict) -> dict:
+def clean_answers(answers: dict) -> dict:
     """What was really answered: known questions that were asked, without blanks around the answer."""
-    known = {question.name: question for question in questions_for(answers)}
-    trimmed = {name: trim(answers.get(name)) for name in known}
-    return {name: value for name, value in trimmed.items() if value and is_asked(known[name], known, trimmed)}
+    known = {question.name: question for question in questions_for_answers(answers)}
+    trimmed = {name: trim_answer(answers.get(name)) for name in known}
+    return {name: value for name, value in trimmed.items() if value and is_question_asked(known[name], known, trimmed)}
 
 
-def trim(value):
+def trim_answer(value):
     """A text without blanks around it; a list as a list of texts; anything else is no answer."""
     if isinstance(value, list):
         return [one for one in value if isinstance(one, str) and one]
-    return value.strip(BLANKS) if isinstance(value, str) else ""
+    return value.strip(BLANK_CHARACTERS) if isinstance(value, str) else ""
 
 
-def holds(when, answers) -> bool:
+def condition_holds(when, answers) -> bool:
     answer = answers.get(when.name) or ""
     return bool(set(answer if isinstance(answer, list) else [answer]) & set(when.values))
 
 
-def is_asked(question, known, answers) -> bool:
+def is_question_asked(question, known, answers) -> bool:
     """Whether the answer it hangs on was given, and that one was asked itself."""
     if question.when is None:
         return True
-    return holds(question.when, answers) and is_asked(known[question.when.name], known, answers)
+    return condition_holds(question.when, answers) and is_question_asked(known[question.when.name], known, answers)
 
 
-def check(answers: dict, day: dt.date) -> dict:
+def check_answers(answers: dict, day: dt.date) -> dict:
     """{field: [what to do]} for everything wrong with these answers on `day`; empty when all is well. The phone checks
     the same before it lets a visit wait (static/js/phone/validate.js)."""
-    known = {question.name: question for question in questions_for(answers)}
-    cleaned, wrong = clean(answers), {}
+    known = {question.name: question for question in questions_for_answers(answers)}
+    cleaned, wrong = clean_answers(answers), {}
     for question in known.values():
-        if is_asked(question, known, cleaned) and (message := problem(question, cleaned, day)):
+        if is_question_asked(question, known, cleaned) and (message := answer_problem(question, cleaned, day)):
             wrong[question.name] = [message]
     return wrong
 
 
-def problem(question, answers, day) -> str:
+def answer_problem(question, answers, day) -> str:
     """The first thing wrong with the answer to one question, in words; empty when nothing is."""
     value = answers.get(question.name)
     if not value:
-        needed = question.required or (question.required_when and holds(question.required_when, answers))
-        return say("required", question) if needed else ""
-    return CHECKS[question.kind](question, value, day)
+        needed = question.required or (question.required_when and condition_holds(question.required_when, answers))
+        return answer_message("required", question) if needed else ""
+    return ANSWER_CHECKS[question.kind](question, value, day)
 
 
-def say(code, question, **more) -> str:
+def answer_message(code, question, **more) -> str:
     words = {"label": question.label, "least": question.least, "most": question.most, "length": question.length, **more}
-    return gettext(MESSAGES[code]).format(**words)
+    return gettext(ANSWER_MESSAGES[code]).format(**words)
 
 
-def check_text(question, value, day):
+def check_text_answer(question, value, day):
     if not isinstance(value, str) or (question.length and len(value) > question.length):
-        return say("length", question)
+        return answer_message("length", question)
     return ""
 
 
-def check_pattern(question, value, day):
-    return "" if matches(question.kind, value) else say(question.kind, question)
+def check_pattern_answer(question, value, day):
+    return "" if matches_answer_pattern(question.kind, value) else answer_message(question.kind, question)
 
 
-def matches(kind, value) -> bool:
-    return isinstance(value, str) and PATTERNS[kind].fullmatch(value) is not None
+def matches_answer_pattern(kind, value) -> bool:
+    return isinstance(value, str) and ANSWER_PATTERNS[kind].fullmatch(value) is not None
 
 
-def check_number(question, value, day):
-    if not matches(NUMBER, value):
-        return say("number", question)
+def check_number_answer(question, value, day):
+    if not matches_answer_pattern(NUMBER, value):
+        return answer_message("number", question)
     if question.least is not None and Decimal(value) < question.least:
-        return say("least", question)
-    return say("most", question) if question.most is not None and Decimal(value) > question.most else ""
+        return answer_message("least", question)
+    return answer_message("most", question) if question.most is not None and Decimal(value) > question.most else ""
 
 
-def check_date(question, value, day):
-    given = as_day(value)
+def check_date_answer(question, value, day):
+    given = parse_answer_day(value)
     if given is None:
-        return say("date", question)
+        return answer_message("date", question)
     if question.earliest is not None and given < (limit := day + dt.timedelta(question.earliest)):
-        return say("early", question, day=limit.isoformat())
+        return answer_message("early", question, day=limit.isoformat())
     if question.latest is not None and given > (limit := day + dt.timedelta(question.latest)):
-        return say("late", question, day=limit.isoformat())
+        return answer_message("late", question, day=limit.isoformat())
     return ""
 
 
-def as_day(value) -> dt.date | None:
+def parse_answer_day(value) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(value) if matches(DATE, value) else None
+        return dt.date.fromisoformat(value) if matches_answer_pattern(DATE, value) else None
     except ValueError:
         return None
 
 
-def check_choice(question, value, day):
+def check_choice_answer(question, value, day):
     codes = {str(code) for code, _label in question.choices}
     given = value if isinstance(value, list) else [value]
     fits = isinstance(value, list) == (question.kind == CHOICES)
-    return "" if fits and set(given) <= codes else say("choice", question)
+    return "" if fits and set(given) <= codes else answer_message("choice", question)
 
 
-CHECKS = {
-    TEXT: check_text, LONG: check_text, DATE: check_date, MONTH: check_pattern, PHONE: check_pattern,
-    NUMBER: check_number, CHOICE: check_choice, CHOICES: check_choice,
+ANSWER_CHECKS = {
+    TEXT: check_text_answer, LONG: check_text_answer, DATE: check_date_answer, MONTH: check_pattern_answer, PHONE: check_pattern_answer,
+    NUMBER: check_number_answer, CHOICE: check_choice_answer, CHOICES: check_choice_answer,
 }  # fmt: skip

@@ -4,30 +4,48 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .questions import CHOICE, CHOICES, DATE, LONG, MEMBER, MONTH, NUMBER, ONCE, PHONE, about_member  # fmt: skip
+from .questions import (  # fmt: skip
+    CHOICE,
+    CHOICES,
+    DATE,
+    LONG,
+    MEMBER_SECTION,
+    MONTH,
+    NUMBER,
+    ONCE_SECTIONS,
+    PHONE,
+    member_questions,
+)
 
-INPUTS = {DATE: {"type": "date"}, MONTH: {"type": "month"}, NUMBER: {"inputmode": "decimal"}, PHONE: {"type": "tel"}}
-SLOT = "__id__"  # where the phone puts a member's number
+INPUT_ATTRIBUTES = {
+    DATE: {"type": "date"},
+    MONTH: {"type": "month"},
+    NUMBER: {"inputmode": "decimal"},
+    PHONE: {"type": "tel"},
+}
+MEMBER_SLOT = "__id__"  # where the phone puts a member's number
 
 
-def field_for(question) -> forms.Field:
+def field_for_question(question) -> forms.Field:
     """A field without checks of its own: `answers.check` looks at all answers together, here and on the phone."""
-    return forms.Field(label=question.label, required=False, help_text=question.help, widget=widget_for(question))
+    return forms.Field(
+        label=question.label, required=False, help_text=question.help, widget=widget_for_question(question)
+    )
 
 
-def widget_for(question):
+def widget_for_question(question):
     attrs = {"data-pw-when": question.when.name, "data-pw-is": " ".join(question.when.values)} if question.when else {}
     if question.kind == CHOICES:
         return forms.CheckboxSelectMultiple(choices=question.choices, attrs=attrs)
     if question.kind == CHOICE:
-        return forms.Select(choices=[("", empty_label(question)), *question.choices], attrs=attrs)
+        return forms.Select(choices=[("", empty_choice_label(question)), *question.choices], attrs=attrs)
     if question.kind == LONG:
         return forms.Textarea(attrs={"rows": 3, **attrs})
     length = {"maxlength": question.length} if question.length else {}
-    return forms.TextInput(attrs={**INPUTS.get(question.kind, {}), **length, **attrs})
+    return forms.TextInput(attrs={**INPUT_ATTRIBUTES.get(question.kind, {}), **length, **attrs})
 
 
-def empty_label(question):
+def empty_choice_label(question):
     return _("Please choose") if question.required else _("Not asked")
 
 
@@ -38,18 +56,21 @@ class VisitForm(forms.Form):
     def __init__(self, *args, people=(), day=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.day, self.people = day, people
-        questions = [question for section in ONCE for question in section.questions]
-        questions += [question for pk, _heading in people for question in about_member(pk)]
-        self.fields |= {question.name: field_for(question) for question in questions}
+        questions = [question for section in ONCE_SECTIONS for question in section.questions]
+        questions += [question for pk, _heading in people for question in member_questions(pk)]
+        self.fields |= {question.name: field_for_question(question) for question in questions}
 
     @property
     def sections(self) -> list[dict]:
         """What the page draws: {code, title, folded, fields}; a folded section opens when it holds an answer."""
-        return [self.drawn(section, section.questions) for section in ONCE]
+        return [self.drawn(section, section.questions) for section in ONCE_SECTIONS]
 
     @property
     def members(self) -> list[dict]:
-        return [{"id": pk, "heading": heading, **self.drawn(MEMBER, about_member(pk))} for pk, heading in self.people]
+        return [
+            {"id": pk, "heading": heading, **self.drawn(MEMBER_SECTION, member_questions(pk))}
+            for pk, heading in self.people
+        ]
 
     def drawn(self, section, questions):
         fields = [self[question.name] for question in questions]
@@ -62,6 +83,6 @@ class VisitForm(forms.Form):
         return {name: value or "" for name, value in self.cleaned_data.items()}
 
     def clean(self):
-        for name, messages in given.check(self.answers, self.day).items():
+        for name, messages in given.check_answers(self.answers, self.day).items():
             self.add_error(name, messages)
         return self.cleaned_data

@@ -3,62 +3,65 @@
 from django.db.models import Max, Sum, Window
 
 from core.dates import add_months
-from households.choices import BESIDE
+from households.choices import BESIDE_NET_INCOME
 from households.models import IncomeRecord, Member, WorkSpell
-from visits.observations.things import COLUMNS, YES_NO, amount
+from visits.observations.things import MEMBER_COLUMNS, YES_NO_COLUMNS, amount_to_cent
 
 from .questions import WORKING
 
-MONTHS_BACK = 3  # an older amount is no longer "last month's"
-ANSWERS = {True: "yes", False: "no", None: ""}
+INCOME_MONTHS_BACK = 3  # an older amount is no longer "last month's"
+YES_NO_ANSWERS = {True: "yes", False: "no", None: ""}
 
 
-def seen(households, day) -> dict:
+def prefilled_answers(households, day) -> dict:
     """{household's pk: {field: answer}} for some households, in four queries however many they are."""
     found = {
         household.pk: {"phone": household.phone, "income_month": f"{add_months(day, -1):%Y-%m}"}
         for household in households
     }
-    for member in members(found, day):
-        found[member.household_id] |= of_member(member)
-    for spell in open_spells(found, day):
-        found[spell.member.household_id] |= of_work(spell)
-    for pk, item, total in last_amounts(found, day):
-        found[pk][f"income_{item}"] = amount(total)
+    for member in members_to_prefill(found, day):
+        found[member.household_id] |= prefilled_member_answers(member)
+    for spell in open_work_spells(found, day):
+        found[spell.member.household_id] |= prefilled_work_answers(spell)
+    for pk, item, total in last_income_amounts(found, day):
+        found[pk][f"income_{item}"] = amount_to_cent(total)
     return {pk: {name: value for name, value in fields.items() if value} for pk, fields in found.items()}
 
 
-def members(pks, day):
+def members_to_prefill(pks, day):
     return Member.objects.present(day).filter(household__in=pks).defer("id_number", "phone", "extra")
 
 
-def of_member(member) -> dict:
-    values = {column: getattr(member, column) for column in COLUMNS}
-    return {f"m{member.pk}-{column}": ANSWERS[value] if column in YES_NO else value for column, value in values.items()}
+def prefilled_member_answers(member) -> dict:
+    values = {column: getattr(member, column) for column in MEMBER_COLUMNS}
+    return {
+        f"m{member.pk}-{column}": YES_NO_ANSWERS[value] if column in YES_NO_COLUMNS else value
+        for column, value in values.items()
+    }
 
 
-def open_spells(pks, day):
+def open_work_spells(pks, day):
     spells = WorkSpell.objects.filter(member__household__in=pks, ended_on=None, started_on__lte=day)
     return spells.select_related("member").order_by("started_on", "pk")
 
 
-def of_work(spell) -> dict:
+def prefilled_work_answers(spell) -> dict:
     prefix = f"m{spell.member_id}-work"
     return {
         prefix: WORKING,
         f"{prefix}_place": spell.place,
-        f"{prefix}_wage": "" if spell.monthly_wage is None else amount(spell.monthly_wage),
+        f"{prefix}_wage": "" if spell.monthly_wage is None else amount_to_cent(spell.monthly_wage),
     }
 
 
-def last_amounts(pks, day):
+def last_income_amounts(pks, day):
     """(household, item, yuan) of each household's latest month with records. Medical costs, claims, schooling and
     losses come once: they are asked anew each time."""
     latest = Window(Max("month"), partition_by="household")
     return (
-        IncomeRecord.objects.between(add_months(day, -MONTHS_BACK), add_months(day, 0))
+        IncomeRecord.objects.between(add_months(day, -INCOME_MONTHS_BACK), add_months(day, 0))
         .filter(household__in=pks)
-        .exclude(item__in=BESIDE)
+        .exclude(item__in=BESIDE_NET_INCOME)
         .annotate(latest=latest)
         .filter(month=latest)
         .order_by()

@@ -11,32 +11,32 @@ from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
     ITEM_GROUPS,
+    IncomeItem,
     Insurance,
-    Item,
     Labour,
     LeftReason,
     OutOfSchool,
-    Place,
     Relation,
     RiskType,
     SchoolStage,
     Sex,
     WaterProblem,
+    WorkPlace,
 )  # fmt: skip
 from households.models import GuaranteeCheck
-from visits.models import Purpose, Way
+from visits.models import VisitPurpose, VisitWay
 
 TEXT, LONG, DATE, MONTH, NUMBER, CHOICE, CHOICES, PHONE = (
     "text", "long", "date", "month", "number", "choice", "choices", "phone",
 )  # fmt: skip
 MET, NOT_MET = "met", "not_met"
-ANSWERS = [(MET, _("Met")), (NOT_MET, _("Not met"))]
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
+YES_NO_CHOICES = [("yes", _("Yes")), ("no", _("No"))]
 WORKING, IDLE = "working", "idle"
-WORK = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
-NEWCOMERS = 3  # how many people may have joined since the last visit
+WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
+MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
-MESSAGES = {
+ANSWER_MESSAGES = {
     "required": _("“{label}” is missing. Please fill it in."),
     "choice": _("“{label}”: please choose one of the answers shown."),
     "date": _("“{label}” must be a day such as 2026-03-31."),
@@ -49,7 +49,7 @@ MESSAGES = {
     "early": _("“{label}” lies too far back: {day} is the earliest day."),
     "late": _("“{label}” lies too far ahead: {day} is the latest day. If the phone's date is wrong, correct it here."),
 }
-PATTERNS = {
+ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
     NUMBER: re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?"),
@@ -58,7 +58,7 @@ PATTERNS = {
 
 
 @dataclass(frozen=True)
-class When:
+class AskedWhen:
     """Another answer is (or, for a list, contains) one of these."""
 
     name: str
@@ -75,8 +75,8 @@ class Question:
     label: str
     choices: list = field(default_factory=list)
     required: bool = False
-    required_when: When | None = None
-    when: When | None = None
+    required_when: AskedWhen | None = None
+    when: AskedWhen | None = None
     least: int | None = None
     most: int | None = None
     length: int | None = None
@@ -86,64 +86,64 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Section:
+class QuestionSection:
     code: str
     title: str
     questions: tuple
     folded: bool = False
 
 
-VISIT = Section("visit", _("Visit"), (
-    Question("purpose", CHOICE, _("Purpose"), Purpose.choices, required=True),
-    Question("way", CHOICE, _("Way"), Way.choices, required=True),
+VISIT_SECTION = QuestionSection("visit", _("Visit"), (
+    Question("purpose", CHOICE, _("Purpose"), VisitPurpose.choices, required=True),
+    Question("way", CHOICE, _("Way"), VisitWay.choices, required=True),
     Question("visited_on", DATE, _("Day of the visit"), required=True, earliest=-60, latest=0),
     Question("people_met", TEXT, _("People met"), length=120),
 ))  # fmt: skip
 
-GUARANTEES = Section("guarantees", _("Guarantees"), (
+GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
     *(
-        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), ANSWERS)
+        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), MET_CHOICES)
         for name in GuaranteeCheck.GUARANTEES
     ),
     Question("water_problem", CHOICE, _("What is wrong with the water"), WaterProblem.choices, required=True,
-             when=When("check_water", (NOT_MET,))),
+             when=AskedWhen("check_water", (NOT_MET,))),
     Question("water_out_since", DATE, _("Water out since"), required=True, earliest=-3650, latest=0,
-             when=When("water_problem", (WaterProblem.OUT.value,))),
+             when=AskedWhen("water_problem", (WaterProblem.OUT.value,))),
 ))  # fmt: skip
 
-SHOCKS = Section("shocks", _("Shocks and needs"), (
+SHOCKS_SECTION = QuestionSection("shocks", _("Shocks and needs"), (
     Question("shocks", CHOICES, _("Shocks seen"), RiskType.choices),
     Question("needs", TEXT, _("Needs"), length=300),
-    Question("note", LONG, _("Note"), length=2000, required_when=When("shocks", (RiskType.OTHER.value,)),
+    Question("note", LONG, _("Note"), length=2000, required_when=AskedWhen("shocks", (RiskType.OTHER.value,)),
              help=_("Needed when “Other” is ticked above.")),
     Question("next_visit_on", DATE, _("Next visit promised for"), earliest=0, latest=400),
     Question("phone", PHONE, _("Phone of the family")),
 ))  # fmt: skip
 
-MEMBER = Section("member", _("Changes in members and work"), (
-    Question("m*-work", CHOICE, _("Work"), WORK),
-    Question("m*-work_place", CHOICE, _("Place of work"), Place.choices, required=True,
-             when=When("m*-work", (WORKING,))),
-    Question("m*-work_wage", NUMBER, _("Monthly wage (yuan)"), least=0, most=100_000, when=When("m*-work", (WORKING,))),
-    Question("m*-work_since", DATE, _("So since"), earliest=-3650, latest=0, when=When("m*-work", (WORKING, IDLE))),
+MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
+    Question("m*-work", CHOICE, _("Work"), WORK_CHOICES),
+    Question("m*-work_place", CHOICE, _("Place of work"), WorkPlace.choices, required=True,
+             when=AskedWhen("m*-work", (WORKING,))),
+    Question("m*-work_wage", NUMBER, _("Monthly wage (yuan)"), least=0, most=100_000, when=AskedWhen("m*-work", (WORKING,))),
+    Question("m*-work_since", DATE, _("So since"), earliest=-3650, latest=0, when=AskedWhen("m*-work", (WORKING, IDLE))),
     Question("m*-labour", CHOICE, _("Capacity to work"), Labour.choices),
-    Question("m*-has_chronic_illness", CHOICE, _("Chronic illness"), YES_NO),
-    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO),
+    Question("m*-has_chronic_illness", CHOICE, _("Chronic illness"), YES_NO_CHOICES),
+    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO_CHOICES),
     Question("m*-insurance", CHOICE, _("Medical insurance"), Insurance.choices),
     Question("m*-school_stage", CHOICE, _("School"), SchoolStage.choices),
     Question("m*-out_of_school_reason", CHOICE, _("Why not in school"), OutOfSchool.choices,
-             when=When("m*-school_stage", (SchoolStage.NONE.value,))),
+             when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,))),
     Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
-             when=When("m*-left_reason", tuple(LeftReason.values))),
+             when=AskedWhen("m*-left_reason", tuple(LeftReason.values))),
 ), folded=True)  # fmt: skip
 
 
-def newcomer(n: int) -> tuple:
+def newcomer_questions(n: int) -> tuple:
     """The questions about the nth person who joined."""
-    somebody = When(f"new{n}-is", ("yes",))
+    somebody = AskedWhen(f"new{n}-is", ("yes",))
     return (
-        Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO[:1]),
+        Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1]),
         Question(f"new{n}-name", TEXT, _("Name"), length=60, required=True, when=somebody),
         Question(f"new{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody),
         Question(f"new{n}-birth_date", DATE, _("Birth date"), required=True, earliest=-43_000, latest=0, when=somebody),
@@ -153,53 +153,66 @@ def newcomer(n: int) -> tuple:
     )  # fmt: skip
 
 
-NEWCOMERS_SECTION = Section(
-    "newcomers", _("Somebody joined"), tuple(one for n in range(1, NEWCOMERS + 1) for one in newcomer(n)), folded=True
+NEWCOMERS_SECTION = QuestionSection(
+    "newcomers",
+    _("Somebody joined"),
+    tuple(one for n in range(1, MAX_NEWCOMERS + 1) for one in newcomer_questions(n)),
+    folded=True,
 )
 
 
-def items(group) -> tuple:
+def income_item_questions(group) -> tuple:
     return tuple(
-        Question(f"income_{item.value}", NUMBER, Item(item).label, least=0, most=10_000_000, when=ASKED)
+        Question(f"income_{item.value}", NUMBER, IncomeItem(item).label, least=0, most=10_000_000, when=INCOME_ASKED)
         for item in ITEM_GROUPS[group]
     )
 
 
-ASKED = When("income_asked", ("yes",))
-MONTH_SECTION = Section("month", _("Income of the month"), (
-    Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO[:1],
+INCOME_ASKED = AskedWhen("income_asked", ("yes",))
+MONTH_SECTION = QuestionSection("month", _("Income of the month"), (
+    Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO_CHOICES[:1],
              help=_("Then last month's amounts appear: correct what changed. Otherwise nothing is recorded.")),
-    Question("income_month", MONTH, _("Month"), required=True, when=ASKED,
+    Question("income_month", MONTH, _("Month"), required=True, when=INCOME_ASKED,
              help=_("The last full month, unless the family spoke of another.")),
 ))  # fmt: skip
-INCOME = tuple(Section(f"income{group.value}", group.label, items(group), folded=True) for group in ITEM_GROUPS)
+INCOME_SECTIONS = tuple(
+    QuestionSection(f"income{group.value}", group.label, income_item_questions(group), folded=True)
+    for group in ITEM_GROUPS
+)
 
-ONCE = (VISIT, GUARANTEES, SHOCKS, MONTH_SECTION, *INCOME, NEWCOMERS_SECTION)  # asked once a visit
-QUESTIONS = tuple(question for section in ONCE for question in section.questions)
-ITEMS = {f"income_{item.value}": item for item in Item}
+ONCE_SECTIONS = (
+    VISIT_SECTION,
+    GUARANTEES_SECTION,
+    SHOCKS_SECTION,
+    MONTH_SECTION,
+    *INCOME_SECTIONS,
+    NEWCOMERS_SECTION,
+)  # asked once a visit
+QUESTIONS = tuple(question for section in ONCE_SECTIONS for question in section.questions)
+INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
 
 
-def about_member(pk) -> tuple:
+def member_questions(pk) -> tuple:
     """The questions about one member, under the names that their answers have."""
-    return tuple(named(question, f"m{pk}-") for question in MEMBER.questions)
+    return tuple(question_with_prefix(question, f"m{pk}-") for question in MEMBER_SECTION.questions)
 
 
-def named(question, prefix):
+def question_with_prefix(question, prefix):
     def put(name):
         return name.replace("m*-", prefix)
 
     values = {**question.__dict__, "name": put(question.name)}
     if question.when:
-        values["when"] = When(put(question.when.name), question.when.values)
+        values["when"] = AskedWhen(put(question.when.name), question.when.values)
     return Question(**values)
 
 
-def as_data() -> dict:
+def questionnaire_data() -> dict:
     """The questions for the phone, in the reader's language: {"messages", "questions"}."""
     return {
-        "messages": {code: str(text) for code, text in MESSAGES.items()},
-        "questions": [question_data(question) for question in (*QUESTIONS, *MEMBER.questions)],
-        "patterns": {kind: f"^(?:{pattern.pattern})$" for kind, pattern in PATTERNS.items()},
+        "messages": {code: str(text) for code, text in ANSWER_MESSAGES.items()},
+        "questions": [question_data(question) for question in (*QUESTIONS, *MEMBER_SECTION.questions)],
+        "patterns": {kind: f"^(?:{pattern.pattern})$" for kind, pattern in ANSWER_PATTERNS.items()},
     }
 
 
@@ -209,9 +222,9 @@ def question_data(question) -> dict:
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
         "least": question.least, "most": question.most, "length": question.length, "choices": choices,
         "earliest": question.earliest, "latest": question.latest,
-        "when": when_data(question.when), "required_when": when_data(question.required_when),
+        "when": condition_data(question.when), "required_when": condition_data(question.required_when),
     }  # fmt: skip
 
 
-def when_data(when):
+def condition_data(when):
     return when and {"name": when.name, "is": list(when.values)}

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from povwatch.tests.factories import DAY, household
-from visits.models import Delivery, Photo, Statement, Visit
+from visits.models import Delivery, Observation, Photo, Visit
 
 NOW = timezone.now()
 BROKEN = {
@@ -27,7 +27,7 @@ BROKEN = {
         "only_the_stranded_have_a_reason_to_be": {"stranding": "merged"},
     },
     Photo: {"photo_kind_known": {"kind": "drawing"}},
-    Statement: {
+    Observation: {
         "statement_standing_known": {"standing": "perhaps"},
         "statement_settled_completely": {"settled_at": NOW, "decision": "visit"},
         "a_decision_is_known": {"decision": "visit"},
@@ -38,7 +38,7 @@ TWICE = {
     "one_first_delivery_a_visit": (Delivery, {"sha256": "b" * 64, "outcome": "stranded", "stranding": "merged"}),
     "a_body_is_kept_once": (Delivery, {"outcome": "second"}),
     "a_photo_once_a_visit": (Photo, {}),
-    "a_visit_says_a_thing_once": (Statement, {"value": "lost"}),
+    "a_visit_says_a_thing_once": (Observation, {"value": "lost"}),
 }
 
 
@@ -54,7 +54,7 @@ def make(heyi, lan):
             "outcome": "filed", "area": heyi,
         },
         Photo: {"visit": visit, "sha256": "a" * 64},
-        Statement: {"visit": visit, "household": home, "thing": "phone", "value": "1", "observed_at": NOW},
+        Observation: {"visit": visit, "household": home, "thing": "phone", "value": "1", "observed_at": NOW},
     }  # fmt: skip
     return lambda model, **broken: model.objects.create(**{**sound[model], **broken})
 

@@ -19,13 +19,15 @@ HOME = {"longitude": 110.97, "latitude": 30.82}
 
 @pytest.fixture
 def p(county):
-    return parameters.on(today(), county)
+    return parameters.parameters_on(today(), county)
 
 
 def codes(p):
     """{household's number: doubts} of every doubtful visit."""
-    found = overdue.with_doubts(overdue.doubtful(Visit.objects.all(), p), p).select_related("household")
-    return {one.household.number: {code for code in overdue.DOUBTS if getattr(one, f"doubt_{code}")} for one in found}
+    found = overdue.with_visit_doubts(overdue.doubtful_visits(Visit.objects.all(), p), p).select_related("household")
+    return {
+        one.household.number: {code for code in overdue.VISIT_DOUBTS if getattr(one, f"doubt_{code}")} for one in found
+    }
 
 
 def test_an_ordinary_visit_raises_no_doubt(heyi, lan, p):
@@ -87,8 +89,8 @@ def test_late_visits_are_counted_by_village(heyi, lan, p, qin, client_of):
     for days in (10, 91, 181):
         home = household(heyi)
         Visit.objects.create(household=home, visited_on=today() - dt.timedelta(days), visited_by=lan)
-    risk_run.run(Area.objects.get(code=heyi.county_code))
-    (row,) = overdue.by_village(type(home).objects.visible_to(qin), p)
+    risk_run.execute_risk_run(Area.objects.get(code=heyi.county_code))
+    (row,) = overdue.overdue_visits_by_village(type(home).objects.visible_to(qin), p)
     assert (row["watched"], row["late"], row["very_late"]) == (3, 2, 1)
     page = client_of(qin).get("/visits/duties/")
     assert page.status_code == 200 and "Heyi Village" in page.text

@@ -224,7 +224,7 @@ def test_a_photo_that_is_refused_leaves_its_visit_received_and_says_so(phone, ho
     def refuse(*_):
         raise ValidationError("No photo.")
 
-    monkeypatch.setattr(photos, "keep", refuse)
+    monkeypatch.setattr(photos, "keep_visit_photo", refuse)
     take_photo(phone, homes[0])
     phone.finish()
     phone.page.locator(".pw-card", has_text="Photos that could not be accepted: 1").wait_for(timeout=20_000)
@@ -269,8 +269,8 @@ def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
 def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeypatch):
     """Guards against an update that takes the outbox along, before the PIN and while the app is open."""
     finish_cut_off(phone, line, homes[:3])
-    next_version = {**pwa.kept(), "version": "next"}
-    monkeypatch.setattr(pwa, "kept_once", lambda: next_version)
+    next_version = {**pwa.app_files(), "version": "next"}
+    monkeypatch.setattr(pwa, "app_files_once", lambda: next_version)
     line.down = False
     line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # nothing gets through but the app itself
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")

@@ -14,8 +14,8 @@ from core.dates import today
 from households.models import Household
 from povwatch.tests.factories import household, person
 from visits import photos
-from visits.models import Delivery, Photo, Road, Visit
-from visits.pages.visit_form import shown_before
+from visits.models import Delivery, DeliveryRoad, Photo, Visit
+from visits.pages.visit_form import read_shown_form
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_visit_where_nothing_changed_needs_one_press(lan, client_of, family):
     answer = client.post(url(family), opened(client, family))
     made = Visit.objects.get()
     assert answer.status_code == 302 and answer.url == f"/visits/{made.pk}/"
-    assert made.delivery.road == Road.PAGE and made.visited_by == lan and not made.statements.exists()
+    assert made.delivery.road == DeliveryRoad.PAGE and made.visited_by == lan and not made.statements.exists()
     page = client.get(answer.url).content.decode()
     assert made.delivery.number in page and "pw-level-unknown" in page and "Reload" in page
 
@@ -99,7 +99,7 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(lan, client_of, family
     assert "The roof leaks" in text and 'value="12"' in text and "11 digits" in text
     assert page.context["form"]["shocks"].value() == ["01"]
     assert "door.js" not in text  # which would lead away from what was typed
-    assert page.context["shown"] == shown_before(wrong["shown"], lan)
+    assert page.context["shown"] == read_shown_form(wrong["shown"], lan)
 
 
 def test_a_photo_is_made_smaller_and_kept_sealed(lan, client_of, family):
@@ -107,7 +107,7 @@ def test_a_photo_is_made_smaller_and_kept_sealed(lan, client_of, family):
     client.post(url(family), opened(client, family) | {"photos": [picture(), picture("blue")]})
     kept = Photo.objects.exclude(arrived_at=None)
     assert kept.count() == 2
-    with sealed_files.read(kept[0].path) as file:
+    with sealed_files.open_stored_file(kept[0].path) as file:
         assert max(Image.open(io.BytesIO(file.read())).size) == 1280
 
 
@@ -128,7 +128,7 @@ def test_a_household_that_left_meanwhile_strands_the_visit_and_drops_nothing(lan
     assert "Nothing is lost" in page.content.decode()
     waiting = Delivery.objects.waiting().get()
     told = json.loads(waiting.content)
-    assert told["answers"]["needs"] == "Seed" and photos.aside(waiting, told["photos"][0]["sha256"]).exists()
+    assert told["answers"]["needs"] == "Seed" and photos.photo_aside_path(waiting, told["photos"][0]["sha256"]).exists()
 
 
 def test_a_form_drawn_for_somebody_else_is_shown_again(lan, client_of, family, heyi):

@@ -191,7 +191,7 @@ def test_a_caseworker_judges_nothing_and_an_unknown_step_is_none(lan, zhao, made
 def pictured(family, lan):
     body = b"\x89PNG of a yard"
     made = visit(family, lan, photos=[{"sha256": sha256(body).hexdigest(), "kind": "photo"}])
-    photos.store(made.photos.get(), body)
+    photos.store_visit_photo(made.photos.get(), body)
     return made
 
 

@@ -9,11 +9,11 @@ from PIL import Image
 
 from accounts.models import AccessEvent
 from core.crypto import files as sealed_files
-from core.dates import add_months, now, today
+from core.dates import add_months, shanghai_now, today
 from households.models import Household, IncomeRecord
 from povwatch.tests.factories import household
 from visits import actions, photos
-from visits.models import Delivery, Statement, Visit
+from visits.models import Delivery, Observation, Visit
 
 from .told import ago, receive, told, visit
 
@@ -36,7 +36,7 @@ def stranded(family, lan):
 @pytest.fixture
 def second(family, lan):
     """Another version of a visit that has arrived."""
-    id, made_at = uuid.uuid4(), now()
+    id, made_at = uuid.uuid4(), shanghai_now()
     receive(told(family, {"needs": "Seed", "people_met": "Head"}, id=id, made_at=made_at), lan)
     return receive(told(family, {"needs": "Hay", "people_met": "Head"}, id=id, made_at=made_at), lan).delivery
 
@@ -143,26 +143,26 @@ NAMED = {"photos": [{"sha256": sha256(YARD).hexdigest(), "kind": "photo"}]}
 
 
 def seen(visit):
-    with sealed_files.read(visit.photos.get().path) as file:
+    with sealed_files.open_stored_file(visit.photos.get().path) as file:
         return file.read()
 
 
 def test_photos_of_a_stranded_visit_wait_with_it(zhao, heyi, lan, django_capture_on_commit_callbacks):
     """Guards against: photos chosen on a page are lost when the household left meanwhile."""
     stranded = receive(told(999_999, **NAMED), lan).delivery
-    photos.set_aside(stranded, sha256(YARD).hexdigest(), YARD)
+    photos.set_photo_aside(stranded, sha256(YARD).hexdigest(), YARD)
     with django_capture_on_commit_callbacks(execute=True):
-        made = actions.assign(stranded, household(heyi), by=zhao)
+        made = actions.assign_delivery(stranded, household(heyi), by=zhao)
     assert seen(made) == YARD
 
 
 def test_the_second_version_has_the_photos_of_the_first(zhao, family, lan, django_capture_on_commit_callbacks):
     id = uuid.uuid4()
     receive(told(family, {"needs": "Seed"}, id=id, **NAMED), lan)
-    photos.store(Visit.objects.get().photos.get(), YARD)
+    photos.store_visit_photo(Visit.objects.get().photos.get(), YARD)
     second = receive(told(family, {"needs": "Hay"}, id=id, **NAMED), lan).delivery
     with django_capture_on_commit_callbacks(execute=True):
-        made = actions.take_second(second, by=zhao)
+        made = actions.take_second_version(second, by=zhao)
     assert seen(made) == YARD
 
 
@@ -172,7 +172,7 @@ def test_a_phone_brings_the_photo_of_a_second_version(zhao, family, lan, client_
     name = sha256(out.getvalue()).hexdigest()
     receive(told(family, {"needs": "Seed"}, id=id), lan)
     second = receive(told(family, {"needs": "Hay"}, id=id, photos=[{"sha256": name, "kind": "photo"}]), lan).delivery
-    made = actions.take_second(second, by=zhao)
+    made = actions.take_second_version(second, by=zhao)
     url = f"/visits/phone/visits/{id}/photos/{name}/"
     answer = client_of(lan).post(url, out.getvalue(), content_type="application/octet-stream")
     assert answer.status_code == 201 and seen(made) == out.getvalue()
@@ -186,7 +186,7 @@ def overruled(family, lan):
     """The department says 900 of crops, of which Lan had not been shown anything; the family says 1,200."""
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, lan, {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", "income_crops": "1200"})
-    return Statement.objects.differing().get()
+    return Observation.objects.differing().get()
 
 
 def test_both_answers_are_shown_and_the_visits_may_hold(zhao, overruled, family, client_of):
@@ -208,7 +208,7 @@ def test_or_what_is_on_file_stays(zhao, overruled, family, client_of):
 def test_what_a_later_visit_replaced_can_only_be_noted(zhao, lan, wen, family, client_of):
     for by, phone, when in ((lan, "13900000001", ago(hours=2)), (wen, "13900000002", ago(hours=1))):
         visit(family, by, {"phone": phone}, made_at=when)
-    statement = Statement.objects.differing().get(standing="outdone")
+    statement = Observation.objects.differing().get(standing="outdone")
     client = client_of(zhao)
     assert "Noted" in client.get(UNSETTLED, {"what": "differing"}).content.decode()
     assert client.post(f"/visits/differences/{statement.pk}/", {"decision": "visit"}).status_code == 404

@@ -12,7 +12,7 @@ from django.utils import translation
 from povwatch.tests.factories import household
 from visits.models import Visit
 from visits.phone import pwa
-from visits.phone.pwa_words import WORDS
+from visits.phone.pwa_words import PHONE_APP_WORDS
 
 from .conftest import PIN, Phone
 from .test_phone_outbox import finish_offline
@@ -114,28 +114,28 @@ def test_scripts_say_only_what_is_written_and_all_of_it():
     """Guards against a message that is empty on the phone, and against texts nobody translates."""
     source = "\n".join(path.read_text() for path in MODULES.glob("*.js"))
     said = set(re.findall(r'say\(\s*"([a-z_]+)"', source)) | set(re.findall(r'"([a-z]+_[a-z_]+)"', source))
-    families = [name for name in WORDS if re.match(r"(state|help|pin|heading)_", name)]
-    assert {name for name in re.findall(r'say\(\s*"([a-z_]+)"', source) if name not in WORDS} == set()
+    families = [name for name in PHONE_APP_WORDS if re.match(r"(state|help|pin|heading)_", name)]
+    assert {name for name in re.findall(r'say\(\s*"([a-z_]+)"', source) if name not in PHONE_APP_WORDS} == set()
     short = {"failed", "safe", "begun", "saved", "finished", "discard", "photo", "receipt", "note", "correct"}
-    assert {name for name in WORDS if name not in said | set(families) | short} == set()
+    assert {name for name in PHONE_APP_WORDS if name not in said | set(families) | short} == set()
 
 
 def test_the_form_and_all_it_needs_are_small():
     """Guards against a form that takes a minute at 50 kbit/s: 60 KB compressed besides shared Bootstrap."""
-    names = [f"{pwa.MODULES}/{name}.js" for name in (pwa.START, *pwa.AT_ONCE, *pwa.WHEN_NEEDED)]
-    names += [name for name in (*pwa.STYLES, *pwa.PICTURES) if "vendor" not in name]
-    sizes = {name: len(gzip.compress(pwa.file_bytes(name))) for name in names}
+    names = [f"{pwa.MODULES_FOLDER}/{name}.js" for name in (pwa.START_MODULE, *pwa.FIRST_MODULES, *pwa.LATER_MODULES)]
+    names += [name for name in (*pwa.STYLE_FILES, *pwa.PICTURE_FILES) if "vendor" not in name]
+    sizes = {name: len(gzip.compress(pwa.static_file_bytes(name))) for name in names}
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            page = len(gzip.compress(pwa.render_shell(language)))
+            page = len(gzip.compress(pwa.render_app_shell(language)))
         assert sum(sizes.values()) + page <= 60_000, (sizes, page)
 
 
 def test_every_module_is_listed():
     """Guards against a module that is missing on the phone when there is no network."""
-    listed = {pwa.START, *pwa.AT_ONCE, *pwa.WHEN_NEEDED, "worker", "door"}
+    listed = {pwa.START_MODULE, *pwa.FIRST_MODULES, *pwa.LATER_MODULES, "worker", "door"}
     assert listed == {path.stem for path in MODULES.glob("*.js")}
-    at_once = {pwa.START, *pwa.AT_ONCE}
+    at_once = {pwa.START_MODULE, *pwa.FIRST_MODULES}
     for name in at_once:
         imported = set(re.findall(r'from "\./(\w+)\.js"', (MODULES / f"{name}.js").read_text()))
         assert imported <= at_once, f"{name} needs {imported - at_once} at once"

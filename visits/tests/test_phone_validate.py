@@ -36,7 +36,7 @@ def value_for(question, chance):
 
 def case(chance):
     members = ["5", "17", "007", "99999999999999999999"][: chance.randint(0, 4)]
-    asked = [*questions.QUESTIONS, *(one for pk in members for one in questions.about_member(pk))]
+    asked = [*questions.QUESTIONS, *(one for pk in members for one in questions.member_questions(pk))]
     chosen = chance.sample(asked, chance.randint(0, len(asked)))
     strange = {"unknown": "x", "m5-nothing": "y", "m-labour": "z", "mx-labour": "z"}
     return {one.name: value_for(one, chance) for one in chosen} | (strange if chance.random() < 0.2 else {})
@@ -48,8 +48,8 @@ def test_phone_and_server_find_the_same_faults(page_of, lan, settings, language)
     chance = random.Random(20260331)
     cases = [case(chance) for _ in range(400)]
     with translation.override(language):
-        expected = [answers.check(one, DAY) for one in cases]
-        data = json.loads(json.dumps(questions.as_data()))
+        expected = [answers.check_answers(one, DAY) for one in cases]
+        data = json.loads(json.dumps(questions.questionnaire_data()))
     page = page_of(lan, "/visits/phone/", width=360)
     found = page.evaluate(CHECK, [cases, f"{DAY}", data])
     assert sum(map(len, expected)) > 400

@@ -20,14 +20,14 @@ def fresh():
     forget()
 
 
-def forget(caches=(pwa.kept_once, pwa.shell_once)):
+def forget(caches=(pwa.app_files_once, pwa.app_shell_once)):
     for one in caches:
         one.cache_clear()
 
 
 def new_version(monkeypatch):
     """The site is updated: the same app with another title."""
-    monkeypatch.setitem(pwa.WORDS, "rescued", "Version two, visits in it: {count}")
+    monkeypatch.setitem(pwa.PHONE_APP_WORDS, "rescued", "Version two, visits in it: {count}")
     forget()
 
 
@@ -104,8 +104,12 @@ def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monk
     phone = phone_of(lan)
     phone.wait_for_worker()
     new_version(monkeypatch)
-    spoilt = {**pwa.kept(), "files": {**pwa.kept()["files"], pwa.module("today"): "0" * 64}, "version": "spoilt"}
-    monkeypatch.setattr(pwa, "kept_once", lambda: spoilt)
+    spoilt = {
+        **pwa.app_files(),
+        "files": {**pwa.app_files()["files"], pwa.module_address("today"): "0" * 64},
+        "version": "spoilt",
+    }
+    monkeypatch.setattr(pwa, "app_files_once", lambda: spoilt)
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => null)")
     phone.page.wait_for_timeout(1500)
     assert phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => !one.waiting && !one.installing)")
@@ -130,11 +134,13 @@ def test_both_languages_are_on_the_phone(phone_of, lan):
 
 def test_the_version_follows_every_file(monkeypatch):
     """Guards against a change that phones never learn of."""
-    before = pwa.kept()["version"]
-    original = pwa.file_bytes
-    monkeypatch.setattr(pwa, "file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b""))
-    assert pwa.read_kept()["version"] != before
-    assert pwa.read_kept()["files"].keys() == pwa.kept()["files"].keys()
+    before = pwa.app_files()["version"]
+    original = pwa.static_file_bytes
+    monkeypatch.setattr(
+        pwa, "static_file_bytes", lambda name: original(name) + (b" " if name.endswith("draft.js") else b"")
+    )
+    assert pwa.read_app_files()["version"] != before
+    assert pwa.read_app_files()["files"].keys() == pwa.app_files()["files"].keys()
 
 
 def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):

@@ -1,5 +1,6 @@
 """Taking what phones send: once, exactly as it came, and never dropped."""
 
+from core.workflow import ActionRefused, StaleState
 import json
 import threading
 import uuid
@@ -57,7 +58,7 @@ def test_the_same_id_with_another_content_keeps_both_for_review(post, family, zh
 def test_the_second_version_may_replace_the_first(post, family, zhao):
     id = uuid.uuid4()
     post(told(family, {"needs": "Seed"}, id=id)), post(told(family, {"needs": "Fertiliser"}, id=id))
-    actions.take_second(Delivery.objects.waiting().get(), by=zhao)
+    actions.take_second_version(Delivery.objects.waiting().get(), by=zhao)
     assert [visit.needs for visit in Visit.objects.counted()] == ["Fertiliser"]
 
 
@@ -105,10 +106,10 @@ def test_a_stranded_visit_is_assigned_by_the_township(post, family, heyi, lan, z
     family.save()
     post(told(family, {"needs": "Seed"}))
     home = household(heyi)
-    made = actions.assign(Delivery.objects.get(), home, by=zhao)
+    made = actions.assign_delivery(Delivery.objects.get(), home, by=zhao)
     assert (made.household, made.visited_by, made.needs) == (home, lan, "Seed")
-    with pytest.raises(actions.Overtaken):
-        actions.assign(Delivery.objects.get(), home, by=zhao)
+    with pytest.raises(StaleState):
+        actions.assign_delivery(Delivery.objects.get(), home, by=zhao)
 
 
 def test_a_phone_whose_clock_is_days_ahead_is_set_right(post, family):
@@ -155,6 +156,6 @@ def test_guarantees_and_photos_are_filed_with_the_visit(family, lan):
 
 def test_nobody_judges_their_own_visit(family, zhao, anping):
     made = visit(family, zhao)
-    with pytest.raises(actions.Refused):
-        actions.take("accept", made, by=zhao)
-    assert actions.steps_for(made, zhao) == []
+    with pytest.raises(ActionRefused):
+        actions.take_visit_step("accept", made, by=zhao)
+    assert actions.visit_steps_for(made, zhao) == []

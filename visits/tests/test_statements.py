@@ -1,5 +1,6 @@
 """What several visits and other sources say of one thing comes out the same, whatever arrives first."""
 
+from core.workflow import ActionRefused
 import datetime as dt
 import uuid
 
@@ -7,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.dates import add_months, now, today
+from core.dates import add_months, shanghai_now, today
 from households.models import IncomeRecord, Member, WorkSpell
 from povwatch.tests.factories import household
 from visits import actions
-from visits.models import Statement
+from visits.models import Observation
 
 from .told import ago, visit
 
@@ -46,7 +47,7 @@ def test_what_was_left_as_shown_is_not_said_again(family, head, lan):
     seen = {f"m{head.pk}-labour": "ordinary"}
     Member.objects.filter(pk=head.pk).update(labour="weak")  # the registry knows better by now
     visit(family, lan, {f"m{head.pk}-labour": "ordinary"}, seen=seen)
-    assert fresh(head).labour == "weak" and not Statement.objects.exists()
+    assert fresh(head).labour == "weak" and not Observation.objects.exists()
 
 
 def test_what_changed_is_written_with_the_visit_as_its_source(family, head, lan):
@@ -60,30 +61,30 @@ def test_another_source_that_nobody_had_been_shown_is_kept_and_both_are_shown(fa
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, lan, spoke(income_crops="1200"))
     assert income(family) == [(900, "department")]
-    differing = Statement.objects.visible_to(zhao).differing().get()
+    differing = Observation.objects.visible_to(zhao).differing().get()
     assert (differing.value, differing.other, differing.standing) == ("1200.00", "900.00", "overruled")
 
 
 def test_the_township_may_let_the_visit_hold(family, lan, zhao):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, lan, spoke(income_crops="1200"))
-    actions.decide(Statement.objects.get(), "visit", by=zhao)
-    assert income(family) == [(1200, "visit")] and not Statement.objects.differing().exists()
+    actions.decide_difference(Observation.objects.get(), "visit", by=zhao)
+    assert income(family) == [(1200, "visit")] and not Observation.objects.differing().exists()
 
 
 def test_nobody_decides_about_their_own_answer(family, zhao):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, zhao, spoke(income_crops="1200"))
-    with pytest.raises(actions.Refused):
-        actions.decide(Statement.objects.get(), "visit", by=zhao)
+    with pytest.raises(ActionRefused):
+        actions.decide_difference(Observation.objects.get(), "visit", by=zhao)
 
 
 def test_who_tries_is_told_so_on_the_page(family, zhao, client_of):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, zhao, spoke(income_crops="1200"))
-    url = f"/visits/differences/{Statement.objects.get().pk}/"
+    url = f"/visits/differences/{Observation.objects.get().pk}/"
     page = client_of(zhao).post(url, {"decision": "visit"}, follow=True)
-    assert "Nobody judges their own visit" in page.text and Statement.objects.differing().count() == 1
+    assert "Nobody judges their own visit" in page.text and Observation.objects.differing().count() == 1
 
 
 def test_an_amount_that_was_shown_is_corrected(family, lan):
@@ -109,7 +110,7 @@ def test_voiding_a_visit_brings_back_what_held_before(family, head, lan, zhao):
         seen={f"m{head.pk}-labour": before, **spoke(income_crops="900.00")},
     )  # fmt: skip
     assert WorkSpell.objects.filter(member=head, ended_on=None).exists()
-    actions.take("void", made, by=zhao, reason="Wrong family")
+    actions.take_visit_step("void", made, by=zhao, reason="Wrong family")
     assert fresh(head).labour == before and income(family) == [(900, "registry")]
     assert not WorkSpell.objects.filter(member=head, ended_on=None).exists()
 
@@ -139,7 +140,7 @@ SAID = st.lists(
 @given(visits=SAID, order=st.randoms(use_true_random=False), outside=st.sampled_from(["", "skilled", "weak"]))
 def test_whatever_arrives_first_the_result_is_the_same(heyi, lan, visits, order, outside):
     """Guards against: the last to arrive wins, or a difference that is shown in one order only."""
-    when, results = now(), []
+    when, results = shanghai_now(), []
     keys = [uuid.uuid4() for _ in visits]
     for _ in range(2):
         family = household(heyi, people=1)
@@ -151,7 +152,7 @@ def test_whatever_arrives_first_the_result_is_the_same(heyi, lan, visits, order,
         for n, (value, seen, hours) in arriving:
             made_at = when - dt.timedelta(hours=hours, minutes=n)
             visit(family, lan, {name: value}, seen={name: seen}, made_at=made_at)
-        said = Statement.objects.filter(household=family).order_by("observed_at")
+        said = Observation.objects.filter(household=family).order_by("observed_at")
         results.append((fresh(head).labour, [(one.value, one.standing, one.other) for one in said]))
     assert results[0] == results[1] and keys
 

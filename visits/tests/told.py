@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import uuid
 
-from core.dates import now, today
+from core.dates import shanghai_now, today
 from visits.inbox import content, deliveries
 from visits.models import Visit
 
@@ -14,14 +14,14 @@ def told(household, answers=None, *, id=None, made_at=None, **more) -> bytes:
     given = {"purpose": "routine", "way": "in_person", "visited_on": f"{today()}", **(answers or {})}
     body = {
         "v": 1, "id": str(id or uuid.uuid4()), "household": getattr(household, "pk", household),
-        "made_at": (made_at or now()).isoformat(), "day_touched": "visited_on" in (answers or {}), "answers": given,
+        "made_at": (made_at or shanghai_now()).isoformat(), "day_touched": "visited_on" in (answers or {}), "answers": given,
         "seen": {}, "photos": [], "position": None, **more,
     }  # fmt: skip
     return json.dumps(body).encode()
 
 
 def receive(body, by, **more):
-    return deliveries.receive(content.read(body), by=by, **more)
+    return deliveries.receive_visit(content.read_visit_content(body), by=by, **more)
 
 
 def visit(household, by, answers=None, **more) -> Visit:
@@ -32,4 +32,4 @@ def visit(household, by, answers=None, **more) -> Visit:
 
 
 def ago(**span) -> dt.datetime:
-    return now() - dt.timedelta(**span)
+    return shanghai_now() - dt.timedelta(**span)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.audit.log import record
+from accounts.audit.log import record_access
 from accounts.models import Area, Grant, User
 from accounts.roles import ROLES
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         user.set_password(self.password(user))
         user.save()
         grant = Grant.objects.create(user=user, role=role, area=place)
-        record(None, "granted", grant, area=place, reason="command line", role=role)
+        record_access(None, "granted", grant, area=place, reason="command line", role=role)
         self.stdout.write(f"{username} may sign in: {grant.role_class.label}, {place.name}")
 
     def place(self, code, role):

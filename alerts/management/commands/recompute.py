@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from alerts.engine import run as risk_run
-from households.counties import counties_told
+from households.counties import counties_by_code
 
 
 class Command(BaseCommand):
@@ -18,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the records of the runs as JSON")
 
     def handle(self, *, county, as_of, **options):
-        runs = [self.run(area, self.day(as_of)) for area in counties_told(county)]
+        runs = [self.run(area, self.day(as_of)) for area in counties_by_code(county)]
         if options["json"]:
-            self.stdout.write(json.dumps([as_json(run) for run in runs], indent=2))
+            self.stdout.write(json.dumps([risk_run_json(run) for run in runs], indent=2))
             return
         for run in runs:
             self.show(run)
@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def run(self, area, day):
         try:
-            return risk_run.run(area, as_of=day)
-        except (risk_run.Busy, risk_run.Refused) as error:
+            return risk_run.execute_risk_run(area, as_of=day)
+        except (risk_run.RunBusy, risk_run.RunRefused) as error:
             raise CommandError(f"{area.code}: {error}") from error
 
     def show(self, run):
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             console.print("Not judged, because a parameter is not in force: " + ", ".join(run.counts["not_judged"]))
 
 
-def as_json(run) -> dict:
+def risk_run_json(run) -> dict:
     """The record of a run, as `--json` prints it."""
     return {
         "county": run.county.code,

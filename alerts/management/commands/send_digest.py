@@ -12,9 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            self.tell(digest.digests(today()))
+            self.tell(digest.alert_digests(today()))
             return
-        told = digest.send()
+        told = digest.send_digests()
         self.stdout.write(f"{told['sent']} sent, {told['before']} had theirs today, {told['failed']} failed.")
 
     def tell(self, digests):

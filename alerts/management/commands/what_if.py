@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from alerts.engine.what_if import COUNTS, as_json, try_values
-from households.counties import counties_told
+from alerts.engine.what_if import WHAT_IF_COUNTS, try_parameter_values, what_if_json
+from households.counties import counties_by_code
 
 
 class Command(BaseCommand):
@@ -20,16 +20,16 @@ class Command(BaseCommand):
     def handle(self, *, values, county, **options):
         area = self.county(county)
         try:
-            difference = try_values(area, dict(self.pair(text) for text in values), areas=[area])
+            difference = try_parameter_values(area, dict(self.pair(text) for text in values), areas=[area])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(difference), indent=2))
+            self.stdout.write(json.dumps(what_if_json(difference), indent=2))
         else:
             self.show(difference)
 
     def county(self, code):
-        found, *others = counties_told(code)
+        found, *others = counties_by_code(code)
         if others:
             codes = ", ".join(area.code for area in (found, *others))
             raise CommandError(f"Say which county: --county CODE. With households: {codes}.")
@@ -45,10 +45,10 @@ class Command(BaseCommand):
         console = Console(file=self.stdout)
         for key, (now, tried) in difference.values.items():
             console.print(f"{key}: {now} -> {tried}")
-        table = Table("Where", *COUNTS, box=None)
+        table = Table("Where", *WHAT_IF_COUNTS, box=None)
         for row in difference.rules:
-            table.add_row(row["rule"].code, *(str(row[name]) for name in COUNTS))
+            table.add_row(row["rule"].code, *(str(row[name]) for name in WHAT_IF_COUNTS))
         for row in difference.townships:
-            table.add_row(row["area"].name, *(str(row[name]) for name in COUNTS))
-        table.add_row("all", *(str(difference.total[name]) for name in COUNTS))
+            table.add_row(row["area"].name, *(str(row[name]) for name in WHAT_IF_COUNTS))
+        table.add_row("all", *(str(difference.total[name]) for name in WHAT_IF_COUNTS))
         console.print(table)

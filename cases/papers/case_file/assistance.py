@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 from cases.models import Plan
 from core import masks
 from households.choices import RiskType
-from households.registry.history import in_words
+from households.registry.history import field_value_words
 
-from .tables import Table, table, terms, yuan
+from .tables import CaseFileTable, case_file_yuan, headed_tables, terms_table
 
 
-def helper_and_plan(case, reader) -> list[Table]:
+def helper_and_plan_chapter(case, reader) -> list[CaseFileTable]:
     """Who was responsible for the household and when, and what the plan says."""
     heads = (_("Helper"), _("Works for"), _("Phone"), _("Since"), _("Until"))
     rows = [
@@ -18,11 +18,11 @@ def helper_and_plan(case, reader) -> list[Table]:
         for one in case.household.helpers.order_by("since", "pk")
     ]
     plan = Plan.objects.filter(case=case).select_related("by").first()
-    return [*table(heads, rows, _("Helpers")), *([plan_in_words(plan, reader)] if plan else [])]
+    return [*headed_tables(heads, rows, _("Helpers")), *([plan_table(plan, reader)] if plan else [])]
 
 
-def plan_in_words(plan, reader) -> Table:
-    return terms(
+def plan_table(plan, reader) -> CaseFileTable:
+    return terms_table(
         (_("Goal"), reader.note(plan.goal)),
         (_("To be reached by"), plan.until),
         (_("Made on"), plan.made_on),
@@ -31,22 +31,22 @@ def plan_in_words(plan, reader) -> Table:
     )
 
 
-def measures(case, reader) -> list[Table]:
+def measures_chapter(case, reader) -> list[CaseFileTable]:
     """Every measure with its risk, its life, its cost and what it did."""
     heads = (
         _("Measure"), _("Group"), _("Against the risk"), _("State"), _("Planned on"), _("Delivered on"), _("Cost"),
         _("Effect"),
     )  # fmt: skip
     rows = [
-        (one.title, one.get_group_display(), in_words(one.risk, RiskType.choices), one.get_state_display(),
-         one.planned_on, one.delivered_on, yuan(one.cost), one.effect)
+        (one.title, one.get_group_display(), field_value_words(one.risk, RiskType.choices), one.get_state_display(),
+         one.planned_on, one.delivered_on, case_file_yuan(one.cost), one.effect)
         for one in case.measures.order_by("planned_on", "pk")
     ]  # fmt: skip
-    return table(heads, rows)
+    return headed_tables(heads, rows)
 
 
-def judgements(case, reader) -> list[Table]:
+def judgements_chapter(case, reader) -> list[CaseFileTable]:
     """Dated notes on how the case stands."""
     found = case.judgements.select_related("by").order_by("noted_on", "pk")
     heads = (_("Noted on"), _("Judgement"), _("Recorded by"))
-    return table(heads, [(one.noted_on, reader.note(one.words), one.by) for one in found])
+    return headed_tables(heads, [(one.noted_on, reader.note(one.words), one.by) for one in found])

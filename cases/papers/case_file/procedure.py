@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 
 from cases.choices import CaseState, CaseStep, Department
-from households.registry.history import in_words
+from households.registry.history import field_value_words
 
-from .tables import Table, table, terms
+from .tables import CaseFileTable, headed_tables, terms_table
 
-DECISIONS = {  # steps by which a level decides
+DECISION_STEPS = {  # steps by which a level decides
     "endorse", "identify", "remark", "return", "hand_back", "send_down", "decline", "reject", "refuse",
     "allow_clearing", "endorse_clearing", "clear", "decline_clearing", "stop_clearing",
     "reject_clearing", "roll_back", "keep_cleared",
@@ -15,7 +15,7 @@ DECISIONS = {  # steps by which a level decides
 }  # fmt: skip
 
 
-def verifications(case, reader) -> list[Table]:
+def verifications_chapter(case, reader) -> list[CaseFileTable]:
     """Who visited the household, and whether the family signed."""
     found = case.verifications.select_related("visit", "first_checker", "second_checker").order_by("pk")
     heads = (_("Procedure"), _("Visit"), _("First checker"), _("Second checker"), _("The family signed"))
@@ -23,40 +23,43 @@ def verifications(case, reader) -> list[Table]:
         (one.get_procedure_display(), one.visit.visited_on, one.first_checker, one.second_checker, one.signed)
         for one in found
     ]
-    return table(heads, rows)
+    return headed_tables(heads, rows)
 
 
-def authorisations(case, reader) -> list[Table]:
+def authorisations_chapter(case, reader) -> list[CaseFileTable]:
     """The signed consent, and what it covers."""
     found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
     heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
-    return table(
+    return headed_tables(
         heads,
-        [(one.signed_on, signer(one, reader), in_words(one.scope, Department.choices), one.scan) for one in found],
+        [
+            (one.signed_on, consent_signer(one, reader), field_value_words(one.scope, Department.choices), one.scan)
+            for one in found
+        ],
     )
 
 
-def signer(consent, reader):
+def consent_signer(consent, reader):
     """Who of the family signed, or the guardian by name for those who may see secrets."""
     return consent.signed_by or (consent.guardian if reader.secrets else _("guardian"))
 
 
-def comparisons(case, reader) -> list[Table]:
+def comparisons_chapter(case, reader) -> list[CaseFileTable]:
     """What each department found."""
     heads = (_("Department"), _("Compared on"), _("Something found"), _("What was found"), _("Recorded by"))
     found = case.comparisons.select_related("by")
     rows = [(one.get_department_display(), one.compared_on, one.found, reader.note(one.note), one.by) for one in found]
-    return table(heads, rows)
+    return headed_tables(heads, rows)
 
 
-def reviews(case, reader) -> list[Table]:
+def reviews_chapter(case, reader) -> list[CaseFileTable]:
     """Each village meeting: who was there, how it voted, and the minutes."""
     return [
-        terms(
+        terms_table(
             (_("Procedure"), one.get_procedure_display()),
             (_("Held on"), one.held_on),
             (_("Present"), reader.note(one.attendees)),
-            (_("Votes"), votes(one)),
+            (_("Votes"), votes_in_words(one)),
             (_("Minutes"), reader.note(one.minutes)),
             (_("Recorded by"), one.by),
         )
@@ -64,62 +67,62 @@ def reviews(case, reader) -> list[Table]:
     ]
 
 
-def votes(review) -> str:
+def votes_in_words(review) -> str:
     return _("%(votes_for)s for, %(votes_against)s against, %(abstained)s abstained") % {
         "votes_for": review.votes_for, "votes_against": review.votes_against, "abstained": review.abstained,
     }  # fmt: skip
 
 
-def notices(case, reader) -> list[Table]:
+def public_notices_chapter(case, reader) -> list[CaseFileTable]:
     """Each notice, and what was said against it."""
     posted = list(
         case.notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
     )
     hung = [(one.get_procedure_display(), one.posted_on, one.until, one.place, one.by) for one in posted]
-    objections = [objection(one, reader) for notice in posted for one in notice.objections.all()]
+    objections = [objection_row(one, reader) for notice in posted for one in notice.objections.all()]
     return [
-        *table((_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Notices")),
-        *table(
+        *headed_tables((_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Notices")),
+        *headed_tables(
             (_("Received on"), _("Objection"), _("Upheld"), _("Answer"), _("Decided by")), objections, _("Objections")
         ),
     ]
 
 
-def objection(one, reader) -> tuple:
-    decided = one.settled_by and f"{one.settled_by} · {in_words(one.settled_on)}"
+def objection_row(one, reader) -> tuple:
+    decided = one.settled_by and f"{one.settled_by} · {field_value_words(one.settled_on)}"
     return one.received_on, reader.note(one.words), one.upheld, reader.note(one.answer), decided
 
 
-def decisions(case, reader) -> list[Table]:
+def decisions_chapter(case, reader) -> list[CaseFileTable]:
     """What each level decided, who did, and why."""
-    return log(case, reader, lambda move: move.step in DECISIONS)
+    return case_log_table(case, reader, lambda move: move.step in DECISION_STEPS)
 
 
-def timeline(case, reader) -> list[Table]:
+def timeline_chapter(case, reader) -> list[CaseFileTable]:
     """Every step from the first to the last."""
-    return log(case, reader, lambda move: True)
+    return case_log_table(case, reader, lambda move: True)
 
 
-def log(case, reader, wanted) -> list[Table]:
+def case_log_table(case, reader, wanted) -> list[CaseFileTable]:
     heads = (_("Day"), _("Step"), _("State after it"), _("Who"), _("Reason"))
     rows = [
         (move.effective_on, CaseStep(move.step).label, CaseState(move.target).label, move.by or _("povwatch itself"),
          reader.note(move.reason))
-        for move in moves(case)
+        for move in case_log_entries(case)
         if wanted(move)
     ]  # fmt: skip
-    return table(heads, rows)
+    return headed_tables(heads, rows)
 
 
-def moves(case) -> list:
+def case_log_entries(case) -> list:
     """The log of a case, read once for its chapters."""
     if "moves_in_order" not in case.__dict__:
         case.moves_in_order = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
     return case.moves_in_order
 
 
-def papers(case, reader) -> list[Table]:
+def papers_chapter(case, reader) -> list[CaseFileTable]:
     """The signed papers, by title; the scans themselves stay in the system."""
     heads = (_("Paper"), _("Filed on"), _("Filed by"), _("Kind of file"))
     found = case.scans.select_related("by").order_by("at")
-    return table(heads, [(one.title, one.at, one.by, one.content_type) for one in found])
+    return headed_tables(heads, [(one.title, one.at, one.by, one.content_type) for one in found])

@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from households.registry.history import in_words
+from households.registry.history import field_value_words
 
 
 @dataclass(frozen=True)
-class Table:
+class CaseFileTable:
     """Rows of words. Without heads each row is a term and its value."""
 
     rows: list[tuple]
@@ -23,27 +23,27 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class CaseFileChapter:
     """One part of the file; without tables nothing is on record for it."""
 
     title: str
-    tables: list[Table]
+    tables: list[CaseFileTable]
 
 
-def terms(*pairs, caption="") -> Table:
+def terms_table(*pairs, caption="") -> CaseFileTable:
     """Terms with their values; what is not known is left out."""
-    return Table(
-        [(str(term), in_words(value)) for term, value in pairs if value not in (None, "", [])], caption=caption
+    return CaseFileTable(
+        [(str(term), field_value_words(value)) for term, value in pairs if value not in (None, "", [])], caption=caption
     )
 
 
-def table(heads, rows, caption="") -> list[Table]:
+def headed_tables(heads, rows, caption="") -> list[CaseFileTable]:
     """One table with heads, or none when there are no rows."""
-    made = [tuple(in_words(cell) for cell in row) for row in rows]
-    return [Table(made, tuple(map(str, heads)), str(caption))] if made else []
+    made = [tuple(field_value_words(cell) for cell in row) for row in rows]
+    return [CaseFileTable(made, tuple(map(str, heads)), str(caption))] if made else []
 
 
-def yuan(amount) -> str | None:
+def case_file_yuan(amount) -> str | None:
     """An amount in words: 8,800 yuan; nothing when it is not known."""
     if amount in (None, ""):
         return None

@@ -7,29 +7,29 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
-UNSEEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # signs that XML cannot hold
+XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # signs that XML cannot hold
 
 
-def document(title, chapters, watermark) -> bytes:
+def case_file_document(title, chapters, watermark) -> bytes:
     """The chapters as a .docx; `watermark` stands at the foot of every page."""
     made = Document()
-    paper(made, title)
-    made.add_heading(clean(title), level=0)
+    set_up_a4_page(made, title)
+    made.add_heading(clean_word_text(title), level=0)
     for chapter in chapters:
-        made.add_heading(clean(chapter.title), level=1)
+        made.add_heading(clean_word_text(chapter.title), level=1)
         for table in chapter.tables:
-            draw(made, table)
+            draw_word_table(made, table)
         if not chapter.tables:
             made.add_paragraph("–")
-    made.sections[0].footer.paragraphs[0].text = clean(watermark)
+    made.sections[0].footer.paragraphs[0].text = clean_word_text(watermark)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
 
 
-def paper(made, title) -> None:
+def set_up_a4_page(made, title) -> None:
     """A4 upright, and letters that can write Chinese."""
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -39,30 +39,34 @@ def paper(made, title) -> None:
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
     made.styles["Normal"].font.size = Pt(9)
-    made.core_properties.title, made.core_properties.author, made.core_properties.comments = clean(title), "", ""
+    made.core_properties.title, made.core_properties.author, made.core_properties.comments = (
+        clean_word_text(title),
+        "",
+        "",
+    )
 
 
-def draw(made, table) -> None:
+def draw_word_table(made, table) -> None:
     """One table with its caption; heads stand in bold and are repeated on every page."""
     if table.caption:
-        made.add_paragraph().add_run(clean(table.caption)).bold = True
+        made.add_paragraph().add_run(clean_word_text(table.caption)).bold = True
     rows = [table.heads, *table.rows] if table.heads else table.rows
     drawn = made.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid") if rows else None
     cells = iter(drawn._cells) if drawn else ()
     for row in rows:
         for place, words in enumerate(row):
-            run = next(cells).paragraphs[0].add_run(clean(words))
+            run = next(cells).paragraphs[0].add_run(clean_word_text(words))
             run.bold = row is table.heads or (not table.heads and place == 0)
     if table.heads:
-        repeat(drawn.rows[0])
+        repeat_head_row(drawn.rows[0])
     made.add_paragraph()
 
 
-def repeat(row) -> None:
+def repeat_head_row(row) -> None:
     """Print this row again where the table goes on on the next page."""
     marks = row._tr.get_or_add_trPr()
     marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
 
 
-def clean(words) -> str:
-    return UNSEEN.sub("", str(words))
+def clean_word_text(words) -> str:
+    return XML_FORBIDDEN.sub("", str(words))

@@ -26,7 +26,7 @@ ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
 
 
-class Wrong(ValueError):
+class CellError(ValueError):
     """This cell cannot be kept; `code` leads to what is wrong and what to do (problems.py)."""
 
     def __init__(self, code, **params):
@@ -34,7 +34,7 @@ class Wrong(ValueError):
         self.code, self.params = code, params
 
 
-class Doubt(Wrong):
+class CellWarning(CellError):
     """This cell looks wrong, and is kept as `value`: a warning."""
 
     def __init__(self, code, value, **params):
@@ -42,7 +42,7 @@ class Doubt(Wrong):
         self.value = value
 
 
-def plain(raw) -> str:
+def plain_text(raw) -> str:
     """The text of any cell, in half-width characters, without spaces around it."""
     if type(raw) is str:
         text = raw.strip()
@@ -54,7 +54,7 @@ def plain(raw) -> str:
     return str(raw)
 
 
-class Cell:
+class CellKind:
     """`sql` is the type of its staging column, `mask` how a page shows a wrong value (empty: as it is)."""
 
     sql = "text"
@@ -63,7 +63,7 @@ class Cell:
         self.mask = mask
 
 
-class Text(Cell):
+class TextCell(CellKind):
     """Any text up to a length; several spaces count as one."""
 
     def __init__(self, limit, mask=""):
@@ -71,25 +71,25 @@ class Text(Cell):
         self.limit = limit
 
     def __call__(self, raw):
-        text = " ".join(plain(raw).split())
+        text = " ".join(plain_text(raw).split())
         if len(text) > self.limit:
-            raise Wrong("too_long", limit=self.limit)
+            raise CellError("too_long", limit=self.limit)
         return text
 
 
-class Code(Text):
+class CodeCell(TextCell):
     """A number that is a name: digits and letters, no spaces, nothing lost to Excel."""
 
     def __call__(self, raw):
         if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < EXACT):
-            raise Wrong("digits_lost")
-        code = "".join(plain(raw).upper().split())
+            raise CellError("digits_lost")
+        code = "".join(plain_text(raw).upper().split())
         if SCIENTIFIC.fullmatch(code):
-            raise Wrong("digits_lost")
+            raise CellError("digits_lost")
         return super().__call__(code)
 
 
-class Account(Code):
+class AccountCell(CodeCell):
     """A bank account: 8 to 30 digits."""
 
     sql = "bytea"  # staged encrypted, as every secret
@@ -97,11 +97,11 @@ class Account(Code):
     def __call__(self, raw):
         account = super().__call__(raw).replace("-", "")
         if not (account.isdigit() and 8 <= len(account) <= 30):
-            raise Doubt("account_odd", account)
+            raise CellWarning("account_odd", account)
         return account
 
 
-class Phone(Code):
+class PhoneCell(CodeCell):
     """A phone number; anything but 11 digits looks wrong."""
 
     sql = "bytea"
@@ -109,11 +109,11 @@ class Phone(Code):
     def __call__(self, raw):
         phone = super().__call__(raw).replace("-", "")
         if not (phone.isdigit() and len(phone) == 11):
-            raise Doubt("phone_odd", phone)
+            raise CellWarning("phone_odd", phone)
         return phone
 
 
-class Number(Cell):
+class NumberCell(CellKind):
     """A number between two bounds, thousands separators and a currency sign allowed, rounded half up to `digits`."""
 
     sql = "numeric"
@@ -125,19 +125,19 @@ class Number(Cell):
     def __call__(self, raw):
         number = self.parse(raw)
         if not self.low <= number <= self.high:
-            raise Wrong("out_of_range", low=str(self.low), high=str(self.high))
+            raise CellError("out_of_range", low=str(self.low), high=str(self.high))
         return number.quantize(self.unit, ROUND_HALF_UP)
 
     def parse(self, raw):
         if type(raw) in (int, float) and math.isfinite(raw):
             return Decimal(repr(raw))
-        text = "".join(plain(raw).split()).lstrip("$¥€£")
+        text = "".join(plain_text(raw).split()).lstrip("$¥€£")
         if not NUMBER.fullmatch(text):
-            raise Wrong("not_a_number")
+            raise CellError("not_a_number")
         return Decimal(text.replace(",", ""))
 
 
-class Whole(Number):
+class WholeNumberCell(NumberCell):
     """A whole number between two bounds."""
 
     sql = "integer"
@@ -148,11 +148,11 @@ class Whole(Number):
     def __call__(self, raw):
         number = super().__call__(raw)
         if number != int(number):
-            raise Wrong("not_whole")
+            raise CellError("not_whole")
         return int(number)
 
 
-class Year(Whole):
+class YearCell(WholeNumberCell):
     """A calendar year that is not in the future."""
 
     def __init__(self, first):
@@ -161,97 +161,97 @@ class Year(Whole):
     def __call__(self, raw):
         year = super().__call__(raw)
         if year > today().year:
-            raise Wrong("future")
+            raise CellError("future")
         return year
 
 
 @lru_cache(100_000)
-def day_of(raw) -> dt.date:
+def parse_day(raw) -> dt.date:
     """2026-03-01, 2026/3/1, 2026.3.1, 20260301, with or without a time of day, and the serial numbers of Excel."""
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):
         return raw
-    text = plain(raw)
+    text = plain_text(raw)
     if found := DAY.fullmatch(text) or COMPACT_DAY.fullmatch(text):
-        return date(*map(int, found.groups()))
+        return make_date(*map(int, found.groups()))
     if SERIAL.fullmatch(text):
         return EXCEL_DAY_0 + dt.timedelta(days=int(text))
-    raise Wrong("not_a_day")
+    raise CellError("not_a_day")
 
 
-def date(year, month, day):
+def make_date(year, month, day):
     try:
         return dt.date(year, month, day)
     except ValueError:
-        raise Wrong("no_such_day") from None
+        raise CellError("no_such_day") from None
 
 
-class Day(Cell):
+class DayCell(CellKind):
     """A day from 1900 until today."""
 
     sql = "date"
 
     def __call__(self, raw):
-        day = day_of(raw)
+        day = parse_day(raw)
         if day.year < 1900:
-            raise Wrong("long_ago")
+            raise CellError("long_ago")
         if day > today():
-            raise Wrong("future")
+            raise CellError("future")
         return day
 
 
-class Month(Day):
+class MonthCell(DayCell):
     """A month as its first day: 2026-03, 2026/3, 202603, or any day of it; not in the future."""
 
     def __call__(self, raw):
-        found = MONTH.fullmatch(plain(raw)) if isinstance(raw, str | int | float) else None
-        if found and not SERIAL.fullmatch(plain(raw)):
-            return super().__call__(date(int(found[1]), int(found[2]), 1))
+        found = MONTH.fullmatch(plain_text(raw)) if isinstance(raw, str | int | float) else None
+        if found and not SERIAL.fullmatch(plain_text(raw)):
+            return super().__call__(make_date(int(found[1]), int(found[2]), 1))
         return first_of_month(super().__call__(raw))
 
 
-class Choice(Cell):
+class ChoiceCell(CellKind):
     """One of known words, each with what the registry keeps for it. Of several words for the same, a refusal names the
     first."""
 
     def __init__(self, words, sql="text"):
         super().__init__()
         self.words, self.sql = words, sql
-        self.folded = {fold(word): value for word, value in words.items()}
+        self.folded = {fold_word(word): value for word, value in words.items()}
         first = {}
         for word, value in words.items():
             first.setdefault(str(value), word)
         self.shown = ", ".join(first.values())
 
     def __call__(self, raw):
-        return self.words[raw] if raw in self.words else self.find(plain(raw))
+        return self.words[raw] if raw in self.words else self.find(plain_text(raw))
 
     def find(self, word):
         """A word written differently: in other capitals, or with spaces."""
-        if fold(word) not in self.folded:
+        if fold_word(word) not in self.folded:
             raise self.unknown()
-        return self.folded[fold(word)]
+        return self.folded[fold_word(word)]
 
     def unknown(self):
-        return Wrong("unknown_choice", choices=self.shown)
+        return CellError("unknown_choice", choices=self.shown)
 
 
-def fold(word) -> str:
+def fold_word(word) -> str:
     return "".join(word.split()).lower()
 
 
-def one_of(choices) -> Choice:
+def enum_cell(choices) -> ChoiceCell:
     """The codes of a Django enumeration."""
-    return Choice({str(value): value for value in choices.values})
+    return ChoiceCell({str(value): value for value in choices.values})
 
 
-def yes_no() -> Choice:
+def yes_no_cell() -> ChoiceCell:
     yes, no = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
-    return Choice({**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}, "boolean")
+    return ChoiceCell({**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}, "boolean")
 
 
-class IdNumber(Code):
+class IdNumberCell(CodeCell):
     """An ID number with its check digit (ISO 7064 MOD 11-2), or a disability certificate whose first 18 are one. Yields
     several values: the ID number, birth date and sex it carries, and what the certificate says."""
 
@@ -265,16 +265,16 @@ class IdNumber(Code):
         if CERTIFICATE.fullmatch(number):
             return {**self.read(number[:18]), "certificate": number}
         if not ID_NUMBER.fullmatch(number):
-            raise Wrong("id_15" if len(number) == 15 else "id_form", length=len(number))
+            raise CellError("id_15" if len(number) == 15 else "id_form", length=len(number))
         return self.read(number)
 
     def read(self, number):
         if ric.calc_check_digit(number) != number[-1]:
-            raise Wrong("id_check_digit")
+            raise CellError("id_check_digit")
         try:
             born = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
         except ValueError:
-            raise Wrong("id_birth") from None
+            raise CellError("id_birth") from None
         if not dt.date(1900, 1, 1) <= born <= today():
-            raise Wrong("id_birth")
+            raise CellError("id_birth")
         return {"id_number": number, "id_birth": born, "id_sex": "male" if int(number[16]) % 2 else "female"}

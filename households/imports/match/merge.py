@@ -6,52 +6,52 @@ In the statements s is a staged row, t the row on file (or nothing), w the row a
 from django.db import connection
 
 from core.crypto.fields import decrypt, encrypt, keyed_hash
-from core.sql import quoted, rows, run
+from core.sql import execute_sql, fetch_rows, quote_names
 
 STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared
 KEPT = {"id", "created_at", "recorded_at"}  # of a row on file
 SLICE = 5_000
 
 
-def seal(row: dict, column: str) -> None:
+def encrypt_secret(row: dict, column: str) -> None:
     """A secret goes to the database encrypted, with its keyed hash beside it."""
     if text := row.get(column):
         row[column], row[f"{column}_hash"] = encrypt(text), keyed_hash(text)
 
 
-def by_hash(column, hashed) -> str:
+def same_secret_sql(column, hashed) -> str:
     """A secret that is the same as on file stays as it is there: encrypted again it would look changed."""
     return f"CASE WHEN s.{hashed} = t.{hashed} THEN t.{column} ELSE COALESCE(s.{column}, t.{column}, '') END"
 
 
-def plan(stage, sheet, model, source, **own):
+def plan_sheet(stage, sheet, model, source, **own):
     """Make will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s with t; `own` gives SQL for
     columns that are not simply "as in the file, else as on file, else the default"."""
     own = {
-        "id": f"COALESCE(t.id, {next_id(model)})",
+        "id": f"COALESCE(t.id, {next_id_sql(model)})",
         "created_at": "COALESCE(t.created_at, now())",
         "recorded_at": "COALESCE(t.recorded_at, now())",
         "updated_at": "now()",
         "extra": "COALESCE(t.extra, '{}') || COALESCE(s.extra, '{}')",
     } | own
     columns, params = [], []
-    for field in fields_of(model):
+    for field in written_fields(model):
         value = own.get(field.column)
         if value is None:
             staged = f"s.{field.column}, " if field.column in sheet.staged else ""
             value = f"COALESCE({staged}t.{field.column}, %s)"
             params.append(field.get_db_prep_save(field.get_default(), connection))
-        columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quoted(field.column)}")
+        columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quote_names(field.column)}")
     select = f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}"
     stage.table(sheet.will, select, params)
-    run(f"CREATE INDEX ON {sheet.will} (id)")
+    execute_sql(f"CREATE INDEX ON {sheet.will} (id)")
 
 
-def next_id(model) -> str:
+def next_id_sql(model) -> str:
     return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id'))"
 
 
-def calm(sheet, model, column) -> None:
+def keep_same_secrets(sheet, model, column) -> None:
     """As `by_hash`, for a secret without a hash on file: each value on file is opened and compared."""
     table, same = model._meta.db_table, []
     with connection.connection.cursor(name="calm") as cursor:  # a named cursor brings the rows piece by piece
@@ -65,49 +65,55 @@ def calm(sheet, model, column) -> None:
             if keyed_hash(decrypt(bytes(on_file))) == hashed:
                 same.append(pk)
     for start in range(0, len(same), SLICE):
-        run(
+        execute_sql(
             f"UPDATE {sheet.will} w SET {column} = t.{column} FROM {table} t WHERE t.id = w.id AND w.id = ANY(%s)",
             [same[start : start + SLICE]],
         )
 
 
-def compare(stage, sheet, model) -> None:
+def mark_changed_rows(stage, sheet, model) -> None:
     """Mark the rows that change what is on file, and count."""
-    table, columns = model._meta.db_table, compared(model)
-    old, new = (", ".join(f"{alias}.{quoted(column)}" for column in columns) for alias in "tw")
-    run(
+    table, columns = model._meta.db_table, compared_columns(model)
+    old, new = (", ".join(f"{alias}.{quote_names(column)}" for column in columns) for alias in "tw")
+    execute_sql(
         f"""UPDATE {sheet.will} w SET is_changed = true FROM {table} t
             WHERE t.id = w.id AND NOT w.is_new AND ({old}) IS DISTINCT FROM ({new})"""
     )
     counts = stage.counts[sheet.name]
-    counts.new, counts.changed = new_and_changed(sheet)
+    counts.new, counts.changed = count_new_and_changed(sheet)
     if counts.changed:
-        counts.fields = changed_fields(sheet, table, [column for column in columns if not column.endswith("_hash")])
+        counts.fields = count_changed_fields(
+            sheet, table, [column for column in columns if not column.endswith("_hash")]
+        )
 
 
-def new_and_changed(sheet) -> tuple[int, int]:
-    return rows(f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM {sheet.will}")[0]
+def count_new_and_changed(sheet) -> tuple[int, int]:
+    return fetch_rows(f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE is_changed) FROM {sheet.will}")[0]
 
 
-def changed_fields(sheet, table, columns) -> dict[str, int]:
+def count_changed_fields(sheet, table, columns) -> dict[str, int]:
     """How many rows change each column."""
-    numbers = ", ".join(f"count(*) FILTER (WHERE t.{quoted(c)} IS DISTINCT FROM w.{quoted(c)})" for c in columns)
-    found = rows(f"SELECT {numbers} FROM {sheet.will} w JOIN {table} t USING (id) WHERE w.is_changed")[0]
+    numbers = ", ".join(
+        f"count(*) FILTER (WHERE t.{quote_names(c)} IS DISTINCT FROM w.{quote_names(c)})" for c in columns
+    )
+    found = fetch_rows(f"SELECT {numbers} FROM {sheet.will} w JOIN {table} t USING (id) WHERE w.is_changed")[0]
     return {column.removesuffix("_id"): number for column, number in zip(columns, found, strict=True) if number}
 
 
-def compared(model) -> list[str]:
-    return [field.column for field in fields_of(model) if not field.primary_key and field.column not in STAMPS]
+def compared_columns(model) -> list[str]:
+    return [field.column for field in written_fields(model) if not field.primary_key and field.column not in STAMPS]
 
 
-def fields_of(model):
+def written_fields(model):
     """The fields that are written; the database works out the others."""
     return [field for field in model._meta.concrete_fields if not field.generated]
 
 
-def write(sheet, model) -> None:
+def write_sheet(sheet, model) -> None:
     """Change what changes, then add what is new: someone leaves one household before joining another."""
-    table, columns = model._meta.db_table, [field.column for field in fields_of(model)]
-    changes = ", ".join(f"{quoted(c)} = w.{quoted(c)}" for c in columns if c not in KEPT)
-    run(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")
-    run(f"INSERT INTO {table} ({quoted(*columns)}) SELECT {quoted(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n")
+    table, columns = model._meta.db_table, [field.column for field in written_fields(model)]
+    changes = ", ".join(f"{quote_names(c)} = w.{quote_names(c)}" for c in columns if c not in KEPT)
+    execute_sql(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")
+    execute_sql(
+        f"INSERT INTO {table} ({quote_names(*columns)}) SELECT {quote_names(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n"
+    )

@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from accounts.models import Area
-from households.imports.read.files import tables
-from households.imports.read.layouts import readers_for
-from households.imports.read.reader import Notes, clean
+from households.imports.read.files import tables_of_parts
+from households.imports.read.layouts import table_readers
+from households.imports.read.reader import RowNotes, clean_row
 
 
-def county_of(parts, code=None) -> Area:
+def import_county(parts, code=None) -> Area:
     """The county of this code, or the one the file names, or the only one. A county that only the file knows is added.
     Raises LookupError when it is not clear which, BrokenFile for a file that cannot be read."""
     known = {area.code: area for area in Area.objects.counties()}
@@ -19,7 +19,7 @@ def county_of(parts, code=None) -> Area:
         return next(iter(known.values()))
     code = code or (next(iter(named)) if len(named) == 1 else None)
     if code in named:
-        return known.get(code) or add(named[code])
+        return known.get(code) or add_county(named[code])
     raise LookupError(
         f"Say for which county: --county CODE. Known: {', '.join(known) or 'none'}. "
         "Another county needs a row of 6 digits in the sheet areas."
@@ -29,10 +29,10 @@ def county_of(parts, code=None) -> Area:
 def named_counties(parts) -> list[dict]:
     """The rows of 6 digits in the areas sheet."""
     found = []
-    for reader in readers_for(tables(parts)):
+    for reader in table_readers(tables_of_parts(parts)):
         if reader.headers.sheet.name == "areas":
             lines = [
-                clean(reader.headers, cells, Notes())
+                clean_row(reader.headers, cells, RowNotes())
                 for number, cells in reader.table.rows()
                 if number > reader.header_row
             ]
@@ -41,7 +41,7 @@ def named_counties(parts) -> list[dict]:
 
 
 @transaction.atomic
-def add(row) -> Area:
+def add_county(row) -> Area:
     official = row.get("official_name") or row["code"]
     return Area.objects.create(
         code=row["code"], level=Area.Level.COUNTY, name=row.get("name") or official, official_name=official

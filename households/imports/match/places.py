@@ -3,31 +3,31 @@
 import difflib
 from functools import cache
 
-from accounts.areas.divisions import rows as reference_rows
-from accounts.areas.divisions import short_name
+from accounts.areas.divisions import read_division_rows as reference_rows
+from accounts.areas.divisions import short_village_name
 from accounts.models import Area
-from core.sql import rows
-from households.imports.clean.cells import Wrong, plain
+from core.sql import fetch_rows
+from households.imports.clean.cells import CellError, plain_text
 
-from .merge import next_id
+from .merge import next_id_sql
 
 ABOVE = {"township": 6, "village": 9, "group": 12}  # digits of the code of the area above
 
 
 @cache
-def endings() -> list[dict]:
+def place_endings() -> list[dict]:
     return reference_rows("endings.csv")
 
 
-def spellings(text: str) -> set[str]:
+def place_spellings(text: str) -> set[str]:
     """A name in full, as people say it, and bare of its ending: all three are written."""
-    text = "".join(plain(text).split())
-    short, _kind = short_name(text, endings())
-    bare = {short.removesuffix(ending["short"]) for ending in endings()}
+    text = "".join(plain_text(text).split())
+    short, _kind = short_village_name(text, place_endings())
+    bare = {short.removesuffix(ending["short"]) for ending in place_endings()}
     return {text, short, *(name for name in bare if len(name) > 1)}
 
 
-class Places:
+class PlaceIndex:
     """The townships and villages of one county: those on file, and those the file itself brings."""
 
     def __init__(self, county):
@@ -41,12 +41,14 @@ class Places:
         self.villages, self.townships, self.seen = {}, {}, {}
         for area in self.areas.values():
             known = {Area.Level.VILLAGE: self.villages, Area.Level.TOWNSHIP: self.townships}.get(area.level)
-            for spelling in spellings(area.name) | spellings(area.official_name) if known is not None else ():
+            for spelling in (
+                place_spellings(area.name) | place_spellings(area.official_name) if known is not None else ()
+            ):
                 known.setdefault(spelling, set()).add(area.code)
 
     def put(self, code, level, name, official_name, kind):
         """An area that the file brings; of one on file, its names."""
-        short, ending = short_name(official_name, endings())
+        short, ending = short_village_name(official_name, place_endings())
         names = {"name": name or short, "official_name": official_name,
                  "kind": kind or ending if level == Area.Level.VILLAGE else ""}  # fmt: skip
         if area := self.areas.get(code):
@@ -55,7 +57,7 @@ class Places:
                 self.changed.append(area)
             return
         parent = self.areas[code[: ABOVE[level]]]
-        pk = rows(f"SELECT {next_id(Area)}")[0][0]
+        pk = fetch_rows(f"SELECT {next_id_sql(Area)}")[0][0]
         self.areas[code] = Area(pk=pk, code=code, level=level, parent=parent, path=f"{parent.path}{code}/", **names)
         self.new.append(self.areas[code])
 
@@ -73,9 +75,9 @@ class Places:
             inside = {township} if township.isdigit() else self.named(self.townships, township)
             found = {code for code in found if code[:9] in inside}
         if len(found) > 1:
-            raise Wrong("ambiguous_village")
+            raise CellError("ambiguous_village")
         if not found:
-            raise Wrong("unknown_village", similar=self.similar(text))
+            raise CellError("unknown_village", similar=self.similar(text))
         return self.areas[found.pop()].pk
 
     def by_code(self, code):
@@ -83,13 +85,13 @@ class Places:
         if area is not None and area.level == Area.Level.VILLAGE:
             return area.pk
         if not code.startswith(self.county.code):
-            raise Wrong("village_elsewhere")
-        raise Wrong("unknown_village", similar=self.similar(code))
+            raise CellError("village_elsewhere")
+        raise CellError("unknown_village", similar=self.similar(code))
 
     def named(self, known, text) -> set[str]:
         """The codes of the areas written this way: in full when one is, else by a shorter spelling."""
         exact = known.get("".join(text.split()))
-        return set(exact) if exact else set().union(*(known.get(spelling, set()) for spelling in spellings(text)))
+        return set(exact) if exact else set().union(*(known.get(spelling, set()) for spelling in place_spellings(text)))
 
     def similar(self, text) -> str:
         close = difflib.get_close_matches(text, [*self.villages, *self.codes()], n=3, cutoff=0.3)

@@ -12,15 +12,15 @@ from dataclasses import asdict
 
 from django.db import connection
 
-from core.sql import quoted, rows, run
-from households.imports.sheet import SHEETS, Counts
+from core.sql import execute_sql, fetch_rows, quote_names
+from households.imports.sheet import IMPORT_SHEETS, SheetCounts
 
-CHUNK = 5_000  # rows a COPY
+COPY_CHUNK = 5_000  # rows a COPY
 MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors and warnings that are kept in detail; all are counted
-NOTHING = "'{}'::jsonb"  # no parameters for the message
+NO_PARAMS = "'{}'::jsonb"  # no parameters for the message
 
 
-class Stage:
+class ImportStage:
     """One import on its way through the database. `day` is the day of the import, `by` who sent it, `places` finds
     villages, `report(step, done, total)` tells the people who wait how far it is."""
 
@@ -28,27 +28,27 @@ class Stage:
         self.county, self.places, self.day, self.report, self.by = county, places, day, report, by
         self.repeats = False  # the file says the same of a household in several rows
         self.remarks = []
-        self.counts = defaultdict(Counts)
+        self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
         self.waiting = defaultdict(list)  # rows for the next COPY, by table
         self.kept = Counter()  # errors (True) and warnings (False) in detail
-        run("SET LOCAL work_mem = '96MB'")
+        execute_sql("SET LOCAL work_mem = '96MB'")
         self.make("problem", "sheet text, row integer, col text, code text, params jsonb, is_error boolean")
         self.make("found", "n integer, params jsonb")
-        for sheet in SHEETS.values():
-            columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in sheet.staged.items())
+        for sheet in IMPORT_SHEETS.values():
+            columns = ", ".join(f"{quote_names(name)} {kind}" for name, kind in sheet.staged.items())
             self.make(sheet.stage, f"n integer, row integer, bad boolean, {columns}")
 
     def make(self, name, columns):
         """An empty temporary table."""
-        run(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        run(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
+        execute_sql(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        execute_sql(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
 
     def table(self, name, select, params=()):
         """A temporary table with the rows of a SELECT, ready to be joined."""
-        run(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        run(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
-        run(f"ANALYZE {name}")
+        execute_sql(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        execute_sql(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
+        execute_sql(f"ANALYZE {name}")
 
     # Rows coming in
 
@@ -60,7 +60,7 @@ class Stage:
         self.numbers[sheet.name] += 1
         cells = [*map(values.get, sheet.staged)]
         for place in sheet.packed:
-            cells[place] = packed(cells[place])
+            cells[place] = copy_value(cells[place])
         self.wait(sheet.stage, [self.numbers[sheet.name], row, bad, *cells])
 
     def problem(self, sheet, row, column, wrong, is_error):
@@ -84,7 +84,7 @@ class Stage:
     def wait(self, table, line):
         waiting = self.waiting[table]
         waiting.append(line)
-        if len(waiting) >= CHUNK:
+        if len(waiting) >= COPY_CHUNK:
             self.copy(table)
 
     def copy(self, table):
@@ -99,33 +99,33 @@ class Stage:
         """All rows are in."""
         for table in list(self.waiting):
             self.copy(table)
-        for sheet in SHEETS.values():
-            run(f"ANALYZE {sheet.stage}")
+        for sheet in IMPORT_SHEETS.values():
+            execute_sql(f"ANALYZE {sheet.stage}")
 
     # What is wrong, for all rows at once
 
     def find(self, sheet, column, code, select, params=(), *, is_error=True) -> int:
         """Report the rows that `select` yields as (n, parameters of the message as JSON); how many there were. n is the
         number of the staged row."""
-        run("DELETE FROM found")
-        number = run(f"INSERT INTO found {select}", params)
+        execute_sql("DELETE FROM found")
+        number = execute_sql(f"INSERT INTO found {select}", params)
         if not number:
             return 0
         self.copy("problem")
         room = self.count_problems(sheet.name, is_error, number)
-        run(
+        execute_sql(
             f"""INSERT INTO problem
                 SELECT %s, s.row, COALESCE({sheet.headers.get(column, "NULL")}, %s), %s, found.params, %s
                 FROM found JOIN {sheet.stage} s USING (n) ORDER BY n LIMIT %s""",
             [sheet.name, column, code, is_error, room],
         )
         if is_error:
-            run(f"UPDATE {sheet.stage} s SET bad = true FROM found WHERE s.n = found.n AND NOT s.bad")
+            execute_sql(f"UPDATE {sheet.stage} s SET bad = true FROM found WHERE s.n = found.n AND NOT s.bad")
         return number
 
     def find_strangers(self, sheet):
         """Report rows of households that are neither in the file nor on file."""
-        strangers = f"""SELECT s.n, {NOTHING} FROM {sheet.stage} s
+        strangers = f"""SELECT s.n, {NO_PARAMS} FROM {sheet.stage} s
                         WHERE s.household IS NOT NULL
                         AND NOT EXISTS (SELECT FROM home WHERE home.number = s.household)"""
         self.find(sheet, "household", "unknown_household", strangers)
@@ -150,11 +150,11 @@ class Stage:
                 FROM (SELECT *, count(*) OVER (PARTITION BY {names}) AS times FROM {sheet.stage}) counted
                 WHERE times > 1""",
         )
-        run("CREATE INDEX ON again (first)")
+        execute_sql("CREATE INDEX ON again (first)")
         for column in dict.fromkeys(compared.values()):
             self.find_contradictions(sheet, column)
         self.fill_first(sheet, list(compared))
-        run(f"DELETE FROM {sheet.stage} s USING again a WHERE s.n = a.n AND a.n <> a.first")
+        execute_sql(f"DELETE FROM {sheet.stage} s USING again a WHERE s.n = a.n AND a.n <> a.first")
 
     def find_contradictions(self, sheet, column):
         contradictions = f"""
@@ -171,7 +171,7 @@ class Stage:
             f"(array_agg(a.{name} ORDER BY a.n) FILTER (WHERE a.{name} IS NOT NULL))[1] AS {name}" for name in columns
         )
         changes = ", ".join(f"{name} = f.{name}" for name in columns)
-        run(
+        execute_sql(
             f"""UPDATE {sheet.stage} s SET {changes}, bad = f.bad
                 FROM (SELECT a.first, bool_or(b.bad) AS bad, {filled}
                       FROM again a JOIN {sheet.stage} b USING (n) GROUP BY a.first) f
@@ -183,7 +183,9 @@ class Stage:
     def find_homes(self):
         """`home`: every household the file speaks of that is on file or in its own sheet, with its id (a new one gets
         its id now), and whether it is held back."""
-        mentioned = " UNION ".join(f"SELECT {s.household} FROM {s.stage}" for s in SHEETS.values() if s.household)
+        mentioned = " UNION ".join(
+            f"SELECT {s.household} FROM {s.stage}" for s in IMPORT_SHEETS.values() if s.household
+        )
         self.table(
             "home",
             f"""SELECT number, h.id IS NULL AS is_new, h.village_id AS old_village_id, false AS held,
@@ -193,19 +195,21 @@ class Stage:
                 WHERE h.id IS NOT NULL OR number IN (SELECT number FROM stage_households)""",
             [self.county.pk],
         )
-        run("CREATE UNIQUE INDEX ON home (number)")
-        run("CREATE INDEX ON home (id)")
+        execute_sql("CREATE UNIQUE INDEX ON home (number)")
+        execute_sql("CREATE INDEX ON home (id)")
 
     def hold_back(self):
         """A household is saved whole or not at all: one bad row holds back all of them."""
-        bad = " UNION ".join(f"SELECT {s.household} FROM {s.stage} WHERE bad" for s in SHEETS.values() if s.household)
-        run(f"UPDATE home SET held = true WHERE NOT held AND number IN ({bad})")
+        bad = " UNION ".join(
+            f"SELECT {s.household} FROM {s.stage} WHERE bad" for s in IMPORT_SHEETS.values() if s.household
+        )
+        execute_sql(f"UPDATE home SET held = true WHERE NOT held AND number IN ({bad})")
 
     def count(self):
         """The rows of each sheet, and how many are held back; those neither held nor written are the same."""
-        for sheet in SHEETS.values():
+        for sheet in IMPORT_SHEETS.values():
             counts = self.counts[sheet.name]
-            counts.rows, counts.held = rows(
+            counts.rows, counts.held = fetch_rows(
                 f"SELECT count(*), count(*) FILTER (WHERE {sheet.held}) FROM {sheet.stage}"
             )[0]
             counts.same = counts.rows - counts.held - counts.new - counts.changed
@@ -220,10 +224,10 @@ class Stage:
 
     def as_json(self) -> list[dict]:
         """The counts of each sheet that the file has, in the order of the sheets."""
-        return [{"sheet": name, **asdict(self.counts[name])} for name in SHEETS if self.counts[name].rows]
+        return [{"sheet": name, **asdict(self.counts[name])} for name in IMPORT_SHEETS if self.counts[name].rows]
 
 
-def packed(value):
+def copy_value(value):
     """Bytes and JSON as COPY reads them; nothing stays nothing."""
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"

@@ -6,67 +6,84 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from households.choices import COSTS, EARNINGS, Relation
-from households.imports.clean.cells import Doubt, Wrong, plain
-from households.imports.match.staging import NOTHING
-from households.imports.problems import BrokenFile, Message
-from households.imports.read.reader import Headers, Notes, Reader, clean
-from households.imports.sheet import SHEETS
+from households.imports.clean.cells import CellError, CellWarning, plain_text
+from households.imports.match.staging import NO_PARAMS
+from households.imports.problems import BrokenFile, ProblemMessage
+from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
+from households.imports.sheet import IMPORT_SHEETS
 from households.imports.sheets.income import accounting_year
 
-from .words import COLUMNS, ERRORS, IGNORED, KNOWN, NEEDED, PROBLEMS, TOTALS, YEAR_IN_TITLE, name_of, spellings
+from .words import (
+    ERRORS_COLUMN,
+    IGNORED_HEADERS,
+    KNOWN_HEADERS,
+    NATIONAL_COLUMNS,
+    NEEDED_COLUMNS,
+    PROBLEMS_SHEET,
+    YEAR_IN_TITLE,
+    YEARLY_TOTALS,
+    header_spellings,
+    known_header_name,
+)
 
 ENOUGH = 5  # known names that make a row the header of a national export
 
 
-def recognise(table, top) -> "NationalReader | None":
+def recognise_national_export(table, top) -> "NationalReader | None":
     """The reader of a national export, when one of the first rows is its header. Raises BrokenFile when a column is
     missing that nothing can be done without."""
     for number, cells in top:
-        names = [name_of(cell) for cell in cells]
+        names = [known_header_name(cell) for cell in cells]
         if len(set(names) - {None}) >= ENOUGH:
             titles = [cell for above, row in top if above < number for cell in row if cell]
-            return reader(table, number, cells, names, titles)
+            return national_reader(table, number, cells, names, titles)
     return None
 
 
-def reader(table, number, cells, names, titles):
-    by_sheet = {name: Headers(sheet, [], NEEDED.get(name, [])) for name, sheet in SHEETS.items() if name != "areas"}
+def national_reader(table, number, cells, names, titles):
+    by_sheet = {
+        name: SheetHeaders(sheet, [], NEEDED_COLUMNS.get(name, []))
+        for name, sheet in IMPORT_SHEETS.items()
+        if name != "areas"
+    }
     for place, name in enumerate(names):
-        for sheet, column, cell in KNOWN[name] if name else ():
+        for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
             if column in by_sheet[sheet].names:
-                raise BrokenFile("double_column", sheet=table.name, column=plain(cells[place]))
+                raise BrokenFile("double_column", sheet=table.name, column=plain_text(cells[place]))
             by_sheet[sheet].entries.append((place, column, cell))
-            by_sheet[sheet].names[column] = plain(cells[place])
-    refuse_missing(table, by_sheet)
+            by_sheet[sheet].names[column] = plain_text(cells[place])
+    refuse_missing_columns(table, by_sheet)
     known = {place for place, name in enumerate(names) if name}
-    unknown = [(place, plain(cell)) for place, cell in enumerate(cells) if place not in known and cell]
-    unknown = [(place, name) for place, name in unknown if IGNORED.isdisjoint(spellings(name))]
+    unknown = [(place, plain_text(cell)) for place, cell in enumerate(cells) if place not in known and cell]
+    unknown = [(place, name) for place, name in unknown if IGNORED_HEADERS.isdisjoint(header_spellings(name))]
     made = NationalReader(table, number, cells, by_sheet["members"], homes=by_sheet, unknown=unknown)
-    made.year = next((int(found[1]) for title in titles if (found := YEAR_IN_TITLE.search(plain(title)))), None)
+    made.year = next((int(found[1]) for title in titles if (found := YEAR_IN_TITLE.search(plain_text(title)))), None)
     if unknown:
-        made.remarks.append(Message("extra_columns", {"columns": ", ".join(name for _place, name in unknown)}))
+        made.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(name for _place, name in unknown)}))
     return made
 
 
-def refuse_missing(table, by_sheet):
-    lacking = [(sheet, column) for sheet, needed in NEEDED.items() for column in needed
+def refuse_missing_columns(table, by_sheet):
+    lacking = [(sheet, column) for sheet, needed in NEEDED_COLUMNS.items() for column in needed
                if column not in by_sheet[sheet].names]  # fmt: skip
-    names = [words.split()[0] for words, *targets in COLUMNS if {(s, c) for s, c, _cell in targets} & set(lacking)]
+    names = [
+        words.split()[0] for words, *targets in NATIONAL_COLUMNS if {(s, c) for s, c, _cell in targets} & set(lacking)
+    ]
     if names:
         raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(names))
 
 
 @dataclass
-class NationalReader(Reader):
+class NationalReader(TableReader):
     """A table of which each row is a person and says things of the household."""
 
-    homes: dict[str, Headers] = field(default_factory=dict)
+    homes: dict[str, SheetHeaders] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     year: int | None = None  # accounting year named in the titles
     last: tuple = ()
     repeats = True
-    errors_column = ERRORS
-    problems_sheet = PROBLEMS
+    errors_column = ERRORS_COLUMN
+    problems_sheet = PROBLEMS_SHEET
 
     @property
     def by_sheet(self):
@@ -79,22 +96,22 @@ class NationalReader(Reader):
                        for place, _column, _cell in headers.entries})  # fmt: skip
 
     def take(self, number, cells, stage):
-        note = Notes()
-        person = clean(self.headers, cells, note)
+        note = RowNotes()
+        person = clean_row(self.headers, cells, note)
         if not person:
             return
         person["extra"] = self.kept_as_is(cells)
-        complete(person, note)
+        complete_person(person, note)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
-        SHEETS["members"].finish(person, note, stage)
-        stage.add(SHEETS["members"], number, person, note)
+        IMPORT_SHEETS["members"].finish(person, note, stage)
+        stage.add(IMPORT_SHEETS["members"], number, person, note)
         if person.get("household"):
             self.take_household(number, cells, person["household"], phone, stage)
 
     def kept_as_is(self, cells) -> dict:
         """The columns that are not known here, by their headers."""
         places = [(place, name) for place, name in self.unknown if place < len(cells)]
-        return {name: plain(cells[place]) for place, name in places if cells[place] not in (None, "")}
+        return {name: plain_text(cells[place]) for place, name in places if cells[place] not in (None, "")}
 
     def take_household(self, number, cells, household, phone, stage):
         """Once for rows that follow each other and say the same; again for the head's row, which has the phone."""
@@ -106,8 +123,8 @@ class NationalReader(Reader):
         self.last = said
 
     def take_home(self, number, cells, phone, stage):
-        note = Notes()
-        row = clean(self.homes["households"], cells, note)
+        note = RowNotes()
+        row = clean_row(self.homes["households"], cells, note)
         code = row.pop("village_code", "")
         if code.isdigit():
             row["village"] = code
@@ -115,28 +132,28 @@ class NationalReader(Reader):
             row.setdefault("phone", phone)
         if "per_capita" in row:
             row["extra"] = {self.header_of("households", "per_capita"): str(row["per_capita"])}
-        SHEETS["households"].finish(row, note, stage)
-        stage.add(SHEETS["households"], number, row, note)
+        IMPORT_SHEETS["households"].finish(row, note, stage)
+        stage.add(IMPORT_SHEETS["households"], number, row, note)
 
     def take_income(self, number, cells, household, stage):
-        note = Notes()
-        said = clean(self.homes["income"], cells, note)
+        note = RowNotes()
+        said = clean_row(self.homes["income"], cells, note)
         year = said.get("year") or self.year or accounting_year(stage.day)
         if year > accounting_year(stage.day):
-            note("year", Wrong("year_not_over", year=year))
+            note("year", CellError("year_not_over", year=year))
         amounts = {}
-        for place, total in enumerate(TOTALS):
-            split(place, total, said, amounts, note)
+        for place, total in enumerate(YEARLY_TOTALS):
+            split_yearly_total(place, total, said, amounts, note)
         common = {"household": household, "starts": dt.date(year - 1, 10, 1), "months": 12}
         for item, (amount, column) in amounts.items():
             header = self.header_of("income", column)
-            stage.add(SHEETS["income"], number, common | {"item": item, "amount": amount, "header": header}, [])
+            stage.add(IMPORT_SHEETS["income"], number, common | {"item": item, "amount": amount, "header": header}, [])
         if note:
-            stage.add(SHEETS["income"], number, {"household": household}, note)
+            stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
 
     def take_case(self, number, cells, household, stage):
-        note = Notes()
-        row = clean(self.homes["cases"], cells, note)
+        note = RowNotes()
+        row = clean_row(self.homes["cases"], cells, note)
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]
         cleared = row.pop("is_cleared", None)
         if not note and not row.keys() & {"case_type", "identified_on", "cleared_on"}:
@@ -144,38 +161,38 @@ class NationalReader(Reader):
         row |= {"household": household, "risks": ",".join(dict.fromkeys(risks))}
         if cleared is not None:
             row["state"] = "cleared" if cleared else "active"
-        SHEETS["cases"].finish(row, note, stage)
-        stage.add(SHEETS["cases"], number, row, note)
+        IMPORT_SHEETS["cases"].finish(row, note, stage)
+        stage.add(IMPORT_SHEETS["cases"], number, row, note)
 
     def check(self, stage):
         """The income per person and the size that the export states, against its own rows."""
-        stage.remarks.append(Message("income_year", {"year": self.year or accounting_year(stage.day)}))
-        homes, earned = SHEETS["households"], [*EARNINGS, *COSTS]
-        stage.find(homes, "per_capita", "per_capita_differs", DIFFERS, [list(COSTS), earned], is_error=False)
-        stage.find(homes, "per_capita", "per_capita_alone", ALONE, [earned], is_error=False)
-        stage.find(homes, "size", "size_differs", SIZE, is_error=False)
+        stage.remarks.append(ProblemMessage("income_year", {"year": self.year or accounting_year(stage.day)}))
+        homes, earned = IMPORT_SHEETS["households"], [*EARNINGS, *COSTS]
+        stage.find(homes, "per_capita", "per_capita_differs", INCOME_DIFFERS_SQL, [list(COSTS), earned], is_error=False)
+        stage.find(homes, "per_capita", "per_capita_alone", LONE_INCOME_SQL, [earned], is_error=False)
+        stage.find(homes, "size", "size_differs", SIZE_DIFFERS_SQL, is_error=False)
 
 
-PEOPLE = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
-DIFFERS = f"""
+PEOPLE_SQL = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
+INCOME_DIFFERS_SQL = f"""
     SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2)::text)
-    FROM stage_households s JOIN {PEOPLE} ON people.household = s.number
+    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number
     JOIN (SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan
           FROM stage_income WHERE item = ANY(%s) GROUP BY household) net ON net.household = s.number
     WHERE abs(s.per_capita - net.yuan / people.number) > 1"""
-ALONE = f"""
-    SELECT s.n, {NOTHING} FROM stage_households s WHERE s.per_capita IS NOT NULL
+LONE_INCOME_SQL = f"""
+    SELECT s.n, {NO_PARAMS} FROM stage_households s WHERE s.per_capita IS NOT NULL
     AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
-SIZE = f"""
+SIZE_DIFFERS_SQL = f"""
     SELECT s.n, jsonb_build_object('rows', people.number)
-    FROM stage_households s JOIN {PEOPLE} ON people.household = s.number WHERE s.size <> people.number"""
+    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""
 
 
-def complete(person, note):
+def complete_person(person, note):
     """What several columns of the export say together: which insurance, and whether there is a disability."""
     resident, employee = person.pop("resident_insured", None), person.pop("employee_insured", None)
     if resident and employee:
-        note("employee_insured", Doubt("both_insured", True))
+        note("employee_insured", CellWarning("both_insured", True))
     if employee or resident:
         person["insurance"] = "employee" if employee else "resident"
     elif resident is not None or employee is not None:
@@ -184,11 +201,11 @@ def complete(person, note):
     if disabled is False and not person.get("certificate"):
         person.setdefault("disability_type", "none")
     if disabled and not person.get("certificate") and person.get("disability_type", "none") == "none":
-        note("health", Doubt("disability_unnamed", True))
+        note("health", CellWarning("disability_unnamed", True))
         person["extra"]["disabled"] = True
 
 
-def split(place, total, said, amounts, note):
+def split_yearly_total(place, total, said, amounts, note):
     """Put one yearly total and its parts into `amounts`, {item: (yuan, column it came from)}; what the parts leave of
     the total goes to the item for the rest."""
     _names, rest, parts = total
@@ -200,6 +217,6 @@ def split(place, total, said, amounts, note):
             amounts[item] = (amounts.get(item, (0, ""))[0] + said[part], part)
             explained += said[part]
     if whole is not None and whole < explained:
-        note(column, Wrong("parts_exceed_total"))
+        note(column, CellError("parts_exceed_total"))
     elif whole is not None and (whole > explained or not any(item in amounts for _words, item in parts)):
         amounts[rest] = (amounts.get(rest, (0, ""))[0] + whole - explained, column)

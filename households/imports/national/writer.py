@@ -6,20 +6,30 @@ from decimal import Decimal
 
 from households.choices import DisabilityType
 
-from .words import COLUMNS, HOUSEHOLD_TYPES, ILLNESSES, TOTALS, Choice, GroupNo, Health, Risks, Type, plain
+from households.imports.clean.cells import ChoiceCell, plain_text
+from .words import (
+    HOUSEHOLD_TYPES,
+    ILLNESSES,
+    NATIONAL_COLUMNS,
+    YEARLY_TOTALS,
+    GroupNumberCell,
+    HealthCell,
+    HouseholdTypeCell,
+    RiskTypesCell,
+)
 
 # What other columns say already: insurance has one column, risks stand in one cell, the year stands in the title.
-SAID = {
+DERIVED_COLUMNS = {
     ("members", "resident_insured"), ("members", "employee_insured"), ("income", "year"),
     *(("cases", f"risk_{n}") for n in range(1, 6)),
 }  # fmt: skip
 SEVERAL = "、"  # between several words in one cell
 
 
-def told_columns() -> list:
+def list_written_columns() -> list:
     """[(header, sheet, column, kind of cell)], each thing once."""
-    found, seen = [], set(SAID)
-    for names, *targets in COLUMNS:
+    found, seen = [], set(DERIVED_COLUMNS)
+    for names, *targets in NATIONAL_COLUMNS:
         sheet, column, cell = targets[0]
         if (sheet, column) not in seen:
             found.append((names.split()[0], sheet, column, cell))
@@ -27,64 +37,64 @@ def told_columns() -> list:
     return found
 
 
-TOLD = told_columns()
-HEADERS = [header for header, *_rest in TOLD] + [
-    name.split()[0] for total, _rest, parts in TOTALS for name in (total, *(words for words, _item in parts))
+WRITTEN_COLUMNS = list_written_columns()
+NATIONAL_HEADERS = [header for header, *_rest in WRITTEN_COLUMNS] + [
+    name.split()[0] for total, _rest, parts in YEARLY_TOTALS for name in (total, *(words for words, _item in parts))
 ]
 
 
-def title(place: str, year: int) -> str:
+def national_title(place: str, year: int) -> str:
     """The title above the header, which names the accounting year of the income."""
     return f"{place} {year}年度"
 
 
-def row(household: dict, person: dict, case: dict, income: dict) -> list[str]:
+def national_row(household: dict, person: dict, case: dict, income: dict) -> list[str]:
     """The cells of one person: what is known of the household, the person and the case by the names of the import's
     columns, and {item: yuan} of the year. What nobody asked stays empty."""
     known = {"households": household, "members": person, "cases": case}
-    cells = [word(cell, known[sheet].get(column)) for _header, sheet, column, cell in TOLD]
-    return cells + [cell for total in TOTALS for cell in amounts(total, income)]
+    cells = [national_word(cell, known[sheet].get(column)) for _header, sheet, column, cell in WRITTEN_COLUMNS]
+    return cells + [cell for total in YEARLY_TOTALS for cell in yearly_total_cells(total, income)]
 
 
-def amounts(total, income) -> list[str]:
+def yearly_total_cells(total, income) -> list[str]:
     """A yearly total and its parts."""
     _names, rest, parts = total
     items = [item for _words, item in parts] or [rest]
     known = [income[item] for item in items if income.get(item) is not None]
-    whole = [number(sum(known, Decimal(0)))] if known else [""]
-    return whole + [number(income.get(item)) for _words, item in parts]
+    whole = [national_number(sum(known, Decimal(0)))] if known else [""]
+    return whole + [national_number(income.get(item)) for _words, item in parts]
 
 
-def word(cell, value) -> str:
+def national_word(cell, value) -> str:
     """How the layout says a value."""
     if value is None or value == "":
         return ""
-    if isinstance(cell, Risks):
-        return SEVERAL.join(first_word(cell, one) for one in value)
-    if isinstance(cell, GroupNo):
+    if isinstance(cell, RiskTypesCell):
+        return SEVERAL.join(first_national_word(cell, one) for one in value)
+    if isinstance(cell, GroupNumberCell):
         return f"{value}组"
-    if isinstance(cell, Type | Health):
+    if isinstance(cell, HouseholdTypeCell | HealthCell):
         return value  # worked out below from several fields
-    if isinstance(cell, Choice):
-        return first_word(cell, value)
-    return number(value) if isinstance(value, Decimal) else plain(str(value))
+    if isinstance(cell, ChoiceCell):
+        return first_national_word(cell, value)
+    return national_number(value) if isinstance(value, Decimal) else plain_text(str(value))
 
 
-def first_word(cell, value) -> str:
+def first_national_word(cell, value) -> str:
     return next((word for word, kept in cell.words.items() if kept == value), "")
 
 
-def number(value) -> str:
+def national_number(value) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def household_type(kind: str, case_type: str = "") -> str:
+def national_household_type(kind: str, case_type: str = "") -> str:
     """The type of a household, which for a monitored one is the type of its case."""
     wanted = {"case_type": case_type} if case_type else {"kind": kind}
     return next(word for word, found in HOUSEHOLD_TYPES.items() if wanted.items() <= found.items())
 
 
-def health(chronic: bool | None, serious: bool | None, disability: str) -> str:
+def national_health(chronic: bool | None, serious: bool | None, disability: str) -> str:
     """Healthy, or what a person has; empty while neither illness was asked for."""
     disabled = disability not in ("", DisabilityType.NONE)
     has = {"has_chronic_illness": chronic, "has_serious_illness": serious, "disabled": disabled}

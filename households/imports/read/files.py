@@ -1,6 +1,7 @@
 """The file or files that were sent, as tables of rows: CSV (UTF-8 or GBK), .xlsx, .xls or .ods, told apart by what is
 in them and not by their names. A table can be read again and again, always from its start and in bounded memory."""
 
+from core.crypto.files import open_stored_file
 import codecs
 import csv
 import hashlib
@@ -18,12 +19,12 @@ import python_calamine
 from households.imports import uploads
 from households.imports.problems import BrokenFile
 
-from .workbook import Workbook
+from .workbook import XlsxWorkbook
 
-LARGEST = 1 << 30  # of one file
+LARGEST_FILE = 1 << 30  # of one file
 LARGEST_WHOLE = 64 << 20  # of a kind that can only be read as a whole: .xls and .ods
 LARGEST_UNPACKED = 256 << 20
-CHUNK = 1 << 20
+READ_CHUNK = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
 FULL_CELL_REPEATED = re.compile(rb"number-columns-repeated=.\d{4,}[^>]*>\s*<text:p")
 FULL_ROW_REPEATED = re.compile(rb"number-rows-repeated=.\d{4,}(?:(?!</table:table-row)[\s\S])*?<text:p")
@@ -33,7 +34,7 @@ WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")
 
 
 @dataclass(frozen=True)
-class Part:
+class FilePart:
     """One file that was sent: its name, and how to open it."""
 
     name: str
@@ -44,57 +45,57 @@ class Part:
         return Path(self.name).stem
 
 
-def parts_at(path: Path) -> list[Part]:
+def file_parts_at(path: Path) -> list[FilePart]:
     """A file, or the CSV files of a folder."""
     paths = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv") if path.is_dir() else [path]
-    return [Part(p.name, lambda p=p: p.open("rb")) for p in paths]
+    return [FilePart(p.name, lambda p=p: p.open("rb")) for p in paths]
 
 
-def parts_of(batch) -> list[Part]:
+def import_file_parts(batch) -> list[FilePart]:
     """The stored files of an import."""
-    paths = sorted(uploads.folder(batch).glob("*.part"))
-    return [Part(p.stem.partition("_")[2], lambda p=p: uploads.read(p)) for p in paths]
+    paths = sorted(uploads.import_folder(batch).glob("*.part"))
+    return [FilePart(p.stem.partition("_")[2], lambda p=p: open_stored_file(p)) for p in paths]
 
 
-def digest(parts) -> str:
+def parts_digest(parts) -> str:
     """SHA-256 of the content; of several files, of their names and contents. The name of a single file is its own
     business: the same rows under another name are the same file."""
     if len(parts) == 1:
-        return digest_of(parts[0]).hexdigest()
+        return part_digest(parts[0]).hexdigest()
     whole = hashlib.sha256()
     for part in sorted(parts, key=lambda part: part.name):
-        whole.update(f"{part.name} {digest_of(part).hexdigest()}\n".encode())
+        whole.update(f"{part.name} {part_digest(part).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 
-def digest_of(part):
+def part_digest(part):
     with part.open() as file:
         return hashlib.file_digest(file, "sha256")
 
 
-def tables(parts) -> list:
+def tables_of_parts(parts) -> list:
     """Every table of the files: each CSV file is one, a workbook has one a sheet. Raises BrokenFile."""
     if not parts:
         raise BrokenFile("no_files")
-    return [table for part in parts for table in tables_in(part)]
+    return [table for part in parts for table in tables_of_part(part)]
 
 
-def tables_in(part):
+def tables_of_part(part):
     with part.open() as file:
         size, start = file.seek(0, io.SEEK_END), file.seek(0)
         start = file.read(1024)
     if not size:
         raise BrokenFile("empty_file")
-    if size > LARGEST:
-        raise BrokenFile("too_large", limit=LARGEST >> 20)
+    if size > LARGEST_FILE:
+        raise BrokenFile("too_large", limit=LARGEST_FILE >> 20)
     if start.startswith(OLE):
-        return sheets_read_whole(part, size)
+        return whole_sheets(part, size)
     if start.startswith(b"PK"):
-        return zipped(part, size)
+        return zipped_tables(part, size)
     return [csv_table(part, start)]
 
 
-def zipped(part, size):
+def zipped_tables(part, size):
     try:
         with part.open() as file, zipfile.ZipFile(file) as archive:
             unpacked = {info.filename: info.file_size for info in archive.infolist()}
@@ -103,13 +104,13 @@ def zipped(part, size):
     except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:
         raise BrokenFile("damaged") from error
     if "xl/workbook.xml" in unpacked:
-        workbook = Workbook(part.open())
+        workbook = XlsxWorkbook(part.open())
         return [WorkbookTable(name, workbook) for name in workbook.targets]
     if "content.xml" not in unpacked and "xl/workbook.bin" not in unpacked:
         raise BrokenFile("not_a_table")
     if sum(unpacked.values()) > LARGEST_UNPACKED:
         raise BrokenFile("too_large", limit=LARGEST_UNPACKED >> 20)
-    return sheets_read_whole(part, size)
+    return whole_sheets(part, size)
 
 
 def refuse_repeats(content):
@@ -118,7 +119,7 @@ def refuse_repeats(content):
         raise BrokenFile("bomb")
 
 
-def sheets_read_whole(part, size):
+def whole_sheets(part, size):
     if size > LARGEST_WHOLE:
         raise BrokenFile("too_large", limit=LARGEST_WHOLE >> 20)
     with part.open() as file:
@@ -137,7 +138,7 @@ class WorkbookTable:
     """A sheet of an .xlsx file."""
 
     name: str
-    workbook: Workbook
+    workbook: XlsxWorkbook
 
     def rows(self):
         return self.workbook.rows(self.name)
@@ -172,7 +173,7 @@ class CsvTable:
     """A CSV file. `length` counts its lines."""
 
     name: str
-    part: Part
+    part: FilePart
     encoding: str
     delimiter: str
     length: int
@@ -193,19 +194,19 @@ class CsvTable:
 def csv_table(part, start) -> CsvTable:
     if start.lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower().startswith(WEB_PAGE):
         raise BrokenFile("web_page")
-    encoding, lines = ("utf-16", 0) if start.startswith(UTF_16) else encoding_of(part)
+    encoding, lines = ("utf-16", 0) if start.startswith(UTF_16) else csv_encoding(part)
     with part.open() as file:
         head = file.read(64 << 10).decode(encoding, errors="ignore")
     delimiter = max(",\t;", key="\n".join(head.splitlines()[:20]).count)
     return CsvTable(part.stem, part, encoding, delimiter, lines)
 
 
-def encoding_of(part) -> tuple[str, int]:
+def csv_encoding(part) -> tuple[str, int]:
     """UTF-8 when all of the file is, else GBK (as its superset GB 18030), and the number of lines."""
     tries, lines = {"utf-8-sig": None, "gb18030": None}, 0
     decoders = {name: codecs.getincrementaldecoder(name)() for name in tries}
     with part.open() as file:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(READ_CHUNK):
             if b"\0" in chunk:
                 raise BrokenFile("not_a_table")
             for name in [name for name, failed in tries.items() if failed is None]:

@@ -3,41 +3,43 @@ called."""
 
 from itertools import islice, takewhile
 
-from households.imports.clean.cells import plain
+from households.imports.clean.cells import plain_text
 from households.imports.national import reader as national_reader
-from households.imports.problems import BrokenFile, Message
-from households.imports.sheet import SHEETS, Sheet
+from households.imports.problems import BrokenFile, ProblemMessage
+from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
-from .reader import Headers, Reader
+from .reader import SheetHeaders, TableReader
 
-LOOK_AT = 10  # rows in which the header is searched
+HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
 
 
-def readers_for(tables) -> list[Reader]:
+def table_readers(tables) -> list[TableReader]:
     """How each table is read, in the order of the sheets. Raises BrokenFile when no table makes sense."""
-    tops = {table: top_of(table) for table in tables}
+    tops = {table: top_rows(table) for table in tables}
     if not any(tops.values()):
         raise BrokenFile("empty_file")
     for table, top in tops.items():
-        if reader := national_reader.recognise(table, top):
+        if reader := national_reader.recognise_national_export(table, top):
             return [reader]
-    found = [(table, ours(table, top)) for table, top in tops.items()]
+    found = [(table, own_layout_reader(table, top)) for table, top in tops.items()]
     readers = [reader for _table, reader in found if reader]
     if not readers:
         raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tables))
-    refuse_doubles(readers)
-    left = [table.name for table, reader in found if not reader and table.name != Reader.problems_sheet and tops[table]]
+    refuse_double_sheets(readers)
+    left = [
+        table.name for table, reader in found if not reader and table.name != TableReader.problems_sheet and tops[table]
+    ]
     if left:
-        readers[0].remarks.append(Message("unknown_sheets", {"sheets": ", ".join(left)}))
-    return sorted(readers, key=lambda reader: list(SHEETS).index(reader.headers.sheet.name))
+        readers[0].remarks.append(ProblemMessage("unknown_sheets", {"sheets": ", ".join(left)}))
+    return sorted(readers, key=lambda reader: list(IMPORT_SHEETS).index(reader.headers.sheet.name))
 
 
-def top_of(table) -> list[tuple[int, list]]:
+def top_rows(table) -> list[tuple[int, list]]:
     """The first rows that are not empty."""
-    return list(takewhile(lambda row: row[0] <= 50, islice(table.rows(), LOOK_AT)))
+    return list(takewhile(lambda row: row[0] <= 50, islice(table.rows(), HEADER_ROWS_SEARCHED)))
 
 
-def refuse_doubles(readers):
+def refuse_double_sheets(readers):
     seen = {}
     for reader in readers:
         name = reader.headers.sheet.name
@@ -46,28 +48,28 @@ def refuse_doubles(readers):
         seen[name] = reader.table.name
 
 
-def ours(table, top) -> Reader | None:
+def own_layout_reader(table, top) -> TableReader | None:
     """The reader of a sheet of our own layout: by its name, or by columns that only one sheet has."""
     for number, cells in top:
-        names = [header(cell) for cell in cells]
-        sheet = SHEETS.get(header(table.name)) or fitting(names)
+        names = [normalise_header(cell) for cell in cells]
+        sheet = IMPORT_SHEETS.get(normalise_header(table.name)) or fitting_sheet(names)
         if sheet and sum(column.name in names for column in sheet.columns) >= 2:
-            return reader(table, number, cells, names, sheet)
+            return own_sheet_reader(table, number, cells, names, sheet)
     return None
 
 
-def header(cell) -> str:
+def normalise_header(cell) -> str:
     """A header as we compare it: Household number* becomes household_number."""
-    return "_".join(plain("" if cell is None else cell).lower().strip("* ").replace("-", " ").split())
+    return "_".join(plain_text("" if cell is None else cell).lower().strip("* ").replace("-", " ").split())
 
 
-def fitting(names) -> Sheet | None:
+def fitting_sheet(names) -> ImportSheet | None:
     """The sheet of which all needed columns are there, and most of the others."""
-    whole = [s for s in SHEETS.values() if all(column.name in names for column in s.columns if column.needed)]
+    whole = [s for s in IMPORT_SHEETS.values() if all(column.name in names for column in s.columns if column.needed)]
     return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
 
 
-def reader(table, number, cells, names, sheet) -> Reader:
+def own_sheet_reader(table, number, cells, names, sheet) -> TableReader:
     lacking = [column.name for column in sheet.columns if column.needed and column.name not in names]
     if lacking:
         raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(lacking))
@@ -76,18 +78,18 @@ def reader(table, number, cells, names, sheet) -> Reader:
         if names.count(column.name) > 1:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
     places = {column.name: names.index(column.name) for column in known}
-    headers = Headers(
+    headers = SheetHeaders(
         sheet,
         [(places[column.name], column.name, column.cell) for column in known],
         [column.name for column in known if column.needed],
-        {column.name: plain(cells[places[column.name]]) for column in known},
+        {column.name: plain_text(cells[places[column.name]]) for column in known},
     )
-    made = Reader(table, number, cells, headers)
+    made = TableReader(table, number, cells, headers)
     unknown = [
-        plain(cell)
+        plain_text(cell)
         for cell, name in zip(cells, names, strict=True)
-        if name and name not in {*places, Reader.errors_column}
+        if name and name not in {*places, TableReader.errors_column}
     ]
     if unknown:
-        made.remarks.append(Message("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
+        made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
     return made

@@ -2,33 +2,33 @@
 
 from dataclasses import dataclass, field
 
-from households.imports.clean.cells import Cell, Doubt, Wrong
-from households.imports.sheet import Sheet
+from households.imports.clean.cells import CellError, CellKind, CellWarning
+from households.imports.sheet import ImportSheet
 
 REPORT_EVERY = 5_000  # rows
 
 
 @dataclass
-class Headers:
+class SheetHeaders:
     """Where the columns of one sheet stand in one table: `entries` are (place, column, kind of cell)."""
 
-    sheet: Sheet
-    entries: list[tuple[int, str, Cell]]
+    sheet: ImportSheet
+    entries: list[tuple[int, str, CellKind]]
     needed: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # the header of each column as it stands in the file
 
 
-class Notes(list):
+class RowNotes(list):
     """What is wrong in one row: (column, Wrong, whether it is an error)."""
 
     def __call__(self, column, wrong):
-        self.append((column, wrong, not isinstance(wrong, Doubt)))
+        self.append((column, wrong, not isinstance(wrong, CellWarning)))
 
     def about(self, column) -> bool:
         return any(noted == column for noted, _wrong, _is_error in self)
 
 
-def clean(headers: Headers, cells: list, note: Notes) -> dict:
+def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
     """What the cells of a row mean; empty ones are left out, bad ones are noted."""
     row, width = {}, len(cells)
     for place, column, cell in headers.entries:
@@ -37,10 +37,10 @@ def clean(headers: Headers, cells: list, note: Notes) -> dict:
             continue
         try:
             value = cell(raw)
-        except Doubt as doubt:
+        except CellWarning as doubt:
             note(column, doubt)
             value = doubt.value
-        except Wrong as wrong:
+        except CellError as wrong:
             note(column, wrong)
             continue
         if type(value) is dict:
@@ -49,25 +49,25 @@ def clean(headers: Headers, cells: list, note: Notes) -> dict:
             row[column] = value
     for column in headers.needed:
         if row.get(column) is None and not note.about(column):
-            note(column, Wrong("missing"))
+            note(column, CellError("missing"))
     return row
 
 
 @dataclass
-class Reader:
+class TableReader:
     """A table of which each row is one row of one sheet."""
 
     table: object
     header_row: int
     header: list  # its cells
-    headers: Headers
+    headers: SheetHeaders
     remarks: list = field(default_factory=list)
     repeats = False
     errors_column = "errors"  # of the error file, ignored when it comes back
     problems_sheet = "problems"
 
     @property
-    def by_sheet(self) -> dict[str, Headers]:
+    def by_sheet(self) -> dict[str, SheetHeaders]:
         return {self.headers.sheet.name: self.headers}
 
     def header_of(self, sheet: str, column: str) -> str:
@@ -81,8 +81,8 @@ class Reader:
         return next(filter(None, masks), "")
 
     def take(self, number, cells, stage):
-        note = Notes()
-        row = clean(self.headers, cells, note)
+        note = RowNotes()
+        row = clean_row(self.headers, cells, note)
         if row:
             self.headers.sheet.finish(row, note, stage)
             stage.add(self.headers.sheet, number, row, note)

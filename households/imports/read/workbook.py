@@ -17,10 +17,10 @@ from households.imports.problems import BrokenFile
 
 PIECE = 1 << 20
 LONGEST_ROW = 64 << 20
-MOST = 8 << 30  # bytes unpacked
+MOST_UNPACKED = 8 << 30  # bytes unpacked
 MOST_TEXT = 400 << 20  # bytes of shared texts held in memory
 MOST_COLUMNS = 16_384  # of Excel
-BOMB = 200  # times the packed size; real workbooks reach 50
+BOMB_RATIO = 200  # times the packed size; real workbooks reach 50
 
 PLAIN_CELL = re.compile(  # as nearly every program writes it
     rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
@@ -51,7 +51,7 @@ UNREADABLE = (
 )
 
 
-class Workbook:
+class XlsxWorkbook:
     """The worksheets of an .xlsx file. Raises BrokenFile when it is damaged or a trap."""
 
     def __init__(self, file):
@@ -66,8 +66,8 @@ class Workbook:
 
     def refuse_bombs(self):
         parts = self.zip.infolist()
-        swollen = any(p.file_size > max(BOMB * p.compress_size, 50 << 20) for p in parts)
-        if swollen or sum(part.file_size for part in parts) > MOST:
+        swollen = any(p.file_size > max(BOMB_RATIO * p.compress_size, 50 << 20) for p in parts)
+        if swollen or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise BrokenFile("bomb")
 
     def read_index(self):
@@ -103,7 +103,7 @@ class Workbook:
             before, _tag, content = piece.rpartition(b"<si")
             for _empty in range(before.count(b"<si/>")):
                 texts.add("")
-            texts.add(decoded(runs_in(content)))
+            texts.add(decode_text(text_of_runs(content)))
         return texts
 
     def xml(self, name):
@@ -139,7 +139,7 @@ class Workbook:
             end = b"</" + prefix[1] + end[2:] if prefix else end
             while rest:
                 *pieces, rest = rest.split(end)
-                yield from (without_prefix(piece, prefix[1]) for piece in pieces) if prefix else pieces
+                yield from (strip_namespace_prefix(piece, prefix[1]) for piece in pieces) if prefix else pieces
                 if len(rest) > LONGEST_ROW:
                     raise BrokenFile("damaged")
                 piece = file.read(PIECE)
@@ -149,21 +149,21 @@ class Workbook:
         """The values of one row in their columns; None where there is none."""
         found = PLAIN_CELL.findall(row)
         if len(found) != row.count(b"<c ") + row.count(b"<c>"):
-            found = list(map(odd_cell, ANY_CELL.findall(row)))
+            found = list(map(parse_odd_cell, ANY_CELL.findall(row)))
         cells, column = [], -1
         for letters, style, kind, value, text in found:
-            column = column_of(letters) if letters else column + 1
+            column = column_place(letters) if letters else column + 1
             if value or text:
                 cells.extend([None] * (column - len(cells)))
-                cells.append(self.value(kind, style, value) if value else decoded(text))
+                cells.append(self.value(kind, style, value) if value else decode_text(text))
         return cells
 
     def value(self, kind, style, value):
         if kind == b"s":
             return self.texts[int(value)]
         if kind in (b"", b"n"):
-            return self.date(float(value)) if style in self.date_styles else number_of(value)
-        return value == b"1" if kind == b"b" else decoded(value)
+            return self.date(float(value)) if style in self.date_styles else parse_number(value)
+        return value == b"1" if kind == b"b" else decode_text(value)
 
     def date(self, serial):
         moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)
@@ -193,55 +193,55 @@ def sheet_link(sheet):
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
 
-def without_prefix(text, prefix):
+def strip_namespace_prefix(text, prefix):
     """<x:row> becomes <row>: some programs name the namespace on every element."""
     return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
-def runs_in(content) -> bytes:
+def text_of_runs(content) -> bytes:
     """The text of a <si> or <is> element: all its runs."""
     if b"<rPh" in content:
         content = SPOKEN.sub(b"", content)
     return b"".join(TEXT.findall(content))
 
 
-def decoded(value) -> str:
+def decode_text(value) -> str:
     text = value.decode()
     if "&" in text:
         text = html.unescape(text)
-    return ESCAPED.sub(unescaped, text) if "_x" in text else text
+    return ESCAPED.sub(unescape_character, text) if "_x" in text else text
 
 
-def unescaped(found) -> str:
+def unescape_character(found) -> str:
     """_x000D_ is how Excel writes a control character; what no text can hold is left out."""
     code = int(found[1], 16)
     return "" if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
-def odd_cell(found):
+def parse_odd_cell(found):
     """A cell written in another way (attributes in another order, a formula, a text in several runs), as PLAIN_CELL
     would give it."""
     attributes, content = dict(ATTRIBUTE.findall(found[0])), found[1]
     letters = attributes.get(b"r", b"").rstrip(b"0123456789")
     value = VALUE.search(content)
-    text = runs_in(content) if value is None else b""
+    text = text_of_runs(content) if value is None else b""
     return letters, attributes.get(b"s", b""), attributes.get(b"t", b""), value[1] if value else b"", text
 
 
-def number_of(value):
+def parse_number(value):
     return int(value) if value.isdigit() else float(value)
 
 
-columns: dict[bytes, int] = {}
+column_places: dict[bytes, int] = {}
 
 
-def column_of(letters) -> int:
+def column_place(letters) -> int:
     """A is 0, Z is 25, AA is 26."""
-    if letters not in columns:
+    if letters not in column_places:
         place = 0
         for letter in letters:
             place = place * 26 + letter - 64
         if place > MOST_COLUMNS:
             raise ValueError(letters)
-        columns[letters] = place - 1
-    return columns[letters]
+        column_places[letters] = place - 1
+    return column_places[letters]

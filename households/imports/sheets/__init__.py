@@ -1,9 +1,9 @@
 """The sheets of the registry itself. They register in the order in which they are read and written."""
 
-from .areas import Areas
-from .households import Households
-from .members import Members
+from .areas import AreasSheet
+from .households import HouseholdsSheet
+from .members import MembersSheet
 
-from .income import Income  # isort: skip
+from .income import IncomeSheet  # isort: skip
 
-__all__ = ["Areas", "Households", "Members", "Income"]
+__all__ = ["AreasSheet", "HouseholdsSheet", "MembersSheet", "IncomeSheet"]

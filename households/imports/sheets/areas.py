@@ -4,25 +4,37 @@ hundred rows, so they are kept in Python; everything else can then name them."""
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
-from core.sql import rows
-from households.imports.clean.cells import Code, Text, Wrong, one_of
+from core.sql import fetch_rows
+from households.imports.clean.cells import CellError, CodeCell, TextCell, enum_cell
 from households.imports.match.places import ABOVE
-from households.imports.sheet import Column, Sheet, register
+from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
-LEVELS = {6: "county", 9: "township", 12: "village", 14: "group", 15: "group", 16: "group"}  # digits of the code
+LEVELS_BY_DIGITS = {
+    6: "county",
+    9: "township",
+    12: "village",
+    14: "group",
+    15: "group",
+    16: "group",
+}  # digits of the code
 
 
-@register
-class Areas(Sheet):
+@register_sheet
+class AreasSheet(ImportSheet):
     name, title = "areas", _("Areas")
     household = ""
     columns = [
-        Column(
-            "code", Code(16), _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."), needed=True
+        ImportColumn(
+            "code",
+            CodeCell(16),
+            _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."),
+            needed=True,
         ),
-        Column("name", Text(60), _("Name as people say it; empty: from the official name.")),
-        Column("official_name", Text(80), _("Official name."), needed=True),
-        Column("kind", one_of(Area.Kind), _("Of a village: village committee or community; empty: from its name.")),
+        ImportColumn("name", TextCell(60), _("Name as people say it; empty: from the official name.")),
+        ImportColumn("official_name", TextCell(80), _("Official name."), needed=True),
+        ImportColumn(
+            "kind", enum_cell(Area.Kind), _("Of a village: village committee or community; empty: from its name.")
+        ),
     ]
 
     further = {"level": "text"}
@@ -31,11 +43,11 @@ class Areas(Sheet):
         code = row.get("code")
         if code is None:
             return
-        row["level"] = LEVELS.get(len(code)) if code.isdigit() else None
+        row["level"] = LEVELS_BY_DIGITS.get(len(code)) if code.isdigit() else None
         if row["level"] is None:
-            note("code", Wrong("area_code"))
+            note("code", CellError("area_code"))
         elif not code.startswith(stage.county.code):
-            note("code", Wrong("area_elsewhere", county=stage.county.code))
+            note("code", CellError("area_elsewhere", county=stage.county.code))
 
     def ended(self, stage):
         """The areas of the file can be named by the sheets that follow."""
@@ -43,7 +55,7 @@ class Areas(Sheet):
         stage.find_twice(self, ["code"], "code", where="code IS NOT NULL")
         while self.find_orphans(stage):
             pass  # what lies below an orphan is one as well
-        found = rows(
+        found = fetch_rows(
             "SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)"
         )
         for row in found:

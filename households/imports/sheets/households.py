@@ -2,42 +2,60 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from households.choices import Grade, HouseholdState, Kind
-from households.imports.clean.cells import Account, Code, Day, Number, Phone, Text, Whole, Wrong, Year, one_of, yes_no
+from households.choices import HouseGrade, HouseholdKind, HouseholdState
+from households.imports.clean.cells import (
+    AccountCell,
+    CellError,
+    CodeCell,
+    DayCell,
+    NumberCell,
+    PhoneCell,
+    TextCell,
+    WholeNumberCell,
+    YearCell,
+    enum_cell,
+    yes_no_cell,
+)
 from households.imports.match import merge
-from households.imports.match.staging import NOTHING
-from households.imports.sheet import Column, Sheet, register
+from households.imports.match.staging import NO_PARAMS
+from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Household
 
 
-@register
-class Households(Sheet):
+@register_sheet
+class HouseholdsSheet(ImportSheet):
     name, title = "households", _("Households")
     household = "number"
     columns = [
-        Column("number", Code(30), _("National number of the household, unique in the county."), needed=True),
-        Column("village", Text(80), _("12-digit code of the village, or its name. Needed for a new household.")),
-        Column(
-            "township", Text(80), _("Name or 9-digit code of the township, where the village's name is not unique.")
+        ImportColumn("number", CodeCell(30), _("National number of the household, unique in the county."), needed=True),
+        ImportColumn(
+            "village", TextCell(80), _("12-digit code of the village, or its name. Needed for a new household.")
         ),
-        Column("group_no", Whole(0, 999), _("Number of the village group.")),
-        Column("kind", one_of(Kind), _("Kind; empty: lifted when lifted_year is given, otherwise general.")),
-        Column("lifted_year", Year(1978), _("Year in which the household was lifted out of poverty.")),
-        Column("address", Text(200, mask="hidden"), _("Address below the village.")),
-        Column("phone", Phone(30, mask="phone"), _("Phone of the household, 11 digits.")),
-        Column("bank_account", Account(40, mask="last4"), _("Bank account, 8 to 30 digits.")),
-        Column("longitude", Number(73, 136, digits=6, mask="hidden"), _("Degrees east (WGS 84).")),
-        Column("latitude", Number(3, 54, digits=6, mask="hidden"), _("Degrees north (WGS 84).")),
-        Column("is_relocated", yes_no(), _("Relocated for poverty alleviation.")),
-        Column("is_safety_net", yes_no(), _("Safety-net household: nobody able to work.")),
-        Column("house_grade", one_of(Grade), _("Grade of the house; C and D are dangerous.")),
-        Column("has_safe_water", yes_no(), _("Safe drinking water.")),
-        Column("has_electricity", yes_no(), _("Electricity.")),
-        Column("has_road", yes_no(), _("A road leads to the house.")),
-        Column("land_mu", Number(0, 99_999), _("Farmland in mu.")),
-        Column("forest_mu", Number(0, 99_999), _("Forest in mu.")),
-        Column("state", one_of(HouseholdState), _("On file, merged, moved away, or nobody left; empty: on file.")),
-        Column("state_on", Day(), _("Day since which the household is in this state.")),
+        ImportColumn(
+            "township", TextCell(80), _("Name or 9-digit code of the township, where the village's name is not unique.")
+        ),
+        ImportColumn("group_no", WholeNumberCell(0, 999), _("Number of the village group.")),
+        ImportColumn(
+            "kind", enum_cell(HouseholdKind), _("Kind; empty: lifted when lifted_year is given, otherwise general.")
+        ),
+        ImportColumn("lifted_year", YearCell(1978), _("Year in which the household was lifted out of poverty.")),
+        ImportColumn("address", TextCell(200, mask="hidden"), _("Address below the village.")),
+        ImportColumn("phone", PhoneCell(30, mask="phone"), _("Phone of the household, 11 digits.")),
+        ImportColumn("bank_account", AccountCell(40, mask="last4"), _("Bank account, 8 to 30 digits.")),
+        ImportColumn("longitude", NumberCell(73, 136, digits=6, mask="hidden"), _("Degrees east (WGS 84).")),
+        ImportColumn("latitude", NumberCell(3, 54, digits=6, mask="hidden"), _("Degrees north (WGS 84).")),
+        ImportColumn("is_relocated", yes_no_cell(), _("Relocated for poverty alleviation.")),
+        ImportColumn("is_safety_net", yes_no_cell(), _("Safety-net household: nobody able to work.")),
+        ImportColumn("house_grade", enum_cell(HouseGrade), _("Grade of the house; C and D are dangerous.")),
+        ImportColumn("has_safe_water", yes_no_cell(), _("Safe drinking water.")),
+        ImportColumn("has_electricity", yes_no_cell(), _("Electricity.")),
+        ImportColumn("has_road", yes_no_cell(), _("A road leads to the house.")),
+        ImportColumn("land_mu", NumberCell(0, 99_999), _("Farmland in mu.")),
+        ImportColumn("forest_mu", NumberCell(0, 99_999), _("Forest in mu.")),
+        ImportColumn(
+            "state", enum_cell(HouseholdState), _("On file, merged, moved away, or nobody left; empty: on file.")
+        ),
+        ImportColumn("state_on", DayCell(), _("Day since which the household is in this state.")),
     ]
     dropped = frozenset({"village", "township"})
     further = {
@@ -53,12 +71,12 @@ class Households(Sheet):
         if row.get("village"):
             try:
                 row["village_id"] = stage.places.village(row["village"], row.get("township"))
-            except Wrong as wrong:
+            except CellError as wrong:
                 note("village", wrong)
-        if row.get("lifted_year") and row.get("kind") == Kind.GENERAL:
-            note("lifted_year", Wrong("lifted_year_general"))
-        merge.seal(row, "phone")
-        merge.seal(row, "bank_account")
+        if row.get("lifted_year") and row.get("kind") == HouseholdKind.GENERAL:
+            note("lifted_year", CellError("lifted_year_general"))
+        merge.encrypt_secret(row, "phone")
+        merge.encrypt_secret(row, "bank_account")
 
     def check(self, stage):
         if stage.repeats:
@@ -66,13 +84,13 @@ class Households(Sheet):
             stage.fold(self, ["number"], {name: compared.get(name, name) for name in self.staged if name != "number"})
         else:
             stage.find_twice(self, ["number"], "number", where="number IS NOT NULL")
-        homeless = f"""SELECT s.n, {NOTHING} FROM stage_households s JOIN home USING (number)
+        homeless = f"""SELECT s.n, {NO_PARAMS} FROM stage_households s JOIN home USING (number)
                        WHERE home.is_new AND s.village_id IS NULL AND NOT s.bad"""
         stage.find(self, "village", "village_needed", homeless)
 
     def plan(self, stage):
         kind = "COALESCE(s.kind, CASE WHEN s.lifted_year IS NOT NULL THEN 'lifted' END, t.kind, 'general')"
-        merge.plan(
+        merge.plan_sheet(
             stage,
             self,
             Household,
@@ -82,10 +100,10 @@ class Households(Sheet):
             county_id=str(stage.county.pk),
             kind=kind,
             lifted_year=f"CASE WHEN {kind} = 'lifted' THEN COALESCE(s.lifted_year, t.lifted_year) END",
-            phone=merge.by_hash("phone", "phone_hash"),
+            phone=merge.same_secret_sql("phone", "phone_hash"),
         )
-        merge.calm(self, Household, "bank_account")
-        merge.compare(stage, self, Household)
+        merge.keep_same_secrets(self, Household, "bank_account")
+        merge.mark_changed_rows(stage, self, Household)
 
     def write(self, stage):
-        merge.write(self, Household)
+        merge.write_sheet(self, Household)

@@ -8,38 +8,38 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto.fields import keyed_hash
-from core.sql import rows, run
-from households.choices import Item
+from core.sql import execute_sql, fetch_rows
+from households.choices import IncomeItem
 from households.imports.clean.cells import (
     CERTIFICATE,
     ID_NUMBER,
-    Cell,
-    Code,
-    Month,
-    Number,
-    Text,
-    Wrong,
-    Year,
-    one_of,
+    CellError,
+    CellKind,
+    CodeCell,
+    MonthCell,
+    NumberCell,
+    TextCell,
+    YearCell,
+    enum_cell,
 )
-from households.imports.match.merge import new_and_changed
-from households.imports.match.staging import NOTHING
-from households.imports.sheet import Column, Sheet, register
+from households.imports.match.merge import count_new_and_changed
+from households.imports.match.staging import NO_PARAMS
+from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
-SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
+INCOME_SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
 EVEN = "trunc(w.amount / w.months, 2)"
 REST = f"w.amount - {EVEN} * (w.months - 1)"
 PART = f"CASE WHEN r.month = w.starts + make_interval(months => w.months - 1) THEN {REST} ELSE {EVEN} END"
 
 
-class Person(Cell):
+class PersonCell(CellKind):
     """A member of the household, by ID number or by name."""
 
     def __call__(self, raw):
-        number = Code(60)(raw)
+        number = CodeCell(60)(raw)
         if CERTIFICATE.fullmatch(number) or ID_NUMBER.fullmatch(number):
             return {"member_hash": keyed_hash(number[:18])}
-        return {"member_name": Text(60)(raw)}
+        return {"member_name": TextCell(60)(raw)}
 
 
 def accounting_year(day: dt.date) -> int:
@@ -47,17 +47,24 @@ def accounting_year(day: dt.date) -> int:
     return day.year if day.month >= 10 else day.year - 1
 
 
-@register
-class Income(Sheet):
+@register_sheet
+class IncomeSheet(ImportSheet):
     name, title = "income", _("Income")
     columns = [
-        Column("household", Code(30), _("Number of the household."), needed=True),
-        Column("member", Person(mask="id_number"), _("ID number or name of the member; empty: the household.")),
-        Column("month", Month(), _("Month of the amount.")),
-        Column("year", Year(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")),
-        Column("item", one_of(Item), _("What was earned, spent or received."), needed=True),
-        Column(
-            "amount", Number(0, "9999999999.99"), _("Yuan, never negative, costs as well; 0 is a fact."), needed=True
+        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
+        ImportColumn(
+            "member", PersonCell(mask="id_number"), _("ID number or name of the member; empty: the household.")
+        ),
+        ImportColumn("month", MonthCell(), _("Month of the amount.")),
+        ImportColumn(
+            "year", YearCell(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")
+        ),
+        ImportColumn("item", enum_cell(IncomeItem), _("What was earned, spent or received."), needed=True),
+        ImportColumn(
+            "amount",
+            NumberCell(0, "9999999999.99"),
+            _("Yuan, never negative, costs as well; 0 is a fact."),
+            needed=True,
         ),
     ]
     dropped = frozenset({"member", "month", "year"})
@@ -67,11 +74,11 @@ class Income(Sheet):
     def finish(self, row, note, stage):
         month, year = row.pop("month", None), row.pop("year", None)
         if (month is None) == (year is None):
-            note("month", Wrong("month_or_year"))
+            note("month", CellError("month_or_year"))
         elif month:
             row["starts"], row["months"] = month, 1
         elif year > accounting_year(stage.day):
-            note("year", Wrong("year_not_over", year=year))
+            note("year", CellError("year_not_over", year=year))
         else:
             row["starts"], row["months"] = dt.date(year - 1, 10, 1), 12
 
@@ -86,7 +93,7 @@ class Income(Sheet):
         """`payee`: which member, in the file or on file, a row means that names one."""
         stage.make("payee", "n integer, member_n integer, member_id bigint, people bigint")
         named = "s.member_hash IS NOT NULL OR s.member_name IS NOT NULL"
-        if not rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
+        if not fetch_rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
             return
         stage.table(
             "person",
@@ -97,15 +104,15 @@ class Income(Sheet):
                FROM households_member t JOIN home ON home.id = t.household_id
                WHERE t.left_on IS NULL AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)""",
         )
-        run(
+        execute_sql(
             f"""INSERT INTO payee
                 SELECT s.n, min(p.n), min(p.id), count(p.number)
                 FROM stage_income s LEFT JOIN person p
                 ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
                 WHERE {named} GROUP BY s.n"""
         )
-        stage.find(self, "member", "unknown_member", f"SELECT n, {NOTHING} FROM payee WHERE people = 0")
-        stage.find(self, "member", "ambiguous_member", f"SELECT n, {NOTHING} FROM payee WHERE people > 1")
+        stage.find(self, "member", "unknown_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people = 0")
+        stage.find(self, "member", "ambiguous_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people > 1")
 
     def find_overlaps(self, stage):
         """Two rows for the same person, item and time, as a month or as part of a year."""
@@ -130,13 +137,13 @@ class Income(Sheet):
                LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
                WHERE NOT home.held""",
         )
-        run("CREATE INDEX ON will_income (n)")
+        execute_sql("CREATE INDEX ON will_income (n)")
         known = "SELECT EXISTS (SELECT FROM households_incomerecord r JOIN home ON home.id = r.household_id)"
-        if rows(known)[0][0]:
+        if fetch_rows(known)[0][0]:
             self.leave_closer_sources(stage)
             self.compare(stage)
         counts = stage.counts[self.name]
-        counts.new, counts.changed = new_and_changed(self)
+        counts.new, counts.changed = count_new_and_changed(self)
 
     def leave_closer_sources(self, stage):
         stage.table(
@@ -148,14 +155,14 @@ class Income(Sheet):
                AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id)
                GROUP BY w.n""",
         )
-        differing = f"SELECT n, {NOTHING} FROM closer WHERE NOT agrees"
+        differing = f"SELECT n, {NO_PARAMS} FROM closer WHERE NOT agrees"
         stage.find(self, "amount", "closer_source", differing, is_error=False)
-        run("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
+        execute_sql("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
 
     def compare(self, stage):
         """Mark the rows of which some month is on file, and those of which one month is missing there or differs."""
         for first, last in self.slices(stage, "comparing"):
-            run(
+            execute_sql(
                 f"""UPDATE will_income SET is_new = false,
                            is_changed = on_file.months < will_income.months OR on_file.differs
                     FROM (SELECT w.n, count(*) AS months, bool_or(r.amount <> {PART}) AS differs
@@ -170,7 +177,7 @@ class Income(Sheet):
 
     def write(self, stage):
         for first, last in self.slices(stage, "writing"):
-            run(
+            execute_sql(
                 f"""INSERT INTO households_incomerecord AS r (household_id, member_id, item, month, amount, source)
                     SELECT w.household_id, w.member_id, w.item, (w.starts + make_interval(months => nth))::date,
                            CASE WHEN nth = w.months - 1 THEN {REST} ELSE {EVEN} END, 'registry'
@@ -184,6 +191,6 @@ class Income(Sheet):
 
     def slices(self, stage, step):
         last = stage.numbers[self.name]
-        for first in range(1, last + 1, SLICE):
+        for first in range(1, last + 1, INCOME_SLICE):
             stage.report(step, first - 1, last)
-            yield first, first + SLICE - 1
+            yield first, first + INCOME_SLICE - 1

@@ -3,7 +3,7 @@ date. An ID number on file elsewhere is reported, never overwritten; who is miss
 
 from django.utils.translation import gettext_lazy as _
 
-from core.sql import run
+from core.sql import execute_sql
 from households.choices import (
     DisabilityType,
     Education,
@@ -15,42 +15,56 @@ from households.choices import (
     SchoolStage,
     Sex,
 )
-from households.imports.clean.cells import Code, Day, IdNumber, Phone, Text, Whole, Wrong, one_of, yes_no
+from households.imports.clean.cells import (
+    CellError,
+    CodeCell,
+    DayCell,
+    IdNumberCell,
+    PhoneCell,
+    TextCell,
+    WholeNumberCell,
+    enum_cell,
+    yes_no_cell,
+)
 from households.imports.match import merge
-from households.imports.match.staging import NOTHING
-from households.imports.sheet import Column, Sheet, register
+from households.imports.match.staging import NO_PARAMS
+from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Member
 
 CERTIFIED = dict(zip("1234567", [kind for kind in DisabilityType if kind != DisabilityType.NONE], strict=True))
 
 
-@register
-class Members(Sheet):
+@register_sheet
+class MembersSheet(ImportSheet):
     name, title = "members", _("Members")
     columns = [
-        Column("household", Code(30), _("Number of the household."), needed=True),
-        Column("name", Text(60), _("Name."), needed=True),
-        Column("id_number", IdNumber(), _("ID number (18 characters), or disability certificate (20 or 22).")),
-        Column("sex", one_of(Sex), _("Sex; empty: as in the ID number.")),
-        Column("birth_date", Day(mask="hidden"), _("Birth date; empty: as in the ID number.")),
-        Column("relation", one_of(Relation), _("Relation to the head."), needed=True),
-        Column("ethnicity", Text(20), _("Ethnicity.")),
-        Column("education", one_of(Education), _("Education of those who are out of school.")),
-        Column("school_stage", one_of(SchoolStage), _("School stage of those who are in school, or none.")),
-        Column("out_of_school_reason", one_of(OutOfSchool), _("Why a child of school age is not in school.")),
-        Column("has_chronic_illness", yes_no(), _("Long illness.")),
-        Column("has_serious_illness", yes_no(), _("Serious illness.")),
-        Column("disability_type", one_of(DisabilityType), _("Disability, or none; empty: as in the certificate.")),
-        Column("disability_level", Whole(1, 4), _("Level of the disability; 1 and 2 are severe.")),
-        Column("labour", one_of(Labour), _("Capacity to work.")),
-        Column("insurance", one_of(Insurance), _("Basic medical insurance.")),
-        Column("has_pension", yes_no(), _("Pension insurance.")),
-        Column("has_allowance", yes_no(), _("Subsistence allowance.")),
-        Column("is_destitute", yes_no(), _("Destitute support.")),
-        Column("phone", Phone(30, mask="phone"), _("Phone of the person.")),
-        Column("joined_on", Day(), _("Day of joining the household.")),
-        Column("left_on", Day(), _("Day of leaving the household.")),
-        Column("left_reason", one_of(LeftReason), _("Why the person left.")),
+        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
+        ImportColumn("name", TextCell(60), _("Name."), needed=True),
+        ImportColumn(
+            "id_number", IdNumberCell(), _("ID number (18 characters), or disability certificate (20 or 22).")
+        ),
+        ImportColumn("sex", enum_cell(Sex), _("Sex; empty: as in the ID number.")),
+        ImportColumn("birth_date", DayCell(mask="hidden"), _("Birth date; empty: as in the ID number.")),
+        ImportColumn("relation", enum_cell(Relation), _("Relation to the head."), needed=True),
+        ImportColumn("ethnicity", TextCell(20), _("Ethnicity.")),
+        ImportColumn("education", enum_cell(Education), _("Education of those who are out of school.")),
+        ImportColumn("school_stage", enum_cell(SchoolStage), _("School stage of those who are in school, or none.")),
+        ImportColumn("out_of_school_reason", enum_cell(OutOfSchool), _("Why a child of school age is not in school.")),
+        ImportColumn("has_chronic_illness", yes_no_cell(), _("Long illness.")),
+        ImportColumn("has_serious_illness", yes_no_cell(), _("Serious illness.")),
+        ImportColumn(
+            "disability_type", enum_cell(DisabilityType), _("Disability, or none; empty: as in the certificate.")
+        ),
+        ImportColumn("disability_level", WholeNumberCell(1, 4), _("Level of the disability; 1 and 2 are severe.")),
+        ImportColumn("labour", enum_cell(Labour), _("Capacity to work.")),
+        ImportColumn("insurance", enum_cell(Insurance), _("Basic medical insurance.")),
+        ImportColumn("has_pension", yes_no_cell(), _("Pension insurance.")),
+        ImportColumn("has_allowance", yes_no_cell(), _("Subsistence allowance.")),
+        ImportColumn("is_destitute", yes_no_cell(), _("Destitute support.")),
+        ImportColumn("phone", PhoneCell(30, mask="phone"), _("Phone of the person.")),
+        ImportColumn("joined_on", DayCell(), _("Day of joining the household.")),
+        ImportColumn("left_on", DayCell(), _("Day of leaving the household.")),
+        ImportColumn("left_reason", enum_cell(LeftReason), _("Why the person left.")),
     ]
     further = {"id_hash": "text", "phone_hash": "text", "extra": "jsonb"}
 
@@ -61,20 +75,20 @@ class Members(Sheet):
             row.setdefault("disability_level", int(certificate[19]))
             row["extra"] = {**row.get("extra", {}), "disability_certificate": certificate}
         if row.get("left_on") and not row.get("left_reason"):
-            note("left_reason", Wrong("needs_reason"))
+            note("left_reason", CellError("needs_reason"))
         if row.get("left_reason") and not row.get("left_on"):
-            note("left_on", Wrong("needs_left_on"))
+            note("left_on", CellError("needs_left_on"))
         if row.get("joined_on") and row.get("left_on") and row["left_on"] < row["joined_on"]:
-            note("left_on", Wrong("left_before_joining"))
-        merge.seal(row, "id_number")
+            note("left_on", CellError("left_before_joining"))
+        merge.encrypt_secret(row, "id_number")
         row["id_hash"] = row.pop("id_number_hash", None)
-        merge.seal(row, "phone")
+        merge.encrypt_secret(row, "phone")
 
     def compare_with_id(self, row, note):
         """Birth date and sex follow from the ID number, and must not contradict it."""
         for column, carried in (("birth_date", row.pop("id_birth", None)), ("sex", row.pop("id_sex", None))):
             if carried and row.setdefault(column, carried) != carried:
-                note(column, Wrong(f"{column.removesuffix('_date')}_differs"))
+                note(column, CellError(f"{column.removesuffix('_date')}_differs"))
 
     def check(self, stage):
         stage.find_strangers(self)
@@ -83,7 +97,7 @@ class Members(Sheet):
         same = ["household", "name", "relation", "birth_date"]
         stage.find_twice(self, same, "name", where=f"(household, name, relation) IN ({nameless})")
         self.match(stage)
-        early = f"""SELECT s.n, {NOTHING}
+        early = f"""SELECT s.n, {NO_PARAMS}
                     FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
                     WHERE s.joined_on IS NULL AND s.left_on < t.joined_on"""
         stage.find(self, "left_on", "left_before_joining", early)
@@ -97,7 +111,7 @@ class Members(Sheet):
                JOIN households_member t ON t.household_id = home.id AND t.id_hash = s.id_hash
                ORDER BY s.n, t.left_on DESC NULLS FIRST, t.id DESC""",
         )
-        run(
+        execute_sql(
             """INSERT INTO matched
                SELECT DISTINCT ON (id) n, id FROM (
                    SELECT DISTINCT ON (s.n) s.n, t.id
@@ -109,7 +123,7 @@ class Members(Sheet):
                    ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) best
                ORDER BY id, n"""
         )
-        run("ANALYZE matched")
+        execute_sql("ANALYZE matched")
 
     def settle(self, stage):
         """An ID number may be on file in another household only when the same file lets that person leave there. A
@@ -132,10 +146,10 @@ class Members(Sheet):
                    WHERE m.id = t.id AND o.left_on IS NOT NULL AND NOT there.held)""",
         )
         here = "SELECT n, jsonb_build_object('household', number) FROM elsewhere WHERE county_id = %s"
-        away = f"SELECT n, {NOTHING} FROM elsewhere WHERE county_id <> %s"
+        away = f"SELECT n, {NO_PARAMS} FROM elsewhere WHERE county_id <> %s"
         found = stage.find(self, "id_number", "id_elsewhere", here, [stage.county.pk])
         found += stage.find(self, "id_number", "id_elsewhere_county", away, [stage.county.pk])
-        run("INSERT INTO told SELECT n FROM elsewhere")
+        execute_sql("INSERT INTO told SELECT n FROM elsewhere")
         return found
 
     def plan(self, stage):
@@ -143,7 +157,7 @@ class Members(Sheet):
                   FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
                   WHERE t.left_on IS NOT NULL AND s.left_on IS NULL"""
         stage.find(self, "name", "already_left", gone, is_error=False)
-        merge.plan(
+        merge.plan_sheet(
             stage,
             self,
             Member,
@@ -151,10 +165,10 @@ class Members(Sheet):
                LEFT JOIN households_member t ON t.id = matched.id
                WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)""",
             household_id="home.id",
-            id_number=merge.by_hash("id_number", "id_hash"),
+            id_number=merge.same_secret_sql("id_number", "id_hash"),
         )
-        merge.calm(self, Member, "phone")
-        merge.compare(stage, self, Member)
+        merge.keep_same_secrets(self, Member, "phone")
+        merge.mark_changed_rows(stage, self, Member)
 
     def write(self, stage):
-        merge.write(self, Member)
+        merge.write_sheet(self, Member)

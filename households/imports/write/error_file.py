@@ -2,6 +2,7 @@
 more that says what is wrong. It holds all rows of every household that is not saved, so that it is complete in itself;
 its last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
 
+from core.crypto.files import store_file
 import io
 import json
 import re
@@ -10,11 +11,11 @@ from collections import defaultdict
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from core.sql import rows
+from core.sql import fetch_rows
 from households.imports import uploads
-from households.imports.clean.cells import plain
-from households.imports.problems import Message
-from households.imports.sheet import SHEETS
+from households.imports.clean.cells import plain_text
+from households.imports.problems import ProblemMessage
+from households.imports.sheet import IMPORT_SHEETS
 from households.models import ImportProblem
 
 MOST_ROWS = 100_000
@@ -22,11 +23,11 @@ LONGEST = 32_000  # characters Excel holds in a cell
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
-def path(batch):
-    return uploads.folder(batch) / "errors.xlsx"
+def error_file_path(batch):
+    return uploads.import_folder(batch) / "errors.xlsx"
 
 
-def make(batch, stage, readers) -> list[ImportProblem]:
+def write_error_file(batch, stage, readers) -> list[ImportProblem]:
     """Write the error file when there is anything wrong. Returns every problem with the value of its cell, which is
     read from the file once more."""
     found = problems_by_reader(batch, readers)
@@ -36,15 +37,17 @@ def make(batch, stage, readers) -> list[ImportProblem]:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         text, bold = book.add_format({"num_format": "@", "text_wrap": True}), book.add_format({"bold": True})
         for reader, problems in zip(readers, found, strict=True):
-            bad = bad_rows(reader)
+            bad = unsaved_rows(reader)
             if len(bad) > MOST_ROWS:
-                stage.remarks.append(Message("many_rows", {"limit": MOST_ROWS}))
-            pick(reader, problems, Page(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS]))
+                stage.remarks.append(ProblemMessage("many_rows", {"limit": MOST_ROWS}))
+            copy_bad_rows(
+                reader, problems, ErrorSheet(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS])
+            )
         every = [problem for problems in found for of_row in problems.values() for problem in of_row]
         every.sort(key=lambda problem: not problem.is_error)  # what stands in the way comes first
-        list_all(Page(book, readers[0].problems_sheet, text, bold), every)
+        write_problem_list(ErrorSheet(book, readers[0].problems_sheet, text, bold), every)
     file.seek(0)
-    uploads.store(path(batch), file)
+    store_file(error_file_path(batch), file)
     return every
 
 
@@ -53,7 +56,7 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
     found = []
     for reader in readers:
         by_row = defaultdict(list)
-        for sheet, row, column, code, params, is_error in rows(
+        for sheet, row, column, code, params, is_error in fetch_rows(
             "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) ORDER BY "
             "row, is_error DESC",
             [list(reader.by_sheet)],
@@ -75,41 +78,41 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
     return found
 
 
-def bad_rows(reader) -> list[int]:
+def unsaved_rows(reader) -> list[int]:
     """The rows that are not saved, one more than fit at most."""
-    sheets = [SHEETS[name] for name in reader.by_sheet]
+    sheets = [IMPORT_SHEETS[name] for name in reader.by_sheet]
     bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
-    return [row for (row,) in rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
+    return [row for (row,) in fetch_rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
 
 
-def pick(reader, problems, page, bad):
+def copy_bad_rows(reader, problems, page, bad):
     """Read the table again: fill in the values of the problems, and copy the bad rows to their page."""
-    places = {plain(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
+    places = {plain_text(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
     drop = places.get(reader.errors_column, len(reader.header))  # the column of an error file that came back
     for number, cells in reader.table.rows():
         for problem in problems.get(number, ()):
-            problem.value = text_at(cells, places.get(problem.column))[:200]
+            problem.value = cell_text(cells, places.get(problem.column))[:200]
         if page and number <= reader.header_row:
-            page.write(without(cells, drop), reader.errors_column if number == reader.header_row else "", number)
+            page.write(cells_without(cells, drop), reader.errors_column if number == reader.header_row else "", number)
         elif page and number in bad:
-            page.write(without(cells, drop), in_words(problems.get(number)))
+            page.write(cells_without(cells, drop), row_problem_words(problems.get(number)))
 
 
-def text_at(cells, place) -> str:
-    return plain(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
+def cell_text(cells, place) -> str:
+    return plain_text(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
 
 
-def without(cells, drop) -> list[str]:
-    return ["" if cell is None else plain(cell) for place, cell in enumerate(cells) if place != drop]
+def cells_without(cells, drop) -> list[str]:
+    return ["" if cell is None else plain_text(cell) for place, cell in enumerate(cells) if place != drop]
 
 
-def in_words(problems) -> str:
+def row_problem_words(problems) -> str:
     if not problems or not any(problem.is_error for problem in problems):
-        return str(Message("same_household"))
+        return str(ProblemMessage("same_household"))
     return "\n".join(f"{problem.column}: {problem.message}" for problem in problems if problem.is_error)
 
 
-def list_all(page, problems):
+def write_problem_list(page, problems):
     page.write(
         [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Error or warning"), _("What is wrong")], _("What to do")
     )
@@ -119,7 +122,7 @@ def list_all(page, problems):
         page.write([problem.sheet, str(problem.row), problem.column, problem.value, kind, message.what], message.remedy)
 
 
-class Page:
+class ErrorSheet:
     """A sheet of the error file, written from top to bottom."""
 
     def __init__(self, book, name, text, bold):

@@ -1,3 +1,4 @@
+from core.crypto.files import open_stored_file
 import json
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -12,14 +13,14 @@ from rich.table import Table
 
 from households.imports import actions, uploads
 from households.imports import run as import_run
-from households.imports.match.new_county import county_of
+from households.imports.match.new_county import import_county
 from households.imports.problems import BrokenFile
-from households.imports.progress import STEPS
-from households.imports.read.files import parts_at
-from households.imports.write.error_file import path as path_of_errors
+from households.imports.progress import IMPORT_STEPS
+from households.imports.read.files import file_parts_at
+from households.imports.write.error_file import error_file_path as path_of_errors
 from households.models import ImportState
 
-SHOWN = 20  # problems printed in the terminal; the error file has them all
+PROBLEMS_SHOWN = 20  # problems printed in the terminal; the error file has them all
 IN_JSON = 1000
 NUMBERS = ("rows", "new", "changed", "same", "held", "errors", "warnings")
 
@@ -48,29 +49,29 @@ class Command(BaseCommand):
             batch = self.go(path, dry_run, **options)
             if dry_run:
                 transaction.set_rollback(True)
-                uploads.forget(batch)
+                uploads.delete_import_files(batch)
         if batch.state == ImportState.FAILED or not (dry_run or batch.state == ImportState.SAVED):
             raise CommandError("Nothing was saved.")
 
     def go(self, path, dry_run, *, county, good_rows, error_file, **options):
-        parts = parts_at(path)
+        parts = file_parts_at(path)
         state = ImportState.CHECKING if dry_run else ImportState.SAVING
-        batch = actions.begin(
+        batch = actions.create_import(
             file_name=path.name, county=self.county(parts, county), by=None, language=get_language(), state=state,
             good_rows=good_rows,
         )  # fmt: skip
-        actions.identify(batch, parts)
-        with progress(hidden=options["json"]) as report:
-            (import_run.check if dry_run else import_run.save)(batch, parts=parts, report=report)
+        actions.store_import_digest(batch, parts)
+        with import_progress_bar(hidden=options["json"]) as report:
+            (import_run.run_import_check if dry_run else import_run.run_import_save)(batch, parts=parts, report=report)
         batch.refresh_from_db()
         self.tell(batch, options["json"])
         if error_file and batch.has_error_file:
-            error_file.write_bytes(uploads.read(path_of_errors(batch)).read())
+            error_file.write_bytes(open_stored_file(path_of_errors(batch)).read())
         return batch
 
     def county(self, parts, code):
         try:
-            return county_of(parts, code)
+            return import_county(parts, code)
         except LookupError as error:
             raise CommandError(str(error)) from error
         except BrokenFile as broken:
@@ -78,7 +79,7 @@ class Command(BaseCommand):
 
     def tell(self, batch, as_json):
         if as_json:
-            self.stdout.write(json.dumps(outcome(batch), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(import_outcome_json(batch), indent=2, ensure_ascii=False))
             return
         console = Console(file=self.stdout, highlight=False)
         console.print(f"{batch.county.code}: {batch.get_state_display()}")
@@ -90,18 +91,18 @@ class Command(BaseCommand):
         console.print(table)
         for remark in batch.remarks_in_words:
             console.print(str(remark))
-        for problem in batch.problems.all()[:SHOWN]:
-            console.print(escape(in_one_line(problem)))
-        if (left := batch.problems.count() - SHOWN) > 0:
+        for problem in batch.problems.all()[:PROBLEMS_SHOWN]:
+            console.print(escape(problem_words(problem)))
+        if (left := batch.problems.count() - PROBLEMS_SHOWN) > 0:
             console.print(f"... and {left} more: see the error file (--error-file FILE).")
 
 
-def in_one_line(problem) -> str:
+def problem_words(problem) -> str:
     kind = "error" if problem.is_error else "warning"
     return f"{kind}: {problem.sheet}, row {problem.row}, {problem.column} “{problem.masked_value}”: {problem.message}"
 
 
-def outcome(batch) -> dict:
+def import_outcome_json(batch) -> dict:
     """What `--json` prints. Secret values are masked, because output ends up in logs."""
     return {
         "import": batch.pk,
@@ -129,13 +130,13 @@ def outcome(batch) -> dict:
 
 
 @contextmanager
-def progress(hidden):
+def import_progress_bar(hidden):
     """A report(step, done, total) that moves a bar in the terminal."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), disable=hidden, transient=True) as bars:
         bar = bars.add_task("", total=None)
 
         def report(step, done=0, total=0):
-            bars.update(bar, description=str(STEPS[step]), completed=done, total=total or None)
+            bars.update(bar, description=str(IMPORT_STEPS[step]), completed=done, total=total or None)
 
         yield report

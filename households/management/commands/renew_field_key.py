@@ -19,10 +19,10 @@ class Command(BaseCommand):
         for model in apps.get_models():
             secrets = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedField)]
             if secrets:
-                self.stdout.write(f"{model._meta.verbose_name}: {renew(model, secrets):,} rows renewed")
+                self.stdout.write(f"{model._meta.verbose_name}: {renew_model_secrets(model, secrets):,} rows renewed")
 
 
-def renew(model, secrets) -> int:
+def renew_model_secrets(model, secrets) -> int:
     """Read every row by whatever key fits and write its secrets and hashes under the present one. That is no change of
     the record, so the history does not note it."""
     columns = {field.name for field in model._meta.local_fields}

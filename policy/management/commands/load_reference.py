@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, county, **options):
-        for code in county or [known["code"] for known in divisions.counties()]:
+        for code in county or [known["code"] for known in divisions.shipped_counties()]:
             try:
                 area = divisions.load_county(code)
             except LookupError as error:

@@ -3,8 +3,8 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.workflow import Overtaken, Refused
-from households.counties import counties_told
+from core.workflow import ActionRefused, StaleState
+from households.counties import counties_by_code
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 from reports.month import verify
@@ -25,10 +25,10 @@ class Command(BaseCommand):
     def handle(self, *, month, county, **options):
         first = self.first_day(month)
         if options["verify"]:
-            return self.verify(counties_told(county), first, options["json"])
-        reports = [self.close(area, first) for area in counties_told(county)]
+            return self.verify(counties_by_code(county), first, options["json"])
+        reports = [self.close(area, first) for area in counties_by_code(county)]
         if options["json"]:
-            self.stdout.write(json.dumps([as_json(report) for report in reports], indent=2))
+            self.stdout.write(json.dumps([frozen_report_as_json(report) for report in reports], indent=2))
             return
         for report in reports:
             lines = f"{report.lines.count():,} lines"
@@ -42,22 +42,22 @@ class Command(BaseCommand):
 
     def close(self, area, first):
         try:
-            return month_actions.close(area, first)
-        except (Refused, Overtaken) as error:
+            return month_actions.close_report_month(area, first)
+        except (ActionRefused, StaleState) as error:
             raise CommandError(f"{area.code}: {error}") from error
 
     def verify(self, areas, first, wants_json):
         reports = MonthlyReport.objects.sealed().filter(county__in=areas, month=first)
-        verdicts = [verify.verify(report) for report in reports.order_by("county__code", "version")]
+        verdicts = [verify.verify_report(report) for report in reports.order_by("county__code", "version")]
         if not verdicts:
             raise CommandError(f"{first:%Y-%m} is not frozen, so there is nothing to verify. Without --verify it is.")
-        told = [verdict_as_json(one) for one in verdicts]
-        self.stdout.write(json.dumps(told, indent=2) if wants_json else "\n".join(map(verdict_in_words, verdicts)))
+        told = [verification_as_json(one) for one in verdicts]
+        self.stdout.write(json.dumps(told, indent=2) if wants_json else "\n".join(map(verification_in_words, verdicts)))
         if wrong := sum(not one.holds for one in verdicts):
             raise CommandError(f"{wrong} of {len(verdicts)} frozen reports do not hold.")
 
 
-def verdict_in_words(verdict) -> str:
+def verification_in_words(verdict) -> str:
     """A line for a report that holds; below one that does not, what differs."""
     report = verdict.report
     name = f"{report.county.code} {report.month:%Y-%m} version {report.version}"
@@ -65,24 +65,24 @@ def verdict_in_words(verdict) -> str:
     if verdict.holds:
         return "\n".join([f"{name}: holds, {report.lines.count():,} lines, {report.digest}", *notes])
     digests = f"frozen with {report.digest}, its lines give {verdict.kept.digest}, counted again {verdict.again.digest}"
-    return "\n".join([f"{name}: DOES NOT HOLD; {digests}", *map(difference_in_words, verdict.differences), *notes])
+    return "\n".join([f"{name}: DOES NOT HOLD; {digests}", *map(code_difference_in_words, verdict.differences), *notes])
 
 
-def difference_in_words(one) -> str:
+def code_difference_in_words(one) -> str:
     """A word with its households, people, times and yuan, as kept and as counted again."""
     kept, again = ("nothing" if told is None else ", ".join(map(str, told)) for told in (one["kept"], one["again"]))
     same = "; the figures are the same, but not the lines" if kept == again else ""
     return f"  {one['code']}: kept {kept}; counted again {again}{same}"
 
 
-def verdict_as_json(verdict) -> dict:
-    return as_json(verdict.report) | {
+def verification_as_json(verdict) -> dict:
+    return frozen_report_as_json(verdict.report) | {
         "holds": verdict.holds, "digest_of_lines": verdict.kept.digest, "digest_again": verdict.again.digest,
         "differences": verdict.differences, "notes": verdict.notes,
     }  # fmt: skip
 
 
-def as_json(report) -> dict:
+def frozen_report_as_json(report) -> dict:
     """What identifies a frozen month: two that print the same are the same."""
     return {
         "county": report.county.code, "month": f"{report.month:%Y-%m}", "version": report.version,

@@ -9,47 +9,64 @@ from rich.table import Table
 
 from accounts.models import Area
 from core.dates import today
-from households.counties import counties_told
-from reports.indicators.figures import BASES, Indicators, check_day
+from households.counties import counties_by_code
+from reports.indicators.figures import INDICATOR_BASES, Indicators, check_indicator_day
 
-LEVELS = (Area.Level.COUNTY, Area.Level.TOWNSHIP, Area.Level.VILLAGE)
-DAY = "YYYY-MM-DD"
+AREA_LEVELS = (Area.Level.COUNTY, Area.Level.TOWNSHIP, Area.Level.VILLAGE)
+DAY_FORMAT = "YYYY-MM-DD"
 
 
 class Command(BaseCommand):
     help = "Monitored households, the share cleared, this month and the trend, as of any day: the dashboard's numbers."
 
     def add_arguments(self, parser):
-        parser.add_argument("--as-of", metavar=DAY, help="the day to count for; today when not given")
-        parser.add_argument("--level", choices=[level.value for level in LEVELS], default="county", help="of the rows")
+        parser.add_argument("--as-of", metavar=DAY_FORMAT, help="the day to count for; today when not given")
+        parser.add_argument(
+            "--level", choices=[level.value for level in AREA_LEVELS], default="county", help="of the rows"
+        )
         parser.add_argument("--county", metavar="CODE", help="code of a county; all with households when not given")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *, as_of, level, county, **options):
-        indicators = Indicators(counties_told(county), self.day(as_of))
+        indicators = Indicators(counties_by_code(county), self.day(as_of))
         if options["json"]:
-            self.stdout.write(json.dumps(indicators.as_dict(level), indent=2, ensure_ascii=False, default=rounded))
+            self.stdout.write(
+                json.dumps(indicators.as_dict(level), indent=2, ensure_ascii=False, default=rounded_shares)
+            )
         else:
             self.show(indicators, level)
 
     def day(self, text):
         try:
-            return check_day(dt.date.fromisoformat(text)) if text else today()
+            return check_indicator_day(dt.date.fromisoformat(text)) if text else today()
         except ValidationError as error:
             raise CommandError(f"--as-of: {' '.join(error.messages)}") from error
         except ValueError as error:
-            raise CommandError(f"--as-of must be a date like 2026-10-31 ({DAY}), not “{text}”.") from error
+            raise CommandError(f"--as-of must be a date like 2026-10-31 ({DAY_FORMAT}), not “{text}”.") from error
 
     def show(self, indicators, level):
-        console = Console(file=self.stdout, width=WIDTH)
+        console = Console(file=self.stdout, width=PRINT_WIDTH)
         note = "No target or quota may be set for clearing."
-        console.print(table_of(indicators, level, f"As of {indicators.day}", HEADINGS, cells, caption=note))
-        console.print(month_in_words(indicators.total["month"]), "")
-        console.print(table_of(indicators, level, f"Alerts in {indicators.day:%Y-%m}", ALERT_HEADINGS, alert_cells), "")
-        console.print(table_of(indicators, level, "Assistance and decisions", HELP_HEADINGS, help_cells))
+        console.print(
+            indicator_table(
+                indicators, level, f"As of {indicators.day}", STOCK_HEADINGS, stock_indicator_cells, caption=note
+            )
+        )
+        console.print(month_changes_in_words(indicators.total["month"]), "")
+        console.print(
+            indicator_table(
+                indicators, level, f"Alerts in {indicators.day:%Y-%m}", ALERT_HEADINGS, alert_indicator_cells
+            ),
+            "",
+        )
+        console.print(
+            indicator_table(
+                indicators, level, "Assistance and decisions", ASSISTANCE_HEADINGS, assistance_indicator_cells
+            )
+        )
 
 
-def table_of(indicators, level, title, headings, cells_of, **options) -> Table:
+def indicator_table(indicators, level, title, headings, cells_of, **options) -> Table:
     """A row for each place, and their sum."""
     table = Table(title=title, box=None, **options)
     for heading in headings:
@@ -61,47 +78,57 @@ def table_of(indicators, level, title, headings, cells_of, **options) -> Table:
     return table
 
 
-WIDTH = 100  # also where the output goes into a file
-HEADINGS = (
+PRINT_WIDTH = 100  # also where the output goes into a file
+STOCK_HEADINGS = (
     "Area", "Households", "People", "Uncleared", "Cleared", "Share, households", "Share, people", "Red", "Amber",
 )  # fmt: skip
 ALERT_HEADINGS = (
     "Area", "Received", "Accepted", "Verified", "Answered", "In time", "Median days", "Identified", "Open", "Overdue",
 )  # fmt: skip
-HELP_HEADINGS = (
+ASSISTANCE_HEADINGS = (
     "Area", "Uncleared", "Delivered", "Able to work", "To earn", "Risks met", "Approved", "In time", "Median days",
 )  # fmt: skip
 
 
-def alert_cells(numbers) -> list[str]:
+def alert_indicator_cells(numbers) -> list[str]:
     """One row of the second table."""
     told = numbers["alerts"]
-    counts = [thousands(told[what]) for what in ("received", "accepted", "verified", "answered")]
-    shares = [percent(told["on_time_share"]), days(told), percent(told["identified_share"])]
-    return [*counts, *shares, thousands(told["open"]), thousands(told["overdue"])]
+    counts = [number_with_commas(told[what]) for what in ("received", "accepted", "verified", "answered")]
+    shares = [percent_or_dash(told["on_time_share"]), days_or_dash(told), percent_or_dash(told["identified_share"])]
+    return [*counts, *shares, number_with_commas(told["open"]), number_with_commas(told["overdue"])]
 
 
-def help_cells(numbers) -> list[str]:
+def assistance_indicator_cells(numbers) -> list[str]:
     """One row of the third table: shares of the uncleared households, and how this month's approvals were in time."""
     told, decided = numbers["assistance"], numbers["decisions"]
-    helped = [thousands(told["uncleared"]), percent(told["delivered_share"]), thousands(told["able"])]
-    shares = [percent(told["developed_share"]), percent(told["matched_share"])]
-    return [*helped, *shares, thousands(decided["approved"]), percent(decided["in_time_share"]), days(decided)]
+    helped = [
+        number_with_commas(told["uncleared"]),
+        percent_or_dash(told["delivered_share"]),
+        number_with_commas(told["able"]),
+    ]
+    shares = [percent_or_dash(told["developed_share"]), percent_or_dash(told["matched_share"])]
+    return [
+        *helped,
+        *shares,
+        number_with_commas(decided["approved"]),
+        percent_or_dash(decided["in_time_share"]),
+        days_or_dash(decided),
+    ]
 
 
-def days(told) -> str:
+def days_or_dash(told) -> str:
     return "–" if told["median_days"] is None else f"{told['median_days']:.1f}"
 
 
-def cells(numbers) -> list[str]:
+def stock_indicator_cells(numbers) -> list[str]:
     """One row of the table."""
     households = [numbers[what]["households"] for what in ("uncleared", "cleared")]
-    shares = [percent(numbers["share"][basis]) for basis in BASES]
-    counts = map(thousands, (*numbers["monitored"].values(), *households))
-    return [*counts, *shares, *map(thousands, numbers["open"].values())]
+    shares = [percent_or_dash(numbers["share"][basis]) for basis in INDICATOR_BASES]
+    counts = map(number_with_commas, (*numbers["monitored"].values(), *households))
+    return [*counts, *shares, *map(number_with_commas, numbers["open"].values())]
 
 
-def month_in_words(month) -> str:
+def month_changes_in_words(month) -> str:
     """What happened since the first of the month, in households."""
     words = {
         "identified": "identified", "remarked": "marked again", "rolled_back": "rolled back", "cleared": "cleared",
@@ -111,15 +138,15 @@ def month_in_words(month) -> str:
     return f"This month: {told}; uncleared {month['net_change']:+}."
 
 
-def thousands(number) -> str:
+def number_with_commas(number) -> str:
     return f"{number:,}"
 
 
-def percent(share) -> str:
+def percent_or_dash(share) -> str:
     return "–" if share is None else f"{100 * share:.2f} %"
 
 
-def rounded(value):
+def rounded_shares(value):
     """Shares to four decimals, as far as a percentage with two shows them."""
     if isinstance(value, Decimal):
         return float(round(value, 4))
