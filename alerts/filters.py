@@ -45,15 +45,31 @@ HouseholdFilter.add(
 )
 
 add_list_column(
-    "people", _("People"), template="alerts/_cell_people.html", order=40, sort="facts__people", numeric=True,
+    "people",
+    _("People"),
+    template="alerts/_cell_people.html",
+    order=40,
+    sort="facts__people",
+    numeric=True,
     prefetch=("facts",),
-)  # fmt: skip
+)
 add_list_column(
-    "income", _("Yuan per person"), template="alerts/_cell_income.html", order=50, sort="facts__per_capita",
-    numeric=True, prefetch=("facts",),
-)  # fmt: skip
-add_list_column(
-    "colour", _("Level"), template="alerts/_cell_colour.html", order=60, sort="urgency",
-    alias={"urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(COLOURS_BY_URGENCY)))},
+    "income",
+    _("Yuan per person"),
+    template="alerts/_cell_income.html",
+    order=50,
+    sort="facts__per_capita",
+    numeric=True,
     prefetch=("facts",),
-)  # fmt: skip
+)
+add_list_column(
+    "colour",
+    _("Level"),
+    template="alerts/_cell_colour.html",
+    order=60,
+    sort="urgency",
+    alias={
+        "urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(COLOURS_BY_URGENCY)))
+    },
+    prefetch=("facts",),
+)

@@ -44,10 +44,7 @@ def newest_red_flag_annotations(p):
     """The red flag raised last over the household at hand."""
     standing = RiskFlag.objects.open_on(p.day).red().filter(household=OuterRef("pk"), rule__in=RULES)
     newest = standing.order_by("-raised_on", "rule")
-    return {
-        "red_rule": Subquery(newest.values("rule")[:1]),
-        "red_since": Subquery(newest.values("raised_on")[:1]),
-    }
+    return {"red_rule": Subquery(newest.values("rule")[:1]), "red_since": Subquery(newest.values("raised_on")[:1])}
 
 
 def red_flag_words(household, day) -> str:

@@ -169,6 +169,12 @@ def table_of(found) -> Table:
     table = Table("", f"{small:,}", f"{large:,}", "Times the smaller", "Queries", "Target", box=None)
     for name in PAGES:
         (fast, few), (slow, many) = found[small][name], found[large][name]
-        table.add_row(name, f"{fast:.0f}", f"{slow:.0f}", f"{slow / fast:.2f}", f"{few}, {many}",
-                      "" if name.startswith("admin") else f"at most {TARGET}")  # fmt: skip
+        table.add_row(
+            name,
+            f"{fast:.0f}",
+            f"{slow:.0f}",
+            f"{slow / fast:.2f}",
+            f"{few}, {many}",
+            "" if name.startswith("admin") else f"at most {TARGET}",
+        )
     return table

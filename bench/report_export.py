@@ -130,20 +130,26 @@ def asked():
         number_people(cursor, county)
         for code, share in ((COUNTED, DETAILS), ("stock.unstable.uncleared", DETAILS), ("visit.done", HOUSEHOLDS)):
             cursor.execute(
-                'INSERT INTO reports_reportline (report_id, code, village_id, household_id, people, times, "on", '
+                'INSERT INTO reports_reportrow (report_id, code, village_id, household_id, people, times, "on", '
                 f"details) SELECT %s, %s, village_id, id, 3, 1, '2026-05-04', {DETAILS_OF_ONE} FROM (SELECT id, "
                 "village_id, row_number() OVER (ORDER BY id) AS n FROM households_household WHERE county_id = %s) AS h "
                 "WHERE n <= %s",
                 (report.pk, code, county.pk, share),
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
-        cursor.execute("ANALYZE reports_reportline")
+        cursor.execute("ANALYZE reports_reportrow")
     lines.write_report_sums(report)
     report.refresh_from_db()
     return Export.objects.create(
-        report=report, user=people["county"], kind="workbook", scope=[county.code], with_details=True, in_full=True,
-        reason="Bench", language="en",
-    )  # fmt: skip
+        report=report,
+        user=people["county"],
+        kind="workbook",
+        scope=[county.code],
+        with_details=True,
+        in_full=True,
+        reason="Bench",
+        language="en",
+    )
 
 
 def number_people(cursor, county) -> None:

@@ -56,9 +56,15 @@ def exported(report, language) -> Export:
     user = User.objects.create_user(f"bench-{language}")
     Grant.objects.create(user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
     export = Export.objects.create(
-        report=report, user=user, kind="workbook", scope=[report.county.code], with_details=True, in_full=True,
-        reason="Bench", language=language,
-    )  # fmt: skip
+        report=report,
+        user=user,
+        kind="workbook",
+        scope=[report.county.code],
+        with_details=True,
+        in_full=True,
+        reason="Bench",
+        language=language,
+    )
     export_run.make_export_file(export)
     assert export.state == "done", (export.state, export.failure)
     return export
@@ -77,11 +83,19 @@ def saved_by_libreoffice(path, ending) -> Path:
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
             [
-                "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", ending,
-                "--outdir", path.parent, path,
+                "soffice",
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--convert-to",
+                ending,
+                "--outdir",
+                path.parent,
+                path,
             ],
-            check=True, stdout=subprocess.DEVNULL, timeout=600,
-        )  # fmt: skip
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=600,
+        )
     return path.with_suffix(f".{ending}")
 
 

@@ -31,12 +31,8 @@ class CaseState(TextChoices):
     ENDED = "ended", _("Ended")
 
 
-PROPOSED = (
-    CaseState.CANDIDATE, CaseState.VERIFIED, CaseState.REVIEWED, CaseState.NOTICED, CaseState.ENDORSED,
-)  # fmt: skip
-IN_CLEARING = (
-    CaseState.CLEARING, CaseState.CLEARING_REVIEWED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED,
-)  # fmt: skip
+PROPOSED = (CaseState.CANDIDATE, CaseState.VERIFIED, CaseState.REVIEWED, CaseState.NOTICED, CaseState.ENDORSED)
+IN_CLEARING = (CaseState.CLEARING, CaseState.CLEARING_REVIEWED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
 UNCLEARED = (CaseState.ACTIVE, *IN_CLEARING)
 IS_CLEARED = (CaseState.CLEARED, CaseState.ROLLBACK)  # until the county has decided, a clearing stands
 OPEN = (*PROPOSED, *UNCLEARED)

@@ -35,6 +35,5 @@ def cases(p):
 
 
 declare_derived_facts(
-    is_followed=Fact(YES_NO, _("under monitoring")),
-    is_lifted_or_followed=Fact(YES_NO, _("lifted or under monitoring")),
+    is_followed=Fact(YES_NO, _("under monitoring")), is_lifted_or_followed=Fact(YES_NO, _("lifted or under monitoring"))
 )

@@ -50,6 +50,9 @@ HouseholdFilter.add(
 latest_case_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no")
 
 add_list_column(
-    "case", _("Monitoring"), template="cases/_cell_case.html", order=70,
+    "case",
+    _("Monitoring"),
+    template="cases/_cell_case.html",
+    order=70,
     prefetch=(Prefetch("cases", latest_case_first, to_attr="episodes"),),
-)  # fmt: skip
+)

@@ -253,18 +253,27 @@ class CasesSheet(ImportSheet):
 # What a change means in the history of a case, each on its own day: step, from, to, day, when.
 IMPORTED_STEPS = [
     (
-        "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END", "'candidate'", CaseState.ACTIVE,
-        "w.identified_on", "w.is_first AND w.identified_on IS NOT NULL",
+        "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END",
+        "'candidate'",
+        CaseState.ACTIVE,
+        "w.identified_on",
+        "w.is_first AND w.identified_on IS NOT NULL",
     ),
     (
-        "'clear'", "'clearing'", CaseState.CLEARED,
-        "w.cleared_on", "w.cleared_on IS NOT NULL AND w.old_state NOT IN ('cleared', 'rollback', 'ended')",
+        "'clear'",
+        "'clearing'",
+        CaseState.CLEARED,
+        "w.cleared_on",
+        "w.cleared_on IS NOT NULL AND w.old_state NOT IN ('cleared', 'rollback', 'ended')",
     ),
     (
-        "'end'", "CASE WHEN w.cleared_on IS NULL THEN 'active' ELSE 'cleared' END", CaseState.ENDED,
-        "w.ended_on", "w.state = 'ended' AND w.old_state <> 'ended'",
+        "'end'",
+        "CASE WHEN w.cleared_on IS NULL THEN 'active' ELSE 'cleared' END",
+        CaseState.ENDED,
+        "w.ended_on",
+        "w.state = 'ended' AND w.old_state <> 'ended'",
     ),
-]  # fmt: skip
+]
 MOVED_CASES_SQL = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::date, ''
            FROM home JOIN households_household h USING (id) JOIN cases_case c ON c.household_id = h.id
            WHERE NOT home.held AND home.old_village_id <> h.village_id

@@ -32,9 +32,13 @@ def propose_case_from_alert(alert) -> None:
     said = {"number": alert.pk, "outcome": alert.get_outcome_display(), "why": found.why}
     try:
         case_actions.propose_case(
-            alert.household, by=None, case_type=found.case_type or usual, risks=found.risks or [RiskType.OTHER],
-            reason=(reason % said)[:300], alert=alert,
-        )  # fmt: skip
+            alert.household,
+            by=None,
+            case_type=found.case_type or usual,
+            risks=found.risks or [RiskType.OTHER],
+            reason=(reason % said)[:300],
+            alert=alert,
+        )
     except (ActionRefused, case_actions.StaleState):
         return
 

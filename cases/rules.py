@@ -19,49 +19,68 @@ def every(attribute) -> list[str]:
 
 
 @rule(
-    "CLR-01", _("New risk after clearing"), group=AFTER, facts=["case_state", "cleared_on", *every("facts")],
+    "CLR-01",
+    _("New risk after clearing"),
+    group=AFTER,
+    facts=["case_state", "cleared_on", *every("facts")],
     uses=every("uses"),
     about=_("The risk was cleared and a rule is red again: proposes to mark the family again."),
     says=_("The risk was cleared on %(cleared_on)s, and a risk is red again."),
     clears=_("No risk rule is red any more, or the family is marked again."),
     basis=_("Provincial rules: marking again"),
-)  # fmt: skip
+)
 def new_risk(p):
     red = [entry.levels(p).red for entry in RISKS]
     return Levels(red=Q(case_state=CaseState.CLEARED) & reduce(or_, [condition for condition in red if condition]))
 
 
 @rule(
-    "CLR-02", _("Clearing not stable"), group=AFTER, facts=["case_state", "cleared_on", "per_capita"],
+    "CLR-02",
+    _("Clearing not stable"),
+    group=AFTER,
+    facts=["case_state", "cleared_on", "per_capita"],
     uses=["line", "unstable_months"],
     about=_("The risk was cleared not long ago and income per person is below the line again: proposes a rollback."),
     says=_("The risk was cleared on %(cleared_on)s; income per person is %(per_capita)s, below the line of %(line)s."),
     clears=_("Income per person reaches the line, or the clearing is rolled back."),
     basis=_("Provincial rules: rollback"),
-)  # fmt: skip
+)
 def clearing_not_stable(p):
     return Levels(
-        red=Q(
-            case_state=CaseState.CLEARED,
-            cleared_on__gte=p.months_ago(p.unstable_months),
-            per_capita__lt=p.line,
-        )
+        red=Q(case_state=CaseState.CLEARED, cleared_on__gte=p.months_ago(p.unstable_months), per_capita__lt=p.line)
     )
 
 
 @rule(
-    "CLR-03", _("Guarantee lost after clearing"), group=AFTER,
-    facts=["case_state", "house_grade", "housing_met", "water_met", "out_of_school", "education_met", "uninsured",
-           "medical_met"],
+    "CLR-03",
+    _("Guarantee lost after clearing"),
+    group=AFTER,
+    facts=[
+        "case_state",
+        "house_grade",
+        "housing_met",
+        "water_met",
+        "out_of_school",
+        "education_met",
+        "uninsured",
+        "medical_met",
+    ],
     about=_("The risk was cleared, and the house, water, school or insurance is not as it must be."),
-    says=_("After clearing: house grade %(house_grade)s, safe housing %(housing_met)s, safe water %(water_met)s, "
-           "children out of school %(out_of_school)s, uninsured %(uninsured)s."),
+    says=_(
+        "After clearing: house grade %(house_grade)s, safe housing %(housing_met)s, safe water %(water_met)s, "
+        "children out of school %(out_of_school)s, uninsured %(uninsured)s."
+    ),
     clears=_("The guarantee is met again at the next check."),
     basis=_("Provincial rules: follow-up after clearing"),
-)  # fmt: skip
+)
 def guarantee_lost(p):
     lost = (
-        Q(house_grade__in=["C", "D"]) | Q(housing_met=False) | Q(water_met=False) | Q(out_of_school__gt=0)
-        | Q(education_met=False) | Q(uninsured__gt=0) | Q(medical_met=False)
-    )  # fmt: skip
+        Q(house_grade__in=["C", "D"])
+        | Q(housing_met=False)
+        | Q(water_met=False)
+        | Q(out_of_school__gt=0)
+        | Q(education_met=False)
+        | Q(uninsured__gt=0)
+        | Q(medical_met=False)
+    )
     return Levels(red=Q(case_state=CaseState.CLEARED) & lost)

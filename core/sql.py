@@ -93,7 +93,8 @@ def insert_new_rows(model, columns: list[str], source: Sql, *, unless: Sql, alik
     columns of `unless`."""
     names, same = quote_names(*columns), ", ".join(f"fresh.{quote_names(column)}" for column in alike)
     statement = (
-        f"INSERT INTO {quote_names(model._meta.db_table)} ({names}) SELECT fresh.* FROM ({source.text}) AS fresh ({names}) "
+        f"INSERT INTO {quote_names(model._meta.db_table)} ({names}) "
+        f"SELECT fresh.* FROM ({source.text}) AS fresh ({names}) "
         f"WHERE NOT EXISTS (SELECT FROM ({unless.text}) AS told ({quote_names(*alike)}) "
         f"WHERE ({', '.join(f'told.{quote_names(column)}' for column in alike)}) = ({same})) ON CONFLICT DO NOTHING"
     )

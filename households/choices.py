@@ -155,9 +155,15 @@ WAGES = (IncomeItem.WAGES_LABOUR, IncomeItem.WAGES_SECTOR, IncomeItem.WAGES_TOWN
 BUSINESS = (IncomeItem.CROPS, IncomeItem.LIVESTOCK, IncomeItem.FOREST_FRUIT, IncomeItem.BUSINESS_OTHER)
 PROPERTY = (IncomeItem.DIVIDENDS, IncomeItem.LAND_TRANSFER, IncomeItem.PROPERTY_OTHER)
 TRANSFERS = (
-    IncomeItem.ALLOWANCE, IncomeItem.DESTITUTE, IncomeItem.PENSION, IncomeItem.ECOLOGICAL, IncomeItem.RESETTLEMENT, IncomeItem.SUBSIDIES, IncomeItem.CHILDREN,
+    IncomeItem.ALLOWANCE,
+    IncomeItem.DESTITUTE,
+    IncomeItem.PENSION,
+    IncomeItem.ECOLOGICAL,
+    IncomeItem.RESETTLEMENT,
+    IncomeItem.SUBSIDIES,
+    IncomeItem.CHILDREN,
     IncomeItem.TRANSFER_OTHER,
-)  # fmt: skip
+)
 COSTS = (IncomeItem.COST_CROPS, IncomeItem.COST_LIVESTOCK, IncomeItem.COST_FOREST_FRUIT, IncomeItem.COST_OTHER)
 EARNINGS = WAGES + BUSINESS + PROPERTY + TRANSFERS
 BESIDE_NET_INCOME = (

@@ -26,7 +26,7 @@ from .choices import (
     Insurance,
     Relation,
     SchoolStage,
-)  # fmt: skip
+)
 from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined_by, present_on
 
 YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"

@@ -22,9 +22,10 @@ class EnactForm(forms.Form):
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     document = forms.CharField(
-        label=_("Document"), max_length=200,
+        label=_("Document"),
+        max_length=200,
         help_text=_("The notice or decision, with its number. It is shown beside the value and in every explanation."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, key, **kwargs):
         super().__init__(*args, **kwargs)

@@ -119,7 +119,13 @@ PARAMETER_KEYS = dict(
         _key("judgement_months", MONTHS, _("A judgement note about a case at least every"), 1, 60),
         _key("amber_groups_red", COUNT, _("So many different amber groups make a household red"), 2, 10),
         _key("amber_switch", SWITCH, _("Several amber groups make red"), 0, 1),
-        _key("income_stale_months", MONTHS, _("Income is known while its last record is at most this old"), 1, 12,
-             what_if=False),
+        _key(
+            "income_stale_months",
+            MONTHS,
+            _("Income is known while its last record is at most this old"),
+            1,
+            12,
+            what_if=False,
+        ),
     ]
-)  # fmt: skip
+)

@@ -43,20 +43,33 @@ def gallery_values() -> dict:
     """The invented values the components are shown with."""
     return {
         "day": GALLERY_DAY,
-        "crumbs": [{"label": "Qingshan County", "url": "#"}, {"label": "Anping Township", "url": "#"},
-                   {"label": "Heyi Village"}],
+        "crumbs": [
+            {"label": "Qingshan County", "url": "#"},
+            {"label": "Anping Township", "url": "#"},
+            {"label": "Heyi Village"},
+        ],
         "levels": ["red", "amber", "green", "unknown"],
-        "states": [("candidate", "Candidate"), ("active", "Active"), ("clearing", "In clearing"),
-                   ("cleared", "Cleared"), ("refused", "Refused"), ("ended", "Ended")],
-        "people": [("Sample Chen", "110101199001011237", "13800005678", Decimal("12345.5"), "red"),
-                   ("Sample Li", "110101198505052349", "13900001234", None, "unknown")],
+        "states": [
+            ("candidate", "Candidate"),
+            ("active", "Active"),
+            ("clearing", "In clearing"),
+            ("cleared", "Cleared"),
+            ("refused", "Refused"),
+            ("ended", "Ended"),
+        ],
+        "people": [
+            ("Sample Chen", "110101199001011237", "13800005678", Decimal("12345.5"), "red"),
+            ("Sample Li", "110101198505052349", "13900001234", None, "unknown"),
+        ],
         "notes": ["info", "warning", "error"],
         "terms": [("Village", "Heyi"), ("Members", 4), ("House grade", None)],
-        "events": [{"on": GALLERY_DAY, "title": "Visit", "text": "Medicine costs more.", "by": "Lan", "level": "amber"},
-                   {"on": GALLERY_DAY.replace(month=3), "title": "Case approved", "url": "#"}],
+        "events": [
+            {"on": GALLERY_DAY, "title": "Visit", "text": "Medicine costs more.", "by": "Lan", "level": "amber"},
+            {"on": GALLERY_DAY.replace(month=3), "title": "Case approved", "url": "#"},
+        ],
         "charts": [line_chart(), bar_chart(), stacked_chart()],
         "townships": gallery_townships(),
-    }  # fmt: skip
+    }
 
 
 def gallery_months() -> list[str]:
@@ -65,27 +78,46 @@ def gallery_months() -> list[str]:
 
 def line_chart() -> dict:
     return {
-        "id": "sample-trend", "type": "line", "title": "Monitored households", "x_label": "Month", "x": gallery_months(),
+        "id": "sample-trend",
+        "type": "line",
+        "title": "Monitored households",
+        "x_label": "Month",
+        "x": gallery_months(),
         "unit": "households",
-        "series": [{"name": "Uncleared", "values": [210, 214, 220, 217, 205, 200, 198, 199, 193, None, 190, 188]},
-                   {"name": "Cleared", "values": [150, 152, 155, 160, 166, 170, 171, 175, 180, 182, 185, 190]}],
-    }  # fmt: skip
+        "series": [
+            {"name": "Uncleared", "values": [210, 214, 220, 217, 205, 200, 198, 199, 193, None, 190, 188]},
+            {"name": "Cleared", "values": [150, 152, 155, 160, 166, 170, 171, 175, 180, 182, 185, 190]},
+        ],
+    }
 
 
 def bar_chart() -> dict:
     return {
-        "id": "sample-income", "type": "bar", "title": "Income", "x_label": "Month", "x": gallery_months(), "unit": "yuan",
-        "series": [{"name": "Net income", "values": [900, 850, 1200, 700, 650, 640, 800, 900, 2100, 2300, 900, 700]},
-                   {"name": "Monitoring line", "values": [733] * 12, "dashed": True, "colour": "ink"}],
-    }  # fmt: skip
+        "id": "sample-income",
+        "type": "bar",
+        "title": "Income",
+        "x_label": "Month",
+        "x": gallery_months(),
+        "unit": "yuan",
+        "series": [
+            {"name": "Net income", "values": [900, 850, 1200, 700, 650, 640, 800, 900, 2100, 2300, 900, 700]},
+            {"name": "Monitoring line", "values": [733] * 12, "dashed": True, "colour": "ink"},
+        ],
+    }
 
 
 def stacked_chart() -> dict:
     return {
-        "id": "sample-levels", "type": "stacked", "title": "Open flags", "x_label": "Month", "x": gallery_months(),
-        "series": [{"name": "Red", "colour": "red", "values": list(range(12, 24))},
-                   {"name": "Amber", "colour": "amber", "values": list(range(40, 28, -1))}],
-    }  # fmt: skip
+        "id": "sample-levels",
+        "type": "stacked",
+        "title": "Open flags",
+        "x_label": "Month",
+        "x": gallery_months(),
+        "series": [
+            {"name": "Red", "colour": "red", "values": list(range(12, 24))},
+            {"name": "Amber", "colour": "amber", "values": list(range(40, 28, -1))},
+        ],
+    }
 
 
 def gallery_townships() -> list[dict]:

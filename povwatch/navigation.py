@@ -61,11 +61,7 @@ MENU = [
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(
-                _("To decide"),
-                "cases:inbox",
-                "check",
-                Permission.CASE_ENDORSE,
-                or_permission=Permission.CASE_APPROVE,
+                _("To decide"), "cases:inbox", "check", Permission.CASE_ENDORSE, or_permission=Permission.CASE_APPROVE
             ),
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"),

@@ -15,18 +15,12 @@ SCHEDULE = {
         "task": "alerts.tasks.recompute_risk_flags",
         "schedule": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     },
-    "send the daily digest by e-mail": {
-        "task": "alerts.tasks.send_digest",
-        "schedule": crontab(hour=7, minute=30),
-    },
+    "send the daily digest by e-mail": {"task": "alerts.tasks.send_digest", "schedule": crontab(hour=7, minute=30)},
     "freeze the month that is over": {  # on the 1st, or on the first day after it on which the machine runs
         "task": "reports.tasks.close_months",
         "schedule": crontab(hour=0, minute=5),
     },
-    "forget old registry imports": {
-        "task": "households.tasks.forget_imports",
-        "schedule": crontab(hour=3, minute=0),
-    },
+    "forget old registry imports": {"task": "households.tasks.forget_imports", "schedule": crontab(hour=3, minute=0)},
     "delete the files of exports over a week old": {
         "task": "reports.tasks.forget_exports",
         "schedule": crontab(minute=20),

@@ -97,9 +97,17 @@ def standing_clues(county, day) -> list[Clue]:
         .filter(household__county=county)
         .annotate(seen_by=Subquery(visits.values("pk")[:1]), seen_on=Subquery(visits.values("visited_on")[:1]))
         .order_by("household")
-        .values_list("household", "village", "level", "channel", "seen_by", "seen_on", "household__facts__case_state",
-                     "household__number")
-    )  # fmt: skip
+        .values_list(
+            "household",
+            "village",
+            "level",
+            "channel",
+            "seen_by",
+            "seen_on",
+            "household__facts__case_state",
+            "household__number",
+        )
+    )
     signals, first = flags_by_household(county), caseworker.shown_first(county)
     return [Clue(*row, signals=signals[row[0]], first=first(row[1], number)) for *row, number in rows]
 
@@ -123,8 +131,11 @@ def led_to_cases(county, day, taken) -> list[Clue]:
         .distinct("household")
         .values_list("household", "household__village", "proposed_on", "episode_no")
     )
-    return [Clue(home, village, 2, "rules", None, on, "again" if episode > 1 else None)
-            for home, village, on, episode in rows if home not in taken]  # fmt: skip
+    return [
+        Clue(home, village, 2, "rules", None, on, "again" if episode > 1 else None)
+        for home, village, on, episode in rows
+        if home not in taken
+    ]
 
 
 def proposed_cases(county):

@@ -159,11 +159,23 @@ class Assistance:
         on = {step: day for step, _source, _target, day in steps}
         state = steps[-1][2]
         self.add(
-            Measure, key, file.case.pk, group.value, self.rng.choice(words(f"measure_{group.value}")), risk, state,
-            self.rng.randrange(*COSTS.get(group, USUAL_COST), 100), urgent, planned, planned + dt.timedelta(28),
-            on.get("deliver"), on.get("end"), self.rng.choice(words("effect")) if "check" in on else "",
-            *self.post(file, group), self.kept("plan", file),
-        )  # fmt: skip
+            Measure,
+            key,
+            file.case.pk,
+            group.value,
+            self.rng.choice(words(f"measure_{group.value}")),
+            risk,
+            state,
+            self.rng.randrange(*COSTS.get(group, USUAL_COST), 100),
+            urgent,
+            planned,
+            planned + dt.timedelta(28),
+            on.get("deliver"),
+            on.get("end"),
+            self.rng.choice(words("effect")) if "check" in on else "",
+            *self.post(file, group),
+            self.kept("plan", file),
+        )
         for step, source, target, day in steps:
             why = self.rng.choice(words("measure_cancelled")) if step == "cancel" else ""
             by = self.hands.took(step, file.village)
@@ -207,6 +219,4 @@ class Assistance:
         return self.hands.kept(step, file.village)
 
 
-MORE_GROUPS = (
-    G.SOCIAL_SECURITY, G.SOCIAL_SECURITY, G.SOCIAL_HELP, G.HEALTH, G.LIVING, G.INFRASTRUCTURE, G.INDUSTRY,
-)  # fmt: skip
+MORE_GROUPS = (G.SOCIAL_SECURITY, G.SOCIAL_SECURITY, G.SOCIAL_HELP, G.HEALTH, G.LIVING, G.INFRASTRUCTURE, G.INDUSTRY)

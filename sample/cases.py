@@ -15,9 +15,20 @@ from .timeline import FIRST_MONTH
 
 TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
 MAIN_RISKS = {
-    "01": 46, "04": 14, "03": 12, "09": 7, "07": 7, "05": 4, "0201": 1.2, "0202": 1.4, "0205": 1.4, "06": 2,
-    "10": 1, "11": 0.5, "99": 2.5,
-}  # fmt: skip
+    "01": 46,
+    "04": 14,
+    "03": 12,
+    "09": 7,
+    "07": 7,
+    "05": 4,
+    "0201": 1.2,
+    "0202": 1.4,
+    "0205": 1.4,
+    "06": 2,
+    "10": 1,
+    "11": 0.5,
+    "99": 2.5,
+}
 SECOND_RISK, THIRD_RISK = 0.35, 0.08
 ROLLED_BACK, ROLLED_BACK_NOW = 0.06, 0.12  # of the cases followed for two years: before they were cleared, or lately
 RIPE, LATELY = 200, (30, 540)  # days under monitoring before a clearing is proposed, and since it before a rollback is
@@ -76,8 +87,9 @@ def mark_again(family: Family, rng: random.Random) -> None:
     earlier.identify(began, rng)
     earlier.clear(present.identified_on - dt.timedelta(days=rng.randint(90, 200)), rng)
     present.number = 2
-    present.steps = [(CaseStep.REMARK.value, *rest) if step == CaseStep.IDENTIFY else (step, *rest)
-                     for step, *rest in present.steps]  # fmt: skip
+    present.steps = [
+        (CaseStep.REMARK.value, *rest) if step == CaseStep.IDENTIFY else (step, *rest) for step, *rest in present.steps
+    ]
     family.episodes = [earlier, present]
 
 

@@ -115,9 +115,11 @@ def ended_early(opened: dt.date, outcome: str, limits: Limits, rng: random.Rando
 def waiting(state: str, level: int, limits: Limits, rng: random.Random) -> Course:
     """An open alert that nobody has been to the family for: new, sent, accepted, or on the way."""
     allowed = {
-        AlertState.NEW: limits.accept, AlertState.DISPATCHED: limits.accept,
-        AlertState.ACCEPTED: limits.verify[level], AlertState.VERIFYING: limits.answer,
-    }[state]  # fmt: skip
+        AlertState.NEW: limits.accept,
+        AlertState.DISPATCHED: limits.accept,
+        AlertState.ACCEPTED: limits.verify[level],
+        AlertState.VERIFYING: limits.answer,
+    }[state]
     passed = allowed + rng.randint(1, 4) if rng.random() < LATE else rng.randint(0, allowed)
     since, course = limits.today - days(passed), Course()
     if state == AlertState.NEW:

@@ -15,12 +15,26 @@ NOTICE = 5  # days that a public notice hangs; it may be passed on when they are
 BESIDE_IT = {CaseStep.AUTHORISE, CaseStep.COMPARE}  # they leave the state as it is
 WHY_ENDED = (EndReason.MOVED, EndReason.WRONG)
 PENDING = (  # how far a proposal is: its last step, and days since then
-    ("propose", 1), ("verify", 1), ("post_notice", 2), ("endorse", 1), ("review", 0), ("post_notice", 6),
-    ("compare", 1), ("return", 1), ("endorse", 2), ("post_notice", 7), ("authorise", 0), ("uphold", 1),
-)  # fmt: skip
+    ("propose", 1),
+    ("verify", 1),
+    ("post_notice", 2),
+    ("endorse", 1),
+    ("review", 0),
+    ("post_notice", 6),
+    ("compare", 1),
+    ("return", 1),
+    ("endorse", 2),
+    ("post_notice", 7),
+    ("authorise", 0),
+    ("uphold", 1),
+)
 IN_CLEARING = (
-    ("start_clearing", 2), ("post_clearing", 2), ("endorse_clearing", 1), ("review_clearing", 1), ("post_clearing", 6),
-)  # fmt: skip
+    ("start_clearing", 2),
+    ("post_clearing", 2),
+    ("endorse_clearing", 1),
+    ("review_clearing", 1),
+    ("post_clearing", 6),
+)
 REFUSALS = (("verify", "decline"), ("post_notice", "reject"), ("endorse", "refuse"), ("propose", "decline"))
 
 
@@ -128,18 +142,31 @@ def backwards(end: dt.date, gaps: dict[str, int]) -> dict[str, dt.date]:
 
 def until_endorsed(day: dt.date, rng: random.Random) -> tuple[dt.date, dict]:
     """(day of the clue, days of the steps) of a proposal that the township passed on on `day`."""
-    days = backwards(day, {
-        "propose": rng.randint(0, 2), "verify": 0, "authorise": rng.randint(0, 2), "compare": rng.randint(0, 2),
-        "review": rng.randint(0, 1), "post_notice": NOTICE + rng.randint(1, 2), "endorse": 0,
-    })  # fmt: skip
+    days = backwards(
+        day,
+        {
+            "propose": rng.randint(0, 2),
+            "verify": 0,
+            "authorise": rng.randint(0, 2),
+            "compare": rng.randint(0, 2),
+            "review": rng.randint(0, 1),
+            "post_notice": NOTICE + rng.randint(1, 2),
+            "endorse": 0,
+        },
+    )
     return days["propose"] - dt.timedelta(rng.randint(0, 3)), days
 
 
 def until_clearing_endorsed(day: dt.date, rng: random.Random) -> dict[str, dt.date]:
-    return backwards(day, {
-        "start_clearing": rng.randint(1, 4), "review_clearing": rng.randint(0, 2),
-        "post_clearing": NOTICE + rng.randint(1, 2), "endorse_clearing": 0,
-    })  # fmt: skip
+    return backwards(
+        day,
+        {
+            "start_clearing": rng.randint(1, 4),
+            "review_clearing": rng.randint(0, 2),
+            "post_clearing": NOTICE + rng.randint(1, 2),
+            "endorse_clearing": 0,
+        },
+    )
 
 
 def proposed_until(last: str, day: dt.date, rng: random.Random) -> tuple[dt.date, dict]:

@@ -65,8 +65,7 @@ def _hardship_bill(family, case, today, rng):
 
 def settle(families: list[Family], county, day: dt.date, stream) -> None:
     """Villages, names, numbers, cases of stories, and the employment account."""
-    spread(families, list(Area.objects.villages().filter(path__startswith=county.path)),
-           stream("villages"))  # fmt: skip
+    spread(families, list(Area.objects.villages().filter(path__startswith=county.path)), stream("villages"))
     _identify(families, county, stream)
     rng = stream("work")
     for family in families:

@@ -78,8 +78,17 @@ class Papers:
             return
         scan, body = uuid.UUID(visit_id(self.rng)), paper()
         self.scans.append(Scan(pk=scan))
-        self.add(Scan, file, step, on, words("paper_authorisation")[0], "image/png", len(body),
-                 hashlib.sha256(body).hexdigest(), key=(scan,))  # fmt: skip
+        self.add(
+            Scan,
+            file,
+            step,
+            on,
+            words("paper_authorisation")[0],
+            "image/png",
+            len(body),
+            hashlib.sha256(body).hexdigest(),
+            key=(scan,),
+        )
         signer = next((one for one in file.present if one.relation == "head"), file.present[0])
         self.add(Authorisation, file, step, on, signer.pk, on, file.scope, scan)
 
@@ -101,8 +110,9 @@ class Papers:
         key, until, procedure = next(self.keys), on + dt.timedelta(NOTICE), procedure_of(step)
         lines = public_notice.public_notice_content(file.case, procedure=procedure, posted_on=on, until=until)
         place = self.rng.choice(words("notice_place"))
-        self.add(PublicNotice, file, step, on, procedure, on, until, place, json.dumps(lines, ensure_ascii=False),
-                 key=(key,))  # fmt: skip
+        self.add(
+            PublicNotice, file, step, on, procedure, on, until, place, json.dumps(lines, ensure_ascii=False), key=(key,)
+        )
         self.heard(file, key, step, on)
 
     def heard(self, file, key, step, on):
@@ -120,10 +130,19 @@ class Papers:
     def objected(self, file, key, on, *, settled, upheld=False):
         received, by = on + dt.timedelta(1), self.hands.kept("endorse", file.village)
         answer = encrypt(self.rng.choice(words("answer_upheld" if upheld else "answer_dismissed"))) if settled else b""
-        self.rows[Objection].append(row(
-            key, received, encrypt(self.rng.choice(words("objection"))), upheld if settled else None, answer,
-            by if settled else None, settled, self.hands.kept("review", file.village), moment(received),
-        ))  # fmt: skip
+        self.rows[Objection].append(
+            row(
+                key,
+                received,
+                encrypt(self.rng.choice(words("objection"))),
+                upheld if settled else None,
+                answer,
+                by if settled else None,
+                settled,
+                self.hands.kept("review", file.village),
+                moment(received),
+            )
+        )
 
     def store_scans(self) -> None:
         for scan in self.scans:
@@ -131,10 +150,15 @@ class Papers:
 
 
 LEFT_BY = {
-    "verify": Papers.verified, "start_clearing": Papers.verified, "authorise": Papers.authorised,
-    "compare": Papers.compared, "review": Papers.reviewed, "review_clearing": Papers.reviewed,
-    "post_notice": Papers.posted, "post_clearing": Papers.posted,
-}  # fmt: skip
+    "verify": Papers.verified,
+    "start_clearing": Papers.verified,
+    "authorise": Papers.authorised,
+    "compare": Papers.compared,
+    "review": Papers.reviewed,
+    "review_clearing": Papers.reviewed,
+    "post_notice": Papers.posted,
+    "post_clearing": Papers.posted,
+}
 
 
 def procedure_of(step: str) -> str:

@@ -35,10 +35,26 @@ def alert(key, clue, p) -> str:
     due = deadlines.alert_step_deadlines(p, AlertState(course.state), clue.level, sent or opened)
     ended = next((on[name] for name in ENDS if name in on), None)
     return row(
-        key, clue.household, clue.village, clue.channel, clue.level, course.state, course.outcome, clue.answer,
-        clue.visit, opened, sent, on.get("accept"), clue.seen_on if clue.visit else None, on.get("answer"), ended,
-        due.remind_on, due.due_on, deadlines.decision_deadline(p, opened), due.estimated,
-    )  # fmt: skip
+        key,
+        clue.household,
+        clue.village,
+        clue.channel,
+        clue.level,
+        course.state,
+        course.outcome,
+        clue.answer,
+        clue.visit,
+        opened,
+        sent,
+        on.get("accept"),
+        clue.seen_on if clue.visit else None,
+        on.get("answer"),
+        ended,
+        due.remind_on,
+        due.due_on,
+        deadlines.decision_deadline(p, opened),
+        due.estimated,
+    )
 
 
 def signal(key, clue, channel, rule, flag, level, words) -> str:

@@ -12,12 +12,18 @@ SHAPES = {
     1: [("O", 56, 72), ("M", 44, 28)],
     2: [("O s", 30, 40), ("M s", 24, 8), ("M p", 16, 20), ("O c", 18, 12), ("M k", 8, 8), ("O g", 4, 12)],
     3: [("M s c", 30, 12), ("M s k", 32, 24), ("O s c", 14, 20), ("M s p", 10, 20), ("Y s k", 12, 6), ("O s g", 2, 14)],
-    4: [("M s c k", 22, 14), ("M s c c", 14, 4), ("Y s k k", 20, 16), ("M s k p", 18, 26), ("O s c w", 12, 10),
-        ("M s k k", 14, 18)],
+    4: [
+        ("M s c k", 22, 14),
+        ("M s c c", 14, 4),
+        ("Y s k k", 20, 16),
+        ("M s k p", 18, 26),
+        ("O s c w", 12, 10),
+        ("M s k k", 14, 18),
+    ],
     5: [("M s c k p", 24, 22), ("Y s k k p", 30, 32), ("O s c w g", 28, 28), ("M s k k p", 18, 18)],
     6: [("O s c w g g", 55, 50), ("Y s k k p p", 25, 30), ("M s c k p p", 20, 20)],
     7: [("O s c w g g b", 50, 50), ("Y s k k k p p", 50, 50)],
-}  # fmt: skip
+}
 
 HEADS = {"O": (60, 86, 66), "M": (40, 59, 52), "Y": (27, 39, 35)}  # youngest, oldest, most common age
 LEFT_REASONS = ["died", "died", "died", "married", "married", "separated", "moved", "service"]
@@ -97,9 +103,14 @@ def _sibling(people, rng):
 
 
 ROLES = {
-    "s": _spouse, "c": _grown_child, "k": _young_child, "p": _parent, "w": _wife_of_son, "g": _grandchild,
+    "s": _spouse,
+    "c": _grown_child,
+    "k": _young_child,
+    "p": _parent,
+    "w": _wife_of_son,
+    "g": _grandchild,
     "b": _sibling,
-}  # fmt: skip
+}
 
 
 def departed(family, rng: random.Random, day: dt.date) -> Person:

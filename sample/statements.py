@@ -24,13 +24,15 @@ def statement(family: Family, case_type: str, day: dt.date, per_capita: int, lin
             IncomeItem.OUT_OF_POCKET: round(gap / (1 - CLAIMED)),
             IncomeItem.CLAIM: round(gap * CLAIMED / (1 - CLAIMED)),
         }
-    return json.dumps({
-        "from": f"{window.start}",
-        "until": f"{window.end - dt.timedelta(days=1)}",
-        "items": {item.value: f"{amount}.00" for item, amount in sorted(items.items()) if amount},
-        **sums(items, people),
-        "guarantees": dict.fromkeys(GuaranteeCheck.GUARANTEES, True),
-    })  # fmt: skip
+    return json.dumps(
+        {
+            "from": f"{window.start}",
+            "until": f"{window.end - dt.timedelta(days=1)}",
+            "items": {item.value: f"{amount}.00" for item, amount in sorted(items.items()) if amount},
+            **sums(items, people),
+            "guarantees": dict.fromkeys(GuaranteeCheck.GUARANTEES, True),
+        }
+    )
 
 
 def told_by_item(family: Family, net: int) -> dict:
@@ -50,9 +52,14 @@ def sums(items: dict, people: int) -> dict:
     paid, claims = items.get(IncomeItem.OUT_OF_POCKET, 0), items.get(IncomeItem.CLAIM, 0)
     net = sum(-amount if item in COSTS else amount for item, amount in items.items() if item not in BESIDE)
     return {
-        "people": f"{people}", "net": f"{net}.00", "per_capita": f"{net / people:.2f}", "claims": f"{claims}.00",
-        "out_of_pocket": f"{paid}.00", "schooling_cost": "0.00", "reference": f"{(net + claims - paid) / people:.2f}",
-    }  # fmt: skip
+        "people": f"{people}",
+        "net": f"{net}.00",
+        "per_capita": f"{net / people:.2f}",
+        "claims": f"{claims}.00",
+        "out_of_pocket": f"{paid}.00",
+        "schooling_cost": "0.00",
+        "reference": f"{(net + claims - paid) / people:.2f}",
+    }
 
 
 BESIDE = {IncomeItem.OUT_OF_POCKET, IncomeItem.CLAIM, IncomeItem.SCHOOLING, IncomeItem.LOSS}

@@ -30,8 +30,11 @@ def identified_days(count: int, day: dt.date, rng: random.Random) -> list[dt.dat
     recent = [rng.uniform(*NEW_IN_MONTH) * _elapsed(month, day) for month in months[-NEW_MONTHS:]]
     early = [max(4.0, 60 - 1.2 * index) * rng.uniform(0.7, 1.3) for index in range(len(months) - len(recent))]
     weights = _filled_up(early, recent, FULL)
-    return sorted(_day_in(month, day, rng) for month, times in zip(months, apportion(weights, count), strict=True)
-                  for _ in range(times))  # fmt: skip
+    return sorted(
+        _day_in(month, day, rng)
+        for month, times in zip(months, apportion(weights, count), strict=True)
+        for _ in range(times)
+    )
 
 
 def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: random.Random) -> list[dt.date | None]:
@@ -56,8 +59,10 @@ def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: rando
 def ripen(identified: list[dt.date], count: int, day: dt.date, rng: random.Random) -> list[dt.date]:
     """The same days, `count` of them early enough to be cleared by now (in a very small county they may not be)."""
     latest = add_months(day, -LEAST_MONTHS - 3)
-    return sorted(min(on, latest - dt.timedelta(days=rng.randint(1, 500))) if place < count else on
-                  for place, on in enumerate(identified))  # fmt: skip
+    return sorted(
+        min(on, latest - dt.timedelta(days=rng.randint(1, 500))) if place < count else on
+        for place, on in enumerate(identified)
+    )
 
 
 def _clearing_weights(months, day, identified, cleared, rng):
@@ -65,8 +70,10 @@ def _clearing_weights(months, day, identified, cleared, rng):
         rng.uniform(*(CLEARED_IN_LAST_QUARTER if month.month >= 10 else CLEARED_IN_MONTH)) * _elapsed(month, day)
         for month in months[-CLEARED_MONTHS:]
     ]
-    early = [0.0 if index < LEAST_MONTHS + 2 else 3.0 if month.month >= 10 else 1.0
-             for index, month in enumerate(months[:-CLEARED_MONTHS])]  # fmt: skip
+    early = [
+        0.0 if index < LEAST_MONTHS + 2 else 3.0 if month.month >= 10 else 1.0
+        for index, month in enumerate(months[:-CLEARED_MONTHS])
+    ]
     return _filled_up(early, recent, FULL * cleared / max(1, identified))
 
 

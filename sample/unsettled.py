@@ -68,8 +68,14 @@ def send(home, by, rng, *, id=None, seen=None, **answers) -> None:
     """One visit of yesterday afternoon."""
     made_at = shanghai_now() - dt.timedelta(days=1, minutes=rng.randint(1, 200))
     body = {
-        "v": 1, "id": str(uuid.UUID(id or visit_id(rng))), "household": home, "made_at": made_at.isoformat(),
-        "day_touched": True, "seen": seen or {}, "photos": [], "position": None,
+        "v": 1,
+        "id": str(uuid.UUID(id or visit_id(rng))),
+        "household": home,
+        "made_at": made_at.isoformat(),
+        "day_touched": True,
+        "seen": seen or {},
+        "photos": [],
+        "position": None,
         "answers": {"purpose": "routine", "way": "in_person", "visited_on": f"{made_at.date()}", **answers},
-    }  # fmt: skip
+    }
     deliveries.receive_visit(content.read_visit_content(json.dumps(body).encode()), by=by)

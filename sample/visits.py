@@ -57,8 +57,11 @@ def visits(family: Family, day: dt.date, rng: random.Random) -> list[Seen]:
 def checking(family: Family, day: dt.date, met: str, rng: random.Random) -> list[Seen]:
     """The visits on which two people verified a proposal, or checked before a clearing."""
     steps = [step for episode in family.episodes for step in episode.steps if step[0] in CHECKED_BY]
-    return [Seen(visit_id(rng), on, CHECKED_BY[step], WAYS[0], met, (), "", "", on + dt.timedelta(30))
-            for step, _source, _target, on, _reason in steps if (day - on).days < DAYS]  # fmt: skip
+    return [
+        Seen(visit_id(rng), on, CHECKED_BY[step], WAYS[0], met, (), "", "", on + dt.timedelta(30))
+        for step, _source, _target, on, _reason in steps
+        if (day - on).days < DAYS
+    ]
 
 
 def _gap(family, on):

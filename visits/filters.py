@@ -10,9 +10,13 @@ from visits.phone.bundle import first_county
 from visits.planning import overdue
 
 add_list_column(
-    "visit", _("Last visit"), template="visits/_cell_visit.html", order=80, sort="facts__last_visit_on",
+    "visit",
+    _("Last visit"),
+    template="visits/_cell_visit.html",
+    order=80,
+    sort="facts__last_visit_on",
     prefetch=("facts",),
-)  # fmt: skip
+)
 
 OVERDUE_TIMES = {"late": 1, "very_late": 2}
 

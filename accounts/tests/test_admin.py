@@ -59,9 +59,11 @@ def test_granting_a_role_is_on_record(ding, lan, heyi, client_of):
 def user_form(user, *grants):
     """What the page of a user sends, with `grants` as its lines."""
     lines = {
-        "grants-TOTAL_FORMS": len(grants), "grants-INITIAL_FORMS": sum("id" in grant for grant in grants),
-        "grants-MIN_NUM_FORMS": 0, "grants-MAX_NUM_FORMS": 1000,
-    }  # fmt: skip
+        "grants-TOTAL_FORMS": len(grants),
+        "grants-INITIAL_FORMS": sum("id" in grant for grant in grants),
+        "grants-MIN_NUM_FORMS": 0,
+        "grants-MAX_NUM_FORMS": 1000,
+    }
     for number, grant in enumerate(grants):
         lines |= {f"grants-{number}-{name}": value for name, value in {"user": user.pk, **grant}.items()}
     return {"username": user.username, "full_name": user.full_name, "is_active": "on", **lines}

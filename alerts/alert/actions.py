@@ -151,9 +151,14 @@ def enter_alert(household, *, by, channel, level, words) -> Alert:
         raise ActionRefused(_("This household is no longer on file: an alert would reach nobody."))
     alert = lock_open_alert(household) or open_manual_alert(household, channel, level, by)
     Signal.objects.create(
-        alert=alert, household=household, channel=channel, level=level, words=words.strip(), raised_on=today(),
+        alert=alert,
+        household=household,
+        channel=channel,
+        level=level,
+        words=words.strip(),
+        raised_on=today(),
         entered_by=by,
-    )  # fmt: skip
+    )
     Alert.objects.filter(pk=alert.pk, level__lt=level).update(level=level)
     record_access(by, "alert_entered", alert, area=household.village, channel=channel)
     return alert
@@ -170,9 +175,15 @@ def open_manual_alert(household, channel, level, by) -> Alert:
     try:
         with transaction.atomic():
             alert = Alert.objects.create(
-                household=household, village=household.village, channel=channel, level=level, state=state,
-                opened_on=day, decide_by=deadlines.decision_deadline(p, day), **deadlines.alert_step_deadlines(p, state, level, day)._asdict(),
-            )  # fmt: skip
+                household=household,
+                village=household.village,
+                channel=channel,
+                level=level,
+                state=state,
+                opened_on=day,
+                decide_by=deadlines.decision_deadline(p, day),
+                **deadlines.alert_step_deadlines(p, state, level, day)._asdict(),
+            )
     except IntegrityError as error:  # opened by somebody else at this moment
         raise StaleState() from error
     alert.transitions.create(step="open", source="", target=state, effective_on=day, by=by)

@@ -49,9 +49,12 @@ class AlertDispatchForm(AlertStepForm):
     def prepare(self):
         reach = Area.objects.villages().within(*self.user.areas_where(Permission.ALERT_DISPATCH))
         self.fields["village"] = forms.ModelChoiceField(
-            reach, label=_("Village"), initial=self.alert.household.village_id, required=False,
+            reach,
+            label=_("Village"),
+            initial=self.alert.household.village_id,
+            required=False,
             empty_label=_("The household's own"),
-        )  # fmt: skip
+        )
 
     folded = False  # the usual village is chosen already
 
@@ -65,13 +68,19 @@ class AlertAnswerForm(AlertStepForm):
         since = visits_since_clue(self.alert, self.user)
         verifying = since.filter(purpose=VisitPurpose.VERIFY).values_list("pk", flat=True)
         self.fields["visit"] = VisitChoice(
-            since, label=_("Visit"), required=False, empty_label=_("No visit"),
+            since,
+            label=_("Visit"),
+            required=False,
+            empty_label=_("No visit"),
             initial=self.alert.visit_id or verifying.first(),
-        )  # fmt: skip
+        )
         self.fields["answer"] = forms.CharField(
-            label=_("What was found"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+            label=_("What was found"),
+            required=False,
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("May stay empty when the visit says it."),
-        )  # fmt: skip
+        )
 
 
 class VisitChoice(forms.ModelChoiceField):
@@ -107,9 +116,11 @@ class AlertEnterForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"))
     level = forms.TypedChoiceField(label=_("Level"), choices=Level, coerce=int, initial=Level.AMBER)
     words = forms.CharField(
-        label=_("What was reported"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("What was reported"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Two or three sentences. They are stored encrypted."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,7 +133,8 @@ class SaveFilterForm(forms.Form):
     """A name for the filters at work."""
 
     name = forms.CharField(
-        label=pgettext_lazy("filter", "Name"), max_length=40,
+        label=pgettext_lazy("filter", "Name"),
+        max_length=40,
         error_messages={"required": _("Give the filters a name of up to 40 characters.")},
-    )  # fmt: skip
+    )
     query = forms.CharField(widget=forms.HiddenInput, max_length=600, required=False)

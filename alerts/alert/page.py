@@ -49,8 +49,8 @@ class AlertReason:
 
 
 def alert_context(request, alert, *, typed=None, beside=False) -> dict:
-    """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error: it keeps its place
-    and everything in it."""
+    """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error:
+    it keeps its place and everything in it."""
     household, p = alert.household, parameters.parameters_on(today(), alert.household.county)
     facts = HouseholdFacts.objects.filter(household=household).first()
     return {

@@ -36,9 +36,11 @@ class WhatIfForm(forms.Form):
 
 def what_if_field(key, now):
     field = forms.CharField(
-        label=key.label, required=False, help_text=UNITS[key.unit],
+        label=key.label,
+        required=False,
+        help_text=UNITS[key.unit],
         widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "" if now is None else f"{now:f}"}),
-    )  # fmt: skip
+    )
     field.clean = lambda text: str(key.clean(text)) if (text or "").strip() else None
     return field
 

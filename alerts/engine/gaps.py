@@ -26,24 +26,32 @@ def gap(code, name, remedy, condition):
 
 
 gap(
-    "no_members", _("No members"), _("Add the people of the household, or take it off file."),
+    "no_members",
+    _("No members"),
+    _("Add the people of the household, or take it off file."),
     Q(people__isnull=True) | Q(people=0),
-)  # fmt: skip
+)
 gap("no_head", _("No head"), _("Say who is the head of the household."), Q(people__gt=0, heads=0))
 gap("several_heads", _("Several heads"), _("Leave exactly one head of the household."), Q(heads__gt=1))
 gap(
-    "income_unknown", _("Income not known"),
-    _("Record the income of the last twelve full months; zero is an answer."), Q(net__isnull=True),
-)  # fmt: skip
+    "income_unknown",
+    _("Income not known"),
+    _("Record the income of the last twelve full months; zero is an answer."),
+    Q(net__isnull=True),
+)
 gap("birth_unknown", _("Birth date missing"), _("Enter the birth date."), Q(births_unknown__gt=0))
 gap(
-    "labour_unknown", _("Capacity to work not recorded"), _("Enter the capacity to work of every adult."),
+    "labour_unknown",
+    _("Capacity to work not recorded"),
+    _("Enter the capacity to work of every adult."),
     Q(labour_unknown__gt=0),
-)  # fmt: skip
+)
 gap(
-    "insurance_unknown", _("Medical insurance not recorded"), _("Ask which medical insurance everybody has."),
+    "insurance_unknown",
+    _("Medical insurance not recorded"),
+    _("Ask which medical insurance everybody has."),
     Q(insurance_unknown__gt=0),
-)  # fmt: skip
+)
 
 
 def any_gap() -> Q:

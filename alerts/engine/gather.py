@@ -23,9 +23,7 @@ from alerts.models import (
 from alerts.rules import RULES
 from core import sql
 
-ALERTS, SIGNALS, TRANSITIONS = (
-    sql.quote_names(model._meta.db_table) for model in (Alert, Signal, AlertTransition)
-)  # fmt: skip
+ALERTS, SIGNALS, TRANSITIONS = (sql.quote_names(model._meta.db_table) for model in (Alert, Signal, AlertTransition))
 VISIT_RULE = "VIS-01"
 
 
@@ -104,10 +102,20 @@ def open_asked_alerts(p) -> int:
         f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, effective_on, at, reason) "
         "SELECT id, 'open', '', state, %s, clock_timestamp(), '' FROM opened",
         (
-            VISIT_RULE, AlertChannel.VISIT, AlertChannel.RULES, direct, p.day, direct, p.day, fresh.remind_on, fresh.due_on,
-            deadlines.decision_deadline(p, p.day), fresh.estimated, p.day,
+            VISIT_RULE,
+            AlertChannel.VISIT,
+            AlertChannel.RULES,
+            direct,
+            p.day,
+            direct,
+            p.day,
+            fresh.remind_on,
+            fresh.due_on,
+            deadlines.decision_deadline(p, p.day),
+            fresh.estimated,
+            p.day,
         ),
-    )  # fmt: skip
+    )
 
 
 def add_asked_signals(p) -> int:

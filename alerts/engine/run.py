@@ -44,9 +44,14 @@ def execute_risk_run(county, *, as_of=None, household=None, by=None) -> RiskRun:
     check_run_day(county, as_of)
     p = parameters.parameters_on(as_of, county)
     record = RiskRun.objects.create(
-        county=county, household=household, as_of=as_of, started_by=by,
-        parameters=p.snapshot(), parameters_digest=p.digest, rules_digest=risk_rules_digest(),
-    )  # fmt: skip
+        county=county,
+        household=household,
+        as_of=as_of,
+        started_by=by,
+        parameters=p.snapshot(),
+        parameters_digest=p.digest,
+        rules_digest=risk_rules_digest(),
+    )
     try:
         with transaction.atomic():
             sql.execute_sql(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
@@ -75,9 +80,12 @@ def check_run_day(county, as_of):
     last = RiskRun.objects.filter(county=county).completed().order_by("-as_of").first()
     if last and as_of < last.as_of:
         raise RunRefused(
-            _("The county was already recomputed as of %(last)s. Choose that day or a later one; what was true on "
-              "earlier days is shown by the dashboard's date.") % {"last": last.as_of}
-        )  # fmt: skip
+            _(
+                "The county was already recomputed as of %(last)s. Choose that day or a later one; what was true on "
+                "earlier days is shown by the dashboard's date."
+            )
+            % {"last": last.as_of}
+        )
 
 
 def acquire_run_lock(county, *, wait: bool):

@@ -111,9 +111,12 @@ def unknown_household_list(request):
     rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
     rows = annotate_gaps(rows.select_related("household__village"))
     return list_page(
-        request, rows, UnknownHouseholdFilter, "alerts/engine/unknown_list.html",
+        request,
+        rows,
+        UnknownHouseholdFilter,
+        "alerts/engine/unknown_list.html",
         sorts={"village": "household__village__path", "number": "household__number"},
-    )  # fmt: skip
+    )
 
 
 @require_GET

@@ -69,8 +69,13 @@ class AlertChannel(models.TextChoices):
 
 
 MANUAL_CHANNELS = (
-    AlertChannel.REPORT, AlertChannel.DECLARATION, AlertChannel.HOTLINE, AlertChannel.PETITION, AlertChannel.DEPARTMENT, AlertChannel.OTHER_VILLAGE,
-)  # fmt: skip
+    AlertChannel.REPORT,
+    AlertChannel.DECLARATION,
+    AlertChannel.HOTLINE,
+    AlertChannel.PETITION,
+    AlertChannel.DEPARTMENT,
+    AlertChannel.OTHER_VILLAGE,
+)
 
 
 class AlertQuerySet(TerritoryQuerySet):
@@ -154,14 +159,29 @@ class Alert(models.Model):
             models.CheckConstraint(
                 name="no_risk_was_seen_on_a_visit", condition=~Q(outcome="no_risk") | Q(visit__isnull=False)
             ),
-        ]  # fmt: skip
+        ]
 
     class Privacy:
         plain = {
-            "household", "village", "channel", "level", "state", "outcome", "visit", "opened_on", "dispatched_on",
-            "accepted_on", "verified_on", "answered_on", "closed_on", "remind_on", "due_on", "decide_by", "estimated",
+            "household",
+            "village",
+            "channel",
+            "level",
+            "state",
+            "outcome",
+            "visit",
+            "opened_on",
+            "dispatched_on",
+            "accepted_on",
+            "verified_on",
+            "answered_on",
+            "closed_on",
+            "remind_on",
+            "due_on",
+            "decide_by",
+            "estimated",
             "recorded_at",
-        }  # fmt: skip
+        }
         secret = {"answer"}
         health = set()
 

@@ -55,18 +55,38 @@ def notify_alert_deadlines(p, county) -> dict[str, int]:
     soon, late, very_late = mine.to_be_reminded(day), mine.overdue(day), mine.overdue(long_ago)
     last_chance = day + dt.timedelta(int(p.values.get("notice_days", 5)))
     return {
-        "reminder": sum((
-            insert_notifications(soon.filter(state__in=VILLAGE_STATES), VILLAGE_ROLES, NotificationKind.REMINDER, day),
-            insert_notifications(soon.filter(state=AlertState.NEW), TOWNSHIP_ROLES, NotificationKind.REMINDER, day),
-        )),
-        "overdue": sum((
-            insert_notifications(late.filter(state__in=VILLAGE_STATES), (*VILLAGE_ROLES, *TOWNSHIP_ROLES), NotificationKind.OVERDUE, day),
-            insert_notifications(very_late.filter(state__in=VILLAGE_STATES), COUNTY_ROLES, NotificationKind.OVERDUE, day),
-            insert_notifications(late.filter(state=AlertState.NEW), (*TOWNSHIP_ROLES, *COUNTY_ROLES), NotificationKind.OVERDUE, day),
-        )),
-        "decision": insert_notifications(mine.filter(decide_by__lt=last_chance), (*TOWNSHIP_ROLES, *COUNTY_ROLES), NotificationKind.DECISION, day,
-                           occasion="decide_by"),
-    }  # fmt: skip
+        "reminder": sum(
+            (
+                insert_notifications(
+                    soon.filter(state__in=VILLAGE_STATES), VILLAGE_ROLES, NotificationKind.REMINDER, day
+                ),
+                insert_notifications(soon.filter(state=AlertState.NEW), TOWNSHIP_ROLES, NotificationKind.REMINDER, day),
+            )
+        ),
+        "overdue": sum(
+            (
+                insert_notifications(
+                    late.filter(state__in=VILLAGE_STATES),
+                    (*VILLAGE_ROLES, *TOWNSHIP_ROLES),
+                    NotificationKind.OVERDUE,
+                    day,
+                ),
+                insert_notifications(
+                    very_late.filter(state__in=VILLAGE_STATES), COUNTY_ROLES, NotificationKind.OVERDUE, day
+                ),
+                insert_notifications(
+                    late.filter(state=AlertState.NEW), (*TOWNSHIP_ROLES, *COUNTY_ROLES), NotificationKind.OVERDUE, day
+                ),
+            )
+        ),
+        "decision": insert_notifications(
+            mine.filter(decide_by__lt=last_chance),
+            (*TOWNSHIP_ROLES, *COUNTY_ROLES),
+            NotificationKind.DECISION,
+            day,
+            occasion="decide_by",
+        ),
+    }
 
 
 def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:

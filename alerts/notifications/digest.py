@@ -42,17 +42,37 @@ class DigestItem:
 
 
 DIGEST_ITEMS = {
-    "dispatch": DigestItem(gettext_lazy("To send to a village"), TOWNSHIP_ROLES,
-                     lambda alerts, day: alerts.filter(state=AlertState.NEW), {"state": "new"}),
-    "accept": DigestItem(gettext_lazy("To accept"), VILLAGE_ROLES,
-                   lambda alerts, day: alerts.filter(state=AlertState.DISPATCHED), {"state": "dispatched"}),
-    "overdue": DigestItem(gettext_lazy("Overdue"), (*VILLAGE_ROLES, *TOWNSHIP_ROLES, *COUNTY_ROLES),
-                    lambda alerts, day: alerts.overdue(day), {"time": "overdue"}),
-    "soon": DigestItem(gettext_lazy("Soon due"), (*VILLAGE_ROLES, *TOWNSHIP_ROLES),
-                 lambda alerts, day: alerts.to_be_reminded(day), {"time": "soon"}),
-    "close": DigestItem(gettext_lazy("Answered, to be closed"), TOWNSHIP_ROLES,
-                  lambda alerts, day: alerts.filter(state=AlertState.ANSWERED), {"state": "answered"}),
-}  # fmt: skip
+    "dispatch": DigestItem(
+        gettext_lazy("To send to a village"),
+        TOWNSHIP_ROLES,
+        lambda alerts, day: alerts.filter(state=AlertState.NEW),
+        {"state": "new"},
+    ),
+    "accept": DigestItem(
+        gettext_lazy("To accept"),
+        VILLAGE_ROLES,
+        lambda alerts, day: alerts.filter(state=AlertState.DISPATCHED),
+        {"state": "dispatched"},
+    ),
+    "overdue": DigestItem(
+        gettext_lazy("Overdue"),
+        (*VILLAGE_ROLES, *TOWNSHIP_ROLES, *COUNTY_ROLES),
+        lambda alerts, day: alerts.overdue(day),
+        {"time": "overdue"},
+    ),
+    "soon": DigestItem(
+        gettext_lazy("Soon due"),
+        (*VILLAGE_ROLES, *TOWNSHIP_ROLES),
+        lambda alerts, day: alerts.to_be_reminded(day),
+        {"time": "soon"},
+    ),
+    "close": DigestItem(
+        gettext_lazy("Answered, to be closed"),
+        TOWNSHIP_ROLES,
+        lambda alerts, day: alerts.filter(state=AlertState.ANSWERED),
+        {"state": "answered"},
+    ),
+}
 
 
 @dataclass

@@ -29,16 +29,19 @@ class AlertFilter(django_filters.FilterSet):
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(TIME_LABELS.items()), method="in_time")
     level = django_filters.TypedChoiceFilter(label=_("Level"), choices=Level, coerce=int)
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=pgettext_lazy("alert", "Open"), method="in_state",
+        label=_("State"),
+        empty_label=pgettext_lazy("alert", "Open"),
+        method="in_state",
         choices=[(ANY_ALERT_STATE, _("Any state")), *AlertState.choices],
-    )  # fmt: skip
+    )
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     rule = RuleFilter(label=_("Rule"), method="with_rule")
     channel = django_filters.ChoiceFilter(label=_("Channel"), choices=AlertChannel)
     outcome = django_filters.ChoiceFilter(
-        label=_("Outcome"), choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
+        label=_("Outcome"),
+        choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
         method="with_outcome",
-    )  # fmt: skip
+    )
     opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
     answered = django_filters.DateFromToRangeFilter(label=_("Answered on"), field_name="answered_on")
     closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), field_name="closed_on")

@@ -56,10 +56,18 @@ def alert_list(request):
         rows = rows.alias(mine=Case(When(waiting_condition(user, today()), then=Value(1)), default=Value(0)))
         sorts = MINE_FIRST | QUEUE_SORTS  # who verifies begins with what waits for the village
     return list_page(
-        request, rows, AlertFilter, "alerts/queue/queue.html", sorts=sorts, steps=bulk_alert_steps(user), day=today(),
-        last_chance=last_decision_day(user, today()), saved=user.saved_filters.all(), save_form=SaveFilterForm(),
+        request,
+        rows,
+        AlertFilter,
+        "alerts/queue/queue.html",
+        sorts=sorts,
+        steps=bulk_alert_steps(user),
+        day=today(),
+        last_chance=last_decision_day(user, today()),
+        saved=user.saved_filters.all(),
+        save_form=SaveFilterForm(),
         may_enter=user.holds(Permission.ALERT_ENTER),
-    )  # fmt: skip
+    )
 
 
 def with_alert_cells(alerts):
@@ -111,8 +119,9 @@ def message_bulk_outcome(request, step, moved, refused, missing) -> None:
         words = _("Not changed: %(households)s. %(reason)s")
         messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
     if missing:
-        words = ngettext("%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.",
-                         missing)  # fmt: skip
+        words = ngettext(
+            "%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.", missing
+        )
         messages.warning(request, words % {"n": missing})
 
 

@@ -12,11 +12,7 @@ from policy import parameters
 from visits.phone.bundle import first_county
 
 WAITING_FOR_ME = "me"
-TIME_LABELS = {
-    "overdue": _("Overdue"),
-    "soon": _("Soon due"),
-    "late": _("Decision too late"),
-}
+TIME_LABELS = {"overdue": _("Overdue"), "soon": _("Soon due"), "late": _("Decision too late")}
 
 
 def last_decision_day(user, day) -> dt.date:

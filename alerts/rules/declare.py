@@ -16,8 +16,17 @@ from core.catalogue import Catalogue
 RULES = Catalogue("rule")
 
 INCOME, SPENDING, MEDICAL, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
-    "income", "spending", "medical", "education", "housing", "water", "work", "labour", "seen", "after",
-)  # fmt: skip
+    "income",
+    "spending",
+    "medical",
+    "education",
+    "housing",
+    "water",
+    "work",
+    "labour",
+    "seen",
+    "after",
+)
 
 RULE_GROUPS = {
     INCOME: _("Income"),

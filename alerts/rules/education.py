@@ -7,24 +7,32 @@ from .declare import EDUCATION, Levels, rule
 
 
 @rule(
-    "EDU-01", _("Child out of school"), group=EDUCATION, facts=["out_of_school"],
+    "EDU-01",
+    _("Child out of school"),
+    group=EDUCATION,
+    facts=["out_of_school"],
     about=_("A child of 6 to 15 is not in school, without a lawful reason."),
     says=_("Children out of school without a lawful reason: %(out_of_school)s."),
     clears=_("Every child of 6 to 15 is back in school, or a lawful reason is recorded."),
     basis=_("Three guarantees: compulsory education"),
-)  # fmt: skip
+)
 def child_out_of_school(p):
     return Levels(red=Q(out_of_school__gt=0))
 
 
 @rule(
-    "EDU-03", _("Several students beyond compulsory school"), group=EDUCATION,
-    facts=["students_beyond_compulsory", "per_capita"], uses=["students", "students_ceiling", "line"],
+    "EDU-03",
+    _("Several students beyond compulsory school"),
+    group=EDUCATION,
+    facts=["students_beyond_compulsory", "per_capita"],
+    uses=["students", "students_ceiling", "line"],
     about=_("Several members study beyond compulsory school while income is not far above the line."),
-    says=_("Students beyond compulsory school: %(students_beyond_compulsory)s, with an income per person of "
-           "%(per_capita)s."),
+    says=_(
+        "Students beyond compulsory school: %(students_beyond_compulsory)s, with an income per person of "
+        "%(per_capita)s."
+    ),
     clears=_("Fewer students, or income per person well above the line."),
     basis=_("County working rule"),
-)  # fmt: skip
+)
 def several_students(p):
     return Levels(amber=Q(students_beyond_compulsory__gte=p.students, per_capita__lt=p.line * p.students_ceiling))

@@ -7,25 +7,33 @@ from .declare import HOUSING, WATER, Levels, rule
 
 
 @rule(
-    "HOU-01", _("Unsafe house"), group=HOUSING, facts=["house_grade", "housing_met"],
+    "HOU-01",
+    _("Unsafe house"),
+    group=HOUSING,
+    facts=["house_grade", "housing_met"],
     about=_("The house the family lives in is of grade C or D, or was found unsafe at the latest check."),
     says=_("House grade: %(house_grade)s. Safe housing at the latest check: %(housing_met)s."),
     clears=_("The house is repaired or the family moves, and the grade and the next check say so."),
     basis=_("Three guarantees: safe housing"),
-)  # fmt: skip
+)
 def unsafe_house(p):
     return Levels(red=Q(house_grade__in=["C", "D"]) | Q(housing_met=False))
 
 
 @rule(
-    "WAT-01", _("Unsafe water"), group=WATER,
-    facts=["water_met", "water_problem", "water_out_since", "has_safe_water"], uses=["water_out_days"],
+    "WAT-01",
+    _("Unsafe water"),
+    group=WATER,
+    facts=["water_met", "water_problem", "water_out_since", "has_safe_water"],
+    uses=["water_out_days"],
     about=_("Water is out (red after some days), or its quality or distance does not meet the standard."),
-    says=_("Safe water at the latest check: %(water_met)s (%(water_problem)s, out since %(water_out_since)s). "
-           "Registry: %(has_safe_water)s."),
+    says=_(
+        "Safe water at the latest check: %(water_met)s (%(water_problem)s, out since %(water_out_since)s). "
+        "Registry: %(has_safe_water)s."
+    ),
     clears=_("The next check finds safe water."),
     basis=_("Safe drinking water"),
-)  # fmt: skip
+)
 def unsafe_water(p):
     out = Q(water_met=False, water_problem="out", water_out_since__lt=p.ago(p.water_out_days))
     unasked = Q(water_met__isnull=True, has_safe_water=False)  # a later check speaks louder than the registry

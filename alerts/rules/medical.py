@@ -7,15 +7,19 @@ from .declare import MEDICAL, Levels, rule
 
 
 @rule(
-    "MED-01", _("Medical self-payment over the threshold"), group=MEDICAL,
+    "MED-01",
+    _("Medical self-payment over the threshold"),
+    group=MEDICAL,
     facts=["self_paid_this_year", "is_lifted_or_followed"],
     uses=["self_pay_followed", "self_pay_general", "self_pay_red"],
-    about=_("One person paid much for medical care since January. Lifted and monitored households have a lower "
-            "threshold; a multiple of it is red."),
+    about=_(
+        "One person paid much for medical care since January. Lifted and monitored households have a lower "
+        "threshold; a multiple of it is red."
+    ),
     says=_("One person paid %(self_paid_this_year)s for medical care since January."),
     clears=_("The new year begins with lower costs."),
     basis=_("Department data sharing: medical insurance"),
-)  # fmt: skip
+)
 def self_payment_high(p):
     lower = Q(is_lifted_or_followed=True, self_paid_this_year__gte=p.self_pay_followed)
     upper = Q(self_paid_this_year__gte=p.self_pay_general)
@@ -25,11 +29,14 @@ def self_payment_high(p):
 
 
 @rule(
-    "MED-04", _("Uninsured member"), group=MEDICAL, facts=["uninsured", "is_lifted_or_followed"],
+    "MED-04",
+    _("Uninsured member"),
+    group=MEDICAL,
+    facts=["uninsured", "is_lifted_or_followed"],
     about=_("Somebody has no basic medical insurance. Red for lifted and monitored households."),
     says=_("People without medical insurance: %(uninsured)s."),
     clears=_("Everybody in the household is insured."),
     basis=_("Three guarantees: basic medical care"),
-)  # fmt: skip
+)
 def uninsured(p):
     return Levels(red=Q(uninsured__gt=0, is_lifted_or_followed=True), amber=Q(uninsured__gt=0))

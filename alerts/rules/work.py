@@ -7,13 +7,16 @@ from .declare import LABOUR, WORK, Levels, rule
 
 
 @rule(
-    "JOB-01", _("Wages stopped"), group=WORK, facts=["wages", "net", "idle_since"],
+    "JOB-01",
+    _("Wages stopped"),
+    group=WORK,
+    facts=["wages", "net", "idle_since"],
     uses=["wage_share", "idle_amber", "idle_red"],
     about=_("The family lives mainly on wages, and none of its earners has worked for some time."),
     says=_("Nobody has worked since %(idle_since)s. Wages were %(wages)s of a net income of %(net)s."),
     clears=_("Somebody works again and the employment account says so."),
     basis=_("Department data sharing: labour"),
-)  # fmt: skip
+)
 def wages_stopped(p):
     lives_on_wages = Q(wages__gt=0, wages__gte=F("net") * p.wage_share)
     return Levels(
@@ -23,16 +26,22 @@ def wages_stopped(p):
 
 
 @rule(
-    "JOB-02", _("Able to work, nobody works"), group=WORK,
+    "JOB-02",
+    _("Able to work, nobody works"),
+    group=WORK,
     facts=["labour", "working", "idle_since", "wages", "business"],
     uses=["no_work_days"],
-    about=_("Somebody is able to work, but nobody has worked for some time, and there is no business income. Without "
-            "an employment account, no wages in twelve months count as no work."),
-    says=_("People able to work: %(labour)s. Last day of work: %(idle_since)s. Wages in twelve months: %(wages)s, "
-           "business income: %(business)s."),
+    about=_(
+        "Somebody is able to work, but nobody has worked for some time, and there is no business income. Without "
+        "an employment account, no wages in twelve months count as no work."
+    ),
+    says=_(
+        "People able to work: %(labour)s. Last day of work: %(idle_since)s. Wages in twelve months: %(wages)s, "
+        "business income: %(business)s."
+    ),
     clears=_("Somebody finds work, or the family earns from a business."),
     basis=_("County working rule"),
-)  # fmt: skip
+)
 def nobody_works(p):
     idle = Q(idle_since__lte=p.ago(p.no_work_days))
     never = Q(working__isnull=True, wages=0)
@@ -40,22 +49,29 @@ def nobody_works(p):
 
 
 @rule(
-    "LAB-01", _("No labour, no safety net"), group=LABOUR, facts=["people", "labour", "allowance", "destitute"],
+    "LAB-01",
+    _("No labour, no safety net"),
+    group=LABOUR,
+    facts=["people", "labour", "allowance", "destitute"],
     about=_("Nobody is able to work and nobody receives subsistence allowance or destitute support."),
     says=_("Nobody is able to work, and nobody receives subsistence allowance or destitute support."),
     clears=_("The family receives subsistence allowance or destitute support, or somebody is able to work."),
     basis=_("Safety-net policy"),
-)  # fmt: skip
+)
 def no_safety_net(p):
     return Levels(red=Q(people__gt=0, labour=0, allowance=0, destitute=0))
 
 
 @rule(
-    "LAB-02", _("Main earner lost"), group=LABOUR, facts=["earner_lost_on"], uses=["earner_lost_days"],
+    "LAB-02",
+    _("Main earner lost"),
+    group=LABOUR,
+    facts=["earner_lost_on"],
+    uses=["earner_lost_days"],
     about=_("Somebody who earned wages for the family died or left not long ago."),
     says=_("An earner died or left on %(earner_lost_on)s."),
     clears=_("The time that counts as recent passes."),
     basis=_("County working rule"),
-)  # fmt: skip
+)
 def earner_lost(p):
     return Levels(amber=Q(earner_lost_on__gte=p.ago(p.earner_lost_days)))

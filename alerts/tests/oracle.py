@@ -192,6 +192,9 @@ def colour(found: dict, standing: dict, values: dict) -> str:
 
 def missing(f) -> bool:
     """Something that must be known of every household is not."""
-    return not f["people"] or f["heads"] != 1 or f["net"] is None or bool(
-        f["births_unknown"] or f["labour_unknown"] or f["insurance_unknown"]
-    )  # fmt: skip
+    return (
+        not f["people"]
+        or f["heads"] != 1
+        or f["net"] is None
+        or bool(f["births_unknown"] or f["labour_unknown"] or f["insurance_unknown"])
+    )

@@ -18,6 +18,14 @@ def test_the_picture_is_that_of_the_table():
 
 def test_every_step_and_every_parameter_named_exists():
     assert all(step in page() for step in ALERT_WORKFLOW.by_name)
-    named = ["accept_days", "verify_days_red", "verify_days_amber", "answer_days", "decision_days", "notice_days",
-             "working_days", "quiet_days"]  # fmt: skip
+    named = [
+        "accept_days",
+        "verify_days_red",
+        "verify_days_amber",
+        "answer_days",
+        "decision_days",
+        "notice_days",
+        "working_days",
+        "quiet_days",
+    ]
     assert all(f"`{key}`" in page() and key in PARAMETER_KEYS for key in named)

@@ -212,10 +212,16 @@ def test_an_alert_sent_to_another_village_goes_there(alert, zhao, anping, shuiko
 
 
 ALLOWED = {
-    "dispatch": {"zhao", "qin"}, "misplace": {"lan", "wen", "zhao"}, "accept": {"lan", "wen", "zhao"},
-    "verify": {"lan", "wen", "zhao"}, "answer": {"lan", "wen", "zhao"}, "return": {"zhao", "qin"},
-    "close": {"zhao", "qin"}, "drop": {"zhao", "qin"}, "reopen": {"qin"},
-}  # fmt: skip
+    "dispatch": {"zhao", "qin"},
+    "misplace": {"lan", "wen", "zhao"},
+    "accept": {"lan", "wen", "zhao"},
+    "verify": {"lan", "wen", "zhao"},
+    "answer": {"lan", "wen", "zhao"},
+    "return": {"zhao", "qin"},
+    "close": {"zhao", "qin"},
+    "drop": {"zhao", "qin"},
+    "reopen": {"qin"},
+}
 SAID = {"outcome": "duplicate", "answer": "Looked into", "reason": "For a reason"}
 
 

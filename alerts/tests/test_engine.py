@@ -32,8 +32,10 @@ def test_a_night_raises_a_flag_with_its_evidence(poor, county):
     flag = RiskFlag.objects.get(household=poor, rule="INC-01")
     assert (flag.level, flag.raised_on, flag.raised_by, flag.judged_by, flag.cleared_on) == (RED, DAY, run, run, None)
     assert flag.evidence == {
-        "as_of": "2026-06-15", "facts": {"per_capita": 8000, "is_followed": False}, "parameters": {"line": "8800"},
-    }  # fmt: skip
+        "as_of": "2026-06-15",
+        "facts": {"per_capita": 8000, "is_followed": False},
+        "parameters": {"line": "8800"},
+    }
 
 
 def test_the_record_tells_what_was_counted_and_how_long_it_took(poor, heyi, county, qin):
@@ -52,8 +54,10 @@ def test_the_record_tells_what_was_counted_and_how_long_it_took(poor, heyi, coun
     assert run.counts["not_judged"] == []
     assert [str(label) for label, _seconds in run.steps] == ["Facts", "Rules", "Flags", "Colours", "Alerts", "Counts"]
     assert run.parameters["line"] == {
-        "value": "8800", "since": "2025-01-01", "document": run.parameters["line"]["document"],
-    }  # fmt: skip
+        "value": "8800",
+        "since": "2025-01-01",
+        "document": run.parameters["line"]["document"],
+    }
 
 
 def test_the_same_night_twice_changes_nothing(poor, heyi, county):
@@ -190,9 +194,15 @@ def test_contradictory_households_are_counted_as_unknown_and_do_not_distort(poor
     assert run.state == RunState.COMPLETED and run.counts["open"] == alone
     assert [colour(home) for home in (*broken, two_heads)] == ["unknown"] * 3 and colour(poor) == "red"
     assert run.counts["unknown"] == {
-        "no_members": 2, "no_head": 0, "several_heads": 1, "income_unknown": 2, "birth_unknown": 1,
-        "labour_unknown": 1, "insurance_unknown": 1, "any": 3,
-    }  # fmt: skip
+        "no_members": 2,
+        "no_head": 0,
+        "several_heads": 1,
+        "income_unknown": 2,
+        "birth_unknown": 1,
+        "labour_unknown": 1,
+        "insurance_unknown": 1,
+        "any": 3,
+    }
 
 
 # -------------------------------------------------------------------------------------------------------- which day

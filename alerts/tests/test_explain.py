@@ -48,8 +48,9 @@ def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_p
         "Income per person is 2,666.67 yuan, below the line of 8,800 yuan. The family is not under monitoring."
     )
     assert [(str(label), value) for label, value in words.facts] == [
-        ("net income per person", "2,666.67 yuan"), ("under monitoring", "no"),
-    ]  # fmt: skip
+        ("net income per person", "2,666.67 yuan"),
+        ("under monitoring", "no"),
+    ]
     [(label, value, since, document)] = words.parameters
     assert (str(label), value, since) == ("Monitoring line, a person and year", "8,800 yuan", dt.date(2025, 1, 1))
     assert document and "put under monitoring" in str(words.clears) and words.rule is RULES["INC-01"]
@@ -65,14 +66,23 @@ def test_the_explanation_stays_that_of_the_night_that_judged(heyi, county):
 @pytest.mark.parametrize(
     ("fact", "value", "words"),
     [
-        ("per_capita", Decimal("8799.90"), "8,799.90 yuan"), ("per_capita", 8800, "8,800 yuan"),
-        ("net", Decimal("-200.00"), "-200 yuan"), ("people", 3, "3"), ("people", None, "not known"),
-        ("is_followed", True, "yes"), ("is_followed", False, "no"), ("house_grade", "D", "D: dangerous"),
-        ("house_grade", "", "not known"), ("case_state", "cleared", "Risk cleared"),
-        ("cleared_on", "2026-02-01", "1 Feb 2026"), ("shocks_seen", ["01", "0202"], "Illness, Geological disaster"),
-        ("shocks_seen", [], "nothing"), ("water_problem", "out", "Water is out"), ("kind", "later", "later"),
+        ("per_capita", Decimal("8799.90"), "8,799.90 yuan"),
+        ("per_capita", 8800, "8,800 yuan"),
+        ("net", Decimal("-200.00"), "-200 yuan"),
+        ("people", 3, "3"),
+        ("people", None, "not known"),
+        ("is_followed", True, "yes"),
+        ("is_followed", False, "no"),
+        ("house_grade", "D", "D: dangerous"),
+        ("house_grade", "", "not known"),
+        ("case_state", "cleared", "Risk cleared"),
+        ("cleared_on", "2026-02-01", "1 Feb 2026"),
+        ("shocks_seen", ["01", "0202"], "Illness, Geological disaster"),
+        ("shocks_seen", [], "nothing"),
+        ("water_problem", "out", "Water is out"),
+        ("kind", "later", "later"),
     ],
-)  # fmt: skip
+)
 def test_a_fact_in_words(fact, value, words):
     assert fact_value_words(fact, value) == words
 

@@ -59,8 +59,12 @@ def test_rigid_spending_is_unknown_until_something_was_spent(row):
 
 def test_followed_means_active_or_in_clearing(row):
     assert [row(case_state=state).is_followed for state in ("active", "clearing", "cleared", "ended", None)] == [
-        True, True, False, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert row(kind="lifted").is_lifted_or_followed and not row(kind="general").is_lifted_or_followed
     assert row(kind="general", case_state="active").is_lifted_or_followed
 

@@ -32,9 +32,7 @@ def rows(page):
 
 
 def counts(page):
-    return {
-        link["label"]: link["count"] for facet in page.context["filter"].facets for link in facet["links"]
-    }  # fmt: skip
+    return {link["label"]: link["count"] for facet in page.context["filter"].facets for link in facet["links"]}
 
 
 # ----------------------------------------------------------------------------------------------------- who sees what
@@ -81,11 +79,19 @@ def test_filters_narrow_and_counts_say_how_many_there_are(heyi, shuikou, qin, cl
     gone = raised(heyi, qin, state="closed", outcome="duplicate", due_on=None, remind_on=None, closed_on=today())
     client = client_of(qin)
     expected = {
-        "level=2": [new], "state=dispatched": [late], "time=overdue": [late], "time=soon": [soon], "time=late": [lost],
-        "channel=petition": [soon], f"village={heyi.code}": [late, new], "waiting=me": [late],
-        "state=closed": [gone], "state=answered": [soon], "state=any": [late, soon, new, lost, gone],
+        "level=2": [new],
+        "state=dispatched": [late],
+        "time=overdue": [late],
+        "time=soon": [soon],
+        "time=late": [lost],
+        "channel=petition": [soon],
+        f"village={heyi.code}": [late, new],
+        "waiting=me": [late],
+        "state=closed": [gone],
+        "state=answered": [soon],
+        "state=any": [late, soon, new, lost, gone],
         f"village={shuikou.parent.code}": [soon, lost],
-    }  # fmt: skip
+    }
     for query, alerts in expected.items():
         assert rows(client.get(f"{QUEUE}?{query}")) == [one.pk for one in alerts], query
     found = counts(client.get(QUEUE))
@@ -107,12 +113,14 @@ def test_waiting_for_me_is_what_my_role_must_do(heyi, qin, zhao, lan, su, client
 def test_a_rule_narrows_by_signals_that_stand(heyi, qin, client_of):
     alert, other = raised(heyi, qin), raised(heyi, qin)
     for one, gone in ((alert, None), (other, today())):
-        one.signals.create(household=one.household, channel="rules", rule="MED-04", level=2, raised_on=today(),
-                           vanished_on=gone)  # fmt: skip
+        one.signals.create(
+            household=one.household, channel="rules", rule="MED-04", level=2, raised_on=today(), vanished_on=gone
+        )
     page = client_of(qin).get(QUEUE, {"rule": "MED-04"})
     assert rows(page) == [alert.pk]
-    assert [link["count"] for facet in page.context["filter"].facets if facet["name"] == "rule"
-            for link in facet["links"]] == [1]  # fmt: skip
+    assert [
+        link["count"] for facet in page.context["filter"].facets if facet["name"] == "rule" for link in facet["links"]
+    ] == [1]
 
 
 def test_a_search_leaves_no_name_in_the_address_and_finds_closed_alerts(heyi, qin, client_of):

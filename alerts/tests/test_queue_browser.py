@@ -122,8 +122,13 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(alerts, zhao, pa
     page = page_of(zhao, "/alerts/", width=width, height=4000)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     family = alerts[0].household
-    paths = ["/alerts/?level=1", alerts[0].get_absolute_url(), f"/alerts/enter/{family.pk}/", "/alerts/enter/",
-             "/alerts/notices/"]  # fmt: skip
+    paths = [
+        "/alerts/?level=1",
+        alerts[0].get_absolute_url(),
+        f"/alerts/enter/{family.pk}/",
+        "/alerts/enter/",
+        "/alerts/notices/",
+    ]
     for path in paths:
         page.goto(f"{live_server.url}{path}")
         look(page, path)

@@ -15,13 +15,27 @@ from policy.keys import PARAMETER_KEYS
 from povwatch.tests.factories import DAY
 
 NOT_OF_RULES = {
-    "amber_switch", "amber_groups_red", "income_stale_months",  # of colours and of facts
-    "visit_days_followed", "visit_days_lifted", "visits_a_day", "visit_metres",  # of visits
-    "accept_days", "verify_days_red", "verify_days_amber", "answer_days", "working_days", "quiet_days", "red_direct",
-    "decision_days", "notice_days",  # of alerts
-    "plan_days", "first_measure_days", "judgement_months",  # of cases
+    "amber_switch",
+    "amber_groups_red",
+    "income_stale_months",  # of colours and of facts
+    "visit_days_followed",
+    "visit_days_lifted",
+    "visits_a_day",
+    "visit_metres",  # of visits
+    "accept_days",
+    "verify_days_red",
+    "verify_days_amber",
+    "answer_days",
+    "working_days",
+    "quiet_days",
+    "red_direct",
+    "decision_days",
+    "notice_days",  # of alerts
+    "plan_days",
+    "first_measure_days",
+    "judgement_months",  # of cases
     "clear_months",  # of cases
-}  # fmt: skip
+}
 
 
 class Noted(dict):

@@ -58,12 +58,21 @@ SITUATIONS = {
         ("this year is not recorded", None, where(per_capita_before=10_000)),
     ],
     "INC-04": [
-        ("a yuan less every year", AMBER, where(
-            per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000)),
-        ("the same as last year", None, where(
-            per_capita=9998, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000)),
-        ("fell twice only", None, where(
-            per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=9000)),
+        (
+            "a yuan less every year",
+            AMBER,
+            where(per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000),
+        ),
+        (
+            "the same as last year",
+            None,
+            where(per_capita=9998, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000),
+        ),
+        (
+            "fell twice only",
+            None,
+            where(per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=9000),
+        ),
         ("only three years are known", None, where(per_capita=9997, per_capita_before=9998, per_capita_before2=9999)),
     ],
     "EXP-01": [
@@ -94,10 +103,16 @@ SITUATIONS = {
         ("general, a cent under 20,000", None, where(kind="general", self_paid_this_year="19999.99")),
         ("general, 20,000", AMBER, where(kind="general", self_paid_this_year=20_000)),
         ("general, 60,000", RED, where(kind="general", self_paid_this_year=60_000)),
-        ("general under monitoring, 5,000", AMBER, where(
-            kind="general", case_state="clearing", self_paid_this_year=5000)),
-        ("general whose risk was cleared, 5,000", None, where(
-            kind="general", case_state="cleared", self_paid_this_year=5000)),
+        (
+            "general under monitoring, 5,000",
+            AMBER,
+            where(kind="general", case_state="clearing", self_paid_this_year=5000),
+        ),
+        (
+            "general whose risk was cleared, 5,000",
+            None,
+            where(kind="general", case_state="cleared", self_paid_this_year=5000),
+        ),
         ("bills never asked", None, where(kind="lifted")),
     ],
     "MED-04": [
@@ -192,7 +207,7 @@ SITUATIONS = {
         ("a shock, guarantees not asked", AMBER, where(last_visit_on=DAY, shocks_seen=["07"])),
         ("never visited", None, where(people=1)),
     ],
-}  # fmt: skip
+}
 ALL = SITUATIONS | AFTER_CLEARING
 
 

@@ -90,8 +90,10 @@ def test_many_runs_side_by_side_leave_each_county_as_one_run_would(poor, county,
     village = area("999002101201", "Qiaotou Village", area("999002101", "Dongshan Township", neighbour))
     theirs = [household(village, income=8000) for _home in range(5)]
     with on(DAY):
-        wrong = at_once(*[lambda place=place: risk_run.execute_risk_run(place) for place in [county, neighbour] * 4],
-                        *[lambda home=home: risk_run.execute_risk_run(neighbour, household=home) for home in theirs])  # fmt: skip
+        wrong = at_once(
+            *[lambda place=place: risk_run.execute_risk_run(place) for place in [county, neighbour] * 4],
+            *[lambda home=home: risk_run.execute_risk_run(neighbour, household=home) for home in theirs],
+        )
         assert {type(error) for error in wrong} <= {risk_run.RunBusy}
         assert [standing(home) for home in (poor, *theirs)] == [{"INC-01": 2}] * 6
         assert not RiskRun.objects.filter(state=RunState.RUNNING).exists()

@@ -143,8 +143,9 @@ def by_place(flags) -> dict:
 def really(run) -> dict:
     """What a run opened and closed, as a what-if counts it: in total, by rule, by village."""
     opened, closed = by_place(run.raised), by_place(run.cleared)
-    touched = RiskFlag.objects.filter(pk__in=[*run.raised.values_list("pk", flat=True),
-                                              *run.cleared.values_list("pk", flat=True)])  # fmt: skip
+    touched = RiskFlag.objects.filter(
+        pk__in=[*run.raised.values_list("pk", flat=True), *run.cleared.values_list("pk", flat=True)]
+    )
 
     def counted(chosen, households):
         levels = [
@@ -172,8 +173,10 @@ def really(run) -> dict:
 def test_it_tells_exactly_what_a_run_with_those_values_opens_and_closes(heyi, shuikou, county, data):
     day = data.draw(st.sampled_from(counties.DAYS))
     keys = sorted(counties.VALUES.keys() - {"income_stale_months", "amber_switch", "amber_groups_red"})
-    chosen = {key: data.draw(st.sampled_from(counties.VALUES[key])) for key in
-              data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4))}  # fmt: skip
+    chosen = {
+        key: data.draw(st.sampled_from(counties.VALUES[key]))
+        for key in data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4))
+    }
     with transaction.atomic():
         for village in (heyi, shuikou):
             records.write(village, data.draw(counties.homes(day, 3, 8)))

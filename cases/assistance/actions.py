@@ -131,9 +131,17 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
     if case.state in PROPOSED and not urgent_reason.strip():
         raise ActionRefused(_("The case is not approved yet. Say why this measure cannot wait, or plan it afterwards."))
     measure = Measure.objects.create(
-        case=case, group=group, title=title.strip(), risk=risk, cost=cost, due_on=due_on, planned_on=planned_on, by=by,
-        urgent_reason=urgent_reason.strip(), **posts.measure_post_fields(case, group, **post),
-    )  # fmt: skip
+        case=case,
+        group=group,
+        title=title.strip(),
+        risk=risk,
+        cost=cost,
+        due_on=due_on,
+        planned_on=planned_on,
+        by=by,
+        urgent_reason=urgent_reason.strip(),
+        **posts.measure_post_fields(case, group, **post),
+    )
     log_measure_step(measure, "plan", "", planned_on, by)
     return measure
 

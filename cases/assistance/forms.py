@@ -24,9 +24,12 @@ class HelperForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("helper", "Name"), max_length=60)
     unit = forms.CharField(label=_("Works for"), max_length=80)
     phone = forms.CharField(
-        label=_("Phone"), max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel"}),
+        label=_("Phone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
         help_text=_("11 digits, or a landline's 7 to 12. It is stored encrypted."),
-    )  # fmt: skip
+    )
     since = day_field(_("Since"), initial=today)
 
     def __init__(self, *args, **kwargs):
@@ -52,9 +55,8 @@ class JudgementForm(forms.Form):
     """How the household stands."""
 
     words = long_text_field(
-        _("Judgement"), rows=5, max_length=2000,
-        help_text=_("How the household stands, and whether the measures help."),
-    )  # fmt: skip
+        _("Judgement"), rows=5, max_length=2000, help_text=_("How the household stands, and whether the measures help.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,13 +73,18 @@ class MeasureForm(forms.Form):
     planned_on = day_field(_("Planned on"), initial=today)
     due_on = day_field(_("To be delivered by"), required=False)
     urgent_reason = long_text_field(
-        _("Why it cannot wait"), rows=2, max_length=300,
+        _("Why it cannot wait"),
+        rows=2,
+        max_length=300,
         help_text=_("The case is not approved yet. Only what cannot wait may be given before."),
-    )  # fmt: skip
+    )
     member = forms.ModelChoiceField(
-        None, label=_("Who works there"), required=False, empty_label=pgettext_lazy("member", "Nobody"),
+        None,
+        label=_("Who works there"),
+        required=False,
+        empty_label=pgettext_lazy("member", "Nobody"),
         help_text=_("Only for a public-welfare post, or a place in a workshop (group employment)."),
-    )  # fmt: skip
+    )
     employer = forms.CharField(label=_("Employer"), max_length=100, required=False)
     monthly_wage = yuan_field(_("Monthly wage (yuan)"), max_digits=9)
 

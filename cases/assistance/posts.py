@@ -92,9 +92,13 @@ def begin_post(measure, day) -> None:
     account would become one that cannot be, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
     measure.spell = WorkSpell.objects.create(
-        member=measure.member, employer=measure.employer, place=WorkPlace.VILLAGE, channel=measure.channel,
-        started_on=day, monthly_wage=measure.monthly_wage,
-    )  # fmt: skip
+        member=measure.member,
+        employer=measure.employer,
+        place=WorkPlace.VILLAGE,
+        channel=measure.channel,
+        started_on=day,
+        monthly_wage=measure.monthly_wage,
+    )
     measure.save(update_fields=["spell"])
     spells = WorkSpell.objects.filter(pk=measure.spell.pk)
     for check in QUALITY_CHECKS.values():
@@ -159,11 +163,14 @@ def write_post_wages(spells=None, day=None) -> int:
     told = told.order_by().values("household_id", "month", "item")
     return sum(
         sql.insert_new_rows(
-            IncomeRecord, POST_WAGE_COLUMNS, sql.queryset_sql(post_wage_months(spells, channel, item, day or today())),
-            unless=sql.queryset_sql(told), alike=["household_id", "month", "item"],
+            IncomeRecord,
+            POST_WAGE_COLUMNS,
+            sql.queryset_sql(post_wage_months(spells, channel, item, day or today())),
+            unless=sql.queryset_sql(told),
+            alike=["household_id", "month", "item"],
         )
         for channel, item in WAGE_ITEM_BY_CHANNEL.items()
-    )  # fmt: skip
+    )
 
 
 def post_wage_months(spells, channel, item, day):

@@ -72,12 +72,7 @@ def first_open_form(forms):
 def case_events(moves, in_full) -> list[dict]:
     """What was done, newest first, as the timeline shows it. Reasons are for those who act."""
     return [
-        {
-            "on": move.effective_on,
-            "title": CaseStep(move.step).label,
-            "text": in_full and move.reason,
-            "by": move.by,
-        }
+        {"on": move.effective_on, "title": CaseStep(move.step).label, "text": in_full and move.reason, "by": move.by}
         for move in sorted(moves, key=lambda move: (move.effective_on, move.pk), reverse=True)
     ]
 

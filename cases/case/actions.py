@@ -57,9 +57,14 @@ def create_candidate(household, case_type, risks, alert) -> Case:
     try:
         with transaction.atomic():
             return Case.objects.create(
-                household=household, episode_no=earlier.episode_no + 1 if earlier else 1, case_type=case_type,
-                risks=risks, alert=alert, clue_on=alert.opened_on if alert else day, decide_by=due,
-            )  # fmt: skip
+                household=household,
+                episode_no=earlier.episode_no + 1 if earlier else 1,
+                case_type=case_type,
+                risks=risks,
+                alert=alert,
+                clue_on=alert.opened_on if alert else day,
+                decide_by=due,
+            )
     except IntegrityError as error:
         raise StaleState() from error
 

@@ -70,9 +70,12 @@ class CheckForm(CaseStepForm):
         visits, latest = self.visits(), self.visits().values_list("pk", flat=True).first()
         url = reverse("visits:new", args=[self.case.household_id], query={"purpose": self.purpose})
         self.fields["visit"] = VisitChoice(
-            visits, label=_("Visit"), empty_label=_("Please choose"), initial=latest,
+            visits,
+            label=_("Visit"),
+            empty_label=_("Please choose"),
+            initial=latest,
             help_text=format_html('<a href="{}">{}</a>', url, _now("Not in the list? Log the visit first.")),
-        )  # fmt: skip
+        )
         self.fields["second_checker"] = forms.ModelChoiceField(
             possible_checkers(self.case.household.village, self.user),
             label=_("Second checker"),
@@ -154,9 +157,13 @@ class RisksForm(forms.Form):
             label=_("Main risk"), choices=choices_with_blank(RiskType), initial=main
         )
         self.fields["more_risks"] = forms.MultipleChoiceField(
-            label=_("Further risks"), choices=RiskType.choices, initial=more, required=False,
-            widget=forms.CheckboxSelectMultiple, help_text=_("At most four."),
-        )  # fmt: skip
+            label=_("Further risks"),
+            choices=RiskType.choices,
+            initial=more,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("At most four."),
+        )
 
     def clean(self):
         """`risks`: the main one first, each once."""
@@ -193,10 +200,16 @@ class EndCaseForm(CaseStepForm):
 
 
 CASE_STEP_FORMS = {
-    "verify": VerifyForm, "start_clearing": StartClearingForm, "review": ReviewForm, "review_clearing": ReviewForm,
-    "post_notice": PostNoticeForm, "post_clearing": PostNoticeForm, "identify": DecideForm, "remark": DecideForm,
+    "verify": VerifyForm,
+    "start_clearing": StartClearingForm,
+    "review": ReviewForm,
+    "review_clearing": ReviewForm,
+    "post_notice": PostNoticeForm,
+    "post_clearing": PostNoticeForm,
+    "identify": DecideForm,
+    "remark": DecideForm,
     "end": EndCaseForm,
-}  # fmt: skip
+}
 
 
 def make_case_step_form(step, *args, **kwargs) -> CaseStepForm:

@@ -23,9 +23,12 @@ from . import snapshot
 
 MOST_CASE_RISKS = 5
 NO_CLEARING = {
-    "cleared_on": None, "clear_method": "", "line_at_clearing": None, "income_at_clearing": None,
+    "cleared_on": None,
+    "clear_method": "",
+    "line_at_clearing": None,
+    "income_at_clearing": None,
     "statement_at_clearing": None,
-}  # fmt: skip
+}
 
 
 def prepare_case_step(case, step, by, **said) -> tuple[dict, dict]:
@@ -65,9 +68,14 @@ def create_verification(case, by, procedure, visit, second_checker, signed):
     if not signed:
         raise ActionRefused(_("The family signs what was found. Record the verification when it has."))
     Verification.objects.create(
-        case=case, procedure=procedure, visit=visit, first_checker=first, second_checker=second_checker, signed=True,
+        case=case,
+        procedure=procedure,
+        visit=visit,
+        first_checker=first,
+        second_checker=second_checker,
+        signed=True,
         by=by,
-    )  # fmt: skip
+    )
 
 
 def prepare_village_review(
@@ -86,9 +94,16 @@ def prepare_village_review(
     if votes_for <= (votes_against or 0):
         raise ActionRefused(_("The village did not agree: refuse it, with the reason."))
     Review.objects.create(
-        case=case, procedure=case.procedure, held_on=held_on, attendees=attendees.strip(), votes_for=votes_for,
-        votes_against=votes_against or 0, abstained=abstained or 0, minutes=minutes.strip(), by=by,
-    )  # fmt: skip
+        case=case,
+        procedure=case.procedure,
+        held_on=held_on,
+        attendees=attendees.strip(),
+        votes_for=votes_for,
+        votes_against=votes_against or 0,
+        abstained=abstained or 0,
+        minutes=minutes.strip(),
+        by=by,
+    )
     return {}, {}
 
 
@@ -111,9 +126,14 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
     except ValidationError as error:
         raise ActionRefused(" ".join(error.messages)) from error
     PublicNotice.objects.create(
-        case=case, procedure=case.procedure, posted_on=posted_on, until=until, place=place, by=by,
+        case=case,
+        procedure=case.procedure,
+        posted_on=posted_on,
+        until=until,
+        place=place,
+        by=by,
         lines=public_notice.public_notice_content(case, procedure=case.procedure, posted_on=posted_on, until=until),
-    )  # fmt: skip
+    )
     return {}, {}
 
 
@@ -152,9 +172,12 @@ def prepare_clear(case, by, **said):
     method = clearing_method(case)
     found = snapshot.take_case_snapshot(case.household, today())
     return {
-        "cleared_on": today(), "clear_method": method, "line_at_clearing": monitoring_line_today(case),
-        "income_at_clearing": found["per_capita"], "statement_at_clearing": found,
-    }, {"clear_method": method}  # fmt: skip
+        "cleared_on": today(),
+        "clear_method": method,
+        "line_at_clearing": monitoring_line_today(case),
+        "income_at_clearing": found["per_capita"],
+        "statement_at_clearing": found,
+    }, {"clear_method": method}
 
 
 def clearing_method(case) -> str:
@@ -175,10 +198,18 @@ def prepare_end(case, by, *, end_reason="", **said):
 
 
 CASE_STEP_PREPARERS = {
-    "verify": prepare_verification, "review": prepare_village_review, "post_notice": prepare_public_notice, "identify": prepare_approval, "remark": prepare_approval,
-    "start_clearing": prepare_start_clearing, "review_clearing": prepare_village_review, "post_clearing": prepare_public_notice, "clear": prepare_clear,
-    "roll_back": prepare_roll_back, "end": prepare_end,
-}  # fmt: skip
+    "verify": prepare_verification,
+    "review": prepare_village_review,
+    "post_notice": prepare_public_notice,
+    "identify": prepare_approval,
+    "remark": prepare_approval,
+    "start_clearing": prepare_start_clearing,
+    "review_clearing": prepare_village_review,
+    "post_clearing": prepare_public_notice,
+    "clear": prepare_clear,
+    "roll_back": prepare_roll_back,
+    "end": prepare_end,
+}
 
 
 def monitoring_line_today(case):

@@ -40,48 +40,48 @@ EARLY_CASE_STATES = (S.CANDIDATE, S.VERIFIED)
 BEFORE_COUNTY_STATES = (S.VERIFIED, S.REVIEWED, S.NOTICED)
 
 
-def labelled_case_step(name, sources, target, permission, **more):
+def case_row(name, sources, target, permission, **more):
     return Step(name, sources, target, permission, CASE_STEP_LABELS[name], **more)
 
 
 CASE_WORKFLOW = Workflow(
     (
         # Identification
-        labelled_case_step("verify", (S.CANDIDATE,), S.VERIFIED, P.CASE_PROPOSE, needs=("visit", "second_checker", "signed")),
-        labelled_case_step("review", (S.VERIFIED,), S.REVIEWED, P.CASE_REVIEW, needs=("held_on", "attendees", "votes_for")),
-        labelled_case_step("post_notice", (S.REVIEWED,), S.NOTICED, P.CASE_REVIEW, needs=("posted_on", "until", "place")),
-        labelled_case_step("endorse", (S.NOTICED,), S.ENDORSED, P.CASE_ENDORSE),
-        labelled_case_step("identify", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
-        labelled_case_step("remark", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        case_row("verify", (S.CANDIDATE,), S.VERIFIED, P.CASE_PROPOSE, needs=("visit", "second_checker", "signed")),
+        case_row("review", (S.VERIFIED,), S.REVIEWED, P.CASE_REVIEW, needs=("held_on", "attendees", "votes_for")),
+        case_row("post_notice", (S.REVIEWED,), S.NOTICED, P.CASE_REVIEW, needs=("posted_on", "until", "place")),
+        case_row("endorse", (S.NOTICED,), S.ENDORSED, P.CASE_ENDORSE),
+        case_row("identify", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
+        case_row("remark", (S.ENDORSED,), S.ACTIVE, P.CASE_APPROVE),
         # ... back to an earlier step
-        labelled_case_step("uphold", (S.NOTICED,), S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True, needs=("objection",)),
-        labelled_case_step("return", BEFORE_COUNTY_STATES, S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True),
-        labelled_case_step("hand_back", (S.ENDORSED,), S.NOTICED, P.CASE_APPROVE, needs_reason=True),
-        labelled_case_step("send_down", (S.ENDORSED,), S.CANDIDATE, P.CASE_APPROVE, needs_reason=True),
+        case_row("uphold", (S.NOTICED,), S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True, needs=("objection",)),
+        case_row("return", BEFORE_COUNTY_STATES, S.CANDIDATE, P.CASE_ENDORSE, needs_reason=True),
+        case_row("hand_back", (S.ENDORSED,), S.NOTICED, P.CASE_APPROVE, needs_reason=True),
+        case_row("send_down", (S.ENDORSED,), S.CANDIDATE, P.CASE_APPROVE, needs_reason=True),
         # ... or refused, by the level it waits for
-        labelled_case_step("decline", EARLY_CASE_STATES, S.REFUSED, P.CASE_REVIEW, needs_reason=True),
-        labelled_case_step("reject", BEFORE_COUNTY_STATES, S.REFUSED, P.CASE_ENDORSE, needs_reason=True),
-        labelled_case_step("refuse", (S.ENDORSED,), S.REFUSED, P.CASE_APPROVE, needs_reason=True),
+        case_row("decline", EARLY_CASE_STATES, S.REFUSED, P.CASE_REVIEW, needs_reason=True),
+        case_row("reject", BEFORE_COUNTY_STATES, S.REFUSED, P.CASE_ENDORSE, needs_reason=True),
+        case_row("refuse", (S.ENDORSED,), S.REFUSED, P.CASE_APPROVE, needs_reason=True),
         # Clearing
-        labelled_case_step("start_clearing", (S.ACTIVE,), S.CLEARING, P.CASE_PROPOSE,
+        case_row("start_clearing", (S.ACTIVE,), S.CLEARING, P.CASE_PROPOSE,
              needs=("visit", "second_checker", "signed", "clear_method")),
-        labelled_case_step("review_clearing", (S.CLEARING,), S.CLEARING_REVIEWED, P.CASE_REVIEW,
+        case_row("review_clearing", (S.CLEARING,), S.CLEARING_REVIEWED, P.CASE_REVIEW,
              needs=("held_on", "attendees", "votes_for")),
-        labelled_case_step("post_clearing", (S.CLEARING_REVIEWED,), S.CLEARING_NOTICED, P.CASE_REVIEW,
+        case_row("post_clearing", (S.CLEARING_REVIEWED,), S.CLEARING_NOTICED, P.CASE_REVIEW,
              needs=("posted_on", "until", "place")),
-        labelled_case_step("endorse_clearing", (S.CLEARING_NOTICED,), S.CLEARING_ENDORSED, P.CASE_ENDORSE),
-        labelled_case_step("clear", (S.CLEARING_ENDORSED,), S.CLEARED, P.CASE_APPROVE),
-        labelled_case_step("uphold_clearing", (S.CLEARING_NOTICED,), S.ACTIVE, P.CASE_ENDORSE, needs_reason=True,
+        case_row("endorse_clearing", (S.CLEARING_NOTICED,), S.CLEARING_ENDORSED, P.CASE_ENDORSE),
+        case_row("clear", (S.CLEARING_ENDORSED,), S.CLEARED, P.CASE_APPROVE),
+        case_row("uphold_clearing", (S.CLEARING_NOTICED,), S.ACTIVE, P.CASE_ENDORSE, needs_reason=True,
              needs=("objection",)),
-        labelled_case_step("decline_clearing", (S.CLEARING,), S.ACTIVE, P.CASE_REVIEW, needs_reason=True),
-        labelled_case_step("stop_clearing", (S.CLEARING, S.CLEARING_REVIEWED, S.CLEARING_NOTICED), S.ACTIVE, P.CASE_ENDORSE,
+        case_row("decline_clearing", (S.CLEARING,), S.ACTIVE, P.CASE_REVIEW, needs_reason=True),
+        case_row("stop_clearing", (S.CLEARING, S.CLEARING_REVIEWED, S.CLEARING_NOTICED), S.ACTIVE, P.CASE_ENDORSE,
              needs_reason=True),
-        labelled_case_step("reject_clearing", (S.CLEARING_ENDORSED,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        case_row("reject_clearing", (S.CLEARING_ENDORSED,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
         # Afterwards
-        labelled_case_step("propose_rollback", (S.CLEARED,), S.ROLLBACK, P.CASE_ENDORSE, needs_reason=True),
-        labelled_case_step("roll_back", (S.ROLLBACK,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
-        labelled_case_step("keep_cleared", (S.ROLLBACK,), S.CLEARED, P.CASE_APPROVE, needs_reason=True),
-        labelled_case_step("end", (S.ACTIVE, S.CLEARED), S.ENDED, P.CASE_APPROVE, needs_reason=True, needs=("end_reason",)),
+        case_row("propose_rollback", (S.CLEARED,), S.ROLLBACK, P.CASE_ENDORSE, needs_reason=True),
+        case_row("roll_back", (S.ROLLBACK,), S.ACTIVE, P.CASE_APPROVE, needs_reason=True),
+        case_row("keep_cleared", (S.ROLLBACK,), S.CLEARED, P.CASE_APPROVE, needs_reason=True),
+        case_row("end", (S.ACTIVE, S.CLEARED), S.ENDED, P.CASE_APPROVE, needs_reason=True, needs=("end_reason",)),
     )
 )  # fmt: skip
 

@@ -34,10 +34,15 @@ DECISION_TIMES = {"late": _("Decision late"), "week": _("Decision due within 7 d
 
 class CaseFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=pgettext_lazy("cases", "All but refused and ended"), method="in_state",
-        choices=[*((word, label) for word, (label, _states) in CASE_STATE_GROUPS.items()), *CaseState.choices,
-                 (ANY_CASE_STATE, _("Any state"))],
-    )  # fmt: skip
+        label=_("State"),
+        empty_label=pgettext_lazy("cases", "All but refused and ended"),
+        method="in_state",
+        choices=[
+            *((word, label) for word, (label, _states) in CASE_STATE_GROUPS.items()),
+            *CaseState.choices,
+            (ANY_CASE_STATE, _("Any state")),
+        ],
+    )
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(DECISION_TIMES.items()), method="in_time")
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")

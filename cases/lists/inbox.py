@@ -42,14 +42,20 @@ class DecisionKind:
 
 
 DECISION_KINDS = (
-    DecisionKind(CaseState.NOTICED, Permission.CASE_ENDORSE, _("Proposals to pass on"), "endorse",
-            Procedure.IDENTIFICATION),
-    DecisionKind(CaseState.CLEARING_NOTICED, Permission.CASE_ENDORSE, _("Clearings to pass on"), "endorse_clearing",
-            Procedure.CLEARING),
+    DecisionKind(
+        CaseState.NOTICED, Permission.CASE_ENDORSE, _("Proposals to pass on"), "endorse", Procedure.IDENTIFICATION
+    ),
+    DecisionKind(
+        CaseState.CLEARING_NOTICED,
+        Permission.CASE_ENDORSE,
+        _("Clearings to pass on"),
+        "endorse_clearing",
+        Procedure.CLEARING,
+    ),
     DecisionKind(CaseState.ENDORSED, Permission.CASE_APPROVE, _("Proposals to decide"), "identify"),
     DecisionKind(CaseState.CLEARING_ENDORSED, Permission.CASE_APPROVE, _("Clearings to decide"), "clear"),
     DecisionKind(CaseState.ROLLBACK, Permission.CASE_APPROVE, _("Rollbacks to decide"), "roll_back"),
-)  # fmt: skip
+)
 
 
 def waiting_decisions(user) -> list[dict]:
@@ -80,14 +86,17 @@ def annotate_looked_at(cases, user):
     `objected`, whether an objection waits."""
     came = CaseTransition.objects.filter(case=OuterRef("pk"), target=OuterRef("state")).exclude(source=F("target"))
     opened = AccessEvent.objects.filter(
-        user=user, action="opened", subject_type=Case._meta.label_lower,
-        subject_id=Cast(OuterRef("pk"), CharField()), at__gte=OuterRef("since"),
-    )  # fmt: skip
+        user=user,
+        action="opened",
+        subject_type=Case._meta.label_lower,
+        subject_id=Cast(OuterRef("pk"), CharField()),
+        at__gte=OuterRef("since"),
+    )
     objected = Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)
     came = came.order_by("-pk")
     return cases.annotate(
         since=Subquery(came.values("at")[:1]), since_on=Subquery(came.values("effective_on")[:1])
-    ).annotate(seen=Exists(opened), objected=Exists(objected))  # fmt: skip
+    ).annotate(seen=Exists(opened), objected=Exists(objected))
 
 
 def annotate_took_part(cases, user, permission):

@@ -66,6 +66,7 @@ def show_approval_summary(request, moved, refused, missing) -> None:
         words = _("Not changed: %(households)s. %(reason)s")
         messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
     if missing:
-        words = ngettext("%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.",
-                         missing)  # fmt: skip
+        words = ngettext(
+            "%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.", missing
+        )
         messages.warning(request, words % {"n": missing})

@@ -138,8 +138,10 @@ class Measure(models.Model):
             models.CheckConstraint(
                 name="a_post_is_complete",
                 condition=Q(channel="", member=None, employer="", monthly_wage=None)
-                | (Q(channel__in=sorted(POST_CHANNELS), member__isnull=False, monthly_wage__isnull=False)
-                   & ~Q(employer="")),
+                | (
+                    Q(channel__in=sorted(POST_CHANNELS), member__isnull=False, monthly_wage__isnull=False)
+                    & ~Q(employer="")
+                ),
             ),
             models.CheckConstraint(
                 name="delivered_measures_are_dated",  # and of a state that exists
@@ -148,15 +150,31 @@ class Measure(models.Model):
                 | Q(state__in=["planned", "approved", "started"], delivered_on=None, ended_on=None)
                 | Q(state="cancelled", delivered_on=None),
             ),
-        ]  # fmt: skip
+        ]
         indexes = [models.Index(fields=["case", "group"], name="measures_of_a_case")]
 
     class Privacy:
         plain = {
-            "case", "group", "title", "state", "cost", "urgent_reason", "planned_on", "due_on", "delivered_on",
-            "ended_on", "effect", "evidence", "member", "employer", "channel", "monthly_wage", "spell", "by",
+            "case",
+            "group",
+            "title",
+            "state",
+            "cost",
+            "urgent_reason",
+            "planned_on",
+            "due_on",
+            "delivered_on",
+            "ended_on",
+            "effect",
+            "evidence",
+            "member",
+            "employer",
+            "channel",
+            "monthly_wage",
+            "spell",
+            "by",
             "recorded_at",
-        }  # fmt: skip
+        }
         secret = set()
         health = {"risk"}
 

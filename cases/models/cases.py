@@ -57,9 +57,10 @@ class Case(models.Model):
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
     case_type = models.CharField(_("type"), max_length=10, choices=CaseType)
     risks = ArrayField(
-        models.CharField(max_length=4, choices=RiskType), verbose_name=_("risks"),
+        models.CharField(max_length=4, choices=RiskType),
+        verbose_name=_("risks"),
         help_text=_("One to five; the first is the main one."),
-    )  # fmt: skip
+    )
     state = models.CharField(_("state"), max_length=18, choices=CaseState, default=CaseState.CANDIDATE)
     identified_on = models.DateField(_("identified on"), null=True, blank=True)
     line_at_identification = models.DecimalField(
@@ -93,8 +94,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),
             models.UniqueConstraint(
-                fields=["household"], condition=Q(state__in=sorted(OPEN)),
-                name="one_open_episode_a_household",
+                fields=["household"], condition=Q(state__in=sorted(OPEN)), name="one_open_episode_a_household"
             ),
             choice_constraint("case_type_known", "case_type", CaseType),
             choice_constraint("case_state_known", "state", CaseState),
@@ -120,18 +120,32 @@ class Case(models.Model):
                 | Q(state="ended"),
             ),
             models.CheckConstraint(
-                name="only_ended_cases_say_why", condition=Q(state="ended", end_reason__in=["", *EndReason.values])
+                name="only_ended_cases_say_why",
+                condition=Q(state="ended", end_reason__in=["", *EndReason.values])
                 | (~Q(state="ended") & Q(end_reason="")),
             ),
             minimum_constraint("line_at_identification_positive", "line_at_identification"),
-        ]  # fmt: skip
+        ]
 
     class Privacy:
         plain = {
-            "household", "episode_no", "case_type", "state", "identified_on", "line_at_identification",
-            "income_at_identification", "cleared_on", "clear_method", "line_at_clearing", "income_at_clearing",
-            "alert", "clue_on", "decide_by", "end_reason", "recorded_at",
-        }  # fmt: skip
+            "household",
+            "episode_no",
+            "case_type",
+            "state",
+            "identified_on",
+            "line_at_identification",
+            "income_at_identification",
+            "cleared_on",
+            "clear_method",
+            "line_at_clearing",
+            "income_at_clearing",
+            "alert",
+            "clue_on",
+            "decide_by",
+            "end_reason",
+            "recorded_at",
+        }
         secret = {"statement_at_identification", "statement_at_clearing"}
         health = {"risks"}
 

@@ -262,7 +262,7 @@ class Objection(models.Model):
                 name="settled_objections_are_answered",
                 condition=Q(upheld=None, settled_by=None, settled_on=None)
                 | (Q(upheld__isnull=False, settled_by__isnull=False, settled_on__isnull=False) & ~Q(answer=b"")),
-            ),
+            )
         ]
 
     class Privacy:

@@ -22,14 +22,16 @@ class CaseFilePurpose(TextChoices):
 
 class ScanForm(forms.Form):
     title = forms.CharField(
-        label=pgettext_lazy("scan", "What it is"), max_length=Scan._meta.get_field("title").max_length,
+        label=pgettext_lazy("scan", "What it is"),
+        max_length=Scan._meta.get_field("title").max_length,
         help_text=_("Such as: consent to compare data, minutes of the village review."),
-    )  # fmt: skip
+    )
     upload = forms.FileField(
-        label=pgettext_lazy("scan", "File"), help_text=_("PDF, JPEG or PNG, at most 10 MB."),
+        label=pgettext_lazy("scan", "File"),
+        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Scan the paper again.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, auto_id="id_scan_%s", **kwargs)
@@ -39,11 +41,12 @@ class ScanForm(forms.Form):
 
 class CaseFileExportForm(forms.Form):
     why = forms.ChoiceField(
-        label=_("What is the copy for?"), choices=[("", _("Please choose")), *CaseFilePurpose.choices],
+        label=_("What is the copy for?"),
+        choices=[("", _("Please choose")), *CaseFilePurpose.choices],
         error_messages={
-            "required": _("Please choose what the copy is for: your name and this reason go into the access log."),
+            "required": _("Please choose what the copy is for: your name and this reason go into the access log.")
         },
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)

@@ -33,20 +33,24 @@ CASE_REFUSALS = {
         "county", "county", _("The township proposed your household for monitoring. The county did not agree.")
     ),
     "decline_clearing": Refusal(
-        "village", "township",
-        _("The village looked at your household and did not count its risk as cleared."), is_clearing=True,
+        "village",
+        "township",
+        _("The village looked at your household and did not count its risk as cleared."),
+        is_clearing=True,
     ),
     "stop_clearing": Refusal(
-        "township", "county",
+        "township",
+        "county",
         _("The village proposed to count your household's risk as cleared. The township did not agree."),
         is_clearing=True,
     ),
     "reject_clearing": Refusal(
-        "county", "county",
+        "county",
+        "county",
         _("The township proposed to count your household's risk as cleared. The county did not agree."),
         is_clearing=True,
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,13 @@ def refusal_letter(case) -> RefusalLetter | None:
     refusal, household, village = CASE_REFUSALS[decision.step], case.household, decision.village
     offices = {"village": village, "township": village.parent, "county": household.county}
     return RefusalLetter(
-        to=letter_addressee(household), household=household, refusal=refusal, decision=decision,
-        decided_by=offices[refusal.decided_by], appeal_to=offices[refusal.appeal_to],
-    )  # fmt: skip
+        to=letter_addressee(household),
+        household=household,
+        refusal=refusal,
+        decision=decision,
+        decided_by=offices[refusal.decided_by],
+        appeal_to=offices[refusal.appeal_to],
+    )
 
 
 def letter_addressee(household) -> str:

@@ -68,9 +68,12 @@ def case_file_page(request, pk):
 
 def render_case_file(request, case, form, status=200):
     context = {
-        "case": case, "form": form, "chapters": case_file.case_file_chapters(case, request.user),
-        "watermark": case_file.case_file_watermark(request.user), "crumbs": paper_breadcrumbs(case, _("Case file")),
-    }  # fmt: skip
+        "case": case,
+        "form": form,
+        "chapters": case_file.case_file_chapters(case, request.user),
+        "watermark": case_file.case_file_watermark(request.user),
+        "crumbs": paper_breadcrumbs(case, _("Case file")),
+    }
     return render(request, "cases/papers/case_file.html", context, status=status)
 
 

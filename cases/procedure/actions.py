@@ -46,9 +46,14 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
     if scan is None or scan.case_id != case.pk:
         raise ActionRefused(_("Add the signed paper as a photo or a PDF file."))
     made = Authorisation.objects.create(
-        case=case, signed_by=signed_by, guardian=guardian.strip(), signed_on=signed_on, scope=sorted(set(scope)),
-        scan=scan, by=by,
-    )  # fmt: skip
+        case=case,
+        signed_by=signed_by,
+        guardian=guardian.strip(),
+        signed_on=signed_on,
+        scope=sorted(set(scope)),
+        scan=scan,
+        by=by,
+    )
     case_actions.log_case_step(case, "authorise", case.state, by=by)
     return made
 

@@ -165,8 +165,10 @@ def spending_condition(known) -> ClearingCondition:
         )
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
-        "spent": f"{spent:,.0f}", "net": f"{found['net']:,.0f}", "reference": f"{found['reference']:,.0f}",
-    }  # fmt: skip
+        "spent": f"{spent:,.0f}",
+        "net": f"{found['net']:,.0f}",
+        "reference": f"{found['reference']:,.0f}",
+    }
     met = spent < share * found["net"] and found["reference"] >= line
     return ClearingCondition("spending", label, met, text, _("Look for medical or educational help."))
 
@@ -303,7 +305,12 @@ def allow_clearing(case, *, by, reason) -> None:
             _("This clearing is allowed already, by %(who)s on %(day)s.") % allowed_clearing_words(standing)
         )
     case.transitions.create(
-        step=CaseStep.ALLOW_CLEARING, source=case.state, target=case.state, effective_on=today(), by=by,
-        reason=reason.strip(), village=case.household.village,
-    )  # fmt: skip
+        step=CaseStep.ALLOW_CLEARING,
+        source=case.state,
+        target=case.state,
+        effective_on=today(),
+        by=by,
+        reason=reason.strip(),
+        village=case.household.village,
+    )
     record_access(by, "case_allow_clearing", case, area=case.household.village)

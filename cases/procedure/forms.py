@@ -36,18 +36,23 @@ class AuthoriseForm(SideForm):
 
     signed_by = SignerField(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
     guardian = forms.CharField(
-        label=_("Or by a guardian"), max_length=80, required=False,
+        label=_("Or by a guardian"),
+        max_length=80,
+        required=False,
         help_text=_("Name and relation, where nobody of the household can sign: children alone, for example."),
-    )  # fmt: skip
+    )
     signed_on = day_field(_("Signed on"), initial=today)
     scope = forms.MultipleChoiceField(
-        label=_("Departments the family agreed to"), choices=Department.choices, initial=Department.values,
+        label=_("Departments the family agreed to"),
+        choices=Department.choices,
+        initial=Department.values,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     paper = forms.FileField(
-        label=_("The signed paper"), help_text=_("A photo or a PDF file. It is kept encrypted."),
+        label=_("The signed paper"),
+        help_text=_("A photo or a PDF file. It is kept encrypted."),
         error_messages={"required": _("Choose the signed paper (again): a photo or a PDF file.")},
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="authorise", thing=case, submit=_("Record the consent"), **kwargs)
@@ -97,13 +102,14 @@ class ObjectionForm(SideForm):
 
 class SettleObjectionForm(SideForm):
     upheld = forms.TypedChoiceField(
-        label=_("Decision"), coerce=lambda value: value == "yes",
+        label=_("Decision"),
+        coerce=lambda value: value == "yes",
         choices=[
             ("", _("Please choose")),
             ("no", pgettext_lazy("objection", "Not upheld: the case goes on")),
             ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
         ],
-    )  # fmt: skip
+    )
     answer = long_text_field(_("Answer"), max_length=1000)
 
     def __init__(self, *args, objection, **kwargs):

@@ -16,12 +16,22 @@ from policy import parameters
 
 MOST_SUGGESTED_RISKS = 5
 RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income alone names none
-    "EXP-01": RiskType.ILLNESS, "EXP-02": RiskType.ILLNESS, "MED": RiskType.ILLNESS, "DIS": RiskType.DISABILITY,
-    "EDU-01": RiskType.OUT_OF_SCHOOL, "EDU-02": RiskType.SCHOOLING, "EDU-03": RiskType.SCHOOLING,
-    "HOU": RiskType.HOUSING, "WAT": RiskType.WATER, "DSR": RiskType.DISASTER, "ACC": RiskType.ACCIDENT,
-    "JOB": RiskType.UNSTABLE_WORK, "IND": RiskType.FAILED_BUSINESS, "LOAN": RiskType.FAILED_BUSINESS,
+    "EXP-01": RiskType.ILLNESS,
+    "EXP-02": RiskType.ILLNESS,
+    "MED": RiskType.ILLNESS,
+    "DIS": RiskType.DISABILITY,
+    "EDU-01": RiskType.OUT_OF_SCHOOL,
+    "EDU-02": RiskType.SCHOOLING,
+    "EDU-03": RiskType.SCHOOLING,
+    "HOU": RiskType.HOUSING,
+    "WAT": RiskType.WATER,
+    "DSR": RiskType.DISASTER,
+    "ACC": RiskType.ACCIDENT,
+    "JOB": RiskType.UNSTABLE_WORK,
+    "IND": RiskType.FAILED_BUSINESS,
+    "LOAN": RiskType.FAILED_BUSINESS,
     "LAB": RiskType.LACK_OF_LABOUR,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,18 @@ from visits.models import Visit
 DAY = dt.date(2026, 6, 1)
 ID, PHONE = "420527197001011234", "13812345678"
 STATEMENT = {
-    "from": "2025-06-01", "until": "2026-05-31", "items": {"wages_labour": "14000.00", "cost_crops": "800.50"},
-    "people": "2", "net": "13199.50", "per_capita": "6599.75", "claims": None, "out_of_pocket": "9000.00",
-    "schooling_cost": None, "reference": "2099.75", "guarantees": {"housing": True, "water": False},
-}  # fmt: skip
+    "from": "2025-06-01",
+    "until": "2026-05-31",
+    "items": {"wages_labour": "14000.00", "cost_crops": "800.50"},
+    "people": "2",
+    "net": "13199.50",
+    "per_capita": "6599.75",
+    "claims": None,
+    "out_of_pocket": "9000.00",
+    "schooling_cost": None,
+    "reference": "2099.75",
+    "guarantees": {"housing": True, "water": False},
+}
 
 
 @pytest.fixture
@@ -98,11 +106,29 @@ def words_in(document) -> str:
 
 
 TOLD = [  # one thing of every chapter
-    "张建三", "Serious illness", "14,000 yuan", "800.50 yuan", "6,599.75 yuan", "75.0%", "2,099.75 yuan", "Not met",
-    "Consent", "A loan overdue", "Nine villagers", "8 for, 1 against, 0 abstained", "All spoke for it",
-    "Office board", "They own a lorry", "It was sold", "Checked by the township", "Chen Yi", "1,200 yuan",
-    "A post as road cleaner", "Going well", "Unstable lifted household",
-]  # fmt: skip
+    "张建三",
+    "Serious illness",
+    "14,000 yuan",
+    "800.50 yuan",
+    "6,599.75 yuan",
+    "75.0%",
+    "2,099.75 yuan",
+    "Not met",
+    "Consent",
+    "A loan overdue",
+    "Nine villagers",
+    "8 for, 1 against, 0 abstained",
+    "All spoke for it",
+    "Office board",
+    "They own a lorry",
+    "It was sold",
+    "Checked by the township",
+    "Chen Yi",
+    "1,200 yuan",
+    "A post as road cleaner",
+    "Going well",
+    "Unstable lifted household",
+]
 
 
 def test_the_page_and_the_word_document_tell_the_same_whole_story(full, zhao, client_of):

@@ -56,11 +56,20 @@ def test_the_list_shows_ones_own_territory_by_the_days_left(candidate, heyi, shu
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({"state": "proposed"}, 2), ({"state": "in_clearing"}, 0), ({"state": "active"}, 1), ({"state": "refused"}, 1),
-        ({"state": "any"}, 4), ({}, 3), ({"time": "late"}, 1), ({"time": "week"}, 1), ({"case_type": "marginal"}, 1),
-        ({"risk": "03"}, 1), ({"risk": "01"}, 2), ({"village": "999001102201"}, 0),
+        ({"state": "proposed"}, 2),
+        ({"state": "in_clearing"}, 0),
+        ({"state": "active"}, 1),
+        ({"state": "refused"}, 1),
+        ({"state": "any"}, 4),
+        ({}, 3),
+        ({"time": "late"}, 1),
+        ({"time": "week"}, 1),
+        ({"case_type": "marginal"}, 1),
+        ({"risk": "03"}, 1),
+        ({"risk": "01"}, 2),
+        ({"village": "999001102201"}, 0),
     ],
-)  # fmt: skip
+)
 def test_the_list_is_narrowed_down(asked, found, candidate, heyi, shuikou, lan, qin, client_of):
     way.proposed(household(heyi), lan, case_type="marginal", risks=["03", "01"])
     Case.objects.filter(pk=candidate.pk).update(decide_by=today() - dt.timedelta(1))
@@ -77,9 +86,10 @@ def test_counts_lead_to_what_they_count(candidate, heyi, qin, client_of):
     client = client_of(qin)
     counted = {
         one["label"]: one
-        for facet in client.get("/cases/").context["filter"].facets if facet["name"] == "state"
+        for facet in client.get("/cases/").context["filter"].facets
+        if facet["name"] == "state"
         for one in facet["links"]
-    }  # fmt: skip
+    }
     assert (counted["Open proposals"]["count"], counted["Under monitoring"]["count"]) == (1, 1)
     for one in counted.values():
         assert client.get(f"/cases/?{one['query']}").context["page"].paginator.count == one["count"]
@@ -144,12 +154,20 @@ def test_a_cleared_case_shows_both_ways(heyi, li, client_of):
 
 def test_buttons_are_what_the_table_allows_this_person_now(candidate, request, client_of):
     offered = {
-        who: [form.step.name for form in client_of(request.getfixturevalue(who)).get(candidate.get_absolute_url())
-              .context["step_forms"]]
+        who: [
+            form.step.name
+            for form in client_of(request.getfixturevalue(who)).get(candidate.get_absolute_url()).context["step_forms"]
+        ]
         for who in CAST
-    }  # fmt: skip
-    assert offered == {"lan": ["verify"], "wen": ["verify", "decline"], "zhao": ["verify"], "qin": [], "li": [],
-                       "su": []}  # fmt: skip
+    }
+    assert offered == {
+        "lan": ["verify"],
+        "wen": ["verify", "decline"],
+        "zhao": ["verify"],
+        "qin": [],
+        "li": [],
+        "su": [],
+    }
 
 
 def test_the_whole_way_into_monitoring_by_its_pages(family, lan, wen, qin, zhao, li, client_of):
@@ -259,8 +277,15 @@ def test_the_leader_allows_what_the_rules_do_not_provide_for(heyi, li, zhao, cli
 
 def test_an_incomplete_review_keeps_what_was_typed(candidate, lan, wen, qin, client_of):
     way.verified(candidate, lan, wen), way.authorised(candidate, lan), way.compared(candidate, qin)
-    said = {"seen": "verified", "held_on": f"{today()}", "attendees": "Eleven villagers", "votes_for": 2,
-            "votes_against": 7, "abstained": 0, "minutes": "A long debate"}  # fmt: skip
+    said = {
+        "seen": "verified",
+        "held_on": f"{today()}",
+        "attendees": "Eleven villagers",
+        "votes_for": 2,
+        "votes_against": 7,
+        "abstained": 0,
+        "minutes": "A long debate",
+    }
     page = client_of(wen).post(to(candidate, "review"), said)
     assert page.status_code == 422 and "The village did not agree" in words(page)
     assert "A long debate" in words(page) and "Eleven villagers" in words(page) and state(candidate) == "verified"

@@ -59,16 +59,19 @@ def test_a_recovered_family_meets_every_condition(recovered):
 SITUATIONS = {
     "identified five months ago": ({"months": False}, lambda case: set_case(case, identified_on=dt.date(2026, 1, 16))),
     "income fell below the line": (
-        {"income": False, "stable": False, "spending": False, "risks_gone": False}, lambda case: incomes(case, 500),
+        {"income": False, "stable": False, "spending": False, "risks_gone": False},
+        lambda case: incomes(case, 500),
     ),
     "income rose only lately": ({"stable": False}, lambda case: spike(case)),
     "income recorded since January only": (
-        {"income": None, "stable": None, "spending": None}, lambda case: since(case, dt.date(2026, 1, 1)),
+        {"income": None, "stable": None, "spending": None},
+        lambda case: since(case, dt.date(2026, 1, 1)),
     ),
     "medical costs eat it up": ({"spending": False, "risks_gone": False}, lambda case: ill(case)),
     "medical costs never asked": ({"spending": None}, lambda case: forget(case, IncomeItem.OUT_OF_POCKET)),
     "water failed at the last check": (
-        {"water": False, "no_new_risk": False}, lambda case: check(case, water=False, water_problem="out"),
+        {"water": False, "no_new_risk": False},
+        lambda case: check(case, water=False, water_problem="out"),
     ),
     "food never asked": ({"food": None}, lambda case: GuaranteeCheck.objects.update(food=None)),
     "house of grade D": ({"housing": False, "no_new_risk": False}, lambda case: house(case, "D")),
@@ -78,7 +81,7 @@ SITUATIONS = {
     "a student whose fees nobody asked": ({"spending": None}, lambda case: studying(case)),
     "food checked over a year ago": ({"food": None}, lambda case: checked_on(case, dt.date(2025, 6, 14))),
     "nobody able to work": ({"safety_net": False}, lambda case: house(case, "A", is_safety_net=True)),
-}  # fmt: skip
+}
 
 
 def set_case(case, **fields):
@@ -175,9 +178,8 @@ def test_a_check_visit_that_still_sees_the_risk_stops_the_clearing(recovered, la
     visit = way.checked(recovered.household, lan, purpose="clearing", shocks=["01"])
     with pytest.raises(ActionRefused, match="The original risks are gone"):
         case_actions.take_case_step(
-            recovered, "start_clearing", by=lan, visit=visit, second_checker=wen, signed=True,
-            clear_method="assistance",
-        )  # fmt: skip
+            recovered, "start_clearing", by=lan, visit=visit, second_checker=wen, signed=True, clear_method="assistance"
+        )
 
 
 def test_who_was_recorded_by_mistake_shares_no_income(recovered):
@@ -231,9 +233,14 @@ def test_clearing_needs_a_visit_made_for_it(recovered, lan, wen):
     routine = way.checked(recovered.household, lan)
     with pytest.raises(ActionRefused, match="check before clearing"):
         case_actions.take_case_step(
-            recovered, "start_clearing", by=lan, visit=routine, second_checker=wen, signed=True,
+            recovered,
+            "start_clearing",
+            by=lan,
+            visit=routine,
+            second_checker=wen,
+            signed=True,
             clear_method="assistance",
-        )  # fmt: skip
+        )
 
 
 def cleared(case, lan, wen, zhao, li, clock):

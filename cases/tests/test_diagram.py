@@ -21,9 +21,10 @@ def test_the_picture_is_that_of_the_table(marker, table):
     assert between == f"```mermaid\n{state_diagram(table.steps)}\n```"
 
 
-@pytest.mark.parametrize(("table", "start", "states"), [
-    (CASE_WORKFLOW, CaseState.CANDIDATE, CaseState), (MEASURE_WORKFLOW, MeasureState.PLANNED, MeasureState),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("table", "start", "states"),
+    [(CASE_WORKFLOW, CaseState.CANDIDATE, CaseState), (MEASURE_WORKFLOW, MeasureState.PLANNED, MeasureState)],
+)
 def test_every_state_can_be_reached_and_every_step_begins_where_somebody_comes(table, start, states):
     assert table.reachable(start) == set(states)
     assert {source for step in table.steps for source in step.sources} <= table.reachable(start)

@@ -38,8 +38,15 @@ def test_it_says_who_refused_and_who_looks_at_it_again(step, by, appeal, heyi):
 def test_the_family_reads_when_why_and_what_it_can_do(heyi, zhao, client_of):
     made = refused(heyi)
     page = client_of(zhao).get(f"/cases/{made.pk}/letter/").content.decode()
-    for words in ("张建三", "group 3", "15 Jun 2026", "Income is well above the line", "not put under monitoring",
-                  "Qingshan County", "You can apply again at any time"):  # fmt: skip
+    for words in (
+        "张建三",
+        "group 3",
+        "15 Jun 2026",
+        "Income is well above the line",
+        "not put under monitoring",
+        "Qingshan County",
+        "You can apply again at any time",
+    ):
         assert words in page
     assert AccessEvent.objects.get(action="case_letter_opened").subject_id == str(made.pk)
 

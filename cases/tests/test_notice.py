@@ -55,9 +55,16 @@ def test_a_notice_says_whose_household_where_and_where_to_object(family, episode
     with translation.override("en"):
         said = words(text(episode))
     assert list(said.values()) == [
-        "Whether the household is put under monitoring", "Heyi Village", "3", "张*三", "2", "Unstable lifted household",
-        "15 Jun 2026", "22 Jun 2026", "Anping Township",
-    ]  # fmt: skip
+        "Whether the household is put under monitoring",
+        "Heyi Village",
+        "3",
+        "张*三",
+        "2",
+        "Unstable lifted household",
+        "15 Jun 2026",
+        "22 Jun 2026",
+        "Anping Township",
+    ]
 
 
 def test_only_what_the_list_allows_is_written_and_drawn(episode):
@@ -135,19 +142,35 @@ def test_what_could_give_a_family_away_is_refused_with_what_to_do(place, said, f
 def invented(chance, number) -> tuple[Case, list[str]]:
     """A case that is not in the database, and the words that its notice must not contain: secrets in every field there
     is, and in some where they do not belong."""
-    secret = {"sick": chance.choice(SICK), "phone": f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09d}",
-              "id": f"{chance.randrange(10**17, 10**18)}"}  # fmt: skip
+    secret = {
+        "sick": chance.choice(SICK),
+        "phone": f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09d}",
+        "id": f"{chance.randrange(10**17, 10**18)}",
+    }
     place = chance.choice(VILLAGES).format(**secret)
     town = Area(name=chance.choice(["安坪镇", "Anping", "{phone}镇"]).format(**secret), level="township")
     home = Household(
-        pk=number, village=Area(name=place, level="village", parent=town), number=secret["id"], kind="lifted",
-        group_no=chance.choice([None, 1, 12, 32767]), address=f"{place} {secret['phone']}", phone=secret["phone"],
-        bank_account=secret["id"], longitude=110, latitude=31, extra={"diagnosis": secret["sick"]},
-    )  # fmt: skip
+        pk=number,
+        village=Area(name=place, level="village", parent=town),
+        number=secret["id"],
+        kind="lifted",
+        group_no=chance.choice([None, 1, 12, 32767]),
+        address=f"{place} {secret['phone']}",
+        phone=secret["phone"],
+        bank_account=secret["id"],
+        longitude=110,
+        latitude=31,
+        extra={"diagnosis": secret["sick"]},
+    )
     people = [someone(chance, home, secret) for _one in range(chance.randrange(6))]
     home._prefetched_objects_cache = {"members": people}
-    made = Case(pk=number, household=home, case_type=chance.choice(CaseType.values),
-                risks=[chance.choice(RiskType.values)], state="reviewed")  # fmt: skip
+    made = Case(
+        pk=number,
+        household=home,
+        case_type=chance.choice(CaseType.values),
+        risks=[chance.choice(RiskType.values)],
+        state="reviewed",
+    )
     children = [one.name for one in people if one.birth_date is None or one.birth_date.year > 2008]
     return made, [*children, *SICK]
 
@@ -156,10 +179,16 @@ def someone(chance, home, secret) -> Member:
     born = chance.choice([None, dt.date(1950, 5, 5), dt.date(1985, 5, 5), dt.date(2012, 5, 5), dt.date(2020, 5, 5)])
     names = ADULTS if born and born.year < 2000 else CHILDREN
     return Member(
-        household=home, name=chance.choice(names).format(**secret), birth_date=born, id_number=secret["id"],
-        relation=chance.choice(["head", "spouse", "son", "other"]), phone=secret["phone"],
-        has_serious_illness=True, disability_type=chance.choice(DisabilityType.values), disability_level=1,
-    )  # fmt: skip
+        household=home,
+        name=chance.choice(names).format(**secret),
+        birth_date=born,
+        id_number=secret["id"],
+        relation=chance.choice(["head", "spouse", "son", "other"]),
+        phone=secret["phone"],
+        has_serious_illness=True,
+        disability_type=chance.choice(DisabilityType.values),
+        disability_level=1,
+    )
 
 
 PERSONAL = [re.compile(one) for one in (r"\d{17}", r"1[3-9]\d{9}", r"\d{8}")]

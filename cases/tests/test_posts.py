@@ -126,8 +126,10 @@ def test_a_second_post_leaves_what_others_recorded(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao)
     started(monitored, chen, by=lan, chief=zhao, wage=600)
     assert [(amount, source) for _month, _item, amount, source in income()] == [
-        (1_400, "department"), (950, "family"), (1_400, "department"),
-    ]  # fmt: skip
+        (1_400, "department"),
+        (950, "family"),
+        (1_400, "department"),
+    ]
 
 
 def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):

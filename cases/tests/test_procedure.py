@@ -278,8 +278,11 @@ def test_an_alert_answered_to_be_identified_makes_a_candidate(family, wen, zhao)
     alert = answered(family, "identify", wen, zhao)
     case = family.cases.get()
     assert (case.state, case.case_type, case.alert_id, case.decide_by) == (
-        "candidate", "unstable", alert.pk, alert.decide_by,
-    )  # fmt: skip
+        "candidate",
+        "unstable",
+        alert.pk,
+        alert.decide_by,
+    )
     assert case.transitions.get().by is None
 
 

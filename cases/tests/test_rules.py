@@ -41,13 +41,23 @@ SITUATIONS = {
         ("school not met at the check", RED, cleared(education_met=False)),
         ("somebody uninsured", RED, cleared(uninsured=1)),
         ("insurance not met at the check", RED, cleared(medical_met=False)),
-        ("all as it must be", None, cleared(
-            house_grade="A", housing_met=True, water_met=True, out_of_school=0, education_met=True, uninsured=0,
-            medical_met=True)),
+        (
+            "all as it must be",
+            None,
+            cleared(
+                house_grade="A",
+                housing_met=True,
+                water_met=True,
+                out_of_school=0,
+                education_met=True,
+                uninsured=0,
+                medical_met=True,
+            ),
+        ),
         ("never asked", None, cleared(house_grade="")),
         ("an unsafe house while active", None, where(case_state="active", house_grade="C")),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", sorted(SITUATIONS))

@@ -90,9 +90,15 @@ def on_notice(household, lan, wen, qin):
 def delivered(case, by, group=MeasureGroup.HEALTH):
     """A measure that was delivered today."""
     made = Measure.objects.create(
-        case=case, group=group, title="Medical help", risk=case.risks[0], state=MeasureState.DELIVERED,
-        planned_on=today(), delivered_on=today(), by=by,
-    )  # fmt: skip
+        case=case,
+        group=group,
+        title="Medical help",
+        risk=case.risks[0],
+        state=MeasureState.DELIVERED,
+        planned_on=today(),
+        delivered_on=today(),
+        by=by,
+    )
     MeasureTransition.objects.create(
         measure=made, step="deliver", source="started", target="delivered", effective_on=today(), by=by
     )

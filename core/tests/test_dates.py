@@ -27,9 +27,14 @@ def test_today_is_the_day_in_shanghai(utc, shanghai):
 
 @pytest.mark.parametrize(
     ("day", "months", "first"),
-    [("2026-06-15", 0, "2026-06-01"), ("2026-12-31", 1, "2027-01-01"), ("2026-01-31", -1, "2025-12-01"),
-     ("2026-03-31", -13, "2025-02-01"), ("2024-02-29", 12, "2025-02-01")],
-)  # fmt: skip
+    [
+        ("2026-06-15", 0, "2026-06-01"),
+        ("2026-12-31", 1, "2027-01-01"),
+        ("2026-01-31", -1, "2025-12-01"),
+        ("2026-03-31", -13, "2025-02-01"),
+        ("2024-02-29", 12, "2025-02-01"),
+    ],
+)
 def test_months_are_added_to_the_first_of_a_month(day, months, first):
     assert add_months(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(first)
 
@@ -48,9 +53,13 @@ def test_a_year_before_a_leap_day_is_28_february():
 
 @pytest.mark.parametrize(
     ("day", "start", "end"),
-    [("2026-06-01", "2025-06-01", "2026-06-01"), ("2026-06-30", "2025-06-01", "2026-06-01"),
-     ("2026-01-01", "2025-01-01", "2026-01-01"), ("2024-02-29", "2023-02-01", "2024-02-01")],
-)  # fmt: skip
+    [
+        ("2026-06-01", "2025-06-01", "2026-06-01"),
+        ("2026-06-30", "2025-06-01", "2026-06-01"),
+        ("2026-01-01", "2025-01-01", "2026-01-01"),
+        ("2024-02-29", "2023-02-01", "2024-02-01"),
+    ],
+)
 def test_twelve_full_months_end_with_last_month(day, start, end):
     window = twelve_full_months(dt.date.fromisoformat(day))
     assert (window.start.isoformat(), window.end.isoformat()) == (start, end)

@@ -1,6 +1,5 @@
 """What people do with an import: send a file, have it checked again, save it, discard it."""
 
-from core.crypto.files import open_stored_file, store_file
 import logging
 from pathlib import PurePath
 
@@ -8,6 +7,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from accounts.audit.log import record_access
+from core.crypto.files import open_stored_file, store_file
 from households import tasks
 from households.imports.read.files import import_file_parts, parts_digest
 from households.imports.write import error_file

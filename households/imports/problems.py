@@ -142,10 +142,7 @@ ROWS = {  # one row, or one row against another
         _("The accounting year %(year)s is not over."),
         _("Send its amounts by month, or after 30 September."),
     ),
-    "parts_exceed_total": (
-        _("The parts add up to more than this total."),
-        _("Correct the total or its parts."),
-    ),
+    "parts_exceed_total": (_("The parts add up to more than this total."), _("Correct the total or its parts.")),
     "both_insured": (
         _("Two basic medical insurances."),
         _("Keep the one that is paid for; employee insurance was taken."),
@@ -165,10 +162,7 @@ ROWS = {  # one row, or one row against another
         _("This area does not lie in the county %(county)s."),
         _("Correct the code, or delete the row."),
     ),
-    "area_parent": (
-        _("The area above it is neither in the file nor known."),
-        _("Add a row with the code %(parent)s."),
-    ),
+    "area_parent": (_("The area above it is neither in the file nor known."), _("Add a row with the code %(parent)s.")),
     "twice": (_("The same as row %(rows)s."), _("Keep one of the rows.")),
     "repeated_differs": (
         _("Differs from another row of the same household (row %(rows)s)."),

@@ -6,7 +6,6 @@ from pathlib import Path
 from django.conf import settings
 
 
-
 def import_folder(batch) -> Path:
     """The files of one import."""
     return Path(settings.MEDIA_ROOT) / "imports" / str(batch.pk)

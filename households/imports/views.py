@@ -36,9 +36,14 @@ def import_list(request):
     batches = ImportBatch.objects.visible_to(request.user).select_related("by", "county")
     newest_first = batches.annotate(newest=0 - F("pk"))
     return list_page(
-        request, newest_first, ImportFilter, "households/imports/list.html",
-        sorts={"newest": "newest"}, form=form, sheets=IMPORT_SHEETS.values(),
-    )  # fmt: skip
+        request,
+        newest_first,
+        ImportFilter,
+        "households/imports/list.html",
+        sorts={"newest": "newest"},
+        form=form,
+        sheets=IMPORT_SHEETS.values(),
+    )
 
 
 def visible_import(request, pk):
@@ -51,12 +56,20 @@ def import_page(request, pk):
     """One import: how far it is, what it would add and change, and every problem with its remedy."""
     batch = visible_import(request, pk)
     return list_page(
-        request, batch.problems.all(), ImportProblemFilter, "households/imports/detail.html", sorts={"row": "pk"},
-        batch=batch, may=allowed_import_actions(batch), good_rows_only=GOOD_ROWS_ONLY,
+        request,
+        batch.problems.all(),
+        ImportProblemFilter,
+        "households/imports/detail.html",
+        sorts={"row": "pk"},
+        batch=batch,
+        may=allowed_import_actions(batch),
+        good_rows_only=GOOD_ROWS_ONLY,
         counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
-        changes=[(IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]],
+        changes=[
+            (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]
+        ],
         **import_progress_context(batch),
-    )  # fmt: skip
+    )
 
 
 def allowed_import_actions(batch) -> dict:
@@ -72,9 +85,12 @@ def allowed_import_actions(batch) -> dict:
 def import_progress_context(batch) -> dict:
     """What was reported last, and whether nobody seems to be at work."""
     at = progress.latest_import_progress(batch) if batch.is_at_work else None
-    return {"progress": at, "step": progress.IMPORT_STEPS[at["step"]] if at else "",
-            "is_stalled": batch.is_at_work and not at and not is_work_locked(IMPORT_LOCK, batch.pk),
-            "asked": GOOD_ROWS_ONLY if batch.good_rows else []}  # fmt: skip
+    return {
+        "progress": at,
+        "step": progress.IMPORT_STEPS[at["step"]] if at else "",
+        "is_stalled": batch.is_at_work and not at and not is_work_locked(IMPORT_LOCK, batch.pk),
+        "asked": GOOD_ROWS_ONLY if batch.good_rows else [],
+    }
 
 
 @never_cache

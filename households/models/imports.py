@@ -71,8 +71,7 @@ class ImportBatch(models.Model):
         constraints = [
             choice_constraint("import_state_known", "state", ImportState),
             models.CheckConstraint(
-                name="import_saved_is_dated",
-                condition=~Q(state="saved") | Q(saved_at__isnull=False),
+                name="import_saved_is_dated", condition=~Q(state="saved") | Q(saved_at__isnull=False)
             ),
         ]
 

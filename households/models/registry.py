@@ -26,7 +26,7 @@ from households.choices import (
     Sex,
     Source,
     WaterProblem,
-)  # fmt: skip
+)
 
 
 class HouseholdQuerySet(TerritoryQuerySet):
@@ -105,10 +105,26 @@ class Household(models.Model):
 
     class Privacy:
         plain = {
-            "county", "village", "number", "group_no", "kind", "lifted_year", "is_relocated", "is_safety_net",
-            "house_grade", "has_safe_water", "has_electricity", "has_road", "land_mu", "forest_mu", "state", "state_on",
-            "is_sample", "created_at", "updated_at",
-        }  # fmt: skip
+            "county",
+            "village",
+            "number",
+            "group_no",
+            "kind",
+            "lifted_year",
+            "is_relocated",
+            "is_safety_net",
+            "house_grade",
+            "has_safe_water",
+            "has_electricity",
+            "has_road",
+            "land_mu",
+            "forest_mu",
+            "state",
+            "state_on",
+            "is_sample",
+            "created_at",
+            "updated_at",
+        }
         secret = {"address", "phone", "phone_hash", "bank_account", "longitude", "latitude", "extra"}
         health = set()
 
@@ -205,10 +221,25 @@ class Member(models.Model):
 
     class Privacy:
         plain = {
-            "household", "name", "sex", "relation", "ethnicity", "education", "school_stage", "out_of_school_reason",
-            "labour", "insurance", "has_pension", "has_allowance", "is_destitute", "joined_on", "left_on",
-            "left_reason", "created_at", "updated_at",
-        }  # fmt: skip
+            "household",
+            "name",
+            "sex",
+            "relation",
+            "ethnicity",
+            "education",
+            "school_stage",
+            "out_of_school_reason",
+            "labour",
+            "insurance",
+            "has_pension",
+            "has_allowance",
+            "is_destitute",
+            "joined_on",
+            "left_on",
+            "left_reason",
+            "created_at",
+            "updated_at",
+        }
         secret = {"id_number", "id_hash", "birth_date", "phone", "extra"}
         health = {"has_chronic_illness", "has_serious_illness", "disability_type", "disability_level"}
 
@@ -262,9 +293,22 @@ class GuaranteeCheck(models.Model):
 
     class Privacy:
         plain = {
-            "household", "checked_on", "source", "source_visit", "education", "medical", "housing", "water", "food",
-            "clothing", "water_problem", "water_out_since", "evidence", "found_at", "recorded_at",
-        }  # fmt: skip
+            "household",
+            "checked_on",
+            "source",
+            "source_visit",
+            "education",
+            "medical",
+            "housing",
+            "water",
+            "food",
+            "clothing",
+            "water_problem",
+            "water_out_since",
+            "evidence",
+            "found_at",
+            "recorded_at",
+        }
         secret = health = set()
 
     def __str__(self):

@@ -28,9 +28,11 @@ class HouseholdFilter(django_filters.FilterSet):
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=HouseholdKind)
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("On file"), choices=[(ANY_HOUSEHOLD_STATE, _("Any state")), *HouseholdState.choices[1:]],
+        label=_("State"),
+        empty_label=_("On file"),
+        choices=[(ANY_HOUSEHOLD_STATE, _("Any state")), *HouseholdState.choices[1:]],
         method="in_state",
-    )  # fmt: skip
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -122,10 +124,14 @@ def with_list_columns(households):
 household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).order_by("pk")
 
 add_list_column(
-    "head", _("Head"), template="households/registry/_cell_head.html", order=10, sort="head_name",
+    "head",
+    _("Head"),
+    template="households/registry/_cell_head.html",
+    order=10,
+    sort="head_name",
     alias={"head_name": Subquery(household_heads.filter(household=OuterRef("pk")).values("name")[:1])},
     prefetch=(Prefetch("members", household_heads.only("household_id", "name"), to_attr="heads"),),
-)  # fmt: skip
+)
 add_list_column("number", _("Number"), template="households/registry/_cell_number.html", order=20, sort="number")
 add_list_column(
     "village", _("Village"), template="households/registry/_cell_village.html", order=30, sort="village__path"

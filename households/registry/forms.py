@@ -8,9 +8,11 @@ class RevealForm(forms.Form):
     """Why somebody needs a family's ID numbers and phones in full."""
 
     reason = forms.CharField(
-        label=_("Why do you need them?"), min_length=4, max_length=200,
+        label=_("Why do you need them?"),
+        min_length=4,
+        max_length=200,
         help_text=_("Your name and this reason go into the access log."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,9 +17,18 @@ from households.models import GuaranteeCheck, Household, IncomeRecord, Member, W
 
 CHANGES_SHOWN = 30
 SILENT_FIELDS = {
-    "id", "created_at", "updated_at", "received_at", "observed_at", "found_at", "recorded_at", "id_hash",
-    "phone_hash", "theme", "net_amount",
-}  # fmt: skip
+    "id",
+    "created_at",
+    "updated_at",
+    "received_at",
+    "observed_at",
+    "found_at",
+    "recorded_at",
+    "id_hash",
+    "phone_hash",
+    "theme",
+    "net_amount",
+}
 MASKS = {"id_number": masks.id_number, "phone": masks.phone, "bank_account": masks.last4}
 TRACED_MODELS = {}
 

@@ -113,13 +113,18 @@ def income_chart(amounts, members, window, county) -> dict:
         "x_label": _("Month"),
         "x": [f"{month:%Y-%m}" for month in months],
         "series": [
-            {"name": _("Net income per person"), "values": [monthly_net_per_person(amounts, members, month) for month in months]},
             {
-                "name": _("A twelfth of the line"), "dashed": True, "colour": "ink",
+                "name": _("Net income per person"),
+                "values": [monthly_net_per_person(amounts, members, month) for month in months],
+            },
+            {
+                "name": _("A twelfth of the line"),
+                "dashed": True,
+                "colour": "ink",
                 "values": [whole_yuan(yearly and yearly / 12) for yearly in line],
             },
         ],
-    }  # fmt: skip
+    }
 
 
 def monthly_net_per_person(amounts, members, month):

@@ -1,6 +1,5 @@
 """Registry files for tests: small invented families, as workbooks and CSV folders."""
 
-from core.crypto.files import open_stored_file
 import csv
 import io
 
@@ -8,7 +7,8 @@ import python_calamine
 import xlsxwriter
 from stdnum.cn import ric
 
-from households.imports import actions, uploads
+from core.crypto.files import open_stored_file
+from households.imports import actions
 from households.imports import run as import_run
 from households.imports.read.files import FilePart, file_parts_at
 from households.imports.write import error_file

@@ -45,7 +45,7 @@ PEOPLE = [  # who, as recorded, checks
     ("an insurance nobody asked about", {"insurance": ""}, set()),
     ("a second head", {"relation": "head"}, {"DQ-12"}),
     ("a second head who has left", {"relation": "head", "left_on": born(1), "left_reason": "died"}, set()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("fields", "codes"), [case[1:] for case in PEOPLE], ids=[case[0] for case in PEOPLE])

@@ -28,8 +28,11 @@ def family(heyi):
 def test_the_registry_tells_kind_house_and_water(heyi):
     home = household(heyi, people=0, kind="general", house_grade="C", has_safe_water=False, is_safety_net=True)
     assert known("household", home) == {
-        "kind": "general", "is_safety_net": True, "house_grade": "C", "has_safe_water": False,
-    }  # fmt: skip
+        "kind": "general",
+        "is_safety_net": True,
+        "house_grade": "C",
+        "has_safe_water": False,
+    }
 
 
 def test_a_household_off_file_has_no_facts(heyi):
@@ -101,9 +104,15 @@ def test_a_child_must_be_in_school_from_six_until_sixteen(family, born, on, in_q
 
 @pytest.mark.parametrize(
     ("stage", "reason", "counted"),
-    [("none", "", 1), ("none", "dropped_out", 1), ("none", "illness", 0), ("none", "finished", 0), ("junior", "", 0),
-     ("", "", None)],
-)  # fmt: skip
+    [
+        ("none", "", 1),
+        ("none", "dropped_out", 1),
+        ("none", "illness", 0),
+        ("none", "finished", 0),
+        ("junior", "", 0),
+        ("", "", None),
+    ],
+)
 def test_a_lawful_reason_excuses_and_an_unasked_stage_is_unknown(family, stage, reason, counted):
     member(family, birth_date=day("2016-01-01"), school_stage=stage, out_of_school_reason=reason)
     assert known("members", family)["out_of_school"] == counted
@@ -183,9 +192,7 @@ def test_without_an_employment_account_nothing_is_known(family):
 
 def test_a_family_whose_only_earner_died_has_nobody_at_work_since(family):
     spell(family, "2025-01-01", left_on=day("2026-05-01"), left_reason="died")
-    assert known("work", family) == {
-        "working": 0, "idle_since": day("2026-05-01"), "earner_lost_on": day("2026-05-01"),
-    }  # fmt: skip
+    assert known("work", family) == {"working": 0, "idle_since": day("2026-05-01"), "earner_lost_on": day("2026-05-01")}
 
 
 def test_somebody_who_married_away_is_not_a_lost_earner(family):

@@ -106,8 +106,11 @@ def test_each_earlier_year_has_its_own_window(family):
         earn(family, 12_000 + years, years_back=years)
     facts = known("income", family)
     assert [facts[name] for name in ("net", "net_before", "net_before2", "net_before3")] == [
-        12_000, 12_001, 12_002, 12_003,
-    ]  # fmt: skip
+        12_000,
+        12_001,
+        12_002,
+        12_003,
+    ]
 
 
 def test_an_earlier_year_in_which_records_begin_is_unknown(family):

@@ -55,7 +55,7 @@ def test_several_changes_of_one_row_follow_each_other_newest_first(family):
         ("C: partly dangerous", "D: dangerous"),
         ("B: basically safe", "C: partly dangerous"),
         ("A: safe", "B: basically safe"),
-    ]  # fmt: skip
+    ]
 
 
 def test_who_changed_it_is_told(family, lan, wen):

@@ -1,9 +1,8 @@
 """The error file: correct it, send it again, and everything is there."""
 
-from core.crypto.files import open_stored_file, store_file
 import xlsxwriter
 
-from households.imports import uploads
+from core.crypto.files import open_stored_file, store_file
 from households.imports.write import error_file
 from households.models import Household, Member
 
@@ -45,7 +44,7 @@ def test_the_rows_that_were_fine_wait_for_their_household(tmp_path, county, heyi
 def test_it_lists_every_problem_with_its_remedy(tmp_path, county, heyi):
     batch = check(folder(tmp_path, households=[{**HOME, "land_mu": "500", "house_grade": "E"}]), county)
     assert [row[:6] for row in errors_of(batch)["problems"][1:]] == [
-        ["households", "2", "house_grade", "E", "Error", "Not a known value."],
+        ["households", "2", "house_grade", "E", "Error", "Not a known value."]
     ]
 
 

@@ -107,9 +107,15 @@ def test_the_state_of_monitoring_is_that_of_the_latest_episode(qin, client_of, h
     case(active, cleared_on=dt.date(2025, 12, 1)), case(active, episode_no=2, identified_on=dt.date(2026, 2, 1))
     case(cleared, cleared_on=dt.date(2026, 1, 5))
     expected = {
-        "none": [never], "active": [active], "cleared": [cleared], "uncleared": [active], "on_file": [active, cleared],
-        "candidate": [], "ended": [], "clearing": [],
-    }  # fmt: skip
+        "none": [never],
+        "active": [active],
+        "cleared": [cleared],
+        "uncleared": [active],
+        "on_file": [active, cleared],
+        "candidate": [],
+        "ended": [],
+        "clearing": [],
+    }
     for state, families in expected.items():
         assert rows(client_of(qin).get(LIST, {"case_state": state})) == [family.number for family in families], state
 

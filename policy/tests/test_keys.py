@@ -44,8 +44,9 @@ def test_a_line_that_makes_no_sense_says_what_is_expected(text):
     assert "from 1 to 100000" in refused.value.messages[0] and len(refused.value.messages[0]) < 160
 
 
-@pytest.mark.parametrize(("code", "whole"), [("idle_amber", "30"), ("unstable_months", "12"), ("students", "2.0"),
-                                             ("amber_switch", "1")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "whole"), [("idle_amber", "30"), ("unstable_months", "12"), ("students", "2.0"), ("amber_switch", "1")]
+)
 def test_days_months_numbers_and_switches_are_whole(code, whole):
     assert PARAMETER_KEYS[code].clean(whole) == Decimal(whole)
     with pytest.raises(ValidationError, match="whole number"):
@@ -95,9 +96,15 @@ def test_the_digest_is_the_same_for_the_same_values_however_written(county):
 
 @pytest.mark.parametrize(
     ("day", "months", "earlier"),
-    [("2026-03-31", 1, "2026-02-28"), ("2024-03-31", 1, "2024-02-29"), ("2026-06-15", 12, "2025-06-15"),
-     ("2024-02-29", 12, "2023-02-28"), ("2026-01-31", 2, "2025-11-30"), ("2026-05-01", 0, "2026-05-01")],
-)  # fmt: skip
+    [
+        ("2026-03-31", 1, "2026-02-28"),
+        ("2024-03-31", 1, "2024-02-29"),
+        ("2026-06-15", 12, "2025-06-15"),
+        ("2024-02-29", 12, "2023-02-28"),
+        ("2026-01-31", 2, "2025-11-30"),
+        ("2026-05-01", 0, "2026-05-01"),
+    ],
+)
 def test_months_ago_is_the_same_day_or_the_month_s_last(county, day, months, earlier):
     p = parameters.parameters_on(dt.date.fromisoformat(day), county)
     assert p.months_ago(months) == dt.date.fromisoformat(earlier)

@@ -65,9 +65,14 @@ def test_one_key_over_time_with_gaps(county):
 
 @pytest.mark.parametrize(
     ("key", "value", "words"),
-    [("line", "8800", "8,800 yuan"), ("fall_red", "0.50", "50 %"), ("near_line", "1.10", "1.1 times"),
-     ("idle_red", "90", "90 days"), ("amber_switch", "0", "off")],
-)  # fmt: skip
+    [
+        ("line", "8800", "8,800 yuan"),
+        ("fall_red", "0.50", "50 %"),
+        ("near_line", "1.10", "1.1 times"),
+        ("idle_red", "90", "90 days"),
+        ("amber_switch", "0", "off"),
+    ],
+)
 def test_a_value_is_said_as_a_clerk_says_it(key, value, words):
     assert PARAMETER_KEYS[key].words(value) == words
 

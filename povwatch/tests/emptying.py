@@ -13,9 +13,10 @@ def emptied(self, style, tables, *, reset_sequences=False, allow_cascade=False):
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names))
         held = [name for (name,) in cursor.fetchall()]
     return [
-        "SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in held),
+        "SET LOCAL session_replication_role = replica",
+        *(f'DELETE FROM "{name}"' for name in held),
         "SET LOCAL session_replication_role = DEFAULT",
-    ]  # fmt: skip
+    ]
 
 
 DatabaseOperations.sql_flush = emptied

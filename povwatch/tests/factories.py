@@ -46,11 +46,19 @@ def household(village, *, people=2, income=None, day=DAY, **fields):
 def member(of, **fields):
     """One more person of a household; an insured adult of 40 able to work unless said otherwise."""
     fields = {
-        "relation": Relation.OTHER, "name": "Sample Person", "sex": Sex.FEMALE, "birth_date": dt.date(1986, 3, 1),
-        "school_stage": SchoolStage.NONE, "labour": Labour.ORDINARY, "insurance": Insurance.RESIDENT,
-        "has_chronic_illness": False, "has_serious_illness": False, "has_allowance": False,
-        "is_destitute": False, **fields,
-    }  # fmt: skip
+        "relation": Relation.OTHER,
+        "name": "Sample Person",
+        "sex": Sex.FEMALE,
+        "birth_date": dt.date(1986, 3, 1),
+        "school_stage": SchoolStage.NONE,
+        "labour": Labour.ORDINARY,
+        "insurance": Insurance.RESIDENT,
+        "has_chronic_illness": False,
+        "has_serious_illness": False,
+        "has_allowance": False,
+        "is_destitute": False,
+        **fields,
+    }
     return Member.objects.create(household=of, **fields)
 
 
@@ -72,9 +80,12 @@ def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal
     state = CaseState.CLEARED if cleared_on else CaseState.ACTIVE
     cleared = {"cleared_on": cleared_on, "clear_method": "assistance", "line_at_clearing": line} if cleared_on else {}
     made = Case.objects.create(
-        household=of, state=state, identified_on=identified_on, line_at_identification=line,
+        household=of,
+        state=state,
+        identified_on=identified_on,
+        line_at_identification=line,
         **{"case_type": CaseType.UNSTABLE, "risks": ["01"], **cleared, **fields},
-    )  # fmt: skip
+    )
     move(made, CaseStep.IDENTIFY, CaseState.CANDIDATE, CaseState.ACTIVE, identified_on)
     if cleared_on:
         move(made, CaseStep.CLEAR, CaseState.CLEARING, CaseState.CLEARED, cleared_on, clear_method=made.clear_method)

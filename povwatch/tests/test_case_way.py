@@ -145,8 +145,9 @@ def out_of_monitoring(window_of, case, clock, lan, wen, zhao, li):
 
 def back_again(window_of, case, zhao, li):
     for who, step, reason in (
-        (zhao, "propose_rollback", "The son lost his work"), (li, "roll_back", "Income is below the line again"),
-    ):  # fmt: skip
+        (zhao, "propose_rollback", "The son lost his work"),
+        (li, "roll_back", "Income is below the line again"),
+    ):
         page = window_of(who, case.get_absolute_url())
         field = page.locator(f"#id_{step}_reason")
         if field.is_hidden():

@@ -23,10 +23,16 @@ SORTS = {"code": "code", "name": "name", "kind": "parent__name"}
 @pytest.fixture
 def villages(anping):
     return Area.objects.bulk_create(
-        Area(code=f"9990011012{n:02d}", level="village", name=f"Village {n:02d}", official_name="Village",
-             parent=anping, path=f"{anping.path}9990011012{n:02d}/")
+        Area(
+            code=f"9990011012{n:02d}",
+            level="village",
+            name=f"Village {n:02d}",
+            official_name="Village",
+            parent=anping,
+            path=f"{anping.path}9990011012{n:02d}/",
+        )
         for n in range(12)
-    )  # fmt: skip
+    )
 
 
 class Rendered(HttpResponse):

@@ -26,9 +26,13 @@ def alert_report_rows(month):
     open_then = open_then.annotate(limit=Case(When(moved=True, then=limit), default=F("due")))
     for word, found in (("open", open_then), ("overdue", open_then.filter(limit__lt=month.as_of))):
         yield report_rows(
-            found, code=Concat(Value("alerts."), "channel", Value(f".{word}")), village=F("village"),
-            household=F("household"), people=stock.member_count_on(month.as_of, "household"), on=F("opened_on"),
-        )  # fmt: skip
+            found,
+            code=Concat(Value("alerts."), "channel", Value(f".{word}")),
+            village=F("village"),
+            household=F("household"),
+            people=stock.member_count_on(month.as_of, "household"),
+            on=F("opened_on"),
+        )
 
 
 def answered_alert_report_rows(areas, month):
@@ -47,9 +51,13 @@ def answered_alert_report_rows(areas, month):
 
 def alert_step_report_rows(steps, code, month):
     return report_rows(
-        steps, code=code, village=F("alert__village"), household=F("alert__household"),
-        people=stock.member_count_on(month.as_of, "alert__household"), on=F("effective_on"),
-    )  # fmt: skip
+        steps,
+        code=code,
+        village=F("alert__village"),
+        household=F("alert__household"),
+        people=stock.member_count_on(month.as_of, "alert__household"),
+        on=F("effective_on"),
+    )
 
 
 # Deadlines depend on the calendar of working days. They are worked out once for each day, not for each alert, and

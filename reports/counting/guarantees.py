@@ -50,6 +50,10 @@ def guarantee_checks_with_neighbours(month, which):
 
 def guarantee_check_report_rows(found, code, month):
     return report_rows(
-        found, code=Value(code), village=stock.village_of_household_on(month.as_of, "household"), household=F("household"),
-        people=stock.member_count_on(month.as_of, "household"), on=F("checked_on"),
-    )  # fmt: skip
+        found,
+        code=Value(code),
+        village=stock.village_of_household_on(month.as_of, "household"),
+        household=F("household"),
+        people=stock.member_count_on(month.as_of, "household"),
+        on=F("checked_on"),
+    )

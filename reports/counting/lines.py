@@ -93,9 +93,12 @@ def report_digest(report, **values) -> str:
     """SHA-256 over the month, its parameters and rules, and every line in a fixed order. `values` take the place of
     what the report says of them."""
     about = {
-        "county": report.county.code, "month": f"{report.month:%Y-%m}", "as_of": report.as_of.isoformat(),
-        "parameters": report.parameters_digest, "rules": report.rules_digest,
-    } | values  # fmt: skip
+        "county": report.county.code,
+        "month": f"{report.month:%Y-%m}",
+        "as_of": report.as_of.isoformat(),
+        "parameters": report.parameters_digest,
+        "rules": report.rules_digest,
+    } | values
     found = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     with connection.chunked_cursor() as cursor:  # never the whole month in memory
         cursor.execute(DIGEST_ROWS_SQL, (report.pk,))

@@ -32,7 +32,12 @@ def measure_deliveries(month, since):
 
 def measure_delivery_report_rows(found, code):
     return report_rows(
-        found, code=code, village=F("place"), household=F("measure__case__household"),
-        people=stock.member_count_on(OuterRef("effective_on"), "measure__case__household"), yuan=F("measure__cost"),
-        on=F("effective_on"), details=MEASURE_DETAILS,
-    )  # fmt: skip
+        found,
+        code=code,
+        village=F("place"),
+        household=F("measure__case__household"),
+        people=stock.member_count_on(OuterRef("effective_on"), "measure__case__household"),
+        yuan=F("measure__cost"),
+        on=F("effective_on"),
+        details=MEASURE_DETAILS,
+    )

@@ -30,11 +30,18 @@ def measure_groups_at_clearing():
 
 
 MOVEMENT_DETAILS = JSONObject(
-    type=F("case__case_type"), risks=F("case__risks"), reason=F("reason"), since=F("case__identified_on"),
-    line=F("case__line_at_identification"), income=F("case__income_at_identification"),
-    line_cleared=case_field_at_clearing("line_at_clearing"), income_cleared=case_field_at_clearing("income_at_clearing"), was=F("was"),
-    left=F("left"), helped=measure_groups_at_clearing(),
-)  # fmt: skip
+    type=F("case__case_type"),
+    risks=F("case__risks"),
+    reason=F("reason"),
+    since=F("case__identified_on"),
+    line=F("case__line_at_identification"),
+    income=F("case__income_at_identification"),
+    line_cleared=case_field_at_clearing("line_at_clearing"),
+    income_cleared=case_field_at_clearing("income_at_clearing"),
+    was=F("was"),
+    left=F("left"),
+    helped=measure_groups_at_clearing(),
+)
 
 
 @counting("movements")
@@ -49,6 +56,11 @@ def movement_report_rows(month):
 
 def case_step_report_rows(found, code):
     return report_rows(
-        found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
-        on=F("effective_on"), details=MOVEMENT_DETAILS,
-    )  # fmt: skip
+        found,
+        code=code,
+        village=F("village"),
+        household=F("case__household"),
+        people=F("members"),
+        on=F("effective_on"),
+        details=MOVEMENT_DETAILS,
+    )

@@ -25,9 +25,12 @@ from . import lines
 RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
 # These only grow: each line says when it was written.
 LOG_MODELS = {
-    CaseTransition: "at", MeasureTransition: "at", AlertTransition: "at", VisitTransition: "at",
+    CaseTransition: "at",
+    MeasureTransition: "at",
+    AlertTransition: "at",
+    VisitTransition: "at",
     apps.get_model("cases", "CaseEvent"): "pgh_created_at",
-}  # fmt: skip
+}
 KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # since when a row is known
 UNCOUNTED_FIELD_TYPES = ("BinaryField", "JSONField")  # no counting looks into these, and they are most of the bytes
 
@@ -84,9 +87,12 @@ def rebuild_past_rows(model, county, moment) -> None:
         field.column for field in model._meta.concrete_fields if field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
     )
     text = PAST_ROWS_SQL.format(
-        table=table, key=key, columns=sql.quote_names(*columns), events=sql.quote_names(event_table_of(model)),
+        table=table,
+        key=key,
+        columns=sql.quote_names(*columns),
+        events=sql.quote_names(event_table_of(model)),
         known=f"{stamp} <= %(moment)s AND {sql.quote_names(home.column)} {county_condition_sql(home)}",
-    )  # fmt: skip
+    )
     sql.execute_sql(text, {"moment": moment, "county": county.pk})
     sql.execute_sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
     sql.execute_sql(f"CREATE INDEX ON pg_temp.{table} ({sql.quote_names(home.column)})")
@@ -98,9 +104,10 @@ def owner_relation(model):
     if model is Household:
         return model._meta.get_field("county")
     return next(
-        field for field in model._meta.concrete_fields
+        field
+        for field in model._meta.concrete_fields
         if field.many_to_one and field.remote_field.on_delete is models.CASCADE
-    )  # fmt: skip
+    )
 
 
 def county_condition_sql(home) -> str:

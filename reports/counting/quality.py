@@ -17,9 +17,13 @@ def quality_report_rows(month):
     for check in QUALITY_CHECKS.values():
         found = odd_records(check, month).values("home", "there").annotate(number=Count("pk"))
         yield report_rows(
-            found, code=Value(f"quality.{check.code}"), village=F("there"), household=F("home"), times=F("number"),
+            found,
+            code=Value(f"quality.{check.code}"),
+            village=F("there"),
+            household=F("home"),
+            times=F("number"),
             people=stock.member_count_on(month.as_of, HOUSEHOLD_PATHS[check.model]),
-        )  # fmt: skip
+        )
 
 
 def odd_records(check, month):

@@ -18,6 +18,11 @@ def stock_report_rows(month):
         Concat(Value("risk."), "risk", Value("."), "state"),
     ):
         yield report_rows(
-            found, code=code, village=F("village"), household=F("case__household"), people=F("members"),
-            on=F("case__identified_on"), details=details,
-        )  # fmt: skip
+            found,
+            code=code,
+            village=F("village"),
+            household=F("case__household"),
+            people=F("members"),
+            on=F("case__identified_on"),
+            details=details,
+        )

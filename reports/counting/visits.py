@@ -34,10 +34,14 @@ def visit_report_rows(month):
 
 def made_visit_report_rows(found, code, month):
     return report_rows(
-        found, code=code, village=F("place"), household=F("household"),
-        people=stock.member_count_on(month.as_of, "household"), on=F("visited_on"),
+        found,
+        code=code,
+        village=F("place"),
+        household=F("household"),
+        people=stock.member_count_on(month.as_of, "household"),
+        on=F("visited_on"),
         details=JSONObject(purpose=F("purpose"), means=F("way")),
-    )  # fmt: skip
+    )
 
 
 @counting("visited")

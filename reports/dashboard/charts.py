@@ -9,26 +9,38 @@ def stock_trend_chart(indicators) -> dict:
     """Uncleared and cleared households at the end of each month; the last point is the day itself."""
     series = {"uncleared": _("Uncleared"), "cleared": _("Cleared")}
     return {
-        "id": "trend", "type": "line", "title": _("Households under monitoring"), "unit": _("households"),
-        "x_label": _("End of month"), "x": chart_axis_labels(indicators),
+        "id": "trend",
+        "type": "line",
+        "title": _("Households under monitoring"),
+        "unit": _("households"),
+        "x_label": _("End of month"),
+        "x": chart_axis_labels(indicators),
         "series": [
             {"name": name, "values": [numbers[state]["households"] for _on, numbers in indicators.trend]}
             for state, name in series.items()
         ],
-    }  # fmt: skip
+    }
 
 
 def cleared_share_chart(indicators) -> dict:
     """The share cleared on both bases over the same months, in percent."""
     names = {"households": _("of the households"), "people": _("of the people")}
     return {
-        "id": "shares", "type": "line", "title": _("Share whose risk has been cleared"), "unit": "%", "decimals": 1,
-        "x_label": _("End of month"), "x": chart_axis_labels(indicators),
+        "id": "shares",
+        "type": "line",
+        "title": _("Share whose risk has been cleared"),
+        "unit": "%",
+        "decimals": 1,
+        "x_label": _("End of month"),
+        "x": chart_axis_labels(indicators),
         "series": [
-            {"name": names[basis], "values": [chart_percent(numbers["share"][basis]) for _on, numbers in indicators.trend]}
+            {
+                "name": names[basis],
+                "values": [chart_percent(numbers["share"][basis]) for _on, numbers in indicators.trend],
+            }
             for basis in INDICATOR_BASES
         ],
-    }  # fmt: skip
+    }
 
 
 def main_risk_chart(indicators) -> dict:
@@ -36,13 +48,18 @@ def main_risk_chart(indicators) -> dict:
     found = [(risk.label, numbers) for risk, numbers in indicators.risks if numbers["monitored"]["households"]]
     series = {"monitored": _("All monitored"), "uncleared": _("Uncleared")}
     return {
-        "id": "risks", "type": "bar", "lying": True, "title": _("Monitored households by main risk"),
-        "unit": _("households"), "x_label": _("Main risk"), "x": [str(label) for label, _numbers in found],
+        "id": "risks",
+        "type": "bar",
+        "lying": True,
+        "title": _("Monitored households by main risk"),
+        "unit": _("households"),
+        "x_label": _("Main risk"),
+        "x": [str(label) for label, _numbers in found],
         "series": [
             {"name": name, "values": [numbers[what]["households"] for _label, numbers in found]}
             for what, name in series.items()
         ],
-    }  # fmt: skip
+    }
 
 
 def chart_axis_labels(indicators) -> list[str]:

@@ -10,10 +10,13 @@ class DayForm(forms.Form):
     """The day the dashboard tells of; today when none is chosen or the choice makes no sense."""
 
     on = forms.DateField(
-        label=_("As of another day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"], validators=[check_indicator_day],
+        label=_("As of another day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        validators=[check_indicator_day],
         error_messages={"invalid": _("This is no date. Write it like 2026-10-31.")},
-    )  # fmt: skip
+    )
     area = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

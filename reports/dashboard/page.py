@@ -106,8 +106,9 @@ class Dashboard:
         if self.day != today() or not allowed:
             return {}
         where = {"village": area.code} if area else {}
-        alerts = {f"alerts_{what}": reverse("alerts:queue", query={**where, **query})
-                  for what, query in self.queue.items()}  # fmt: skip
+        alerts = {
+            f"alerts_{what}": reverse("alerts:queue", query={**where, **query}) for what, query in self.queue.items()
+        }
         cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
         households = {
             what: reverse("households:list", query={**where, **query}) for what, query in HOUSEHOLD_LIST_FILTERS.items()

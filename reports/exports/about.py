@@ -12,8 +12,11 @@ from reports.month.cover import cover_paragraphs
 def export_watermark(export, people: int) -> str:
     """Who has it, since when, what for, and how many rows of people are in it."""
     told = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") % {
-        "who": export.user, "account": export.user.username, "when": moment_in_words(export.asked_at), "rows": f"{people:,}",
-    }  # fmt: skip
+        "who": export.user,
+        "account": export.user.username,
+        "when": moment_in_words(export.asked_at),
+        "rows": f"{people:,}",
+    }
     return told + " " + _("Reason: %(reason)s") % {"reason": export.reason} if export.reason else told
 
 

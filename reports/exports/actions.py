@@ -17,9 +17,15 @@ from .contents import MANY_PEOPLE, ExportContents, allowed_export_lists, check_e
 
 log = logging.getLogger(__name__)
 EXPORT_RESET_VALUES = {
-    "failure": "", "rows_done": 0, "rows": None, "sha256": "", "size": None, "finished_at": None, "expires_at": None,
+    "failure": "",
+    "rows_done": 0,
+    "rows": None,
+    "sha256": "",
+    "size": None,
+    "finished_at": None,
+    "expires_at": None,
     "taken_at": None,
-}  # fmt: skip
+}
 
 
 class ExportNeedsReason(ActionRefused):
@@ -35,9 +41,16 @@ def request_export(
     sheet = sheet if kind == ExportKind.CSV else ""
     with_details, in_full = allowed_export_lists(kind, sheet, with_details, in_full)
     export = Export(
-        report=report, user=by, kind=kind, sheet=sheet, language=language,
-        scope=[area.code for area in areas], with_details=with_details, in_full=in_full, reason=reason.strip(),
-    )  # fmt: skip
+        report=report,
+        user=by,
+        kind=kind,
+        sheet=sheet,
+        language=language,
+        scope=[area.code for area in areas],
+        with_details=with_details,
+        in_full=in_full,
+        reason=reason.strip(),
+    )
     check_export_rights(export, by)
     contents = ExportContents(export)
     export.rows_total = contents.people
@@ -56,9 +69,18 @@ def record_export_access(action, export, **counts) -> None:
     """A line in the log: of what, for which places, how many rows of people, why."""
     area = export.areas[0] if len(export.scope) == 1 else export.report.county
     record_access(
-        export.user, action, export, area=area, reason=export.reason, report=str(export.report), kind=export.kind,
-        sheet=export.sheet, scope=export.scope, in_full=export.in_full, **counts,
-    )  # fmt: skip
+        export.user,
+        action,
+        export,
+        area=area,
+        reason=export.reason,
+        report=str(export.report),
+        kind=export.kind,
+        sheet=export.sheet,
+        scope=export.scope,
+        in_full=export.in_full,
+        **counts,
+    )
 
 
 def enqueue_export(export) -> None:

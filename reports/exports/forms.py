@@ -31,18 +31,26 @@ class ReportExportForm(forms.Form):
 
     kind = forms.ChoiceField(label=pgettext_lazy("export", "What"), choices=ExportKind, widget=forms.RadioSelect)
     area = ReportPlaceField(
-        Area.objects.none(), to_field_name="code", label=_("Place"), required=False,
+        Area.objects.none(),
+        to_field_name="code",
+        label=_("Place"),
+        required=False,
         empty_label=_("All of my territory in this county"),
-    )  # fmt: skip
+    )
     sheet = forms.ChoiceField(label=_("Sheet of a CSV file"), required=False)
     lists = forms.ChoiceField(
-        label=_("Lists of households"), choices=EXPORT_LIST_CHOICES, required=False,
+        label=_("Lists of households"),
+        choices=EXPORT_LIST_CHOICES,
+        required=False,
         help_text=_("In the workbook and in CSV. The national layout always names every person in full."),
-    )  # fmt: skip
+    )
     reason = forms.CharField(
-        label=_("What for"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("What for"),
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed for more than 50 people. It stands in the file and in the access log."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, user, report, **kwargs):
         super().__init__(*args, **kwargs)
@@ -73,10 +81,14 @@ class ReportExportForm(forms.Form):
         """What export_actions.ask wants to know."""
         told = self.cleaned_data
         return {
-            "report": self.report, "kind": told["kind"], "sheet": told["sheet"], "reason": told["reason"],
+            "report": self.report,
+            "kind": told["kind"],
+            "sheet": told["sheet"],
+            "reason": told["reason"],
             "areas": [told["area"]] if told["area"] else self.held,
-            "with_details": bool(told["lists"]), "in_full": told["lists"] == FULL_LISTS,
-        }  # fmt: skip
+            "with_details": bool(told["lists"]),
+            "in_full": told["lists"] == FULL_LISTS,
+        }
 
 
 class ReportExportFilter(django_filters.FilterSet):

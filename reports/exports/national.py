@@ -71,10 +71,13 @@ def national_layout_homes(contents, year):
     lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
     stood = lines.values(
         told=JSONObject(
-            code="code", village_code="village__code", village="village__name", township="village__parent__name",
+            code="code",
+            village_code="village__code",
+            village="village__name",
+            township="village__parent__name",
             details="details",
         )
-    )  # fmt: skip
+    )
     earned = IncomeRecord.objects.between(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
     by_item = {item.value: Sum("amount", filter=Q(item=item)) for item in IncomeItem}
     yearly = earned.filter(household=OuterRef("pk")).order_by().values("household").values(told=JSONObject(**by_item))

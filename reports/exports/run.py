@@ -29,9 +29,11 @@ PROGRESS_INTERVAL, PROGRESS_BATCH = (
 EXPORT_KEPT_FOR = dt.timedelta(days=7)
 MAX_EXPORT_TRIES = 3  # while the month is counted anew
 EXPORT_WRITERS = {
-    ExportKind.WORKBOOK: workbook.write_workbook, ExportKind.BULLETIN: bulletin.write_bulletin, ExportKind.CSV: csv_files.write_csv_export,
+    ExportKind.WORKBOOK: workbook.write_workbook,
+    ExportKind.BULLETIN: bulletin.write_bulletin,
+    ExportKind.CSV: csv_files.write_csv_export,
     ExportKind.NATIONAL: national.write_national_layout,
-}  # fmt: skip
+}
 
 
 class ExportCancelled(Exception):
@@ -130,7 +132,13 @@ def finish_export(export, path, people) -> None:
         sealed_files.store_file(export.path, file)
     now, size = timezone.now(), path.stat().st_size
     if not export.move(
-        ExportState.RUNNING, to=ExportState.DONE, rows=people, rows_done=people, sha256=digest, size=size,
-        finished_at=now, expires_at=now + EXPORT_KEPT_FOR,
-    ):  # fmt: skip
+        ExportState.RUNNING,
+        to=ExportState.DONE,
+        rows=people,
+        rows_done=people,
+        sha256=digest,
+        size=size,
+        finished_at=now,
+        expires_at=now + EXPORT_KEPT_FOR,
+    ):
         export.path.unlink(missing_ok=True)

@@ -27,9 +27,7 @@ EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # what an address may 
 def export_list(request):
     """One's own exports, newest first: what they hold, how far they are, until when they can be fetched."""
     mine = Export.objects.visible_to(request.user).select_related("report__county")
-    return list_page(
-        request, mine, ReportExportFilter, "reports/exports/list.html", sorts={"newest": ("-asked_at",)},
-    )  # fmt: skip
+    return list_page(request, mine, ReportExportFilter, "reports/exports/list.html", sorts={"newest": ("-asked_at",)})
 
 
 @never_cache
@@ -82,9 +80,12 @@ def render_export_page(request, export, status=200):
 
 def export_context(export) -> dict:
     return {
-        "export": export, "lists": about.export_lists_in_words(export), "places": [area.name for area in export.areas],
-        "is_stalled": export.is_stalled, "is_ready": export.state == ExportState.DONE,
-    }  # fmt: skip
+        "export": export,
+        "lists": about.export_lists_in_words(export),
+        "places": [area.name for area in export.areas],
+        "is_stalled": export.is_stalled,
+        "is_ready": export.state == ExportState.DONE,
+    }
 
 
 @never_cache

@@ -14,8 +14,11 @@ from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT,
 from .about import export_cover_facts, export_sentences
 
 SAFE_WORKBOOK_OPTIONS = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 MAX_CELL_TEXT = 32_000  # characters Excel holds in a cell
 FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
 A4, FOOTER = 9, 200
@@ -32,10 +35,15 @@ LIST_COLUMN_WIDTHS = {
 TEXT_COLUMN_WIDTH = 22  # a column of texts that is not named above
 COUNT_FORMAT = {"num_format": "#,##0"}
 CELL_STYLES = {
-    TEXT: {"num_format": "@", "indent": 1}, DAY: {"num_format": "yyyy-mm-dd", "align": "center"},
-    YUAN: {"num_format": "#,##0.00"}, SHARE: {"num_format": "0.00%"},
-    NUMBER: COUNT_FORMAT, HOUSEHOLDS: COUNT_FORMAT, PEOPLE: COUNT_FORMAT, TIMES: COUNT_FORMAT,
-}  # fmt: skip
+    TEXT: {"num_format": "@", "indent": 1},
+    DAY: {"num_format": "yyyy-mm-dd", "align": "center"},
+    YUAN: {"num_format": "#,##0.00"},
+    SHARE: {"num_format": "0.00%"},
+    NUMBER: COUNT_FORMAT,
+    HOUSEHOLDS: COUNT_FORMAT,
+    PEOPLE: COUNT_FORMAT,
+    TIMES: COUNT_FORMAT,
+}
 
 
 def worksheet_cell_text(value) -> str:

@@ -34,8 +34,16 @@ STOCK_STATES = ("uncleared", "cleared")
 ENTRY_CHANGES = ("identified", "remarked", "rolled_back")
 CLEARING_CHANGES = (*stock.CLEAR_METHOD_CHANGES.values(), "cleared_way_unknown")
 ALERT_INDICATORS = (
-    "received", "accepted", "verified", "answered", "in_time", "closed", "led_to_identification", "open", "overdue",
-)  # fmt: skip
+    "received",
+    "accepted",
+    "verified",
+    "answered",
+    "in_time",
+    "closed",
+    "led_to_identification",
+    "open",
+    "overdue",
+)
 ASSISTANCE_INDICATORS = ("uncleared", "delivered", "able", "developed", "matched")
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
@@ -255,10 +263,15 @@ def add_alert_counts(counted, areas, day):
 
 def add_assistance_counts(counted, areas, day):
     for path, able, delivered, developed, matched in assistance_figures.assistance_by_household(areas, day):
-        counted[path].update({
-            ("assistance", "uncleared"): 1, ("assistance", "delivered"): delivered, ("assistance", "able"): able,
-            ("assistance", "developed"): able and developed, ("assistance", "matched"): matched,
-        })  # fmt: skip
+        counted[path].update(
+            {
+                ("assistance", "uncleared"): 1,
+                ("assistance", "delivered"): delivered,
+                ("assistance", "able"): able,
+                ("assistance", "developed"): able and developed,
+                ("assistance", "matched"): matched,
+            }
+        )
     for path, days, in_time, number in assistance_figures.count_case_approvals(areas, day):
         counted[path].update({("decisions", "approved"): number, ("decisions", "in_time"): number * in_time})
         counted[path]["decisions", "days", days] += number

@@ -113,9 +113,15 @@ newer_episode_steps = approved_household_steps.filter(
 ENTRY_STEP_CHANGES = {CaseStep.ROLL_BACK: "rolled_back", CaseStep.REMARK: "remarked"}
 CLEAR_METHOD_CHANGES = {ClearMethod.ASSISTANCE: "cleared_by_assistance", ClearMethod.NATURAL: "cleared_naturally"}
 STOCK_CHANGES = (
-    "identified", "remarked", "rolled_back", "cleared_by_assistance", "cleared_naturally", "cleared_way_unknown",
-    "ended_active", "ended_cleared",
-)  # fmt: skip
+    "identified",
+    "remarked",
+    "rolled_back",
+    "cleared_by_assistance",
+    "cleared_naturally",
+    "cleared_way_unknown",
+    "ended_active",
+    "ended_cleared",
+)
 
 
 NO_CHANGE = Value("")

@@ -111,10 +111,28 @@ class Export(models.Model):
 
     class Privacy:
         plain = {
-            "id", "report", "user", "kind", "sheet", "scope", "with_details", "in_full", "reason", "language", "state",
-            "failure", "rows_done", "rows_total", "rows", "sha256", "size", "asked_at", "finished_at", "expires_at",
+            "id",
+            "report",
+            "user",
+            "kind",
+            "sheet",
+            "scope",
+            "with_details",
+            "in_full",
+            "reason",
+            "language",
+            "state",
+            "failure",
+            "rows_done",
+            "rows_total",
+            "rows",
+            "sha256",
+            "size",
+            "asked_at",
+            "finished_at",
+            "expires_at",
             "taken_at",
-        }  # fmt: skip
+        }
         secret = health = set()
 
     def __str__(self):

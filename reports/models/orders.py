@@ -64,9 +64,18 @@ class ReportOrder(models.Model):
 
     class Privacy:
         plain = {
-            "county", "month", "version", "kind", "seen", "why", "by", "language", "asked_at", "finished_at",
+            "county",
+            "month",
+            "version",
+            "kind",
+            "seen",
+            "why",
+            "by",
+            "language",
+            "asked_at",
+            "finished_at",
             "failure",
-        }  # fmt: skip
+        }
         secret = health = set()
 
     def __str__(self):

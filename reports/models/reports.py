@@ -25,18 +25,33 @@ class ReportState(models.TextChoices):
 
 SEALED_STATES = (ReportState.FROZEN, ReportState.SUBMITTED)
 FROZEN_FIELDS = (
-    "county_id", "month", "version", "as_of", "counted_at", "parameters", "parameters_digest", "rules_digest", "digest",
-    "difference", "why", "findings", "cover_en", "cover_zh",
-)  # fmt: skip
+    "county_id",
+    "month",
+    "version",
+    "as_of",
+    "counted_at",
+    "parameters",
+    "parameters_digest",
+    "rules_digest",
+    "digest",
+    "difference",
+    "why",
+    "findings",
+    "cover_en",
+    "cover_zh",
+)
 FROZEN_FIELD_CHANGED_SQL = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in FROZEN_FIELDS)
 
 
 def truncate_trigger():
     """No TRUNCATE, which asks no trigger of a row."""
     return pgtrigger.Trigger(
-        name="never_emptied", when=pgtrigger.Before, operation=pgtrigger.Truncate, level=pgtrigger.Statement,
+        name="never_emptied",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        level=pgtrigger.Statement,
         func="RAISE EXCEPTION 'Frozen reports stay: this table cannot be emptied.';",
-    )  # fmt: skip
+    )
 
 
 class MonthlyReportQuerySet(TerritoryQuerySet):
@@ -93,28 +108,47 @@ class MonthlyReport(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(
-                name="frozen_numbers_stay", operation=pgtrigger.Update,
+                name="frozen_numbers_stay",
+                operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(f"OLD.state IN ('frozen', 'submitted') AND ({FROZEN_FIELD_CHANGED_SQL})"),
             ),
             pgtrigger.Protect(
-                name="frozen_reports_stay", operation=pgtrigger.Delete,
+                name="frozen_reports_stay",
+                operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state__in=list(SEALED_STATES)),
             ),
             truncate_trigger(),
             pgtrigger.FSM(
-                name="reports_go_forward", field="state",
+                name="reports_go_forward",
+                field="state",
                 transitions=[
-                    ("draft", "checked"), ("checked", "draft"), ("draft", "frozen"), ("checked", "frozen"),
+                    ("draft", "checked"),
+                    ("checked", "draft"),
+                    ("draft", "frozen"),
+                    ("checked", "frozen"),
                     ("frozen", "submitted"),
                 ],
             ),
-        ]  # fmt: skip
+        ]
 
     class Privacy:
         plain = {
-            "county", "month", "version", "state", "as_of", "counted_at", "parameters", "parameters_digest",
-            "rules_digest", "digest", "difference", "findings", "why", "cover_en", "cover_zh",
-        }  # fmt: skip
+            "county",
+            "month",
+            "version",
+            "state",
+            "as_of",
+            "counted_at",
+            "parameters",
+            "parameters_digest",
+            "rules_digest",
+            "digest",
+            "difference",
+            "findings",
+            "why",
+            "cover_en",
+            "cover_zh",
+        }
         secret = health = set()
 
     def __str__(self):
@@ -177,11 +211,13 @@ class ReportRow(models.Model):
         indexes = [models.Index(fields=["report", "code", "village"], name="lines_of_a_figure")]
         triggers = [
             pgtrigger.Trigger(
-                name="frozen_lines_stay", when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=ROW_GUARD_SQL,
+                name="frozen_lines_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=ROW_GUARD_SQL,
             ),
             truncate_trigger(),
-        ]  # fmt: skip
+        ]
 
     class Privacy:
         plain = {"report", "code", "village", "household", "people", "times", "yuan", "on"}
@@ -213,11 +249,13 @@ class ReportSum(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "code", "village"], name="one_sum_a_word_and_village")]
         triggers = [
             pgtrigger.Trigger(
-                name="frozen_sums_stay", when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, func=ROW_GUARD_SQL,
+                name="frozen_sums_stay",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=ROW_GUARD_SQL,
             ),
             truncate_trigger(),
-        ]  # fmt: skip
+        ]
 
     class Privacy:
         plain = {"report", "code", "village", "households", "people", "times", "yuan"}

@@ -69,11 +69,14 @@ def changed_households_in_words(pairs) -> list[dict]:
     places = Area.objects.in_bulk({village for _home, village, _code in pairs})
     return [
         {
-            "household": homes.get(home), "village": places[village].name, "counted": first_figure_title(code),
-            "before": report_row_in_words(sides.get("before")), "after": report_row_in_words(sides.get("after")),
+            "household": homes.get(home),
+            "village": places[village].name,
+            "counted": first_figure_title(code),
+            "before": report_row_in_words(sides.get("before")),
+            "after": report_row_in_words(sides.get("after")),
         }
         for (home, village, code), sides in pairs.items()
-    ]  # fmt: skip
+    ]
 
 
 def report_row_in_words(one) -> str:

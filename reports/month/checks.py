@@ -176,8 +176,11 @@ def find_quality_problems(report):
 
 STOCK_INCREASE_CODES = ("month.identified", "month.remarked", "month.rolled_back")
 STOCK_DECREASE_CODES = (
-    "month.cleared_by_assistance", "month.cleared_naturally", "month.cleared_way_unknown", "month.ended_active",
-)  # fmt: skip
+    "month.cleared_by_assistance",
+    "month.cleared_naturally",
+    "month.cleared_way_unknown",
+    "month.ended_active",
+)
 
 
 @report_check(

@@ -100,10 +100,13 @@ def stock_sentence(told):
         "On %(day)s %(place)s had %(stock)s with %(people)s under monitoring; the risk of %(cleared)s was cleared, "
         "that of %(uncleared)s not yet."
     ) % {
-        "day": date_format(told.report.as_of, "DATE_FORMAT"), "place": told.place,
-        "stock": households_in_words(told.count(*STOCK_CODES)), "people": people_in_words(told.count(*STOCK_CODES, basis=PEOPLE)),
-        "cleared": households_in_words(told.count(*CLEARED_CODES)), "uncleared": households_in_words(told.count(*UNCLEARED_CODES)),
-    }  # fmt: skip
+        "day": date_format(told.report.as_of, "DATE_FORMAT"),
+        "place": told.place,
+        "stock": households_in_words(told.count(*STOCK_CODES)),
+        "people": people_in_words(told.count(*STOCK_CODES, basis=PEOPLE)),
+        "cleared": households_in_words(told.count(*CLEARED_CODES)),
+        "uncleared": households_in_words(told.count(*UNCLEARED_CODES)),
+    }
 
 
 def share_sentence(told):
@@ -148,9 +151,12 @@ def comparison_sentence(told):
         return _("The month before is not frozen, so there is nothing to compare with.")
     more = told.count(*STOCK_CODES) - told.before.count(*STOCK_CODES)
     words = {
-        "month": report_month_in_words(told.before.report), "change": signed_number(more), "stock": households_in_words(told.before.count(*STOCK_CODES)),
-        "before": percent_in_words(told.before.share(HOUSEHOLDS)), "now": percent_in_words(told.share(HOUSEHOLDS)),
-    }  # fmt: skip
+        "month": report_month_in_words(told.before.report),
+        "change": signed_number(more),
+        "stock": households_in_words(told.before.count(*STOCK_CODES)),
+        "before": percent_in_words(told.before.share(HOUSEHOLDS)),
+        "now": percent_in_words(told.share(HOUSEHOLDS)),
+    }
     return (
         _(
             "At the end of %(month)s it was %(stock)s (change %(change)s); the share cleared went from %(before)s to "
@@ -174,11 +180,14 @@ def movement_sentence(told):
         "%(rolled_back)s. Risk was cleared for %(cleared)s: by assistance %(assisted)s, naturally %(natural)s. The "
         "number not yet cleared changed by %(change)s."
     ) % {
-        "identified": households_in_words(told.count("month.identified")), "remarked": told.count("month.remarked"),
-        "rolled_back": told.count("month.rolled_back"), "assisted": told.count("month.cleared_by_assistance"),
-        "natural": told.count("month.cleared_naturally"), "change": signed_number(more - less),
+        "identified": households_in_words(told.count("month.identified")),
+        "remarked": told.count("month.remarked"),
+        "rolled_back": told.count("month.rolled_back"),
+        "assisted": told.count("month.cleared_by_assistance"),
+        "natural": told.count("month.cleared_naturally"),
+        "change": signed_number(more - less),
         "cleared": households_in_words(less - told.count("month.ended_active")),
-    }  # fmt: skip
+    }
 
 
 def ended_sentence(told):
@@ -201,9 +210,13 @@ def alert_sentence(told):
         "Alerts: %(received)s received, %(answered)s answered, %(share)s of these in time; leading to identification: "
         "%(led)s. Open at the end: %(open)s, overdue among them: %(overdue)s."
     ) % {
-        "received": f"{received:,}", "answered": f"{answered:,}", "share": percent_in_words(exact_share(in_time, answered)),
-        "led": f"{led:,}", "open": f"{is_open:,}", "overdue": f"{late:,}",
-    }  # fmt: skip
+        "received": f"{received:,}",
+        "answered": f"{answered:,}",
+        "share": percent_in_words(exact_share(in_time, answered)),
+        "led": f"{led:,}",
+        "open": f"{is_open:,}",
+        "overdue": f"{late:,}",
+    }
 
 
 def measure_sentence(told):
@@ -214,8 +227,9 @@ def measure_sentence(told):
         "times": f"{told.count('helped.month.*', basis=TIMES):,}",
         "households": households_in_words(told.count("helped.month.*")),
         "yuan": f"{told.count('helped.month.*', basis=YUAN):,.0f}",
-        "year": f"{told.count('helped.year.*', basis=TIMES):,}", "helped": households_in_words(told.count("helped.year.*")),
-    }  # fmt: skip
+        "year": f"{told.count('helped.year.*', basis=TIMES):,}",
+        "helped": households_in_words(told.count("helped.year.*")),
+    }
 
 
 def visit_sentence(told):
@@ -228,9 +242,12 @@ def visit_sentence(told):
         "Visits: %(made)s, %(in_person)s of them in person; of %(due)s to be visited, %(share)s were; not visited in "
         "time: %(waiting)s."
     ) % {
-        "made": f"{made:,}", "in_person": percent_in_words(exact_share(told.count("visits.in_person", basis=TIMES), made)),
-        "due": households_in_words(done + waiting), "share": percent_in_words(exact_share(done, done + waiting)), "waiting": f"{waiting:,}",
-    }  # fmt: skip
+        "made": f"{made:,}",
+        "in_person": percent_in_words(exact_share(told.count("visits.in_person", basis=TIMES), made)),
+        "due": households_in_words(done + waiting),
+        "share": percent_in_words(exact_share(done, done + waiting)),
+        "waiting": f"{waiting:,}",
+    }
 
 
 def helper_sentence(told):
@@ -249,9 +266,12 @@ def employment_sentence(told):
         "Work: of %(able)s recorded as able to work in lifted and monitored households %(working)s worked. In all "
         "%(now)s worked, %(away)s of these outside the province; %(posts)s held a public-welfare post."
     ) % {
-        "able": people_in_words(able), "working": f"{able_working:,}", "now": people_in_words(now), "away": f"{away:,}",
+        "able": people_in_words(able),
+        "working": f"{able_working:,}",
+        "now": people_in_words(now),
+        "away": f"{away:,}",
         "posts": f"{posts:,}",
-    }  # fmt: skip
+    }
 
 
 def guarantee_sentence(told):
@@ -260,8 +280,10 @@ def guarantee_sentence(told):
         for word in ("found", "solved", "open")
     )
     return _("Guarantees and water: problems found %(found)s, solved %(solved)s, still open %(open)s.") % {
-        "found": f"{found:,}", "solved": f"{solved:,}", "open": f"{is_open:,}",
-    }  # fmt: skip
+        "found": f"{found:,}",
+        "solved": f"{solved:,}",
+        "open": f"{is_open:,}",
+    }
 
 
 def quality_sentence(told):

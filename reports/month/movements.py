@@ -79,12 +79,19 @@ def movement_context(request, report, place) -> dict:
     form, other = chosen_comparison(request, report, others.select_related("county"))
     pair = sort_reports_by_month(report, other) if other else []
     return {
-        "report": report, "place": place, "month": report_title(report), "crumbs": place.crumbs(page),
-        "below": place.below(page), "kinds": movement_groups(report, figures, place),
-        "balance": uncleared_balance(report, figures, others), "form": form,
+        "report": report,
+        "place": place,
+        "month": report_title(report),
+        "crumbs": place.crumbs(page),
+        "below": place.below(page),
+        "kinds": movement_groups(report, figures, place),
+        "balance": uncleared_balance(report, figures, others),
+        "form": form,
         "pair": [report_title(one) for one in pair],
-        "compared": compare_overall_figures(*(figures if one == report else ReportFigures(one, place.areas) for one in pair)),
-    }  # fmt: skip
+        "compared": compare_overall_figures(
+            *(figures if one == report else ReportFigures(one, place.areas) for one in pair)
+        ),
+    }
 
 
 # Who came in and who went out

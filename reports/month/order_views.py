@@ -53,13 +53,15 @@ def order_waiting_context(order) -> dict:
     """What the page says while it waits."""
     begun = is_work_locked(REPORT_ORDER_LOCK, order.pk)
     return {
-        "order": order, "month": pw.month(order.month), "begun": begun,
+        "order": order,
+        "month": pw.month(order.month),
+        "begun": begun,
         "is_stalled": not begun and timezone.now() - order.asked_at > ORDER_PATIENCE,
         "crumbs": [
             {"label": _("Monthly report"), "url": reverse("reports:months", query={"county": order.county.code})},
             {"label": pw.month(order.month)},
         ],
-    }  # fmt: skip
+    }
 
 
 @never_cache

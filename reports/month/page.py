@@ -33,17 +33,32 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
     keeps = may(user, Permission.REPORT_KEEP, report.county)
     waiting = list(waiting_report_orders(report.county, month=report.month)) if keeps else []
     return {
-        "report": report, "place": place, "title": _("Monthly report: %(month)s") % {"month": report_title(report)},
-        "crumbs": place.crumbs("reports:month"), "below": place.below("reports:month"),
-        "way": report_progress_steps(report), "events": report_events(report), "keeps": keeps, "tiles": report_tiles(figures),
-        "orders": waiting, "steps": [] if waiting else report_step_buttons(user, report, place), "findings": findings_for_user(user, report),
-        "may_count": keeps and not waiting and not report.is_sealed, "typed": typed,
-        "may_correct": keeps and not waiting and report.is_sealed and not actions.later_report_versions(report).exists(),
-        "may_discard": keeps and not waiting and not report.is_sealed, **neighbouring_versions(report),
-        "tells_all": place.is_whole, "paragraphs": cover.cover_paragraphs(report, place.areas),
-        "sheets": report_sheet_links(place), "movements": place.address("reports:movements"),
+        "report": report,
+        "place": place,
+        "title": _("Monthly report: %(month)s") % {"month": report_title(report)},
+        "crumbs": place.crumbs("reports:month"),
+        "below": place.below("reports:month"),
+        "way": report_progress_steps(report),
+        "events": report_events(report),
+        "keeps": keeps,
+        "tiles": report_tiles(figures),
+        "orders": waiting,
+        "steps": [] if waiting else report_step_buttons(user, report, place),
+        "findings": findings_for_user(user, report),
+        "may_count": keeps and not waiting and not report.is_sealed,
+        "typed": typed,
+        "may_correct": keeps
+        and not waiting
+        and report.is_sealed
+        and not actions.later_report_versions(report).exists(),
+        "may_discard": keeps and not waiting and not report.is_sealed,
+        **neighbouring_versions(report),
+        "tells_all": place.is_whole,
+        "paragraphs": cover.cover_paragraphs(report, place.areas),
+        "sheets": report_sheet_links(place),
+        "movements": place.address("reports:movements"),
         **changes.correction_context(report, figures, place),
-    }  # fmt: skip
+    }
 
 
 def neighbouring_versions(report) -> dict:
@@ -51,9 +66,10 @@ def neighbouring_versions(report) -> dict:
     later = actions.later_report_versions(report).select_related("county")
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1)
     return {
-        "newer": later.sealed().order_by("version").last(), "correction": later.exclude(digest__gt="").first(),
+        "newer": later.sealed().order_by("version").last(),
+        "correction": later.exclude(digest__gt="").first(),
         "before": before.select_related("county").first(),
-    }  # fmt: skip
+    }
 
 
 def report_progress_steps(report) -> list[dict]:
@@ -72,11 +88,13 @@ def report_events(report) -> list[dict]:
     """Who did what when, newest first, as the timeline shows it."""
     return [
         {
-            "on": localtime(one.at).date(), "title": REPORT_STEP_DONE.get(one.step, one.step), "text": one.reason,
+            "on": localtime(one.at).date(),
+            "title": REPORT_STEP_DONE.get(one.step, one.step),
+            "text": one.reason,
             "by": f"{localtime(one.at):%H:%M} · {one.by or _('by the clock')}",
         }
         for one in report.transitions.select_related("by").order_by("-pk")
-    ]  # fmt: skip
+    ]
 
 
 def last_report_step(report):
@@ -89,11 +107,13 @@ def report_step_buttons(user, report, place) -> list[dict]:
     able = REPORT_WORKFLOW.available(report, lambda permission: may(user, permission, report.county))
     return [
         {
-            "name": step.name, "label": step.label, "question": report_step_question(report, step.name),
+            "name": step.name,
+            "label": step.label,
+            "question": report_step_question(report, step.name),
             "url": place.address("reports:month-step", step.name),
         }
         for step in able
-    ]  # fmt: skip
+    ]
 
 
 def report_step_question(report, name) -> str:
@@ -142,10 +162,16 @@ def report_list_rows(reports, areas) -> list[dict]:
     """A row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
     found = ReportRow.objects.within(*areas).filter(report__in=[one.pk for one in reports], code__startswith="stock.")
     cleared = Q(code__endswith=".cleared")
-    counted = found.order_by().values("report").annotate(
-        stock=Count("pk"), stock_people=Sum("people"), cleared=Count("pk", filter=cleared),
-        cleared_people=Sum("people", filter=cleared, default=0),
-    )  # fmt: skip
+    counted = (
+        found.order_by()
+        .values("report")
+        .annotate(
+            stock=Count("pk"),
+            stock_people=Sum("people"),
+            cleared=Count("pk", filter=cleared),
+            cleared_people=Sum("people", filter=cleared, default=0),
+        )
+    )
     held = {row["report"]: row for row in counted}
     return [report_list_row(report, held.get(report.pk, {})) for report in reports]
 
@@ -154,10 +180,13 @@ def report_list_row(report, held) -> dict:
     frozen = next((one for one in report.transitions.all() if one.step == "freeze"), None)
     pairs = (("cleared", "stock"), ("cleared_people", "stock_people"))
     return {
-        "report": report, "title": report_title(report), "url": reverse("reports:month", args=report_url_args(report)),
-        "stock": held.get("stock", 0), "frozen": frozen,
+        "report": report,
+        "title": report_title(report),
+        "url": reverse("reports:month", args=report_url_args(report)),
+        "stock": held.get("stock", 0),
+        "frozen": frozen,
         "shares": [exact_share(held.get(part, 0), held.get(whole, 0)) for part, whole in pairs],
-    }  # fmt: skip
+    }
 
 
 def months_to_open(county, day) -> list[date]:

@@ -59,7 +59,8 @@ def verify_report(report) -> ReportVerification:
     with point_in_time.data_known_at(report.county, report.counted_at):
         kept = digest_report_rows(report)
         sql.execute_sql(
-            f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
+            f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS "
+            f"SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
         )
         lines.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
         again = digest_report_rows(report, parameters=p.digest)

@@ -41,11 +41,14 @@ def render_report_list(request, status=200):
     areas = overlapping_areas(request.user.areas_where(Permission.INDICATOR_VIEW), [county])
     keeps = may(request.user, Permission.REPORT_KEEP, county)
     context = {
-        "county": county, "counties": counties, "page": page, "areas": areas,
+        "county": county,
+        "counties": counties,
+        "page": page,
+        "areas": areas,
         "rows": month_page.report_list_rows(list(page), areas),
         "to_open": month_page.months_to_open(county, today()) if keeps else [],
         "orders": month_page.waiting_report_orders(county) if keeps else [],
-    }  # fmt: skip
+    }
     return render(request, "reports/month/list.html", context, status=status)
 
 

@@ -34,12 +34,15 @@ def measure_group_rows(group) -> tuple:
 
 
 declare_sheet(
-    "T9", _("Measures"),
+    "T9",
+    _("Measures"),
     _("Measures of assistance delivered, by group and by type of household. People are all members of these."),
     rows=(
         SheetRow("all", _("All measures"), measure_codes_by_period("helped.{period}.*")),
         *(
-            SheetRow(f"all_{kind}", format_lazy("– {}", kind.label), measure_codes_by_period(f"helped.{{period}}.{kind}"))
+            SheetRow(
+                f"all_{kind}", format_lazy("– {}", kind.label), measure_codes_by_period(f"helped.{{period}}.{kind}")
+            )
             for kind in CaseType
         ),
         *(row for group in MeasureGroup for row in measure_group_rows(group)),
@@ -49,14 +52,10 @@ declare_sheet(
         for period, told in MEASURE_PERIODS.items()
         for basis, label in MEASURE_BASES.items()
     ),
-)  # fmt: skip
+)
 
 VISIT_PURPOSE_CODES = tuple(f"visits.{one}" for one in VisitPurpose.values)
-VISITED_STATES = {
-    "uncleared": _("Not yet cleared"),
-    "cleared": _("Risk cleared"),
-    "lifted": _("Lifted, not monitored"),
-}
+VISITED_STATES = {"uncleared": _("Not yet cleared"), "cleared": _("Risk cleared"), "lifted": _("Lifted, not monitored")}
 VISITS_HEADING, HELPERS_HEADING = _("Visits"), _("Helpers of households not yet cleared")
 
 
@@ -72,22 +71,28 @@ def visited_columns(state, label) -> tuple:
 
 
 declare_sheet(
-    "T10", _("Visits and helpers"), _("Visits of the month, households that were to be visited, and their helpers."),
+    "T10",
+    _("Visits and helpers"),
+    _("Visits of the month, households that were to be visited, and their helpers."),
     by="village",
     columns=(
         SheetColumn("visits", _("Visits"), VISIT_PURPOSE_CODES, TIMES, group=VISITS_HEADING),
         SheetColumn("in_person", _("In person"), ("visits.in_person",), TIMES, group=VISITS_HEADING),
-        *(SheetColumn(one.value, one.label, (f"visits.{one}",), TIMES, group=_("Visits by purpose")) for one in VisitPurpose),
+        *(
+            SheetColumn(one.value, one.label, (f"visits.{one}",), TIMES, group=_("Visits by purpose"))
+            for one in VisitPurpose
+        ),
         *(column for state, label in VISITED_STATES.items() for column in visited_columns(state, label)),
         SheetColumn("helped", _("With a helper"), ("helpers.assigned",), group=HELPERS_HEADING),
         SheetColumn("without_helper", pgettext_lazy("helper", "Without"), ("helpers.missing",), group=HELPERS_HEADING),
     ),
-)  # fmt: skip
+)
 
 ABLE_HEADING, NOW_HEADING = _("Recorded as able to work"), _("All who work now")
 WHERE_HEADING, POSTS_HEADING = _("Working now, by place"), _("Of those working")
 declare_sheet(
-    "T11", _("Employment"),
+    "T11",
+    _("Employment"),
     _(
         "Who of the lifted and monitored households works at the end of the month, and where. Some who work are not "
         "recorded as able to work."
@@ -95,11 +100,13 @@ declare_sheet(
     by="village",
     columns=(
         SheetColumn("able", pgettext_lazy("people", "All"), ("work.able",), PEOPLE, group=ABLE_HEADING),
-        SheetColumn("able_working", pgettext_lazy("people", "Working now"), ("work.able_working",), PEOPLE, group=ABLE_HEADING),
+        SheetColumn(
+            "able_working", pgettext_lazy("people", "Working now"), ("work.able_working",), PEOPLE, group=ABLE_HEADING
+        ),
         SheetColumn("now", SOULS, ("work.now",), PEOPLE, group=NOW_HEADING),
         SheetColumn("households", HEADS, ("work.now",), group=NOW_HEADING),
         *(SheetColumn(one.value, one.label, (f"work.{one}",), PEOPLE, group=WHERE_HEADING) for one in WorkPlace),
         SheetColumn("post", WorkChannel.PUBLIC_POST.label, ("work.post",), PEOPLE, group=POSTS_HEADING),
         SheetColumn("workshop", WorkChannel.WORKSHOP.label, ("work.workshop",), PEOPLE, group=POSTS_HEADING),
     ),
-)  # fmt: skip
+)

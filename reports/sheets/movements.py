@@ -54,12 +54,14 @@ declare_sheet(
     "T6", _("Risk cleared"), _("Households whose risk was cleared in the month, how, and with what help."),
     by="township", columns=movement_columns(CLEARING_LABELS), codes=tuple(f"month.{way}" for way in CLEARING_LABELS),
     details=(
-        *WHO_COLUMNS, kind_column("way", _("How cleared"), CLEARING_LABELS), TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN, date_column(_("Cleared on")), MONTHS_COLUMN, HELPED_COLUMN,
+        *WHO_COLUMNS, kind_column("way", _("How cleared"), CLEARING_LABELS), TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN,
+                                  date_column(_("Cleared on")), MONTHS_COLUMN, HELPED_COLUMN,
         *ENTRY_COLUMNS, *CLEARING_COLUMNS,
     ),
 )  # fmt: skip
 declare_sheet(
     "T7", _("Rolled back and marked again"), _("Households to which risk came back in the month, and why."),
     by="township", columns=movement_columns(RETURN_LABELS), codes=tuple(f"month.{what}" for what in RETURN_LABELS),
-    details=(*WHO_COLUMNS, kind_column("what", _("What happened"), RETURN_LABELS), DATE_COLUMN, REASON_COLUMN, TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN, *ENTRY_COLUMNS),
+    details=(*WHO_COLUMNS, kind_column("what", _("What happened"), RETURN_LABELS), DATE_COLUMN, REASON_COLUMN,
+             TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN, *ENTRY_COLUMNS),
 )  # fmt: skip

@@ -16,10 +16,16 @@ def sheet_context(report, place, sheet) -> dict:
     """What stands around the figures of a sheet."""
     page = ("reports:sheet", sheet.code)
     return {
-        "report": report, "place": place, "sheet": sheet, "month": report_title(report), "groups": column_group_headings(sheet.columns),
-        "crumbs": place.crumbs(*page), "below": place.below(*page), "back": place.address(*page),
+        "report": report,
+        "place": place,
+        "sheet": sheet,
+        "month": report_title(report),
+        "groups": column_group_headings(sheet.columns),
+        "crumbs": place.crumbs(*page),
+        "below": place.below(*page),
+        "back": place.address(*page),
         **neighbouring_sheets(place, sheet),
-    }  # fmt: skip
+    }
 
 
 def neighbouring_sheets(place, sheet) -> dict:
@@ -50,10 +56,13 @@ def sheet_table_row(sheet, row, place) -> dict:
     lists = place.may_list(row.area)
     inner = row.area and row.area != place.area
     return {
-        "row": row, "url": place.address("reports:sheet", sheet.code, area=row.area) if inner else "",
-        "cells": [{"cell": cell, "column": column, "url": figure_list_url(sheet, column, row, cell, place) if lists else ""}
-                  for column, cell in cells],
-    }  # fmt: skip
+        "row": row,
+        "url": place.address("reports:sheet", sheet.code, area=row.area) if inner else "",
+        "cells": [
+            {"cell": cell, "column": column, "url": figure_list_url(sheet, column, row, cell, place) if lists else ""}
+            for column, cell in cells
+        ],
+    }
 
 
 def figure_list_url(sheet, column, row, cell, place) -> str:

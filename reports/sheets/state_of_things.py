@@ -17,25 +17,32 @@ GUARANTEE_MOMENTS = {
     "open": _("Open at the end of the month"),
 }
 declare_sheet(
-    "T12", _("Guarantees and water"), _("The two worries, the three guarantees and water: found, solved, still open."),
+    "T12",
+    _("Guarantees and water"),
+    _("The two worries, the three guarantees and water: found, solved, still open."),
     rows=tuple(
-        SheetRow(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name)) for one in GuaranteeCheck.GUARANTEES
+        SheetRow(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name))
+        for one in GuaranteeCheck.GUARANTEES
     ),
     columns=tuple(
         SheetColumn(f"{word}_{basis}" if basis else word, label, (f"guarantee.{{row}}.{word}",), group=told, **more)
         for word, told in GUARANTEE_MOMENTS.items()
         for basis, label, more in (("", _("Households"), {}), ("people", _("People"), {"basis": PEOPLE}))
     ),
-)  # fmt: skip
+)
 declare_sheet(
-    "T13", _("Data quality"), _("Records that look wrong, as they stood on the day on which they were counted."),
+    "T13",
+    _("Data quality"),
+    _("Records that look wrong, as they stood on the day on which they were counted."),
     rows=tuple(SheetRow(code, check.what) for code, check in QUALITY_CHECKS.items()),
     columns=(
         SheetColumn("households", _("Households"), ("quality.{row}",)),
         SheetColumn("records", _("Records"), ("quality.{row}",), TIMES),
     ),
-)  # fmt: skip
+)
 declare_sheet(
-    "T14", pgettext_lazy("sheet", "Meetings and decisions"), _("What the monthly meeting discussed and decided."),
+    "T14",
+    pgettext_lazy("sheet", "Meetings and decisions"),
+    _("What the monthly meeting discussed and decided."),
     empty=_("Meetings are not recorded in this system yet, so that this section stays empty."),
-)  # fmt: skip
+)

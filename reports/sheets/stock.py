@@ -69,18 +69,23 @@ OVERALL_ROWS = (
     change_sheet_row("ended_cleared", _("Ended after the risk was cleared")),
 )
 declare_sheet(
-    "T1", _("Overall"), _("The whole territory: what stood at the end of the month, and what happened."), rows=OVERALL_ROWS,
+    "T1",
+    _("Overall"),
+    _("The whole territory: what stood at the end of the month, and what happened."),
+    rows=OVERALL_ROWS,
     columns=(
         SheetColumn("month_households", HOUSEHOLDS_LABEL, ("{month}",), group=MONTH_HEADING),
         SheetColumn("month_people", PEOPLE_LABEL, ("{month}",), PEOPLE, group=MONTH_HEADING),
         SheetColumn("year_households", HOUSEHOLDS_LABEL, ("{year}",), group=YEAR_HEADING),
         SheetColumn("year_people", PEOPLE_LABEL, ("{year}",), PEOPLE, group=YEAR_HEADING),
     ),
-)  # fmt: skip
+)
 declare_sheet("T2", _("By township"), _("The same for every township."), columns=STOCK_COLUMNS, by="township")
 declare_sheet("T3", _("By village"), _("The same for every village."), columns=STOCK_COLUMNS, by="village")
 declare_sheet(
-    "T4", pgettext_lazy("sheet", "Risk types"), _("Households by their main risk."),
+    "T4",
+    pgettext_lazy("sheet", "Risk types"),
+    _("Households by their main risk."),
     rows=(
         *(SheetRow(risk.value, risk.label) for risk in MAIN_RISKS),
         SheetRow("all", _("All"), {"row": tuple(risk.value for risk in MAIN_RISKS)}),
@@ -93,4 +98,4 @@ declare_sheet(
         SheetColumn("uncleared", HOUSEHOLDS_LABEL, ("risk.{row}.uncleared",), group=_("Not yet cleared")),
         SheetColumn("uncleared_people", PEOPLE_LABEL, ("risk.{row}.uncleared",), PEOPLE, group=_("Not yet cleared")),
     ),
-)  # fmt: skip
+)

@@ -18,9 +18,13 @@ from .details import LIST_COLUMNS
 from .table import ReportFigures, fill_sheet, rows_behind_figure, with_household_heads
 
 REPORT_ROW_SORTS = {
-    "village": ("village__path", "household__number"), "number": "household__number", "people": "people", "on": "on",
-    "times": "times", "yuan": "yuan",
-}  # fmt: skip
+    "village": ("village__path", "household__number"),
+    "number": "household__number",
+    "people": "people",
+    "on": "on",
+    "times": "times",
+    "yuan": "yuan",
+}
 
 
 class NoRowFilter(django_filters.FilterSet):
@@ -99,6 +103,12 @@ def movement_page(request, county, month, version):
     found = month_movements.movement_rows(report, place.listed)
     record_list_access(request, report, place, sheet="movements", count=found.count())
     return list_page(
-        request, with_household_heads(found), month_movements.MovementKindFilter, "reports/sheets/movements.html", sorts=REPORT_ROW_SORTS,
-        sortable=REPORT_ROW_SORTS, columns=month_movements.MOVEMENT_COLUMNS, **context,
-    )  # fmt: skip
+        request,
+        with_household_heads(found),
+        month_movements.MovementKindFilter,
+        "reports/sheets/movements.html",
+        sorts=REPORT_ROW_SORTS,
+        sortable=REPORT_ROW_SORTS,
+        columns=month_movements.MOVEMENT_COLUMNS,
+        **context,
+    )

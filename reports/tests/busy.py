@@ -74,9 +74,14 @@ def remarked(home, on):
     """Cleared in 2025, and marked again: another episode."""
     first = factories.case(home, cleared_on=dt.date(2025, 5, 4), identified_on=dt.date(2024, 1, 9))
     again = Case.objects.create(
-        household=home, episode_no=2, case_type="unstable", risks=["10"], state="active", identified_on=on,
+        household=home,
+        episode_no=2,
+        case_type="unstable",
+        risks=["10"],
+        state="active",
+        identified_on=on,
         line_at_identification=first.line_at_identification,
-    )  # fmt: skip
+    )
     factories.move(again, CaseStep.REMARK, "endorsed", "active", on)
     return again
 
@@ -94,9 +99,16 @@ def measure(case, group, by, *, delivered_on=None, cost=None, **fields):
     """A measure; delivered when a day is given."""
     done = {"state": "delivered", "delivered_on": delivered_on} if delivered_on else {}
     made = Measure.objects.create(
-        case=case, group=group, title=f"{group} for the family", risk="01", planned_on=dt.date(2026, 1, 5), cost=cost,
-        by=by, **done, **fields,
-    )  # fmt: skip
+        case=case,
+        group=group,
+        title=f"{group} for the family",
+        risk="01",
+        planned_on=dt.date(2026, 1, 5),
+        cost=cost,
+        by=by,
+        **done,
+        **fields,
+    )
     if delivered_on:
         made.transitions.create(step="deliver", source="started", target="delivered", effective_on=delivered_on)
     return made

@@ -22,9 +22,15 @@ def flag(county):
     def raise_flag(family, rule, level, until=None):
         cleared = {"cleared_on": until, "cleared_by": run} if until else {}
         return RiskFlag.objects.create(
-            household=family, rule=rule, level=level, evidence={}, judged_by=run, raised_by=run,
-            raised_on=dt.date(2026, 5, 1), **cleared,
-        )  # fmt: skip
+            household=family,
+            rule=rule,
+            level=level,
+            evidence={},
+            judged_by=run,
+            raised_by=run,
+            raised_on=dt.date(2026, 5, 1),
+            **cleared,
+        )
 
     return raise_flag
 
@@ -68,10 +74,20 @@ def alert(county):
         seen = Visit.objects.create(household=home, visited_on=DAY) if outcome == "no_risk" else None
         closed = {"closed_on": days[-1][1]} if state == "closed" else {}
         made = Alert.objects.create(
-            household=home, village=village, channel=channel, level=level, state=state, outcome=outcome, visit=seen,
-            opened_on=days[0][1], dispatched_on=last.get("dispatch"), answered_on=last.get("answer"),
-            decide_by=days[0][1] + dt.timedelta(15), **closed, **values,
-        )  # fmt: skip
+            household=home,
+            village=village,
+            channel=channel,
+            level=level,
+            state=state,
+            outcome=outcome,
+            visit=seen,
+            opened_on=days[0][1],
+            dispatched_on=last.get("dispatch"),
+            answered_on=last.get("answer"),
+            decide_by=days[0][1] + dt.timedelta(15),
+            **closed,
+            **values,
+        )
         source = ""
         for name, on in days:
             target = "new" if name == "open" else ALERT_WORKFLOW[name].target
@@ -90,8 +106,17 @@ def queue(alert, heyi, shuikou):
     alert(heyi, *sent, ("verify", 3), ("answer", 4), ("close", 5), outcome="no_risk")
     alert(heyi, *sent, ("verify", 9), ("answer", 11), ("close", 12), outcome="identify")
     alert(heyi, ("open", 3), ("dispatch", 4), ("accept", 5), due_on=dt.date(2026, 6, 9))
-    alert(shuikou, ("open", -1), ("dispatch", 0), ("accept", 1), ("verify", 2), ("answer", 3), ("return", 4),
-          ("answer", 7), outcome="solved")  # fmt: skip
+    alert(
+        shuikou,
+        ("open", -1),
+        ("dispatch", 0),
+        ("accept", 1),
+        ("verify", 2),
+        ("answer", 3),
+        ("return", 4),
+        ("answer", 7),
+        outcome="solved",
+    )
     alert(shuikou, ("open", 15), due_on=dt.date(2026, 6, 17))
     alert(shuikou, ("open", 14), ("drop", 15), outcome="duplicate")
 

@@ -28,13 +28,20 @@ def family(village, sequence, name="Zhang San Feng", **case):
     """A household under monitoring, of two people with ID numbers; an odd `sequence` makes the head a man."""
     made = factories.household(village, people=0)
     factories.member(
-        made, relation="head", name=name, sex="male", birth_date=dt.date(1970, 1, 1),
+        made,
+        relation="head",
+        name=name,
+        sex="male",
+        birth_date=dt.date(1970, 1, 1),
         id_number=id_number("19700101", sequence),
-    )  # fmt: skip
+    )
     factories.member(
-        made, relation="spouse", name="Li Si", birth_date=dt.date(1972, 5, 5),
+        made,
+        relation="spouse",
+        name="Li Si",
+        birth_date=dt.date(1972, 5, 5),
         id_number=id_number("19720505", sequence + 1),
-    )  # fmt: skip
+    )
     factories.case(made, **case)
     return made
 

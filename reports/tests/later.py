@@ -147,9 +147,14 @@ def household_no_longer_on_file(place):
 @later("alerts")
 def alert_entered_late(place):
     made = Alert.objects.create(
-        household=factories.household(place.village), village=place.village, channel="hotline", level=1,
-        opened_on=june(25), due_on=june(26), decide_by=june(30),
-    )  # fmt: skip
+        household=factories.household(place.village),
+        village=place.village,
+        channel="hotline",
+        level=1,
+        opened_on=june(25),
+        due_on=june(26),
+        decide_by=june(30),
+    )
     made.transitions.create(step="open", source="", target="new", effective_on=june(25))
 
 

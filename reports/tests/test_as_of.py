@@ -83,9 +83,10 @@ def test_refused_and_withdrawn_proposals_never_count(heyi):
 
 
 def test_ended_while_active_and_after_clearing(heyi):
-    active, cleared = factories.case(factories.household(heyi)), factories.case(
-        factories.household(heyi), cleared_on=dt.date(2026, 1, 10)
-    )  # fmt: skip
+    active, cleared = (
+        factories.case(factories.household(heyi)),
+        factories.case(factories.household(heyi), cleared_on=dt.date(2026, 1, 10)),
+    )
     factories.move(active, CaseStep.END, "active", "ended", dt.date(2026, 6, 9))
     factories.move(cleared, CaseStep.END, "cleared", "ended", dt.date(2026, 6, 10))
     assert stock(dt.date(2026, 6, 8), heyi) == (1, 1)

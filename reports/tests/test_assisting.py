@@ -33,9 +33,15 @@ def measure(wen):
         days = {step: dt.date(2026, 5, 31) + dt.timedelta(day) for step, day in days.items()}
         state = {"plan": "planned", "deliver": "delivered", "cancel": "cancelled", "end": "ended"}
         made = of.measures.create(
-            group=group, title="A measure", risk=risk, state=state[list(days)[-1]], planned_on=days["plan"],
-            delivered_on=days.get("deliver"), ended_on=days.get("end"), by=wen,
-        )  # fmt: skip
+            group=group,
+            title="A measure",
+            risk=risk,
+            state=state[list(days)[-1]],
+            planned_on=days["plan"],
+            delivered_on=days.get("deliver"),
+            ended_on=days.get("end"),
+            by=wen,
+        )
         source = ""
         for step, on in days.items():
             MeasureTransition.objects.create(
@@ -135,9 +141,15 @@ def test_a_household_counts_where_it_lived_and_places_add_up(heyi, shuikou, coun
 
 def approved(village, clue_on, on, due=15, step=CaseStep.IDENTIFY):
     made = Case.objects.create(
-        household=household(village), state="active", case_type="unstable", risks=["01"], clue_on=clue_on,
-        decide_by=clue_on + dt.timedelta(due), identified_on=on, line_at_identification=8800,
-    )  # fmt: skip
+        household=household(village),
+        state="active",
+        case_type="unstable",
+        risks=["01"],
+        clue_on=clue_on,
+        decide_by=clue_on + dt.timedelta(due),
+        identified_on=on,
+        line_at_identification=8800,
+    )
     factories.move(made, step, "endorsed", "active", on)
     return made
 
@@ -147,9 +159,7 @@ def test_approvals_of_the_month_and_their_median(heyi, shuikou, county):
     for village, days in ((heyi, 9), (heyi, 15), (shuikou, 16)):
         approved(village, dt.date(2026, 6, 14) - dt.timedelta(days), dt.date(2026, 6, 14))
     approved(heyi, dt.date(2026, 5, 20), dt.date(2026, 5, 30))
-    assert decided([county]) == {
-        "approved": 3, "in_time": 2, "in_time_share": Decimal(2) / 3, "median_days": 15,
-    }  # fmt: skip
+    assert decided([county]) == {"approved": 3, "in_time": 2, "in_time_share": Decimal(2) / 3, "median_days": 15}
     assert decided([heyi])["median_days"] == 12 and decided([shuikou])["in_time_share"] == 0
     assert decided([county], dt.date(2026, 5, 31))["approved"] == 1
     assert decided([county], dt.date(2026, 6, 13))["approved"] == 0

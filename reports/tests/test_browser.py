@@ -51,9 +51,11 @@ def test_a_township_unfolds_and_folds_by_keyboard(dashboard):
 
 
 def test_targets_on_a_phone_are_large_enough_for_a_thumb(dashboard):
-    heights = dashboard(360).locator("main .btn, .pw-unfold, .pw-tile:has(a), .pw-village").evaluate_all(
-        "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().height)"
-    )  # fmt: skip
+    heights = (
+        dashboard(360)
+        .locator("main .btn, .pw-unfold, .pw-tile:has(a), .pw-village")
+        .evaluate_all("all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().height)")
+    )
     assert heights and min(heights) >= 44
 
 

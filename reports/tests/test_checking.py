@@ -97,9 +97,15 @@ def test_overdue_alerts_are_as_many_as_the_queue_shows(found, queue, client_of, 
 
 def test_visits_that_wait_for_a_decision_block(found, county, heyi, lan):
     Delivery.objects.create(
-        visit_key="7b8d2a52-1111-4222-8333-944455566677", sha256="a" * 64, content="{}", by=lan, area=heyi,
-        received_at=timezone.now(), outcome="stranded", stranding="unknown",
-    )  # fmt: skip
+        visit_key="7b8d2a52-1111-4222-8333-944455566677",
+        sha256="a" * 64,
+        content="{}",
+        by=lan,
+        area=heyi,
+        received_at=timezone.now(),
+        outcome="stranded",
+        stranding="unknown",
+    )
     assert found()["unsettled"].blocks
     with pytest.raises(ActionRefused, match="wait for a decision"):
         month_actions.take_report_step(
@@ -112,9 +118,14 @@ def test_objections_that_nobody_settled(found, heyi, wen, client_of, qin):
     waiting, settled = (factories.case(factories.household(heyi)) for _ in range(2))
     for case, is_settled in ((waiting, False), (waiting, False), (settled, True)):
         notice = PublicNotice.objects.create(
-            case=case, procedure="identification", posted_on=busy.june(2), until=busy.june(8), place="Hall", by=wen,
+            case=case,
+            procedure="identification",
+            posted_on=busy.june(2),
+            until=busy.june(8),
+            place="Hall",
+            by=wen,
             lines=[],
-        )  # fmt: skip
+        )
         done = {"upheld": False, "answer": "No", "settled_by": wen, "settled_on": factories.DAY} if is_settled else {}
         Objection.objects.create(notice=notice, received_on=busy.june(3), words="They own a shop", by=wen, **done)
     told = found()["objections"]

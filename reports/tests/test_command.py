@@ -35,8 +35,9 @@ def test_as_of_and_level_and_county(families):
     told = json.loads(run("--as-of", "2026-05-31", "--level", "village", "--county", "999001", "--json"))
     assert told["as_of"] == "2026-05-31"
     assert {row["code"]: row["uncleared"]["households"] for row in told["areas"]} == {
-        "999001101201": 1, "999001102201": 1,
-    }  # fmt: skip
+        "999001101201": 1,
+        "999001102201": 1,
+    }
 
 
 def test_the_table_for_people(families):

@@ -32,8 +32,14 @@ def told(county, time_machine, monkeypatch):
     return count
 
 
-WORDS = {"month": "movements", "year": "movements", "risk": "stock", "helped": "measures", "due": "visited",
-         "guarantee": "guarantees"}  # fmt: skip
+WORDS = {
+    "month": "movements",
+    "year": "movements",
+    "risk": "stock",
+    "helped": "measures",
+    "due": "visited",
+    "guarantee": "guarantees",
+}
 
 
 def those_of(prefix) -> dict:
@@ -66,10 +72,14 @@ def test_alerts_by_channel_outcome_and_time(told, alert, heyi):
     alert(heyi, *sent, ("verify", 9), ("answer", 11), ("close", 12), outcome="solved")
     alert(heyi, *sent, ("verify", 3), ("answer", 4), ("return", 5), channel="visit")
     assert {word: numbers[2] for word, numbers in told("alerts.").items()} == {
-        "alerts.hotline.received": 1, "alerts.hotline.identify.in_time": 1, "alerts.rules.received": 1,
-        "alerts.rules.solved.late": 1, "alerts.visit.received": 1, "alerts.visit.returned.in_time": 1,
+        "alerts.hotline.received": 1,
+        "alerts.hotline.identify.in_time": 1,
+        "alerts.rules.received": 1,
+        "alerts.rules.solved.late": 1,
+        "alerts.visit.received": 1,
+        "alerts.visit.returned.in_time": 1,
         "alerts.visit.open": 1,
-    }  # fmt: skip
+    }
 
 
 def test_an_alert_that_was_late_then_is_overdue_when_the_month_is_counted_later(told, alert, heyi):
@@ -91,10 +101,12 @@ def test_measures_count_when_they_reached_the_household(told, heyi, qin):
     found = told("measures.") | told("helped.")
     twice = (1, 3, 2, Decimal("500.50"))
     assert found == {
-        "measures.month.industry.unstable": twice, "measures.year.industry.unstable": twice,
-        "measures.year.health.unstable": (1, 3, 1, None), "helped.month.unstable": twice,
+        "measures.month.industry.unstable": twice,
+        "measures.year.industry.unstable": twice,
+        "measures.year.health.unstable": (1, 3, 1, None),
+        "helped.month.unstable": twice,
         "helped.year.unstable": (1, 3, 3, Decimal("500.50")),
-    }  # fmt: skip
+    }
 
 
 # Visits and helpers
@@ -108,8 +120,10 @@ def test_visits_by_purpose_and_in_person(told, heyi):
     busy.visit(home, june(0))
     found = told("visits.")
     assert {word: numbers[2] for word, numbers in found.items()} == {
-        "visits.routine": 1, "visits.verify": 1, "visits.in_person": 1
-    }  # fmt: skip
+        "visits.routine": 1,
+        "visits.verify": 1,
+        "visits.in_person": 1,
+    }
 
 
 def test_a_visit_voided_after_the_month_still_counts_in_it(told, heyi):
@@ -167,9 +181,12 @@ def test_people_at_work_by_the_work_they_began_last(told, heyi):
     factories.member(home, labour="none")
     busy.works(factories.household(heyi, kind="general"))
     assert told("work.") == {
-        "work.able": (1, 3, 1, None), "work.able_working": (1, 2, 1, None), "work.now": (1, 2, 1, None),
-        "work.village": (1, 2, 1, None), "work.post": (1, 1, 1, None),
-    }  # fmt: skip
+        "work.able": (1, 3, 1, None),
+        "work.able_working": (1, 2, 1, None),
+        "work.now": (1, 2, 1, None),
+        "work.village": (1, 2, 1, None),
+        "work.post": (1, 1, 1, None),
+    }
 
 
 def test_who_works_is_counted_among_the_able_only_where_that_is_on_record(told, heyi):

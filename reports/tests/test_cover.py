@@ -56,7 +56,7 @@ SAID = (
     "Visits: 1, 100.0% of them in person",
     "Without a helper: 1 household not yet cleared.",
     "of 12 people recorded as able to work in lifted and monitored households 1 worked. In all 2 people worked, 1 of",
-)  # fmt: skip
+)
 
 
 def test_it_says_what_the_sheets_say(small, county):

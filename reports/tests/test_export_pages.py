@@ -175,14 +175,23 @@ def test_within_the_week_it_stays(fetch, qin, report, in_june):
 
 def test_the_files_of_a_month_are_told_apart_by_their_names(qin, report, anping):
     told = [
-        {}, {"areas": [anping]}, {"areas": [anping], "with_details": True}, {"with_details": True, "in_full": True},
-        {"kind": "national"}, {"kind": "csv", "sheet": "T5", "with_details": True},
+        {},
+        {"areas": [anping]},
+        {"areas": [anping], "with_details": True},
+        {"with_details": True, "in_full": True},
+        {"kind": "national"},
+        {"kind": "csv", "sheet": "T5", "with_details": True},
         {"kind": "csv", "sheet": "T2", "with_details": True},
-    ]  # fmt: skip
+    ]
     assert [waiting(report, qin, **asked).file_name.removeprefix("report-999001-2026-05-v1-") for asked in told] == [
-        "workbook.xlsx", "999001101-workbook.xlsx", "999001101-workbook-masked.xlsx", "workbook-full.xlsx",
-        "national-full.xlsx", "T5-masked.csv", "T2.csv",  # which has no list
-    ]  # fmt: skip
+        "workbook.xlsx",
+        "999001101-workbook.xlsx",
+        "999001101-workbook-masked.xlsx",
+        "workbook-full.xlsx",
+        "national-full.xlsx",
+        "T5-masked.csv",
+        "T2.csv",  # which has no list
+    ]
 
 
 BROKEN = {

@@ -24,9 +24,7 @@ pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
 @pytest.fixture
 def families(heyi, shuikou):
-    return [
-        family(heyi, 1, **IN_MAY), family(heyi, 11, cleared_on=dt.date(2026, 5, 20)), family(shuikou, 21, **IN_MAY),
-    ]  # fmt: skip
+    return [family(heyi, 1, **IN_MAY), family(heyi, 11, cleared_on=dt.date(2026, 5, 20)), family(shuikou, 21, **IN_MAY)]
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ BROKEN = {
     "when it was counted": to({"counted_at": None}),
     "what differs": to({"difference": []}),
     "what was missing": to({"findings": [{"code": "overdue"}]}),
-    "all lines": emptied("reports_reportline"),
+    "all lines": emptied("reports_reportrow"),
     "all sums": emptied("reports_reportsum"),
     "all reports": emptied("reports_monthlyreport"),
     "a sum": lambda report: report.sums.update(people=99),

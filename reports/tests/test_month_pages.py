@@ -249,9 +249,7 @@ def test_the_township_and_the_way_back_are_links(frozen, qin, anping, client_of)
 
 
 def questions(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
 

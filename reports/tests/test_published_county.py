@@ -37,23 +37,36 @@ def monitored(village, households, people, *, cleared):
 def case_of(family, *, cleared):
     end = {"cleared_on": CLEARED, "line_at_clearing": Decimal(7600), "clear_method": ClearMethod.ASSISTANCE}
     return Case(
-        household=family, case_type=CaseType.UNSTABLE, risks=["01"], identified_on=IDENTIFIED,
-        line_at_identification=Decimal(6800), state=CaseState.CLEARED if cleared else CaseState.ACTIVE,
+        household=family,
+        case_type=CaseType.UNSTABLE,
+        risks=["01"],
+        identified_on=IDENTIFIED,
+        line_at_identification=Decimal(6800),
+        state=CaseState.CLEARED if cleared else CaseState.ACTIVE,
         **(end if cleared else {}),
-    )  # fmt: skip
+    )
 
 
 def lines_of(case):
     village = case.household.village
     yield CaseTransition(
-        case=case, step=CaseStep.IDENTIFY, source=CaseState.CANDIDATE, target=CaseState.ACTIVE,
-        effective_on=IDENTIFIED, village=village,
-    )  # fmt: skip
+        case=case,
+        step=CaseStep.IDENTIFY,
+        source=CaseState.CANDIDATE,
+        target=CaseState.ACTIVE,
+        effective_on=IDENTIFIED,
+        village=village,
+    )
     if case.cleared_on:
         yield CaseTransition(
-            case=case, step=CaseStep.CLEAR, source=CaseState.CLEARING, target=CaseState.CLEARED,
-            effective_on=CLEARED, village=village, clear_method=case.clear_method,
-        )  # fmt: skip
+            case=case,
+            step=CaseStep.CLEAR,
+            source=CaseState.CLEARING,
+            target=CaseState.CLEARED,
+            effective_on=CLEARED,
+            village=village,
+            clear_method=case.clear_method,
+        )
 
 
 # How many people of Zigui's cleared households there were was not published: 3,804 is a made-up number.

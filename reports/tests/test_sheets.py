@@ -115,12 +115,19 @@ def says(report, code, area):
 def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, heyi):
     one = next(line for line in says(june, "T6", heyi) if line["income_cleared"])
     assert (one["way"], one["months"], one["income_cleared"], one["line_cleared"], one["on"]) == (
-        "Cleared by assistance", 15, Decimal(14_000), Decimal(8800), busy.june(6)
-    )  # fmt: skip
+        "Cleared by assistance",
+        15,
+        Decimal(14_000),
+        Decimal(8800),
+        busy.june(6),
+    )
     assert one["helped"] == ""
     assert (one["village"], one["township"], one["people"], one["risks"]) == (
-        "Heyi Village", "Anping Township", 3, "Illness"
-    )  # fmt: skip
+        "Heyi Village",
+        "Anping Township",
+        3,
+        "Illness",
+    )
     assert "*" in one["head"]
 
 

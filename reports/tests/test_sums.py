@@ -55,18 +55,28 @@ def write(history, villages):
         )
         cases = {
             episode: Case.objects.create(
-                household=household, episode_no=episode, case_type=CaseType.values[episode], risks=["01"],
-                state=CaseState.ENDED, cleared_on=START, line_at_clearing=Decimal(8800), clear_method="natural",
+                household=household,
+                episode_no=episode,
+                case_type=CaseType.values[episode],
+                risks=["01"],
+                state=CaseState.ENDED,
+                cleared_on=START,
+                line_at_clearing=Decimal(8800),
+                clear_method="natural",
             )
             for episode in {line["episode"] for line in family["lines"]}
-        }  # fmt: skip
+        }
         CaseTransition.objects.bulk_create(
             CaseTransition(
-                case=cases[line["episode"]], step=line["step"], source=line["source"], target=line["target"],
-                effective_on=line["on"], village=villages[line["village"]],
+                case=cases[line["episode"]],
+                step=line["step"],
+                source=line["source"],
+                target=line["target"],
+                effective_on=line["on"],
+                village=villages[line["village"]],
             )
             for line in family["lines"]
-        )  # fmt: skip
+        )
 
 
 def dates(member):

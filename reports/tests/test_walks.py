@@ -1,5 +1,5 @@
-"""A thousand random histories through the table of steps of cases/case/workflow.py: at every past day the indicators agree
-with a small model that reads each log as a story, and stock = uncleared + cleared in every village, township and
+"""A thousand random histories through the table of steps of cases/case/workflow.py: at every past day the indicators
+agree with a small model that reads each log as a story, and stock = uncleared + cleared in every village, township and
 county."""
 
 import datetime as dt
@@ -92,27 +92,43 @@ def write(families, villages):
         for number in range(len(families))
     )
     Member.objects.bulk_create(
-        Member(household=home, relation=Relation.OTHER, joined_on=joined, left_on=left,
-               left_reason="died" if left else "")
-        for home, one in zip(homes, families, strict=True) for joined, left in one.members
-    )  # fmt: skip
+        Member(
+            household=home, relation=Relation.OTHER, joined_on=joined, left_on=left, left_reason="died" if left else ""
+        )
+        for home, one in zip(homes, families, strict=True)
+        for joined, left in one.members
+    )
     cases = {}
     for home, one in zip(homes, families, strict=True):
         cases |= {(home.pk, episode): file(home, episode) for episode in {line.episode for line in one.log}}
     Case.objects.bulk_create(cases.values())
     CaseTransition.objects.bulk_create(
-        CaseTransition(case=cases[home.pk, line.episode], step=line.step, source=line.source, target=line.target,
-                       effective_on=line.on, village=villages[line.village], clear_method=line.way)
-        for home, one in zip(homes, families, strict=True) for line in one.log
-    )  # fmt: skip
+        CaseTransition(
+            case=cases[home.pk, line.episode],
+            step=line.step,
+            source=line.source,
+            target=line.target,
+            effective_on=line.on,
+            village=villages[line.village],
+            clear_method=line.way,
+        )
+        for home, one in zip(homes, families, strict=True)
+        for line in one.log
+    )
 
 
 def file(home, episode):
     """The row of a case, which says nothing about its past."""
     return Case(
-        household=home, episode_no=episode, case_type=CaseType.values[episode % 3], risks=["01"], state=CaseState.ENDED,
-        cleared_on=START, line_at_clearing=Decimal(8800), clear_method="natural",
-    )  # fmt: skip
+        household=home,
+        episode_no=episode,
+        case_type=CaseType.values[episode % 3],
+        risks=["01"],
+        state=CaseState.ENDED,
+        cleared_on=START,
+        line_at_clearing=Decimal(8800),
+        clear_method="natural",
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- the model
@@ -162,9 +178,12 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
     walked, reached, taken = 0, set(), set()
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate], database=None,
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        database=None,
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(seed=st.integers(0, 2**64))
     def add_up(seed):
         nonlocal walked
@@ -202,11 +221,14 @@ def check(families, day, villages, county):
 
 
 def shown(told) -> Counter:
-    return +Counter({
-        (area.code, state, basis): numbers[state][basis]
-        for area, numbers in told.at("village")
-        for state in ("uncleared", "cleared") for basis in ("households", "people")
-    })  # fmt: skip
+    return +Counter(
+        {
+            (area.code, state, basis): numbers[state][basis]
+            for area, numbers in told.at("village")
+            for state in ("uncleared", "cleared")
+            for basis in ("households", "people")
+        }
+    )
 
 
 def named(counts, villages) -> Counter:

@@ -119,9 +119,11 @@ def test_income_covers_the_last_24_full_months(zigui, db):
 
 
 def test_four_years_of_income_for_the_story_that_needs_them(zigui, db):
-    (long,) = IncomeRecord.objects.values("household").annotate(first=Min("month")).filter(
-        first=twelve_full_months(DAY, years_back=3).start
-    )  # fmt: skip
+    (long,) = (
+        IncomeRecord.objects.values("household")
+        .annotate(first=Min("month"))
+        .filter(first=twelve_full_months(DAY, years_back=3).start)
+    )
     assert flags_of(Household.objects.get(pk=long["household"])) == {"INC-04"}
 
 

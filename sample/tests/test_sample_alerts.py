@@ -103,8 +103,10 @@ def test_who_finds_no_risk_was_there(zigui, db):
 
 def test_the_county_warns_as_often_as_its_like(zigui, db):
     """Zigui: about 830 a month."""
-    months = [Alert.objects.filter(opened_on__range=(DAY - dt.timedelta(back + 29), DAY - dt.timedelta(back))).count()
-              for back in range(30, 270, 30)]  # fmt: skip
+    months = [
+        Alert.objects.filter(opened_on__range=(DAY - dt.timedelta(back + 29), DAY - dt.timedelta(back))).count()
+        for back in range(30, 270, 30)
+    ]
     assert sum(months) / len(months) == pytest.approx(A_MONTH * SIZE, rel=0.15)
 
 

@@ -119,9 +119,11 @@ def test_proposals_and_clearings_wait_at_every_step(zigui, db):
 def test_objections_are_open_dismissed_and_upheld(zigui, db):
     assert set(Objection.objects.values_list("upheld", flat=True)) >= {None, False}
     assert Objection.objects.filter(upheld=True).count() == steps("uphold").count()
-    assert not Objection.objects.filter(upheld=None).exclude(
-        notice__case__state__in=["noticed", "clearing_noticed"]
-    ).exists()  # fmt: skip
+    assert (
+        not Objection.objects.filter(upheld=None)
+        .exclude(notice__case__state__in=["noticed", "clearing_noticed"])
+        .exists()
+    )
 
 
 def test_households_get_two_to_seven_measures_that_mostly_fit(zigui, db):
@@ -171,8 +173,10 @@ def test_cases_name_the_alert_that_led_to_them(zigui, db):
         live(zigui)
         led = Case.objects.exclude(alert=None)
         assert led.count() >= 5
-        assert all(case.clue_on == case.alert.opened_on and case.decide_by == case.alert.decide_by
-                   for case in led.select_related("alert"))  # fmt: skip
+        assert all(
+            case.clue_on == case.alert.opened_on and case.decide_by == case.alert.decide_by
+            for case in led.select_related("alert")
+        )
         transaction.set_rollback(True)
 
 

@@ -42,9 +42,16 @@ def receive_visit(
                 409 if delivery.outcome == DeliveryOutcome.SECOND else 200, delivery_answer_body(delivery), delivery
             )
     common = {
-        "visit_key": content.id, "sha256": content.sha256, "content": content.text, "by": by, "brought_by": brought_by,
-        "road": road, "device_at": content.made_at, "clock_offset": clock_offset, "received_at": timezone.now(),
-    }  # fmt: skip
+        "visit_key": content.id,
+        "sha256": content.sha256,
+        "content": content.text,
+        "by": by,
+        "brought_by": brought_by,
+        "road": road,
+        "device_at": content.made_at,
+        "clock_offset": clock_offset,
+        "received_at": timezone.now(),
+    }
     if here:
         return keep_second_version(common, here[-1])
     return take_first_version(content, common)

@@ -37,11 +37,17 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
 
 def create_visit(content, delivery, household, answers, observed_at) -> Visit:
     visit = Visit(
-        id=content.id if delivery.outcome != DeliveryOutcome.SECOND else uuid4(), delivery=delivery,
-        household=household, visited_by=delivery.by, visited_on=answers["visited_on"], observed_at=observed_at,
-        shocks=sorted(set(answers.get("shocks", []))), next_visit_on=answers.get("next_visit_on"),
-        **{name: answers.get(name, "") for name in PLAIN_ANSWERS}, **(content.position or {}),
-    )  # fmt: skip
+        id=content.id if delivery.outcome != DeliveryOutcome.SECOND else uuid4(),
+        delivery=delivery,
+        household=household,
+        visited_by=delivery.by,
+        visited_on=answers["visited_on"],
+        observed_at=observed_at,
+        shocks=sorted(set(answers.get("shocks", []))),
+        next_visit_on=answers.get("next_visit_on"),
+        **{name: answers.get(name, "") for name in PLAIN_ANSWERS},
+        **(content.position or {}),
+    )
     visit.save(force_insert=True)
     visit.refresh_from_db()
     return visit
@@ -58,7 +64,12 @@ def create_guarantee_check(visit, answers) -> None:
     }
     if asked:
         GuaranteeCheck.objects.create(
-            household=visit.household, checked_on=visit.visited_on, found_at=visit.observed_at, source=Source.VISIT,
-            source_visit=visit.pk, water_problem=answers.get("water_problem", ""),
-            water_out_since=answers.get("water_out_since"), **asked,
-        )  # fmt: skip
+            household=visit.household,
+            checked_on=visit.visited_on,
+            found_at=visit.observed_at,
+            source=Source.VISIT,
+            source_visit=visit.pk,
+            water_problem=answers.get("water_problem", ""),
+            water_out_since=answers.get("water_out_since"),
+            **asked,
+        )

@@ -1,6 +1,5 @@
 """What the township settles: visits that stranded, second versions of a visit, and answers that differ."""
 
-from core.workflow import ActionRefused, StaleState
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
+from core.workflow import ActionRefused, StaleState
 from households.models import Household
 from visits import actions
 from visits.models import (
@@ -144,10 +144,13 @@ def version_answer_rows(found, first, user) -> list[dict]:
         2 - len(told)
     )
     rows = [
-        {"label": (mine.get(name) or other[name])[0], "second": mine.get(name, ("", ""))[1],
-         "first": other.get(name, ("", ""))[1]}
+        {
+            "label": (mine.get(name) or other[name])[0],
+            "second": mine.get(name, ("", ""))[1],
+            "first": other.get(name, ("", ""))[1],
+        }
         for name in {**other, **mine}
-    ]  # fmt: skip
+    ]
     return [row | {"differs": row["first"] != row["second"]} for row in rows]
 
 

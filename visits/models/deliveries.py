@@ -108,9 +108,20 @@ class Delivery(models.Model):
 
     class Privacy:
         plain = {
-            "visit_key", "by", "brought_by", "road", "device_at", "clock_offset", "received_at", "outcome",
-            "stranding", "area", "settlement", "settled_at", "settled_by",
-        }  # fmt: skip
+            "visit_key",
+            "by",
+            "brought_by",
+            "road",
+            "device_at",
+            "clock_offset",
+            "received_at",
+            "outcome",
+            "stranding",
+            "area",
+            "settlement",
+            "settled_at",
+            "settled_by",
+        }
         secret = {"sha256", "content", "reason"}
         health = set()
 

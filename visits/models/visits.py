@@ -105,9 +105,21 @@ class Visit(models.Model):
 
     class Privacy:
         plain = {
-            "id", "household", "visited_on", "visited_by", "delivery", "purpose", "way", "people_met", "needs",
-            "next_visit_on", "state", "accuracy", "observed_at", "received_at",
-        }  # fmt: skip
+            "id",
+            "household",
+            "visited_on",
+            "visited_by",
+            "delivery",
+            "purpose",
+            "way",
+            "people_met",
+            "needs",
+            "next_visit_on",
+            "state",
+            "accuracy",
+            "observed_at",
+            "received_at",
+        }
         secret = {"note", "longitude", "latitude"}
         health = {"shocks"}
 

@@ -145,9 +145,12 @@ class HouseholdOnFile:
 
     def begin(self, member, told):
         return WorkSpell.objects.create(
-            member=member, place=told["place"], channel=WorkChannel.OWN, monthly_wage=told["wage"] or None,
+            member=member,
+            place=told["place"],
+            channel=WorkChannel.OWN,
+            monthly_wage=told["wage"] or None,
             started_on=dt.date.fromisoformat(told["since"]),
-        )  # fmt: skip
+        )
 
     def end(self, spell, since):
         spell.ended_on = max(spell.started_on, dt.date.fromisoformat(since))
@@ -176,9 +179,11 @@ class HouseholdOnFile:
         by_person = self.by_person({one.thing.split()[1] for one in holdings})
         rows = [self.income_row(one, by_person) for one in holdings if one.value != NOTHING_SAID]
         IncomeRecord.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["household", "month", "item", "member"],
+            rows,
+            update_conflicts=True,
+            unique_fields=["household", "month", "item", "member"],
             update_fields=["amount", "source", "source_visit"],
-        )  # fmt: skip
+        )
         for one in holdings:
             if one.value == NOTHING_SAID:
                 month, item = one.thing.split()[1:]
@@ -188,10 +193,13 @@ class HouseholdOnFile:
     def income_row(self, holding, by_person):
         month, item = holding.thing.split()[1:]
         return IncomeRecord(
-            household=self.household, month=f"{month}-01", item=item, source_visit=holding.visit,
+            household=self.household,
+            month=f"{month}-01",
+            item=item,
+            source_visit=holding.visit,
             amount=max(Decimal(holding.value) - by_person.get((month, item), 0), Decimal(0)),
             source=Source.VISIT if holding.visit else Source.REGISTRY,
-        )  # fmt: skip
+        )
 
     def by_person(self, months) -> dict:
         days = [f"{month}-01" for month in months]

@@ -21,11 +21,16 @@ def apply_observations(visit, said: dict) -> None:
     on_file = record.current(said)
     made = [
         Observation(
-            visit=visit, household=visit.household, thing=thing, value=value, seen=seen, observed_at=visit.observed_at,
+            visit=visit,
+            household=visit.household,
+            thing=thing,
+            value=value,
+            seen=seen,
+            observed_at=visit.observed_at,
             outside=earlier[thing][0].outside if thing in earlier else on_file[thing],
         )
         for thing, (value, seen) in said.items()
-    ]  # fmt: skip
+    ]
     Observation.objects.bulk_create(made)
     settle_observations(visit.household, record, said)
 

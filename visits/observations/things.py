@@ -58,11 +58,12 @@ def things_said_of_income(answers, seen):
     same_month = month == seen.get("income_month")
     return {
         f"income {month} {item.value}": (
-            amount_to_cent(answers[name]), amount_to_cent(seen[name]) if same_month and seen.get(name) else NOTHING_SAID
+            amount_to_cent(answers[name]),
+            amount_to_cent(seen[name]) if same_month and seen.get(name) else NOTHING_SAID,
         )
         for name, item in INCOME_ITEMS.items()
         if answers.get(name)
-    }  # fmt: skip
+    }
 
 
 def things_said_of_newcomers(answers):
@@ -100,10 +101,13 @@ def amount_to_cent(value) -> str:
 def packed_member(member) -> str:
     return pack_values(
         {
-            "name": member.name, "sex": member.sex, "birth_date": f"{member.birth_date}", "relation": member.relation,
+            "name": member.name,
+            "sex": member.sex,
+            "birth_date": f"{member.birth_date}",
+            "relation": member.relation,
             "joined_on": f"{member.joined_on}",
         }
-    )  # fmt: skip
+    )
 
 
 def is_about_member(thing) -> bool:

@@ -37,9 +37,11 @@ class VisitFilter(django_filters.FilterSet):
         label=_("Caseworker"), field_name="visited_by", queryset=caseworkers_in_territory
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), empty_label=_("All but voided"), choices=[(ANY_DOUBT, _("Any state")), *VisitState.choices],
+        label=_("State"),
+        empty_label=_("All but voided"),
+        choices=[(ANY_DOUBT, _("Any state")), *VisitState.choices],
         method="in_state",
-    )  # fmt: skip
+    )
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=VisitPurpose)
     way = django_filters.ChoiceFilter(label=_("Way"), choices=VisitWay)
     shock = django_filters.ChoiceFilter(label=_("Shock seen"), choices=RiskType, method="with_shock")

@@ -1,6 +1,5 @@
 """The log of visits: the list, one visit with everything about it, its photos, and what officials do with it."""
 
-from core.workflow import ActionRefused, StaleState
 import datetime as dt
 
 from django import forms
@@ -16,6 +15,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.crypto import files as sealed_files
 from core.listing import list_page
+from core.workflow import ActionRefused, StaleState
 from visits import actions, photos
 from visits.models import Photo, Visit, VisitState
 from visits.planning import overdue
@@ -28,9 +28,12 @@ from .follow_ups import visit_offers
 COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
 MAX_COLOUR_TRIES = 8  # of the page, to ask for the new colour
 VISIT_SORTS = {
-    "-day": "visited_on", "day": "visited_on", "village": "household__village__path", "received": "received_at",
+    "-day": "visited_on",
+    "day": "visited_on",
+    "village": "household__village__path",
+    "received": "received_at",
     "household": "household__number",
-}  # fmt: skip
+}
 
 
 @never_cache

@@ -102,10 +102,16 @@ def keep_form_photos(delivery, taken):
 
 def freeze_form_content(shown, answers, taken) -> dict:
     return {
-        "v": 1, "id": shown.id, "household": shown.household, "made_at": shanghai_now().isoformat(), "day_touched": True,
-        "answers": answers, "seen": shown.seen, "position": None,
+        "v": 1,
+        "id": shown.id,
+        "household": shown.household,
+        "made_at": shanghai_now().isoformat(),
+        "day_touched": True,
+        "answers": answers,
+        "seen": shown.seen,
+        "position": None,
         "photos": [{"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one])} for one in taken],
-    }  # fmt: skip
+    }
 
 
 def earlier_form_delivery(shown, by):

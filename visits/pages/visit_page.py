@@ -40,8 +40,10 @@ VISIT_STEP_DONE = {
     "void": gettext_lazy("The visit is void: what it changed was taken back."),
 }
 VISIT_STEP_LABELS = {
-    "accept": gettext_lazy("Accepted"), "send_back": gettext_lazy("Sent back"), "void": gettext_lazy("Voided"),
-}  # fmt: skip
+    "accept": gettext_lazy("Accepted"),
+    "send_back": gettext_lazy("Sent back"),
+    "void": gettext_lazy("Voided"),
+}
 
 
 def visit_page_context(visit, user) -> dict:
@@ -119,12 +121,17 @@ def visit_step_buttons(visit, user, typed) -> list[dict]:
     """The buttons: exactly what this person may do with the visit now."""
     return [
         {
-            "step": step.name, "open": step.label, "question": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[0],
-            "submit": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[1], "url": reverse("visits:step", args=[visit.pk, step.name]),
-            "asks": step.needs_reason, "typed": typed.get(step.name), "opened": step.name in typed,
+            "step": step.name,
+            "open": step.label,
+            "question": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[0],
+            "submit": VISIT_STEP_QUESTIONS.get(step.name, ("", ""))[1],
+            "url": reverse("visits:step", args=[visit.pk, step.name]),
+            "asks": step.needs_reason,
+            "typed": typed.get(step.name),
+            "opened": step.name in typed,
         }
         for step in actions.visit_steps_for(visit, user)
-    ]  # fmt: skip
+    ]
 
 
 def visit_crumbs(visit) -> list[dict]:

@@ -58,14 +58,27 @@ def household_briefs(households) -> list[dict]:
 def household_brief(household, seen) -> dict:
     place = [float(household.longitude), float(household.latitude)] if household.longitude is not None else None
     return {
-        "id": household.pk, "number": household.number, "head": household.head_name, "group": household.group_no,
-        "village": household.village.name, "address": household.address, "phone": household.phone,
-        "due": household.rank and {"rank": household.rank, "reasons": due.visit_reasons_in_words(household, today()),
-                                  "purpose": due.next_visit_purpose(household)},
-        "colour": colour_of_household(household), "last_visit": household.last_visit and f"{household.last_visit}",
-        "home": place, "seen": seen,
-        "members": [{"id": person.pk, "name": person.name, "words": person_in_words(person)} for person in household.here],
-    }  # fmt: skip
+        "id": household.pk,
+        "number": household.number,
+        "head": household.head_name,
+        "group": household.group_no,
+        "village": household.village.name,
+        "address": household.address,
+        "phone": household.phone,
+        "due": household.rank
+        and {
+            "rank": household.rank,
+            "reasons": due.visit_reasons_in_words(household, today()),
+            "purpose": due.next_visit_purpose(household),
+        },
+        "colour": colour_of_household(household),
+        "last_visit": household.last_visit and f"{household.last_visit}",
+        "home": place,
+        "seen": seen,
+        "members": [
+            {"id": person.pk, "name": person.name, "words": person_in_words(person)} for person in household.here
+        ],
+    }
 
 
 def colour_of_household(household) -> str:

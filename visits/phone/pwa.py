@@ -29,13 +29,30 @@ MODULES_FOLDER = "js/phone"
 START_MODULE = "app"
 FIRST_MODULES = ("page", "pocket", "sealed", "hello", "lock", "pin")
 LATER_MODULES = (
-    "views", "today", "households", "visit", "draft", "form", "validate", "outbox", "photos", "signature", "position",
-    "list", "me", "rescue", "install",
-)  # fmt: skip
+    "views",
+    "today",
+    "households",
+    "visit",
+    "draft",
+    "form",
+    "validate",
+    "outbox",
+    "photos",
+    "signature",
+    "position",
+    "list",
+    "me",
+    "rescue",
+    "install",
+)
 STYLE_FILES = (
-    "vendor/bootstrap/bootstrap.min.css", "css/povwatch.css", "css/frame.css", "css/controls.css",
-    "css/components.css", "css/phone.css",
-)  # fmt: skip
+    "vendor/bootstrap/bootstrap.min.css",
+    "css/povwatch.css",
+    "css/frame.css",
+    "css/controls.css",
+    "css/components.css",
+    "css/phone.css",
+)
 PICTURE_FILES = ("icons.svg", "favicon.svg")
 APP_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 

@@ -64,10 +64,15 @@ def phone_hello(request):
     """Who is signed in, what time it is, and the keys to seal and to check with."""
     return JsonResponse(
         {
-            "user": request.user.pk, "badge": signing.dumps(request.user.pk, salt=PHONE_BADGE_SALT), "csrf": get_token(request),
-            "now": milliseconds_now(), "today": f"{today()}", "language": get_language(), **receipts.phone_public_keys(),
+            "user": request.user.pk,
+            "badge": signing.dumps(request.user.pk, salt=PHONE_BADGE_SALT),
+            "csrf": get_token(request),
+            "now": milliseconds_now(),
+            "today": f"{today()}",
+            "language": get_language(),
+            **receipts.phone_public_keys(),
         }
-    )  # fmt: skip
+    )
 
 
 @require_GET
@@ -117,9 +122,12 @@ def unfiled_visit_state(delivery) -> dict:
 
 def own_visits_of_ids(user, ids):
     return (
-        Visit.objects.visible_to(user).by(user).filter(pk__in=ids).annotate(colour=F("household__facts__colour"))
+        Visit.objects.visible_to(user)
+        .by(user)
+        .filter(pk__in=ids)
+        .annotate(colour=F("household__facts__colour"))
         .prefetch_related("transitions")
-    )  # fmt: skip
+    )
 
 
 def phone_visit_state(visit) -> dict:

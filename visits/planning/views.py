@@ -144,11 +144,15 @@ def redirect_to_receipt(request, delivery):
         messages.success(request, _("The visit was received as %(number)s.") % number)
         return redirect("visits:visit", delivery.visit_key)
     if delivery.outcome == DeliveryOutcome.SECOND:
-        words = _("Another version of this visit is here already. Both are kept; the township compares them. "
-                  "This one was received as %(number)s.")  # fmt: skip
+        words = _(
+            "Another version of this visit is here already. Both are kept; the township compares them. "
+            "This one was received as %(number)s."
+        )
     else:
-        words = _("The household or your right to visit it has changed meanwhile. Nothing is lost: the visit was "
-                  "received as %(number)s, and the township assigns it.")  # fmt: skip
+        words = _(
+            "The household or your right to visit it has changed meanwhile. Nothing is lost: the visit was "
+            "received as %(number)s, and the township assigns it."
+        )
     messages.warning(request, words % number)
     return redirect("visits:today")
 
@@ -156,7 +160,10 @@ def redirect_to_receipt(request, delivery):
 def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
     """The form, whose answers hang on what `shown` says was known. On a first look a phone opens its app instead."""
     context = {
-        "shown": shown, "form": form, "faults": faults, "photos_lost": photos_lost,
+        "shown": shown,
+        "form": form,
+        "faults": faults,
+        "photos_lost": photos_lost,
         "door": request.method == "GET" and "page" not in request.GET,
-    }  # fmt: skip
+    }
     return render(request, "visits/pages/new.html", context, status=status)

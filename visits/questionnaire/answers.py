@@ -20,7 +20,7 @@ from .questions import (
     QUESTIONS,
     TEXT,
     member_questions,
-)  # fmt: skip
+)
 
 BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # what phone and server both take off the ends of an answer
 
@@ -130,6 +130,12 @@ def check_choice_answer(question, value, day):
 
 
 ANSWER_CHECKS = {
-    TEXT: check_text_answer, LONG: check_text_answer, DATE: check_date_answer, MONTH: check_pattern_answer, PHONE: check_pattern_answer,
-    NUMBER: check_number_answer, CHOICE: check_choice_answer, CHOICES: check_choice_answer,
-}  # fmt: skip
+    TEXT: check_text_answer,
+    LONG: check_text_answer,
+    DATE: check_date_answer,
+    MONTH: check_pattern_answer,
+    PHONE: check_pattern_answer,
+    NUMBER: check_number_answer,
+    CHOICE: check_choice_answer,
+    CHOICES: check_choice_answer,
+}

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .questions import (  # fmt: skip
+from .questions import (
     CHOICE,
     CHOICES,
     DATE,

@@ -133,7 +133,12 @@ class Passage(socketserver.StreamRequestHandler):
 
 
 FATES = {
-    Fault.NONE: Passage.pass_on, Fault.BEFORE: Passage.drop, Fault.AFTER: Passage.drop_answer, Fault.CUT: Passage.cut,
-    Fault.TWICE: Passage.send_twice, Fault.SLOW: Passage.hold_up, Fault.PORTAL: Passage.portal,
+    Fault.NONE: Passage.pass_on,
+    Fault.BEFORE: Passage.drop,
+    Fault.AFTER: Passage.drop_answer,
+    Fault.CUT: Passage.cut,
+    Fault.TWICE: Passage.send_twice,
+    Fault.SLOW: Passage.hold_up,
+    Fault.PORTAL: Passage.portal,
     Fault.DOWN: Passage.drop,
-}  # fmt: skip
+}

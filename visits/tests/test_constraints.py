@@ -50,12 +50,17 @@ def make(heyi, lan):
     sound = {
         Visit: {"household": home, "visited_on": DAY},
         Delivery: {
-            "visit_key": uuid.uuid4(), "sha256": "a" * 64, "content": "{}", "by": lan, "received_at": NOW,
-            "outcome": "filed", "area": heyi,
+            "visit_key": uuid.uuid4(),
+            "sha256": "a" * 64,
+            "content": "{}",
+            "by": lan,
+            "received_at": NOW,
+            "outcome": "filed",
+            "area": heyi,
         },
         Photo: {"visit": visit, "sha256": "a" * 64},
         Observation: {"visit": visit, "household": home, "thing": "phone", "value": "1", "observed_at": NOW},
-    }  # fmt: skip
+    }
     return lambda model, **broken: model.objects.create(**{**sound[model], **broken})
 
 

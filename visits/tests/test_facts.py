@@ -22,9 +22,12 @@ def visit(of, days_ago, shocks=(), **fields):
 
 def check(of, days_ago, seen_on=None, **answers):
     return GuaranteeCheck.objects.create(
-        household=of, checked_on=DAY - dt.timedelta(days_ago), source=Source.VISIT, source_visit=seen_on and seen_on.pk,
+        household=of,
+        checked_on=DAY - dt.timedelta(days_ago),
+        source=Source.VISIT,
+        source_visit=seen_on and seen_on.pk,
         **answers,
-    )  # fmt: skip
+    )
 
 
 def test_a_household_never_visited_has_nothing_seen(family):

@@ -28,9 +28,14 @@ def family(heyi):
 def made(family, lan):
     head = family.members.order_by("pk").first()
     answers = {
-        f"m{head.pk}-labour": "lost", "check_water": "not_met", "water_problem": "quality", "shocks": ["01"],
-        "needs": "Seed", "note": "The well smells", "phone": "13911112222",
-    }  # fmt: skip
+        f"m{head.pk}-labour": "lost",
+        "check_water": "not_met",
+        "water_problem": "quality",
+        "shocks": ["01"],
+        "needs": "Seed",
+        "note": "The well smells",
+        "phone": "13911112222",
+    }
     position = {"longitude": 110.9, "latitude": 30.8, "accuracy": 12}
     return visit(family, lan, answers, position=position, seen={f"m{head.pk}-labour": "ordinary"})
 
@@ -53,13 +58,21 @@ def test_the_log_shows_ones_territory(lan, made, shuikou, mo, client_of):
 
 
 FILTERS = [
-    {"state": "submitted"}, {"purpose": "routine"}, {"way": "in_person"}, {"shock": "01"}, {"village": "999001101201"},
+    {"state": "submitted"},
+    {"purpose": "routine"},
+    {"way": "in_person"},
+    {"shock": "01"},
+    {"village": "999001101201"},
     {"since": f"{today() - dt.timedelta(1)}"},
-]  # fmt: skip
+]
 OTHERS = [
-    {"state": "voided"}, {"purpose": "verify"}, {"way": "phone"}, {"shock": "02"}, {"doubt": "any"},
+    {"state": "voided"},
+    {"purpose": "verify"},
+    {"way": "phone"},
+    {"shock": "02"},
+    {"doubt": "any"},
     {"until": f"{today() - dt.timedelta(9)}"},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("query", "found"), [(one, 1) for one in FILTERS] + [(one, 0) for one in OTHERS])
@@ -100,9 +113,18 @@ def test_everything_about_a_visit_stands_on_its_page(zhao, made, family, client_
     page = client_of(zhao).get(made.get_absolute_url()).content.decode()
     head = family.members.order_by("pk").first()
     for words in (
-        made.delivery.number, f"{head.name}: Capacity to work", "Ordinary", "Lost", "Water quality", "Illness", "Seed",
-        "The well smells", "13911112222", "1,113 m from the home", "accurate to 12 m",
-    ):  # fmt: skip
+        made.delivery.number,
+        f"{head.name}: Capacity to work",
+        "Ordinary",
+        "Lost",
+        "Water quality",
+        "Illness",
+        "Seed",
+        "The well smells",
+        "13911112222",
+        "1,113 m from the home",
+        "accurate to 12 m",
+    ):
         assert words in page, words
     assert AccessEvent.objects.filter(action="opened", subject_id=made.pk, user=zhao).count() == 1
 

@@ -56,9 +56,18 @@ def seeded(heyi):
 
 
 SECRETS = (
-    "420527001234", "13912345678", "walnut", "Unmistakable", "Zhaodi", "110101199003072316", "Sample 4205",
-    "Heyi", "Grandmother coughs", PIN, "river-stone",
-)  # fmt: skip
+    "420527001234",
+    "13912345678",
+    "walnut",
+    "Unmistakable",
+    "Zhaodi",
+    "110101199003072316",
+    "Sample 4205",
+    "Heyi",
+    "Grandmother coughs",
+    PIN,
+    "river-stone",
+)
 
 
 def test_a_copy_of_the_phones_storage_says_nothing_about_anybody(phone_of, lan, heyi):

@@ -1,6 +1,5 @@
 """Taking what phones send: once, exactly as it came, and never dropped."""
 
-from core.workflow import ActionRefused, StaleState
 import json
 import threading
 import uuid
@@ -10,6 +9,7 @@ from django.db import connection
 
 from accounts.models import Grant
 from core.dates import today
+from core.workflow import ActionRefused, StaleState
 from povwatch.tests.factories import household
 from visits import actions
 from visits.models import Delivery, Photo, Visit

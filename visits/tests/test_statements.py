@@ -1,6 +1,5 @@
 """What several visits and other sources say of one thing comes out the same, whatever arrives first."""
 
-from core.workflow import ActionRefused
 import datetime as dt
 import uuid
 
@@ -9,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.dates import add_months, shanghai_now, today
+from core.workflow import ActionRefused
 from households.models import IncomeRecord, Member, WorkSpell
 from povwatch.tests.factories import household
 from visits import actions
@@ -51,8 +51,12 @@ def test_what_was_left_as_shown_is_not_said_again(family, head, lan):
 
 
 def test_what_changed_is_written_with_the_visit_as_its_source(family, head, lan):
-    made = visit(family, lan, {f"m{head.pk}-labour": "lost", **spoke(income_crops="1200")}, seen={
-        f"m{head.pk}-labour": head.labour})  # fmt: skip
+    made = visit(
+        family,
+        lan,
+        {f"m{head.pk}-labour": "lost", **spoke(income_crops="1200")},
+        seen={f"m{head.pk}-labour": head.labour},
+    )
     assert fresh(head).labour == "lost" and income(family) == [(1200, "visit")]
     assert IncomeRecord.objects.get(item="crops", month=MONTH).source_visit == made.pk
 
@@ -105,10 +109,16 @@ def test_voiding_a_visit_brings_back_what_held_before(family, head, lan, zhao):
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="registry")
     before = head.labour
     made = visit(
-        family, lan, {f"m{head.pk}-labour": "lost", f"m{head.pk}-work": "working", f"m{head.pk}-work_place": "outside",
-                      **spoke(income_crops="1200")},
+        family,
+        lan,
+        {
+            f"m{head.pk}-labour": "lost",
+            f"m{head.pk}-work": "working",
+            f"m{head.pk}-work_place": "outside",
+            **spoke(income_crops="1200"),
+        },
         seen={f"m{head.pk}-labour": before, **spoke(income_crops="900.00")},
-    )  # fmt: skip
+    )
     assert WorkSpell.objects.filter(member=head, ended_on=None).exists()
     actions.take_visit_step("void", made, by=zhao, reason="Wrong family")
     assert fresh(head).labour == before and income(family) == [(900, "registry")]
@@ -117,9 +127,13 @@ def test_voiding_a_visit_brings_back_what_held_before(family, head, lan, zhao):
 
 def test_a_child_that_two_visits_tell_of_is_added_once(family, lan, wen):
     child = {
-        "new1-is": "yes", "new1-name": "Sample Child", "new1-sex": "female", "new1-birth_date": "2026-01-05",
-        "new1-relation": "daughter", "new1-joined_on": "2026-01-05",
-    }  # fmt: skip
+        "new1-is": "yes",
+        "new1-name": "Sample Child",
+        "new1-sex": "female",
+        "new1-birth_date": "2026-01-05",
+        "new1-relation": "daughter",
+        "new1-joined_on": "2026-01-05",
+    }
     visit(family, lan, child), visit(family, wen, child)
     assert family.members.filter(name="Sample Child").count() == 1
 

@@ -13,10 +13,17 @@ def told(household, answers=None, *, id=None, made_at=None, **more) -> bytes:
     """The bytes of a finished visit to `household`: a routine visit in person today, and these answers."""
     given = {"purpose": "routine", "way": "in_person", "visited_on": f"{today()}", **(answers or {})}
     body = {
-        "v": 1, "id": str(id or uuid.uuid4()), "household": getattr(household, "pk", household),
-        "made_at": (made_at or shanghai_now()).isoformat(), "day_touched": "visited_on" in (answers or {}), "answers": given,
-        "seen": {}, "photos": [], "position": None, **more,
-    }  # fmt: skip
+        "v": 1,
+        "id": str(id or uuid.uuid4()),
+        "household": getattr(household, "pk", household),
+        "made_at": (made_at or shanghai_now()).isoformat(),
+        "day_touched": "visited_on" in (answers or {}),
+        "answers": given,
+        "seen": {},
+        "photos": [],
+        "position": None,
+        **more,
+    }
     return json.dumps(body).encode()
 
 

@@ -34,14 +34,28 @@ def plan_table(plan, reader) -> CaseFileTable:
 def measures_chapter(case, reader) -> list[CaseFileTable]:
     """Every measure with its risk, its life, its cost and what it did."""
     heads = (
-        _("Measure"), _("Group"), _("Against the risk"), _("State"), _("Planned on"), _("Delivered on"), _("Cost"),
+        _("Measure"),
+        _("Group"),
+        _("Against the risk"),
+        _("State"),
+        _("Planned on"),
+        _("Delivered on"),
+        _("Cost"),
         _("Effect"),
-    )  # fmt: skip
+    )
     rows = [
-        (one.title, one.get_group_display(), field_value_words(one.risk, RiskType.choices), one.get_state_display(),
-         one.planned_on, one.delivered_on, case_file_yuan(one.cost), one.effect)
+        (
+            one.title,
+            one.get_group_display(),
+            field_value_words(one.risk, RiskType.choices),
+            one.get_state_display(),
+            one.planned_on,
+            one.delivered_on,
+            case_file_yuan(one.cost),
+            one.effect,
+        )
         for one in case.measures.order_by("planned_on", "pk")
-    ]  # fmt: skip
+    ]
     return headed_tables(heads, rows)
 
 

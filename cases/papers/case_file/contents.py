@@ -35,8 +35,9 @@ CASE_FILE_CHAPTERS = [
 
 def case_file_title(case) -> str:
     return _("Case file: household %(number)s, episode %(episode)s") % {
-        "number": case.household.number, "episode": case.episode_no,
-    }  # fmt: skip
+        "number": case.household.number,
+        "episode": case.episode_no,
+    }
 
 
 def case_file_watermark(user, why="") -> str:

@@ -35,9 +35,16 @@ def household_chapter(case, reader) -> list[CaseFileTable]:
 
 def present_members_table(members, reader) -> list[CaseFileTable]:
     heads = (
-        _("Name"), _("Relation to the head"), _("Sex"), _("Born"), _("ID number"), _("Health"), _("Learning"),
-        _("Capacity to work"), _("Insurance and support"),
-    )  # fmt: skip
+        _("Name"),
+        _("Relation to the head"),
+        _("Sex"),
+        _("Born"),
+        _("ID number"),
+        _("Health"),
+        _("Learning"),
+        _("Capacity to work"),
+        _("Insurance and support"),
+    )
     return headed_tables(heads, [member_row(one, reader) for one in members], _("Members"))
 
 

@@ -8,11 +8,25 @@ from households.registry.history import field_value_words
 from .tables import CaseFileTable, headed_tables, terms_table
 
 DECISION_STEPS = {  # steps by which a level decides
-    "endorse", "identify", "remark", "return", "hand_back", "send_down", "decline", "reject", "refuse",
-    "allow_clearing", "endorse_clearing", "clear", "decline_clearing", "stop_clearing",
-    "reject_clearing", "roll_back", "keep_cleared",
+    "endorse",
+    "identify",
+    "remark",
+    "return",
+    "hand_back",
+    "send_down",
+    "decline",
+    "reject",
+    "refuse",
+    "allow_clearing",
+    "endorse_clearing",
+    "clear",
+    "decline_clearing",
+    "stop_clearing",
+    "reject_clearing",
+    "roll_back",
+    "keep_cleared",
     "end",
-}  # fmt: skip
+}
 
 
 def verifications_chapter(case, reader) -> list[CaseFileTable]:
@@ -69,8 +83,10 @@ def reviews_chapter(case, reader) -> list[CaseFileTable]:
 
 def votes_in_words(review) -> str:
     return _("%(votes_for)s for, %(votes_against)s against, %(abstained)s abstained") % {
-        "votes_for": review.votes_for, "votes_against": review.votes_against, "abstained": review.abstained,
-    }  # fmt: skip
+        "votes_for": review.votes_for,
+        "votes_against": review.votes_against,
+        "abstained": review.abstained,
+    }
 
 
 def public_notices_chapter(case, reader) -> list[CaseFileTable]:
@@ -106,11 +122,16 @@ def timeline_chapter(case, reader) -> list[CaseFileTable]:
 def case_log_table(case, reader, wanted) -> list[CaseFileTable]:
     heads = (_("Day"), _("Step"), _("State after it"), _("Who"), _("Reason"))
     rows = [
-        (move.effective_on, CaseStep(move.step).label, CaseState(move.target).label, move.by or _("povwatch itself"),
-         reader.note(move.reason))
+        (
+            move.effective_on,
+            CaseStep(move.step).label,
+            CaseState(move.target).label,
+            move.by or _("povwatch itself"),
+            reader.note(move.reason),
+        )
         for move in case_log_entries(case)
         if wanted(move)
-    ]  # fmt: skip
+    ]
     return headed_tables(heads, rows)
 
 

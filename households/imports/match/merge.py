@@ -115,5 +115,6 @@ def write_sheet(sheet, model) -> None:
     changes = ", ".join(f"{quote_names(c)} = w.{quote_names(c)}" for c in columns if c not in KEPT)
     execute_sql(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")
     execute_sql(
-        f"INSERT INTO {table} ({quote_names(*columns)}) SELECT {quote_names(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n"
+        f"INSERT INTO {table} ({quote_names(*columns)}) "
+        f"SELECT {quote_names(*columns)} FROM {sheet.will} WHERE is_new ORDER BY n"
     )

@@ -49,8 +49,11 @@ class PlaceIndex:
     def put(self, code, level, name, official_name, kind):
         """An area that the file brings; of one on file, its names."""
         short, ending = short_village_name(official_name, place_endings())
-        names = {"name": name or short, "official_name": official_name,
-                 "kind": kind or ending if level == Area.Level.VILLAGE else ""}  # fmt: skip
+        names = {
+            "name": name or short,
+            "official_name": official_name,
+            "kind": kind or ending if level == Area.Level.VILLAGE else "",
+        }
         if area := self.areas.get(code):
             if any(getattr(area, key) != value for key, value in names.items()):
                 vars(area).update(names)

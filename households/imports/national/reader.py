@@ -64,8 +64,12 @@ def national_reader(table, number, cells, names, titles):
 
 
 def refuse_missing_columns(table, by_sheet):
-    lacking = [(sheet, column) for sheet, needed in NEEDED_COLUMNS.items() for column in needed
-               if column not in by_sheet[sheet].names]  # fmt: skip
+    lacking = [
+        (sheet, column)
+        for sheet, needed in NEEDED_COLUMNS.items()
+        for column in needed
+        if column not in by_sheet[sheet].names
+    ]
     names = [
         words.split()[0] for words, *targets in NATIONAL_COLUMNS if {(s, c) for s, c, _cell in targets} & set(lacking)
     ]
@@ -92,8 +96,14 @@ class NationalReader(TableReader):
     @cached_property
     def household_places(self) -> list[int]:
         """Where the columns stand that speak of the household."""
-        return sorted({place for name, headers in self.homes.items() if name != "members"
-                       for place, _column, _cell in headers.entries})  # fmt: skip
+        return sorted(
+            {
+                place
+                for name, headers in self.homes.items()
+                if name != "members"
+                for place, _column, _cell in headers.entries
+            }
+        )
 
     def take(self, number, cells, stage):
         note = RowNotes()

@@ -295,7 +295,8 @@ NATIONAL_COLUMNS = [  # names in the header; then for each sheet that needs it: 
 ]
 NEEDED_COLUMNS = {"households": ["number"], "members": ["household", "name", "relation"]}
 IGNORED_HEADERS = {"序号", "省", "市", "县", "省份", "区县", "省市区", "户主姓名", "证件类型", ERRORS_COLUMN}
-YEARLY_TOTALS = [  # yearly amounts of the household: names of the total, the item of what its parts do not explain, its parts
+# Yearly amounts of the household: names of the total, the item of what its parts do not explain, its parts.
+YEARLY_TOTALS = [
     (
         "工资性收入",
         IncomeItem.WAGES_LABOUR,

@@ -5,8 +5,8 @@ gives the same values again."""
 from decimal import Decimal
 
 from households.choices import DisabilityType
-
 from households.imports.clean.cells import ChoiceCell, plain_text
+
 from .words import (
     HOUSEHOLD_TYPES,
     ILLNESSES,
@@ -20,9 +20,11 @@ from .words import (
 
 # What other columns say already: insurance has one column, risks stand in one cell, the year stands in the title.
 DERIVED_COLUMNS = {
-    ("members", "resident_insured"), ("members", "employee_insured"), ("income", "year"),
+    ("members", "resident_insured"),
+    ("members", "employee_insured"),
+    ("income", "year"),
     *(("cases", f"risk_{n}") for n in range(1, 6)),
-}  # fmt: skip
+}
 SEVERAL = "、"  # between several words in one cell
 
 

@@ -1,7 +1,6 @@
 """The file or files that were sent, as tables of rows: CSV (UTF-8 or GBK), .xlsx, .xls or .ods, told apart by what is
 in them and not by their names. A table can be read again and again, always from its start and in bounded memory."""
 
-from core.crypto.files import open_stored_file
 import codecs
 import csv
 import hashlib
@@ -16,6 +15,7 @@ from typing import BinaryIO
 
 import python_calamine
 
+from core.crypto.files import open_stored_file
 from households.imports import uploads
 from households.imports.problems import BrokenFile
 

@@ -2,7 +2,6 @@
 more that says what is wrong. It holds all rows of every household that is not saved, so that it is complete in itself;
 its last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
 
-from core.crypto.files import store_file
 import io
 import json
 import re
@@ -11,6 +10,7 @@ from collections import defaultdict
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from core.crypto.files import store_file
 from core.sql import fetch_rows
 from households.imports import uploads
 from households.imports.clean.cells import plain_text

@@ -1,4 +1,3 @@
-from core.crypto.files import open_stored_file
 import json
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -11,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from core.crypto.files import open_stored_file
 from households.imports import actions, uploads
 from households.imports import run as import_run
 from households.imports.match.new_county import import_county
@@ -57,9 +57,13 @@ class Command(BaseCommand):
         parts = file_parts_at(path)
         state = ImportState.CHECKING if dry_run else ImportState.SAVING
         batch = actions.create_import(
-            file_name=path.name, county=self.county(parts, county), by=None, language=get_language(), state=state,
+            file_name=path.name,
+            county=self.county(parts, county),
+            by=None,
+            language=get_language(),
+            state=state,
             good_rows=good_rows,
-        )  # fmt: skip
+        )
         actions.store_import_digest(batch, parts)
         with import_progress_bar(hidden=options["json"]) as report:
             (import_run.run_import_check if dry_run else import_run.run_import_save)(batch, parts=parts, report=report)

@@ -77,15 +77,24 @@ def code_difference_in_words(one) -> str:
 
 def verification_as_json(verdict) -> dict:
     return frozen_report_as_json(verdict.report) | {
-        "holds": verdict.holds, "digest_of_lines": verdict.kept.digest, "digest_again": verdict.again.digest,
-        "differences": verdict.differences, "notes": verdict.notes,
-    }  # fmt: skip
+        "holds": verdict.holds,
+        "digest_of_lines": verdict.kept.digest,
+        "digest_again": verdict.again.digest,
+        "differences": verdict.differences,
+        "notes": verdict.notes,
+    }
 
 
 def frozen_report_as_json(report) -> dict:
     """What identifies a frozen month: two that print the same are the same."""
     return {
-        "county": report.county.code, "month": f"{report.month:%Y-%m}", "version": report.version,
-        "state": report.state, "as_of": report.as_of.isoformat(), "lines": report.lines.count(),
-        "parameters_digest": report.parameters_digest, "rules_digest": report.rules_digest, "digest": report.digest,
-    }  # fmt: skip
+        "county": report.county.code,
+        "month": f"{report.month:%Y-%m}",
+        "version": report.version,
+        "state": report.state,
+        "as_of": report.as_of.isoformat(),
+        "lines": report.lines.count(),
+        "parameters_digest": report.parameters_digest,
+        "rules_digest": report.rules_digest,
+        "digest": report.digest,
+    }

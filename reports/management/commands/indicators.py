@@ -80,14 +80,39 @@ def indicator_table(indicators, level, title, headings, cells_of, **options) -> 
 
 PRINT_WIDTH = 100  # also where the output goes into a file
 STOCK_HEADINGS = (
-    "Area", "Households", "People", "Uncleared", "Cleared", "Share, households", "Share, people", "Red", "Amber",
-)  # fmt: skip
+    "Area",
+    "Households",
+    "People",
+    "Uncleared",
+    "Cleared",
+    "Share, households",
+    "Share, people",
+    "Red",
+    "Amber",
+)
 ALERT_HEADINGS = (
-    "Area", "Received", "Accepted", "Verified", "Answered", "In time", "Median days", "Identified", "Open", "Overdue",
-)  # fmt: skip
+    "Area",
+    "Received",
+    "Accepted",
+    "Verified",
+    "Answered",
+    "In time",
+    "Median days",
+    "Identified",
+    "Open",
+    "Overdue",
+)
 ASSISTANCE_HEADINGS = (
-    "Area", "Uncleared", "Delivered", "Able to work", "To earn", "Risks met", "Approved", "In time", "Median days",
-)  # fmt: skip
+    "Area",
+    "Uncleared",
+    "Delivered",
+    "Able to work",
+    "To earn",
+    "Risks met",
+    "Approved",
+    "In time",
+    "Median days",
+)
 
 
 def alert_indicator_cells(numbers) -> list[str]:
@@ -131,9 +156,13 @@ def stock_indicator_cells(numbers) -> list[str]:
 def month_changes_in_words(month) -> str:
     """What happened since the first of the month, in households."""
     words = {
-        "identified": "identified", "remarked": "marked again", "rolled_back": "rolled back", "cleared": "cleared",
-        "ended_active": "ended while active", "ended_cleared": "ended after clearing",
-    }  # fmt: skip
+        "identified": "identified",
+        "remarked": "marked again",
+        "rolled_back": "rolled back",
+        "cleared": "cleared",
+        "ended_active": "ended while active",
+        "ended_cleared": "ended after clearing",
+    }
     told = ", ".join(f"{month[what]['households']} {word}" for what, word in words.items())
     return f"This month: {told}; uncleared {month['net_change']:+}."
 

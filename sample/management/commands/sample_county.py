@@ -16,10 +16,15 @@ from visits.models import Visit
 COUNTIES = {"zigui": "420527", "fengjie": "500236"}
 EARLIEST = dt.date(2022, 1, 1)
 COUNTED = {
-    "households": Household, "people (some have left)": Member, "work spells": WorkSpell,
-    "income records": IncomeRecord, "cases": Case, "steps of cases": CaseTransition, "visits": Visit,
+    "households": Household,
+    "people (some have left)": Member,
+    "work spells": WorkSpell,
+    "income records": IncomeRecord,
+    "cases": Case,
+    "steps of cases": CaseTransition,
+    "visits": Visit,
     "guarantee checks": GuaranteeCheck,
-}  # fmt: skip
+}
 
 
 class Command(BaseCommand):
