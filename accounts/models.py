@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import TerritoryQuerySet
-from accounts.audit.events import ACCESS_ACTIONS
 from core.constraints import order_constraint
 from core.dates import today
 from core.history import track_history
 
 from . import roles
+from .events import ACCESS_ACTIONS
 from .permissions import Permission
+from .territory import TerritoryQuerySet
 
 
 class AreaQuerySet(TerritoryQuerySet):

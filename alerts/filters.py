@@ -5,10 +5,10 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alerts.levels import Colour
 from core.dates import today
 from households.registry.filters import HouseholdFilter, add_list_column
 
+from .levels import Colour
 from .models import Alert, RiskFlag
 from .rules import RULES
 

@@ -4,8 +4,8 @@ moves a household to another village, its case moves with it from that day on.""
 from django.utils.translation import gettext_lazy as _
 
 from core.sql import execute_sql
+from households import import_messages
 from households.choices import RiskType
-from households.imports import problems
 from households.imports.clean.cells import (
     CellError,
     CellKind,
@@ -36,7 +36,7 @@ IMPORTED_CASE_STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
 LINE_CELL = NumberCell(0, "999999.99")
 INCOME_CELL = NumberCell("-9999999.99", "9999999.99")
 
-problems.add_problem_words(
+import_messages.add_problem_words(
     {
         "case_undated": (
             _("Monitored, but the day of identification is missing: no case was recorded."),

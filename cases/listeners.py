@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from alerts.models import AlertOutcome
 from alerts.signals import alert_closed
+from cases.assessment import suggestion
 from cases.case import actions as case_actions
 from cases.case.workflow import CASE_WORKFLOW
-from cases.procedure import suggestion
 from core.workflow import ActionRefused
 from households.choices import HouseholdKind, RiskType
 

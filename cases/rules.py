@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.rules import RULES, Levels, rule
 from alerts.rules.declare import AFTER
-from cases.choices import CaseState
+
+from .choices import CaseState
 
 RISKS = [entry for entry in RULES.values() if entry.group != AFTER]  # everything the county looks for before clearing
 

@@ -53,3 +53,7 @@ def twelve_full_months(day: dt.date, *, years_back: int = 0) -> MonthWindow:
     last month; `years_back` shifts the window. Source: provincial identification rules (12 months before)."""
     end = add_months(day, -12 * years_back)
     return MonthWindow(add_months(end, -12), end)
+
+
+def age_on(day, born) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 
 
 class Sql(NamedTuple):
@@ -99,3 +100,7 @@ def insert_new_rows(model, columns: list[str], source: Sql, *, unless: Sql, alik
         f"WHERE ({', '.join(f'told.{quote_names(column)}' for column in alike)}) = ({same})) ON CONFLICT DO NOTHING"
     )
     return execute_sql(statement, (*source.params, *unless.params))
+
+
+def boolean_case(condition) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 
 from .keys import PARAMETER_KEYS
 

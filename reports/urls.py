@@ -4,7 +4,7 @@ from reports.dashboard import views as dashboard_views
 from reports.exports import views as export_views
 from reports.month import order_views
 from reports.month import views as month_views
-from reports.sheets import views as sheet_views
+from reports.tables import views as sheet_views
 
 app_name = "reports"
 

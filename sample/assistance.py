@@ -5,7 +5,7 @@ import datetime as dt
 import random
 from collections import Counter
 
-from cases.assistance.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
+from cases.assessment.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
 from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import PROPOSED, MeasureState
 from cases.choices import MeasureGroup as G

@@ -12,9 +12,9 @@ from functools import cache
 from django.db import transaction
 from PIL import Image, ImageDraw
 
+from cases.case import public_notice
 from cases.choices import Department, Procedure
 from cases.models import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
-from cases.papers import public_notice
 from core.crypto import files as sealed_files
 from core.crypto.fields import encrypt
 from core.dates import shanghai_now

@@ -1,6 +1,6 @@
 """Alerts become rows: text for COPY."""
 
-from alerts.alert import deadlines
+from alerts import deadlines
 from alerts.models import Alert, AlertOutcome, AlertState, AlertTransition, Signal
 from core.crypto.fields import encrypt
 from core.dates import shanghai_now

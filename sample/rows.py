@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cache
 
-from alerts.alert import deadlines
+from alerts import deadlines
 from cases.models import Case, CaseTransition
 from core.crypto.fields import encrypt, keyed_hash
 from core.dates import shanghai_now

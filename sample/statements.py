@@ -1,4 +1,4 @@
-"""What was known of an invented family on the day of a decision, in the shape of cases/case/snapshot.py."""
+"""What was known of an invented family on the day of a decision, in the shape of cases/assessment/snapshot.py."""
 
 import datetime as dt
 import json

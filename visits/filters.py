@@ -3,10 +3,10 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from accounts.areas.places import first_county
 from core.dates import today
 from households.registry.filters import HouseholdFilter, add_list_column
 from policy import parameters
-from visits.phone.bundle import first_county
 from visits.planning import overdue
 
 add_list_column(

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from visits.inbox import rescue
-from visits.inbox import views as inbox_views
+from visits.pages import form_views
 from visits.pages import views as visit_views
-from visits.phone import pwa
+from visits.phone import pwa, rescue
 from visits.phone import views as phone_views
 from visits.planning import overdue_views
 from visits.planning import views as planning_views
+from visits.settling import views as inbox_views
 
 app_name = "visits"
 urlpatterns = [
     path("", planning_views.today_page, name="today"),
     path("search/", planning_views.household_search, name="search"),
     path("route/", planning_views.route_page, name="route"),
-    path("new/<int:household>/", planning_views.visit_new, name="new"),
+    path("new/<int:household>/", form_views.visit_new, name="new"),
     path("log/", visit_views.visit_list, name="list"),
     path("photos/<int:pk>/", visit_views.visit_photo, name="photo"),
     path("unsettled/", inbox_views.unsettled_list, name="unsettled"),

@@ -20,3 +20,7 @@ def area_by_code(code, areas) -> Area:
     if not (code or "").isalnum():
         raise Http404
     return get_object_or_404(areas, code=code)
+
+
+def first_county(areas) -> Area | None:
+    return Area.objects.counties().filter(code__in={area.county_code for area in areas}).first()

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.events import ACCESS_ACTIONS
 from accounts.models import AccessEvent, User
 from accounts.permissions import Permission, guard
 from core.listing import list_page
 
-from .events import ACCESS_ACTIONS
 from .log import record_access
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
+from alerts import deadlines
 from alerts.levels import Level
 from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, Alert, AlertOutcome, AlertState, Signal
 from alerts.notifications import actions as notifications
@@ -15,7 +16,6 @@ from core.dates import today
 from core.workflow import ActionRefused, StaleState, move_state, require_reason
 from policy import parameters
 
-from . import deadlines
 from .workflow import ALERT_WORKFLOW
 
 STATE_DATES = {

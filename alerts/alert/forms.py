@@ -11,6 +11,7 @@ from accounts.permissions import Permission
 from alerts.levels import Level
 from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, AlertChannel
 from core.forms import form_helper
+from visits.fields import VisitChoice
 from visits.models import Visit, VisitPurpose
 
 VILLAGE_CHANNELS = (AlertChannel.REPORT, AlertChannel.DECLARATION)
@@ -81,11 +82,6 @@ class AlertAnswerForm(AlertStepForm):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("May stay empty when the visit says it."),
         )
-
-
-class VisitChoice(forms.ModelChoiceField):
-    def label_from_instance(self, visit):
-        return f"{visit.visited_on:%Y-%m-%d} · {visit.get_purpose_display()} · {visit.get_way_display()}"
 
 
 def visits_since_clue(alert, user):

@@ -8,7 +8,7 @@ import datetime as dt
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
-from alerts.alert import deadlines
+from alerts import deadlines
 from alerts.levels import Level
 from alerts.models import (
     UNACCEPTED_STATES,

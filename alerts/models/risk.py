@@ -8,9 +8,9 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 from alerts.levels import Colour, Level
 from core.constraints import choice_constraint, together_constraint
 from core.json import ExactDecoder

@@ -5,11 +5,11 @@ import datetime as dt
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.areas.places import first_county
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.models import VILLAGE_STATES, AlertState
 from policy import parameters
-from visits.phone.bundle import first_county
 
 WAITING_FOR_ME = "me"
 TIME_LABELS = {"overdue": _("Overdue"), "soon": _("Soon due"), "late": _("Decision too late")}

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.assessment.risk_measures import fitting_measure_groups
 from cases.case.forms import day_field, long_text_field
 from cases.choices import PROPOSED, MeasureGroup
 from core.dates import today
@@ -11,7 +12,6 @@ from core.forms import form_helper
 from households.choices import RiskType
 
 from . import posts
-from .risk_measures import fitting_measure_groups
 
 
 def yuan_field(label, **kwargs):

@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission, may
+from cases.assessment import risk_measures, shortfalls
 from cases.case.about import reads_case_in_full
 from cases.case.sections import case_section
 from cases.choices import PROPOSED, UNCLEARED
-from cases.lists import shortfalls
 from cases.models import Case, HelperAssignment, Judgement, Measure, Plan
 from core.dates import today
 from policy import parameters
 
-from . import actions, risk_measures
+from . import actions
 
 NOTES_SHOWN = 5
 MEASURE_STEPS_DONE = {  # what each step did, as a message and in the timeline

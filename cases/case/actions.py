@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, may, must
-from alerts import tasks
-from alerts.alert import deadlines
+from alerts import deadlines, tasks
 from cases.choices import OPEN, PROPOSED, CaseState, CaseStep
 from cases.models import Case
 from core.dates import today

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Grant, User
 from accounts.permissions import Permission
 from accounts.roles import role_codes_with
-from alerts.alert.forms import VisitChoice
+from cases.assessment import clearing
 from cases.choices import CaseType, ClearMethod, EndReason
-from cases.papers import public_notice
-from cases.procedure import clearing
 from core.dates import today
 from core.forms import form_helper
 from households.choices import RiskType
 from policy import parameters
+from visits.fields import VisitChoice
 from visits.models import Visit, VisitPurpose, VisitWay
+
+from . import public_notice
 
 MOST_FURTHER_RISKS = 4  # beside the main one
 

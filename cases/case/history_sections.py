@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from cases.assessment import snapshot
 from core.dates import today
 from households.models import GuaranteeCheck
 from policy import parameters
 
-from . import snapshot
 from .about import case_events, reads_case_in_full
 from .sections import case_section
 

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, may
+from cases.assessment import clearing, snapshot
 from cases.choices import PROPOSED, CaseState, CaseType, ClearMethod, Department, EndReason, Procedure
 from cases.models import Objection, PublicNotice, Review, Verification
-from cases.papers import public_notice
-from cases.procedure import clearing
 from core.dates import today
 from core.text import join_words
 from core.workflow import ActionRefused
@@ -19,7 +18,7 @@ from households.choices import HouseholdState, RiskType
 from policy import parameters
 from visits.models import VisitPurpose, VisitState, VisitWay
 
-from . import snapshot
+from . import public_notice
 
 MOST_CASE_RISKS = 5
 NO_CLEARING = {

@@ -8,9 +8,11 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.areas.places import first_county
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.queue.counts import queue_facet
+from cases.assessment import shortfalls
 from cases.choices import IN_CLEARING, ON_FILE, PROPOSED, CaseState, CaseType
 from cases.models import Case
 from core.dates import today
@@ -18,9 +20,6 @@ from households.choices import RiskType
 from households.models import Household
 from households.registry.filters import SealedFilter, area_filter_choices
 from policy import parameters
-from visits.phone.bundle import first_county
-
-from . import shortfalls
 
 ANY_CASE_STATE = "any"
 CASE_STATE_GROUPS = {  # several states that a clerk asks for together

@@ -5,11 +5,10 @@ from django.views.decorators.cache import never_cache
 
 from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard
+from cases.assessment import shortfalls
 from cases.models import Case
 from core.dates import today
 from policy import parameters
-
-from . import shortfalls
 
 
 @never_cache

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
+from accounts.territory import TerritoryQuerySet
 from cases.choices import MeasureGroup, MeasureState
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField

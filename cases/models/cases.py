@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
+from accounts.territory import TerritoryQuerySet
 from alerts.models import Alert
 from cases.choices import (
     IS_CLEARED,

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
+from accounts.territory import TerritoryQuerySet
 from cases.choices import Department, Procedure
 from core.constraints import choice_constraint, order_constraint
 from core.crypto.fields import EncryptedField

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must_any
+from cases.case import public_notice
 from cases.case.about import reads_case_in_full
 from cases.case.page import case_breadcrumbs, get_visible_case, submit_case_form
 from cases.models import PublicNotice, Scan
@@ -19,7 +20,7 @@ from cases.papers.case_file import contents as case_file
 from cases.papers.case_file import word as case_file_word
 
 from . import letter as letters
-from . import public_notice, scans
+from . import scans
 from .forms import CaseFileExportForm, ScanForm
 
 LETTER_PERMISSIONS = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)

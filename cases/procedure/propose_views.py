@@ -8,14 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, guard, must
+from cases.assessment import suggestion
 from cases.case import actions as case_actions
 from cases.case.forms import ProposeForm
 from cases.choices import OPEN, CaseState
 from cases.models import Case
 from core.workflow import ActionRefused, StaleState
 from households.models import Household
-
-from . import suggestion
 
 
 @never_cache

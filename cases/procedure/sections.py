@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
+from cases.assessment import clearing
 from cases.case import steps
 from cases.case.about import reads_case_in_full
 from cases.case.page import returned_form
@@ -10,7 +11,7 @@ from cases.case.sections import case_section
 from cases.choices import IN_CLEARING, CaseState, ClearMethod, Department
 from cases.models import Objection
 
-from . import actions, clearing
+from . import actions
 from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
 
 

@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
+from cases.assessment import clearing
 from cases.case.page import get_permitted_case, submit_case_form
 from cases.models import Objection, PublicNotice
 from cases.papers import scans
 
-from . import actions, clearing
+from . import actions
 from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
 
 

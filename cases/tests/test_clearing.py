@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts.engine import run as risk_run
+from cases.assessment import clearing
 from cases.case import actions as case_actions
 from cases.case.workflow import CASE_WORKFLOW
 from cases.models import Case
 from cases.procedure import actions as procedure_actions
-from cases.procedure import clearing
 from core.dates import add_months, today
 from core.workflow import ActionRefused
 from households.choices import IncomeItem

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from alerts.models import HouseholdFacts
-from cases.lists import shortfalls
+from cases.assessment import shortfalls
 from cases.models import Case, HelperAssignment, Judgement, Plan
 from policy import parameters
 from povwatch.tests.factories import area, case, household, move

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cases.assistance import risk_measures
+from cases.assessment import risk_measures
 from cases.models import Case, Measure
 from households.choices import RiskType
 from povwatch.tests.factories import case, household

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Area
+from cases.case import public_notice
 from cases.choices import CaseType
 from cases.models import Case, PublicNotice
-from cases.papers import public_notice
 from households.choices import DisabilityType, RiskType
 from households.models import Household, Member
 from povwatch.tests.factories import case, household, member, move, person

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cases.case import public_notice
 from cases.models import PublicNotice
-from cases.papers import public_notice
 from povwatch.tests.factories import DAY, case, household, member, move
 
 pytestmark = pytest.mark.django_db

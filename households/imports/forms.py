@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.forms import form_helper
+from households.import_messages import ProblemMessage
 from households.imports.read.files import LARGEST_FILE
 from households.models import ImportBatch, ImportProblem, ImportState
-
-from .problems import ProblemMessage
 
 MOST_FILES = 20
 

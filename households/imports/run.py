@@ -14,6 +14,7 @@ from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import IMPORT_LOCK, hold_work_lock
 from core.sql import execute_sql
+from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
 from households.imports.match.staging import ImportStage
@@ -23,7 +24,6 @@ from households.imports.write import error_file
 from households.models import ImportProblem, ImportState
 
 from . import progress, uploads
-from .problems import BrokenFile, ProblemMessage
 from .sheet import IMPORT_SHEETS
 
 log = logging.getLogger(__name__)

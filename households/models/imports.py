@@ -7,13 +7,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 from core import masks
 from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
-from households.imports.problems import ProblemMessage
+from households.import_messages import ProblemMessage
 
 
 class ImportState(models.TextChoices):

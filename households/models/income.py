@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint
 from core.history import track_history
 from households.choices import COSTS, EARNINGS, ITEM_GROUPS, IncomeItem, IncomeItemGroup, Source

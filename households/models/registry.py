@@ -6,8 +6,8 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
 from core.history import recorded_at_field, track_history

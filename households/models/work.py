@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.history import recorded_at_field, track_history
 from households.choices import WorkChannel, WorkPlace

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
-from core.dates import today
+from core.dates import age_on, today
 from households.choices import DisabilityType, SchoolStage
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 
@@ -76,10 +76,6 @@ def describe_member(member) -> dict:
         "health": member_health(member),
         "support": member_support(member),
     }
-
-
-def age_on(day, born) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def member_education(member) -> list:

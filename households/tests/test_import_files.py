@@ -8,7 +8,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from households.imports.problems import BrokenFile
+from households.import_messages import BrokenFile
 from households.imports.read.files import parts_digest, tables_of_parts
 from households.models import Household
 

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Area
-from households.imports.problems import ProblemMessage
+from households.import_messages import ProblemMessage
 from households.models import Household, Member
 from povwatch.tests import factories
 

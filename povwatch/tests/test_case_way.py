@@ -8,8 +8,8 @@ import time_machine
 from playwright.sync_api import expect
 
 from alerts.engine import run as risk_run
+from cases.assessment import clearing
 from cases.models import Case
-from cases.procedure import clearing
 from cases.tests import way
 from core.dates import add_months, first_of_month, today
 from households.models import IncomeRecord

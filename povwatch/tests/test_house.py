@@ -18,8 +18,9 @@ from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
 from alerts.models import Notification, SavedFilter
+from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
-from cases.papers import public_notice, scans
+from cases.papers import scans
 from households.models import Household, ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE

@@ -4,7 +4,7 @@ dashboard counts them (reports/indicators/alert_figures.py), so that both tell t
 from django.db.models import Case, DateField, F, Func, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
-from alerts.alert import deadlines
+from alerts import deadlines
 from alerts.models import AlertState
 from reports.indicators import alert_figures, stock
 

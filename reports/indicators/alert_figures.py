@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from accounts.models import Area
-from alerts.alert import deadlines as clock
+from alerts import deadlines as clock
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
 from core.dates import first_of_month
 from policy import parameters

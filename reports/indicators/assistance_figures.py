@@ -6,7 +6,7 @@ then. Risks, and who is able to work, are those on record today."""
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef
 
-from cases.assistance.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
+from cases.assessment.risk_measures import DEVELOPMENT_GROUPS, FITTING_GROUPS
 from cases.choices import UNCLEARED, CaseStep, MeasureState
 from cases.models import CaseTransition, Measure, MeasureTransition
 from core.dates import first_of_month

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
 from core.workflow import Transition
 from households.models import Household

@@ -11,10 +11,11 @@ from django.db.models import Count, F, Q
 
 from accounts.models import Area, Grant, User
 from alerts.engine import run as risk_run
-from cases.assistance.risk_measures import DEVELOPMENT_GROUPS
+from cases.assessment import shortfalls
+from cases.assessment.risk_measures import DEVELOPMENT_GROUPS
+from cases.case import public_notice
 from cases.case.workflow import CASE_WORKFLOW, MEASURE_WORKFLOW
 from cases.choices import IN_CLEARING, PROPOSED, UNCLEARED, CaseState, MeasureState
-from cases.lists import shortfalls
 from cases.models import (
     Authorisation,
     Case,
@@ -29,7 +30,6 @@ from cases.models import (
     Review,
     Verification,
 )
-from cases.papers import public_notice
 from devserver.start import SAMPLE_COUNTY
 from policy import parameters
 from sample.alerts import live

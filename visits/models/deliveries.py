@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.models import Area
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 

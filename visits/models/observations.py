@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
 from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from households.models import Household

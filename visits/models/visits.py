@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.areas.territory import TerritoryQuerySet
+from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.history import track_history
 from core.workflow import Transition

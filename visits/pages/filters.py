@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.areas.places import first_county
 from accounts.models import Area, User
 from accounts.permissions import Permission
 from core.dates import today
@@ -11,7 +12,6 @@ from households.choices import RiskType
 from households.registry.filters import area_filter_choices
 from policy import parameters
 from visits.models import Visit, VisitPurpose, VisitState, VisitWay
-from visits.phone.bundle import first_county
 from visits.planning import overdue
 
 ANY_DOUBT = "any"

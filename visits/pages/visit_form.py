@@ -15,8 +15,8 @@ from core.dates import shanghai_now, today
 from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
-from visits.phone.bundle import person_in_words
-from visits.questionnaire import prefill
+from visits.observations import prefill
+from visits.planning.households import person_in_words
 
 SHOWN_FORM_SALT = "povwatch visit page"
 MAX_FORM_PHOTOS = content.MAX_PHOTOS

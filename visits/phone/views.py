@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.areas.places import first_county
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, public_view
 from accounts.sign_in.middleware import is_idle_session
@@ -25,8 +26,8 @@ from households.models import Household
 from visits import photos
 from visits.inbox import content, deliveries, receipts
 from visits.models import Delivery, DeliveryOutcome, Photo, Visit
-
-from .bundle import first_county, household_briefs, milliseconds_now, offline_bundle, with_visit_brief
+from visits.phone.bundle import household_briefs, milliseconds_now, offline_bundle
+from visits.planning.households import with_visit_brief
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
 MAX_STATES_ASKED = 500

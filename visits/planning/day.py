@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from core.dates import today
 from visits.models import Visit, VisitState
-from visits.phone.bundle import colour_of_household, own_village_households
+from visits.planning.households import colour_of_household, own_village_households
 
 from . import due
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.catalogue import Catalogue
+from core.sql import boolean_case
 from visits.models import Visit, VisitPurpose
 
 VISIT_REASONS = Catalogue("reason to visit")
@@ -57,10 +58,6 @@ def with_visit_reasons(households, p):
         households = households.annotate(**one.more(p)).annotate(**{f"due_{one.code}": boolean_case(one.holds(p))})
     ranks = [When(**{f"due_{one.code}": True}, then=Value(one.rank)) for one in visit_reasons_by_rank()]
     return households.annotate(rank=Case(*ranks, output_field=IntegerField()))
-
-
-def boolean_case(condition) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def visit_reasons_by_rank() -> list[VisitReason]:

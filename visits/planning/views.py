@@ -3,24 +3,18 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.audit.log import record_access
-from accounts.permissions import Permission, guard, must
+from accounts.permissions import Permission, guard
 from core.dates import today
 from core.listing import is_partial_request
-from households.models import Household
 from households.registry.search import SealedField, seal_search_text
-from visits.inbox.content import UnreadableVisit
-from visits.models import DeliveryOutcome, VisitState
-from visits.pages import visit_form
-from visits.phone.bundle import own_village_households, with_visit_brief
-from visits.questionnaire.forms import VisitForm
+from visits.models import VisitState
+from visits.planning.households import own_village_households
 
 from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
@@ -91,79 +85,3 @@ def route_page(request):
         "more": len(rows) > MAX_ROUTE_HOUSEHOLDS,
     }
     return render(request, "visits/planning/route.html", context | {"most": MAX_ROUTE_HOUSEHOLDS})
-
-
-@gzip_page  # on a village's line the page is a second or two sooner
-@never_cache
-@guard(Permission.VISIT_RECORD)
-def visit_new(request, household):
-    """The form of a visit, filled with what is known; and the visit, when it comes back."""
-    if request.method == "POST":
-        shown = visit_form.read_shown_form(request.POST.get("shown", ""), request.user)
-        if shown and shown.household == household:
-            return finish_visit_form(request, shown)
-    family = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=household)
-    must(request.user, Permission.VISIT_RECORD, family.village)
-    if family.state != "active":
-        messages.warning(request, _("This household is no longer on file. Look for the one it belongs to now."))
-        return redirect(family)
-    record_access(request.user, "opened", family, area=family.village)
-    shown = visit_form.show_visit_form(
-        with_visit_brief(Household.objects.filter(pk=household), family.county).get(), request.user
-    )
-    if request.method == "POST":
-        form = VisitForm(request.POST, people=shown.people, day=today())
-        form.add_error(None, _("This form was drawn for somebody else. Please check the answers and send them again."))
-        return render_visit_form(request, shown, form, status=422)
-    first = visit_form.initial_answers(shown, request.GET.get("purpose"))
-    return render_visit_form(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
-
-
-def finish_visit_form(request, shown):
-    """Take the visit, or show the form again with everything typed and what is wrong."""
-    form = VisitForm(request.POST, people=shown.people, day=today())
-    taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
-    if not form.is_valid() or faults:
-        return render_visit_form(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
-    try:
-        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
-    except UnreadableVisit:
-        form.add_error(None, _("These answers are too long together. Please shorten the note."))
-        return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
-    if answer.delivery:
-        return redirect_to_receipt(request, answer.delivery)
-    for name, wrong in answer.body["errors"].items():
-        form.add_error(name, wrong)
-    return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
-
-
-def redirect_to_receipt(request, delivery):
-    """Where to go with the receipt."""
-    number = {"number": delivery.number}
-    if delivery.outcome == DeliveryOutcome.FILED:
-        messages.success(request, _("The visit was received as %(number)s.") % number)
-        return redirect("visits:visit", delivery.visit_key)
-    if delivery.outcome == DeliveryOutcome.SECOND:
-        words = _(
-            "Another version of this visit is here already. Both are kept; the township compares them. "
-            "This one was received as %(number)s."
-        )
-    else:
-        words = _(
-            "The household or your right to visit it has changed meanwhile. Nothing is lost: the visit was "
-            "received as %(number)s, and the township assigns it."
-        )
-    messages.warning(request, words % number)
-    return redirect("visits:today")
-
-
-def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
-    """The form, whose answers hang on what `shown` says was known. On a first look a phone opens its app instead."""
-    context = {
-        "shown": shown,
-        "form": form,
-        "faults": faults,
-        "photos_lost": photos_lost,
-        "door": request.method == "GET" and "page" not in request.GET,
-    }
-    return render(request, "visits/pages/new.html", context, status=status)

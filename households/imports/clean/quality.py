@@ -2,13 +2,13 @@
 itself, asked of temporary tables in which the rows of the file lie over those on file."""
 
 from core.sql import execute_sql, fetch_rows, queryset_sql, quote_names
+from households import import_messages
 from households.checks import QUALITY_CHECKS
-from households.imports import problems
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import IMPORT_SHEETS
 from households.models import Household, Member
 
-problems.add_problem_words({check.code: (check.what, check.remedy) for check in QUALITY_CHECKS.values()})
+import_messages.add_problem_words({check.code: (check.what, check.remedy) for check in QUALITY_CHECKS.values()})
 UNSEEN = ("BinaryField", "JSONField")  # no check looks into these, and they are most of the bytes
 FUTURE_TABLES = {Household: "future_household", Member: "future_member"}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from households.choices import COSTS, EARNINGS, Relation
+from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, CellWarning, plain_text
 from households.imports.match.staging import NO_PARAMS
-from households.imports.problems import BrokenFile, ProblemMessage
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
 from households.imports.sheet import IMPORT_SHEETS
 from households.imports.sheets.income import accounting_year

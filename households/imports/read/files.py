@@ -16,8 +16,8 @@ from typing import BinaryIO
 import python_calamine
 
 from core.crypto.files import open_stored_file
+from households.import_messages import BrokenFile
 from households.imports import uploads
-from households.imports.problems import BrokenFile
 
 from .workbook import XlsxWorkbook
 

@@ -3,9 +3,9 @@ called."""
 
 from itertools import islice, takewhile
 
+from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import plain_text
 from households.imports.national import reader as national_reader
-from households.imports.problems import BrokenFile, ProblemMessage
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
 from .reader import SheetHeaders, TableReader

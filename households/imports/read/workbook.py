@@ -13,7 +13,7 @@ from array import array
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
-from households.imports.problems import BrokenFile
+from households.import_messages import BrokenFile
 
 PIECE = 1 << 20
 LONGEST_ROW = 64 << 20

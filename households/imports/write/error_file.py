@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from core.crypto.files import store_file
 from core.sql import fetch_rows
+from households.import_messages import ProblemMessage
 from households.imports import uploads
 from households.imports.clean.cells import plain_text
-from households.imports.problems import ProblemMessage
 from households.imports.sheet import IMPORT_SHEETS
 from households.models import ImportProblem
 

@@ -11,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from core.crypto.files import open_stored_file
+from households.import_messages import BrokenFile
 from households.imports import actions, uploads
 from households.imports import run as import_run
 from households.imports.match.new_county import import_county
-from households.imports.problems import BrokenFile
 from households.imports.progress import IMPORT_STEPS
 from households.imports.read.files import file_parts_at
 from households.imports.write.error_file import error_file_path as path_of_errors

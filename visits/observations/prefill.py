@@ -5,9 +5,9 @@ from django.db.models import Max, Sum, Window
 from core.dates import add_months
 from households.choices import BESIDE_NET_INCOME
 from households.models import IncomeRecord, Member, WorkSpell
-from visits.observations.things import MEMBER_COLUMNS, YES_NO_COLUMNS, amount_to_cent
+from visits.questionnaire.questions import WORKING
 
-from .questions import WORKING
+from .things import MEMBER_COLUMNS, YES_NO_COLUMNS, amount_to_cent
 
 INCOME_MONTHS_BACK = 3  # an older amount is no longer "last month's"
 YES_NO_ANSWERS = {True: "yes", False: "no", None: ""}

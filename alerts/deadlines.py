@@ -4,9 +4,10 @@ import datetime as dt
 from math import ceil
 from typing import NamedTuple
 
-from alerts.levels import Level
-from alerts.models import AlertState
 from policy import workdays
+
+from .levels import Level
+from .models import AlertState
 
 REMIND_AT = 0.8  # of the time
 

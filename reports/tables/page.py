@@ -6,10 +6,9 @@ from itertools import groupby
 from django.http import Http404
 
 from reports.month.place import report_title
-
-from . import REPORT_SHEETS
-from .declare import FIGURE_BASES, ReportSheet, SheetColumn, SheetRow
-from .table import NO_ROW
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.declare import FIGURE_BASES, ReportSheet, SheetColumn, SheetRow
+from reports.sheets.table import NO_ROW
 
 
 def sheet_context(report, place, sheet) -> dict:

@@ -18,8 +18,6 @@ from alerts.levels import Level
 from alerts.models import RiskFlag
 from alerts.rules import RULES
 from alerts.rules.declare import AFTER
-from cases.assistance import risk_measures
-from cases.case import snapshot
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
 from core.dates import add_months, first_of_month, today, years_before
 from core.text import join_words
@@ -29,6 +27,7 @@ from households.models import GuaranteeCheck, Household, IncomeRecord, Member
 from policy import parameters
 from visits.models import Visit
 
+from . import risk_measures, snapshot
 from .suggestion import risk_of_rule
 
 CLEARING_VISIT_DAYS = 90  # days: a visit that found the risks gone

@@ -8,11 +8,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from cases.assistance.risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 from cases.choices import UNCLEARED, CaseState, CaseStep
 from cases.models import Case, CaseTransition, HelperAssignment, Judgement, Measure
 from core.catalogue import Catalogue
-from visits.planning.due import boolean_case
+from core.sql import boolean_case
+
+from .risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 
 SHORTFALLS = Catalogue("duty towards a monitored household")
 NO_CASES = Q(pk__in=[])

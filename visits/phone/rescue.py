@@ -19,10 +19,10 @@ from accounts.permissions import signed_in_only
 from core.crypto import messages as messages_crypto
 from core.forms import form_helper
 from visits import photos
+from visits.inbox import content, deliveries
 from visits.models import DeliveryRoad, Photo
-from visits.phone.views import PHONE_BADGE_SALT, parse_clock_offset
 
-from . import content, deliveries
+from .views import PHONE_BADGE_SALT, parse_clock_offset
 
 MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 

@@ -10,12 +10,13 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.listing import list_page
 from reports.models import ReportRow
-from reports.month import movements as month_movements
 from reports.month.views import requested_report
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.details import LIST_COLUMNS
+from reports.sheets.table import ReportFigures, fill_sheet, rows_behind_figure, with_household_heads
 
-from . import REPORT_SHEETS, page
-from .details import LIST_COLUMNS
-from .table import ReportFigures, fill_sheet, rows_behind_figure, with_household_heads
+from . import movements as month_movements
+from . import page
 
 REPORT_ROW_SORTS = {
     "village": ("village__path", "household__number"),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.permissions import Permission
+from .permissions import Permission
 
 
 class TerritoryQuerySet(models.QuerySet):

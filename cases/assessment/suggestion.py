@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES
-from cases.case import snapshot
 from cases.choices import CaseType
 from core.dates import today
 from core.text import join_words
 from households.choices import HouseholdKind, RiskType
 from policy import parameters
+
+from . import snapshot
 
 MOST_SUGGESTED_RISKS = 5
 RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income alone names none

@@ -16,6 +16,7 @@ from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
 from households.models import Household
 from visits import actions
+from visits.inbox import content
 from visits.models import (
     Delivery,
     DeliveryOutcome,
@@ -27,8 +28,6 @@ from visits.models import (
 )
 from visits.pages import visit_page, visit_words
 from visits.pages.views import VisitReasonForm
-
-from . import content
 
 PER_PAGE = 20
 MAX_HOUSEHOLDS_FOUND = 10

@@ -12,6 +12,8 @@ from core.dates import add_months
 from households.choices import RiskType
 from reports.indicators.stock import village_inside
 from reports.models import MonthlyReport, ReportRow
+from reports.month.forms import OtherMonthForm
+from reports.month.place import report_title
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE
 from reports.sheets.details import (
@@ -25,9 +27,6 @@ from reports.sheets.details import (
 )
 from reports.sheets.stock import UNCLEARED_CODES
 from reports.sheets.table import ReportFigures, fill_sheet_row, rows_behind_figure
-
-from .forms import OtherMonthForm
-from .place import report_title
 
 CAME_IN = {
     "identified": gettext_lazy("Newly identified"),
