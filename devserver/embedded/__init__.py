@@ -35,7 +35,7 @@ def redis_url(home: Path) -> str:
     return _address_of(Valkey(home))
 
 
-def stop(home: Path) -> None:
+def stop_servers(home: Path) -> None:
     """Stops both services under this home in good order; nothing happens when they are not running."""
     for server in (Postgres(home), Valkey(home)):
         if process := server.process():
@@ -68,5 +68,5 @@ def _leave(home: Path, pid: int) -> None:
         return  # a forked child shares our lock and must not give it up for us
     with contextlib.suppress(BlockingIOError):  # others still use them
         fcntl.flock(_locks[home], fcntl.LOCK_EX | fcntl.LOCK_NB)
-        stop(home)
+        stop_servers(home)
     os.close(_locks.pop(home))

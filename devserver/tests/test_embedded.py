@@ -18,7 +18,7 @@ from devserver import embedded
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from povwatch import embedded
+from devserver import embedded
 home = Path(sys.argv[1])
 print(json.dumps([embedded.database_url(home, throwaway=True), embedded.redis_url(home)]), flush=True)
 sys.stdin.read()

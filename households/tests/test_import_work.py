@@ -90,13 +90,14 @@ KILLED = """
 import os, signal, sys
 import django
 django.setup()
-from households.imports import work
-from households.imports.read.files import parts_at
-from households.imports.sheets.members import Members
-from households.models.registry import ImportBatch
+from households.imports import run as import_run
+from households.imports.read.files import file_parts_at
+from households.imports.sheets.members import MembersSheet
+from households.models import ImportBatch
 from pathlib import Path
-Members.write = lambda self, stage: os.kill(os.getpid(), signal.SIGKILL)
-work.save(ImportBatch.objects.get(), parts=parts_at(Path(sys.argv[1])), report=lambda *told: None)
+MembersSheet.write = lambda self, stage: os.kill(os.getpid(), signal.SIGKILL)
+batch = ImportBatch.objects.get()
+import_run.run_import_save(batch, parts=file_parts_at(Path(sys.argv[1])), report=lambda *told: None)
 """
 
 

@@ -125,4 +125,4 @@ def test_five_wrong_passwords_lock_the_name_and_say_how_to_go_on(client, lan):
 )
 def test_filters_show_what_a_clerk_reads(text, shown):
     values = {"none": None, "amount": Decimal("12345.5"), "share": Decimal("0.8951"), "name": "Stone", "red": Level.RED}
-    assert Template("{% load pw %}" + text).render(Context(values)) == shown
+    assert Template("{% load levels pw %}" + text).render(Context(values)) == shown

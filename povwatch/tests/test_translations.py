@@ -18,7 +18,19 @@ from core.text import join_words
 from policy import reference
 
 ROOT = Path(settings.BASE_DIR)
-OURS = ("accounts", "policy", "households", "visits", "alerts", "cases", "reports", "povwatch")
+OURS = (
+    "core",
+    "accounts",
+    "policy",
+    "households",
+    "visits",
+    "alerts",
+    "cases",
+    "reports",
+    "sample",
+    "devserver",
+    "povwatch",
+)
 CATALOGUE = ROOT / "povwatch" / "locale" / "zh_Hans" / "LC_MESSAGES"
 MEND = "run `make messages`, then translate what is new in povwatch/locale/zh_Hans/LC_MESSAGES/django.po"
 
@@ -141,7 +153,7 @@ def unmarked_in_template(path):
 
 
 SAYING = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "placeholder", "title", "lead"}
-IN_ENGLISH = re.compile(r"/management/|^povwatch/(sample/|start\.py|gallery\.py)")  # the command line, and the gallery
+IN_ENGLISH = re.compile(r"/management/|^(sample|devserver)/|^povwatch/gallery\.py")  # the command line, and the gallery
 TELLING = {"ValidationError", "PermissionDenied", "success", "error", "warning", "info", "add_error"}
 
 
