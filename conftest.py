@@ -117,6 +117,17 @@ def few_countings(monkeypatch):
 
 
 @pytest.fixture
+def worker_at_hand(monkeypatch):
+    """What is sent to a worker is done at once, once the transaction it was sent in stands."""
+    from core.jobs.work import work_on_job
+    from core.outbox.actions import deliver_outbox
+    from core.tasks import deliver_from_outbox, run_job
+
+    monkeypatch.setattr(run_job, "apply_async", lambda args, **_options: work_on_job(*args))
+    monkeypatch.setattr(deliver_from_outbox, "apply_async", lambda args, **_options: deliver_outbox(*args))
+
+
+@pytest.fixture
 def client_of():
     """client_of(lan) is a browser in which Lan is signed in."""
 

@@ -10,6 +10,8 @@ ACCESS_ACTIONS = {
     "opened": _("opened"),
     "revealed": _("saw secrets in full"),
     "log_read": _("read the access log"),
+    "job_retried": _("had background work tried again"),
+    "outbox_retried": _("had something of the outbox tried again"),
     "visit_submitted": _("logged a visit"),
     "visit_stranded": _("sent a visit that stranded"),
     "visit_second_version": _("sent a second version of a visit"),

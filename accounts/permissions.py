@@ -41,6 +41,7 @@ class Permission(StrEnum):
     IMPORT_REGISTRY = "registry.import"
     AUDIT_VIEW = "audit.view"
     REFERENCE_EDIT = "reference.edit"
+    BACKGROUND_WORK = "background.work"
 
     @property
     def label(self):
@@ -77,6 +78,7 @@ PERMISSION_LABELS = {
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
     Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
+    Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),
 }
 
 

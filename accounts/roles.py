@@ -111,7 +111,7 @@ class SystemAdministrator:
     label = _("System administrator")
     about = _("Keeps accounts, grants and reference data. Sees no household.")
     granted_on = {"county"}
-    permissions = {P.REFERENCE_EDIT, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW}
+    permissions = {P.REFERENCE_EDIT, P.BACKGROUND_WORK, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW}
 
 
 def role_codes_with(permission) -> list[str]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.audit import views as audit_views
+from accounts.background import views as background_views
 from accounts.sign_in import views as sign_in_views
 
 app_name = "accounts"
@@ -11,5 +12,8 @@ urlpatterns = [
     path("me/", sign_in_views.account_page, name="me"),
     path("me/password/", sign_in_views.password_change, name="password"),
     path("roles/", sign_in_views.role_list, name="roles"),
+    path("background/", background_views.background_work, name="background"),
+    path("background/jobs/<uuid:pk>/retry/", background_views.background_job_retry, name="background-job-retry"),
+    path("background/outbox/<int:pk>/retry/", background_views.background_outbox_retry, name="background-outbox-retry"),
     path("log/", audit_views.access_log_page, name="log"),
 ]

@@ -1,28 +1,28 @@
 """What happens here when a visit comes in: a verifying visit becomes the evidence of the household's alert, and the
-household is judged at once, so that the caseworker sees the new colour on the next screen. Without a broker the next
-night does it."""
+household is judged at once, so that the caseworker sees the new colour on the next screen. Both lie in the outbox,
+written with the visit, until they are done."""
 
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
 from alerts.alert import actions as alert_actions
+from core.outbox.actions import put_in_outbox
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
 from visits.signals import visit_submitted
 
-from . import tasks
 from .models import Alert
 
 
 @receiver(visit_submitted)
 def attach_visit_to_alert(visit, **_signal):
     if visit.purpose == VisitPurpose.VERIFY and visit.state != VisitState.VOIDED:
-        alert_actions.attach_verifying_visit(visit)
+        put_in_outbox("attach_visit", visit.household.village.county_code, visit.pk)
 
 
 @receiver(visit_submitted)
 def recompute_visited_household(visit, **_signal):
-    tasks.recompute_household.apply_async([visit.household_id], retry=False)
+    put_in_outbox("recompute_household", visit.household.village.county_code, visit.household_id)
 
 
 @visit_offer("alert")

@@ -1,31 +1,44 @@
-"""One at a time: a process holds a piece of long work by an advisory lock of the database. The lock ends with the
-connection, so a killed worker frees it. `kind` tells sorts of work apart, `number` the pieces of one sort."""
+"""Locks with a name, kept by the database (django-pglock). A lock ends with its connection, so a killed worker frees
+it."""
 
-from contextlib import contextmanager
+import pglock
 
-from django.db import connection
-
-from .sql import execute_sql, fetch_rows
-
-IMPORT_LOCK, EXPORT_LOCK, REPORT_ORDER_LOCK, COUNTING_LOCK = 5203, 5204, 5205, 5206  # kinds
-LOCK_NUMBER_MASK = 0x7FFFFFFF  # a lock's number has 31 bits for each
+from .sql import fetch_rows
 
 
-@contextmanager
-def hold_work_lock(kind: int, number: int):
-    """Whether this process alone is at work on it."""
-    locked = fetch_rows("SELECT pg_try_advisory_lock(%s, %s)", [kind, number & LOCK_NUMBER_MASK])[0][0]
-    try:
-        yield locked
-    finally:
-        if locked and not connection.needs_rollback:
-            execute_sql("SELECT pg_advisory_unlock(%s, %s)", [kind, number & LOCK_NUMBER_MASK])
+def hold_work_lock(name: str):
+    """Hold a piece of long work while the block runs: `with hold_work_lock("job 7") as held`. Nobody waits: `held`
+    tells whether this process alone is at work on it."""
+    return pglock.advisory(name, timeout=0)
 
 
-def is_work_locked(kind: int, number: int) -> bool:
-    """Whether some process is at work on it at this moment."""
-    return fetch_rows(
-        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s "
-        "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
-        [kind, number & LOCK_NUMBER_MASK],
-    )[0][0]
+def wait_for_turn(name: str, *, shared: bool = False) -> None:
+    """Wait until nobody else holds the lock, and hold it until this transaction ends; with `shared`, beside others that
+    share it."""
+    pglock.advisory(name, xact=True, shared=shared).acquire()
+
+
+def try_turn(name: str) -> bool:
+    """Hold the lock until this transaction ends, unless somebody else holds it."""
+    return pglock.advisory(name, xact=True, timeout=0).acquire()
+
+
+def is_work_locked(name: str) -> bool:
+    """Whether some process holds the lock at this moment."""
+    return name in held_locks([name])
+
+
+def lock_halves(name: str) -> tuple[int, int]:
+    """The two numbers by which pg_locks knows a lock (classid, objid)."""
+    high, low = pglock.advisory_id(name)
+    return high & 0xFFFFFFFF, low
+
+
+def held_locks(names) -> set[str]:
+    """Those of several locks that some process holds at this moment."""
+    halves = {name: lock_halves(name) for name in names}
+    held = fetch_rows(
+        "SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    return {name for name, half in halves.items() if half in held}

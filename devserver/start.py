@@ -197,15 +197,27 @@ def wait_for_url(url: str, seconds: float = 60) -> None:
 
 def recompute_missing_nights() -> None:
     """The night that is missing: the first one, or the last when the machine slept through it."""
-    from alerts.tasks import recompute_risk_flags
+    from alerts.engine.actions import ask_risk_run
     from core import dates
     from povwatch.health import counties_to_recompute
 
-    due = [recompute_risk_flags.delay(county=county.code) for county in counties_to_recompute(dates.shanghai_now())]
+    due = [ask_risk_run(county.code) for county in counties_to_recompute(dates.shanghai_now())]
     if due:
         with startup_step("risk flags, recomputed by the worker"):
-            for result in due:
-                result.get(timeout=1800)
+            wait_for_jobs(due, seconds=1800)
+
+
+def wait_for_jobs(jobs, seconds: float) -> None:
+    """Wait until a worker has done these jobs."""
+    from core.jobs.models import Job
+
+    mine, until = Job.objects.filter(pk__in=[job.pk for job in jobs]), time.monotonic() + seconds
+    while mine.open().exists():
+        if time.monotonic() > until:
+            raise CannotStart(f"the worker did not finish in {seconds:.0f} seconds")
+        time.sleep(0.2)
+    if mine.given_up().exists():
+        raise CannotStart("the worker could not recompute the risk flags: see the page of background work")
 
 
 def prepare_sample_alerts() -> None:

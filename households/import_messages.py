@@ -250,3 +250,12 @@ class BrokenFile(Exception):
     def __init__(self, code, **params):
         super().__init__(code)
         self.message = ProblemMessage(code, params)
+
+
+IMPORT_STEPS = {  # how far an import is, for those who wait
+    "": _("Waiting for a worker"),
+    "reading": _("Reading and cleaning rows"),
+    "comparing": _("Comparing with the registry"),
+    "writing": _("Writing"),
+    "listing": _("Listing what is wrong"),
+}

@@ -93,6 +93,7 @@ MENU = [
         [
             MenuEntry(_("Who may do what"), "accounts:roles", "people", Permission.RULE_VIEW),
             MenuEntry(_("Access log"), "accounts:log", "lock", Permission.AUDIT_VIEW),
+            MenuEntry(_("Background work"), "accounts:background", "clock", Permission.BACKGROUND_WORK),
             MenuEntry(_("Reference data"), "admin:index", "gear", Permission.REFERENCE_EDIT),
         ],
     ),

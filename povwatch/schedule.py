@@ -5,24 +5,16 @@ import datetime as dt
 from celery.schedules import crontab
 
 NIGHT = dt.time(1, 30)  # /healthz asks for a run since the last of these
-
-SCHEDULE = {
-    "write the wages of posts as income": {  # before the recompute, which reads them
-        "task": "cases.tasks.pay_posts",
-        "schedule": crontab(hour=1, minute=10),
-    },
-    "recompute risk flags of every county": {
-        "task": "alerts.tasks.recompute_risk_flags",
-        "schedule": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
-    },
-    "send the daily digest by e-mail": {"task": "alerts.tasks.send_digest", "schedule": crontab(hour=7, minute=30)},
-    "freeze the month that is over": {  # on the 1st, or on the first day after it on which the machine runs
-        "task": "reports.tasks.close_months",
-        "schedule": crontab(hour=0, minute=5),
-    },
-    "forget old registry imports": {"task": "households.tasks.forget_imports", "schedule": crontab(hour=3, minute=0)},
-    "delete the files of exports over a week old": {
-        "task": "reports.tasks.forget_exports",
-        "schedule": crontab(minute=20),
-    },
+TIMETABLE = {  # kinds of jobs, and when each is asked for
+    "close_months": crontab(hour=0, minute=5),  # on the 1st, or on the first day after it on which the machine runs
+    "pay_posts": crontab(hour=1, minute=10),  # before the recompute, which reads the wages
+    "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
+    "forget_imports": crontab(hour=3, minute=0),
+    "forget_jobs": crontab(hour=3, minute=10),
+    "send_digest": crontab(hour=7, minute=30),
+    "forget_exports": crontab(minute=20),
 }
+SCHEDULE = {
+    kind: {"task": "core.tasks.start_job", "kwargs": {"kind": kind}, "schedule": when}
+    for kind, when in TIMETABLE.items()
+} | {"sweep": {"task": "core.tasks.sweep", "schedule": crontab()}}  # each minute

@@ -58,7 +58,7 @@ def withdraw_visit(visit):
         raise ActionRefused(
             _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
         ) from error
-    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
+    visit_submitted.send(Visit, visit=visit)
 
 
 @transaction.atomic
@@ -126,4 +126,4 @@ def decide_difference(statement, decision, *, by):
     record_access(by, "difference_settled", statement, area=household.village, decision=decision)
     if decision == ObservationDecision.VISIT:
         settling.settle_observations(household, HouseholdOnFile(household), [statement.thing])
-        transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=statement.visit), robust=True)
+        visit_submitted.send(Visit, visit=statement.visit)

@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-visit_submitted = Signal()  # visit: filed, or voided so that it counts no more; sent when that is committed
+visit_submitted = Signal()  # visit: filed, or voided so that it counts no more; sent inside the transaction

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
-from alerts.tasks import recompute_risk_flags
+from core.jobs.actions import ask_job
 
 
 @transaction.atomic
@@ -12,4 +12,9 @@ def start_risk_run(*, county, by):
     """Ask a worker to recompute `county` as of today. What comes of it stands on the runs page."""
     must(by, Permission.RUN_START, county)
     record_access(by, "run_started", county, area=county)
-    transaction.on_commit(lambda: recompute_risk_flags.delay(county.code, started_by=by.pk))
+    ask_risk_run(county.code, by=by)
+
+
+def ask_risk_run(county: str, *, by=None, **args):
+    """Have a county (its code) recomputed in the background; while that waits or goes on, asking again is the same."""
+    return ask_job("recompute_county", key=f"recompute {county}", county=county, by=by, **args)

@@ -4,7 +4,6 @@ Running a night twice changes nothing. A worker that is killed leaves nothing ha
 and the next run closes its record as interrupted."""
 
 import datetime as dt
-import hashlib
 import time
 from contextlib import contextmanager
 
@@ -18,6 +17,8 @@ from alerts.notifications import actions as notifications
 from alerts.rules import RULES, risk_rules_digest
 from core import sql
 from core.dates import today
+from core.locks import try_turn, wait_for_turn
+from core.workflow import ActionRefused
 from policy import parameters
 
 from . import evaluate, facts, flags, gather
@@ -31,21 +32,22 @@ class RunBusy(Exception):
     """Another run of the county is going on."""
 
 
-class RunRefused(Exception):
+class RunRefused(ActionRefused):
     """The run was not started, for the reason given."""
 
 
-def execute_risk_run(county, *, as_of=None, household=None, by=None) -> RiskRun:
-    """Recompute a county (or one household of it) as of a day, today when none is given, and return the record.
+def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun:
+    """Recompute a county (or of it those whose keys are in `households`) as of a day, today when none is given, and
+    return the record.
 
-    Raises Refused for a day that lies ahead or before the last completed run (flags have a history, and history is not
-    rewritten), and Busy when another run of the county is going on."""
+    Raises RunRefused for a day that lies ahead or before the last completed run (flags have a history, and history is
+    not rewritten), and RunBusy when another run of the county is going on."""
     as_of = as_of or today()
     check_run_day(county, as_of)
     p = parameters.parameters_on(as_of, county)
     record = RiskRun.objects.create(
         county=county,
-        household=household,
+        is_partial=households is not None,
         as_of=as_of,
         started_by=by,
         parameters=p.snapshot(),
@@ -55,13 +57,12 @@ def execute_risk_run(county, *, as_of=None, household=None, by=None) -> RiskRun:
     try:
         with transaction.atomic():
             sql.execute_sql(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
-            acquire_run_lock(county, wait=household is not None)
+            acquire_run_lock(county, wait=households is not None)
             check_run_day(county, as_of)
             close_interrupted_runs(county, record)
-            compute_risk_run(record, p, **({"pk__in": [household.pk]} if household else {"county": county}))
-            finish_risk_run(
-                record, RunState.COMPLETED
-            )  # with the flags, so that none is ever raised by a run that did not end
+            compute_risk_run(record, p, **({"county": county} if households is None else {"pk__in": households}))
+            # With the flags, so that none is ever raised by a run that did not end.
+            finish_risk_run(record, RunState.COMPLETED)
     except Exception as error:
         finish_risk_run(record, RunState.FAILED, error=run_error_words(error))
         raise
@@ -89,22 +90,22 @@ def check_run_day(county, as_of):
 
 
 def acquire_run_lock(county, *, wait: bool):
-    """One run a county at a time: hold the county's advisory lock until the transaction ends. A single household
-    waits for its turn, a night does not."""
-    take = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
-    if sql.fetch_rows(f"SELECT {take}(%s)", [run_lock_number(county)]) == [(False,)]:
+    """One run a county at a time: hold the county's advisory lock until the transaction ends. Single households wait
+    for their turn, a night does not."""
+    if wait:
+        wait_for_turn(run_lock(county))
+    elif not try_turn(run_lock(county)):
         raise RunBusy(_("Another run of this county is going on. Wait until it has finished."))
 
 
-def run_lock_number(county) -> int:
-    """The number of the county's advisory lock."""
-    return int.from_bytes(hashlib.sha256(f"recompute {county.code}".encode()).digest()[:8], signed=True)
+def run_lock(county) -> str:
+    return f"recompute {county.code}"
 
 
 def close_interrupted_runs(county, record):
     """Whoever holds the lock knows that every other night still marked as running has died. A single household may be
     waiting for the lock, but not for an hour."""
-    dead = Q(household=None) | Q(started_at__lt=timezone.now() - LONG_WAIT)
+    dead = Q(is_partial=False) | Q(started_at__lt=timezone.now() - LONG_WAIT)
     RiskRun.objects.filter(dead, county=county, state=RunState.RUNNING).exclude(pk=record.pk).update(
         state=RunState.INTERRUPTED, finished_at=timezone.now(), error=_("The worker was stopped before it finished.")
     )
@@ -124,7 +125,7 @@ def compute_risk_run(record, p, **households):
         flags.update_colours(p, any_gap(), **households)
     with timed_run_step(record, "alerts"):
         record.counts["alerts"] = gather.gather_alerts(p, **households)
-        if record.household is None:
+        if not record.is_partial:
             record.counts["notices"] = notifications.notify_alert_deadlines(p, record.county)
     with timed_run_step(record, "counts"):
         record.counts |= count_run_results(p, **households)

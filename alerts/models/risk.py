@@ -29,7 +29,7 @@ class RiskRunQuerySet(TerritoryQuerySet):
 
     def nights(self):
         """Runs over a whole county."""
-        return self.filter(household=None)
+        return self.filter(is_partial=False)
 
     def completed(self):
         return self.filter(state=RunState.COMPLETED)
@@ -53,11 +53,11 @@ RUN_STEPS = {
 
 
 class RiskRun(models.Model):
-    """One recomputation of a county (or of one household, when a visit touched it): by which parameters and rules,
+    """One recomputation of a county (or of some households, when visits touched them): by which parameters and rules,
     what it counted and how long each step took."""
 
     county = models.ForeignKey(Area, models.PROTECT, related_name="runs", verbose_name=_("county"))
-    household = models.ForeignKey(Household, models.CASCADE, null=True, related_name="runs")
+    is_partial = models.BooleanField(_("of some households"), default=False)
     as_of = models.DateField(_("as of"))
     state = models.CharField(_("state"), max_length=12, choices=RunState, default=RunState.RUNNING)
     parameters = models.JSONField(_("parameters"), default=dict)
@@ -76,7 +76,7 @@ class RiskRun(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["county", "-id"], condition=Q(household=None), name="latest_night")]
+        indexes = [models.Index(fields=["county", "-id"], condition=Q(is_partial=False), name="latest_night")]
         constraints = [
             choice_constraint("run_state_known", "state", RunState),
             models.CheckConstraint(

@@ -12,10 +12,10 @@ from accounts.models import User
 from alerts.alert import actions as alert_actions
 from alerts.models import Alert
 from alerts.notifications import digest
-from alerts.tasks import send_digest
 from core.dates import today
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import household, person
+from povwatch.tests.jobs import do_job
 
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks in the rain"}
 
@@ -79,7 +79,7 @@ def test_who_left_or_has_no_grant_any_more_is_told_nothing(families, zhao, qin):
 
 
 def test_twice_a_day_sends_none_again(families):
-    send_digest()
+    do_job("send_digest")
     assert digest.send_digests() == {"sent": 0, "before": 3, "failed": 0} and len(mail.outbox) == 3
 
 
@@ -138,5 +138,5 @@ def test_a_dry_run_sends_nothing(families):
 
 
 def test_it_is_sent_every_morning():
-    job = SCHEDULE["send the daily digest by e-mail"]
-    assert job["task"] == send_digest.name and (job["schedule"].hour, job["schedule"].minute) == ({7}, {30})
+    when = SCHEDULE["send_digest"]["schedule"]
+    assert (when.hour, when.minute) == ({7}, {30})

@@ -157,8 +157,8 @@ def test_a_household_off_file_loses_its_facts_and_its_flags_are_cleared(poor, he
 
 def test_one_household_alone_gives_the_same_as_the_night(poor, heyi, county):
     other = household(heyi, income=8000)
-    run = night(county, household=poor)
-    assert standing(poor) == {"INC-01": RED} and colour(poor) == "red" and run.household == poor
+    run = night(county, households=[poor.pk])
+    assert standing(poor) == {"INC-01": RED} and colour(poor) == "red" and run.is_partial
     assert run.counts["households"] == 1 and run.counts["open"] == {"INC-01": {"red": 1, "amber": 0}}
     assert standing(other) == {} and not HouseholdFacts.objects.filter(household=other).exists()
     before = history(poor, "INC-01")
@@ -170,7 +170,7 @@ def test_one_household_alone_clears_no_other_s_flags(poor, heyi, county):
     other = household(heyi, income=8000)
     night(county)
     earns(poor, 50_000), earns(other, 50_000)
-    night(county, NEXT, household=poor)
+    night(county, NEXT, households=[poor.pk])
     assert standing(poor) == {} and standing(other) == {"INC-01": RED}
 
 

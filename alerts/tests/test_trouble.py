@@ -76,7 +76,9 @@ def test_the_neighbour_s_run_disturbs_nobody(poor, county, neighbour):
 @pytest.mark.django_db(transaction=True)
 def test_a_single_household_waits_for_its_turn(poor, county):
     with on(DAY):
-        waiting = threading.Thread(target=at_once, args=[lambda: risk_run.execute_risk_run(county, household=poor)])
+        waiting = threading.Thread(
+            target=at_once, args=[lambda: risk_run.execute_risk_run(county, households=[poor.pk])]
+        )
         with another_run(county):
             waiting.start()
             waiting.join(0.5)
@@ -92,7 +94,7 @@ def test_many_runs_side_by_side_leave_each_county_as_one_run_would(poor, county,
     with on(DAY):
         wrong = at_once(
             *[lambda place=place: risk_run.execute_risk_run(place) for place in [county, neighbour] * 4],
-            *[lambda home=home: risk_run.execute_risk_run(neighbour, household=home) for home in theirs],
+            *[lambda home=home: risk_run.execute_risk_run(neighbour, households=[home.pk]) for home in theirs],
         )
         assert {type(error) for error in wrong} <= {risk_run.RunBusy}
         assert [standing(home) for home in (poor, *theirs)] == [{"INC-01": 2}] * 6
@@ -143,11 +145,11 @@ def test_a_day_that_was_overtaken_while_waiting_says_so(poor, county, monkeypatc
 # ------------------------------------------------------------------------------------------------------- dead workers
 
 
-def died(county, household=None, ago=dt.timedelta(0)):
+def died(county, ago=dt.timedelta(0), **more):
     """A record whose worker was killed."""
     with on(DAY):
         return RiskRun.objects.create(
-            county=county, as_of=DAY, household=household, started_at=timezone.now() - ago, state=RunState.RUNNING
+            county=county, as_of=DAY, started_at=timezone.now() - ago, state=RunState.RUNNING, **more
         )
 
 
@@ -162,7 +164,7 @@ def test_the_next_run_closes_the_record_of_a_dead_one(poor, county, neighbour):
 
 @pytest.mark.django_db
 def test_a_household_that_waits_is_not_taken_for_dead_but_one_that_waits_for_hours_is(poor, county):
-    waiting, dead = died(county, poor), died(county, poor, ago=dt.timedelta(hours=2))
+    waiting, dead = died(county, is_partial=True), died(county, dt.timedelta(hours=2), is_partial=True)
     night(county)
     waiting.refresh_from_db(), dead.refresh_from_db()
     assert (waiting.state, dead.state) == (RunState.RUNNING, RunState.INTERRUPTED)

@@ -3,10 +3,13 @@
 import pytest
 from django.db import transaction
 
-from alerts import tasks
-from alerts.models import HouseholdFacts, RiskFlag, RunState
+from alerts.engine import run as risk_run
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
 from core.dates import add_months, today
+from core.models import OutboxRow
+from core.tasks import deliver_from_outbox
 from povwatch.tests.factories import household
+from povwatch.tests.jobs import empty_outbox
 from visits.models import Visit
 from visits.tests.told import receive, told
 
@@ -23,9 +26,9 @@ def poor(heyi):
 
 @pytest.fixture
 def judged_here(monkeypatch, queue):
-    """Tasks of visits wait on this test's own queue."""
-    monkeypatch.setattr(tasks.recompute_household, "queue", queue, raising=False)
-    monkeypatch.setattr(tasks.recompute_household, "_exec_options", None)
+    """What visits put into the outbox is delivered by the worker of this test's own queue."""
+    monkeypatch.setattr(deliver_from_outbox, "queue", queue, raising=False)
+    monkeypatch.setattr(deliver_from_outbox, "_exec_options", None)
 
 
 @pytest.fixture
@@ -59,11 +62,46 @@ def test_a_visit_makes_facts_and_flags_new_at_once_and_the_phone_shows_the_colou
 def test_a_visit_that_is_rolled_back_has_nobody_judged(poor, lan, judged_here, monkeypatch):
     """Guards against a worker that looks before the visit stands in the database, or for one that never does."""
     sent = []
-    monkeypatch.setattr(tasks.recompute_household, "apply_async", lambda *task, **_: sent.append(task))
+    monkeypatch.setattr(deliver_from_outbox, "apply_async", lambda args, **_: sent.append(args))
     with transaction.atomic():
         receive(told(poor), lan)
         assert sent == []
         transaction.set_rollback(True)
-    assert sent == []
+    assert sent == [] and not OutboxRow.objects.exists()
     receive(told(poor), lan)
-    assert sent == [([poor.pk],)]
+    assert sent == [["recompute_household", poor.village.county_code]]
+
+
+def test_a_visit_is_judged_although_the_broker_lost_the_word(poor, lan):
+    """Guards against the colour of yesterday after a restart of the database or the broker."""
+    receive(told(poor), lan)
+    assert not HouseholdFacts.objects.exists()
+    assert empty_outbox() == 1 and HouseholdFacts.objects.filter(household=poor).exists()
+    assert not OutboxRow.objects.exists()
+
+
+def test_a_hundred_visits_are_judged_in_one_run(heyi, lan):
+    homes = [household(heyi, income=8000, day=today()) for _home in range(5)]
+    for home in homes:
+        receive(told(home), lan)
+    empty_outbox()
+    run = RiskRun.objects.get()
+    assert run.is_partial and run.counts["households"] == 5
+
+
+def test_one_household_that_cannot_be_judged_keeps_no_other(heyi, lan, monkeypatch):
+    homes = [household(heyi, income=8000, day=today()) for _home in range(3)]
+    whole = risk_run.compute_risk_run
+
+    def breaks(record, p, **households):
+        if homes[1].pk in households["pk__in"]:
+            raise ValueError("Sample Chen")
+        whole(record, p, **households)
+
+    monkeypatch.setattr(risk_run, "compute_risk_run", breaks)
+    for home in homes:
+        receive(told(home), lan)
+    assert empty_outbox() == 2 and HouseholdFacts.objects.count() == 2
+    left = OutboxRow.objects.get()
+    assert (left.key, left.attempts) == (str(homes[1].pk), 1) and left.error.startswith("ValueError at")
+    assert "Chen" not in left.error

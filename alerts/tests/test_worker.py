@@ -1,16 +1,20 @@
 """The night on a real Celery worker, and what is left when the worker is killed in the middle of it."""
 
 from contextlib import contextmanager
-from types import SimpleNamespace
 
 import psutil
 import psycopg2
 import pytest
 
-from alerts import tasks
+from alerts.engine import run as risk_run
+from alerts.engine.actions import ask_risk_run
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
 from core.dates import today
+from core.jobs.models import Job
+from core.jobs.work import work_on_job
+from core.tasks import run_job
 from povwatch.tests.factories import area, household
+from povwatch.tests.jobs import do_job
 
 from .nights import standing, versions
 from .workers import database_url, kill, others, until
@@ -27,7 +31,8 @@ def flags_held():
 
 
 def send(queue, county):
-    tasks.recompute_risk_flags.apply_async([county.code], queue=queue)
+    job = ask_risk_run(county.code)
+    run_job.apply_async([str(job.pk)], queue=queue)
 
 
 def first_run():
@@ -90,17 +95,34 @@ def test_a_task_whose_process_is_killed_is_taken_up_again_by_itself(poor, county
 
 
 @pytest.mark.django_db
-def test_the_night_is_one_task_for_each_county_with_households_and_all_of_one_day(county, neighbour, heyi, monkeypatch):
-    sent = []
-    monkeypatch.setattr(tasks.recompute_risk_flags, "delay", lambda *task: sent.append(task) or SimpleNamespace(id="1"))
+def test_the_night_is_one_job_for_each_county_with_households_and_all_of_one_day(county, neighbour, heyi):
     household(heyi, people=0)
-    assert len(tasks.recompute_risk_flags()) == 1 and sent == [("999001", today().isoformat())]
+    assert len(do_job("recompute").result) == 1
     household(area("999002101201", "Qiaotou Village", area("999002101", "Dongshan Township", neighbour)), people=0)
-    tasks.recompute_risk_flags(as_of="2026-05-31")
-    assert sent[1:] == [("999001", "2026-05-31"), ("999002", "2026-05-31")]
+    do_job("recompute")
+    jobs = Job.objects.open().order_by("county")
+    assert [(job.county, job.args) for job in jobs] == [
+        ("999001", {"as_of": today().isoformat()}),
+        ("999002", {"as_of": today().isoformat()}),
+    ]
 
 
 @pytest.mark.django_db
-def test_a_task_tells_the_number_of_its_run(poor, county, qin):
-    run = RiskRun.objects.get(pk=tasks.recompute_risk_flags("999001", today().isoformat(), qin.pk))
+def test_a_job_tells_the_number_of_its_run(poor, county, qin):
+    job = do_job("recompute_county", county="999001", by=qin, as_of=today().isoformat())
+    run = RiskRun.objects.get(pk=job.result)
     assert (run.county, run.as_of, run.started_by, run.state) == (county, today(), qin, RunState.COMPLETED)
+
+
+@pytest.mark.django_db
+def test_a_run_that_finds_another_one_comes_again_by_itself(poor, county, monkeypatch):
+    def busy(*_given, **_options):
+        raise risk_run.RunBusy("Another run of this county is going on.")
+
+    monkeypatch.setattr(risk_run, "acquire_run_lock", busy)
+    job = do_job("recompute_county", county="999001")
+    assert (job.state, job.retried, job.attempts) == ("waiting", 1, 0)
+    Job.objects.update(retried=6)
+    work_on_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed" and "Another run" in job.failure

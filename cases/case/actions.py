@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, may, must
-from alerts import deadlines, tasks
+from alerts import deadlines
 from cases.choices import OPEN, PROPOSED, CaseState, CaseStep
 from cases.models import Case
 from core.dates import today
+from core.outbox.actions import put_in_outbox
 from core.workflow import ActionRefused, StaleState, Step, move_state, require_reason
 from households.models import Household
 from policy import parameters
@@ -115,9 +116,8 @@ def log_case_step(case, name, source, *, by, reason="", **logged) -> None:
 
 
 def recompute_case_facts(case) -> None:
-    """The household's facts and flags follow at once; without a broker the next night does it."""
-    household = case.household_id
-    transaction.on_commit(lambda: tasks.recompute_household.apply_async([household], retry=False), robust=True)
+    """The household's facts and flags follow at once; without a broker a minute later."""
+    put_in_outbox("recompute_household", case.household.village.county_code, case.household_id)
 
 
 # ------------------------------------------------------------------------------------------------- what may be done now

@@ -139,7 +139,7 @@ def house(case, grade, **fields):
 def test_what_stands_in_the_way(situation, recovered, lan, wen):
     expected, happened = SITUATIONS[situation]
     happened(recovered)
-    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, households=[recovered.household_id])
     case = Case.objects.get(pk=recovered.pk)
     assert answers(case) == expected
     if set(expected) <= {"food", "risks_gone"} and not any(met is False for met in expected.values()):
@@ -166,10 +166,10 @@ def test_a_student_s_fees_that_were_asked_count(recovered):
 
 def test_the_visit_itself_tells_whether_a_risk_is_still_seen(recovered):
     """Before the night has worked out the facts of the household, and after."""
-    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, households=[recovered.household_id])
     Visit.objects.update(shocks=["01"])
     assert answers(recovered) == {"risks_gone": False}
-    risk_run.execute_risk_run(recovered.household.county, household=recovered.household)
+    risk_run.execute_risk_run(recovered.household.county, households=[recovered.household_id])
     Visit.objects.update(shocks=[])
     assert answers(recovered) == {}
 

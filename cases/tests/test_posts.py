@@ -8,7 +8,7 @@ import time_machine
 
 from cases.assistance import actions as assistance_actions
 from cases.assistance import posts
-from cases.tasks import pay_posts
+from cases.assistance.posts import write_post_wages
 from core.workflow import ActionRefused
 from households.models import IncomeRecord, WorkSpell
 from povwatch.tests.factories import case, earn, household, member
@@ -71,9 +71,9 @@ def test_only_full_months_are_paid(monitored, chen, lan, zhao):
 
 def test_the_night_writes_the_month_that_has_just_ended_and_nothing_twice(monitored, chen, lan, zhao, june):
     started(monitored, chen, by=lan, chief=zhao, on=TODAY - dt.timedelta(14))
-    assert (income(), pay_posts()) == ([], 0)
+    assert (income(), write_post_wages()) == ([], 0)
     june.move_to(dt.datetime(2026, 7, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    assert (pay_posts(), pay_posts()) == (1, 0)
+    assert (write_post_wages(), write_post_wages()) == (1, 0)
     assert income() == [(dt.date(2026, 6, 1), "wages_village", 800, "department")]
 
 
@@ -108,7 +108,7 @@ def test_the_night_pays_both_posts_as_one_amount(monitored, chen, lan, zhao, jun
     for wage in (800, 600):
         started(monitored, chen, by=lan, chief=zhao, wage=wage, on=TODAY - dt.timedelta(14))
     june.move_to(dt.datetime(2026, 7, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    assert (pay_posts(), pay_posts()) == (1, 0)
+    assert (write_post_wages(), write_post_wages()) == (1, 0)
     assert income() == [(dt.date(2026, 6, 1), "wages_village", 1_400, "department")]
 
 
@@ -139,7 +139,7 @@ def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
     assistance_actions.take_measure_step(post, "end", by=lan, on=dt.date(2026, 4, 30))
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 4, 30)
     assert [month for month, *_rest in income()] == [MARCH, APRIL], "May was written before the end was known"
-    assert pay_posts() == 0
+    assert write_post_wages() == 0
 
 
 def test_an_end_that_the_account_knows_already_stays(monitored, chen, lan, zhao):
@@ -155,7 +155,7 @@ def test_who_left_the_household_earns_nothing_for_it(monitored, chen, lan, zhao)
     IncomeRecord.objects.all().delete()
     chen.left_on, chen.left_reason = dt.date(2026, 5, 10), "moved"
     chen.save()
-    assert pay_posts() == 2
+    assert write_post_wages() == 2
     assert [month for month, *_rest in income()] == [MARCH, APRIL]
 
 

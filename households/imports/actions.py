@@ -1,21 +1,19 @@
 """What people do with an import: send a file, have it checked again, save it, discard it."""
 
-import logging
 from pathlib import PurePath
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from accounts.audit.log import record_access
 from core.crypto.files import open_stored_file, store_file
-from households import tasks
+from core.jobs.actions import ask_job
+from core.jobs.models import Job
 from households.imports.read.files import import_file_parts, parts_digest
 from households.imports.write import error_file
 from households.models import ImportBatch, ImportState
 
-from . import progress, uploads
+from . import uploads
 
-log = logging.getLogger(__name__)
 MAY_CHECK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED)
 MAY_SAVE = (ImportState.CHECKED, ImportState.SAVING)
 MAY_DISCARD = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
@@ -37,7 +35,7 @@ def receive_import(*, files, county, by, language) -> ImportBatch:
         store_file(uploads.import_folder(batch) / f"{place:02}_{name[-100:]}.part", file)
     store_import_digest(batch, import_file_parts(batch))
     record_access(by, "registry_uploaded", batch, area=county, files=len(files))
-    queue_import_task(tasks.check_import, batch)
+    ask_import_job("registry_check", batch, by)
     return batch
 
 
@@ -53,7 +51,7 @@ def request_import_check(*, batch, by) -> bool:
     if not batch.move(*MAY_CHECK, to=ImportState.UPLOADED, failure={}):
         return False
     record_access(by, "registry_check_asked", batch, area=batch.county)
-    queue_import_task(tasks.check_import, batch)
+    ask_import_job("registry_check", batch, by)
     return True
 
 
@@ -63,7 +61,7 @@ def request_import_save(*, batch, by, good_rows) -> bool:
     if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows):
         return False
     record_access(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
-    queue_import_task(tasks.save_import, batch)
+    ask_import_job("registry_save", batch, by)
     return True
 
 
@@ -85,14 +83,16 @@ def open_error_file(*, batch, by):
     return open_stored_file(error_file.error_file_path(batch))
 
 
-def queue_import_task(task, batch):
+def ask_import_job(kind, batch, by) -> None:
     """Hand the work to a worker. Without a broker the import waits, and its page says so."""
+    ask_job(kind, key=import_job_key(kind, batch), county=batch.county.code, by=by, batch=batch.pk)
 
-    def send():
-        try:
-            progress.mark_import_waiting(batch)
-            task.delay(batch.pk)
-        except OperationalError:
-            log.error("Registry import %s waits: the broker cannot be reached.", batch.pk)
 
-    transaction.on_commit(send)
+def import_job_key(kind, batch) -> str:
+    return f"{kind} {batch.pk}"
+
+
+def latest_import_job(batch):
+    """The job that checks or saves this import now; None when nobody was asked."""
+    kind = "registry_save" if batch.state == ImportState.SAVING else "registry_check"
+    return Job.objects.latest_for(import_job_key(kind, batch))

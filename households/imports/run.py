@@ -1,18 +1,13 @@
 """Checking and saving an import, start to end. Each is one transaction: a worker that is killed leaves nothing half
 done, and whoever takes the import up again starts from the file."""
 
-import logging
-import traceback
-from pathlib import Path
-
 import pghistory
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
-from psycopg2 import errors as postgres
 
 from accounts.audit.log import record_access
 from core.dates import today
-from core.locks import IMPORT_LOCK, hold_work_lock
+from core.locks import wait_for_turn
 from core.sql import execute_sql
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
@@ -23,67 +18,45 @@ from households.imports.read.layouts import table_readers
 from households.imports.write import error_file
 from households.models import ImportProblem, ImportState
 
-from . import progress, uploads
+from . import uploads
 from .sheet import IMPORT_SHEETS
 
-log = logging.getLogger(__name__)
-LOCK_COUNTY = 5202  # first half of the advisory lock's number
+
+def run_import_check(batch, *, parts=None, report) -> None:
+    """Read the file and compare it with the registry; nothing is saved but what was found out about it."""
+    work_on_import(batch, ImportState.CHECKING, parts, report, save=False)
 
 
-def run_import_check(batch, *, parts=None, report=None) -> bool:
-    """Read the file and compare it with the registry; nothing is saved but what was found out about it. False while
-    another worker is at it."""
-    return work_on_import(batch, ImportState.CHECKING, parts, report, save=False)
-
-
-def run_import_save(batch, *, parts=None, report=None) -> bool:
-    """Read and compare once more, then write everything, or with `good_rows` the households without an error. False
-    while another worker is at it."""
-    return work_on_import(batch, ImportState.SAVING, parts, report, save=True)
+def run_import_save(batch, *, parts=None, report) -> None:
+    """Read and compare once more, then write everything, or with `good_rows` the households without an error."""
+    work_on_import(batch, ImportState.SAVING, parts, report, save=True)
 
 
 def work_on_import(batch, state, parts, report, save):
-    with hold_work_lock(IMPORT_LOCK, batch.pk) as alone_at_it:
-        batch.refresh_from_db()
-        if not alone_at_it or batch.state != state:
-            return batch.state != state  # another worker had it, or has it and may be killed yet
-        try:
-            process_import(
-                batch,
-                import_file_parts(batch) if parts is None else parts,
-                report or progress.import_progress_reporter(batch),
-                save,
-            )
-        except BrokenFile as broken:
-            fail_import(batch, state, broken.message)
-        except Exception as error:  # whatever it is, the people who wait must hear of it; its text may hold their data
-            log.error("Registry import %s stopped: %s at %s", batch.pk, error_kind(error), error_places(error))
-            fail_import(batch, state, ProblemMessage("unexpected", {"kind": error_kind(error)}))
-        finally:
-            progress.clear_import_progress(batch)
-    return True
+    batch.refresh_from_db()
+    if batch.state != state:  # another worker did it
+        return
+    try:
+        process_import(batch, import_file_parts(batch) if parts is None else parts, report, save)
+    except BrokenFile as broken:
+        fail_import(batch, broken.message)
 
 
-def fail_import(batch, state, message):
-    batch.move(state, to=ImportState.FAILED, failure={"code": message.code, "params": message.params})
+def fail_import(batch, message):
+    """Write down why an import that somebody is at came to nothing."""
+    failure = {"code": message.code, "params": message.params}
+    batch.move(ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING, to=ImportState.FAILED, failure=failure)
 
 
-def error_kind(error) -> str:
-    """The kind of an error, without its text."""
-    cause = error.__cause__ if isinstance(error, DatabaseError) else None
-    return f"{type(error).__name__} {cause.pgcode}" if isinstance(cause, postgres.Error) else type(error).__name__
-
-
-def error_places(error) -> str:
-    """The lines of povwatch that the error passed, without any value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return " > ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames if "site-packages" not in f.filename)
+def fail_unexpectedly(batch, error: str) -> None:
+    """The same for an error of which only the kind may be told."""
+    fail_import(batch, ProblemMessage("unexpected", {"kind": error.partition(" at ")[0]}))
 
 
 def process_import(batch, parts, report, save):
     with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
         if save:
-            execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_COUNTY, batch.county_id])
+            wait_for_turn(f"registry of county {batch.county_id}")
         stage = ImportStage(batch.county, PlaceIndex(batch.county), today(), report, by=batch.by_id)
         readers = table_readers(tables_of_parts(parts))
         read_tables(readers, stage)

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
 from core.listing import list_page
-from core.locks import IMPORT_LOCK, is_work_locked
+from households.import_messages import IMPORT_STEPS
 from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportState
 
-from . import actions, progress
+from . import actions
 from .forms import ImportFilter, ImportProblemFilter, ImportUploadForm
 from .sheet import IMPORT_SHEETS
 
@@ -84,11 +84,11 @@ def allowed_import_actions(batch) -> dict:
 
 def import_progress_context(batch) -> dict:
     """What was reported last, and whether nobody seems to be at work."""
-    at = progress.latest_import_progress(batch) if batch.is_at_work else None
+    job = actions.latest_import_job(batch) if batch.is_at_work else None
     return {
-        "progress": at,
-        "step": progress.IMPORT_STEPS[at["step"]] if at else "",
-        "is_stalled": batch.is_at_work and not at and not is_work_locked(IMPORT_LOCK, batch.pk),
+        "job": job,
+        "step": IMPORT_STEPS.get(job.step, "") if job else "",
+        "is_stalled": batch.is_at_work and (job is None or not job.is_open or job.is_stalled),
         "asked": GOOD_ROWS_ONLY if batch.good_rows else [],
     }
 

@@ -7,12 +7,12 @@ import python_calamine
 import xlsxwriter
 from stdnum.cn import ric
 
-from core.crypto.files import open_stored_file
-from households.imports import actions
-from households.imports import run as import_run
+from core.crypto.files import open_stored_file, store_file
+from households.imports import actions, uploads
 from households.imports.read.files import FilePart, file_parts_at
 from households.imports.write import error_file
 from households.models import ImportBatch
+from povwatch.tests.jobs import do_job
 
 HOME = {"number": "H1", "village": "Heyi Village", "kind": "lifted", "lifted_year": "2017", "house_grade": "A"}
 HEAD = {"household": "H1", "name": "Sample Chen", "relation": "head", "labour": "ordinary", "insurance": "resident"}
@@ -67,21 +67,26 @@ def begin(path, county, by=None, state="checking", good_rows=False) -> ImportBat
         file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows
     )
     actions.store_import_digest(batch, parts)
+    for place, part in enumerate(parts):
+        with part.open() as file:
+            store_file(uploads.import_folder(batch) / f"{place:02}_{part.name}.part", file)
     return batch
 
 
 def check(path, county, by=None) -> ImportBatch:
     """Check a file as the worker does."""
     batch = begin(path, county, by)
-    import_run.run_import_check(batch, parts=file_parts_at(path), report=quiet)
-    batch.refresh_from_db()
-    return batch
+    return worked_on("registry_check", batch)
 
 
 def save(path, county, by=None, *, good_rows=False) -> ImportBatch:
     """Save a file as the worker does."""
     batch = begin(path, county, by, "saving", good_rows)
-    import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
+    return worked_on("registry_save", batch)
+
+
+def worked_on(kind, batch) -> ImportBatch:
+    do_job(kind, batch=batch.pk)
     batch.refresh_from_db()
     return batch
 

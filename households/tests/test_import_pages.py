@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from accounts.models import AccessEvent
 from core.dates import shanghai_now
-from core.locks import IMPORT_LOCK, is_work_locked
+from core.tasks import run_job
 from households.imports import uploads
+from households.imports.actions import latest_import_job
 from households.imports.expiry import forget_old_imports
 from households.models import Household, ImportBatch
-from households.tasks import check_import, save_import
 
 from .files import HEAD, HOME, folder, id_number, workbook
 
@@ -21,11 +21,8 @@ BAD = {**CHEN, "household": "H2", "id_number": "", "sex": "?"}
 
 
 @pytest.fixture(autouse=True)
-def worker(monkeypatch, settings, tmp_path):
-    """Celery's tasks run at once."""
+def files(settings, tmp_path, worker_at_hand):
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(check_import, "delay", check_import)
-    monkeypatch.setattr(save_import, "delay", save_import)
 
 
 def upload(path):
@@ -211,9 +208,9 @@ def test_after_a_month_files_and_problems_are_forgotten(send, mixed):
 def test_without_a_broker_the_import_waits(send, good, monkeypatch):
     from kombu.exceptions import OperationalError
 
-    def unreachable(pk):
+    def unreachable(args, **_options):
         raise OperationalError
 
-    monkeypatch.setattr(check_import, "delay", unreachable)
+    monkeypatch.setattr(run_job, "apply_async", unreachable)
     batch = send(good)
-    assert batch.state == "uploaded" and not is_work_locked(IMPORT_LOCK, batch.pk)
+    assert batch.state == "uploaded" and not latest_import_job(batch).is_worked_at

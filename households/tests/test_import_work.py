@@ -7,19 +7,21 @@ import sys
 import threading
 
 import pytest
-from celery.exceptions import Retry
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Area
-from core.locks import IMPORT_LOCK, is_work_locked
+from core.jobs.actions import ask_job
+from core.jobs.models import Job
+from core.jobs.work import work_on_job
+from households.imports import actions
 from households.imports import run as import_run
 from households.imports.match import merge
 from households.imports.read.files import file_parts_at
 from households.models import Household, ImportBatch, Member
-from households.tasks import check_import, save_import
+from povwatch.tests.jobs import do_open_jobs
 
-from .files import HEAD, HOME, SPOUSE, begin, folder, id_number, quiet, save
+from .files import HEAD, HOME, SPOUSE, begin, check, folder, id_number, quiet, save
 
 CHEN = {**HEAD, "id_number": id_number()}
 
@@ -53,21 +55,24 @@ def test_a_race_with_another_writer_fails_without_a_trace_of_data(path, county, 
     assert CHEN["id_number"] not in caplog.text
 
 
-def test_only_one_works_at_an_import(path, county, heyi, transactional_db):
+def test_a_check_that_fails_unexpectedly_can_be_asked_for_again(path, county, heyi, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("households.imports.run.judge_import", lambda *_given: 1 / 0)
+        batch = check(path, county)
+    assert batch.failed_because.params == {"kind": "ZeroDivisionError"}
+    assert actions.request_import_check(batch=batch, by=None)
+    do_open_jobs()
+    batch.refresh_from_db()
+    assert batch.state == "checked"
+
+
+def test_an_import_at_which_workers_die_is_given_up_and_says_so(path, county, heyi, monkeypatch):
     batch = begin(path, county, state="saving")
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [IMPORT_LOCK, batch.pk])
-        assert is_work_locked(IMPORT_LOCK, batch.pk)
-        for task in (check_import, save_import):
-            ImportBatch.objects.update(state="checking" if task is check_import else "saving")
-            with pytest.raises(Retry):  # the other may be killed at it, so this one looks again
-                task(batch.pk)
-        assert not Household.objects.exists()
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [IMPORT_LOCK, batch.pk])  # closing frees it later
-    other.close()
-    import_run.run_import_save(batch, parts=file_parts_at(path), report=quiet)
-    assert Household.objects.count() == 1
+    job = ask_job("registry_save", batch=batch.pk)
+    Job.objects.update(state="running", attempts=2)  # as two killed workers leave it
+    work_on_job(job.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and Job.objects.get().state == "set_aside" and not Household.objects.exists()
 
 
 def test_two_saves_for_one_county_wait_for_each_other(path, county, heyi, transactional_db):

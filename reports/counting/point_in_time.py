@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
-from core.locks import COUNTING_LOCK
+from core.locks import lock_halves, wait_for_turn
 from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from visits.models import Visit, VisitTransition
@@ -51,7 +51,7 @@ SELECT {columns} FROM later WHERE {known}
 def count_point_in_time(report) -> int:
     """Count a month from the data of this moment, after whoever was writing then is done: no figure is of before and
     another of after something that happened meanwhile."""
-    sql.execute_sql("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING_LOCK])
+    wait_for_turn(COUNTING, shared=True)
     moment = sql.fetch_rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
     with data_known_at(report.county, moment):
@@ -131,17 +131,18 @@ SELECT EXISTS (
     SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
     AND (backend_xid IS NOT NULL OR clock_timestamp() - xact_start < interval '5 seconds')
     AND NOT pg_backend_pid() = ANY (pg_blocking_pids(pid))
-    AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND database =
-        (SELECT oid FROM pg_database WHERE datname = current_database()))
+    AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = (%s, %s)
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
 )
 """
+COUNTING = "months are counted"  # the lock that all who count a month share
 WRITERS_PATIENCE, PAUSE = 600, 0.2  # seconds
 
 
 def wait_for_writers(moment) -> None:
     """Until all that was begun before `moment` is written. Raises Refused when somebody does not come to an end."""
     until = time.monotonic() + WRITERS_PATIENCE
-    while sql.fetch_rows(WRITERS_SQL, [moment, COUNTING_LOCK])[0][0]:
+    while sql.fetch_rows(WRITERS_SQL, [moment, *lock_halves(COUNTING)])[0][0]:
         if time.monotonic() > until:
             raise ActionRefused(
                 _("Data are still being written, perhaps by an import. Please try again when that is done.")

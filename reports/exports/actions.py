@@ -1,24 +1,19 @@
 """What people do with exports: ask for one, cancel it, have it made again, fetch it."""
 
-import logging
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from accounts.audit.log import record_access
 from core.crypto import files as sealed_files
+from core.jobs.actions import ask_job, cancel_job
 from core.workflow import ActionRefused, StaleState
-from reports import tasks
 from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
 
 from .contents import MANY_PEOPLE, ExportContents, allowed_export_lists, check_export_rights
 
-log = logging.getLogger(__name__)
 EXPORT_RESET_VALUES = {
     "failure": "",
-    "rows_done": 0,
     "rows": None,
     "sha256": "",
     "size": None,
@@ -61,7 +56,7 @@ def request_export(
         )
     export.save()
     record_export_access("report_export_asked", export, rows=export.rows_total)
-    enqueue_export(export)
+    ask_export_job(export)
     return export
 
 
@@ -83,33 +78,31 @@ def record_export_access(action, export, **counts) -> None:
     )
 
 
-def enqueue_export(export) -> None:
-    """Hand it to a worker. Without a broker it waits, and its page says so."""
-
-    def sent():
-        try:
-            tasks.make_export.delay(str(export.pk))
-        except OperationalError:
-            log.error("Export %s waits: the broker cannot be reached.", export.pk)
-
-    transaction.on_commit(sent)
+def ask_export_job(export) -> None:
+    """Hand it to a worker, as a new job. Without a broker it waits, and its page says so."""
+    job = ask_job("make_export", county=export.report.county.code, by=export.user)
+    Export.objects.filter(pk=export.pk).update(job=job)
+    export.refresh_from_db()
 
 
 @transaction.atomic
 def remake_export(*, export) -> None:
     """Have the same made once more, as if it were asked for now: there is no file, or nobody is at work on it. Raises
-    Overtaken when it is made by now, or somebody is at work on it."""
+    StaleState when it is made by now, or somebody is at work on it."""
     held = Export.objects.select_for_update().get(pk=export.pk)  # pressed twice, it is sent once
     if not held.can_begin_again:
         raise StaleState(_("It is made by now, or a worker is about to make it: nothing was changed."))
     export.move(held.state, to=ExportState.QUEUED, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
-    enqueue_export(export)
+    ask_export_job(export)
 
 
 def cancel_export(*, export) -> None:
-    """Stop it; the worker finds out at its next look. Raises Overtaken when it is finished by now."""
-    if not export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.CANCELLED):
+    """Stop it; the worker finds out at its next word of progress. Raises StaleState when it is finished by now."""
+    if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.CANCELLED):
+        if export.job:
+            cancel_job(export.job)
+    else:
         if export.state == ExportState.CANCELLED:
             raise StaleState(_("It was cancelled already."))
         raise StaleState(_("It was finished meanwhile: nothing was cancelled."))
@@ -118,7 +111,7 @@ def cancel_export(*, export) -> None:
 @transaction.atomic
 def fetch_export_file(*, export, by):
     """The file, in the clear, with a line in the log. Raises PermissionDenied for who lost the territory or the role
-    since, and Refused when there is no file, or no longer."""
+    since, and ActionRefused when there is no file, or no longer."""
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
         raise ActionRefused(_("This file has expired. Ask for it again: a frozen month still says the same."))

@@ -5,7 +5,7 @@ import shutil
 
 from django.utils import timezone
 
-from core.locks import EXPORT_LOCK, hold_work_lock
+from core.jobs.actions import cancel_job
 from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportState
 
 from .run import export_work_folder
@@ -27,6 +27,8 @@ def delete_expired_exports() -> int:
 
 def give_up_export(export) -> None:
     """Nobody made it, and nobody is at it: what a worker is still writing, however long it takes, is left to it."""
-    with hold_work_lock(EXPORT_LOCK, export.pk.int) as nobody_is_at_it:
-        if nobody_is_at_it and export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.FAILED, failure="forgotten"):
-            shutil.rmtree(export_work_folder(export), ignore_errors=True)
+    if export.job and export.job.is_worked_at:
+        return
+    if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.FAILED, failure="forgotten") and export.job:
+        cancel_job(export.job)
+        shutil.rmtree(export_work_folder(export.job), ignore_errors=True)

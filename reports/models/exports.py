@@ -1,6 +1,5 @@
 """Exports: files made of a monthly report for one person, sealed on disk, and gone after a week."""
 
-import datetime as dt
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from core.constraints import choice_constraint, together_constraint
-from core.locks import EXPORT_LOCK, is_work_locked
+from core.jobs.models import Job
 
 
 class ExportKind(models.TextChoices):
@@ -41,7 +40,6 @@ FILELESS_EXPORT_STATES = (
     ExportState.CANCELLED,
     ExportState.EXPIRED,
 )  # there is no file, and nobody makes one
-EXPORT_PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
 NO_LISTS, MASKED_LISTS, FULL_LISTS = "", "masked", "full"  # lists of households
 EXPORT_FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
@@ -76,9 +74,9 @@ class Export(models.Model):
     in_full = models.BooleanField(_("names and ID numbers in full"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # that makes it now, or made it
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.QUEUED)
     failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of FAILURES
-    rows_done = models.PositiveIntegerField(_("rows written"), default=0)
     rows_total = models.PositiveIntegerField(_("rows to write"), default=0)
     rows = models.PositiveIntegerField(_("rows"), null=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
@@ -123,7 +121,7 @@ class Export(models.Model):
             "language",
             "state",
             "failure",
-            "rows_done",
+            "job",
             "rows_total",
             "rows",
             "sha256",
@@ -142,8 +140,10 @@ class Export(models.Model):
         return reverse("reports:export", args=[self.pk])
 
     def move(self, *sources, to, **changes) -> bool:
-        """Compare and set: True when the export was in one of `sources` and now is in `to`."""
-        moved = type(self).objects.filter(pk=self.pk, state__in=sources).update(state=to, **changes)
+        """Compare and set: True when the export was in one of `sources` and now is in `to`. Who moves it has read it
+        for its job: once it was asked for again, it is another's."""
+        mine = type(self).objects.filter(pk=self.pk, job=self.job_id, state__in=sources)
+        moved = mine.update(state=to, **changes)
         with suppress(type(self).DoesNotExist):  # its draft was discarded meanwhile
             self.refresh_from_db()
         return bool(moved)
@@ -155,8 +155,7 @@ class Export(models.Model):
     @property
     def is_stalled(self) -> bool:
         """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
-        waited = timezone.now() - self.asked_at
-        return self.is_at_work and waited > EXPORT_PATIENCE and not is_work_locked(EXPORT_LOCK, self.pk.int)
+        return self.is_at_work and (self.job is None or not self.job.is_open or self.job.is_stalled)
 
     @property
     def lacks_reason(self) -> bool:

@@ -1,26 +1,22 @@
 """The page that waits with a person until the worker has done what was asked of a month."""
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
-from core.locks import REPORT_ORDER_LOCK, is_work_locked
+from core.jobs.actions import repeat_job
 from core.templatetags import pw
 from reports.models import ReportOrder, ReportOrderKind
 
-from . import order_actions, orders
+from . import orders
 from .place import report_title
 
-ORDER_PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
 ORDER_DONE_MESSAGES = {
     ReportOrderKind.OPEN: gettext_lazy("Opened and counted: %(month)s"),
     ReportOrderKind.COUNT: gettext_lazy("Counted again: %(month)s"),
@@ -30,7 +26,7 @@ ORDER_DONE_MESSAGES = {
 
 
 def visible_report_order(request, pk):
-    return get_object_or_404(ReportOrder.objects.visible_to(request.user).select_related("county", "by"), pk=pk)
+    return get_object_or_404(ReportOrder.objects.visible_to(request.user).select_related("owner"), pk=pk)
 
 
 @never_cache
@@ -44,21 +40,20 @@ def order_page(request, pk):
     report = orders.report_order_result(found)
     if found.failure or report is None:
         messages.error(request, found.failure or _("Nothing was changed."))
-        return redirect(orders.report_order_origin_url(found))
+        return redirect(orders.report_order_origin(found))
     messages.success(request, str(ORDER_DONE_MESSAGES[found.kind]) % {"month": report_title(report)})
     return redirect(report)
 
 
 def order_waiting_context(order) -> dict:
     """What the page says while it waits."""
-    begun = is_work_locked(REPORT_ORDER_LOCK, order.pk)
     return {
         "order": order,
         "month": pw.month(order.month),
-        "begun": begun,
-        "is_stalled": not begun and timezone.now() - order.asked_at > ORDER_PATIENCE,
+        "begun": order.is_worked_at,
+        "is_stalled": order.is_stalled,
         "crumbs": [
-            {"label": _("Monthly report"), "url": reverse("reports:months", query={"county": order.county.code})},
+            {"label": _("Monthly report"), "url": reverse("reports:months", query={"county": order.county})},
             {"label": pw.month(order.month)},
         ],
     }
@@ -80,5 +75,5 @@ def order_progress(request, pk):
 def order_again(request, pk):
     """Send it to the worker once more."""
     found = visible_report_order(request, pk)
-    order_actions.resend_report_order(found, by=request.user)
+    repeat_job(found)
     return redirect(found)

@@ -197,6 +197,7 @@ def months_to_open(county, day) -> list[date]:
     return [month for month in (this, last) if month not in held | asked]
 
 
-def waiting_report_orders(county, **which):
+def waiting_report_orders(county, month=None):
     """What the worker is asked to do with months of the county and has not done yet."""
-    return ReportOrder.objects.waiting().filter(county=county, **which)
+    orders = ReportOrder.objects.open().filter(county=county.code)
+    return orders.filter(args__month=month.isoformat()) if month else orders

@@ -17,7 +17,7 @@ from core.dates import today
 from core.workflow import ActionRefused, StaleState
 from reports.models import MonthlyReport, ReportOrderKind
 
-from . import actions, order_actions, prepare
+from . import actions, orders, prepare
 from . import page as month_page
 from .forms import CorrectionForm, CoverForm
 from .place import ReportPlace, overlapping_areas, parse_month, visible_report
@@ -60,7 +60,7 @@ def report_open(request):
     month = parse_month(request.POST.get("month", ""))
     try:
         actions.check_report_month(county, month)
-        return redirect(order_actions.request_report_order(ReportOrderKind.OPEN, county, month, by=request.user))
+        return redirect(orders.request_report_order(ReportOrderKind.OPEN, county, month, by=request.user))
     except ActionRefused as error:
         messages.error(request, str(error))
         return render_report_list(request, status=422)
@@ -117,7 +117,7 @@ def report_step(request, county, month, version, step):
 
 def request_order_for_report(kind, request, report, **said):
     """The worker's order for this version."""
-    return order_actions.request_report_order(
+    return orders.request_report_order(
         kind, report.county, report.month, version=report.version, by=request.user, **said
     )
 

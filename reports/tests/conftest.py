@@ -6,7 +6,6 @@ from django.urls import reverse
 from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert, RiskFlag, RiskRun
 from povwatch.tests import factories
-from reports.tasks import make_export
 from visits.models import Visit
 
 from .exporting import a_month
@@ -122,10 +121,9 @@ def queue(alert, heyi, shuikou):
 
 
 @pytest.fixture
-def in_june(settings, tmp_path, db, monkeypatch, time_machine):
+def in_june(settings, tmp_path, db, worker_at_hand, time_machine):
     """It is the morning of 1 June; files lie in a folder of their own, and exports are made at once."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    monkeypatch.setattr(make_export, "delay", make_export)
     time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
     return time_machine
 

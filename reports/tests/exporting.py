@@ -6,15 +6,15 @@ import io
 import zipfile
 from contextlib import closing, contextmanager
 
+import pglock
 import python_calamine
 from django.db import connection
 
 from core.crypto import files as sealed_files
-from core.locks import EXPORT_LOCK, LOCK_NUMBER_MASK
+from core.jobs.work import work_on_job
 from households.tests.files import id_number
 from povwatch.tests import factories
 from reports.exports import actions as export_actions
-from reports.exports import run as export_run
 from reports.models import MonthlyReport
 
 MAY = dt.date(2026, 5, 1)
@@ -66,7 +66,12 @@ def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
 def made(report, by, *areas, kind="workbook", **asked):
     """An export, made as the worker makes it."""
     export = waiting(report, by, areas=areas, kind=kind, **asked)
-    export_run.make_export_file(export)
+    return worked_on(export)
+
+
+def worked_on(export):
+    """A worker takes its job up."""
+    work_on_job(export.job_id)
     export.refresh_from_db()
     return export
 
@@ -75,7 +80,7 @@ def made(report, by, *areas, kind="workbook", **asked):
 def a_worker_at(export):
     """Another process is at work on it."""
     with closing(connection.copy()) as other, other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [EXPORT_LOCK, export.pk.int & LOCK_NUMBER_MASK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [pglock.advisory(export.job.lock).int_lock_id])
         yield
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from povwatch.schedule import SCHEDULE
 from povwatch.tests import factories
-from reports import tasks
+from povwatch.tests.jobs import do_job, do_open_jobs
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 
@@ -24,6 +24,13 @@ def family(county, heyi):
         yield factories.case(factories.household(heyi))
 
 
+def closed_by_the_clock():
+    """The digest of what the clock froze."""
+    do_job("close_months")
+    [one] = do_open_jobs()
+    return one.result
+
+
 def said(*args):
     out = io.StringIO()
     call_command("close_month", *args, stdout=out)
@@ -31,22 +38,22 @@ def said(*args):
 
 
 def test_the_clock_closes_the_month_that_is_over(family, county):
-    assert SCHEDULE["freeze the month that is over"]["task"] == tasks.close_months.name
-    [digest] = tasks.close_months(county.code)
+    assert "close_months" in SCHEDULE
+    digest = closed_by_the_clock()
     report = MonthlyReport.objects.get(county=county)
     assert (report.month, report.state, report.digest) == (dt.date(2026, 5, 1), "frozen", digest)
     assert report.transitions.get().by is None
 
 
 def test_the_clock_comes_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
-    tasks.close_months(county.code)
+    closed_by_the_clock()
     month_actions.correct_report(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
-    assert tasks.close_months(county.code) == []
+    assert closed_by_the_clock() == ""
     assert MonthlyReport.objects.get(version=2).state == "draft"
 
 
 def test_by_hand_it_is_the_same(family, county):
-    [digest] = tasks.close_months(county.code)
+    digest = closed_by_the_clock()
     told = json.loads(said("2026-05", "--json"))
     assert told[0]["digest"] == digest and told[0]["version"] == 1 and told[0]["as_of"] == "2026-05-31"
     assert digest in said("2026-05", "--county", county.code)

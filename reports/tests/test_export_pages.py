@@ -11,13 +11,12 @@ from accounts.models import AccessEvent, Grant
 from povwatch.tests import factories
 from reports.exports import actions as export_actions
 from reports.exports import contents
-from reports.exports import run as export_run
 from reports.exports.contents import ExportContents
 from reports.exports.expiry import delete_expired_exports
 from reports.models import Export
 from reports.sheets import REPORT_SHEETS
 
-from .exporting import IN_MAY, family, made, waiting
+from .exporting import IN_MAY, family, made, waiting, worked_on
 
 pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
@@ -104,7 +103,7 @@ def test_nor_full_names_after_losing_that_right(fetch, zhao, anping, report):
 def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
     export = export_actions.request_export(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
     Grant.objects.filter(user=zhao).update(valid_until=dt.date(2026, 5, 31))
-    export_run.make_export_file(export)
+    worked_on(export)
     assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
 
 
@@ -144,7 +143,7 @@ def test_a_reason_is_asked_for_more_than_fifty_people(post, monkeypatch, qin):
 def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypatch, qin, report, anping):
     export = waiting(report, qin, with_details=True, areas=[anping])
     monkeypatch.setattr(contents, "MANY_PEOPLE", 0)
-    export_run.make_export_file(export)
+    worked_on(export)
     assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
@@ -163,7 +162,7 @@ def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
     page = client_of(qin).get(reverse("reports:exports")).content.decode()
     assert "Expired" in page and reverse("reports:export-again", args=[export.pk]) in page
     export_actions.remake_export(export=export)
-    export_run.make_export_file(export)
+    worked_on(export)
     assert fetch(qin, export).status_code == 200
 
 

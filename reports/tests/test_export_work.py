@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
-from celery.exceptions import Retry
 from django.urls import reverse
 
 from accounts.models import AccessEvent
+from core.jobs import work
+from core.jobs.work import work_on_job
 from core.workflow import StaleState
 from reports.exports import actions as export_actions
 from reports.exports import run as export_run
@@ -14,9 +15,8 @@ from reports.exports.contents import ExportContents
 from reports.exports.expiry import delete_expired_exports
 from reports.models import Export, MonthlyReport
 from reports.month import actions as month_actions
-from reports.tasks import make_export
 
-from .exporting import IN_MAY, MAY, a_worker_at, family, made, waiting
+from .exporting import IN_MAY, MAY, a_worker_at, family, made, waiting, worked_on
 
 pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
@@ -24,27 +24,27 @@ pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 def test_what_waits_can_be_cancelled(client_of, qin, report):
     export = waiting(report, qin)
     assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
-    export_run.make_export_file(export)
+    worked_on(export)
     assert export.state == "cancelled" and not export.path.exists()
     answer = client_of(qin).post(reverse("reports:export-cancel", args=[export.pk]))
     assert answer.status_code == 409 and "It was cancelled already." in answer.content.decode()
 
 
 def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
-    monkeypatch.setattr(export_run, "PROGRESS_INTERVAL", 0)
+    monkeypatch.setattr(work, "TELL_EVERY", 0)
     monkeypatch.setattr(export_run, "PROGRESS_BATCH", 1)
     lines, seen = ExportContents.lines, []
 
     def cancelled_meanwhile(self, sheet):
         for line in lines(self, sheet):
             seen.append(line)
-            Export.objects.update(state="cancelled")
+            export_actions.cancel_export(export=Export.objects.get())
             yield line
 
     monkeypatch.setattr(ExportContents, "lines", cancelled_meanwhile)
     export = made(report, qin, with_details=True)
     assert (export.state, len(seen)) == ("cancelled", 1)
-    assert not export.path.exists() and not export_run.export_work_folder(export).exists()
+    assert not export.path.exists() and not export_run.export_work_folder(export.job).exists()
 
 
 def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
@@ -56,11 +56,12 @@ def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
 
     monkeypatch.setattr(export_run.sealed_files, "store_file", discarded_meanwhile)
     export = waiting(report, qin)
-    make_export(str(export.pk))
+    work_on_job(export.job_id)
     assert not Export.objects.exists() and not list(export.path.parent.iterdir())
-    make_export(str(export.pk))  # the task of a killed worker comes again
+    work_on_job(export.job_id)  # the task of a killed worker comes again
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
     monkeypatch, fetch, client_of, qin, report, in_june
 ):
@@ -77,22 +78,8 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
     in_june.shift(31)
     assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
     monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", whole)
-    make_export(str(export.pk))
+    work_on_job(export.job_id)
     assert fetch(qin, export).status_code == 200
-
-
-def test_progress_is_told_at_most_once_a_second(qin, report, in_june, django_assert_num_queries):
-    export = waiting(report, qin)
-    export.move("queued", to="running")
-    progress = export_run.ExportProgress(export)
-    with django_assert_num_queries(0):
-        for done in range(0, 5000, export_run.PROGRESS_BATCH):
-            progress(done)
-    progress.told_at -= 2
-    with django_assert_num_queries(1):
-        progress(6000)
-    export.refresh_from_db()
-    assert export.rows_done == 6000
 
 
 def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, report):
@@ -100,7 +87,7 @@ def test_the_page_of_a_waiting_export_asks_again_by_itself(client_of, qin, repor
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     url = reverse("reports:export-progress", args=[export.pk])
     assert f'hx-get="{url}"' in page and "Reload the page" in page and "0 bytes" not in page
-    export_run.make_export_file(export)
+    worked_on(export)
     assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
 
 
@@ -150,30 +137,30 @@ def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, 
 def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
     export = waiting(report, qin)
     export.move("queued", to="running")
-    export_run.export_work_folder(export).mkdir(parents=True)
+    export_run.export_work_folder(export.job).mkdir(parents=True)
     in_june.shift(dt.timedelta(days=2))
     with a_worker_at(export):
         with pytest.raises(StaleState, match="a worker is about to make it"):
             export_actions.remake_export(export=export)
         delete_expired_exports()
-        assert export_run.export_work_folder(export).exists()
+        assert export_run.export_work_folder(export.job).exists()
     export.refresh_from_db()
     assert export.state == "running"
     delete_expired_exports()
     export.refresh_from_db()
-    assert export.state == "failed" and not export_run.export_work_folder(export).exists()
+    assert export.state == "failed" and not export_run.export_work_folder(export.job).exists()
 
 
-def test_cancelled_and_wanted_again_it_is_made_when_the_first_worker_stopped(qin, report):
+def test_cancelled_and_wanted_again_it_is_made_by_the_second_job_alone(qin, report):
+    """The worker of the first may still be writing, and finds out at its next word of progress."""
     export = waiting(report, qin)
-    with a_worker_at(export):
-        export_actions.cancel_export(export=export)
-        export_actions.remake_export(export=export)
-        with pytest.raises(Retry):
-            make_export(str(export.pk))
-    make_export(str(export.pk))
+    first = export.job
+    export_actions.cancel_export(export=export)
+    export_actions.remake_export(export=export)
+    work_on_job(first.pk)
     export.refresh_from_db()
-    assert export.state == "done"
+    assert export.state == "queued" and export.job != first
+    assert worked_on(export).state == "done"
 
 
 def test_what_was_asked_again_is_not_given_up_for_its_age(qin, report, in_june):

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from povwatch.tests import factories
-from reports.models import MonthlyReport, ReportOrder
+from povwatch.tests.jobs import do_open_jobs
+from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 from reports.month import checks, page
-from reports.tasks import run_report_order
 
 from . import may
 from .may import LIST, MAY, NOW, PAGE, words
@@ -60,7 +60,7 @@ def send(client, what, seen=None, **said):
 
 def worked_off(client, answer):
     """What the worker is asked to do is done; the page on which one waits leads on to this one."""
-    run_report_order(ReportOrder.objects.waiting().get().pk)
+    do_open_jobs()
     return client.get(answer.url)
 
 

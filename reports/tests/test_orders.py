@@ -2,20 +2,20 @@
 
 import datetime as dt
 
+import pglock
 import pytest
 import time_machine
-from celery.exceptions import Retry
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from kombu.exceptions import OperationalError
 
-from core.locks import REPORT_ORDER_LOCK
+from core.jobs.work import work_on_job
+from core.tasks import run_job
 from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import lines
 from reports.models import MonthlyReport, ReportOrder, ReportOrderKind
 from reports.month import actions as month_actions
-from reports.month import order_actions, orders
-from reports.tasks import run_report_order
+from reports.month import orders
 
 pytestmark = pytest.mark.usefixtures("few_countings")
 MAY = dt.date(2026, 5, 1)
@@ -34,7 +34,7 @@ def draft(heyi, county):
 
 
 def ask(kind, report, by, **said):
-    return order_actions.request_report_order(kind, report.county, report.month, version=report.version, by=by, **said)
+    return orders.request_report_order(kind, report.county, report.month, version=report.version, by=by, **said)
 
 
 def words(client, order):
@@ -46,8 +46,8 @@ def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
     assert ask(ReportOrderKind.FREEZE, draft, qin, seen="draft") == first
     with pytest.raises(ActionRefused, match="Qin asked the worker first: Freeze"):
         ask(ReportOrderKind.COUNT, draft, qin)
-    run_report_order(first.pk)
-    run_report_order(first.pk)  # the task of a killed worker comes again
+    work_on_job(first.pk)
+    work_on_job(first.pk)  # the task of a killed worker comes again
     draft.refresh_from_db()
     assert [one.step for one in draft.transitions.all()] == ["freeze"]
     assert ask(ReportOrderKind.COUNT, draft, qin) != first
@@ -56,7 +56,7 @@ def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
 def test_what_cannot_be_done_is_told_to_who_waits(draft, qin, client_of):
     order = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     month_actions.take_report_step(draft, "check", by=qin)
-    run_report_order(order.pk)
+    work_on_job(order.pk)
     assert "Somebody else moved this first" in words(client_of(qin), order)
     draft.refresh_from_db()
     assert draft.state == "checked"
@@ -66,7 +66,7 @@ def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
     order = ask(ReportOrderKind.COUNT, draft, qin)
     factories.case(factories.household(heyi))
     qin.grants.all().delete()
-    run_report_order(order.pk)
+    work_on_job(order.pk)
     order.refresh_from_db()
     assert order.failure and draft.lines.filter(code__startswith="stock.").count() == 1
 
@@ -77,7 +77,7 @@ def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkey
 
     monkeypatch.setattr(lines, "count_report_rows", broken)
     order = ask(ReportOrderKind.COUNT, draft, qin)
-    run_report_order(order.pk)
+    work_on_job(order.pk)
     page = words(client_of(qin), order)
     assert "Something went wrong, and nothing was changed." in page and "Zhang" not in page + caplog.text
     assert "ValueError" in caplog.text
@@ -86,10 +86,10 @@ def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkey
 def test_without_a_broker_the_order_waits_and_can_be_sent_again(
     draft, qin, client_of, clock, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def unreachable(pk):
+    def unreachable(args, **_options):
         raise OperationalError
 
-    monkeypatch.setattr(run_report_order, "delay", unreachable)
+    monkeypatch.setattr(run_job, "apply_async", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         order = ask(ReportOrderKind.COUNT, draft, qin)
     assert "Waiting for the worker" in words(client_of(qin), order)
@@ -97,10 +97,10 @@ def test_without_a_broker_the_order_waits_and_can_be_sent_again(
     clock.shift(31)
     assert "Nobody is at work on it" in words(client_of(qin), order)
     sent = []
-    monkeypatch.setattr(run_report_order, "delay", sent.append)
+    monkeypatch.setattr(run_job, "apply_async", lambda args, **_options: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
-    assert sent == [order.pk]
+    assert sent == [[str(order.pk)]]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -108,10 +108,9 @@ def test_two_workers_do_not_do_it_twice(draft, qin, client_of):
     order = ask(ReportOrderKind.COUNT, draft, qin)
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [REPORT_ORDER_LOCK, order.pk])
-        with pytest.raises(Retry):  # the other may be killed at it, so this one looks again
-            run_report_order(order.pk)
-        assert ReportOrder.objects.waiting().get() == order
+        cursor.execute("SELECT pg_advisory_lock(%s)", [pglock.advisory(order.lock).int_lock_id])
+        assert not work_on_job(order.pk)  # the other may be killed at it, so this one looks again
+        assert ReportOrder.objects.open().get() == order
         assert "The worker counts the month" in words(client_of(qin), order)
     other.close()
 
@@ -131,7 +130,7 @@ def test_while_an_order_waits_the_month_offers_no_other(draft, qin, client_of):
         assert order.get_absolute_url() in page and "The worker was asked by Qin: Freeze, May 2026." in page
         assert "Mark as checked" not in page
     assert order_progress(desk, order).status_code == 200
-    run_report_order(order.pk)
+    work_on_job(order.pk)
     assert order_progress(desk, order).headers["HX-Refresh"] == "true"
 
 
@@ -139,19 +138,9 @@ def order_progress(client, order):
     return client.get(f"/dashboard/months/orders/{order.pk}/progress/")
 
 
-def test_the_database_keeps_one_order_a_month(draft, qin):
-    values = {"county": draft.county, "month": MAY, "by": qin, "language": "en"}
-    for wrong in ({"kind": "sing"}, {"kind": "count", "failure": "no"}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            ReportOrder.objects.create(**values, **wrong)
-    ReportOrder.objects.create(**values, kind="count")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ReportOrder.objects.create(**values, kind="freeze")
-
-
 def test_an_order_leads_to_the_version_it_made(draft, qin):
     month_actions.take_report_step(draft, "freeze", by=qin)
     order = ask(ReportOrderKind.CORRECT, draft, qin, why="Late")
     assert orders.report_order_result(order) is None
-    run_report_order(order.pk)
+    work_on_job(order.pk)
     assert orders.report_order_result(order) == MonthlyReport.objects.get(version=2)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may
-from core import sql
 from core.dates import SHANGHAI
+from core.locks import wait_for_turn
 from households.models import Household
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, StrandingReason
 from visits.questionnaire import answers
@@ -59,7 +59,7 @@ def receive_visit(
 
 def lock_visit_id(visit) -> None:
     """Whoever brings the same visit goes on one after the other, until their transaction ends."""
-    sql.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visit {visit}"])
+    wait_for_turn(f"visit {visit}")
 
 
 def delivery_answer_body(delivery) -> dict:

@@ -31,7 +31,7 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     settling.apply_observations(visit, things_said(answers, content.seen))
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
-    transaction.on_commit(lambda: visit_submitted.send_robust(Visit, visit=visit), robust=True)
+    visit_submitted.send(Visit, visit=visit)
     return visit
 
 

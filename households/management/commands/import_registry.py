@@ -11,11 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from core.crypto.files import open_stored_file
-from households.import_messages import BrokenFile
+from core.jobs.errors import error_in_short
+from households.import_messages import IMPORT_STEPS, BrokenFile
 from households.imports import actions, uploads
 from households.imports import run as import_run
 from households.imports.match.new_county import import_county
-from households.imports.progress import IMPORT_STEPS
 from households.imports.read.files import file_parts_at
 from households.imports.write.error_file import error_file_path as path_of_errors
 from households.models import ImportState
@@ -66,7 +66,11 @@ class Command(BaseCommand):
         )
         actions.store_import_digest(batch, parts)
         with import_progress_bar(hidden=options["json"]) as report:
-            (import_run.run_import_check if dry_run else import_run.run_import_save)(batch, parts=parts, report=report)
+            work = import_run.run_import_check if dry_run else import_run.run_import_save
+            try:
+                work(batch, parts=parts, report=report)
+            except Exception as error:  # its text may hold people's data, and output ends up in logs
+                import_run.fail_unexpectedly(batch, error_in_short(error))
         batch.refresh_from_db()
         self.tell(batch, options["json"])
         if error_file and batch.has_error_file:

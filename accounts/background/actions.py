@@ -1,0 +1,25 @@
+"""What an administrator does with background work: have it tried again, with a line in the log."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.log import record_access
+from core.jobs.actions import repeat_job
+from core.outbox.actions import retry_outbox_row
+from core.workflow import StaleState
+
+
+@transaction.atomic
+def retry_job(job, *, by) -> None:
+    """Have a job tried again that was given up, or that nobody is at. Raises StaleState when that is no longer so."""
+    if not repeat_job(job):
+        raise StaleState(_("This job is done by now, or a worker is at it: nothing was changed."))
+    record_access(by, "job_retried", kind=job.kind, county=job.county)
+
+
+@transaction.atomic
+def retry_outbox(row, *, by) -> None:
+    """Have a row of the outbox tried again that was set aside. Raises StaleState when that is no longer so."""
+    if not retry_outbox_row(row):
+        raise StaleState(_("This was delivered by now, or is tried again already: nothing was changed."))
+    record_access(by, "outbox_retried", kind=row.kind, county=row.county)

@@ -1,0 +1,67 @@
+"""Background work, for the administrator: what waits, what goes on, what was given up and why. It shows kinds, states
+and times, and nobody's data."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission, guard
+from core.jobs.models import Job
+from core.listing import list_page
+from core.outbox.models import OutboxRow
+from core.workflow import StaleState
+
+from . import actions
+from .filters import JobFilter
+
+MOST_ROWS_SHOWN = 50  # of the outbox
+JOB_SORTS = {"-asked": "asked_at", "asked": "asked_at", "kind": "kind", "state": "state"}
+
+
+def visible_in_background(user, queryset):
+    """The work of the counties that this person administrates, and of the site as a whole."""
+    codes = {area.county_code for area in user.areas_where(Permission.BACKGROUND_WORK)}
+    return queryset.filter(county__in=["", *codes]) if codes else queryset.none()
+
+
+@never_cache
+@require_GET
+@guard(Permission.BACKGROUND_WORK)
+def background_work(request):
+    """Jobs, the newest first, and what lies in the outbox although it was tried."""
+    tried = visible_in_background(request.user, OutboxRow.objects.filter(attempts__gt=0).order_by("-attempts", "id"))
+    return list_page(
+        request,
+        visible_in_background(request.user, Job.objects.all()),
+        JobFilter,
+        "accounts/background/work.html",
+        sorts=JOB_SORTS,
+        outbox=tried[:MOST_ROWS_SHOWN],
+    )
+
+
+@require_POST
+@guard(Permission.BACKGROUND_WORK)
+def background_job_retry(request, pk):
+    """Have a job tried again that was given up, or that nobody is at."""
+    job = get_object_or_404(visible_in_background(request.user, Job.objects.all()), pk=pk)
+    return retry_and_return(request, actions.retry_job, job)
+
+
+@require_POST
+@guard(Permission.BACKGROUND_WORK)
+def background_outbox_retry(request, pk):
+    """Have a row of the outbox tried again that was set aside."""
+    row = get_object_or_404(visible_in_background(request.user, OutboxRow.objects.all()), pk=pk)
+    return retry_and_return(request, actions.retry_outbox, row)
+
+
+def retry_and_return(request, retry, subject):
+    try:
+        retry(subject, by=request.user)
+        messages.success(request, _("It is tried again."))
+    except StaleState as error:
+        messages.error(request, str(error))
+    return redirect("accounts:background")

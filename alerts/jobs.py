@@ -1,0 +1,55 @@
+"""What is done about risk in the background: the night, the digest, and what a visit makes necessary at once."""
+
+import contextlib
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Area, User
+from alerts.alert.actions import attach_verifying_visit
+from alerts.engine import run as risk_run
+from alerts.engine.actions import ask_risk_run
+from alerts.notifications import digest
+from core.dates import today
+from core.jobs.kinds import job_kind
+from core.outbox.kinds import outbox_kind
+from households.counties import counties_with_households
+from visits.models import Visit
+
+
+@job_kind("recompute", label=_("Recompute the risk flags of every county"))
+def recompute_counties(job):
+    """One job a county, so that they spread over the workers: the same day for all, however late a county's turn comes.
+    The same by hand: `manage.py recompute`."""
+    as_of = today().isoformat()
+    return [str(ask_risk_run(code, as_of=as_of).pk) for code in counties_with_households()]
+
+
+@job_kind("recompute_county", label=_("Recompute the risk flags of a county"), later=(risk_run.RunBusy,), minutes=120)
+def recompute_county(job) -> int:
+    """Facts, rules and flags of one county as of a day, today when none is given; returns the run's number."""
+    as_of = job.args.get("as_of")
+    county = Area.objects.counties().get(code=job.county)
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    return risk_run.execute_risk_run(county, as_of=day, by=User.objects.filter(pk=job.owner_id).first()).pk
+
+
+@outbox_kind("recompute_household", label=_("Recompute a household"))
+def recompute_households(county, rows):
+    """All households of a county that wait, in one run. When the county was already computed as of a later day, the
+    next night looks at them."""
+    with contextlib.suppress(risk_run.RunRefused):
+        area = Area.objects.counties().get(code=county)
+        risk_run.execute_risk_run(area, households=[int(row.key) for row in rows])
+
+
+@outbox_kind("attach_visit", label=_("Attach a verifying visit to its alert"), at_once=True)
+def attach_visits(_county, rows):
+    for visit in Visit.objects.filter(pk__in=[row.key for row in rows]).select_related("household"):
+        attach_verifying_visit(visit)
+
+
+@job_kind("send_digest", label=_("Send the daily digest by e-mail"))
+def send_digest(job):
+    """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
+    return digest.send_digests()

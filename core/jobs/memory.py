@@ -1,0 +1,23 @@
+"""A limit on the memory of one job, so that a file of rubbish cannot take the machine down."""
+
+import resource
+from contextlib import contextmanager
+
+MEGABYTE = 1024 * 1024
+
+
+@contextmanager
+def limited_memory(megabytes: int):
+    """Raise MemoryError in this process where it would hold more than so much more than now."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (data_bytes() + megabytes * MEGABYTE, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def data_bytes() -> int:
+    """The memory that this process holds for data now."""
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[5]) * resource.getpagesize()

@@ -1,0 +1,11 @@
+"""The background work of the machinery itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .kinds import job_kind
+from .sweep import forget_old_jobs
+
+
+@job_kind("forget_jobs", label=_("Delete old records of background work"))
+def forget_jobs(job):
+    return forget_old_jobs()

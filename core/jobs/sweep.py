@@ -1,0 +1,28 @@
+"""What the clock does about jobs each minute and each night: nothing that was asked for is forgotten or kept for
+ever."""
+
+from django.utils import timezone
+
+from core.locks import held_locks
+
+from .actions import send_job
+from .models import PATIENCE, Job
+
+MOST_SENT_AT_ONCE = 200
+
+
+def send_stalled_jobs() -> int:
+    """Send every job again that nobody is at, though there was time to begin: its worker was killed, or the broker lost
+    it. Sent twice, it is done once."""
+    late = Job.objects.open().filter(not_before__lt=timezone.now() - PATIENCE).order_by("not_before")
+    late = list(late[:MOST_SENT_AT_ONCE])
+    held = held_locks(job.lock for job in late)
+    stalled = [job for job in late if job.lock not in held]
+    for job in stalled:
+        send_job(job)
+    return len(stalled)
+
+
+def forget_old_jobs() -> int:
+    """Delete jobs that were over a month ago; what came of them stands elsewhere."""
+    return Job.objects.filter(expires_at__lte=timezone.now()).delete()[0]

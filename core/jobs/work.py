@@ -1,0 +1,167 @@
+"""Doing a job, in the worker: once, by one worker at a time, within its limits, and with a word of what came of it."""
+
+import datetime as dt
+import logging
+import time
+from contextlib import contextmanager
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from core.locks import hold_work_lock
+from core.workflow import ActionRefused, StaleState
+
+from .actions import send_job
+from .errors import error_in_short
+from .memory import limited_memory
+from .models import OPEN_JOB_STATES, Job, JobState
+
+log = logging.getLogger(__name__)
+TELL_EVERY = 0.5  # seconds between two words of progress
+TOLD_IN_WORDS = (ActionRefused, StaleState, PermissionDenied)  # their text is ours, and says what to do
+
+
+class JobCancelled(Exception):
+    """Whoever asked for it no longer wants it."""
+
+
+def work_on_job(pk) -> bool:
+    """Do a job that is open, or that a killed worker left behind. False while another worker is at it, who may be
+    killed yet: then look again soon."""
+    job = Job.objects.filter(pk=pk).first()
+    if job is None:
+        return True
+    with hold_work_lock(job.lock) as held:
+        if held and begin_attempt(job):
+            attempt_job(job)
+    return held or not Job.objects.open().filter(pk=pk).exists()
+
+
+def begin_attempt(job) -> bool:
+    """Count one more attempt; a job at which workers died too often is set aside."""
+    now, kind = timezone.now(), job.kind_of_job
+    mine = Job.objects.open().filter(pk=job.pk)
+    begun = mine.filter(attempts__lt=kind.attempts).update(
+        state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, done=0
+    )
+    if not begun and mine.exists():
+        log.error("Job %s is set aside: %s workers died at it.", job, kind.attempts)
+        failure = _("It was given up: the program stopped at it more than once. Tell your administrator.")
+        give_up_job(job, JobState.SET_ASIDE, failure)
+    job.refresh_from_db()
+    return bool(begun)
+
+
+def attempt_job(job) -> None:
+    """Do it, and write down what came of it."""
+    kind = job.kind_of_job
+    try:
+        with translation.override(job.language), progress_reported(job), limited_memory(kind.megabytes):
+            finish_work(job)
+    except JobCancelled:
+        return
+    except kind.later as error:
+        retry_job_later(job, error)
+    except TOLD_IN_WORDS as error:
+        give_up_job(job, JobState.FAILED, str(error))
+    except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
+        log.error("Job %s stopped: %s", job, error_in_short(error))
+        with translation.override(job.language):
+            give_up_job(job, JobState.FAILED, failure_in_words(error, kind), error_in_short(error))
+
+
+def finish_work(job) -> None:
+    """The work and its result; of a kind that is `whole` both stand, or neither."""
+    if not job.kind_of_job.whole:
+        close_job(job, JobState.DONE, result=job.kind_of_job.work(job))
+        return
+    with transaction.atomic():
+        close_job(job, JobState.DONE, result=job.kind_of_job.work(job))
+
+
+def failure_in_words(error, kind) -> str:
+    if isinstance(error, MemoryError):
+        words = _("It needs more memory than %(most)s MB. Ask for a smaller part, or tell your administrator.")
+        return words % {"most": kind.megabytes}
+    if isinstance(error, SoftTimeLimitExceeded):
+        words = _("It took longer than %(most)s minutes. Ask for a smaller part, or tell your administrator.")
+        return words % {"most": kind.minutes}
+    return _("Something went wrong, and nothing was changed. Try again; if this stays so, tell your administrator.")
+
+
+def retry_job_later(job, error) -> None:
+    """Come again after a while, so often as the kind allows."""
+    kind = job.kind_of_job
+    if job.retried >= kind.retries:
+        give_up_job(job, JobState.FAILED, str(error), error_in_short(error))
+        return
+    wait = dt.timedelta(seconds=kind.seconds_to_retry(job.retried))
+    Job.objects.open().filter(pk=job.pk).update(
+        state=JobState.WAITING, attempts=0, retried=F("retried") + 1, not_before=timezone.now() + wait
+    )
+    send_job(job, after=wait)
+
+
+def give_up_job(job, state, failure, error="") -> None:
+    """Close a job that came to nothing, and tell those who wait for it."""
+    if close_job(job, state, failure=failure[:500], error=error[:500]) and (tell := job.kind_of_job.gave_up):
+        job.refresh_from_db()
+        tell(job)
+
+
+def close_job(job, state, **values) -> bool:
+    """Close a job that is open; False when it is closed by now."""
+    now = timezone.now()
+    days = dt.timedelta(job.kind_of_job.kept_days)
+    mine = Job.objects.filter(pk=job.pk, state__in=OPEN_JOB_STATES)
+    return bool(mine.update(state=state, finished_at=now, expires_at=now + days, **values))
+
+
+# Progress is seen at once, although the transaction of the work itself is still open: it goes over a connection of its
+# own. The same statement learns whether the job is still wanted.
+
+
+@contextmanager
+def progress_reported(job):
+    """Give the job a `tell(step, done, total)` while the block runs."""
+    with progress_connection() as side:
+        job.tell = ProgressReport(job, side)
+        yield
+    del job.tell
+
+
+@contextmanager
+def progress_connection():
+    """A connection beside the work's; inside a transaction that holds the job itself there is only that one."""
+    if connection.in_atomic_block:
+        yield connection
+        return
+    side = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        yield side
+    finally:
+        side.close()
+
+
+class ProgressReport:
+    """Tells how far a job is, twice a second at most. Raises JobCancelled once nobody wants it any more."""
+
+    def __init__(self, job, side):
+        self.job, self.side, self.step, self.told_at = job, side, None, 0.0
+
+    def __call__(self, step="", done=0, total=0):
+        if step == self.step and time.monotonic() - self.told_at < TELL_EVERY:
+            return
+        self.step, self.told_at = step, time.monotonic()
+        with self.side.cursor() as cursor:
+            cursor.execute(
+                "UPDATE core_job SET step = %s, done = %s, total = %s, heartbeat_at = clock_timestamp() "
+                "WHERE id = %s AND state = 'running'",
+                [step, done, total, self.job.pk],
+            )
+            if not cursor.rowcount:
+                raise JobCancelled

@@ -1,0 +1,259 @@
+"""Jobs: each is done once, by whoever takes it up; who waits is told; what dies twice is set aside."""
+
+import datetime as dt
+
+import pglock
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from core.jobs import work
+from core.jobs.actions import ask_job, cancel_job, repeat_job
+from core.jobs.kinds import JOB_KINDS, JobKind
+from core.jobs.models import Job, JobState
+from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
+from core.jobs.work import work_on_job
+from core.tasks import run_job, start_job
+from core.workflow import ActionRefused
+from povwatch.tests.jobs import do_job
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    """kind(work, attempts=…) declares what the job "dig" does, for this test alone."""
+
+    def declare(work=lambda job: "a hole", **limits):
+        monkeypatch.setitem(JOB_KINDS, "dig", JobKind("dig", "Dig a hole", work, **limits))
+
+    declare()
+    return declare
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What was sent to the broker."""
+    found = []
+    monkeypatch.setattr(run_job, "apply_async", lambda args, **options: found.append((*args, options["countdown"])))
+    return found
+
+
+AGAIN = [("failed", True), ("set_aside", True), ("done", False), ("cancelled", False)]
+
+
+def refuse(job):
+    raise ActionRefused("The ground is frozen.")
+
+
+def fail(job):
+    raise ValueError("Zhang San, 420527199001011234")
+
+
+def test_a_job_is_done_and_says_what_came_of_it(kind, qin):
+    job = do_job("dig", by=qin, deep=3)
+    assert (job.state, job.result, job.attempts, job.owner) == ("done", "a hole", 1, qin)
+    assert job.args == {"deep": 3} and job.finished_at and not job.is_open
+
+
+def test_asking_twice_is_one_job_until_it_is_over(kind, sent, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = ask_job("dig", key="garden"), ask_job("dig", key="garden")
+    assert first == second and sent == [(str(first.pk), 0)]
+    work_on_job(first.pk)
+    assert ask_job("dig", key="garden") != first and ask_job("dig") != ask_job("dig")
+
+
+def test_a_job_done_twice_is_done_once(kind):
+    holes = []
+    kind(holes.append)
+    job = ask_job("dig")
+    assert work_on_job(job.pk) and work_on_job(job.pk) and len(holes) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_worker_is_at_it(kind):
+    job, other = ask_job("dig"), connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [pglock.advisory(job.lock).int_lock_id])
+        assert not work_on_job(job.pk) and Job.objects.get().is_worked_at
+    other.close()
+
+
+@pytest.mark.parametrize(("died", "state"), [(0, "done"), (1, "done"), (2, "set_aside")])
+def test_a_job_at_which_two_workers_died_is_set_aside(kind, died, state):
+    told = []
+    kind(gave_up=told.append)
+    job = ask_job("dig")
+    Job.objects.update(state=JobState.RUNNING if died else JobState.WAITING, attempts=died)
+    work_on_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == state and told == ([job] if state == "set_aside" else [])
+    assert ("given up" in job.failure) == (state == "set_aside")
+
+
+def test_a_refusal_is_told_in_its_own_words(kind):
+    kind(refuse)
+    job = do_job("dig")
+    assert (job.state, job.failure, job.error) == ("failed", "The ground is frozen.", "")
+
+
+def test_an_accident_is_told_without_anybodys_data(kind, caplog):
+    told = []
+    kind(fail, gave_up=told.append)
+    job = do_job("dig")
+    assert job.state == "failed" and "Something went wrong" in job.failure and told == [job]
+    assert job.error.startswith("ValueError at ") and "test_jobs.py" in job.error
+    assert "Zhang" not in job.failure + job.error + caplog.text
+
+
+def test_whole_work_and_its_word_stand_together_or_not_at_all(kind, county):
+    def dig(job):
+        county.name = "Dug up"
+        county.save()
+        raise ActionRefused("A pipe.")
+
+    kind(dig, whole=True)
+    do_job("dig")
+    county.refresh_from_db()
+    assert county.name == "Qingshan County"
+
+
+@pytest.mark.parametrize(("retried", "wait"), [(0, 5), (1, 10), (5, 160), (9, 600)])
+def test_what_may_succeed_later_comes_again_after_twice_as_long(
+    kind, sent, retried, wait, django_capture_on_commit_callbacks
+):
+    kind(refuse, later=(ActionRefused,), retries=10)
+    job = ask_job("dig")
+    Job.objects.update(retried=retried)
+    with django_capture_on_commit_callbacks(execute=True):
+        work_on_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.retried, job.attempts) == ("waiting", retried + 1, 0)
+    assert sent[-1] == (str(job.pk), wait)
+
+
+@pytest.mark.parametrize(("retried", "state"), [(1, "waiting"), (2, "failed")])
+def test_it_comes_again_so_often_and_not_once_more(kind, retried, state):
+    kind(refuse, later=(ActionRefused,), retries=2)
+    job = ask_job("dig")
+    Job.objects.update(retried=retried)
+    work_on_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == state
+
+
+# Progress
+
+
+def test_progress_is_told_at_most_twice_a_second(kind, monkeypatch):
+    told, clock = [], iter([0.0, 0.2, 0.499, 0.5, 0.6, 1.0])
+    monkeypatch.setattr(work.time, "monotonic", lambda: now[0])
+    now = [100.0]
+
+    def dig(job):
+        for at in clock:
+            now[0] = 100 + at
+            job.tell("digging", int(at * 1000), 1000)
+            told.append(Job.objects.get().done)
+
+    kind(dig)
+    assert do_job("dig").state == "done" and told == [0, 0, 0, 500, 500, 1000]
+
+
+def test_a_job_that_is_cancelled_stops_at_its_next_word(kind):
+    seen = []
+
+    def dig(job):
+        for spade in range(9):
+            seen.append(spade)
+            cancel_job(Job.objects.get())
+            job.tell(f"spade {spade}")
+
+    kind(dig)
+    job = do_job("dig")
+    assert (job.state, seen) == ("cancelled", [0]) and not cancel_job(job)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_seen_while_the_work_is_still_open(kind):
+    seen, other = [], connection.copy()
+
+    def dig(job):
+        job.tell("digging", 7, 9)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT step, done, total FROM core_job")
+            seen.extend(cursor.fetchall())
+
+    kind(dig, whole=True)
+    do_job("dig")
+    other.close()
+    assert seen == [("digging", 7, 9)]
+
+
+# What nobody is at
+
+
+def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(
+    kind, monkeypatch, time_machine, django_capture_on_commit_callbacks, caplog
+):
+    def unreachable(args, **_options):
+        raise OperationalError
+
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    monkeypatch.setattr(run_job, "apply_async", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask_job("dig")
+    assert job.state == "waiting" and "the broker cannot be reached" in caplog.text
+    for seconds, late in ((30, 0), (1, 1)):
+        time_machine.shift(seconds)
+        assert send_stalled_jobs() == late and Job.objects.get().is_stalled == bool(late)
+
+
+@pytest.mark.parametrize(
+    ("state", "again"), [("failed", True), ("set_aside", True), ("done", False), ("cancelled", False)]
+)
+def test_what_was_given_up_is_done_again_when_somebody_wants_it(kind, state, again):
+    job = ask_job("dig")
+    Job.objects.update(state=state, attempts=2, finished_at=timezone.now(), failure="Stones", error="ValueError")
+    job.refresh_from_db()
+    assert repeat_job(job) == again
+    assert (job.state, job.attempts, job.failure) == (("waiting", 0, "") if again else (state, 2, "Stones"))
+
+
+def test_what_somebody_asked_for_anew_is_not_repeated_beside_it(kind):
+    job = ask_job("dig", key="garden")
+    Job.objects.update(state="failed", finished_at=timezone.now())
+    ask_job("dig", key="garden")
+    job.refresh_from_db()
+    assert not repeat_job(job)
+
+
+def test_what_the_clock_starts_waits_for_the_last_one(kind):
+    assert start_job("dig") == start_job("dig") and Job.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "left"), [(-1, 1), (0, 0), (1, 0)])
+def test_old_jobs_are_forgotten(kind, time_machine, days, left):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    do_job("dig")
+    time_machine.shift(dt.timedelta(30 + days))
+    forget_old_jobs()
+    assert Job.objects.count() == left
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "sung"}, {"state": "done"}, {"state": "waiting", "finished_at": "2026-06-01T09:00+08:00"}]
+)
+def test_the_database_refuses_jobs_that_make_no_sense(kind, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.create(kind="dig", language="en", **wrong)
+
+
+def test_a_job_that_wants_too_much_memory_is_ended(kind):
+    kind(lambda job: len(bytearray(600 * 1024 * 1024)), megabytes=200)
+    job = do_job("dig")
+    assert job.state == "failed" and "more memory than 200 MB" in job.failure
+    kind(lambda job: len(bytearray(100 * 1024 * 1024)), megabytes=200)
+    assert do_job("dig").state == "done"

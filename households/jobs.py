@@ -1,0 +1,34 @@
+"""What is done about the registry in the background."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.jobs.kinds import job_kind
+from households.imports import run as import_run
+from households.imports.expiry import forget_old_imports
+
+from .models import ImportBatch, ImportState
+
+
+def give_up_import(job) -> None:
+    """The worker failed or died at it: its page says so."""
+    import_run.fail_unexpectedly(ImportBatch.objects.get(pk=job.args["batch"]), job.error or job.state)
+
+
+@job_kind("registry_check", label=_("Check a registry file"), minutes=180, gave_up=give_up_import)
+def check_import(job) -> None:
+    """Check an uploaded import. A killed worker's job comes again, and starts from the file."""
+    batch = ImportBatch.objects.get(pk=job.args["batch"])
+    batch.move(ImportState.UPLOADED, to=ImportState.CHECKING)
+    import_run.run_import_check(batch, report=job.tell)
+
+
+@job_kind("registry_save", label=_("Save a registry file"), minutes=180, gave_up=give_up_import)
+def save_import(job) -> None:
+    """Save a checked import, as above. By hand: `manage.py import_registry`."""
+    import_run.run_import_save(ImportBatch.objects.get(pk=job.args["batch"]), report=job.tell)
+
+
+@job_kind("forget_imports", label=_("Delete the files of old imports"))
+def forget_imports(job) -> int:
+    """Remove the files and listed problems of imports older than 30 days."""
+    return forget_old_imports()
