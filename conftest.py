@@ -5,8 +5,12 @@ from povwatch.tests import services
 # isort: split
 
 import pytest
+from celery import current_app
 from django.test import Client
+from kombu.exceptions import OperationalError
 
+from core.jobs.work import work_on_job
+from core.outbox.actions import deliver_outbox
 from policy.reference import load_parameters
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, lines
@@ -119,12 +123,24 @@ def few_countings(monkeypatch):
 @pytest.fixture
 def worker_at_hand(monkeypatch):
     """What is sent to a worker is done at once, once the transaction it was sent in stands."""
-    from core.jobs.work import work_on_job
-    from core.outbox.actions import deliver_outbox
-    from core.tasks import deliver_from_outbox, run_job
+    tasks = {"core.tasks.run_job": work_on_job, "core.tasks.deliver_from_outbox": deliver_outbox}
+    monkeypatch.setattr(current_app, "send_task", lambda task, args, **_options: tasks[task](*args))
 
-    monkeypatch.setattr(run_job, "apply_async", lambda args, **_options: work_on_job(*args))
-    monkeypatch.setattr(deliver_from_outbox, "apply_async", lambda args, **_options: deliver_outbox(*args))
+
+@pytest.fixture
+def broker(monkeypatch):
+    """What is sent to workers: [(task, *args, options)]; `broker.down()` makes it unreachable."""
+
+    class Broker(list):
+        def down(self):
+            monkeypatch.setattr(current_app, "send_task", self.refuse)
+
+        def refuse(self, *_given, **_options):
+            raise OperationalError
+
+    sent = Broker()
+    monkeypatch.setattr(current_app, "send_task", lambda task, args, **options: sent.append((task, *args, options)))
+    return sent
 
 
 @pytest.fixture

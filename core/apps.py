@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -8,3 +10,4 @@ class CoreConfig(AppConfig):
     def ready(self):
         """The apps declare what is done in the background."""
         autodiscover_modules("jobs", "jobs.own")
+        import_module("core.schema")  # its check

@@ -98,6 +98,7 @@ def prepare_site(home: Path) -> None:
     collecting = collect_static(home)
     try:
         with startup_step("tables"):
+            refuse_earlier_database()
             call_quietly("migrate", verbosity=0, interactive=False)
         with startup_step("divisions and parameters"):
             call_quietly("load_reference")
@@ -107,6 +108,14 @@ def prepare_site(home: Path) -> None:
     finally:
         collecting.kill()
         close_connections()
+
+
+def refuse_earlier_database() -> None:
+    """Nothing is done to a database that an earlier povwatch made."""
+    from core.schema import TOO_OLD, WHAT_TO_DO, forgotten_migrations
+
+    if forgotten_migrations():
+        raise CannotStart(f"{TOO_OLD}\n{WHAT_TO_DO}")
 
 
 def collect_static(home: Path) -> subprocess.Popen:

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class VisitsConfig(AppConfig):
     name = "visits"
     verbose_name = _("Visits")
+
+    def ready(self):
+        """Every question has a home for its answer."""
+        from .questionnaire.homes import check_question_homes
+
+        check_question_homes()

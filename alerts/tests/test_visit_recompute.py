@@ -1,13 +1,15 @@
 """A visit comes in and its household is judged at once, by a real worker."""
 
+from functools import partial
+
 import pytest
+from celery import current_app
 from django.db import transaction
 
 from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
 from core.dates import add_months, today
 from core.models import OutboxRow
-from core.tasks import deliver_from_outbox
 from povwatch.tests.factories import household
 from povwatch.tests.jobs import empty_outbox
 from visits.models import Visit
@@ -27,8 +29,7 @@ def poor(heyi):
 @pytest.fixture
 def judged_here(monkeypatch, queue):
     """What visits put into the outbox is delivered by the worker of this test's own queue."""
-    monkeypatch.setattr(deliver_from_outbox, "queue", queue, raising=False)
-    monkeypatch.setattr(deliver_from_outbox, "_exec_options", None)
+    monkeypatch.setattr(current_app, "send_task", partial(current_app.send_task, queue=queue))
 
 
 @pytest.fixture
@@ -59,17 +60,15 @@ def test_a_visit_makes_facts_and_flags_new_at_once_and_the_phone_shows_the_colou
     assert (flag.rule, flag.raised_by.state) == ("INC-01", RunState.COMPLETED)
 
 
-def test_a_visit_that_is_rolled_back_has_nobody_judged(poor, lan, judged_here, monkeypatch):
+def test_a_visit_that_is_rolled_back_has_nobody_judged(poor, lan, broker):
     """Guards against a worker that looks before the visit stands in the database, or for one that never does."""
-    sent = []
-    monkeypatch.setattr(deliver_from_outbox, "apply_async", lambda args, **_: sent.append(args))
     with transaction.atomic():
         receive(told(poor), lan)
-        assert sent == []
+        assert broker == []
         transaction.set_rollback(True)
-    assert sent == [] and not OutboxRow.objects.exists()
+    assert broker == [] and not OutboxRow.objects.exists()
     receive(told(poor), lan)
-    assert sent == [["recompute_household", poor.village.county_code]]
+    assert [args for _task, *args, _options in broker] == [["recompute_household", poor.village.county_code]]
 
 
 def test_a_visit_is_judged_although_the_broker_lost_the_word(poor, lan):

@@ -1,16 +1,15 @@
 """What people and the clock do with jobs: ask for one, send it once more, cancel it."""
 
 import datetime as dt
-import logging
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
-from kombu.exceptions import OperationalError
+
+from core.broker import send_to_worker
 
 from .models import OPEN_JOB_STATES, Job, JobState
 
-log = logging.getLogger(__name__)
 AT_ONCE = dt.timedelta()
 
 
@@ -34,23 +33,9 @@ def ask_job(kind, *, key="", county="", by=None, **args) -> Job:
 def send_job(job, *, after: dt.timedelta = AT_ONCE) -> None:
     """Hand a job to a worker once this transaction stands. Without a broker it waits, and its page says so; the sweep
     of each minute sends it again."""
-    from core.tasks import run_job  # the task does jobs, and jobs are asked for everywhere
-
     limit = job.kind_of_job.minutes * 60
-
-    def send():
-        try:
-            run_job.apply_async(
-                [str(job.pk)],
-                countdown=after.total_seconds(),
-                soft_time_limit=limit,
-                time_limit=limit + 60,
-                retry=False,
-            )
-        except OperationalError:
-            log.error("Job %s waits: the broker cannot be reached.", job)
-
-    transaction.on_commit(send, robust=True)
+    options = {"countdown": after.total_seconds(), "soft_time_limit": limit, "time_limit": limit + 60}
+    transaction.on_commit(lambda: send_to_worker("core.tasks.run_job", str(job.pk), **options), robust=True)
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import get_language
-from kombu.exceptions import OperationalError
 
+from core.broker import send_to_worker
 from core.jobs.errors import error_in_short
 from core.locks import hold_work_lock
 from core.sql import execute_sql
@@ -25,7 +25,8 @@ PUT = """
     INSERT INTO core_outboxrow (kind, county, key, language, version, added_at, not_before, attempts, error)
     VALUES (%(kind)s, %(county)s, %(key)s, %(language)s, 1, %(now)s, %(now)s, 0, '')
     ON CONFLICT (county, kind, key) DO UPDATE
-    SET version = core_outboxrow.version + 1, language = excluded.language, not_before = %(now)s, attempts = 0, error = ''
+    SET version = core_outboxrow.version + 1, language = excluded.language, not_before = %(now)s, attempts = 0,
+        error = ''
 """
 
 
@@ -41,13 +42,8 @@ def put_in_outbox(kind: str, county: str, key) -> None:
 
 
 def call_for_delivery(kind: str, county: str) -> None:
-    """Tell a worker that something lies in the outbox; without a broker the sweep finds it."""
-    from core.tasks import deliver_from_outbox  # the task delivers, and the outbox is filled everywhere
-
-    try:
-        deliver_from_outbox.apply_async([kind, county], retry=False)
-    except OperationalError:
-        log.error("The outbox (%s, %s) waits: the broker cannot be reached.", kind, county)
+    """Tell a worker that something lies in the outbox."""
+    send_to_worker("core.tasks.deliver_from_outbox", kind, county)
 
 
 def deliver_now(kind: str, county: str, key: str) -> None:

@@ -6,7 +6,6 @@ import pglock
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from core.jobs import work
 from core.jobs.actions import ask_job, cancel_job, repeat_job
@@ -14,7 +13,7 @@ from core.jobs.kinds import JOB_KINDS, JobKind
 from core.jobs.models import Job, JobState
 from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
 from core.jobs.work import work_on_job
-from core.tasks import run_job, start_job
+from core.tasks import start_job
 from core.workflow import ActionRefused
 from povwatch.tests.jobs import do_job
 
@@ -30,14 +29,6 @@ def kind(monkeypatch):
 
     declare()
     return declare
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """What was sent to the broker."""
-    found = []
-    monkeypatch.setattr(run_job, "apply_async", lambda args, **options: found.append((*args, options["countdown"])))
-    return found
 
 
 AGAIN = [("failed", True), ("set_aside", True), ("done", False), ("cancelled", False)]
@@ -57,10 +48,11 @@ def test_a_job_is_done_and_says_what_came_of_it(kind, qin):
     assert job.args == {"deep": 3} and job.finished_at and not job.is_open
 
 
-def test_asking_twice_is_one_job_until_it_is_over(kind, sent, django_capture_on_commit_callbacks):
+def test_asking_twice_is_one_job_until_it_is_over(kind, broker, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         first, second = ask_job("dig", key="garden"), ask_job("dig", key="garden")
-    assert first == second and sent == [(str(first.pk), 0)]
+    [(_task, sent, _options)] = broker
+    assert first == second and sent == str(first.pk)
     work_on_job(first.pk)
     assert ask_job("dig", key="garden") != first and ask_job("dig") != ask_job("dig")
 
@@ -122,7 +114,7 @@ def test_whole_work_and_its_word_stand_together_or_not_at_all(kind, county):
 
 @pytest.mark.parametrize(("retried", "wait"), [(0, 5), (1, 10), (5, 160), (9, 600)])
 def test_what_may_succeed_later_comes_again_after_twice_as_long(
-    kind, sent, retried, wait, django_capture_on_commit_callbacks
+    kind, broker, retried, wait, django_capture_on_commit_callbacks
 ):
     kind(refuse, later=(ActionRefused,), retries=10)
     job = ask_job("dig")
@@ -131,7 +123,10 @@ def test_what_may_succeed_later_comes_again_after_twice_as_long(
         work_on_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.retried, job.attempts) == ("waiting", retried + 1, 0)
-    assert sent[-1] == (str(job.pk), wait)
+    assert broker[-1][1:] == (
+        str(job.pk),
+        {"countdown": wait, "soft_time_limit": 3600, "time_limit": 3660, "retry": False},
+    )
 
 
 @pytest.mark.parametrize(("retried", "state"), [(1, "waiting"), (2, "failed")])
@@ -196,13 +191,10 @@ def test_progress_is_seen_while_the_work_is_still_open(kind):
 
 
 def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(
-    kind, monkeypatch, time_machine, django_capture_on_commit_callbacks, caplog
+    kind, broker, time_machine, django_capture_on_commit_callbacks, caplog
 ):
-    def unreachable(args, **_options):
-        raise OperationalError
-
+    broker.down()
     time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
-    monkeypatch.setattr(run_job, "apply_async", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         job = ask_job("dig")
     assert job.state == "waiting" and "the broker cannot be reached" in caplog.text

@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kombu.exceptions import OperationalError
 
 from core.outbox.actions import deliver_outbox, put_in_outbox, retry_outbox_row, sweep_outbox
 from core.outbox.kinds import OUTBOX_KINDS, OutboxKind
 from core.outbox.models import OutboxRow
-from core.tasks import deliver_from_outbox
 
 pytestmark = pytest.mark.django_db
 COUNTY = "999001"
@@ -104,18 +102,12 @@ def test_it_speaks_the_language_of_who_made_it_necessary(letters):
 
 
 def test_a_worker_hears_of_it_at_once_and_without_a_broker_the_sweep_does(
-    letters, monkeypatch, django_capture_on_commit_callbacks
+    letters, broker, django_capture_on_commit_callbacks
 ):
-    sent = []
-    monkeypatch.setattr(deliver_from_outbox, "apply_async", lambda args, **_options: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         put(1)
-    assert sent == [["letter", COUNTY]]
-
-    def unreachable(args, **_options):
-        raise OperationalError
-
-    monkeypatch.setattr(deliver_from_outbox, "apply_async", unreachable)
+    assert [args for _task, *args, _options in broker] == [["letter", COUNTY]]
+    broker.down()
     with django_capture_on_commit_callbacks(execute=True):
         put(2)
     assert sweep_outbox() == 2

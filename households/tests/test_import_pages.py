@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from accounts.models import AccessEvent
 from core.dates import shanghai_now
-from core.tasks import run_job
 from households.imports import uploads
 from households.imports.actions import latest_import_job
 from households.imports.expiry import forget_old_imports
@@ -205,12 +204,7 @@ def test_after_a_month_files_and_problems_are_forgotten(send, mixed):
     assert (batch.state, batch.has_error_file, batch.problems.exists()) == ("discarded", False, False)
 
 
-def test_without_a_broker_the_import_waits(send, good, monkeypatch):
-    from kombu.exceptions import OperationalError
-
-    def unreachable(args, **_options):
-        raise OperationalError
-
-    monkeypatch.setattr(run_job, "apply_async", unreachable)
+def test_without_a_broker_the_import_waits(send, good, broker):
+    broker.down()
     batch = send(good)
     assert batch.state == "uploaded" and not latest_import_job(batch).is_worked_at

@@ -6,10 +6,8 @@ import pglock
 import pytest
 import time_machine
 from django.db import connection
-from kombu.exceptions import OperationalError
 
 from core.jobs.work import work_on_job
-from core.tasks import run_job
 from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import lines
@@ -84,23 +82,17 @@ def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkey
 
 
 def test_without_a_broker_the_order_waits_and_can_be_sent_again(
-    draft, qin, client_of, clock, monkeypatch, django_capture_on_commit_callbacks
+    draft, qin, client_of, clock, broker, django_capture_on_commit_callbacks
 ):
-    def unreachable(args, **_options):
-        raise OperationalError
-
-    monkeypatch.setattr(run_job, "apply_async", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         order = ask(ReportOrderKind.COUNT, draft, qin)
     assert "Waiting for the worker" in words(client_of(qin), order)
     assert "Nobody is at work" not in words(client_of(qin), order)
     clock.shift(31)
     assert "Nobody is at work on it" in words(client_of(qin), order)
-    sent = []
-    monkeypatch.setattr(run_job, "apply_async", lambda args, **_options: sent.append(args))
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
-    assert sent == [[str(order.pk)]]
+    assert [args for _task, *args, _options in broker] == [[str(order.pk)]] * 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,18 +13,16 @@ from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit
 from visits.observations import settling
 from visits.observations.things import things_said
-from visits.questionnaire import answers as given
-from visits.questionnaire.questions import MET
+from visits.questionnaire.answers import clean_answers
+from visits.questionnaire.questions import CHOICES, DATE, MET, MET_CHOICES, NUMBER, Keeps, questions_that_keep
 from visits.signals import visit_submitted
-
-PLAIN_ANSWERS = ("purpose", "way", "people_met", "needs", "note")
 
 
 def file_visit(content, delivery, household, *, by=None) -> Visit:
     """Make a visit of a delivered content. `by` assigned it, when it was not the caseworker."""
     Household.objects.select_for_update().get(pk=household.pk)  # two visits to one household speak one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
-    answers = given.clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
+    answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
     visit = create_visit(content, delivery, household, answers, observed_at)
     Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique_photos(content.photos)])
     create_guarantee_check(visit, answers)
@@ -41,16 +39,20 @@ def create_visit(content, delivery, household, answers, observed_at) -> Visit:
         delivery=delivery,
         household=household,
         visited_by=delivery.by,
-        visited_on=answers["visited_on"],
         observed_at=observed_at,
-        shocks=sorted(set(answers.get("shocks", []))),
-        next_visit_on=answers.get("next_visit_on"),
-        **{name: answers.get(name, "") for name in PLAIN_ANSWERS},
+        **{question.name: visit_column(question, answers) for question in questions_that_keep(Keeps.VISIT)},
         **(content.position or {}),
     )
     visit.save(force_insert=True)
     visit.refresh_from_db()
     return visit
+
+
+def visit_column(question, answers):
+    """What the visit keeps of an answer."""
+    if question.kind == CHOICES:
+        return sorted(set(answers.get(question.name, [])))
+    return answers.get(question.name, None if question.kind in (DATE, NUMBER) else "")
 
 
 def unique_photos(photos) -> list:
@@ -59,9 +61,8 @@ def unique_photos(photos) -> list:
 
 def create_guarantee_check(visit, answers) -> None:
     """The answers about the two worries, the three guarantees and water; nothing when none was asked."""
-    asked = {
-        name: answers[f"check_{name}"] == MET for name in GuaranteeCheck.GUARANTEES if answers.get(f"check_{name}")
-    }
+    given = [question for question in questions_that_keep(Keeps.CHECK) if answers.get(question.name)]
+    asked = {question.name.removeprefix("check_"): check_column(question, answers) for question in given}
     if asked:
         GuaranteeCheck.objects.create(
             household=visit.household,
@@ -69,7 +70,11 @@ def create_guarantee_check(visit, answers) -> None:
             found_at=visit.observed_at,
             source=Source.VISIT,
             source_visit=visit.pk,
-            water_problem=answers.get("water_problem", ""),
-            water_out_since=answers.get("water_out_since"),
             **asked,
         )
+
+
+def check_column(question, answers):
+    """What the guarantee check keeps of an answer."""
+    answer = answers[question.name]
+    return answer == MET if question.choices == MET_CHOICES else answer

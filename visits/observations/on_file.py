@@ -15,9 +15,12 @@ from households.models import IncomeRecord, Member, WorkSpell
 from visits.questionnaire.questions import IDLE, WORKING
 
 from .things import (
+    HOUSEHOLD_QUESTIONS,
+    MEMBER_QUESTIONS,
     NOTHING_SAID,
-    YES_NO_COLUMNS,
     amount_to_cent,
+    answer_as_column,
+    column_as_answer,
     is_about_member,
     member_pk_of_thing,
     pack_values,
@@ -59,8 +62,8 @@ class HouseholdOnFile:
         return {thing: self.value(thing, totals) for thing in things}
 
     def value(self, thing, totals) -> str:
-        if thing == "phone":
-            return self.household.phone
+        if question := HOUSEHOLD_QUESTIONS.get(thing):
+            return column_as_answer(question, getattr(self.household, thing))
         if thing.startswith("income "):
             total = totals.get(tuple(thing.split()[1:]))
             return NOTHING_SAID if total is None else amount_to_cent(total)
@@ -78,8 +81,7 @@ class HouseholdOnFile:
             )
         if name == "work":
             return self.work_on_file(member)
-        value = getattr(member, name)
-        return {True: "yes", False: "no", None: NOTHING_SAID}[value] if name in YES_NO_COLUMNS else value
+        return column_as_answer(MEMBER_QUESTIONS[name], getattr(member, name))
 
     def work_on_file(self, member) -> str:
         spell = self.spells.get(member.pk)
@@ -99,17 +101,17 @@ class HouseholdOnFile:
         """Put these on file; NOBODY takes away what only visits said."""
         amounts = [one for one in holdings if one.thing.startswith("income ")]
         for one in holdings:
-            if one.thing == "phone":
-                self.write_phone(one.value)
+            if question := HOUSEHOLD_QUESTIONS.get(one.thing):
+                self.write_of_household(question, one.value)
             elif one.thing.startswith("newcomer "):
                 self.write_newcomer(one.thing.split()[1], one.value)
             elif is_about_member(one.thing):
                 self.write_of_member(self.members[member_pk_of_thing(one.thing)], one)
         self.write_income(amounts)
 
-    def write_phone(self, value):
-        self.household.phone = value
-        self.household.save(update_fields=["phone", "phone_hash", "updated_at"])
+    def write_of_household(self, question, value):
+        setattr(self.household, question.column, answer_as_column(question, value))
+        self.household.save()
 
     def write_of_member(self, member, holding):
         name, value = holding.thing.partition("-")[2], holding.value
@@ -119,9 +121,7 @@ class HouseholdOnFile:
             left = json.loads(value) if value else {"on": None, "reason": ""}
             member.left_on, member.left_reason = leaving_day_after_joining(member.joined_on, left["on"]), left["reason"]
         else:
-            setattr(
-                member, name, {"yes": True, "no": False, NOTHING_SAID: None}[value] if name in YES_NO_COLUMNS else value
-            )
+            setattr(member, name, answer_as_column(MEMBER_QUESTIONS[name], value))
         member.save()
 
     def write_work(self, member, holding):

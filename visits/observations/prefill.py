@@ -7,16 +7,15 @@ from households.choices import BESIDE_NET_INCOME
 from households.models import IncomeRecord, Member, WorkSpell
 from visits.questionnaire.questions import WORKING
 
-from .things import MEMBER_COLUMNS, YES_NO_COLUMNS, amount_to_cent
+from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, amount_to_cent, column_as_answer
 
 INCOME_MONTHS_BACK = 3  # an older amount is no longer "last month's"
-YES_NO_ANSWERS = {True: "yes", False: "no", None: ""}
 
 
 def prefilled_answers(households, day) -> dict:
     """{household's pk: {field: answer}} for some households, in four queries however many they are."""
     found = {
-        household.pk: {"phone": household.phone, "income_month": f"{add_months(day, -1):%Y-%m}"}
+        household.pk: prefilled_household_answers(household) | {"income_month": f"{add_months(day, -1):%Y-%m}"}
         for household in households
     }
     for member in members_to_prefill(found, day):
@@ -28,15 +27,21 @@ def prefilled_answers(households, day) -> dict:
     return {pk: {name: value for name, value in fields.items() if value} for pk, fields in found.items()}
 
 
+def prefilled_household_answers(household) -> dict:
+    return {
+        column: column_as_answer(question, getattr(household, column))
+        for column, question in HOUSEHOLD_QUESTIONS.items()
+    }
+
+
 def members_to_prefill(pks, day):
     return Member.objects.present(day).filter(household__in=pks).defer("id_number", "phone", "extra")
 
 
 def prefilled_member_answers(member) -> dict:
-    values = {column: getattr(member, column) for column in MEMBER_COLUMNS}
     return {
-        f"m{member.pk}-{column}": YES_NO_ANSWERS[value] if column in YES_NO_COLUMNS else value
-        for column, value in values.items()
+        f"m{member.pk}-{column}": column_as_answer(question, getattr(member, column))
+        for column, question in MEMBER_QUESTIONS.items()
     }
 
 

@@ -5,11 +5,22 @@ import json
 from decimal import Decimal
 
 from core.crypto.fields import keyed_hash
-from visits.questionnaire.questions import IDLE, INCOME_ITEMS, MAX_NEWCOMERS, WORKING
+from visits.questionnaire.questions import (
+    DATE,
+    IDLE,
+    INCOME_ITEMS,
+    MAX_NEWCOMERS,
+    NUMBER,
+    WORKING,
+    Keeps,
+    questions_that_keep,
+)
 
-YES_NO_COLUMNS = {"has_chronic_illness", "has_serious_illness"}
-MEMBER_COLUMNS = ("labour", "insurance", "school_stage", "out_of_school_reason", *sorted(YES_NO_COLUMNS))
-WORK_ANSWERS = ("work", "work_place", "work_wage", "work_since")
+MEMBER_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.MEMBER)}
+HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.HOUSEHOLD)}
+WORK_ANSWERS = [question.column for question in questions_that_keep(Keeps.WORK)]
+NEWCOMER_ANSWERS = {question.column for question in questions_that_keep(Keeps.NEWCOMER)} - {"is"}
+YES_NO = {True: "yes", False: "no", None: ""}
 NOTHING_SAID = ""  # the value of a thing that nobody has said anything about
 
 
@@ -19,8 +30,9 @@ def things_said(answers: dict, seen: dict) -> dict:
     found = {}
     for pk in sorted({name[1:].partition("-")[0] for name in answers if name.startswith("m")} - {""}):
         found |= things_said_of_member(f"m{pk}-", answers, seen)
-    if is_answer_changed("phone", answers, seen):
-        found["phone"] = answers["phone"], seen.get("phone", NOTHING_SAID)
+    for name in HOUSEHOLD_QUESTIONS:
+        if is_answer_changed(name, answers, seen):
+            found[name] = answers[name], seen.get(name, NOTHING_SAID)
     return found | things_said_of_income(answers, seen) | things_said_of_newcomers(answers)
 
 
@@ -32,7 +44,7 @@ def is_answer_changed(name, answers, seen) -> bool:
 def things_said_of_member(prefix, answers, seen):
     found = {
         prefix + column: (answers[prefix + column], seen.get(prefix + column, NOTHING_SAID))
-        for column in MEMBER_COLUMNS
+        for column in MEMBER_QUESTIONS
         if is_answer_changed(prefix + column, answers, seen)
     }
     if any(is_answer_changed(prefix + name, answers, seen) for name in WORK_ANSWERS) and answers.get(prefix + "work"):
@@ -71,7 +83,7 @@ def things_said_of_newcomers(answers):
     found = {}
     for n in range(1, MAX_NEWCOMERS + 1):
         if answers.get(f"new{n}-is"):
-            told = {key: answers[f"new{n}-{key}"] for key in ("name", "sex", "birth_date", "relation", "joined_on")}
+            told = {key: answers.get(f"new{n}-{key}", "") for key in NEWCOMER_ANSWERS}
             found["newcomer " + keyed_hash(f"{told['name']} {told['birth_date']}")[:24]] = (
                 pack_values(told),
                 NOTHING_SAID,
@@ -99,15 +111,23 @@ def amount_to_cent(value) -> str:
 
 
 def packed_member(member) -> str:
-    return pack_values(
-        {
-            "name": member.name,
-            "sex": member.sex,
-            "birth_date": f"{member.birth_date}",
-            "relation": member.relation,
-            "joined_on": f"{member.joined_on}",
-        }
-    )
+    return pack_values({name: f"{getattr(member, name)}" for name in NEWCOMER_ANSWERS})
+
+
+def column_as_answer(question, value) -> str:
+    """What a column holds, as one answers its question."""
+    if question.is_yes_or_no:
+        return YES_NO[value]
+    if value is None:
+        return NOTHING_SAID
+    return amount_to_cent(value) if question.kind == NUMBER else f"{value}"
+
+
+def answer_as_column(question, answer: str):
+    """An answer as its column holds it; nothing said is empty, or null where the column is no text."""
+    if question.is_yes_or_no:
+        return {answer: value for value, answer in YES_NO.items()}[answer]
+    return None if answer == NOTHING_SAID and question.kind in (NUMBER, DATE) else answer
 
 
 def is_about_member(thing) -> bool:

@@ -4,7 +4,8 @@ Answers are a flat dictionary of field names and texts (a list for "shocks"). An
 with `m*-` stands for one question about each member: `m17-labour` is the capacity to work of member 17."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -65,10 +66,24 @@ class AskedWhen:
     values: tuple
 
 
+class Keeps(StrEnum):
+    """Where the answer to a question goes. homes.py checks that each question's home is there."""
+
+    VISIT = "visit"  # the column of the visit that is called as the question
+    CHECK = "check"  # the column of the guarantee check; check_<guarantee> is met or not met
+    MEMBER = "member"  # the column of the member, and visits that differ are settled
+    HOUSEHOLD = "household"  # the same for a column of the household
+    WORK = "work"  # part of what is said of a member's work
+    LEAVING = "leaving"  # part of what is said of a member who left
+    NEWCOMER = "newcomer"  # part of what is said of somebody who joined
+    INCOME = "income"  # the amount of an income item in the month asked about
+    ASKING = "asking"  # nowhere: it decides what is asked beside it
+
+
 @dataclass(frozen=True)
 class Question:
-    """`earliest` and `latest` are days from today. A question with `when` is asked only then, and its answer counts
-    only then; one with `required_when` must be answered then."""
+    """`keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with `when` is asked
+    only then, and its answer counts only then; one with `required_when` must be answered then."""
 
     name: str
     kind: str
@@ -83,6 +98,16 @@ class Question:
     earliest: int | None = None
     latest: int | None = None
     help: str = ""
+    keeps: Keeps = field(kw_only=True)
+
+    @property
+    def column(self) -> str:
+        """The name of its answer at home: without the person it is about."""
+        return self.name.rpartition("-")[2]
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return self.choices == YES_NO_CHOICES
 
 
 @dataclass(frozen=True)
@@ -93,51 +118,53 @@ class QuestionSection:
     folded: bool = False
 
 
+K = Keeps
 VISIT_SECTION = QuestionSection("visit", _("Visit"), (
-    Question("purpose", CHOICE, _("Purpose"), VisitPurpose.choices, required=True),
-    Question("way", CHOICE, _("Way"), VisitWay.choices, required=True),
-    Question("visited_on", DATE, _("Day of the visit"), required=True, earliest=-60, latest=0),
-    Question("people_met", TEXT, _("People met"), length=120),
+    Question("purpose", CHOICE, _("Purpose"), VisitPurpose.choices, required=True, keeps=K.VISIT),
+    Question("way", CHOICE, _("Way"), VisitWay.choices, required=True, keeps=K.VISIT),
+    Question("visited_on", DATE, _("Day of the visit"), required=True, earliest=-60, latest=0, keeps=K.VISIT),
+    Question("people_met", TEXT, _("People met"), length=120, keeps=K.VISIT),
 ))  # fmt: skip
 
 GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
     *(
-        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), MET_CHOICES)
+        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), MET_CHOICES,
+                 keeps=K.CHECK)
         for name in GuaranteeCheck.GUARANTEES
     ),
     Question("water_problem", CHOICE, _("What is wrong with the water"), WaterProblem.choices, required=True,
-             when=AskedWhen("check_water", (NOT_MET,))),
+             when=AskedWhen("check_water", (NOT_MET,)), keeps=K.CHECK),
     Question("water_out_since", DATE, _("Water out since"), required=True, earliest=-3650, latest=0,
-             when=AskedWhen("water_problem", (WaterProblem.OUT.value,))),
+             when=AskedWhen("water_problem", (WaterProblem.OUT.value,)), keeps=K.CHECK),
 ))  # fmt: skip
 
 SHOCKS_SECTION = QuestionSection("shocks", _("Shocks and needs"), (
-    Question("shocks", CHOICES, _("Shocks seen"), RiskType.choices),
-    Question("needs", TEXT, _("Needs"), length=300),
+    Question("shocks", CHOICES, _("Shocks seen"), RiskType.choices, keeps=K.VISIT),
+    Question("needs", TEXT, _("Needs"), length=300, keeps=K.VISIT),
     Question("note", LONG, _("Note"), length=2000, required_when=AskedWhen("shocks", (RiskType.OTHER.value,)),
-             help=_("Needed when “Other” is ticked above.")),
-    Question("next_visit_on", DATE, _("Next visit promised for"), earliest=0, latest=400),
-    Question("phone", PHONE, _("Phone of the family")),
+             help=_("Needed when “Other” is ticked above."), keeps=K.VISIT),
+    Question("next_visit_on", DATE, _("Next visit promised for"), earliest=0, latest=400, keeps=K.VISIT),
+    Question("phone", PHONE, _("Phone of the family"), keeps=K.HOUSEHOLD),
 ))  # fmt: skip
 
 MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
-    Question("m*-work", CHOICE, _("Work"), WORK_CHOICES),
+    Question("m*-work", CHOICE, _("Work"), WORK_CHOICES, keeps=K.WORK),
     Question("m*-work_place", CHOICE, _("Place of work"), WorkPlace.choices, required=True,
-             when=AskedWhen("m*-work", (WORKING,))),
+             when=AskedWhen("m*-work", (WORKING,)), keeps=K.WORK),
     Question("m*-work_wage", NUMBER, _("Monthly wage (yuan)"), least=0, most=100_000,
-             when=AskedWhen("m*-work", (WORKING,))),
+             when=AskedWhen("m*-work", (WORKING,)), keeps=K.WORK),
     Question("m*-work_since", DATE, _("So since"), earliest=-3650, latest=0,
-             when=AskedWhen("m*-work", (WORKING, IDLE))),
-    Question("m*-labour", CHOICE, _("Capacity to work"), Labour.choices),
-    Question("m*-has_chronic_illness", CHOICE, _("Chronic illness"), YES_NO_CHOICES),
-    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO_CHOICES),
-    Question("m*-insurance", CHOICE, _("Medical insurance"), Insurance.choices),
-    Question("m*-school_stage", CHOICE, _("School"), SchoolStage.choices),
+             when=AskedWhen("m*-work", (WORKING, IDLE)), keeps=K.WORK),
+    Question("m*-labour", CHOICE, _("Capacity to work"), Labour.choices, keeps=K.MEMBER),
+    Question("m*-has_chronic_illness", CHOICE, _("Chronic illness"), YES_NO_CHOICES, keeps=K.MEMBER),
+    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO_CHOICES, keeps=K.MEMBER),
+    Question("m*-insurance", CHOICE, _("Medical insurance"), Insurance.choices, keeps=K.MEMBER),
+    Question("m*-school_stage", CHOICE, _("School"), SchoolStage.choices, keeps=K.MEMBER),
     Question("m*-out_of_school_reason", CHOICE, _("Why not in school"), OutOfSchool.choices,
-             when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,))),
-    Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices),
+             when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,)), keeps=K.MEMBER),
+    Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
-             when=AskedWhen("m*-left_reason", tuple(LeftReason.values))),
+             when=AskedWhen("m*-left_reason", tuple(LeftReason.values)), keeps=K.LEAVING),
 ), folded=True)  # fmt: skip
 
 
@@ -145,13 +172,15 @@ def newcomer_questions(n: int) -> tuple:
     """The questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
     return (
-        Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1]),
-        Question(f"new{n}-name", TEXT, _("Name"), length=60, required=True, when=somebody),
-        Question(f"new{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody),
-        Question(f"new{n}-birth_date", DATE, _("Birth date"), required=True, earliest=-43_000, latest=0, when=somebody),
+        Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
+        Question(f"new{n}-name", TEXT, _("Name"), length=60, required=True, when=somebody, keeps=K.NEWCOMER),
+        Question(f"new{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody, keeps=K.NEWCOMER),
+        Question(f"new{n}-birth_date", DATE, _("Birth date"), required=True, earliest=-43_000, latest=0, when=somebody,
+                 keeps=K.NEWCOMER),
         Question(f"new{n}-relation", CHOICE, _("Relation to the head"), Relation.choices[1:], required=True,
-                 when=somebody),
-        Question(f"new{n}-joined_on", DATE, _("Joined on"), required=True, earliest=-3650, latest=0, when=somebody),
+                 when=somebody, keeps=K.NEWCOMER),
+        Question(f"new{n}-joined_on", DATE, _("Joined on"), required=True, earliest=-3650, latest=0, when=somebody,
+                 keeps=K.NEWCOMER),
     )  # fmt: skip
 
 
@@ -165,7 +194,15 @@ NEWCOMERS_SECTION = QuestionSection(
 
 def income_item_questions(group) -> tuple:
     return tuple(
-        Question(f"income_{item.value}", NUMBER, IncomeItem(item).label, least=0, most=10_000_000, when=INCOME_ASKED)
+        Question(
+            f"income_{item.value}",
+            NUMBER,
+            IncomeItem(item).label,
+            least=0,
+            most=10_000_000,
+            when=INCOME_ASKED,
+            keeps=K.INCOME,
+        )
         for item in ITEM_GROUPS[group]
     )
 
@@ -173,9 +210,10 @@ def income_item_questions(group) -> tuple:
 INCOME_ASKED = AskedWhen("income_asked", ("yes",))
 MONTH_SECTION = QuestionSection("month", _("Income of the month"), (
     Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO_CHOICES[:1],
-             help=_("Then last month's amounts appear: correct what changed. Otherwise nothing is recorded.")),
+             help=_("Then last month's amounts appear: correct what changed. Otherwise nothing is recorded."),
+             keeps=K.ASKING),
     Question("income_month", MONTH, _("Month"), required=True, when=INCOME_ASKED,
-             help=_("The last full month, unless the family spoke of another.")),
+             help=_("The last full month, unless the family spoke of another."), keeps=K.ASKING),
 ))  # fmt: skip
 INCOME_SECTIONS = tuple(
     QuestionSection(f"income{group.value}", group.label, income_item_questions(group), folded=True)
@@ -191,7 +229,13 @@ ONCE_SECTIONS = (
     NEWCOMERS_SECTION,
 )  # asked once a visit
 QUESTIONS = tuple(question for section in ONCE_SECTIONS for question in section.questions)
+ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member under the name of any member
 INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
+
+
+def questions_that_keep(home: Keeps) -> list[Question]:
+    """The questions whose answers go there; those about members stand for any member."""
+    return [question for question in ALL_QUESTIONS if question.keeps == home]
 
 
 def member_questions(pk) -> tuple:
@@ -203,17 +247,15 @@ def question_with_prefix(question, prefix):
     def put(name):
         return name.replace("m*-", prefix)
 
-    values = {**question.__dict__, "name": put(question.name)}
-    if question.when:
-        values["when"] = AskedWhen(put(question.when.name), question.when.values)
-    return Question(**values)
+    when = question.when and AskedWhen(put(question.when.name), question.when.values)
+    return replace(question, name=put(question.name), when=when)
 
 
 def questionnaire_data() -> dict:
     """The questions for the phone, in the reader's language: {"messages", "questions"}."""
     return {
         "messages": {code: str(text) for code, text in ANSWER_MESSAGES.items()},
-        "questions": [question_data(question) for question in (*QUESTIONS, *MEMBER_SECTION.questions)],
+        "questions": [question_data(question) for question in ALL_QUESTIONS],
         "patterns": {kind: f"^(?:{pattern.pattern})$" for kind, pattern in ANSWER_PATTERNS.items()},
     }
 

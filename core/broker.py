@@ -1,0 +1,19 @@
+"""The way to the workers."""
+
+import logging
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def send_to_worker(task: str, *args, **options) -> bool:
+    """Hand a task to a worker, by its name. Without a broker it is not sent, and False: whoever sends keeps what must
+    be done in the database, where the sweep of each minute finds it."""
+    try:
+        current_app.send_task(task, args, retry=False, **options)
+    except OperationalError:
+        log.error("%s waits: the broker cannot be reached.", task)
+        return False
+    return True

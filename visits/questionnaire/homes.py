@@ -1,0 +1,44 @@
+"""The home of every answer: checked when povwatch starts, so that nothing is asked and thrown away."""
+
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+
+from households.models import GuaranteeCheck, Household, Member
+from visits.models import Visit
+
+from .questions import ALL_QUESTIONS, INCOME_ITEMS, Keeps
+
+MODELS = {Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household}
+PARTS = {  # what is said in several answers, and the parts that are read
+    Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
+    Keeps.LEAVING: {"left_reason", "left_on"},
+    Keeps.ASKING: {"income_asked", "income_month"},
+}
+
+
+def check_question_homes(questions=ALL_QUESTIONS) -> None:
+    """Raise ImproperlyConfigured for a question whose answer would be kept nowhere."""
+    for question in questions:
+        if not has_home(question):
+            raise ImproperlyConfigured(
+                f"The answer to the question {question.name!r} would be thrown away: it says keeps={question.keeps!s}, "
+                f"and there is no {question.column!r}. Add the column and a migration, or choose another home: "
+                "docs/howto/add-a-question.md."
+            )
+
+
+def has_home(question) -> bool:
+    """Whether there is a place for its answer."""
+    if question.keeps in PARTS:
+        return question.column in PARTS[question.keeps]
+    if question.keeps == Keeps.INCOME:
+        return question.column in INCOME_ITEMS
+    model = Member if question.keeps == Keeps.NEWCOMER else MODELS[question.keeps]
+    return question.column == "is" or has_column(model, question.column.removeprefix("check_"))
+
+
+def has_column(model, name) -> bool:
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""Every answer has a home: what is asked is kept where the question says."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from core.dates import add_months, today
+from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
+from povwatch.tests.factories import household, member
+from visits.observations.things import column_as_answer
+from visits.questionnaire.homes import check_question_homes
+from visits.questionnaire.questions import (
+    ALL_QUESTIONS,
+    CHOICE,
+    CHOICES,
+    DATE,
+    MONTH,
+    NUMBER,
+    PHONE,
+    TEXT,
+    Keeps,
+    Question,
+)
+
+from .told import visit
+
+MONTH_ASKED = f"{add_months(today(), -1):%Y-%m}"
+FIXED = {  # answers on which others hang, or that no visit can give at will
+    "purpose": "routine", "way": "in_person", "visited_on": f"{today()}", "shocks": ["99"], "income_asked": "yes",
+    "income_month": MONTH_ASKED, "check_water": "not_met", "water_problem": "out", "m*-work": "working",
+    "m*-school_stage": "none", "m*-left_reason": "",
+}  # fmt: skip
+LIKELY = {TEXT: "Said so", NUMBER: "1200.00", DATE: f"{today()}", MONTH: MONTH_ASKED, PHONE: "13800000009"}
+
+
+def answer_to(question):
+    """An answer of the right kind: of a choice the last one, so that no default passes for an answer."""
+    if question.name in FIXED:
+        return FIXED[question.name]
+    last = [code for code, _label in question.choices][-1:]
+    return (
+        last
+        if question.kind == CHOICES
+        else last[0]
+        if question.kind == CHOICE
+        else LIKELY.get(question.kind, "Said so")
+    )
+
+
+@pytest.fixture
+def answered(heyi, lan):
+    """(visit, member, newcomer): everything was asked and answered."""
+    home = household(heyi, people=0)
+    somebody = member(home, name="Sample Chen", labour="", insurance="", school_stage="")
+    given = {one.name.replace("m*", f"m{somebody.pk}"): answer_to(one) for one in ALL_QUESTIONS}
+    made = visit(home, lan, {name: answer for name, answer in given.items() if answer})
+    somebody.refresh_from_db()
+    newcomers = Member.objects.exclude(pk=somebody.pk)
+    return made, somebody, newcomers.first()
+
+
+def kept_answer(question, made, somebody, newcomer):
+    """The answer as its home holds it."""
+    if question.keeps == Keeps.VISIT:
+        held = getattr(made, question.column)
+        return held if question.kind == CHOICES else f"{held}"
+    if question.keeps == Keeps.CHECK:
+        held = getattr(GuaranteeCheck.objects.get(), question.column.removeprefix("check_"))
+        return {True: "met", False: "not_met"}.get(held, f"{held}")
+    if question.keeps == Keeps.INCOME:
+        item = question.column.removeprefix("income_")
+        return f"{IncomeRecord.objects.get(item=item, month=f'{MONTH_ASKED}-01').amount}"
+    if question.keeps == Keeps.WORK:
+        spell = WorkSpell.objects.get(member=somebody)
+        return {"work": "working", "work_place": spell.place, "work_wage": f"{spell.monthly_wage}",
+                "work_since": f"{spell.started_on}"}[question.column]  # fmt: skip
+    about = {Keeps.MEMBER: somebody, Keeps.HOUSEHOLD: made.household, Keeps.NEWCOMER: newcomer}[question.keeps]
+    about.refresh_from_db()
+    return column_as_answer(question, getattr(about, question.column))
+
+
+NOWHERE = {"income_asked", "income_month", "m*-left_reason", "m*-left_on"}  # leaving is asked of those who left
+ASKED = [one for one in ALL_QUESTIONS if one.name not in NOWHERE and one.column != "is"]
+
+
+def test_every_answer_is_found_again_where_its_question_says(answered):
+    lost = {
+        one.name: (kept_answer(one, *answered), answer_to(one))
+        for one in ASKED
+        if one.name.partition("-")[0] not in ("new2", "new3") and kept_answer(one, *answered) != answer_to(one)
+    }
+    assert lost == {} and len(ASKED) > 50
+
+
+def test_who_left_is_kept_with_the_day_and_the_reason(heyi, lan):
+    somebody = member(household(heyi, people=0), name="Sample Chen")
+    visit(somebody.household, lan, {f"m{somebody.pk}-left_reason": "married", f"m{somebody.pk}-left_on": f"{today()}"})
+    somebody.refresh_from_db()
+    assert (somebody.left_reason, somebody.left_on) == ("married", today())
+
+
+def test_a_question_says_where_its_answer_goes():
+    with pytest.raises(TypeError, match="keeps"):
+        Question("pets", TEXT, "Pets")
+
+
+@pytest.mark.parametrize("home", list(Keeps))
+def test_a_question_whose_answer_would_be_thrown_away_stops_the_start(home):
+    name = {Keeps.MEMBER: "m*-pets", Keeps.WORK: "m*-pets", Keeps.LEAVING: "m*-pets", Keeps.NEWCOMER: "new1-pets"}
+    with pytest.raises(ImproperlyConfigured, match="'.*pets' would be thrown away"):
+        check_question_homes([Question(name.get(home, "pets"), TEXT, "Pets", keeps=home)])
