@@ -15,6 +15,7 @@ from core.jobs.kinds import job_kind
 from core.outbox.kinds import outbox_kind
 from households.counties import counties_with_households
 from visits.models import Visit
+from visits.signals import RECOMPUTE
 
 
 @job_kind("recompute", label=_("Recompute the risk flags of every county"))
@@ -34,7 +35,7 @@ def recompute_county(job) -> int:
     return risk_run.execute_risk_run(county, as_of=day, by=User.objects.filter(pk=job.owner_id).first()).pk
 
 
-@outbox_kind("recompute_household", label=_("Recompute a household"))
+@outbox_kind(RECOMPUTE, label=_("Recompute a household"))
 def recompute_households(county, rows):
     """All households of a county that wait, in one run. When the county was already computed as of a later day, the
     next night looks at them."""

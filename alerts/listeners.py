@@ -9,7 +9,7 @@ from alerts.alert import actions as alert_actions
 from core.outbox.actions import put_in_outbox
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
-from visits.signals import visit_submitted
+from visits.signals import RECOMPUTE, visit_submitted
 
 from .models import Alert
 
@@ -22,7 +22,7 @@ def attach_visit_to_alert(visit, **_signal):
 
 @receiver(visit_submitted)
 def recompute_visited_household(visit, **_signal):
-    put_in_outbox("recompute_household", visit.household.village.county_code, visit.household_id)
+    put_in_outbox(RECOMPUTE, visit.household.village.county_code, visit.household_id)
 
 
 @visit_offer("alert")

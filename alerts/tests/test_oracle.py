@@ -120,7 +120,7 @@ def test_two_nights_agree_with_the_oracle(village, small):
         assert_agree(found(made), before, homes, first)
         file(made, gone_second)
         after = expected(homes, second, papers, gone_second)
-        night(county, second, household=made[0])  # one household alone, as after a visit
+        night(county, second, households=[made[0].pk])  # one household alone, as after a visit
         assert_agree(found(made), [after[0], *before[1:]], homes, second)
         night(county, second)
         assert_agree(found(made), after, homes, second)

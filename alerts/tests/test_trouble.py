@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from contextlib import contextmanager
 
+import pglock
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -29,7 +30,7 @@ def another_run(county):
     """Somebody else's connection holds the county's lock."""
     other = connection.copy()
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [risk_run.run_lock_number(county)])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [pglock.advisory(risk_run.run_lock(county)).int_lock_id])
     yield
     other.close()
 

@@ -17,6 +17,7 @@ from core.outbox.actions import put_in_outbox
 from core.workflow import ActionRefused, StaleState, Step, move_state, require_reason
 from households.models import Household
 from policy import parameters
+from visits.signals import RECOMPUTE
 
 from . import steps
 from .workflow import CASE_WORKFLOW, DECIDING_STEPS, PROCEDURE_BEGINNINGS
@@ -117,7 +118,7 @@ def log_case_step(case, name, source, *, by, reason="", **logged) -> None:
 
 def recompute_case_facts(case) -> None:
     """The household's facts and flags follow at once; without a broker a minute later."""
-    put_in_outbox("recompute_household", case.household.village.county_code, case.household_id)
+    put_in_outbox(RECOMPUTE, case.household.village.county_code, case.household_id)
 
 
 # ------------------------------------------------------------------------------------------------- what may be done now

@@ -18,6 +18,7 @@ from core.workflow import ActionRefused, StaleState
 from households.models import IncomeRecord
 from povwatch.tests.factories import area, household, person
 from povwatch.tests.factories import case as approved
+from povwatch.tests.jobs import empty_outbox
 
 from . import way
 
@@ -271,7 +272,9 @@ def answered(household, outcome, wen, zhao):
     alert_actions.take_alert_step(alert, "dispatch", by=zhao)
     alert_actions.take_alert_step(alert, "accept", by=wen)
     alert_actions.take_alert_step(alert, "answer", by=wen, outcome=outcome, answer="It is so")
-    return alert_actions.take_alert_step(alert, "close", by=zhao)
+    closed = alert_actions.take_alert_step(alert, "close", by=zhao)
+    empty_outbox()
+    return closed
 
 
 def test_an_alert_answered_to_be_identified_makes_a_candidate(family, wen, zhao):
@@ -368,6 +371,7 @@ def test_who_answered_the_alert_does_not_decide(family, lan, wen, qin, zhao, clo
     alert_actions.take_alert_step(alert, "accept", by=zhao)
     alert_actions.take_alert_step(alert, "answer", by=zhao, outcome="identify", answer="It is so")
     alert_actions.take_alert_step(alert, "close", by=zhao)
+    empty_outbox()
     case = family.cases.get()
     way.verified(case, lan, wen)
     way.authorised(case, lan)

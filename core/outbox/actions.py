@@ -41,6 +41,11 @@ def put_in_outbox(kind: str, county: str, key) -> None:
         transaction.on_commit(lambda: call_for_delivery(kind, county), robust=True)
 
 
+def lies_in_outbox(kind: str, county: str, key) -> bool:
+    """Whether it has still to happen."""
+    return OutboxRow.objects.filter(kind=kind, county=county, key=str(key)).exists()
+
+
 def call_for_delivery(kind: str, county: str) -> None:
     """Tell a worker that something lies in the outbox."""
     send_to_worker("core.tasks.deliver_from_outbox", kind, county)

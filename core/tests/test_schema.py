@@ -17,8 +17,12 @@ def earlier():
     MigrationRecorder(connection).record_applied("cases", "0008_recorded_at")
 
 
+def refused():
+    return [found for found in run_checks(databases=["default"]) if found.id == "core.E001"]
+
+
 def test_a_database_of_today_is_in_order():
-    assert run_checks(databases=["default"]) == []
+    assert not refused()
     refuse_earlier_database()
 
 
@@ -31,4 +35,4 @@ def test_one_from_before_the_first_release_is_refused_by_every_road(earlier):
 
 def test_the_migrations_of_others_are_their_own_affair():
     MigrationRecorder(connection).record_applied("axes", "0099_from_the_future")
-    assert run_checks(databases=["default"]) == []
+    assert not refused()

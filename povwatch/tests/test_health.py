@@ -76,7 +76,7 @@ def test_last_nights_run(client, worker, noon, county, household, what, at, fiel
 
 
 def test_the_run_of_one_household_is_not_the_countys(client, worker, noon, county, household):
-    ran(county, NOON.replace(hour=9), household=household)
+    ran(county, NOON.replace(hour=9), is_partial=True)
     assert ask(client)[1]["last_run"] == {"state": "missing", "finished_at": None}
 
 

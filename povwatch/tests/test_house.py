@@ -21,7 +21,9 @@ from alerts.models import Notification, SavedFilter
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
+from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
+from core.models import OutboxRow
 from households.models import Household, ImportBatch
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE, TIMETABLE
@@ -88,8 +90,10 @@ def things(heyi, qin, lan, county, few_countings):
         visit, photo, stranded, differing = visits_of(family, lan)
         night = risk_run.execute_risk_run(county)
         reported = months_of(county, qin, lan)
+    job, row = ask_job("recompute", county=county.code), OutboxRow.objects.create(kind="x", county=county.code, key="1")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
+        "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:pocket-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,

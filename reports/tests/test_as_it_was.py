@@ -5,6 +5,7 @@ import io
 import json
 import re
 
+import pglock
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
@@ -12,7 +13,6 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import sql
-from core.locks import COUNTING_LOCK
 from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, lines, point_in_time
@@ -164,7 +164,7 @@ def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeyp
     """As when the clock closes several counties at once."""
     write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
     with somebody.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [COUNTING_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [pglock.advisory(point_in_time.COUNTING).int_lock_id])
     monkeypatch.setattr(point_in_time, "WRITERS_PATIENCE", 0)
     assert month_actions.take_report_step(
         month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin

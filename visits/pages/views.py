@@ -15,10 +15,12 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.crypto import files as sealed_files
 from core.listing import list_page
+from core.outbox.actions import lies_in_outbox
 from core.workflow import ActionRefused, StaleState
 from visits import actions, photos
 from visits.models import Photo, Visit, VisitState
 from visits.planning import overdue
+from visits.signals import RECOMPUTE
 from visits.workflow import VISIT_WORKFLOW
 
 from . import visit_page as one_visit
@@ -70,8 +72,8 @@ def render_visit_page(request, found, *, typed=None, status=200):
 def recompute_context(found, tries=0) -> dict:
     """Whether the household's new colour is still being worked out."""
     since = timezone.now() - found.received_at
-    runs = found.household.runs.filter(finished_at__gte=found.received_at)
-    waiting = since < COLOUR_WAIT and tries < MAX_COLOUR_TRIES and not runs.exists()
+    asked_for = since < COLOUR_WAIT and tries < MAX_COLOUR_TRIES
+    waiting = asked_for and lies_in_outbox(RECOMPUTE, found.household.village.county_code, found.household_id)
     return {"visit": found, "waiting": waiting, "tries": tries + 1}
 
 
