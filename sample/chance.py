@@ -1,4 +1,4 @@
-"""Chance: one stream a topic, which the same seed makes again, and what reads the tables of distributions/ and data/."""
+"""Chance: one stream a topic, which the same seed makes again; it reads the tables of distributions/ and data/."""
 
 import csv
 import datetime as dt
@@ -35,12 +35,20 @@ class Chance(random.Random):
         if kind is float:
             return self.random() < table
         if kind is dict:
-            return self.choices(list(table), table.values())[0]
+            return self.key_of(table)
         if kind is tuple:
             return self.randint(*table) if type(table[0]) is int else self.uniform(*table)
         if kind is Peak:
             return self.triangular(*table)
         return self.lognormvariate(table.mu, table.sigma) if kind is LogNormal else self.choice(table)
+
+    def key_of(self, table: dict):
+        left, last = self.random() * sum(table.values()), None
+        for last, share in table.items():  # noqa: B007
+            left -= share
+            if left < 0:
+                break
+        return last
 
     def of_age(self, table: dict, age: int):
         """What is drawn from the row of {ages: distribution} for an age; None where there is no row."""

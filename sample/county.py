@@ -11,7 +11,7 @@ from cases.models import Case, CaseTransition
 from households.choices import HouseholdKind, WorkChannel
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy import parameters
-from visits.models import Visit
+from visits.models import Visit, VisitState
 
 from .cases import histories
 from .cases.episodes import CaseDecisions, Episode
@@ -25,7 +25,7 @@ from .families.family import Family
 from .families.income import INCOME_COLUMNS, IncomeLedger
 from .families.members import populate, register_families
 from .families.stories import follow_story, tell_stories
-from .families.visits import SAME_IN_ALL_VISITS, check_constants, family_visits, guarantee_checks
+from .families.visits import check_constants, guarantee_checks, visit_rows
 from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at
 
 LEAST_HOUSEHOLDS = 40
@@ -179,9 +179,7 @@ def write_families(county: Area, families: list[Family], day: dt.date, stream: C
     episodes = [decisions.decide(family, episode) for family in families for episode in family.episodes]
     counts[Case] = copy_rows(Case, episodes)
     counts[CaseTransition] = copy_rows(CaseTransition, case_step_rows(episodes))
-    rng = stream("visits")
-    visits = (visit for family in families for visit in family_visits(family, day, rng))
-    counts[Visit] = copy_rows(Visit, visits, **SAME_IN_ALL_VISITS)
+    counts[Visit] = copy_rows(Visit, visit_rows(families, day, stream("visits")), state=VisitState.ACCEPTED)
     rng = stream("checks")
     checks = (check for family in families for check in guarantee_checks(family, day, rng))
     counts[GuaranteeCheck] = copy_rows(GuaranteeCheck, checks, **check_constants())

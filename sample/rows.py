@@ -1,5 +1,6 @@
 """Things become rows: each column is the attribute of its name, written by COPY inside the caller's transaction."""
 
+import datetime as dt
 import itertools
 import json
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from core.crypto.fields import EncryptedField, encrypt
 from core.dates import shanghai_now
 
 TEXTS_AT_ONCE = 500
+PLAIN = {int, float, dt.date}  # written as they are
 Row = SimpleNamespace  # what is nothing but a row
 
 
@@ -26,6 +28,8 @@ def row_cell(value) -> str:
         return r"\N"
     if kind is bool:
         return "t" if value else "f"
+    if kind in PLAIN:
+        return str(value)
     if kind is bytes:
         return rf"\\x{value.hex()}"
     if kind in (list, tuple):
@@ -115,7 +119,7 @@ def copy_texts(model, fields, texts) -> int:
     return stream.count
 
 
-def recorded_at(day, hour: str = "17:30") -> str:
+def recorded_at(day: dt.date, hour: str = "17:30") -> str:
     """An hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
     return min(f"{day} {hour}+08", f"{shanghai_now():%Y-%m-%d %H:%M}+08")
 

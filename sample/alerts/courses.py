@@ -129,7 +129,8 @@ class CourseTeller:
         """An open alert that nobody has been to the family for: new, sent, accepted, or on the way."""
         allowed = {AlertState.ACCEPTED: self.verify_days[alert.level], AlertState.VERIFYING: self.answer_days}
         most = allowed.get(state, self.accept_days)
-        passed = most + self.rng.randint(1, 4) if self.rng.draw(shares.LATE) else self.rng.randint(0, most)
+        is_late = self.rng.draw(shares.LATE_SHOWN if alert.is_shown_first else shares.LATE)
+        passed = most + self.rng.randint(1, 4) if is_late else self.rng.randint(0, most)
         since = self.today - dt.timedelta(passed)
         if state == AlertState.NEW:
             alert.take("open", since)

@@ -90,7 +90,7 @@ def standing_alerts(county) -> list[ToldAlert]:
     """One for each household with a flag that asks, with its latest visit."""
     visits = Visit.objects.counted().filter(household=OuterRef("household")).order_by("-visited_on", "-pk")
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
-    columns = ["household", "village", "level", "channel", "seen_by", "seen_on", "household__facts__case_state", "household__number"]
+    columns = ("household", "village", "level", "channel", *seen, "household__facts__case_state", "household__number")
     rows = Alert.objects.open().filter(household__county=county).annotate(**seen).order_by("household")
     flags, first = defaultdict(list), shown_first(county)
     signals = Signal.objects.filter(household__county=county, flag__isnull=False).order_by("rule")

@@ -1,4 +1,4 @@
-"""One episode of monitoring with every step of its way, each on a plausible day, and the statements of its decisions."""
+"""One episode of monitoring with every step of its way, each on a plausible day, and what its decisions rest on."""
 
 import datetime as dt
 from bisect import bisect_right

@@ -121,7 +121,8 @@ def give_risks(families: list[Family], rng: Chance) -> None:
     left = list(families)
     counts = dict(zip(shares.MAIN_RISKS, apportion(shares.MAIN_RISKS.values(), len(families)), strict=True))
     for risk in sorted(counts, key=lambda risk: risk not in FITTING):
-        left.sort(key=lambda family, fits=FITTING.get(risk): bool(fits) and not fits(family))
+        if fits := FITTING.get(risk):
+            left = [f for f in left if fits(f)] + [f for f in left if not fits(f)]
         chosen, left = left[: counts[risk]], left[counts[risk] :]
         for family in chosen:
             family.episodes[-1].risks = with_other_risks(risk, rng)

@@ -8,7 +8,7 @@ from alerts.models import AlertChannel, AlertState
 MONTHS, MONTH = 10, 30  # of the past, and days in each
 A_MONTH = 830 / 27_000  # alerts of a lifted household
 OPEN = 0.25  # of a month's alerts
-LATE = 0.08  # of the answers, and of the open alerts
+LATE, LATE_SHOWN = 0.08, 0.4  # of the answers and of the open alerts; of those that a demo begins with
 RETURNED, MISPLACED = 0.04, 0.02
 RED = 0.15  # of the alerts of the past
 

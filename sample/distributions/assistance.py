@@ -1,5 +1,5 @@
-"""What people kept of the cases, and the assistance: papers, helpers, plans, measures; and what is missing on purpose, so
-that the duties of docs/cases.md have something to show (all shares: docs/sample.md)."""
+"""What people kept of the cases, and the assistance: papers, helpers, plans, measures; and what is missing on purpose,
+so that the duties of docs/cases.md have something to show (shares: docs/sample.md)."""
 
 from cases.choices import MeasureGroup as G
 

@@ -24,7 +24,7 @@ SHAPES = {
 SHAPE_SHARES = [  # {shape: share} by size, of all families and of monitored ones
     {size: {shape[0]: shape[column] for shape in shapes} for size, shapes in SHAPES.items()} for column in (1, 2)
 ]
-HEADS = {  # ages by who else is there: the first kind that fits; grandchildren are children still, children may be grown
+HEADS = {  # ages, by who else is there: the first kind that fits; grandchildren are children still
     "Og": Peak(60, 69, 63),
     "O": Peak(60, 87, 66),
     "Mc": Peak(46, 60, 53),

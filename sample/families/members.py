@@ -36,10 +36,8 @@ def relative(role, people, rng) -> Person:
     other = next((one for one in people if one.relation in ("son", "daughter")), people[0])
     other = other if role.other == "child" else people[0]
     first = next((one for one in people if one.relation in (role.man, role.woman)), None)
-    if role.men is None or (first and role.man == "father"):  # a couple, or the other parent
-        man = (first or other).sex == "female"
-    else:
-        man = rng.draw(role.men)
+    is_pair = role.men is None or (first and role.man == "father")  # a couple, or the other parent
+    man = (first or other).sex == "female" if is_pair else rng.draw(role.men)
     least, most = role.ages
     age = min(most, max(least, other.age + rng.draw(role.years)))
     return Person(role.man if man else role.woman, "male" if man else "female", age)

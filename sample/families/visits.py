@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cases.choices import IS_CLEARED, ON_FILE
-from visits.models import VisitPurpose, VisitState
+from visits.models import VisitPurpose
 
 from ..chance import Chance, words
 from ..distributions import livelihood as shares
@@ -14,7 +14,6 @@ from .family import Family
 
 VISIT_DAYS = 730  # so far back
 CHECKED_BY = {"verify": VisitPurpose.VERIFY.value, "start_clearing": VisitPurpose.CLEARING.value}
-visit_received = cache(recorded_at)
 
 
 @dataclass
@@ -31,13 +30,16 @@ class SeenVisit:
     shocks: tuple = ()
     needs: str = ""
     note: str = ""
-
-    @property
-    def received_at(self) -> str:
-        return visit_received(self.visited_on)
+    received_at: str = ""
 
 
-SAME_IN_ALL_VISITS = {"state": VisitState.ACCEPTED}
+def visit_rows(families: list[Family], day: dt.date, rng: Chance):
+    """Every visit of a county."""
+    received = cache(recorded_at)
+    for family in families:
+        for visit in family_visits(family, day, rng):
+            visit.received_at = received(visit.visited_on)
+            yield visit
 
 
 def family_visits(family: Family, day: dt.date, rng: Chance) -> list[SeenVisit]:
