@@ -25,7 +25,7 @@ class ToldAlert(StepWalk):
     seen_on: dt.date | None
     case_state: str | None
     signals: list = field(default_factory=list)
-    is_shown_first: bool = False
+    shown_first: int = 0
     visit: object = None
     outcome: str = ""
     answer: str = ""
@@ -125,11 +125,10 @@ class CourseTeller:
         alert.take("close", alert.seen_on)
         self.conclude(alert, AlertOutcome.REMARK if alert.case_state else AlertOutcome.IDENTIFY)
 
-    def wait(self, alert, state) -> None:
+    def wait(self, alert, state, *, is_late: bool) -> None:
         """An open alert that nobody has been to the family for: new, sent, accepted, or on the way."""
         allowed = {AlertState.ACCEPTED: self.verify_days[alert.level], AlertState.VERIFYING: self.answer_days}
         most = allowed.get(state, self.accept_days)
-        is_late = self.rng.draw(shares.LATE_SHOWN if alert.is_shown_first else shares.LATE)
         passed = most + self.rng.randint(1, 4) if is_late else self.rng.randint(0, most)
         since = self.today - dt.timedelta(passed)
         if state == AlertState.NEW:
@@ -175,15 +174,15 @@ class CourseTeller:
     def tell_standing(self, alerts: list[ToldAlert], open_now: int) -> None:
         """Those whose flags stand: some are open, the others were answered so lately that they are quiet."""
         waiting, seen = self.shuffled(shares.OPEN_STATES, open_now), self.shuffled(shares.SEEN_OPEN, open_now)
-        for alert in alerts:
+        for place, alert in enumerate(alerts):
             if self.rng.draw(shares.BY_HAND) and alert.channel == AlertChannel.RULES:
                 self.hear(alert, self.rng.draw(shares.TOLD))
             outcome = next(seen, None) if self.was_seen(alert, shares.JUST_NOW) else None
             if outcome is not None:
                 alert.visit = alert.seen_by
                 self.see(alert, outcome)
-            elif state := next(waiting, None) if alert.is_shown_first or self.rng.draw(shares.STILL_OPEN) else None:
-                self.wait(alert, state)
+            elif state := next(waiting, None) if alert.shown_first or self.rng.draw(shares.STILL_OPEN) else None:
+                self.wait(alert, state, is_late=place == 0 or self.rng.draw(shares.LATE))  # a demo begins with one
             else:
                 self.quieten(alert)
 

@@ -76,7 +76,7 @@ def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
     a_month = shares.A_MONTH * homes.count()
     standing = standing_alerts(county)
     rng.shuffle(standing)
-    standing.sort(key=lambda alert: not alert.is_shown_first)  # the stories and the demo village have something to do
+    standing.sort(key=lambda alert: -alert.shown_first)  # the stories and the demo village have something to do
     teller.tell_standing(standing, round(shares.OPEN * a_month))
     led = led_to_cases(county, p.day, {alert.household for alert in standing})
     teller.tell_led(led)
@@ -92,27 +92,25 @@ def standing_alerts(county) -> list[ToldAlert]:
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
     columns = ("household", "village", "level", "channel", *seen, "household__facts__case_state", "household__number")
     rows = Alert.objects.open().filter(household__county=county).annotate(**seen).order_by("household")
-    flags, first = defaultdict(list), shown_first(county)
+    flags, rank = defaultdict(list), shown_first(county)
     signals = Signal.objects.filter(household__county=county, flag__isnull=False).order_by("rule")
     for signal in signals.values("household", "channel", "rule", "flag", "level"):
         flags[signal.pop("household")].append(Row(**signal, words=""))
     return [
-        ToldAlert(*row, signals=flags[row[0]], is_shown_first=first(row[1], number))
+        ToldAlert(*row, signals=flags[row[0]], shown_first=rank(row[1], number))
         for *row, number in rows.values_list(*columns)
     ]
 
 
 def shown_first(county):
-    """Whether an alert is one of those that a demo begins with: of a story, or of the first in the demo village."""
+    """Tells which alerts a demo begins with: the first in the demo village (2), then those of the stories (1)."""
     stories, village, left = story_numbers(county.code), places_in(county)["village"].pk, [shares.BUSY]
 
-    def first(where, number) -> bool:
-        if number in stories:
-            return True
+    def rank(where, number) -> int:
         left[0] -= where == village
-        return where == village and left[0] >= 0
+        return 2 * (where == village and left[0] >= 0) or (number in stories)
 
-    return first
+    return rank
 
 
 def led_to_cases(county, day, taken) -> list[ToldAlert]:

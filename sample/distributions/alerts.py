@@ -8,7 +8,7 @@ from alerts.models import AlertChannel, AlertState
 MONTHS, MONTH = 10, 30  # of the past, and days in each
 A_MONTH = 830 / 27_000  # alerts of a lifted household
 OPEN = 0.25  # of a month's alerts
-LATE, LATE_SHOWN = 0.08, 0.4  # of the answers and of the open alerts; of those that a demo begins with
+LATE = 0.08  # of the answers, and of the open alerts
 RETURNED, MISPLACED = 0.04, 0.02
 RED = 0.15  # of the alerts of the past
 
@@ -38,4 +38,4 @@ OPEN_STATES = {AlertState.NEW: 0.2, AlertState.DISPATCHED: 0.22, AlertState.ACCE
 SEEN_OPEN = {"": 0.14, "no_risk": 0.16}  # open and seen: to be answered, or answered
 STILL_OPEN = 0.2  # of the standing ones whose turn comes, while some are wanted
 JUST_NOW, QUIET = 4, 85  # days since a visit
-BUSY = 6  # open alerts of the demo village at least, besides the stories
+BUSY = 8  # alerts of the demo village that a demo begins with
