@@ -143,7 +143,7 @@ def settle_families(families: list[Family], county, day: dt.date, stream) -> Non
             livelihood.furnish_house(family, rng)
             follow_story(family, day, rng)
         months = 12 * (1 + len(family.growth))
-        for job in (person.job for person in family.people if person.job):
+        for job in family.jobs:
             job.spells = livelihood.work_spells(job, day, months, rng)
 
 

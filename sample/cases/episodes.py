@@ -30,7 +30,7 @@ class Episode(StepWalk):
     cleared_on: dt.date | None = None
     income_then: float = 1.0
     income_cleared: float = shares.INCOME_CLEARED
-    is_natural: bool = False
+    way_of_clearing: str = ClearMethod.ASSISTANCE
     end_reason: str = ""
     household: object = None
     decide_by: dt.date | None = None
@@ -48,12 +48,8 @@ class Episode(StepWalk):
     def opened(cls, case_type: str, rng: Chance) -> "Episode":
         """With the incomes that its type stands for, still without a date."""
         cleared = max(shares.LEAST_CLEARED, shares.INCOME_CLEARED * rng.draw(shares.CLEARED_SPREAD))
-        then, natural = rng.draw(shares.INCOME_THEN[case_type]), rng.draw(shares.NATURAL)
-        return cls(case_type, income_then=then, income_cleared=cleared, is_natural=natural)
-
-    @property
-    def way_of_clearing(self) -> str:
-        return ClearMethod.NATURAL if self.is_natural else ClearMethod.ASSISTANCE
+        then, way = rng.draw(shares.INCOME_THEN[case_type]), rng.draw(shares.CLEAR_METHODS)
+        return cls(case_type, income_then=then, income_cleared=cleared, way_of_clearing=way)
 
     @property
     def clear_method(self) -> str:

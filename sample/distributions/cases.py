@@ -5,7 +5,7 @@ docs/sample.md."""
 
 import datetime as dt
 
-from cases.choices import CaseType, EndReason
+from cases.choices import CaseType, ClearMethod, EndReason
 
 from ..chance import LogNormal
 
@@ -13,7 +13,7 @@ ZIGUI = {"households": 27_000, "people": 72_000, "cases": 1_792, "case_people": 
 TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
 INCOME_THEN = {CaseType.UNSTABLE: (0.70, 1.05), CaseType.MARGINAL: (0.70, 1.05), CaseType.SUDDEN: (1.1, 2.2)}
 INCOME_CLEARED, CLEARED_SPREAD, LEAST_CLEARED = 1.55, LogNormal(0.24), 1.02  # shares of the line
-NATURAL = 0.08  # of the clearings
+CLEAR_METHODS = {ClearMethod.ASSISTANCE: 92, ClearMethod.NATURAL: 8}
 MAIN_RISKS = {
     "01": 46, "04": 14, "03": 12, "09": 7, "07": 7, "05": 4, "0201": 1.2, "0202": 1.4, "0205": 1.4, "06": 2, "10": 1,
     "11": 0.5, "99": 2.5,

@@ -151,6 +151,10 @@ class Family:
         return [person for person in self.present if person.is_able]
 
     @property
+    def jobs(self) -> list[Job]:
+        return [person.job for person in self.people if person.job]
+
+    @property
     def eldest(self) -> Person:
         return max(self.present, key=lambda person: person.age)
 

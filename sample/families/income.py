@@ -68,7 +68,7 @@ class IncomeLedger:
     def wages(self, family, count) -> dict:
         """The wages of all members together by month, posts paid by the village apart; no work is a zero."""
         paid = {}
-        for job in (person.job for person in family.people if person.job):
+        for job in family.jobs:
             post = job.channel == WorkChannel.PUBLIC_POST
             item = IncomeItem.WAGES_VILLAGE if post else IncomeItem.WAGES_LABOUR
             paid[item] = list(map(add, paid.get(item) or [0] * count, self.monthly_wages(job, count)))

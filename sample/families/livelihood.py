@@ -109,7 +109,7 @@ def support_share(family, retired, rng) -> float:
 
 def keep_monthly(family) -> None:
     """Something is recorded every month, so that income counts as known: wages, transfers, or sales at the market."""
-    if shares.MONTHLY & family.yearly.keys() or any(person.job for person in family.people):
+    if shares.MONTHLY & family.yearly.keys() or family.jobs:
         return
     if seasonal := max(family.yearly, key=family.yearly.get, default=None):
         family.yearly[IncomeItem.BUSINESS_OTHER] = 0.3 * family.yearly[seasonal]

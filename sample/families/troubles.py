@@ -3,7 +3,7 @@ records of others, so that the lists of what to mend have work. Families with a 
 troubles of their own."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from households.choices import WorkPlace
 
@@ -12,8 +12,7 @@ from .family import Family, Job, Person
 from .members import birth_date
 
 
-@dataclass(frozen=True)
-class SampleDay:
+class SampleDay(NamedTuple):
     """The sample's day and the line in force on it."""
 
     on: dt.date
@@ -24,14 +23,13 @@ class SampleDay:
         return rng.randrange(max(1, self.on.month - 1))
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """`prepare` runs before the family's income is made up, `strike` afterwards."""
+class Trouble(NamedTuple):
+    """`prepare` runs before the family's income is made up, `strike` afterwards, each with what follows it."""
 
     per_mille: float
-    fits: object
-    prepare: object = None
-    strike: object = None
+    whom: str
+    prepare: tuple = ()
+    strike: tuple = ()
 
 
 def choose_troubled(families: list[Family], rng: Chance, whole: int) -> None:
@@ -41,78 +39,56 @@ def choose_troubled(families: list[Family], rng: Chance, whole: int) -> None:
     for name, trouble in TROUBLES.items():
         left = round(whole * trouble.per_mille / 1_000)
         for family in free:
-            if left and not family.trouble and trouble.fits(family):
+            if left and not family.trouble and WHOM[trouble.whom](family):
                 family.trouble, left = name, left - 1
 
 
 def befall(moment: str, family: Family, day: SampleDay, rng: Chance) -> None:
     """What a family's trouble does to it, before (`prepare`) or after (`strike`) its income is made up."""
-    if family.trouble and (happen := getattr(TROUBLES[family.trouble], moment)):
-        happen(family, day, rng)
+    if family.trouble and (happening := getattr(TROUBLES[family.trouble], moment)):
+        happen, *how = happening
+        happen(family, day, rng, *how)
 
 
-# Whom it befalls
+def first_one(family, **wanted):
+    """The first member of whom each attribute is one of the values wanted."""
+    return next((p for p in family.present if all(getattr(p, name) in of for name, of in wanted.items())), None)
 
 
-def anyone(family):
-    return True
+PUPIL = {"age": range(10, 15)}
+WHOM = {
+    "any": lambda family: True,
+    "earner": lambda family: any(20 <= person.age < 60 for person in family.able),
+    "able": lambda family: family.able,
+    "unable": lambda family: not family.able,
+    "pupil": lambda family: first_one(family, **PUPIL),
+    # without the steady support that would keep income above the line anyway
+    "modest": lambda family: not any(person.is_destitute or person.has_allowance for person in family.present),
+}
 
 
-def has_earner(family):
-    return any(20 <= person.age < 60 for person in family.able)
+def become(family, day, rng, name, *values):
+    setattr(family, name, rng.choice(values))
 
 
-def has_capacity(family):
-    return bool(family.able)
-
-
-def has_none(family):
-    return not family.able
-
-
-def first_pupil(family):
-    return next((person for person in family.present if 10 <= person.age <= 14), None)
-
-
-def lives_modestly(family):
-    """Without the steady support that would keep income above the line anyway."""
-    return not any(person.is_destitute or person.has_allowance for person in family.present)
-
-
-# What happens
-
-
-def sets(name, *values):
-    """An attribute of the family becomes one of these values."""
-    return lambda family, day, rng: setattr(family, name, rng.choice(values))
-
-
-def earns(least, most):
+def earn_shares(family, day, rng, least, most):
     """Income of `least` to `most` times the line."""
-    return lambda family, day, rng: setattr(family, "level", day.line * rng.uniform(least, most))
+    family.level = day.line * rng.uniform(least, most)
 
 
-def falls(least, most):
+def fall(family, day, rng, least, most):
     """Income fell by a share of `least` to `most`, to little above the line."""
-
-    def prepare(family, day, rng):
-        family.level = day.line * rng.uniform(1.16, 1.42)
-        family.growth = tuple(earlier / (1 - rng.uniform(least, most)) for earlier in family.growth)
-
-    return prepare
+    family.level = day.line * rng.uniform(1.16, 1.42)
+    family.growth = tuple(earlier / (1 - rng.uniform(least, most)) for earlier in family.growth)
 
 
-def pays(least, most):
+def pay_bill(family, day, rng, least, most):
     """One person's hospital bill this year."""
-
-    def strike(family, day, rng):
-        person, paid = rng.choice(family.present), rng.randint(least, most)
-        family.pay_hospital(person, paid, day.month_of_this_year(rng), claimed=rng.uniform(0.6, 1.4))
-
-    return strike
+    person, paid = rng.choice(family.present), rng.randint(least, most)
+    family.pay_hospital(person, paid, day.month_of_this_year(rng), claimed=rng.uniform(0.6, 1.4))
 
 
-def pays_ruinously(family, day, rng):
+def pay_ruinously(family, day, rng):
     """What remains after the bill is below the line."""
     spare = (family.level - day.line) * len(family.present)
     family.eldest.has_serious_illness = True
@@ -120,31 +96,27 @@ def pays_ruinously(family, day, rng):
     family.pay_hospital(family.eldest, paid, day.month_of_this_year(rng), claimed=0.2)
 
 
-def lives_on_wages(family, day, rng):
+def live_on_wages(family, day, rng):
     family.level, family.wage_share = max(family.level, 1.9 * day.line), 0.97
 
 
-def stops(least, most):
+def stop_work(family, day, rng, least, most):
     """Nobody has worked for so many days."""
-
-    def strike(family, day, rng):
-        days = rng.randint(least, most)
-        for job in (person.job for person in family.people if person.job):
-            job.stopped = days
-
-    return strike
+    days = rng.randint(least, most)
+    for job in family.jobs:
+        job.stopped = days
 
 
-def stays_at_home(family, day, rng):
+def stay_at_home(family, day, rng):
     family.wage_share, family.has_business = 0, False
 
 
-def loses_support(family, day, rng):
+def lose_support(family, day, rng):
     for person in family.people:
         person.has_allowance = person.is_destitute = False
 
 
-def loses_earner(family, day, rng):
+def lose_earner(family, day, rng):
     """An earner died, moved away or split off in the last months; the wages stay in the income of the year."""
     days, age = rng.randint(6, 84), rng.randint(30, 57)
     relation = "son" if family.people[0].age - age >= 18 else "sibling"
@@ -155,54 +127,44 @@ def loses_earner(family, day, rng):
     family.people.append(person)
 
 
-def is_uninsured(family, day, rng):
+def lose_insurance(family, day, rng):
     rng.choice(family.present).insurance = "none"
 
 
-def drops_out(family, day, rng):
-    child = first_pupil(family)
+def drop_out(family, day, rng):
+    child = first_one(family, **PUPIL)
     child.school_stage, child.education = "none", "primary"
     child.out_of_school_reason = rng.choice(["dropped_out", "dropped_out", "other"])
 
 
-def lacks_water(least, most):
+def lack_water(family, day, rng, least, most):
     """For so many days."""
-
-    def strike(family, day, rng):
-        family.water_problem, family.water_out_days = "out", rng.randint(least, most)
-
-    return strike
+    family.water_problem, family.water_out_days = "out", rng.randint(least, most)
 
 
-def saw(*risks):
-    """Seen on the latest visit."""
-    return sets("shocks", *((risk,) for risk in risks))
-
-
-TROUBLES = {
-    # name                  per mille  whom         before the income          after it
-    "child out of school": Trouble(0.3, first_pupil, None, drops_out),
-    "no safety net": Trouble(0.35, has_none, None, loses_support),
-    "wages stopped long": Trouble(0.9, has_earner, lives_on_wages, stops(96, 170)),
-    "wages stopped": Trouble(8, has_earner, lives_on_wages, stops(33, 85)),
-    "nobody works": Trouble(6, has_capacity, stays_at_home),
-    "earner lost": Trouble(1.5, anyone, None, loses_earner),
-    "below the line": Trouble(4.5, lives_modestly, earns(0.72, 0.99)),
-    "near the line": Trouble(15, lives_modestly, earns(1.01, 1.09)),
-    "income halved": Trouble(0.6, lives_modestly, falls(0.52, 0.58)),
-    "income fell": Trouble(7, lives_modestly, falls(0.33, 0.46)),
-    "hardship": Trouble(1.1, anyone, earns(1.15, 1.5), pays_ruinously),
-    "heavy bill": Trouble(0.9, anyone, earns(2.2, 3.2), pays(15_500, 26_000)),
-    "bill": Trouble(15, anyone, None, pays(5_100, 13_000)),
-    "uninsured": Trouble(1.0, anyone, None, is_uninsured),
-    "unsafe house": Trouble(1.0, anyone, None, sets("house_grade", "C", "C", "D")),
-    "water out long": Trouble(0.25, anyone, None, lacks_water(33, 70)),
-    "water out": Trouble(0.4, anyone, None, lacks_water(3, 25)),
-    "poor water": Trouble(3, anyone, None, sets("water_problem", "quality", "distance")),
-    "seen, grave": Trouble(0.4, anyone, None, saw("05", "10", "0202")),
-    "seen": Trouble(6, anyone, None, saw("01", "01", "07", "0201", "0205", "06", "09")),
+GRAVE, OTHER = [("05",), ("10",), ("0202",)], [("01",), ("01",), ("07",), ("0201",), ("0205",), ("06",), ("09",)]
+TROUBLES = {  # name: per mille of the households, whom, before the income, after it
+    "child out of school": Trouble(0.3, "pupil", (), (drop_out,)),
+    "no safety net": Trouble(0.35, "unable", (), (lose_support,)),
+    "wages stopped long": Trouble(0.9, "earner", (live_on_wages,), (stop_work, 96, 170)),
+    "wages stopped": Trouble(8, "earner", (live_on_wages,), (stop_work, 33, 85)),
+    "nobody works": Trouble(6, "able", (stay_at_home,)),
+    "earner lost": Trouble(1.5, "any", (), (lose_earner,)),
+    "below the line": Trouble(4.5, "modest", (earn_shares, 0.72, 0.99)),
+    "near the line": Trouble(15, "modest", (earn_shares, 1.01, 1.09)),
+    "income halved": Trouble(0.6, "modest", (fall, 0.52, 0.58)),
+    "income fell": Trouble(7, "modest", (fall, 0.33, 0.46)),
+    "hardship": Trouble(1.1, "any", (earn_shares, 1.15, 1.5), (pay_ruinously,)),
+    "heavy bill": Trouble(0.9, "any", (earn_shares, 2.2, 3.2), (pay_bill, 15_500, 26_000)),
+    "bill": Trouble(15, "any", (), (pay_bill, 5_100, 13_000)),
+    "uninsured": Trouble(1.0, "any", (), (lose_insurance,)),
+    "unsafe house": Trouble(1.0, "any", (), (become, "house_grade", "C", "C", "D")),
+    "water out long": Trouble(0.25, "any", (), (lack_water, 33, 70)),
+    "water out": Trouble(0.4, "any", (), (lack_water, 3, 25)),
+    "poor water": Trouble(3, "any", (), (become, "water_problem", "quality", "distance")),
+    "seen, grave": Trouble(0.4, "any", (), (become, "shocks", *GRAVE)),  # on the latest visit
+    "seen": Trouble(6, "any", (), (become, "shocks", *OTHER)),
 }
-
 
 # Faults
 
@@ -212,75 +174,64 @@ def spoil_records(families: list[Family], rng: Chance) -> None:
     free = [family for family in families if not family.story and not family.trouble and family.present]
     rng.shuffle(free)
     rest = iter(free)
-    for name, (per_mille, find, spoil) in FAULTS.items():
+    for name, (per_mille, find, spoil, *how) in FAULTS.items():
         for _ in range(round(len(families) * per_mille / 1_000)):
             family, thing = next(((family, thing) for family in rest if (thing := find(family))), (None, None))
             if thing:
-                spoil(thing, rng)
+                spoil(thing, None, rng, *how)
                 family.fault = name
+
+
+def forget_insurance(family, day, rng):
+    for person in family.present[: rng.randint(1, 3)]:
+        person.insurance = ""
+
+
+def mistype_wage(job, day, rng):
+    job.typed = job.wage * 10 if job.wage > 3_000 else 250
+
+
+def work_twice(job, day, rng):
+    started, ended = job.spells[0]
+    job.spells.append((started + dt.timedelta(10), ended))
+
+
+def take_other_sex(person, day, rng):
+    person.sex = "male" if person.sex == "female" else "female"
+
+
+def shorten_phone(family, day, rng):
+    family.phone = family.phone[:-1]
 
 
 def itself(family):
     return family
 
 
-def with_two(family):
-    return family.present[-1] if len(family.present) > 1 else None
-
-
-def someone(**wanted):
-    """The first member of whom each attribute is one of the values wanted."""
-
-    def find(family):
-        return next((p for p in family.present if all(getattr(p, name) in of for name, of in wanted.items())), None)
-
-    return find
-
-
-def first_job(family):
-    return next((person.job for person in family.present if person.job), None)
-
-
-def newest_job(family):
-    return next((person.job for person in family.present if person.job and not person.job.stopped), None)
-
-
-def becomes(name, *values):
-    return lambda thing, rng: setattr(thing, name, rng.choice(values))
-
-
-def forgets_insurance(family, rng):
-    for person in family.present[: rng.randint(1, 3)]:
-        person.insurance = ""
-
-
-def mistypes_wage(job, rng):
-    job.typed = job.wage * 10 if job.wage > 3_000 else 250
-
-
-def works_twice(job, rng):
-    started, ended = job.spells[0]
-    job.spells.append((started + dt.timedelta(10), ended))
-
-
-def takes_other_sex(person, rng):
-    person.sex = "male" if person.sex == "female" else "female"
+def somebody(**wanted):
+    return lambda family: first_one(family, **wanted)
 
 
 FAULTS = {  # name: (per mille of all households, of what, how it is spoilt)
     # What leaves something unknown
-    "birth date missing": (28, itself, lambda family, rng: setattr(rng.choice(family.present), "birth_date", None)),
-    "capacity missing": (32, someone(age=range(16, 120), school_stage=["none"]), becomes("labour", "")),
-    "insurance missing": (36, itself, forgets_insurance),
-    "income missing": (14, itself, becomes("income_until", 4, 5, 6, 7, 8, 9)),
-    "two heads": (4, with_two, becomes("relation", "head")),
-    "no head": (4, lambda family: family.people[0], becomes("relation", "other")),
+    "birth date missing": (
+        28,
+        lambda family: family.present[family.serial % len(family.present)],
+        become,
+        "birth_date",
+        None,
+    ),
+    "capacity missing": (32, somebody(age=range(16, 120), school_stage=["none"]), become, "labour", ""),
+    "insurance missing": (36, itself, forget_insurance),
+    "income missing": (14, itself, become, "income_until", *range(4, 10)),
+    "two heads": (4, lambda family: len(family.present) > 1 and family.present[-1], become, "relation", "head"),
+    "no head": (4, lambda family: family.people[0], become, "relation", "other"),
     # What is implausible
-    "wage mistyped": (6, first_job, mistypes_wage),
-    "work twice": (5, newest_job, works_twice),
-    "land mistyped": (6, itself, lambda family, rng: setattr(family, "land_mu", rng.randint(101, 900))),
-    "phone short": (6, itself, lambda family, rng: setattr(family, "phone", family.phone[:-1])),
-    "spouse's sex": (4, someone(relation=["spouse"]), takes_other_sex),
-    "two educations": (4, someone(school_stage=["primary", "junior", "senior"]), becomes("education", "primary")),
-    "child able to work": (3, someone(age=range(12, 16)), becomes("labour", "weak")),
+    "wage mistyped": (6, lambda family: next(iter(family.jobs), None), mistype_wage),
+    "work twice": (5, lambda family: next((job for job in family.jobs if not job.stopped), None), work_twice),
+    "land mistyped": (6, itself, become, "land_mu", *range(101, 901)),
+    "phone short": (6, itself, shorten_phone),
+    "spouse's sex": (4, somebody(relation=["spouse"]), take_other_sex),
+    "two educations": (4, somebody(school_stage=["primary", "junior", "senior"]), become, "education", "primary"),
+    "child able to work": (3, somebody(age=range(12, 16)), become, "labour", "weak"),
 }
