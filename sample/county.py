@@ -26,7 +26,7 @@ from .families.income import INCOME_COLUMNS, IncomeLedger
 from .families.members import populate, register_families
 from .families.stories import follow_story, tell_stories
 from .families.visits import check_constants, guarantee_checks, visit_rows
-from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at
+from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at, uncollected
 
 LEAST_HOUSEHOLDS = 40
 DEFAULT_HOUSEHOLDS = {"420527": 27_000, "500236": 33_500}
@@ -75,6 +75,7 @@ def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
     return drawn
 
 
+@uncollected()
 @transaction.atomic
 def fill_county(county: Area, count: int, seed: int, day: dt.date) -> Counter:
     """Write a whole sample county, or nothing. Returns how many rows each model received."""

@@ -1,6 +1,7 @@
 """Things become rows: each column is the attribute of its name, written by COPY inside the caller's transaction."""
 
 import datetime as dt
+import gc
 import itertools
 import json
 from contextlib import contextmanager
@@ -121,7 +122,18 @@ def copy_texts(model, fields, texts) -> int:
 
 def recorded_at(day: dt.date, hour: str = "17:30") -> str:
     """An hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
-    return min(f"{day} {hour}+08", f"{shanghai_now():%Y-%m-%d %H:%M}+08")
+    now = shanghai_now()
+    return f"{day} {hour}+08" if day < now.date() else min(f"{day} {hour}+08", f"{now:%Y-%m-%d %H:%M}+08")
+
+
+@contextmanager
+def uncollected():
+    """Inside, Python does not look for garbage: what is made here stays until it is written, and it is much."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

@@ -34,11 +34,12 @@ from ..chance import Chance, ChanceStreams
 from ..demo_people import ALERT_STEPS_OF, demo_takers, places_in
 from ..distributions import alerts as shares
 from ..families.stories import story_numbers
-from ..rows import Row, copy_rows, recorded_at
+from ..rows import Row, copy_rows, recorded_at, uncollected
 from .courses import CourseTeller, ToldAlert
 from .township import leave_unsettled, sign_visits
 
 
+@uncollected()
 @transaction.atomic
 def give_alerts_a_past(county, seed: int = 1) -> Counter:
     """Give the county's alerts a past and a present; returns how many stand in each state. Nothing happens in a county

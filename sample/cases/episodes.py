@@ -34,14 +34,10 @@ class Episode(StepWalk):
     end_reason: str = ""
     household: object = None
     decide_by: dt.date | None = None
-    line_at_identification: float | None = None
-    income_at_identification: int | None = None
-    statement_at_identification: dict | None = None
-    line_at_clearing: float | None = None
-    income_at_clearing: int | None = None
-    statement_at_clearing: dict | None = None
     id: int = 0
 
+    line_at_identification = income_at_identification = statement_at_identification = None
+    line_at_clearing = income_at_clearing = statement_at_clearing = None
     targets = step_targets(CASE_WORKFLOW, propose=CaseState.CANDIDATE, authorise=None, compare=None)
 
     @classmethod

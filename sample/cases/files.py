@@ -20,7 +20,7 @@ from visits.models import Visit, VisitPurpose
 
 from ..chance import Chance, ChanceStreams
 from ..demo_people import CASE_STEPS_OF, demo_grants, demo_takers
-from ..rows import Row, copy_rows, keys_checked_at_the_end, recorded_at
+from ..rows import Row, copy_rows, keys_checked_at_the_end, recorded_at, uncollected
 from ..steps import StepWalk, TakenStep
 
 ELSEWHERE = (("sample-xiang", "Xiang Guihua"), ("sample-tan", "Tan Dehai"))  # villages without a demo person
@@ -102,6 +102,7 @@ def without_access(username, full_name) -> int:
     return made.pk
 
 
+@uncollected()
 @transaction.atomic
 def complete_case_files(county, seed: int = 1) -> Counter:
     """Give every case its papers and its assistance; returns how many rows each model received. Nothing happens where

@@ -17,7 +17,7 @@ def sample_number(village_code: str, serial: int) -> str:
     return f"SAMPLE-{village_code[6:]}-{serial:04d}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Job:
     """Paid work with the same rhythm every year: `gap` months at home, `phase` months since the present spell began.
     `stopped` days ago it ended; None means it goes on."""
@@ -32,7 +32,7 @@ class Job:
     spells: list = field(default_factory=list)  # (first day, last day or None), newest first
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """One member. `age` is the age on the sample's day, which most of what happens to people depends on."""
 
@@ -78,7 +78,7 @@ class Person:
         return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
 
 
-@dataclass
+@dataclass(slots=True)
 class Bill:
     """Money beside the net income: what somebody paid (or an insurance paid back) in one month, counted back from the
     last full month (0)."""
@@ -89,7 +89,7 @@ class Bill:
     amount: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Family:
     """One household. `level` is the income a person in this year's window, `growth` that of each earlier window
     divided by this year's; `yearly` the amounts by item that make it up, wages excepted: they follow from the jobs."""

@@ -16,7 +16,7 @@ VISIT_DAYS = 730  # so far back
 CHECKED_BY = {"verify": VisitPurpose.VERIFY.value, "start_clearing": VisitPurpose.CLEARING.value}
 
 
-@dataclass
+@dataclass(slots=True)
 class SeenVisit:
     """One visit."""
 
