@@ -15,7 +15,7 @@ from visits.models import Visit, VisitState
 
 from .cases import histories
 from .cases.episodes import CaseDecisions, Episode
-from .chance import Chance, ChanceStreams, apportion, spread_out
+from .chance import Chance, ChanceStreams, apportion, spread_out, words
 from .demo_people import places_in
 from .distributions import cases as case_shares
 from .distributions.livelihood import POST_SUBSIDY
@@ -25,7 +25,7 @@ from .families.family import Family
 from .families.income import INCOME_COLUMNS, IncomeLedger
 from .families.members import populate, register_families
 from .families.stories import follow_story, tell_stories
-from .families.visits import check_constants, guarantee_checks, visit_rows
+from .families.visits import guarantee_checks, visit_rows
 from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at, uncollected
 
 LEAST_HOUSEHOLDS = 40
@@ -130,7 +130,7 @@ def befall_families(followed, ordinary, today, stream) -> None:
     for family in families:
         livelihood.set_level(family, today, rng)
         troubles.befall("prepare", family, today, rng)
-        livelihood.earn(family, today, rng)
+        livelihood.earn_income(family, today, rng)
         troubles.befall("strike", family, today, rng)
 
 
@@ -183,7 +183,7 @@ def write_families(county: Area, families: list[Family], day: dt.date, stream: C
     counts[Visit] = copy_rows(Visit, visit_rows(families, day, stream("visits")), state=VisitState.ACCEPTED)
     rng = stream("checks")
     checks = (check for family in families for check in guarantee_checks(family, day, rng))
-    counts[GuaranteeCheck] = copy_rows(GuaranteeCheck, checks, **check_constants())
+    counts[GuaranteeCheck] = copy_rows(GuaranteeCheck, checks, source="registry", evidence=words("evidence")[0])
     return counts
 
 

@@ -93,7 +93,7 @@ def standing_alerts(county) -> list[ToldAlert]:
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
     columns = ("household", "village", "level", "channel", *seen, "household__facts__case_state", "household__number")
     rows = Alert.objects.open().filter(household__county=county).annotate(**seen).order_by("household")
-    flags, rank = defaultdict(list), shown_first(county)
+    flags, rank = defaultdict(list), demo_ranks(county)
     signals = Signal.objects.filter(household__county=county, flag__isnull=False).order_by("rule")
     for signal in signals.values("household", "channel", "rule", "flag", "level"):
         flags[signal.pop("household")].append(Row(**signal, words=""))
@@ -103,7 +103,7 @@ def standing_alerts(county) -> list[ToldAlert]:
     ]
 
 
-def shown_first(county):
+def demo_ranks(county):
     """Tells which alerts a demo begins with: the first in the demo village (2), then those of the stories (1)."""
     stories, village, left = story_numbers(county.code), places_in(county)["village"].pk, [shares.BUSY]
 

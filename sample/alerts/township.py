@@ -28,10 +28,10 @@ def sign_visits(county, day: dt.date) -> None:
     if grant := demo_grants(county).get("caseworker"):
         visits = Visit.objects.filter(household__village__path__startswith=grant.area.path)
         visits.update(visited_by=grant.user)
-        thin_out(visits.filter(visited_on__gt=day - dt.timedelta(DOUBT_LOOKBACK_DAYS)))
+        thin_out_notes(visits.filter(visited_on__gt=day - dt.timedelta(DOUBT_LOOKBACK_DAYS)))
 
 
-def thin_out(visits) -> None:
+def thin_out_notes(visits) -> None:
     """Leave the same note twice at most; one of them three times, which is one too many: what is found doubtful is an
     example, not a rule."""
     by_note = {"partition_by": "note", "order_by": [F("visited_on").desc(), "pk"]}
@@ -53,7 +53,7 @@ def leave_unsettled(county, rng: Chance) -> None:
         send_visit(home, lan, rng, note=words("settle_note_stranded")[0])
     quiet = quiet_households(village, story_numbers(county.code))
     if len(quiet) == 3:
-        contradict(quiet[:2], lan, wen, rng)
+        contradict_each_other(quiet[:2], lan, wen, rng)
         twice = rng.uuid()
         for version in ("first", "second"):
             send_visit(quiet[2].pk, lan, rng, id=twice, note=words(f"settle_note_{version}")[0])
@@ -72,7 +72,7 @@ def household_next_door(village) -> int | None:
     return there.filter(alerts=None).order_by("pk").values_list("pk", flat=True).first()
 
 
-def contradict(homes, lan, wen, rng) -> None:
+def contradict_each_other(homes, lan, wen, rng) -> None:
     """Two people say different things of one member, and neither saw what the other said."""
     for home in homes:
         member = home.members.filter(labour=Labour.ORDINARY, left_on=None).order_by("pk").first()

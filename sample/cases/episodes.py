@@ -157,7 +157,7 @@ def income_statement(family, day: dt.date, per_capita: int, remaining: float | N
     """What was known on the day of a decision, in the shape of cases/assessment/snapshot.py: the income of twelve full
     months, item by item, that comes to `per_capita`, of which illness left `remaining`, and the guarantees."""
     window, people = twelve_full_months(day), max(1, sum(person.is_present(day) for person in family.people))
-    items, net = told_by_item(family, per_capita * people), per_capita * people
+    items, net = income_by_item(family, per_capita * people), per_capita * people
     gap = max(0, per_capita - remaining) * people if remaining is not None else 0
     paid = round(gap / (1 - shares.CLAIMED))
     claims = round(gap * shares.CLAIMED / (1 - shares.CLAIMED))
@@ -177,7 +177,7 @@ def income_statement(family, day: dt.date, per_capita: int, remaining: float | N
     }
 
 
-def told_by_item(family, net: int) -> dict:
+def income_by_item(family, net: int) -> dict:
     """Business, property and transfers in the family's own proportions, wages for the rest."""
     beside = sum(-amount if item in COSTS else amount for item, amount in family.yearly.items())
     part = min(1, net / beside) if beside > 0 else 1

@@ -10,7 +10,7 @@ from households.choices import HouseholdKind
 from ..chance import Chance, apportion, spread_out
 from ..distributions import cases as shares
 from ..families.family import Family
-from ..families.members import disable
+from ..families.members import disable_person
 from .episodes import Episode
 
 KINDS = {
@@ -52,13 +52,13 @@ def tell_histories(followed: list[Family], count: int, totals, day: dt.date, rng
     identified = ripened(identified_days(len(followed), day, rng), count, day, rng)
     cleared = cleared_days(identified, count, day, rng)
     for family, began, ended in zip(followed, identified, cleared, strict=True):
-        live_through(family.episodes[-1], began, ended, day, rng)
+        live_through_case(family.episodes[-1], began, ended, day, rng)
         if began.year >= 2023 and rng.draw(shares.MARKED_AGAIN):
-            mark_again(family, rng)
+            mark_case_again(family, rng)
     start_what_is_under_way(followed, totals, day, rng)
 
 
-def live_through(episode, identified, cleared, day, rng) -> None:
+def live_through_case(episode, identified, cleared, day, rng) -> None:
     """All steps from the clue until today; a few were rolled back before the last clearing, or lately."""
     episode.identify(identified, rng)
     until = cleared or day
@@ -70,7 +70,7 @@ def live_through(episode, identified, cleared, day, rng) -> None:
         episode.clear(cleared, rng)
 
 
-def mark_again(family: Family, rng: Chance) -> None:
+def mark_case_again(family: Family, rng: Chance) -> None:
     """Give an identified family an earlier episode, cleared before: its present one began as a re-mark."""
     present = family.episodes[-1]
     earlier = Episode.opened(present.case_type, rng)
@@ -89,16 +89,16 @@ def start_what_is_under_way(families, totals, day, rng) -> None:
     """Clearings of families monitored for long enough, and rollbacks of families cleared not long ago."""
     active = [f for f in families if f.case.state == CaseState.ACTIVE]
     ripe = [f.case for f in active if (day - f.case.steps[-1].effective_on).days > shares.RIPE]
-    for place, case in enumerate(some(ripe, shares.CLEARINGS, totals, rng)):
+    for place, case in enumerate(some_cases(ripe, shares.CLEARINGS, totals, rng)):
         case.be_in_clearing(day, place, rng)
     since, until = shares.LATELY
     cleared = [f.case for f in families if f.case.is_cleared]
     lately = [case for case in cleared if since < (day - case.cleared_on).days < until]
-    for case in some(lately, shares.ROLLBACKS, totals, rng):
+    for case in some_cases(lately, shares.ROLLBACKS, totals, rng):
         case.propose_rollback(day - rng.days(1, 4), rng)
 
 
-def some(cases, share, totals, rng) -> list:
+def some_cases(cases, share, totals, rng) -> list:
     return rng.sample(cases, min(at_least_one(share, totals), len(cases)))
 
 
@@ -147,7 +147,7 @@ def fall_ill(family, rng) -> None:
 
 def become_disabled(family, rng) -> None:
     if not any(person.disability_level for person in family.present):
-        disable(family.eldest, rng)
+        disable_person(family.eldest, rng)
 
 
 FITTING = {  # whom a risk shows on

@@ -47,26 +47,26 @@ def usual_level(rng) -> float:
             return level
 
 
-def earn(family: Family, today, rng: Chance) -> None:
+def earn_income(family: Family, today, rng: Chance) -> None:
     """Jobs, business and transfers that make up the level; costs beside them; the bills of a sudden hardship."""
     wanted = family.level * len(family.present)
-    yearly = transfers(family, wanted, rng)
+    yearly = yearly_transfers(family, wanted, rng)
     rest = wanted - sum(yearly.values())
-    wages = find_jobs(family, rest * wage_share(family, rng), rng) if rest > 0 else 0
-    add_rest(family, yearly, max(0.0, rest - wages), rng)
+    wages = find_jobs(family, rest * draw_wage_share(family, rng), rng) if rest > 0 else 0
+    add_rest_of_income(family, yearly, max(0.0, rest - wages), rng)
     family.yearly = {item: amount for item, amount in yearly.items() if amount >= 1}
-    keep_monthly(family)
+    keep_monthly_income(family)
     pay_small_bills(family, rng)
     pay_case_bills(family, today, rng)
 
 
-def wage_share(family, rng) -> float:
+def draw_wage_share(family, rng) -> float:
     if family.wage_share is not None:
         return family.wage_share
     return rng.draw(shares.WAGE_SHARES[bool(family.case)]) if rng.draw(shares.WAGES) else 0
 
 
-def transfers(family, wanted, rng) -> dict:
+def yearly_transfers(family, wanted, rng) -> dict:
     """What is paid regularly; never more than three quarters of the income that was meant."""
     retired = sum(person.age >= 60 for person in family.present)
     allowed = sum(person.has_allowance for person in family.present)
@@ -84,7 +84,7 @@ def transfers(family, wanted, rng) -> dict:
     return {item: amount * part for item, amount in paid.items()}
 
 
-def add_rest(family, yearly, rest, rng) -> None:
+def add_rest_of_income(family, yearly, rest, rng) -> None:
     """What wages and transfers leave: support from children, property, and the family's own business: one main branch,
     often a second, with what it costs to produce beside what it earns."""
     retired = any(person.age >= 60 for person in family.present)
@@ -107,7 +107,7 @@ def support_share(family, retired, rng) -> float:
     return rng.draw(shares.SUPPORT_RETIRED) if retired else 0.0
 
 
-def keep_monthly(family) -> None:
+def keep_monthly_income(family) -> None:
     """Something is recorded every month, so that income counts as known: wages, transfers, or sales at the market."""
     if shares.MONTHLY & family.yearly.keys() or family.jobs:
         return

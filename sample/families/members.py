@@ -13,25 +13,25 @@ from .family import Family, Person
 def populate(family: Family, day: dt.date, rng: Chance, *, monitored: bool) -> None:
     """The people who live together on a day, the head first; now and then one who has left."""
     shape = rng.draw(shares.SHAPE_SHARES[monitored][family.size]).split()
-    family.people = [head_of(shape, rng)]
+    family.people = [head_of_family(shape, rng)]
     for letter in shape[1:]:
-        family.people.append(relative(shares.ROLES[letter], family.people, rng))
+        family.people.append(relative_of(shares.ROLES[letter], family.people, rng))
     for person in family.people:
         person.birth_date = birth_date(person.age, day, rng)
         person.joined_on = person.birth_date if person.age < 3 else None
         describe_person(person, rng, monitored)
-    support(family, rng, monitored)
+    grant_support(family, rng, monitored)
     if rng.draw(shares.LEFT_SOMEBODY):
-        family.people.append(departed(day, rng))
+        family.people.append(departed_person(day, rng))
 
 
-def head_of(shape, rng) -> Person:
+def head_of_family(shape, rng) -> Person:
     kind = next(kind for kind in shares.HEADS if set(kind) <= set(shape))
     woman = rng.draw(shares.WOMAN_WITH_SPOUSE if "s" in shape else shares.WOMAN_ALONE)
     return Person("head", "female" if woman else "male", int(rng.draw(shares.HEADS[kind])))
 
 
-def relative(role, people, rng) -> Person:
+def relative_of(role, people, rng) -> Person:
     """Somebody whose age follows from that of another one of the family."""
     other = next((one for one in people if one.relation in ("son", "daughter")), people[0])
     other = other if role.other == "child" else people[0]
@@ -49,7 +49,7 @@ def birth_date(age: int, day: dt.date, rng: Chance) -> dt.date:
     return newest - dt.timedelta(int(rng.random() * 364))
 
 
-def departed(day, rng) -> Person:
+def departed_person(day, rng) -> Person:
     """Somebody who belonged to the family and left, at least half a year ago."""
     age = int(rng.draw(shares.DEPARTED_AGES))
     reason = rng.draw(shares.LEFT_REASONS) if age < 60 else "died"
@@ -68,27 +68,27 @@ def describe_person(person: Person, rng: Chance, monitored: bool) -> None:
     chronic, serious, disabled = row_of_age(shares.HEALTH, age)[monitored]
     person.has_chronic_illness, person.has_serious_illness = rng.draw(chronic), rng.draw(serious)
     if rng.draw(disabled):
-        disable(person, rng)
+        disable_person(person, rng)
     if (row := row_of_age(shares.LABOUR, age)) and person.school_stage == "none":
-        person.labour = rng.draw(row[condition(person)])
+        person.labour = rng.draw(row[health_condition(person)])
     person.insurance = "employee" if person.labour == "skilled" and rng.draw(shares.EMPLOYEE_INSURED) else "resident"
     grown = age >= 16 and person.school_stage == "none"
     person.has_pension = age >= 60 or (grown and rng.draw(shares.PENSION_INSURED))
 
 
-def condition(person: Person) -> str:
+def health_condition(person: Person) -> str:
     """How somebody is, as the shares of capacity to work tell apart."""
     if person.has_serious_illness or (person.disability_level or 9) <= 2:
         return "grave"
     return "ill" if person.disability_level or person.has_chronic_illness else "well"
 
 
-def disable(person: Person, rng: Chance) -> None:
+def disable_person(person: Person, rng: Chance) -> None:
     person.disability_type = rng.draw(shares.DISABILITIES)
     person.disability_level = rng.draw(shares.DISABILITY_LEVELS)
 
 
-def support(family: Family, rng: Chance, monitored: bool) -> None:
+def grant_support(family: Family, rng: Chance, monitored: bool) -> None:
     """Subsistence allowance or destitute support; a family without capacity to work has one of them."""
     alone_and_old = family.size == 1 and family.people[0].age >= 60
     if not family.able and alone_and_old and rng.draw(shares.DESTITUTE_ALONE[monitored]):

@@ -50,7 +50,7 @@ def befall(moment: str, family: Family, day: SampleDay, rng: Chance) -> None:
         happen(family, day, rng, *how)
 
 
-def first_one(family, **wanted):
+def first_member(family, **wanted):
     """The first member of whom each attribute is one of the values wanted."""
     return next((p for p in family.present if all(getattr(p, name) in of for name, of in wanted.items())), None)
 
@@ -61,22 +61,22 @@ WHOM = {
     "earner": lambda family: any(20 <= person.age < 60 for person in family.able),
     "able": lambda family: family.able,
     "unable": lambda family: not family.able,
-    "pupil": lambda family: first_one(family, **PUPIL),
+    "pupil": lambda family: first_member(family, **PUPIL),
     # without the steady support that would keep income above the line anyway
     "modest": lambda family: not any(person.is_destitute or person.has_allowance for person in family.present),
 }
 
 
-def become(family, day, rng, name, *values):
+def set_one_of(family, day, rng, name, *values):
     setattr(family, name, rng.choice(values))
 
 
-def earn_shares(family, day, rng, least, most):
+def set_income(family, day, rng, least, most):
     """Income of `least` to `most` times the line."""
     family.level = day.line * rng.uniform(least, most)
 
 
-def fall(family, day, rng, least, most):
+def let_income_fall(family, day, rng, least, most):
     """Income fell by a share of `least` to `most`, to little above the line."""
     family.level = day.line * rng.uniform(1.16, 1.42)
     family.growth = tuple(earlier / (1 - rng.uniform(least, most)) for earlier in family.growth)
@@ -132,7 +132,7 @@ def lose_insurance(family, day, rng):
 
 
 def drop_out(family, day, rng):
-    child = first_one(family, **PUPIL)
+    child = first_member(family, **PUPIL)
     child.school_stage, child.education = "none", "primary"
     child.out_of_school_reason = rng.choice(["dropped_out", "dropped_out", "other"])
 
@@ -150,20 +150,20 @@ TROUBLES = {  # name: per mille of the households, whom, before the income, afte
     "wages stopped": Trouble(8, "earner", (live_on_wages,), (stop_work, 33, 85)),
     "nobody works": Trouble(6, "able", (stay_at_home,)),
     "earner lost": Trouble(1.5, "any", (), (lose_earner,)),
-    "below the line": Trouble(4.5, "modest", (earn_shares, 0.72, 0.99)),
-    "near the line": Trouble(15, "modest", (earn_shares, 1.01, 1.09)),
-    "income halved": Trouble(0.6, "modest", (fall, 0.52, 0.58)),
-    "income fell": Trouble(7, "modest", (fall, 0.33, 0.46)),
-    "hardship": Trouble(1.1, "any", (earn_shares, 1.15, 1.5), (pay_ruinously,)),
-    "heavy bill": Trouble(0.9, "any", (earn_shares, 2.2, 3.2), (pay_bill, 15_500, 26_000)),
+    "below the line": Trouble(4.5, "modest", (set_income, 0.72, 0.99)),
+    "near the line": Trouble(15, "modest", (set_income, 1.01, 1.09)),
+    "income halved": Trouble(0.6, "modest", (let_income_fall, 0.52, 0.58)),
+    "income fell": Trouble(7, "modest", (let_income_fall, 0.33, 0.46)),
+    "hardship": Trouble(1.1, "any", (set_income, 1.15, 1.5), (pay_ruinously,)),
+    "heavy bill": Trouble(0.9, "any", (set_income, 2.2, 3.2), (pay_bill, 15_500, 26_000)),
     "bill": Trouble(15, "any", (), (pay_bill, 5_100, 13_000)),
     "uninsured": Trouble(1.0, "any", (), (lose_insurance,)),
-    "unsafe house": Trouble(1.0, "any", (), (become, "house_grade", "C", "C", "D")),
+    "unsafe house": Trouble(1.0, "any", (), (set_one_of, "house_grade", "C", "C", "D")),
     "water out long": Trouble(0.25, "any", (), (lack_water, 33, 70)),
     "water out": Trouble(0.4, "any", (), (lack_water, 3, 25)),
-    "poor water": Trouble(3, "any", (), (become, "water_problem", "quality", "distance")),
-    "seen, grave": Trouble(0.4, "any", (), (become, "shocks", *GRAVE)),  # on the latest visit
-    "seen": Trouble(6, "any", (), (become, "shocks", *OTHER)),
+    "poor water": Trouble(3, "any", (), (set_one_of, "water_problem", "quality", "distance")),
+    "seen, grave": Trouble(0.4, "any", (), (set_one_of, "shocks", *GRAVE)),  # on the latest visit
+    "seen": Trouble(6, "any", (), (set_one_of, "shocks", *OTHER)),
 }
 
 # Faults
@@ -204,34 +204,41 @@ def shorten_phone(family, day, rng):
     family.phone = family.phone[:-1]
 
 
-def itself(family):
+def family_itself(family):
     return family
 
 
-def somebody(**wanted):
-    return lambda family: first_one(family, **wanted)
+def find_member(**wanted):
+    return lambda family: first_member(family, **wanted)
 
 
+SCHOOLS = ["primary", "junior", "senior"]
 FAULTS = {  # name: (per mille of all households, of what, how it is spoilt)
     # What leaves something unknown
     "birth date missing": (
         28,
         lambda family: family.present[family.serial % len(family.present)],
-        become,
+        set_one_of,
         "birth_date",
         None,
     ),
-    "capacity missing": (32, somebody(age=range(16, 120), school_stage=["none"]), become, "labour", ""),
-    "insurance missing": (36, itself, forget_insurance),
-    "income missing": (14, itself, become, "income_until", *range(4, 10)),
-    "two heads": (4, lambda family: len(family.present) > 1 and family.present[-1], become, "relation", "head"),
-    "no head": (4, lambda family: family.people[0], become, "relation", "other"),
+    "capacity missing": (32, find_member(age=range(16, 120), school_stage=["none"]), set_one_of, "labour", ""),
+    "insurance missing": (36, family_itself, forget_insurance),
+    "income missing": (14, family_itself, set_one_of, "income_until", *range(4, 10)),
+    "two heads": (4, lambda family: len(family.present) > 1 and family.present[-1], set_one_of, "relation", "head"),
+    "no head": (4, lambda family: family.people[0], set_one_of, "relation", "other"),
     # What is implausible
     "wage mistyped": (6, lambda family: next(iter(family.jobs), None), mistype_wage),
     "work twice": (5, lambda family: next((job for job in family.jobs if not job.stopped), None), work_twice),
-    "land mistyped": (6, itself, become, "land_mu", *range(101, 901)),
-    "phone short": (6, itself, shorten_phone),
-    "spouse's sex": (4, somebody(relation=["spouse"]), take_other_sex),
-    "two educations": (4, somebody(school_stage=["primary", "junior", "senior"]), become, "education", "primary"),
-    "child able to work": (3, somebody(age=range(12, 16)), become, "labour", "weak"),
+    "land mistyped": (6, family_itself, set_one_of, "land_mu", *range(101, 901)),
+    "phone short": (6, family_itself, shorten_phone),
+    "spouse's sex": (4, find_member(relation=["spouse"]), take_other_sex),
+    "two educations": (
+        4,
+        find_member(school_stage=["primary", "junior", "senior"]),
+        set_one_of,
+        "education",
+        "primary",
+    ),
+    "child able to work": (3, find_member(age=range(12, 16)), set_one_of, "labour", "weak"),
 }

@@ -7,7 +7,7 @@ from functools import cache
 from cases.choices import IS_CLEARED, ON_FILE
 from visits.models import VisitPurpose
 
-from ..chance import Chance, words
+from ..chance import Chance
 from ..distributions import livelihood as shares
 from ..rows import Row, recorded_at
 from .family import Family
@@ -104,10 +104,10 @@ def guarantee_checks(family: Family, day: dt.date, rng: Chance):
     yield from (Row(**same, checked_on=on) for on in days)
     on = day - (rng.days(0, 2) if family.water_problem else rng.days(20, 340))
     newest = max(days, default=dt.date.min) + dt.timedelta(5)
-    yield Row(**{**same, **found_now(family, day)}, checked_on=min(day, max(on, newest)))
+    yield Row(**{**same, **guarantees_found(family, day)}, checked_on=min(day, max(on, newest)))
 
 
-def found_now(family, day) -> dict:
+def guarantees_found(family, day) -> dict:
     """What the latest check found."""
     out = family.water_out_days
     return {
@@ -118,7 +118,3 @@ def found_now(family, day) -> dict:
         "water_problem": family.water_problem,
         "water_out_since": None if out is None else day - dt.timedelta(out),
     }
-
-
-def check_constants() -> dict:
-    return {"source": "registry", "evidence": words("evidence")[0]}
