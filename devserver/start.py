@@ -162,9 +162,9 @@ def prepare_sample_site(home: Path) -> None:
 
 def prepare_sample_cases() -> None:
     """The invented cases get their papers and their assistance, once; before the first night, which looks at both."""
-    from sample.case_files import waits
+    from sample.cases.files import case_files_wait
 
-    if waits(SAMPLE_COUNTY):
+    if case_files_wait(SAMPLE_COUNTY):
         with startup_step("papers and assistance of the cases"):
             call_quietly("sample_cases", county=SAMPLE_COUNTY)
 
@@ -233,9 +233,9 @@ def prepare_sample_alerts() -> None:
     """The invented households get alerts of the past months, once."""
     from django.conf import settings
 
-    from sample.alerts import waits
+    from sample.alerts.past import alerts_wait
 
-    if settings.SAMPLE_SITE and waits(SAMPLE_COUNTY):
+    if settings.SAMPLE_SITE and alerts_wait(SAMPLE_COUNTY):
         with startup_step("alerts of the past months"):
             call_quietly("sample_alerts", county=SAMPLE_COUNTY)
 
@@ -248,17 +248,17 @@ def close_sample_months() -> None:
     from sample import months
 
     county = Area.objects.filter(code=SAMPLE_COUNTY).first()
-    waiting = months.waiting(county) if settings.SAMPLE_SITE and county else []
+    waiting = months.months_waiting(county) if settings.SAMPLE_SITE and county else []
     if waiting:
         print(f"Closing {len(waiting)} past months of the sample county; each appears under “Monthly report”.")
-        for report in months.close(county):
+        for report in months.close_past_months(county):
             print(f"  {report.month:%Y-%m} is frozen.")
 
 
 def print_welcome(address: str) -> None:
     from django.conf import settings
 
-    from sample.people import demo_password
+    from sample.demo_people import demo_password
 
     rich.print(f"\n[bold]povwatch is ready:[/] {address}")
     if settings.SAMPLE_SITE:
@@ -268,10 +268,10 @@ def print_welcome(address: str) -> None:
 
 def demo_table() -> Table:
     from accounts.models import Grant
-    from sample.people import PEOPLE
+    from sample.demo_people import DEMO_PEOPLE
 
     table = Table("User", "Role", "Where", title="Invented people")
-    names = [person.username for person in PEOPLE]
+    names = [person.username for person in DEMO_PEOPLE]
     for grant in Grant.objects.filter(user__username__in=names).select_related("user", "area").order_by("pk"):
         table.add_row(grant.user.username, str(grant.role_class.label), grant.area.name)
     return table

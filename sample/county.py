@@ -1,17 +1,41 @@
-"""How many households and people a sample county has, and over which villages they spread."""
+"""The sample county, step by step: who is there, what befell them, what they live on, and at last the rows."""
 
-import random
+import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-# Zigui in the first half of 2022 (China News Service, 2022-08-16). Other sizes keep its proportions.
-ZIGUI = {"households": 27_000, "people": 72_000, "cases": 1_792, "case_people": 4_248, "cleared": 1_604}
+from django.db import transaction
+
+from accounts.models import Area
+from cases.models import Case, CaseTransition
+from households.choices import HouseholdKind, WorkChannel
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from policy import parameters
+from visits.models import Visit, VisitState
+
+from .cases import histories
+from .cases.episodes import CaseDecisions, Episode
+from .chance import Chance, ChanceStreams, apportion, spread_out, words
+from .demo_people import places_in
+from .distributions import cases as case_shares
+from .distributions.livelihood import POST_SUBSIDY
+from .distributions.people import SIZES
+from .families import livelihood, troubles
+from .families.family import Family
+from .families.income import INCOME_COLUMNS, IncomeLedger
+from .families.members import populate, register_families
+from .families.stories import follow_story, tell_stories
+from .families.visits import guarantee_checks, visit_rows
+from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at, uncollected
+
 LEAST_HOUSEHOLDS = 40
 DEFAULT_HOUSEHOLDS = {"420527": 27_000, "500236": 33_500}
-SIZES = {1: 24, 2: 27, 3: 20, 4: 15, 5: 8, 6: 4, 7: 2}  # households of so many people, per cent
+TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
+COMMUNITY, GROUPS = 0.4, 4  # communities are smaller than villages; groups of a village at least
 
 
 @dataclass(frozen=True)
-class Totals:
+class CountyTotals:
     """What the finished county adds up to: lifted households and the people in them; cases on file, the people in
     their households, and how many of the cases are cleared."""
 
@@ -22,39 +46,25 @@ class Totals:
     cleared: int
 
     @classmethod
-    def of(cls, households: int) -> "Totals":
+    def of(cls, households: int) -> "CountyTotals":
         """Zigui's own figures for 27,000 households, the same shares of any other number."""
-        return cls(*(round(households * figure / ZIGUI["households"]) for figure in ZIGUI.values()))
+        full = case_shares.ZIGUI
+        return cls(*(round(households * figure / full["households"]) for figure in full.values()))
 
-    def holding(self, cases: int, case_people: int, cleared: int) -> "Totals":
+    def holding(self, cases: int, case_people: int, cleared: int) -> "CountyTotals":
         """The same, but never too few for what the stories need (in a small county)."""
         most = max(self.cases, cases)
-        return Totals(
-            self.households,
-            self.people,
-            most,
-            max(self.case_people, case_people + 2 * (most - cases)),
-            min(max(self.cleared, cleared), most - (cases - cleared)),
+        people = max(self.case_people, case_people + 2 * (most - cases))
+        return CountyTotals(
+            self.households, self.people, most, people, min(max(self.cleared, cleared), most - (cases - cleared))
         )
 
 
-def apportion(weights, total: int) -> list[int]:
-    """Whole numbers in the proportion of `weights` that add up to `total` (largest remainders)."""
-    whole = sum(weights)
-    exact = [weight * total / whole for weight in weights]
-    counts = [int(share) for share in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda index: (counts[index] - exact[index], index))
-    for index in by_remainder[: total - sum(counts)]:
-        counts[index] += 1
-    return counts
-
-
-def sizes(count: int, people: int, rng: random.Random) -> list[int]:
+def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
     """`count` household sizes from 1 to 7, spread as in the county, that add up to `people`."""
     if not count <= people <= 7 * count:
         raise ValueError(f"{people} people do not fit into {count} households of 1 to 7.")
-    drawn = [size for size, times in zip(SIZES, apportion(SIZES.values(), count), strict=True) for _ in range(times)]
-    rng.shuffle(drawn)
+    drawn = spread_out(SIZES, count, rng)
     missing = people - sum(drawn)
     step = 1 if missing > 0 else -1
     while missing:
@@ -65,21 +75,148 @@ def sizes(count: int, people: int, rng: random.Random) -> list[int]:
     return drawn
 
 
-def spread(families: list, villages: list, rng: random.Random) -> None:
-    """Give every family a village (communities are smaller), a group and the next number there. Families that have a
-    village keep it."""
-    weights = [rng.uniform(0.6, 1.6) * (0.4 if village.kind == "community" else 1) for village in villages]
+@uncollected()
+@transaction.atomic
+def fill_county(county: Area, count: int, seed: int, day: dt.date) -> Counter:
+    """Write a whole sample county, or nothing. Returns how many rows each model received."""
+    Area.objects.select_for_update().get(pk=county.pk)  # two samples at once would interleave
+    stream = ChanceStreams(county, seed)
+    families = invent_families(county, count, day, stream)
+    with keys_checked_at_the_end(*TABLES):
+        return write_families(county, families, day, stream)
+
+
+def invent_families(county: Area, count: int, day: dt.date, stream: ChanceStreams) -> list[Family]:
+    """Decide everything about every family of a county with `count` lifted households, without writing."""
+    today = troubles.SampleDay(day, float(parameters.parameters_on(day, county).line))
+    told = tell_stories(county, day, today.line, stream("stories"))
+    totals, followed, ordinary, cleared = draw_families(count, told, stream("sizes"))
+    histories.add_cases_beside_the_file(totals, ordinary, day, stream("beside the file"))
+    for families, topic, monitored in ((followed, "monitored people", True), (ordinary, "people", False)):
+        rng = stream(topic)
+        for family in families:
+            populate(family, day, rng, monitored=monitored)
+            livelihood.furnish_house(family, rng)
+    histories.tell_histories(followed, cleared, totals, day, stream("cases"))
+    befall_families(followed, ordinary, today, stream)
+    families = told + followed + ordinary
+    histories.place_what_waits(families, places_in(county), stream("waiting"))
+    settle_families(families, county, day, stream)
+    troubles.spoil_records(families, stream("faults"))
+    return families
+
+
+def draw_families(count: int, told: list[Family], rng: Chance) -> tuple:
+    """(totals, households whose cases are on file, all other lifted households, how many cases are cleared), stories
+    apart. Unstable households are lifted, marginal ones general, sudden hardship meets either."""
+    on_file = [family for family in told if family.story.case]
+    people, cleared = sum(family.size for family in on_file), sum(family.story.is_cleared for family in on_file)
+    totals = CountyTotals.of(count).holding(len(on_file), people, cleared)
+    types = spread_out(case_shares.TYPES, totals.cases - len(on_file), rng)
+    followed = [
+        Family(size, rng.draw(histories.KINDS[case_type]), episodes=[Episode.opened(case_type, rng)])
+        for case_type, size in zip(types, family_sizes(len(types), totals.case_people - people, rng), strict=True)
+    ]
+    lifted = [family.size for family in told + followed if family.kind == HouseholdKind.LIFTED]
+    sizes = family_sizes(totals.households - len(lifted), totals.people - sum(lifted), rng)
+    return totals, followed, [Family(size) for size in sizes], totals.cleared - cleared
+
+
+def befall_families(followed, ordinary, today, stream) -> None:
+    """Levels of income, then the troubles that some meet, then what everybody lives on."""
+    rng, families = stream("means"), followed + ordinary
+    at_risk = ordinary + [family for family in followed if not family.is_followed]
+    troubles.choose_troubled(at_risk, stream("troubles"), len(families))
+    for family in families:
+        livelihood.set_level(family, today, rng)
+        troubles.befall("prepare", family, today, rng)
+        livelihood.earn_income(family, today, rng)
+        troubles.befall("strike", family, today, rng)
+
+
+def settle_families(families: list[Family], county, day: dt.date, stream) -> None:
+    """Villages, names, numbers, cases of stories, and the employment account."""
+    spread_over_villages(families, Area.objects.villages().filter(path__startswith=county.path), stream("villages"))
+    register_families(families, county, stream)
+    rng = stream("work")
+    for family in families:
+        if family.story:
+            livelihood.furnish_house(family, rng)
+            follow_story(family, day, rng)
+        months = 12 * (1 + len(family.growth))
+        for job in family.jobs:
+            job.spells = livelihood.work_spells(job, day, months, rng)
+
+
+def spread_over_villages(families: list[Family], villages, rng: Chance) -> None:
+    """Give every family a village, a group and the next number there. Families that have a village keep it."""
+    villages, last = list(villages), Counter()
+    weights = [rng.uniform(0.6, 1.6) * (COMMUNITY if village.kind == "community" else 1) for village in villages]
     homeless = [family for family in families if family.village is None]
     rng.shuffle(homeless)
-    places = iter(homeless)
-    for village, count in zip(villages, apportion(weights, len(homeless)), strict=True):
-        for _ in range(count):
-            next(places).village = village
-    _number(families, rng)
-
-
-def _number(families, rng):
-    last = {}
+    places = (village for village, n in zip(villages, apportion(weights, len(homeless)), strict=True) for _ in range(n))
+    for family, village in zip(homeless, places, strict=True):
+        family.village = village
     for family in families:
-        family.serial = last[family.village.code] = last.get(family.village.code, 0) + 1
-        family.group_no = 1 + int(rng.random() * (4 + int(family.village.code[-1]) % 5))  # four to eight groups
+        code = family.village.code
+        last[code] += 1
+        family.serial, family.group_no = last[code], 1 + int(rng.random() * (GROUPS + int(code[-1]) % 5))
+
+
+# The rows
+
+
+def write_families(county: Area, families: list[Family], day: dt.date, stream: ChanceStreams) -> Counter:
+    """Table by table."""
+    moment, counts = recorded_at(day), Counter()
+    same = {"created_at": moment, "updated_at": moment}
+    home = {"county": county, "is_sample": True, "has_electricity": True, **same}
+    counts[Household] = copy_rows(Household, families, **home)
+    counts[Member] = copy_rows(Member, people_of(families), phone="", **same)
+    counts[WorkSpell] = copy_rows(WorkSpell, spell_rows(families, stream("employers")))
+    columns = [IncomeRecord._meta.get_field(name) for name in INCOME_COLUMNS]
+    counts[IncomeRecord] = copy_texts(IncomeRecord, columns, map(IncomeLedger(day).text, families))
+    decisions = CaseDecisions(county, day)
+    episodes = [decisions.decide(family, episode) for family in families for episode in family.episodes]
+    counts[Case] = copy_rows(Case, episodes)
+    counts[CaseTransition] = copy_rows(CaseTransition, case_step_rows(episodes))
+    counts[Visit] = copy_rows(Visit, visit_rows(families, day, stream("visits")), state=VisitState.ACCEPTED)
+    rng = stream("checks")
+    checks = (check for family in families for check in guarantee_checks(family, day, rng))
+    counts[GuaranteeCheck] = copy_rows(GuaranteeCheck, checks, source="registry", evidence=words("evidence")[0])
+    return counts
+
+
+def people_of(families) -> list:
+    for family in families:
+        for person in family.people:
+            person.household = family
+    return [person for family in families for person in family.people]
+
+
+def spell_rows(families, rng):
+    """The employment account, oldest spell first."""
+    for person in people_of(families):
+        job = person.job
+        for started_on, ended_on in reversed(job.spells if job else []):
+            post = job.channel == WorkChannel.PUBLIC_POST
+            kind = "post" if post else "workshop" if job.channel == WorkChannel.WORKSHOP else job.place
+            yield Row(
+                member=person,
+                employer=rng.word(f"employer_{kind}"),
+                industry=rng.word(f"industry_{kind}"),
+                place=job.place,
+                channel=job.channel,
+                started_on=started_on,
+                ended_on=ended_on,
+                monthly_wage=job.typed or job.wage,
+                subsidy=POST_SUBSIDY if post else None,
+            )
+
+
+def case_step_rows(episodes):
+    for episode in episodes:
+        for taken in episode.steps:
+            way = episode.way_of_clearing if taken.step in ("start_clearing", "clear") else ""
+            where = {"case": episode, "village": episode.household.village, "clear_method": way}
+            yield Row(**taken._asdict(), **where, at=recorded_at(taken.effective_on))

@@ -7,21 +7,21 @@ from households.models import Household
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 
-MONTHS = 10
+CLOSED_MONTHS = 10
 
 
-def waiting(county) -> list[dt.date]:
+def months_waiting(county) -> list[dt.date]:
     """The first days of the past months that nobody closed or opened yet, oldest first; none in a county with real
     households, whose months are its own."""
     homes = Household.objects.filter(county=county)
     if not homes.exists() or homes.filter(is_sample=False).exists():
         return []
-    past = [add_months(first_of_month(today()), -back) for back in range(MONTHS, 0, -1)]
+    past = [add_months(first_of_month(today()), -back) for back in range(CLOSED_MONTHS, 0, -1)]
     held = set(MonthlyReport.objects.filter(county=county, month__in=past).values_list("month", flat=True))
     return [month for month in past if month not in held]
 
 
-def close(county):
+def close_past_months(county):
     """Close them; yields each report. What was closed stays closed when this is stopped half-way."""
-    for month in waiting(county):
+    for month in months_waiting(county):
         yield month_actions.close_report_month(county, month)

@@ -1,184 +1,162 @@
-"""What each table receives from a family, as text for COPY."""
+"""Things become rows: each column is the attribute of its name, written by COPY inside the caller's transaction."""
 
 import datetime as dt
-from functools import cache
+import gc
+import itertools
+import json
+from contextlib import contextmanager
+from operator import attrgetter
+from types import SimpleNamespace
 
-from alerts import deadlines
-from cases.models import Case, CaseTransition
-from core.crypto.fields import encrypt, keyed_hash
+from django.db import IntegrityError, connection, models
+
+from core import sql
+from core.crypto.fields import EncryptedField, encrypt
 from core.dates import shanghai_now
-from households.choices import Source, WorkChannel
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
-from policy import parameters
-from visits.models import Visit, VisitState
 
-from .cases import Lines
-from .families import Family
-from .income import Ledger
-from .load import copy, reserve, row
-from .names import words
-from .statements import statement
-from .visits import checks, visits
-
-SAY_HOW = {"start_clearing", "clear"}
-ACCEPTED = VisitState.ACCEPTED.value
-TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
-
-HOUSEHOLD = (
-    "id county village number group_no kind lifted_year address phone phone_hash bank_account is_relocated "
-    "is_safety_net house_grade has_safe_water has_electricity has_road land_mu forest_mu state is_sample extra "
-    "created_at updated_at"
-)
-MEMBER = (
-    "id household name id_number id_hash sex birth_date relation ethnicity education school_stage out_of_school_reason "
-    "has_chronic_illness has_serious_illness disability_type disability_level labour insurance has_pension "
-    "has_allowance is_destitute phone joined_on left_on left_reason extra created_at updated_at"
-)
-SPELL = "member employer industry place channel started_on ended_on monthly_wage subsidy"
-INCOME = "household member month item amount source source_visit"
-CASE = (
-    "id household episode_no case_type risks state identified_on line_at_identification income_at_identification "
-    "cleared_on clear_method line_at_clearing income_at_clearing clue_on decide_by end_reason "
-    "statement_at_identification statement_at_clearing"
-)
-TRANSITION = "case village step source target effective_on at reason clear_method"
-VISIT = "id household visited_on purpose way people_met shocks needs note next_visit_on state received_at"
-CHECK = (
-    "household checked_on source education medical housing water food clothing water_problem water_out_since evidence"
-)
+TEXTS_AT_ONCE = 500
+PLAIN = {int, float, dt.date}  # written as they are
+Row = SimpleNamespace  # what is nothing but a row
 
 
-class Writer:
-    """Writes a county's families table by table; `counts` tells how many rows each received."""
-
-    def __init__(self, county, families: list[Family], day: dt.date, stream):
-        self.county, self.families, self.day, self.stream = county, families, day, stream
-        self.moment = at(day)
-        self.lines, self.p = Lines(county), parameters.parameters_on(day, county)
-        self.counts = {}
-
-    def write(self) -> None:
-        self._number()
-        self._copy(Household, HOUSEHOLD, map(self._household, self.families))
-        self._copy(Member, MEMBER, (self._member(f, p) for f in self.families for p in f.people))
-        self._copy(WorkSpell, SPELL, self._spells(self.stream("employers")))
-        self._copy(IncomeRecord, INCOME, self._income())
-        self._copy(Case, CASE, self._cases())
-        self._copy(CaseTransition, TRANSITION, self._transitions())
-        self._copy(Visit, VISIT, self._visits(self.stream("visits")))
-        self._copy(GuaranteeCheck, CHECK, self._checks(self.stream("checks")))
-
-    def _copy(self, model, columns, lines):
-        self.counts[model] = copy(model, columns, lines)
-
-    def _number(self):
-        """Primary keys for whatever other tables point to."""
-        people = [person for family in self.families for person in family.people]
-        episodes = [episode for family in self.families for episode in family.episodes]
-        for model, things in ((Household, self.families), (Member, people), (Case, episodes)):
-            for thing, key in zip(things, reserve(model, len(things)), strict=True):
-                thing.pk = key
-
-    def _household(self, f):
-        safe_water = f.water is None
-        return row(
-            f.pk, self.county.pk, f.village.pk, f.number, f.group_no, f.kind, f.lifted_year, _address(f),
-            _secret(f.phone), keyed_hash(f.phone), encrypt(f.bank_account), f.is_relocated, f.is_safety_net,
-            f.house_grade, safe_water, True, f.has_road, f"{f.land:.1f}", f"{f.forest:.1f}", "active", True, "{}",
-            self.moment, self.moment,
-        )  # fmt: skip
-
-    def _member(self, f, p):
-        return row(
-            p.pk, f.pk, p.name, encrypt(p.id_number), keyed_hash(p.id_number), p.sex, p.born, p.relation, p.ethnicity,
-            p.education, p.school, p.out_of_school, p.chronic, p.serious, p.disability, p.disability_level, p.labour,
-            p.insurance, p.pension, p.allowance, p.destitute, b"", p.joined_on, p.left_on, p.left_reason, "{}",
-            self.moment, self.moment,
-        )  # fmt: skip
-
-    def _spells(self, rng):
-        for family in self.families:
-            for person in family.people:
-                if job := person.job:
-                    yield from (_spell(person, job, *span, rng) for span in reversed(job.spells))
-
-    def _income(self):
-        ledger = Ledger(self.day)
-        return map(ledger.text, self.families)
-
-    def _cases(self):
-        for family in self.families:
-            yield from (_case(family, episode, self.lines, self.p) for episode in family.episodes)
-
-    def _transitions(self):
-        for family in self.families:
-            for episode in family.episodes:
-                for step, source, target, day, reason in episode.steps:
-                    way = episode.clear_method if step in SAY_HOW else ""
-                    yield row(episode.pk, family.village.pk, step, source, target, day, at(day), reason, way)
-
-    def _visits(self, rng):
-        received = cache(at)
-        for family in self.families:
-            yield "".join(_visit(family.pk, visit, received) for visit in visits(family, self.day, rng))
-
-    def _checks(self, rng):
-        evidence = words("evidence")[0]
-        for family in self.families:
-            for c in checks(family, self.day, rng):
-                yield row(family.pk, c.on, Source.REGISTRY, c.education, c.medical, c.housing, c.water, True, True,
-                          c.water_problem, c.water_out_since, evidence)  # fmt: skip
+def row_cell(value) -> str:
+    """A value as COPY reads it; of a thing with a number, its number. Our own lists hold neither tabs nor backslashes,
+    so that a text is itself."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if value is None:
+        return r"\N"
+    if kind is bool:
+        return "t" if value else "f"
+    if kind in PLAIN:
+        return str(value)
+    if kind is bytes:
+        return rf"\\x{value.hex()}"
+    if kind in (list, tuple):
+        return f"{{{','.join(value)}}}"
+    return str(getattr(value, "id", value))
 
 
-def at(day: dt.date) -> str:
-    """The end of the working day, in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
-    return min(f"{day.isoformat()} 17:30+08", f"{shanghai_now():%Y-%m-%d %H:%M}+08")
+def secret_cell(text: str) -> str:
+    return row_cell(encrypt(text) if text else b"")
 
 
-def _secret(text):
-    return encrypt(text) if text else b""
+def json_cell(value) -> str:
+    return r"\N" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _address(family):
-    return words("address")[0].format(village=family.village.name, group=family.group_no)
+def cell_of(field):
+    """What writes the values of a column."""
+    return {EncryptedField: secret_cell, models.JSONField: json_cell}.get(type(field), row_cell)
 
 
-def _spell(person, job, started_on, ended_on, rng):
-    kind = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}.get(job.channel, job.place)
-    subsidy = 300 if job.channel == WorkChannel.PUBLIC_POST else None
-    return row(
-        person.pk, rng.choice(words(f"employer_{kind}")), rng.choice(words(f"industry_{kind}")), job.place, job.channel,
-        started_on, ended_on, job.typed or job.wage, subsidy,
-    )  # fmt: skip
+def copy_rows(model, things, **same) -> int:
+    """Write things as rows of a model; `same` stands in every row. What neither tells is the model's default. Things
+    that count their numbers (`id` is 0) are given theirs. Returns how many rows there were."""
+    things = iter(things)
+    first = next(things, None)
+    if first is None:
+        return 0
+    things = itertools.chain([first], things)
+    if getattr(first, "id", None) == 0:
+        things = number_rows(model, list(things))
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    own = [field for field in fields if field.name not in same and hasattr(first, field.name)]
+    others = [field for field in fields if field not in own and (field.name in same or is_to_be_told(field))]
+    tail = "".join(f"\t{cell_of(field)(same.get(field.name, field.get_default()))}" for field in others) + "\n"
+    return copy_texts(model, own + others, row_texts(things, own, tail))
 
 
-def _visit(household, v, received):
-    """As `row` would write it, but eight times a household."""
-    shocks = ",".join(v.shocks)
-    return (
-        f"{v.id}\t{household}\t{v.on}\t{v.purpose}\t{v.way}\t{v.met}\t{{{shocks}}}\t{v.needs}\t{v.note}\t{v.next_on}\t"
-        f"{ACCEPTED}\t{received(v.on)}\n"
+def is_to_be_told(field) -> bool:
+    return not field.primary_key and field.db_default is models.NOT_PROVIDED
+
+
+def row_texts(things, fields, tail):
+    """One line a thing."""
+    read = attrgetter(*[field.name for field in fields])
+    special = [(place, cell_of(field)) for place, field in enumerate(fields) if cell_of(field) is not row_cell]
+    for thing in things:
+        values = read(thing)
+        if special:
+            values = list(values)
+            for place, cell in special:
+                values[place] = cell(values[place])
+        yield "\t".join(map(row_cell, values)) + tail
+
+
+def number_rows(model, things: list) -> list:
+    """Give things the next primary keys of a model, that nobody else will get."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, len(things)],
+        )
+        for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
+            thing.id = key
+    return things
+
+
+class TextStream:
+    """A file whose lines are made while PostgreSQL reads them, from texts of one or more lines."""
+
+    def __init__(self, texts):
+        self.texts = filter(None, texts)
+        self.count = 0
+
+    def read(self, _size=-1) -> str:
+        some = "".join(itertools.islice(self.texts, TEXTS_AT_ONCE))
+        self.count += some.count("\n")
+        return some
+
+
+def copy_texts(model, fields, texts) -> int:
+    """Load lines into these fields of a model's table, and tell PostgreSQL's planner; returns how many there were."""
+    table, stream = model._meta.db_table, TextStream(texts)
+    with connection.cursor() as cursor:
+        names = sql.quote_names(*[field.column for field in fields])
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", stream)
+        cursor.execute(f"ANALYZE {table}")
+    return stream.count
+
+
+def recorded_at(day: dt.date, hour: str = "17:30") -> str:
+    """An hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
+    now = shanghai_now()
+    return f"{day} {hour}+08" if day < now.date() else min(f"{day} {hour}+08", f"{now:%Y-%m-%d %H:%M}+08")
+
+
+@contextmanager
+def uncollected():
+    """Inside, Python does not look for garbage: what is made here stays until it is written, and it is much."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def keys_checked_at_the_end(*written):
+    """Inside, PostgreSQL does not look up what every single foreign key points to, which takes half the time of a load;
+    afterwards all of them are looked up at once. An account that may not choose so pays the time instead."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
+        (may_choose,) = cursor.fetchone()
+        if may_choose:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        if may_choose:
+            cursor.execute("SET LOCAL session_replication_role = origin")
+            for field in (field for model in written for field in model._meta.concrete_fields if field.many_to_one):
+                look_up_key(cursor, field)
+
+
+def look_up_key(cursor, field) -> None:
+    table, column, target = field.model._meta.db_table, field.column, field.related_model._meta.db_table
+    cursor.execute(
+        f"SELECT FROM {table} r LEFT JOIN {target} t ON t.id = r.{column}"
+        f" WHERE r.{column} IS NOT NULL AND t.id IS NULL LIMIT 1"
     )
-
-
-def _case(family, e, lines, p):
-    """A decision is stored with the line of its day, the income a person and the statement behind it."""
-    line, income, known = _decision(family, e, e.identified_on, e.income_then, lines, cleared=False)
-    cleared_line, cleared_income, cleared_known = _decision(
-        family, e, e.cleared_on, e.income_cleared, lines, cleared=True
-    )
-    due = deadlines.decision_deadline(p, e.clue_on) if e.clue_on else None
-    return row(
-        e.pk, family.pk, e.number, e.case_type, e.risks, e.state, e.identified_on, line, income, e.cleared_on,
-        e.clear_method if e.cleared_on else "", cleared_line, cleared_income, e.clue_on, due, e.end_reason, known,
-        cleared_known,
-    )  # fmt: skip
-
-
-def _decision(family, e, on, share, lines, *, cleared):
-    """(line, income a person, statement) of a decision, or nothing when there was none."""
-    if on is None:
-        return None, None, None
-    line = lines.on(on)
-    income = round(line * share)
-    return line, income, statement(family, e.case_type, on, income, line, cleared=cleared)
+    if cursor.rowcount:
+        raise IntegrityError(f"{table}.{column} points to nothing.")

@@ -3,7 +3,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AccessEvent, Grant, User
 from accounts.roles import ROLES
-from sample import people
+from sample import demo_people as people
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def sample_site(settings, county, heyi):
 
 
 def test_there_is_one_person_for_each_role_and_they_can_sign_in(sample_site, heyi):
-    grants = people.make_people(sample_site, "bamboo-42")
+    grants = people.make_demo_people(sample_site, "bamboo-42")
     assert sorted(grant.role for grant in grants) == sorted(ROLES)
     assert all(grant.area.level in grant.role_class.granted_on for grant in grants)
     assert User.objects.get(username="lan").areas_where("household.view") == [heyi]
@@ -21,15 +21,15 @@ def test_there_is_one_person_for_each_role_and_they_can_sign_in(sample_site, hey
 
 
 def test_twice_changes_nothing(sample_site):
-    people.make_people(sample_site, "bamboo-42")
+    people.make_demo_people(sample_site, "bamboo-42")
     before = [*User.objects.values_list("pk", "password")], Grant.objects.count(), AccessEvent.objects.count()
-    people.make_people(sample_site, "bamboo-42")
+    people.make_demo_people(sample_site, "bamboo-42")
     assert ([*User.objects.values_list("pk", "password")], Grant.objects.count(), AccessEvent.objects.count()) == before
 
 
 def test_another_password_is_for_all(sample_site):
-    people.make_people(sample_site, "bamboo-42")
-    people.make_people(sample_site, "willow-43")
+    people.make_demo_people(sample_site, "bamboo-42")
+    people.make_demo_people(sample_site, "willow-43")
     assert all(user.check_password("willow-43") for user in User.objects.all())
 
 

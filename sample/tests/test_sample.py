@@ -21,8 +21,8 @@ from core.dates import add_months, twelve_full_months
 from households.choices import BUSINESS, COSTS, PROPERTY, TRANSFERS, WAGES, HouseholdKind
 from households.models import Household, IncomeRecord, Member, WorkSpell
 from policy import parameters
-from sample.county import Totals
-from sample.stories import number_of, told_in
+from sample.county import CountyTotals
+from sample.families.stories import number_of, told_in
 
 DAY = dt.date(2025, 6, 15)
 ZIGUI = "420527"
@@ -50,7 +50,7 @@ def share(part, whole):
 
 
 def test_the_database_holds_the_totals(zigui, db):
-    expected = Totals.of(SIZE)
+    expected = CountyTotals.of(SIZE)
     lifted = Household.objects.filter(county=zigui, kind=HouseholdKind.LIFTED)
     on_file = latest_episodes().filter(state__in=ON_FILE)
     people = Member.objects.filter(left_on=None)
@@ -176,7 +176,7 @@ def test_the_state_of_a_case_is_that_of_its_latest_step(zigui, db):
 def test_stock_and_cleared_by_steps_are_those_by_states(zigui, db):
     then = Case.objects.as_of(DAY).order_by("household_id", "-episode_no").distinct("household_id")
     states = Counter(then.values_list("state_then", flat=True))
-    expected = Totals.of(SIZE)
+    expected = CountyTotals.of(SIZE)
     assert sum(states[state] for state in ON_FILE) == expected.cases
     assert sum(states[state] for state in IS_CLEARED) == expected.cleared
 

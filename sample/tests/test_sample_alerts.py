@@ -17,10 +17,11 @@ from cases.choices import ON_FILE
 from cases.models import Case
 from devserver.start import SAMPLE, SAMPLE_COUNTY
 from policy import parameters
-from sample.alerts import A_MONTH, live, tell, waits
-from sample.build import Streams
+from sample.alerts.past import alerts_wait, give_alerts_a_past, tell_alerts
+from sample.chance import ChanceStreams
+from sample.demo_people import make_demo_people
+from sample.distributions.alerts import A_MONTH
 from sample.management.commands.sample_county import COUNTIES
-from sample.people import make_people
 from visits.models import Delivery, Observation, Visit, VisitPurpose
 from visits.planning import overdue
 
@@ -35,10 +36,10 @@ def zigui(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("sample_county", county="zigui", households=SIZE, as_of=DAY, stdout=io.StringIO())
         county = Area.objects.get(code=SAMPLE_COUNTY)
-        make_people(county, "river-stone-42")
+        make_demo_people(county, "river-stone-42")
         Grant.objects.update(valid_from=DAY - dt.timedelta(365))
         risk_run.execute_risk_run(county, as_of=DAY)
-        live(county)
+        give_alerts_a_past(county)
         yield county
         transaction.set_rollback(True)
 
@@ -54,7 +55,9 @@ def test_the_same_seed_and_day_tell_the_same_past(db):
 
 def told(county, p, seed):
     """Who was warned about, and what became of it."""
-    return [(one.household, one.channel, one.course.steps) for one in tell(county, p, Streams(county, seed)("alerts"))]
+    return [
+        (one.household, one.channel, one.steps) for one in tell_alerts(county, p, ChanceStreams(county, seed)("alerts"))
+    ]
 
 
 def share(part, whole):
@@ -150,7 +153,7 @@ def test_cases_of_the_past_months_began_with_a_clue(zigui, db):
 
 def test_telling_it_again_changes_nothing(zigui, db):
     before = list(Alert.objects.order_by("pk").values_list("pk", "state"))
-    assert not waits(zigui.code) and not live(zigui)
+    assert not alerts_wait(zigui.code) and not give_alerts_a_past(zigui)
     assert before == list(Alert.objects.order_by("pk").values_list("pk", "state"))
 
 

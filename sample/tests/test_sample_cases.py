@@ -32,9 +32,9 @@ from cases.models import (
 )
 from devserver.start import SAMPLE_COUNTY
 from policy import parameters
-from sample.alerts import live
-from sample.case_files import complete, waits
-from sample.people import make_people
+from sample.alerts.past import give_alerts_a_past
+from sample.cases.files import case_files_wait, complete_case_files
+from sample.demo_people import make_demo_people
 
 DAY = dt.date(2025, 6, 15)
 SIZE = 6_000
@@ -48,7 +48,7 @@ def zigui(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("sample_county", county="zigui", households=SIZE, as_of=DAY, stdout=io.StringIO())
         county = Area.objects.get(code=SAMPLE_COUNTY)
-        make_people(county, "river-stone-42")
+        make_demo_people(county, "river-stone-42")
         Grant.objects.update(valid_from=DAY - dt.timedelta(3_650))
         call_command("sample_cases", stdout=io.StringIO())
         risk_run.execute_risk_run(county, as_of=DAY)
@@ -164,13 +164,13 @@ def test_consent_is_signed_by_somebody_of_the_household(zigui, db):
 
 def test_a_second_call_adds_nothing(zigui, db):
     before = Measure.objects.count(), Review.objects.count()
-    assert not waits(zigui.code) and not complete(zigui)
+    assert not case_files_wait(zigui.code) and not complete_case_files(zigui)
     assert before == (Measure.objects.count(), Review.objects.count())
 
 
 def test_cases_name_the_alert_that_led_to_them(zigui, db):
     with transaction.atomic():
-        live(zigui)
+        give_alerts_a_past(zigui)
         led = Case.objects.exclude(alert=None)
         assert led.count() >= 5
         assert all(
@@ -190,14 +190,14 @@ def test_without_demo_people_nothing_is_kept(db):
 
 def test_the_same_seed_makes_the_same_papers(db):
     call_command("sample_county", county="fengjie", households=60, as_of=DAY, stdout=io.StringIO())
-    make_people(Area.objects.get(code=FENGJIE), "river-stone-42")
+    make_demo_people(Area.objects.get(code=FENGJIE), "river-stone-42")
     assert made(1) == made(1) != made(2)
 
 
 def made(seed):
     """The measures and votes of one seed."""
     with transaction.atomic():
-        complete(Area.objects.get(code=FENGJIE), seed)
+        complete_case_files(Area.objects.get(code=FENGJIE), seed)
         measures = Measure.objects.filter(case__household__county__code=FENGJIE).order_by("pk")
         reviews = Review.objects.filter(case__household__county__code=FENGJIE).order_by("pk")
         found = (

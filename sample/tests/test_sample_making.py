@@ -18,12 +18,11 @@ from core.dates import add_months
 from households.choices import HouseholdKind
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy.reference import load_parameters
-from sample.build import Streams, invent
-from sample.county import Totals, apportion, sizes
-from sample.load import copy, keys_checked_at_the_end, row
-from sample.names import IdNumbers
-from sample.rows import at
-from sample.stories import number_of, told_in
+from sample.chance import ChanceStreams, apportion
+from sample.county import CountyTotals, family_sizes, invent_families
+from sample.families.members import IdNumbers
+from sample.families.stories import number_of, told_in
+from sample.rows import Row, copy_rows, keys_checked_at_the_end, recorded_at
 from visits.models import Visit
 
 DAY = dt.date(2025, 6, 15)
@@ -44,17 +43,17 @@ def empty_zigui(db):
 
 
 def test_zigui_has_its_published_figures():
-    assert Totals.of(27_000) == Totals(27_000, 72_000, 1_792, 4_248, 1_604)
+    assert CountyTotals.of(27_000) == CountyTotals(27_000, 72_000, 1_792, 4_248, 1_604)
     assert round(100 * 1_604 / 1_792, 2) == 89.51
 
 
 def test_other_sizes_keep_the_proportions():
-    assert Totals.of(13_500) == Totals(13_500, 36_000, 896, 2_124, 802)
+    assert CountyTotals.of(13_500) == CountyTotals(13_500, 36_000, 896, 2_124, 802)
 
 
 def test_small_totals_leave_room_for_the_stories():
-    assert Totals.of(60).holding(3, 9, 2) == Totals(60, 160, 4, 11, 3)
-    assert Totals.of(27_000).holding(3, 9, 2) == Totals.of(27_000)
+    assert CountyTotals.of(60).holding(3, 9, 2) == CountyTotals(60, 160, 4, 11, 3)
+    assert CountyTotals.of(27_000).holding(3, 9, 2) == CountyTotals.of(27_000)
 
 
 @pytest.mark.parametrize("total", [0, 1, 7, 1_792])
@@ -66,18 +65,18 @@ def test_apportioned_numbers_add_up(total):
 
 @pytest.mark.parametrize(("count", "people"), [(10, 10), (10, 70), (600, 1_600), (1, 3)])
 def test_sizes_add_up_to_the_people(count, people):
-    drawn = sizes(count, people, Streams(Area(code=ZIGUI), 1)("sizes"))
+    drawn = family_sizes(count, people, ChanceStreams(Area(code=ZIGUI), 1)("sizes"))
     assert (len(drawn), sum(drawn)) == (count, people)
     assert all(1 <= size <= 7 for size in drawn)
 
 
 def test_sizes_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="do not fit"):
-        sizes(10, 71, Streams(Area(code=ZIGUI), 1)("sizes"))
+        family_sizes(10, 71, ChanceStreams(Area(code=ZIGUI), 1)("sizes"))
 
 
 def test_the_full_county_is_exact(empty_zigui):
-    families = invent(empty_zigui, 27_000, DAY, Streams(empty_zigui, 1))
+    families = invent_families(empty_zigui, 27_000, DAY, ChanceStreams(empty_zigui, 1))
     lifted = [family for family in families if family.kind == HouseholdKind.LIFTED]
     on_file = [family for family in families if family.case]
     cleared = [family for family in on_file if family.case.is_cleared]
@@ -140,14 +139,14 @@ def test_another_seed_or_day_invents_another(db):
 
 
 def test_id_numbers_are_never_given_twice():
-    numbers = IdNumbers(ZIGUI, Streams(Area(code=ZIGUI), 1)("ID numbers"))
+    numbers = IdNumbers(ZIGUI, ChanceStreams(Area(code=ZIGUI), 1)("ID numbers"))
     born = dt.date(1980, 3, 1)
     assert len({numbers.next(born, "male") for _ in range(400)}) == 400
     assert int(numbers.next(born, "female")[16]) % 2 == 0
 
 
 def test_about_fifteen_in_a_hundred_records_carry_a_fault(empty_zigui):
-    families = invent(empty_zigui, 3_000, DAY, Streams(empty_zigui, 1))
+    families = invent_families(empty_zigui, 3_000, DAY, ChanceStreams(empty_zigui, 1))
     spoilt = sum(1 for family in families if family.fault)
     assert spoilt / len(families) == pytest.approx(0.15, abs=0.01)
 
@@ -191,7 +190,7 @@ def test_a_sample_that_fails_leaves_nothing(db, monkeypatch):
     def fail(*arguments):
         raise RuntimeError("stopped in between")
 
-    monkeypatch.setattr("sample.rows.visits", fail)
+    monkeypatch.setattr("sample.county.visit_rows", fail)
     with pytest.raises(Exception, match="stopped in between"):
         sample(households=40)
     assert not Household.objects.exists()
@@ -199,11 +198,13 @@ def test_a_sample_that_fails_leaves_nothing(db, monkeypatch):
 
 def test_a_key_that_points_to_nothing_is_noticed(empty_zigui):
     with pytest.raises(IntegrityError, match="points to nothing"), keys_checked_at_the_end(GuaranteeCheck):
-        copy(
-            GuaranteeCheck, "household checked_on source water_problem evidence", [row(10**9, DAY, "registry", "", "")]
-        )
+        check = {"household": 10**9, "checked_on": DAY, "source": "registry"}
+        copy_rows(GuaranteeCheck, [Row(**check)])
 
 
 def test_nothing_is_recorded_before_it_happens(time_machine):
     time_machine.move_to("2026-11-20T09:05+08:00", tick=False)
-    assert at(dt.date(2026, 11, 19)) == "2026-11-19 17:30+08" and at(dt.date(2026, 11, 20)) == "2026-11-20 09:05+08"
+    assert (
+        recorded_at(dt.date(2026, 11, 19)) == "2026-11-19 17:30+08"
+        and recorded_at(dt.date(2026, 11, 20)) == "2026-11-20 09:05+08"
+    )

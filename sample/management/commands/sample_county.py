@@ -5,26 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.areas.divisions import load_county
-from cases.models import Case, CaseTransition
 from core.dates import today
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from households.models import Household
 from policy.reference import load_parameters
-from sample.build import fill
-from sample.county import DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
-from visits.models import Visit
+from sample.county import DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS, fill_county
 
 COUNTIES = {"zigui": "420527", "fengjie": "500236"}
 EARLIEST = dt.date(2022, 1, 1)
-COUNTED = {
-    "households": Household,
-    "people (some have left)": Member,
-    "work spells": WorkSpell,
-    "income records": IncomeRecord,
-    "cases": Case,
-    "steps of cases": CaseTransition,
-    "visits": Visit,
-    "guarantee checks": GuaranteeCheck,
-}
 
 
 class Command(BaseCommand):
@@ -39,18 +26,18 @@ class Command(BaseCommand):
     def handle(self, *, county, households, seed, as_of, **options):
         code, day = COUNTIES[county], as_of or today()
         count = DEFAULT_HOUSEHOLDS[code] if households is None else households
-        self._check(code, count, day)
+        self.check(code, count, day)
         started = time.monotonic()
         self.stdout.write(f"Inventing {count:,} lifted households in {code} as of {day} (seed {seed}) ...")
         with transaction.atomic():
             area = load_county(code)
             load_parameters(area)
-            counts = fill(area, count, seed, day)
-        for label, model in COUNTED.items():
-            self.stdout.write(f"  {counts[model]:>9,} {label}")
+            counts = fill_county(area, count, seed, day)
+        for model, rows in counts.items():
+            self.stdout.write(f"  {rows:>9,} {model._meta.verbose_name_plural}")
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds. Nobody here exists: docs/sample.md")
 
-    def _check(self, code, count, day):
+    def check(self, code, count, day):
         if count < LEAST_HOUSEHOLDS:
             raise CommandError(f"--households must be at least {LEAST_HOUSEHOLDS}: the stories need that many.")
         if not EARLIEST <= day <= today():

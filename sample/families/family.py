@@ -1,15 +1,17 @@
-"""What an invented family is made of before it becomes rows: people, work, means and troubles, all as of one day."""
+"""What an invented family is made of, all as of one day. What a table has a column for has the column's name here."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
-from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, HouseholdKind
+from core.crypto.fields import keyed_hash
+from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, HouseholdKind, IncomeItem
 
-ABLE = frozenset(ABLE_TO_WORK)
-STUDENTS = frozenset(BEYOND_COMPULSORY)
+from ..chance import words
+
+ABLE, STUDENTS = frozenset(ABLE_TO_WORK), frozenset(BEYOND_COMPULSORY)
 
 
-def number(village_code: str, serial: int) -> str:
+def sample_number(village_code: str, serial: int) -> str:
     """A household number that says itself that nobody real is meant: SAMPLE, township and village, and the place in the
     village's list."""
     return f"SAMPLE-{village_code[6:]}-{serial:04d}"
@@ -37,27 +39,32 @@ class Person:
     relation: str
     sex: str
     age: int
-    born: dt.date | None = None
+    birth_date: dt.date | None = None
     name: str = ""
     id_number: str = ""
     ethnicity: str = ""
     education: str = ""
-    school: str = "none"
-    out_of_school: str = ""
-    chronic: bool = False
-    serious: bool = False
-    disability: str = "none"
+    school_stage: str = "none"
+    out_of_school_reason: str = ""
+    has_chronic_illness: bool = False
+    has_serious_illness: bool = False
+    disability_type: str = "none"
     disability_level: int | None = None
     labour: str = "none"
     insurance: str = "resident"
-    pension: bool = False
-    allowance: bool = False
-    destitute: bool = False
+    has_pension: bool = False
+    has_allowance: bool = False
+    is_destitute: bool = False
     joined_on: dt.date | None = None
     left_on: dt.date | None = None
     left_reason: str = ""
     job: Job | None = None
-    pk: int = 0
+    household: object = None
+    id: int = 0
+
+    @property
+    def id_hash(self) -> str:
+        return keyed_hash(self.id_number)
 
     @property
     def is_able(self) -> bool:
@@ -65,9 +72,9 @@ class Person:
 
     @property
     def is_student(self) -> bool:
-        return self.school in STUDENTS
+        return self.school_stage in STUDENTS
 
-    def present(self, day: dt.date) -> bool:
+    def is_present(self, day: dt.date) -> bool:
         return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or self.left_on > day)
 
 
@@ -80,14 +87,6 @@ class Bill:
     person: Person | None
     months_ago: int
     amount: int
-
-
-@dataclass(slots=True)
-class Water:
-    """A water problem at the latest check; `days` that the water has been out."""
-
-    problem: str
-    days: int | None = None
 
 
 @dataclass(slots=True)
@@ -106,8 +105,8 @@ class Family:
     is_relocated: bool = False
     is_safety_net: bool = False
     has_road: bool = True
-    land: float = 0.0
-    forest: float = 0.0
+    land_mu: float = 0.0
+    forest_mu: float = 0.0
     phone: str = ""
     bank_account: str = ""
     level: float = 0.0
@@ -117,26 +116,47 @@ class Family:
     wage_share: float | None = None
     has_business: bool = True
     episodes: list = field(default_factory=list)
-    water: Water | None = None
+    water_problem: str = ""
+    water_out_days: int | None = None
     shocks: tuple = ()
     trouble: str = ""
     fault: str = ""
     story: object = None
     note: str = ""  # what the caseworker wrote on the latest visit
     income_until: int = 0  # months before the end of the window after which nothing was recorded
-    pk: int = 0
+    id: int = 0
 
     @property
     def number(self) -> str:
-        return number(self.village.code, self.serial)
+        return sample_number(self.village.code, self.serial)
 
     @property
-    def present(self) -> list:
+    def address(self) -> str:
+        return words("address")[0].format(village=self.village.name, group=self.group_no)
+
+    @property
+    def phone_hash(self) -> str:
+        return keyed_hash(self.phone)
+
+    @property
+    def has_safe_water(self) -> bool:
+        return not self.water_problem
+
+    @property
+    def present(self) -> list[Person]:
         return [person for person in self.people if person.left_on is None]
 
     @property
-    def able(self) -> list:
-        return [person for person in self.people if person.is_able and person.left_on is None]
+    def able(self) -> list[Person]:
+        return [person for person in self.present if person.is_able]
+
+    @property
+    def jobs(self) -> list[Job]:
+        return [person.job for person in self.people if person.job]
+
+    @property
+    def eldest(self) -> Person:
+        return max(self.present, key=lambda person: person.age)
 
     @property
     def case(self):
@@ -146,3 +166,12 @@ class Family:
     @property
     def is_followed(self) -> bool:
         return bool(self.case) and not self.case.is_cleared
+
+    def pay(self, item: str, person: Person | None, months_ago: int, amount: float) -> None:
+        self.bills.append(Bill(item, person, months_ago, int(amount)))
+
+    def pay_hospital(self, person: Person, paid: float, months_ago: int, *, claimed: float) -> None:
+        """A stay in hospital: what the family paid, and what the insurance paid back as a multiple of it."""
+        self.pay(IncomeItem.OUT_OF_POCKET, person, months_ago, paid)
+        if claimed:
+            self.pay(IncomeItem.CLAIM, None, months_ago, paid * claimed)

@@ -1,0 +1,214 @@
+"""One told alert: who is warned about, and its steps on days drawn around the day on which the family was seen."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from alerts import deadlines
+from alerts.alert.workflow import ALERT_WORKFLOW
+from alerts.models import EARLY_OUTCOMES, AlertChannel, AlertOutcome, AlertState
+
+from ..chance import Chance
+from ..distributions import alerts as shares
+from ..rows import Row
+from ..steps import StepWalk, day_of, step_targets
+
+
+@dataclass
+class ToldAlert(StepWalk):
+    """`seen_by` is a visit that may have verified it, `visit` the one that did; each signal is a row."""
+
+    household: int
+    village: int
+    level: int
+    channel: str
+    seen_by: object
+    seen_on: dt.date | None
+    case_state: str | None
+    signals: list = field(default_factory=list)
+    shown_first: int = 0
+    visit: object = None
+    outcome: str = ""
+    answer: str = ""
+    id: int = 0
+
+    targets = step_targets(ALERT_WORKFLOW, open=AlertState.NEW, cause_gone=AlertState.CLOSED)
+    opened_on, dispatched_on, accepted_on = day_of("open"), day_of("dispatch"), day_of("accept")
+    answered_on, closed_on = day_of("answer"), day_of("close", "drop", "cause_gone")
+
+    @property
+    def verified_on(self) -> dt.date | None:
+        return self.seen_on if self.visit else None
+
+    def set_deadlines(self, p) -> None:
+        """Until when the next step is due, and the decision."""
+        since = self.dispatched_on or self.opened_on
+        due = deadlines.alert_step_deadlines(p, AlertState(self.state), self.level, since)
+        self.remind_on, self.due_on, self.estimated = due.remind_on, due.due_on, due.estimated
+        self.decide_by = deadlines.decision_deadline(p, self.opened_on)
+
+    def ago(self, today: dt.date) -> int:
+        """Days since the family was seen."""
+        return (today - self.seen_on).days if self.seen_on else -1
+
+    def was_seen(self, today: dt.date, within: int) -> bool:
+        return self.channel != AlertChannel.VISIT and 0 <= self.ago(today) <= within
+
+
+class CourseTeller:
+    """Takes alerts through their steps within the county's deadlines, by one stream of chance."""
+
+    def __init__(self, p, rng: Chance):
+        self.today, self.rng = p.day, rng
+        self.accept_days, self.answer_days = int(p.accept_days), int(p.answer_days)
+        self.verify_days = {2: int(p.verify_days_red), 1: int(p.verify_days_amber)}
+
+    def take(self, alert, step, day, reason="") -> None:
+        """A step, never after today."""
+        alert.take(step, min(self.today, day), self.rng.word(reason) if reason else "")
+
+    # The steps of one alert
+
+    def send(self, alert, sent) -> None:
+        """Opened by the night, sent to the village; now and then to the wrong one first."""
+        opened = sent - self.rng.days(0, 2)
+        alert.take("open", opened)
+        if self.rng.draw(shares.MISPLACED):
+            alert.take("dispatch", opened)
+            self.take(alert, "misplace", opened, "misplaced")
+        alert.take("dispatch", sent)
+
+    def verify(self, alert, seen_on, waited) -> None:
+        """Sent, accepted, and seen `waited` days after it was sent."""
+        sent = seen_on - dt.timedelta(waited)
+        self.send(alert, sent)
+        alert.take("accept", sent + self.rng.days(0, min(2, waited)))
+        alert.take("verify", seen_on)
+
+    def answer(self, alert) -> None:
+        """In time, but for the few that are late; some are returned once."""
+        seen_on, last = alert.on("verify"), alert.dispatched_on + dt.timedelta(self.answer_days)
+        late = last + self.rng.days(1, 6)
+        in_time = seen_on + self.rng.days(0, (last - seen_on).days)
+        self.take(alert, "answer", late if self.rng.draw(shares.LATE) and late <= self.today else in_time)
+        again = alert.answered_on + dt.timedelta(1)
+        if self.rng.draw(shares.RETURNED) and again + dt.timedelta(self.answer_days) <= self.today:
+            self.take(alert, "return", again, "returned")
+            alert.take("answer", again + self.rng.days(1, self.answer_days))
+
+    def finish(self, alert, seen_on, outcome) -> None:
+        """From the clue to the closing, with the family seen on a day; a duplicate, what is out of scope and what lost
+        its cause ended before anybody accepted it."""
+        if outcome not in EARLY_OUTCOMES and outcome != AlertOutcome.CAUSE_GONE:
+            self.verify(alert, seen_on, self.rng.randint(0, self.verify_days[alert.level]))
+            self.answer(alert)
+            self.take(alert, "close", alert.answered_on + self.rng.days(0, 3))
+        else:
+            alert.visit, ended = None, seen_on + self.rng.days(0, 2)
+            alert.take("open", seen_on)
+            if outcome == AlertOutcome.CAUSE_GONE:
+                alert.take("dispatch", seen_on)
+                self.take(alert, "cause_gone", ended)
+            else:
+                self.take(alert, "drop", ended, f"dropped_{outcome}")
+        self.conclude(alert, outcome)
+
+    def conclude(self, alert, outcome) -> None:
+        alert.outcome = outcome
+        if alert.answered_on:
+            alert.answer = self.rng.word(f"answer_{outcome}")
+
+    def wait(self, alert, state, *, is_late: bool) -> None:
+        """An open alert that nobody has been to the family for: new, sent, accepted, or on the way."""
+        allowed = {AlertState.ACCEPTED: self.verify_days[alert.level], AlertState.VERIFYING: self.answer_days}
+        most = allowed.get(state, self.accept_days)
+        passed = most + self.rng.randint(1, 4) if is_late else self.rng.randint(0, most)
+        since = self.today - dt.timedelta(passed)
+        if state == AlertState.NEW:
+            alert.take("open", since)
+            return
+        self.send(alert, since)
+        for name in {AlertState.ACCEPTED: ("accept",), AlertState.VERIFYING: ("accept", "verify")}.get(state, ()):
+            self.take(alert, name, alert.steps[-1].effective_on + self.rng.days(0, min(1, passed)))
+
+    def see(self, alert, outcome="") -> None:
+        """An open alert whose family was seen some days ago: to be answered, or answered when an outcome is given."""
+        left = self.answer_days - alert.ago(self.today)
+        waited = self.rng.randint(0, max(0, min(self.verify_days[alert.level], left)))
+        if self.rng.draw(shares.LATE) and not outcome:
+            waited = left + self.rng.randint(1, 3)
+        alert.visit = alert.seen_by
+        self.verify(alert, alert.seen_on, waited)
+        if outcome:
+            self.take(alert, "answer", alert.seen_on + self.rng.days(0, 2))
+        self.conclude(alert, outcome)
+
+    # Where it came from, and what became of many
+
+    def hear(self, alert, channel) -> None:
+        alert.channel = channel
+        alert.signals.append(Row(channel=channel, rule="", flag=None, level=1, words=self.rng.word(f"clue_{channel}")))
+
+    def find(self, alert) -> None:
+        """Draw from where it came: a rule that has found nothing since, or words."""
+        alert.channel, rules = self.rng.draw(shares.SOURCES)
+        alert.level = 1 if not rules else 2 if self.rng.draw(shares.RED) else alert.level
+        if rules:
+            rule = self.rng.choice(rules)
+            alert.signals.append(Row(channel=alert.channel, rule=rule, flag=None, level=alert.level, words=""))
+        else:
+            self.hear(alert, alert.channel)
+
+    def tell_standing(self, alerts: list[ToldAlert], open_now: int) -> None:
+        """Those whose flags stand: some are open, the others were answered so lately that they are quiet."""
+        waiting, seen = self.shuffled(shares.OPEN_STATES, open_now), self.shuffled(shares.SEEN_OPEN, open_now)
+        for place, alert in enumerate(alerts):
+            if self.rng.draw(shares.BY_HAND) and alert.channel == AlertChannel.RULES:
+                self.hear(alert, self.rng.draw(shares.TOLD))
+            outcome = next(seen, None) if alert.was_seen(self.today, shares.JUST_NOW) else None
+            if outcome is not None:
+                self.see(alert, outcome)
+            elif state := next(waiting, None) if alert.shown_first or self.rng.draw(shares.STILL_OPEN) else None:
+                self.wait(alert, state, is_late=place == 0 or self.rng.draw(shares.LATE))  # a demo begins with one
+            else:
+                self.quieten(alert)
+
+    def shuffled(self, table, whole):
+        """Each as often as its share of the whole, in any order."""
+        found = [what for what, share in table.items() for _ in range(round(share * whole))]
+        self.rng.shuffle(found)
+        return iter(found)
+
+    def quieten(self, alert) -> None:
+        """Answered on the latest visit, when that can be; else found out without one, longer ago."""
+        if alert.was_seen(self.today, shares.QUIET) and not self.rng.draw(shares.UNSEEN_SHARE):
+            alert.visit = alert.seen_by
+            self.finish(alert, alert.seen_on, self.outcome_of(alert, aside="cause_gone"))
+        else:
+            ended = self.today - self.rng.days(*shares.LONG_AGO)
+            self.finish(alert, ended, shares.UNSEEN.get(alert.case_state, "solved"))
+
+    def outcome_of(self, alert, aside="") -> str:
+        table = shares.OUTCOMES.get(alert.case_state, shares.OUTCOMES[""])
+        return self.rng.draw({outcome: share for outcome, share in table.items() if outcome != aside})
+
+    def tell_led(self, alerts: list[ToldAlert]) -> None:
+        """Those that led to a case on the day on which the family was seen; again, when it had been one before."""
+        for alert in alerts:
+            self.find(alert)
+            self.verify(alert, alert.seen_on, self.rng.randint(0, 1))
+            alert.take("answer", alert.seen_on)
+            alert.take("close", alert.seen_on)
+            self.conclude(alert, AlertOutcome.REMARK if alert.case_state else AlertOutcome.IDENTIFY)
+
+    def tell_past(self, alerts: list[ToldAlert], missing: dict[int, int]) -> list[ToldAlert]:
+        """As many of these as each month back still lacks."""
+        told = []
+        for alert in alerts:
+            back = alert.ago(self.today) // shares.MONTH
+            if missing.get(back, 0):
+                missing[back] -= 1
+                alert.visit = alert.seen_by
+                self.find(alert)
+                self.finish(alert, alert.seen_on, self.outcome_of(alert))
+                told.append(alert)
+        return told

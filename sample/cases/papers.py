@@ -1,0 +1,138 @@
+"""The papers of invented cases: checks by two people, consent, comparison, village reviews, notices and objections."""
+
+import datetime as dt
+import hashlib
+import io
+import uuid
+from functools import cache
+
+from django.db import transaction
+from PIL import Image, ImageDraw
+
+from cases.case import public_notice
+from cases.choices import Department, Procedure
+from cases.models import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
+from core.crypto import files as sealed_files
+
+from ..chance import words
+from ..distributions import assistance as shares
+from ..distributions.cases import NOTICE
+from ..families.visits import VISIT_DAYS
+from .files import KeptRows
+
+WAITING = ("noticed", "clearing_noticed")
+
+
+def procedure_of(step: str) -> str:
+    return Procedure.CLEARING if step.endswith("clearing") else Procedure.IDENTIFICATION
+
+
+class CasePapers(KeptRows):
+    """What every step of every case left."""
+
+    models = (Verification, Scan, Authorisation, Comparison, Review, PublicNotice, Objection)
+    hanging = 0
+
+    def write(self):
+        transaction.on_commit(self.store_scans)
+        return super().write()
+
+    def keep(self, file) -> None:
+        for taken in file.steps:
+            if leave := LEFT_BY.get(taken.step):
+                leave(self, file, taken.step, taken.effective_on)
+
+    def verify(self, file, step, on) -> None:
+        """Where the visit is still on record; in the demo village by its caseworker and its clerk."""
+        if visit := file.visits.get(on):
+            pair = self.took("verify", file), self.took("review", file)
+            first, second = pair if all(pair) else (self.first, self.second)
+            told = {"visit": visit, "first_checker": first, "second_checker": second, "signed": True}
+            self.add(Verification, file, step, on, procedure=procedure_of(step), **told)
+
+    def authorise(self, file, step, on) -> None:
+        """The signed paper of the last two years, by the head of the household."""
+        file.scope = sorted(self.rng.sample(Department.values, shares.ASKED))
+        if (self.day - on).days >= VISIT_DAYS or not file.present:
+            return
+        scan, body = uuid.UUID(self.rng.uuid()), scanned_paper()
+        told = {"title": words("paper_authorisation")[0], "content_type": "image/png", "size": len(body)}
+        self.add(Scan, file, step, on, id=scan, sha256=hashlib.sha256(body).hexdigest(), **told)
+        signer = next((one for one in file.present if one.relation == "head"), file.present[0])
+        self.add(Authorisation, file, step, on, signed_by=signer, signed_on=on, scope=file.scope, scan=scan)
+
+    def compare(self, file, step, on) -> None:
+        for department in file.scope:
+            found = self.rng.draw(shares.FOUND)
+            note = self.rng.word("comparison_found") if found else ""
+            self.add(Comparison, file, step, on, department=department, found=found, note=note, compared_on=on)
+
+    def review(self, file, step, on) -> None:
+        present, procedure = self.rng.draw(shares.ATTENDEES), procedure_of(step)
+        against, abstained = self.rng.draw(shares.AGAINST), self.rng.draw(shares.ABSTAINED)
+        votes = {"votes_for": present - against - abstained, "votes_against": against, "abstained": abstained}
+        attendees = self.rng.word("attendees").format(n=present - 3)
+        minutes = self.rng.word(f"minutes_{procedure}")
+        told = {"held_on": on, "attendees": attendees, "minutes": minutes}
+        self.add(Review, file, step, on, procedure=procedure, **votes, **told)
+
+    def post(self, file, step, on) -> None:
+        """A notice, and now and then an objection: upheld where the case went back; of those that hang now every other
+        has one, open or settled."""
+        until, procedure, place = on + dt.timedelta(NOTICE), procedure_of(step), self.rng.word("notice_place")
+        lines = public_notice.public_notice_content(file.case, procedure=procedure, posted_on=on, until=until)
+        told = {"procedure": procedure, "posted_on": on, "until": until, "place": place, "lines": lines}
+        self.add(PublicNotice, file, step, on, **told)
+        settled = on + dt.timedelta(shares.SETTLED)
+        if step == "post_notice" and file.on("uphold"):
+            self.object(file, on, file.on("uphold"), upheld=True)
+        elif file.case.state in WAITING and file.steps[-1].effective_on == on:
+            self.hanging += 1
+            if self.hanging % 2 and settled <= self.day:
+                self.object(file, on, settled if self.hanging % 4 == 1 else None)
+        elif self.rng.draw(shares.OBJECTED):
+            self.object(file, on, settled)
+
+    def object(self, file, posted_on, settled, *, upheld=False) -> None:
+        """An objection to the notice that was posted last, settled on a day or still open."""
+        received, answer = posted_on + dt.timedelta(1), "answer_upheld" if upheld else "answer_dismissed"
+        told = {
+            "notice": self.rows[PublicNotice][-1],
+            "received_on": received,
+            "words": self.rng.word("objection"),
+            "upheld": upheld if settled else None,
+            "answer": self.rng.word(answer) if settled else "",
+            "settled_by": self.kept("endorse", file) if settled else None,
+            "settled_on": settled,
+        }
+        self.add(Objection, file, "review", received, **told)
+
+    def store_scans(self) -> None:
+        for row in self.rows[Scan]:
+            sealed_files.store_file(Scan(pk=row.id).path, io.BytesIO(scanned_paper()))
+
+
+LEFT_BY = {
+    "verify": CasePapers.verify,
+    "start_clearing": CasePapers.verify,
+    "authorise": CasePapers.authorise,
+    "compare": CasePapers.compare,
+    "review": CasePapers.review,
+    "review_clearing": CasePapers.review,
+    "post_notice": CasePapers.post,
+    "post_clearing": CasePapers.post,
+}
+
+
+@cache
+def scanned_paper() -> bytes:
+    """A signed paper as a picture: lines, and a mark that says what it is."""
+    image = Image.new("L", (620, 877), 255)
+    draw = ImageDraw.Draw(image)
+    for y in range(140, 760, 36):
+        draw.line((70, y, 550, y), fill=150, width=2)
+    draw.text((250, 70), "SAMPLE", fill=0)
+    draw.line((380, 810, 550, 790), fill=40, width=3)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,97 @@
+"""The demo people of a sample site: one invented person for each role, all with the same password; and what they took
+part in. Elsewhere in the sample nobody has an account."""
+
+import os
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.audit.log import record_access
+from accounts.models import Area, Grant, User
+from devserver.embedded import kept_secret
+
+
+class DemoPerson(NamedTuple):
+    username: str
+    full_name: str
+    role: str
+    level: str  # the area granted: the county, or the sample's township or village in it
+
+
+DEMO_PEOPLE = [
+    DemoPerson("lan", "Lan Xiulan", "caseworker", "village"),
+    DemoPerson("wen", "Wen Jianguo", "village_clerk", "village"),
+    DemoPerson("zhao", "Zhao Min", "township_official", "township"),
+    DemoPerson("zhou", "Zhou Haitao", "township_leader", "township"),
+    DemoPerson("qin", "Qin Lihua", "county_staff", "county"),
+    DemoPerson("li", "Li Weimin", "county_leader", "county"),
+    DemoPerson("tan", "Tan Xiaofeng", "department_liaison", "county"),
+    DemoPerson("su", "Su Qing", "auditor", "county"),
+    DemoPerson("ding", "Ding Peng", "system_administrator", "county"),
+]
+XILINGXIA = "420527103202"  # the village of Zigui in which the stories of the sample county are told
+CASE_STEPS_OF = {  # steps of cases and measures by the role that takes them
+    "caseworker": {"propose", "verify", "authorise", "start_clearing", "plan", "start", "deliver", "check", "cancel"},
+    "village_clerk": {"review", "post_notice", "decline", "review_clearing", "post_clearing"},
+    "township_official": {"endorse", "reject", "return", "uphold", "endorse_clearing", "propose_rollback", "approve"},
+    "county_staff": {"compare"},
+    "county_leader": {"identify", "remark", "refuse", "clear", "roll_back", "end"},
+}
+ALERT_STEPS_OF = {
+    "caseworker": {"misplace", "accept", "verify", "answer"},
+    "township_official": {"dispatch", "return", "close", "drop"},
+}
+
+
+def demo_password(home) -> str:
+    """DEMO_PASSWORD, or a random one that this site made once and keeps."""
+    return os.environ.get("DEMO_PASSWORD") or kept_secret(home, "demo_password", size=9)  # short enough to type
+
+
+@transaction.atomic
+def make_demo_people(county: Area, password: str) -> list[Grant]:
+    """Every demo person with their one grant, made or mended; making them twice changes nothing."""
+    places, encoded = places_in(county), shared_hash(password)
+    return [make_demo_person(person, places[person.level], encoded) for person in DEMO_PEOPLE]
+
+
+def places_in(county: Area) -> dict[str, Area]:
+    """The county, and the village and township in which its demo people work."""
+    villages = Area.objects.villages().filter(path__startswith=county.path)
+    village = villages.filter(code=XILINGXIA).first() or villages.order_by("path").first()
+    return {"county": county, "township": village.parent, "village": village}
+
+
+def shared_hash(password: str) -> str:
+    """The hash that all of them share: hashing is slow on purpose, and once is enough for what is printed anyway."""
+    first = User.objects.filter(username=DEMO_PEOPLE[0].username).first()
+    return first.password if first and first.check_password(password) else make_password(password)
+
+
+def make_demo_person(person: DemoPerson, area: Area, encoded: str) -> Grant:
+    user, _ = User.objects.get_or_create(username=person.username, defaults={"full_name": person.full_name})
+    if user.password != encoded:
+        user.password = encoded
+        user.save(update_fields=["password"])
+        record_access(None, "demo_password_set", user, area=area)
+    grant, is_new = Grant.objects.get_or_create(user=user, role=person.role, area=area)
+    if is_new:
+        record_access(None, "granted", grant, area=area, reason="demo person")
+    return grant
+
+
+def demo_grants(county: Area) -> dict[str, Grant]:
+    """By role."""
+    names = [person.username for person in DEMO_PEOPLE]
+    mine = Grant.objects.filter(user__username__in=names, area__path__startswith=county.path)
+    return {grant.role: grant for grant in mine.select_related("area", "user")}
+
+
+def demo_takers(county: Area, steps_of: dict) -> dict[tuple, int]:
+    """Which demo person took a step in a village, by (step, number of the village): only where they work."""
+    takers = {}
+    for role, grant in demo_grants(county).items():
+        villages = Area.objects.villages().filter(path__startswith=grant.area.path).values_list("pk", flat=True)
+        takers |= {(step, pk): grant.user_id for step in steps_of.get(role, ()) for pk in villages}
+    return takers

@@ -1,0 +1,46 @@
+"""Steps through a workflow, each on its day. They are those of the workflow's own table, so that an invented way is one
+that people could have gone."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
+
+
+class TakenStep(NamedTuple):
+    """One line of a log."""
+
+    step: str
+    source: str
+    target: str
+    effective_on: dt.date
+    reason: str = ""
+
+
+def step_targets(workflow, **beside) -> dict:
+    """Where each step of a workflow leads to; `beside` are steps that its table does not have (None: state stays)."""
+    return {step.name: step.target for step in workflow.steps} | beside
+
+
+@dataclass
+class StepWalk:
+    """What has gone some steps of a workflow."""
+
+    steps: list = field(default_factory=list, kw_only=True)
+    targets: ClassVar[dict] = {}
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].target if self.steps else ""
+
+    def take(self, step: str, day: dt.date, reason: str = "") -> None:
+        target = self.targets[step] or self.state
+        self.steps.append(TakenStep(str(step), self.state, str(target), day, reason))
+
+    def on(self, step: str) -> dt.date | None:
+        """The latest day on which a step was taken."""
+        return next((taken.effective_on for taken in reversed(self.steps) if taken.step == step), None)
+
+
+def day_of(*names):
+    """An attribute that tells the latest day of the first of these steps that was taken."""
+    return property(lambda walk: next(filter(None, map(walk.on, names)), None))
