@@ -44,7 +44,8 @@ NO_LISTS, MASKED_LISTS, FULL_LISTS = "", "masked", "full"  # lists of households
 EXPORT_FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
     "recounted": _(
-        "The figures of this month kept changing while the file was made. Ask for it again when nobody counts the month."
+        "The figures of this month kept changing while the file was made. Ask for it again when nobody counts the "
+        "month."
     ),
     "reason": _(
         "The month was counted anew, and more than 50 people are in it by now. Ask for it again and say what it is for."
