@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from alerts.alert import actions
@@ -226,9 +227,15 @@ SAID = {"outcome": "duplicate", "answer": "Looked into", "reason": "For a reason
 
 
 @pytest.mark.parametrize("name", ALERT_WORKFLOW.by_name)
-@pytest.mark.parametrize("who", CAST)
-def test_everybody_tries_every_step(alert, who, name, request, client_of):
-    user, step = request.getfixturevalue(who), ALERT_WORKFLOW[name]
+def test_everybody_tries_every_step(alert, name, request, client_of):
+    for who in CAST:
+        with transaction.atomic():
+            one_tries_a_step(alert, who, name, request.getfixturevalue(who), client_of)
+            transaction.set_rollback(True)
+
+
+def one_tries_a_step(alert, who, name, user, client_of):
+    step = ALERT_WORKFLOW[name]
     dated = {"outcome": "solved", "answered_on": today()} if step.sources[0] in ("answered", "closed") else {}
     dated |= {"closed_on": today(), "due_on": None} if step.sources[0] == "closed" else {}
     Alert.objects.update(state=step.sources[0], **dated)

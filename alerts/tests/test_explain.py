@@ -87,9 +87,8 @@ def test_a_fact_in_words(fact, value, words):
     assert fact_value_words(fact, value) == words
 
 
-@pytest.mark.parametrize("fact", FACTS)
-def test_every_fact_can_be_unknown_and_has_a_name(fact):
-    assert fact_value_words(fact, None) == "not known" and str(FACTS[fact].label)
+def test_every_fact_can_be_unknown_and_has_a_name():
+    assert [fact for fact in FACTS if fact_value_words(fact, None) != "not known" or not str(FACTS[fact].label)] == []
 
 
 # ---------------------------------------------------------------------------------------------------------- the proof
