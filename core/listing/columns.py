@@ -17,16 +17,20 @@ WITH_WORDS_UNDER = '<span>{} <small class="pw-muted d-block">{}</small></span>'
 FIGURES = (NUMBER, YUAN, SHARE)
 
 
+def text_or_dash(value) -> str:
+    return pw.NOTHING if value is None else str(value)
+
+
 def moment_in_words(value) -> str:
     """A day and a time of day in the words of the language."""
     return date_format(localtime(value), "DATETIME_FORMAT") if value else pw.NOTHING
 
 
 WRITTEN = {
-    TEXT: lambda value: pw.NOTHING if value is None else str(value),
+    TEXT: text_or_dash,
+    DAY: text_or_dash,  # words may stand where no day is known
     YUAN: pw.money,
     SHARE: pw.percent,
-    DAY: pw.day,
     MOMENT: moment_in_words,
 }
 

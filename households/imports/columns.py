@@ -41,3 +41,20 @@ PROBLEM_LISTING = Listing(
     empty=_("No problem matches these filters."),
     exported=True,
 )
+SHEET_COUNTS = {
+    "rows": _("Rows"),
+    "new": _("New"),
+    "changed": _("Changed"),
+    "same": _("As on file"),
+    "held": _("Held back"),
+    "errors": _("Errors"),
+    "warnings": _("Warnings"),
+}
+COUNTS_TABLE = Listing(
+    "import-counts",
+    _("Rows by sheet"),
+    (
+        Column("sheet", _("Sheet"), value="0"),
+        *(Column(code, label, value=f"1.{code}", kind=NUMBER) for code, label in SHEET_COUNTS.items()),
+    ),
+)

@@ -15,7 +15,7 @@ from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportState
 
 from . import actions, progress
-from .columns import IMPORT_LISTING, PROBLEM_LISTING
+from .columns import COUNTS_TABLE, IMPORT_LISTING, PROBLEM_LISTING
 from .forms import ImportFilter, ImportProblemFilter, ImportUploadForm
 from .sheet import IMPORT_SHEETS
 
@@ -63,6 +63,7 @@ def import_page(request, pk):
         batch=batch,
         may=allowed_import_actions(batch),
         good_rows_only=GOOD_ROWS_ONLY,
+        counts_table=COUNTS_TABLE,
         counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
         changes=[
             (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]
