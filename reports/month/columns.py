@@ -1,9 +1,8 @@
 """Tables about months: the months of a county, and what a correction changed."""
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.listing import NUMBER, SHARE, Column, Listing
 from core.templatetags import pw
