@@ -67,7 +67,6 @@ RUN_LISTING = Listing(
     lead=_(
         "Every night at 01:30 facts and flags of every household are recomputed. Running a night twice changes nothing."
     ),
-    noun=_("runs"),
     sort="newest",
     sorts={"newest": "-pk"},
     empty=_("No run yet. The first one comes tonight at 01:30, or when somebody starts it by hand."),

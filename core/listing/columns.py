@@ -64,11 +64,11 @@ class Column:
     @property
     def is_figure(self) -> bool:
         """Figures stand to the right."""
-        return self.kind in FIGURES
+        return self.kind in FIGURES or "pw-number" in self.css
 
     @property
     def cell_class(self) -> str:
-        return " ".join(name for name in ("pw-number" if self.is_figure else "", self.css) if name)
+        return f"pw-number {self.css}".strip() if self.kind in FIGURES else self.css
 
     def read(self, row):
         """What the column says of a row, before it is written."""

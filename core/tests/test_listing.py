@@ -205,7 +205,7 @@ def test_a_file_costs_the_same_however_many_rows(heyi, qin, client_of, django_as
     for _ in range(12):
         household(heyi)
     client = client_of(qin)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         assert len(rows_of(client.get(HOUSEHOLDS, {"file": "csv"}))[0]) == 13
 
 
