@@ -22,7 +22,36 @@ class SealedFilter(django_filters.Filter):
     field_class = SealedField
 
 
-class HouseholdFilter(django_filters.FilterSet):
+class TerritoryFilterSet(django_filters.FilterSet):
+    """The filters of a list by place and by a search that stays sealed: `village` offers the places of the one who
+    looks. A list begins with what is `current`; who asks for a state or searches finds a row whatever became of it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
+        if "text" in self.form.fields:
+            self.form.fields["text"].reader = self.request.user
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        if not asked.get("state") and not asked.get("text"):
+            queryset = self.current(queryset)
+        return super().filter_queryset(queryset)
+
+    def current(self, queryset):
+        return queryset
+
+    def in_village(self, queryset, _name, code):
+        return queryset.within(self.areas.get(code=code))
+
+    def in_chosen_place(self, queryset):
+        """Rows of the place that was chosen, whatever else was."""
+        place = self.form.cleaned_data.get("village")
+        return self.in_village(queryset, "village", place) if place else queryset
+
+
+class HouseholdFilter(TerritoryFilterSet):
     """Filters of the household list. Their names are also the words in addresses, which other pages link to."""
 
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
@@ -39,12 +68,6 @@ class HouseholdFilter(django_filters.FilterSet):
         model = Household
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-        self.form.fields["text"].reader = self.request.user
-
     @classmethod
     def add(cls, **filters):
         """Add filters from an app above, by the name they have in addresses."""
@@ -52,15 +75,8 @@ class HouseholdFilter(django_filters.FilterSet):
             one.field_name = one.field_name or name
             cls.base_filters[name] = one
 
-    def filter_queryset(self, queryset):
-        """Households on file, unless another state was chosen; who searches finds a family whatever became of it."""
-        asked = self.form.cleaned_data
-        if not asked.get("state") and not asked.get("text"):
-            queryset = queryset.active()
-        return super().filter_queryset(queryset)
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
+    def current(self, queryset):
+        return queryset.active()
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_HOUSEHOLD_STATE else queryset.filter(state=state)
