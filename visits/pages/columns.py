@@ -1,6 +1,7 @@
 """The log of visits as a list."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.listing import DAY, Column, Listing
 
@@ -39,4 +40,14 @@ VISIT_LISTING = Listing(
     show_all=_("Show all visits"),
     exported=True,
     printable=True,
+)
+STATEMENTS_TABLE = Listing(
+    "statements",
+    _("Answers of the visit, with what the caseworker had been shown"),
+    (
+        Column("what", _("What"), value="thing"),
+        Column("seen", _("Shown before"), value="seen"),
+        Column("answer", pgettext_lazy("visit", "Answer"), value="value"),
+        Column("standing", _("Standing"), template="visits/pages/_cell_standing.html"),
+    ),
 )
