@@ -95,6 +95,7 @@ ACCESS_ACTIONS = {
     "report_listed": _("opened the list behind a figure"),
     "report_export_asked": _("asked for an export"),
     "report_export_taken": _("downloaded an export"),
+    "list_exported": _("took a list along as a file"),
     "parameter_enacted": _("enacted a parameter"),
     "registry_uploaded": _("uploaded a registry file"),
     "registry_check_asked": _("had a registry file checked"),

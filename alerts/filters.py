@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import today
+from core.listing import NUMBER
+from core.listing.columns import read_value
 from households.registry.filters import HouseholdFilter, add_list_column
 
 from .levels import Colour
@@ -44,29 +46,31 @@ HouseholdFilter.add(
     rule=RuleFilter(label=_("Rule"), method=filter_by_rule),
 )
 
+
+def colour_label(household):
+    """The word for a household's level."""
+    colour = read_value(household, "facts.colour")
+    return Colour(colour).label if colour else None
+
+
 add_list_column(
-    "people",
-    _("People"),
-    template="alerts/_cell_people.html",
-    order=40,
-    sort="facts__people",
-    numeric=True,
-    prefetch=("facts",),
+    "people", _("People"), order=40, value="facts.people", kind=NUMBER, sort="facts__people", prefetch=("facts",)
 )
 add_list_column(
     "income",
     _("Yuan per person"),
-    template="alerts/_cell_income.html",
     order=50,
+    value="facts.per_capita",
+    kind=NUMBER,
     sort="facts__per_capita",
-    numeric=True,
     prefetch=("facts",),
 )
 add_list_column(
     "colour",
     _("Level"),
-    template="alerts/_cell_colour.html",
     order=60,
+    value=colour_label,
+    template="alerts/_cell_colour.html",
     sort="urgency",
     alias={
         "urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(COLOURS_BY_URGENCY)))

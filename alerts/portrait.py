@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
+from alerts.alert.columns import HOUSEHOLD_ALERTS_TABLE, PAST_FLAGS_TABLE
 from alerts.engine.explain import explain_flag
 from alerts.engine.forms import annotate_gaps
 from alerts.templatetags.gaps import gaps_of
@@ -26,6 +27,7 @@ def flags_panel(request, household):
         "facts": facts,
         "open": [(flag, explain_flag(flag), (today() - flag.raised_on).days) for flag in standing],
         "gaps": gaps_of(facts) if facts else [],
+        "past_table": PAST_FLAGS_TABLE,
         "past": [
             (flag, RULES[flag.rule]) for flag in mine.exclude(cleared_on=None).order_by("-cleared_on")[:PAST_ROWS_SHOWN]
         ],
@@ -38,6 +40,7 @@ def alerts_panel(request, household):
     found = Alert.objects.visible_to(request.user).filter(household=household).order_by("-opened_on", "-pk")
     signals = Prefetch("signals", Signal.objects.only("alert_id", "rule", "level", "channel"), to_attr="reasons")
     return {
+        "alerts_table": HOUSEHOLD_ALERTS_TABLE,
         "alerts": found.prefetch_related(signals)[:PAST_ROWS_SHOWN],
         "may_enter": household.state == "active" and may(request.user, Permission.ALERT_ENTER, household.village),
     }

@@ -98,7 +98,8 @@ def written(path, cells, *, constant_memory) -> None:
     """The same cells, with the same formats, by the library alone."""
     import xlsxwriter
 
-    from reports.exports.workbook import SAFE_WORKBOOK_OPTIONS, CellFormats
+    from core.spreadsheets import SAFE_WORKBOOK_OPTIONS
+    from reports.exports.workbook import CellFormats
     from reports.sheets.declare import DAY, TEXT
 
     with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"constant_memory": constant_memory}) as book:

@@ -52,7 +52,8 @@ latest_case_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-epi
 add_list_column(
     "case",
     _("Monitoring"),
-    template="cases/_cell_case.html",
     order=70,
+    value=lambda household: household.episodes[0].get_state_display() if household.episodes else None,
+    template="cases/_cell_case.html",
     prefetch=(Prefetch("cases", latest_case_first, to_attr="episodes"),),
 )

@@ -14,11 +14,10 @@ from accounts.permissions import Permission, guard, may
 from core.dates import today
 
 from . import actions
+from .columns import IN_FORCE, PARAMETER_VALUES_TABLE, PAST, REPLACED, TO_COME, parameter_table
 from .forms import EnactForm
 from .keys import PARAMETER_KEYS
 from .models import Parameter
-
-REPLACED, TO_COME, IN_FORCE, PAST = "replaced", "to_come", "in_force", "past"
 
 
 @guard(Permission.PARAMETER_VIEW)
@@ -30,6 +29,7 @@ def parameter_list(request):
         rows[row.key].append(row)
     lives = [parameter_history(PARAMETER_KEYS[code], rows[code]) for code in PARAMETER_KEYS]
     context = {"lives": lives, "day": today(), "county": county, "counties": counties}
+    context["listing"] = parameter_table(county)
     return render(request, "policy/parameter_list.html", context)
 
 
@@ -43,6 +43,7 @@ def parameter_page(request):
     rows = Parameter.objects.visible_to(request.user).filter(area=county, key=key.code).select_related("enacted_by")
     context = {
         "life": parameter_history(key, rows),
+        "listing": PARAMETER_VALUES_TABLE,
         "limits": [key.words(key.least), key.words(key.most)],
         "county": county,
         "may_enact": may(request.user, Permission.PARAMETER_ENACT, county),

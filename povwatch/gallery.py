@@ -9,9 +9,22 @@ from django.shortcuts import render
 
 from accounts.models import Area
 from accounts.permissions import public_view
-from core.listing import active_filters, invalid_filters
+from core.listing import DAY, YUAN, Column, Listing, active_filters, invalid_filters
 
 GALLERY_DAY = dt.date(2026, 6, 15)
+GALLERY_LISTING = Listing(
+    "gallery",
+    "Households",
+    (
+        Column("name", "Head", value="0", mask="name", url=lambda row: "#list", sort="0"),
+        Column("id_number", "ID number", value="1", mask="id_number"),
+        Column("phone", "Phone", value="2", mask="phone"),
+        Column("income", "Income per person", value="3", kind=YUAN, sort="3"),
+        Column("visit", "Last visit", value=lambda row: GALLERY_DAY, kind=DAY),
+        Column("level", "Level", value="4", under=lambda row: "as of today"),
+    ),
+    noun="households",
+)
 
 
 class AreaFilter(django_filters.FilterSet):
@@ -34,6 +47,9 @@ def gallery_page(request):
         "refused": invalid_filters(filtered.form),
         "page": Paginator(range(1792), 50).get_page(request.GET.get("page", 4)),
         "sort": request.GET.get("sort", "-income"),
+        "part": "gallery.html",
+        "listing": GALLERY_LISTING,
+        "files": [("CSV", "#"), ("XLSX", "#")],
         **gallery_values(),
     }
     return render(request, "gallery.html", context)
@@ -48,6 +64,7 @@ def gallery_values() -> dict:
             {"label": "Anping Township", "url": "#"},
             {"label": "Heyi Village"},
         ],
+        "facets_of": {"facets": [{"label": "Level", "links": [{"label": "Red", "count": 37, "query": "level=red"}]}]},
         "levels": ["red", "amber", "green", "unknown"],
         "states": [
             ("candidate", "Candidate"),

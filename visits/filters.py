@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.places import first_county
 from core.dates import today
+from core.listing import DAY
 from households.registry.filters import HouseholdFilter, add_list_column
 from policy import parameters
 from visits.planning import overdue
@@ -12,8 +13,9 @@ from visits.planning import overdue
 add_list_column(
     "visit",
     _("Last visit"),
-    template="visits/_cell_visit.html",
     order=80,
+    value="facts.last_visit_on",
+    kind=DAY,
     sort="facts__last_visit_on",
     prefetch=("facts",),
 )

@@ -11,6 +11,7 @@ from accounts.models import AccessEvent, User
 from accounts.permissions import Permission, guard
 from core.listing import list_page
 
+from .columns import LOG_LISTING
 from .log import record_access
 
 
@@ -43,12 +44,6 @@ class AccessLogFilter(django_filters.FilterSet):
 def access_log_page(request):
     """Who opened, changed or exported what, and why, newest first. Reading the log is itself a line in it."""
     events = AccessEvent.objects.visible_to(request.user).select_related("user", "area")
-    answer = list_page(
-        request,
-        events,
-        AccessLogFilter,
-        "accounts/audit/log.html",
-        sorts={"-when": "pk", "when": "pk", "who": "user__full_name"},
-    )
+    answer = list_page(request, events, AccessLogFilter, LOG_LISTING)
     record_access(request.user, "log_read")
     return answer

@@ -15,6 +15,7 @@ from accounts.models import Area, Grant
 from accounts.permissions import Permission, guard, public_view, signed_in_only
 from accounts.roles import ROLES
 
+from .columns import GRANTS_TABLE
 from .forms import OwnPasswordForm, SignInForm
 
 
@@ -57,7 +58,7 @@ def sign_out(request):
 @signed_in_only
 def account_page(request):
     """One's own account: name, roles, territory."""
-    return render(request, "accounts/sign_in/me.html", {"grants": request.user.grants_today})
+    return render(request, "accounts/sign_in/me.html", {"grants": request.user.grants_today, "listing": GRANTS_TABLE})
 
 
 @signed_in_only

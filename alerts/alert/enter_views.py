@@ -16,6 +16,7 @@ from households.models import Household
 from households.registry.search import SealedField, seal_search_text
 
 from . import actions
+from .columns import FOUND_TABLE
 from .forms import AlertEnterForm
 
 FOUND_SHOWN = 20
@@ -34,7 +35,8 @@ def alert_find_household(request):
         if text
         else []
     )
-    return render(request, "alerts/alert/find.html", {"text": text, "found": found, "most": FOUND_SHOWN})
+    context = {"text": text, "found": found, "most": FOUND_SHOWN, "listing": FOUND_TABLE}
+    return render(request, "alerts/alert/find.html", context)
 
 
 def enterable_households(request):

@@ -5,11 +5,9 @@ from django import forms
 from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Area
-from accounts.permissions import Permission
 from alerts.models import HouseholdFacts
 from core.forms import form_helper
-from households.registry.filters import area_filter_choices
+from households.registry.filters import TerritoryFilterSet
 from policy.keys import PARAMETER_KEYS, UNITS
 
 from .gaps import GAPS
@@ -45,7 +43,7 @@ def what_if_field(key, now):
     return field
 
 
-class UnknownHouseholdFilter(django_filters.FilterSet):
+class UnknownHouseholdFilter(TerritoryFilterSet):
     """By reason and by place."""
 
     gap = django_filters.ChoiceFilter(
@@ -57,16 +55,8 @@ class UnknownHouseholdFilter(django_filters.FilterSet):
         model = HouseholdFacts
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-
     def by_gap(self, queryset, _name, code):
         return queryset.filter(GAPS[code].condition)
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
 
 
 def annotate_gaps(queryset):

@@ -1,7 +1,6 @@
 """The rule catalogue, what-if, what is unknown, and the nightly runs."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from accounts.areas.places import area_by_code, requested_county
 from accounts.models import Area
 from accounts.permissions import Permission, guard
 from alerts.levels import Level
-from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
+from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from alerts.rules import RULE_GROUPS, RULES
 from core.dates import today
 from core.listing import list_page
@@ -22,6 +21,7 @@ from policy import parameters
 from policy.keys import PARAMETER_KEYS
 
 from . import actions
+from .columns import CHANGES_TABLES, JUDGED_BY_TABLE, OPEN_FLAGS_TABLE, RUN_LISTING, UNKNOWN_LISTING
 from .explain import parameter_source, parameter_value_words
 from .forms import UnknownHouseholdFilter, WhatIfForm, annotate_gaps
 from .gaps import GAPS, any_gap
@@ -87,6 +87,7 @@ def what_if_page(request):
         areas = request.user.areas_where(Permission.WHAT_IF)
         difference = try_parameter_values(county, form.cleaned_data, areas=areas)
     context = {"form": form, "difference": difference, "county": county, "counties": counties}
+    context["tables"] = CHANGES_TABLES
     context["tried_values"] = tried_parameter_words(difference) if difference else []
     return render(request, "alerts/engine/what_if.html", context, status=422 if form.errors else 200)
 
@@ -110,13 +111,7 @@ def unknown_household_list(request):
     """Households in which something is missing or contradictory, each with the reason and how to mend it."""
     rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
     rows = annotate_gaps(rows.select_related("household__village"))
-    return list_page(
-        request,
-        rows,
-        UnknownHouseholdFilter,
-        "alerts/engine/unknown_list.html",
-        sorts={"village": "household__village__path", "number": "household__number"},
-    )
+    return list_page(request, rows, UnknownHouseholdFilter, UNKNOWN_LISTING)
 
 
 @require_GET
@@ -125,11 +120,18 @@ def risk_run_list(request):
     """The nights of one's counties, newest first; while one is running the page asks again by itself."""
     county, counties = requested_county(request, Permission.RUN_VIEW)
     nights = RiskRun.objects.visible_to(request.user).nights().select_related("county", "started_by")
-    page = Paginator(nights, RUNS_A_PAGE).get_page(request.GET.get("page"))
-    running = any(night.state == RunState.RUNNING for night in page)
-    template = "alerts/engine/_run_list.html" if request.htmx else "alerts/engine/run_list.html"
-    context = {"page": page, "running": running, "county": county, "counties": counties}
-    return render(request, template, context | {"may_start": request.user.holds(Permission.RUN_START)})
+    return list_page(
+        request,
+        nights,
+        None,
+        RUN_LISTING,
+        template="alerts/engine/run_list.html",
+        part="alerts/engine/_run_list.html",
+        per_page=RUNS_A_PAGE,
+        county=county,
+        counties=counties,
+        may_start=request.user.holds(Permission.RUN_START),
+    )
 
 
 @require_GET
@@ -146,7 +148,9 @@ def risk_run_page(request, pk):
         if key in PARAMETER_KEYS
     ]
     gaps = [(entry, night.counts.get("unknown", {}).get(code, 0)) for code, entry in GAPS.items()]
-    return render(request, "alerts/engine/run.html", {"run": night, "rules": rows, "parameters": values, "gaps": gaps})
+    context = {"run": night, "rules": rows, "parameters": values, "gaps": gaps}
+    context |= {"open_flags_table": OPEN_FLAGS_TABLE, "judged_by_table": JUDGED_BY_TABLE}
+    return render(request, "alerts/engine/run.html", context)
 
 
 @require_POST

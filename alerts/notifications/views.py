@@ -1,8 +1,7 @@
 """What the bell tells: one's own notices."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -10,11 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, guard
 from alerts.models import Notification
-from core.listing import is_partial_request
+from core.listing import list_page
 
 from . import actions
-
-NOTIFICATIONS_PER_PAGE = 50
+from .columns import NOTIFICATION_LISTING
 
 
 @never_cache
@@ -23,14 +21,9 @@ NOTIFICATIONS_PER_PAGE = 50
 def notification_list(request):
     """Newest first; what was not read yet is marked."""
     mine = Notification.objects.visible_to(request.user).select_related("alert__household", "alert__village")
-    page = Paginator(mine, NOTIFICATIONS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "unread": Notification.objects.visible_to(request.user).unread().count()}
-    return render(
-        request,
-        "alerts/notifications/_notifications.html"
-        if is_partial_request(request)
-        else "alerts/notifications/notifications.html",
-        context,
+    unread = Notification.objects.visible_to(request.user).unread().count()
+    return list_page(
+        request, mine, None, NOTIFICATION_LISTING, part="alerts/notifications/_notifications.html", unread=unread
     )
 
 

@@ -7,14 +7,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Area
-from accounts.permissions import Permission
 from alerts.filters import RuleFilter
 from alerts.levels import Level
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOutcome, AlertState, Signal
 from core.dates import today
 from households.models import Household
-from households.registry.filters import SealedFilter, area_filter_choices
+from households.registry.filters import SealedFilter, TerritoryFilterSet
 
 from .counts import queue_facets
 from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions, waiting_condition
@@ -22,7 +20,7 @@ from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions, waiting_condi
 ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
 
 
-class AlertFilter(django_filters.FilterSet):
+class AlertFilter(TerritoryFilterSet):
     waiting = django_filters.ChoiceFilter(
         label=_("Waiting for"), choices=[(WAITING_FOR_ME, _("Me"))], method="in_waiting"
     )
@@ -51,26 +49,13 @@ class AlertFilter(django_filters.FilterSet):
         model = Alert
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-        self.form.fields["text"].reader = self.request.user
-
-    def filter_queryset(self, queryset):
-        """Open alerts, unless a state was chosen; who searches finds an alert whatever became of it."""
-        asked = self.form.cleaned_data
-        if not asked.get("state") and not asked.get("text"):
-            queryset = queryset.open()
-        return super().filter_queryset(queryset)
+    def current(self, queryset):
+        return queryset.open()
 
     @cached_property
     def facets(self) -> list[dict]:
-        """The counted filters, for the page: {label, links}; see `queue_counts`."""
+        """The counted filters, for the page."""
         return queue_facets(self)
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_ALERT_STATE else queryset.filter(state=state)

@@ -1,7 +1,7 @@
 """The queue: the alerts of one's territory by the time that is left, and steps taken with several at once."""
 
 from django.contrib import messages
-from django.db.models import Case, Prefetch, Value, When
+from django.db.models import Case, Value, When
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,23 +15,16 @@ from accounts.permissions import Permission, guard
 from alerts.alert import actions as alert_actions
 from alerts.alert.forms import SaveFilterForm
 from alerts.alert.workflow import ALERT_WORKFLOW
-from alerts.models import Alert, SavedFilter, Signal
+from alerts.models import Alert, SavedFilter
 from core.dates import today
 from core.listing import RANGE_SUFFIXES, list_page
 from core.text import join_words
-from households.registry.filters import household_heads
 from households.registry.search import seal_search_text
 
+from .columns import ALERT_LISTING
 from .filters import AlertFilter
 from .waiting import last_decision_day, waiting_condition
 
-QUEUE_SORTS = {
-    "due": ("due_on", "-level"),
-    "level": ("level", "due_on"),
-    "village": ("village__path", "due_on"),
-    "opened": ("opened_on",),
-    "decision": ("decide_by",),
-}
 MINE_FIRST = {"mine": ("-mine", "due_on", "-level")}
 BULK_STEPS = {  # steps that several alerts can take at once, with the key that takes them
     "dispatch": (Permission.ALERT_DISPATCH, "d"),
@@ -50,33 +43,35 @@ def alert_list(request):
         if not request.htmx:
             return redirect(request.get_full_path())
     user = request.user
-    rows = with_alert_cells(Alert.objects.visible_to(user))
-    sorts = QUEUE_SORTS
+    rows = Alert.objects.visible_to(user).select_related("household", "village__parent")
+    sorts = ALERT_LISTING.allowed_sorts()
     if user.holds(Permission.ALERT_WORK) and not user.holds(Permission.ALERT_CLOSE):
         rows = rows.alias(mine=Case(When(waiting_condition(user, today()), then=Value(1)), default=Value(0)))
-        sorts = MINE_FIRST | QUEUE_SORTS  # who verifies begins with what waits for the village
+        sorts = MINE_FIRST | sorts  # who verifies begins with what waits for the village
     return list_page(
         request,
         rows,
         AlertFilter,
-        "alerts/queue/queue.html",
+        ALERT_LISTING,
+        template="alerts/queue/queue.html",
+        part="alerts/queue/_queue.html",
         sorts=sorts,
         steps=bulk_alert_steps(user),
         day=today(),
+        as_of=today(),
+        search_url=reverse("alerts:search"),
         last_chance=last_decision_day(user, today()),
         saved=user.saved_filters.all(),
         save_form=SaveFilterForm(),
-        may_enter=user.holds(Permission.ALERT_ENTER),
+        **enter_action(user),
     )
 
 
-def with_alert_cells(alerts):
-    """With everything the cells of a page read; the number of questions does not grow with the rows."""
-    standing = Signal.objects.standing().only("alert_id", "rule", "level", "channel")
-    return alerts.select_related("household", "village__parent").prefetch_related(
-        Prefetch("household__members", household_heads.only("household_id", "name"), to_attr="heads"),
-        Prefetch("signals", standing, to_attr="reasons"),
-    )
+def enter_action(user) -> dict:
+    """The page's one action, for those who may report a risk."""
+    if not user.holds(Permission.ALERT_ENTER):
+        return {}
+    return {"action": _("Enter an alert"), "action_url": reverse("alerts:find")}
 
 
 def bulk_alert_steps(user) -> list:

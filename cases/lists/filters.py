@@ -4,21 +4,20 @@ import datetime as dt
 from functools import cached_property
 
 import django_filters
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.areas.places import first_county
-from accounts.models import Area
 from accounts.permissions import Permission
-from alerts.queue.counts import queue_facet
 from cases.assessment import shortfalls
 from cases.choices import IN_CLEARING, ON_FILE, PROPOSED, CaseState, CaseType
 from cases.models import Case
 from core.dates import today
+from core.listing.facets import count_by_filter, facets_of
 from households.choices import RiskType
 from households.models import Household
-from households.registry.filters import SealedFilter, area_filter_choices
+from households.registry.filters import SealedFilter, TerritoryFilterSet
 from policy import parameters
 
 ANY_CASE_STATE = "any"
@@ -31,7 +30,7 @@ CURRENT_CASE_STATES = (*PROPOSED, *ON_FILE)  # neither refused nor ended
 DECISION_TIMES = {"late": _("Decision late"), "week": _("Decision due within 7 days")}
 
 
-class CaseFilter(django_filters.FilterSet):
+class CaseFilter(TerritoryFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
         empty_label=pgettext_lazy("cases", "All but refused and ended"),
@@ -58,36 +57,14 @@ class CaseFilter(django_filters.FilterSet):
         model = Case
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-        self.form.fields["text"].reader = self.request.user
-
-    def filter_queryset(self, queryset):
-        """Neither refused nor ended, unless a state was chosen; who searches finds a case whatever became of it."""
-        asked = self.form.cleaned_data
-        if not asked.get("state") and not asked.get("text"):
-            queryset = queryset.filter(state__in=CURRENT_CASE_STATES)
-        return super().filter_queryset(queryset)
+    def current(self, queryset):
+        return queryset.filter(state__in=CURRENT_CASE_STATES)
 
     @cached_property
     def facets(self) -> list[dict]:
-        """How many cases stand at each step, and how many are late, as links: {label, links}."""
-        found = [queue_facet(self, name, values) for name, values in self.counts().items()]
-        return [one for one in found if one["links"]]
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Cases by the name of the filter and its value, in the place that was chosen; one question."""
-        cases, place = self.queryset.order_by(), self.form.cleaned_data.get("village")
-        cases = self.in_village(cases, "village", place) if place else cases
-        asked = case_facet_conditions(today())
-        conditions = {f"{name}_{value}": one for name, values in asked.items() for value, one in values.items()}
-        found = cases.aggregate(**{key: Count("pk", filter=one) for key, one in conditions.items()})
-        return {name: {value: found[f"{name}_{value}"] for value in values} for name, values in asked.items()}
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
+        """How many cases stand at each step, and how many are late, in the place that was chosen; one question."""
+        counted = count_by_filter(self.in_chosen_place(self.queryset), case_facet_conditions(today()))
+        return facets_of(self, counted, always=("time", "state"))
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_CASE_STATE else queryset.filter(state__in=case_states_named(state))

@@ -16,7 +16,7 @@ from cases.models import Case, CaseTransition, Objection, PublicNotice, Verifica
 from core.dates import today
 from core.workflow import ActionRefused
 
-from .views import with_case_cells
+from .columns import INBOX_LISTING
 
 INBOX_ROWS_SHOWN = 50  # of each kind, the oldest
 
@@ -59,8 +59,8 @@ DECISION_KINDS = (
 
 
 def waiting_decisions(user) -> list[dict]:
-    """{kind, cases, count, later} for each kind of decision this person takes: the oldest deadline first. `later` are
-    those whose notice still runs."""
+    """{kind, listing, cases, count, later} for each kind of decision this person takes: the oldest deadline first.
+    `later` are those whose notice still runs."""
     return [waiting_decision_group(kind, user) for kind in DECISION_KINDS if user.holds(kind.permission)]
 
 
@@ -68,11 +68,11 @@ def waiting_decision_group(kind, user) -> dict:
     mine = Case.objects.visible_to(user).within(*user.areas_where(kind.permission)).filter(state=kind.state)
     ready = cases_past_notice(mine, kind.procedure) if kind.procedure else mine
     due = [F("decide_by").asc(nulls_last=True)] if kind.state in PROPOSED else []
-    rows = annotate_took_part(annotate_looked_at(with_case_cells(ready), user), user, kind.permission).order_by(
-        *due, "since", "pk"
-    )
-    count = ready.count()
-    return {"kind": kind, "cases": list(rows[:INBOX_ROWS_SHOWN]), "count": count, "later": mine.count() - count}
+    rows = annotate_took_part(annotate_looked_at(ready, user), user, kind.permission)
+    rows = INBOX_LISTING.prepared(rows.select_related("household__village__parent")).order_by(*due, "since", "pk")
+    count, shown = ready.count(), list(rows[:INBOX_ROWS_SHOWN])
+    listing = INBOX_LISTING if kind.in_bulk else INBOX_LISTING.without("looked")
+    return {"kind": kind, "listing": listing, "cases": shown, "count": count, "later": mine.count() - count}
 
 
 def cases_past_notice(cases, procedure):

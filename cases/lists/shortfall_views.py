@@ -10,6 +10,8 @@ from cases.models import Case
 from core.dates import today
 from policy import parameters
 
+from .shortfall_columns import DUTIES_TABLE, villages_table
+
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
@@ -23,6 +25,8 @@ def shortfall_list(request):
         "counties": counties,
         "duties": shortfalls.count_shortfalls(cases, p),
         "villages": shortfalls.shortfalls_by_village(cases, p),
+        "duties_table": DUTIES_TABLE,
+        "villages_table": villages_table(),
         "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
     }
     return render(request, "cases/lists/shortfalls.html", context)

@@ -1,47 +1,36 @@
 """The cases of one's territory."""
 
-from django.db.models import Case as Choose
-from django.db.models import F, Prefetch, When
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
-from cases.choices import PROPOSED
 from cases.models import Case
 from core.dates import today
 from core.listing import list_page
-from households.registry.filters import household_heads
 from households.registry.search import seal_search_text
 
+from .columns import CASE_LISTING
 from .filters import CaseFilter
-
-CASE_SORTS = {
-    "days": ("due", "-identified_on"),
-    "identified": "identified_on",
-    "village": ("household__village__path", "household__number"),
-}
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_list(request):
     """Cases by the days that are left for deciding; each line says where it stands."""
-    cases = with_case_cells(Case.objects.visible_to(request.user))
-    cases = cases.alias(due=Choose(When(state__in=PROPOSED, then=F("decide_by"))))
-    may_propose = request.user.holds(Permission.CASE_PROPOSE)
-    return list_page(
-        request, cases, CaseFilter, "cases/lists/case_list.html", sorts=CASE_SORTS, day=today(), may_propose=may_propose
-    )
+    cases = Case.objects.visible_to(request.user).select_related("household__village__parent")
+    search_url, begin = reverse("cases:search"), first_step(request.user)
+    return list_page(request, cases, CaseFilter, CASE_LISTING, as_of=today(), search_url=search_url, **begin)
 
 
-def with_case_cells(cases):
-    """With everything the cells of a page read; the number of questions does not grow with the rows."""
-    return cases.select_related("household__village__parent").prefetch_related(
-        Prefetch("household__members", household_heads.only("household_id", "name"), to_attr="heads")
-    )
+def first_step(user) -> dict:
+    """What to do where there is no case yet, for those who may propose one."""
+    if not user.holds(Permission.CASE_PROPOSE):
+        return {}
+    return {"empty_link": _("Choose a household"), "empty_url": reverse("households:list")}
 
 
 @require_POST

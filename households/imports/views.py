@@ -1,7 +1,6 @@
 """The pages of the registry import: send a file, see what it would do and what is wrong in it, save or discard it."""
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportState
 
 from . import actions
+from .columns import COUNTS_TABLE, IMPORT_LISTING, PROBLEM_LISTING
 from .forms import ImportFilter, ImportProblemFilter, ImportUploadForm
 from .sheet import IMPORT_SHEETS
 
@@ -34,13 +34,12 @@ def import_list(request):
         )
         return redirect(batch)
     batches = ImportBatch.objects.visible_to(request.user).select_related("by", "county")
-    newest_first = batches.annotate(newest=0 - F("pk"))
     return list_page(
         request,
-        newest_first,
+        batches,
         ImportFilter,
-        "households/imports/list.html",
-        sorts={"newest": "newest"},
+        IMPORT_LISTING,
+        template="households/imports/list.html",
         form=form,
         sheets=IMPORT_SHEETS.values(),
     )
@@ -59,11 +58,12 @@ def import_page(request, pk):
         request,
         batch.problems.all(),
         ImportProblemFilter,
-        "households/imports/detail.html",
-        sorts={"row": "pk"},
+        PROBLEM_LISTING,
+        template="households/imports/detail.html",
         batch=batch,
         may=allowed_import_actions(batch),
         good_rows_only=GOOD_ROWS_ONLY,
+        counts_table=COUNTS_TABLE,
         counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
         changes=[
             (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]

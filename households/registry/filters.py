@@ -1,8 +1,6 @@
 """The household list: what it can be narrowed down by and which columns it shows. Apps above add their own of both in
 their `filters.py`: `HouseholdFilter.add(...)` and `add_column(...)`."""
 
-from dataclasses import dataclass, field
-
 import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
-from households.choices import HouseholdKind, HouseholdState, Relation
-from households.models import Household, Member
+from core.listing import Column, Listing
+from households.choices import HouseholdKind, HouseholdState
+from households.models import Household
 
+from .columns import head_name, household_heads
 from .search import SealedField
 
 ANY_HOUSEHOLD_STATE = "any"
@@ -22,7 +22,36 @@ class SealedFilter(django_filters.Filter):
     field_class = SealedField
 
 
-class HouseholdFilter(django_filters.FilterSet):
+class TerritoryFilterSet(django_filters.FilterSet):
+    """The filters of a list by place and by a search that stays sealed: `village` offers the places of the one who
+    looks. A list begins with what is `current`; who asks for a state or searches finds a row whatever became of it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+        self.form.fields["village"].choices = area_filter_choices(self.areas)
+        if "text" in self.form.fields:
+            self.form.fields["text"].reader = self.request.user
+
+    def filter_queryset(self, queryset):
+        asked = self.form.cleaned_data
+        if not asked.get("state") and not asked.get("text"):
+            queryset = self.current(queryset)
+        return super().filter_queryset(queryset)
+
+    def current(self, queryset):
+        return queryset
+
+    def in_village(self, queryset, _name, code):
+        return queryset.within(self.areas.get(code=code))
+
+    def in_chosen_place(self, queryset):
+        """Rows of the place that was chosen, whatever else was."""
+        place = self.form.cleaned_data.get("village")
+        return self.in_village(queryset, "village", place) if place else queryset
+
+
+class HouseholdFilter(TerritoryFilterSet):
     """Filters of the household list. Their names are also the words in addresses, which other pages link to."""
 
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
@@ -39,12 +68,6 @@ class HouseholdFilter(django_filters.FilterSet):
         model = Household
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-        self.form.fields["text"].reader = self.request.user
-
     @classmethod
     def add(cls, **filters):
         """Add filters from an app above, by the name they have in addresses."""
@@ -52,15 +75,8 @@ class HouseholdFilter(django_filters.FilterSet):
             one.field_name = one.field_name or name
             cls.base_filters[name] = one
 
-    def filter_queryset(self, queryset):
-        """Households on file, unless another state was chosen; who searches finds a family whatever became of it."""
-        asked = self.form.cleaned_data
-        if not asked.get("state") and not asked.get("text"):
-            queryset = queryset.active()
-        return super().filter_queryset(queryset)
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
+    def current(self, queryset):
+        return queryset.active()
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_HOUSEHOLD_STATE else queryset.filter(state=state)
@@ -82,57 +98,52 @@ def area_filter_choices(areas) -> list:
     return choices
 
 
-@dataclass(frozen=True)
-class ListColumn:
-    """A column of the list, its cell drawn by `template`. `sort` names the field it sorts by, `alias` what must be
-    worked out for that sorting only, `prefetch` what its cells read (for the rows of one page, never for all)."""
-
-    code: str
-    label: str
-    template: str
-    order: int
-    sort: str = ""
-    numeric: bool = False
-    alias: dict = field(default_factory=dict)
-    prefetch: tuple = ()
-
-
 HOUSEHOLD_LIST_COLUMNS = Catalogue("column")
 
 
-def add_list_column(code, label, *, template, order, **more):
+def add_list_column(code, label, *, order, **more):
     """Add a column to the list; those with a lower `order` stand further left."""
-    HOUSEHOLD_LIST_COLUMNS.add(code, ListColumn(code, label, template, order, **more))
+    HOUSEHOLD_LIST_COLUMNS.add(code, Column(code, label, order=order, **more))
 
 
-def list_columns() -> list[ListColumn]:
-    return sorted(HOUSEHOLD_LIST_COLUMNS.values(), key=lambda column: column.order)
+def household_listing() -> Listing:
+    """The list of households with the columns of all apps, by number first."""
+    return Listing(
+        "households",
+        _("Households"),
+        tuple(sorted(HOUSEHOLD_LIST_COLUMNS.values(), key=lambda column: column.order)),
+        title=_("Households"),
+        noun=_("households"),
+        row="household",
+        sort="number",
+        empty=_("There is no household on file in your territory yet. The county imports them from the registry."),
+        no_match=_("No household matches these filters."),
+        show_all=_("Show all households"),
+        exported=True,
+    )
 
-
-def list_sorts() -> dict[str, str]:
-    """The words allowed in ?sort= and the fields they mean; by number first."""
-    return {"number": "number"} | {column.code: column.sort for column in list_columns() if column.sort}
-
-
-def with_list_columns(households):
-    """`households` with everything the cells of a page read; the number of queries does not grow with the rows."""
-    for column in list_columns():
-        households = households.alias(**column.alias).prefetch_related(*column.prefetch)
-    return households
-
-
-household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).order_by("pk")
 
 add_list_column(
     "head",
     _("Head"),
-    template="households/registry/_cell_head.html",
     order=10,
+    value=head_name,
+    mask="name",
+    template="households/registry/_cell_head.html",
     sort="head_name",
     alias={"head_name": Subquery(household_heads.filter(household=OuterRef("pk")).values("name")[:1])},
     prefetch=(Prefetch("members", household_heads.only("household_id", "name"), to_attr="heads"),),
 )
-add_list_column("number", _("Number"), template="households/registry/_cell_number.html", order=20, sort="number")
 add_list_column(
-    "village", _("Village"), template="households/registry/_cell_village.html", order=30, sort="village__path"
+    "number", _("Number"), order=20, value="number", template="households/registry/_cell_number.html", sort="number"
 )
+add_list_column("kind", _("Kind"), order=21, value="get_kind_display", on_page=False)
+add_list_column(
+    "village",
+    _("Village"),
+    order=30,
+    value="village.name",
+    template="households/registry/_cell_village.html",
+    sort="village__path",
+)
+add_list_column("township", _("Township"), order=31, value="village.parent.name", on_page=False)

@@ -20,6 +20,7 @@ from households.choices import DisabilityType, SchoolStage
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 
 from . import history, income
+from .panel_columns import CHECKS_TABLE, PEOPLE_GONE_TABLE, WORK_TABLE
 
 PANELS = Catalogue("panel")
 CHECKS_SHOWN = 12
@@ -64,7 +65,11 @@ def people_panel(request, household):
     """Who belongs to the household today, and who did before."""
     members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
     gone = [member for member in members if member.left_on and member.left_on <= today()]
-    return {"here": [describe_member(member) for member in members if member not in gone], "gone": gone}
+    return {
+        "here": [describe_member(member) for member in members if member not in gone],
+        "gone": gone,
+        "gone_table": PEOPLE_GONE_TABLE,
+    }
 
 
 def describe_member(member) -> dict:
@@ -119,6 +124,7 @@ def guarantees_panel(request, household):
     return {
         "latest": [latest_guarantee_answer(checks, name) for name in GuaranteeCheck.GUARANTEES],
         "checks": [{"check": check, "failed": guarantees_not_met(check)} for check in checks[:CHECKS_SHOWN]],
+        "checks_table": CHECKS_TABLE,
         "checks_count": len(checks),
     }
 
@@ -143,7 +149,7 @@ def field_label(model, name):
 def work_panel(request, household):
     """The employment account of the members."""
     spells = WorkSpell.objects.visible_to(request.user).filter(member__household=household).select_related("member")
-    return {"spells": spells.order_by("-started_on", "-pk")}
+    return {"spells": spells.order_by("-started_on", "-pk"), "table": WORK_TABLE}
 
 
 @panel("house", label=_("House and land"), order=60)

@@ -11,7 +11,7 @@ from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
 from households.models import Household
 
-from .filters import HouseholdFilter, list_columns, list_sorts, with_list_columns
+from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
 from .portrait import draw_panels
 from .search import seal_search_text
@@ -23,15 +23,9 @@ LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village_
 @guard(Permission.HOUSEHOLD_VIEW)
 def household_list(request):
     """The households of one's territory, narrowed down, sorted and counted by the database."""
-    households = with_list_columns(Household.objects.visible_to(request.user))
-    return list_page(
-        request,
-        households.select_related("village__parent").only(*LIST_FIELDS),
-        HouseholdFilter,
-        "households/registry/list.html",
-        sorts=list_sorts(),
-        columns=list_columns(),
-    )
+    households = Household.objects.visible_to(request.user).select_related("village__parent").only(*LIST_FIELDS)
+    search_url = reverse("households:search")
+    return list_page(request, households, HouseholdFilter, household_listing(), search_url=search_url)
 
 
 @require_POST

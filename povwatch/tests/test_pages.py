@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Area
-from core import listing
+from core.listing import Column, Listing, list_page, page
 
 
 class AreaFilter(django_filters.FilterSet):
@@ -17,7 +17,13 @@ class AreaFilter(django_filters.FilterSet):
     size = django_filters.NumberFilter(label="Size", field_name="id", lookup_expr="gte")
 
 
-SORTS = {"code": "code", "name": "name", "kind": "parent__name"}
+AREAS = Listing(
+    "areas",
+    "Areas",
+    (Column("code", "Code", value="code", sort="code"), Column("name", "Name", value="name", sort="name")),
+    sorts={"kind": "parent__name"},
+    sort="code",
+)
 
 
 @pytest.fixture
@@ -46,14 +52,13 @@ class Rendered(HttpResponse):
 @pytest.fixture
 def listed(monkeypatch):
     """listed("sort=-name") → (template, context)."""
-    monkeypatch.setattr(listing, "render", Rendered)
+    monkeypatch.setattr(page, "render", Rendered)
 
     def ask(query="", *, per_page=5, **headers):
         request = RequestFactory().get(f"/areas/?{query}", headers=headers)
         request.htmx = HtmxDetails(request)
-        answer = listing.list_page(
-            request, Area.objects.all(), AreaFilter, "areas/area_list.html", sorts=SORTS, per_page=per_page
-        )
+        pages = {"template": "areas/area_list.html", "part": "areas/_area_list.html"}
+        answer = list_page(request, Area.objects.all(), AreaFilter, AREAS, per_page=per_page, **pages)
         assert answer["Vary"] == "HX-Request"
         return answer.template, answer.context
 

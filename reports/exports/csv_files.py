@@ -4,19 +4,17 @@ would round begins with a tab."""
 
 import csv
 import io
-import re
 import zipfile
 from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import spreadsheet_safe_text
 from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from .about import export_cover_facts, export_sentences
 from .workbook import empty_sheet_text, row_names_heading
 
-FORMULA_START = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")  # the wide ones too: Excel in Chinese takes them
-LONG_NUMBER = re.compile(r"[\dXx]{12,}")  # Excel keeps 15 digits, and shows 12 as 1.2E+11
 CSV_NUMBER_FORMATS = {YUAN: ".2f", SHARE: ".6f"}  # a share is a part of one
 
 
@@ -80,14 +78,6 @@ def write_household_csv(out, sheet, contents, step) -> None:
 
 def csv_column_heading(column) -> str:
     return spreadsheet_safe_text(f"{column.group}: {column.label}" if column.group else column.label)
-
-
-def spreadsheet_safe_text(value) -> str:
-    """A text that no spreadsheet program runs or rounds."""
-    text = "" if value is None else str(value)
-    if LONG_NUMBER.fullmatch(text):
-        return f"\t{text}"
-    return f"'{text}" if FORMULA_START.match(text) else text
 
 
 def csv_value(value, basis) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery,
 from django.db.models.functions import JSONObject
 
 from core.json import ExactDecoder
+from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from households.choices import COSTS, EARNINGS, IncomeItem
 from households.imports.national.writer import (
     NATIONAL_HEADERS,
@@ -19,8 +20,6 @@ from households.imports.national.writer import (
 )
 from households.imports.sheets.income import accounting_year
 from households.models import Household, IncomeRecord, Member
-
-from .workbook import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 
 STOCK_CODE_PREFIX = "stock."
 HOUSEHOLD_BATCH_SIZE = 500  # households read at once, with their people

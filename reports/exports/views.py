@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from reports.models import Export, ExportKind, ExportState
 from reports.month.place import ReportPlace, visible_report
 
 from . import about, actions
+from .columns import EXPORT_LISTING
 from .forms import ReportExportFilter, ReportExportForm
 
 EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # what an address may fill in
@@ -27,7 +29,8 @@ EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # what an address may 
 def export_list(request):
     """One's own exports, newest first: what they hold, how far they are, until when they can be fetched."""
     mine = Export.objects.visible_to(request.user).select_related("report__county")
-    return list_page(request, mine, ReportExportFilter, "reports/exports/list.html", sorts={"newest": ("-asked_at",)})
+    step = {"empty_link": _("Monthly reports"), "empty_url": reverse("reports:months")}
+    return list_page(request, mine, ReportExportFilter, EXPORT_LISTING, **step)
 
 
 @never_cache

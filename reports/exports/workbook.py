@@ -9,17 +9,11 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
+from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
 
 from .about import export_cover_facts, export_sentences
 
-SAFE_WORKBOOK_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-MAX_CELL_TEXT = 32_000  # characters Excel holds in a cell
 FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
 A4, FOOTER = 9, 200
 LINE, NARROW, WIDEST, ABOUT = 15, 12, 60, 100  # the height of a line, and widths of columns in letters
@@ -44,10 +38,6 @@ CELL_STYLES = {
     PEOPLE: COUNT_FORMAT,
     TIMES: COUNT_FORMAT,
 }
-
-
-def worksheet_cell_text(value) -> str:
-    return str(value)[:MAX_CELL_TEXT]
 
 
 def double_width_text(text) -> str:

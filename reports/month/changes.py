@@ -10,6 +10,8 @@ from reports.models import MonthlyReport
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.table import NO_ROW, ReportFigures, fill_sheet_row, matching_codes
 
+from .columns import CHANGED_FIGURES_TABLE, CHANGED_HOUSEHOLDS_TABLE
+
 MAX_CHANGED_ROWS = 100  # lines; the rest is counted
 COMPARED_FIELDS = ("code", "village", "household", "people", "times", "yuan", "on", "details")
 
@@ -23,6 +25,8 @@ def correction_context(report, figures, place) -> dict:
     return {
         "changes": changed_figures(ReportFigures(before, place.areas), figures),
         **changed_households(before, report, place),
+        "figures_table": CHANGED_FIGURES_TABLE,
+        "households_table": CHANGED_HOUSEHOLDS_TABLE,
     }
 
 

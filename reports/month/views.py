@@ -19,6 +19,7 @@ from reports.models import MonthlyReport, ReportOrderKind
 
 from . import actions, orders, prepare
 from . import page as month_page
+from .columns import MONTH_LISTING
 from .forms import CorrectionForm, CoverForm
 from .place import ReportPlace, overlapping_areas, parse_month, visible_report
 from .words import REPORT_STEP_DONE
@@ -45,6 +46,7 @@ def render_report_list(request, status=200):
         "counties": counties,
         "page": page,
         "areas": areas,
+        "listing": MONTH_LISTING,
         "rows": month_page.report_list_rows(list(page), areas),
         "to_open": month_page.months_to_open(county, today()) if keeps else [],
         "orders": month_page.waiting_report_orders(county) if keeps else [],

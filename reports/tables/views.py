@@ -3,6 +3,7 @@
 import django_filters
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -17,15 +18,7 @@ from reports.sheets.table import ReportFigures, fill_sheet, rows_behind_figure, 
 
 from . import movements as month_movements
 from . import page
-
-REPORT_ROW_SORTS = {
-    "village": ("village__path", "household__number"),
-    "number": "household__number",
-    "people": "people",
-    "on": "on",
-    "times": "times",
-    "yuan": "yuan",
-}
+from .columns import row_listing
 
 
 class NoRowFilter(django_filters.FilterSet):
@@ -49,7 +42,12 @@ def report_sheet_page(request, county, month, version, sheet):
         return render(request, "reports/sheets/sheet.html", context)
     found = rows_behind_figure(report, one.codes, place.listed)
     record_list_access(request, report, place, sheet=one.code, count=found.count())
-    return render_row_list(request, found, "reports/sheets/sheet.html", columns=one.details, **context)
+    listing = row_listing(
+        one.details,
+        _("%(title)s: the households, as they were then") % {"title": one.title},
+        empty=_("Nobody in this month and this place."),
+    )
+    return render_row_list(request, found, listing, "reports/sheets/sheet.html", **context)
 
 
 def sheet_or_404(code):
@@ -64,16 +62,8 @@ def record_list_access(request, report, place, **what):
     record_access(request.user, "report_listed", report, area=where, **what)
 
 
-def render_row_list(request, found, template, **context):
-    return list_page(
-        request,
-        with_household_heads(found),
-        NoRowFilter,
-        template,
-        sorts=REPORT_ROW_SORTS,
-        sortable=REPORT_ROW_SORTS,
-        **context,
-    )
+def render_row_list(request, found, listing, template, filterset=NoRowFilter, **context):
+    return list_page(request, with_household_heads(found), filterset, listing, template=template, **context)
 
 
 @never_cache
@@ -89,7 +79,14 @@ def report_row_list(request, county, month, version, sheet):
     found = rows_behind_figure(report, told["cell"].codes, place.listed)
     record_list_access(request, report, place, sheet=one.code, count=found.count(), **figure.codes)
     context = page.sheet_context(report, place, one) | told
-    return render_row_list(request, found, "reports/sheets/rows.html", columns=LIST_COLUMNS, **context)
+    context |= {"empty_link": _("Back to the sheet"), "empty_url": context["back"]}
+    listing = row_listing(
+        LIST_COLUMNS,
+        _("The households that the figure counts"),
+        empty=_("The figure is zero: there is nobody to list."),
+        details=True,
+    )
+    return render_row_list(request, found, listing, "reports/sheets/rows.html", **context)
 
 
 @never_cache
@@ -103,13 +100,10 @@ def movement_page(request, county, month, version):
         return render(request, "reports/sheets/movements.html", context)
     found = month_movements.movement_rows(report, place.listed)
     record_list_access(request, report, place, sheet="movements", count=found.count())
-    return list_page(
-        request,
-        with_household_heads(found),
-        month_movements.MovementKindFilter,
-        "reports/sheets/movements.html",
-        sorts=REPORT_ROW_SORTS,
-        sortable=REPORT_ROW_SORTS,
-        columns=month_movements.MOVEMENT_COLUMNS,
-        **context,
+    listing = row_listing(
+        month_movements.MOVEMENT_COLUMNS,
+        _("Who came in, who went out, and why"),
+        empty=_("Nobody came in or went out in this month and this place."),
     )
+    template, kinds = "reports/sheets/movements.html", month_movements.MovementKindFilter
+    return render_row_list(request, found, listing, template, kinds, **context)

@@ -5,11 +5,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.places import first_county
-from accounts.models import Area, User
+from accounts.models import User
 from accounts.permissions import Permission
 from core.dates import today
 from households.choices import RiskType
-from households.registry.filters import area_filter_choices
+from households.registry.filters import TerritoryFilterSet
 from policy import parameters
 from visits.models import Visit, VisitPurpose, VisitState, VisitWay
 from visits.planning import overdue
@@ -29,7 +29,7 @@ class DayFilter(django_filters.DateFilter):
         super().__init__(field_name="visited_on", widget=day, **kwargs)
 
 
-class VisitFilter(django_filters.FilterSet):
+class VisitFilter(TerritoryFilterSet):
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     since = DayFilter(label=_("Visited from"), lookup_expr="gte")
     until = DayFilter(label=_("Visited until"), lookup_expr="lte")
@@ -51,18 +51,8 @@ class VisitFilter(django_filters.FilterSet):
         model = Visit
         fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
-
-    def filter_queryset(self, queryset):
-        """Visits that count, unless a state was chosen."""
-        queryset = queryset if self.form.cleaned_data.get("state") else queryset.counted()
-        return super().filter_queryset(queryset)
-
-    def in_village(self, queryset, _name, code):
-        return queryset.within(self.areas.get(code=code))
+    def current(self, queryset):
+        return queryset.counted()
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_DOUBT else queryset.filter(state=state)

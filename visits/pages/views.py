@@ -24,18 +24,12 @@ from visits.signals import RECOMPUTE
 from visits.workflow import VISIT_WORKFLOW
 
 from . import visit_page as one_visit
+from .columns import VISIT_LISTING
 from .filters import VisitFilter
 from .follow_ups import visit_offers
 
 COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
 MAX_COLOUR_TRIES = 8  # of the page, to ask for the new colour
-VISIT_SORTS = {
-    "-day": "visited_on",
-    "day": "visited_on",
-    "village": "household__village__path",
-    "received": "received_at",
-    "household": "household__number",
-}
 
 
 @never_cache
@@ -43,7 +37,7 @@ VISIT_SORTS = {
 def visit_list(request):
     """The visits of one's territory, newest first."""
     visits = Visit.objects.visible_to(request.user).select_related("household__village__parent", "visited_by")
-    return list_page(request, visits.defer("note"), VisitFilter, "visits/pages/list.html", sorts=VISIT_SORTS)
+    return list_page(request, visits.defer("note"), VisitFilter, VISIT_LISTING)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from visits.models import Visit, VisitState
 from visits.planning import overdue
 
 from . import visit_words
+from .columns import STATEMENTS_TABLE
 
 VISIT_PAGE_RELATED = (
     "household__village__parent",
@@ -55,6 +56,7 @@ def visit_page_context(visit, user) -> dict:
         "shocks": said(visit.shocks, RiskType.choices),
         "guarantees": visit_guarantees(visit),
         "statements": observations_in_words(visit, user, in_full),
+        "statements_table": STATEMENTS_TABLE,
         "photos": visit.photos.order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),

@@ -11,6 +11,7 @@ from policy import parameters
 from visits.models import Visit
 
 from . import overdue
+from .columns import DOUBTS_TABLE, LATE_TABLE
 
 
 @never_cache
@@ -24,6 +25,8 @@ def overdue_visit_page(request):
         "counties": counties,
         "villages": overdue.overdue_visits_by_village(Household.objects.visible_to(request.user).within(county), p),
         "doubts": overdue.count_visit_doubts(Visit.objects.visible_to(request.user).within(county), p),
+        "doubts_table": DOUBTS_TABLE,
+        "late_table": LATE_TABLE,
         "days": overdue.DOUBT_LOOKBACK_DAYS,
         "intervals": [p.values.get("visit_days_followed"), p.values.get("visit_days_lifted")],
     }

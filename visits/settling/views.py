@@ -29,6 +29,8 @@ from visits.models import (
 from visits.pages import visit_page, visit_words
 from visits.pages.views import VisitReasonForm
 
+from .columns import DELIVERY_LISTING
+
 PER_PAGE = 20
 MAX_HOUSEHOLDS_FOUND = 10
 STRANDED, SECOND, DIFFERING = "stranded", "second", "differing"
@@ -56,6 +58,7 @@ def unsettled_list(request):
     page = Paginator(waiting[chosen], PER_PAGE).get_page(request.GET.get("page"))
     tabs = [{"what": name, "label": UNSETTLED_LABELS[name], "count": rows.count()} for name, rows in waiting.items()]
     context = {"page": page, "tabs": tabs, "what": chosen, "label": UNSETTLED_LABELS[chosen]}
+    context["listing"] = DELIVERY_LISTING if chosen == STRANDED else DELIVERY_LISTING.without("why")
     if chosen == DIFFERING:
         context["differences"] = difference_rows(page, request.user)
     return render(request, "visits/inbox/unsettled.html", context)

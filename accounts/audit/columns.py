@@ -1,0 +1,39 @@
+"""The access log as a list."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import MOMENT, Column, Listing
+
+NO_LINE = _("No line matches these filters.")
+
+
+def who(event):
+    return event.user or _("povwatch itself")
+
+
+def details_in_words(event) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in event.details.items())
+
+
+LOG_LISTING = Listing(
+    "access-log",
+    _("Access log"),
+    (
+        Column("when", _("When"), value="at", kind=MOMENT, sort="pk"),
+        Column("who", _("Who"), value=who, sort="user__full_name"),
+        Column("what", _("What"), value="in_words"),
+        Column("which", _("Which"), value="subject", url="subject_url"),
+        Column("where", _("Where"), value=lambda event: event.area or ""),
+        Column("why", _("Why"), value="reason"),
+        Column("details", _("Details"), value=details_in_words),
+    ),
+    title=_("Access log"),
+    lead=_("Who opened, changed or exported what, when and why. Lines are only ever added."),
+    noun=_("lines"),
+    sort="-when",
+    empty=NO_LINE,
+    no_match=NO_LINE,
+    show_all=_("Show the whole log"),
+    exported=True,
+    printable=True,
+)

@@ -1,0 +1,28 @@
+"""Files of lists: for those who may export, of the places where they may, masked, and each one on record."""
+
+from accounts.permissions import Permission
+from accounts.territory import TerritoryQuerySet
+from core.listing.columns import mask_value
+from core.listing.export import export_hooks
+
+from .log import record_access
+
+
+def may_export_lists(user) -> bool:
+    return user.holds(Permission.REPORT_EXPORT)
+
+
+def exportable_rows(user, queryset):
+    """Of the rows on the page those in places where `user` may export, which may be fewer than those one may see."""
+    if not isinstance(queryset, TerritoryQuerySet):
+        return queryset
+    return queryset.within(*user.areas_where(Permission.REPORT_EXPORT))
+
+
+def record_list_file(user, **what) -> None:
+    record_access(user, "list_exported", **what)
+
+
+def fill_export_hooks() -> None:
+    export_hooks.may, export_hooks.rows = may_export_lists, exportable_rows
+    export_hooks.mask, export_hooks.record = mask_value, record_list_file

@@ -1,0 +1,13 @@
+"""What a list of runs asks, for templates."""
+
+from django import template
+
+from alerts.models import RunState
+
+register = template.Library()
+
+
+@register.filter
+def any_running(runs) -> bool:
+    """Whether one of these runs is still at work."""
+    return any(run.state == RunState.RUNNING for run in runs)

@@ -1,0 +1,23 @@
+"""Every list in povwatch: its columns are declared once, and one template draws, sorts, counts, filters and exports."""
+
+from .columns import DAY, MOMENT, NUMBER, SHARE, TEXT, YUAN, Column
+from .declare import Listing
+from .filters import RANGE_SUFFIXES, active_filters, invalid_filters, query_without
+from .page import is_partial_request, list_page
+
+__all__ = [
+    "DAY",
+    "MOMENT",
+    "NUMBER",
+    "RANGE_SUFFIXES",
+    "SHARE",
+    "TEXT",
+    "YUAN",
+    "Column",
+    "Listing",
+    "active_filters",
+    "invalid_filters",
+    "is_partial_request",
+    "list_page",
+    "query_without",
+]

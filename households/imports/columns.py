@@ -1,0 +1,60 @@
+"""The imports of a county, and the problems of one, as lists."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import MOMENT, NUMBER, Column, Listing
+
+IMPORT_LISTING = Listing(
+    "imports",
+    _("Imports so far"),
+    (
+        Column("file", _("File"), value="file_name", url="get_absolute_url"),
+        Column("state", _("State"), value="get_state_display"),
+        Column("sent", _("Sent"), value="created_at", kind=MOMENT),
+        Column("by", _("By"), value=lambda batch: batch.by or _("operator")),
+        Column("county", _("County"), value="county"),
+        Column("writes", _("Added or changed"), value="writes", kind=NUMBER),
+        Column("errors", _("Errors"), value="errors", kind=NUMBER),
+    ),
+    title=_("Registry import"),
+    lead=_("A file is checked first; nothing is saved until you say so. The same file twice adds nothing."),
+    noun=_("imports"),
+    sort="newest",
+    sorts={"newest": "-pk"},
+    empty=_("No import yet. Choose a file above."),
+)
+PROBLEM_LISTING = Listing(
+    "import-problems",
+    _("What is wrong"),
+    (
+        Column("row", _("Row"), value="row", kind=NUMBER),
+        Column("sheet", _("Sheet"), value="sheet"),
+        Column("column", _("Column"), value="column"),
+        Column("value", _("Value"), value=lambda problem: problem.masked_value or None, css="text-break"),
+        Column("kind", _("Kind"), value=lambda problem: _("Error") if problem.is_error else _("Warning")),
+        Column("what", _("What is wrong"), value="message.what"),
+        Column("remedy", _("What to do"), value="message.remedy"),
+    ),
+    noun=_("problems"),
+    sort="place",
+    sorts={"place": "pk"},
+    empty=_("No problem matches these filters."),
+    exported=True,
+)
+SHEET_COUNTS = {
+    "rows": _("Rows"),
+    "new": _("New"),
+    "changed": _("Changed"),
+    "same": _("As on file"),
+    "held": _("Held back"),
+    "errors": _("Errors"),
+    "warnings": _("Warnings"),
+}
+COUNTS_TABLE = Listing(
+    "import-counts",
+    _("Rows by sheet"),
+    (
+        Column("sheet", _("Sheet"), value="0"),
+        *(Column(code, label, value=f"1.{code}", kind=NUMBER) for code, label in SHEET_COUNTS.items()),
+    ),
+)

@@ -1,0 +1,39 @@
+"""Columns about a household that lists of alerts, cases and visits show too."""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import Column
+from core.listing.columns import read_value
+from households.choices import Relation
+from households.models import Member
+
+household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).order_by("pk")
+
+
+def prefetch_heads(path) -> Prefetch:
+    """The heads of the households at `path`, as `heads`."""
+    return Prefetch(f"{path}__members", household_heads.only("household_id", "name"), to_attr="heads")
+
+
+def head_name(household):
+    """The head's name, where one is recorded and was read with the household."""
+    return household.heads[0].name if household.heads else None
+
+
+# In files the household stands in columns of its own, so that they can be sorted and joined with others.
+HOUSEHOLD_FILE_COLUMNS = (
+    Column("number", _("Household number"), value="household.number", on_page=False),
+    Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False),
+)
+
+
+def village_column(path, **more) -> Column:
+    """The village at `path` of a row, its township beneath."""
+    return Column(
+        "village", _("Village"), value=f"{path}.name", under=lambda row: read_value(row, f"{path}.parent.name"), **more
+    )
+
+
+def township_column(path) -> Column:
+    return Column("township", _("Township"), value=f"{path}.parent.name", on_page=False)

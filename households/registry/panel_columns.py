@@ -1,0 +1,42 @@
+"""Tables on the portrait of a household."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import DAY, YUAN, Column, Listing
+from core.templatetags.pw import listed
+
+PEOPLE_GONE_TABLE = Listing(
+    "people-gone",
+    _("People who left"),
+    (
+        Column("name", _("Name"), value="name", css="text-nowrap"),
+        Column("relation", _("Relation"), value="get_relation_display"),
+        Column("left", _("Left on"), value="left_on", kind=DAY),
+        Column("why", _("Why"), value="get_left_reason_display"),
+    ),
+)
+CHECKS_TABLE = Listing(
+    "guarantee-checks",
+    _("Checks, newest first"),
+    (
+        Column("day", _("Checked on"), value="check.checked_on", kind=DAY),
+        Column("source", _("Source"), value="check.get_source_display"),
+        Column("failed", _("Not met"), value=lambda row: listed(row["failed"]) or None),
+        Column("water", _("Water"), template="households/registry/_cell_water.html"),
+        Column("evidence", _("Evidence"), value=lambda row: row["check"].evidence or None),
+    ),
+)
+WORK_TABLE = Listing(
+    "work",
+    _("Employment account, newest first"),
+    (
+        Column("name", _("Name"), value="member.name", css="text-nowrap"),
+        Column("employer", _("Employer"), value=lambda spell: spell.employer or None),
+        Column("industry", _("Industry"), value=lambda spell: spell.industry or None),
+        Column("place", _("Place"), value="get_place_display"),
+        Column("channel", _("How found"), value="get_channel_display"),
+        Column("from", _("From"), value="started_on", kind=DAY),
+        Column("until", _("Until"), value=lambda spell: spell.ended_on or _("today"), kind=DAY),
+        Column("wage", _("Yuan a month"), value="monthly_wage", kind=YUAN),
+    ),
+)

@@ -1,0 +1,37 @@
+"""One's own exports as a list."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.listing import MOMENT, NUMBER, Column, Listing
+from core.templatetags.pw import month
+
+
+def export_kind(export) -> str:
+    """The kind of file, and its sheet when it holds only one."""
+    return " · ".join(str(part) for part in (export.get_kind_display(), export.sheet) if part)
+
+
+EXPORT_LISTING = Listing(
+    "exports",
+    _("My exports"),
+    (
+        Column("kind", _("Kind"), value=export_kind, url="get_absolute_url"),
+        Column("month", _("Month"), value=lambda export: f"{export.report.county} {month(export.report.month)}"),
+        Column("state", _("State"), value="get_state_display"),
+        Column("asked", _("Asked"), value="asked_at", kind=MOMENT),
+        Column("until", pgettext_lazy("export", "Until"), value="expires_at", kind=MOMENT),
+        Column("rows", _("Rows about people"), value="rows", kind=NUMBER),
+        Column("next", pgettext_lazy("export", "Next"), template="reports/exports/_cell_next.html"),
+    ),
+    title=_("My exports"),
+    lead=_(
+        "Files you had made of monthly reports. Only you can fetch them, for seven days, and each time stands in the "
+        "access log."
+    ),
+    noun=_("exports"),
+    row="export",
+    sort="newest",
+    sorts={"newest": "-asked_at"},
+    empty=_("No export here. Open a monthly report and choose what to make of it."),
+)

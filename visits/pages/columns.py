@@ -1,0 +1,53 @@
+"""The log of visits as a list."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.listing import DAY, Column, Listing
+
+VISIT_LISTING = Listing(
+    "visits",
+    _("Visits"),
+    (
+        Column(
+            "day",
+            _("Visited on"),
+            value="visited_on",
+            kind=DAY,
+            template="visits/pages/_cell_day.html",
+            sort="visited_on",
+        ),
+        Column(
+            "household",
+            _("Household"),
+            value="household.number",
+            url="household.get_absolute_url",
+            sort="household__number",
+        ),
+        Column("village", _("Village"), value="household.village.name", sort="household__village__path"),
+        Column("purpose", _("Purpose"), value="get_purpose_display"),
+        Column("way", _("Way"), value="get_way_display"),
+        Column("by", _("Visited by"), value="visited_by"),
+        Column("state", _("State"), value="get_state_display"),
+    ),
+    title=_("Visits"),
+    noun=_("visits"),
+    row="visit",
+    sort="-day",
+    sorts={"received": "received_at"},
+    empty=_("Nobody has logged a visit in your territory yet. Caseworkers log them from the page “Today”."),
+    no_match=_("No visit matches these filters."),
+    show_all=_("Show all visits"),
+    exported=True,
+    printable=True,
+)
+STATEMENTS_TABLE = Listing(
+    "statements",
+    _("Answers of the visit, with what the caseworker had been shown"),
+    (
+        Column("what", _("What"), value="thing"),
+        Column("seen", _("Shown before"), value="seen"),
+        Column("answer", pgettext_lazy("visit", "Answer"), value="value"),
+        Column("standing", _("Standing"), template="visits/pages/_cell_standing.html"),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Tables of late and doubtful visits; each number opens the list of what it counts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import NUMBER, Column, Listing
+
+
+def late_households_url(how):
+    """Where the number of households late in this way leads to, for each village."""
+    return lambda row: reverse("households:list", query={"village": row["village__code"], "late": how})
+
+
+DOUBTS_TABLE = Listing(
+    "doubts",
+    _("Doubtful visits by reason"),
+    (
+        Column("doubt", _("Doubt"), value="0.label"),
+        Column(
+            "visits",
+            _("Visits"),
+            value="1",
+            kind=NUMBER,
+            url=lambda row: reverse("visits:list", query={"doubt": row[0].code}),
+        ),
+    ),
+    cards=False,
+)
+LATE_TABLE = Listing(
+    "late-visits",
+    _("Late visits by village, the most overdue first"),
+    (
+        Column("village", _("Village"), value="village__name"),
+        Column("township", _("Township"), value="village__parent__name"),
+        Column("watched", _("Households with an interval"), value="watched", kind=NUMBER),
+        Column("late", _("Past the interval"), value="late", kind=NUMBER, url=late_households_url("late")),
+        Column(
+            "very_late",
+            _("Past twice the interval"),
+            value="very_late",
+            kind=NUMBER,
+            url=late_households_url("very_late"),
+        ),
+    ),
+)
