@@ -9,7 +9,7 @@ from alerts.signals import alert_closed
 from cases.assessment import suggestion
 from cases.case import actions as case_actions
 from cases.case.workflow import CASE_WORKFLOW
-from core.workflow import ActionRefused
+from core.workflow import ActionRefused, StaleState
 from households.choices import HouseholdKind, RiskType
 
 from .choices import CaseState, CaseType
@@ -39,7 +39,7 @@ def propose_case_from_alert(alert) -> None:
             reason=(reason % said)[:300],
             alert=alert,
         )
-    except (ActionRefused, case_actions.StaleState):
+    except (ActionRefused, StaleState):
         return
 
 
@@ -50,4 +50,5 @@ def propose_rollback_from_alert(alert, by) -> None:
     if cleared and cleared.state == CaseState.CLEARED:
         reason = _("Alert %(number)s was answered “%(outcome)s”.")
         said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
-        case_actions.apply_case_step(cleared, CASE_WORKFLOW["propose_rollback"], by=by, reason=reason % said)
+        step = CASE_WORKFLOW["propose_rollback"]
+        case_actions.CASE_STEPS.move(cleared, step, by=by, seen=cleared.state, reason=reason % said)

@@ -118,8 +118,8 @@ def case_decision_kind(case) -> DecisionKind | None:
     return next((kind for kind in DECISION_KINDS if kind.state == case.state), None)
 
 
-def approving_step(case) -> str:
-    """The step that approves it. Raises Refused where there is none, or where it is taken one by one."""
+def approving_step(case, seen=None) -> str:
+    """The step that approves it. Raises ActionRefused where there is none, or where it is taken one by one."""
     kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
         raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
