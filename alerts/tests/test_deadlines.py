@@ -47,9 +47,13 @@ def test_what_waits_for_nobody_has_no_deadline(state, p):
 
 
 def test_a_county_that_set_no_days_has_no_deadline_but_one_for_the_decision(db):
-    bare = parameters.parameters_on(DAY, area("999003", "Bare County"))
+    county = area("999003", "Bare County")
+    bare = parameters.parameters_on(DAY, county)
     assert deadlines.alert_step_deadlines(bare, AlertState.NEW, RED, FRIDAY) == (None, None, False)
     assert deadlines.decision_deadline(bare, FRIDAY) == june(27)
+    county.parameters.create(key="accept_days", value="2", valid_from=june(1), document="County notice 8")
+    bare = parameters.parameters_on(DAY, county)
+    assert deadlines.alert_step_deadlines(bare, AlertState.NEW, RED, FRIDAY).due_on == june(14)  # days of the calendar
 
 
 def test_the_decision_has_the_days_that_the_county_set(p):
