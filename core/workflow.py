@@ -89,14 +89,14 @@ class StepTaker:
     logged: Callable = lambda *_subject, **_said: {}  # what the line in the log tells besides
     follow: Callable = lambda *_subject, **_said: None  # what comes of it
     withheld: Callable = lambda subject, user: ()  # the steps that are not for this subject, or not for this person
+    by_clock: tuple = ()  # the steps that are also taken by nobody, when their time has come
 
     @transaction.atomic
     def take(self, subject, name, *, by, seen=None, reason="", on=None, **said):
-        """Move a subject by one step. `seen` is the state on the page that `by` acted from; `by` is nobody when the
-        clock acts. Raises PermissionDenied, ActionRefused with what is missing, or StaleState when somebody was
-        quicker."""
+        """Move a subject by one step. `seen` is the state on the page that `by` acted from. Raises
+        PermissionDenied, ActionRefused with what is missing, or StaleState when somebody was quicker."""
         step, seen, said["on"] = self.workflow[name], seen or subject.state, on or today()
-        if by is not None:
+        if by is not None or name not in self.by_clock:
             self.must(by, step.permission, self.area_of(subject))
         if step.needs_reason and not reason.strip():
             raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))

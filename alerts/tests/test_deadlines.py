@@ -10,7 +10,7 @@ from alerts.levels import Level
 from alerts.models import Alert, AlertState
 from alerts.queue import waiting
 from policy import parameters, workdays
-from povwatch.tests.factories import DAY, area, household
+from povwatch.tests.factories import DAY, area, household, person
 
 RED, AMBER = Level.RED, Level.AMBER
 FRIDAY = dt.date(2026, 6, 12)
@@ -159,6 +159,7 @@ def test_the_days_that_are_left_are_counted_from_today(alerts):
 
 def test_the_last_day_to_decide_follows_the_county_s_notice(today, county, qin, lan):
     assert waiting.last_decision_day(qin, DAY) == june(20)
+    assert waiting.last_decision_day(person("nie", "county_staff", area("999003", "Bare County")), DAY) == june(20)
     county.parameters.create(key="notice_days", value="7", valid_from=june(1), document="County notice 8")
     assert waiting.last_decision_day(lan, DAY) == june(22)
 

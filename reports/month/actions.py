@@ -141,7 +141,7 @@ def check_latest_version(report) -> dict:
     return {}
 
 
-# `by` is nobody when the clock freezes a month. Freezing counts once more, then seals.
+# Freezing counts once more, then seals.
 REPORT_STEPS = StepTaker(
     REPORT_WORKFLOW,
     "report",
@@ -149,6 +149,7 @@ REPORT_STEPS = StepTaker(
     lock=read_report_anew,
     prepare=prepare_report_step,
     follow=lambda report, *_step, **_said: report.refresh_from_db(),
+    by_clock=("freeze",),
 )
 take_report_step, available_report_steps = REPORT_STEPS.take, REPORT_STEPS.available
 
