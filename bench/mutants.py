@@ -2,6 +2,7 @@
 copy of the source; the tests that concern it should fail. What survives is printed: a test is missing there, or the
 change makes no difference. SAMPLE (40) mutants are chosen by SEED (1), of files whose path contains ONLY."""
 
+import io
 import os
 import random
 import re
@@ -64,14 +65,15 @@ class Mutant:
     was: str
     now: str
     tests: str
+    source: str  # the whole file, which may be worked on while mutants are tried
 
     def __str__(self):
-        text = (HOUSE / self.path).read_text().splitlines()[self.line - 1].strip()
+        text = self.source.splitlines()[self.line - 1].strip()
         return f"{self.path}:{self.line}  {self.was} -> {self.now or 'nothing'}  {text}"
 
     def text(self) -> str:
         """The file with the change."""
-        lines = (HOUSE / self.path).read_text().splitlines(keepends=True)
+        lines = self.source.splitlines(keepends=True)
         line = lines[self.line - 1]
         lines[self.line - 1] = line[: self.column] + self.now + line[self.column + len(self.was) :]
         return "".join(lines)
@@ -87,9 +89,8 @@ def all_mutants() -> list[Mutant]:
 
 
 def mutants_of(file, tests) -> list[Mutant]:
-    with file.open("rb") as source:
-        tokens = list(tokenize.tokenize(source.readline))
-    path = str(file.relative_to(HOUSE))
+    path, source = str(file.relative_to(HOUSE)), file.read_text()
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     changes = [
         (token, *change)
         for before, token in pairwise(tokens)
@@ -97,7 +98,7 @@ def mutants_of(file, tests) -> list[Mutant]:
         for change in changes_of(token)
     ]
     return [
-        Mutant(path, token.start[0], token.start[1] + at, was, now, tests)
+        Mutant(path, token.start[0], token.start[1] + at, was, now, tests, source)
         for token, at, was, now in changes
         if token.start[0] == token.end[0] and not is_declaration(token)
     ]
@@ -145,7 +146,7 @@ def try_mutant(mutant, where, env) -> bool:
     try:
         return tests_notice(where, mutant.tests, env)
     finally:
-        shutil.copyfile(HOUSE / mutant.path, where / mutant.path)
+        (where / mutant.path).write_text(mutant.source)
 
 
 def chosen_mutants() -> list[Mutant]:

@@ -191,6 +191,17 @@ def test_a_measure_that_makes_no_sense_is_refused(said, why, monitored, lan):
         planned(monitored, lan, **said)
 
 
+def test_limits_of_a_plan_are_possible_themselves(monitored, lan):
+    """Nothing paid, and due on the day on which it was planned."""
+    assert planned(monitored, lan, cost=Decimal(0), due_on=TODAY).cost == 0
+    assert planned(monitored, lan, planned_on=ago(3), due_on=ago(3)).planned_on == ago(3)
+    with pytest.raises(ActionRefused, match="before it was planned"):
+        planned(monitored, lan, planned_on=ago(3), due_on=ago(4))
+    assert helper(monitored.household, lan, since=TODAY).since == TODAY
+    with pytest.raises(ActionRefused, match="still to come"):
+        helper(monitored.household, lan, since=ago(-1))
+
+
 def test_who_planned_a_measure_does_not_approve_it(monitored, zhao):
     with pytest.raises(ActionRefused, match="Four eyes"):
         assistance_actions.take_measure_step(planned(monitored, zhao), "approve", by=zhao)

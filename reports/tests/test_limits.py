@@ -155,6 +155,11 @@ def test_an_alert_closed_twice_counts_once_and_at_the_last(heyi, alert):
     assert told(heyi, june(8))["alerts"]["closed"] == 1
 
 
+def test_an_alert_accepted_twice_counts_once(heyi, alert):
+    alert(heyi, ("open", 3), ("dispatch", 4), ("accept", 5), ("misplace", 6), ("dispatch", 7), ("accept", 8))
+    assert told(heyi)["alerts"]["accepted"] == 1
+
+
 # Flags
 
 
