@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from cases.choices import CaseStep
 from cases.models import Case
+from households.models import Household
 from povwatch.tests.factories import DAY, case, household, member, move
-from reports.indicators import figures
+from reports.indicators import figures, stock
 from reports.indicators.figures import Indicators
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -63,6 +64,17 @@ def test_a_family_that_moved_counts_with_the_people_of_the_day(heyi, shuikou):
     family.save()
     move(monitored, CaseStep.MOVE, "active", "active", june(9))
     assert [told(area)["month"]["moved"]["people"] for area in (heyi, shuikou)] == [-3, 3]
+
+
+@pytest.mark.parametrize(("day", "place"), [(8, "Heyi Village"), (9, "Shuikou Village"), (10, "Shuikou Village")])
+def test_a_family_lives_in_its_new_village_from_the_day_it_moved(day, place, heyi, shuikou):
+    family = household(heyi)
+    monitored = case(family)
+    Household.objects.filter(pk=family.pk).update(village=shuikou)
+    monitored.household.village = shuikou
+    move(monitored, CaseStep.MOVE, "active", "active", june(9))
+    found = Household.objects.annotate(then=stock.village_of_household_on(june(day), "pk")).get(pk=family.pk)
+    assert {heyi.pk: heyi.name, shuikou.pk: shuikou.name}[found.then] == place
 
 
 # The month so far: from its first day to the day itself
