@@ -1,15 +1,19 @@
-"""What every workflow shares: a table of steps, moves by compare-and-set, and a log of transitions, each with the day
-it took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
+"""What every workflow shares: a table of steps, the one way in which a step is taken, and a log of transitions, each
+with the day it took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .dates import today
 
 
 class StaleState(Exception):
@@ -67,15 +71,104 @@ class Workflow:
         return found
 
 
-def move_state(subjects: models.QuerySet, step: Step, *, seen: str, **values) -> bool:
-    """Move one subject if it is still in the state that the person saw. False when somebody was quicker."""
-    return bool(seen in step.sources and subjects.filter(state=seen).update(state=step.target, **values))
+@dataclass(frozen=True)
+class StepTaker:
+    """Takes the steps of one table. accounts/steps.py gives it the permissions and the access log; the app of the
+    subject gives what is its own. Each of these is called with (subject, step, by, **said), where `said` is what the
+    person filled in, and `on`, the day from which the new state holds."""
+
+    workflow: Workflow
+    noun: str  # in the access log: "alert" makes alert_dispatch
+    area_of: Callable  # area_of(subject): over which area one must hold the step's permission
+    may: Callable
+    must: Callable
+    record_access: Callable
+    lock: Callable | None = None  # locks the subject and reads its state anew
+    hindrance: Callable = lambda *_subject, **_said: ""  # why the step cannot be taken now, in words
+    prepare: Callable = lambda *_subject, **_said: {}  # the new values; writes the papers of the step, or refuses it
+    logged: Callable = lambda *_subject, **_said: {}  # what the line in the log tells besides
+    follow: Callable = lambda *_subject, **_said: None  # what comes of it
+    withheld: Callable = lambda subject, user: ()  # the steps that are not for this subject, or not for this person
+    by_clock: tuple = ()  # the steps that are also taken by nobody, when their time has come
+
+    @transaction.atomic
+    def take(self, subject, name, *, by, seen=None, reason="", on=None, **said):
+        """Move a subject by one step. `seen` is the state on the page that `by` acted from. Raises
+        PermissionDenied, ActionRefused with what is missing, or StaleState when somebody was quicker."""
+        step, seen, said["on"] = self.workflow[name], seen or subject.state, on or today()
+        if by is not None or name not in self.by_clock:
+            self.must(by, step.permission, self.area_of(subject))
+        if step.needs_reason and not reason.strip():
+            raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
+        if self.lock:
+            self.lock(subject, step)
+            self.check_seen(subject, step, seen)
+        if why := self.hindrance(subject, step, by, **said):
+            raise ActionRefused(why)
+        return self.move(subject, step, by=by, seen=seen, reason=reason, **said)
+
+    def check_seen(self, subject, step, seen) -> None:
+        """Raise StaleState unless the subject still is in the state that was seen, and the step leads on from it."""
+        if subject.state != seen or seen not in step.sources:
+            raise StaleState()
+
+    def move(self, subject, step, *, by, seen, reason="", **said):
+        """The step itself, once it is clear that it may be taken: compare-and-set, its lines, and what follows."""
+        values = self.prepare(subject, step, by, **said)
+        still_there = type(subject).objects.filter(pk=subject.pk, state=seen)
+        if seen not in step.sources or not still_there.update(state=step.target, **values):
+            raise StaleState()
+        for name, value in ({"state": step.target} | values).items():
+            setattr(subject, name, value)
+        self.log(subject, step.name, seen, by=by, reason=reason, **said)
+        self.follow(subject, step, by, **said)
+        return subject
+
+    def log(self, subject, name, source, *, by, reason="", on=None, **said) -> None:
+        """One line in the subject's own log, and one in the access log."""
+        subject.transitions.create(
+            step=name,
+            source=source,
+            target=subject.state,
+            effective_on=on or today(),
+            by=by,
+            reason=reason.strip(),
+            **self.logged(subject, name, by, **said),
+        )
+        self.record_access(by, f"{self.noun}_{name}", subject, area=self.area_of(subject))
+
+    def take_several(self, subjects, name_of, *, by, seen=None) -> tuple[list, list]:
+        """Take a step with each of several subjects, each by itself: (moved, [(subject, why not)]). `seen` maps their
+        keys to the states on the page; `name_of(subject, seen)` names the step, or refuses."""
+        moved, refused = [], []
+        for subject in subjects:
+            state = (seen or {}).get(subject.pk, subject.state)
+            try:
+                moved.append(self.take(subject, name_of(subject, state), by=by, seen=state))
+            except (ActionRefused, StaleState, PermissionDenied) as error:
+                refused.append((subject, str(error)))
+        return moved, refused
+
+    def available(self, subject, user) -> list[Step]:
+        """What this person may do with the subject now, also what is hindered for the moment."""
+        area, withheld = self.area_of(subject), self.withheld(subject, user)
+        able = self.workflow.available(subject, lambda permission: self.may(user, permission, area))
+        return [step for step in able if step.name not in withheld]
 
 
-def require_reason(step: Step, reason: str) -> None:
-    """Raise Refused when the step needs a reason and none was given."""
-    if step.needs_reason and not reason.strip():
-        raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
+def state_now(subject, system="") -> tuple[str, str]:
+    """The state that a subject is in by now, and in words who moved it meanwhile, when and whereto: what a person with
+    a stale page must know. `system` is what moves it where nobody does."""
+    subject.refresh_from_db(fields=["state"])
+    last = subject.transitions.select_related("by").last()
+    if last is None:
+        return subject.state, ""
+    words = {
+        "state": subject.get_state_display(),
+        "who": last.by or system,
+        "day": date_format(last.effective_on, "DATE_FORMAT"),
+    }
+    return subject.state, _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
 def state_diagram(steps: Iterable[Step]) -> str:

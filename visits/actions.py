@@ -5,11 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
-from accounts.permissions import Permission, may, must
-from core.dates import SHANGHAI, today
-from core.workflow import ActionRefused as ActionRefused
-from core.workflow import StaleState as StaleState
-from core.workflow import Step, move_state, require_reason
+from accounts.permissions import Permission, must
+from accounts.steps import StepTaker
+from core.dates import SHANGHAI
+from core.workflow import ActionRefused, StaleState
 from households.models import GuaranteeCheck, Household
 from visits.inbox import content, filing
 from visits.observations import settling
@@ -21,31 +20,29 @@ from .signals import visit_submitted
 from .workflow import VISIT_WORKFLOW
 
 
-def visit_steps_for(visit, user) -> list[Step]:
-    """What this person may do with the visit now; nobody judges their own."""
-    if user.pk == visit.visited_by_id:
-        return []
-    return VISIT_WORKFLOW.available(visit, lambda permission: may(user, permission, visit.household.village))
+def own_visit_hindrance(visit, step, by, **said) -> str:
+    return _("Nobody judges their own visit. Please ask a colleague.") if by.pk == visit.visited_by_id else ""
 
 
-@transaction.atomic
-def take_visit_step(name, visit, *, by, seen=None, reason=""):
-    """Accept a visit, send it back or void it. Raises Overtaken when it is no longer where `by` saw it, Refused when
-    somebody would judge their own visit or gives no reason where one is needed."""
-    step = VISIT_WORKFLOW[name]
-    must(by, step.permission, visit.household.village)
-    if by.pk == visit.visited_by_id:
-        raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
-    require_reason(step, reason)
+def lock_visit(visit, step) -> None:
     Household.objects.select_for_update().get(pk=visit.household_id)
-    source = seen or visit.state
-    if not move_state(Visit.objects.filter(pk=visit.pk), step, seen=source):
-        raise StaleState()
-    visit.state = step.target
-    visit.transitions.create(step=name, source=source, target=step.target, effective_on=today(), by=by, reason=reason)
-    record_access(by, f"visit_{name}", visit, area=visit.household.village)
-    if name == "void":
+
+
+def follow_visit_step(visit, step, by, **said) -> None:
+    if step.name == "void":
         withdraw_visit(visit)
+
+
+VISIT_STEPS = StepTaker(
+    VISIT_WORKFLOW,
+    "visit",
+    lambda visit: visit.household.village,
+    lock=lock_visit,
+    hindrance=own_visit_hindrance,
+    follow=follow_visit_step,
+    withheld=lambda visit, user: VISIT_WORKFLOW.by_name if user.pk == visit.visited_by_id else (),
+)
+take_visit_step, available_visit_steps = VISIT_STEPS.take, VISIT_STEPS.available
 
 
 def withdraw_visit(visit):
@@ -72,8 +69,8 @@ def assign_delivery(delivery, household, *, by) -> Visit:
 
 
 def content_fit_to_file(delivery):
-    """The content of a delivery that was never checked, because it stranded or came second. Raises Refused with what is
-    wrong in it."""
+    """The content of a delivery that was never checked, because it stranded or came second. Raises ActionRefused with
+    what is wrong in it."""
     told = content.read_visit_content(delivery.content.encode())
     day = told.observed_at(delivery.clock_offset, delivery.received_at).astimezone(SHANGHAI).date()
     wrong = answers.check_answers(told.answers_on(day), day)
@@ -85,7 +82,7 @@ def content_fit_to_file(delivery):
 
 @transaction.atomic
 def settle_delivery(delivery, settlement, *, by, reason=""):
-    """Close a stranded visit or a second version. Raises Overtaken when somebody else has."""
+    """Close a stranded visit or a second version. Raises StaleState when somebody else has."""
     must(by, Permission.VISIT_REVIEW, delivery.area)
     if settlement == DeliverySettlement.PUT_ASIDE and not reason:
         raise ActionRefused(_("Please give a reason: the visit stays on record, but counts nowhere."))
@@ -108,7 +105,7 @@ def take_second_version(delivery, *, by) -> Visit:
         )
     if first.state != VisitState.VOIDED:
         take_visit_step(
-            "void", first, by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
+            first, "void", by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
         )
     return filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
 

@@ -14,10 +14,10 @@ from core.outbox.models import OutboxRow
 from core.workflow import StaleState
 
 from . import actions
+from .columns import JOB_LISTING, OUTBOX_TABLE
 from .filters import JobFilter
 
 MOST_ROWS_SHOWN = 50  # of the outbox
-JOB_SORTS = {"-asked": "asked_at", "asked": "asked_at", "kind": "kind", "state": "state"}
 
 
 def visible_in_background(user, queryset):
@@ -36,9 +36,10 @@ def background_work(request):
         request,
         visible_in_background(request.user, Job.objects.all()),
         JobFilter,
-        "accounts/background/work.html",
-        sorts=JOB_SORTS,
+        JOB_LISTING,
+        template="accounts/background/work.html",
         outbox=tried[:MOST_ROWS_SHOWN],
+        outbox_table=OUTBOX_TABLE,
     )
 
 

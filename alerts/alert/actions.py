@@ -1,19 +1,20 @@
-"""What people do with alerts. Each move is one transaction: compare-and-set, the transition, the line in the log."""
+"""What people do with alerts: the steps of workflow.py, and entering one by hand."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
+from accounts.steps import StepTaker
 from alerts import deadlines
 from alerts.levels import Level
 from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, Alert, AlertOutcome, AlertState, Signal
 from alerts.notifications import actions as notifications
 from alerts.signals import alert_closed
 from core.dates import today
-from core.workflow import ActionRefused, StaleState, move_state, require_reason
+from core.workflow import ActionRefused, StaleState
 from policy import parameters
 
 from .workflow import ALERT_WORKFLOW
@@ -26,32 +27,16 @@ STATE_DATES = {
 }
 
 
-@transaction.atomic
-def take_alert_step(alert, name, *, by, seen=None, reason="", **said) -> Alert:
-    """Move an alert by one step. `seen` is the state on the page that `by` acted from. `said` are what the step needs:
-    village, outcome, answer, visit.
-
-    Raises PermissionDenied, Refused with what is missing, or Overtaken when somebody was quicker."""
-    step = ALERT_WORKFLOW[name]
-    must(by, step.permission, alert.village)
-    require_reason(step, reason)
-    values = STEP_PREPARERS.get(name, prepare_plain_alert_step)(alert, by, **said)
-    source, seen = alert.state, seen or alert.state
-    day = today()
+def prepare_alert_step(alert, step, by, **said) -> dict:
+    """The new values of an alert that takes a step, with the days and deadlines of the state it comes into. `said` is
+    what the step needs: village, outcome, answer, visit."""
+    prepare = STEP_PREPARERS.get(step.name)
+    values = prepare(alert, by, **said) if prepare else {}
     if step.target in STATE_DATES:
-        values[STATE_DATES[step.target]] = day
+        values[STATE_DATES[step.target]] = today()
     for field, value in values.items():
         setattr(alert, field, value)
-    values |= deadlines_after_step(alert, step.target)
-    if not move_state(Alert.objects.filter(pk=alert.pk), step, seen=seen, **values):
-        raise StaleState()
-    alert.transitions.create(step=name, source=source, target=step.target, effective_on=day, by=by, reason=reason)
-    record_access(by, f"alert_{name}", alert, area=alert.village)
-    alert.refresh_from_db()
-    notifications.notify_alert_holders(alert, name, by=by)
-    if step.target == AlertState.CLOSED:
-        alert_closed.send(Alert, alert=alert, by=by)
-    return alert
+    return values | deadlines_after_step(alert, step.target)
 
 
 def deadlines_after_step(alert, state) -> dict:
@@ -65,10 +50,6 @@ def deadlines_after_step(alert, state) -> dict:
 
 def county_of_alert(alert) -> Area:
     return Area.objects.counties().get(code=alert.village.county_code)
-
-
-def prepare_plain_alert_step(alert, by, **said) -> dict:
-    return {}
 
 
 def prepare_dispatch(alert, by, *, village=None, **said) -> dict:
@@ -121,24 +102,29 @@ STEP_PREPARERS = {
 }
 
 
-def available_alert_steps(alert, user) -> list:
-    """What this person may do with the alert now."""
-    return ALERT_WORKFLOW.available(alert, lambda permission: may(user, permission, alert.village))
+def follow_alert_step(alert, step, by, **said) -> None:
+    """Who holds it now is told; what a closed alert means for monitoring is the cases' affair."""
+    alert.refresh_from_db()
+    notifications.notify_alert_holders(alert, step.name, by=by)
+    if step.target == AlertState.CLOSED:
+        alert_closed.send(Alert, alert=alert, by=by)
 
 
-def take_step_for_alerts(alerts, name, *, by, seen=None, **said) -> tuple[list, list]:
-    """Take one step with several alerts, each by itself: (moved, [(alert, why not)]). `seen` maps their keys to the
-    states on the page; a state that the step does not start from is told as such."""
-    moved, refused = [], []
-    for alert in alerts:
-        state = (seen or {}).get(alert.pk, alert.state)
-        try:
-            if state not in ALERT_WORKFLOW[name].sources:
-                raise ActionRefused(_("Not possible in the state “%(state)s”.") % {"state": AlertState(state).label})
-            moved.append(take_alert_step(alert, name, by=by, seen=state, **said))
-        except (ActionRefused, StaleState, PermissionDenied) as error:
-            refused.append((alert, str(error)))
-    return moved, refused
+ALERT_STEPS = StepTaker(
+    ALERT_WORKFLOW, "alert", lambda alert: alert.village, prepare=prepare_alert_step, follow=follow_alert_step
+)
+take_alert_step, available_alert_steps = ALERT_STEPS.take, ALERT_STEPS.available
+
+
+def take_step_for_alerts(alerts, name, *, by, seen=None) -> tuple[list, list]:
+    """Take one step with several alerts; a state that the step does not start from is told as such."""
+
+    def possible(alert, state):
+        if state not in ALERT_WORKFLOW[name].sources:
+            raise ActionRefused(_("Not possible in the state “%(state)s”.") % {"state": AlertState(state).label})
+        return name
+
+    return ALERT_STEPS.take_several(alerts, possible, by=by, seen=seen)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Entering an alert by hand: hotline, petition, another village, or what a caseworker reports."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from alerts.models import Alert
-from core.workflow import ActionRefused, StaleState
+from core.submitting import submit_form
 from households.models import Household
 from households.registry.search import SealedField, seal_search_text
 
@@ -75,22 +77,11 @@ def alert_enter(request, household):
     form = AlertEnterForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            entered, status = try_enter_alert(request, family, form)
-            if entered:
-                return redirect(entered)
+        sent = submit_form(form, partial(actions.enter_alert, family, by=request.user))
+        if sent.done:
+            messages.success(request, _("The alert was entered. It waits for the township now."))
+            return redirect(sent.result)
+        status = sent.status
     standing = Alert.objects.open().filter(household=family).first()
     context = {"household": family, "form": form, "standing": standing}
     return render(request, "alerts/alert/enter.html", context, status=status)
-
-
-def try_enter_alert(request, family, form):
-    """(the alert, or None with the reason on the form; the status of the answer)"""
-    try:
-        alert = actions.enter_alert(family, by=request.user, **form.cleaned_data)
-    except (ActionRefused, StaleState) as error:
-        form.add_error(None, str(error))
-        return None, 409 if isinstance(error, StaleState) else 422
-    messages.success(request, _("The alert was entered. It waits for the township now."))
-    return alert, 200

@@ -3,13 +3,12 @@ this person may do now."""
 
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.permissions import Permission, may
 from alerts.engine.explain import explain_flag
-from alerts.models import VILLAGE_STATES, Alert, AlertState, HouseholdFacts
+from alerts.models import VILLAGE_STATES, Alert, HouseholdFacts
 from alerts.rules import RULES
 from core.dates import today
 from households.choices import RiskType
@@ -140,17 +139,6 @@ def alert_heading(alert) -> str:
     if alert.outcome:
         words.append(alert.get_outcome_display())
     return " · ".join(words)
-
-
-def last_alert_move_words(alert) -> str:
-    """Who moved it meanwhile, when and whereto: what a person with a stale page must know."""
-    last = alert.transitions.select_related("by").last()
-    words = {
-        "state": AlertState(alert.state).label,
-        "who": (last and last.by) or _("the nightly run"),
-        "day": date_format(last.effective_on, "DATE_FORMAT") if last else "",
-    }
-    return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
 def visible_alerts(user):

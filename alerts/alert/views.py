@@ -1,5 +1,7 @@
 """One alert, as a page or beside the list, and its steps."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.listing import is_partial_request
-from core.workflow import ActionRefused, StaleState
+from core.submitting import submit_form, typed_words
+from core.workflow import state_now
 
 from . import actions, page
 from .forms import alert_step_form
@@ -36,7 +39,7 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
     beside = is_partial_request(request)
     context = page.alert_context(request, found, typed=typed, beside=beside) | {"lead": page.alert_heading(found)}
     if typed and typed.step not in ALERT_WORKFLOW.from_state(found.state):
-        context["left_over"] = left_over_fields(typed)
+        context["left_over"] = typed_words(typed)
     context["crumbs"] = alert_crumbs(found)
     answer = render(
         request, "alerts/alert/_alert.html" if beside else "alerts/alert/alert.html", context, status=status
@@ -45,11 +48,6 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
     if changed:
         answer.headers["HX-Trigger"] = "alerts-changed"
     return answer
-
-
-def left_over_fields(form) -> list:
-    """(label, what was typed) of a form that fits no more, so that nothing is lost."""
-    return [(field.label, field.value()) for field in form.visible_fields() if field.value()]
 
 
 def alert_crumbs(found) -> list[dict]:
@@ -71,27 +69,13 @@ def alert_step(request, pk, step):
     one = ALERT_WORKFLOW[step]
     must(request.user, one.permission, found.village)
     form = alert_step_form(one, request.POST, alert=found, user=request.user, beside=is_partial_request(request))
-    if not form.is_valid():
-        return render_alert_page(request, found, typed=form, status=422)
-    said = dict(form.cleaned_data)
-    try:
-        actions.take_alert_step(found, step, by=request.user, seen=said.pop("seen"), **said)
-    except ActionRefused as error:
-        form.add_error(None, str(error))
-        return render_alert_page(request, get_visible_alert(request, pk), typed=form, status=422)
-    except StaleState as error:
-        return render_overtaken_alert(request, pk, form, str(error))
-    messages.success(request, f"{page.STEP_DONE_LABELS[step]}: {found.household.number}")
-    return render_after_alert_step(request, pk)
-
-
-def render_overtaken_alert(request, pk, form, message):
-    """Somebody was quicker: say who and what, show the alert as it is now, and keep what was typed."""
+    act = partial(actions.take_alert_step, found, step, by=request.user)
+    sent = submit_form(form, act, partial(state_now, found, _("the nightly run")), partial(messages.error, request))
+    if sent.done:
+        messages.success(request, f"{page.STEP_DONE_LABELS[step]}: {found.household.number}")
+        return render_after_alert_step(request, pk)
     now = get_visible_alert(request, pk)
-    messages.error(request, f"{message} {page.last_alert_move_words(now)}")
-    form.data = form.data.copy()
-    form.data["seen"] = now.state
-    return render_alert_page(request, now, typed=form, changed=True, status=409)
+    return render_alert_page(request, now, typed=form, changed=sent.status == 409, status=sent.status)
 
 
 def render_after_alert_step(request, pk):

@@ -18,7 +18,7 @@ from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert, SavedFilter
 from core.dates import today
 from core.listing import RANGE_SUFFIXES, list_page
-from core.text import join_words
+from core.submitting import message_refused, parse_ticked
 from households.registry.search import seal_search_text
 
 from .columns import ALERT_LISTING
@@ -83,7 +83,7 @@ def take_ticked_alerts(request) -> None:
     """Take one step with every ticked alert, and say which moved, which did not and why. Each tick carries the state
     that was on the page."""
     name = request.POST.get("step", "")
-    seen = parse_ticked_alerts(request.POST.getlist("alert"))
+    seen = parse_ticked(request.POST.getlist("alert"), STEP_STATES)
     if name not in BULK_STEPS or not seen:
         messages.warning(request, _("Nothing was changed: tick at least one alert, then choose what to do with them."))
         return
@@ -91,12 +91,6 @@ def take_ticked_alerts(request) -> None:
     alerts = chosen.select_related("household__village", "village").order_by("pk")
     moved, refused = alert_actions.take_step_for_alerts(alerts, name, by=request.user, seen=seen)
     message_bulk_outcome(request, ALERT_WORKFLOW[name], moved, refused, missing=len(seen) - len(moved) - len(refused))
-
-
-def parse_ticked_alerts(values) -> dict[int, str]:
-    """The ticked alerts with the states they were seen in: "17:new" is {17: "new"}; what makes no sense is left out."""
-    pairs = (value.partition(":") for value in values)
-    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in STEP_STATES}
 
 
 STEP_STATES = {state for step in ALERT_WORKFLOW.steps for state in (*step.sources, step.target)}
@@ -107,12 +101,7 @@ def message_bulk_outcome(request, step, moved, refused, missing) -> None:
     if moved:
         words = ngettext("%(step)s: %(n)s alert.", "%(step)s: %(n)s alerts.", len(moved))
         messages.success(request, words % {"step": step.label, "n": len(moved)})
-    why = {}
-    for alert, reason in refused:
-        why.setdefault(reason, []).append(alert.household.number)
-    for reason, numbers in why.items():
-        words = _("Not changed: %(households)s. %(reason)s")
-        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
+    message_refused(request, refused)
     if missing:
         words = ngettext(
             "%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.", missing

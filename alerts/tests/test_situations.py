@@ -54,6 +54,8 @@ SITUATIONS = {
         ("fell below nothing", RED, where(per_capita=-1, per_capita_before=9000)),
         ("rose", None, where(per_capita=9000, per_capita_before=8000)),
         ("nothing last year to fall from", None, where(per_capita=5000, per_capita_before=0)),
+        ("a yuan last year, nothing now", RED, where(per_capita=0, per_capita_before=1)),
+        ("nothing last year and nothing now", None, where(per_capita=0, per_capita_before=0)),
         ("last year was not recorded", None, where(per_capita=5000)),
         ("this year is not recorded", None, where(per_capita_before=10_000)),
     ],
@@ -67,6 +69,16 @@ SITUATIONS = {
             "the same as last year",
             None,
             where(per_capita=9998, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=10_000),
+        ),
+        (
+            "the same in the year before as in the one before that",
+            None,
+            where(per_capita=9997, per_capita_before=9998, per_capita_before2=9998, per_capita_before3=10_000),
+        ),
+        (
+            "the same three years and two years ago",
+            None,
+            where(per_capita=9997, per_capita_before=9998, per_capita_before2=9999, per_capita_before3=9999),
         ),
         (
             "fell twice only",
@@ -164,6 +176,7 @@ SITUATIONS = {
         ("wages are a cent less", None, where(net=10_000, wages="5999.99", idle_since=ago(90))),
         ("wages are all there is, after cost", AMBER, where(net=-500, wages=1000, idle_since=ago(30))),
         ("never any wages", None, where(net=0, wages=0, idle_since=ago(90))),
+        ("a yuan of wages", RED, where(net=1, wages=1, idle_since=ago(90))),
         ("somebody works", None, where(net=10_000, wages=8000, working=1)),
         ("no employment account", None, where(net=10_000, wages=8000)),
         ("income was never asked", None, where(idle_since=ago(90))),
@@ -182,6 +195,7 @@ SITUATIONS = {
     ],
     "LAB-01": [
         ("nobody able to work, no support", RED, where(people=2, labour=0, allowance=0, destitute=0)),
+        ("one person alone, the same", RED, where(people=1, labour=0, allowance=0, destitute=0)),
         ("somebody able to work", None, where(people=2, labour=1, allowance=0, destitute=0)),
         ("one receives subsistence allowance", None, where(people=2, labour=0, allowance=1, destitute=0)),
         ("one receives destitute support", None, where(people=2, labour=0, allowance=0, destitute=1)),

@@ -290,8 +290,8 @@ def allowed_clearing_words(allowed) -> dict:
 
 @transaction.atomic
 def allow_clearing(case, *, by, reason) -> None:
-    """The county leader allows the clearing of a safety-net household. Raises Refused without a reason, where nothing
-    needs allowing, or where it is allowed already."""
+    """The county leader allows the clearing of a safety-net household. Raises ActionRefused without a reason,
+    where nothing needs allowing, or where it is allowed already."""
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
         raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))

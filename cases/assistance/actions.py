@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.audit.log import record_access
-from accounts.permissions import Permission, may, must
+from accounts.permissions import Permission, must
+from accounts.steps import StepTaker
 from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import PROPOSED, CaseState, MeasureGroup, MeasureState
 from cases.models import Case, HelperAssignment, Judgement, Measure, Plan
 from core.dates import today
-from core.workflow import ActionRefused, StaleState, Step, move_state, require_reason
+from core.workflow import ActionRefused, StaleState
 from households.models import Household
 
 from . import posts
@@ -68,7 +69,7 @@ def end_former_helper(former, day) -> None:
 @transaction.atomic
 def make_plan(case, *, by, goal, until, seen=None) -> Plan:
     """The one plan of a case. Made again it is changed; the history keeps what it said before. `seen` is the version
-    that `by` had read (see `version`): raises Overtaken when somebody changed it meanwhile."""
+    that `by` had read (see `version`): raises StaleState when somebody changed it meanwhile."""
     must_assist_case(by, case)
     Household.objects.select_for_update().get(pk=case.household_id)
     if seen is not None and seen != plan_version(Plan.objects.filter(case=case).first()):
@@ -142,7 +143,7 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
         urgent_reason=urgent_reason.strip(),
         **posts.measure_post_fields(case, group, **post),
     )
-    log_measure_step(measure, "plan", "", planned_on, by)
+    MEASURE_STEPS.log(measure, "plan", "", by=by, on=planned_on)
     return measure
 
 
@@ -155,29 +156,6 @@ def check_new_measure(case, group, title, risk, cost) -> None:
         raise ActionRefused(_("A cost cannot be below zero."))
 
 
-@transaction.atomic
-def take_measure_step(measure, name, *, by, seen=None, reason="", effect="", evidence=None, on=None) -> Measure:
-    """Move a measure by one step, as of `on` (today, or an earlier day when it is recorded late). `seen` is the state
-    on the page that `by` acted from; `evidence` a scan kept with the case.
-
-    Raises PermissionDenied, Refused with what is missing, or Overtaken when somebody was quicker."""
-    step, day = MEASURE_WORKFLOW[name], on or today()
-    must(by, step.permission, measure.case.household.village)
-    require_reason(step, reason)
-    source = seen or measure.state
-    measure.case.refresh_from_db(fields=["state"])
-    check_measure_day(measure, step, day)
-    if why := measure_block_reason(measure, step, by):
-        raise ActionRefused(why)
-    values = measure_step_values(measure, step, day, effect.strip(), evidence)
-    if not move_state(Measure.objects.filter(pk=measure.pk), step, seen=source, **values):
-        raise StaleState()
-    measure.refresh_from_db()
-    update_measure_post(measure, name, day)
-    log_measure_step(measure, name, source, day, by, reason.strip())
-    return measure
-
-
 def check_measure_day(measure, step, day) -> None:
     check_day_reached(day)
     last = measure.transitions.order_by("-effective_on", "-pk").first()
@@ -187,39 +165,37 @@ def check_measure_day(measure, step, day) -> None:
         raise ActionRefused(_("The step before was taken on %(day)s: choose that day or a later one.") % words)
 
 
-def measure_step_values(measure, step, day, effect, evidence) -> dict:
-    """The new values of a measure that takes a step."""
-    if "effect" in step.needs and not effect:
+def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **said) -> dict:
+    """The new values of a measure that takes a step as of `on`; `evidence` is a scan kept with the case."""
+    if "effect" in step.needs and not effect.strip():
         raise ActionRefused(_("Please write what the measure has brought about."))
     if evidence is not None and evidence.case_id != measure.case_id:
         raise ActionRefused(_("This scan belongs to another case."))
-    values = {"effect": effect} if effect else {}
+    values = {"effect": effect.strip()} if effect.strip() else {}
     values |= {"evidence": evidence} if evidence else {}
     if step.target == MeasureState.DELIVERED:
-        values["delivered_on"] = day
+        values["delivered_on"] = on
     if step.target == MeasureState.ENDED:
-        values["ended_on"] = day
+        values["ended_on"] = on
     return values
 
 
-def update_measure_post(measure, name, day) -> None:
+def update_measure_post(measure, step, by, *, on, **said) -> None:
     """What a step means for the employment account and the income of who works there."""
+    measure.refresh_from_db()
     if not measure.channel:
         return
-    if name in ("start", "deliver") and measure.spell is None:
-        posts.begin_post(measure, day)
-    if name == "end":
-        posts.end_post(measure, day)
+    if step.name in ("start", "deliver") and measure.spell is None:
+        posts.begin_post(measure, on)
+    if step.name == "end":
+        posts.end_post(measure, on)
 
 
-def log_measure_step(measure, name, source, day, by, reason="") -> None:
-    measure.transitions.create(step=name, source=source, target=measure.state, effective_on=day, by=by, reason=reason)
-    record_access(by, f"measure_{name}", measure, area=measure.case.household.village)
-
-
-def available_measure_steps(measure, user) -> list[Step]:
-    """What this person may do with the measure now, also what is blocked."""
-    return MEASURE_WORKFLOW.available(measure, lambda permission: may(user, permission, measure.case.household.village))
+def measure_hindrance(measure, step, by, *, on, **said) -> str:
+    """Why the step cannot be taken as of `on`. It may be recorded late, but not before the step that it follows."""
+    check_measure_day(measure, step, on)
+    measure.case.refresh_from_db(fields=["state"])
+    return measure_block_reason(measure, step, by)
 
 
 def measure_block_reason(measure, step, user) -> str:
@@ -234,3 +210,14 @@ def measure_block_reason(measure, step, user) -> str:
     if measure.case.state in PROPOSED and not measure.urgent_reason:
         return _("This measure waits for the approval of the case.")
     return ""
+
+
+MEASURE_STEPS = StepTaker(
+    MEASURE_WORKFLOW,
+    "measure",
+    lambda measure: measure.case.household.village,
+    hindrance=measure_hindrance,
+    prepare=prepare_measure_step,
+    follow=update_measure_post,
+)
+take_measure_step, available_measure_steps = MEASURE_STEPS.take, MEASURE_STEPS.available

@@ -32,7 +32,7 @@ POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "so
 
 
 def measure_post_fields(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
-    """The fields of a measure that is work; empty for one that is none. Raises Refused with what to mend."""
+    """The fields of a measure that is work; empty for one that is none. Raises ActionRefused with what to mend."""
     employer = employer.strip()
     if group not in POST_CHANNEL_BY_GROUP or not (
         member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST
@@ -88,8 +88,8 @@ def eligible_post_members(household, channel=""):
 
 
 def begin_post(measure, day) -> None:
-    """A line in the employment account from `day` on, and the income of the full months since. Raises Refused when the
-    account would become one that cannot be, such as three posts at once."""
+    """A line in the employment account from `day` on, and the income of the full months since. Raises ActionRefused
+    when the account would become one that cannot be, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
     measure.spell = WorkSpell.objects.create(
         member=measure.member,

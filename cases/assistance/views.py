@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,8 @@ from cases.case.page import case_breadcrumbs, get_permitted_case
 from cases.case.workflow import MEASURE_WORKFLOW
 from cases.models import Measure, Plan
 from cases.papers import scans
-from core.workflow import ActionRefused, StaleState
+from core.submitting import submit_form
+from core.workflow import state_now
 
 from . import actions
 from .forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
@@ -106,7 +106,7 @@ def measure_step(request, pk, step):
     def act(upload=None, **said):
         take_step_with_evidence(measure, step, request.user, upload, **said)
 
-    title, now = f"{measure.title}: {one.label}", partial(current_measure_words, measure)
+    title, now = f"{measure.title}: {one.label}", partial(state_now, measure)
     why = measure_step_hindrance(measure, one, request.user)
     return render_assistance_form(
         request, measure.case, form, act, title=title, done=MEASURE_STEPS_DONE[step], now=now, measure=measure, why=why
@@ -145,36 +145,13 @@ def render_assistance_form(request, case, form, act, *, title, done, now=None, *
     back with everything in it and with what to do. `now()` tells what stands after somebody else was quicker."""
     status = 200
     if request.method == "POST":
-        status = submit_assistance_form(form, act, now)
-        if status == 200:
+        sent = submit_form(form, act, now)
+        if sent.done:
             messages.success(request, f"{done} {case.household.number}")
             return redirect(f"{case.get_absolute_url()}#assistance")
+        status = sent.status
     context |= {"case": case, "form": form, "title": title, "crumbs": assistance_breadcrumbs(case, title)}
     return render(request, "cases/assistance/form.html", context, status=status)
-
-
-def submit_assistance_form(form, act, now) -> int:
-    """200 when it was done, else 422 or 409 with the reason on the form."""
-    if not form.is_valid():
-        return 422
-    try:
-        act(**form.cleaned_data)
-    except (ActionRefused, PermissionDenied, ValidationError) as error:
-        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
-        return 422
-    except StaleState as error:
-        form.add_error(None, f"{error} {explain_overtaken_form(form, now)}")
-        return 409
-    return 200
-
-
-def explain_overtaken_form(form, now) -> str:
-    """Who was quicker; the form may be sent again from what stands now."""
-    if now is None:
-        return ""
-    form.data = form.data.copy()
-    form.data["seen"], words = now()
-    return words
 
 
 def current_plan_words(case) -> tuple[str, str]:
@@ -184,14 +161,6 @@ def current_plan_words(case) -> tuple[str, str]:
         return "", ""
     words = {"goal": plan.goal, "day": date_format(plan.until, "DATE_FORMAT"), "who": plan.by}
     return actions.plan_version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
-
-
-def current_measure_words(measure) -> tuple[str, str]:
-    """The state of the measure, and who moved it."""
-    measure.refresh_from_db()
-    last = measure.transitions.select_related("by").last()
-    words = {"state": measure.get_state_display(), "who": last.by, "day": date_format(last.effective_on, "DATE_FORMAT")}
-    return measure.state, _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
 def assistance_breadcrumbs(case, title) -> list[dict]:

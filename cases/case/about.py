@@ -1,10 +1,7 @@
 """One case with everything needed to act on it: who, how far it has come, who must act, and what this person may do."""
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
 from accounts.permissions import Permission, may
-from cases.choices import CaseState, CaseStep
+from cases.choices import CaseStep
 from cases.models import Case
 from households.choices import Relation, RiskType
 from households.registry.history import field_value_words
@@ -75,17 +72,6 @@ def case_events(moves, in_full) -> list[dict]:
         {"on": move.effective_on, "title": CaseStep(move.step).label, "text": in_full and move.reason, "by": move.by}
         for move in sorted(moves, key=lambda move: (move.effective_on, move.pk), reverse=True)
     ]
-
-
-def explain_overtaken_case(case) -> str:
-    """Who moved it meanwhile, when and whereto: what a person with a stale page must know."""
-    last = case.transitions.select_related("by").last()
-    words = {
-        "state": CaseState(case.state).label,
-        "who": (last and last.by) or _("the system"),
-        "day": date_format(last.effective_on, "DATE_FORMAT") if last else "",
-    }
-    return _("It is now “%(state)s”, by %(who)s on %(day)s.") % words
 
 
 def case_heading(case) -> str:

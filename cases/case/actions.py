@@ -1,20 +1,19 @@
-"""What people do with cases. Each move is one transaction: compare-and-set, the papers of the step, the line in the
-case's log and in the access log."""
+"""What people do with cases: putting a household forward, and the steps of workflow.py. steps.py tells what each of
+them needs, and the papers that it leaves."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.audit.log import record_access
-from accounts.permissions import Permission, may, must
+from accounts.permissions import Permission, must
+from accounts.steps import StepTaker
 from alerts import deadlines
 from cases.choices import OPEN, PROPOSED, CaseState, CaseStep
 from cases.models import Case
 from core.dates import today
 from core.outbox.actions import put_in_outbox
-from core.workflow import ActionRefused, StaleState, Step, move_state, require_reason
+from core.workflow import ActionRefused, StaleState
 from households.models import Household
 from policy import parameters
 from visits.signals import RECOMPUTE
@@ -28,7 +27,7 @@ OBJECTION_STEPS = {"uphold", "uphold_clearing"}  # done by settling an objection
 @transaction.atomic
 def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case:
     """Put a household forward as a candidate. `by` is nobody when an alert was answered "to be identified": then the
-    system does it. Raises Refused when the household cannot be put forward, Overtaken when somebody just did."""
+    system does it. Raises ActionRefused when the household cannot be put forward, StaleState when somebody just did."""
     if by is not None:
         must(by, Permission.CASE_PROPOSE, household.village)
     steps.check_type_and_risks(case_type, risks)
@@ -37,7 +36,7 @@ def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case
     if not reason.strip():
         raise ActionRefused(_("Please say why the household is put forward."))
     case = create_candidate(household, case_type, list(risks), alert)
-    log_case_step(case, "propose", "", by=by, reason=reason.strip())
+    CASE_STEPS.log(case, "propose", "", by=by, reason=reason)
     return case
 
 
@@ -70,53 +69,18 @@ def create_candidate(household, case_type, risks, alert) -> Case:
         raise StaleState() from error
 
 
-@transaction.atomic
-def take_case_step(case, name, *, by, seen=None, reason="", **said) -> Case:
-    """Move a case by one step. `seen` is the state on the page that `by` acted from; `said` is what the step needs, see
-    steps.py. Raises PermissionDenied, Refused with what is missing, or Overtaken when somebody was quicker."""
-    step = CASE_WORKFLOW[name]
-    must(by, step.permission, case.household.village)
-    require_reason(step, reason)
-    seen = seen or case.state
+def lock_case(case, step) -> None:
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
-    if case.state != seen or seen not in step.sources:
-        raise StaleState()
-    if why := case_block_reason(case, step, by, **said):
-        raise ActionRefused(why)
-    return apply_case_step(case, step, by=by, reason=reason.strip(), **said)
 
 
-def apply_case_step(case, step, *, by, reason="", **said) -> Case:
-    """The step itself, once it is clear that it may be taken. `by` is nobody when the system takes it."""
-    source = case.state
-    values, logged = steps.prepare_case_step(case, step, by, **said)
-    for field, value in values.items():
-        setattr(case, field, value)
-    if not move_state(Case.objects.filter(pk=case.pk), step, seen=source, **values):
-        raise StaleState()
-    case.state = step.target
-    log_case_step(case, step.name, source, by=by, reason=reason, **logged)
-    recompute_case_facts(case)
-    return case
+def case_line_fields(case, name, by, *, clear_method="", **said) -> dict:
+    """What the log of a case tells besides: the village that holds it, and how a clearing came about."""
+    methods = {"start_clearing": clear_method, "clear": case.clear_method}
+    return {"village": case.household.village, "clear_method": methods.get(name, "")}
 
 
-def log_case_step(case, name, source, *, by, reason="", **logged) -> None:
-    village = case.household.village
-    case.transitions.create(
-        step=name,
-        source=source,
-        target=case.state,
-        effective_on=today(),
-        by=by,
-        reason=reason,
-        village=village,
-        **logged,
-    )
-    record_access(by, f"case_{name}", case, area=village)
-
-
-def recompute_case_facts(case) -> None:
+def recompute_case_facts(case, *_step, **_said) -> None:
     """The household's facts and flags follow at once; without a broker a minute later."""
     put_in_outbox(RECOMPUTE, case.household.village.county_code, case.household_id)
 
@@ -124,12 +88,9 @@ def recompute_case_facts(case) -> None:
 # ------------------------------------------------------------------------------------------------- what may be done now
 
 
-def available_case_steps(case, user) -> list[Step]:
-    """The steps this person may take, also those that are blocked for now."""
-    found = CASE_WORKFLOW.available(case, lambda permission: may(user, permission, case.household.village))
-    again = has_earlier_episode(case)
-    unfit = OBJECTION_STEPS | {"identify" if again else "remark"}
-    return [step for step in found if step.name not in unfit]
+def unfit_case_steps(case, user) -> set[str]:
+    """An objection is upheld by settling it; who was monitored before is marked again, and not identified."""
+    return OBJECTION_STEPS | {"identify" if has_earlier_episode(case) else "remark"}
 
 
 def has_earlier_episode(case) -> bool:
@@ -214,13 +175,15 @@ def case_next_action(case) -> str:
     }.get(case.state, "")
 
 
-def take_steps_in_bulk(cases, name_of, *, by, seen=None) -> tuple[list, list]:
-    """Take the step that `name_of(case)` names with several cases, each by itself: (moved, [(case, why not)])."""
-    moved, refused = [], []
-    for case in cases:
-        state = (seen or {}).get(case.pk, case.state)
-        try:
-            moved.append(take_case_step(case, name_of(case), by=by, seen=state))
-        except (ActionRefused, StaleState, PermissionDenied) as error:
-            refused.append((case, str(error)))
-    return moved, refused
+CASE_STEPS = StepTaker(
+    CASE_WORKFLOW,
+    "case",
+    lambda case: case.household.village,
+    lock=lock_case,
+    hindrance=case_block_reason,
+    prepare=steps.prepare_case_step,
+    logged=case_line_fields,
+    follow=recompute_case_facts,
+    withheld=unfit_case_steps,
+)
+take_case_step, available_case_steps = CASE_STEPS.take, CASE_STEPS.available

@@ -49,4 +49,5 @@ def propose_rollback_from_alert(alert) -> None:
     if closing and cleared and cleared.state == CaseState.CLEARED:
         reason = _("Alert %(number)s was answered “%(outcome)s”.")
         said = {"number": alert.pk, "outcome": alert.get_outcome_display()}
-        case_actions.apply_case_step(cleared, CASE_WORKFLOW["propose_rollback"], by=closing.by, reason=reason % said)
+        step = CASE_WORKFLOW["propose_rollback"]
+        case_actions.CASE_STEPS.move(cleared, step, by=closing.by, seen=cleared.state, reason=reason % said)

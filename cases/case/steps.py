@@ -30,14 +30,10 @@ NO_CLEARING = {
 }
 
 
-def prepare_case_step(case, step, by, **said) -> tuple[dict, dict]:
-    """(new values of the case, more for its line in the log); writes the papers of the step. Raises Refused with what
-    is missing or wrong."""
-    return CASE_STEP_PREPARERS.get(step.name, prepare_plain_case_step)(case, by, **said)
-
-
-def prepare_plain_case_step(case, by, **said):
-    return {}, {}
+def prepare_case_step(case, step, by, **said) -> dict:
+    """The new values of the case; writes the papers of the step. Raises ActionRefused with what is missing or wrong."""
+    prepare = CASE_STEP_PREPARERS.get(step.name)
+    return prepare(case, by, **said) if prepare else {}
 
 
 def prepare_verification(case, by, *, visit=None, second_checker=None, signed=False, **said):
@@ -51,7 +47,7 @@ def prepare_verification(case, by, *, visit=None, second_checker=None, signed=Fa
     create_verification(case, by, Procedure.IDENTIFICATION, visit, second_checker, signed)
     found = {"case_type": said.get("case_type") or case.case_type, "risks": list(said.get("risks") or case.risks)}
     check_type_and_risks(**found)  # what the visit found may be another type, or other risks
-    return found, {}
+    return found
 
 
 def create_verification(case, by, procedure, visit, second_checker, signed):
@@ -103,7 +99,7 @@ def prepare_village_review(
         minutes=minutes.strip(),
         by=by,
     )
-    return {}, {}
+    return {}
 
 
 def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **said):
@@ -133,7 +129,7 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
         by=by,
         lines=public_notice.public_notice_content(case, procedure=case.procedure, posted_on=posted_on, until=until),
     )
-    return {}, {}
+    return {}
 
 
 def prepare_approval(case, by, *, case_type="", risks=(), **said):
@@ -143,11 +139,11 @@ def prepare_approval(case, by, *, case_type="", risks=(), **said):
     values["income_at_identification"] = found["per_capita"]
     decided = {"case_type": case_type or case.case_type, "risks": list(risks) or case.risks}
     check_type_and_risks(**decided)
-    return values | decided, {}
+    return values | decided
 
 
 def check_type_and_risks(case_type, risks) -> None:
-    """Raise Refused unless the type and one to five different risks are named."""
+    """Raise ActionRefused unless the type and one to five different risks are named."""
     if case_type not in CaseType.values:
         raise ActionRefused(_("Please choose the type of the case."))
     if not 1 <= len(set(risks)) == len(risks) <= MOST_CASE_RISKS or not set(risks) <= set(RiskType.values):
@@ -163,20 +159,19 @@ def prepare_start_clearing(case, by, *, visit=None, second_checker=None, signed=
     if visit.purpose != VisitPurpose.CLEARING or visit.visited_on < clearing.monitored_since(case):
         raise ActionRefused(_("Clearing needs a visit made as “check before clearing” since the case became active."))
     create_verification(case, by, Procedure.CLEARING, visit, second_checker, signed)
-    return {}, {"clear_method": clear_method}
+    return {}
 
 
 def prepare_clear(case, by, **said):
     """What was known on the day of the decision is stored with it."""
-    method = clearing_method(case)
     found = snapshot.take_case_snapshot(case.household, today())
     return {
         "cleared_on": today(),
-        "clear_method": method,
+        "clear_method": clearing_method(case),
         "line_at_clearing": monitoring_line_today(case),
         "income_at_clearing": found["per_capita"],
         "statement_at_clearing": found,
-    }, {"clear_method": method}
+    }
 
 
 def clearing_method(case) -> str:
@@ -187,13 +182,13 @@ def clearing_method(case) -> str:
 
 def prepare_roll_back(case, by, **said):
     """The same episode goes on; what was cleared stays in the log and in the history."""
-    return dict(NO_CLEARING), {}
+    return dict(NO_CLEARING)
 
 
 def prepare_end(case, by, *, end_reason="", **said):
     if end_reason not in EndReason.values:
         raise ActionRefused(_("Please choose why the case ends."))
-    return {"end_reason": end_reason}, {}
+    return {"end_reason": end_reason}
 
 
 CASE_STEP_PREPARERS = {

@@ -101,16 +101,15 @@ def annotate_looked_at(cases, user):
 
 def annotate_took_part(cases, user, permission):
     """Adds `took_part`: whether this person took a step of the procedure at another level, so that somebody else must
-    decide (four eyes; `case_actions.four_eyes` decides, this only spares a vain tick)."""
+    decide (four eyes; `four_eyes_conflict` decides, this only spares a vain tick)."""
     lines = CaseTransition.objects.filter(case=OuterRef("pk"))
-    begun = Coalesce(Subquery(lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk").values("pk")[:1]), 0)
+    begun = lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk")
     same_level = [name for name in CaseStep.values if case_step_permission(name) == permission]
     mine = lines.filter(by=user, pk__gte=OuterRef("begun")).exclude(step__in=[*same_level, "move"])
     checked = Verification.objects.filter(Q(first_checker=user) | Q(second_checker=user), case=OuterRef("pk"))
-    checked = checked.filter(
-        at__gte=Subquery(lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk").values("at")[:1])
-    )
-    return cases.alias(begun=begun).annotate(took_part=Exists(mine) | Exists(checked))
+    checked = checked.filter(at__gte=OuterRef("begun_at"))
+    found = cases.alias(begun=Coalesce(Subquery(begun.values("pk")[:1]), 0), begun_at=Subquery(begun.values("at")[:1]))
+    return found.annotate(took_part=Exists(mine) | Exists(checked))
 
 
 def case_decision_kind(case) -> DecisionKind | None:
@@ -118,8 +117,8 @@ def case_decision_kind(case) -> DecisionKind | None:
     return next((kind for kind in DECISION_KINDS if kind.state == case.state), None)
 
 
-def approving_step(case) -> str:
-    """The step that approves it. Raises Refused where there is none, or where it is taken one by one."""
+def approving_step(case, seen=None) -> str:
+    """The step that approves it. Raises ActionRefused where there is none, or where it is taken one by one."""
     kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
         raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})

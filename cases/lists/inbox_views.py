@@ -12,7 +12,7 @@ from cases.case import actions as case_actions
 from cases.choices import CaseState
 from cases.models import Case
 from core.dates import today
-from core.text import join_words
+from core.submitting import message_refused, parse_ticked
 
 from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_decisions
 
@@ -31,7 +31,7 @@ def inbox_page(request):
 def approve_ticked_cases(request) -> None:
     """Approve every ticked case that this person has looked at since it came here, and say which moved, which did not
     and why. Each tick carries the state that was on the page."""
-    seen = parse_ticked_cases(request.POST.getlist("case"))
+    seen = parse_ticked(request.POST.getlist("case"), {kind.state for kind in DECISION_KINDS})
     if not seen:
         messages.warning(request, _("Nothing was changed: tick at least one case that you have looked at."))
         return
@@ -40,31 +40,20 @@ def approve_ticked_cases(request) -> None:
         annotate_looked_at(chosen, request.user).select_related("household__county", "household__village__parent")
     )
     looked = [case for case in chosen if case.seen]
-    moved, refused = case_actions.take_steps_in_bulk(looked, approving_step, by=request.user, seen=seen)
+    moved, refused = case_actions.CASE_STEPS.take_several(looked, approving_step, by=request.user, seen=seen)
     refused += [(case, _("Look at it first.")) for case in chosen if not case.seen]
     show_approval_summary(request, moved, refused, missing=len(seen) - len(chosen))
 
 
-def parse_ticked_cases(values) -> dict[int, str]:
-    """The ticked cases with the states they were seen in: "17:noticed" is {17: "noticed"}; nonsense is left out."""
-    pairs = (value.partition(":") for value in values)
-    states = {kind.state for kind in DECISION_KINDS}
-    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
-
-
 def show_approval_summary(request, moved, refused, missing) -> None:
     """The summary: how many came to which state; those refused by their household's number, together by reason."""
-    came, why = {}, {}
+    came = {}
     for case in moved:
         came.setdefault(CaseState(case.state).label, []).append(case.household.number)
     for state, numbers in came.items():
         words = ngettext("%(state)s: %(n)s case.", "%(state)s: %(n)s cases.", len(numbers))
         messages.success(request, words % {"state": state, "n": len(numbers)})
-    for case, reason in refused:
-        why.setdefault(reason, []).append(case.household.number)
-    for reason, numbers in why.items():
-        words = _("Not changed: %(households)s. %(reason)s")
-        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
+    message_refused(request, refused)
     if missing:
         words = ngettext(
             "%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.", missing

@@ -54,7 +54,7 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
         scan=scan,
         by=by,
     )
-    case_actions.log_case_step(case, "authorise", case.state, by=by)
+    case_actions.CASE_STEPS.log(case, "authorise", case.state, by=by)
     return made
 
 
@@ -79,7 +79,7 @@ def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
         Comparison(case=case, department=one, found=found, note=note.strip(), compared_on=compared_on, by=by)
         for one, (found, note) in results.items()
     )
-    case_actions.log_case_step(case, "compare", case.state, by=by)
+    case_actions.CASE_STEPS.log(case, "compare", case.state, by=by)
     return made
 
 
@@ -99,7 +99,7 @@ def revise_case(case, *, by, case_type, risks, reason) -> None:
         raise ActionRefused(_("Say what changed, and why."))
     case.case_type, case.risks = case_type, list(risks)
     case.save(update_fields=["case_type", "risks"])
-    case_actions.log_case_step(case, "revise", case.state, by=by, reason=reason.strip()[:300])
+    case_actions.CASE_STEPS.log(case, "revise", case.state, by=by, reason=reason.strip()[:300])
 
 
 def may_revise_case(case) -> bool:
@@ -126,7 +126,7 @@ def object_to_notice(notice, *, by, received_on, words) -> Objection:
 @transaction.atomic
 def settle_objection(objection, *, by, upheld, answer) -> Objection:
     """The township decides. An upheld objection takes a proposal back to verification, and a clearing back to
-    monitoring. Raises Overtaken when somebody decided before."""
+    monitoring. Raises StaleState when somebody decided before."""
     case = objection.notice.case
     must(by, Permission.CASE_ENDORSE, case.household.village)
     lock_while_noticed(case, objection.notice)

@@ -1,7 +1,8 @@
 """A household is put forward by hand: the facts suggest, a person decides."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from cases.case import actions as case_actions
 from cases.case.forms import ProposeForm
 from cases.choices import OPEN, CaseState
 from cases.models import Case
-from core.workflow import ActionRefused, StaleState
+from core.submitting import submit_form
 from households.models import Household
 
 
@@ -26,20 +27,15 @@ def case_propose(request, household):
     found = get_object_or_404(wanted, pk=household)
     must(request.user, Permission.CASE_PROPOSE, found.village)
     form = ProposeForm(request.POST or None, suggested=suggestion.suggest_case(found))
-    if request.method == "POST" and form.is_valid() and (made := propose_case_from_form(request, found, form)):
-        messages.success(request, _("The household is a candidate now. Next: verify it with two checkers."))
-        return redirect(made)
+    status = 200
+    if request.method == "POST":
+        sent = submit_form(form, partial(case_actions.propose_case, found, by=request.user))
+        if sent.done:
+            messages.success(request, _("The household is a candidate now. Next: verify it with two checkers."))
+            return redirect(sent.result)
+        status = sent.status
     context = {"household": found, "form": form, "standing": household_open_case(request.user, found)}
-    return render(request, "cases/procedure/propose.html", context, status=422 if form.errors else 200)
-
-
-def propose_case_from_form(request, household, form):
-    """The new case; nothing when it was refused, and then the form says why."""
-    try:
-        return case_actions.propose_case(household, by=request.user, **form.cleaned_data)
-    except (ActionRefused, StaleState, PermissionDenied) as error:
-        form.add_error(None, str(error))
-        return None
+    return render(request, "cases/procedure/propose.html", context, status=status)
 
 
 def household_open_case(user, household):

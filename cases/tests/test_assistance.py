@@ -11,7 +11,7 @@ from accounts.models import AccessEvent
 from cases.assistance import actions as assistance_actions
 from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import MeasureState
-from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan
+from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan, Scan
 from core.workflow import ActionRefused, StaleState
 from households.models import WorkSpell
 from povwatch.tests.factories import case, household
@@ -191,9 +191,31 @@ def test_a_measure_that_makes_no_sense_is_refused(said, why, monitored, lan):
         planned(monitored, lan, **said)
 
 
+def test_limits_of_a_plan_are_possible_themselves(monitored, lan):
+    """Nothing paid, and due on the day on which it was planned."""
+    assert planned(monitored, lan, cost=Decimal(0), due_on=TODAY).cost == 0
+    assert planned(monitored, lan, planned_on=ago(3), due_on=ago(3)).planned_on == ago(3)
+    with pytest.raises(ActionRefused, match="before it was planned"):
+        planned(monitored, lan, planned_on=ago(3), due_on=ago(4))
+    assert helper(monitored.household, lan, since=TODAY).since == TODAY
+    with pytest.raises(ActionRefused, match="still to come"):
+        helper(monitored.household, lan, since=ago(-1))
+
+
 def test_who_planned_a_measure_does_not_approve_it(monitored, zhao):
     with pytest.raises(ActionRefused, match="Four eyes"):
         assistance_actions.take_measure_step(planned(monitored, zhao), "approve", by=zhao)
+
+
+def test_the_evidence_is_a_paper_of_the_same_case(monitored, heyi, lan, zhao):
+    papers = [
+        Scan.objects.create(case=of, title="Receipt", content_type="image/png", size=9, sha256="a" * 64, by=lan)
+        for of in (case(household(heyi)), monitored)
+    ]
+    measure = taken(planned(monitored, lan), "approve", by=lan, chief=zhao)
+    with pytest.raises(ActionRefused, match="another case"):
+        assistance_actions.take_measure_step(measure, "start", by=lan, evidence=papers[0])
+    assert assistance_actions.take_measure_step(measure, "start", by=lan, evidence=papers[1]).evidence == papers[1]
 
 
 def test_only_the_township_approves(monitored, lan, wen):

@@ -346,7 +346,7 @@ def test_a_page_asks_a_bounded_number_of_questions(heyi, lan, zhao, client_of, d
     case = episode(household(heyi, income=9_000, day=today()))
     for _ in range(4):
         way.checked(case.household, lan)
-        case_actions.log_case_step(case, "move", case.state, by=zhao)
+        case_actions.CASE_STEPS.log(case, "move", case.state, by=zhao)
     client = client_of(zhao)
     client.get(case.get_absolute_url())
     with django_assert_max_num_queries(75):

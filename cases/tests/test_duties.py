@@ -76,6 +76,14 @@ def test_a_case_with_everything_is_owed_nothing(heyi, county, lan):
     assert owed(county) == {}
 
 
+def test_the_page_of_a_case_tells_its_own_duties(heyi, county, lan):
+    behind, fresh = monitored(heyi), monitored(heyi, 5)
+    measure(fresh, "health", by=lan), helped(fresh, lan)
+    p = parameters.parameters_on(TODAY, county)
+    told = {of: {one.code for one in shortfalls.case_shortfalls(of, p)} for of in (behind, fresh)}
+    assert told == {behind: NEVER_HELPED, fresh: set()}
+
+
 @pytest.mark.parametrize("days, late", [(10, False), (11, True)])
 def test_a_plan_is_owed_within_ten_days(days, late, heyi, county):
     monitored(heyi, days)
@@ -148,7 +156,8 @@ def test_social_security_alone_is_a_finding_for_those_able_to_work(people, group
 
 
 @pytest.mark.parametrize(
-    "days, noted, late", [(365, None, False), (370, None, True), (800, 300, False), (800, 370, True)]
+    "days, noted, late",
+    [(364, None, False), (365, None, False), (366, None, True), (800, 364, False), (800, 365, False), (800, 366, True)],
 )
 def test_a_judgement_is_owed_every_year(days, noted, late, heyi, county, lan):
     of = monitored(heyi, days)

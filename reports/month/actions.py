@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, must
+from accounts.steps import StepTaker
 from cases.models import CaseTransition
 from core.dates import add_months, first_of_month, last_of_month, today
-from core.workflow import ActionRefused, StaleState, Step, Workflow, move_state, require_reason
+from core.workflow import ActionRefused, StaleState, Step, Workflow
 from reports.counting import lines, point_in_time
 from reports.indicators import stock
 from reports.models import MonthlyReport, ReportState
@@ -33,7 +34,7 @@ REPORT_WORKFLOW = Workflow(
 
 
 def check_report_month(county: Area, month: dt.date) -> None:
-    """Raise Refused for a month ahead, or before anything was on record: nobody can count it."""
+    """Raise ActionRefused for a month ahead, or before anything was on record: nobody can count it."""
     words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
         raise ActionRefused(_("%(month)s lies ahead.") % words)
@@ -51,8 +52,8 @@ def first_report_month(county) -> dt.date:
 
 @transaction.atomic
 def draft_report(county: Area, month: dt.date) -> MonthlyReport:
-    """The report of a month that is still open, counted if nobody counted it yet. Raises Refused for a month ahead, or
-    one that is frozen already."""
+    """The report of a month that is still open, counted if nobody counted it yet. Raises ActionRefused for a month
+    ahead, or one that is frozen already."""
     report = ensure_open_report(county, month)
     if report.counted_at is None:
         point_in_time.count_point_in_time(report)
@@ -88,7 +89,7 @@ def recount_report(report, *, by) -> int:
 
 
 def lock_report(report, *, wait) -> MonthlyReport:
-    """Lock a report. Raises Overtaken while the worker has it, unless one can `wait`."""
+    """Lock a report. Raises StaleState while the worker has it, unless one can `wait`."""
     try:
         return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
     except OperationalError as error:
@@ -96,7 +97,7 @@ def lock_report(report, *, wait) -> MonthlyReport:
 
 
 def check_report_open(report) -> None:
-    """Raise Refused when nothing may be counted any more."""
+    """Raise ActionRefused when nothing may be counted any more."""
     if report.is_sealed:
         raise ActionRefused(_("This month is frozen: its numbers stay as they are."))
 
@@ -104,44 +105,26 @@ def check_report_open(report) -> None:
 # Steps
 
 
-@transaction.atomic
-def take_report_step(report, name, *, by, seen=None, reason="") -> MonthlyReport:
-    """Move a report one step on. `by` is nobody when the clock freezes it. Freezing counts once more, then seals."""
-    step, source = REPORT_WORKFLOW[name], seen or report.state
-    if by is not None:
-        must(by, step.permission, report.county)
-    require_reason(step, reason)
-    locked = lock_report(report, wait=name == "freeze")
-    check_report_state(locked, name, source)
-    report.cover_en, report.cover_zh = locked.cover_en, locked.cover_zh  # whoever wrote it after the page was opened
-    values = STEP_PREPARATIONS.get(name, prepare_nothing)(report)
-    if not move_state(MonthlyReport.objects.filter(pk=report.pk), step, seen=source, **values):
-        raise StaleState()
-    report.refresh_from_db()
-    report.transitions.create(step=name, source=source, target=step.target, effective_on=today(), by=by, reason=reason)
-    record_access(by, f"report_{name}", report, area=report.county)
-    return report
+def read_report_anew(report, step) -> None:
+    """Lock a report; a cover written after the page was opened is what is frozen."""
+    locked = lock_report(report, wait=step.name == "freeze")
+    report.state, report.cover_en, report.cover_zh = locked.state, locked.cover_en, locked.cover_zh
 
 
-def check_report_state(report, name, seen) -> None:
-    """Raise Overtaken unless the report still is in the state that was seen, and the step leads on from it."""
-    if report.state != seen or seen not in REPORT_WORKFLOW[name].sources:
-        raise StaleState()
-
-
-def prepare_nothing(report) -> dict:
-    return {}
+def prepare_report_step(report, step, by, **said) -> dict:
+    prepare = {"check": check_report_complete, "freeze": seal_report, "submit": check_latest_version}.get(step.name)
+    return prepare(report) if prepare else {}
 
 
 def check_report_complete(report) -> dict:
-    """Raise Refused while something has to be mended first."""
+    """Raise ActionRefused while something has to be mended first."""
     if left := checks.blocking_findings(report):
         raise ActionRefused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     return {}
 
 
 def seal_report(report) -> dict:
-    """Count once more, and what is kept with the numbers. Raises Refused when the count cannot be right."""
+    """Count once more, and what is kept with the numbers. Raises ActionRefused when the count cannot be right."""
     point_in_time.count_point_in_time(report)
     if not report.lines.exists() and stock.on_file_steps([report.county], report.as_of).exists():
         raise ActionRefused(
@@ -152,13 +135,23 @@ def seal_report(report) -> dict:
 
 
 def check_latest_version(report) -> dict:
-    """Raise Refused when a later version is frozen: that one counts."""
+    """Raise ActionRefused when a later version is frozen: that one counts."""
     if later_report_versions(report).sealed().exists():
         raise ActionRefused(_("A later version of this month is frozen: submit that one."))
     return {}
 
 
-STEP_PREPARATIONS = {"check": check_report_complete, "freeze": seal_report, "submit": check_latest_version}
+# Freezing counts once more, then seals.
+REPORT_STEPS = StepTaker(
+    REPORT_WORKFLOW,
+    "report",
+    lambda report: report.county,
+    lock=read_report_anew,
+    prepare=prepare_report_step,
+    follow=lambda report, *_step, **_said: report.refresh_from_db(),
+    by_clock=("freeze",),
+)
+take_report_step, available_report_steps = REPORT_STEPS.take, REPORT_STEPS.available
 
 
 @transaction.atomic
@@ -193,7 +186,7 @@ def correct_report(report, *, by, why) -> MonthlyReport:
 
 
 def check_report_correction(report, why) -> None:
-    """Raise Refused unless this is the latest version, frozen, and a reason is given."""
+    """Raise ActionRefused unless this is the latest version, frozen, and a reason is given."""
     if not report.is_sealed or not why.strip():
         raise ActionRefused(_("Only a frozen month is corrected, and with a reason."))
     if later_report_versions(report).exists():

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import NUMBER, SHARE, Column, Listing
 from core.templatetags import pw
-from reports.templatetags.month import figure
+from reports.sheets.writing import write_figure
 
 
 def still_as_of(row) -> str:
@@ -39,12 +39,12 @@ MONTH_LISTING = Listing(
 
 
 def changed_figure(one) -> str:
-    """The name of a figure: its row, the heading above its column, and its column."""
+    """The name of a write_figure: its row, the heading above its column, and its column."""
     return " · ".join(str(part) for part in (one["row"].label, one["column"].group, one["column"].label) if part)
 
 
 def side_figure(side):
-    return lambda one: figure(one[side].value, one[side].basis)
+    return lambda one: write_figure(one[side].value, one[side].basis)
 
 
 CHANGED_FIGURES_TABLE = Listing(

@@ -17,7 +17,6 @@ from reports.sheets.stock import CLEARED_CODES, STOCK_CODES, UNCLEARED_CODES
 from reports.sheets.table import ReportFigures
 
 from . import actions, changes, checks, cover
-from .actions import REPORT_WORKFLOW
 from .place import report_title, report_url_args
 from .words import REPORT_STEP_DONE
 
@@ -104,7 +103,6 @@ def last_report_step(report):
 
 def report_step_buttons(user, report, place) -> list[dict]:
     """The buttons: exactly what this person may do with the month now, with the question that some ask first."""
-    able = REPORT_WORKFLOW.available(report, lambda permission: may(user, permission, report.county))
     return [
         {
             "name": step.name,
@@ -112,7 +110,7 @@ def report_step_buttons(user, report, place) -> list[dict]:
             "question": report_step_question(report, step.name),
             "url": place.address("reports:month-step", step.name),
         }
-        for step in able
+        for step in actions.available_report_steps(report, user)
     ]
 
 

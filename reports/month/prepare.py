@@ -17,7 +17,8 @@ COVER_FIELDS = ("cover_en", "cover_zh")
 
 @transaction.atomic
 def open_report(county, month, *, by) -> MonthlyReport:
-    """Open a month and count it; who comes second finds what the first opened. Raises Refused as actions.draft does."""
+    """Open a month and count it; who comes second finds what the first opened. Raises ActionRefused as
+    draft_report does."""
     must(by, Permission.REPORT_KEEP, county)
     report = actions.draft_report(county, month)
     record_access(by, "report_open", report, area=county)
@@ -38,7 +39,7 @@ def cover_fingerprint(report) -> str:
 @transaction.atomic
 def save_report_cover(report, *, by, seen, **texts) -> None:
     """Keep the cover that was written; one left empty, or as it was made, is made from the figures again when they
-    change. Raises Overtaken when the month was frozen or somebody else wrote since the page was `seen`."""
+    change. Raises StaleState when the month was frozen or somebody else wrote since the page was `seen`."""
     must(by, Permission.REPORT_KEEP, report.county)
     now = actions.lock_report(report, wait=False)
     if now.is_sealed:

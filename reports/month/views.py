@@ -106,7 +106,7 @@ def report_step(request, county, month, version, step):
     seen = request.POST.get("seen", "")
     try:
         if step == "freeze":
-            actions.check_report_state(report, step, seen)
+            actions.REPORT_STEPS.check_seen(report, actions.REPORT_WORKFLOW[step], seen)
             return redirect(request_order_for_report(ReportOrderKind.FREEZE, request, report, seen=seen))
         actions.take_report_step(report, step, by=request.user, seen=seen)
     except ActionRefused as error:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.listing import DAY, TEXT, Column, Listing
-from reports.templatetags.month import details_of
+from reports.sheets.writing import write_row_details
 
 REPORT_ROW_SORTS = {
     "village": ("village__path", "household__number"),
@@ -20,7 +20,7 @@ def row_listing(columns, caption, *, empty, details=False) -> Listing:
     """The list with these columns of the report; with `details` a last one tells what else was written down."""
     drawn = [household_column(columns[0]), *map(row_column, columns[1:])]
     if details:
-        drawn.append(Column("details", _("Details"), value=details_of, css="pw-words"))
+        drawn.append(Column("details", _("Details"), value=write_row_details, css="pw-words"))
     return Listing("report-rows", caption, tuple(drawn), sort="village", sorts=REPORT_ROW_SORTS, empty=empty)
 
 

@@ -1,52 +1,11 @@
-"""How the pages of the monthly report write a figure, and what a line says."""
+"""How the templates of the monthly report write a figure, and what a row says."""
 
 from django import template
 
-from core.templatetags import pw
-from core.text import join_words
-from reports.sheets import REPORT_SHEETS
-from reports.sheets.declare import DAY, NUMBER, SHARE, TEXT, YUAN
-from reports.sheets.details import LIST_COLUMNS, ROW_DETAIL_COLUMNS
+from reports.sheets import writing
 
 register = template.Library()
-
-WRITTEN = {TEXT: lambda text: text or pw.NOTHING, DAY: pw.day, NUMBER: pw.number, YUAN: pw.money, SHARE: pw.percent}
-
-
-@register.filter
-def figure(value, basis):
-    """A figure as its basis is written: a share in percent, yuan to the yuan, the rest as numbers."""
-    return WRITTEN.get(basis, pw.number)(value)
-
-
-@register.filter
-def says(column, line):
-    """What a column of a list says of a line."""
-    return WRITTEN[column.basis](column.value(line))
-
-
-@register.filter
-def details_of(line):
-    """What else was written on a line when it was counted, in words."""
-    told = [
-        (column.label, says(column, line)) for key, column in detail_columns_by_key().items() if line.details.get(key)
-    ]
-    return join_words(f"{label}: {words}" for label, words in told)
-
-
-def detail_columns_by_key() -> dict:
-    """The columns of the detail sheets that tell something which has no column in every list."""
-    everywhere = {column.key for column in LIST_COLUMNS}
-    columns = [column for sheet in REPORT_SHEETS.values() for column in sheet.details]
-    return {column.key: column for column in (*columns, *ROW_DETAIL_COLUMNS) if column.key not in everywhere}
-
-
-@register.filter
-def difference(value, basis):
-    """A difference with its sign; that of two shares in percentage points."""
-    if value is None:
-        return pw.NOTHING
-    if not value:
-        return "0"
-    sign, size = "+" if value > 0 else "−", abs(value)
-    return f"{sign}{pw.number(100 * size, 1) if basis == SHARE else figure(size, basis)}"
+register.filter("figure", writing.write_figure)
+register.filter("says", writing.write_cell)
+register.filter("details_of", writing.write_row_details)
+register.filter("difference", writing.write_difference)

@@ -1,6 +1,7 @@
 """The log of visits: the list, one visit with everything about it, its photos, and what officials do with it."""
 
 import datetime as dt
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +18,8 @@ from accounts.permissions import Permission, guard, must
 from core.crypto import files as sealed_files
 from core.listing import list_page
 from core.outbox.actions import lies_in_outbox
-from core.workflow import ActionRefused, StaleState
+from core.submitting import submit_form
+from core.workflow import state_now
 from visits import actions, photos
 from visits.models import Photo, Visit, VisitState
 from visits.planning import overdue
@@ -85,7 +88,11 @@ def visit_colour(request, pk):
 
 
 class VisitReasonForm(forms.Form):
-    reason = forms.CharField(required=False, max_length=300)
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        error_messages={"max_length": gettext_lazy("The reason is too long: at most 300 characters.")},
+    )
     seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page that it was sent from
 
 
@@ -98,17 +105,17 @@ def visit_step(request, pk, step):
     found = visible_visit(request, pk)
     must(request.user, Permission.VISIT_REVIEW, found.household.village)
     form = VisitReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("The reason is too long: at most 300 characters."))
-        return render_visit_page(request, found, typed={step: request.POST.get("reason", "")}, status=422)
-    try:
-        actions.take_visit_step(step, found, by=request.user, **form.cleaned_data)
-    except (StaleState, ActionRefused) as error:
-        messages.error(request, str(error))
-        typed = {step: form.cleaned_data["reason"]}
-        return render_visit_page(request, visible_visit(request, pk), typed=typed, status=422)
-    messages.success(request, one_visit.VISIT_STEP_DONE[step])
-    return redirect(found)
+    sent = submit_form(form, partial(actions.take_visit_step, found, step, by=request.user), partial(state_now, found))
+    if sent.done:
+        messages.success(request, one_visit.VISIT_STEP_DONE[step])
+        return redirect(found)
+    messages.error(request, form_error_words(form))
+    typed = {step: request.POST.get("reason", "")}
+    return render_visit_page(request, visible_visit(request, pk), typed=typed, status=sent.status)
+
+
+def form_error_words(form) -> str:
+    return " ".join(error for errors in form.errors.values() for error in errors)
 
 
 @require_GET

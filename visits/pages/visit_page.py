@@ -132,7 +132,7 @@ def visit_step_buttons(visit, user, typed) -> list[dict]:
             "typed": typed.get(step.name),
             "opened": step.name in typed,
         }
-        for step in actions.visit_steps_for(visit, user)
+        for step in actions.available_visit_steps(visit, user)
     ]
 
 

@@ -190,7 +190,8 @@ def test_who_comes_too_late_is_told_and_keeps_what_was_typed(zhao, qin, made, cl
     client_of(qin).post(f"{made.get_absolute_url()}accept/", {"seen": "submitted"})
     late = client_of(zhao).post(f"{made.get_absolute_url()}send_back/", {"reason": "Which well?", "seen": "submitted"})
     page = late.content.decode()
-    assert late.status_code == 422 and "Somebody else moved this first" in page and "Which well?" in page
+    assert late.status_code == 409 and "Somebody else moved this first" in page and "Which well?" in page
+    assert "It is now “Accepted”, by Qin on" in page
     assert fresh(made).state == "accepted"
 
 

@@ -157,5 +157,5 @@ def test_guarantees_and_photos_are_filed_with_the_visit(family, lan):
 def test_nobody_judges_their_own_visit(family, zhao, anping):
     made = visit(family, zhao)
     with pytest.raises(ActionRefused):
-        actions.take_visit_step("accept", made, by=zhao)
-    assert actions.visit_steps_for(made, zhao) == []
+        actions.take_visit_step(made, "accept", by=zhao)
+    assert actions.available_visit_steps(made, zhao) == []

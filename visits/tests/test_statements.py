@@ -120,7 +120,7 @@ def test_voiding_a_visit_brings_back_what_held_before(family, head, lan, zhao):
         seen={f"m{head.pk}-labour": before, **spoke(income_crops="900.00")},
     )
     assert WorkSpell.objects.filter(member=head, ended_on=None).exists()
-    actions.take_visit_step("void", made, by=zhao, reason="Wrong family")
+    actions.take_visit_step(made, "void", by=zhao, reason="Wrong family")
     assert fresh(head).labour == before and income(family) == [(900, "registry")]
     assert not WorkSpell.objects.filter(member=head, ended_on=None).exists()
 

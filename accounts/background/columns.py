@@ -1,0 +1,40 @@
+"""Background work as lists: kinds, states and times, and nobody's data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import MOMENT, NUMBER, Column, Listing
+
+NO_JOB = _("Nothing matches: no work of this kind is waiting, going on or given up.")
+JOB_LISTING = Listing(
+    "background-work",
+    _("Background work"),
+    (
+        Column("kind", _("Kind"), value="label", sort="kind"),
+        Column("state", _("State"), value="get_state_display", sort="state"),
+        Column("asked", _("Asked"), value="asked_at", kind=MOMENT, sort="asked_at"),
+        Column("county", _("County"), value="county"),
+        Column("finished", _("Finished"), value="finished_at", kind=MOMENT),
+        Column("attempts", _("Attempts"), value="attempts", kind=NUMBER),
+        Column("error", _("Error"), value="error", css="text-break"),
+        Column("retry", _("Tried again"), template="accounts/background/_cell_job.html"),
+    ),
+    title=_("Background work"),
+    lead=_("What workers do for people and for the clock. What failed twice is set aside and waits here."),
+    noun=_("jobs"),
+    sort="-asked",
+    empty=NO_JOB,
+    no_match=NO_JOB,
+    show_all=_("Show all background work"),
+)
+OUTBOX_TABLE = Listing(
+    "outbox",
+    _("Not delivered yet"),
+    (
+        Column("kind", _("Kind"), value="label"),
+        Column("asked", _("Asked"), value="added_at", kind=MOMENT),
+        Column("county", _("County"), value="county"),
+        Column("attempts", _("Attempts"), value="attempts", kind=NUMBER),
+        Column("error", _("Error"), value="error", css="text-break"),
+        Column("retry", _("Tried again"), template="accounts/background/_cell_outbox.html"),
+    ),
+)

@@ -1,0 +1,75 @@
+"""A form that asks for an action, and how it comes back when something is wrong: with everything that was typed."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from .text import join_words
+from .workflow import ActionRefused, StaleState
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a form: 200 with the result of the action, 422 when it was refused, 409 when somebody was
+    quicker."""
+
+    status: int
+    result: object = None
+
+    @property
+    def done(self) -> bool:
+        return self.status == 200
+
+
+def submit_form(form, act, now=None, tell=None) -> Submission:
+    """Do what a form asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form keeps what was
+    typed, and says why. Where somebody was quicker, `now()` gives (the state or version that stands now, what happened
+    meanwhile), and the same form may be sent again from there; `tell(words)` says it where the form may fit no more."""
+    if not form.is_valid():
+        return Submission(422)
+    try:
+        return Submission(200, act(**form.cleaned_data))
+    except (ActionRefused, PermissionDenied, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return Submission(422)
+    except StaleState as error:
+        words = f"{error} {send_from_now(form, now)}".strip()
+        tell(words) if tell else form.add_error(None, words)
+        return Submission(409)
+
+
+def send_from_now(form, now) -> str:
+    """Let the form be sent again from what stands now, and tell what happened meanwhile."""
+    standing, words = now() if now else ("", "")
+    if now and "seen" in form.fields:
+        form.data = form.data.copy()
+        form.data["seen"] = standing
+    return words
+
+
+def typed_words(form) -> list:
+    """(label, what was typed) of a form that fits no more, so that nothing is lost."""
+    return [
+        (field.label, field.value()) for field in form.visible_fields() if field.value() and not field.field.disabled
+    ]
+
+
+# One step with several things
+
+
+def parse_ticked(values, states) -> dict[int, str]:
+    """What was ticked, with the states on the page: "17:new" is {17: "new"}; what makes no sense is left out."""
+    pairs = (value.partition(":") for value in values)
+    return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
+
+
+def message_refused(request, refused) -> None:
+    """Those that did not move, by their household's number, together by reason."""
+    why = {}
+    for subject, reason in refused:
+        why.setdefault(reason, []).append(subject.household.number)
+    for reason, numbers in why.items():
+        words = _("Not changed: %(households)s. %(reason)s")
+        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
