@@ -291,3 +291,22 @@ def test_no_page_reaches_beyond_the_county():
     """County intranets have no way out: nothing is loaded from elsewhere."""
     loads = re.compile(r"""(?:src|href)=["']https?://(?!www\.w3\.org)""")
     assert [str(path) for path in sources(".html") if loads.search(path.read_text())] == []
+
+
+# The map
+
+
+def test_the_map_names_what_is_there():
+    told = (ROOT / "docs" / "map.md").read_text()
+    for path, name in re.findall(r"`([\w/]+\.(?:py|toml|css|html))(?:: (\w+))?`", told):
+        if "/" in path:
+            assert (ROOT / path).exists(), path
+            assert not name or name in (ROOT / path).read_text(), f"{path}: {name}"
+
+
+def test_the_map_names_every_room():
+    told = (ROOT / "docs" / "map.md").read_text()
+    passed = {"tests", "migrations", "management", "commands", "templatetags", "formats", "locale"}
+    rooms = {path.parent for app in OURS for path in (ROOT / app).rglob("*.py")}
+    rooms = {room.relative_to(ROOT) for room in rooms if not passed & set(room.relative_to(ROOT).parts)}
+    assert sorted(str(room) for room in rooms if f"{room.name}/`" not in told) == []
