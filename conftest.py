@@ -23,6 +23,7 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT / (services.WORKER or "files")  # two databases number their rows alike
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -7,10 +7,12 @@ import threading
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 # The shell without a desk opens a window in a third of the time; the whole browser does as well.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+PATIENCE = 120_000  # milliseconds: only a test that fails waits so long, however busy the machine
 DESK, POCKET = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop running in the thread of the tests
 
@@ -59,6 +61,14 @@ def site(live_server):
     return live_server.url
 
 
+@pytest.fixture(autouse=True)
+def patient(request):
+    """A busy machine fails no test: what is waited for comes, or something is wrong."""
+    if "context" in request.fixturenames:
+        request.getfixturevalue("context").set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture
 def page_of(page, site, client_of):
     """page_of(lan, "/dashboard/", width=360) is a window in which Lan is signed in; its `complaints` are what the
@@ -84,6 +94,7 @@ def window_of(browser, client_of, live_server):
 
     def made(user, path, viewport=DESK):
         context = browser.new_context(viewport=viewport, base_url=live_server.url)
+        context.set_default_timeout(PATIENCE)
         session = client_of(user).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         opened.append(context)

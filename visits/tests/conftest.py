@@ -2,6 +2,8 @@
 
 import pytest
 
+from povwatch.tests.browser import PATIENCE
+
 PIN = "246813"
 SHELL = "/visits/phone/"
 
@@ -11,7 +13,7 @@ class Phone:
 
     def __init__(self, page):
         self.page = page
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
 
     def set_pin(self, pin=PIN):
         self.page.locator("#pin-first-next").fill(pin)

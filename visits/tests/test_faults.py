@@ -227,7 +227,7 @@ def test_a_photo_that_is_refused_leaves_its_visit_received_and_says_so(phone, ho
     monkeypatch.setattr(photos, "keep_visit_photo", refuse)
     take_photo(phone, homes[0])
     phone.finish()
-    phone.page.locator(".pw-card", has_text="Photos that could not be accepted: 1").wait_for(timeout=20_000)
+    phone.page.locator(".pw-card", has_text="Photos that could not be accepted: 1").wait_for()
     assert_arrived_once(phone)
     assert Photo.objects.get().arrived_at is None
 
