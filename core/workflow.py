@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .text import Label
+
 
 class StaleState(Exception):
     """Somebody else moved it first: what was seen on the page is no longer so."""
@@ -31,7 +33,7 @@ class Step:
     sources: tuple
     target: str
     permission: str
-    label: str
+    label: Label
     needs_reason: bool = False
     needs: tuple = ()  # fields that the person fills in
 

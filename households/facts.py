@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
 from core.dates import add_months, twelve_full_months, years_before
+from core.text import Label
 
 from .choices import (
     ABLE_TO_WORK,
@@ -39,7 +40,7 @@ class Fact:
     """One column of the facts: in which unit, and what it is called. `choices` translates codes into words."""
 
     unit: str
-    label: str
+    label: Label
     choices: type | None = None
 
 

@@ -21,6 +21,7 @@ from accounts.models import Area, Grant, User
 from alerts.models import Alert, AlertState
 from core import masks, sql
 from core.dates import today
+from core.text import Label
 from households.models import Household
 
 from .actions import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
@@ -35,7 +36,7 @@ AREAS, GRANTS, USERS = (sql.quote_names(model._meta.db_table) for model in (Area
 class DigestItem:
     """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
 
-    label: str
+    label: Label
     roles: tuple
     alerts: object
     query: dict
