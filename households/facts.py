@@ -5,6 +5,7 @@ the parameters of the day (`p.day` is the day). An empty fact means "unknown", n
 
 Visits and cases add groups in their own `facts.py`; `alerts.engine.facts` joins all into one row a household."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -41,7 +42,7 @@ class Fact:
 
     unit: str
     label: Label
-    choices: type | None = None
+    choices: Sequence | None = None
 
 
 @dataclass(frozen=True)

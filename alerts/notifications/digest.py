@@ -4,6 +4,7 @@ has no address, or nothing to do, gets none. All are worked out in two statement
 import datetime as dt
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from smtplib import SMTPException
 from urllib.parse import urljoin
@@ -38,7 +39,7 @@ class DigestItem:
 
     label: Label
     roles: tuple
-    alerts: object
+    alerts: Callable
     query: dict
 
 
@@ -144,7 +145,7 @@ def waiting_alerts_sql(day) -> sql.Sql:
     )
 
 
-def most_urgent_alerts(waiting: sql.Sql) -> dict[int, list[Alert]]:
+def most_urgent_alerts(waiting):
     """The alerts named to each person: those with the least time left."""
     rows = sql.fetch_rows(
         "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "

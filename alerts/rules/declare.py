@@ -6,12 +6,14 @@ negate, because "not (unknown)" must not become "true"."""
 
 import hashlib
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from policy.parameters import Parameters
 
 RULES = Catalogue("rule")
 
@@ -63,7 +65,7 @@ class Rule:
     says: str
     clears: str
     basis: str
-    condition: object
+    condition: Callable[[Parameters], Levels]
 
     def levels(self, p) -> Levels:
         """The conditions by the parameters `p`."""

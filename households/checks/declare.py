@@ -12,7 +12,7 @@ from households.choices import HouseholdState
 from households.models import Household, Member, WorkSpell
 
 QUALITY_CHECKS = Catalogue("data-quality check")
-ON_FILE = {
+ON_FILE: dict[type[Model], dict] = {
     Household: {"state": HouseholdState.ACTIVE},
     Member: {"left_on": None, "household__state": HouseholdState.ACTIVE},
     WorkSpell: {"member__left_on": None, "member__household__state": HouseholdState.ACTIVE},

@@ -129,7 +129,7 @@ VISIT_SECTION = QuestionSection("visit", _("Visit"), (
 
 GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
     *(
-        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), MET_CHOICES,
+        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck.label_of(name)), MET_CHOICES,
                  keeps=K.CHECK)
         for name in GuaranteeCheck.GUARANTEES
     ),
