@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from core.text import Label
 from policy.parameters import Parameters
 
 RULES = Catalogue("rule")
@@ -57,13 +58,13 @@ class Rule:
     """`facts` and `uses` name everything the condition looks at: they are the evidence that a flag stores."""
 
     code: str
-    name: str
-    about: str
+    name: Label
+    about: Label
     group: str
     facts: tuple
     uses: tuple
-    says: str
-    clears: str
+    says: Label
+    clears: Label
     basis: str
     condition: Callable[[Parameters], Levels]
 

@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from core.text import Label
 from households.choices import HouseholdState
 from households.models import Household, Member, WorkSpell
 
@@ -27,8 +28,8 @@ class QualityCheck:
     code: str
     model: type[Model]
     column: str
-    what: str
-    remedy: str
+    what: Label
+    remedy: Label
     find: Callable[[QuerySet, dt.date], QuerySet]
 
     def odd(self, records: QuerySet, day: dt.date) -> QuerySet:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
+from core.text import Label
 from households.choices import HouseholdKind, HouseholdState, Relation
 from households.models import Household, Member
 
@@ -88,7 +89,7 @@ class ListColumn:
     worked out for that sorting only, `prefetch` what its cells read (for the rows of one page, never for all)."""
 
     code: str
-    label: str
+    label: Label
     template: str
     order: int
     sort: str = ""
