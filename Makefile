@@ -21,13 +21,18 @@ test: ## Run all tests on a PostgreSQL and Valkey of their own (TESTS="household
 	$(call install,requirements-dev.txt)
 	@exec $(PYTHON) -m pytest $(TESTS)
 
-lint: ## Check the style, the templates, the arrows between the apps and the migrations
+lint: ## Check style, annotations, templates, scripts, the arrows between the apps and the migrations
 	$(call install,requirements-dev.txt)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+	"$(VENV)/bin/oxlint" --deny-warnings static/js
 	$(PYTHON) -m djlint --lint --quiet templates
 	"$(VENV)/bin/lint-imports" --no-logo
+	$(NO_SERVERS) $(PYTHON) -m mypy .
 	$(MANAGE) makemigrations --check
+
+# The annotations are checked by the settings, which start the embedded servers unless others are named.
+NO_SERVERS := DATABASE_URL=postgres://nobody@127.0.0.1/nothing REDIS_URL=redis://127.0.0.1/0
 
 fix: ## Mend the style where a program can
 	$(call install,requirements-dev.txt)

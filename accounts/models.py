@@ -240,7 +240,9 @@ class AccessEvent(models.Model):
     @property
     def subject_url(self) -> str:
         """Where the thing can be looked at, when it has a page."""
-        model = self.subject_type and self.subject_model
+        if not self.subject_type:
+            return ""
+        model = self.subject_model
         return model(pk=self.subject_id).get_absolute_url() if hasattr(model, "get_absolute_url") else ""
 
     @property

@@ -1,6 +1,9 @@
 """Words one after the other, as each language writes them."""
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext
+
+Label = str | Promise  # words on a page: as they stand, or put into the reader's language when they are shown
 
 
 def join_words(words) -> str:

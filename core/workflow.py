@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .dates import today
+from .text import Label
 
 
 class StaleState(Exception):
@@ -35,7 +36,7 @@ class Step:
     sources: tuple
     target: str
     permission: str
-    label: str
+    label: Label
     needs_reason: bool = False
     needs: tuple = ()  # fields that the person fills in
 

@@ -5,6 +5,7 @@ the parameters of the day (`p.day` is the day). An empty fact means "unknown", n
 
 Visits and cases add groups in their own `facts.py`; `alerts.engine.facts` joins all into one row a household."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
 from core.dates import add_months, twelve_full_months, years_before
+from core.text import Label
 
 from .choices import (
     ABLE_TO_WORK,
@@ -39,8 +41,8 @@ class Fact:
     """One column of the facts: in which unit, and what it is called. `choices` translates codes into words."""
 
     unit: str
-    label: str
-    choices: type | None = None
+    label: Label
+    choices: Sequence | None = None
 
 
 @dataclass(frozen=True)

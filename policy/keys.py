@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.text import Label
+
 YUAN, TIMES, SHARE, DAYS, MONTHS, COUNT, SWITCH = "yuan", "times", "share", "days", "months", "count", "switch"
 
 UNITS = {
@@ -35,7 +37,7 @@ class ParameterKey:
 
     code: str
     unit: str
-    label: str
+    label: Label
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10_000_000)
     what_if: bool = True

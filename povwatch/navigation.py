@@ -14,6 +14,7 @@ from accounts.models import Area
 from accounts.permissions import Permission, signed_in_only
 from alerts.models import Notification
 from core.dates import today
+from core.text import Label
 from policy.models import Parameter
 
 
@@ -22,7 +23,7 @@ class MenuEntry:
     """A line of the menu. `icon` is a symbol of static/icons.svg; without a permission everybody signed in sees it;
     where two lead there, either will do."""
 
-    label: str
+    label: Label
     url_name: str
     icon: str
     permission: Permission | None = None

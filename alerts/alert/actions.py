@@ -19,11 +19,15 @@ from policy import parameters
 
 from .workflow import ALERT_WORKFLOW
 
-STATE_DATES = {
+STATE_DATES: dict[str, str] = {
     AlertState.DISPATCHED: "dispatched_on",
     AlertState.ACCEPTED: "accepted_on",
     AlertState.ANSWERED: "answered_on",
     AlertState.CLOSED: "closed_on",
+}
+STEPS_BY_VISITING: dict[str, tuple] = {  # what a caseworker who went there has done by it
+    AlertState.DISPATCHED: ("accept", "verify"),
+    AlertState.ACCEPTED: ("verify",),
 }
 
 
@@ -185,6 +189,6 @@ def attach_verifying_visit(visit) -> None:
         return
     if not may(visit.visited_by, Permission.ALERT_WORK, alert.village):
         return
-    for name in {AlertState.DISPATCHED: ("accept", "verify"), AlertState.ACCEPTED: ("verify",)}.get(alert.state, ()):
+    for name in STEPS_BY_VISITING.get(alert.state, ()):
         take_alert_step(alert, name, by=visit.visited_by)
     Alert.objects.filter(pk=alert.pk).update(visit=visit, verified_on=visit.visited_on)

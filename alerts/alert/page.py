@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.permissions import Permission, may
 from alerts.engine.explain import explain_flag
-from alerts.models import VILLAGE_STATES, Alert, HouseholdFacts
+from alerts.models import VILLAGE_STATES, Alert, HouseholdFacts, Signal
 from alerts.rules import RULES
 from core.dates import today
 from households.choices import RiskType
@@ -41,7 +41,7 @@ MAIN_STEPS = ("dispatch", "accept", "answer", "close")  # the steps an alert tak
 class AlertReason:
     """Why an alert stands: a signal, with its rule explained or with what somebody said."""
 
-    signal: object
+    signal: Signal
     title: str
     sentence: str
     clears: str = ""

@@ -2,6 +2,7 @@
 would clear it. And the proof: the stored evidence judged again gives the same level."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from alerts.levels import Level
 from alerts.models import HouseholdFacts
 from alerts.rules import RULES
+from alerts.rules.declare import Rule
 from core.text import join_words
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
 from policy.keys import PARAMETER_KEYS
@@ -24,7 +26,7 @@ from policy.parameters import Parameters
 class FlagExplanation:
     """`facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
 
-    rule: object
+    rule: Rule
     sentence: str
     facts: list
     parameters: list
@@ -72,7 +74,7 @@ def yuan_words(value) -> str:
     return _("%(amount)s yuan") % {"amount": amount}
 
 
-WORDS_BY_UNIT = {
+WORDS_BY_UNIT: dict[str, Callable] = {
     YUAN: yuan_words,
     COUNT: str,
     DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
@@ -108,7 +110,7 @@ def evidence_parameters(evidence: dict) -> Parameters:
     return Parameters(dt.date.fromisoformat(evidence["as_of"]), MappingProxyType(values), MappingProxyType({}))
 
 
-def evidence_fact_value(fact: str, value) -> Value:
+def evidence_fact_value(fact, value):
     """A stored fact as the database column's own type."""
     column = HouseholdFacts._meta.get_field(fact)
     column = getattr(column, "output_field", None) or column

@@ -1,5 +1,6 @@
 """What would change if parameters were different: today's facts judged twice, nothing written."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ class WhatIfDifference:
     """What would open and close. Each row counts flags opened and closed by level, and the households they touch;
     `rules` has one a rule, `townships` one a township with its villages, `total` is all of it."""
 
-    day: object
+    day: dt.date
     values: dict  # key: (value in force or None, value tried)
     total: dict
     rules: list = field(default_factory=list)

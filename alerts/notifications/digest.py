@@ -4,6 +4,7 @@ has no address, or nothing to do, gets none. All are worked out in two statement
 import datetime as dt
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from smtplib import SMTPException
 from urllib.parse import urljoin
@@ -21,6 +22,7 @@ from accounts.models import Area, Grant, User
 from alerts.models import Alert, AlertState
 from core import masks, sql
 from core.dates import today
+from core.text import Label
 from households.models import Household
 
 from .actions import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
@@ -35,9 +37,9 @@ AREAS, GRANTS, USERS = (sql.quote_names(model._meta.db_table) for model in (Area
 class DigestItem:
     """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
 
-    label: str
+    label: Label
     roles: tuple
-    alerts: object
+    alerts: Callable
     query: dict
 
 
@@ -143,7 +145,7 @@ def waiting_alerts_sql(day) -> sql.Sql:
     )
 
 
-def most_urgent_alerts(waiting: sql.Sql) -> dict[int, list[Alert]]:
+def most_urgent_alerts(waiting):
     """The alerts named to each person: those with the least time left."""
     rows = sql.fetch_rows(
         "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "

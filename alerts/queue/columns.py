@@ -7,12 +7,13 @@ from alerts.levels import Level
 from alerts.models import Signal
 from alerts.templatetags.queue import days_left, why
 from core.listing import Column, Listing
+from core.text import Label
 from households.registry.columns import HOUSEHOLD_FILE_COLUMNS, prefetch_heads, township_column, village_column
 
 STANDING_REASONS = Signal.objects.standing().only("alert_id", "rule", "level", "channel")
 
 
-def level_label(alert) -> str:
+def level_label(alert) -> Label:
     return Level(alert.level).label
 
 

@@ -6,12 +6,15 @@ negate, because "not (unknown)" must not become "true"."""
 
 import hashlib
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from core.text import Label
+from policy.parameters import Parameters
 
 RULES = Catalogue("rule")
 
@@ -55,15 +58,15 @@ class Rule:
     """`facts` and `uses` name everything the condition looks at: they are the evidence that a flag stores."""
 
     code: str
-    name: str
-    about: str
+    name: Label
+    about: Label
     group: str
     facts: tuple
     uses: tuple
-    says: str
-    clears: str
+    says: Label
+    clears: Label
     basis: str
-    condition: object
+    condition: Callable[[Parameters], Levels]
 
     def levels(self, p) -> Levels:
         """The conditions by the parameters `p`."""

@@ -131,7 +131,7 @@ def stays_above_line(line, sums) -> bool | None:
     return None if None in sums else min(sums) > line
 
 
-def rolling_incomes(household, day, months_back) -> list[Decimal | None]:
+def rolling_incomes(household, day, months_back) -> list:
     """Income per person of the twelve full months before this month and before each of the months before it; None
     where the records do not reach that far."""
     ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
@@ -182,7 +182,7 @@ def schooling_spending(found) -> Decimal | None:
 
 def guarantee_condition(known, name) -> ClearingCondition:
     """By the latest check; where nobody checked within a year, by what the registry says of everybody."""
-    label = str(GuaranteeCheck._meta.get_field(name).verbose_name)
+    label = str(GuaranteeCheck.label_of(name))
     text = _("Not asked yet.")
     met, on = known.guarantees.get(name, (None, None))
     if on:

@@ -12,6 +12,7 @@ from cases.choices import UNCLEARED, CaseState, CaseStep
 from cases.models import Case, CaseTransition, HelperAssignment, Judgement, Measure
 from core.catalogue import Catalogue
 from core.sql import boolean_case
+from core.text import Label
 
 from .risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 
@@ -25,7 +26,7 @@ class Shortfall:
     """`neglected(p)` is the condition over cases with `since`, by the parameters of the day."""
 
     code: str
-    label: str
+    label: Label
     neglected: Callable
 
     @property

@@ -159,8 +159,8 @@ def write_post_wages(spells=None, day=None) -> int:
     Running twice changes nothing."""
     spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
     families = spells.values("member__household")
-    told = IncomeRecord.objects.filter(household__in=families, member=None, item__in=WAGE_ITEM_BY_CHANNEL.values())
-    told = told.order_by().values("household_id", "month", "item")
+    wages = IncomeRecord.objects.filter(household__in=families, member=None, item__in=WAGE_ITEM_BY_CHANNEL.values())
+    told = wages.order_by().values("household_id", "month", "item")
     return sum(
         sql.insert_new_rows(
             IncomeRecord,

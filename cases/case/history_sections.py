@@ -38,7 +38,7 @@ def case_facts_context(request, case):
         "people": [now["people"], *(snapshot_number(end.get("people")) for end in ends)],
         "guarantees": [
             {
-                "label": GuaranteeCheck._meta.get_field(name).verbose_name,
+                "label": GuaranteeCheck.label_of(name),
                 "values": [met.get(name), *(end.get("guarantees", {}).get(name) for end in ends)],
             }
             for name in GuaranteeCheck.GUARANTEES

@@ -88,15 +88,15 @@ def notice_day_in_words(value) -> str:
     return date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
 
 
+DECIDED_WORDS = {
+    Procedure.IDENTIFICATION: gettext_lazy("Whether the household is put under monitoring"),
+    Procedure.CLEARING: gettext_lazy("Whether the risk of the household counts as cleared"),
+}
 NOTICE_VALUE_WORDS = {
     "procedure": lambda value: DECIDED_WORDS[value],
     "case_type": lambda value: CaseType(value).label,
     "posted_on": notice_day_in_words,
     "until": notice_day_in_words,
-}
-DECIDED_WORDS = {
-    Procedure.IDENTIFICATION: gettext_lazy("Whether the household is put under monitoring"),
-    Procedure.CLEARING: gettext_lazy("Whether the risk of the household counts as cleared"),
 }
 
 

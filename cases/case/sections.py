@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from core.catalogue import Catalogue
+from core.text import Label
 
 CASE_SECTIONS = Catalogue("section of a case's page")
 
@@ -15,7 +16,7 @@ class CaseSection:
     """One part: `about(request, case)` is what templates/cases/sections/<name>.html shows; None leaves it out."""
 
     name: str
-    label: str
+    label: Label
     order: int
     about: Callable
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, CaseState, Procedure
+from core.text import Label
 
 PROCEDURE_STAGES = {  # by the state that each stage leads to
     Procedure.IDENTIFICATION: {
@@ -31,7 +32,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 class ProcedureStage:
     """One step of the way; `on` is the day on which it was done, where the log tells it."""
 
-    label: str
+    label: Label
     status: str
     on: dt.date | None = None
 
@@ -40,7 +41,7 @@ class ProcedureStage:
 class ProcedureProgress:
     """Identification or clearing, as a row of stages."""
 
-    label: str
+    label: Label
     stages: list
 
 

@@ -14,6 +14,7 @@ from cases.case.workflow import CASE_WORKFLOW, PROCEDURE_BEGINNINGS
 from cases.choices import PROPOSED, CaseState, CaseStep, Procedure
 from cases.models import Case, CaseTransition, Objection, PublicNotice, Verification
 from core.dates import today
+from core.text import Label
 from core.workflow import ActionRefused
 
 from .columns import INBOX_LISTING
@@ -28,7 +29,7 @@ class DecisionKind:
 
     state: str
     permission: str
-    label: str
+    label: Label
     step: str
     procedure: str = ""  # of the notice that must be over
 
@@ -37,7 +38,7 @@ class DecisionKind:
         return not CASE_WORKFLOW[self.step].needs_reason
 
     @property
-    def approve(self) -> str:
+    def approve(self) -> Label:
         return CASE_WORKFLOW[self.step].label
 
 

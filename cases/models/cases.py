@@ -163,8 +163,9 @@ class Case(models.Model):
     @property
     def days_left(self) -> int | None:
         """Days left of those between clue and decision; negative when it is late, nothing once it is decided."""
-        waiting = self.state in PROPOSED and self.decide_by is not None
-        return (self.decide_by - today()).days if waiting else None
+        if self.state not in PROPOSED or self.decide_by is None:
+            return None
+        return (self.decide_by - today()).days
 
 
 class CaseTransition(Transition):

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Scan
 from core.forms import form_helper
+from core.text import Label
 
 
 class CaseFilePurpose(TextChoices):
@@ -54,5 +55,5 @@ class CaseFileExportForm(forms.Form):
         self.helper.form_action = reverse("cases:file-word", args=[case.pk])
 
     @property
-    def why_in_words(self) -> str:
+    def why_in_words(self) -> Label:
         return CaseFilePurpose(self.cleaned_data["why"]).label

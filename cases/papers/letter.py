@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from cases.models import CaseTransition
 from core.dates import today
+from core.text import Label
 from households.choices import Relation
 from households.models import Household
 
@@ -18,7 +19,7 @@ class Refusal:
 
     decided_by: str
     appeal_to: str
-    decided: str
+    decided: Label
     is_clearing: bool = False
 
 

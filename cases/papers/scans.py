@@ -36,7 +36,7 @@ def keep_scan(case, *, by, title, upload) -> Scan:
     return scan
 
 
-def check_scan_title(title) -> str:
+def check_scan_title(title):
     title, most = title.strip(), Scan._meta.get_field("title").max_length
     if not 0 < len(title) <= most:
         raise ValidationError(_("Say in 1 to %(most)s characters what the paper is.") % {"most": most})

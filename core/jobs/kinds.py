@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.catalogue import Catalogue
+from core.text import Label
 
 JOB_KINDS = Catalogue("kind of job")
 
@@ -21,7 +22,7 @@ class JobKind:
     that it is done are one transaction. `gave_up(job)` tells those who wait when it failed or was set aside."""
 
     name: str
-    label: str
+    label: Label
     work: Callable
     attempts: int = 2
     minutes: int = 60

@@ -1,7 +1,7 @@
 """A column of a list: what it says of a row, how that is written on a page, and where it leads."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from core import masks
 from core.templatetags import pw
+from core.text import Label
 
 TEXT, NUMBER, YUAN, SHARE, DAY, MOMENT = "text", "number", "yuan", "share", "day", "moment"
 WITH_WORDS_UNDER = '<span>{} <small class="pw-muted d-block">{}</small></span>'
@@ -46,14 +47,14 @@ class Column:
     cells read, for the rows of one page. `mask` is the kind of personal data it tells: its words and files hide it."""
 
     code: str
-    label: str
+    label: Label
     value: str | Callable = ""
     kind: str = TEXT
     decimals: int = 0
     url: str | Callable = ""
     under: str | Callable = ""
     template: str = ""
-    sort: str | tuple = ""
+    sort: str | Sequence[str] = ""
     css: str = ""
     mask: str = ""
     on_page: bool = True

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from core.text import Label
+
 from .columns import Column
 
 
@@ -16,17 +18,17 @@ class Listing:
     the link that takes them away."""
 
     code: str
-    caption: str
+    caption: Label
     columns: tuple[Column, ...]
-    title: str = ""
-    lead: str = ""
-    noun: str = ""
+    title: Label = ""
+    lead: Label = ""
+    noun: Label = ""
     row: str = "row"
     sort: str = ""
     sorts: dict = field(default_factory=dict)
-    empty: str = ""
-    no_match: str = ""
-    show_all: str = ""
+    empty: Label = ""
+    no_match: Label = ""
+    show_all: Label = ""
     exported: bool = False
     printable: bool = False
     keyed: bool = False

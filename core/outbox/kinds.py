@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.catalogue import Catalogue
+from core.text import Label
 
 OUTBOX_KINDS = Catalogue("kind of outbox row")
 
@@ -19,7 +20,7 @@ class OutboxKind:
     that the next page shows it; else a worker hears of it. The sweep of each minute does what was left."""
 
     name: str
-    label: str
+    label: Label
     deliver: Callable
     at_once: bool = False
 

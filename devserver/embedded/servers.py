@@ -7,6 +7,7 @@ import shlex
 import shutil
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 import psutil
@@ -51,15 +52,32 @@ POSTGRES_OPTIONS = {
 THROWAWAY_OPTIONS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
 
 
-class Server:
+class Server(ABC):
     """A server with its data below the home, its port in a file beside, and its password among the secrets."""
 
     name: str
     pid_file: str
+    remedy: str  # what to do where it does not start
 
     def __init__(self, home: Path):
         self.home = home
         self.directory = home / self.name
+
+    @abstractmethod
+    def url(self) -> str:
+        """The address by which a client finds it."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Whether it takes commands now."""
+
+    @abstractmethod
+    def launch(self) -> bool:
+        """Start it; whether there is hope that it answers soon."""
+
+    @abstractmethod
+    def end(self, process: psutil.Process) -> None:
+        """Stop it, with everything on disk."""
 
     def bring_up(self) -> None:
         """Returns when the server answers, having started it when it was not running."""

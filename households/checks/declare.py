@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from core.text import Label
 from households.choices import HouseholdState
 from households.models import Household, Member, WorkSpell
 
 QUALITY_CHECKS = Catalogue("data-quality check")
-ON_FILE = {
+ON_FILE: dict[type[Model], dict] = {
     Household: {"state": HouseholdState.ACTIVE},
     Member: {"left_on": None, "household__state": HouseholdState.ACTIVE},
     WorkSpell: {"member__left_on": None, "member__household__state": HouseholdState.ACTIVE},
@@ -27,8 +28,8 @@ class QualityCheck:
     code: str
     model: type[Model]
     column: str
-    what: str
-    remedy: str
+    what: Label
+    remedy: Label
     find: Callable[[QuerySet, dt.date], QuerySet]
 
     def odd(self, records: QuerySet, day: dt.date) -> QuerySet:

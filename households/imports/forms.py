@@ -27,7 +27,8 @@ class MultipleFileField(forms.FileField):
 
 
 class ImportUploadForm(forms.Form):
-    files = MultipleFileField(
+    # The form class takes its fields away before `files` can hide what was sent.
+    files = MultipleFileField(  # type: ignore[assignment]
         label=_("Registry file"),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Export it again.")},
         help_text=_("One workbook (.xlsx, .xls, .ods), one CSV file, or the CSV files of a folder together."),

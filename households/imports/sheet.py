@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.catalogue import Catalogue
+from core.text import Label
 from households.imports.clean.cells import CellKind
 
 IMPORT_SHEETS = Catalogue("sheet of the registry import")
@@ -16,7 +17,7 @@ class ImportColumn:
 
     name: str
     cell: CellKind
-    about: str
+    about: Label
     needed: bool = False
 
 
@@ -27,7 +28,7 @@ class ImportSheet:
     spreadsheet) and bad. What is to be written stands in will_<name>, made by `plan`."""
 
     name: str
-    title: str
+    title: Label
     columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
     dropped: frozenset = frozenset()  # columns that are used up by `finish` and not staged

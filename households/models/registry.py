@@ -313,3 +313,8 @@ class GuaranteeCheck(models.Model):
 
     def __str__(self):
         return f"{self.checked_on}"
+
+    @classmethod
+    def label_of(cls, name):
+        """What one of the guarantees is called."""
+        return cls._meta.get_field(name).verbose_name

@@ -87,7 +87,7 @@ class HouseholdFilter(TerritoryFilterSet):
 
 def area_filter_choices(areas) -> list:
     """The choices of the area filter: each township or county as a whole, then its villages under it."""
-    choices = [("", _("All"))]
+    choices: list[tuple] = [("", _("All"))]
     for area in areas.exclude(level=Area.Level.GROUP):
         if area.level == Area.Level.VILLAGE and isinstance(choices[-1][1], list):
             choices[-1][1].append((area.code, area.name))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
 from core.dates import age_on, today
+from core.text import Label
 from households.choices import DisabilityType, SchoolStage
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 
@@ -29,7 +30,7 @@ CHECKS_SHOWN = 12
 @dataclass(frozen=True)
 class Panel:
     code: str
-    label: str
+    label: Label
     order: int
     template: str
     context: object

@@ -72,7 +72,7 @@ def moved_alert_deadlines(open_then, month) -> dict:
 
 def alert_due_on(month, state, level, since) -> str | None:
     day = deadlines.alert_step_deadlines(month.p, AlertState(state), level, since).due_on
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def deadline_key(*names):

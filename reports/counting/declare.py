@@ -13,8 +13,8 @@ from core.catalogue import Catalogue
 from policy.parameters import Parameters
 
 COUNTINGS = Catalogue("counting")
-NO_YUAN = Cast(None, DecimalField(max_digits=14, decimal_places=2))
-NO_DAY, NO_DETAILS = Cast(None, DateField()), Cast(Value("{}"), JSONField())
+NO_YUAN = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
+NO_DAY, NO_DETAILS = Cast(Value(None), DateField()), Cast(Value("{}"), JSONField())
 ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
 
 

@@ -14,6 +14,7 @@ from alerts.models import RiskRun
 from alerts.queue.filters import LED_TO_IDENTIFICATION
 from cases.choices import CaseType
 from core.dates import first_of_month, today
+from core.text import Label
 from households.models import Household
 from reports.indicators.figures import INDICATOR_BASES, Indicators
 
@@ -85,7 +86,7 @@ class Dashboard:
         return {"basis": basis, **numbers}
 
     @property
-    def types(self) -> list[tuple[str, dict]]:
+    def types(self) -> list[tuple[Label, dict]]:
         return [(kind.label, self.total["types"][kind.value]) for kind in CaseType]
 
     @cached_property

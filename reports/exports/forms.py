@@ -64,7 +64,7 @@ class ReportExportForm(forms.Form):
         self.offer(user, report.county)
         self.helper = form_helper(_("Make the file"))
 
-    def offer(self, user, county) -> None:
+    def offer(self, user, county):
         """Only the lists and kinds that this person may have of some part of the county."""
         wanted = {
             NO_LISTS: {},

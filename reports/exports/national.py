@@ -92,7 +92,11 @@ def national_layout_homes(contents, year):
 def net_income_of_year(income) -> Decimal:
     """Net income of the household in the year."""
     told = {item: Decimal(yuan) for item, yuan in income.items() if yuan is not None}
-    return sum((told.get(item, 0) for item in EARNINGS), Decimal(0)) - sum(told.get(item, 0) for item in COSTS)
+    return yuan_of_items(told, EARNINGS) - yuan_of_items(told, COSTS)
+
+
+def yuan_of_items(told, items) -> Decimal:
+    return sum((told.get(item, Decimal(0)) for item in items), Decimal(0))
 
 
 def national_household_values(home) -> dict:

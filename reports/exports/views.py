@@ -63,6 +63,7 @@ def request_export_from_form(form, user) -> Export | None:
         form.add_error("reason", str(error))
     except PermissionDenied as error:
         form.add_error(None, str(error))
+    return None
 
 
 def own_export(request, pk) -> Export:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
+from core.text import Label
 from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
 
 from .about import export_cover_facts, export_sentences
@@ -188,7 +189,7 @@ def write_figures_worksheet(page, sheet, contents) -> None:
         page.write([(row.label, TEXT), *((cell.value, cell.basis) for cell in row.cells)], looks)
 
 
-def row_names_heading(sheet) -> str:
+def row_names_heading(sheet) -> Label:
     """What stands above the names of the rows."""
     return Area.Level(sheet.by).label if sheet.by else sheet.title
 

@@ -48,7 +48,7 @@ ASSISTANCE_INDICATORS = ("uncleared", "delivered", "able", "developed", "matched
 MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
-def check_indicator_day(day: dt.date) -> dt.date:
+def check_indicator_day(day: dt.date):
     """The day itself, or a ValidationError when nothing can be told of it."""
     if day > today():
         raise ValidationError(

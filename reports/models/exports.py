@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Area
 from core.constraints import choice_constraint, together_constraint
 from core.jobs.models import Job
+from core.text import Label
 
 
 class ExportKind(models.TextChoices):
@@ -176,7 +177,7 @@ class Export(models.Model):
         return (FULL_LISTS if self.in_full else MASKED_LISTS) if self.with_details else NO_LISTS
 
     @property
-    def failed_because(self) -> str:
+    def failed_because(self) -> Label:
         return EXPORT_FAILURES.get(self.failure, "")
 
     @property

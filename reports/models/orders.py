@@ -26,7 +26,7 @@ class ReportOrderQuerySet(JobQuerySet):
         return self.filter(county__in=counties.values("code"))
 
 
-class ReportOrderManager(models.Manager.from_queryset(ReportOrderQuerySet)):
+class ReportOrderManager(models.Manager):
     def get_queryset(self):
         return super().get_queryset().filter(kind__in=ReportOrderKind.values)
 
@@ -35,7 +35,8 @@ class ReportOrder(Job):
     """What somebody asked the worker to do with a month. `version` is the one on the page, or the one to come; `seen`
     the state on that page, `why` the reason of a correction."""
 
-    objects = ReportOrderManager()
+    # A proxy tells apart what the table holds together, so its manager is another one.
+    objects = ReportOrderManager.from_queryset(ReportOrderQuerySet)()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True

@@ -1,6 +1,7 @@
 """What people do with a monthly report: open, count anew, check, freeze, submit, correct, discard it."""
 
 import datetime as dt
+from functools import partial
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -204,6 +205,6 @@ def discard_report(report, *, by) -> None:
     must(by, Permission.REPORT_KEEP, report.county)
     check_report_open(lock_report(report, wait=False))
     for path in [export.path for export in report.exports.all()]:
-        transaction.on_commit(lambda path=path: path.unlink(missing_ok=True))
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
     record_access(by, "report_discard", report, area=report.county)
     report.delete()

@@ -1,6 +1,8 @@
 """What the pages of a month ask of the worker, and how it is carried out: opening, counting, freezing and correcting
 count a whole county."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +53,7 @@ def report_order_origin(order) -> str:
     return ordered_report(order).get_absolute_url()
 
 
-REPORT_ORDER_ACTIONS = {
+REPORT_ORDER_ACTIONS: dict[str, Callable] = {
     ReportOrderKind.OPEN: lambda order: prepare.open_report(order.area, order.month, by=order.owner),
     ReportOrderKind.COUNT: lambda order: actions.recount_report(ordered_report(order), by=order.owner),
     ReportOrderKind.FREEZE: lambda order: actions.take_report_step(

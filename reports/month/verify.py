@@ -8,7 +8,7 @@ from django.db import transaction
 from core import sql
 from policy import parameters
 from reports.counting import CountedMonth, lines, point_in_time, rules_digest
-from reports.models import ReportRow
+from reports.models import MonthlyReport, ReportRow
 
 # A digest for each word, because lines may differ whose sums are the same.
 CODE_DIGESTS_SQL = (
@@ -32,7 +32,7 @@ class ReportVerification:
     """What the lines that were kept and those that were counted again tell. `notes`: what changed since in what a
     month is judged by."""
 
-    report: object
+    report: MonthlyReport
     kept: RowsDigest
     again: RowsDigest
     notes: list

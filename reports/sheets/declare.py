@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Area
 from core.catalogue import Catalogue
+from core.text import Label
 
 REPORT_SHEETS = Catalogue("sheet of the monthly report")
 HOUSEHOLDS, PEOPLE, TIMES, YUAN, SHARE = "households", "people", "times", "yuan", "share"
@@ -19,12 +20,12 @@ class SheetColumn:
     share divides by the words of `out_of`, on the basis `of`."""
 
     key: str
-    label: str
+    label: Label
     codes: tuple
     basis: str = HOUSEHOLDS
     out_of: tuple = ()
     of: str = HOUSEHOLDS
-    group: str = ""  # a heading above several columns
+    group: Label = ""  # a heading above several columns
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class SheetRow:
     whole row is shares of those words."""
 
     key: str
-    label: str
+    label: Label
     words: dict = field(default_factory=dict)
     out_of: tuple = ()
 
@@ -50,7 +51,7 @@ class DetailColumn:
     `basis` a day, a number or yuan; None where it is not known."""
 
     key: str
-    label: str
+    label: Label
     value: Callable
     basis: str = TEXT
 
@@ -61,8 +62,8 @@ class ReportSheet:
     also lists every household under the words of `codes`, a line each, with the columns of `details`."""
 
     code: str
-    title: str
-    about: str
+    title: Label
+    about: Label
     columns: tuple = ()
     by: str = ""
     rows: tuple = ()
@@ -88,12 +89,12 @@ class FigureCell:
     basis: str
     codes: tuple
     area: Area | None
-    label: str
+    label: Label
 
 
 @dataclass(frozen=True)
 class FilledRow:
-    label: str
+    label: Label
     area: Area | None
     cells: list = field(default_factory=list)
     is_total: bool = False

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from households.checks import QUALITY_CHECKS
 from households.models import GuaranteeCheck
 
-from .declare import PEOPLE, TIMES, SheetColumn, SheetRow, declare_sheet
+from .declare import HOUSEHOLDS, PEOPLE, TIMES, SheetColumn, SheetRow, declare_sheet
 
 capitalised = lazy(capfirst, str)
 GUARANTEE_MOMENTS = {
@@ -20,14 +20,11 @@ declare_sheet(
     "T12",
     _("Guarantees and water"),
     _("The two worries, the three guarantees and water: found, solved, still open."),
-    rows=tuple(
-        SheetRow(one, capitalised(GuaranteeCheck._meta.get_field(one).verbose_name))
-        for one in GuaranteeCheck.GUARANTEES
-    ),
+    rows=tuple(SheetRow(one, capitalised(GuaranteeCheck.label_of(one))) for one in GuaranteeCheck.GUARANTEES),
     columns=tuple(
-        SheetColumn(f"{word}_{basis}" if basis else word, label, (f"guarantee.{{row}}.{word}",), group=told, **more)
+        SheetColumn(f"{word}{end}", label, (f"guarantee.{{row}}.{word}",), basis, group=told)
         for word, told in GUARANTEE_MOMENTS.items()
-        for basis, label, more in (("", _("Households"), {}), ("people", _("People"), {"basis": PEOPLE}))
+        for end, label, basis in (("", _("Households"), HOUSEHOLDS), ("_people", _("People"), PEOPLE))
     ),
 )
 declare_sheet(

@@ -156,7 +156,7 @@ def net_moved_in(report, areas) -> int:
 # A month beside another
 
 
-def chosen_comparison(request, report, others) -> tuple:
+def chosen_comparison(request, report, others):
     """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
     where none is earlier: a later month is shown only to those who ask for it."""
     if not others.exists():

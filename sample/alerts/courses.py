@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from alerts import deadlines
 from alerts.alert.workflow import ALERT_WORKFLOW
@@ -21,12 +22,12 @@ class ToldAlert(StepWalk):
     village: int
     level: int
     channel: str
-    seen_by: object
+    seen_by: UUID | None
     seen_on: dt.date | None
     case_state: str | None
     signals: list = field(default_factory=list)
     shown_first: int = 0
-    visit: object = None
+    visit: UUID | None = None
     outcome: str = ""
     answer: str = ""
     id: int = 0
@@ -191,7 +192,7 @@ class CourseTeller:
         table = shares.OUTCOMES.get(alert.case_state, shares.OUTCOMES[""])
         return self.rng.draw({outcome: share for outcome, share in table.items() if outcome != aside})
 
-    def tell_led(self, alerts: list[ToldAlert]) -> None:
+    def tell_led(self, alerts):
         """Those that led to a case on the day on which the family was seen; again, when it had been one before."""
         for alert in alerts:
             self.find(alert)

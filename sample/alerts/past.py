@@ -87,7 +87,7 @@ def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
     return told + teller.tell_past(past_alerts(county, p.day, {alert.household for alert in told}), missing)
 
 
-def standing_alerts(county) -> list[ToldAlert]:
+def standing_alerts(county):
     """One for each household with a flag that asks, with its latest visit."""
     visits = Visit.objects.counted().filter(household=OuterRef("household")).order_by("-visited_on", "-pk")
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
@@ -138,7 +138,7 @@ def proposed_cases(county):
     return Case.objects.filter(household__county=county).annotate(proposed_on=Subquery(proposed))
 
 
-def past_alerts(county, day, taken) -> list[ToldAlert]:
+def past_alerts(county, day, taken):
     """One visit of each other household, picked by its random number, which may have verified an alert."""
     oldest, newest = day - dt.timedelta(shares.MONTHS * shares.MONTH), day - dt.timedelta(5)
     rows = (

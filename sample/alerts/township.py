@@ -4,6 +4,7 @@ came in two versions, and two households of which the caseworker and the village
 import datetime as dt
 import json
 import uuid
+from typing import Any
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Length, RowNumber
@@ -34,7 +35,7 @@ def sign_visits(county, day: dt.date) -> None:
 def thin_out_notes(visits) -> None:
     """Leave the same note twice at most; one of them three times, which is one too many: what is found doubtful is an
     example, not a rule."""
-    by_note = {"partition_by": "note", "order_by": [F("visited_on").desc(), "pk"]}
+    by_note: dict[str, Any] = {"partition_by": "note", "order_by": [F("visited_on").desc(), "pk"]}
     numbered = visits.exclude(note="").annotate(number=Window(RowNumber(), **by_note))
     long = visits.annotate(length=Length("note")).filter(length__gte=LONG_TEXT_LENGTH)
     example = long.order_by().values_list("note").annotate(n=Count("pk")).filter(n__gte=SAME_TEXT_HOUSEHOLDS)

@@ -155,7 +155,7 @@ def read_case_files(county) -> list[CaseFile]:
     return [CaseFile(one, visits[one.household_id], posts[one.household_id], steps=steps[one.pk]) for one in cases]
 
 
-def steps_by_case(county) -> dict:
+def steps_by_case(county):
     found = defaultdict(list)
     rows = CaseTransition.objects.filter(case__household__county=county).order_by("effective_on", "pk")
     for case, *step in rows.values_list("case", "step", "source", "target", "effective_on"):

@@ -185,7 +185,8 @@ def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: Chanc
     long is cleared first, more or less, and nobody within six months."""
     months, owed = months_until(day), 0
     patience = [(on.year * 12 + on.month + rng.gauss(0, shares.PATIENCE), place) for place, on in enumerate(identified)]
-    waiting, cleared = [place for _months, place in sorted(patience)], [None] * len(identified)
+    waiting = [place for _months, place in sorted(patience)]
+    cleared: list[dt.date | None] = [None] * len(identified)
     for month, quota in zip(months, clearing_quotas(months, len(identified), count, day, rng), strict=True):
         owed += quota
         latest = add_months(month, -shares.LEAST_MONTHS)

@@ -26,7 +26,7 @@ SOURCES = {  # (through which channel, found by which rules): per cent
 }
 TOLD = {channel: share for (channel, rules), share in SOURCES.items() if not rules}  # by people
 BY_HAND = sum(TOLD.values()) / sum(SOURCES.values())
-OUTCOMES = {  # per cent, by the state of the household's case
+OUTCOMES: dict[str, dict] = {  # per cent, by the state of the household's case
     "": {"no_risk": 76, "solved": 11, "identify": 4.7, "duplicate": 3, "not_in_scope": 2, "cause_gone": 3.3},
     "active": {"monitored": 82, "no_risk": 12, "solved": 6},
     "clearing": {"monitored": 82, "no_risk": 12, "solved": 6},

@@ -11,7 +11,11 @@ from ..chance import LogNormal
 
 ZIGUI = {"households": 27_000, "people": 72_000, "cases": 1_792, "case_people": 4_248, "cleared": 1_604}
 TYPES = {CaseType.UNSTABLE: 42, CaseType.MARGINAL: 33, CaseType.SUDDEN: 25}
-INCOME_THEN = {CaseType.UNSTABLE: (0.70, 1.05), CaseType.MARGINAL: (0.70, 1.05), CaseType.SUDDEN: (1.1, 2.2)}
+INCOME_THEN: dict[str, tuple] = {
+    CaseType.UNSTABLE: (0.70, 1.05),
+    CaseType.MARGINAL: (0.70, 1.05),
+    CaseType.SUDDEN: (1.1, 2.2),
+}
 INCOME_CLEARED, CLEARED_SPREAD, LEAST_CLEARED = 1.55, LogNormal(0.24), 1.02  # shares of the line
 CLEAR_METHODS = {ClearMethod.ASSISTANCE: 92, ClearMethod.NATURAL: 8}
 MAIN_RISKS = {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.crypto.fields import keyed_hash
 from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, HouseholdKind, IncomeItem
@@ -97,7 +98,7 @@ class Family:
     size: int
     kind: str = HouseholdKind.LIFTED
     people: list = field(default_factory=list)
-    village: object = None
+    village: Any = None  # an area, once the family has its place
     serial: int = 0
     group_no: int = 1
     lifted_year: int | None = None
@@ -121,7 +122,7 @@ class Family:
     shocks: tuple = ()
     trouble: str = ""
     fault: str = ""
-    story: object = None
+    story: Any = None  # what is told of it, when it is one of the stories
     note: str = ""  # what the caseworker wrote on the latest visit
     income_until: int = 0  # months before the end of the window after which nothing was recorded
     id: int = 0

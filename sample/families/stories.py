@@ -39,7 +39,7 @@ class Story:
 
     @property
     def is_cleared(self) -> bool:
-        return bool(self.case) and "cleared" in self.case
+        return self.case is not None and "cleared" in self.case
 
 
 @cache

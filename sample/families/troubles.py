@@ -176,8 +176,9 @@ def spoil_records(families: list[Family], rng: Chance) -> None:
     rest = iter(free)
     for name, (per_mille, find, spoil, *how) in FAULTS.items():
         for _ in range(round(len(families) * per_mille / 1_000)):
-            family, thing = next(((family, thing) for family in rest if (thing := find(family))), (None, None))
-            if thing:
+            found = next(((family, thing) for family in rest if (thing := find(family))), None)
+            if found:
+                family, thing = found
                 spoil(thing, None, rng, *how)
                 family.fault = name
 

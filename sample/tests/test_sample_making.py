@@ -179,6 +179,11 @@ def test_what_cannot_be_is_refused(db, options, says):
     assert not Household.objects.exists()
 
 
+def test_a_shell_starts_it_too(db):
+    with pytest.raises(CommandError, match="at least 40"):
+        call_command("sample_county", households=39, skip_checks=False)  # which manage.py does not skip
+
+
 @pytest.mark.parametrize("day", [dt.date(2022, 1, 1), dt.date(2024, 2, 29), dt.date(2025, 1, 31)])
 def test_the_smallest_county_works_on_any_day(db, day):
     sample(households=40, day=day)

@@ -77,7 +77,7 @@ def take_first_version(content, common) -> DeliveryAnswer:
     """A visit that comes for the first time: filed where it belongs, or stranded."""
     household = Household.objects.filter(pk=content.household).select_related("village", "county").first()
     why = stranding_reason(household, common["by"])
-    if why:
+    if why or household is None:  # which is a reason
         area = area_of_stranded_visit(household, common["by"])
         delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.STRANDED, stranding=why, area=area)
         record_access(common["by"], "visit_stranded", delivery, area=area, why=why)

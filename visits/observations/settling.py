@@ -94,7 +94,7 @@ def is_outside_change(outside, values, rows) -> bool:
 def value_that_holds(household, thing, rows) -> HeldValue:
     """What is to stand on file, and by which visit."""
     if not rows:
-        first = Observation.objects.filter(household=household, thing=thing).first()
+        first = Observation.objects.filter(household=household, thing=thing)[0]
         return HeldValue(thing, first.outside)
     last = rows[-1]
     if last.standing != ObservationStanding.HOLDS:

@@ -68,8 +68,10 @@ def visit_page_context(visit, user) -> dict:
 def visit_guarantees(visit) -> list:
     """(guarantee, met or not) for those that were asked about."""
     check = GuaranteeCheck.objects.filter(source_visit=visit.pk).first()
-    names = [name for name in GuaranteeCheck.GUARANTEES if check and getattr(check, name) is not None]
-    return [(capfirst(check._meta.get_field(name).verbose_name), guarantee_in_words(check, name)) for name in names]
+    if check is None:
+        return []
+    names = [name for name in GuaranteeCheck.GUARANTEES if getattr(check, name) is not None]
+    return [(capfirst(check.label_of(name)), guarantee_in_words(check, name)) for name in names]
 
 
 def guarantee_in_words(check, name) -> str:

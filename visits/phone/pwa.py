@@ -90,7 +90,10 @@ def static_file_bytes(name) -> bytes:
     """A static file as it is served: the collected one on a site, the source where nothing is collected."""
     if hasattr(staticfiles_storage, "stored_name"):
         return Path(staticfiles_storage.path(staticfiles_storage.stored_name(name))).read_bytes()
-    return Path(finders.find(name)).read_bytes()
+    found = finders.find(name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return Path(found).read_bytes()
 
 
 def sha256_hex(content) -> str:

@@ -11,6 +11,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
+from core.text import Label
 from visits.models import Photo, PhotoKind, Visit, VisitWay
 
 from . import due
@@ -29,7 +30,7 @@ class VisitDoubt:
     """One reason to ask about a visit: `holds(p)` is the condition over visits by the parameters of the day."""
 
     code: str
-    label: str
+    label: Label
     holds: Callable
 
 

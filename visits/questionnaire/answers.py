@@ -5,8 +5,6 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from django.utils.translation import gettext
-
 from .questions import (
     ANSWER_MESSAGES,
     ANSWER_PATTERNS,
@@ -79,7 +77,7 @@ def answer_problem(question, answers, day) -> str:
 
 def answer_message(code, question, **more) -> str:
     words = {"label": question.label, "least": question.least, "most": question.most, "length": question.length, **more}
-    return gettext(ANSWER_MESSAGES[code]).format(**words)
+    return str(ANSWER_MESSAGES[code]).format(**words)
 
 
 def check_text_answer(question, value, day):

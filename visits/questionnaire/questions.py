@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.text import Label
 from households.choices import (
     ITEM_GROUPS,
     IncomeItem,
@@ -87,7 +88,7 @@ class Question:
 
     name: str
     kind: str
-    label: str
+    label: Label
     choices: list = field(default_factory=list)
     required: bool = False
     required_when: AskedWhen | None = None
@@ -97,7 +98,7 @@ class Question:
     length: int | None = None
     earliest: int | None = None
     latest: int | None = None
-    help: str = ""
+    help: Label = ""
     keeps: Keeps = field(kw_only=True)
 
     @property
@@ -113,7 +114,7 @@ class Question:
 @dataclass(frozen=True)
 class QuestionSection:
     code: str
-    title: str
+    title: Label
     questions: tuple
     folded: bool = False
 
@@ -128,7 +129,7 @@ VISIT_SECTION = QuestionSection("visit", _("Visit"), (
 
 GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
     *(
-        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck._meta.get_field(name).verbose_name), MET_CHOICES,
+        Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck.label_of(name)), MET_CHOICES,
                  keeps=K.CHECK)
         for name in GuaranteeCheck.GUARANTEES
     ),

@@ -138,7 +138,4 @@ def beside_income_rows() -> list[tuple]:
 
 
 def guarantee_labels() -> list[tuple]:
-    return [
-        (name, capfirst(field_value_words(GuaranteeCheck._meta.get_field(name).verbose_name)))
-        for name in GuaranteeCheck.GUARANTEES
-    ]
+    return [(name, capfirst(field_value_words(GuaranteeCheck.label_of(name)))) for name in GuaranteeCheck.GUARANTEES]

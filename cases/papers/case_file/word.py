@@ -51,15 +51,19 @@ def draw_word_table(made, table) -> None:
     if table.caption:
         made.add_paragraph().add_run(clean_word_text(table.caption)).bold = True
     rows = [table.heads, *table.rows] if table.heads else table.rows
-    drawn = made.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid") if rows else None
-    cells = iter(drawn._cells) if drawn else ()
+    if rows:
+        fill_word_table(made.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid"), rows, table.heads)
+    made.add_paragraph()
+
+
+def fill_word_table(drawn, rows, heads) -> None:
+    cells = iter(drawn._cells)
     for row in rows:
         for place, words in enumerate(row):
             run = next(cells).paragraphs[0].add_run(clean_word_text(words))
-            run.bold = row is table.heads or (not table.heads and place == 0)
-    if table.heads:
+            run.bold = row is heads or (not heads and place == 0)
+    if heads:
         repeat_head_row(drawn.rows[0])
-    made.add_paragraph()
 
 
 def repeat_head_row(row) -> None:

@@ -62,6 +62,10 @@ class CellKind:
     def __init__(self, mask=""):
         self.mask = mask
 
+    def __call__(self, raw):
+        """The value of a cell; CellError where it has none, CellWarning where it is doubtful."""
+        raise NotImplementedError
+
 
 class TextCell(CellKind):
     """Any text up to a length; several spaces count as one."""

@@ -209,7 +209,7 @@ class HouseholdTypeCell(ChoiceCell):
 
 MONEY_CELL = NumberCell(0, "9999999999.99")
 NUMBER_CELL, NAME_CELL = CodeCell(30), TextCell(80)
-NATIONAL_COLUMNS = [  # names in the header; then for each sheet that needs it: sheet, column, kind of cell
+NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet that needs it: sheet, column, kind of cell
     ("户编号 户编码 户号", ("households", "number", NUMBER_CELL), ("members", "household", NUMBER_CELL)),
     ("村代码 行政村代码 行政区划代码 行政区划", ("households", "village_code", CodeCell(16))),
     ("村 行政村 行政村名称 村名称 村名 所在村", ("households", "village", NAME_CELL)),

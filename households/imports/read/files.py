@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,7 +39,7 @@ class FilePart:
     """One file that was sent: its name, and how to open it."""
 
     name: str
-    open: Callable[[], BinaryIO]
+    open: Callable[..., BinaryIO]
 
     @property
     def stem(self):
@@ -54,7 +55,7 @@ def file_parts_at(path: Path) -> list[FilePart]:
 def import_file_parts(batch) -> list[FilePart]:
     """The stored files of an import."""
     paths = sorted(uploads.import_folder(batch).glob("*.part"))
-    return [FilePart(p.stem.partition("_")[2], lambda p=p: open_stored_file(p)) for p in paths]
+    return [FilePart(p.stem.partition("_")[2], partial(open_stored_file, p)) for p in paths]
 
 
 def parts_digest(parts) -> str:
@@ -191,6 +192,9 @@ class CsvTable:
                 raise BrokenFile("encoding", line=reader.line_num) from error
 
 
+ImportTable = WorkbookTable | WholeSheet | CsvTable
+
+
 def csv_table(part, start) -> CsvTable:
     if start.lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower().startswith(WEB_PAGE):
         raise BrokenFile("web_page")
@@ -203,7 +207,8 @@ def csv_table(part, start) -> CsvTable:
 
 def csv_encoding(part) -> tuple[str, int]:
     """UTF-8 when all of the file is, else GBK (as its superset GB 18030), and the number of lines."""
-    tries, lines = {"utf-8-sig": None, "gb18030": None}, 0
+    tries: dict[str, int | None] = {"utf-8-sig": None, "gb18030": None}  # the line at which each failed
+    lines = 0
     decoders = {name: codecs.getincrementaldecoder(name)() for name in tries}
     with part.open() as file:
         while chunk := file.read(READ_CHUNK):
@@ -217,7 +222,7 @@ def csv_encoding(part) -> tuple[str, int]:
     for name, failed in tries.items():
         if failed is None:
             return name, lines + 1
-    raise BrokenFile("encoding", line=max(tries.values()))
+    raise BrokenFile("encoding", line=max(line for line in tries.values() if line is not None))
 
 
 def failing_line(decoder, chunk, lines, final=False):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from households.imports.clean.cells import CellError, CellKind, CellWarning
 from households.imports.sheet import ImportSheet
 
+from .files import ImportTable
+
 REPORT_EVERY = 5_000  # rows
 
 
@@ -57,7 +59,7 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
 class TableReader:
     """A table of which each row is one row of one sheet."""
 
-    table: object
+    table: ImportTable
     header_row: int
     header: list  # its cells
     headers: SheetHeaders

@@ -53,7 +53,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
 
 def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
     """For each table, its problems by row."""
-    found = []
+    found: list[dict[int, list[ImportProblem]]] = []
     for reader in readers:
         by_row = defaultdict(list)
         for sheet, row, column, code, params, is_error in fetch_rows(

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, county, households, seed, as_of, **options):
         code, day = COUNTIES[county], as_of or today()
         count = DEFAULT_HOUSEHOLDS[code] if households is None else households
-        self.check(code, count, day)
+        self.refuse_nonsense(code, count, day)
         started = time.monotonic()
         self.stdout.write(f"Inventing {count:,} lifted households in {code} as of {day} (seed {seed}) ...")
         with transaction.atomic():
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {rows:>9,} {model._meta.verbose_name_plural}")
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds. Nobody here exists: docs/sample.md")
 
-    def check(self, code, count, day):
+    def refuse_nonsense(self, code, count, day):
         if count < LEAST_HOUSEHOLDS:
             raise CommandError(f"--households must be at least {LEAST_HOUSEHOLDS}: the stories need that many.")
         if not EARLIEST <= day <= today():

@@ -4,7 +4,7 @@ import { change, get, photosOf, read, remove, sealedWords, visits } from "./pock
 
 const SOON = 400; // milliseconds after the last touch
 
-export class Draft {
+class Draft {
   constructor(id, words) {
     this.id = id;
     this.words = words; // { household, answers, photos, position, day_touched, errors }

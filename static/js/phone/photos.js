@@ -9,7 +9,7 @@ const QUALITY = 0.75;
 const SMALL = 240;
 const MOST = 11; // and a signature: the server takes 12 pictures of a visit
 
-export const shrunk = async (blob, longest = LONGEST) => {
+const shrunk = async (blob, longest = LONGEST) => {
   const picture = await createImageBitmap(blob);
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
@@ -76,7 +76,7 @@ export const photosIn = async (form, draft, complain) => {
     }
   };
   input.addEventListener("change", () => {
-    for (const file of [...input.files]) draft.during(() => take(file));
+    for (const file of input.files) draft.during(() => take(file));
     input.value = "";
   });
   for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await line(draft, list, one.sha256);

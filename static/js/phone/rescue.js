@@ -17,7 +17,7 @@ const photosToSave = async (ids) => {
 };
 
 // The file's bytes, and how many visits are in it.
-export const rescueFile = async () => {
+const rescueFile = async () => {
   const { badge, rescue_key, offset = null } = await remembered();
   const mine = await visits();
   const waiting = mine.filter((one) => ON_THE_PHONE.includes(one.state) && one.words?.content);
