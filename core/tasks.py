@@ -7,6 +7,7 @@ from core.jobs.sweep import send_stalled_jobs
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox, sweep_outbox
 
+LIMITS = {"soft_time_limit": 600, "time_limit": 660}  # seconds: what takes longer is ended, and its rows come again
 LOOK_AGAIN = 5  # seconds: a killed worker's statement goes on in the database for a moment, and holds its lock
 
 
@@ -23,7 +24,7 @@ def start_job(kind: str, **args) -> str:
     return str(ask_job(kind, key=kind, **args).pk)
 
 
-@shared_task(bind=True, max_retries=30)
+@shared_task(bind=True, max_retries=30, **LIMITS)
 def deliver_from_outbox(self, kind: str, county: str) -> int:
     """Deliver what lies in the outbox for one county. One that finds another worker at it looks again at once: that one
     may have read the outbox before the row was there."""
@@ -33,7 +34,7 @@ def deliver_from_outbox(self, kind: str, county: str) -> int:
     return delivered
 
 
-@shared_task
+@shared_task(**LIMITS)
 def sweep() -> tuple[int, int]:
     """Each minute: send jobs again that nobody is at, and deliver what lies in the outbox."""
     return send_stalled_jobs(), sweep_outbox()

@@ -1,26 +1,42 @@
 """What the clock does about jobs each minute and each night: nothing that was asked for is forgotten or kept for
 ever."""
 
+import datetime as dt
+
+from django.db.models import Q
 from django.utils import timezone
 
 from core.locks import held_locks
 
 from .actions import send_job
-from .models import PATIENCE, Job
+from .kinds import JOB_KINDS
+from .models import PATIENCE, Job, JobState
 
 MOST_SENT_AT_ONCE = 200
+SENT_AGAIN_AFTER = dt.timedelta(minutes=5)  # so that a long queue does not fill up with the same jobs
 
 
 def send_stalled_jobs() -> int:
     """Send every job again that nobody is at, though there was time to begin: its worker was killed, or the broker lost
     it. Sent twice, it is done once."""
-    late = Job.objects.open().filter(not_before__lt=timezone.now() - PATIENCE).order_by("not_before")
-    late = list(late[:MOST_SENT_AT_ONCE])
+    set_unknown_jobs_aside()
+    now = timezone.now()
+    silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SENT_AGAIN_AFTER)
+    late = Job.objects.open().filter(silent, not_before__lt=now - PATIENCE).order_by("not_before")[:MOST_SENT_AT_ONCE]
     held = held_locks(job.lock for job in late)
     stalled = [job for job in late if job.lock not in held]
     for job in stalled:
         send_job(job)
+    Job.objects.filter(pk__in=[job.pk for job in stalled]).update(heartbeat_at=now)
     return len(stalled)
+
+
+def set_unknown_jobs_aside() -> None:
+    """A kind that this program no longer knows must not keep the others."""
+    now = timezone.now()
+    Job.objects.open().exclude(kind__in=JOB_KINDS).update(
+        state=JobState.SET_ASIDE, finished_at=now, expires_at=now + dt.timedelta(30), error="kind no longer known"
+    )
 
 
 def forget_old_jobs() -> int:

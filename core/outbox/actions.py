@@ -1,11 +1,10 @@
 """Putting into the outbox, and delivering what lies there."""
 
-import datetime as dt
 import logging
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 
@@ -19,7 +18,6 @@ from .models import OutboxRow
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500  # rows delivered together
-FIRST_WAIT = dt.timedelta(seconds=30)  # before what failed is tried again; then twice as long each time
 
 PUT = """
     INSERT INTO core_outboxrow (kind, county, key, language, version, added_at, not_before, attempts, error)
@@ -27,6 +25,12 @@ PUT = """
     ON CONFLICT (county, kind, key) DO UPDATE
     SET version = core_outboxrow.version + 1, language = excluded.language, not_before = %(now)s, attempts = 0,
         error = ''
+"""
+
+
+COUNT_ATTEMPT = """
+    UPDATE core_outboxrow SET not_before = %(now)s + interval '30 seconds' * power(2, attempts), attempts = attempts + 1
+    WHERE id = ANY(%(keys)s)
 """
 
 
@@ -71,37 +75,36 @@ def language_of_row(row) -> str:
 
 
 def deliver_group(rows) -> int:
-    if deliver_rows(rows) or len(rows) == 1:
-        return len(rows)
+    """Deliver rows of one language. Those that were tried before go one by one: perhaps a worker died at one of
+    them."""
+    fresh = [row for row in rows if not row.attempts]
+    if deliver_rows(fresh):
+        return len(fresh) + sum(deliver_rows([row]) for row in rows if row.attempts)
     return sum(deliver_rows([row]) for row in rows)
 
 
 def deliver_rows(rows) -> bool:
-    """Deliver these rows together, and take away what was seen of them. False when that failed; a row that failed alone
-    waits longer each time, and is set aside in the end."""
+    """Deliver these rows together, and take away what was seen of them. False when that failed: a row that failed alone
+    waits longer each time, and is set aside in the end. The attempt is counted before it is made, because it may be the
+    worker's last."""
     if not rows:
         return True
+    keys = [row.pk for row in rows]
+    execute_sql(COUNT_ATTEMPT, {"now": timezone.now(), "keys": keys})
     try:
         with translation.override(rows[0].language):
             OUTBOX_KINDS[rows[0].kind].deliver(rows[0].county, rows)
     except Exception as error:  # of whatever kind: the row stays, and comes again
-        log.error("Outbox (%s, %s rows) failed: %s", rows[0].kind, len(rows), error_in_short(error))
-        if len(rows) == 1:
-            postpone_row(rows[0], error)
+        told = error_in_short(error)
+        log.error("Outbox (%s, %s rows) failed: %s", rows[0].kind, len(rows), told)
+        failed = OutboxRow.objects.filter(pk__in=keys)
+        failed.update(error=told[:500]) if len(rows) == 1 else failed.update(attempts=0, not_before=timezone.now())
         return False
     seen = Q()
     for row in rows:
         seen |= Q(pk=row.pk, version=row.version)
     OutboxRow.objects.filter(seen).delete()
     return True
-
-
-def postpone_row(row, error) -> None:
-    OutboxRow.objects.filter(pk=row.pk, version=row.version).update(
-        attempts=F("attempts") + 1,
-        not_before=timezone.now() + FIRST_WAIT * 2**row.attempts,
-        error=error_in_short(error)[:500],
-    )
 
 
 def sweep_outbox() -> int:

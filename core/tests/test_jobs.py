@@ -222,6 +222,22 @@ def test_what_somebody_asked_for_anew_is_not_repeated_beside_it(kind):
     assert not repeat_job(job)
 
 
+def test_a_waiting_job_is_sent_again_every_five_minutes_at_most(kind, broker, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    ask_job("dig")
+    for seconds, sent in ((31, 1), (300, 0), (1, 1)):
+        time_machine.shift(seconds)
+        assert send_stalled_jobs() == sent
+
+
+def test_a_kind_that_the_program_no_longer_knows_keeps_no_other(kind, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    ask_job("dig")
+    Job.objects.create(kind="sing", language="en")
+    time_machine.shift(31)
+    assert send_stalled_jobs() == 1 and Job.objects.get(kind="sing").state == "set_aside"
+
+
 def test_what_the_clock_starts_waits_for_the_last_one(kind):
     assert start_job("dig") == start_job("dig") and Job.objects.count() == 1
 

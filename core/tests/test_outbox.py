@@ -1,5 +1,6 @@
 """The outbox: what must still happen is written with what makes it necessary, and happens, whatever fails meanwhile."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -75,6 +76,26 @@ def test_what_fails_six_times_is_set_aside_until_somebody_wants_it(letters, atte
     assert row.is_set_aside == aside and row.attempts == min(attempts + 1, 6)
     assert retry_outbox_row(row) == aside
     assert OutboxRow.objects.due().exists() == aside
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_at_which_workers_die_is_set_aside_and_keeps_no_other(monkeypatch, time_machine, broker):
+    """A death counts as an attempt, although nobody is left to count it; the others go on their own from then on."""
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    delivered = []
+
+    def deliver(county, rows):
+        if "deadly" in {row.key for row in rows}:
+            raise SystemExit
+        delivered.extend(row.key for row in rows)
+
+    monkeypatch.setitem(OUTBOX_KINDS, "letter", OutboxKind("letter", "A letter", deliver))
+    put("a", "deadly", "z")
+    for _minute in range(6 * 60):
+        with contextlib.suppress(SystemExit):
+            sweep_outbox()
+        time_machine.shift(60)
+    assert sorted(delivered) == ["a", "z"] and OutboxRow.objects.get().is_set_aside
 
 
 def test_what_becomes_necessary_again_while_it_is_delivered_is_delivered_again(monkeypatch):

@@ -18,7 +18,6 @@ PLUGGED_IN_BY = {
     "argon2-cffi": "Argon2PasswordHasher",
     "pytest-django": "live_server",
     "pytest-playwright": "browser_type_launch_args",
-    "pytest-rerunfailures": "--reruns",
     "pytest-xdist": "--dist",
 }
 
