@@ -53,7 +53,7 @@ MENU = [
         [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
-            MenuEntry(_("Late and doubtful"), "visits:duties", "question", Permission.VISIT_REVIEW),
+            MenuEntry(_("Late and doubtful"), "visits:overdue", "question", Permission.VISIT_REVIEW),
         ],
     ),
     (

@@ -111,16 +111,16 @@ def take_second_version(delivery, *, by) -> Visit:
 
 
 @transaction.atomic
-def decide_difference(statement, decision, *, by):
+def decide_difference(observation, decision, *, by):
     """Two sources differ: let the visit's answer hold, or keep what is on file."""
-    must(by, Permission.VISIT_REVIEW, statement.household.village)
-    if by.pk == statement.visit.visited_by_id:
+    must(by, Permission.VISIT_REVIEW, observation.household.village)
+    if by.pk == observation.visit.visited_by_id:
         raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
-    household = Household.objects.select_for_update().get(pk=statement.household_id)
-    open_still = Observation.objects.filter(pk=statement.pk, settled_at=None)
+    household = Household.objects.select_for_update().get(pk=observation.household_id)
+    open_still = Observation.objects.filter(pk=observation.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):
         raise StaleState(_("Somebody else decided this first. Please look at it again."))
-    record_access(by, "difference_settled", statement, area=household.village, decision=decision)
+    record_access(by, "difference_settled", observation, area=household.village, decision=decision)
     if decision == ObservationDecision.VISIT:
-        settling.settle_observations(household, HouseholdOnFile(household), [statement.thing])
-        visit_submitted.send(Visit, visit=statement.visit)
+        settling.settle_observations(household, HouseholdOnFile(household), [observation.thing])
+        visit_submitted.send(Visit, visit=observation.visit)

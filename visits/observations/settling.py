@@ -37,12 +37,12 @@ def apply_observations(visit, said: dict) -> None:
 
 def withdraw_observations(visit) -> None:
     """Take back what a voided visit said: what held before it holds again."""
-    things = list(visit.statements.values_list("thing", flat=True))
+    things = list(visit.observations.values_list("thing", flat=True))
     settle_observations(visit.household, HouseholdOnFile(visit.household), things)
 
 
 def observations_about(household, things) -> dict:
-    """{thing: its statements, the earliest first}, those of voided visits left out."""
+    """{thing: its observations, the earliest first}, those of voided visits left out."""
     found = {}
     rows = Observation.objects.filter(household=household, thing__in=list(things)).exclude(
         visit__state=VisitState.VOIDED
@@ -53,7 +53,7 @@ def observations_about(household, things) -> dict:
 
 
 def settle_observations(household, record, things) -> None:
-    """Judge every statement about these things anew and write what holds."""
+    """Judge every observation about these things anew and write what holds."""
     by_thing, on_file = observations_about(household, things), record.current(things)
     holding, judged = [], []
     for thing in things:
@@ -68,7 +68,7 @@ def settle_observations(household, record, things) -> None:
 
 
 def judge_observations(rows, on_file) -> None:
-    """Set `standing` and `other` of all statements about one thing, given in the order in which they were said."""
+    """Set `standing` and `other` of all observations about one thing, given in the order in which they were said."""
     values = {comparable_value(row.value) for row in rows}
     for row, later in pairwise(rows):
         row.standing = ObservationStanding.OUTDONE

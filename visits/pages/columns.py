@@ -41,8 +41,8 @@ VISIT_LISTING = Listing(
     exported=True,
     printable=True,
 )
-STATEMENTS_TABLE = Listing(
-    "statements",
+OBSERVATIONS_TABLE = Listing(
+    "observations",
     _("Answers of the visit, with what the caseworker had been shown"),
     (
         Column("what", _("What"), value="thing"),

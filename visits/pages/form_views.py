@@ -88,6 +88,6 @@ def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, sta
         "form": form,
         "faults": faults,
         "photos_lost": photos_lost,
-        "door": request.method == "GET" and "page" not in request.GET,
+        "redirect": request.method == "GET" and "page" not in request.GET,
     }
     return render(request, "visits/pages/new.html", context, status=status)

@@ -16,7 +16,7 @@ from visits.models import Visit, VisitState
 from visits.planning import overdue
 
 from . import visit_words
-from .columns import STATEMENTS_TABLE
+from .columns import OBSERVATIONS_TABLE
 
 VISIT_PAGE_RELATED = (
     "household__village__parent",
@@ -55,8 +55,8 @@ def visit_page_context(visit, user) -> dict:
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
         "guarantees": visit_guarantees(visit),
-        "statements": observations_in_words(visit, user, in_full),
-        "statements_table": STATEMENTS_TABLE,
+        "observations": observations_in_words(visit, user, in_full),
+        "observations_table": OBSERVATIONS_TABLE,
         "photos": visit.photos.order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
@@ -81,19 +81,19 @@ def guarantee_in_words(check, name) -> str:
 
 def observations_in_words(visit, user, in_full) -> list[dict]:
     """What the visit said of things that others speak of too."""
-    rows = list(visit.statements.order_by("pk").select_related("settled_by"))
+    rows = list(visit.observations.order_by("pk").select_related("settled_by"))
     people = visit_words.members_in_observations(rows, user)
     return [observation_row(row, people, in_full) for row in rows]
 
 
 def observation_row(row, people, in_full) -> dict:
-    """One statement: what it is about, what was said, what the caseworker had been shown, and what differs."""
+    """One observation: what it is about, what was said, what the caseworker had been shown, and what differs."""
 
     def value(text):
         return visit_words.observed_value_in_words(row.thing, text, in_full=in_full)
 
     return {
-        "statement": row,
+        "observation": row,
         "thing": visit_words.thing_in_words(row.thing, people),
         "value": value(row.value),
         "seen": value(row.seen),

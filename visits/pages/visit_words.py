@@ -24,13 +24,13 @@ def member_names(pks, user) -> dict:
     return dict(Member.objects.visible_to(user).filter(pk__in=set(pks)).values_list("pk", "name"))
 
 
-def members_in_observations(statements, user) -> dict:
-    """{pk: name} of the members that these statements are about, in one query."""
-    return member_names((member_pk_of_thing(one.thing) for one in statements if is_about_member(one.thing)), user)
+def members_in_observations(observations, user) -> dict:
+    """{pk: name} of the members that these observations are about, in one query."""
+    return member_names((member_pk_of_thing(one.thing) for one in observations if is_about_member(one.thing)), user)
 
 
 def thing_in_words(name, people) -> str:
-    """What a statement is about: "Sample Chen: Capacity to work", "Crops, October 2026"."""
+    """What a observation is about: "Sample Chen: Capacity to work", "Crops, October 2026"."""
     if name.startswith("income "):
         _income, month, item = name.split()
         return f"{IncomeItem(item).label}, {income_month_in_words(month)}"

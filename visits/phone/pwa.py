@@ -27,11 +27,11 @@ from .pwa_words import PHONE_APP_WORDS
 
 MODULES_FOLDER = "js/phone"
 START_MODULE = "app"
-FIRST_MODULES = ("page", "pocket", "sealed", "hello", "lock", "pin")
+FIRST_MODULES = ("page", "storage", "crypto", "api", "lock", "pin")
 LATER_MODULES = (
     "views",
     "today",
-    "households",
+    "bundle",
     "visit",
     "draft",
     "form",
@@ -40,8 +40,8 @@ LATER_MODULES = (
     "photos",
     "signature",
     "position",
-    "list",
-    "me",
+    "outbox_list",
+    "account",
     "rescue",
     "install",
 )
@@ -66,7 +66,7 @@ def style_addresses() -> list[str]:
     return [static(name) for name in STYLE_FILES]
 
 
-def render_app_shell(language) -> bytes:
+def render_app_page(language) -> bytes:
     """The app's one page in `language`. No request: nobody's name, territory or session can be in it."""
     with translation.override(language):
         page = render_to_string(
@@ -105,18 +105,18 @@ def read_app_files() -> dict:
     }
     named = {static(name): name for name in (*STYLE_FILES, *PICTURE_FILES)}
     files = {address: sha256_hex(static_file_bytes(name)) for address, name in (modules | named).items()}
-    shells = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
-    files |= {address: sha256_hex(render_app_shell(code)) for code, address in shells.items()}
+    pages = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
+    files |= {address: sha256_hex(render_app_page(code)) for code, address in pages.items()}
     version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
-    return {"version": version, "shells": shells, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
+    return {"version": version, "pages": pages, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
 
 
 def service_worker_source() -> str:
-    return static_file_bytes(f"{MODULES_FOLDER}/worker.js").decode()
+    return static_file_bytes(f"{MODULES_FOLDER}/service_worker.js").decode()
 
 
 app_files_once = cache(read_app_files)
-app_shell_once = cache(render_app_shell)
+app_page_once = cache(render_app_page)
 
 
 def app_files() -> dict:
@@ -124,8 +124,8 @@ def app_files() -> dict:
     return read_app_files() if settings.DEBUG else app_files_once()
 
 
-def app_shell(language) -> bytes:
-    return render_app_shell(language) if settings.DEBUG else app_shell_once(language)
+def app_page(language) -> bytes:
+    return render_app_page(language) if settings.DEBUG else app_page_once(language)
 
 
 def app_language(request) -> str:
@@ -148,10 +148,10 @@ def cache_in_browser(answer):
 @public_view("the app's page holds no data, and opens on a phone whose session is long over")
 @require_safe
 @gzip_page
-@condition(etag_func=lambda request: f'"{sha256_hex(app_shell(app_language(request)))}"')
+@condition(etag_func=lambda request: f'"{sha256_hex(app_page(app_language(request)))}"')
 def phone_app_page(request):
     """The phone app, the same for everybody in one language."""
-    return cache_in_browser(HttpResponse(app_shell(app_language(request))))
+    return cache_in_browser(HttpResponse(app_page(app_language(request))))
 
 
 @public_view("the list of the app's files holds no data, and phones look for a new version at any time")

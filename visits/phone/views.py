@@ -61,7 +61,7 @@ def phone_reading_required(view):
 
 @require_GET
 @phone_sign_in_required
-def phone_hello(request):
+def phone_session(request):
     """Who is signed in, what time it is, and the keys to seal and to check with."""
     return JsonResponse(
         {
@@ -83,7 +83,7 @@ def phone_bundle(request):
     if not request.user.holds(Permission.VISIT_RECORD):
         return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", "more": False, "households": []})
     carried = offline_bundle(request.user)
-    record_access(request.user, "pocket_filled", households=len(carried["households"]))
+    record_access(request.user, "bundle_taken", households=len(carried["households"]))
     return JsonResponse(carried)
 
 
@@ -197,6 +197,6 @@ def phone_unlock(request):
     except (ValueError, KeyError, TypeError, signing.BadSignature):
         owner = None
     if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
-        return JsonResponse({"error": _("This pocket is not yours, or was not made for this site.")}, status=400)
-    record_access(request.user, "pocket_unlocked")
+        return JsonResponse({"error": _("This phone's data are not yours, or were not made for this site.")}, status=400)
+    record_access(request.user, "phone_unlocked")
     return JsonResponse({"key": key})

@@ -80,23 +80,23 @@ def difference_rows(rows, user) -> list[dict]:
     """Both answers in words, and who gave which. An answer that a later visit replaced can only be noted."""
     people, rows = visit_words.members_in_observations(rows, user), list(rows)
     shown = [visit_page.observation_row(row, people, in_full=user.holds(Permission.HOUSEHOLD_SECRET)) for row in rows]
-    return [one | {"later_visit": one["statement"].standing == ObservationStanding.OUTDONE} for one in shown]
+    return [one | {"later_visit": one["observation"].standing == ObservationStanding.OUTDONE} for one in shown]
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
 def difference_decide(request, pk):
     """Settle two answers that differ."""
-    statement = get_object_or_404(
+    observation = get_object_or_404(
         Observation.objects.visible_to(request.user).select_related("household__village"), pk=pk
     )
     decision = request.POST.get("decision")
     if decision not in ObservationDecision.values or (
-        decision == ObservationDecision.VISIT and statement.standing == ObservationStanding.OUTDONE
+        decision == ObservationDecision.VISIT and observation.standing == ObservationStanding.OUTDONE
     ):
         raise Http404
     try:
-        actions.decide_difference(statement, decision, by=request.user)
+        actions.decide_difference(observation, decision, by=request.user)
         messages.success(request, _("Decided."))
     except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))

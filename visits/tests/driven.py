@@ -7,7 +7,7 @@ from visits.models import Delivery, Visit
 
 FINISH = """async ({ id, household, answers }) => {
   const { finish } = await import("/static/js/phone/outbox.js");
-  const { sha256, utf8 } = await import("/static/js/phone/sealed.js");
+  const { sha256, utf8 } = await import("/static/js/phone/crypto.js");
   id ??= crypto.randomUUID();
   const made_at = new Date().toISOString();
   const content = { v: 1, id, household, made_at, day_touched: false, answers, seen: {}, photos: [], position: null };
@@ -17,7 +17,7 @@ FINISH = """async ({ id, household, answers }) => {
 }"""
 SEND = """async () => (await import("/static/js/phone/outbox.js")).sendAll()"""
 TOLD = """async () => {
-  const { visits } = await import("/static/js/phone/pocket.js");
+  const { visits } = await import("/static/js/phone/storage.js");
   return (await visits()).map(({ id, state, words }) => {
     const { receipt, sha256 } = words ?? {};
     return { id, state, number: receipt?.number ?? null, sha256: receipt?.sha256 ?? sha256 ?? null };

@@ -28,10 +28,10 @@ BROKEN = {
     },
     Photo: {"photo_kind_known": {"kind": "drawing"}},
     Observation: {
-        "statement_standing_known": {"standing": "perhaps"},
-        "statement_settled_completely": {"settled_at": NOW, "decision": "visit"},
+        "observation_standing_known": {"standing": "perhaps"},
+        "observation_settled_completely": {"settled_at": NOW, "decision": "visit"},
         "a_decision_is_known": {"decision": "visit"},
-        "a_statement_says_something": {"value": ""},
+        "an_observation_says_something": {"value": ""},
     },
 }
 TWICE = {

@@ -19,7 +19,7 @@ from visits.models import Delivery, Photo, Visit
 from visits.phone import pwa
 
 from . import driven
-from .conftest import SHELL
+from .conftest import PHONE_APP
 from .proxy import Fault, Line
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +70,8 @@ def finish_one(phone, home, note="Said once"):
 
 def finish_cut_off(phone, line, homes):
     """Finished visits to these households that could not be sent."""
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     line.down = True
     for home in homes:
         finish_one(phone, home, f"Said in {home.number}")
@@ -157,7 +157,7 @@ def test_the_browser_is_closed_and_opened_again(
     context.close()
     context = opened()
     again = type(phone)(context.pages[0])
-    again.page.goto(line.url + SHELL + "#outbox")  # no network: the app opens all the same
+    again.page.goto(line.url + PHONE_APP + "#outbox")  # no network: the app opens all the same
     again.wait_for("pin")
     again.type_pin()
     again.state("waiting").nth(1).wait_for()
@@ -176,7 +176,7 @@ def phone_on(line, client_of):
         session = {"name": "sessionid", "value": client_of(user).cookies["sessionid"].value, "url": line.url}
         context.add_cookies([{**session, "expires": today().toordinal() * 86_400}])
         made = Phone(context.pages[0])
-        made.page.goto(line.url + SHELL)
+        made.page.goto(line.url + PHONE_APP)
         made.set_pin()
         return made
 
@@ -185,8 +185,8 @@ def phone_on(line, client_of):
 
 def test_visits_finished_without_a_line_go_oldest_first(phone, line, homes):
     """Guards against a day of work that arrives in disorder, or in part; the first answer gets lost on the way."""
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     phone.page.context.set_offline(True)  # no try at all: one that fails would put its visit behind the others
     for home in homes:
         finish_one(phone, home)
@@ -260,7 +260,7 @@ def test_signed_out_in_the_middle_of_sending_and_in_again(phone, line, homes):
 
 def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
     """Guards against an app that was open while its person signed in anew, and then sends nothing any more."""
-    phone.wait_for_worker()
+    phone.wait_for_service_worker()
     phone.page.context.clear_cookies(name="csrftoken")
     finish_one(phone, homes[0])
     assert_arrived_once(phone)
@@ -376,7 +376,7 @@ class Day:
         self.open()
 
     def open(self):
-        self.phone.page.goto(self.line.url + SHELL)
+        self.phone.page.goto(self.line.url + PHONE_APP)
         self.phone.wait_for("pin")
         self.phone.type_pin()
         self.phone.wait_for("today")
@@ -419,8 +419,8 @@ def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phon
             context = phones.enter_context(contextlib.closing(browser.new_context()))
             context.new_page()
             made = phone_on(context, lan)
-            made.wait_for_worker()
-            made.wait_for_pocket()
+            made.wait_for_service_worker()
+            made.wait_for_bundle()
             return impatient(made)
 
         day = Day(line, homes, new_phone)

@@ -208,12 +208,12 @@ def test_or_what_is_on_file_stays(zhao, overruled, family, client_of):
 def test_what_a_later_visit_replaced_can_only_be_noted(zhao, lan, wen, family, client_of):
     for by, phone, when in ((lan, "13900000001", ago(hours=2)), (wen, "13900000002", ago(hours=1))):
         visit(family, by, {"phone": phone}, made_at=when)
-    statement = Observation.objects.differing().get(standing="outdone")
+    observation = Observation.objects.differing().get(standing="outdone")
     client = client_of(zhao)
     assert "Noted" in client.get(UNSETTLED, {"what": "differing"}).content.decode()
-    assert client.post(f"/visits/differences/{statement.pk}/", {"decision": "visit"}).status_code == 404
-    client.post(f"/visits/differences/{statement.pk}/", {"decision": "on_file"})
-    assert fresh(family).phone == "13900000002" and fresh(statement).settled_by == zhao
+    assert client.post(f"/visits/differences/{observation.pk}/", {"decision": "visit"}).status_code == 404
+    client.post(f"/visits/differences/{observation.pk}/", {"decision": "on_file"})
+    assert fresh(family).phone == "13900000002" and fresh(observation).settled_by == zhao
 
 
 def test_nobody_elses_differences(mo, lan, overruled, client_of):

@@ -21,8 +21,8 @@ def finish_one(phone, home, note=""):
 
 
 def finish_offline(phone, *homes):
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     phone.page.context.set_offline(True)
     for home in homes:
         finish_one(phone, home, f"Said in {home.number}")
