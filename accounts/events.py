@@ -1,4 +1,4 @@
-"""What is worth a line in the access log, in words: every action code that `record` is given stands here."""
+"""The actions in the access log, in words: every code that `record_access` is given stands here."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The roles of a county, in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
+"""The roles of a county, described in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -115,7 +115,7 @@ class SystemAdministrator:
 
 
 def role_codes_with(permission) -> list[str]:
-    """The codes of the roles that include `permission`."""
+    """Return the codes of the roles that include `permission`."""
     return [code for code, cls in ROLES.items() if permission in cls.permissions]
 
 

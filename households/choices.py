@@ -1,4 +1,4 @@
-"""The words the registry uses (domain terms; Chinese in the translation). Codes are stored, labels are shown."""
+"""The choices that the registry uses. Codes are stored, labels are shown."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -222,7 +222,7 @@ class WorkChannel(TextChoices):
 
 
 class RiskType(TextChoices):
-    """Codes as the national system prints them."""
+    """The types of risk, with the codes that the national system prints."""
 
     ILLNESS = "01", _("Illness")
     DISASTER = "02", _("Natural disaster")

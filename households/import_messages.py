@@ -1,5 +1,5 @@
-"""Everything an import can complain about: what is wrong, and what to do. Codes are stored, so that each reader gets
-the words in their own language."""
+"""Every problem that an import can report: what is wrong, and what to do. Codes are stored, so that each reader gets
+the text in their own language."""
 
 from dataclasses import dataclass, field
 
@@ -217,13 +217,13 @@ PROBLEM_WORDS = FILES | REMARKS | CELLS | ROWS
 
 
 def add_problem_words(words: dict) -> None:
-    """Further complaints, of the app that brings a sheet or of the data-quality checks."""
+    """Add the messages of an app that brings a sheet, or of the data-quality checks."""
     PROBLEM_WORDS.update(words)
 
 
 @dataclass(frozen=True)
 class ProblemMessage:
-    """A complaint in the reader's language: `what` is wrong, and the `remedy`."""
+    """A problem in the reader's language: `what` is wrong, and the `remedy`."""
 
     code: str
     params: dict = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Every key a county may set: its unit and what it means. Defaults stand in data/parameters.toml."""
+"""Every parameter a county may set: its unit and what it means. Default values stand in data/parameters.toml."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -31,7 +31,7 @@ VALUE_WORDS = {
 
 @dataclass(frozen=True)
 class ParameterKey:
-    """One parameter: `what_if` tells whether a value can be tried on today's facts without recomputing them."""
+    """One parameter. `what_if`: whether a value can be tried on today's facts without recomputing them."""
 
     code: str
     unit: str
@@ -41,7 +41,7 @@ class ParameterKey:
     what_if: bool = True
 
     def clean(self, text) -> Decimal:
-        """The number that `text` says, or a ValidationError that says what is expected."""
+        """Return the number that `text` says. Raises ValidationError that says what is expected."""
         try:
             value = Decimal(str(text).strip())
         except InvalidOperation:
@@ -64,7 +64,7 @@ class ParameterKey:
         return value
 
     def words(self, value) -> str:
-        """A value as a clerk says it: 8,800 yuan, 30 %, 1.1 times, on."""
+        """Return a value as a clerk says it: 8,800 yuan, 30 %, 1.1 times, on."""
         value = Decimal(value)
         if self.unit == SWITCH:
             return gettext("on") if value else gettext("off")

@@ -1,4 +1,4 @@
-"""Background work as lists: kinds, states and times, and nobody's data."""
+"""Lists of background work: kinds, states and times, and nobody's data."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The page of background work: the administrator sees what was given up, and has it tried again; nobody's data."""
+"""The page of background work: the administrator sees what was given up, has it tried again, and sees nobody's data."""
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from core.outbox.models import OutboxRow
 
 @pytest.fixture
 def aside(county, qin):
-    """A job of Qin's county at which two workers died."""
+    """A job of Qin's county during which two workers died."""
     job = ask_job("registry_check", county=county.code, by=qin, batch=7)
     Job.objects.filter(pk=job.pk).update(
         state="set_aside",

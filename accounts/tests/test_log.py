@@ -1,4 +1,4 @@
-"""The access log: what is in it, that it stays, and who reads it."""
+"""The access log: what it contains, that nothing is removed, and who may read it."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ def on_that_monday():
 
 
 def lines(client, **query):
-    """(who, what) of the lines that a page of the log shows."""
+    """Return (who, what) of the entries that a page of the log shows."""
     return [(event.user, event.action) for event in client.get(LOG, query).context["page"]]
 
 
@@ -38,7 +38,7 @@ def test_a_line_is_never_changed_nor_deleted(lan):
 
 
 def test_a_line_vanishes_with_what_it_tells_of(lan, heyi):
-    """A transaction that is taken back leaves no line about something that never happened."""
+    """A transaction that is rolled back leaves no entry about something that never happened."""
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         record_access(lan, "opened", household(heyi), area=heyi)
         raise ZeroDivisionError

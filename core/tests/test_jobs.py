@@ -1,4 +1,4 @@
-"""Jobs: each is done once, by whoever takes it up; who waits is told; what dies twice is set aside."""
+"""Jobs: each is done once, whichever worker takes it; those who wait are told; a job that fails twice is set aside."""
 
 import datetime as dt
 

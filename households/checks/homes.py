@@ -1,4 +1,4 @@
-"""What is plausible for a household. Source: the values an auditor tests (domain, what is recorded)."""
+"""Checks of what is plausible for a household. Source: the values that auditors test."""
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _

@@ -14,14 +14,14 @@ class IncomeQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def between(self, start, end):
-        """Months from `start` up to, not including, `end`."""
+        """Keep the months from `start` up to, not including, `end`."""
         return self.filter(month__gte=start, month__lt=end)
 
 
 @track_history
 class IncomeRecord(models.Model):
-    """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero is a fact; what was
-    not asked has no row."""
+    """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero means asked and
+    none; what was not asked has no row."""
 
     household = models.ForeignKey("Household", models.CASCADE, related_name="income", verbose_name=_("household"))
     member = models.ForeignKey(

@@ -28,7 +28,7 @@ def on_that_day():
 
 
 def facts(of, **values):
-    """What the night found out about a household."""
+    """Store the facts that the nightly run found out about a household."""
     return HouseholdFacts.objects.create(household=of, county=of.county, as_of=DAY, **values)
 
 

@@ -1,4 +1,4 @@
-"""Reading .xlsx row by row in bounded memory.
+"""Reading .xlsx row by row in limited memory.
 
 A library holds a whole sheet (four gigabytes for 800,000 people), an XML parser needs ten minutes for it. A worksheet
 is a plain list of <row> and <c> elements, so regular expressions over a sliding piece of the file do it in one
@@ -52,7 +52,7 @@ UNREADABLE = (
 
 
 class XlsxWorkbook:
-    """The worksheets of an .xlsx file. Raises BrokenFile when it is damaged or a trap."""
+    """The worksheets of an .xlsx file. Raises BrokenFile when it is damaged or a zip bomb."""
 
     def __init__(self, file):
         try:
@@ -71,7 +71,7 @@ class XlsxWorkbook:
             raise BrokenFile("bomb")
 
     def read_index(self):
-        """The worksheets in their order, {name: part of the zip}, and the day from which this workbook counts."""
+        """Read the worksheets in their order, {name: part of the zip}, and the day from which this workbook counts."""
         root, links = self.xml("xl/workbook.xml"), self.xml("xl/_rels/workbook.xml.rels")
         targets = {
             link.get("Id"): normpath(join("/xl", link.get("Target"))).lstrip("/")
@@ -84,7 +84,7 @@ class XlsxWorkbook:
         return {name: targets[link] for name, link in sheets if link in targets}, day_0
 
     def read_styles(self):
-        """Which cell styles show a number as a date."""
+        """Find the cell styles that show a number as a date."""
         if "xl/styles.xml" not in self.zip.namelist():
             return set()
         root = self.xml("xl/styles.xml")
@@ -112,13 +112,13 @@ class XlsxWorkbook:
         return ElementTree.fromstring(self.zip.read(name))
 
     def last_row(self, name) -> int:
-        """The number of the last row as the sheet announces it, 0 when it does not."""
+        """Return the number of the last row as the sheet declares it, 0 when it does not."""
         with self.zip.open(self.targets[name]) as file:
             found = LAST_ROW.search(file.read(4096))
         return int(found[1]) if found else 0
 
     def rows(self, name):
-        """(number of the row, cells) of one sheet, without rows in which no cell has a value."""
+        """Return (number of the row, cells) of one sheet, without rows in which no cell has a value."""
         number = 0
         try:
             for piece in self.pieces(self.targets[name], b"</row>"):
@@ -132,7 +132,7 @@ class XlsxWorkbook:
             raise BrokenFile("damaged") from error
 
     def pieces(self, name, end):
-        """A part of the zip, cut at each closing tag `end`; what comes after the last is left out."""
+        """Return a part of the zip, cut after each closing tag `end`; what follows the last one is left out."""
         with self.zip.open(name) as file:
             rest = file.read(PIECE)
             prefix = PREFIX.search(rest[:2000])
@@ -146,7 +146,7 @@ class XlsxWorkbook:
                 rest = rest + piece if piece else b""
 
     def cells(self, row):
-        """The values of one row in their columns; None where there is none."""
+        """Return the values of one row in their columns; None where there is none."""
         found = PLAIN_CELL.findall(row)
         if len(found) != row.count(b"<c ") + row.count(b"<c>"):
             found = list(map(parse_odd_cell, ANY_CELL.findall(row)))
@@ -171,7 +171,7 @@ class XlsxWorkbook:
 
 
 class SharedTexts:
-    """Texts that cells point to by number, packed: a list of Python strings would need four times the memory."""
+    """The texts that cells refer to by number, packed: a list of Python strings would need four times the memory."""
 
     def __init__(self):
         self.bytes, self.ends = bytearray(), array("I", [0])
@@ -189,17 +189,17 @@ class SharedTexts:
 
 
 def sheet_link(sheet):
-    """The id by which a sheet of the index names its part: an attribute called id of another namespace."""
+    """Return the id by which a sheet of the index names its part: an attribute called id of another namespace."""
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
 
 def strip_namespace_prefix(text, prefix):
-    """<x:row> becomes <row>: some programs name the namespace on every element."""
+    """Turn <x:row> into <row>: some programs write the namespace on every element."""
     return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 def text_of_runs(content) -> bytes:
-    """The text of a <si> or <is> element: all its runs."""
+    """Return the text of a <si> or <is> element: all its runs."""
     if b"<rPh" in content:
         content = SPOKEN.sub(b"", content)
     return b"".join(TEXT.findall(content))
@@ -213,14 +213,14 @@ def decode_text(value) -> str:
 
 
 def unescape_character(found) -> str:
-    """_x000D_ is how Excel writes a control character; what no text can hold is left out."""
+    """Decode _x000D_, which is how Excel writes a control character; characters that no text can hold are left out."""
     code = int(found[1], 16)
     return "" if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def parse_odd_cell(found):
-    """A cell written in another way (attributes in another order, a formula, a text in several runs), as PLAIN_CELL
-    would give it."""
+    """Read a cell written in another way (attributes in another order, a formula, a text in several runs), as
+    PLAIN_CELL would give it."""
     attributes, content = dict(ATTRIBUTE.findall(found[0])), found[1]
     letters = attributes.get(b"r", b"").rstrip(b"0123456789")
     value = VALUE.search(content)
@@ -236,7 +236,7 @@ column_places: dict[bytes, int] = {}
 
 
 def column_place(letters) -> int:
-    """A is 0, Z is 25, AA is 26."""
+    """Return the position of a column: A is 0, Z is 25, AA is 26."""
     if letters not in column_places:
         place = 0
         for letter in letters:

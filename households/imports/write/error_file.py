@@ -1,6 +1,6 @@
-"""The rows to correct and send again: a workbook in the layout and column order of the file that came, with one column
-more that says what is wrong. It holds all rows of every household that is not saved, so that it is complete in itself;
-its last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
+"""The rows to correct and send again: a workbook in the layout and column order of the file that was sent, with one
+more column that says what is wrong. It holds all rows of every household that is not saved, so that it is complete; its
+last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
 
 import io
 import json
@@ -28,8 +28,8 @@ def error_file_path(batch):
 
 
 def write_error_file(batch, stage, readers) -> list[ImportProblem]:
-    """Write the error file when there is anything wrong. Returns every problem with the value of its cell, which is
-    read from the file once more."""
+    """Write the error file when anything is wrong. Returns every problem with the value of its cell, which is read from
+    the file once more."""
     found = problems_by_reader(batch, readers)
     if not any(found):
         return []
@@ -52,7 +52,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
 
 
 def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
-    """For each table, its problems by row."""
+    """Return the problems of each table, by row."""
     found = []
     for reader in readers:
         by_row = defaultdict(list)
@@ -79,14 +79,14 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
 
 
 def unsaved_rows(reader) -> list[int]:
-    """The rows that are not saved, one more than fit at most."""
+    """Return the rows that are not saved, one more than fit at most."""
     sheets = [IMPORT_SHEETS[name] for name in reader.by_sheet]
     bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
     return [row for (row,) in fetch_rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
 
 
 def copy_bad_rows(reader, problems, page, bad):
-    """Read the table again: fill in the values of the problems, and copy the bad rows to their page."""
+    """Read the table again: fill in the values of the problems, and copy the bad rows to the error file."""
     places = {plain_text(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
     drop = places.get(reader.errors_column, len(reader.header))  # the column of an error file that came back
     for number, cells in reader.table.rows():
@@ -131,7 +131,7 @@ class ErrorSheet:
         self.place, self.text, self.bold, self.width = 0, text, bold, 0
 
     def write(self, cells, last, number=None):
-        """One row; `last` stands below the errors column, right of the header's last. A row above the data keeps its
+        """Write one row; `last` goes below the errors column, right of the last header. A row above the data keeps its
         `number`."""
         self.place = number - 1 if number else self.place
         self.width = max(self.width, len(cells))

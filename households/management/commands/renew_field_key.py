@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
 
 def renew_model_secrets(model, secrets) -> int:
-    """Read every row by whatever key fits and write its secrets and hashes under the present one. That is no change of
-    the record, so the history does not note it."""
+    """Decrypt every row with whichever key fits and write its secrets and hashes with the present one. The record
+    itself does not change, so its history gets no entry."""
     columns = {field.name for field in model._meta.local_fields}
     hashes = {secret: HASHES[secret] for secret in secrets if HASHES.get(secret) in columns}
     last, count = 0, 0
