@@ -1,5 +1,5 @@
-"""Photos and signatures of visits: named by their hash, checked, and kept sealed. A photo never says where it was
-taken: the phone takes that out, and one that still says it is refused; a page's upload is cleaned here."""
+"""Photos and signatures of visits: named by their hash, checked, and kept encrypted. A photo never says where it was
+taken: the phone removes that, a photo that still says it is refused, and an upload on a page is cleaned here."""
 
 import hashlib
 import io
@@ -24,7 +24,7 @@ PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
 def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
-    """The picture in these bytes. Raises ValidationError with what to do when there is none."""
+    """Read a picture from these bytes. Raises ValidationError with what to do when there is none."""
     if len(body) > most:
         larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
         raise ValidationError(larger % {"most": most // MB})
@@ -38,7 +38,7 @@ def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
 
 
 def keep_visit_photo(photo: Photo, body: bytes) -> None:
-    """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or tells where it
+    """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or says where it
     was taken."""
     if hashlib.sha256(body).hexdigest() != photo.sha256:
         raise ValidationError(_("The photo was damaged on its way. It is sent again by itself."))
@@ -64,7 +64,7 @@ def photo_aside_path(delivery, sha256) -> Path:
 
 
 def collect_early_photos(visit) -> None:
-    """Give a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
+    """Add to a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
     version."""
     for photo in visit.photos.filter(arrived_at=None):
         path = next((path for path in early_photo_paths(photo, visit.delivery) if path.exists()), None)
@@ -79,7 +79,7 @@ def early_photo_paths(photo, delivery) -> list[Path]:
 
 
 def clean_uploaded_photo(body: bytes) -> bytes:
-    """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
+    """Make an uploaded photo smaller and remove everything but the picture. Raises ValidationError."""
     image = ImageOps.exif_transpose(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
     image.thumbnail((MAX_PHOTO_SIDE, MAX_PHOTO_SIDE))
     out = io.BytesIO()

@@ -16,7 +16,7 @@ trace_model_changes(Visit, "household", lambda row: field_value_words(row.visite
 
 @panel("visits", label=_("Visits"), order=70)
 def latest_visits_panel(request, household):
-    """The latest visits, newest first."""
+    """Show the latest visits, the newest first."""
     found = Visit.objects.visible_to(request.user).filter(household=household).select_related("visited_by")
     return {
         "visits": [

@@ -1,4 +1,4 @@
-"""What visits tell the apps above them, who listen if they care."""
+"""Signals that visits send to the apps above them."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""Pages of visits, and what the phone asks the site (phone/...)."""
+"""Addresses of the pages of visits, and of the phone's requests (phone/...)."""
 
 from django.urls import path
 

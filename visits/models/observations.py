@@ -1,4 +1,5 @@
-"""What a visit said about one thing that others speak of too: a member's work, an income item of a month, a phone."""
+"""Observations: what a visit said about one thing that others speak of too: a member's work, an income item of a month,
+a phone."""
 
 from django.conf import settings
 from django.db import models
@@ -28,13 +29,14 @@ class ObservationQuerySet(TerritoryQuerySet):
     to_look = Permission.VISIT_REVIEW
 
     def differing(self):
-        """Statements that somebody contradicted without having seen them, and that nobody has settled."""
+        """Keep the observations that somebody contradicted without having seen them, and that nobody has settled."""
         return self.exclude(other="").filter(settled_at=None)
 
 
 class Observation(models.Model):
-    """`thing` names what it is about ("m17-labour", "income 2026-10 crops"). `seen` is what the caseworker was shown,
-    `outside` what other sources than visits say, `other` a differing answer that the township should look at."""
+    """What one visit said about one thing. `thing` names it ("m17-labour", "income 2026-10 crops"). `seen` is what the
+    caseworker was shown, `outside` what sources other than visits say, `other` a differing answer that the township
+    should look at."""
 
     visit = models.ForeignKey("visits.Visit", models.CASCADE, related_name="observations", verbose_name=_("visit"))
     household = models.ForeignKey(Household, models.CASCADE, related_name="+", verbose_name=_("household"))

@@ -1,4 +1,4 @@
-"""What is on file about one household, by thing; and the place where what visits said is written."""
+"""What is on file about one household, and writing there what visits said."""
 
 import datetime as dt
 import json
@@ -30,7 +30,7 @@ from .things import (
 
 @dataclass(frozen=True)
 class HeldValue:
-    """What is to stand on file about a thing: by which visit, on which day it was said, and what the visit before it
+    """What is to be on file about a thing: by which visit, on which day it was said, and what the visit before it
     said."""
 
     thing: str
@@ -41,7 +41,7 @@ class HeldValue:
 
 
 class HouseholdOnFile:
-    """What is on file about one household, by thing; and the place to write it."""
+    """What is on file about one household, by thing."""
 
     def __init__(self, household):
         self.household = household
@@ -57,7 +57,7 @@ class HouseholdOnFile:
         return not is_about_member(thing) or member_pk_of_thing(thing) in self.members
 
     def current(self, things) -> dict:
-        """{thing: value on file}, NOBODY where nothing is."""
+        """Return {thing: value on file}, NOBODY where there is none."""
         totals = self.totals({thing.split()[1] for thing in things if thing.startswith("income ")})
         return {thing: self.value(thing, totals) for thing in things}
 
@@ -91,14 +91,14 @@ class HouseholdOnFile:
         return pack_values({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
 
     def totals(self, months) -> dict:
-        """{(month, item): yuan of the household and its members together}."""
+        """Return {(month, item): yuan of the household and its members together}."""
         days = [f"{month}-01" for month in months]
         rows = IncomeRecord.objects.filter(household=self.household, month__in=days).order_by()
         summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
         return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
 
     def write(self, holdings) -> None:
-        """Put these on file; NOBODY takes away what only visits said."""
+        """Put these values on file; NOBODY removes what only visits said."""
         amounts = [one for one in holdings if one.thing.startswith("income ")]
         for one in holdings:
             if question := HOUSEHOLD_QUESTIONS.get(one.thing):
@@ -125,8 +125,8 @@ class HouseholdOnFile:
         member.save()
 
     def write_work(self, member, holding):
-        """Working: the open spell is corrected, or one begins. Not working: the open one ends, or the one ends that an
-        earlier visit told of and that arrives only now."""
+        """Write a member's work. Working: correct the open spell or begin one. Not working: end the open spell, or the
+        one that an earlier visit reported and that arrives only now."""
         told, spell = unpack_work(holding), self.spells.get(member.pk)
         if told["state"] == WORKING and spell:
             spell.place, spell.monthly_wage = told["place"], told["wage"] or None
@@ -139,7 +139,7 @@ class HouseholdOnFile:
             self.tell_late(member, unpack_work(replace(holding, value=holding.before)), told)
 
     def tell_late(self, member, worked, told):
-        """Work that had ended before the visit arrived which tells of it."""
+        """Add a spell that had ended before the visit reporting it arrived."""
         if worked["state"] == WORKING and not member.work_spells.filter(ended_on__gte=worked["since"]).exists():
             self.end(self.begin(member, worked), told["since"])
 
@@ -174,7 +174,7 @@ class HouseholdOnFile:
         member.save()
 
     def write_income(self, holdings):
-        """The household's own amount is what was said less what is on file by person, so that the sum is what was
+        """Write the household's own amount: what was said less what is on file by person, so that the sum is what was
         said."""
         by_person = self.by_person({one.thing.split()[1] for one in holdings})
         rows = [self.income_row(one, by_person) for one in holdings if one.value != NOTHING_SAID]
@@ -209,12 +209,12 @@ class HouseholdOnFile:
 
 
 def leaving_day_after_joining(joined_on, left_on):
-    """A day of leaving as a date, moved to the day of joining when it lies before it."""
+    """Return the day of leaving as a date, moved to the day of joining when it is earlier."""
     day = dt.date.fromisoformat(left_on) if left_on else None
     return max(day, joined_on) if day and joined_on else day
 
 
 def unpack_work(holding) -> dict:
-    """What is said of somebody's work, always with a day since when."""
+    """Return what is said of somebody's work, always with a day since when."""
     told = json.loads(holding.value) if holding.value else {"state": IDLE, "since": ""}
     return {**told, "since": told["since"] or f"{holding.on or today()}"}

@@ -1,8 +1,8 @@
-"""What visits said, brought together. Whatever the order in which visits arrive, the result is the same: different
-things merge, of one thing the visit that was finished later holds, and whoever had not seen the other's answer leaves
-both for the township to look at.
+"""Merging what visits said. Whatever the order in which visits arrive, the result is the same: observations of
+different things are combined; of one thing the visit that was finished later holds; when a caseworker had not seen the
+other's answer, both are left for the township to look at.
 
-What another source than a visit put on file, and the caseworker had not been shown, is never overwritten."""
+What a source other than a visit put on file, and the caseworker had not been shown, is never overwritten."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from .things import NOTHING_SAID, comparable_value
 
 
 def apply_observations(visit, said: dict) -> None:
-    """Keep what a visit said ({thing: (value, seen)}) and bring the household's record to what holds now. The caller
+    """Keep what a visit said ({thing: (value, seen)}) and write to the household's record what holds now. The caller
     holds the household's lock."""
     record = HouseholdOnFile(visit.household)
     said = {thing: both for thing, both in said.items() if record.knows(thing)}
@@ -42,7 +42,7 @@ def withdraw_observations(visit) -> None:
 
 
 def observations_about(household, things) -> dict:
-    """{thing: its observations, the earliest first}, those of voided visits left out."""
+    """Return {thing: its observations, the earliest first}, without those of voided visits."""
     found = {}
     rows = Observation.objects.filter(household=household, thing__in=list(things)).exclude(
         visit__state=VisitState.VOIDED
@@ -53,7 +53,7 @@ def observations_about(household, things) -> dict:
 
 
 def settle_observations(household, record, things) -> None:
-    """Judge every observation about these things anew and write what holds."""
+    """Judge every observation about these things again and write what holds."""
     by_thing, on_file = observations_about(household, things), record.current(things)
     holding, judged = [], []
     for thing in things:
@@ -68,7 +68,7 @@ def settle_observations(household, record, things) -> None:
 
 
 def judge_observations(rows, on_file) -> None:
-    """Set `standing` and `other` of all observations about one thing, given in the order in which they were said."""
+    """Set `standing` and `other` of all observations about one thing, given in the order in which they were made."""
     values = {comparable_value(row.value) for row in rows}
     for row, later in pairwise(rows):
         row.standing = ObservationStanding.OUTDONE
@@ -92,7 +92,7 @@ def is_outside_change(outside, values, rows) -> bool:
 
 
 def value_that_holds(household, thing, rows) -> HeldValue:
-    """What is to stand on file, and by which visit."""
+    """Return what is to be on file, and by which visit."""
     if not rows:
         first = Observation.objects.filter(household=household, thing=thing).first()
         return HeldValue(thing, first.outside)

@@ -1,4 +1,4 @@
-"""The log of visits as a list."""
+"""The lists of visits and of what one visit says."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The form of a visit on a page: filled with what is known, taken, and shown again when something is wrong."""
+"""The visit form on a page: prefilled with what is known, and shown again when something is wrong."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +21,7 @@ from visits.questionnaire.forms import VisitForm
 @never_cache
 @guard(Permission.VISIT_RECORD)
 def visit_new(request, household):
-    """The form of a visit, filled with what is known; and the visit, when it comes back."""
+    """Show the visit form, prefilled with what is known, and receive the visit when it is sent."""
     if request.method == "POST":
         shown = visit_form.read_shown_form(request.POST.get("shown", ""), request.user)
         if shown and shown.household == household:
@@ -44,7 +44,7 @@ def visit_new(request, household):
 
 
 def finish_visit_form(request, shown):
-    """Take the visit, or show the form again with everything typed and what is wrong."""
+    """Receive the visit, or show the form again with everything typed and what is wrong."""
     form = VisitForm(request.POST, people=shown.people, day=today())
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
@@ -62,7 +62,7 @@ def finish_visit_form(request, shown):
 
 
 def redirect_to_receipt(request, delivery):
-    """Where to go with the receipt."""
+    """Redirect to the page that shows the receipt."""
     number = {"number": delivery.number}
     if delivery.outcome == DeliveryOutcome.FILED:
         messages.success(request, _("The visit was received as %(number)s.") % number)
@@ -82,7 +82,8 @@ def redirect_to_receipt(request, delivery):
 
 
 def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
-    """The form, whose answers hang on what `shown` says was known. On a first look a phone opens its app instead."""
+    """Draw the form, whose answers depend on what `shown` says was known. A phone with a PIN opens the app instead of
+    an empty form."""
     context = {
         "shown": shown,
         "form": form,

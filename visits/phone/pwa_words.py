@@ -1,4 +1,4 @@
-"""What the phone app says from its scripts, in the reader's language; static/js/phone/page.js fills in `{name}`."""
+"""The texts of the phone app's scripts, in the reader's language; static/js/phone/page.js fills in `{name}`."""
 
 from django.utils.translation import gettext_lazy as _
 

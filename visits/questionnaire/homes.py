@@ -1,4 +1,4 @@
-"""The home of every answer: checked when povwatch starts, so that nothing is asked and thrown away."""
+"""A check, when povwatch starts, that every answer has a place where it is kept, so that nothing is asked and lost."""
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 

@@ -1,4 +1,4 @@
-"""The visit, declared once: the page, the phone and the server ask, check and understand the same questions.
+"""The questions of a visit, declared once: page, phone and server use the same ones.
 
 Answers are a flat dictionary of field names and texts (a list for "shocks"). An empty text means "not asked". A name
 with `m*-` stands for one question about each member: `m17-labour` is the capacity to work of member 17."""
@@ -60,14 +60,14 @@ ANSWER_PATTERNS = {
 
 @dataclass(frozen=True)
 class AskedWhen:
-    """Another answer is (or, for a list, contains) one of these."""
+    """A condition: another answer is (or, for a list, contains) one of these."""
 
     name: str
     values: tuple
 
 
 class Keeps(StrEnum):
-    """Where the answer to a question goes. homes.py checks that each question's home is there."""
+    """The place where the answer to a question is kept. homes.py checks that each question's place exists."""
 
     VISIT = "visit"  # the column of the visit that is called as the question
     CHECK = "check"  # the column of the guarantee check; check_<guarantee> is met or not met
@@ -82,8 +82,8 @@ class Keeps(StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """`keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with `when` is asked
-    only then, and its answer counts only then; one with `required_when` must be answered then."""
+    """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with
+    `when` is asked only then, and its answer counts only then; one with `required_when` must be answered then."""
 
     name: str
     kind: str
@@ -102,7 +102,7 @@ class Question:
 
     @property
     def column(self) -> str:
-        """The name of its answer at home: without the person it is about."""
+        """Return the name of the column for its answer, without the person it is about."""
         return self.name.rpartition("-")[2]
 
     @property
@@ -169,7 +169,7 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
 
 
 def newcomer_questions(n: int) -> tuple:
-    """The questions about the nth person who joined."""
+    """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
     return (
         Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
@@ -234,12 +234,12 @@ INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
 
 
 def questions_that_keep(home: Keeps) -> list[Question]:
-    """The questions whose answers go there; those about members stand for any member."""
+    """Return the questions whose answers are kept there; those about members stand for any member."""
     return [question for question in ALL_QUESTIONS if question.keeps == home]
 
 
 def member_questions(pk) -> tuple:
-    """The questions about one member, under the names that their answers have."""
+    """Return the questions about one member, under the names that their answers have."""
     return tuple(question_with_prefix(question, f"m{pk}-") for question in MEMBER_SECTION.questions)
 
 
@@ -252,7 +252,7 @@ def question_with_prefix(question, prefix):
 
 
 def questionnaire_data() -> dict:
-    """The questions for the phone, in the reader's language: {"messages", "questions"}."""
+    """Return the questions for the phone, in the reader's language: {"messages", "questions"}."""
     return {
         "messages": {code: str(text) for code, text in ANSWER_MESSAGES.items()},
         "questions": [question_data(question) for question in ALL_QUESTIONS],

@@ -24,7 +24,7 @@ class Phone:
         self.page.locator("[data-pw-pin=enter] [type=submit]").click()
 
     def reopen(self, path=PHONE_APP):
-        """The same phone later: the page anew, and its PIN."""
+        """Load the page again on the same phone, and type its PIN."""
         self.page.goto(self.page.url.split("/visits/")[0] + path)
         self.page.reload()
         self.wait_for("pin")
@@ -34,12 +34,12 @@ class Phone:
         self.page.locator(f"[data-pw-view={view}]").wait_for()
 
     def wait_for_bundle(self):
-        """Until the households are on the phone."""
+        """Wait until the households are on the phone."""
         self.page.goto(self.page.url.split("#")[0] + "#households")
         self.page.locator("[data-pw-view=households] .pw-card").first.wait_for()
 
     def wait_for_service_worker(self):
-        """Until the app itself is kept on the phone."""
+        """Wait until the app itself is kept on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def go(self, address):
@@ -59,12 +59,12 @@ class Phone:
 
     @property
     def waiting(self):
-        """Finished visits that are on the phone only."""
+        """Return finished visits that are on the phone only."""
         return self.state("waiting").or_(self.state("sending"))
 
     @property
     def received(self):
-        """Visits that the server has: before and after the phone asked what became of them."""
+        """Return visits that the server has, before and after the phone asked what became of them."""
         return self.state("filed").or_(self.state("submitted"))
 
 

@@ -1,4 +1,4 @@
-"""Visits through a faulty line: none is lost, none is there twice, and what the phone says of each is true."""
+"""Visits over a faulty connection: none is lost, none is there twice, and what the phone says of each is true."""
 
 import contextlib
 import os
@@ -40,7 +40,7 @@ def line(live_server):
 
 @pytest.fixture
 def site(line):
-    """The browser knows the site only behind the line."""
+    """The browser reaches the site only through the proxy."""
     return line.url
 
 
@@ -56,7 +56,7 @@ def phone(phone_of, lan, homes):
 
 
 def impatient(phone):
-    """From now on it loses patience after a second instead of a minute."""
+    """Let the phone give up after a second instead of a minute."""
     phone.page.context.add_init_script(PATIENCE)
     phone.page.evaluate(PATIENCE)
     return phone
@@ -69,7 +69,7 @@ def finish_one(phone, home, note="Said once"):
 
 
 def finish_cut_off(phone, line, homes):
-    """Finished visits to these households that could not be sent."""
+    """Finish visits to these households that cannot be sent."""
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
     line.down = True
@@ -83,7 +83,7 @@ def send(phone):
 
 
 def new_tab(phone, path="/visits/phone/#outbox"):
-    """The app in another tab of the same phone, opened with the PIN."""
+    """Open the app in another tab of the same phone, with the PIN."""
     other = type(phone)(phone.page.context.new_page())
     other.page.goto(phone.page.url.split("/visits/")[0] + path)
     other.wait_for("pin")
@@ -93,7 +93,8 @@ def new_tab(phone, path="/visits/phone/#outbox"):
 
 
 def assert_arrived_once(phone, count=1):
-    """Every visit is shown as received, stands in the database once, and under the number that the phone shows."""
+    """Assert that every visit is shown as received and is in the database once, under the number that the phone
+    shows."""
     phone.received.nth(count - 1).wait_for()
     assert Visit.objects.count() == Delivery.objects.count() == count
     assert driven.untrue(phone.page) == []
@@ -146,7 +147,7 @@ def test_a_reload_in_the_middle_of_sending(phone, line, homes):
 def test_the_browser_is_closed_and_opened_again(
     browser, browser_type, browser_type_launch_args, tmp_path, phone_on, line, lan, homes
 ):
-    """Guards against visits that are gone with the browser: battery empty, app swept away."""
+    """Guards against visits that are lost with the browser: empty battery, app closed."""
 
     def opened():
         return browser_type.launch_persistent_context(tmp_path / "profile", **browser_type_launch_args)
@@ -207,7 +208,7 @@ def take_photo(phone, home):
 
 
 def test_a_photo_that_is_dropped_leaves_its_visit_received(phone, line, homes):
-    """Guards against a visit that waits for its photos, and against a photo forgotten after a dropped line."""
+    """Guards against a visit that waits for its photos, and against a photo forgotten after a broken connection."""
     line.next(Fault.BEFORE, PHOTOS)
     line.next(Fault.CUT, PHOTOS)
     take_photo(phone, homes[0])
@@ -267,7 +268,7 @@ def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
 
 
 def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeypatch):
-    """Guards against an update that takes the outbox along, before the PIN and while the app is open."""
+    """Guards against an update that deletes the outbox, before the PIN and while the app is open."""
     finish_cut_off(phone, line, homes[:3])
     next_version = {**pwa.app_files(), "version": "next"}
     monkeypatch.setattr(pwa, "app_files_once", lambda: next_version)
@@ -312,7 +313,7 @@ def test_two_tabs_on_a_bad_line_send_once(phone, line, homes):
 
 
 class Day:
-    """Visits of one phone after another, with whatever may happen in between."""
+    """Visits of one phone after another, with random events in between."""
 
     BATCH, PER_PHONE, BY_HAND = 5, 200, 12  # every twelfth visit is typed into the form
 
@@ -356,19 +357,19 @@ class Day:
             self.wrong[id] = home, answers
 
     def correct(self):
-        """What the site has refused."""
+        """Correct what the site has refused."""
         refused = {one["id"] for one in driven.told(self.phone.page) if one["state"] == "refused"}
         for id in refused & self.wrong.keys():
             self.finished |= [driven.finish(self.phone.page, *self.wrong.pop(id), id)]
 
     def nothing(self):
-        """Most of the time."""
+        """Do nothing, as most of the time."""
 
     def reload(self):
         self.open()
 
     def kill(self):
-        """The tab is gone while it sends; another is opened."""
+        """Close the tab while it sends, and open another."""
         self.phone.page.evaluate(f"() => void ({driven.SEND})()")
         page = self.phone.page.context.new_page()
         self.phone.page.close()
@@ -382,7 +383,8 @@ class Day:
         self.phone.wait_for("today")
 
     def come_home(self):
-        """A good line at last, and the usual patience: a busy machine may need more than a second for an answer."""
+        """Give the phone a good connection at last, and the usual patience: a busy machine may need more than a
+        second."""
         self.line.calm()
         self.phone.page.evaluate("window.hurry = 1")
         until = time.monotonic() + 120
@@ -410,7 +412,8 @@ def table_of(line, day) -> Table:
 
 
 def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phone_on, line, lan, heyi):
-    """Guards against what nobody thought of: VISITS (40) visits, SEED (1) the chance. `make faults` takes thousands."""
+    """Guards against what nobody thought of: VISITS (40) visits, with the random seed SEED (1). `make faults` takes
+    thousands."""
     line.hold = 0.1
     homes = [household(heyi) for _ in range(20)]
     with contextlib.ExitStack() as phones:

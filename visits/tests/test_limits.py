@@ -1,4 +1,4 @@
-"""Late visits, doubts, and answers that differ: each on its limit, and one step to either side. The day is 15 June
+"""Overdue visits, doubts, and answers that differ: each on its limit, and one step to either side. The day is 15 June
 2026."""
 
 import datetime as dt

@@ -39,7 +39,7 @@ def income(family, item="crops"):
 
 
 def spoke(**amounts):
-    """Answers about last month's income."""
+    """Return answers about last month's income."""
     return {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", **amounts}
 
 
@@ -172,7 +172,7 @@ def test_whatever_arrives_first_the_result_is_the_same(heyi, lan, visits, order,
 
 
 def test_work_that_had_ended_is_told_late(family, head, lan, wen):
-    """Guards against: a spell of work that is lost because the visit telling of its end came first."""
+    """Guards against: a spell of work that is lost because the visit that reports its end came first."""
     work = f"m{head.pk}-work"
     day = today()
     idle = {work: "idle", f"{work}_since": f"{day - dt.timedelta(2)}"}

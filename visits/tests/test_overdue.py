@@ -1,4 +1,4 @@
-"""Late visits and visits that are hard to believe."""
+"""Overdue visits and visits that are hard to believe."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ def p(county):
 
 
 def codes(p):
-    """{household's number: doubts} of every doubtful visit."""
+    """Return {household's number: doubts} of every doubtful visit."""
     found = overdue.with_visit_doubts(overdue.doubtful_visits(Visit.objects.all(), p), p).select_related("household")
     return {
         one.household.number: {code for code in overdue.VISIT_DOUBTS if getattr(one, f"doubt_{code}")} for one in found

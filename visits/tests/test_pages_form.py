@@ -30,7 +30,7 @@ def url(family):
 
 
 def opened(client, family, **query):
-    """The answers that the page starts with, as a browser would send them."""
+    """Return the answers that the page starts with, as a browser would send them."""
     page = client.get(url(family), query)
     form = page.context["form"]
     found = {name: form.initial.get(name, "") for name in form.fields if name != "shocks"}
@@ -72,7 +72,7 @@ def test_what_changed_is_said_against_what_was_shown(lan, client_of, family):
 
 
 def test_sending_the_form_twice_makes_one_visit(lan, client_of, family):
-    """Guards against: a second press on a slow line."""
+    """Guards against: a second press on a slow connection."""
     client = client_of(lan)
     answers = opened(client, family)
     first = client.post(url(family), answers | {"photos": picture()})

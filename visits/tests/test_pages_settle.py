@@ -183,7 +183,7 @@ def test_a_phone_brings_the_photo_of_a_second_version(zhao, family, lan, client_
 
 @pytest.fixture
 def overruled(family, lan):
-    """The department says 900 of crops, of which Lan had not been shown anything; the family says 1,200."""
+    """The department says 900 of crops, which Lan had not been shown; the family says 1,200."""
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, lan, {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", "income_crops": "1200"})
     return Observation.objects.differing().get()

@@ -1,4 +1,4 @@
-"""Who may open a phone's pocket, and who may fill one."""
+"""Who may unlock a phone, and who gets an offline bundle."""
 
 import json
 import os
@@ -20,7 +20,7 @@ PASSWORD = "river-stone-42"
 
 
 def sealed(session, content) -> str:
-    """What a phone seals for the site."""
+    """Encrypt a text for the site as a phone does."""
     site = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b64decode(session["rescue_key"]))
     mine, nonce = ec.generate_private_key(ec.SECP256R1()), os.urandom(12)
     drawn = HKDF(hashes.SHA256(), 32, salt=None, info=b"povwatch sealed").derive(mine.exchange(ec.ECDH(), site))
@@ -30,7 +30,7 @@ def sealed(session, content) -> str:
 
 @pytest.fixture
 def recovery(client_of, lan):
-    """The sealed key that lies on Lan's phone."""
+    """The encrypted key that lies on Lan's phone."""
     session = client_of(lan).get("/visits/phone/session/").json()
     return sealed(session, {"badge": session["badge"], "key": KEY})
 

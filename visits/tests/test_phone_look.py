@@ -1,4 +1,4 @@
-"""The phone app as a person meets it: accessible in both languages, by keyboard, with a thumb, on a slow line."""
+"""The phone app for its users: accessible in both languages, by keyboard, with a thumb, on a slow connection."""
 
 import gzip
 import re

@@ -222,7 +222,7 @@ PHOTO = """async () => {
 
 
 def with_place(jpeg):
-    """A photo as a camera makes it: with an Exif part that tells where."""
+    """Return a photo as a camera makes it: with an Exif part that says where."""
     place = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00" + b"GPS 30.82 110.97"
     return jpeg[:2] + b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place + jpeg[2:]
 
