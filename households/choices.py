@@ -171,7 +171,7 @@ BESIDE_NET_INCOME = (
     IncomeItem.OUT_OF_POCKET,
     IncomeItem.SCHOOLING,
     IncomeItem.LOSS,
-)  # never part of net income
+)  # these are never part of net income
 
 
 class IncomeItemGroup(IntegerChoices):

@@ -146,7 +146,9 @@ def members(p):
         severe_disability=Count("pk", filter=here & Q(disability_level__in=[1, 2])),
         allowance=known_count(here & Q(has_allowance=True), here & Q(has_allowance=None)),
         destitute=known_count(here & Q(is_destitute=True), here & Q(is_destitute=None)),
-        labour=known_count(here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded),  # last: it hides the column
+        labour=known_count(
+            here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded
+        ),  # last, because this annotation hides the column of the same name
     )
 
 

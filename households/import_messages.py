@@ -252,7 +252,7 @@ class BrokenFile(Exception):
         self.message = ProblemMessage(code, params)
 
 
-IMPORT_STEPS = {  # how far an import is, for those who wait
+IMPORT_STEPS = {  # what an import is doing, for those who wait
     "": _("Waiting for a worker"),
     "reading": _("Reading and cleaning rows"),
     "comparing": _("Comparing with the registry"),

@@ -18,7 +18,7 @@ from .models import Photo
 
 MB = 1024 * 1024
 MAX_PHOTO_BYTES = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
-MAX_UPLOAD_BYTES = 20 * MB  # a photo as the camera made it, shrunk here
+MAX_UPLOAD_BYTES = 20 * MB  # of a photo as the camera made it
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
@@ -29,7 +29,9 @@ def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
         larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
         raise ValidationError(larger % {"most": most // MB})
     try:
-        with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
+        with warnings.catch_warnings(
+            action="error"
+        ):  # Pillow only warns of a small file that unpacks to a huge picture
             image = Image.open(io.BytesIO(body), formats=list(PHOTO_CONTENT_TYPES))
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:

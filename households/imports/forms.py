@@ -37,7 +37,7 @@ class ImportUploadForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["county"].queryset = counties = importable_counties(user)
-        if len(counties) == 1:  # nothing to choose
+        if len(counties) == 1:  # no choice to offer
             self.fields["county"].initial = counties[0]
             self.fields["county"].widget = forms.HiddenInput()
         self.helper = form_helper(_("Upload and check"))

@@ -34,7 +34,7 @@ def run_import_save(batch, *, parts=None, report) -> None:
 
 def work_on_import(batch, state, parts, report, save):
     batch.refresh_from_db()
-    if batch.state != state:  # another worker did it
+    if batch.state != state:  # another worker finished it
         return
     try:
         process_import(batch, import_file_parts(batch) if parts is None else parts, report, save)

@@ -31,7 +31,7 @@ class ImportSheet:
     title: str
     columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
-    dropped: frozenset = frozenset()  # columns that are used up by `finish` and not staged
+    dropped: frozenset = frozenset()  # columns that only `finish` reads and that are not staged
     headers: dict[str, str] = {}  # SQL for the header a column came from, where that differs from row to row
     household = "household"  # the column that names the household; empty when rows belong to none
 

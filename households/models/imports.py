@@ -26,7 +26,11 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-WORKING_STATES = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)  # a worker has it, or will have
+WORKING_STATES = (
+    ImportState.UPLOADED,
+    ImportState.CHECKING,
+    ImportState.SAVING,
+)  # a worker is, or will be, working on it
 CLOSED_STATES = (ImportState.SAVED, ImportState.DISCARDED)
 
 
@@ -147,7 +151,7 @@ class ImportProblem(models.Model):
     row = models.PositiveIntegerField(_("row"))
     column = models.CharField(_("column"), max_length=100, blank=True)
     value = EncryptedField(_("value"), default="", blank=True)
-    mask = models.CharField(max_length=10, blank=True)  # how the value is shown on a page; empty shows it whole
+    mask = models.CharField(max_length=10, blank=True)  # how a page masks the value; empty: not at all
     code = models.CharField(_("what is wrong"), max_length=30)
     params = models.JSONField(default=dict, blank=True)
 

@@ -198,7 +198,7 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["household", "pk"]
-        indexes = [  # the list sorts by the name of the head
+        indexes = [  # for sorting the list by the name of the head
             models.Index(
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
             )

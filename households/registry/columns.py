@@ -21,7 +21,7 @@ def head_name(household):
     return household.heads[0].name if household.heads else None
 
 
-# In files the household stands in columns of its own, so that they can be sorted and joined with others.
+# Files have separate columns for the household, so that they can be sorted and joined with other files.
 HOUSEHOLD_FILE_COLUMNS = (
     Column("number", _("Household number"), value="household.number", on_page=False),
     Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from visits.models import PhotoKind
 
-MAX_CONTENT_BYTES = 128 * 1024  # bytes of one visit without its photos
+MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
 MAX_PHOTOS = 12
 PHOTO_HASH = re.compile(r"[0-9a-f]{64}")
 

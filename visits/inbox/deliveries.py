@@ -85,7 +85,7 @@ def take_first_version(content, common) -> DeliveryAnswer:
     day = content.observed_at(common["clock_offset"], common["received_at"]).astimezone(SHANGHAI).date()
     wrong = answers.check_answers(
         content.answers_on(day), day
-    )  # as of the day it was finished, however late it arrives
+    )  # checked by the day it was finished, however late it arrives
     if wrong:
         return DeliveryAnswer(422, {"errors": wrong})
     delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.FILED, area=household.village)

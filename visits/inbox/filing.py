@@ -20,7 +20,9 @@ from visits.signals import visit_submitted
 
 def file_visit(content, delivery, household, *, by=None) -> Visit:
     """Make a visit from delivered content. `by` is the official who assigned it, if it was not filed directly."""
-    Household.objects.select_for_update().get(pk=household.pk)  # two visits to one household speak one after the other
+    Household.objects.select_for_update().get(
+        pk=household.pk
+    )  # two visits to one household are filed one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
     answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
     visit = create_visit(content, delivery, household, answers, observed_at)

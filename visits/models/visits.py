@@ -80,7 +80,7 @@ class Visit(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     accuracy = models.PositiveIntegerField(_("accuracy of the position (metres)"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=VisitState, default=VisitState.SUBMITTED)
-    # When it was finished, by the phone's clock with its measured error taken off: the order in which visits speak.
+    # When it was finished, by the phone's clock corrected by its measured error. Of two visits the later one holds.
     observed_at = models.DateTimeField(_("finished"), db_default=Now())
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
 

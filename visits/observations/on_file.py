@@ -169,7 +169,7 @@ class HouseholdOnFile:
             for name, value in told.items():
                 setattr(member, name, value)
             member.left_on, member.left_reason = None, ""
-        else:  # said by mistake: nobody is ever deleted
+        else:  # reported by mistake: the member stays, because nobody is ever deleted
             member.left_on, member.left_reason = member.joined_on, LeftReason.ERROR
         member.save()
 

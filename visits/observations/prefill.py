@@ -9,7 +9,7 @@ from visits.questionnaire.questions import WORKING
 
 from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, amount_to_cent, column_as_answer
 
-INCOME_MONTHS_BACK = 3  # an older amount is no longer "last month's"
+INCOME_MONTHS_BACK = 3  # older amounts are not prefilled
 
 
 def prefilled_answers(households, day) -> dict:

@@ -21,7 +21,7 @@ HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_
 WORK_ANSWERS = [question.column for question in questions_that_keep(Keeps.WORK)]
 NEWCOMER_ANSWERS = {question.column for question in questions_that_keep(Keeps.NEWCOMER)} - {"is"}
 YES_NO = {True: "yes", False: "no", None: ""}
-NOTHING_SAID = ""  # the value of a thing that nobody has said anything about
+NOTHING_SAID = ""  # the value of a thing about which nobody has said anything
 
 
 def things_said(answers: dict, seen: dict) -> dict:

@@ -17,7 +17,7 @@ from visits.planning.households import with_visit_brief
 from visits.questionnaire.forms import VisitForm
 
 
-@gzip_page  # on a village's line the page is a second or two sooner
+@gzip_page  # saves a second or two on a village's slow connection
 @never_cache
 @guard(Permission.VISIT_RECORD)
 def visit_new(request, household):

@@ -31,8 +31,8 @@ from .columns import VISIT_LISTING
 from .filters import VisitFilter
 from .follow_ups import visit_offers
 
-COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
-MAX_COLOUR_TRIES = 8  # of the page, to ask for the new colour
+COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the nightly run recomputes the household
+MAX_COLOUR_TRIES = 8  # so often the page asks for the new colour
 
 
 @never_cache
@@ -93,7 +93,7 @@ class VisitReasonForm(forms.Form):
         max_length=300,
         error_messages={"max_length": gettext_lazy("The reason is too long: at most 300 characters.")},
     )
-    seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page that it was sent from
+    seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page from which it was sent
 
 
 @require_POST

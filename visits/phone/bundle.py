@@ -6,7 +6,7 @@ from visits.observations import prefill
 from visits.planning import due
 from visits.planning.households import colour_of_household, own_village_households, person_in_words
 
-MAX_BUNDLE_HOUSEHOLDS = 600  # households in one pocket; a village has about 150
+MAX_BUNDLE_HOUSEHOLDS = 600  # in one offline bundle; a village has about 150
 
 
 def offline_bundle(user) -> dict:

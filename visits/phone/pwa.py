@@ -83,7 +83,7 @@ def render_app_page(language) -> bytes:
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
-    return re.sub(r"\s*\n\s*", "\n", page).encode()  # a template's blank lines cost time on a slow line
+    return re.sub(r"\s*\n\s*", "\n", page).encode()  # blank lines of the template cost time on a slow connection
 
 
 def static_file_bytes(name) -> bytes:

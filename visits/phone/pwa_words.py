@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 PHONE_APP_WORDS = {
-    # The door and the PIN
+    # Sign-in and PIN
     "sign_in_first": _("Sign in once with a network; after that the app opens without one."),
     "needs_network": _("No answer from povwatch. This step needs a network; please try again when there is one."),
     "not_able": _(

@@ -29,7 +29,7 @@ from visits.models import Delivery, DeliveryOutcome, Photo, Visit
 from visits.phone.bundle import household_briefs, milliseconds_now, offline_bundle
 from visits.planning.households import with_visit_brief
 
-TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
+TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: a larger error is no measurement
 MAX_STATES_ASKED = 500
 PHONE_BADGE_SALT = "povwatch phone"
 
@@ -197,7 +197,7 @@ def phone_unlock(request):
         owner, key = signing.loads(sealed["badge"], salt=PHONE_BADGE_SALT), str(sealed["key"])
     except (ValueError, KeyError, TypeError, signing.BadSignature):
         owner = None
-    if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
+    if owner != request.user.pk:  # a person who found a phone must not open it with their own password
         return JsonResponse(
             {"error": _("This phone's data are not yours, or were not made for this site.")}, status=400
         )

@@ -16,8 +16,8 @@ from visits.models import Photo, PhotoKind, Visit, VisitWay
 from . import due
 
 DOUBT_LOOKBACK_DAYS = 90  # days within which visits are compared
-SAME_TEXT_HOUSEHOLDS = 3  # households
-LONG_TEXT_LENGTH = 12  # characters; "all well" may be written anywhere
+SAME_TEXT_HOUSEHOLDS = 3  # with the same note
+LONG_TEXT_LENGTH = 12  # characters; shorter notes such as "all well" may repeat
 METRES_PER_DEGREE = 111_320  # of latitude
 VISIT_DOUBTS = Catalogue("doubt about a visit")
 LAST_VISIT_FIELD = "facts__last_visit_on"

@@ -19,7 +19,7 @@ from visits.planning.households import own_village_households
 from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
 PER_PAGE = 50
-MAX_ROUTE_HOUSEHOLDS = 200  # households: nobody walks further
+MAX_ROUTE_HOUSEHOLDS = 200  # more than anybody visits in a day
 
 
 @never_cache

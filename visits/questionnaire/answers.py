@@ -22,7 +22,7 @@ from .questions import (
     member_questions,
 )
 
-BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # what phone and server both take off the ends of an answer
+BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # removed from both ends of an answer, on phone and server
 
 
 def questions_for_answers(answers) -> list:

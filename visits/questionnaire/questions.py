@@ -69,15 +69,15 @@ class AskedWhen:
 class Keeps(StrEnum):
     """The place where the answer to a question is kept. homes.py checks that each question's place exists."""
 
-    VISIT = "visit"  # the column of the visit that is called as the question
+    VISIT = "visit"  # the column of the visit with the question's name
     CHECK = "check"  # the column of the guarantee check; check_<guarantee> is met or not met
-    MEMBER = "member"  # the column of the member, and visits that differ are settled
+    MEMBER = "member"  # a column of the member; answers that differ are settled
     HOUSEHOLD = "household"  # the same for a column of the household
     WORK = "work"  # part of what is said of a member's work
     LEAVING = "leaving"  # part of what is said of a member who left
     NEWCOMER = "newcomer"  # part of what is said of somebody who joined
     INCOME = "income"  # the amount of an income item in the month asked about
-    ASKING = "asking"  # nowhere: it decides what is asked beside it
+    ASKING = "asking"  # not kept: it only decides what else is asked
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ ONCE_SECTIONS = (
     NEWCOMERS_SECTION,
 )  # asked once a visit
 QUESTIONS = tuple(question for section in ONCE_SECTIONS for question in section.questions)
-ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member under the name of any member
+ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member with `m*-` in their names
 INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
 
 

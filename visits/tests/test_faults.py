@@ -188,7 +188,7 @@ def test_visits_finished_without_a_line_go_oldest_first(phone, line, homes):
     """Guards against a day of work that arrives in disorder, or in part; the first answer gets lost on the way."""
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
-    phone.page.context.set_offline(True)  # no try at all: one that fails would put its visit behind the others
+    phone.page.context.set_offline(True)  # no attempt at all: a failed one would put its visit behind the others
     for home in homes:
         finish_one(phone, home)
     line.next(Fault.AFTER)
@@ -273,7 +273,7 @@ def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeyp
     next_version = {**pwa.app_files(), "version": "next"}
     monkeypatch.setattr(pwa, "app_files_once", lambda: next_version)
     line.down = False
-    line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # nothing gets through but the app itself
+    line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # only the app itself gets through
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
     phone.page.locator("[data-pw-update] button").click()
     phone.wait_for("pin")
@@ -350,7 +350,7 @@ class Day:
     def by_program(self, number):
         home = 2**61 if number % 10 == 3 else self.rng.choice(self.homes).pk  # one in ten is stranded
         answers = {"purpose": "routine", "way": "phone", "visited_on": f"{today()}", "needs": f"Seed {number}"}
-        wrong = number % 10 == 7  # and one in ten the site wants corrected
+        wrong = number % 10 == 7  # one in ten must be corrected
         id, sha256 = driven.finish(self.phone.page, home, answers | {"way": ""} if wrong else answers)
         self.finished[id] = sha256
         if wrong:

@@ -14,7 +14,7 @@ from stdnum.cn import ric
 
 from core.dates import first_of_month, today
 
-EXACT = 2**53  # above, a number cell of a workbook has lost its last digits
+EXACT = 2**53  # a larger number in a workbook has lost its last digits
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
@@ -93,7 +93,7 @@ class CodeCell(TextCell):
 class AccountCell(CodeCell):
     """A bank account: 8 to 30 digits."""
 
-    sql = "bytea"  # staged encrypted, as every secret
+    sql = "bytea"  # encrypted already in the staging table, as every secret
 
     def __call__(self, raw):
         account = super().__call__(raw).replace("-", "")

@@ -9,7 +9,7 @@ from households.imports.sheet import IMPORT_SHEETS
 from households.models import Household, Member
 
 import_messages.add_problem_words({check.code: (check.what, check.remedy) for check in QUALITY_CHECKS.values()})
-UNSEEN = ("BinaryField", "JSONField")  # no check looks into these, and they are most of the bytes
+UNSEEN = ("BinaryField", "JSONField")  # no check reads these, and they are most of the bytes
 FUTURE_TABLES = {Household: "future_household", Member: "future_member"}
 
 

@@ -8,8 +8,8 @@ from django.db import connection
 from core.crypto.fields import decrypt, encrypt, keyed_hash
 from core.sql import execute_sql, fetch_rows, quote_names
 
-STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared
-KEPT = {"id", "created_at", "recorded_at"}  # of a row on file
+STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared: they always differ
+KEPT = {"id", "created_at", "recorded_at"}  # taken from the row on file
 SLICE = 5_000
 
 
@@ -55,7 +55,7 @@ def next_id_sql(model) -> str:
 def keep_same_secrets(sheet, model, column) -> None:
     """Keep unchanged secrets that have no hash on file: each value on file is decrypted and compared."""
     table, same = model._meta.db_table, []
-    with connection.connection.cursor(name="calm") as cursor:  # a named cursor brings the rows piece by piece
+    with connection.connection.cursor(name="calm") as cursor:  # a named cursor fetches the rows piece by piece
         cursor.itersize = SLICE
         cursor.execute(
             f"""SELECT w.id, s.{column}_hash, t.{column}

@@ -15,8 +15,8 @@ from django.db import connection
 from core.sql import execute_sql, fetch_rows, quote_names
 from households.imports.sheet import IMPORT_SHEETS, SheetCounts
 
-COPY_CHUNK = 5_000  # rows a COPY
-MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors and warnings that are kept in detail; all are counted
+COPY_CHUNK = 5_000  # rows in one COPY
+MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors, warnings stored in detail; all are counted
 NO_PARAMS = "'{}'::jsonb"  # no parameters for the message
 
 
@@ -26,7 +26,7 @@ class ImportStage:
 
     def __init__(self, county, places, day: dt.date, report, by=None):
         self.county, self.places, self.day, self.report, self.by = county, places, day, report, by
-        self.repeats = False  # the file says the same of a household in several rows
+        self.repeats = False  # whether the file repeats what it says of a household in several rows
         self.remarks = []
         self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
@@ -50,7 +50,7 @@ class ImportStage:
         execute_sql(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
         execute_sql(f"ANALYZE {name}")
 
-    # Rows coming in
+    # Adding rows
 
     def add(self, sheet, row, values, problems):
         """Add one cleaned row with its problems: (column, CellError, whether it is an error)."""
@@ -102,7 +102,7 @@ class ImportStage:
         for sheet in IMPORT_SHEETS.values():
             execute_sql(f"ANALYZE {sheet.stage}")
 
-    # What is wrong, for all rows at once
+    # Problems, for all rows at once
 
     def find(self, sheet, column, code, select, params=(), *, is_error=True) -> int:
         """Report the rows that `select` yields as (n, parameters of the message as JSON), and return how many there

@@ -111,7 +111,7 @@ HOUSEHOLD_TYPES = {  # the household's kind, and the type of its case
     "一般农户": {"kind": "general"},
     "脱贫不稳定户": {"kind": "lifted", "case_type": "unstable"},
     "边缘易致贫户": {"kind": "general", "case_type": "marginal"},
-    "突发严重困难户": {"case_type": "sudden"},  # lifted or general: as on file
+    "突发严重困难户": {"case_type": "sudden"},  # whether lifted or general stays as on file
 }
 MONITORED = {
     **{word: found["case_type"] for word, found in HOUSEHOLD_TYPES.items() if "case_type" in found},
@@ -296,7 +296,7 @@ NATIONAL_COLUMNS = [  # names in the header; then for each sheet that needs it: 
 ]
 NEEDED_COLUMNS = {"households": ["number"], "members": ["household", "name", "relation"]}
 IGNORED_HEADERS = {"序号", "省", "市", "县", "省份", "区县", "省市区", "户主姓名", "证件类型", ERRORS_COLUMN}
-# Yearly amounts of the household: names of the total, the item of what its parts do not explain, its parts.
+# Yearly amounts of the household: names of the total, the item for what its parts leave over, its parts.
 YEARLY_TOTALS = [
     (
         "工资性收入",

@@ -18,7 +18,7 @@ from .words import (
     RiskTypesCell,
 )
 
-# What other columns say already: insurance has one column, risks stand in one cell, the year stands in the title.
+# Left out, because other columns say it: insurance and risks each have one column, the year is in the title.
 DERIVED_COLUMNS = {
     ("members", "resident_insured"),
     ("members", "employee_insured"),
@@ -76,7 +76,7 @@ def national_word(cell, value) -> str:
     if isinstance(cell, GroupNumberCell):
         return f"{value}组"
     if isinstance(cell, HouseholdTypeCell | HealthCell):
-        return value  # worked out below from several fields
+        return value  # computed below from several fields
     if isinstance(cell, ChoiceCell):
         return first_national_word(cell, value)
     return national_number(value) if isinstance(value, Decimal) else plain_text(str(value))

@@ -20,9 +20,9 @@ LONGEST_ROW = 64 << 20
 MOST_UNPACKED = 8 << 30  # bytes unpacked
 MOST_TEXT = 400 << 20  # bytes of shared texts held in memory
 MOST_COLUMNS = 16_384  # of Excel
-BOMB_RATIO = 200  # times the packed size; real workbooks reach 50
+BOMB_RATIO = 200  # times the packed size, above which it is a zip bomb; real workbooks reach 50
 
-PLAIN_CELL = re.compile(  # as nearly every program writes it
+PLAIN_CELL = re.compile(  # the way nearly every program writes a cell
     rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
     rb'(?:/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
@@ -31,7 +31,7 @@ ATTRIBUTE = re.compile(rb"""\b(\w+)=["']([^"']*)""")
 NUMBERED = re.compile(rb"""\br=["'](\d+)""")
 VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v>")
 TEXT = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
-SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.S)  # how a text is pronounced: not part of it
+SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.S)  # the pronunciation, which is not part of the text
 PREFIX = re.compile(rb"<(\w+:)(?:worksheet|sst)\b")
 LAST_ROW = re.compile(rb"""<dimension ref=["'][A-Z]+\d+:[A-Z]+(\d+)""")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

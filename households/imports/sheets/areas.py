@@ -54,7 +54,7 @@ class AreasSheet(ImportSheet):
         stage.copy(self.stage)
         stage.find_twice(self, ["code"], "code", where="code IS NOT NULL")
         while self.find_orphans(stage):
-            pass  # what lies below an orphan is one as well
+            pass  # an area below one without a parent has none either
         found = fetch_rows(
             "SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)"
         )

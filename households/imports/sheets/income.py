@@ -26,7 +26,7 @@ from households.imports.match.merge import count_new_and_changed
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
-INCOME_SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
+INCOME_SLICE = 50_000  # staged rows in one INSERT, which limits the memory that the database needs
 EVEN = "trunc(w.amount / w.months, 2)"
 REST = f"w.amount - {EVEN} * (w.months - 1)"
 PART = f"CASE WHEN r.month = w.starts + make_interval(months => w.months - 1) THEN {REST} ELSE {EVEN} END"
@@ -69,7 +69,7 @@ class IncomeSheet(ImportSheet):
     ]
     dropped = frozenset({"member", "month", "year"})
     further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
-    headers = {"amount": "s.header"}  # the national export has one column an item
+    headers = {"amount": "s.header"}  # the national export has one column for each item
 
     def finish(self, row, note, stage):
         month, year = row.pop("month", None), row.pop("year", None)

@@ -44,7 +44,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
                 reader, problems, ErrorSheet(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS])
             )
         every = [problem for problems in found for of_row in problems.values() for problem in of_row]
-        every.sort(key=lambda problem: not problem.is_error)  # what stands in the way comes first
+        every.sort(key=lambda problem: not problem.is_error)  # errors, which stop the saving, come first
         write_problem_list(ErrorSheet(book, readers[0].problems_sheet, text, bold), every)
     file.seek(0)
     store_file(error_file_path(batch), file)
@@ -88,7 +88,9 @@ def unsaved_rows(reader) -> list[int]:
 def copy_bad_rows(reader, problems, page, bad):
     """Read the table again: fill in the values of the problems, and copy the bad rows to the error file."""
     places = {plain_text(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
-    drop = places.get(reader.errors_column, len(reader.header))  # the column of an error file that came back
+    drop = places.get(
+        reader.errors_column, len(reader.header)
+    )  # drop the errors column of an error file that was sent back
     for number, cells in reader.table.rows():
         for problem in problems.get(number, ()):
             problem.value = cell_text(cells, places.get(problem.column))[:200]

@@ -69,7 +69,7 @@ class Command(BaseCommand):
             work = import_run.run_import_check if dry_run else import_run.run_import_save
             try:
                 work(batch, parts=parts, report=report)
-            except Exception as error:  # its text may hold people's data, and output ends up in logs
+            except Exception as error:  # without its text, which may hold people's data and ends up in log files
                 import_run.fail_unexpectedly(batch, error_in_short(error))
         batch.refresh_from_db()
         self.tell(batch, options["json"])
