@@ -51,7 +51,7 @@ class Permission(StrEnum):
 
 PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
-    Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
+    Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full; each time is logged"),
     Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
     Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
     Permission.ALERT_ENTER: gettext_lazy("Report a risk: enter an alert by hand"),
@@ -68,7 +68,7 @@ PERMISSION_LABELS = {
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
     Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
-    Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists, each time on record"),
+    Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists; each time is logged"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),
     Permission.RUN_START: gettext_lazy("Start a recomputation by hand"),

@@ -54,7 +54,7 @@ class TownshipOfficial:
 class TownshipLeader:
     code = "township_leader"
     label = _("Township leader")
-    about = _("Decides what the township owes: reviews and replies that are overdue.")
+    about = _("Decides for the township, above all on reviews and replies that are overdue.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.VISIT_REVIEW,

@@ -30,7 +30,7 @@ def enact_parameter(*, key: str, area: Area, value, valid_from: dt.date, documen
         "document": document.strip(),
     }
     if Parameter.objects.filter(**decision).exists():
-        raise ValidationError(_("Exactly this was enacted already."))
+        raise ValidationError(_("Exactly this value was already enacted."))
     enacted = Parameter.objects.create(**decision, enacted_by=by)
     record_access(
         by, "parameter_enacted", enacted, area=area, key=key, value=enacted.value, valid_from=valid_from.isoformat()

@@ -47,7 +47,7 @@ def document_or_silence(life) -> str:
     """Return the document of a value, or what it means that there is none."""
     if life["now"]:
         return document_in_words(life["now"].document)
-    return gettext("Rules that need it are silent.")
+    return gettext("Rules that need it are not applied.")
 
 
 def enacted_by(span) -> str:

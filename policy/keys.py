@@ -82,7 +82,7 @@ def _key(code, unit, label, least=0, most=10_000_000, **more):
 
 PARAMETER_KEYS = dict(
     [
-        _key("line", YUAN, _("Monitoring line, a person and year"), 1, 100_000),
+        _key("line", YUAN, _("Monitoring line, per person and year"), 1, 100_000),
         _key("near_line", TIMES, _("Near the line: up to this many times the line"), 1, 3),
         _key("fall_amber", SHARE, _("Income fall on the year before, amber"), 0.01, 1),
         _key("fall_red", SHARE, _("Income fall on the year before, red"), 0.01, 1),
@@ -102,7 +102,7 @@ PARAMETER_KEYS = dict(
         _key("unstable_months", MONTHS, _("A clearing counts as recent for"), 1, 120),
         _key("visit_days_followed", DAYS, _("Visit a household under monitoring every"), 1, 365),
         _key("visit_days_lifted", DAYS, _("Visit a cleared or lifted household every"), 1, 730),
-        _key("visits_a_day", COUNT, _("More visits of one person on one day are doubtful"), 1, 200),
+        _key("visits_a_day", COUNT, _("More visits than this by one person on one day are doubtful"), 1, 200),
         _key("visit_metres", COUNT, _("A visit further from the home than this is doubtful (metres)"), 50, 100_000),
         _key("accept_days", DAYS, _("Accept an alert within"), 1, 60),
         _key("verify_days_red", DAYS, _("Verify a red alert within"), 1, 60),
@@ -117,7 +117,7 @@ PARAMETER_KEYS = dict(
         _key("plan_days", DAYS, _("A plan of assistance after the approval within"), 1, 365),
         _key("first_measure_days", DAYS, _("A first measure delivered after the approval within"), 1, 365),
         _key("judgement_months", MONTHS, _("A judgement note about a case at least every"), 1, 60),
-        _key("amber_groups_red", COUNT, _("So many different amber groups make a household red"), 2, 10),
+        _key("amber_groups_red", COUNT, _("Number of different amber groups that make a household red"), 2, 10),
         _key("amber_switch", SWITCH, _("Several amber groups make red"), 0, 1),
         _key(
             "income_stale_months",

@@ -100,7 +100,7 @@ def parameter_enact(request):
                 request, "policy/enact_confirm.html", context | enactment_consequences(key, county, form.cleaned_data)
             )
         if enact_from_form(form, key, county, by=request.user):
-            messages.success(request, _("Enacted. The next nightly run judges by it."))
+            messages.success(request, _("Enacted. The next nightly run uses it."))
             return redirect(reverse("policy:parameter", query={"key": key.code, "county": county.code}))
     return render(request, "policy/enact.html", context, status=422 if form.errors else 200)
 

@@ -21,7 +21,7 @@ from .workflow import VISIT_WORKFLOW
 
 
 def own_visit_hindrance(visit, step, by, **said) -> str:
-    return _("Nobody judges their own visit. Please ask a colleague.") if by.pk == visit.visited_by_id else ""
+    return _("You cannot decide about your own visit. Please ask a colleague.") if by.pk == visit.visited_by_id else ""
 
 
 def lock_visit(visit, step) -> None:
@@ -53,7 +53,7 @@ def withdraw_visit(visit):
             settling.withdraw_observations(visit)
     except IntegrityError as error:
         raise ActionRefused(
-            _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
+            _("What this visit changed has been changed again since. Correct the household first, then void the visit.")
         ) from error
     visit_submitted.send(Visit, visit=visit)
 
@@ -85,7 +85,7 @@ def settle_delivery(delivery, settlement, *, by, reason=""):
     """Close a stranded visit or a second version. Raises StaleState when somebody else already did."""
     must(by, Permission.VISIT_REVIEW, delivery.area)
     if settlement == DeliverySettlement.PUT_ASIDE and not reason:
-        raise ActionRefused(_("Please give a reason: the visit stays on record, but counts nowhere."))
+        raise ActionRefused(_("Please give a reason: the visit is kept, but is not counted anywhere."))
     done = Delivery.objects.filter(pk=delivery.pk, settled_at=None).update(
         settlement=settlement, settled_at=timezone.now(), settled_by=by, reason=reason
     )
@@ -115,7 +115,7 @@ def decide_difference(observation, decision, *, by):
     """Decide between two sources that differ: the visit's answer holds, or what is on file stays."""
     must(by, Permission.VISIT_REVIEW, observation.household.village)
     if by.pk == observation.visit.visited_by_id:
-        raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
+        raise ActionRefused(_("You cannot decide about your own visit. Please ask a colleague."))
     household = Household.objects.select_for_update().get(pk=observation.household_id)
     open_still = Observation.objects.filter(pk=observation.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):

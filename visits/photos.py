@@ -43,7 +43,7 @@ def keep_visit_photo(photo: Photo, body: bytes) -> None:
     """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or says where it
     was taken."""
     if hashlib.sha256(body).hexdigest() != photo.sha256:
-        raise ValidationError(_("The photo was damaged on its way. It is sent again by itself."))
+        raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
     image = read_picture(body)
     if image.getexif() or image.info.get("xmp"):
         raise ValidationError(_("The photo still says where and when it was taken. Please take it again."))

@@ -46,7 +46,7 @@ def test_ding_sees_what_was_given_up_and_nobodys_data(aside, undelivered, ding, 
 
 
 def test_an_empty_page_says_so(ding, client_of):
-    assert "Nothing matches" in page(client_of(ding))
+    assert "No background work matches" in page(client_of(ding))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_it_is_tried_again_once_with_a_line_in_the_log(aside, undelivered, ding,
         reverse("accounts:background-outbox-retry", args=[undelivered.pk]),
     ):
         assert "It is tried again." in desk.post(url, follow=True).content.decode()
-        assert "nothing was changed" in desk.post(url, follow=True).content.decode()
+        assert "Nothing was changed" in desk.post(url, follow=True).content.decode()
     aside.refresh_from_db()
     assert (aside.state, aside.attempts) == ("waiting", 0) and OutboxRow.objects.due().exists()
     told = AccessEvent.objects.filter(user=ding).order_by("pk").values_list("action", "details__kind")

@@ -84,7 +84,7 @@ def test_by_person_and_by_action(su, lan, wen, client_of):
 
 def test_people_of_another_county_are_no_filter(su, mo, client_of):
     page = client_of(su).get(LOG, {"person": mo.pk})
-    assert "is not at work" in page.content.decode() and f'value="{mo.pk}"' not in page.content.decode()
+    assert "is not applied" in page.content.decode() and f'value="{mo.pk}"' not in page.content.decode()
 
 
 @pytest.mark.parametrize(

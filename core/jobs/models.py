@@ -24,7 +24,7 @@ class JobState(models.TextChoices):
     DONE = "done", pgettext_lazy("job", "Done")
     FAILED = "failed", pgettext_lazy("job", "Failed")
     CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
-    SET_ASIDE = "set_aside", pgettext_lazy("job", "Set aside: workers died at it")
+    SET_ASIDE = "set_aside", pgettext_lazy("job", "Set aside: it failed more than once")
 
 
 OPEN_JOB_STATES = (JobState.WAITING, JobState.RUNNING)

@@ -50,7 +50,7 @@ def begin_attempt(job) -> bool:
     )
     if not begun and mine.exists():
         log.error("Job %s is set aside: %s workers died at it.", job, kind.attempts)
-        failure = _("It was given up: the program stopped at it more than once. Tell your administrator.")
+        failure = _("It was given up because the program crashed on it more than once. Tell your administrator.")
         give_up_job(job, JobState.SET_ASIDE, failure)
     job.refresh_from_db()
     return bool(begun)
@@ -90,7 +90,7 @@ def failure_in_words(error, kind) -> str:
     if isinstance(error, SoftTimeLimitExceeded):
         words = _("It took longer than %(most)s minutes. Ask for a smaller part, or tell your administrator.")
         return words % {"most": kind.minutes}
-    return _("Something went wrong, and nothing was changed. Try again; if this stays so, tell your administrator.")
+    return _("Something went wrong and nothing was changed. Try again; if it happens again, tell your administrator.")
 
 
 def retry_job_later(job, error) -> None:

@@ -132,7 +132,7 @@ def import_discard(request, pk):
     """Discard the file; the registry stays as it is."""
     batch = visible_import(request, pk)
     if actions.discard_import(batch=batch, by=request.user):
-        messages.success(request, _("Discarded. The file is deleted, the registry is as it was."))
+        messages.success(request, _("Discarded. The file is deleted; the registry was not changed."))
     else:
         messages.warning(request, _("This import can no longer be discarded. Look at its state below."))
     return redirect(batch)

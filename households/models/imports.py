@@ -36,7 +36,7 @@ CLOSED_STATES = (ImportState.SAVED, ImportState.DISCARDED)
 
 class ImportLayout(models.TextChoices):
     OURS = "ours", _("Sheets areas, households, members, income, cases")
-    NATIONAL = "national", _("National export, one row a person")
+    NATIONAL = "national", _("National export, one row for each person")
 
 
 class ImportBatchQuerySet(TerritoryQuerySet):

@@ -38,4 +38,5 @@ class SealedField(forms.CharField):
         try:
             return unseal_search_text(sealed, self.reader) if sealed else ""
         except ValueError as error:
-            raise ValidationError(_("this search belongs to somebody else or is over. Please search again.")) from error
+            words = _("this search belongs to somebody else or has expired. Please search again.")
+            raise ValidationError(words) from error

@@ -37,7 +37,7 @@ def visit_new(request, household):
     )
     if request.method == "POST":
         form = VisitForm(request.POST, people=shown.people, day=today())
-        form.add_error(None, _("This form was drawn for somebody else. Please check the answers and send them again."))
+        form.add_error(None, _("This form was opened by somebody else. Please check the answers and send them again."))
         return render_visit_form(request, shown, form, status=422)
     first = visit_form.initial_answers(shown, request.GET.get("purpose"))
     return render_visit_form(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
@@ -52,7 +52,7 @@ def finish_visit_form(request, shown):
     try:
         answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
     except UnreadableVisit:
-        form.add_error(None, _("These answers are too long together. Please shorten the note."))
+        form.add_error(None, _("These answers are too long in total. Please shorten the note."))
         return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
     if answer.delivery:
         return redirect_to_receipt(request, answer.delivery)

@@ -31,14 +31,14 @@ VISIT_STEP_QUESTIONS = {  # step: (the question, the button that does it)
         gettext_lazy("Send back now"),
     ),
     "void": (
-        gettext_lazy("The visit stays on record but counts no more: what it changed is taken back."),
+        gettext_lazy("The visit is kept but no longer counts: what it changed is undone."),
         gettext_lazy("Void this visit"),
     ),
 }
 VISIT_STEP_DONE = {
     "accept": gettext_lazy("The visit is accepted."),
     "send_back": gettext_lazy("The visit went back to the caseworker."),
-    "void": gettext_lazy("The visit is void: what it changed was taken back."),
+    "void": gettext_lazy("The visit is void: what it changed was undone."),
 }
 VISIT_STEP_LABELS = {
     "accept": gettext_lazy("Accepted"),

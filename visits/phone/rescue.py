@@ -39,8 +39,7 @@ class RescueResult:
 
 class RescueForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Rescue file"),
-        help_text=gettext_lazy("The file with the ending .povwatch saved by the phone."),
+        label=gettext_lazy("Rescue file"), help_text=gettext_lazy("The file ending in .povwatch that the phone saved.")
     )
 
     def __init__(self, *args, **kwargs):

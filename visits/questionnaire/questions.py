@@ -47,8 +47,8 @@ ANSWER_MESSAGES = {
     "least": _("“{label}” must be at least {least}."),
     "most": _("“{label}” must be at most {most}."),
     "length": _("“{label}” is too long: at most {length} characters."),
-    "early": _("“{label}” lies too far back: {day} is the earliest day."),
-    "late": _("“{label}” lies too far ahead: {day} is the latest day. If the phone's date is wrong, correct it here."),
+    "early": _("“{label}” is too early: {day} is the earliest day."),
+    "late": _("“{label}” is too late: {day} is the latest day. If the phone's date is wrong, correct it here."),
 }
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
@@ -210,7 +210,7 @@ def income_item_questions(group) -> tuple:
 INCOME_ASKED = AskedWhen("income_asked", ("yes",))
 MONTH_SECTION = QuestionSection("month", _("Income of the month"), (
     Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO_CHOICES[:1],
-             help=_("Then last month's amounts appear: correct what changed. Otherwise nothing is recorded."),
+             help=_("Then last month's amounts appear: correct what changed. Otherwise no income is saved."),
              keeps=K.ASKING),
     Question("income_month", MONTH, _("Month"), required=True, when=INCOME_ASKED,
              help=_("The last full month, unless the family spoke of another."), keeps=K.ASKING),

@@ -88,7 +88,7 @@ def test_who_tries_is_told_so_on_the_page(family, zhao, client_of):
     visit(family, zhao, spoke(income_crops="1200"))
     url = f"/visits/differences/{Observation.objects.get().pk}/"
     page = client_of(zhao).post(url, {"decision": "visit"}, follow=True)
-    assert "Nobody judges their own visit" in page.text and Observation.objects.differing().count() == 1
+    assert "You cannot decide about your own visit" in page.text and Observation.objects.differing().count() == 1
 
 
 def test_an_amount_that_was_shown_is_corrected(family, lan):

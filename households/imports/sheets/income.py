@@ -63,7 +63,7 @@ class IncomeSheet(ImportSheet):
         ImportColumn(
             "amount",
             NumberCell(0, "9999999999.99"),
-            _("Yuan, never negative, costs as well; 0 is a fact."),
+            _("Yuan, never negative, not even costs; 0 means asked and none."),
             needed=True,
         ),
     ]
