@@ -65,9 +65,9 @@ def served(home):
 
 
 def slow_line(port):
-    from visits.tests.proxy import Line, Passage
+    from visits.tests.proxy import FaultyProxy, Passage
 
-    class SlowLine(Line):
+    class SlowLine(FaultyProxy):
         slow, free, bytes = False, 0.0, Counter()
         turn = threading.Lock()
 

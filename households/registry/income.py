@@ -31,7 +31,7 @@ def income_context(household, records, members, day) -> dict:
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
     amounts = amounts_by_month_and_item(records.between(before.start, now.end))
     p = parameters.parameters_on(day, household.county)
-    line, found = p.values.get("line"), income_results(household, p)
+    monitoring_line, found = p.values.get("line"), income_results(household, p)
     return {
         "chart": income_chart(amounts, members, MonthWindow(before.start, now.end), household.county),
         "groups": [income_group(label, items, amounts, now, before) for label, items in INCOME_GROUPS.items()],
@@ -39,10 +39,10 @@ def income_context(household, records, members, day) -> dict:
         "results": found,
         "now": window_words(now),
         "before": window_words(before),
-        "line": line,
-        "times_line": line and found.get("per_capita") and found["per_capita"] / line,
+        "monitoring_line": monitoring_line,
+        "times_line": monitoring_line and found.get("per_capita") and found["per_capita"] / monitoring_line,
         "line_source": p.sources.get("line"),
-        "line_since": line and dt.date.fromisoformat(p.sources["line"]["since"]),
+        "line_since": monitoring_line and dt.date.fromisoformat(p.sources["line"]["since"]),
         "has_records": bool(amounts),
     }
 
@@ -105,7 +105,7 @@ def income_chart(amounts, members, window, county) -> dict:
     months = []
     while (month := add_months(window.start, len(months))) < window.end:
         months.append(month)
-    line = parameters.parameter_over_time("line", months, county)
+    monitoring_lines = parameters.parameter_over_time("line", months, county)
     return {
         "id": "income-by-month",
         "type": "bar",
@@ -122,7 +122,7 @@ def income_chart(amounts, members, window, county) -> dict:
                 "name": _("A twelfth of the line"),
                 "dashed": True,
                 "colour": "ink",
-                "values": [whole_yuan(yearly and yearly / 12) for yearly in line],
+                "values": [whole_yuan(yearly and yearly / 12) for yearly in monitoring_lines],
             },
         ],
     }

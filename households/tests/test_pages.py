@@ -292,7 +292,7 @@ def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi
     assert page.status_code == 200
 
 
-def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
+def test_the_income_panel_divides_net_income_by_the_people(lan, client_of, heyi):
     family = household(heyi, people=2, income=9_000)
     earn(family, 1_200, item=IncomeItem.COST_CROPS)
     earn(family, 600, item=IncomeItem.OUT_OF_POCKET)

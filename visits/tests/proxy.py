@@ -21,10 +21,10 @@ class Fault(StrEnum):
     TWICE = "sent twice at once"
     SLOW = "held up"
     PORTAL = "answered by a captive portal"
-    DOWN = "line down"
+    DOWN = "network down"
 
 
-class Line(socketserver.ThreadingTCPServer):
+class FaultyProxy(socketserver.ThreadingTCPServer):
     """A connection with one request at a time, so that every request can meet its own fault. Use it as a context
     manager."""
 

@@ -20,7 +20,7 @@ from visits.phone import pwa
 
 from . import driven
 from .conftest import PHONE_APP
-from .proxy import Fault, Line
+from .proxy import Fault, FaultyProxy
 
 pytestmark = pytest.mark.django_db
 VISITS, SEED = int(os.environ.get("VISITS") or 40), int(os.environ.get("SEED") or 1)
@@ -33,15 +33,15 @@ PHOTOS = "POST /visits/phone/visits/.+/photos/"
 
 
 @pytest.fixture
-def line(live_server):
-    with Line((live_server.thread.host, live_server.thread.port)) as line:
-        yield line
+def proxy(live_server):
+    with FaultyProxy((live_server.thread.host, live_server.thread.port)) as proxy:
+        yield proxy
 
 
 @pytest.fixture
-def site(line):
+def site(proxy):
     """The browser reaches the site only through the proxy."""
-    return line.url
+    return proxy.url
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def finish_one(phone, home, note="Said once"):
     phone.finish()
 
 
-def finish_cut_off(phone, line, homes):
+def finish_cut_off(phone, proxy, homes):
     """Finish visits to these households that cannot be sent."""
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
-    line.down = True
+    proxy.down = True
     for home in homes:
         finish_one(phone, home, f"Said in {home.number}")
     assert phone.state("waiting").or_(phone.state("sending")).count() == len(homes)
@@ -113,19 +113,19 @@ GUARDS = {
 
 
 @pytest.mark.parametrize("fault", GUARDS, ids=lambda fault: fault.name.lower())
-def test_one_fault_on_the_way_and_the_visit_arrives_once_by_itself(phone, line, homes, fault):
+def test_one_fault_on_the_way_and_the_visit_arrives_once_by_itself(phone, proxy, homes, fault):
     """Guards against what GUARDS says of each fault; nobody has to press a button."""
-    line.hold = 3
-    line.next(fault)
+    proxy.hold = 3
+    proxy.next(fault)
     finish_one(phone, homes[0])
     assert_arrived_once(phone)
-    assert line.done[fault] == 1
+    assert proxy.done[fault] == 1
 
 
-def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, line, homes):
+def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, proxy, homes):
     """Guards against a visit that only the killed tab knew of, and against sending what has arrived as a new visit."""
-    line.next(Fault.SLOW)
-    line.hold = 6
+    proxy.next(Fault.SLOW)
+    proxy.hold = 6
     phone.page.evaluate("window.hurry = 1")  # it is still sending when the tab dies
     finish_one(phone, homes[0])
     phone.state("sending").wait_for()
@@ -133,19 +133,19 @@ def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, line, homes)
     assert_arrived_once(new_tab(phone))
 
 
-def test_a_reload_in_the_middle_of_sending(phone, line, homes):
+def test_a_reload_in_the_middle_of_sending(phone, proxy, homes):
     """Guards against an outbox that lives in the page's memory."""
-    line.next(Fault.SLOW)
-    finish_cut_off(phone, line, homes[:2])
-    line.calm()
-    line.next(Fault.AFTER)
+    proxy.next(Fault.SLOW)
+    finish_cut_off(phone, proxy, homes[:2])
+    proxy.calm()
+    proxy.next(Fault.AFTER)
     send(phone)
     phone.reopen("/visits/phone/#outbox")
     assert_arrived_once(phone, 2)
 
 
 def test_the_browser_is_closed_and_opened_again(
-    browser, browser_type, browser_type_launch_args, tmp_path, phone_on, line, lan, homes
+    browser, browser_type, browser_type_launch_args, tmp_path, phone_on, proxy, lan, homes
 ):
     """Guards against visits that are lost with the browser: empty battery, app closed."""
 
@@ -154,44 +154,44 @@ def test_the_browser_is_closed_and_opened_again(
 
     context = opened()
     phone = phone_on(context, lan)
-    finish_cut_off(phone, line, homes[:2])
+    finish_cut_off(phone, proxy, homes[:2])
     context.close()
     context = opened()
     again = type(phone)(context.pages[0])
-    again.page.goto(line.url + PHONE_APP + "#outbox")  # no network: the app opens all the same
+    again.page.goto(proxy.url + PHONE_APP + "#outbox")  # no network: the app opens all the same
     again.wait_for("pin")
     again.type_pin()
     again.state("waiting").nth(1).wait_for()
-    line.calm()
+    proxy.calm()
     send(again)
     assert_arrived_once(again, 2)
     context.close()
 
 
 @pytest.fixture
-def phone_on(line, client_of):
+def phone_on(proxy, client_of):
     """phone_on(context, lan) is her phone with a PIN in a browser of its own."""
     from .conftest import Phone
 
     def made(context, user):
-        session = {"name": "sessionid", "value": client_of(user).cookies["sessionid"].value, "url": line.url}
+        session = {"name": "sessionid", "value": client_of(user).cookies["sessionid"].value, "url": proxy.url}
         context.add_cookies([{**session, "expires": today().toordinal() * 86_400}])
         made = Phone(context.pages[0])
-        made.page.goto(line.url + PHONE_APP)
+        made.page.goto(proxy.url + PHONE_APP)
         made.set_pin()
         return made
 
     return made
 
 
-def test_visits_finished_without_a_line_go_oldest_first(phone, line, homes):
+def test_visits_finished_without_a_network_go_oldest_first(phone, proxy, homes):
     """Guards against a day of work that arrives in disorder, or in part; the first answer gets lost on the way."""
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
     phone.page.context.set_offline(True)  # no attempt at all: a failed one would put its visit behind the others
     for home in homes:
         finish_one(phone, home)
-    line.next(Fault.AFTER)
+    proxy.next(Fault.AFTER)
     phone.page.context.set_offline(False)
     assert_arrived_once(phone, 4)
     order = Visit.objects.order_by("delivery_id").values_list("household", flat=True)
@@ -207,16 +207,16 @@ def take_photo(phone, home):
     phone.page.locator("[data-pw-fill=saved]", has_text="Saved on this phone").wait_for()
 
 
-def test_a_photo_that_is_dropped_leaves_its_visit_received(phone, line, homes):
+def test_a_photo_that_is_dropped_leaves_its_visit_received(phone, proxy, homes):
     """Guards against a visit that waits for its photos, and against a photo forgotten after a broken connection."""
-    line.next(Fault.BEFORE, PHOTOS)
-    line.next(Fault.CUT, PHOTOS)
+    proxy.next(Fault.BEFORE, PHOTOS)
+    proxy.next(Fault.CUT, PHOTOS)
     take_photo(phone, homes[0])
     phone.finish()
     phone.page.locator(".pw-card", has_text="Photos to send: 1").wait_for()
     assert_arrived_once(phone)
     phone.page.locator(".pw-card", has_text="Photos to send").wait_for(state="detached")
-    assert Photo.objects.get().arrived_at and line.done[Fault.CUT] == 1
+    assert Photo.objects.get().arrived_at and proxy.done[Fault.CUT] == 1
 
 
 def test_a_photo_that_is_refused_leaves_its_visit_received_and_says_so(phone, homes, monkeypatch):
@@ -240,15 +240,15 @@ def sign_in(page):
     page.locator("[name=password]").press("Enter")
 
 
-def test_signed_out_in_the_middle_of_sending_and_in_again(phone, line, homes):
+def test_signed_out_in_the_middle_of_sending_and_in_again(phone, proxy, homes):
     """Guards against an outbox that a lost session empties, and against visits that stay behind after signing in."""
-    finish_cut_off(phone, line, homes[:3])
+    finish_cut_off(phone, proxy, homes[:3])
 
     def sign_out(**_signal):
         Session.objects.all().delete()
 
     post_save.connect(sign_out, Delivery)
-    line.calm()
+    proxy.calm()
     send(phone)
     phone.page.locator("[data-pw-signed-out]").wait_for()
     post_save.disconnect(sign_out, Delivery)
@@ -259,7 +259,7 @@ def test_signed_out_in_the_middle_of_sending_and_in_again(phone, line, homes):
     assert_arrived_once(phone, 3)
 
 
-def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
+def test_a_stale_token_is_renewed_without_a_word(phone, proxy, homes):
     """Guards against an app that was open while its person signed in anew, and then sends nothing any more."""
     phone.wait_for_service_worker()
     phone.page.context.clear_cookies(name="csrftoken")
@@ -267,13 +267,13 @@ def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
     assert_arrived_once(phone)
 
 
-def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeypatch):
+def test_a_new_version_of_the_app_with_a_full_outbox(phone, proxy, homes, monkeypatch):
     """Guards against an update that deletes the outbox, before the PIN and while the app is open."""
-    finish_cut_off(phone, line, homes[:3])
+    finish_cut_off(phone, proxy, homes[:3])
     next_version = {**pwa.app_files(), "version": "next"}
     monkeypatch.setattr(pwa, "app_files_once", lambda: next_version)
-    line.down = False
-    line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # only the app itself gets through
+    proxy.down = False
+    proxy.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # only the app itself gets through
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
     phone.page.locator("[data-pw-update] button").click()
     phone.wait_for("pin")
@@ -281,31 +281,31 @@ def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeyp
     phone.wait_for("outbox")
     assert phone.page.evaluate("caches.keys()") == ["phone-next"]
     assert len(driven.told(phone.page)) == 3
-    line.calm()
+    proxy.calm()
     send(phone)
     assert_arrived_once(phone, 3)
 
 
-def test_a_rescue_file_read_in_by_somebody_else_even_twice(phone, line, wen, lan, homes, client_of, tmp_path):
+def test_a_rescue_file_read_in_by_somebody_else_even_twice(phone, proxy, wen, lan, homes, client_of, tmp_path):
     """Guards against a phone that never finds a network again, and against a file brought to two desks."""
-    finish_cut_off(phone, line, homes[:2])
+    finish_cut_off(phone, proxy, homes[:2])
     with phone.page.expect_download() as saved:
         phone.page.locator("[data-pw-view=outbox] [data-pw-do=rescue]").click()
     for _time in range(2):
         with open(saved.value.path(), "rb") as file:
             assert client_of(wen).post("/visits/rescue/", {"file": file}).status_code == 200
         assert list(Visit.objects.values_list("visited_by", flat=True)) == [lan.pk] * 2
-    line.calm()
+    proxy.calm()
     send(phone)
     assert_arrived_once(phone, 2)
 
 
-def test_two_tabs_on_a_bad_line_send_once(phone, line, homes):
+def test_two_tabs_on_a_bad_network_send_once(phone, proxy, homes):
     """Guards against two tabs that send the same visit, and against one that waits for the other for ever."""
-    finish_cut_off(phone, line, homes[:3])
+    finish_cut_off(phone, proxy, homes[:3])
     other = new_tab(phone)
-    line.calm()
-    line.next(Fault.AFTER), line.next(Fault.CUT)
+    proxy.calm()
+    proxy.next(Fault.AFTER), proxy.next(Fault.CUT)
     for tab in (phone, other, phone, other):
         send(tab)
     assert_arrived_once(phone, 3)
@@ -317,21 +317,21 @@ class Day:
 
     BATCH, PER_PHONE, BY_HAND = 5, 200, 12  # every twelfth visit is typed into the form
 
-    def __init__(self, line, homes, new_phone):
-        self.line, self.homes, self.new_phone = line, homes, new_phone
+    def __init__(self, proxy, homes, new_phone):
+        self.proxy, self.homes, self.new_phone = proxy, homes, new_phone
         self.rng, self.finished, self.wrong, self.untrue = random.Random(SEED), {}, {}, []
 
     def log(self, count):
         for start in range(0, count, self.PER_PHONE):
             self.phone = self.new_phone()
-            self.line.at_random(SEED + start)
+            self.proxy.at_random(SEED + start)
             end = min(start + self.PER_PHONE, count)
             for first in range(start, end, self.BATCH):
                 self.batch(range(first, min(first + self.BATCH, end)))
             self.come_home()
 
     def batch(self, numbers):
-        self.line.down = self.rng.random() < 0.2
+        self.proxy.down = self.rng.random() < 0.2
         for number in numbers:
             self.by_hand(number) if number % self.BY_HAND == 0 else self.by_program(number)
         for _round in range(3):
@@ -339,7 +339,7 @@ class Day:
         self.correct()
         self.untrue += driven.untrue(self.phone.page)
         self.rng.choice([self.nothing] * 8 + [self.reload, self.kill])()
-        self.line.down = False
+        self.proxy.down = False
 
     def by_hand(self, number):
         before = {one["id"] for one in driven.told(self.phone.page)}
@@ -377,7 +377,7 @@ class Day:
         self.open()
 
     def open(self):
-        self.phone.page.goto(self.line.url + PHONE_APP)
+        self.phone.page.goto(self.proxy.url + PHONE_APP)
         self.phone.wait_for("pin")
         self.phone.type_pin()
         self.phone.wait_for("today")
@@ -385,7 +385,7 @@ class Day:
     def come_home(self):
         """Give the phone a good connection at last, and the usual patience: a busy machine may need more than a
         second."""
-        self.line.calm()
+        self.proxy.calm()
         self.phone.page.evaluate("window.hurry = 1")
         until = time.monotonic() + 120
         while not self.is_home() and time.monotonic() < until:
@@ -399,10 +399,10 @@ class Day:
         return all(one["state"] in driven.SENT for one in driven.told(self.phone.page))
 
 
-def table_of(line, day) -> Table:
+def table_of(proxy, day) -> Table:
     table = Table("What befell the requests", "How often", box=None)
     for fault in Fault:
-        table.add_row(str(fault), f"{line.done[fault]:,}")
+        table.add_row(str(fault), f"{proxy.done[fault]:,}")
     table.add_section()
     table.add_row("visits finished on phones", f"{len(day.finished):,}")
     verdict = {"lost": len(driven.lost(day.finished)), "doubled": driven.doubled(day.finished)}
@@ -411,10 +411,10 @@ def table_of(line, day) -> Table:
     return table
 
 
-def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phone_on, line, lan, heyi):
+def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phone_on, proxy, lan, heyi):
     """Guards against what nobody thought of: VISITS (40) visits, with the random seed SEED (1). `make faults` takes
     thousands."""
-    line.hold = 0.1
+    proxy.hold = 0.1
     homes = [household(heyi) for _ in range(20)]
     with contextlib.ExitStack() as phones:
 
@@ -426,8 +426,8 @@ def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phon
             made.wait_for_bundle()
             return impatient(made)
 
-        day = Day(line, homes, new_phone)
+        day = Day(proxy, homes, new_phone)
         day.log(VISITS)
-        Console().print(table_of(line, day))
+        Console().print(table_of(proxy, day))
         assert len(day.finished) == VISITS
         assert (driven.lost(day.finished), driven.doubled(day.finished), day.untrue) == ([], 0, [])

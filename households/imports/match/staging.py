@@ -81,9 +81,9 @@ class ImportStage:
     def problems_left_out(self) -> int:
         return sum(counts.errors + counts.warnings for counts in self.counts.values()) - self.kept.total()
 
-    def wait(self, table, line):
+    def wait(self, table, row):
         waiting = self.waiting[table]
-        waiting.append(line)
+        waiting.append(row)
         if len(waiting) >= COPY_CHUNK:
             self.copy(table)
 
