@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
-    VISIT_RECORD = "visit.record"
+    VISIT_LOG = "visit.log"
     VISIT_REVIEW = "visit.review"
     ALERT_ENTER = "alert.enter"
     ALERT_DISPATCH = "alert.dispatch"
@@ -52,7 +52,7 @@ class Permission(StrEnum):
 PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full; each time is logged"),
-    Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
+    Permission.VISIT_LOG: gettext_lazy("Log home visits"),
     Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
     Permission.ALERT_ENTER: gettext_lazy("Report a risk: enter an alert by hand"),
     Permission.ALERT_DISPATCH: gettext_lazy("Send alerts to villages"),

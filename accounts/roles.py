@@ -22,7 +22,7 @@ class Caseworker:
     about = _("Visits the households of the villages granted to them and logs what they see.")
     granted_on = {"village", "township"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
         P.CASE_ASSIST,
     }  # fmt: skip
 
@@ -34,7 +34,7 @@ class VillageClerk:
     about = _("Runs village reviews and public notices, and looks after the records of one village.")
     granted_on = {"village"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
     }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class TownshipOfficial:
     about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
         P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST, P.REPORT_EXPORT,
     }  # fmt: skip
 

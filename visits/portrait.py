@@ -24,5 +24,5 @@ def latest_visits_panel(request, household):
             for visit in found[:MAX_PORTRAIT_VISITS]
         ],
         "count": found.count(),
-        "may_log": household.state == "active" and may(request.user, Permission.VISIT_RECORD, household.village),
+        "may_log": household.state == "active" and may(request.user, Permission.VISIT_LOG, household.village),
     }

@@ -99,9 +99,9 @@ def stranding_reason(household, by) -> str:
         return StrandingReason.UNKNOWN
     if household.state != "active":
         return StrandingReason(household.state)
-    if not by.is_active or not by.holds(Permission.VISIT_RECORD):
+    if not by.is_active or not by.holds(Permission.VISIT_LOG):
         return StrandingReason.NO_GRANT
-    return "" if may(by, Permission.VISIT_RECORD, household.village) else StrandingReason.ELSEWHERE
+    return "" if may(by, Permission.VISIT_LOG, household.village) else StrandingReason.ELSEWHERE
 
 
 def area_of_stranded_visit(household, by) -> Area:

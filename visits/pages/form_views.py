@@ -19,7 +19,7 @@ from visits.questionnaire.forms import VisitForm
 
 @gzip_page  # saves a second or two on a village's slow connection
 @never_cache
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def visit_new(request, household):
     """Show the visit form, prefilled with what is known, and receive the visit when it is sent."""
     if request.method == "POST":
@@ -27,7 +27,7 @@ def visit_new(request, household):
         if shown and shown.household == household:
             return finish_visit_form(request, shown)
     family = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=household)
-    must(request.user, Permission.VISIT_RECORD, family.village)
+    must(request.user, Permission.VISIT_LOG, family.village)
     if family.state != "active":
         messages.warning(request, _("This household is no longer on file. Look for the one it belongs to now."))
         return redirect(family)

@@ -81,7 +81,7 @@ def phone_session(request):
 @phone_reading_required
 def phone_bundle(request):
     """Return the offline bundle, with an entry in the access log."""
-    if not request.user.holds(Permission.VISIT_RECORD):
+    if not request.user.holds(Permission.VISIT_LOG):
         return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", "more": False, "households": []})
     carried = offline_bundle(request.user)
     record_access(request.user, "bundle_taken", households=len(carried["households"]))
@@ -92,7 +92,7 @@ def phone_bundle(request):
 @phone_reading_required
 def phone_bundle_household(request, pk):
     """Return one more household of one's own territory."""
-    areas = request.user.areas_where(Permission.VISIT_RECORD)
+    areas = request.user.areas_where(Permission.VISIT_LOG)
     found = Household.objects.within(*areas).active().filter(pk=pk)
     household = next(iter(with_visit_brief(found, first_county(areas))), None) if areas else None
     if household is None:

@@ -13,7 +13,7 @@ from visits.planning import due
 
 def own_village_households(user):
     """Return the households on file in this person's own villages, the most urgent first."""
-    areas = user.areas_where(Permission.VISIT_RECORD)
+    areas = user.areas_where(Permission.VISIT_LOG)
     return with_visit_brief(Household.objects.within(*areas).active(), first_county(areas))
 
 

@@ -24,7 +24,7 @@ MAX_ROUTE_HOUSEHOLDS = 200  # more than anybody visits in a day
 
 @never_cache
 @require_GET
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def today_page(request):
     """Show whom to visit, the most urgent first, by village group; after a search, the households found."""
     user, text = request.user, searched_text(request)
@@ -62,7 +62,7 @@ def searched_text(request) -> str:
 
 
 @require_POST
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def household_search(request):
     """Search the households of one's own villages by number, name, ID number or phone."""
     text = request.POST.get("text", "").strip()
@@ -74,7 +74,7 @@ def household_search(request):
 
 @never_cache
 @require_GET
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def route_page(request):
     """Show today's households on paper, with room to tick."""
     rows = list(households_due_today(request.user)[: MAX_ROUTE_HOUSEHOLDS + 1])
