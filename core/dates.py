@@ -37,7 +37,7 @@ def years_before(day: dt.date, years: int) -> dt.date:
     """Return the same day `years` earlier; 29 February becomes 28 February."""
     try:
         return day.replace(year=day.year - years)
-    except ValueError:
+    except ValueError:  # 29 February
         return day.replace(year=day.year - years, day=28)
 
 

@@ -35,6 +35,7 @@ def lock_halves(name: str) -> tuple[int, int]:
 
 def held_locks(names) -> set[str]:
     """Return those of several locks that a process holds at this moment."""
+    # objsubid 1 marks locks on one 64-bit number, which pg_locks shows as two halves.
     halves = {name: lock_halves(name) for name in names}
     held = fetch_rows(
         "SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted "

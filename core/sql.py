@@ -70,7 +70,7 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
     The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for an
     INSERT."""
     table = quote_names(model._meta.db_table)
-    execute_sql("DROP TABLE IF EXISTS fresh")
+    execute_sql("DROP TABLE IF EXISTS fresh")  # of an earlier call in the same transaction
     execute_sql(
         f"CREATE TEMPORARY TABLE fresh ({quote_names(*columns)}) ON COMMIT DROP AS {source.text}", source.params
     )
@@ -78,6 +78,7 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
     compared = [column for column in others if column not in stamps]
     old, new = (", ".join(f"{side}.{quote_names(column)}" for column in compared) for side in ("old", "fresh"))
     changes = ", ".join(f"{quote_names(column)} = excluded.{quote_names(column)}" for column in others)
+    # xmax is 0 in a row that was just inserted, which tells added rows from changed ones.
     statement = (
         f"WITH written AS (INSERT INTO {table} ({quote_names(*columns)}) SELECT fresh.* FROM fresh "
         f"LEFT JOIN {table} AS old USING ({quote_names(key)}) WHERE old.{quote_names(key)} IS NULL "

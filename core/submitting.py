@@ -46,7 +46,7 @@ def send_from_now(form, now) -> str:
     """Let the form be sent again from the current state, and return what happened meanwhile."""
     standing, words = now() if now else ("", "")
     if now and "seen" in form.fields:
-        form.data = form.data.copy()
+        form.data = form.data.copy()  # request.POST cannot be changed
         form.data["seen"] = standing
     return words
 
@@ -63,7 +63,7 @@ def typed_words(form) -> list:
 
 def parse_ticked(values, states) -> dict[int, str]:
     """Return what was ticked with the states on the page: "17:new" is {17: "new"}; invalid values are left out."""
-    pairs = (value.partition(":") for value in values)
+    pairs = (value.partition(":") for value in values)  # 19 digits may exceed the database's largest number
     return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
 
 

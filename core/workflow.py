@@ -48,6 +48,7 @@ class Workflow:
     by_name: dict = field(init=False)
 
     def __post_init__(self):
+        # The dataclass is frozen, so an attribute is only set this way.
         object.__setattr__(self, "by_name", {step.name: step for step in self.steps})
 
     def __getitem__(self, name) -> Step:

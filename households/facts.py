@@ -128,6 +128,7 @@ def members(p):
     adult_or_unknown = Q(birth_date=None) | Q(birth_date__lte=years_before(p.day, 16))
     pupil = Q(birth_date__lte=years_before(p.day, 6), birth_date__gt=years_before(p.day, 16))
     unlawful = Q(school_stage=SchoolStage.NONE) & ~Q(out_of_school_reason__in=LAWFUL_OUT_OF_SCHOOL)
+    # Without a birth date somebody may be of school age.
     perhaps_unlawful = (pupil & Q(school_stage="")) | (Q(birth_date=None) & (Q(school_stage="") | unlawful))
     no_capacity_recorded = here & adult_or_unknown & Q(labour="")
     return Member.objects.values("household").annotate(
@@ -146,9 +147,8 @@ def members(p):
         severe_disability=Count("pk", filter=here & Q(disability_level__in=[1, 2])),
         allowance=known_count(here & Q(has_allowance=True), here & Q(has_allowance=None)),
         destitute=known_count(here & Q(is_destitute=True), here & Q(is_destitute=None)),
-        labour=known_count(
-            here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded
-        ),  # last, because this annotation hides the column of the same name
+        # Last, because this annotation hides the column of the same name.
+        labour=known_count(here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded),
     )
 
 
@@ -172,7 +172,7 @@ def recorded_until_lately(p, end):
     """Whether income was recorded close enough to the end of the window: within `income_stale_months` months. Without
     that parameter nothing is known."""
     if not p.in_force("income_stale_months"):
-        return Exact(Value(1), 0)
+        return Exact(Value(1), 0)  # never true
     return GreaterThanOrEqual(Max("month", filter=PART_OF_NET), add_months(end, -int(p.income_stale_months)))
 
 
@@ -239,7 +239,7 @@ def medical_bills(p):
         IncomeRecord.objects.filter(item=IncomeItem.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
         .filter(month__lte=p.day)
         .annotate(self_paid_this_year=paid)
-        .order_by("household", "-self_paid_this_year")
+        .order_by("household", "-self_paid_this_year")  # DISTINCT ON keeps the first: the highest
         .distinct("household")
     )
 
@@ -305,6 +305,7 @@ def latest_known(field):
 )
 def guarantees(p):
     """Return each guarantee by the latest check that asked about it."""
+    # The first element of a sorted array, because that is one pass; a subquery for each field would be six.
     asked_about_water = Q(water__isnull=False)
     return (
         GuaranteeCheck.objects.filter(checked_on__lte=p.day)

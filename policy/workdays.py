@@ -20,7 +20,7 @@ def is_workday(day: dt.date) -> tuple[bool, bool]:
     """Whether a day is a working day, and whether that is only estimated by the weekend."""
     try:
         return chinese_calendar.is_workday(day), False
-    except NotImplementedError:
+    except NotImplementedError:  # the package does not know the holidays of this year yet
         return day.weekday() < 5, True
 
 

@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 RECOMPUTE = "recompute_household"  # the outbox row that alerts adds when a visit changes a household
-visit_submitted = Signal()  # visit: filed, or voided so that it counts no more; sent inside the transaction
+visit_submitted = Signal()  # sent in the transaction when a visit was filed or voided

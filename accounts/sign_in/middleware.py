@@ -41,7 +41,7 @@ class IdleSignOut:
         if is_idle_session(request):
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
-        elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
+        elif seen is None or now - seen > MINUTE:  # one write to the session each minute is enough
             request.session[LAST_SEEN_KEY] = now
 
 
@@ -53,5 +53,6 @@ class SignInFirst(LoginRequiredMiddleware):
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         page = urlsplit(request.headers.get("Referer", ""))
+        # Only a page of this site: a link from elsewhere must not decide where a person ends up.
         came_from = page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else ""
         return redirect_to_login(came_from or reverse(settings.LOGIN_REDIRECT_URL), self.get_login_url(view_func))

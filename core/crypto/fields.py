@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 
 
+# Each purpose has a key of its own, so that a hash tells nothing about a ciphertext.
 @cache
 def _derived(secret: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret.encode())

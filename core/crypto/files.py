@@ -30,9 +30,10 @@ def store_file(path: Path, source) -> None:
         place = 0
         while block := source.read(BLOCK_BYTES):
             nonce = os.urandom(FILE_NONCE_BYTES)
+            # The position is authenticated too, so that blocks cannot be exchanged unnoticed.
             file.write(nonce + file_cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
             place += 1
-    draft.replace(path)
+    draft.replace(path)  # atomic: readers see the whole file or none
 
 
 def private_opener(path, flags):
@@ -50,7 +51,7 @@ class SealedFile(io.RawIOBase):
     def __init__(self, path):
         self.file = io.FileIO(path)
         sealed = os.fstat(self.file.fileno()).st_size
-        self.blocks = -(-sealed // SEALED_BLOCK_BYTES)
+        self.blocks = -(-sealed // SEALED_BLOCK_BYTES)  # rounded up: the last block may be shorter
         self.size = sealed - self.blocks * (FILE_NONCE_BYTES + TAG_BYTES)
         self.place = 0
         self.number, self.block = None, b""

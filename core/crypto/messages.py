@@ -16,7 +16,7 @@ from django.conf import settings
 
 CURVE = ec.SECP256R1()
 CURVE_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-PUBLIC_KEY_BYTES, BOX_NONCE_BYTES, SIGNATURE_HALF_BYTES = 65, 12, 32  # bytes
+PUBLIC_KEY_BYTES, BOX_NONCE_BYTES, SIGNATURE_HALF_BYTES = 65, 12, 32
 SEALING_PURPOSE, SIGNING_PURPOSE = b"povwatch sealed box", b"povwatch receipt"
 
 
@@ -27,6 +27,7 @@ class UnreadableBox(ValueError):
 @cache
 def derive_private_key(secret: str, purpose: bytes) -> ec.EllipticCurvePrivateKey:
     """Derive a private key: the same one for the same secret and purpose."""
+    # 48 bytes, not 32, so that the remainder below favours no key.
     drawn = HKDF(hashes.SHA256(), 48, salt=None, info=purpose).derive(secret.encode())
     return ec.derive_private_key(int.from_bytes(drawn) % (CURVE_ORDER - 1) + 1, CURVE)
 
@@ -59,5 +60,6 @@ def open_box_with_key(box, key) -> bytes:
 def sign_text(text: str) -> bytes:
     """Sign a text as the site: 64 bytes that browsers can check (ECDSA on P-256 with SHA-256)."""
     key = derive_private_key(settings.FIELD_KEY, SIGNING_PURPOSE)
+    # Browsers expect the two numbers side by side, not in DER.
     r, s = decode_dss_signature(key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
     return r.to_bytes(SIGNATURE_HALF_BYTES) + s.to_bytes(SIGNATURE_HALF_BYTES)

@@ -34,7 +34,12 @@ def send_job(job, *, after: dt.timedelta = AT_ONCE) -> None:
     """Hand a job to a worker when this transaction commits. Without a broker the job waits, and the sweep of each
     minute sends it again."""
     limit = job.kind_of_job.minutes * 60
-    options = {"countdown": after.total_seconds(), "soft_time_limit": limit, "time_limit": limit + 60}
+    options = {
+        "countdown": after.total_seconds(),
+        "soft_time_limit": limit,
+        "time_limit": limit + 60,
+    }  # a minute to report the end
+    # robust: an error here must not reach the person, whose change is committed already.
     transaction.on_commit(lambda: send_to_worker("core.tasks.run_job", str(job.pk), **options), robust=True)
 
 

@@ -44,12 +44,12 @@ def work_on_job(pk) -> bool:
 def begin_attempt(job) -> bool:
     """Count one more attempt. A job is set aside when workers died too often while working on it."""
     now, kind = timezone.now(), job.kind_of_job
-    mine = Job.objects.open().filter(pk=job.pk)
+    mine = Job.objects.open().filter(pk=job.pk)  # compare and set: it may be cancelled at any moment
     begun = mine.filter(attempts__lt=kind.attempts).update(
         state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, done=0
     )
     if not begun and mine.exists():
-        log.error("Job %s is set aside: %s workers died at it.", job, kind.attempts)
+        log.error("Job %s is set aside: %s workers died while working on it.", job, kind.attempts)
         failure = _("It was given up because the program crashed on it more than once. Tell your administrator.")
         give_up_job(job, JobState.SET_ASIDE, failure)
     job.refresh_from_db()

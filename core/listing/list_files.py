@@ -24,7 +24,7 @@ def write_csv(columns, rows, about) -> bytes:
     for row in rows:
         out.writerow([csv_cell(value) for value in row])
     out.writerows([[], [spreadsheet_safe_text(about)]])
-    return file.getvalue().encode("utf-8-sig")
+    return file.getvalue().encode("utf-8-sig")  # without the byte order mark Excel takes UTF-8 for GBK
 
 
 def csv_cell(value) -> str:

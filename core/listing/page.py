@@ -36,7 +36,7 @@ def list_page(
     rows = sort_queryset(listing.prepared(filtered.qs if filtered else queryset), sort, sorts)
     if is_export_asked(request, listing):
         return export_list(request, listing, rows, filtered)
-    page = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    page = Paginator(rows, per_page).get_page(request.GET.get("page"))  # a page that does not exist is the last
     context |= {"listing": listing, "page": page, "filter": filtered, "sort": sort, "part": part}
     context |= {
         "found": active_filters(filtered.form, request.GET) if filtered else [],

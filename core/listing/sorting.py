@@ -12,7 +12,7 @@ def sort_queryset(queryset, sort, sorts):
     """Sort by an allowed order: unknown values last, equal rows always in the same order."""
     fields = sorts[sort.removeprefix("-")]
     first, *more = (fields,) if isinstance(fields, str) else fields
-    turned = sort.startswith("-")
+    turned = sort.startswith("-")  # "pk" at the end keeps pages from overlapping
     return queryset.order_by(
         sort_expression(first, turned, nulls_last=True), *(sort_expression(one, turned) for one in more), "pk"
     )

@@ -62,6 +62,7 @@ def deliver_outbox(kind: str, county: str) -> int | None:
     with hold_work_lock(f"outbox {kind} {county}") as held:
         if not held:
             return None
+        # Sorted, because groupby joins neighbours only; a group is delivered in the language of those who asked.
         rows = sorted(OutboxRow.objects.due().filter(kind=kind, county=county)[:MOST_AT_ONCE], key=language_of_row)
         return sum(deliver_group(list(group)) for _language, group in groupby(rows, key=language_of_row))
 
@@ -91,7 +92,7 @@ def deliver_rows(rows) -> bool:
         return False
     seen = Q()
     for row in rows:
-        seen |= Q(pk=row.pk, version=row.version)
+        seen |= Q(pk=row.pk, version=row.version)  # a row that was put in again meanwhile has another version
     OutboxRow.objects.filter(seen).delete()
     return True
 

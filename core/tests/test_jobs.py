@@ -187,7 +187,7 @@ def test_progress_is_seen_while_the_work_is_still_open(kind):
     assert seen == [("digging", 7, 9)]
 
 
-# What nobody is at
+# Stalled jobs
 
 
 def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(

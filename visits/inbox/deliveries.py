@@ -83,9 +83,8 @@ def take_first_version(content, common) -> DeliveryAnswer:
         record_access(common["by"], "visit_stranded", delivery, area=area, why=why)
         return DeliveryAnswer(201, delivery_answer_body(delivery), delivery)
     day = content.observed_at(common["clock_offset"], common["received_at"]).astimezone(SHANGHAI).date()
-    wrong = answers.check_answers(
-        content.answers_on(day), day
-    )  # checked by the day it was finished, however late it arrives
+    # Checked by the day on which it was finished, however late it arrives.
+    wrong = answers.check_answers(content.answers_on(day), day)
     if wrong:
         return DeliveryAnswer(422, {"errors": wrong})
     delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.FILED, area=household.village)

@@ -46,18 +46,19 @@ class HouseholdOnFile:
     def __init__(self, household):
         self.household = household
         self.members = {member.pk: member for member in household.members.all()}
+        # A newcomer has no ID yet, so name and birth date identify them.
         self.newcomers = {
             keyed_hash(f"{member.name} {member.birth_date}")[:24]: member for member in self.members.values()
         }
         spells = WorkSpell.objects.filter(member__household=household, ended_on=None).order_by("started_on", "pk")
-        self.spells = {spell.member_id: spell for spell in spells}
+        self.spells = {spell.member_id: spell for spell in spells}  # of several open spells the latest
 
     def knows(self, thing) -> bool:
         """Whether the thing belongs to this household: a member may have moved to another."""
         return not is_about_member(thing) or member_pk_of_thing(thing) in self.members
 
     def current(self, things) -> dict:
-        """Return {thing: value on file}, NOBODY where there is none."""
+        """Return {thing: value on file}, NOTHING_SAID where there is none."""
         totals = self.totals({thing.split()[1] for thing in things if thing.startswith("income ")})
         return {thing: self.value(thing, totals) for thing in things}
 
@@ -98,7 +99,7 @@ class HouseholdOnFile:
         return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
 
     def write(self, holdings) -> None:
-        """Put these values on file; NOBODY removes what only visits said."""
+        """Put these values on file; NOTHING_SAID removes what only visits said."""
         amounts = [one for one in holdings if one.thing.startswith("income ")]
         for one in holdings:
             if question := HOUSEHOLD_QUESTIONS.get(one.thing):
@@ -153,6 +154,7 @@ class HouseholdOnFile:
         )
 
     def end(self, spell, since):
+        # A visit may report an end before the day on which the spell is said to have begun.
         spell.ended_on = max(spell.started_on, dt.date.fromisoformat(since))
         spell.save(update_fields=["ended_on"])
         self.spells.pop(spell.member_id, None)
@@ -197,6 +199,7 @@ class HouseholdOnFile:
             month=f"{month}-01",
             item=item,
             source_visit=holding.visit,
+            # Never below zero, even when more is on file by person than was said.
             amount=max(Decimal(holding.value) - by_person.get((month, item), 0), Decimal(0)),
             source=Source.VISIT if holding.visit else Source.REGISTRY,
         )

@@ -27,6 +27,7 @@ def apply_observations(visit, said: dict) -> None:
             value=value,
             seen=seen,
             observed_at=visit.observed_at,
+            # What is on file now may come from an earlier visit, which knows what was there before it.
             outside=earlier[thing][0].outside if thing in earlier else on_file[thing],
         )
         for thing, (value, seen) in said.items()
@@ -78,8 +79,9 @@ def judge_observations(rows, on_file) -> None:
             else NOTHING_SAID
         )
     for row in rows:
+        # A value on file that no visit said was put there by another source.
         row.outside = row.outside if comparable_value(on_file) in values else on_file
-    for last in rows[-1:]:
+    for last in rows[-1:]:  # none when all visits were voided
         strange = is_outside_change(last.outside, values, rows)
         last.standing = ObservationStanding.OVERRULED if strange else ObservationStanding.HOLDS
         last.other = last.outside if strange else NOTHING_SAID
@@ -94,10 +96,12 @@ def is_outside_change(outside, values, rows) -> bool:
 def value_that_holds(household, thing, rows) -> HeldValue:
     """Return what is to be on file, and by which visit."""
     if not rows:
+        # All visits are voided: what was on file before the first of them holds again.
         first = Observation.objects.filter(household=household, thing=thing).first()
         return HeldValue(thing, first.outside)
     last = rows[-1]
     if last.standing != ObservationStanding.HOLDS:
         return HeldValue(thing, last.outside)
+    # Only work has a past that may be missing on file; other things have one value.
     before = rows[-2].value if rows[1:] and thing.endswith("-work") else NOTHING_SAID
     return HeldValue(thing, last.value, last.visit_id, last.visit.visited_on, before)

@@ -84,7 +84,7 @@ def visit_overdue_condition(p, *, last="last_visit", times=1) -> Q:
     """Return the condition that a household was not visited within the county's interval in days (or `times` as long):
     `visit_days_followed` for households under watch, `visit_days_lifted` for cleared or lifted ones; others have none.
     `last` names the day of the last visit."""
-    found = Q(pk__in=[])
+    found = Q(pk__in=[])  # nobody, while no interval is in force
     for key, who in (("visit_days_followed", IS_FOLLOWED), ("visit_days_lifted", IS_CLEARED_OR_LIFTED)):
         if p.in_force(key):
             found |= who & (Q(**{last: None}) | Q(**{f"{last}__lte": p.ago(p.values[key] * times)}))

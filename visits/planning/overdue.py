@@ -77,6 +77,7 @@ def too_many_visits_a_day(p):
 def visit_far_from_home(p):
     if not p.in_force("visit_metres"):
         return NO_VISIT
+    # An inaccurate position is no reason to doubt: its accuracy counts when it is the larger distance.
     allowed = Greatest(Cast(Coalesce(F("accuracy"), 0), FloatField()), Value(float(p.visit_metres)))
     return Q(way=VisitWay.IN_PERSON) & Q(GreaterThan(Coalesce(distance_from_home(), 0.0), allowed))
 
@@ -86,6 +87,7 @@ def distance_from_home():
     of the two is not known."""
     north = Cast(F("latitude") - F("household__latitude"), FloatField()) * METRES_PER_DEGREE
     east = Cast(F("longitude") - F("household__longitude"), FloatField()) * METRES_PER_DEGREE
+    # Towards the poles a degree of longitude is shorter.
     shrunk = east * Cos(Radians(Cast("latitude", FloatField())))
     return Sqrt(Power(north, 2.0) + Power(shrunk, 2.0), output_field=FloatField())
 

@@ -40,12 +40,12 @@ def plan_sheet(stage, sheet, model, source, **own):
         value = own.get(field.column)
         if value is None:
             staged = f"s.{field.column}, " if field.column in sheet.staged else ""
-            value = f"COALESCE({staged}t.{field.column}, %s)"
+            value = f"COALESCE({staged}t.{field.column}, %s)"  # an empty cell keeps what is on file
             params.append(field.get_db_prep_save(field.get_default(), connection))
         columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quote_names(field.column)}")
     select = f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}"
     stage.table(sheet.will, select, params)
-    execute_sql(f"CREATE INDEX ON {sheet.will} (id)")
+    execute_sql(f"CREATE INDEX ON {sheet.will} (id)")  # for the joins that compare and write
 
 
 def next_id_sql(model) -> str:

@@ -66,6 +66,7 @@ class XlsxWorkbook:
 
     def refuse_bombs(self):
         parts = self.zip.infolist()
+        # Small parts compress by any factor, so up to 50 MB no ratio is suspicious.
         swollen = any(p.file_size > max(BOMB_RATIO * p.compress_size, 50 << 20) for p in parts)
         if swollen or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise BrokenFile("bomb")
@@ -80,6 +81,7 @@ class XlsxWorkbook:
         }
         sheets = [(sheet.get("name"), sheet_link(sheet)) for sheet in root.iterfind(".//{*}sheet")]
         since_1904 = any(part.get("date1904") in ("1", "true") for part in root.iterfind(".//{*}workbookPr"))
+        # 30 December, because Excel counts a 29 February 1900 that never was.
         day_0 = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)
         return {name: targets[link] for name, link in sheets if link in targets}, day_0
 
@@ -97,11 +99,12 @@ class XlsxWorkbook:
         return {b"%d" % place for place, style in enumerate(styles) if int(style.get("numFmtId", 0)) in dated}
 
     def read_texts(self):
+        # Some programs write the name with other capitals.
         name = next((name for name in self.zip.namelist() if name.lower() == "xl/sharedstrings.xml"), None)
         texts = SharedTexts()
         for piece in self.pieces(name, b"</si>") if name else ():
             before, _tag, content = piece.rpartition(b"<si")
-            for _empty in range(before.count(b"<si/>")):
+            for _empty in range(before.count(b"<si/>")):  # an empty text has a number too
                 texts.add("")
             texts.add(decode_text(text_of_runs(content)))
         return texts
@@ -148,11 +151,11 @@ class XlsxWorkbook:
     def cells(self, row):
         """Return the values of one row in their columns; None where there is none."""
         found = PLAIN_CELL.findall(row)
-        if len(found) != row.count(b"<c ") + row.count(b"<c>"):
+        if len(found) != row.count(b"<c ") + row.count(b"<c>"):  # at least one cell is written in another way
             found = list(map(parse_odd_cell, ANY_CELL.findall(row)))
         cells, column = [], -1
         for letters, style, kind, value, text in found:
-            column = column_place(letters) if letters else column + 1
+            column = column_place(letters) if letters else column + 1  # the address of a cell is optional
             if value or text:
                 cells.extend([None] * (column - len(cells)))
                 cells.append(self.value(kind, style, value) if value else decode_text(text))
@@ -166,7 +169,7 @@ class XlsxWorkbook:
         return value == b"1" if kind == b"b" else decode_text(value)
 
     def date(self, serial):
-        moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)
+        moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)  # to the second: floats are not exact
         return moment.date() if serial == int(serial) else moment
 
 

@@ -11,8 +11,8 @@ BATCH = 2_000
 class Command(BaseCommand):
     help = (
         "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones, bank "
-        "accounts and what visits delivered anew under the new key, in the history too. Until then they cannot be "
-        "searched for. Can be repeated. Files keep the key they were sealed with: leave it in FIELD_KEYS_OLD."
+        "accounts and delivered visits again with the new key, in the history too. Until then they cannot be "
+        "searched for. Can be repeated. Files keep the key they were encrypted with: leave it in FIELD_KEYS_OLD."
     )
 
     def handle(self, **options):
