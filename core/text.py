@@ -1,4 +1,4 @@
-"""Words one after the other, as each language writes them."""
+"""Lists of words, as each language writes them."""
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
@@ -7,5 +7,5 @@ Label = str | Promise  # words on a page: as they stand, or put into the reader'
 
 
 def join_words(words) -> str:
-    """Several words in a row: "house, water" in English, with the enumeration comma in Chinese."""
+    """Join several words: "house, water" in English, with the enumeration comma in Chinese."""
     return pgettext("between the words of a list", ", ").join(map(str, words))

@@ -1,5 +1,4 @@
-"""What the clock does about jobs each minute and each night: nothing that was asked for is forgotten or kept for
-ever."""
+"""The regular maintenance of jobs: stalled ones are sent again each minute, old ones deleted each night."""
 
 import datetime as dt
 
@@ -17,8 +16,8 @@ SENT_AGAIN_AFTER = dt.timedelta(minutes=5)  # so that a long queue does not fill
 
 
 def send_stalled_jobs() -> int:
-    """Send every job again that nobody is at, though there was time to begin: its worker was killed, or the broker lost
-    it. Sent twice, it is done once."""
+    """Send every stalled job again: its worker was killed, or the broker lost it. A job that was sent twice is done
+    once."""
     set_unknown_jobs_aside()
     now = timezone.now()
     silent = Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - SENT_AGAIN_AFTER)
@@ -32,7 +31,7 @@ def send_stalled_jobs() -> int:
 
 
 def set_unknown_jobs_aside() -> None:
-    """A kind that this program no longer knows must not keep the others."""
+    """Set aside jobs of a kind that the program no longer knows: one such job would stop the sweep."""
     now = timezone.now()
     Job.objects.open().exclude(kind__in=JOB_KINDS).update(
         state=JobState.SET_ASIDE, finished_at=now, expires_at=now + dt.timedelta(30), error="kind no longer known"
@@ -40,5 +39,5 @@ def set_unknown_jobs_aside() -> None:
 
 
 def forget_old_jobs() -> int:
-    """Delete jobs that were over a month ago; what came of them stands elsewhere."""
+    """Delete jobs whose time to be kept is over; their results are kept elsewhere. Returns how many there were."""
     return Job.objects.filter(expires_at__lte=timezone.now()).delete()[0]
