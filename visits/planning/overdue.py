@@ -10,7 +10,6 @@ from django.db.models.functions import Cast, Coalesce, Cos, Greatest, Length, Po
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from core.catalogue import Catalogue
 from core.text import Label
 from visits.models import Photo, PhotoKind, Visit, VisitWay
 
@@ -20,7 +19,6 @@ DOUBT_LOOKBACK_DAYS = 90  # days within which visits are compared
 SAME_TEXT_HOUSEHOLDS = 3  # with the same note
 LONG_TEXT_LENGTH = 12  # characters; shorter notes such as "all well" may repeat
 METRES_PER_DEGREE = 111_320  # of latitude
-VISIT_DOUBTS = Catalogue("doubt about a visit")
 LAST_VISIT_FIELD = "facts__last_visit_on"
 NO_VISIT = Q(pk__in=[])
 
@@ -32,14 +30,6 @@ class VisitDoubt:
     code: str
     label: Label
     holds: Callable
-
-
-def visit_doubt(code, label):
-    def declare(holds):
-        VISIT_DOUBTS.add(code, VisitDoubt(code, label, holds))
-        return holds
-
-    return declare
 
 
 def recent_visits(visits, p):
@@ -61,20 +51,17 @@ def doubtful_visits(visits, p, code=""):
     return recent_visits(visits, p).filter(found)
 
 
-@visit_doubt("photo", _("A photo that another visit uses too"))
 def photo_used_twice(p):
     same = Photo.objects.filter(sha256=OuterRef("sha256"), kind=PhotoKind.PHOTO).exclude(visit=OuterRef("visit"))
     return Exists(Photo.objects.filter(Exists(same), visit=OuterRef("pk"), kind=PhotoKind.PHOTO))
 
 
-@visit_doubt("many", _("Very many visits of one person on one day"))
 def too_many_visits_a_day(p):
     same_day = Visit.objects.counted().filter(visited_by=OuterRef("visited_by"), visited_on=OuterRef("visited_on"))
     number = same_day.order_by().values("visited_by").annotate(number=Count("pk")).values("number")
     return GreaterThan(Coalesce(Subquery(number), 0), int(p.visits_a_day)) if p.in_force("visits_a_day") else NO_VISIT
 
 
-@visit_doubt("far", _("In person, but far from the home"))
 def visit_far_from_home(p):
     if not p.in_force("visit_metres"):
         return NO_VISIT
@@ -93,7 +80,6 @@ def distance_from_home():
     return Sqrt(Power(north, 2.0) + Power(shrunk, 2.0), output_field=FloatField())
 
 
-@visit_doubt("text", _("The same text in several households"))
 def same_note_in_households(p):
     since = p.day - dt.timedelta(DOUBT_LOOKBACK_DAYS)
     same = (
@@ -105,6 +91,17 @@ def same_note_in_households(p):
     )
     number = Coalesce(Subquery(same.values("number")), 0)
     return Q(GreaterThanOrEqual(Length("note"), LONG_TEXT_LENGTH)) & Q(GreaterThanOrEqual(number, SAME_TEXT_HOUSEHOLDS))
+
+
+VISIT_DOUBTS = {
+    one.code: one
+    for one in (
+        VisitDoubt("photo", _("A photo that another visit uses too"), photo_used_twice),
+        VisitDoubt("many", _("Very many visits of one person on one day"), too_many_visits_a_day),
+        VisitDoubt("far", _("In person, but far from the home"), visit_far_from_home),
+        VisitDoubt("text", _("The same text in several households"), same_note_in_households),
+    )
+}
 
 
 # ------------------------------------------------------------------------------------------------------- late visits
