@@ -116,7 +116,7 @@ REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result store would hold up pages
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
 CELERY_TIMEZONE = "Asia/Shanghai"
@@ -125,8 +125,6 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to the n
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-CELERY_RESULT_EXPIRES = 24 * 3600
-CELERY_TASK_TRACK_STARTED = True
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"
