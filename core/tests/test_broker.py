@@ -22,4 +22,4 @@ def closed(monkeypatch):
 def test_a_stopped_broker_is_told_at_once(closed, caplog):
     began = time.monotonic()
     assert not broker.send_to_worker("core.tasks.sweep")
-    assert time.monotonic() - began < 10 and "the broker cannot be reached" in caplog.text
+    assert time.monotonic() - began < 15 and "the broker cannot be reached" in caplog.text
