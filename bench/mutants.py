@@ -28,7 +28,7 @@ CONCERNED = {  # which tests concern which modules
         "alerts/tests/test_deadlines.py alerts/tests/test_queue.py"
     ),
     "cases/assessment/clearing.py": "cases/tests/test_clearing_limits.py cases/tests/test_clearing.py",
-    "cases/assessment/shortfalls.py": "cases/tests/test_duties.py",
+    "cases/assessment/shortfalls.py": "cases/tests/test_shortfalls.py",
     "cases/case/actions.py": "cases/tests/test_four_eyes.py cases/tests/test_inbox.py cases/tests/test_procedure.py",
     "cases/assistance/actions.py": "cases/tests/test_assistance.py cases/tests/test_posts.py",
     "visits/planning/overdue.py visits/planning/due.py": (

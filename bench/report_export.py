@@ -91,7 +91,7 @@ def in_memory(export) -> list[list]:
 
     contents = ExportContents(export)
     asked = [(column.value, column.basis) for column in contents.columns(REPORT_SHEETS[LIST])]
-    return [[(value(line), basis) for value, basis in asked] for line in contents.lines(REPORT_SHEETS[LIST])]
+    return [[(value(row), basis) for value, basis in asked] for row in contents.report_rows(REPORT_SHEETS[LIST])]
 
 
 def written(path, cells, *, constant_memory) -> None:
@@ -118,7 +118,7 @@ def asked():
 
     from accounts.models import Area
     from bench.alert_queue import county_of
-    from reports.counting import lines
+    from reports.counting import rows
     from reports.models import Export, MonthlyReport
 
     people = county_of(HOUSEHOLDS)
@@ -139,7 +139,7 @@ def asked():
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportrow")
-    lines.write_report_sums(report)
+    rows.write_report_sums(report)
     report.refresh_from_db()
     return Export.objects.create(
         report=report,

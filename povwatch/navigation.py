@@ -65,7 +65,7 @@ MENU = [
             ),
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"),
-                "cases:duties",
+                "cases:shortfalls",
                 "question",
                 Permission.VISIT_REVIEW,
                 or_permission=Permission.CASE_APPROVE,
@@ -125,7 +125,7 @@ def context(request):
 
 
 def bell_context(request) -> dict:
-    """`unread`: how many notices this person has not read; None for those whom alerts do not concern."""
+    """`unread`: how many notifications this person has not read; None for those whom alerts do not concern."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.holds(Permission.HOUSEHOLD_VIEW):
         return {"unread": None}

@@ -126,7 +126,7 @@ def compute_risk_run(record, p, **households):
     with timed_run_step(record, "alerts"):
         record.counts["alerts"] = gather.gather_alerts(p, **households)
         if not record.is_partial:
-            record.counts["notices"] = notifications.notify_alert_deadlines(p, record.county)
+            record.counts["notifications"] = notifications.notify_alert_deadlines(p, record.county)
     with timed_run_step(record, "counts"):
         record.counts |= count_run_results(p, **households)
 

@@ -32,10 +32,12 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """`occasion` is the day the notice is about: the deadline of a reminder, the day of a step."""
+    """`occasion` is the day the notification is about: the deadline of a reminder, the day of a step."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user"))
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="notices", verbose_name=_("alert"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("user")
+    )
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="notifications", verbose_name=_("alert"))
     kind = models.CharField(_("kind"), max_length=12, choices=NotificationKind)
     occasion = models.DateField(_("occasion"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -44,8 +46,8 @@ class Notification(models.Model):
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         ordering = ["-id"]
         indexes = [models.Index(fields=["user", "-id"], condition=Q(read_at=None), name="unread_notices")]
         constraints = [

@@ -45,7 +45,8 @@ def notify_alert_holders(alert, step, *, by) -> None:
 
 
 def notify_alert_deadlines(p, county) -> dict[str, int]:
-    """The night's notices for a county: at 80 % of the time whoever holds the alert, past it the next level, and past
+    """Insert a night's notifications of a county: at 80 % of the time whoever holds the alert,
+    past it the next level, and past
     it once more as long the county; and who decides, when a decision can no longer be made in time."""
     Notification.objects.filter(
         alert__household__county=county, created_at__lt=timezone.now() - NOTIFICATIONS_KEPT
@@ -90,7 +91,7 @@ def notify_alert_deadlines(p, county) -> dict[str, int]:
 
 
 def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
-    """One notice for everybody who holds one of the roles over the alert's village."""
+    """One notification for everybody who holds one of the roles over the alert's village."""
     chosen = sql.queryset_sql(alerts.order_by().values_list("pk", "village__path", occasion))
     return sql.execute_sql(
         f"INSERT INTO {NOTIFICATIONS} (user_id, alert_id, kind, occasion, created_at) "
@@ -104,5 +105,5 @@ def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
 
 
 def mark_notifications_read(user) -> int:
-    """Mark every notice of this person as read."""
+    """Mark every notification of this person as read."""
     return Notification.objects.filter(user=user).unread().update(read_at=Now())

@@ -77,17 +77,17 @@ DIGEST_ITEMS = {
 
 @dataclass
 class AlertDigest:
-    """What one person is told: (label, count, address) of each duty that has any, and the most urgent alerts."""
+    """What one person is told: (label, count, address) of each item that has any, and the most urgent alerts."""
 
     user: User
     counts: dict
     alerts: list
 
     @property
-    def duties(self) -> list[tuple]:
+    def items(self) -> list[tuple]:
         return [
-            (duty.label, self.counts[code], absolute_url(reverse("alerts:queue", query=duty.query)))
-            for code, duty in DIGEST_ITEMS.items()
+            (item.label, self.counts[code], absolute_url(reverse("alerts:queue", query=item.query)))
+            for code, item in DIGEST_ITEMS.items()
             if code in self.counts
         ]
 
@@ -119,24 +119,24 @@ def alert_digests(day: dt.date) -> list[AlertDigest]:
     """A digest for everybody who has an address and something to do, by user name."""
     waiting = waiting_alerts_sql(day)
     counts, named = defaultdict(dict), most_urgent_alerts(waiting)
-    text = f"SELECT user_id, duty, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, duty"
-    for user, duty, number in sql.fetch_rows(text, waiting.params):
-        counts[user][duty] = number
+    text = f"SELECT user_id, item, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, item"
+    for user, item, number in sql.fetch_rows(text, waiting.params):
+        counts[user][item] = number
     people = User.objects.filter(pk__in=counts).order_by("username")
     return [AlertDigest(user, counts[user.pk], named[user.pk]) for user in people]
 
 
 def waiting_alerts_sql(day) -> sql.Sql:
-    """Who must do what with which alert: (user, duty, alert, due, level)."""
+    """Who must do what with which alert: (user, item, alert, due, level)."""
     texts, params = [], []
-    for code, duty in DIGEST_ITEMS.items():
-        alerts = duty.alerts(Alert.objects.open(), day).order_by()
+    for code, item in DIGEST_ITEMS.items():
+        alerts = item.alerts(Alert.objects.open(), day).order_by()
         part = sql.queryset_sql(alerts.values_list("pk", "village__path", "due_on", "level"))
         texts.append(f"SELECT %s::text, %s::text[], part.* FROM ({part.text}) AS part (pk, path, due_on, level)")
-        params += [code, list(duty.roles), *part.params]
+        params += [code, list(item.roles), *part.params]
     return sql.Sql(
-        f"SELECT DISTINCT g.user_id, what.duty, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
-        f"AS what (duty, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
+        f"SELECT DISTINCT g.user_id, what.item, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
+        f"AS what (item, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
         f"JOIN {GRANTS} AS g ON g.area_id = area.id AND g.role = ANY(what.roles) JOIN {USERS} AS u ON u.id = g.user_id "
         "WHERE u.is_active AND u.email <> '' AND g.valid_from <= %s AND (g.valid_until IS NULL OR g.valid_until >= %s)",
         (*params, day, day),

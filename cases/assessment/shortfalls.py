@@ -15,18 +15,18 @@ from core.sql import boolean_case
 
 from .risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 
-SHORTFALLS = Catalogue("duty towards a monitored household")
+SHORTFALLS = Catalogue("shortfall of a monitored household")
 NO_CASES = Q(pk__in=[])
 ANY_SHORTFALL = "any"
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """`neglected(p)` is the condition over cases with `since`, by the parameters of the day."""
+    """`is_missing(p)` is the condition over cases with `since`, by the parameters of the day."""
 
     code: str
     label: str
-    neglected: Callable
+    is_missing: Callable
 
     @property
     def rule(self) -> str:
@@ -40,9 +40,9 @@ class Shortfall:
 
 
 def shortfall(code, label):
-    def declare(neglected):
-        SHORTFALLS.add(code, Shortfall(code, label, neglected))
-        return neglected
+    def declare(is_missing):
+        SHORTFALLS.add(code, Shortfall(code, label, is_missing))
+        return is_missing
 
     return declare
 
@@ -59,18 +59,18 @@ def cases_with_shortfall(cases, code, p):
     asked = SHORTFALLS.values() if code == ANY_SHORTFALL else [SHORTFALLS[code]]
     found = Q()
     for one in asked:
-        found |= Q(one.neglected(p))
+        found |= Q(one.is_missing(p))
     return monitored_cases(cases).filter(found)
 
 
 def annotate_shortfalls(cases, p):
     """Adds to each monitored case whether it is behind with each duty, under the duty's `name`."""
-    return monitored_cases(cases).annotate(**{one.name: boolean_case(one.neglected(p)) for one in SHORTFALLS.values()})
+    return monitored_cases(cases).annotate(**{one.name: boolean_case(one.is_missing(p)) for one in SHORTFALLS.values()})
 
 
 def shortfall_choices() -> list[tuple]:
     """Every duty for a filter: (code, words)."""
-    return [(ANY_SHORTFALL, _("Any duty")), *((one.code, one.label) for one in SHORTFALLS.values())]
+    return [(ANY_SHORTFALL, _("Any shortfall")), *((one.code, one.label) for one in SHORTFALLS.values())]
 
 
 def count_shortfalls(cases, p) -> list[tuple]:
@@ -90,7 +90,7 @@ def shortfalls_by_village(cases, p) -> list[dict]:
         .annotate(monitored=Count("pk"), **shortfall_aggregates())
     )
     found = [village_shortfalls(row) for row in rows.order_by("household__village__path")]
-    return [row for row in found if any(number for _duty, number in row["counts"])]
+    return [row for row in found if any(number for _shortfall, number in row["counts"])]
 
 
 def village_shortfalls(row) -> dict:

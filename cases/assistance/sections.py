@@ -83,10 +83,10 @@ def measure_events(measure, in_full) -> list[dict]:
 def assistance_findings(case) -> dict:
     """The duties this case is behind with, and whether a household able to work gets nothing that helps it to earn."""
     if case.state not in UNCLEARED:
-        return {"neglected": [], "undeveloped": False}
+        return {"shortfalls": [], "undeveloped": False}
     p = parameters.parameters_on(today(), case.household.county)
     standing = Measure.objects.standing()
     able = Case.objects.filter(risk_measures.HOUSEHOLD_ABLE_TO_WORK, pk=case.pk).exclude(
         risk_measures.has_development_measure(standing)
     )
-    return {"neglected": shortfalls.case_shortfalls(case, p), "undeveloped": able.exists()}
+    return {"shortfalls": shortfalls.case_shortfalls(case, p), "undeveloped": able.exists()}

@@ -20,15 +20,15 @@ from households.choices import LeftReason, Relation
 
 ADULT_AGE = 18
 PUBLIC_NOTICE_FIELDS = {  # the whole of a notice, in its order: {field: its words}
-    "procedure": pgettext_lazy("notice", "What is decided"),
+    "procedure": pgettext_lazy("public notice", "What is decided"),
     "village": gettext_lazy("Village"),
     "group": gettext_lazy("Village group"),
-    "household": pgettext_lazy("notice", "Household of"),
-    "people": pgettext_lazy("notice", "Number of people"),
-    "case_type": pgettext_lazy("notice", "Kind of household"),
-    "posted_on": pgettext_lazy("notice", "Posted on"),
-    "until": pgettext_lazy("notice", "Hangs until"),
-    "township": pgettext_lazy("notice", "Objections go to"),
+    "household": pgettext_lazy("public notice", "Household of"),
+    "people": pgettext_lazy("public notice", "Number of people"),
+    "case_type": pgettext_lazy("public notice", "Kind of household"),
+    "posted_on": pgettext_lazy("public notice", "Posted on"),
+    "until": pgettext_lazy("public notice", "Hangs until"),
+    "township": pgettext_lazy("public notice", "Objections go to"),
 }
 LONG_FIGURES = re.compile(
     r"0(?:[\W_]{0,2}0){6,}"

@@ -273,7 +273,7 @@ def papers_hindrance(case) -> str:
 
 def notice_hindrance(case) -> str:
     """A notice must hang for its whole time, and every objection be settled."""
-    posted = case.notices.filter(procedure=case.procedure).first()
+    posted = case.public_notices.filter(procedure=case.procedure).first()
     if posted is None:
         return _("No public notice was posted.")
     if posted.until >= today():

@@ -44,7 +44,7 @@ class CaseFilter(TerritoryFilterSet):
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(DECISION_TIMES.items()), method="in_time")
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")
-    duty = django_filters.ChoiceFilter(
+    shortfall = django_filters.ChoiceFilter(
         label=_("Late or missing"), choices=shortfalls.shortfall_choices(), method="behind_with"
     )
     objection = django_filters.ChoiceFilter(

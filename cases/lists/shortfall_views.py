@@ -10,22 +10,22 @@ from cases.models import Case
 from core.dates import today
 from policy import parameters
 
-from .shortfall_columns import DUTIES_TABLE, villages_table
+from .shortfall_columns import SHORTFALLS_TABLE, villages_table
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def shortfall_list(request):
-    """Cases behind with each duty, in all and by village; each number opens the list of what it counts."""
+    """Cases with each shortfall, in all and by village; each number opens the list of what it counts."""
     county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
     p = parameters.parameters_on(today(), county)
     cases = Case.objects.visible_to(request.user).within(county)
     context = {
         "county": county,
         "counties": counties,
-        "duties": shortfalls.count_shortfalls(cases, p),
+        "shortfalls": shortfalls.count_shortfalls(cases, p),
         "villages": shortfalls.shortfalls_by_village(cases, p),
-        "duties_table": DUTIES_TABLE,
+        "shortfalls_table": SHORTFALLS_TABLE,
         "villages_table": villages_table(),
         "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
     }

@@ -208,7 +208,7 @@ class Review(models.Model):
 class PublicNotice(models.Model):
     """What was posted in the village, word for word: `lines` holds nothing but the fields that notice.py allows."""
 
-    case = case_foreign_key("notices")
+    case = case_foreign_key("public_notices")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
     posted_on = models.DateField(_("posted on"))
     until = models.DateField(_("until"))
@@ -239,7 +239,7 @@ class PublicNotice(models.Model):
 class Objection(models.Model):
     """What somebody said against a notice, and what became of it. Open until `upheld` is known."""
 
-    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="objections", verbose_name=_("notice"))
+    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="objections", verbose_name=_("public notice"))
     received_on = models.DateField(_("received on"))
     words = EncryptedField(_("objection"))
     upheld = models.BooleanField(_("upheld"), null=True)

@@ -20,7 +20,7 @@ def case_papers_context(request, case):
     decides = any(may(request.user, right, village) for right in LETTER_PERMISSIONS)
     files = any(may(request.user, right, village) for right in SCAN_PERMISSIONS)
     return {
-        "notices": PublicNotice.objects.visible_to(request.user).filter(case=case),
+        "public_notices": PublicNotice.objects.visible_to(request.user).filter(case=case),
         "refused": decides and letter.latest_refusal(case),
         "scans": Scan.objects.visible_to(request.user).filter(case=case).select_related("by"),
         "scan_form": returned_form(request, ScanForm(case=case)) if files else None,

@@ -112,7 +112,7 @@ def object_to_notice(notice, *, by, received_on, words) -> Objection:
     case = notice.case
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_while_noticed(case, notice)
-    if case.notices.filter(procedure=case.procedure).first() != notice:
+    if case.public_notices.filter(procedure=case.procedure).first() != notice:
         raise StaleState(_("A newer notice hangs: object to that one."))
     if received_on > today() or received_on < notice.posted_on:
         raise ActionRefused(_("The objection came between the posting of the notice and today."))

@@ -25,7 +25,7 @@ def case_procedure_context(request, case):
         "consents": [{"consent": one, "scope": [Department(code).label for code in one.scope]} for one in consents],
         "comparisons": case.comparisons.select_related("by"),
         "reviews": case.reviews.select_related("by"),
-        "notices": case.notices.all(),
+        "public_notices": case.public_notices.all(),
         "forms": case_side_forms(request, case, consents),
     }
 
@@ -48,7 +48,7 @@ def case_side_forms(request, case, consents) -> list:
 @case_section("objections", label=_("Objections"), order=20)
 def case_objections_context(request, case):
     """What was said against its notices and what became of it; only once a notice was posted."""
-    posted = case.notices.first()
+    posted = case.public_notices.first()
     if posted is None:
         return None
     village, open_now = case.household.village, case.state in actions.UPHOLD_STEPS

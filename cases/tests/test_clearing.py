@@ -276,7 +276,7 @@ def test_an_upheld_objection_ends_the_clearing(recovered, lan, wen, zhao):
     case = way.clearing_proposed(recovered, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
     objection = procedure_actions.object_to_notice(
-        case.notices.get(), by=wen, received_on=today(), words="The job is over"
+        case.public_notices.get(), by=wen, received_on=today(), words="The job is over"
     )
     procedure_actions.settle_objection(objection, by=zhao, upheld=True, answer="The job ended last week")
     assert Case.objects.get(pk=case.pk).state == "active"

@@ -73,7 +73,9 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     client = client_of(zhao)
     for case in noticed:
         client.get(case.get_absolute_url())
-    procedure_actions.object_to_notice(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to_notice(
+        noticed[1].public_notices.get(), by=wen, received_on=today(), words="They own a car"
+    )
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer

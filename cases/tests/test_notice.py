@@ -231,7 +231,7 @@ def posted(family, episode, wen):
 def test_the_page_shows_what_was_posted_even_when_the_registry_says_something_else_now(posted, family, lan, client_of):
     Member.objects.update(name="王小二")
     Household.objects.update(group_no=9)
-    page = client_of(lan).get(f"/cases/notices/{posted.pk}/").content.decode()
+    page = client_of(lan).get(f"/cases/public-notices/{posted.pk}/").content.decode()
     body = page.split("<main")[1]
     assert "张*三" in body and "王" not in body
     assert family.number not in body and "13812345678" not in body
@@ -239,10 +239,10 @@ def test_the_page_shows_what_was_posted_even_when_the_registry_says_something_el
 
 def test_only_those_of_the_territory_print_a_notice(posted, mo, shuikou, client_of):
     for stranger in (mo, person("gao", "caseworker", shuikou)):
-        assert client_of(stranger).get(f"/cases/notices/{posted.pk}/").status_code == 404
+        assert client_of(stranger).get(f"/cases/public-notices/{posted.pk}/").status_code == 404
 
 
 def test_a_notice_of_a_case_that_moved_away_belongs_to_the_new_village(posted, episode, shuikou, lan, client_of):
     move(episode, "move", "active", "active", DAY)
     Household.objects.update(village=shuikou)
-    assert client_of(lan).get(f"/cases/notices/{posted.pk}/").status_code == 404
+    assert client_of(lan).get(f"/cases/public-notices/{posted.pk}/").status_code == 404

@@ -21,7 +21,7 @@ def papers(heyi, wen):
     lines = public_notice.public_notice_content(made, procedure="clearing", posted_on=DAY, until=DAY)
     posted = {"procedure": "clearing", "posted_on": DAY, "until": DAY, "place": "Office", "by": wen}
     hung = PublicNotice.objects.create(case=made, lines=lines, **posted)
-    return [f"/cases/notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]
+    return [f"/cases/public-notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]
 
 
 def test_papers_are_read_on_a_phone_and_axe_finds_nothing(papers, zhao, page_of, site):

@@ -156,7 +156,7 @@ def test_a_notice_of_four_days_or_with_a_phone_number_is_not_posted(family, lan,
 
 
 def test_an_upheld_objection_goes_back_to_verification(hanging, wen, zhao, lan, clock):
-    notice = hanging.notices.get()
+    notice = hanging.public_notices.get()
     objection = procedure_actions.object_to_notice(notice, by=wen, received_on=today(), words="They run a shop in town")
     clock.shift(way.days(6))
     hanging.refresh_from_db()
@@ -172,7 +172,7 @@ def test_an_upheld_objection_goes_back_to_verification(hanging, wen, zhao, lan, 
 
 def test_a_dismissed_objection_leads_on(hanging, wen, zhao, clock):
     objection = procedure_actions.object_to_notice(
-        hanging.notices.get(), by=wen, received_on=today(), words="I do not like them"
+        hanging.public_notices.get(), by=wen, received_on=today(), words="I do not like them"
     )
     clock.shift(way.days(6))
     with pytest.raises(ActionRefused, match="Give the answer"):
@@ -409,7 +409,7 @@ def test_a_phone_call_is_no_verification(family, lan, wen):
 
 def test_an_objection_does_not_vanish_when_the_case_is_returned(hanging, lan, wen, zhao, clock):
     procedure_actions.object_to_notice(
-        hanging.notices.get(), by=wen, received_on=today(), words="They run a shop in town"
+        hanging.public_notices.get(), by=wen, received_on=today(), words="They run a shop in town"
     )
     case = case_actions.take_case_step(hanging, "return", by=zhao, reason="Look again")
     way.posted(way.reviewed(way.verified(case, lan, wen), wen), wen)

@@ -48,13 +48,13 @@ OURS = (
     "povwatch",
 )
 ASKED = {  # addresses that mean nothing without a question
-    "reports:rows": {"area": "999001101201"}, "reports:lines": {"column": "stock"},
+    "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
 }  # fmt: skip
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
-# notice is its own person's, like an export; letters are for those who decide, the steps of a measure for those who
-# take them.
+# notification is its own person's, like an export; letters are for those who decide, the steps of a measure for those
+# who take them.
 ALSO = {
-    "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notice": 404,
+    "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notification": 404,
     "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
@@ -125,19 +125,19 @@ def months_of(county, by, reader):
     one = (county.code, "2026-06", 1)
     return {
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
-        "reports:sheet": (*one, "T5"), "reports:lines": (*one, "T2"), "reports:export": kept.pk,
+        "reports:sheet": (*one, "T5"), "reports:report-rows": (*one, "T2"), "reports:export": kept.pk,
         "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 
 
 def alerts_of(family, by, reader):
-    """An open alert, a notice of it and a saved filter."""
+    """An open alert, a notification of it and a saved filter."""
     alert = alert_actions.enter_alert(family, by=by, channel="hotline", level=1, words="The roof leaks")
-    notice = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
+    notification = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
     kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
-        "alerts:notice": notice.pk, "alerts:forget-filters": kept.pk,
+        "alerts:notification": notification.pk, "alerts:forget-filters": kept.pk,
     }  # fmt: skip
 
 
@@ -155,7 +155,8 @@ def cases_of(family, by):
     measure = Measure.objects.create(case=active, **planned)
     return {
         "cases:": active.pk, "cases:propose": family.pk, "cases:step": (active.pk, "start_clearing"),
-        "cases:letter": refused.pk, "cases:notice": hung.pk, "cases:object": hung.pk, "cases:settle": objection.pk,
+        "cases:letter": refused.pk, "cases:public-notice": hung.pk, "cases:object": hung.pk,
+        "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
         "cases:measure-new": active.pk, "cases:measure": measure.pk,
     }  # fmt: skip

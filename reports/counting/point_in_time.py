@@ -19,7 +19,7 @@ from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from visits.models import Visit, VisitTransition
 
-from . import lines
+from . import rows
 
 # What countings read. Of these every earlier version is kept; each stands after what it belongs to.
 RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
@@ -55,7 +55,7 @@ def count_point_in_time(report) -> int:
     moment = sql.fetch_rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
     with data_known_at(report.county, moment):
-        return lines.count_report_rows(report, at=moment)
+        return rows.count_report_rows(report, at=moment)
 
 
 @contextmanager

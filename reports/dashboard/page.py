@@ -109,7 +109,7 @@ class Dashboard:
         alerts = {
             f"alerts_{what}": reverse("alerts:queue", query={**where, **query}) for what, query in self.queue.items()
         }
-        cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
+        cases = {"unmatched": reverse("cases:list", query={**where, "shortfall": "WRK-05"})}
         households = {
             what: reverse("households:list", query={**where, **query}) for what, query in HOUSEHOLD_LIST_FILTERS.items()
         }

@@ -38,9 +38,9 @@ EXPORT_ROW_FIELDS = (
     "household__number",
     "village",
 )
-HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: line.head)
-ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda line: masks.id_number(line.id_number))
-ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda line: line.id_number)
+HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda row: row.head)
+ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda row: masks.id_number(row.id_number))
+ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda row: row.id_number)
 
 
 class NumberedHousehold(NamedTuple):
@@ -128,7 +128,7 @@ class ExportContents:
         told = [(column, number) if column.key == "head" else (column,) for column in sheet.details]
         return [head if head and one.key == "head" else one for pair in told for one in pair]
 
-    def lines(self, sheet):
+    def report_rows(self, sheet):
         """The lines of a list, handed over batch by batch; of each no more is read than its columns say, and places,
         which are few, are read once."""
         heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
@@ -142,8 +142,8 @@ class ExportContents:
     def rows(self, sheet):
         """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row
         by row, both take a sixth longer."""
-        asked, lines = [column.value for column in self.columns(sheet)], self.lines(sheet)
-        while batch := [[value(line) for value in asked] for line in islice(lines, EXPORT_BATCH_SIZE)]:
+        asked, rows = [column.value for column in self.columns(sheet)], self.report_rows(sheet)
+        while batch := [[value(row) for value in asked] for row in islice(rows, EXPORT_BATCH_SIZE)]:
             yield from batch
 
     @cached_property

@@ -28,10 +28,10 @@ CLEARING_FIELDS = {"cleared_on", "clear_method", "line_at_clearing", "income_at_
 
 def national_layout_households(contents):
     """The households under monitoring at the end of the month, in the places of the export."""
-    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
+    rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
         *contents.areas
     )
-    return Household.objects.filter(Exists(lines))
+    return Household.objects.filter(Exists(rows))
 
 
 def national_layout_persons(contents):
@@ -67,8 +67,8 @@ def national_layout_rows(contents, year):
 def national_layout_homes(contents, year):
     """Households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
     people = Member.objects.present(contents.report.as_of).order_by("pk")
-    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
-    stood = lines.values(
+    rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
+    stood = rows.values(
         told=JSONObject(
             code="code",
             village_code="village__code",

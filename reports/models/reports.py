@@ -192,7 +192,7 @@ class ReportRow(models.Model):
     """One household (or one thing that belongs to none) counted under a word: `code` such as stock.unstable.cleared.
     `people` is how many members it had then, `times` how often it counts, `yuan` what it cost."""
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="lines", verbose_name=_("report"))
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="rows", verbose_name=_("report"))
     code = models.CharField(_("counted as"), max_length=60)
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+", verbose_name=_("household"))
@@ -205,8 +205,8 @@ class ReportRow(models.Model):
     objects = TerritoryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line of a report")
-        verbose_name_plural = _("lines of reports")
+        verbose_name = _("report row")
+        verbose_name_plural = _("report rows")
         ordering = ["code", "village", "household", "pk"]
         indexes = [models.Index(fields=["report", "code", "village"], name="lines_of_a_figure")]
         triggers = [

@@ -12,7 +12,7 @@ from accounts.steps import StepTaker
 from cases.models import CaseTransition
 from core.dates import add_months, first_of_month, last_of_month, today
 from core.workflow import ActionRefused, StaleState, Step, Workflow
-from reports.counting import lines, point_in_time
+from reports.counting import point_in_time, rows
 from reports.indicators import stock
 from reports.models import MonthlyReport, ReportState
 
@@ -126,12 +126,12 @@ def check_report_complete(report) -> dict:
 def seal_report(report) -> dict:
     """Count once more, and what is kept with the numbers. Raises ActionRefused when the count cannot be right."""
     point_in_time.count_point_in_time(report)
-    if not report.lines.exists() and stock.on_file_steps([report.county], report.as_of).exists():
+    if not report.rows.exists() and stock.on_file_steps([report.county], report.as_of).exists():
         raise ActionRefused(
             _("Nothing was counted, although cases are on file. Was the clock of this machine changed?")
         )
-    kept = {"difference": lines.version_difference(report), "findings": checks.findings_to_keep(report)}
-    return {"digest": lines.report_digest(report), **kept, **cover.generated_covers(report)}
+    kept = {"difference": rows.version_difference(report), "findings": checks.findings_to_keep(report)}
+    return {"digest": rows.report_digest(report), **kept, **cover.generated_covers(report)}
 
 
 def check_latest_version(report) -> dict:

@@ -59,7 +59,7 @@ def changed_sheet_figures(sheet, old, new) -> list[dict]:
 
 def changed_households(before, report, place) -> dict:
     """The lines that stand in one of the two versions alone, household by household."""
-    old, new = (one.lines.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
+    old, new = (one.rows.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
     gone, come = old.difference(new), new.difference(old)
     pairs = {}
     for side, found in (("before", gone), ("after", come)):

@@ -148,7 +148,7 @@ def find_unknown_households(report):
 @report_check("overdue", _("Alerts past their deadline at the end of the month."))
 def find_overdue_alerts(report):
     """As counted; the link leads to those that are late today."""
-    found = report.lines.filter(code__startswith="alerts.", code__endswith=".overdue")
+    found = report.rows.filter(code__startswith="alerts.", code__endswith=".overdue")
     return CheckResult(found.count(), county_list_url("alerts:queue", report, time="overdue"))
 
 
@@ -168,7 +168,7 @@ def find_identified_without_income(report):
 @report_check("quality", _("Households with records that look wrong."))
 def find_quality_problems(report):
     """As counted: the checks look at every record of the county, once a count and not once a page."""
-    found = report.lines.filter(code__startswith="quality.").values("household").distinct()
+    found = report.rows.filter(code__startswith="quality.").values("household").distinct()
     return CheckResult(found.count(), month_page_url("sheet", report, "T13"))
 
 
@@ -214,7 +214,7 @@ def frozen_previous_report(report) -> MonthlyReport | None:
 
 def count_households_by_code(report) -> dict:
     """{word: how often a household stands under it} of the stock and of what happened in the month."""
-    told = report.lines.filter(code__regex=r"^(stock|month)\.").order_by().values_list("code")
+    told = report.rows.filter(code__regex=r"^(stock|month)\.").order_by().values_list("code")
     return dict(told.annotate(Count("household")))
 
 

@@ -7,13 +7,13 @@ from django.db import transaction
 
 from core import sql
 from policy import parameters
-from reports.counting import CountedMonth, lines, point_in_time, rules_digest
+from reports.counting import CountedMonth, point_in_time, rows, rules_digest
 from reports.models import ReportRow
 
 # A digest for each word, because lines may differ whose sums are the same.
 CODE_DIGESTS_SQL = (
     "SELECT split_part(line, '|', 1), md5(string_agg(line, chr(10) ORDER BY line)) "
-    f"FROM ({lines.DIGEST_ROWS_SQL}) AS digested (line) GROUP BY 1"
+    f"FROM ({rows.DIGEST_ROWS_SQL}) AS digested (line) GROUP BY 1"
 )
 KEPT_ROW_TABLE = sql.quote_names(ReportRow._meta.db_table)
 
@@ -62,24 +62,24 @@ def verify_report(report) -> ReportVerification:
             f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS "
             f"SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
         )
-        lines.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
+        rows.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
         again = digest_report_rows(report, parameters=p.digest)
         sql.execute_sql(f"DROP TABLE pg_temp.{KEPT_ROW_TABLE}")
-    return ReportVerification(report, kept, again, list(verification_notes(report)), lines.report_sums_agree(report))
+    return ReportVerification(report, kept, again, list(verification_notes(report)), rows.report_sums_agree(report))
 
 
 def digest_report_rows(report, **values) -> RowsDigest:
     return RowsDigest(
-        lines.report_digest(report, **values),
+        rows.report_digest(report, **values),
         dict(sql.fetch_rows(CODE_DIGESTS_SQL, [report.pk])),
-        lines.report_figures_by_code(report),
+        rows.report_figures_by_code(report),
     )
 
 
 def verification_notes(report):
     """What else is to be known of a report, in words."""
-    if not lines.report_sums_agree(report):
-        yield "The sums that its pages show are not those of its lines."
+    if not rows.report_sums_agree(report):
+        yield "The sums that its pages show are not those of its rows."
     if rules_digest() != report.rules_digest:
         yield "The software's rules or countings changed since: figures that differ may differ because of that."
     if parameters.parameters_on(report.as_of, report.county).digest != report.parameters_digest:

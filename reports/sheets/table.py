@@ -11,7 +11,7 @@ from accounts.models import Area
 from core.text import join_words
 from households.choices import Relation
 from households.models import Member
-from reports.counting import lines
+from reports.counting import rows
 from reports.indicators.figures import area_path_chain
 from reports.indicators.stock import village_inside
 
@@ -26,7 +26,7 @@ class ReportFigures:
     def __init__(self, report, areas):
         self.report, self.areas = report, list(areas)
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in lines.report_sums(report, self.areas).items():
+        for (code, path), numbers in rows.report_sums(report, self.areas).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
@@ -98,7 +98,7 @@ def rows_behind_figure(report, cell_codes, areas):
     wanted = Q()
     for code in cell_codes:
         wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
-    return report.lines.within(*areas).filter(wanted) if cell_codes else report.lines.none()
+    return report.rows.within(*areas).filter(wanted) if cell_codes else report.rows.none()
 
 
 def detail_sheet_rows(report, sheet, areas):

@@ -15,17 +15,17 @@ def write_figure(value, basis):
     return WRITTEN.get(basis, pw.number)(value)
 
 
-def write_cell(column, line):
+def write_cell(column, row):
     """What a column of a list says of a line."""
-    return WRITTEN[column.basis](column.value(line))
+    return WRITTEN[column.basis](column.value(row))
 
 
-def write_row_details(line):
+def write_row_details(row):
     """What else was written on a line when it was counted, in words."""
     told = [
-        (column.label, write_cell(column, line))
+        (column.label, write_cell(column, row))
         for key, column in detail_columns_by_key().items()
-        if line.details.get(key)
+        if row.details.get(key)
     ]
     return join_words(f"{label}: {words}" for label, words in told)
 

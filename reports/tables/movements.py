@@ -148,7 +148,7 @@ def net_moved_in(report, areas) -> int:
     here, left = village_inside(areas), Q()
     for area in areas:
         left |= Q(details__left__startswith=area.path)
-    found = report.lines.filter(code="month.moved")
+    found = report.rows.filter(code="month.moved")
     counted = found.aggregate(came=Count("pk", filter=here & ~left), went=Count("pk", filter=left & ~here))
     return counted["came"] - counted["went"]
 

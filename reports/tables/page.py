@@ -69,7 +69,7 @@ def figure_list_url(sheet, column, row, cell, place) -> str:
     if cell.basis not in FIGURE_BASES or not cell.value:
         return ""
     key = {"row": row.key} if row.key else {}
-    return place.address("reports:lines", sheet.code, area=row.area, column=column.key, **key)
+    return place.address("reports:report-rows", sheet.code, area=row.area, column=column.key, **key)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 from reports.indicators.figures import Indicators
 from reports.month import actions as month_actions
 
@@ -24,10 +24,10 @@ def told(county, time_machine, monkeypatch):
     def count(prefix, on=None):
         if on:
             time_machine.move_to(dt.datetime.combine(on, dt.time(12)), tick=False)
-        monkeypatch.setattr(lines, "COUNTINGS", those_of(prefix))
+        monkeypatch.setattr(rows, "COUNTINGS", those_of(prefix))
         report = month_actions.ensure_open_report(county, busy.JUNE)
-        lines.count_report_rows(report)
-        return busy.line_of(report, prefix)
+        rows.count_report_rows(report)
+        return busy.rows_by_code(report, prefix)
 
     return count
 
@@ -260,7 +260,7 @@ def test_a_month_counted_again_after_later_events_gives_the_same_digest(
     time_machine.move_to("2026-09-01T12:00+08:00", tick=False)
     afterwards(heyi, shuikou, qin)
     correction = month_actions.correct_report(report, by=qin, why="To see whether anything changed")
-    assert lines.report_digest(correction) == report.digest
+    assert rows.report_digest(correction) == report.digest
 
 
 def afterwards(heyi, shuikou, by):

@@ -33,15 +33,15 @@ def test_what_waits_can_be_cancelled(client_of, qin, report):
 def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
     monkeypatch.setattr(work, "TELL_EVERY", 0)
     monkeypatch.setattr(export_run, "PROGRESS_BATCH", 1)
-    lines, seen = ExportContents.lines, []
+    rows, seen = ExportContents.report_rows, []
 
     def cancelled_meanwhile(self, sheet):
-        for line in lines(self, sheet):
-            seen.append(line)
+        for row in rows(self, sheet):
+            seen.append(row)
             export_actions.cancel_export(export=Export.objects.get())
-            yield line
+            yield row
 
-    monkeypatch.setattr(ExportContents, "lines", cancelled_meanwhile)
+    monkeypatch.setattr(ExportContents, "report_rows", cancelled_meanwhile)
     export = made(report, qin, with_details=True)
     assert (export.state, len(seen)) == ("cancelled", 1)
     assert not export.path.exists() and not export_run.export_work_folder(export.job).exists()

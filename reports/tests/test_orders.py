@@ -10,7 +10,7 @@ from django.db import connection
 from core.jobs.work import work_on_job
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import lines
+from reports.counting import rows
 from reports.models import MonthlyReport, ReportOrder, ReportOrderKind
 from reports.month import actions as month_actions
 from reports.month import orders
@@ -66,14 +66,14 @@ def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
     qin.grants.all().delete()
     work_on_job(order.pk)
     order.refresh_from_db()
-    assert order.failure and draft.lines.filter(code__startswith="stock.").count() == 1
+    assert order.failure and draft.rows.filter(code__startswith="stock.").count() == 1
 
 
 def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkeypatch, caplog):
     def broken(report, at):
         raise ValueError("Zhang San, 420527199001011234")
 
-    monkeypatch.setattr(lines, "count_report_rows", broken)
+    monkeypatch.setattr(rows, "count_report_rows", broken)
     order = ask(ReportOrderKind.COUNT, draft, qin)
     work_on_job(order.pk)
     page = words(client_of(qin), order)

@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import AccessEvent
 from cases.choices import CaseStep
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
 
@@ -137,7 +137,7 @@ def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
 
 
 def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of, monkeypatch):
-    monkeypatch.setattr(lines, "COUNTINGS", COUNTINGS)  # work too
+    monkeypatch.setattr(rows, "COUNTINGS", COUNTINGS)  # work too
     busy.visit(families[0].household, dt.date(2026, 5, 3), way="phone")
     for group in ("health", "water"):
         busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)

@@ -100,20 +100,20 @@ def write(families, villages):
     )
     cases = {}
     for home, one in zip(homes, families, strict=True):
-        cases |= {(home.pk, episode): file(home, episode) for episode in {line.episode for line in one.log}}
+        cases |= {(home.pk, episode): file(home, episode) for episode in {entry.episode for entry in one.log}}
     Case.objects.bulk_create(cases.values())
     CaseTransition.objects.bulk_create(
         CaseTransition(
-            case=cases[home.pk, line.episode],
-            step=line.step,
-            source=line.source,
-            target=line.target,
-            effective_on=line.on,
-            village=villages[line.village],
-            clear_method=line.way,
+            case=cases[home.pk, entry.episode],
+            step=entry.step,
+            source=entry.source,
+            target=entry.target,
+            effective_on=entry.on,
+            village=villages[entry.village],
+            clear_method=entry.way,
         )
         for home, one in zip(homes, families, strict=True)
-        for line in one.log
+        for entry in one.log
     )
 
 
@@ -137,10 +137,10 @@ def file(home, episode):
 def stood(one, day):
     """(village, "uncleared" or "cleared") of a family at the end of a day, or None: its log, told as a story."""
     now = None
-    for line in one.log:
-        if line.on <= day and line.target in ON_FILE:
-            now = line.village, "cleared" if line.target in IS_CLEARED else "uncleared"
-        elif line.on <= day and line.target == CaseState.ENDED:
+    for entry in one.log:
+        if entry.on <= day and entry.target in ON_FILE:
+            now = entry.village, "cleared" if entry.target in IS_CLEARED else "uncleared"
+        elif entry.on <= day and entry.target == CaseState.ENDED:
             now = None
     return now
 
@@ -161,13 +161,13 @@ def stock(families, day) -> Counter:
 
 def month(families, day) -> Counter:
     """What happened from the first of the month until the day, in households."""
-    lines = [line for one in families for line in one.log if first_of_month(day) <= line.on <= day]
+    entries = [entry for one in families for entry in one.log if first_of_month(day) <= entry.on <= day]
     told = {"identify": "identified", "remark": "remarked", "roll_back": "rolled_back"}
-    counts = Counter(told[line.step] for line in lines if line.step in told)
+    counts = Counter(told[entry.step] for entry in entries if entry.step in told)
     ways = {"assistance": "cleared_by_assistance", "natural": "cleared_naturally"}
-    counts.update(ways[line.way] for line in lines if line.step == "clear")
-    ends = [line for line in lines if line.step == "end"]
-    counts.update("ended_active" if line.source in UNCLEARED else "ended_cleared" for line in ends)
+    counts.update(ways[entry.way] for entry in entries if entry.step == "clear")
+    ends = [entry for entry in entries if entry.step == "end"]
+    counts.update("ended_active" if entry.source in UNCLEARED else "ended_cleared" for entry in ends)
     return counts
 
 
@@ -197,8 +197,8 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
             for _ in range(LOOKED_AT):
                 check(families, START + dt.timedelta(rng.randint(0, DAYS)), villages, county)
         walked += len(families)
-        reached.update(line.target for one in families for line in one.log)
-        taken.update(line.step for one in families for line in one.log)
+        reached.update(entry.target for one in families for entry in one.log)
+        taken.update(entry.step for one in families for entry in one.log)
 
     add_up()
     assert walked >= 1_000

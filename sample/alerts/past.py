@@ -58,7 +58,7 @@ def give_alerts_a_past(county, seed: int = 1) -> Counter:
         lead_to_cases(county)
         sign_visits(county, run.as_of)
     backdate_flags(county)
-    put_notices(p, county)
+    put_notifications(p, county)
     leave_unsettled(county, stream("unsettled"))
     return Counter(alert.state for alert in alerts)
 
@@ -199,7 +199,7 @@ def backdate_flags(county) -> None:
     flags.update(raised_on=Subquery(opened))
 
 
-def put_notices(p, county) -> None:
+def put_notifications(p, county) -> None:
     """What the bells of the demo people tell: what waits for them, and what is late."""
     mine = Alert.objects.open().filter(household__county=county)
     for state, roles, kind in (

@@ -92,12 +92,14 @@ def votes_in_words(review) -> str:
 def public_notices_chapter(case, reader) -> list[CaseFileTable]:
     """Each notice, and what was said against it."""
     posted = list(
-        case.notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
+        case.public_notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
     )
     hung = [(one.get_procedure_display(), one.posted_on, one.until, one.place, one.by) for one in posted]
     objections = [objection_row(one, reader) for notice in posted for one in notice.objections.all()]
     return [
-        *headed_tables((_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Notices")),
+        *headed_tables(
+            (_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Public notices")
+        ),
         *headed_tables(
             (_("Received on"), _("Objection"), _("Upheld"), _("Answer"), _("Decided by")), objections, _("Objections")
         ),

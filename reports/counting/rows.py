@@ -48,14 +48,14 @@ def count_report_rows(report, *, at=None) -> int:
     # Each line is looked at by a trigger. What waits until the end of the transaction slows every look, and a hundred
     # thousand waiting lines make minutes of it: let them be checked statement by statement.
     bulk.execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    report.lines.all().delete()
+    report.rows.all().delete()
     fill_report_rows(report, month)
     write_report_sums(report)
     report.as_of, report.counted_at = month.as_of, at or timezone.now()
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
     report.rules_digest = rules_digest()
     report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
-    return report.lines.count()
+    return report.rows.count()
 
 
 def fill_report_rows(report, month) -> None:

@@ -208,12 +208,12 @@ def test_the_questions_do_not_grow_with_the_cases(heyi, county, zhao, client_of,
         monitored(heyi)
     client = client_of(zhao)
     with django_assert_max_num_queries(14):
-        page = client.get(reverse("cases:duties"))
+        page = client.get(reverse("cases:shortfalls"))
     assert page.status_code == 200
-    assert f"{reverse('cases:list')}?village={heyi.code}&amp;duty=WRK-03a" in page.content.decode()
+    assert f"{reverse('cases:list')}?village={heyi.code}&amp;shortfall=WRK-03a" in page.content.decode()
 
 
 def test_each_number_opens_the_cases_it_counts(heyi, county, zhao, client_of):
     late, fresh = monitored(heyi, 20), monitored(heyi, 5)
-    page = client_of(zhao).get(reverse("cases:list", query={"duty": "WRK-03a"}))
+    page = client_of(zhao).get(reverse("cases:list", query={"shortfall": "WRK-03a"}))
     assert list(page.context["page"]) == [late] and fresh not in page.context["page"]
