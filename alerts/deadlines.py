@@ -24,8 +24,8 @@ NOTHING_DUE = AlertDeadlines(None, None, False)
 
 
 def days_for_alert_state(p, state, level) -> int | None:
-    """How many days the step may take that an alert in this state waits for; None when it waits for none, or when the
-    county has set none."""
+    """Return how many days the step may take that an alert in this state waits for; None when it waits for none, or
+    when the county has set none."""
     key = {
         AlertState.NEW: "accept_days",
         AlertState.DISPATCHED: "accept_days",
@@ -47,5 +47,5 @@ def alert_step_deadlines(p, state, level, since: dt.date) -> AlertDeadlines:
 
 
 def decision_deadline(p, opened_on) -> dt.date:
-    """The last day for the county's decision about a clue."""
+    """Return the last day for the county's decision about a clue."""
     return opened_on + dt.timedelta(int(p.values.get("decision_days", 15)))

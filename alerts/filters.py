@@ -27,12 +27,12 @@ class RuleFilter(django_filters.ChoiceFilter):
 
 
 def filter_by_rule(households, _name, code):
-    """Households over which this rule stands today."""
+    """Return households over which this rule stands today."""
     return households.filter(pk__in=RiskFlag.objects.open().filter(rule=code).values("household"))
 
 
 def filter_by_alert(households, _name, word):
-    """Households about which an alert is open, is overdue, or neither."""
+    """Return households about which an alert is open, is overdue, or neither."""
     alerts = Alert.objects.overdue(today()) if word == "overdue" else Alert.objects.open()
     found = Exists(alerts.filter(household=OuterRef("pk")))
     return households.filter(~found if word == "none" else found)
@@ -48,7 +48,7 @@ HouseholdFilter.add(
 
 
 def colour_label(household):
-    """The word for a household's level."""
+    """Return the word for a household's level."""
     colour = read_value(household, "facts.colour")
     return Colour(colour).label if colour else None
 

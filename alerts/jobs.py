@@ -20,8 +20,8 @@ from visits.signals import RECOMPUTE
 
 @job_kind("recompute", label=_("Recompute the risk flags of every county"))
 def recompute_counties(job):
-    """One job a county, so that they spread over the workers: the same day for all, however late a county's turn comes.
-    The same by hand: `manage.py recompute`."""
+    """Return one job a county, so that they spread over the workers: the same day for all, however late a county's turn
+    comes. The same by hand: `manage.py recompute`."""
     as_of = today().isoformat()
     return [str(ask_risk_run(code, as_of=as_of).pk) for code in counties_with_households()]
 
@@ -52,5 +52,5 @@ def attach_visits(_county, rows):
 
 @job_kind("send_digest", label=_("Send the daily digest by e-mail"))
 def send_digest(job):
-    """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
+    """Return every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
     return digest.send_digests()

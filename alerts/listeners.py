@@ -27,7 +27,7 @@ def recompute_visited_household(visit, **_signal):
 
 @visit_offer("alert")
 def offer_alert_answer(request, visit):
-    """The alert that this visit verifies, with its shortest answer."""
+    """Show the alert that this visit verifies, with its shortest answer."""
     alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
     if alert and "answer" in {step.name for step in alert_actions.available_alert_steps(alert, request.user)}:
         return render_to_string("alerts/alert/_after_visit.html", {"alert": alert}, request)

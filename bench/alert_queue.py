@@ -69,7 +69,7 @@ class AlertAdmin(admin.ModelAdmin):
 
 
 def at(households) -> dict:
-    """(median milliseconds, queries) by page, in a county of this size."""
+    """Return (median milliseconds, queries) by page, in a county of this size."""
     with transaction.atomic():
         people = county_of(households)
         found = {name: page(people[who], address) for name, (who, address) in PAGES.items()}
@@ -147,7 +147,7 @@ def fill(county, households):
 
 
 def page(user, address) -> tuple[float, int]:
-    """(median milliseconds, queries) of one page, warm."""
+    """Return (median milliseconds, queries) of one page, warm."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get(address)

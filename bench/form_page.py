@@ -44,7 +44,7 @@ def main():
 
 @contextmanager
 def served(home):
-    """The port of a site with a small sample, until the end of the block."""
+    """Yield the port of a site with a small sample, until the end of the block."""
     from devserver import embedded, processes
 
     database = embedded.database_url(Path(home))  # holds the services up until this program ends
@@ -132,7 +132,7 @@ def measure(line) -> dict:
 
 
 def cold_bytes(cold, context, line, household) -> dict:
-    """What goes over the line for the form's page when nothing at all is cached."""
+    """Return what goes over the line for the form's page when nothing at all is cached."""
     cold.add_cookies(context.cookies())
     line.bytes = Counter()
     page = cold.new_page()

@@ -47,7 +47,7 @@ def id_number(rng, sequence):
 
 
 def families(households, seed=1):
-    """(household, its people) one after the other, so that a million need no memory."""
+    """Yield (household, its people) one after the other, so that a million need no memory."""
     rng, sequence = random.Random(seed), 0
     for n in range(households):
         village = f"{COUNTY}{101 + n % TOWNSHIPS}{201 + n // TOWNSHIPS % VILLAGES}"
@@ -90,7 +90,7 @@ def families(households, seed=1):
 
 
 def ours(directory, households, items, seed=1):
-    """The folder of CSV files; yields nothing, returns the number of rows of each."""
+    """Return the folder of CSV files; yields nothing, returns the number of rows of each."""
     sheets = {
         name: (directory / f"{name}.csv").open("w", newline="") for name in ("areas", "households", "members", "income")
     }
@@ -118,7 +118,7 @@ def areas():
 
 
 def national(path, households, items):
-    """The national export: about fifty columns, as .xlsx."""
+    """Return the national export: about fifty columns, as .xlsx."""
     import xlsxwriter
 
     header = [
@@ -279,7 +279,7 @@ class Steps:
 
 
 def bare_copy(cursor) -> dict:
-    """The same rows once more, out into a file and in again by COPY into tables without any index or constraint."""
+    """Return the same rows once more, out into a file and in again by COPY into tables without any index or constraint."""
     spent = {}
     for table in ("households_household", "households_member", "households_incomerecord"):
         cursor.execute(

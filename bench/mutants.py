@@ -72,7 +72,7 @@ class Mutant:
         return f"{self.path}:{self.line}  {self.was} -> {self.now or 'nothing'}  {text}"
 
     def text(self) -> str:
-        """The file with the change."""
+        """Return the file with the change."""
         lines = self.source.splitlines(keepends=True)
         line = lines[self.line - 1]
         lines[self.line - 1] = line[: self.column] + self.now + line[self.column + len(self.was) :]
@@ -105,7 +105,7 @@ def mutants_of(file, tests) -> list[Mutant]:
 
 
 def changes_of(token) -> list[tuple]:
-    """(where in the token, what stood there, what stands there instead)."""
+    """Return (where in the token, what stood there, what stands there instead)."""
     if token.type == tokenize.NUMBER:
         more = float(token.string) + 0.1 if "." in token.string else int(token.string) + 1
         return [(0, token.string, str(more))]
@@ -117,7 +117,7 @@ def changes_of(token) -> list[tuple]:
 
 
 def is_declaration(token) -> bool:
-    """Whether it stands in a type or a decorator, where nothing is decided."""
+    """Return whether it stands in a type or a decorator, where nothing is decided."""
     return token.line.startswith("@") or token.string == "|" and token.line[token.start[1] :].startswith("| None")
 
 
@@ -131,7 +131,7 @@ def copy_source(where: Path) -> None:
 
 
 def tests_notice(where: Path, tests: str, env) -> bool:
-    """Whether these tests fail there, or come to no end."""
+    """Return whether these tests fail there, or come to no end."""
     pytest = [sys.executable, "-m", "pytest", "-qx", "--reuse-db", "-p", "no:cacheprovider", "-m", "not browser"]
     try:
         run = subprocess.run([*pytest, *tests.split()], cwd=where, env=env, capture_output=True, timeout=SECONDS)
@@ -141,7 +141,7 @@ def tests_notice(where: Path, tests: str, env) -> bool:
 
 
 def try_mutant(mutant, where, env) -> bool:
-    """Whether it is noticed; the copy is as it was afterwards."""
+    """Return whether it is noticed; the copy is as it was afterwards."""
     (where / mutant.path).write_text(mutant.text())
     try:
         return tests_notice(where, mutant.tests, env)

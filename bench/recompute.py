@@ -41,7 +41,7 @@ def measure():
 
 
 def fullest():
-    """The county with the most households, or None."""
+    """Return the county with the most households, or None."""
     most = Household.objects.order_by().values("county").annotate(found=Count("pk")).order_by("-found").first()
     return Area.objects.get(pk=most["county"]) if most else None
 
@@ -58,7 +58,7 @@ def one_round(county) -> dict:
 
 
 def timed(work):
-    """(seconds, what `work` returned)"""
+    """Return (seconds, what `work` returned)"""
     started = time.perf_counter()
     done = work()
     return time.perf_counter() - started, done

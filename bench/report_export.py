@@ -74,7 +74,7 @@ def exported(export) -> dict:
 
 
 def peak() -> int:
-    """The most memory this process held so far, in MB."""
+    """Return the most memory this process held so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
@@ -85,7 +85,7 @@ def timed(work) -> float:
 
 
 def in_memory(export) -> list[list]:
-    """The cells of the list, ready to write."""
+    """Return the cells of the list, ready to write."""
     from reports.exports.contents import ExportContents
     from reports.sheets import REPORT_SHEETS
 
@@ -112,7 +112,8 @@ def written(path, cells, *, constant_memory) -> None:
 
 
 def asked():
-    """A county with its people, a month of it that counts DETAILS households, and an export of all of them in full."""
+    """Return a county with its people, a month of it that counts DETAILS households, and an export of all of them in
+    full."""
     from django.db import connection
     from django.utils import timezone
 

@@ -52,7 +52,7 @@ def measure():
 
 
 def exported(report, language) -> Export:
-    """All of the month, in full, made as the worker makes it."""
+    """Return all of the month, in full, made as the worker makes it."""
     user = User.objects.create_user(f"bench-{language}")
     Grant.objects.create(user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
     export = Export.objects.create(
@@ -71,7 +71,7 @@ def exported(report, language) -> Export:
 
 
 def readings(path):
-    """(reader, {worksheet: rows}) of everybody who can read it here."""
+    """Yield (reader, {worksheet: rows}) of everybody who can read it here."""
     yield "calamine", read(path)
     if shutil.which("soffice"):
         yield "LibreOffice", read(saved_by_libreoffice(path, "ods"))
@@ -100,7 +100,7 @@ def saved_by_libreoffice(path, ending) -> Path:
 
 
 def read(source) -> dict[str, list[list]]:
-    """{worksheet: rows of cells in one form}, of a path or an open file."""
+    """Return {worksheet: rows of cells in one form}, of a path or an open file."""
     book = python_calamine.load_workbook(source)
     return {name: [[one_form(cell) for cell in row] for row in rows_of(book, name)] for name in book.sheet_names}
 
@@ -110,7 +110,7 @@ def rows_of(book, name) -> list[list]:
 
 
 def one_form(value):
-    """A cell as it is compared: a text, a number to six digits, a day, or nothing."""
+    """Return a cell as it is compared: a text, a number to six digits, a day, or nothing."""
     if value is None or isinstance(value, str):
         return value or ""
     if hasattr(value, "isoformat"):
@@ -119,7 +119,7 @@ def one_form(value):
 
 
 def compared(contents, book) -> dict[str, tuple[int, list]]:
-    """{worksheet: (cells compared, (place, cell, should be) of those that differ)}, figures and lists."""
+    """Return {worksheet: (cells compared, (place, cell, should be) of those that differ)}, figures and lists."""
     told = {}
     for sheet in contents.sheets:
         told[worksheet_name(sheet)] = beside(figures(contents, sheet), book[worksheet_name(sheet)])
@@ -130,7 +130,7 @@ def compared(contents, book) -> dict[str, tuple[int, list]]:
 
 
 def figures(contents, sheet) -> list[list]:
-    """The rows of a sheet as its page shows them."""
+    """Return the rows of a sheet as its page shows them."""
     return [[row.label, *(one_form(cell.value) for cell in row.cells)] for row in contents.table(sheet).rows]
 
 
@@ -151,7 +151,7 @@ def padded(row, width) -> list:
 
 
 def numbers(contents, book) -> tuple[int, list]:
-    """(ID numbers compared, those that are not the database's), of the heads in the lists, by household number."""
+    """Return (ID numbers compared, those that are not the database's), of the heads in the lists, by household number."""
     heads = Member.objects.filter(household__county=contents.report.county, relation="head", left_on=None)
     on_file = dict(heads.order_by("-pk").values_list("household__number", "id_number"))
     found = []

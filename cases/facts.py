@@ -22,8 +22,8 @@ CASE_PHASE = Choose(  # the rules need not know how far a clearing has come
     cleared_on=Fact(DATE, _("risk cleared on")),
 )
 def cases(p):
-    """The latest approved episode as it stood on the day, told as active, clearing, cleared or ended; a household never
-    monitored has none. Proposals and refusals say nothing about monitoring."""
+    """Return the latest approved episode as it stood on the day, told as active, clearing, cleared or ended; a
+    household never monitored has none. Proposals and refusals say nothing about monitoring."""
     cleared = Window(Max("effective_on", filter=Q(step=CaseStep.CLEAR)), partition_by=F("case"))
     return (
         CaseTransition.objects.filter(effective_on__lte=p.day)

@@ -27,7 +27,7 @@ CASE_STATE_CHOICES = [
 
 
 def households_in_case_state(households, _name, chosen):
-    """Households by their latest approved episode; candidates by the episode that waits for a decision."""
+    """Return households by their latest approved episode; candidates by the episode that waits for a decision."""
     if chosen == CaseState.CANDIDATE:
         return households.filter(pk__in=Case.objects.filter(state__in=PROPOSED).values("household"))
     latest = Case.objects.exclude(state__in=UNAPPROVED)

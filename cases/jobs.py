@@ -11,8 +11,8 @@ from core.outbox.kinds import outbox_kind
 
 @job_kind("pay_posts", label=_("Write the wages of posts as income"))
 def pay_posts(job) -> int:
-    """The wages of public-welfare posts and workshop places, month by month, as income; tells how many amounts were
-    written. Running it twice changes nothing."""
+    """Return the wages of public-welfare posts and workshop places, month by month, as income; tells how many amounts
+    were written. Running it twice changes nothing."""
     return posts.write_post_wages()
 
 

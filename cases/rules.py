@@ -15,7 +15,7 @@ RISKS = [entry for entry in RULES.values() if entry.group != AFTER]  # everythin
 
 
 def every(attribute) -> list[str]:
-    """All facts, or all parameters, that the risk rules look at."""
+    """Return all facts, or all parameters, that the risk rules look at."""
     return sorted({name for entry in RISKS for name in getattr(entry, attribute)})
 
 

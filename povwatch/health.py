@@ -38,7 +38,7 @@ def healthz(request):
 
 
 def database_health() -> dict:
-    """Whether the database answers and its tables are there."""
+    """Return whether the database answers and its tables are there."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM accounts_area LIMIT 1")
@@ -48,7 +48,7 @@ def database_health() -> dict:
 
 
 def broker_health() -> dict:
-    """Whether the broker answers within a second."""
+    """Return whether the broker answers within a second."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
@@ -58,20 +58,21 @@ def broker_health() -> dict:
 
 
 def worker_health() -> dict:
-    """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades in half a minute."""
+    """Return whether a worker was heard lately: each writes its heartbeat to the cache, where it fades in half a
+    minute."""
     heard = cache.get(HEARTBEAT)
     return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
 
 
 def last_run_health() -> dict:
-    """Whether every county that keeps households was recomputed last night."""
+    """Return whether every county that keeps households was recomputed last night."""
     latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
     state = "missing" if counties_to_recompute(dates.shanghai_now()).exists() else "ok"
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
 
 
 def counties_to_recompute(now: dt.datetime) -> QuerySet[Area]:
-    """The counties that keep households and whose run of last night is missing at this moment."""
+    """Return the counties that keep households and whose run of last night is missing at this moment."""
     runs = RiskRun.objects.nights().completed().filter(county=OuterRef("pk"), finished_at__gte=last_night(now))
     return Area.objects.counties().filter(Exists(Household.objects.filter(county=OuterRef("pk"))), ~Exists(runs))
 

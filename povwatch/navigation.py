@@ -30,7 +30,7 @@ class MenuEntry:
     or_permission: Permission | None = None
 
     def is_for(self, user) -> bool:
-        """Whether this person's roles include the page."""
+        """Return whether this person's roles include the page."""
         wanted = [one for one in (self.permission, self.or_permission) if one]
         return not wanted or any(user.holds(one) for one in wanted)
 
@@ -142,7 +142,7 @@ def home_page(request):
 
 
 def is_field_worker(user) -> bool:
-    """Whether this person logs visits and does not judge those of others: a caseworker or a village clerk."""
+    """Return whether this person logs visits and does not judge those of others: a caseworker or a village clerk."""
     return user.holds(Permission.VISIT_RECORD) and not user.holds(Permission.VISIT_REVIEW)
 
 
@@ -161,7 +161,7 @@ def navigation_context(request) -> dict:
 
 
 def menu_links(entries, request) -> list[dict]:
-    """The entries this person may open, each with its address; the one that leads to this page is `current`."""
+    """Return the entries this person may open, each with its address; the one that leads to this page is `current`."""
     mine = [entry for entry in entries if entry.is_for(request.user)]
     found = [{"label": entry.label, "icon": entry.icon, "url": entry_address(entry)} for entry in mine]
     here = current_address(request.path)
@@ -169,7 +169,7 @@ def menu_links(entries, request) -> list[dict]:
 
 
 def entry_address(entry) -> str:
-    """The address of an entry's page, or nothing while no such page exists."""
+    """Return the address of an entry's page, or nothing while no such page exists."""
     try:
         return reverse(entry.url_name) + entry.part
     except NoReverseMatch:
@@ -177,14 +177,14 @@ def entry_address(entry) -> str:
 
 
 def current_address(path) -> str:
-    """The address in the menu that `path` lies under: the longest, because imports lie below households."""
+    """Return the address in the menu that `path` lies under: the longest, because imports lie below households."""
     entries = [entry for _label, section in MENU for entry in section] + BOTTOM_BAR + FIELD_BAR
     urls = filter(None, {entry_address(entry) for entry in entries})
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def counties_without_monitoring_line(user):
-    """The counties of this person's grants in which no monitoring line is in force today: rules about income are
+    """Return the counties of this person's grants in which no monitoring line is in force today: rules about income are
     silent there, and every page says so."""
     line = Parameter.objects.filter(area=OuterRef("pk"), key="line", valid_from__lte=today())
     codes = {grant.area.county_code for grant in user.grants_today}

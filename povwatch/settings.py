@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
 def secret(name: str) -> str:
-    """A secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this machine."""
+    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this machine."""
     value = env(name, default="") or embedded.kept_secret(HOME, name)
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} is shorter than 32 characters. Make one with: openssl rand -base64 48")

@@ -21,7 +21,7 @@ for kind in ReportOrderKind:
 
 @job_kind("close_months", label=_("Freeze the month that is over"))
 def close_months(job) -> list[str]:
-    """One job a county. By hand: `manage.py close_month 2026-10`."""
+    """Return one job a county. By hand: `manage.py close_month 2026-10`."""
     asked = (ask_job("close_month", key=f"close {code}", county=code) for code in counties_with_households())
     return [str(one.pk) for one in asked]
 

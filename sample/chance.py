@@ -29,8 +29,8 @@ class Chance(random.Random):
     """A stream of chance that reads distributions."""
 
     def draw(self, table):
-        """What a distribution says: one key of {value: share}, one of a list, a number from `least` to `most`, or for
-        a single share (a float) whether it is so."""
+        """Return what a distribution says: one key of {value: share}, one of a list, a number from `least` to `most`,
+        or for a single share (a float) whether it is so."""
         kind = type(table)
         if kind is float:
             return self.random() < table
@@ -51,7 +51,7 @@ class Chance(random.Random):
         return last
 
     def of_age(self, table: dict, age: int):
-        """What is drawn from the row of {ages: distribution} for an age; None where there is no row."""
+        """Return what is drawn from the row of {ages: distribution} for an age; None where there is no row."""
         row = row_of_age(table, age)
         return row and self.draw(row)
 
@@ -59,11 +59,11 @@ class Chance(random.Random):
         return dt.timedelta(self.randint(least, most))
 
     def word(self, kind: str) -> str:
-        """One of the texts of a kind in data/words.csv."""
+        """Return one of the texts of a kind in data/words.csv."""
         return self.choice(words(kind))
 
     def uuid(self) -> str:
-        """A random (version 4) UUID."""
+        """Return a random (version 4) UUID."""
         bits = self.getrandbits(128) & ~(0xF << 76) & ~(0x3 << 62) | 4 << 76 | 2 << 62
         return f"{bits:032x}"
 
@@ -103,12 +103,12 @@ def spread_out(table: dict, total: int, rng: Chance | None = None) -> list:
 
 @cache
 def data_rows(name: str) -> list[dict]:
-    """The rows of a file in data/."""
+    """Return the rows of a file in data/."""
     with (DATA / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
 @cache
 def words(kind: str) -> list[str]:
-    """Every text of a kind, as often as its weight says."""
+    """Return every text of a kind, as often as its weight says."""
     return [row["text"] for row in data_rows("words.csv") if row["kind"] == kind for _ in range(int(row["weight"]))]

@@ -52,7 +52,7 @@ class CountyTotals:
         return cls(*(round(households * figure / full["households"]) for figure in full.values()))
 
     def holding(self, cases: int, case_people: int, cleared: int) -> "CountyTotals":
-        """The same, but never too few for what the stories need (in a small county)."""
+        """Return the same, but never too few for what the stories need (in a small county)."""
         most = max(self.cases, cases)
         people = max(self.case_people, case_people + 2 * (most - cases))
         return CountyTotals(
@@ -107,8 +107,8 @@ def invent_families(county: Area, count: int, day: dt.date, stream: ChanceStream
 
 
 def draw_families(count: int, told: list[Family], rng: Chance) -> tuple:
-    """(totals, households whose cases are on file, all other lifted households, how many cases are cleared), stories
-    apart. Unstable households are lifted, marginal ones general, sudden hardship meets either."""
+    """Return (totals, households whose cases are on file, all other lifted households, how many cases are cleared),
+    stories apart. Unstable households are lifted, marginal ones general, sudden hardship meets either."""
     on_file = [family for family in told if family.story.case]
     people, cleared = sum(family.size for family in on_file), sum(family.story.is_cleared for family in on_file)
     totals = CountyTotals.of(count).holding(len(on_file), people, cleared)
@@ -195,7 +195,7 @@ def people_of(families) -> list:
 
 
 def spell_rows(families, rng):
-    """The employment account, oldest spell first."""
+    """Yield the employment account, oldest spell first."""
     for person in people_of(families):
         job = person.job
         for started_on, ended_on in reversed(job.spells if job else []):

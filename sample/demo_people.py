@@ -51,20 +51,21 @@ def demo_password(home) -> str:
 
 @transaction.atomic
 def make_demo_people(county: Area, password: str) -> list[Grant]:
-    """Every demo person with their one grant, made or mended; making them twice changes nothing."""
+    """Return every demo person with their one grant, made or mended; making them twice changes nothing."""
     places, encoded = places_in(county), shared_hash(password)
     return [make_demo_person(person, places[person.level], encoded) for person in DEMO_PEOPLE]
 
 
 def places_in(county: Area) -> dict[str, Area]:
-    """The county, and the village and township in which its demo people work."""
+    """Return the county, and the village and township in which its demo people work."""
     villages = Area.objects.villages().filter(path__startswith=county.path)
     village = villages.filter(code=XILINGXIA).first() or villages.order_by("path").first()
     return {"county": county, "township": village.parent, "village": village}
 
 
 def shared_hash(password: str) -> str:
-    """The hash that all of them share: hashing is slow on purpose, and once is enough for what is printed anyway."""
+    """Return the hash that all of them share: hashing is slow on purpose, and once is enough for what is printed
+    anyway."""
     first = User.objects.filter(username=DEMO_PEOPLE[0].username).first()
     return first.password if first and first.check_password(password) else make_password(password)
 
@@ -89,7 +90,7 @@ def demo_grants(county: Area) -> dict[str, Grant]:
 
 
 def demo_takers(county: Area, steps_of: dict) -> dict[tuple, int]:
-    """Which demo person took a step in a village, by (step, number of the village): only where they work."""
+    """Return which demo person took a step in a village, by (step, number of the village): only where they work."""
     takers = {}
     for role, grant in demo_grants(county).items():
         villages = Area.objects.villages().filter(path__startswith=grant.area.path).values_list("pk", flat=True)

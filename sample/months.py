@@ -11,8 +11,8 @@ CLOSED_MONTHS = 10
 
 
 def months_waiting(county) -> list[dt.date]:
-    """The first days of the past months that nobody closed or opened yet, oldest first; none in a county with real
-    households, whose months are its own."""
+    """Return the first days of the past months that nobody closed or opened yet, oldest first; none in a county with
+    real households, whose months are its own."""
     homes = Household.objects.filter(county=county)
     if not homes.exists() or homes.filter(is_sample=False).exists():
         return []

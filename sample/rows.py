@@ -20,8 +20,8 @@ Row = SimpleNamespace  # what is nothing but a row
 
 
 def row_cell(value) -> str:
-    """A value as COPY reads it; of a thing with a number, its number. Our own lists hold neither tabs nor backslashes,
-    so that a text is itself."""
+    """Return a value as COPY reads it; of a thing with a number, its number. Our own lists hold neither tabs nor
+    backslashes, so that a text is itself."""
     kind = type(value)
     if kind is str:
         return value
@@ -47,7 +47,7 @@ def json_cell(value) -> str:
 
 
 def cell_of(field):
-    """What writes the values of a column."""
+    """Return what writes the values of a column."""
     return {EncryptedField: secret_cell, models.JSONField: json_cell}.get(type(field), row_cell)
 
 
@@ -73,7 +73,7 @@ def is_to_be_told(field) -> bool:
 
 
 def row_texts(things, fields, tail):
-    """One line a thing."""
+    """Yield one line a thing."""
     read = attrgetter(*[field.name for field in fields])
     special = [(place, cell_of(field)) for place, field in enumerate(fields) if cell_of(field) is not row_cell]
     for thing in things:
@@ -121,7 +121,7 @@ def copy_texts(model, fields, texts) -> int:
 
 
 def recorded_at(day: dt.date, hour: str = "17:30") -> str:
-    """An hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
+    """Return an hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
     now = shanghai_now()
     return f"{day} {hour}+08" if day < now.date() else min(f"{day} {hour}+08", f"{now:%Y-%m-%d %H:%M}+08")
 

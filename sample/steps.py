@@ -37,10 +37,10 @@ class StepWalk:
         self.steps.append(TakenStep(str(step), self.state, str(target), day, reason))
 
     def on(self, step: str) -> dt.date | None:
-        """The latest day on which a step was taken."""
+        """Return the latest day on which a step was taken."""
         return next((taken.effective_on for taken in reversed(self.steps) if taken.step == step), None)
 
 
 def day_of(*names):
-    """An attribute that tells the latest day of the first of these steps that was taken."""
+    """Return an attribute that tells the latest day of the first of these steps that was taken."""
     return property(lambda walk: next(filter(None, map(walk.on, names)), None))

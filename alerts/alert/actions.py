@@ -28,8 +28,8 @@ STATE_DATES = {
 
 
 def prepare_alert_step(alert, step, by, **said) -> dict:
-    """The new values of an alert that takes a step, with the days and deadlines of the state it comes into. `said` is
-    what the step needs: village, outcome, answer, visit."""
+    """Return the new values of an alert that takes a step, with the days and deadlines of the state it comes into.
+    `said` is what the step needs: village, outcome, answer, visit."""
     prepare = STEP_PREPARERS.get(step.name)
     values = prepare(alert, by, **said) if prepare else {}
     if step.target in STATE_DATES:
@@ -68,7 +68,7 @@ def prepare_misplace(alert, by, **said) -> dict:
 
 
 def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> dict:
-    """An answer says what was found; "no risk" needs the visit that found none."""
+    """Return an answer says what was found; "no risk" needs the visit that found none."""
     visit = visit or alert.visit
     if outcome not in ANSWER_OUTCOMES:
         raise ActionRefused(_("Please choose what came out of the verification."))
@@ -82,7 +82,7 @@ def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> d
 
 
 def prepare_reverify(alert, by, **said) -> dict:
-    """What was answered before stays in the transitions; the next answer is a new one."""
+    """Return what was answered before stays in the transitions; the next answer is a new one."""
     return {"outcome": "", "closed_on": None}
 
 

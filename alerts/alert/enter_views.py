@@ -42,7 +42,7 @@ def alert_find_household(request):
 
 
 def enterable_households(request):
-    """The households on file in the territory in which this person may enter alerts."""
+    """Show the households on file in the territory in which this person may enter alerts."""
     return Household.objects.active().within(*request.user.areas_where(Permission.ALERT_ENTER))
 
 
@@ -70,7 +70,7 @@ def unsealed_find_text(request) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.ALERT_ENTER)
 def alert_enter(request, household):
-    """What was reported about a household. It joins the household's open alert, or opens one."""
+    """Show what was reported about a household. It joins the household's open alert, or opens one."""
     visible = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     family = get_object_or_404(visible, pk=household)
     must(request.user, Permission.ALERT_ENTER, family.village)

@@ -85,7 +85,8 @@ class AlertAnswerForm(AlertStepForm):
 
 
 def visits_since_clue(alert, user):
-    """The visits that can show what became of it: those since the clue, and the one that is its evidence already."""
+    """Return the visits that can show what became of it: those since the clue, and the one that is its evidence
+    already."""
     counted = Visit.objects.visible_to(user).counted().filter(household=alert.household_id)
     return counted.filter(Q(visited_on__gte=alert.opened_on) | Q(pk=alert.visit_id))
 
@@ -102,7 +103,7 @@ ALERT_STEP_FORMS = {"dispatch": AlertDispatchForm, "answer": AlertAnswerForm, "d
 
 
 def alert_step_form(step, *args, **kwargs) -> AlertStepForm:
-    """The form of a step; `data` first, when it was sent."""
+    """Return the form of a step; `data` first, when it was sent."""
     return ALERT_STEP_FORMS.get(step.name, AlertStepForm)(*args, step=step, **kwargs)
 
 

@@ -48,8 +48,8 @@ class AlertReason:
 
 
 def alert_context(request, alert, *, typed=None, beside=False) -> dict:
-    """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error:
-    it keeps its place and everything in it."""
+    """Show the context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error: it keeps
+    its place and everything in it."""
     household, p = alert.household, parameters.parameters_on(today(), alert.household.county)
     facts = HouseholdFacts.objects.filter(household=household).first()
     return {
@@ -79,7 +79,8 @@ def household_case_panel(request, household):
 
 
 def reads_alert_in_full(user, alert) -> bool:
-    """Whether this person reads what was reported and answered: those who act on it, and those who may see secrets."""
+    """Return whether this person reads what was reported and answered: those who act on it, and those who may see
+    secrets."""
     return any(may(user, right, alert.village) for right in (Permission.HOUSEHOLD_SECRET, Permission.ALERT_CLOSE))
 
 
@@ -112,7 +113,7 @@ def latest_visits(user, household) -> list[dict]:
 
 
 def alert_events(alert, user) -> list[dict]:
-    """What was done, newest first, as the timeline shows it."""
+    """Return what was done, newest first, as the timeline shows it."""
     in_full = reads_alert_in_full(user, alert)
     moves = alert.transitions.select_related("by").order_by("-effective_on", "-pk")
     return [
@@ -127,7 +128,7 @@ def alert_events(alert, user) -> list[dict]:
 
 
 def alert_step_forms(alert, user, typed, beside) -> list:
-    """What this person may do now, the usual step first. A form that came back keeps what was typed in it."""
+    """Return what this person may do now, the usual step first. A form that came back keeps what was typed in it."""
     steps = sorted(available_alert_steps(alert, user), key=lambda step: step.name not in MAIN_STEPS)
     made = [alert_step_form(step, alert=alert, user=user, beside=beside) for step in steps]
     return [typed if typed and typed.step == form.step else form for form in made]
@@ -142,6 +143,6 @@ def alert_heading(alert) -> str:
 
 
 def visible_alerts(user):
-    """The alerts this person may open, with what a page about one reads first."""
+    """Return the alerts this person may open, with what a page about one reads first."""
     wanted = ("household__county", "household__village__parent", "village", "visit")
     return Alert.objects.visible_to(user).select_related(*wanted)

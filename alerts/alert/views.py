@@ -51,7 +51,7 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
 
 
 def alert_crumbs(found) -> list[dict]:
-    """The queue, the township, the village: each leads to its alerts."""
+    """Return the queue, the township, the village: each leads to its alerts."""
     queue = reverse("alerts:queue")
     areas = [found.village.parent, found.village] if found.village.parent else [found.village]
     places = [{"label": area.name, "url": f"{queue}?village={area.code}"} for area in areas]
@@ -79,7 +79,7 @@ def alert_step(request, pk, step):
 
 
 def render_after_alert_step(request, pk):
-    """The alert as it is now; another village may be the holder, and then it is out of sight."""
+    """Show the alert as it is now; another village may be the holder, and then it is out of sight."""
     now = page.visible_alerts(request.user).filter(pk=pk).first()
     if now is None:
         return redirect("alerts:queue")

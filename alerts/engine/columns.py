@@ -13,7 +13,7 @@ from .gaps import GAPS
 
 
 def gap_names(facts) -> str:
-    """What is missing in a row that `annotate_gaps` annotated."""
+    """Return what is missing in a row that `annotate_gaps` annotated."""
     return join_words(entry.name for code, entry in GAPS.items() if getattr(facts, f"gap_{code}"))
 
 
@@ -94,7 +94,8 @@ JUDGED_BY_TABLE = Listing(
 
 
 def changes_table(code, caption, first, name) -> Listing:
-    """What a try would change, by rule or by place: `name` is what its first column, headed `first`, says of a row."""
+    """Return what a try would change, by rule or by place: `name` is what its first column, headed `first`, says of a
+    row."""
     columns = (
         Column("name", first, value=name),
         Column("opened_red", _("Open, red"), value="opened_red", kind=NUMBER),

@@ -13,7 +13,7 @@ FACTS_A_CALL = 40  # facts; a function of PostgreSQL takes no more than 100 argu
 
 
 def judged_rules(p) -> list:
-    """The rules whose parameters are all in force; the others are silent."""
+    """Return the rules whose parameters are all in force; the others are silent."""
     return [entry for entry in RULES.values() if entry.is_judged(p)]
 
 
@@ -60,7 +60,7 @@ def verdict_sql(p, **households) -> sql.Sql:
 
 
 def rule_parameter_values(entry, p) -> dict:
-    """The parameter values that the rule compares with."""
+    """Return the parameter values that the rule compares with."""
     return {key: str(p.values[key]) for key in entry.uses}
 
 

@@ -32,7 +32,7 @@ class FlagExplanation:
 
 
 def explain_flag(flag) -> FlagExplanation:
-    """The explanation of a flag, by its own evidence and the parameters of the run that judged it."""
+    """Return the explanation of a flag, by its own evidence and the parameters of the run that judged it."""
     entry, evidence = RULES[flag.rule], flag.evidence
     facts = {fact: fact_value_words(fact, evidence["facts"].get(fact)) for fact in entry.facts}
     sources = flag.judged_by.parameters
@@ -54,7 +54,7 @@ def parameter_source(row: dict):
 
 
 def fact_value_words(fact: str, value) -> str:
-    """A fact's value as a person reads it; what is not known says so."""
+    """Return a fact's value as a person reads it; what is not known says so."""
     declared = FACTS[fact]
     if value is None or value == "":
         return _("not known")
@@ -83,12 +83,12 @@ WORDS_BY_UNIT = {
 
 
 def parameter_value_words(key: str, value: str) -> str:
-    """A parameter's value as a person reads it."""
+    """Return a parameter's value as a person reads it."""
     return PARAMETER_KEYS[key].words(Decimal(value))
 
 
 def rejudge_flag(flag) -> Level | None:
-    """The level that the stored evidence gives by itself, judged by the database with the rule's own condition."""
+    """Return the level that the stored evidence gives by itself, judged by the database with the rule's own condition."""
     levels = RULES[flag.rule].levels(evidence_parameters(flag.evidence))
     facts = {fact: evidence_fact_value(fact, value) for fact, value in flag.evidence["facts"].items()}
     for condition, level in ((levels.red, Level.RED), (levels.amber, Level.AMBER)):
@@ -98,18 +98,18 @@ def rejudge_flag(flag) -> Level | None:
 
 
 def unknown_as_false(condition: Q) -> Q:
-    """The condition, with unknown as no: a check by itself passes what is unknown."""
+    """Return the condition, with unknown as no: a check by itself passes what is unknown."""
     return Q(Coalesce(condition, False, output_field=BooleanField()))
 
 
 def evidence_parameters(evidence: dict) -> Parameters:
-    """The parameters that the evidence was judged by."""
+    """Return the parameters that the evidence was judged by."""
     values = {key: Decimal(value) for key, value in evidence["parameters"].items()}
     return Parameters(dt.date.fromisoformat(evidence["as_of"]), MappingProxyType(values), MappingProxyType({}))
 
 
 def evidence_fact_value(fact: str, value) -> Value:
-    """A stored fact as the database column's own type."""
+    """Return a stored fact as the database column's own type."""
     column = HouseholdFacts._meta.get_field(fact)
     column = getattr(column, "output_field", None) or column
     return Value(column.to_python(value) if not isinstance(column, BooleanField) else value, output_field=column)

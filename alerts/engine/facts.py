@@ -11,12 +11,12 @@ KEY_COLUMNS = ["household_id", "county_id", "as_of"]
 
 
 def fact_columns() -> list[str]:
-    """Every fact that is written, in the order in which the groups yield them."""
+    """Return every fact that is written, in the order in which the groups yield them."""
     return [fact for group in FACT_GROUPS.values() for fact in group.facts]
 
 
 def facts_sql(p, **households) -> sql.Sql:
-    """The SELECT that computes every fact of the households that the filters name (county=..., pk__in=...)."""
+    """Return the SELECT that computes every fact of the households that the filters name (county=..., pk__in=...)."""
     groups = {name: (group.rows(p, **households), group.facts) for name, group in FACT_GROUPS.items()}
     base = (
         Household.objects.active()

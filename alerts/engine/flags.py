@@ -55,7 +55,7 @@ def colour_expression(p, unknown: Q) -> Case:
 
 
 def rule_group_expression() -> Case:
-    """The group a flag's rule belongs to."""
+    """Return the group a flag's rule belongs to."""
     return Case(*(When(rule=code, then=Value(entry.group)) for code, entry in RULES.items()), default=F("rule"))
 
 
@@ -75,7 +75,7 @@ def count_by_colour(facts) -> dict[str, int]:
 
 
 def count_open_flags(**households) -> dict[str, dict[str, int]]:
-    """Open flags of these households: {rule: {"red": n, "amber": n}}."""
+    """Return open flags of these households: {rule: {"red": n, "amber": n}}."""
     mine = RiskFlag.objects.open().filter(**{f"household__{key}": value for key, value in households.items()})
     rows = (
         mine.order_by()

@@ -25,7 +25,7 @@ class WhatIfForm(forms.Form):
         self.helper.form_class = "pw-form-grid"
 
     def clean(self):
-        """The values to try, by key."""
+        """Return the values to try, by key."""
         tried = {code: value for code, value in self.cleaned_data.items() if value not in (None, "")}
         if not tried and not self.errors:
             raise forms.ValidationError(_("Change at least one value to see what it would do."))

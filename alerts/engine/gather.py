@@ -55,7 +55,7 @@ def flag_of_signal():
 
 
 def restore_returned_signals(mine) -> int:
-    """A cause that is back while its alert is still open is no new question."""
+    """Return a cause that is back while its alert is still open is no new question."""
     back = Signal.objects.filter(**mine, vanished_on__isnull=False).exclude(alert__state=AlertState.CLOSED)
     return back.filter(Exists(flag_of_signal())).update(vanished_on=None)
 
@@ -87,8 +87,8 @@ def quieting_signals(p):
 
 
 def open_asked_alerts(p) -> int:
-    """An alert for every household that asks and has none open. Red ones go to the village at once where the county
-    wants it so."""
+    """Return an alert for every household that asks and has none open. Red ones go to the village at once where the
+    county wants it so."""
     direct = bool(p.values.get("red_direct", 0))
     fresh = deadlines.alert_step_deadlines(p, AlertState.NEW, Level.AMBER, p.day)
     state = "CASE WHEN %s AND max(level) = 2 THEN 'dispatched' ELSE 'new' END"
@@ -119,7 +119,7 @@ def open_asked_alerts(p) -> int:
 
 
 def add_asked_signals(p) -> int:
-    """Every flag that asks becomes a signal of its household's open alert."""
+    """Return every flag that asks becomes a signal of its household's open alert."""
     return sql.execute_sql(
         f"INSERT INTO {SIGNALS} (alert_id, household_id, channel, rule, flag_id, level, words, raised_on) "
         "SELECT alert.id, asking.household_id, CASE WHEN rule = %s THEN %s ELSE %s END, rule, flag_id, asking.level, "
@@ -130,8 +130,8 @@ def add_asked_signals(p) -> int:
 
 
 def update_alert_levels(p, mine) -> int:
-    """An open alert is as grave as its gravest signal that stands; a rise shortens the time to verify, a fall never
-    lengthens it."""
+    """Return an open alert is as grave as its gravest signal that stands; a rise shortens the time to verify, a fall
+    never lengthens it."""
     highest = Signal.objects.standing().filter(alert=OuterRef("pk")).order_by("-level").values("level")[:1]
     open_still = Alert.objects.open().filter(**mine).annotate(now=Coalesce(Subquery(highest), F("level")))
     risen = open_still.filter(now__gt=F("level"))
@@ -149,7 +149,7 @@ def shorten_alert_deadlines(p, risen) -> None:
 
 
 def close_causeless_alerts(p, mine) -> int:
-    """An alert all of whose signals vanished before anybody accepted it closes itself, visibly."""
+    """Return an alert all of whose signals vanished before anybody accepted it closes itself, visibly."""
     standing = Exists(Signal.objects.standing().filter(alert=OuterRef("pk")))
     idle = Alert.objects.filter(**mine, state__in=UNACCEPTED_STATES).filter(~standing).order_by()
     source = sql.queryset_sql(idle.values_list("pk", "state"))

@@ -70,7 +70,8 @@ def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun
 
 
 def run_error_words(error) -> str:
-    """What the record says of a failure: our own words, or only the kind of a stranger's, which might name a person."""
+    """Return what the record says of a failure: our own words, or only the kind of a stranger's, which might name a
+    person."""
     return str(error) if isinstance(error, RunBusy | RunRefused) else type(error).__name__
 
 
@@ -148,8 +149,8 @@ def create_verdict_table(p, **households):
 
 
 def count_run_results(p, **households) -> dict:
-    """What the record of a run tells: households by colour, open flags by rule and level, unknown by reason, and the
-    rules that could not be judged because a parameter is not in force."""
+    """Return what the record of a run tells: households by colour, open flags by rule and level, unknown by reason, and
+    the rules that could not be judged because a parameter is not in force."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     gaps = mine.aggregate(**{code: flags.count_if(entry.condition) for code, entry in GAPS.items()})
     return {

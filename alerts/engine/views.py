@@ -33,7 +33,7 @@ RUNS_A_PAGE = 30
 @require_GET
 @guard(Permission.RULE_VIEW)
 def rule_list(request):
-    """Every rule in plain words, with the values it compares with today and how many households stand under it."""
+    """Show every rule in plain words, with the values it compares with today and how many households stand under it."""
     county, counties = requested_county(request, Permission.RULE_VIEW)
     p = parameters.parameters_on(today(), county)
     standing = visible_flags_by_rule(request.user)
@@ -49,14 +49,14 @@ def rule_list(request):
 
 
 def visible_flags_by_rule(user) -> dict:
-    """Open flags by rule in the territory where `user` may look at households; nothing for others."""
+    """Return open flags by rule in the territory where `user` may look at households; nothing for others."""
     mine = RiskFlag.objects.visible_to(user).open().order_by()
     by_level = {level.name.lower(): Count("pk", filter=Q(level=level)) for level in Level}
     return {row["rule"]: row for row in mine.values("rule").annotate(**by_level)}
 
 
 def describe_rule(entry, p, standing) -> dict:
-    """One rule for the page."""
+    """Return one rule for the page."""
     levels = entry.levels(p) if entry.is_judged(p) else None
     return {
         "rule": entry,
@@ -93,7 +93,7 @@ def what_if_page(request):
 
 
 def tried_parameter_words(difference) -> list:
-    """(parameter, value in force, value tried, where to enact it) in words."""
+    """Return (parameter, value in force, value tried, where to enact it) in words."""
     return [
         (
             PARAMETER_KEYS[key].label,
@@ -108,7 +108,7 @@ def tried_parameter_words(difference) -> list:
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def unknown_household_list(request):
-    """Households in which something is missing or contradictory, each with the reason and how to mend it."""
+    """Show households in which something is missing or contradictory, each with the reason and how to mend it."""
     rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
     rows = annotate_gaps(rows.select_related("household__village"))
     return list_page(request, rows, UnknownHouseholdFilter, UNKNOWN_LISTING)
@@ -117,7 +117,7 @@ def unknown_household_list(request):
 @require_GET
 @guard(Permission.RUN_VIEW)
 def risk_run_list(request):
-    """The nights of one's counties, newest first; while one is running the page asks again by itself."""
+    """Show the nights of one's counties, newest first; while one is running the page asks again by itself."""
     county, counties = requested_county(request, Permission.RUN_VIEW)
     nights = RiskRun.objects.visible_to(request.user).nights().select_related("county", "started_by")
     return list_page(
@@ -137,7 +137,7 @@ def risk_run_list(request):
 @require_GET
 @guard(Permission.RUN_VIEW)
 def risk_run_page(request, pk):
-    """One run: by which parameters, what it counted, how long each step took."""
+    """Show one run: by which parameters, what it counted, how long each step took."""
     night = get_object_or_404(RiskRun.objects.visible_to(request.user).nights().select_related("county"), pk=pk)
     rows = [
         (RULES.get(code), code, levels["red"], levels["amber"]) for code, levels in night.counts.get("open", {}).items()

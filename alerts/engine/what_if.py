@@ -75,7 +75,7 @@ def try_parameter_values(county, values: dict, *, areas, day=None) -> WhatIfDiff
 
 
 def count_flag_changes(p, tried, **households) -> list[tuple]:
-    """(rule or None, township or None, village or None, then one number for each of COUNTS)"""
+    """Return (rule or None, township or None, village or None, then one number for each of COUNTS)"""
     now, then = evaluate.verdict_sql(p, **households), evaluate.verdict_sql(tried, **households)
     return sql.fetch_rows(FLAG_CHANGES_SQL.format(now=now.text, tried=then.text), (*now.params, *then.params))
 
@@ -107,7 +107,7 @@ def refuse_untriable_keys(values):
 
 
 def what_if_json(difference: WhatIfDifference) -> dict:
-    """The difference as `manage.py what_if --json` prints it."""
+    """Return the difference as `manage.py what_if --json` prints it."""
 
     def plain(row):
         return {key: value for key, value in row.items() if key in WHAT_IF_COUNTS}

@@ -202,7 +202,7 @@ class Alert(models.Model):
         return (self.decide_by - today()).days
 
     def decision_too_late(self, notice_days: int) -> bool:
-        """The public notice alone would take longer than the days that are left (WRK-02)."""
+        """Return the public notice alone would take longer than the days that are left (WRK-02)."""
         return self.closed_on is None and today() + dt.timedelta(notice_days) > self.decide_by
 
 

@@ -24,7 +24,7 @@ class HouseholdRiskQuerySet(TerritoryQuerySet):
 
 class RiskRunQuerySet(TerritoryQuerySet):
     def visible_to(self, user):
-        """A run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
+        """Return a run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
         return self.filter(county__code__in={area.county_code for area in user.areas_where(Permission.RUN_VIEW)})
 
     def nights(self):
@@ -103,12 +103,12 @@ def yuan_column(**options):
 
 
 def per_person_column(amount, people):
-    """A stored column that the database keeps equal to `amount` divided by `people`, to the cent."""
+    """Return a stored column that the database keeps equal to `amount` divided by `people`, to the cent."""
     return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan_column(), db_persist=True)
 
 
 def condition_column(condition):
-    """A stored yes or no that the database keeps equal to `condition`; unknown is no."""
+    """Return a stored yes or no that the database keeps equal to `condition`; unknown is no."""
     return models.GeneratedField(
         expression=Case(When(condition, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),

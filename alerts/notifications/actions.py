@@ -91,7 +91,7 @@ def notify_alert_deadlines(p, county) -> dict[str, int]:
 
 
 def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
-    """One notification for everybody who holds one of the roles over the alert's village."""
+    """Return one notification for everybody who holds one of the roles over the alert's village."""
     chosen = sql.queryset_sql(alerts.order_by().values_list("pk", "village__path", occasion))
     return sql.execute_sql(
         f"INSERT INTO {NOTIFICATIONS} (user_id, alert_id, kind, occasion, created_at) "

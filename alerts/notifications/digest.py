@@ -116,7 +116,7 @@ def absolute_url(path: str) -> str:
 
 
 def alert_digests(day: dt.date) -> list[AlertDigest]:
-    """A digest for everybody who has an address and something to do, by user name."""
+    """Return a digest for everybody who has an address and something to do, by user name."""
     waiting = waiting_alerts_sql(day)
     counts, named = defaultdict(dict), most_urgent_alerts(waiting)
     text = f"SELECT user_id, item, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, item"
@@ -144,7 +144,7 @@ def waiting_alerts_sql(day) -> sql.Sql:
 
 
 def most_urgent_alerts(waiting: sql.Sql) -> dict[int, list[Alert]]:
-    """The alerts named to each person: those with the least time left."""
+    """Return the alerts named to each person: those with the least time left."""
     rows = sql.fetch_rows(
         "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "
         "ORDER BY due_on NULLS LAST, level DESC, pk) AS place FROM (SELECT DISTINCT user_id, pk, due_on, level "

@@ -31,7 +31,7 @@ def notification_list(request):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def notification_open(request, pk):
-    """Open the alert a notification is about; it counts as read from now on."""
+    """Show open the alert a notification is about; it counts as read from now on."""
     found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("alert"), pk=pk)
     Notification.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
     return redirect(found.alert)

@@ -17,7 +17,7 @@ def level_label(alert) -> str:
 
 
 def decision_in_words(alert) -> str | None:
-    """The days left to decide; nothing once the alert is closed."""
+    """Return the days left to decide; nothing once the alert is closed."""
     return None if alert.closed_on else days_left(alert.days_to_decision)
 
 

@@ -14,8 +14,8 @@ ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown also when there ar
 
 
 def queue_facets(filtered) -> list[dict]:
-    """The counted filters of a queue, in the place that was chosen: one question for the alerts, one for the rules
-    behind them."""
+    """Return the counted filters of a queue, in the place that was chosen: one question for the alerts, one for the
+    rules behind them."""
     alerts = filtered.in_chosen_place(filtered.queryset.open())
     counted = count_by_filter(alerts, queue_conditions(filtered.request.user))
     counted["rule"] = count_alerts_by_rule(alerts)
@@ -24,7 +24,7 @@ def queue_facets(filtered) -> list[dict]:
 
 
 def queue_conditions(user) -> dict[str, dict[str, Q]]:
-    """What each value of each counted filter means."""
+    """Return what each value of each counted filter means."""
     return {
         "waiting": {WAITING_FOR_ME: waiting_condition(user, today())},
         "time": time_conditions(user, today()),
@@ -35,7 +35,7 @@ def queue_conditions(user) -> dict[str, dict[str, Q]]:
 
 
 def count_alerts_by_rule(alerts) -> dict[str, int]:
-    """A rule signals once an alert: what it signalled before at another level stands no more."""
+    """Return a rule signals once an alert: what it signalled before at another level stands no more."""
     standing = Signal.objects.standing().exclude(rule="").filter(alert__in=alerts.order_by().values("pk")).order_by()
     rows = standing.values("rule").annotate(found=Count("pk"))
     return {row["rule"]: row["found"] for row in sorted(rows, key=lambda row: -row["found"])}

@@ -37,7 +37,7 @@ BULK_STEPS = {  # steps that several alerts can take at once, with the key that 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_list(request):
-    """The list; and steps for the ticked rows, when it comes back."""
+    """Show the list; and steps for the ticked rows, when it comes back."""
     if request.method == "POST":
         take_ticked_alerts(request)
         if not request.htmx:
@@ -68,14 +68,14 @@ def alert_list(request):
 
 
 def enter_action(user) -> dict:
-    """The page's one action, for those who may report a risk."""
+    """Return the page's one action, for those who may report a risk."""
     if not user.holds(Permission.ALERT_ENTER):
         return {}
     return {"action": _("Enter an alert"), "action_url": reverse("alerts:find")}
 
 
 def bulk_alert_steps(user) -> list:
-    """(step, key) for the steps this person may take with several alerts."""
+    """Return (step, key) for the steps this person may take with several alerts."""
     return [(ALERT_WORKFLOW[name], key) for name, (permission, key) in BULK_STEPS.items() if user.holds(permission)]
 
 
@@ -112,7 +112,7 @@ def message_bulk_outcome(request, step, moved, refused, missing) -> None:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_search(request):
-    """The alerts of a household by its number, name, ID number or phone; the text stands sealed in the address."""
+    """Show the alerts of a household by its number, name, ID number or phone; the text stands sealed in the address."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("alerts:queue")

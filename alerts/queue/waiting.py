@@ -23,7 +23,7 @@ def last_decision_day(user, day) -> dt.date:
 
 
 def time_conditions(user, day) -> dict[str, Q]:
-    """What the words of the time filter mean on a day."""
+    """Return what the words of the time filter mean on a day."""
     return {
         "overdue": Q(due_on__lt=day),
         "soon": Q(remind_on__lte=day, due_on__gte=day),
@@ -32,8 +32,8 @@ def time_conditions(user, day) -> dict[str, Q]:
 
 
 def waiting_condition(user, day) -> Q:
-    """What this person's roles must do now: a village verifies, a township sends and closes, a county looks after what
-    is overdue."""
+    """Return what this person's roles must do now: a village verifies, a township sends and closes, a county looks
+    after what is overdue."""
     waiting = Q(pk__in=())
     for grant in user.grants_today:
         waiting |= grant_waiting_condition(grant, day) & Q(village__path__startswith=grant.area.path)

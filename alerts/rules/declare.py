@@ -66,11 +66,12 @@ class Rule:
     condition: object
 
     def levels(self, p) -> Levels:
-        """The conditions by the parameters `p`."""
+        """Return the conditions by the parameters `p`."""
         return self.condition(p)
 
     def is_judged(self, p) -> bool:
-        """Whether every parameter the rule needs is in force; if not, it is silent and its flags stay as they are."""
+        """Return whether every parameter the rule needs is in force; if not, it is silent and its flags stay as they
+        are."""
         return p.in_force(*self.uses)
 
 
@@ -87,6 +88,6 @@ def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
 
 
 def risk_rules_digest() -> str:
-    """The same as long as no rule's text changed: tells by which rules a run judged."""
+    """Return the same as long as no rule's text changed: tells by which rules a run judged."""
     text = "".join(f"{code}\n{inspect.getsource(entry.condition)}" for code, entry in sorted(RULES.items()))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def gaps_of(facts):
-    """The gaps of a row that `with_gaps` annotated."""
+    """Return the gaps of a row that `with_gaps` annotated."""
     return [entry for code, entry in GAPS.items() if getattr(facts, f"gap_{code}")]

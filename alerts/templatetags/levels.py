@@ -12,26 +12,26 @@ MAP_STEPS = (1, 3, 6)  # open red households from which a tile takes the next st
 
 @register.filter
 def level_code(value):
-    """A flag's level or a household's colour as the styles know it: red, amber, green, else unknown."""
+    """Return a flag's level or a household's colour as the styles know it: red, amber, green, else unknown."""
     code = BY_NUMBER.get(value, value)
     return code if code in Colour.values else "unknown"
 
 
 @register.filter
 def level_label(value):
-    """The level in words."""
+    """Return the level in words."""
     return Colour(level_code(value)).label
 
 
 @register.filter
 def map_step(count):
-    """The step of colour, 0 to 3, of a tile with `count` open red households."""
+    """Return the step of colour, 0 to 3, of a tile with `count` open red households."""
     return sum((count or 0) >= start for start in MAP_STEPS)
 
 
 @register.simple_tag
 def map_steps():
-    """The steps of the tile map for its legend: (step, words)."""
+    """Return the steps of the tile map for its legend: (step, words)."""
     ends = [start - 1 for start in MAP_STEPS[1:]]
     between = [f"{start}–{end}" for start, end in zip(MAP_STEPS, ends, strict=False)]
     return list(enumerate(["0", *between, f"≥ {MAP_STEPS[-1]}"]))

@@ -24,7 +24,7 @@ def days_left(days):
 
 @register.filter
 def why(signals):
-    """The reasons of a row in a few words: rules by name, what was entered by hand by its channel."""
+    """Return the reasons of a row in a few words: rules by name, what was entered by hand by its channel."""
     names = dict.fromkeys(signal_name(one) for one in sorted(signals, key=lambda one: -one.level))
     named, more = list(names)[:RULES_NAMED], len(names) - RULES_NAMED
     return join_words(named) + (" " + _("and %(n)s more") % {"n": more} if more > 0 else "")
@@ -36,5 +36,5 @@ def signal_name(signal) -> str:
 
 @register.filter
 def state_label(state):
-    """The word for a state of alerts."""
+    """Return the word for a state of alerts."""
     return AlertState(state).label

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def any_running(runs) -> bool:
-    """Whether one of these runs is still at work."""
+    """Return whether one of these runs is still at work."""
     return any(run.state == RunState.RUNNING for run in runs)

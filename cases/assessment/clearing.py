@@ -59,7 +59,7 @@ class ClearingInputs:
 
 
 def clearing_checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[ClearingCondition]:
-    """Every condition of clearing, as of today."""
+    """Return every condition of clearing, as of today."""
     known = gather_clearing_inputs(case)
     conditions = [
         months_condition(known),
@@ -85,7 +85,7 @@ def gather_clearing_inputs(case) -> ClearingInputs:
 
 
 def unmet_conditions(conditions) -> list[ClearingCondition]:
-    """Those that stand in the way: not met, or not known."""
+    """Return those that stand in the way: not met, or not known."""
     return [condition for condition in conditions if condition.met is not True]
 
 
@@ -117,7 +117,7 @@ def income_condition(known) -> ClearingCondition:
 
 
 def stable_income_condition(known) -> ClearingCondition:
-    """The same for every twelve-month sum that ended in the last months."""
+    """Return the same for every twelve-month sum that ended in the last months."""
     wanted, line = int(known.p.values.get("clear_months", 6)), known.p.values.get("line")
     label = _("Income stable above the line for %(months)s months") % {"months": wanted}
     sums = rolling_incomes(known.case.household, known.day, wanted)
@@ -127,7 +127,7 @@ def stable_income_condition(known) -> ClearingCondition:
 
 
 def stays_above_line(line, sums) -> bool | None:
-    """Whether every one of these yearly incomes stood above the line; nothing where one is not known."""
+    """Return whether every one of these yearly incomes stood above the line; nothing where one is not known."""
     return None if None in sums else min(sums) > line
 
 
@@ -173,8 +173,8 @@ def spending_condition(known) -> ClearingCondition:
 
 
 def schooling_spending(found) -> Decimal | None:
-    """What the family pays for schooling: nothing where nobody studies beyond compulsory school; None where somebody
-    does and nobody asked."""
+    """Return what the family pays for schooling: nothing where nobody studies beyond compulsory school; None where
+    somebody does and nobody asked."""
     if found["schooling_cost"] is None and not found["students_beyond_compulsory"]:
         return Decimal(0)
     return found["schooling_cost"]
@@ -197,7 +197,7 @@ def guarantee_condition(known, name) -> ClearingCondition:
 
 
 def guarantee_by_registry(known, name) -> bool | None:
-    """What the registry knows of a guarantee; nothing about water, food and clothing that a check would not say."""
+    """Return what the registry knows of a guarantee; nothing about water, food and clothing that a check would not say."""
     household, found = known.case.household, known.figures
     told = {"education": found["out_of_school"], "medical": found["uninsured"]}
     if told.get(name) is not None:
@@ -222,12 +222,12 @@ def risks_gone_condition(known) -> ClearingCondition:
 
 
 def visit_shocks(visit) -> list:
-    """What the visit itself saw: the facts of the night may be a day behind it."""
+    """Return what the visit itself saw: the facts of the night may be a day behind it."""
     return visit.shocks if visit else []
 
 
 def is_same_risk(risk, risks) -> bool:
-    """Whether a kind of risk is among those of a case, whatever kind of disaster it is."""
+    """Return whether a kind of risk is among those of a case, whatever kind of disaster it is."""
     return bool(risk) and str(risk)[:2] in {code[:2] for code in risks}
 
 
@@ -241,7 +241,7 @@ def no_new_risk_condition(known) -> ClearingCondition:
 
 
 def measures_condition(known) -> ClearingCondition:
-    """A delivered measure that fits each risk."""
+    """Return a delivered measure that fits each risk."""
     label = _("A delivered measure for each risk")
     done = set(known.case.measures.filter(state__in=DELIVERED).values_list("group", flat=True))
     left = [
@@ -279,7 +279,8 @@ def ask_income_remedy() -> str:
 
 
 def allowed_clearing_entry(case):
-    """The line of the log by which the county leader allowed this clearing; it holds until the case is rolled back."""
+    """Return the line of the log by which the county leader allowed this clearing; it holds until the case is rolled
+    back."""
     allowed = case.transitions.filter(step=CaseStep.ALLOW_CLEARING, effective_on__gte=monitored_since(case))
     return allowed.select_related("by").order_by("-pk").first()
 

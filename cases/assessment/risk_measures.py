@@ -49,7 +49,7 @@ class MeasureSuggestion:
 
 
 def fitting_measure_groups(risk, *, cleared=False) -> tuple:
-    """The groups of which a risk needs at least one measure; `risk` may be a four-digit code."""
+    """Return the groups of which a risk needs at least one measure; `risk` may be a four-digit code."""
     code = risk[:2]
     return FITTING_GROUPS[code] + (FITTING_AFTER_CLEARING.get(code, ()) if cleared else ())
 
@@ -70,7 +70,7 @@ def suggest_measures(risk, standing, *, cleared) -> MeasureSuggestion:
 
 
 def has_measure_of_groups(measures, groups):
-    """Whether one of `measures` (a queryset) belongs to the case and to one of the groups."""
+    """Return whether one of `measures` (a queryset) belongs to the case and to one of the groups."""
     return Q(Exists(measures.filter(case=OuterRef("pk"), group__in=groups)))
 
 

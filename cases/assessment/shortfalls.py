@@ -55,7 +55,7 @@ def monitored_cases(cases):
 
 
 def cases_with_shortfall(cases, code, p):
-    """The cases that are behind with one duty, or with any."""
+    """Return the cases that are behind with one duty, or with any."""
     asked = SHORTFALLS.values() if code == ANY_SHORTFALL else [SHORTFALLS[code]]
     found = Q()
     for one in asked:
@@ -69,12 +69,12 @@ def annotate_shortfalls(cases, p):
 
 
 def shortfall_choices() -> list[tuple]:
-    """Every duty for a filter: (code, words)."""
+    """Return every duty for a filter: (code, words)."""
     return [(ANY_SHORTFALL, _("Any shortfall")), *((one.code, one.label) for one in SHORTFALLS.values())]
 
 
 def count_shortfalls(cases, p) -> list[tuple]:
-    """(duty, how many cases are behind with it)."""
+    """Return (duty, how many cases are behind with it)."""
     found = annotate_shortfalls(cases, p).order_by().aggregate(**shortfall_aggregates())
     return [(one, found[f"{one.name}_number"]) for one in SHORTFALLS.values()]
 
@@ -104,12 +104,12 @@ def village_shortfalls(row) -> dict:
 
 
 def shortfall_aggregates() -> dict:
-    """How many cases are behind with each duty."""
+    """Return how many cases are behind with each duty."""
     return {f"{one.name}_number": Count("pk", filter=Q(**{one.name: True})) for one in SHORTFALLS.values()}
 
 
 def case_shortfalls(case, p) -> list[Shortfall]:
-    """The duties that one case is behind with."""
+    """Return the duties that one case is behind with."""
     return [one for one, number in count_shortfalls(Case.objects.filter(pk=case.pk), p) if number]
 
 
@@ -123,13 +123,13 @@ def monitored_longer_than(p, key) -> Q:
 
 @shortfall("WRK-03a", _("No plan in time"))
 def without_plan(p):
-    """A plan that had run out before the household was rolled back is none."""
+    """Return a plan that had run out before the household was rolled back is none."""
     return monitored_longer_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
 
 
 @shortfall("WRK-03b", _("No measure delivered in time"))
 def without_measure(p):
-    """What was delivered before a rollback did not hold; what was delivered before the approval was urgent."""
+    """Return what was delivered before a rollback did not hold; what was delivered before the approval was urgent."""
     delivered = Measure.objects.filter(case=OuterRef("pk"), delivered_on__lte=p.day)
     again = Exists(delivered.filter(delivered_on__gte=OuterRef("since")))
     first = Q(since=F("identified_on")) & Exists(delivered)

@@ -46,7 +46,7 @@ class CaseSuggestion:
 
 
 def suggest_case(household) -> CaseSuggestion:
-    """The type and the risks that today's facts suggest."""
+    """Return the type and the risks that today's facts suggest."""
     p = parameters.parameters_on(today(), household.county)
     case_type, why = suggest_case_type(household, snapshot.income_figures(household, p), p)
     risks, risks_why = suggest_case_risks(household)
@@ -54,7 +54,7 @@ def suggest_case(household) -> CaseSuggestion:
 
 
 def suggest_case_type(household, known, p) -> tuple[str, str]:
-    """(type, reason): below the line an unstable lifted or a marginal household; above it sudden hardship, where
+    """Return (type, reason): below the line an unstable lifted or a marginal household; above it sudden hardship, where
     medical costs take the family below (domain: reference income)."""
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
     if line is None or per_capita is None:
@@ -71,7 +71,7 @@ def suggest_case_type(household, known, p) -> tuple[str, str]:
 
 
 def suggest_case_risks(household) -> tuple[list, str]:
-    """The risks that standing flags and the latest visit show, and the rules and words they come from."""
+    """Return the risks that standing flags and the latest visit show, and the rules and words they come from."""
     rules = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     codes = list(rules.values_list("rule", flat=True))
     seen = HouseholdFacts.objects.filter(household=household).values_list("shocks_seen", flat=True).first() or []
@@ -84,5 +84,5 @@ def suggest_case_risks(household) -> tuple[list, str]:
 
 
 def risk_of_rule(rule: str):
-    """The kind of risk a rule speaks of; none for rules about income alone."""
+    """Return the kind of risk a rule speaks of; none for rules about income alone."""
     return RISK_OF_RULE.get(rule, RISK_OF_RULE.get(rule.partition("-")[0]))

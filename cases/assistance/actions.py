@@ -54,7 +54,7 @@ def check_helper(household, name, unit, phone, since) -> None:
 
 
 def phone_digits(phone) -> str:
-    """A phone as it is kept, however it was typed."""
+    """Return a phone as it is kept, however it was typed."""
     return phone.strip().replace(" ", "").replace("-", "")
 
 
@@ -68,8 +68,8 @@ def end_former_helper(former, day) -> None:
 
 @transaction.atomic
 def make_plan(case, *, by, goal, until, seen=None) -> Plan:
-    """The one plan of a case. Made again it is changed; the history keeps what it said before. `seen` is the version
-    that `by` had read (see `version`): raises StaleState when somebody changed it meanwhile."""
+    """Return the one plan of a case. Made again it is changed; the history keeps what it said before. `seen` is the
+    version that `by` had read (see `version`): raises StaleState when somebody changed it meanwhile."""
     must_assist_case(by, case)
     Household.objects.select_for_update().get(pk=case.household_id)
     if seen is not None and seen != plan_version(Plan.objects.filter(case=case).first()):
@@ -85,14 +85,14 @@ def make_plan(case, *, by, goal, until, seen=None) -> Plan:
 
 
 def plan_version(plan) -> str:
-    """A mark of what a plan says, by which a page that was overtaken is known; empty where there is no plan yet."""
+    """Return a mark of what a plan says, by which a page that was overtaken is known; empty where there is no plan yet."""
     said = plan and f"{plan.goal}\n{plan.until}\n{plan.made_on}\n{plan.by_id}"
     return sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
 @transaction.atomic
 def add_judgement(case, *, by, words) -> Judgement:
-    """A dated note on how a case under monitoring stands, and whether the measures help."""
+    """Return a dated note on how a case under monitoring stands, and whether the measures help."""
     must_assist_case(by, case)
     if case.state in PROPOSED:
         raise ActionRefused(_("This case is not approved yet: there is nothing to judge."))
@@ -166,7 +166,7 @@ def check_measure_day(measure, step, day) -> None:
 
 
 def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **said) -> dict:
-    """The new values of a measure that takes a step as of `on`; `evidence` is a scan kept with the case."""
+    """Return the new values of a measure that takes a step as of `on`; `evidence` is a scan kept with the case."""
     if "effect" in step.needs and not effect.strip():
         raise ActionRefused(_("Please write what the measure has brought about."))
     if evidence is not None and evidence.case_id != measure.case_id:

@@ -101,7 +101,7 @@ class MeasureForm(forms.Form):
 
 
 def measure_group_choices(case, risk) -> list:
-    """Every group; those that fit the risk stand first."""
+    """Return every group; those that fit the risk stand first."""
     fits = fitting_measure_groups(risk)
     others = [group for group in MeasureGroup if group not in fits]
     said = [[(group.value, group.label) for group in part] for part in (fits, others)]

@@ -32,7 +32,7 @@ POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "so
 
 
 def measure_post_fields(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
-    """The fields of a measure that is work; empty for one that is none. Raises ActionRefused with what to mend."""
+    """Return the fields of a measure that is work; empty for one that is none. Raises ActionRefused with what to mend."""
     employer = employer.strip()
     if group not in POST_CHANNEL_BY_GROUP or not (
         member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST
@@ -130,7 +130,7 @@ def rewrite_post_wages(spell, since) -> None:
 
 
 def written_post_wages():
-    """What posts wrote as income."""
+    """Return what posts wrote as income."""
     return IncomeRecord.objects.filter(
         source=Source.DEPARTMENT, item__in=WAGE_ITEM_BY_CHANNEL.values(), source_visit=None
     )
@@ -148,7 +148,7 @@ FIRST_FULL_MONTH = Func("started_on", template="(date_trunc('month', %(expressio
 
 
 def last_full_month(day):
-    """The last month worked to its end, and over before the month of `day`."""
+    """Return the last month worked to its end, and over before the month of `day`."""
     ends = Least(F("ended_on"), F("member__left_on"), Value(first_of_month(day) - dt.timedelta(1)))
     return Func(ends, template="(date_trunc('month', %(expressions)s + 1) - interval '1 month')::date")
 
@@ -174,8 +174,8 @@ def write_post_wages(spells=None, day=None) -> int:
 
 
 def post_wage_months(spells, channel, item, day):
-    """(household, member, item, month, wages, source) of every full month of the posts of one kind; who has two of them
-    earns both wages."""
+    """Return (household, member, item, month, wages, source) of every full month of the posts of one kind; who has two
+    of them earns both wages."""
     posts = spells.filter(channel=channel, monthly_wage__isnull=False)
     by_month = posts.values(
         "member__household_id", "member_id", paid_on=MonthSeries(FIRST_FULL_MONTH, last_full_month(day))

@@ -29,7 +29,7 @@ MEASURE_STEPS_DONE = {  # what each step did, as a message and in the timeline
 
 @case_section("assistance", label=_("Assistance"), order=40)
 def case_assistance_context(request, case):
-    """What templates/cases/sections/assistance.html shows."""
+    """Show what templates/cases/sections/assistance.html shows."""
     user, village = request.user, case.household.village
     helps = bool(may(user, Permission.CASE_ASSIST, village)) and case.state not in actions.CLOSED_CASE_STATES
     return {
@@ -59,7 +59,7 @@ def case_measures_context(case, user) -> dict:
 
 
 def measure_buttons(measure, user) -> list[dict]:
-    """The buttons of a measure; one that cannot be pressed now says why."""
+    """Return the buttons of a measure; one that cannot be pressed now says why."""
     return [
         {"step": step, "why_not": actions.measure_block_reason(measure, step, user)}
         for step in actions.available_measure_steps(measure, user)
@@ -67,7 +67,7 @@ def measure_buttons(measure, user) -> list[dict]:
 
 
 def measure_events(measure, in_full) -> list[dict]:
-    """What was done about a measure, newest first, as the timeline shows it. Reasons are for those who act."""
+    """Return what was done about a measure, newest first, as the timeline shows it. Reasons are for those who act."""
     moves = measure.transitions.select_related("by").order_by("-effective_on", "-pk")
     return [
         {
@@ -81,7 +81,8 @@ def measure_events(measure, in_full) -> list[dict]:
 
 
 def assistance_findings(case) -> dict:
-    """The duties this case is behind with, and whether a household able to work gets nothing that helps it to earn."""
+    """Return the duties this case is behind with, and whether a household able to work gets nothing that helps it to
+    earn."""
     if case.state not in UNCLEARED:
         return {"shortfalls": [], "undeveloped": False}
     p = parameters.parameters_on(today(), case.household.county)

@@ -43,7 +43,7 @@ def helper_assign(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def plan_make(request, pk):
-    """The one plan of the case; what it says now stands in the form."""
+    """Show the one plan of the case; what it says now stands in the form."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     standing = Plan.objects.filter(case=case).first()
     shown = {"goal": standing.goal, "until": standing.until} if standing else {}
@@ -58,7 +58,7 @@ def plan_make(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def measure_new(request, pk):
-    """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
+    """Show one more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
     case, nth = get_permitted_case(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
     form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
     act = partial(actions.plan_measure, case, by=request.user)
@@ -69,7 +69,7 @@ def measure_new(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def judgement_new(request, pk):
-    """A dated note on how the household stands."""
+    """Show a dated note on how the household stands."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     form = JudgementForm(request.POST or None)
     act = partial(actions.add_judgement, case, by=request.user)
@@ -80,7 +80,7 @@ def judgement_new(request, pk):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def measure_page(request, pk):
-    """One measure: what it is, what was done about it, and what this person may do now."""
+    """Show one measure: what it is, what was done about it, and what this person may do now."""
     found = visible_measure(request, pk)
     context = {
         "case": found.case,
@@ -96,7 +96,7 @@ def measure_page(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.HOUSEHOLD_VIEW)
 def measure_step(request, pk, step):
-    """One step of a measure, taken from the state that was on the page."""
+    """Show one step of a measure, taken from the state that was on the page."""
     if step not in MEASURE_WORKFLOW.by_name:
         raise Http404
     measure, one = visible_measure(request, pk), MEASURE_WORKFLOW[step]
@@ -155,7 +155,7 @@ def render_assistance_form(request, case, form, act, *, title, done, now=None, *
 
 
 def current_plan_words(case) -> tuple[str, str]:
-    """The version of the plan, and what it says."""
+    """Return the version of the plan, and what it says."""
     plan = Plan.objects.filter(case=case).select_related("by").first()
     if plan is None:
         return "", ""
@@ -164,6 +164,6 @@ def current_plan_words(case) -> tuple[str, str]:
 
 
 def assistance_breadcrumbs(case, title) -> list[dict]:
-    """The way back: list, township, village, the case."""
+    """Return the way back: list, township, village, the case."""
     *places, last = case_breadcrumbs(case)
     return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]

@@ -41,7 +41,7 @@ def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case
 
 
 def create_candidate(household, case_type, risks, alert) -> Case:
-    """The new episode. The time to decide runs from the alert's clue, or from today."""
+    """Return the new episode. The time to decide runs from the alert's clue, or from today."""
     Household.objects.select_for_update().get(pk=household.pk)
     episodes = Case.objects.filter(household=household).order_by("-episode_no")
     earlier = episodes.first()
@@ -75,7 +75,7 @@ def lock_case(case, step) -> None:
 
 
 def case_line_fields(case, name, by, *, clear_method="", **said) -> dict:
-    """What the log of a case tells besides: the village that holds it, and how a clearing came about."""
+    """Return what the log of a case tells besides: the village that holds it, and how a clearing came about."""
     methods = {"start_clearing": clear_method, "clear": case.clear_method}
     return {"village": case.household.village, "clear_method": methods.get(name, "")}
 
@@ -89,12 +89,12 @@ def recompute_case_facts(case, *_step, **_said) -> None:
 
 
 def unfit_case_steps(case, user) -> set[str]:
-    """An objection is upheld by settling it; who was monitored before is marked again, and not identified."""
+    """Return an objection is upheld by settling it; who was monitored before is marked again, and not identified."""
     return OBJECTION_STEPS | {"identify" if has_earlier_episode(case) else "remark"}
 
 
 def has_earlier_episode(case) -> bool:
-    """Whether an earlier episode of the household was approved: then it is not identified but marked again."""
+    """Return whether an earlier episode of the household was approved: then it is not identified but marked again."""
     earlier = Case.objects.filter(household=case.household_id, episode_no__lt=case.episode_no)
     return earlier.exclude(identified_on=None).exists()
 
@@ -120,7 +120,7 @@ def four_eyes_conflict(case, step, user) -> str:
 
 
 def earlier_step_by(case, begun, step, user):
-    """(step, day) of the procedure that this person took at another level; nothing when there is none."""
+    """Return (step, day) of the procedure that this person took at another level; nothing when there is none."""
     mine = case.transitions.filter(pk__gte=begun.pk if begun else 0, by=user).exclude(step=CaseStep.MOVE)
     elsewhere = [name for name in CaseStep.values if case_step_permission(name) != step.permission]
     done = mine.filter(step__in=elsewhere).order_by("pk").first()
@@ -128,14 +128,14 @@ def earlier_step_by(case, begun, step, user):
 
 
 def earlier_verification_by(case, begun, user):
-    """The same for who was a checker, whoever recorded it."""
+    """Return the same for who was a checker, whoever recorded it."""
     found = case.verifications.filter(Q(first_checker=user) | Q(second_checker=user))
     done = found.filter(at__gte=begun.at).first() if begun else None
     return done and (CaseStep.VERIFY.label, done.visit.visited_on)
 
 
 def earlier_answer_by(case, begun, step, user):
-    """The same for who answered the alert that the case came from, or closed it for another level."""
+    """Return the same for who answered the alert that the case came from, or closed it for another level."""
     if not case.alert_id or not begun or begun.step != CaseStep.PROPOSE:
         return None
     theirs = ("answer", "close") if step.permission == Permission.CASE_APPROVE else ("answer",)

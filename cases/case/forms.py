@@ -26,7 +26,7 @@ MOST_FURTHER_RISKS = 4  # beside the main one
 
 
 def day_field(label, **more):
-    """A day, by the browser's own calendar."""
+    """Return a day, by the browser's own calendar."""
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
 
 
@@ -85,7 +85,7 @@ class CheckForm(CaseStepForm):
         self.fields["signed"] = forms.BooleanField(label=_("The family signed what was found"), required=False)
 
     def visits(self):
-        """Those since the clue; one before it cannot show what became of it."""
+        """Return those since the clue; one before it cannot show what became of it."""
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
         return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=VisitWay.IN_PERSON)
 
@@ -214,7 +214,7 @@ CASE_STEP_FORMS = {
 
 
 def make_case_step_form(step, *args, **kwargs) -> CaseStepForm:
-    """The form of a step; `data` first, when it was sent."""
+    """Return the form of a step; `data` first, when it was sent."""
     return CASE_STEP_FORMS.get(step.name, CaseStepForm)(*args, step=step, **kwargs)
 
 

@@ -47,12 +47,12 @@ def case_facts_context(request, case):
 
 
 def snapshot_number(text):
-    """A number of a stored statement; nothing where it was not known."""
+    """Return a number of a stored statement; nothing where it was not known."""
     return None if text in (None, "") else Decimal(text)
 
 
 @case_section("timeline", label=_("What was done"), order=70)
 def case_timeline_context(request, case):
-    """Every line of the log, newest first."""
+    """Show every line of the log, newest first."""
     moves = case.transitions.select_related("by")
     return {"events": case_events(moves, reads_case_in_full(request.user, case))}

@@ -20,14 +20,14 @@ def get_visible_case(request, pk):
 
 
 def get_permitted_case(request, pk, permission):
-    """A case on which this person may do what `permission` stands for."""
+    """Show a case on which this person may do what `permission` stands for."""
     case = get_visible_case(request, pk)
     must(request.user, permission, case.household.village)
     return case
 
 
 def render_case_page(request, case, *, typed=None, status=200):
-    """The page; `typed` is a form that was sent and could not be used. Where it still fits it stands in its place,
+    """Show the page; `typed` is a form that was sent and could not be used. Where it still fits it stands in its place,
     where it does not its words are shown."""
     request.typed, request.typed_stands = typed, False
     context = about.case_context(request, case, typed) | {"sections": render_case_sections(request, case)}
@@ -47,7 +47,7 @@ def returned_form(request, form):
 
 
 def case_breadcrumbs(case) -> list[dict]:
-    """The list, the township, the village: each leads to its cases."""
+    """Return the list, the township, the village: each leads to its cases."""
     cases, village = reverse("cases:list"), case.household.village
     areas = [village.parent, village] if village.parent else [village]
     places = [{"label": area.name, "url": f"{cases}?village={area.code}"} for area in areas]

@@ -40,8 +40,9 @@ HEALTH_WORDS = gettext_lazy(  # each language says its own words, with a bar bet
 
 
 def public_notice_content(case, *, procedure, posted_on, until) -> dict:
-    """What is posted and kept as PublicNotice.lines: the fields of ALLOWED with plain values, words still as codes, so
-    that the page can draw them in either language. Raises ValidationError when it would end before it begins."""
+    """Return what is posted and kept as PublicNotice.lines: the fields of ALLOWED with plain values, words still as
+    codes, so that the page can draw them in either language. Raises ValidationError when it would end before it begins.
+    """
     if until < posted_on:
         raise ValidationError(
             _("The last day of the notice lies before the day it was posted. Please correct the dates.")
@@ -62,7 +63,7 @@ def public_notice_content(case, *, procedure, posted_on, until) -> dict:
 
 
 def was_member_on(member, day) -> bool:
-    """Whether a person belonged to the household on `day`."""
+    """Return whether a person belonged to the household on `day`."""
     joined = member.joined_on is None or member.joined_on <= day
     return joined and member.left_reason != LeftReason.ERROR and (member.left_on is None or member.left_on > day)
 
@@ -76,7 +77,8 @@ def masked_household_name(members, day) -> str:
 
 
 def public_notice_in_words(lines) -> list[tuple]:
-    """(label, words) of a notice for its page, in the page's language. What ALLOWED does not know is never drawn."""
+    """Return (label, words) of a notice for its page, in the page's language. What ALLOWED does not know is never
+    drawn."""
     return [
         (PUBLIC_NOTICE_FIELDS[field], NOTICE_VALUE_WORDS.get(field, str)(value))
         for field in PUBLIC_NOTICE_FIELDS
@@ -118,22 +120,22 @@ def family_names(case) -> list[str]:
 
 
 def has_long_number(words) -> bool:
-    """Whether more than six figures follow one another, in whatever script and however they are spaced."""
+    """Return whether more than six figures follow one another, in whatever script and however they are spaced."""
     return bool(LONG_FIGURES.search(figures_as_zeros(words)))
 
 
 def figures_as_zeros(words) -> str:
-    """The same words, letter by letter, with every figure written as 0."""
+    """Return the same words, letter by letter, with every figure written as 0."""
     return "".join("0" if is_figure(sign) else sign for sign in words)
 
 
 def is_figure(sign) -> bool:
-    """Whether a sign is one figure: 7, a full-width one, or a Chinese numeral from naught to nine."""
+    """Return whether a sign is one figure: 7, a full-width one, or a Chinese numeral from naught to nine."""
     return unicodedata.numeric(sign, -1) in range(10)
 
 
 def without_long_numbers(name) -> str:
-    """A name of a place without the numbers that do not belong there."""
+    """Return a name of a place without the numbers that do not belong there."""
     kept, last = [], 0
     for found in LONG_FIGURES.finditer(figures_as_zeros(name)):
         kept.append(name[last : found.start()])

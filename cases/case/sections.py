@@ -37,7 +37,7 @@ def case_section(name, *, label, order):
 
 
 def render_case_sections(request, case) -> list[dict]:
-    """Every part, drawn: {"name", "label", "html"}."""
+    """Show every part, drawn: {"name", "label", "html"}."""
     ordered = sorted(CASE_SECTIONS.values(), key=lambda one: one.order)
     drawn = [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
     return [one for one in drawn if one["html"]]

@@ -45,7 +45,7 @@ class ProcedureProgress:
 
 
 def case_progress(case, moves) -> list[ProcedureProgress]:
-    """The procedures this case has begun. `moves` are its transitions from the first to the last."""
+    """Return the procedures this case has begun. `moves` are its transitions from the first to the last."""
     shown = [Procedure.IDENTIFICATION]
     if case.state in (*IN_CLEARING, *IS_CLEARED):
         shown.append(Procedure.CLEARING)
@@ -53,7 +53,7 @@ def case_progress(case, moves) -> list[ProcedureProgress]:
 
 
 def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
-    """Every stage of a procedure. A way that was cut off, by a refusal, waits at no stage."""
+    """Return every stage of a procedure. A way that was cut off, by a refusal, waits at no stage."""
     order, days = list(PROCEDURE_STAGES[procedure]), reached_stage_days(procedure, moves)
     waits = state in PROPOSED if procedure == Procedure.IDENTIFICATION else state in IN_CLEARING
     last = order.index(state) if state in order else last_stage_index(procedure, state, days)
@@ -67,7 +67,7 @@ def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
 
 
 def last_stage_index(procedure, state, days) -> int:
-    """How far a procedure came whose case stands elsewhere by now."""
+    """Return how far a procedure came whose case stands elsewhere by now."""
     order = list(PROCEDURE_STAGES[procedure])
     if state in (*ON_FILE, CaseState.ENDED):
         return len(order) - 1
@@ -75,8 +75,8 @@ def last_stage_index(procedure, state, days) -> int:
 
 
 def reached_stage_days(procedure, moves) -> dict[str, dt.date]:
-    """The day of each stage that stands; going back to a stage takes away what lay after it. What comes into a stage
-    from outside, such as a rollback, is no part of this way, unless it begins it."""
+    """Return the day of each stage that stands; going back to a stage takes away what lay after it. What comes into a
+    stage from outside, such as a rollback, is no part of this way, unless it begins it."""
     order, days = list(PROCEDURE_STAGES[procedure]), {}
     for move in moves:
         begins = move.target == order[0]

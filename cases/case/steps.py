@@ -31,13 +31,14 @@ NO_CLEARING = {
 
 
 def prepare_case_step(case, step, by, **said) -> dict:
-    """The new values of the case; writes the papers of the step. Raises ActionRefused with what is missing or wrong."""
+    """Return the new values of the case; writes the papers of the step. Raises ActionRefused with what is missing or
+    wrong."""
     prepare = CASE_STEP_PREPARERS.get(step.name)
     return prepare(case, by, **said) if prepare else {}
 
 
 def prepare_verification(case, by, *, visit=None, second_checker=None, signed=False, **said):
-    """The household was visited by two people, and the family signed."""
+    """Return the household was visited by two people, and the family signed."""
     if visit is None or visit.household_id != case.household_id or visit.state == VisitState.VOIDED:
         raise ActionRefused(_("Choose the visit on which the household was checked; log it first if there is none."))
     if case.clue_on and visit.visited_on < case.clue_on:
@@ -76,7 +77,7 @@ def create_verification(case, by, procedure, visit, second_checker, signed):
 def prepare_village_review(
     case, by, *, held_on=None, attendees="", votes_for=None, votes_against=0, abstained=0, minutes="", **said
 ):
-    """The village agreed; a review that did not agree is a refusal."""
+    """Return the village agreed; a review that did not agree is a refusal."""
     if held_on is None or held_on > today():
         raise ActionRefused(_("On which day was the review held? It cannot lie ahead."))
     checked = case.verifications.filter(procedure=case.procedure).first()
@@ -103,7 +104,7 @@ def prepare_village_review(
 
 
 def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **said):
-    """The notice goes up for at least so many days; its text holds nothing but what notice.py allows."""
+    """Return the notice goes up for at least so many days; its text holds nothing but what notice.py allows."""
     days = public_notice_days(case)
     if posted_on is None or posted_on > today():
         raise ActionRefused(_("On which day was the notice posted? It cannot lie ahead."))
@@ -151,7 +152,7 @@ def check_type_and_risks(case_type, risks) -> None:
 
 
 def prepare_start_clearing(case, by, *, visit=None, second_checker=None, signed=False, clear_method="", **said):
-    """A check visit and two checkers; whether every condition is met was looked at before."""
+    """Return a check visit and two checkers; whether every condition is met was looked at before."""
     if clear_method not in ClearMethod.values:
         raise ActionRefused(_("Please choose how the risk was cleared: by assistance or naturally."))
     if visit is None or visit.household_id != case.household_id or visit.state == VisitState.VOIDED:
@@ -163,7 +164,7 @@ def prepare_start_clearing(case, by, *, visit=None, second_checker=None, signed=
 
 
 def prepare_clear(case, by, **said):
-    """What was known on the day of the decision is stored with it."""
+    """Return what was known on the day of the decision is stored with it."""
     found = snapshot.take_case_snapshot(case.household, today())
     return {
         "cleared_on": today(),
@@ -175,13 +176,13 @@ def prepare_clear(case, by, **said):
 
 
 def clearing_method(case) -> str:
-    """How the clearing that is under way says the risk went."""
+    """Return how the clearing that is under way says the risk went."""
     started = case.transitions.filter(step="start_clearing").order_by("-pk").first()
     return (started and started.clear_method) or ClearMethod.ASSISTANCE
 
 
 def prepare_roll_back(case, by, **said):
-    """The same episode goes on; what was cleared stays in the log and in the history."""
+    """Return the same episode goes on; what was cleared stays in the log and in the history."""
     return dict(NO_CLEARING)
 
 
@@ -246,12 +247,12 @@ def case_step_hindrance(case, step, **said) -> str:
 
 
 def leads_onward(step) -> bool:
-    """Whether a step leads further into monitoring, and neither back nor out."""
+    """Return whether a step leads further into monitoring, and neither back nor out."""
     return not step.needs_reason
 
 
 def newer_episode_hindrance(case) -> str:
-    """A clearing is rolled back only while no newer episode stands above it."""
+    """Return a clearing is rolled back only while no newer episode stands above it."""
     newer = type(case).objects.filter(household=case.household_id, episode_no__gt=case.episode_no)
     if newer.exclude(state=CaseState.REFUSED).exists():
         return _("A newer episode of this household stands: what is new belongs there.")
@@ -259,7 +260,7 @@ def newer_episode_hindrance(case) -> str:
 
 
 def papers_hindrance(case) -> str:
-    """The family's consent and the comparison run beside the verification; the review needs both."""
+    """Return the family's consent and the comparison run beside the verification; the review needs both."""
     if case.state != CaseState.VERIFIED:
         return ""
     signed = case.authorisations.first()
@@ -272,7 +273,7 @@ def papers_hindrance(case) -> str:
 
 
 def notice_hindrance(case) -> str:
-    """A notice must hang for its whole time, and every objection be settled."""
+    """Return a notice must hang for its whole time, and every objection be settled."""
     posted = case.public_notices.filter(procedure=case.procedure).first()
     if posted is None:
         return _("No public notice was posted.")

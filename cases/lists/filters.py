@@ -99,7 +99,7 @@ COUNTED_CASE_STATES = (
 
 
 def case_facet_conditions(day) -> dict[str, dict[str, Q]]:
-    """What each counted value of each counted filter means."""
+    """Return what each counted value of each counted filter means."""
     return {
         "time": decision_time_conditions(day),
         "state": {str(word): Q(state__in=case_states_named(word)) for word in COUNTED_CASE_STATES},
@@ -111,7 +111,7 @@ def case_states_named(word) -> tuple:
 
 
 def decision_time_conditions(day) -> dict[str, Q]:
-    """What the words of the time filter mean on a day: only proposals have a day by which to decide."""
+    """Return what the words of the time filter mean on a day: only proposals have a day by which to decide."""
     waiting = Q(state__in=PROPOSED)
     return {
         "late": waiting & Q(decide_by__lt=day),

@@ -59,8 +59,8 @@ DECISION_KINDS = (
 
 
 def waiting_decisions(user) -> list[dict]:
-    """{kind, listing, cases, count, later} for each kind of decision this person takes: the oldest deadline first.
-    `later` are those whose notice still runs."""
+    """Return {kind, listing, cases, count, later} for each kind of decision this person takes: the oldest deadline
+    first. `later` are those whose notice still runs."""
     return [waiting_decision_group(kind, user) for kind in DECISION_KINDS if user.holds(kind.permission)]
 
 
@@ -76,7 +76,7 @@ def waiting_decision_group(kind, user) -> dict:
 
 
 def cases_past_notice(cases, procedure):
-    """Those whose latest notice no longer hangs; objections that wait are decided on the page of the case."""
+    """Return those whose latest notice no longer hangs; objections that wait are decided on the page of the case."""
     latest = PublicNotice.objects.filter(case=OuterRef("pk"), procedure=procedure).order_by("-posted_on", "-pk")
     return cases.alias(until=Subquery(latest.values("until")[:1])).filter(until__lt=today())
 
@@ -113,12 +113,12 @@ def annotate_took_part(cases, user, permission):
 
 
 def case_decision_kind(case) -> DecisionKind | None:
-    """The decision that a case in its state waits for."""
+    """Return the decision that a case in its state waits for."""
     return next((kind for kind in DECISION_KINDS if kind.state == case.state), None)
 
 
 def approving_step(case, seen=None) -> str:
-    """The step that approves it. Raises ActionRefused where there is none, or where it is taken one by one."""
+    """Return the step that approves it. Raises ActionRefused where there is none, or where it is taken one by one."""
     kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
         raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})

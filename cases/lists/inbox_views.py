@@ -21,7 +21,7 @@ from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_d
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
 def inbox_page(request):
-    """What waits for this person's decision, the oldest deadline first; and approving what is ticked."""
+    """Show what waits for this person's decision, the oldest deadline first; and approving what is ticked."""
     if request.method == "POST":
         approve_ticked_cases(request)
         return redirect("cases:inbox")

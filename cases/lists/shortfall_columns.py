@@ -26,7 +26,7 @@ SHORTFALLS_TABLE = Listing(
 
 
 def villages_table() -> Listing:
-    """A village a row, a shortfall a column."""
+    """Return a village a row, a shortfall a column."""
     shortfalls = [shortfall_column(place, shortfall) for place, shortfall in enumerate(SHORTFALLS.values())]
     village = Column("village", _("Village"), value="village", under="township")
     monitored = Column("monitored", _("Not yet cleared"), value="monitored", kind=NUMBER)
@@ -34,7 +34,7 @@ def villages_table() -> Listing:
 
 
 def shortfall_column(place, shortfall) -> Column:
-    """How many cases of a village are with one shortfall, leading to them where there are any."""
+    """Return how many cases of a village are with one shortfall, leading to them where there are any."""
 
     def cases_url(row):
         return row["counts"][place][1] and reverse(

@@ -27,7 +27,7 @@ def case_list(request):
 
 
 def first_step(user) -> dict:
-    """What to do where there is no case yet, for those who may propose one."""
+    """Return what to do where there is no case yet, for those who may propose one."""
     if not user.holds(Permission.CASE_PROPOSE):
         return {}
     return {"empty_link": _("Choose a household"), "empty_url": reverse("households:list")}
@@ -36,7 +36,7 @@ def first_step(user) -> dict:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_search(request):
-    """The cases of a household by its number, name, ID number or phone; the text stands sealed in the address."""
+    """Show the cases of a household by its number, name, ID number or phone; the text stands sealed in the address."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("cases:list")

@@ -25,11 +25,11 @@ class HouseholdAssistanceQuerySet(TerritoryQuerySet):
 
 class MeasureQuerySet(OfCaseQuerySet):
     def standing(self):
-        """Those that are meant to help, or did: all but the cancelled."""
+        """Return those that are meant to help, or did: all but the cancelled."""
         return self.exclude(state=MeasureState.CANCELLED)
 
     def delivered_by(self, day):
-        """Those that had reached the household at the end of `day`; a delivery is never taken back."""
+        """Return those that had reached the household at the end of `day`; a delivery is never taken back."""
         return self.filter(delivered_on__lte=day)
 
 

@@ -45,7 +45,7 @@ class CaseQuerySet(TerritoryQuerySet):
         )
 
     def objected(self):
-        """Those with an objection to a notice that nobody has settled."""
+        """Return those with an objection to a notice that nobody has settled."""
         return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
 
 

@@ -66,13 +66,13 @@ class RefusalLetter:
 
 
 def latest_refusal(case) -> CaseTransition | None:
-    """The latest refusal in the log of a case; nothing when it was never refused."""
+    """Return the latest refusal in the log of a case; nothing when it was never refused."""
     refused = case.transitions.filter(step__in=CASE_REFUSALS)
     return refused.select_related("village__parent").order_by("-effective_on", "-pk").first()
 
 
 def refusal_letter(case) -> RefusalLetter | None:
-    """The letter about the latest refusal; nothing when there is none to tell of."""
+    """Return the letter about the latest refusal; nothing when there is none to tell of."""
     decision = latest_refusal(case)
     if decision is None:
         return None
@@ -89,7 +89,7 @@ def refusal_letter(case) -> RefusalLetter | None:
 
 
 def letter_addressee(household) -> str:
-    """The present head by name, else whoever has been in the household longest on file."""
+    """Return the present head by name, else whoever has been in the household longest on file."""
     here = list(household.members.present(today()).order_by("pk"))
     heads = [one for one in here if one.relation == Relation.HEAD]
     return (heads or here)[0].name if here else ""

@@ -44,7 +44,7 @@ def check_scan_title(title) -> str:
 
 
 def check_scan_upload(upload) -> tuple[bytes, str]:
-    """(what is kept, its kind) of an uploaded file."""
+    """Return (what is kept, its kind) of an uploaded file."""
     if upload is None or not upload.size:
         raise ValidationError(_("Choose the file of the paper first: PDF, JPEG or PNG."))
     if upload.size > MOST_SCAN_BYTES:
@@ -56,7 +56,7 @@ def check_scan_upload(upload) -> tuple[bytes, str]:
 
 
 def clean_scan_picture(body) -> tuple[bytes, str]:
-    """The picture as it came; one that says when and where it was taken is drawn anew without that."""
+    """Return the picture as it came; one that says when and where it was taken is drawn anew without that."""
     try:
         image = photos.read_picture(body, MOST_SCAN_BYTES)
     except ValidationError as error:
@@ -73,13 +73,13 @@ def clean_scan_picture(body) -> tuple[bytes, str]:
 
 
 def has_picture_metadata(image) -> bool:
-    """Whether anything but the picture stands in the file: its place, its time, a comment."""
+    """Return whether anything but the picture stands in the file: its place, its time, a comment."""
     return bool(
         image.getexif() or {"xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {})
     )
 
 
 def read_scan(scan) -> bytes:
-    """The paper as it was kept. Raises FileNotFoundError."""
+    """Return the paper as it was kept. Raises FileNotFoundError."""
     with sealed_files.open_stored_file(scan.path) as file:
         return file.read()

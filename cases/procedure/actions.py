@@ -30,7 +30,7 @@ def lock_before_review(case) -> None:
 
 @transaction.atomic
 def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
-    """The family signed that its data may be compared: who, when, for which departments, and the signed paper. A
+    """Return the family signed that its data may be compared: who, when, for which departments, and the signed paper. A
     guardian signs where nobody of the household can."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_before_review(case)
@@ -60,8 +60,8 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
 
 @transaction.atomic
 def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
-    """What departments found: {department: (found, note)}. Only departments that the family agreed to; a later answer
-    of one department stands beside its earlier one."""
+    """Return what departments found: {department: (found, note)}. Only departments that the family agreed to; a later
+    answer of one department stands beside its earlier one."""
     must(by, Permission.CASE_COMPARE, case.household.village)
     lock_before_review(case)
     signed = case.authorisations.first()
@@ -125,7 +125,7 @@ def object_to_notice(notice, *, by, received_on, words) -> Objection:
 
 @transaction.atomic
 def settle_objection(objection, *, by, upheld, answer) -> Objection:
-    """The township decides. An upheld objection takes a proposal back to verification, and a clearing back to
+    """Return the township decides. An upheld objection takes a proposal back to verification, and a clearing back to
     monitoring. Raises StaleState when somebody decided before."""
     case = objection.notice.case
     must(by, Permission.CASE_ENDORSE, case.household.village)

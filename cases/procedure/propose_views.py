@@ -22,7 +22,7 @@ from households.models import Household
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CASE_PROPOSE)
 def case_propose(request, household):
-    """What the facts say, the type and risks they suggest, and the form to put the household forward."""
+    """Show what the facts say, the type and risks they suggest, and the form to put the household forward."""
     wanted = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     found = get_object_or_404(wanted, pk=household)
     must(request.user, Permission.CASE_PROPOSE, found.village)

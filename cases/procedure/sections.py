@@ -17,7 +17,8 @@ from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm,
 
 @case_section("procedure", label=_("Procedure"), order=10)
 def case_procedure_context(request, case):
-    """What was recorded: checks, consent, comparison, reviews and notices; and the forms of consent and comparison."""
+    """Show what was recorded: checks, consent, comparison, reviews and notices; and the forms of consent and
+    comparison."""
     consents = list(case.authorisations.select_related("signed_by", "scan", "by"))
     return {
         "in_full": reads_case_in_full(request.user, case),
@@ -47,7 +48,7 @@ def case_side_forms(request, case, consents) -> list:
 
 @case_section("objections", label=_("Objections"), order=20)
 def case_objections_context(request, case):
-    """What was said against its notices and what became of it; only once a notice was posted."""
+    """Show what was said against its notices and what became of it; only once a notice was posted."""
     posted = case.public_notices.first()
     if posted is None:
         return None
@@ -77,7 +78,8 @@ def objection_waits(objection, may_settle) -> bool:
 
 @case_section("checklist", label=_("What clearing asks for"), order=30)
 def clearing_checklist_context(request, case):
-    """Every condition of clearing with its evidence, while the case is under monitoring; and the leader's exception."""
+    """Show every condition of clearing with its evidence, while the case is under monitoring; and the leader's
+    exception."""
     if case.state not in (CaseState.ACTIVE, *IN_CLEARING):
         return None
     method = steps.clearing_method(case) if case.state in IN_CLEARING else ClearMethod.ASSISTANCE
@@ -92,6 +94,6 @@ def clearing_checklist_context(request, case):
 
 
 def may_allow_clearing(user, case) -> bool:
-    """Whether this person may allow the clearing of a safety-net household, and nobody has yet."""
+    """Return whether this person may allow the clearing of a safety-net household, and nobody has yet."""
     leads = case.household.is_safety_net and may(user, Permission.CASE_APPROVE, case.household.village)
     return bool(leads and clearing.allowed_clearing_entry(case) is None)

@@ -18,7 +18,7 @@ SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, che
 
 @cache
 def rules_digest() -> str:
-    """The same as long as neither a risk rule nor a counting nor a data-quality check changed."""
+    """Return the same as long as neither a risk rule nor a counting nor a data-quality check changed."""
     text = "\n".join([risk_rules_digest(), *map(inspect.getsource, SAYING)])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -65,7 +65,7 @@ def alert_step_report_rows(steps, code, month):
 
 
 def moved_alert_deadlines(open_then, month) -> dict:
-    """The deadline of every (state, level, since) among alerts that were moved after the month."""
+    """Return the deadline of every (state, level, since) among alerts that were moved after the month."""
     stages = open_then.filter(moved=True).values_list("then", "level", "since").distinct()
     return {"|".join(map(str, one)): alert_due_on(month, *one) for one in stages}
 
@@ -76,12 +76,12 @@ def alert_due_on(month, state, level, since) -> str | None:
 
 
 def deadline_key(*names):
-    """What tells a deadline, as one text: accepted|2|2026-05-04."""
+    """Return what tells a deadline, as one text: accepted|2|2026-05-04."""
     parts = [Cast(name, TextField()) for name in names]
     return Func(Value("|"), *parts, function="concat_ws", output_field=TextField())
 
 
 def lookup_deadline(known, key):
-    """The day that stands under `key` in a list of days by their keys."""
+    """Return the day that stands under `key` in a list of days by their keys."""
     held = Value(known, JSONField())
     return Func(held, key, template="(%(expressions)s)::date", arg_joiner=" ->> ", output_field=DateField())

@@ -49,5 +49,5 @@ def counting(name):
 def report_rows(
     found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS
 ):
-    """A queryset as lines of a report; each argument is an expression over its rows."""
+    """Return a queryset as lines of a report; each argument is an expression over its rows."""
     return found.order_by().values_list(code, village, household, people, times, yuan, on, details)

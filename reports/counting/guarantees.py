@@ -24,7 +24,7 @@ def guarantee_report_rows(month):
 
 
 def guarantee_conditions(which, month) -> dict:
-    """What a check means that asked about one of the six, by what was known before and whether another followed."""
+    """Return what a check means that asked about one of the six, by what was known before and whether another followed."""
     met, unmet = Q(**{which: True}), Q(**{which: False})
     in_month = Q(checked_on__gte=month.first)
     return {
@@ -35,8 +35,8 @@ def guarantee_conditions(which, month) -> dict:
 
 
 def guarantee_checks_with_neighbours(month, which):
-    """The checks until the end of the month that asked about it, each with the answer `before` and the check `after`;
-    what a visit found counts for as long as the visit was not voided."""
+    """Return the checks until the end of the month that asked about it, each with the answer `before` and the check
+    `after`; what a visit found counts for as long as the visit was not voided."""
     mine = stock.village_inside([month.county], "household__village__path")
     voided = VisitTransition.objects.filter(
         visit=OuterRef("source_visit"), target=VisitState.VOIDED, effective_on__lte=month.as_of

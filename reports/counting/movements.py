@@ -12,7 +12,7 @@ from .declare import counting, report_rows
 
 
 def case_field_at_clearing(field):
-    """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
+    """Return what the case said of a clearing; after a rollback it stands in the history of the case alone."""
     earlier = apps.get_model("cases", "CaseEvent").objects
     earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
     cleared = When(target__in=stock.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
@@ -21,7 +21,7 @@ def case_field_at_clearing(field):
 
 
 def measure_groups_at_clearing():
-    """The groups of measures that had reached the household when its risk was cleared."""
+    """Return the groups of measures that had reached the household when its risk was cleared."""
     delivered = MeasureTransition.objects.filter(
         measure__case=OuterRef("case"), step="deliver", effective_on__lte=OuterRef("effective_on")
     )

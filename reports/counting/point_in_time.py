@@ -100,7 +100,7 @@ def rebuild_past_rows(model, county, moment) -> None:
 
 
 def owner_relation(model):
-    """The reference to what a row belongs to and would go with; a household belongs to its county."""
+    """Return the reference to what a row belongs to and would go with; a household belongs to its county."""
     if model is Household:
         return model._meta.get_field("county")
     return next(
@@ -111,7 +111,7 @@ def owner_relation(model):
 
 
 def county_condition_sql(home) -> str:
-    """A condition on that reference: it leads into the county."""
+    """Return a condition on that reference: it leads into the county."""
     if home.model is Household:
         return "= %(county)s"
     table, key = sql.quote_names(home.related_model._meta.db_table), sql.quote_names(home.target_field.column)
@@ -119,7 +119,7 @@ def county_condition_sql(home) -> str:
 
 
 def event_table_of(model) -> str:
-    """The table that holds the earlier versions of a model's rows."""
+    """Return the table that holds the earlier versions of a model's rows."""
     return model._meta.get_field("events").related_model._meta.db_table
 
 

@@ -27,7 +27,7 @@ def quality_report_rows(month):
 
 
 def odd_records(check, month):
-    """The odd records of one check, each with its household as `home` and the village as `there`."""
+    """Return the odd records of one check, each with its household as `home` and the village as `there`."""
     road = HOUSEHOLD_PATHS[check.model]
     inside = "" if check.model is Household else f"{road}__"
     odd = check.odd(check.model.objects.filter(**{f"{inside}county": month.county}), month.as_of)

@@ -34,7 +34,7 @@ DIGEST_ROWS_SQL = (
 
 
 def counted_month_of(report) -> CountedMonth:
-    """What a report counts: its whole month, or the month so far."""
+    """Return what a report counts: its whole month, or the month so far."""
     as_of = min(last_of_month(report.month), today())
     return CountedMonth(report.county, report.month, as_of, parameters.parameters_on(as_of, report.county))
 
@@ -82,7 +82,7 @@ def write_report_sums(report) -> None:
 
 
 def report_sums_agree(report) -> bool:
-    """Whether the sums that the pages show are those of the lines."""
+    """Return whether the sums that the pages show are those of the lines."""
     names = bulk.quote_names("code", "village_id", *SUMMED_FIELDS)
     kept = f"SELECT {names} FROM {REPORT_SUM_TABLE} WHERE report_id = %s"
     odd = f"({kept} EXCEPT ({ROW_SUMS_SQL})) UNION ALL (({ROW_SUMS_SQL}) EXCEPT {kept})"
@@ -108,8 +108,8 @@ def report_digest(report, **values) -> str:
 
 
 def version_difference(report) -> list[dict] | None:
-    """What a correction changed: for every word that differs, households, people, times and yuan before and after.
-    Nothing for a first version."""
+    """Return what a correction changed: for every word that differs, households, people, times and yuan before and
+    after. Nothing for a first version."""
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1).first()
     if before is None:
         return None
@@ -122,13 +122,13 @@ def version_difference(report) -> list[dict] | None:
 
 
 def report_figures_by_code(report) -> dict:
-    """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
+    """Return {code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
     totals = ", ".join(f"sum({name})" for name in SUMMED_FIELDS)
     found = bulk.fetch_rows(f"SELECT code, {totals} FROM ({ROW_SUMS_SQL}) AS told GROUP BY 1", [report.pk])
     return {code: [*map(int, numbers), str(yuan or 0)] for code, *numbers, yuan in found}
 
 
 def report_sums(report, areas) -> dict:
-    """{(code, village path): (households, people, times, yuan)} in the territory `areas`."""
+    """Return {(code, village path): (households, people, times, yuan)} in the territory `areas`."""
     told = report.sums.within(*areas).order_by().values_list("code", "village__path", *SUMMED_FIELDS)
     return {(code, path): numbers for code, path, *numbers in told}

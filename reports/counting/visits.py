@@ -14,7 +14,7 @@ VISIT_INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_li
 
 
 def visits_not_voided(month):
-    """Every visit until the end of the month, but those voided by then."""
+    """Return every visit until the end of the month, but those voided by then."""
     voided_since = VisitTransition.objects.filter(
         visit=OuterRef("pk"), target=VisitState.VOIDED, effective_on__gt=month.as_of
     )
@@ -71,8 +71,8 @@ def helper_report_rows(month):
 
 
 def households_to_visit(month):
-    """(state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored by
-    the log of their cases, and the lifted on file that are not monitored."""
+    """Yield (state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored
+    by the log of their cases, and the lifted on file that are not monitored."""
     monitored = stock.on_file_steps([month.county], month.as_of)
     monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
     for state in ("uncleared", "cleared"):
@@ -83,7 +83,7 @@ def households_to_visit(month):
 
 
 def last_visit_day(month, *, since=None, before=None):
-    """The day of the last visit of the month, or before it."""
+    """Return the day of the last visit of the month, or before it."""
     found = visits_not_voided(month).filter(household=OuterRef("home"))
     found = found.filter(visited_on__gte=since) if since else found.filter(visited_on__lt=before)
     return Subquery(found.order_by("-visited_on").values("visited_on")[:1])

@@ -36,7 +36,7 @@ def employment_report_rows(month):
 
 
 def ongoing_work_spells(month):
-    """The work that went on at the end of the month, of people who belonged to their household then."""
+    """Return the work that went on at the end of the month, of people who belonged to their household then."""
     until = Q(ended_on=None) | Q(ended_on__gt=month.as_of)
     here = present_on(month.as_of, road="member__")
     return WorkSpell.objects.filter(
@@ -45,13 +45,13 @@ def ongoing_work_spells(month):
 
 
 def lifted_or_monitored(month, road):
-    """The household is lifted, or monitored, at the end of the month."""
+    """Return the household is lifted, or monitored, at the end of the month."""
     monitored = stock.on_file_steps([month.county], month.as_of).values("case__household")
     return Q(**{f"{road}__in": lifted_households(month).values("pk")}) | Q(**{f"{road}__in": monitored})
 
 
 def worker_report_rows(found, code, road, month):
-    """A line for each household, with the number of its people; `road` leads to the member."""
+    """Return a line for each household, with the number of its people; `road` leads to the member."""
     home = f"{road}household"
     found = found.annotate(code=code, home=F(home), there=stock.village_of_household_on(month.as_of, home)).order_by()
     found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))

@@ -23,7 +23,7 @@ def stock_trend_chart(indicators) -> dict:
 
 
 def cleared_share_chart(indicators) -> dict:
-    """The share cleared on both bases over the same months, in percent."""
+    """Return the share cleared on both bases over the same months, in percent."""
     names = {"households": _("of the households"), "people": _("of the people")}
     return {
         "id": "shares",
@@ -63,7 +63,7 @@ def main_risk_chart(indicators) -> dict:
 
 
 def chart_axis_labels(indicators) -> list[str]:
-    """The points in time, short enough for an axis: months, and at last the day itself."""
+    """Return the points in time, short enough for an axis: months, and at last the day itself."""
     *months, day = [on for on, _numbers in indicators.trend]
     return [*(f"{month:%Y-%m}" for month in months), day.isoformat()]
 

@@ -58,7 +58,7 @@ class Dashboard:
         return [{"label": area.name, "url": self.url_of(area)} for area in above]
 
     def url_of(self, area) -> str:
-        """The dashboard of `area` on the same day, when it lies in this person's territory."""
+        """Return the dashboard of `area` on the same day, when it lies in this person's territory."""
         return self.address("reports:dashboard", area) if may(self.user, Permission.INDICATOR_VIEW, area) else ""
 
     def address(self, name, area) -> str:
@@ -101,7 +101,7 @@ class Dashboard:
         return self.links_of(self.place)
 
     def links_of(self, area) -> dict[str, str]:
-        """The list behind each number of `area`. Lists show today, to those who may look into households."""
+        """Return the list behind each number of `area`. Lists show today, to those who may look into households."""
         allowed = all(may(self.user, Permission.HOUSEHOLD_VIEW, each) for each in ([area] if area else self.areas))
         if self.day != today() or not allowed:
             return {}
@@ -182,7 +182,7 @@ class Dashboard:
 
 
 def widest_areas(areas) -> list[Area]:
-    """The areas that lie in none of the others, by code, each once."""
+    """Return the areas that lie in none of the others, by code, each once."""
     by_path = {area.path: area for area in areas}
     outermost = [path for path in by_path if not any(path.startswith(other) for other in by_path if other != path)]
     return [by_path[path] for path in sorted(outermost)]

@@ -29,7 +29,7 @@ def dashboard_page(request):
 
 @guard(Permission.INDICATOR_VIEW)
 def dashboard_rows(request):
-    """The rows of the places inside ?area=, to unfold under its own row."""
+    """Show the rows of the places inside ?area=, to unfold under its own row."""
     if not request.GET.get("area"):
         raise Http404
     page = Dashboard(request.user, areas_for_dashboard(request), DayForm(request.GET).day)
@@ -37,7 +37,7 @@ def dashboard_rows(request):
 
 
 def areas_for_dashboard(request) -> list[Area]:
-    """The area that was asked for, when it lies in one's territory; without one the whole territory."""
+    """Show the area that was asked for, when it lies in one's territory; without one the whole territory."""
     if code := request.GET.get("area"):
         return [area_by_code(code, Area.objects.visible_to(request.user))]
     return request.user.areas_where(Permission.INDICATOR_VIEW)

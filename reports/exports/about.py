@@ -25,14 +25,14 @@ def moment_in_words(at) -> str:
 
 
 def export_lists_in_words(export) -> str:
-    """Which lists of households are in it, in words."""
+    """Return which lists of households are in it, in words."""
     if not export.with_details:
         return _("No lists of households")
     return _("Names and ID numbers in full") if export.in_full else _("Names and ID numbers masked")
 
 
 def export_cover_facts(contents) -> list[tuple]:
-    """(what, words) of the cover, in their order."""
+    """Return (what, words) of the cover, in their order."""
     report, export = contents.report, contents.export
     return [
         (_("County"), report.county.official_name),
@@ -50,5 +50,5 @@ def export_cover_facts(contents) -> list[tuple]:
 
 
 def export_sentences(contents) -> list[str]:
-    """The month in sentences about these places."""
+    """Return the month in sentences about these places."""
     return cover_paragraphs(contents.report, contents.areas)

@@ -110,8 +110,8 @@ def cancel_export(*, export) -> None:
 
 @transaction.atomic
 def fetch_export_file(*, export, by):
-    """The file, in the clear, with a line in the log. Raises PermissionDenied for who lost the territory or the role
-    since, and ActionRefused when there is no file, or no longer."""
+    """Return the file, in the clear, with a line in the log. Raises PermissionDenied for who lost the territory or the
+    role since, and ActionRefused when there is no file, or no longer."""
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
         raise ActionRefused(_("This file has expired. Ask for it again: a frozen month still says the same."))

@@ -118,7 +118,7 @@ def write_bulletin_cell(cell, words, *, bold=False, right=False) -> None:
 
 
 def figure_as_text(value, basis) -> str:
-    """A figure as the pages write it."""
+    """Return a figure as the pages write it."""
     if value is None:
         return "–"
     if basis == SHARE:

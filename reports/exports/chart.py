@@ -54,7 +54,7 @@ def draw_chart_legend(made) -> None:
 
 
 def draw_chart_bar(cleared, uncleared, longest) -> io.BytesIO:
-    """One bar: cleared, then not yet cleared, to the scale of the longest."""
+    """Return one bar: cleared, then not yet cleared, to the scale of the longest."""
     first = round(LONG * cleared / longest)
     last = round(LONG * (cleared + uncleared) / longest)
     return draw_bar_png([(0, first, CLEARED_BAR_COLOUR), (first, last, UNCLEARED_BAR_COLOUR)], LONG)

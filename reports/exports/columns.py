@@ -8,7 +8,7 @@ from core.templatetags.pw import month
 
 
 def export_kind(export) -> str:
-    """The kind of file, and its sheet when it holds only one."""
+    """Return the kind of file, and its sheet when it holds only one."""
     return " · ".join(str(part) for part in (export.get_kind_display(), export.sheet) if part)
 
 

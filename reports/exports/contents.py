@@ -65,7 +65,7 @@ class ExportRow(NamedTuple):
 
 
 def export_permissions(export) -> list[Permission]:
-    """What one must hold in every place of an export."""
+    """Return what one must hold in every place of an export."""
     rights = [Permission.REPORT_EXPORT, Permission.INDICATOR_VIEW]
     if export.with_details:
         rights.append(Permission.HOUSEHOLD_VIEW)
@@ -83,7 +83,7 @@ def check_export_rights(export, user) -> None:
 
 
 def exportable_areas(user, county, **lists) -> list[Area]:
-    """The part of a county for which this person may have an export, or one with such lists."""
+    """Return the part of a county for which this person may have an export, or one with such lists."""
     areas = [county]
     for permission in export_permissions(Export(**lists)):
         areas = overlapping_areas(user.areas_where(permission), areas)
@@ -91,7 +91,7 @@ def exportable_areas(user, county, **lists) -> list[Area]:
 
 
 def allowed_export_lists(kind, sheet, with_details, in_full) -> tuple[bool, bool]:
-    """What is listed of what was asked for: households, and names in full."""
+    """Return what is listed of what was asked for: households, and names in full."""
     if kind == ExportKind.NATIONAL:
         return True, True  # nothing can be entered again from half an ID number
     if kind == ExportKind.BULLETIN or (sheet and not REPORT_SHEETS[sheet].is_detail):
@@ -123,14 +123,14 @@ class ExportContents:
         return fill_sheet(self.figures, sheet)
 
     def columns(self, sheet) -> list[DetailColumn]:
-        """The columns of a list: in an export the head's ID number stands beside the name."""
+        """Return the columns of a list: in an export the head's ID number stands beside the name."""
         head, number = (HEAD_IN_FULL, ID_IN_FULL) if self.export.in_full else (None, ID_MASKED)
         told = [(column, number) if column.key == "head" else (column,) for column in sheet.details]
         return [head if head and one.key == "head" else one for pair in told for one in pair]
 
     def report_rows(self, sheet):
-        """The lines of a list, handed over batch by batch; of each no more is read than its columns say, and places,
-        which are few, are read once."""
+        """Yield the lines of a list, handed over batch by batch; of each no more is read than its columns say, and
+        places, which are few, are read once."""
         heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
         numbered = detail_sheet_rows(self.report, sheet, self.areas).annotate(
             id_number=Subquery(heads.order_by("pk").values("id_number")[:1])
@@ -140,8 +140,8 @@ class ExportContents:
             yield ExportRow(*told, NumberedHousehold(number), places[village])
 
     def rows(self, sheet):
-        """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row
-        by row, both take a sixth longer."""
+        """Yield the rows of a list, each as what its columns say. A batch is worked out before it is written: in turns,
+        row by row, both take a sixth longer."""
         asked, rows = [column.value for column in self.columns(sheet)], self.report_rows(sheet)
         while batch := [[value(row) for value in asked] for row in islice(rows, EXPORT_BATCH_SIZE)]:
             yield from batch

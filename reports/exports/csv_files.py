@@ -34,7 +34,7 @@ def write_csv_export(path, contents, told, progress) -> None:
 
 @contextmanager
 def open_csv_text(raw):
-    """A file of bytes as a text that begins with a byte order mark."""
+    """Yield a file of bytes as a text that begins with a byte order mark."""
     file = io.TextIOWrapper(raw, "utf-8-sig", newline="")
     yield file
     file.flush()
@@ -81,7 +81,7 @@ def csv_column_heading(column) -> str:
 
 
 def csv_value(value, basis) -> str:
-    """A text, a day or a number, as programs read it."""
+    """Return a text, a day or a number, as programs read it."""
     if value is None or basis == TEXT:
         return spreadsheet_safe_text(value)
     return format(value, CSV_NUMBER_FORMATS.get(basis, ""))

@@ -78,7 +78,7 @@ class ReportExportForm(forms.Form):
         ]
 
     def asked(self) -> dict:
-        """What export_actions.ask wants to know."""
+        """Return what export_actions.ask wants to know."""
         told = self.cleaned_data
         return {
             "report": self.report,

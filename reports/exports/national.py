@@ -27,7 +27,7 @@ CLEARING_FIELDS = {"cleared_on", "clear_method", "line_at_clearing", "income_at_
 
 
 def national_layout_households(contents):
-    """The households under monitoring at the end of the month, in the places of the export."""
+    """Return the households under monitoring at the end of the month, in the places of the export."""
     rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
         *contents.areas
     )
@@ -35,7 +35,7 @@ def national_layout_households(contents):
 
 
 def national_layout_persons(contents):
-    """The people of these households on that day: one row each."""
+    """Return the people of these households on that day: one row each."""
     return Member.objects.present(contents.report.as_of).filter(household__in=national_layout_households(contents))
 
 
@@ -56,7 +56,7 @@ def write_national_layout(path, contents, told, progress) -> None:
 
 
 def national_layout_rows(contents, year):
-    """The rows, household by household, handed over batch by batch."""
+    """Yield the rows, household by household, handed over batch by batch."""
     for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
         family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
         per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
@@ -65,7 +65,7 @@ def national_layout_rows(contents, year):
 
 
 def national_layout_homes(contents, year):
-    """Households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
+    """Return households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
     people = Member.objects.present(contents.report.as_of).order_by("pk")
     rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
     stood = rows.values(
@@ -107,7 +107,7 @@ def national_person_values(person, home) -> dict:
 
 
 def national_case_values(home) -> dict:
-    """The case as the month counted it; its lines and incomes as on file."""
+    """Return the case as the month counted it; its lines and incomes as on file."""
     details, is_cleared = home.stood["details"], home.stood["code"].endswith(".cleared")
     since = details.get("since")
     filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})

@@ -36,7 +36,7 @@ def export_list(request):
 @never_cache
 @guard(Permission.REPORT_EXPORT)
 def export_new(request, county, month, version):
-    """What is to be in the file; ?kind=, ?area=, ?sheet= and ?lists= fill the form in."""
+    """Show what is to be in the file; ?kind=, ?area=, ?sheet= and ?lists= fill the form in."""
     report = visible_report(request.user, county, month, version)
     place = ReportPlace(request.user, report, request.GET.get("area", ""))
     form = ReportExportForm(
@@ -56,7 +56,7 @@ def export_form_initial(query) -> dict:
 
 
 def request_export_from_form(form, user) -> Export | None:
-    """The export, or nothing when the form says what is missing."""
+    """Return the export, or nothing when the form says what is missing."""
     try:
         return actions.request_export(by=user, language=get_language(), **form.asked())
     except actions.ExportNeedsReason as error:
@@ -73,7 +73,7 @@ def own_export(request, pk) -> Export:
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_page(request, pk):
-    """One export: how far it is, or its file."""
+    """Show one export: how far it is, or its file."""
     return render_export_page(request, own_export(request, pk))
 
 
@@ -95,7 +95,7 @@ def export_context(export) -> dict:
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_progress(request, pk):
-    """The bar alone; once the work is done, htmx is told to load the page anew."""
+    """Show the bar alone; once the work is done, htmx is told to load the page anew."""
     export = own_export(request, pk)
     if not export.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -133,7 +133,7 @@ def export_again(request, pk):
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_file(request, pk):
-    """The file. Fetching it is a line in the access log."""
+    """Show the file. Fetching it is a line in the access log."""
     export = own_export(request, pk)
     try:
         file = actions.fetch_export_file(export=export, by=request.user)

@@ -41,12 +41,12 @@ CELL_STYLES = {
 
 
 def double_width_text(text) -> str:
-    """A text with its Chinese letters doubled: they are twice as wide."""
+    """Return a text with its Chinese letters doubled: they are twice as wide."""
     return "".join(2 * letter if unicodedata.east_asian_width(letter) in "WF" else letter for letter in str(text))
 
 
 def count_text_lines(text, width) -> int:
-    """How many lines a text needs in a column; a program that opens the file does not always ask."""
+    """Return how many lines a text needs in a column; a program that opens the file does not always ask."""
     return max(1, len(textwrap.wrap(double_width_text(text), width * 9 // 10)))
 
 
@@ -66,7 +66,7 @@ def write_workbook(path, contents, told, progress) -> None:
 
 
 def worksheet_name(sheet) -> str:
-    """What a worksheet is called: Excel takes no more letters than that, and not all of them."""
+    """Return what a worksheet is called: Excel takes no more letters than that, and not all of them."""
     return f"{sheet.code} {sheet.title}".translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
 
 
@@ -189,17 +189,17 @@ def write_figures_worksheet(page, sheet, contents) -> None:
 
 
 def row_names_heading(sheet) -> str:
-    """What stands above the names of the rows."""
+    """Return what stands above the names of the rows."""
     return Area.Level(sheet.by).label if sheet.by else sheet.title
 
 
 def empty_sheet_text(sheet) -> str:
-    """What stands in place of the rows of a sheet that has none."""
+    """Return what stands in place of the rows of a sheet that has none."""
     return str(sheet.empty or _("Nothing was counted here."))
 
 
 def write_household_worksheet(page, sheet, contents, progress, done) -> int:
-    """A list, row by row as the database hands it over; returns how many rows of people are written now."""
+    """Return a list, row by row as the database hands it over; returns how many rows of people are written now."""
     columns = contents.columns(sheet)
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
     page.columns(

@@ -34,12 +34,12 @@ def latest_step_per_alert(found):
 
 
 def received_alerts(areas, day):
-    """The alerts that came this month, each once."""
+    """Return the alerts that came this month, each once."""
     return latest_step_per_alert(alert_steps_of_month(areas, day, step="open"))
 
 
 def count_alert_steps(areas, day):
-    """How many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
+    """Return how many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
     rows = (
         alert_steps_of_month(areas, day, step__in=COUNTED_ALERT_STEPS)
         .values_list("step", ALERT_VILLAGE_PATH)
@@ -49,7 +49,7 @@ def count_alert_steps(areas, day):
 
 
 def count_closed_alerts(areas, day):
-    """(village path, alerts closed this month, those of them that lead to identification)."""
+    """Return (village path, alerts closed this month, those of them that lead to identification)."""
     led = Count("pk", filter=Q(alert__outcome__in=IDENTIFICATION_OUTCOMES))
     rows = latest_step_per_alert(alert_steps_of_month(areas, day, target=AlertState.CLOSED)).values_list(
         ALERT_VILLAGE_PATH
@@ -66,7 +66,7 @@ def alert_answers(areas, day):
 
 
 def count_answered_alerts(areas, day, due):
-    """(village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
+    """Yield (village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
     `deadlines` gives."""
     told = (
         alert_answers(areas, day)
@@ -79,8 +79,8 @@ def count_answered_alerts(areas, day, due):
 
 
 def alerts_open_at(areas, day):
-    """The alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time ran,
-    whether it `moved` later, and what was `due` if it did not."""
+    """Return the alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time
+    ran, whether it `moved` later, and what was `due` if it did not."""
     until = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
     since = until.filter(step__in=("open", *STEPS_TO_VILLAGE))
     later = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__gt=day)
@@ -95,8 +95,8 @@ def alerts_open_at(areas, day):
 
 
 def count_alerts_open_at(areas, day, limit):
-    """(village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that was
-    moved since is worked out by the parameters of the day."""
+    """Yield (village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that
+    was moved since is worked out by the parameters of the day."""
     rows = alerts_open_at(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
     for path, then, level, since, moved_since, due, number in rows.annotate(n=Count("pk")):
         due = limit(path, then, level, since) if moved_since else due

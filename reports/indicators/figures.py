@@ -49,7 +49,7 @@ MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
 def check_indicator_day(day: dt.date) -> dt.date:
-    """The day itself, or a ValidationError when nothing can be told of it."""
+    """Return the day itself, or a ValidationError when nothing can be told of it."""
     if day > today():
         raise ValidationError(
             _("%(day)s lies ahead. Choose today (%(today)s) or a day before."), params={"day": day, "today": today()}
@@ -62,13 +62,13 @@ def check_indicator_day(day: dt.date) -> dt.date:
 
 
 def exact_share(cleared: int, monitored: int) -> Decimal | None:
-    """The risk elimination ratio: cleared / monitored, not rounded; None where nobody is monitored. Both in households
-    or both in people: published figures give the two side by side and never mix them."""
+    """Return the risk elimination ratio: cleared / monitored, not rounded; None where nobody is monitored. Both in
+    households or both in people: published figures give the two side by side and never mix them."""
     return Decimal(cleared) / Decimal(monitored) if monitored else None
 
 
 def count_on_both_bases(counts: Counter, *what) -> dict:
-    """One count on both bases: {"households": 188, "people": 402}."""
+    """Return one count on both bases: {"households": 188, "people": 402}."""
     return {basis: counts[*what, basis] for basis in INDICATOR_BASES}
 
 
@@ -81,8 +81,8 @@ def stock_indicators(counts: Counter, *what) -> dict:
 
 
 def month_indicators(counts: Counter) -> dict:
-    """The month so far. Net change of the uncleared households = identified + remarked + rolled back - cleared - ended
-    while active + moved (those that came from another village less those that left; none in a whole county)."""
+    """Return the month so far. Net change of the uncleared households = identified + remarked + rolled back - cleared -
+    ended while active + moved (those that came from another village less those that left; none in a whole county)."""
     told = {what: count_on_both_bases(counts, what) for what in (*stock.STOCK_CHANGES, "moved")}
     told["cleared"] = {basis: sum(told[way][basis] for way in CLEARING_CHANGES) for basis in INDICATOR_BASES}
     entered = sum(told[what]["households"] for what in ENTRY_CHANGES)
@@ -103,8 +103,8 @@ def alert_indicators(counts: Counter) -> dict:
 
 
 def assistance_indicators(counts: Counter) -> dict:
-    """How the uncleared households are helped, in households: with a delivered measure; of those able to work with one
-    that helps to earn; with a fitting measure for every risk. Shares are None where there is nobody."""
+    """Return how the uncleared households are helped, in households: with a delivered measure; of those able to work
+    with one that helps to earn; with a fitting measure for every risk. Shares are None where there is nobody."""
     told = {what: counts["assistance", what] for what in ASSISTANCE_INDICATORS}
     return {
         **told,
@@ -123,18 +123,18 @@ def decision_indicators(counts: Counter) -> dict:
 
 
 def count_days_taken(counts: Counter, of: str) -> dict[int, int]:
-    """How often something took so many days: {days: times}."""
+    """Return how often something took so many days: {days: times}."""
     return {key[2]: number for key, number in counts.items() if key[:2] == (of, "days")}
 
 
 def median_of_counts(times: dict[int, int]) -> float | None:
-    """The median of values told by how often each occurs."""
+    """Return the median of values told by how often each occurs."""
     values = sorted(Counter(times).elements())
     return statistics.median(values) if values else None
 
 
 def place_indicators(counts: Counter) -> dict:
-    """The indicators of one place, ready to be shown, printed as JSON or frozen in a report."""
+    """Return the indicators of one place, ready to be shown, printed as JSON or frozen in a report."""
     return {
         **stock_indicators(counts),
         "types": {case_type: stock_indicators(counts, case_type) for case_type in CaseType.values},
@@ -159,7 +159,7 @@ class Indicators:
         return place_indicators(self._sums[""])
 
     def at(self, level) -> list[tuple[Area, dict]]:
-        """Every area of this level with its numbers, by code. An area of which only some villages belong to the
+        """Return every area of this level with its numbers, by code. An area of which only some villages belong to the
         territory counts those alone."""
         return [(place, place_indicators(self._sums[place.path])) for place in self.places if place.level == level]
 
@@ -180,7 +180,7 @@ class Indicators:
         return [(end, stock_indicators(counts)) for end, counts in zip([*ends, self.day], sums, strict=True)]
 
     def as_dict(self, level) -> dict:
-        """All of it, with one entry for each area of `level`: what the command prints and a report freezes."""
+        """Return all of it, with one entry for each area of `level`: what the command prints and a report freezes."""
         return {
             "as_of": self.day.isoformat(),
             "territory": [area.code for area in self.areas],
@@ -223,12 +223,12 @@ class Indicators:
 
 
 def area_path_chain(path: str) -> list[str]:
-    """The paths of an area and of those above it, from the widest: "420527/", "420527/420527103/", ..."""
+    """Return the paths of an area and of those above it, from the widest: "420527/", "420527/420527103/", ..."""
     return list(accumulate(f"{code}/" for code in path.strip("/").split("/")))
 
 
 def add_counters(total: Counter, more: Counter) -> Counter:
-    """The sum of both, keeping zeros and negatives, which + drops."""
+    """Return the sum of both, keeping zeros and negatives, which + drops."""
     total = total.copy()
     total.update(more)
     return total
@@ -278,8 +278,8 @@ def add_assistance_counts(counted, areas, day):
 
 
 def count_open_levels(areas, day):
-    """How many households of each village are red and how many amber at the end of `day`, by the flags that stood then
-    and each county's parameters of that day: (village path, red, amber)."""
+    """Yield how many households of each village are red and how many amber at the end of `day`, by the flags that stood
+    then and each county's parameters of that day: (village path, red, amber)."""
     for county in Area.objects.counties().filter(code__in={area.county_code for area in areas}):
         mine = [area for area in areas if area.county_code == county.code]
         flags = RiskFlag.objects.within(*mine).filter(household__county=county)  # its index

@@ -34,7 +34,7 @@ STOCK_STATE = Case(When(target__in=IS_CLEARED, then=Value("cleared")), default=V
 
 
 def village_inside(areas, road="village__path"):
-    """A condition: the village whose path stands at the end of `road` lies in one of `areas`."""
+    """Return a condition: the village whose path stands at the end of `road` lies in one of `areas`."""
     reach = Q()
     for area in areas:
         reach |= Q(**{f"{road}__startswith": area.path})
@@ -42,8 +42,8 @@ def village_inside(areas, road="village__path"):
 
 
 def approved_case_steps(areas):
-    """The lines of approved cases in the counties of `areas`. A household's lines all lie in one county; narrowing down
-    further must wait until it is known which line outranks which."""
+    """Return the lines of approved cases in the counties of `areas`. A household's lines all lie in one county;
+    narrowing down further must wait until it is known which line outranks which."""
     counties = Q()
     for code in {area.county_code for area in areas}:
         counties |= Q(village__path__startswith=f"{code}/")
@@ -59,14 +59,14 @@ def with_valid_until(approved):
 
 
 def member_count_on(day, household="case__household"):
-    """How many members a household had on `day` (a date, or a reference to one); `household` leads to it."""
+    """Return how many members a household had on `day` (a date, or a reference to one); `household` leads to it."""
     present = Member.objects.present(day).filter(household=OuterRef(household)).order_by()
     return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
 
 
 def village_of_household_on(day, household):
-    """The village of a household at the end of `day`, as the log of its cases tells it; of one that was never monitored
-    the village of today. `household` leads to it; "pk" is the household itself."""
+    """Return the village of a household at the end of `day`, as the log of its cases tells it; of one that was never
+    monitored the village of today. `household` leads to it; "pk" is the household itself."""
     held = CaseTransition.objects.filter(case__household=OuterRef(household), effective_on__lte=day)
     latest = Subquery(held.order_by("-effective_on", "-pk").values("village")[:1])
     today = "village" if household == "pk" else f"{household}__village"
@@ -74,8 +74,8 @@ def village_of_household_on(day, household):
 
 
 def on_file_steps(areas, day):
-    """The line of the log by which each household stood on file at the end of `day`, with its `state` (cleared or
-    uncleared), its `members` and two digits of its main `risk`, so that floods and droughts count as natural
+    """Return the line of the log by which each household stood on file at the end of `day`, with its `state` (cleared
+    or uncleared), its `members` and two digits of its main `risk`, so that floods and droughts count as natural
     disaster."""
     last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     return CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=ON_FILE).annotate(
@@ -138,8 +138,8 @@ CHANGE_NAME = Case(  # the name of a change; nothing when an uncleared or a clea
 
 
 def stock_movements(areas, since, day):
-    """The lines of the log from `since` until the end of `day`, each with `what` happened, the state that `was` before,
-    the village that the household `left`, and its `members` on that day."""
+    """Return the lines of the log from `since` until the end of `day`, each with `what` happened, the state that `was`
+    before, the village that the household `left`, and its `members` on that day."""
     told = approved_case_steps(areas).filter(~Exists(newer_episode_steps), effective_on__range=(since, day))
     return told.annotate(
         was=Coalesce(Subquery(outranked_steps.values("target")[:1]), NO_CHANGE),
@@ -149,8 +149,9 @@ def stock_movements(areas, since, day):
 
 
 def count_stock_changes(areas, day):
-    """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path,
-    path of the village from which an uncleared household moved there or nothing, households, people on that day)."""
+    """Yield what happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village
+    path, path of the village from which an uncleared household moved there or nothing, households, people on that day).
+    """
     told = (
         stock_movements(areas, first_of_month(day), day)
         .filter(village_inside(areas) | village_inside(areas, "left"))
@@ -179,8 +180,9 @@ GROUP BY 1, 2 ORDER BY 1
 
 
 def monthly_stock_turns(areas, first_month, day):
-    """How the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households, people), with
-    all that happened before `first_month` told in that month. What stood at the end of a month is the sum up to it."""
+    """Return how the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households,
+    people), with all that happened before `first_month` told in that month. What stood at the end of a month is the sum
+    up to it."""
     held = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(
         Q(until=None) | Q(until__gt=first_month)
     )

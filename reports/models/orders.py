@@ -21,7 +21,7 @@ class ReportOrderKind(models.TextChoices):
 
 class ReportOrderQuerySet(JobQuerySet):
     def visible_to(self, user):
-        """Those of the counties whose months this person keeps."""
+        """Return those of the counties whose months this person keeps."""
         counties = Area.objects.counties().within(*user.areas_where(Permission.REPORT_KEEP))
         return self.filter(county__in=counties.values("code"))
 

@@ -59,8 +59,8 @@ class MonthlyReportQuerySet(TerritoryQuerySet):
     to_look = Permission.INDICATOR_VIEW
 
     def visible_to(self, user):
-        """The reports of the counties in which this person sees figures somewhere; the figures are narrowed down to
-        the person's territory where they are read."""
+        """Return the reports of the counties in which this person sees figures somewhere; the figures are narrowed down
+        to the person's territory where they are read."""
         codes = {area.county_code for area in user.areas_where(self.to_look)}
         return self.filter(county__code__in=codes)
 

@@ -44,7 +44,7 @@ def check_report_month(county: Area, month: dt.date) -> None:
 
 
 def first_report_month(county) -> dt.date:
-    """The month of the first step of a case, but not after the last month."""
+    """Return the month of the first step of a case, but not after the last month."""
     steps = CaseTransition.objects.filter(village__path__startswith=county.path).order_by("effective_on")
     first = steps.values_list("effective_on", flat=True).first()
     return min(first_of_month(first or today()), add_months(first_of_month(today()), -1))
@@ -52,8 +52,8 @@ def first_report_month(county) -> dt.date:
 
 @transaction.atomic
 def draft_report(county: Area, month: dt.date) -> MonthlyReport:
-    """The report of a month that is still open, counted if nobody counted it yet. Raises ActionRefused for a month
-    ahead, or one that is frozen already."""
+    """Return the report of a month that is still open, counted if nobody counted it yet. Raises ActionRefused for a
+    month ahead, or one that is frozen already."""
     report = ensure_open_report(county, month)
     if report.counted_at is None:
         point_in_time.count_point_in_time(report)
@@ -61,7 +61,7 @@ def draft_report(county: Area, month: dt.date) -> MonthlyReport:
 
 
 def ensure_open_report(county, month) -> MonthlyReport:
-    """The version of a month that is not frozen, new if there is none."""
+    """Return the version of a month that is not frozen, new if there is none."""
     month = first_of_month(month)
     check_report_month(county, month)
     lock_county_reports(county)
@@ -194,7 +194,7 @@ def check_report_correction(report, why) -> None:
 
 
 def later_report_versions(report):
-    """The versions after this one."""
+    """Return the versions after this one."""
     return MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
 
 

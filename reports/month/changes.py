@@ -31,7 +31,7 @@ def correction_context(report, figures, place) -> dict:
 
 
 def changed_figures(old, new) -> list[dict]:
-    """Each figure that differs, where it first stands."""
+    """Return each figure that differs, where it first stands."""
     told = {}
     for sheet in REPORT_SHEETS.values():
         for one in changed_sheet_figures(sheet, old, new):
@@ -41,7 +41,7 @@ def changed_figures(old, new) -> list[dict]:
 
 
 def changed_sheet_figures(sheet, old, new) -> list[dict]:
-    """The figures of a sheet that differ, of the whole place."""
+    """Return the figures of a sheet that differ, of the whole place."""
     rows = [
         (row, fill_sheet_row(old, sheet, "", row=row), fill_sheet_row(new, sheet, "", row=row))
         for row in sheet.rows or [NO_ROW]
@@ -58,7 +58,7 @@ def changed_sheet_figures(sheet, old, new) -> list[dict]:
 
 
 def changed_households(before, report, place) -> dict:
-    """The lines that stand in one of the two versions alone, household by household."""
+    """Return the lines that stand in one of the two versions alone, household by household."""
     old, new = (one.rows.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
     gone, come = old.difference(new), new.difference(old)
     pairs = {}
@@ -84,7 +84,7 @@ def changed_households_in_words(pairs) -> list[dict]:
 
 
 def report_row_in_words(one) -> str:
-    """What a line counts: people, how many times, yuan."""
+    """Return what a line counts: people, how many times, yuan."""
     if one is None:
         return "–"
     told = [ngettext("%(number)s person", "%(number)s people", one["people"]) % {"number": one["people"]}]

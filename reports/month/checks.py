@@ -76,12 +76,12 @@ def report_findings(report) -> list[ReportFinding]:
 
 
 def findings_to_keep(report) -> list[dict]:
-    """What is found now, as a frozen report keeps it."""
+    """Return what is found now, as a frozen report keeps it."""
     return [{"code": one.code, "count": one.count, "said": one.said} for one in report_findings(report)]
 
 
 def kept_findings(report) -> list[ReportFinding]:
-    """What was known to be missing when a report was frozen; of a check that is gone since, nothing."""
+    """Return what was known to be missing when a report was frozen; of a check that is gone since, nothing."""
     known = [one for one in report.findings if one["code"] in REPORT_CHECKS]
     return [REPORT_CHECKS[one["code"]].told(one["count"], "", one["said"]) for one in known]
 
@@ -92,12 +92,12 @@ def blocking_findings(report) -> list[ReportFinding]:
 
 
 def county_list_url(name, report, **query) -> str:
-    """A list of the county's households or alerts, narrowed down."""
+    """Return a list of the county's households or alerts, narrowed down."""
     return reverse(name, query={"village": report.county.code, **query})
 
 
 def month_page_url(name, report, *more) -> str:
-    """A page of the month."""
+    """Return a page of the month."""
     return reverse(f"reports:{name}", args=[report.county.code, f"{report.month:%Y-%m}", report.version, *more])
 
 
@@ -113,7 +113,7 @@ def find_unsettled_visits(report):
 
 
 def nightly_runs_for_report(report):
-    """The runs over the county since the day before the report's."""
+    """Return the runs over the county since the day before the report's."""
     since = report.as_of - dt.timedelta(days=1)
     return RiskRun.objects.nights().filter(county=report.county, as_of__gte=since)
 
@@ -207,13 +207,13 @@ def find_stock_mismatch(report):
 
 
 def frozen_previous_report(report) -> MonthlyReport | None:
-    """The month before, when it is frozen: its latest version."""
+    """Return the month before, when it is frozen: its latest version."""
     month = add_months(report.month, -1)
     return MonthlyReport.objects.sealed().filter(county=report.county, month=month).order_by("-version").first()
 
 
 def count_households_by_code(report) -> dict:
-    """{word: how often a household stands under it} of the stock and of what happened in the month."""
+    """Return {word: how often a household stands under it} of the stock and of what happened in the month."""
     told = report.rows.filter(code__regex=r"^(stock|month)\.").order_by().values_list("code")
     return dict(told.annotate(Count("household")))
 

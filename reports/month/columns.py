@@ -39,7 +39,7 @@ MONTH_LISTING = Listing(
 
 
 def changed_figure(one) -> str:
-    """The name of a write_figure: its row, the heading above its column, and its column."""
+    """Return the name of a write_figure: its row, the heading above its column, and its column."""
     return " · ".join(str(part) for part in (one["row"].label, one["column"].group, one["column"].label) if part)
 
 

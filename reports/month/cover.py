@@ -22,7 +22,8 @@ MAX_NAMED_RISKS = 3  # that are named
 
 
 def generated_covers(report) -> dict:
-    """The sentences of a report for each language in which nobody wrote a cover: {"cover_en": ..., "cover_zh": ...}."""
+    """Return the sentences of a report for each language in which nobody wrote a cover: {"cover_en": ..., "cover_zh":
+    ...}."""
     empty = {name: code for name, code in COVER_LANGUAGES.items() if not getattr(report, name)}
     if not empty:
         return {}
@@ -31,8 +32,8 @@ def generated_covers(report) -> dict:
 
 
 def cover_paragraphs(report, areas) -> list[str]:
-    """The month in sentences in the reader's language: of the whole county as somebody wrote them, else made from the
-    figures of these places."""
+    """Return the month in sentences in the reader's language: of the whole county as somebody wrote them, else made
+    from the figures of these places."""
     code = get_language() or ""
     name = "cover_zh" if code.startswith("zh") else "cover_en"
     kept = getattr(report, name) if report.county in areas else ""
@@ -46,7 +47,7 @@ def figures_for_cover(report, areas):
 
 
 def cover_in_language(code, told) -> str:
-    """One paragraph a line."""
+    """Return one paragraph a line."""
     with translation.override(code):
         return "\n".join(" ".join(filter(None, (sentence(told) for sentence in one))) for one in COVER_PARAGRAPHS)
 

@@ -33,7 +33,7 @@ def visible_report_order(request, pk):
 @require_GET
 @guard(Permission.REPORT_KEEP)
 def order_page(request, pk):
-    """How far it is; once it is done, on to the month, and when it could not be done, why."""
+    """Show how far it is; once it is done, on to the month, and when it could not be done, why."""
     found = visible_report_order(request, pk)
     if not found.finished_at:
         return render(request, "reports/month/order.html", order_waiting_context(found))
@@ -46,7 +46,7 @@ def order_page(request, pk):
 
 
 def order_waiting_context(order) -> dict:
-    """What the page says while it waits."""
+    """Return what the page says while it waits."""
     return {
         "order": order,
         "month": pw.month(order.month),
@@ -63,7 +63,7 @@ def order_waiting_context(order) -> dict:
 @require_GET
 @guard(Permission.REPORT_KEEP)
 def order_progress(request, pk):
-    """The bar alone; once the work is done, htmx is told to load the page anew, which leads on."""
+    """Show the bar alone; once the work is done, htmx is told to load the page anew, which leads on."""
     found = visible_report_order(request, pk)
     if found.finished_at:
         return HttpResponse(headers={"HX-Refresh": "true"})

@@ -34,18 +34,18 @@ def carry_out_report_order(job) -> None:
 
 
 def ordered_report(order) -> MonthlyReport:
-    """The version that an order is about."""
+    """Return the version that an order is about."""
     return MonthlyReport.objects.get(county=order.area, month=order.month, version=order.version)
 
 
 def report_order_result(order) -> MonthlyReport | None:
-    """The version that an order led to."""
+    """Return the version that an order led to."""
     version = order.version + (order.kind == ReportOrderKind.CORRECT)
     return MonthlyReport.objects.filter(county=order.area, month=order.month, version=version).first()
 
 
 def report_order_origin(order) -> str:
-    """The page to go back to when nothing was done."""
+    """Return the page to go back to when nothing was done."""
     if order.kind == ReportOrderKind.OPEN:
         return reverse("reports:months", query={"county": order.county})
     return ordered_report(order).get_absolute_url()

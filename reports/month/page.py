@@ -61,7 +61,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
 
 
 def neighbouring_versions(report) -> dict:
-    """The frozen version that replaces this one, the correction that is being prepared, and the version before."""
+    """Return the frozen version that replaces this one, the correction that is being prepared, and the version before."""
     later = actions.later_report_versions(report).select_related("county")
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1)
     return {
@@ -97,12 +97,12 @@ def report_events(report) -> list[dict]:
 
 
 def last_report_step(report):
-    """The step that somebody else was quicker with."""
+    """Return the step that somebody else was quicker with."""
     return report.transitions.select_related("by").order_by("-pk").first()
 
 
 def report_step_buttons(user, report, place) -> list[dict]:
-    """The buttons: exactly what this person may do with the month now, with the question that some ask first."""
+    """Return the buttons: exactly what this person may do with the month now, with the question that some ask first."""
     return [
         {
             "name": step.name,
@@ -115,7 +115,7 @@ def report_step_buttons(user, report, place) -> list[dict]:
 
 
 def report_step_question(report, name) -> str:
-    """What is asked before a step that cannot be taken back."""
+    """Return what is asked before a step that cannot be taken back."""
     told = [str(REPORT_STEP_QUESTIONS[name])] if name in REPORT_STEP_QUESTIONS else []
     if name == "freeze" and last_of_month(report.month) >= today():
         told.append(_("The month is not over: what comes later would need a correction."))
@@ -127,15 +127,15 @@ def report_step_question(report, name) -> str:
 
 
 def findings_for_user(user, report) -> list:
-    """What is missing or contradicts itself in the whole county, for those who mend it while it can be mended; of a
-    frozen month what was known then."""
+    """Return what is missing or contradicts itself in the whole county, for those who mend it while it can be mended;
+    of a frozen month what was known then."""
     if not may(user, Permission.REPORT_KEEP, report.county):
         return []
     return checks.kept_findings(report) if report.is_sealed else checks.report_findings(report)
 
 
 def report_tiles(figures) -> dict:
-    """The figures that matter most, on both bases."""
+    """Return the figures that matter most, on both bases."""
     told = {
         name: tile_counts(figures, codes)
         for name, codes in (("all", STOCK_CODES), ("left", UNCLEARED_CODES), ("cleared", CLEARED_CODES))
@@ -157,7 +157,7 @@ def report_sheet_links(place) -> list[dict]:
 
 
 def report_list_rows(reports, areas) -> list[dict]:
-    """A row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
+    """Return a row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
     found = ReportRow.objects.within(*areas).filter(report__in=[one.pk for one in reports], code__startswith="stock.")
     cleared = Q(code__endswith=".cleared")
     counted = (
@@ -188,7 +188,7 @@ def report_list_row(report, held) -> dict:
 
 
 def months_to_open(county, day) -> list[date]:
-    """The months that nobody opened yet: this one, and the last one until it is closed."""
+    """Return the months that nobody opened yet: this one, and the last one until it is closed."""
     this, last = add_months(day, 0), add_months(day, -1)
     held = set(MonthlyReport.objects.filter(county=county, month__in=(this, last)).values_list("month", flat=True))
     asked = {order.month for order in waiting_report_orders(county)}
@@ -196,6 +196,6 @@ def months_to_open(county, day) -> list[date]:
 
 
 def waiting_report_orders(county, month=None):
-    """What the worker is asked to do with months of the county and has not done yet."""
+    """Return what the worker is asked to do with months of the county and has not done yet."""
     orders = ReportOrder.objects.open().filter(county=county.code)
     return orders.filter(args__month=month.isoformat()) if month else orders

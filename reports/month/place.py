@@ -25,7 +25,7 @@ def parse_month(text) -> dt.date:
 
 
 def visible_report(user, county, month, version) -> MonthlyReport:
-    """One version of a month, when the person sees figures somewhere in its county."""
+    """Return one version of a month, when the person sees figures somewhere in its county."""
     visible = MonthlyReport.objects.visible_to(user).select_related("county")
     return get_object_or_404(visible, county__code=county, month=parse_month(month), version=version)
 
@@ -48,7 +48,7 @@ class ReportPlace:
             raise Http404
 
     def held(self, permission) -> list[Area]:
-        """The part of this place in which the person holds `permission`."""
+        """Return the part of this place in which the person holds `permission`."""
         return overlapping_areas(self.user.areas_where(permission), [self.asked or self.report.county])
 
     @cached_property
@@ -69,38 +69,38 @@ class ReportPlace:
         return ", ".join(area.name for area in self.areas)
 
     def may_list(self, area) -> bool:
-        """Whether the person may see every household that a figure of `area` (None: of all this) counts."""
+        """Return whether the person may see every household that a figure of `area` (None: of all this) counts."""
         wanted = overlapping_areas([area], self.areas) if area else self.areas
         return overlapping_areas(wanted, self.listed) == wanted
 
     # Where each page leads
 
     def address(self, name, *more, area=None, **query) -> str:
-        """A page of this month, at the same place or at `area`."""
+        """Return a page of this month, at the same place or at `area`."""
         report, where = self.report, area or self.asked
         asked = {"area": where.code} if where else {}
         return reverse(name, args=[*report_url_args(report), *more], query=asked | query)
 
     def crumbs(self, name, *more, **query) -> list[dict]:
-        """The months, the month, and the places from the county down, each as the page `name`."""
+        """Return the months, the month, and the places from the county down, each as the page `name`."""
         months = reverse("reports:months", query={"county": self.report.county.code})
         month = {"label": report_title(self.report), "url": self.address("reports:month")}
         places = [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in self.above()]
         return [{"label": _("Monthly report"), "url": months}, month, *places]
 
     def above(self) -> list[Area]:
-        """The areas from the county down to this one; those that reach beyond one's territory show one's part."""
+        """Return the areas from the county down to this one; those that reach beyond one's territory show one's part."""
         codes = self.area.path.strip("/").split("/") if self.area else [self.report.county.code]
         return list(Area.objects.filter(code__in=codes).order_by("path"))
 
     def below(self, name, *more, **query) -> list[dict]:
-        """The places one level further down, or those of a territory of several."""
+        """Return the places one level further down, or those of a territory of several."""
         inside = Area.objects.filter(parent=self.area).order_by("path") if self.area else self.areas
         return [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in inside]
 
 
 def report_url_args(report) -> list:
-    """What names a report in an address."""
+    """Return what names a report in an address."""
     return [report.county.code, f"{report.month:%Y-%m}", report.version]
 
 

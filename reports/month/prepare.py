@@ -17,7 +17,7 @@ COVER_FIELDS = ("cover_en", "cover_zh")
 
 @transaction.atomic
 def open_report(county, month, *, by) -> MonthlyReport:
-    """Open a month and count it; who comes second finds what the first opened. Raises ActionRefused as
+    """Return open a month and count it; who comes second finds what the first opened. Raises ActionRefused as
     draft_report does."""
     must(by, Permission.REPORT_KEEP, county)
     report = actions.draft_report(county, month)
@@ -26,7 +26,7 @@ def open_report(county, month, *, by) -> MonthlyReport:
 
 
 def cover_texts(report) -> dict:
-    """The cover in both languages: what somebody wrote, else the sentences made from the figures."""
+    """Return the cover in both languages: what somebody wrote, else the sentences made from the figures."""
     made = {} if report.is_sealed else cover.generated_covers(report)
     return {name: getattr(report, name) or made.get(name, "") for name in COVER_FIELDS}
 

@@ -77,7 +77,7 @@ def digest_report_rows(report, **values) -> RowsDigest:
 
 
 def verification_notes(report):
-    """What else is to be known of a report, in words."""
+    """Yield what else is to be known of a report, in words."""
     if not rows.report_sums_agree(report):
         yield "The sums that its pages show are not those of its rows."
     if rules_digest() != report.rules_digest:

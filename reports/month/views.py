@@ -31,7 +31,7 @@ MONTHS_PER_PAGE = 24
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_list(request):
-    """The months of a county, newest first, and those that may be opened."""
+    """Show the months of a county, newest first, and those that may be opened."""
     return render_report_list(request)
 
 
@@ -57,7 +57,7 @@ def render_report_list(request, status=200):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def report_open(request):
-    """Open a month that nobody opened yet: the worker counts it."""
+    """Show open a month that nobody opened yet: the worker counts it."""
     county = area_by_code(request.POST.get("county"), requested_county(request, Permission.REPORT_KEEP)[1])
     month = parse_month(request.POST.get("month", ""))
     try:
@@ -72,7 +72,7 @@ def report_open(request):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_page(request, county, month, version):
-    """One month: how far it has come, what is missing, its cover, its sheets and what may be done with it."""
+    """Show one month: how far it has come, what is missing, its cover, its sheets and what may be done with it."""
     report, place = requested_report(request, county, month, version)
     return render_report_page(request, report, place)
 
@@ -118,7 +118,7 @@ def report_step(request, county, month, version, step):
 
 
 def request_order_for_report(kind, request, report, **said):
-    """The worker's order for this version."""
+    """Return the worker's order for this version."""
     return orders.request_report_order(
         kind, report.county, report.month, version=report.version, by=request.user, **said
     )
@@ -141,7 +141,7 @@ def refresh_report(report):
 
 
 def overtaking_step_in_words(report) -> str:
-    """The last step of somebody else, in words."""
+    """Return the last step of somebody else, in words."""
     last = month_page.last_report_step(report)
     if last is None:
         return ""
@@ -224,7 +224,7 @@ def render_report_cover(request, report, place, form, *, status=200, now=None):
 
 
 def render_cover_overtaken(request, report, place, form, error):
-    """What was typed stays in the form, and what stands now is shown beside it; saving again replaces that."""
+    """Show what was typed stays in the form, and what stands now is shown beside it; saving again replaces that."""
     report = refresh_report(report)
     form.data = form.data.copy()
     form.data["seen"] = prepare.cover_fingerprint(report)

@@ -16,12 +16,12 @@ MEASURE_BASES = {HOUSEHOLDS: HEADS, PEOPLE: SOULS, TIMES: _("Measures"), YUAN: _
 
 
 def measure_codes_by_period(*what) -> dict:
-    """What a row of T9 counts, in the month and since January."""
+    """Return what a row of T9 counts, in the month and since January."""
     return {period: tuple(one.format(period=period) for one in what) for period in MEASURE_PERIODS}
 
 
 def measure_group_rows(group) -> tuple:
-    """One group of measures, and in it each type of case."""
+    """Return one group of measures, and in it each type of case."""
     types = (
         SheetRow(
             f"{group}_{kind}",

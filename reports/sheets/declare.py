@@ -38,7 +38,7 @@ class SheetRow:
     out_of: tuple = ()
 
     def fill(self, codes) -> tuple:
-        """The words of a column with the names in braces replaced by what this row says."""
+        """Return the words of a column with the names in braces replaced by what this row says."""
         for name, words in {"row": (self.key,), **self.words}.items():
             codes = [code.replace(f"{{{name}}}", word) for code in codes for word in (words if name in code else ("",))]
         return tuple(code for code in codes if "{" not in code)

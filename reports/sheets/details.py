@@ -18,13 +18,13 @@ from .declare import DAY, NUMBER, YUAN, DetailColumn
 
 
 def label_of_code(choices, value) -> str:
-    """The word for a code; one that is no longer known stays as it was written."""
+    """Return the word for a code; one that is no longer known stays as it was written."""
     return labels_by_code(choices, get_language()).get(value, value or "")
 
 
 @cache
 def labels_by_code(choices, _language) -> dict[str, str]:
-    """{code: word}, looked up once a language: a list may have 100,000 rows."""
+    """Return {code: word}, looked up once a language: a list may have 100,000 rows."""
     return {code: str(label) for code, label in choices.choices}
 
 
@@ -87,12 +87,12 @@ REASON_COLUMN = DetailColumn("reason", _("Reason"), lambda row: row.details.get(
 
 
 def date_column(label) -> DetailColumn:
-    """The day of what the line tells of."""
+    """Return the day of what the line tells of."""
     return DetailColumn("on", label, lambda row: row.on, DAY)
 
 
 def kind_column(key, label, words) -> DetailColumn:
-    """Which of several things a line tells of, by the last part of its word."""
+    """Return which of several things a line tells of, by the last part of its word."""
     return DetailColumn(key, label, lambda row: str(words[row.code.rpartition(".")[2]]))
 
 

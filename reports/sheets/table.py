@@ -32,7 +32,7 @@ class ReportFigures:
                 self.by_place[place][code] = add_figures(held, numbers)
 
     def count(self, codes, basis, path=""):
-        """The sum of these words; a word that ends in * stands for all that begin like it."""
+        """Return the sum of these words; a word that ends in * stands for all that begin like it."""
         position, held = FIGURE_BASES.index(basis), self.by_place[path]
         found = [held[code][position] for code in matching_codes(held, codes)]
         return sum((number for number in found if number is not None), Decimal(0) if basis == "yuan" else 0)
@@ -51,20 +51,20 @@ class ReportFigures:
 
 
 def matching_codes(held, wanted) -> set:
-    """Those of the words `held` that are wanted."""
+    """Return those of the words `held` that are wanted."""
     stems = tuple(code[:-1] for code in wanted if code.endswith("*"))
     return {code for code in wanted if code in held} | {code for code in held if stems and code.startswith(stems)}
 
 
 def add_figures(held, numbers) -> list:
-    """Two rows of numbers, number by number; nothing counts as nothing."""
+    """Return two rows of numbers, number by number; nothing counts as nothing."""
     if held is None:
         return list(numbers)
     return [one if two is None else two if one is None else one + two for one, two in zip(held, numbers, strict=True)]
 
 
 def fill_sheet(figures, sheet) -> FilledSheet:
-    """The sheet with its figures, and the sum of all rows at the end."""
+    """Return the sheet with its figures, and the sum of all rows at the end."""
     if sheet.rows:
         rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
         return FilledSheet(sheet, rows)
@@ -79,7 +79,7 @@ def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False)
 
 
 def place_name(place, areas) -> str:
-    """The name of a place; of one that is told only in part, also which part that is."""
+    """Return the name of a place; of one that is told only in part, also which part that is."""
     if any(place.path.startswith(area.path) for area in areas):
         return place.name
     held = join_words(area.name for area in areas if area.path.startswith(place.path))
@@ -87,14 +87,14 @@ def place_name(place, areas) -> str:
 
 
 def places_at_level(areas, level) -> list[Area]:
-    """The places of a level in the territory, or those that hold a part of it, by code."""
+    """Return the places of a level in the territory, or those that hold a part of it, by code."""
     above = {code for area in areas for code in area.path.strip("/").split("/")}
     found = Area.objects.filter(level=level)
     return list((found.filter(code__in=above) | found.filter(village_inside(areas, "path"))).order_by("path"))
 
 
 def rows_behind_figure(report, cell_codes, areas):
-    """The lines that a figure counts, in the territory: what its list shows."""
+    """Return the lines that a figure counts, in the territory: what its list shows."""
     wanted = Q()
     for code in cell_codes:
         wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
@@ -102,8 +102,8 @@ def rows_behind_figure(report, cell_codes, areas):
 
 
 def detail_sheet_rows(report, sheet, areas):
-    """The lines that a detail sheet lists in the territory, place by place, each with the `head` of the household as of
-    today: one query, however many there are."""
+    """Return the lines that a detail sheet lists in the territory, place by place, each with the `head` of the
+    household as of today: one query, however many there are."""
     return with_household_heads(rows_behind_figure(report, sheet.codes, areas)).order_by(
         "village__path", "household__number", "on", "pk"
     )
@@ -117,5 +117,5 @@ def with_household_heads(found):
 
 
 def count_listed_households(found) -> int:
-    """How many households stand in these lines: one that is counted several times under a word is one."""
+    """Return how many households stand in these lines: one that is counted several times under a word is one."""
     return found.exclude(household=None).order_by().values("code", "village", "household").distinct().count()

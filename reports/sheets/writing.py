@@ -11,17 +11,17 @@ WRITTEN = {TEXT: lambda text: text or pw.NOTHING, DAY: pw.day, NUMBER: pw.number
 
 
 def write_figure(value, basis):
-    """A figure as its basis is written: a share in percent, yuan to the yuan, the rest as numbers."""
+    """Return a figure as its basis is written: a share in percent, yuan to the yuan, the rest as numbers."""
     return WRITTEN.get(basis, pw.number)(value)
 
 
 def write_cell(column, row):
-    """What a column of a list says of a line."""
+    """Return what a column of a list says of a line."""
     return WRITTEN[column.basis](column.value(row))
 
 
 def write_row_details(row):
-    """What else was written on a line when it was counted, in words."""
+    """Return what else was written on a line when it was counted, in words."""
     told = [
         (column.label, write_cell(column, row))
         for key, column in detail_columns_by_key().items()
@@ -31,14 +31,14 @@ def write_row_details(row):
 
 
 def detail_columns_by_key() -> dict:
-    """The columns of the detail sheets that tell something which has no column in every list."""
+    """Return the columns of the detail sheets that tell something which has no column in every list."""
     everywhere = {column.key for column in LIST_COLUMNS}
     columns = [column for sheet in REPORT_SHEETS.values() for column in sheet.details]
     return {column.key: column for column in (*columns, *ROW_DETAIL_COLUMNS) if column.key not in everywhere}
 
 
 def write_difference(value, basis):
-    """A difference with its sign; that of two shares in percentage points."""
+    """Return a difference with its sign; that of two shares in percentage points."""
     if value is None:
         return pw.NOTHING
     if not value:

@@ -72,7 +72,7 @@ def movement_rows(report, areas):
 
 
 def movement_context(request, report, place) -> dict:
-    """The page without its list of households."""
+    """Show the page without its list of households."""
     figures, page = ReportFigures(report, place.areas), "reports:movements"
     others = MonthlyReport.objects.visible_to(request.user).filter(county=report.county).exclude(pk=report.pk)
     form, other = chosen_comparison(request, report, others.select_related("county"))
@@ -119,8 +119,8 @@ def movement_kind_row(figures, kind, label, reasons, place) -> dict:
 
 
 def movement_reasons(report, place) -> dict:
-    """{code: households by reason}: for those who came in, and for those whose risk is gone, their main risk; for the
-    others what was written down, which is only for those who may look into households."""
+    """Return {code: households by reason}: for those who came in, and for those whose risk is gone, their main risk;
+    for the others what was written down, which is only for those who may look into households."""
     found = movement_rows(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
     told = defaultdict(Counter)
     for code, risk, reason, n in found.annotate(n=Count("household", distinct=True)):
@@ -157,8 +157,8 @@ def net_moved_in(report, areas) -> int:
 
 
 def chosen_comparison(request, report, others) -> tuple:
-    """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
-    where none is earlier: a later month is shown only to those who ask for it."""
+    """Show the form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked.
+    Nothing where none is earlier: a later month is shown only to those who ask for it."""
     if not others.exists():
         return None, None
     before = others.filter(month__lt=report.month).first()
@@ -169,13 +169,13 @@ def chosen_comparison(request, report, others) -> tuple:
 
 
 def sort_reports_by_month(*reports) -> list:
-    """The older one first, whichever was asked for."""
+    """Return the older one first, whichever was asked for."""
     return sorted(reports, key=lambda one: (one.month, one.version))
 
 
 def compare_overall_figures(*figures) -> list[dict]:
-    """The rows of the overall sheet, households and people: in the older month, in the newer one, and the difference.
-    Nothing where there is nothing to compare with."""
+    """Return the rows of the overall sheet, households and people: in the older month, in the newer one, and the
+    difference. Nothing where there is nothing to compare with."""
     overall = REPORT_SHEETS["T1"]
     return [
         {
@@ -187,13 +187,14 @@ def compare_overall_figures(*figures) -> list[dict]:
 
 
 def paired_figure_cells(row, sheet, figures):
-    """(cell before, cell now) of the first two columns, households and people; those since January compare poorly."""
+    """Return (cell before, cell now) of the first two columns, households and people; those since January compare
+    poorly."""
     then, now = (fill_sheet_row(each, sheet, row.label, row=row).cells[:2] for each in figures)
     return zip(then, now, strict=True)
 
 
 def figure_cell_difference(then, now) -> dict:
-    """Two cells and their difference."""
+    """Return two cells and their difference."""
     known = then.value is not None and now.value is not None
     difference = now.value - then.value if known else None
     return {"then": then.value, "now": now.value, "basis": now.basis, "difference": difference}

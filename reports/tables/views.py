@@ -33,7 +33,7 @@ class NoRowFilter(django_filters.FilterSet):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_sheet_page(request, county, month, version, sheet):
-    """A sheet with its figures; a detail sheet with its households too."""
+    """Show a sheet with its figures; a detail sheet with its households too."""
     report, place = requested_report(request, county, month, version)
     one = sheet_or_404(sheet)
     filled = fill_sheet(ReportFigures(report, place.areas), one)
@@ -70,7 +70,7 @@ def render_row_list(request, found, listing, template, filterset=NoRowFilter, **
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def report_row_list(request, county, month, version, sheet):
-    """The households that a figure counted, as they were then."""
+    """Show the households that a figure counted, as they were then."""
     report, place = requested_report(request, county, month, version)
     one, figure = sheet_or_404(sheet), page.requested_figure(request.GET, sheet_or_404(sheet))
     if not place.listed:

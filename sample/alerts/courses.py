@@ -173,7 +173,7 @@ class CourseTeller:
                 self.quieten(alert)
 
     def shuffled(self, table, whole):
-        """Each as often as its share of the whole, in any order."""
+        """Return each as often as its share of the whole, in any order."""
         found = [what for what, share in table.items() for _ in range(round(share * whole))]
         self.rng.shuffle(found)
         return iter(found)

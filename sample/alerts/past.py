@@ -64,7 +64,8 @@ def give_alerts_a_past(county, seed: int = 1) -> Counter:
 
 
 def alerts_wait(code: str) -> bool:
-    """Whether a county has invented households alone, alerts of its first nights, and nobody has taken a step yet."""
+    """Return whether a county has invented households alone, alerts of its first nights, and nobody has taken a step
+    yet."""
     steps = AlertTransition.objects.filter(alert__household__county__code=code)
     real = Household.objects.filter(county__code=code, is_sample=False)
     worked_on = steps.exclude(step__in=("open", "cause_gone"))
@@ -72,7 +73,8 @@ def alerts_wait(code: str) -> bool:
 
 
 def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
-    """Every alert of the past months with its steps: those whose flags stand, those that led to a case, the rest."""
+    """Return every alert of the past months with its steps: those whose flags stand, those that led to a case, the
+    rest."""
     teller, homes = CourseTeller(p, rng), Household.objects.filter(county=county, kind="lifted")
     a_month = shares.A_MONTH * homes.count()
     standing = standing_alerts(county)
@@ -88,7 +90,7 @@ def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
 
 
 def standing_alerts(county) -> list[ToldAlert]:
-    """One for each household with a flag that asks, with its latest visit."""
+    """Return one for each household with a flag that asks, with its latest visit."""
     visits = Visit.objects.counted().filter(household=OuterRef("household")).order_by("-visited_on", "-pk")
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
     columns = ("household", "village", "level", "channel", *seen, "household__facts__case_state", "household__number")
@@ -115,7 +117,7 @@ def demo_ranks(county):
 
 
 def led_to_cases(county, day, taken) -> list[ToldAlert]:
-    """The cases of these months were put forward when a clue had been answered."""
+    """Return the cases of these months were put forward when a clue had been answered."""
     since = day - dt.timedelta(shares.MONTHS * shares.MONTH - 20)
     rows = (
         proposed_cases(county)
@@ -139,7 +141,7 @@ def proposed_cases(county):
 
 
 def past_alerts(county, day, taken) -> list[ToldAlert]:
-    """One visit of each other household, picked by its random number, which may have verified an alert."""
+    """Return one visit of each other household, picked by its random number, which may have verified an alert."""
     oldest, newest = day - dt.timedelta(shares.MONTHS * shares.MONTH), day - dt.timedelta(5)
     rows = (
         Visit.objects.counted()
@@ -172,7 +174,7 @@ def signal_rows(alerts):
 
 
 def alert_step_rows(alerts, takers):
-    """One line a step, in the order of the day; none recorded later than now."""
+    """Yield one line a step, in the order of the day; none recorded later than now."""
     for alert in alerts:
         for hour, taken in enumerate(alert.steps, start=9):
             by, at = takers.get((taken.step, alert.village)), recorded_at(taken.effective_on, f"{hour:02d}:10")

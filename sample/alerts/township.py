@@ -67,7 +67,7 @@ def quiet_households(village, stories) -> list[Household]:
 
 
 def household_next_door(village) -> int | None:
-    """One in another village of the same township, where the caseworker has no business."""
+    """Return one in another village of the same township, where the caseworker has no business."""
     there = Household.objects.within(village.parent).active().exclude(village=village)
     return there.filter(alerts=None).order_by("pk").values_list("pk", flat=True).first()
 

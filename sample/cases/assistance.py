@@ -95,7 +95,7 @@ class CaseAssistance(KeptRows):
             self.add_measure(file, self.possible(file, shares.MORE_GROUPS), file.case.risks[0], planned)
 
     def wanted(self, file) -> list:
-        """(group, risk) of two to six measures: one that fits each risk, one to earn by, and some more."""
+        """Return (group, risk) of two to six measures: one that fits each risk, one to earn by, and some more."""
         risks = list(file.case.risks)
         if file.is_uncleared and self.rng.draw(shares.ONLY_SECURED):
             return [(MeasureGroup.SOCIAL_SECURITY, risks[0])] * shares.LEAST
@@ -107,7 +107,7 @@ class CaseAssistance(KeptRows):
         return found[: shares.MOST]
 
     def possible(self, file, groups):
-        """One of the groups; a post only where somebody can have it."""
+        """Return one of the groups; a post only where somebody can have it."""
         fitting = [group for group in groups if group != MeasureGroup.PUBLIC_POST or self.worker(file)]
         return self.rng.choice(fitting or [MeasureGroup.SOCIAL_HELP])
 

@@ -60,8 +60,8 @@ class Episode(StepWalk):
         return self.state in IS_CLEARED
 
     def go(self, gaps: dict, last: str, day: dt.date, rng: Chance) -> dt.date:
-        """The steps of a procedure up to `last`, which is taken on `day`, and the others as long before it as chance
-        says. Returns the day of the first."""
+        """Return the steps of a procedure up to `last`, which is taken on `day`, and the others as long before it as
+        chance says. Returns the day of the first."""
         days = [(last, day)]
         for name in reversed(list(gaps)[: list(gaps).index(last)]):
             day -= rng.days(*gaps[name])
@@ -154,8 +154,9 @@ class CaseDecisions:
 
 
 def income_statement(family, day: dt.date, per_capita: int, remaining: float | None) -> dict:
-    """What was known on the day of a decision, in the shape of cases/assessment/snapshot.py: the income of twelve full
-    months, item by item, that comes to `per_capita`, of which illness left `remaining`, and the guarantees."""
+    """Return what was known on the day of a decision, in the shape of cases/assessment/snapshot.py: the income of
+    twelve full months, item by item, that comes to `per_capita`, of which illness left `remaining`, and the guarantees.
+    """
     window, people = twelve_full_months(day), max(1, sum(person.is_present(day) for person in family.people))
     items, net = income_by_item(family, per_capita * people), per_capita * people
     gap = max(0, per_capita - remaining) * people if remaining is not None else 0

@@ -84,13 +84,13 @@ class KeptRows:
         raise NotImplementedError
 
     def add(self, model, file, step, on, **told) -> Row:
-        """A row of a case, with who kept it and when."""
+        """Return a row of a case, with who kept it and when."""
         kept = {"id": 0, "case": file.case, "by": self.kept(step, file), "at": recorded_at(on, "16:20")}
         self.rows[model].append(row := Row(**{**kept, **told}))
         return row
 
     def took(self, step: str, file: CaseFile) -> int | None:
-        """The demo person who took a step there, if there was one."""
+        """Return the demo person who took a step there, if there was one."""
         return self.takers.get((step, file.village.pk))
 
     def kept(self, step: str, file: CaseFile) -> int:
@@ -122,7 +122,7 @@ def complete_case_files(county, seed: int = 1) -> Counter:
 
 
 def case_files_wait(code: str) -> bool:
-    """Whether a county has invented cases alone, demo people, and no paper of a case yet."""
+    """Return whether a county has invented cases alone, demo people, and no paper of a case yet."""
     county = Area.objects.filter(code=code).first()
     if county is None or not demo_grants(county):
         return False
@@ -142,7 +142,7 @@ def sign_case_steps(county) -> None:
 
 
 def read_case_files(county) -> list[CaseFile]:
-    """Every case with what its papers will say, in the order in which they were made."""
+    """Return every case with what its papers will say, in the order in which they were made."""
     people = Member.objects.defer("id_number", "phone").order_by("pk")
     cases = (
         Case.objects.filter(household__county=county)
@@ -172,7 +172,7 @@ def checks_by_household(county) -> dict:
 
 
 def posts_by_household(county) -> dict:
-    """The paid posts that somebody still has."""
+    """Return the paid posts that somebody still has."""
     found = defaultdict(list)
     spells = WorkSpell.objects.filter(member__household__county=county, channel="public_post", ended_on=None)
     mine = spells.filter(member__left_on=None, member__household__cases__isnull=False).distinct()

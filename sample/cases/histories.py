@@ -131,7 +131,7 @@ def give_risks(families: list[Family], rng: Chance) -> None:
 
 
 def with_other_risks(main, rng) -> list[str]:
-    """The main risk first; a third carry a second, few a third."""
+    """Return the main risk first; a third carry a second, few a third."""
     wanted, risks = rng.draw(shares.HOW_MANY_RISKS), [main]
     while len(risks) < wanted:
         other = rng.draw(shares.MAIN_RISKS)
@@ -174,7 +174,7 @@ def identified_days(count: int, day: dt.date, rng: Chance) -> list[dt.date]:
 
 
 def ripened(identified: list[dt.date], count: int, day: dt.date, rng: Chance) -> list[dt.date]:
-    """The same days, `count` of them early enough to be cleared by now (in a very small county they may not be)."""
+    """Return the same days, `count` of them early enough to be cleared by now (in a very small county they may not be)."""
     latest = add_months(day, -shares.LEAST_MONTHS - 3)
     early = [min(on, latest - rng.days(1, 500)) for on in identified[:count]]
     return sorted(early + identified[count:])
@@ -198,7 +198,7 @@ def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: Chanc
 
 
 def clearing_quotas(months, cases, count, day, rng) -> list[int]:
-    """How many are cleared in each month."""
+    """Return how many are cleared in each month."""
     quarter = [month.month >= 10 for month in months]
     usual, last_quarter = shares.CLEARED_IN_MONTH, shares.CLEARED_IN_LAST_QUARTER
     recent = [rng.draw(last_quarter if late else usual) for late in quarter[-shares.RECENT_MONTHS :]]
@@ -217,7 +217,7 @@ def month_quotas(early, recent, whole, count, day) -> list[int]:
 
 
 def months_until(day: dt.date) -> list[dt.date]:
-    """Every month from the first of monitoring to that of `day`."""
+    """Return every month from the first of monitoring to that of `day`."""
     first = shares.FIRST_MONTH
     count = (day.year - first.year) * 12 + day.month - first.month + 1
     return [add_months(first, index) for index in range(count)]

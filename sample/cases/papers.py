@@ -126,7 +126,7 @@ LEFT_BY = {
 
 @cache
 def scanned_paper() -> bytes:
-    """A signed paper as a picture: lines, and a mark that says what it is."""
+    """Return a signed paper as a picture: lines, and a mark that says what it is."""
     image = Image.new("L", (620, 877), 255)
     draw = ImageDraw.Draw(image)
     for y in range(140, 760, 36):

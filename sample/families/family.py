@@ -12,8 +12,8 @@ ABLE, STUDENTS = frozenset(ABLE_TO_WORK), frozenset(BEYOND_COMPULSORY)
 
 
 def sample_number(village_code: str, serial: int) -> str:
-    """A household number that says itself that nobody real is meant: SAMPLE, township and village, and the place in the
-    village's list."""
+    """Return a household number that says itself that nobody real is meant: SAMPLE, township and village, and the place
+    in the village's list."""
     return f"SAMPLE-{village_code[6:]}-{serial:04d}"
 
 

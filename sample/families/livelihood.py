@@ -67,7 +67,7 @@ def draw_wage_share(family, rng) -> float:
 
 
 def yearly_transfers(family, wanted, rng) -> dict:
-    """What is paid regularly; never more than three quarters of the income that was meant."""
+    """Return what is paid regularly; never more than three quarters of the income that was meant."""
     retired = sum(person.age >= 60 for person in family.present)
     allowed = sum(person.has_allowance for person in family.present)
     destitute = sum(person.is_destitute for person in family.present)
@@ -173,7 +173,7 @@ def work_away(person: Person, rng: Chance) -> Job:
 
 
 def work_nearby(family: Family, wanted: float, rng: Chance) -> float:
-    """A paid post in the village, or day labour: what remains when nobody can go away."""
+    """Return a paid post in the village, or day labour: what remains when nobody can go away."""
     wage = 50 * int(wanted / 600)
     person = next((p for p in family.able if p.age in shares.POST_AGES), None)
     if person is None or wage < shares.LEAST_WAGE:
@@ -185,7 +185,7 @@ def work_nearby(family: Family, wanted: float, rng: Chance) -> float:
 
 
 def work_spells(job: Job, day: dt.date, months: int, rng: Chance) -> list:
-    """The times worked in the last `months` months, newest first, each (first day, last day or None)."""
+    """Return the times worked in the last `months` months, newest first, each (first day, last day or None)."""
     end = None if job.stopped is None else day - dt.timedelta(job.stopped)
     month, starts_on = first_of_month(end or day), 1 + int(rng.random() * 12)
     if not job.gap:

@@ -44,7 +44,7 @@ def relative_of(role, people, rng) -> Person:
 
 
 def birth_date(age: int, day: dt.date, rng: Chance) -> dt.date:
-    """One that makes somebody `age` years old on `day`."""
+    """Return one that makes somebody `age` years old on `day`."""
     newest = dt.date(day.year - age, day.month, min(day.day, 28))
     return newest - dt.timedelta(int(rng.random() * 364))
 
@@ -77,7 +77,7 @@ def describe_person(person: Person, rng: Chance, monitored: bool) -> None:
 
 
 def health_condition(person: Person) -> str:
-    """How somebody is, as the shares of capacity to work tell apart."""
+    """Return how somebody is, as the shares of capacity to work tell apart."""
     if person.has_serious_illness or (person.disability_level or 9) <= 2:
         return "grave"
     return "ill" if person.disability_level or person.has_chronic_illness else "well"
@@ -127,7 +127,7 @@ def name_family(people: list[Person], rng: Chance) -> None:
 
 
 def anybodys_name(rng: Chance) -> str:
-    """The name of a grown-up who is no member of any household, such as a helper."""
+    """Return the name of a grown-up who is no member of any household, such as a helper."""
     return rng.choice(surnames()) + given_name(rng.choice(("male", "female")), 40, rng)
 
 

@@ -49,12 +49,12 @@ def sample_stories() -> list[Story]:
 
 
 def told_in(county_code: str) -> list[Story]:
-    """The stories that happen in a county, in their order."""
+    """Return the stories that happen in a county, in their order."""
     return [story for story in sample_stories() if county_code in story.villages]
 
 
 def number_of(key: str, county_code: str) -> str:
-    """The number of a story's household: stories come first in their village."""
+    """Return the number of a story's household: stories come first in their village."""
     village = next(story.villages[county_code] for story in sample_stories() if story.key == key)
     neighbours = [story.key for story in told_in(county_code) if story.villages[county_code] == village]
     return sample_number(village, 1 + neighbours.index(key))
@@ -65,7 +65,7 @@ def story_numbers(county_code: str) -> set[str]:
 
 
 def tell_stories(county, day: dt.date, line: float, rng: Chance) -> list[Family]:
-    """The families of the stories that happen in `county`, as of `day`."""
+    """Return the families of the stories that happen in `county`, as of `day`."""
     villages = {village.code: village for village in Area.objects.villages().filter(path__startswith=county.path)}
     told = [story_family(story, day, line / USUAL_LINE, rng) for story in told_in(county.code)]
     for family in told:

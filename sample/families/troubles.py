@@ -19,7 +19,7 @@ class SampleDay(NamedTuple):
     line: float
 
     def month_of_this_year(self, rng: Chance) -> int:
-        """A full month of this calendar year, counted back from the last one."""
+        """Return a full month of this calendar year, counted back from the last one."""
         return rng.randrange(max(1, self.on.month - 1))
 
 
@@ -51,7 +51,7 @@ def befall(moment: str, family: Family, day: SampleDay, rng: Chance) -> None:
 
 
 def first_member(family, **wanted):
-    """The first member of whom each attribute is one of the values wanted."""
+    """Return the first member of whom each attribute is one of the values wanted."""
     return next((p for p in family.present if all(getattr(p, name) in of for name, of in wanted.items())), None)
 
 

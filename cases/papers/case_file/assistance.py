@@ -32,7 +32,7 @@ def plan_table(plan, reader) -> CaseFileTable:
 
 
 def measures_chapter(case, reader) -> list[CaseFileTable]:
-    """Every measure with its risk, its life, its cost and what it did."""
+    """Return every measure with its risk, its life, its cost and what it did."""
     heads = (
         _("Measure"),
         _("Group"),

@@ -47,8 +47,8 @@ def case_file_watermark(user, why="") -> str:
 
 
 def case_file_chapters(case, user) -> list[CaseFileChapter]:
-    """The whole file as this person may read it: ID numbers and phones in full for those who may see secrets, minutes
-    and objections for those who act on the case."""
+    """Return the whole file as this person may read it: ID numbers and phones in full for those who may see secrets,
+    minutes and objections for those who act on the case."""
     reader = CaseFileReader(case, user)
     cover = CaseFileChapter(_("Cover"), [terms_table(*case_file_cover(case))])
     return [cover, *(CaseFileChapter(str(label), tables(case, reader)) for label, tables in CASE_FILE_CHAPTERS)]
@@ -62,7 +62,7 @@ class CaseFileReader:
         self.notes = reads_case_in_full(user, case)
 
     def secret(self, value, mask=None) -> str:
-        """An address, an ID number or a phone: in full, masked, or hidden where half of it would be too much."""
+        """Return an address, an ID number or a phone: in full, masked, or hidden where half of it would be too much."""
         if self.secrets:
             return value
         return mask(value) if mask else str(HIDDEN_NOTE)

@@ -15,7 +15,7 @@ from .tables import CaseFileTable, case_file_yuan, headed_tables, terms_table
 
 
 def household_chapter(case, reader) -> list[CaseFileTable]:
-    """The household as it is on file now, who belongs to it, and who left."""
+    """Return the household as it is on file now, who belongs to it, and who left."""
     of, members = case.household, list(case.household.members.order_by("pk"))
     about = terms_table(
         (_("Kind"), of.get_kind_display()),
@@ -49,7 +49,7 @@ def present_members_table(members, reader) -> list[CaseFileTable]:
 
 
 def member_row(member, reader) -> tuple:
-    """One member in a row. Without the right to secrets the birth date is a year."""
+    """Return one member in a row. Without the right to secrets the birth date is a year."""
     born = member.birth_date
     return (
         member.name,
@@ -73,7 +73,7 @@ def departed_members_table(members) -> list[CaseFileTable]:
 
 
 def income_chapter(case, reader) -> list[CaseFileTable]:
-    """The income statements and guarantees that were stored with the decisions, side by side."""
+    """Return the income statements and guarantees that were stored with the decisions, side by side."""
     then = DecisionSnapshot(
         case.statement_at_identification, case.line_at_identification, case.income_at_identification
     )
@@ -114,7 +114,7 @@ class DecisionSnapshot:
 
 
 def net_income_rows() -> list[tuple]:
-    """(words, how to read it) from the items of net income to its share of the line."""
+    """Return (words, how to read it) from the items of net income to its share of the line."""
     items = [item for theme, members in ITEM_GROUPS.items() if theme.name != "BESIDE" for item in members]
     return [
         (_("Period"), lambda then: then.period),
@@ -128,7 +128,7 @@ def net_income_rows() -> list[tuple]:
 
 
 def beside_income_rows() -> list[tuple]:
-    """What stands beside net income, and the income that sudden hardship is judged by."""
+    """Return what stands beside net income, and the income that sudden hardship is judged by."""
     return [
         (IncomeItem.CLAIM.label, lambda then: then.fact("claims")),
         (IncomeItem.OUT_OF_POCKET.label, lambda then: then.fact("out_of_pocket")),

@@ -18,7 +18,7 @@ class CaseFileTable:
     caption: str = ""
 
     def cells(self) -> list:
-        """Each row as (head, words): on a phone every cell says what it is."""
+        """Return each row as (head, words): on a phone every cell says what it is."""
         return [list(zip(self.heads, row, strict=True)) for row in self.rows]
 
 
@@ -38,13 +38,13 @@ def terms_table(*pairs, caption="") -> CaseFileTable:
 
 
 def headed_tables(heads, rows, caption="") -> list[CaseFileTable]:
-    """One table with heads, or none when there are no rows."""
+    """Return one table with heads, or none when there are no rows."""
     made = [tuple(field_value_words(cell) for cell in row) for row in rows]
     return [CaseFileTable(made, tuple(map(str, heads)), str(caption))] if made else []
 
 
 def case_file_yuan(amount) -> str | None:
-    """An amount in words: 8,800 yuan; nothing when it is not known."""
+    """Return an amount in words: 8,800 yuan; nothing when it is not known."""
     if amount in (None, ""):
         return None
     amount = Decimal(amount)

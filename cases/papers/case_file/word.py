@@ -13,7 +13,7 @@ XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def case_file_document(title, chapters, watermark) -> bytes:
-    """The chapters as a .docx; `watermark` stands at the foot of every page."""
+    """Return the chapters as a .docx; `watermark` stands at the foot of every page."""
     made = Document()
     set_up_a4_page(made, title)
     made.add_heading(clean_word_text(title), level=0)
