@@ -1,4 +1,4 @@
-"""Pages of cases. Addresses with words of their own stand before the steps, whose name is part of the address."""
+"""Pages of cases. Addresses with fixed words stand before the steps, whose names are part of the address."""
 
 from django.urls import path
 

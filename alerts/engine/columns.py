@@ -1,4 +1,4 @@
-"""Lists about the nightly run: the runs, one run's rules and values, and households with something unknown."""
+"""Lists of the nightly run: the runs, the rules and values of one run, and households with something unknown."""
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -13,7 +13,7 @@ from .gaps import GAPS
 
 
 def gap_names(facts) -> str:
-    """Return what is missing in a row that `annotate_gaps` annotated."""
+    """Return the names of what is missing in a row annotated by `annotate_gaps`."""
     return join_words(entry.name for code, entry in GAPS.items() if getattr(facts, f"gap_{code}"))
 
 
@@ -94,8 +94,8 @@ JUDGED_BY_TABLE = Listing(
 
 
 def changes_table(code, caption, first, name) -> Listing:
-    """Return what a try would change, by rule or by place: `name` is what its first column, headed `first`, says of a
-    row."""
+    """Return the table of what other values would change, by rule or by place. `name` fills the first column, headed
+    `first`."""
     columns = (
         Column("name", first, value=name),
         Column("opened_red", _("Open, red"), value="opened_red", kind=NUMBER),

@@ -1,4 +1,4 @@
-"""Flags follow the verdict: new ones are raised, vanished ones cleared, changed evidence is updated."""
+"""Flags updated from the verdict: new ones raised, vanished ones cleared, changed evidence updated."""
 
 from django.db.models import Case, Count, F, Q, Value, When
 
@@ -15,9 +15,9 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
     """Compare the temporary table `verdict` with the open flags of these households and rules.
 
     A rule that was not judged keeps its flags. A rise from amber to red clears one flag and raises another, so that the
-    history is whole. Returns how many flags were cleared, updated and raised."""
+    history is complete. Returns how many flags were cleared, updated and raised."""
     judged = RiskFlag.objects.open().filter(
-        Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule that was taken out of the catalogue clears its flags
+        Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule removed from the catalogue clears its flags
         **{f"household__{key}": value for key, value in households.items()},
     )
     mine = sql.queryset_sql(judged.order_by().values_list("pk"))
@@ -41,7 +41,8 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
 
 
 def colour_expression(p, unknown: Q) -> Case:
-    """Red when a rule is red, or when so many different amber groups stand (a switch); else amber, unknown, green."""
+    """Return a household's colour: red when one rule is red or when enough different amber groups stand (a parameter);
+    otherwise amber, unknown or green."""
     standing = RiskFlag.objects.open().order_by().values("household")
     whens = [When(household__in=standing.filter(level=Level.RED), then=Value(Colour.RED))]
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
@@ -55,12 +56,12 @@ def colour_expression(p, unknown: Q) -> Case:
 
 
 def rule_group_expression() -> Case:
-    """Return the group a flag's rule belongs to."""
+    """Return the group of a flag's rule."""
     return Case(*(When(rule=code, then=Value(entry.group)) for code, entry in RULES.items()), default=F("rule"))
 
 
 def update_colours(p, unknown: Q, **households) -> int:
-    """Give each household its colour; only those that change are written. Returns how many."""
+    """Write the colour of each household where it changed, and return how many changed."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     return mine.annotate(now=colour_expression(p, unknown)).exclude(colour=F("now")).update(colour=F("now"))
 
@@ -75,7 +76,7 @@ def count_by_colour(facts) -> dict[str, int]:
 
 
 def count_open_flags(**households) -> dict[str, dict[str, int]]:
-    """Return open flags of these households: {rule: {"red": n, "amber": n}}."""
+    """Count the open flags of these households: {rule: {"red": n, "amber": n}}."""
     mine = RiskFlag.objects.open().filter(**{f"household__{key}": value for key, value in households.items()})
     rows = (
         mine.order_by()

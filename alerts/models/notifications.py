@@ -1,4 +1,4 @@
-"""What the bell tells: one line a person, an alert and an occasion."""
+"""Notifications behind the bell: one for each person, alert and occasion."""
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class NotificationKind(models.TextChoices):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, about alerts one may still see."""
+        """Return the user's own notifications about alerts the user may still see."""
         return self.filter(user=user, alert__in=Alert.objects.visible_to(user))
 
     def unread(self):
@@ -32,7 +32,8 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """`occasion` is the day the notification is about: the deadline of a reminder, the day of a step."""
+    """One thing that the bell tells a person about an alert. `occasion` is the day it is about: the deadline of a
+    reminder, or the day of a step."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("user")

@@ -1,5 +1,6 @@
-"""The daily digest by e-mail: what waits for a person, in counts, and the ten most urgent alerts with masked names. Who
-has no address, or nothing to do, gets none. All are worked out in two statements, however many people there are."""
+"""The daily digest by e-mail: what waits for a person, in counts, and the ten most urgent alerts with masked names.
+
+People without an address, or with nothing to do, get none. Two SQL statements work it out for everybody."""
 
 import datetime as dt
 import logging
@@ -26,14 +27,15 @@ from households.models import Household
 from .actions import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
 
 log = logging.getLogger(__name__)
-ALERTS_NAMED = 10  # alerts named in a message
-SENT_ONCE_WITHIN = 20 * 3600  # seconds within which nobody gets a second one
+ALERTS_NAMED = 10  # most alerts named in one message
+SENT_ONCE_WITHIN = 20 * 3600  # nobody gets a second digest within so many seconds
 AREAS, GRANTS, USERS = (sql.quote_names(model._meta.db_table) for model in (Area, Grant, User))
 
 
 @dataclass(frozen=True)
 class DigestItem:
-    """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
+    """Something that waits for somebody: for which roles, which open alerts, and the filter of the queue that shows
+    them."""
 
     label: str
     roles: tuple
@@ -77,7 +79,7 @@ DIGEST_ITEMS = {
 
 @dataclass
 class AlertDigest:
-    """What one person is told: (label, count, address) of each item that has any, and the most urgent alerts."""
+    """The digest of one person: (label, count, address) of each item that is not empty, and the most urgent alerts."""
 
     user: User
     counts: dict
@@ -96,7 +98,7 @@ class AlertDigest:
         return [{"alert": alert, "url": absolute_url(alert.get_absolute_url())} for alert in self.alerts]
 
     def message(self) -> EmailMessage:
-        """In the site's language: what a person chose in the browser is known there alone."""
+        """Return the e-mail, in the site's language: the language chosen in a browser is not stored."""
         with translation.override(settings.MAIL_LANGUAGE):
             body = render_to_string(
                 "alerts/notifications/digest.txt", {"digest": self, "queue": absolute_url(reverse("alerts:queue"))}
@@ -116,7 +118,7 @@ def absolute_url(path: str) -> str:
 
 
 def alert_digests(day: dt.date) -> list[AlertDigest]:
-    """Return a digest for everybody who has an address and something to do, by user name."""
+    """Return a digest for everybody who has an address and something to do, ordered by user name."""
     waiting = waiting_alerts_sql(day)
     counts, named = defaultdict(dict), most_urgent_alerts(waiting)
     text = f"SELECT user_id, item, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, item"
@@ -127,7 +129,7 @@ def alert_digests(day: dt.date) -> list[AlertDigest]:
 
 
 def waiting_alerts_sql(day) -> sql.Sql:
-    """Who must do what with which alert: (user, item, alert, due, level)."""
+    """Return SQL for who must do what with which alert: (user, item, alert, due, level)."""
     texts, params = [], []
     for code, item in DIGEST_ITEMS.items():
         alerts = item.alerts(Alert.objects.open(), day).order_by()
@@ -161,7 +163,7 @@ def most_urgent_alerts(waiting: sql.Sql) -> dict[int, list[Alert]]:
 
 
 def send_digests(day: dt.date | None = None) -> dict[str, int]:
-    """Send everybody's digest of a day, once; what fails for one does not stop the others. Returns how many were sent,
+    """Send everybody's digest of a day once; a failure for one does not stop the others. Returns how many were sent,
     had been sent before, and failed."""
     day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
     for digest in alert_digests(day):
@@ -174,7 +176,7 @@ def send_digests(day: dt.date | None = None) -> dict[str, int]:
 
 
 def deliver_digest(digest, key) -> str:
-    """Send one. The log names the account, never the address."""
+    """Send one digest. The log names the account, never the address."""
     try:
         digest.message().send()
         return "sent"

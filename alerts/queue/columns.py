@@ -1,4 +1,4 @@
-"""The queue as a list: its columns, and what each says on the page and in a file."""
+"""The columns of the queue, on the page and in a file."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _

@@ -1,11 +1,11 @@
-"""Income and spending."""
+"""Rules about income and spending."""
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .declare import INCOME, SPENDING, Levels, rule
 
-FOLLOWED = ["active", "clearing"]  # somebody looks after the family already
+FOLLOWED = ["active", "clearing"]  # cases in these states are already being helped
 
 
 @rule(

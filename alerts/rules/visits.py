@@ -1,4 +1,4 @@
-"""What a caseworker saw."""
+"""Rules about what a caseworker saw on a visit."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

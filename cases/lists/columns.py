@@ -1,4 +1,4 @@
-"""The list of cases: its columns, and what each says on the page and in a file."""
+"""The columns of the list of cases, on the page and in a file."""
 
 from django.db.models import Case as Choose
 from django.db.models import F, When

@@ -1,4 +1,4 @@
-"""Tables of cases behind with what is owed to them; each number opens the list of what it counts."""
+"""Tables of shortfalls; each number opens the list of the cases it counts."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ SHORTFALLS_TABLE = Listing(
 
 
 def villages_table() -> Listing:
-    """Return a village a row, a shortfall a column."""
+    """Return the table with a row for each village and a column for each shortfall."""
     shortfalls = [shortfall_column(place, shortfall) for place, shortfall in enumerate(SHORTFALLS.values())]
     village = Column("village", _("Village"), value="village", under="township")
     monitored = Column("monitored", _("Not yet cleared"), value="monitored", kind=NUMBER)
@@ -34,7 +34,7 @@ def villages_table() -> Listing:
 
 
 def shortfall_column(place, shortfall) -> Column:
-    """Return how many cases of a village are with one shortfall, leading to them where there are any."""
+    """Return the column of one shortfall; its numbers open the list of cases."""
 
     def cases_url(row):
         return row["counts"][place][1] and reverse(

@@ -1,4 +1,4 @@
-"""What a township or county looks at to see whether its monitored households get what they are owed."""
+"""The page of shortfalls of monitored households, for townships and the county."""
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from .shortfall_columns import SHORTFALLS_TABLE, villages_table
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def shortfall_list(request):
-    """Cases with each shortfall, in all and by village; each number opens the list of what it counts."""
+    """Show the number of cases with each shortfall, in all and by village; each number opens the list of its cases."""
     county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
     p = parameters.parameters_on(today(), county)
     cases = Case.objects.visible_to(request.user).within(county)

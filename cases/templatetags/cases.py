@@ -1,4 +1,4 @@
-"""Words of cases, for templates."""
+"""Template filter for the words of cases."""
 
 from django import template
 

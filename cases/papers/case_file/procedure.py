@@ -30,7 +30,7 @@ DECISION_STEPS = {  # steps by which a level decides
 
 
 def verifications_chapter(case, reader) -> list[CaseFileTable]:
-    """Who visited the household, and whether the family signed."""
+    """Return who visited the household, and whether the family signed."""
     found = case.verifications.select_related("visit", "first_checker", "second_checker").order_by("pk")
     heads = (_("Procedure"), _("Visit"), _("First checker"), _("Second checker"), _("The family signed"))
     rows = [
@@ -41,7 +41,7 @@ def verifications_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def authorisations_chapter(case, reader) -> list[CaseFileTable]:
-    """Return the signed consent, and what it covers."""
+    """Return the signed consents, and what they cover."""
     found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
     heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
     return headed_tables(
@@ -54,7 +54,7 @@ def authorisations_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def consent_signer(consent, reader):
-    """Who of the family signed, or the guardian by name for those who may see secrets."""
+    """Return who of the family signed, or the guardian by name for those who may see secrets."""
     return consent.signed_by or (consent.guardian if reader.secrets else _("guardian"))
 
 
@@ -90,7 +90,7 @@ def votes_in_words(review) -> str:
 
 
 def public_notices_chapter(case, reader) -> list[CaseFileTable]:
-    """Return each notice, and what was said against it."""
+    """Return each public notice, and what was said against it."""
     posted = list(
         case.public_notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
     )
@@ -112,7 +112,7 @@ def objection_row(one, reader) -> tuple:
 
 
 def decisions_chapter(case, reader) -> list[CaseFileTable]:
-    """Return what each level decided, who did, and why."""
+    """Return what each level decided, by whom, and why."""
     return case_log_table(case, reader, lambda move: move.step in DECISION_STEPS)
 
 
@@ -138,14 +138,14 @@ def case_log_table(case, reader, wanted) -> list[CaseFileTable]:
 
 
 def case_log_entries(case) -> list:
-    """Return the log of a case, read once for its chapters."""
+    """Return the log of a case, read once for all chapters."""
     if "moves_in_order" not in case.__dict__:
         case.moves_in_order = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
     return case.moves_in_order
 
 
 def papers_chapter(case, reader) -> list[CaseFileTable]:
-    """Return the signed papers, by title; the scans themselves stay in the system."""
+    """Return the titles of the signed papers; the scans stay in the system."""
     heads = (_("Paper"), _("Filed on"), _("Filed by"), _("Kind of file"))
     found = case.scans.select_related("by").order_by("at")
     return headed_tables(heads, [(one.title, one.at, one.by, one.content_type) for one in found])
