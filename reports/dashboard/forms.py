@@ -7,7 +7,7 @@ from reports.indicators.figures import check_indicator_day
 
 
 class DayForm(forms.Form):
-    """The day the dashboard tells of; today when none is chosen or the choice makes no sense."""
+    """The day of the dashboard; today when none is chosen or the choice is not valid."""
 
     on = forms.DateField(
         label=_("As of another day"),

@@ -1,4 +1,4 @@
-"""One's own exports as a list."""
+"""The list of a person's own exports."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

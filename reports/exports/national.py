@@ -1,5 +1,5 @@
-"""The households of a month in the national layout, one row a person, for re-entry into the national system: who stood
-under monitoring at the end of the month, and what is on file about the people who lived there then."""
+"""The households of a month in the national layout, one row for each person, for re-entry into the national system: who
+was under monitoring at the end of the month, and what is on file about the people who lived there then."""
 
 import datetime as dt
 from decimal import Decimal
@@ -35,12 +35,12 @@ def national_layout_households(contents):
 
 
 def national_layout_persons(contents):
-    """Return the people of these households on that day: one row each."""
+    """Return the people of these households on that day, one row each."""
     return Member.objects.present(contents.report.as_of).filter(household__in=national_layout_households(contents))
 
 
 def write_national_layout(path, contents, told, progress) -> None:
-    """One sheet: two titles, the header in the third row, and every cell a text."""
+    """Write one sheet: two titles, the header in the third row, and every cell as text."""
     year = accounting_year(contents.report.as_of)
     with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
         sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
@@ -56,7 +56,7 @@ def write_national_layout(path, contents, told, progress) -> None:
 
 
 def national_layout_rows(contents, year):
-    """Yield the rows, household by household, handed over batch by batch."""
+    """Yield the rows household by household, read in batches."""
     for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
         family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
         per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
@@ -90,7 +90,7 @@ def national_layout_homes(contents, year):
 
 
 def net_income_of_year(income) -> Decimal:
-    """Net income of the household in the year."""
+    """Return the net income of the household in the year, in yuan."""
     told = {item: Decimal(yuan) for item, yuan in income.items() if yuan is not None}
     return sum((told.get(item, 0) for item in EARNINGS), Decimal(0)) - sum(told.get(item, 0) for item in COSTS)
 
@@ -107,7 +107,7 @@ def national_person_values(person, home) -> dict:
 
 
 def national_case_values(home) -> dict:
-    """Return the case as the month counted it; its lines and incomes as on file."""
+    """Return the case as the month counted it; its monitoring lines and incomes are as on file."""
     details, is_cleared = home.stood["details"], home.stood["code"].endswith(".cleared")
     since = details.get("since")
     filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})

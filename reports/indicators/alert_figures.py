@@ -1,5 +1,7 @@
-"""How alerts were answered, read from the log of their steps. A step counts in the month in which it took effect, in
-the village that holds the alert today; what became of an alert is what is on record today."""
+"""How alerts were answered, read from the log of their steps.
+
+A step counts in the month in which it took effect, in the village that holds the alert today; the outcome of an alert
+is the one on record today."""
 
 import datetime as dt
 from functools import cache
@@ -21,7 +23,7 @@ ALERT_VILLAGE_PATH = "alert__village__path"
 
 
 def alert_steps_of_month(areas, day, **which):
-    """Steps taken from the first of the month of `day` until `day`."""
+    """Return the steps taken from the first of the month of `day` until `day`."""
     mine = AlertTransition.objects.filter(
         village_inside(areas, ALERT_VILLAGE_PATH), effective_on__range=(first_of_month(day), day)
     )
@@ -29,17 +31,17 @@ def alert_steps_of_month(areas, day, **which):
 
 
 def latest_step_per_alert(found):
-    """Of each alert's steps the one recorded last."""
+    """Return the step recorded last for each alert."""
     return found.filter(pk__in=found.values("alert").annotate(last=Max("pk")).values("last"))
 
 
 def received_alerts(areas, day):
-    """Return the alerts that came this month, each once."""
+    """Return the alerts that came in this month, each once."""
     return latest_step_per_alert(alert_steps_of_month(areas, day, step="open"))
 
 
 def count_alert_steps(areas, day):
-    """Return how many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
+    """Return how many alerts came in, were accepted and were verified this month: (what, village path, alerts)."""
     rows = (
         alert_steps_of_month(areas, day, step__in=COUNTED_ALERT_STEPS)
         .values_list("step", ALERT_VILLAGE_PATH)
@@ -58,8 +60,7 @@ def count_closed_alerts(areas, day):
 
 
 def alert_answers(areas, day):
-    """This month's answers, of an alert that was answered several times the last, with `since`: the day from which its
-    time ran."""
+    """Return this month's last answer of each alert, with `since`: the day from which its time counted."""
     sent = AlertTransition.objects.filter(alert=OuterRef("alert"), step__in=STEPS_TO_VILLAGE, pk__lt=OuterRef("pk"))
     since = Coalesce(Subquery(sent.order_by("-pk").values("effective_on")[:1]), "alert__opened_on")
     return latest_step_per_alert(alert_steps_of_month(areas, day, step="answer")).annotate(since=since)
@@ -67,7 +68,7 @@ def alert_answers(areas, day):
 
 def count_answered_alerts(areas, day, due):
     """Yield (village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
-    `deadlines` gives."""
+    alert_deadlines returns."""
     told = (
         alert_answers(areas, day)
         .values_list(ALERT_VILLAGE_PATH, "effective_on", "since", "alert__opened_on")
@@ -80,7 +81,7 @@ def count_answered_alerts(areas, day, due):
 
 def alerts_open_at(areas, day):
     """Return the alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time
-    ran, whether it `moved` later, and what was `due` if it did not."""
+    counted, whether it `moved` later, and what was `due` if it did not."""
     until = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
     since = until.filter(step__in=("open", *STEPS_TO_VILLAGE))
     later = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__gt=day)
@@ -96,7 +97,7 @@ def alerts_open_at(areas, day):
 
 def count_alerts_open_at(areas, day, limit):
     """Yield (village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that
-    was moved since is worked out by the parameters of the day."""
+    moved since is computed by the parameters of the day."""
     rows = alerts_open_at(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
     for path, then, level, since, moved_since, due, number in rows.annotate(n=Count("pk")):
         due = limit(path, then, level, since) if moved_since else due
@@ -104,8 +105,8 @@ def count_alerts_open_at(areas, day, limit):
 
 
 def alert_deadlines(areas, day):
-    """deadlines(...)(path, state, level, since): the last day for what an alert in a state waits for, by the county's
-    parameters of `day`; None when it waits for nothing."""
+    """Return a function of (path, state, level, since) that gives the last day for what an alert waits for, by the
+    county's parameters of `day`; None when it waits for nothing."""
     codes = {area.county_code for area in areas}
     counties = {
         county.code: parameters.parameters_on(day, county) for county in Area.objects.counties().filter(code__in=codes)

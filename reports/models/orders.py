@@ -1,4 +1,4 @@
-"""Orders to the worker: counting a county's month takes too long for a page to wait for it. An order is a job."""
+"""Orders to the worker, because counting a county's month takes too long for a page. An order is a job."""
 
 import datetime as dt
 from functools import cached_property
@@ -21,7 +21,7 @@ class ReportOrderKind(models.TextChoices):
 
 class ReportOrderQuerySet(JobQuerySet):
     def visible_to(self, user):
-        """Return those of the counties whose months this person keeps."""
+        """Return the orders of counties whose months this person manages."""
         counties = Area.objects.counties().within(*user.areas_where(Permission.REPORT_KEEP))
         return self.filter(county__in=counties.values("code"))
 
@@ -32,7 +32,7 @@ class ReportOrderManager(models.Manager.from_queryset(ReportOrderQuerySet)):
 
 
 class ReportOrder(Job):
-    """What somebody asked the worker to do with a month. `version` is the one on the page, or the one to come; `seen`
+    """What somebody asked the worker to do with a month. `version` is the one on the page, or the next one; `seen` is
     the state on that page, `why` the reason of a correction."""
 
     objects = ReportOrderManager()

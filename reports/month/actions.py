@@ -1,4 +1,4 @@
-"""What people do with a monthly report: open, count anew, check, freeze, submit, correct, discard it."""
+"""What people do with a monthly report: open, recount, check, freeze, submit, correct and discard it."""
 
 import datetime as dt
 
@@ -34,7 +34,7 @@ REPORT_WORKFLOW = Workflow(
 
 
 def check_report_month(county: Area, month: dt.date) -> None:
-    """Raise ActionRefused for a month ahead, or before anything was on record: nobody can count it."""
+    """Raise ActionRefused for a future month, or one before the first record: it cannot be counted."""
     words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
         raise ActionRefused(_("%(month)s lies ahead.") % words)
@@ -44,7 +44,7 @@ def check_report_month(county: Area, month: dt.date) -> None:
 
 
 def first_report_month(county) -> dt.date:
-    """Return the month of the first step of a case, but not after the last month."""
+    """Return the month of the first step of a case, at most the last month."""
     steps = CaseTransition.objects.filter(village__path__startswith=county.path).order_by("effective_on")
     first = steps.values_list("effective_on", flat=True).first()
     return min(first_of_month(first or today()), add_months(first_of_month(today()), -1))
@@ -52,8 +52,8 @@ def first_report_month(county) -> dt.date:
 
 @transaction.atomic
 def draft_report(county: Area, month: dt.date) -> MonthlyReport:
-    """Return the report of a month that is still open, counted if nobody counted it yet. Raises ActionRefused for a
-    month ahead, or one that is frozen already."""
+    """Return the open report of a month, counted if it never was. Raises ActionRefused for a future month, or one that
+    is frozen already."""
     report = ensure_open_report(county, month)
     if report.counted_at is None:
         point_in_time.count_point_in_time(report)
@@ -61,7 +61,7 @@ def draft_report(county: Area, month: dt.date) -> MonthlyReport:
 
 
 def ensure_open_report(county, month) -> MonthlyReport:
-    """Return the version of a month that is not frozen, new if there is none."""
+    """Return the version of a month that is not frozen, a new one if there is none."""
     month = first_of_month(month)
     check_report_month(county, month)
     lock_county_reports(county)
@@ -73,13 +73,13 @@ def ensure_open_report(county, month) -> MonthlyReport:
 
 
 def lock_county_reports(county) -> None:
-    """One at a time opens, closes or corrects the months of a county."""
+    """Let only one process at a time open, close or correct the months of a county."""
     Area.objects.select_for_update(no_key=True).get(pk=county.pk)
 
 
 @transaction.atomic
 def recount_report(report, *, by) -> int:
-    """Count anew, as of now: a checked report is a draft again, because its numbers may have changed."""
+    """Count the month again as of now. A checked report becomes a draft, because its numbers may have changed."""
     must(by, Permission.REPORT_KEEP, report.county)
     report.state = lock_report(report, wait=True).state
     check_report_open(report)
@@ -89,7 +89,7 @@ def recount_report(report, *, by) -> int:
 
 
 def lock_report(report, *, wait) -> MonthlyReport:
-    """Lock a report. Raises StaleState while the worker has it, unless one can `wait`."""
+    """Lock a report. Raises StaleState while the worker has it, unless `wait` is set."""
     try:
         return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
     except OperationalError as error:
@@ -97,7 +97,7 @@ def lock_report(report, *, wait) -> MonthlyReport:
 
 
 def check_report_open(report) -> None:
-    """Raise ActionRefused when nothing may be counted any more."""
+    """Raise ActionRefused when the report may no longer be counted."""
     if report.is_sealed:
         raise ActionRefused(_("This month is frozen: its numbers stay as they are."))
 
@@ -106,7 +106,7 @@ def check_report_open(report) -> None:
 
 
 def read_report_anew(report, step) -> None:
-    """Lock a report; a cover written after the page was opened is what is frozen."""
+    """Lock and reload a report, so that a cover written after the page was opened is frozen too."""
     locked = lock_report(report, wait=step.name == "freeze")
     report.state, report.cover_en, report.cover_zh = locked.state, locked.cover_en, locked.cover_zh
 
@@ -117,14 +117,15 @@ def prepare_report_step(report, step, by, **said) -> dict:
 
 
 def check_report_complete(report) -> dict:
-    """Raise ActionRefused while something has to be mended first."""
+    """Raise ActionRefused while something must be corrected first."""
     if left := checks.blocking_findings(report):
         raise ActionRefused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     return {}
 
 
 def seal_report(report) -> dict:
-    """Count once more, and what is kept with the numbers. Raises ActionRefused when the count cannot be right."""
+    """Count for the last time, and return what is stored with the numbers. Raises ActionRefused when the count cannot
+    be right."""
     point_in_time.count_point_in_time(report)
     if not report.rows.exists() and stock.on_file_steps([report.county], report.as_of).exists():
         raise ActionRefused(
@@ -135,7 +136,7 @@ def seal_report(report) -> dict:
 
 
 def check_latest_version(report) -> dict:
-    """Raise ActionRefused when a later version is frozen: that one counts."""
+    """Raise ActionRefused when a later version is frozen, because that one counts."""
     if later_report_versions(report).sealed().exists():
         raise ActionRefused(_("A later version of this month is frozen: submit that one."))
     return {}
@@ -156,8 +157,8 @@ take_report_step, available_report_steps = REPORT_STEPS.take, REPORT_STEPS.avail
 
 @transaction.atomic
 def close_report_month(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
-    """Freeze a month that is over; the same again returns what was frozen. A correction that somebody has begun is
-    frozen by them alone."""
+    """Freeze a month that is over; when it is already frozen, return it. A correction in progress is left to the person
+    who began it."""
     month = first_of_month(month)
     lock_county_reports(county)
     frozen = MonthlyReport.objects.sealed().filter(county=county, month=month).order_by("-version").first()
@@ -173,7 +174,7 @@ def close_report_month(county: Area, month: dt.date, *, by=None) -> MonthlyRepor
 
 @transaction.atomic
 def correct_report(report, *, by, why) -> MonthlyReport:
-    """Begin the next version of a frozen month, with the reason; what differs is worked out when it is frozen."""
+    """Begin the next version of a frozen month, with the reason. The difference is computed when it is frozen."""
     must(by, Permission.REPORT_KEEP, report.county)
     lock_county_reports(report.county)
     check_report_correction(report, why)
@@ -200,7 +201,7 @@ def later_report_versions(report):
 
 @transaction.atomic
 def discard_report(report, *, by) -> None:
-    """Take back a draft that was opened by mistake, with the files that were made of it."""
+    """Delete a draft that was opened by mistake, with the files made from it."""
     must(by, Permission.REPORT_KEEP, report.county)
     check_report_open(lock_report(report, wait=False))
     for path in [export.path for export in report.exports.all()]:

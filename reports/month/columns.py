@@ -10,7 +10,7 @@ from reports.sheets.writing import write_figure
 
 
 def still_as_of(row) -> str:
-    """Of which day the figures of a month are that can still change."""
+    """Return the day of the figures of a month that can still change."""
     report = row["report"]
     return "" if report.is_sealed else gettext("as of %(day)s") % {"day": pw.day(report.as_of)}
 
@@ -39,7 +39,7 @@ MONTH_LISTING = Listing(
 
 
 def changed_figure(one) -> str:
-    """Return the name of a write_figure: its row, the heading above its column, and its column."""
+    """Return the name of a figure: its row, the heading above its column, and its column."""
     return " · ".join(str(part) for part in (one["row"].label, one["column"].group, one["column"].label) if part)
 
 

@@ -1,5 +1,5 @@
-"""What the pages of a month ask of the worker, and how it is carried out: opening, counting, freezing and correcting
-count a whole county."""
+"""Orders from the pages of a month to the worker: opening, counting, freezing and correcting a month count a whole
+county."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,7 +15,8 @@ from . import actions, prepare
 
 @transaction.atomic
 def request_report_order(kind, county, month, *, by, version=1, **said) -> ReportOrder:
-    """Have it done; the same asked twice is one order. Raises ActionRefused while another order for the month waits."""
+    """Ask for an order; the same asked twice is one order. Raises ActionRefused while another order for the month
+    waits."""
     must(by, Permission.REPORT_KEEP, county)
     said |= {"month": month.isoformat(), "version": version}
     job = ask_job(str(kind), key=f"month {county.code} {month}", county=county.code, by=by, **said)
@@ -28,7 +29,7 @@ def request_report_order(kind, county, month, *, by, version=1, **said) -> Repor
 
 
 def carry_out_report_order(job) -> None:
-    """Do what was ordered, in the worker: done and written down, or neither."""
+    """Carry out an order in the worker, in one transaction with its result."""
     order = ReportOrder.objects.select_related("owner").get(pk=job.pk)
     REPORT_ORDER_ACTIONS[order.kind](order)
 

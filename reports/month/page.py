@@ -27,7 +27,7 @@ REPORT_STEP_QUESTIONS = {
 
 
 def report_page_context(user, report, place, *, typed=None) -> dict:
-    """Everything on the page. `typed`: the reason of a correction that was refused."""
+    """Return the context of the page. `typed` is the reason of a refused correction."""
     figures = ReportFigures(report, place.areas)
     keeps = may(user, Permission.REPORT_KEEP, report.county)
     waiting = list(waiting_report_orders(report.county, month=report.month)) if keeps else []
@@ -61,7 +61,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
 
 
 def neighbouring_versions(report) -> dict:
-    """Return the frozen version that replaces this one, the correction that is being prepared, and the version before."""
+    """Return the frozen version that replaces this one, the correction in preparation, and the version before."""
     later = actions.later_report_versions(report).select_related("county")
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1)
     return {
@@ -72,7 +72,8 @@ def neighbouring_versions(report) -> dict:
 
 
 def report_progress_steps(report) -> list[dict]:
-    """Draft, checked, frozen, submitted: which it has been since it was last reopened, and which one it is."""
+    """Return draft, checked, frozen, submitted: which were reached since it was last reopened, and which one it is
+    now."""
     been, states = {ReportState.DRAFT}, list(ReportState)
     for step, target in report.transitions.order_by("pk").values_list("step", "target"):
         been = {ReportState.DRAFT} if step == "reopen" else been | {target}
@@ -84,7 +85,7 @@ def report_progress_steps(report) -> list[dict]:
 
 
 def report_events(report) -> list[dict]:
-    """Who did what when, newest first, as the timeline shows it."""
+    """Return who did what and when, newest first, for the timeline."""
     return [
         {
             "on": localtime(one.at).date(),
@@ -97,12 +98,12 @@ def report_events(report) -> list[dict]:
 
 
 def last_report_step(report):
-    """Return the step that somebody else was quicker with."""
+    """Return the step that somebody else took first."""
     return report.transitions.select_related("by").order_by("-pk").first()
 
 
 def report_step_buttons(user, report, place) -> list[dict]:
-    """Return the buttons: exactly what this person may do with the month now, with the question that some ask first."""
+    """Return the buttons for what this person may do with the month now, some with a question to confirm."""
     return [
         {
             "name": step.name,
@@ -115,7 +116,7 @@ def report_step_buttons(user, report, place) -> list[dict]:
 
 
 def report_step_question(report, name) -> str:
-    """Return what is asked before a step that cannot be taken back."""
+    """Return the question asked before a step that cannot be undone."""
     told = [str(REPORT_STEP_QUESTIONS[name])] if name in REPORT_STEP_QUESTIONS else []
     if name == "freeze" and last_of_month(report.month) >= today():
         told.append(_("The month is not over: what comes later would need a correction."))
@@ -127,15 +128,15 @@ def report_step_question(report, name) -> str:
 
 
 def findings_for_user(user, report) -> list:
-    """Return what is missing or contradicts itself in the whole county, for those who mend it while it can be mended;
-    of a frozen month what was known then."""
+    """Return the findings of the whole county for those who can correct them; for a frozen month those stored with
+    it."""
     if not may(user, Permission.REPORT_KEEP, report.county):
         return []
     return checks.kept_findings(report) if report.is_sealed else checks.report_findings(report)
 
 
 def report_tiles(figures) -> dict:
-    """Return the figures that matter most, on both bases."""
+    """Return the most important figures, in households and people."""
     told = {
         name: tile_counts(figures, codes)
         for name, codes in (("all", STOCK_CODES), ("left", UNCLEARED_CODES), ("cleared", CLEARED_CODES))
@@ -188,7 +189,7 @@ def report_list_row(report, held) -> dict:
 
 
 def months_to_open(county, day) -> list[date]:
-    """Return the months that nobody opened yet: this one, and the last one until it is closed."""
+    """Return the months that can be opened: this one, and the last one until it is closed."""
     this, last = add_months(day, 0), add_months(day, -1)
     held = set(MonthlyReport.objects.filter(county=county, month__in=(this, last)).values_list("month", flat=True))
     asked = {order.month for order in waiting_report_orders(county)}
@@ -196,6 +197,6 @@ def months_to_open(county, day) -> list[date]:
 
 
 def waiting_report_orders(county, month=None):
-    """Return what the worker is asked to do with months of the county and has not done yet."""
+    """Return the open orders for months of the county."""
     orders = ReportOrder.objects.open().filter(county=county.code)
     return orders.filter(args__month=month.isoformat()) if month else orders

@@ -1,5 +1,5 @@
-"""The columns of lists of households. What they say was written on each line when the month was counted; only the
-name of the head, masked, is that of today."""
+"""The columns of lists of households. What they say was stored with each row when the month was counted; only the name
+of the head, masked, is today's."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,13 +18,13 @@ from .declare import DAY, NUMBER, YUAN, DetailColumn
 
 
 def label_of_code(choices, value) -> str:
-    """Return the word for a code; one that is no longer known stays as it was written."""
+    """Return the word for a code; an unknown code stays as it was stored."""
     return labels_by_code(choices, get_language()).get(value, value or "")
 
 
 @cache
 def labels_by_code(choices, _language) -> dict[str, str]:
-    """Return {code: word}, looked up once a language: a list may have 100,000 rows."""
+    """Return {code: word}, computed once for each language, because a list may have 100,000 rows."""
     return {code: str(label) for code, label in choices.choices}
 
 
@@ -37,7 +37,7 @@ def parse_iso_day(value) -> dt.date | None:
 
 
 def months_under_monitoring(row) -> int | None:
-    """Full months from the day a household was identified until what the line tells of."""
+    """Return the full months from the day a household was identified until the day of the row."""
     since = parse_iso_day(row.details.get("since"))
     if not since or not row.on:
         return None
@@ -50,7 +50,7 @@ def risks_of_row(row) -> str:
 
 
 def measure_groups_in_words(codes) -> str:
-    """Groups of measures in words."""
+    """Return groups of measures in words."""
     words = labels_by_code(MeasureGroup, get_language())
     return join_words(words.get(one, one) for one in codes or ())
 
@@ -87,16 +87,16 @@ REASON_COLUMN = DetailColumn("reason", _("Reason"), lambda row: row.details.get(
 
 
 def date_column(label) -> DetailColumn:
-    """Return the day of what the line tells of."""
+    """Return the column with the day of the row."""
     return DetailColumn("on", label, lambda row: row.on, DAY)
 
 
 def kind_column(key, label, words) -> DetailColumn:
-    """Return which of several things a line tells of, by the last part of its word."""
+    """Return the column that tells which of several things a row is about, by the last part of its code."""
     return DetailColumn(key, label, lambda row: str(words[row.code.rpartition(".")[2]]))
 
 
-# What else a line of a measure or a visit says, in the list behind a figure.
+# What else a row about a measure or a visit says, in the list behind a figure.
 ROW_DETAIL_COLUMNS = (
     DetailColumn("title", pgettext_lazy("measure", "Measure"), lambda row: row.details.get("title") or ""),
     DetailColumn(

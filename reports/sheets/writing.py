@@ -1,4 +1,4 @@
-"""How the monthly report writes a figure, and what a row says."""
+"""How the monthly report shows a figure, and what a row says."""
 
 from core.templatetags import pw
 from core.text import join_words
@@ -11,17 +11,17 @@ WRITTEN = {TEXT: lambda text: text or pw.NOTHING, DAY: pw.day, NUMBER: pw.number
 
 
 def write_figure(value, basis):
-    """Return a figure as its basis is written: a share in percent, yuan to the yuan, the rest as numbers."""
+    """Return a figure in words: a share in percent, yuan without decimals, everything else as a number."""
     return WRITTEN.get(basis, pw.number)(value)
 
 
 def write_cell(column, row):
-    """Return what a column of a list says of a line."""
+    """Return what a column of a list says of a row."""
     return WRITTEN[column.basis](column.value(row))
 
 
 def write_row_details(row):
-    """Return what else was written on a line when it was counted, in words."""
+    """Return what else was stored with a row when it was counted, in words."""
     told = [
         (column.label, write_cell(column, row))
         for key, column in detail_columns_by_key().items()
@@ -31,7 +31,7 @@ def write_row_details(row):
 
 
 def detail_columns_by_key() -> dict:
-    """Return the columns of the detail sheets that tell something which has no column in every list."""
+    """Return the columns of detail sheets for what has no column in every list."""
     everywhere = {column.key for column in LIST_COLUMNS}
     columns = [column for sheet in REPORT_SHEETS.values() for column in sheet.details]
     return {column.key: column for column in (*columns, *ROW_DETAIL_COLUMNS) if column.key not in everywhere}

@@ -22,7 +22,7 @@ from .columns import row_listing
 
 
 class NoRowFilter(django_filters.FilterSet):
-    """A list behind a figure is what the figure counts, no more and no less."""
+    """No filters: a list behind a figure is exactly what the figure counts."""
 
     class Meta:
         model = ReportRow
@@ -57,7 +57,7 @@ def sheet_or_404(code):
 
 
 def record_list_access(request, report, place, **what):
-    """A line in the access log: which list, where, and how long; no names."""
+    """Record in the access log which list was opened, where, and how long it is; no names."""
     where = place.area or report.county
     record_access(request.user, "report_listed", report, area=where, **what)
 
@@ -93,7 +93,7 @@ def report_row_list(request, county, month, version, sheet):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def movement_page(request, county, month, version):
-    """Who came in and who went out since last month, and why; and the month beside another."""
+    """Show who came in and who left since last month, and why; and the month beside another."""
     report, place = requested_report(request, county, month, version)
     context = month_movements.movement_context(request, report, place)
     if not place.listed:

@@ -1,4 +1,4 @@
-"""Which files a page offers."""
+"""Template tags for the files that a page offers."""
 
 from django import template
 
@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.filter
 def may_export(user, report) -> bool:
-    """Return whether this person may have a file made of some part of a report."""
+    """Return whether this person may have a file for some part of a report."""
     return bool(exportable_areas(user, report.county))
 
 

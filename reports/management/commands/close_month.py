@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
 
 def verification_in_words(verdict) -> str:
-    """Return a line for a report that holds; below one that does not, what differs."""
+    """Return one line for a report that holds; for one that does not, also what differs."""
     report = verdict.report
     name = f"{report.county.code} {report.month:%Y-%m} version {report.version}"
     notes = [f"  {note}" for note in verdict.notes]
@@ -69,7 +69,7 @@ def verification_in_words(verdict) -> str:
 
 
 def code_difference_in_words(one) -> str:
-    """Return a word with its households, people, times and yuan, as kept and as counted again."""
+    """Return a code with its households, people, times and yuan, as kept and as counted again."""
     kept, again = ("nothing" if told is None else ", ".join(map(str, told)) for told in (one["kept"], one["again"]))
     same = "; the figures are the same, but not the rows" if kept == again else ""
     return f"  {one['code']}: kept {kept}; counted again {again}{same}"
@@ -86,7 +86,7 @@ def verification_as_json(verdict) -> dict:
 
 
 def frozen_report_as_json(report) -> dict:
-    """Return what identifies a frozen month: two that print the same are the same."""
+    """Return what identifies a frozen month: two equal outputs are the same month."""
     return {
         "county": report.county.code,
         "month": f"{report.month:%Y-%m}",
