@@ -90,7 +90,7 @@ def families(households, seed=1):
 
 
 def ours(directory, households, items, seed=1):
-    """Return the folder of CSV files; yields nothing, returns the number of rows of each."""
+    """Return the number of rows of each CSV file, after writing the folder."""
     sheets = {
         name: (directory / f"{name}.csv").open("w", newline="") for name in ("areas", "households", "members", "income")
     }
@@ -213,7 +213,7 @@ def national(path, households, items):
 
 
 def measure(path, rounds):
-    """In a process of its own: what each round took, and the most memory it held."""
+    """Measure in a process of its own: the time of each round, and the most memory it used."""
     import django
 
     django.setup()
@@ -261,7 +261,7 @@ def make_areas(model, county):
 
 
 class Steps:
-    """A report(step, done, total) that keeps the time."""
+    """A report(step, done, total) callback that keeps the times."""
 
     def __init__(self):
         self.moments = [("start", time.perf_counter())]
@@ -279,7 +279,7 @@ class Steps:
 
 
 def bare_copy(cursor) -> dict:
-    """Return the same rows once more, out into a file and in again by COPY into tables without any index or constraint."""
+    """Copy the same rows again, out into a file and in by COPY into tables without any index or constraint."""
     spent = {}
     for table in ("households_household", "households_member", "households_incomerecord"):
         cursor.execute(

@@ -1,7 +1,8 @@
-"""How long a night takes, against the bare aggregate: the SELECT of the facts alone, all columns computed, none kept.
+"""How long a nightly run takes, compared with the bare aggregate: the SELECT of the facts alone, all columns computed,
+none kept.
 
-A first night finds neither facts nor flags; an unchanged night is the same day once more; the next day brings what a
-day changes. All of it happens in one transaction that is rolled back, so the site stays as it is."""
+A first night finds neither facts nor flags; an unchanged night is the same day once more; the next day brings a day's
+changes. Everything happens in one transaction that is rolled back, so the site stays as it is."""
 
 import datetime as dt
 import statistics
@@ -47,7 +48,7 @@ def fullest():
 
 
 def one_round(county) -> dict:
-    """Seconds by name: the bare aggregate, then each night and its steps."""
+    """Return seconds by name: the bare aggregate, then each night and its steps."""
     yesterday = today() - dt.timedelta(days=1)
     forget(county)
     took = {"bare aggregate": timed(lambda: bare_aggregate(county, yesterday))[0]}
@@ -65,8 +66,8 @@ def timed(work):
 
 
 def forget(county):
-    """As before the very first night: no flags, and no alerts that came of them."""
-    with pgtrigger.ignore():  # their steps could not be deleted otherwise
+    """Delete flags and their alerts, as before the very first night."""
+    with pgtrigger.ignore():  # the trigger forbids deleting steps
         Alert.objects.filter(household__county=county).delete()
     RiskFlag.objects.filter(household__county=county).delete()
     HouseholdFacts.objects.filter(county=county).delete()
@@ -74,7 +75,7 @@ def forget(county):
 
 
 def bare_aggregate(county, day):
-    """Counting each column makes the database compute every fact of every household, and keep none."""
+    """Count each column, which makes the database compute every fact of every household and keep none."""
     source = facts.facts_sql(parameters.parameters_on(day, county), county=county)
     counted = ", ".join(f"count({sql.quote_names(column)})" for column in facts.fact_columns())
     sql.fetch_rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)

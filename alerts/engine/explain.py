@@ -22,7 +22,7 @@ from policy.parameters import Parameters
 
 @dataclass(frozen=True)
 class FlagExplanation:
-    """A flag explained. `facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
+    """An explained flag: `facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
 
     rule: object
     sentence: str

@@ -56,7 +56,7 @@ ANSWER_OUTCOMES = tuple(one for one in AlertOutcome if one not in (*EARLY_OUTCOM
 
 
 class AlertChannel(models.TextChoices):
-    """Where an alert came from: from above (rules, departments, hotlines) or from below (visits, villages, families)."""
+    """Where an alert came from: above (rules, departments, hotlines) or below (visits, villages, families)."""
 
     RULES = "rules", _("Nightly rules")
     VISIT = "visit", _("Seen on a visit")

@@ -149,6 +149,5 @@ def wait_for_writers(moment) -> None:
                 _("Data are still being written, perhaps by an import. Please try again when that is done.")
             )
         time.sleep(PAUSE)
-        sql.execute_sql(
-            "SELECT pg_stat_clear_snapshot()"
-        )  # within a transaction, the list of activity stays the same until it is cleared
+        # within a transaction, the list of activity stays the same until it is cleared
+        sql.execute_sql("SELECT pg_stat_clear_snapshot()")
