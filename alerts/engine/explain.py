@@ -22,7 +22,7 @@ from policy.parameters import Parameters
 
 @dataclass(frozen=True)
 class FlagExplanation:
-    """An explained flag: `facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
+    """A flag explained: `facts` are (label, words); `parameters` are (label, value in words, since, document)."""
 
     rule: object
     sentence: str

@@ -1,4 +1,4 @@
-"""Entering an alert by hand, the bell, and what the portrait tells of alerts."""
+"""Entering an alert by hand, the bell, and alerts on the portrait."""
 
 import pytest
 from django.urls import reverse

@@ -310,7 +310,7 @@ START = dt.date(2020, 1, 1)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(noise=st.lists(st.integers(-120, 120), min_size=48, max_size=48))
 def test_noise_around_the_line_never_flaps(noise):
-    """A family earns a twelfth of the line, give or take some; whoever follows the two tests each month never takes it
+    """A family earns about a twelfth of the monitoring line a month. The two tests, applied each month, never take it
     in and out again within six months."""
     line = Decimal(1200)
     earned = {add_months(START, index): Decimal(100 + extra) for index, extra in enumerate(noise)}

@@ -1,5 +1,5 @@
-"""Every address of a case that only takes what is sent: strangers do not find it, those without the right are refused,
-and nothing of the case changes."""
+"""Every address of a case that only takes forms: outside the territory it is not found, without the right it is
+refused, and the case does not change."""
 
 import pytest
 from django.urls import reverse

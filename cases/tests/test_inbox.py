@@ -18,7 +18,7 @@ INBOX = "/cases/inbox/"
 
 @pytest.fixture
 def noticed(heyi, lan, wen, qin):
-    """Three proposals; the notice of the last still runs."""
+    """Three proposals; the public notice of the last still hangs."""
     with way.ago(6):
         made = [way.on_notice(household(heyi), lan, wen, qin) for _ in range(2)]
     return [*made, way.on_notice(household(heyi), lan, wen, qin)]

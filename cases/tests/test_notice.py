@@ -1,4 +1,4 @@
-"""What hangs in public: nothing but what notice.py allows, whatever stands in the registry."""
+"""The public notice holds only what public_notice.py allows, whatever the registry says."""
 
 import datetime as dt
 import os
@@ -140,8 +140,8 @@ def test_what_could_give_a_family_away_is_refused_with_what_to_do(place, said, f
 
 
 def invented(chance, number) -> tuple[Case, list[str]]:
-    """A case that is not in the database, and the words that its notice must not contain: secrets in every field there
-    is, and in some where they do not belong."""
+    """A case that is not in the database, and the words that its public notice must not contain: secrets in every
+    field, also where they do not belong."""
     secret = {
         "sick": chance.choice(SICK),
         "phone": f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09d}",

@@ -13,7 +13,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 @pytest.fixture
 def papers(heyi, wen):
-    """The addresses of a notice, a letter and a case file."""
+    """The addresses of a public notice, a letter and a case file."""
     family = household(heyi, people=0, group_no=3)
     member(family, relation="head", name="张建三", id_number="420527196502021234")
     made = case(family)

@@ -1,5 +1,5 @@
-"""What holds for the whole house: every address guarded and walked by everybody, every field of a person classified,
-every template used, the arrows, the periodic jobs, the language of the code."""
+"""Rules of the whole project: every address guarded and opened by everybody, every field of a person classified, every
+template used, the imports, the periodic jobs, the language of the code."""
 
 import datetime as dt
 import re
@@ -47,7 +47,7 @@ OURS = (
     "devserver",
     "povwatch",
 )
-ASKED = {  # addresses that mean nothing without a question
+ASKED = {  # addresses that need a query
     "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
 }  # fmt: skip
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
@@ -85,7 +85,7 @@ def test_every_address_names_its_guard():
 
 @pytest.fixture
 def things(heyi, qin, lan, county, few_countings):
-    """One of everything that an address can name, all in Heyi or its county."""
+    """One object for every address, all in Heyi or its county."""
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         visit, photo, stranded, differing = visits_of(family, lan)
@@ -131,7 +131,7 @@ def months_of(county, by, reader):
 
 
 def alerts_of(family, by, reader):
-    """An open alert, a notification of it and a saved filter."""
+    """An open alert, a notification about it and a saved filter."""
     alert = alert_actions.enter_alert(family, by=by, channel="hotline", level=1, words="The roof leaks")
     notification = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
     kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
@@ -289,6 +289,6 @@ def test_every_template_is_used():
 
 
 def test_no_page_reaches_beyond_the_county():
-    """County intranets have no way out: nothing is loaded from elsewhere."""
+    """County intranets are not connected to the internet: nothing is loaded from elsewhere."""
     loads = re.compile(r"""(?:src|href)=["']https?://(?!www\.w3\.org)""")
     assert [str(path) for path in sources(".html") if loads.search(path.read_text())] == []

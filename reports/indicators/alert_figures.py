@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from accounts.models import Area
-from alerts import deadlines as clock
+from alerts import deadlines
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
 from core.dates import first_of_month
 from policy import parameters
@@ -114,6 +114,6 @@ def alert_deadlines(areas, day):
 
     @cache
     def due(code, state, level, since) -> dt.date | None:
-        return clock.alert_step_deadlines(counties[code], AlertState(state), level, since).due_on
+        return deadlines.alert_step_deadlines(counties[code], AlertState(state), level, since).due_on
 
     return lambda path, *what: due(path.partition("/")[0], *what)

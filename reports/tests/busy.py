@@ -17,12 +17,12 @@ OUTCOMES = ("no_risk", "monitored", "solved", "identify", "cause_gone")
 
 
 def june(day) -> dt.date:
-    """A day of June; 0 and below: of May."""
+    """A day of June; 0 and below are days of May."""
     return JUNE + dt.timedelta(day - 1)
 
 
 def rows_by_code(report, prefix) -> dict:
-    """{word: (households, people, times, yuan)} of the words that begin with `prefix`."""
+    """{code: (households, people, times, yuan)} of the codes that begin with `prefix`."""
     told = {}
     for row in report.rows.filter(code__startswith=prefix):
         told.setdefault(row.code, []).append(row)
@@ -36,7 +36,7 @@ def summed(rows) -> tuple:
 
 
 def summed_by_word(found) -> tuple:
-    """The same of lines under several words: a household under two words counts twice."""
+    """The same for rows under several codes: a household under two codes counts twice."""
     by_word = {}
     for row in found:
         by_word.setdefault(row.code, []).append(row)
@@ -45,7 +45,7 @@ def summed_by_word(found) -> tuple:
 
 
 def words_by_household(report, *prefixes) -> dict:
-    """{household: the words it stands under} of the words that begin so."""
+    """{household: its codes} of the codes that begin so."""
     told = {}
     for code, household in report.rows.values_list("code", "household"):
         if code.startswith(prefixes):

@@ -1,5 +1,5 @@
-"""A frozen month is proved: counted again from what was known when it was frozen, it gives the same digest, whatever
-was written since; and whoever changes what it keeps is found out."""
+"""A frozen month is verified: counted again from what was known when it was frozen, it gives the same digest, whatever
+was written since; and changes to its rows are detected."""
 
 import io
 import json
@@ -27,7 +27,7 @@ from .later import LATER, Place
 
 @pytest.fixture
 def month(transactional_db, heyi, county, alert, zhao):
-    """June, frozen. What is written afterwards is written later, because here every statement is a transaction."""
+    """June, frozen. What is written afterwards is later, because here every SQL statement is a transaction."""
     busy.fill(heyi, alert, zhao, people=3)
     seen = busy.visit(factories.household(heyi), june(5))
     busy.check(seen.household, june(5), food=False, source_visit=seen.pk)
@@ -35,7 +35,7 @@ def month(transactional_db, heyi, county, alert, zhao):
 
 
 def today(report, counting) -> dict:
-    """What one counting says of the same month from the data of today: {word: digest}."""
+    """The digests of one counting of the same month, from today's data: {code: digest}."""
     with transaction.atomic():
         again = MonthlyReport.objects.create(county=report.county, month=JUNE, version=9, as_of=report.as_of)
         for queryset in COUNTINGS[counting].rows(rows.counted_month_of(again)):
@@ -63,7 +63,7 @@ def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county
     assert "Parameters of that day were enacted later" in said()
 
 
-TAMPERED = {  # of a line under this word, what is changed
+TAMPERED = {  # key: the code of a row; value: the change
     "stock.marginal.uncleared": {"people": 99},
     "visits.routine": {"times": 9},
     "visits.verify": {"on": june(30)},
@@ -75,7 +75,7 @@ TAMPERED = {  # of a line under this word, what is changed
 
 def test_whoever_changes_a_line_is_found_out(month):
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger guards the lines now
+        cursor.execute("SET LOCAL session_replication_role = replica")  # triggers do not protect the rows now
         for code, values in TAMPERED.items():
             row = month.rows.filter(code=code).earliest("pk")
             ReportRow.objects.filter(pk=row.pk).update(**values)
@@ -161,8 +161,8 @@ def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
 
 
 def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeypatch):
-    """As when the clock closes several counties at once."""
-    write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
+    """As when the schedule closes several counties at once."""
+    write_a_visit(somebody, month)  # any transaction number; a counting would write its rows
     with somebody.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [pglock.advisory(point_in_time.COUNTING).int_lock_id])
     monkeypatch.setattr(point_in_time, "WRITERS_PATIENCE", 0)

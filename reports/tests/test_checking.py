@@ -1,4 +1,4 @@
-"""What is missing in a month or contradicts itself is told with the page on which it is mended."""
+"""What is missing in a month or contradicts itself is shown with the page on which it is corrected."""
 
 import datetime as dt
 
@@ -33,7 +33,7 @@ def night(county):
 
 @pytest.fixture
 def found(county, night, monkeypatch):
-    """found() counts what the checks look at of June so far, and gives {code: finding}."""
+    """found() runs the checks on June so far and returns {code: finding}."""
     looked_at = ("stock", "movements", "alerts", "quality")
     monkeypatch.setattr(rows, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
 

@@ -1,4 +1,4 @@
-"""What a month counts, situation by situation, and that a past month tells what was true then."""
+"""What a month counts, situation by situation; a past month tells what was true then."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("today")  # 15 June 2026
 
 @pytest.fixture
 def told(county, time_machine, monkeypatch):
-    """told("alerts.") counts June so far and gives {word: (households, people, times, yuan)}; `on` is another day on
-    which June is looked at."""
+    """told("alerts.") counts June so far and returns {code: (households, people, times, yuan)}; `on` is another day on
+    which June is counted."""
 
     def count(prefix, on=None):
         if on:
@@ -43,14 +43,14 @@ WORDS = {
 
 
 def those_of(prefix) -> dict:
-    """The counting whose words begin so, alone: the others would take most of the time."""
+    """The countings whose codes begin so; the others would take most of the time."""
     word = prefix.split(".")[0]
     name = WORDS.get(word, word)
     return {name: COUNTINGS[name]} if word else dict(COUNTINGS)
 
 
 def times(counts, *ends) -> int:
-    """How often anything stands under a word with one of these ends."""
+    """How many rows have a code with one of these ends."""
     return sum(numbers[2] for word, numbers in counts.items() if word.endswith(ends))
 
 

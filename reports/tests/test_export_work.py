@@ -1,4 +1,4 @@
-"""Making files: by a worker that may be killed or told to stop, once and not twice, and never waited for in vain."""
+"""Making files: by a worker that may be killed or told to stop, once and not twice."""
 
 import datetime as dt
 
@@ -152,7 +152,7 @@ def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
 
 
 def test_cancelled_and_wanted_again_it_is_made_by_the_second_job_alone(qin, report):
-    """The worker of the first may still be writing, and finds out at its next word of progress."""
+    """The worker of the first job may still be writing, and notices with its next progress report."""
     export = waiting(report, qin)
     first = export.job
     export_actions.cancel_export(export=export)

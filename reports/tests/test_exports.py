@@ -1,4 +1,4 @@
-"""Files made of a month, read back: what stands in them is what stands on the page, and nothing in them can run."""
+"""Files made from a month, read back: they say what the page says, and nothing in them can run."""
 
 import datetime as dt
 import io

@@ -88,7 +88,7 @@ def to(values):
 
 
 def moved(report):
-    """Its lines become those of a draft."""
+    """Move its rows to a draft."""
     report.rows.update(
         report=MonthlyReport.objects.create(county=report.county, month="2026-06-01", as_of=report.as_of)
     )

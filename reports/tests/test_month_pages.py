@@ -29,7 +29,7 @@ def clock(db):
 
 @pytest.fixture(autouse=True)
 def nothing_to_mend(monkeypatch):
-    """What these small counties lack is the story of other tests."""
+    """Turn off the checks: other tests cover what these small counties lack."""
     monkeypatch.setattr(checks, "report_findings", lambda report: [])
     monkeypatch.setattr(checks, "blocking_findings", lambda report: [])
 
@@ -59,7 +59,7 @@ def send(client, what, seen=None, **said):
 
 
 def worked_off(client, answer):
-    """What the worker is asked to do is done; the page on which one waits leads on to this one."""
+    """Carry out the worker's orders; the waiting page then leads on to this one."""
     do_open_jobs()
     return client.get(answer.url)
 

@@ -1,4 +1,5 @@
-"""Orders: what a page of a month leaves to the worker is done once, by whoever takes it up, and who waits is told."""
+"""Orders: what a page of a month leaves to the worker is done once, by whichever worker takes it, and the waiting page
+shows it."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A whole county put together from published figures, read back through the indicators."""
+"""A whole county built from published figures, read back through the indicators."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Every figure of every sheet is what its list says; villages make townships, and townships the county."""
+"""Every figure of every sheet equals its list; villages add up to townships, and townships to the county."""
 
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ def june(county, heyi, shuikou, alert, qin):
 
 
 def counted(found, basis):
-    """What a list amounts to, counted line by line."""
+    """What a list amounts to, counted row by row."""
     households, people, times, yuan = busy.summed_by_word(found)
     return {HOUSEHOLDS: households, PEOPLE: people, TIMES: times, YUAN: yuan or Decimal(0)}[basis]
 
@@ -43,7 +43,7 @@ def every_figure_is_what_its_list_says(june, county):
 
 
 def something_of_everything_happened(june, county):
-    """Guards against: a sheet that asks for a word under which nothing is ever counted."""
+    """Guards against a sheet that asks for a code under which nothing is ever counted."""
     figures = ReportFigures(june, [county])
     silent = [
         (sheet.code, column.key)
@@ -105,7 +105,7 @@ def test_a_list_has_as_many_households_as_its_totals_say(june, county, django_as
 
 
 def says(report, code, area):
-    """Each line of a detail sheet as {column: value}."""
+    """Each row of a detail sheet as {column: value}."""
     sheet = REPORT_SHEETS[code]
     rows = detail_sheet_rows(report, sheet, [area])
     return [{column.key: column.value(row) for column in sheet.details} for row in rows]

@@ -1,4 +1,4 @@
-"""Whatever the log of cases says: the indicators agree with counting household by household, and the sums add up."""
+"""Whatever the log of cases says, the indicators agree with counting household by household, and the sums agree."""
 
 import datetime as dt
 import os
@@ -19,7 +19,7 @@ from households.models import Household, Member
 from reports.indicators.figures import Indicators
 
 START = dt.date(2024, 11, 20)
-STATES = [*ON_FILE, *CaseState.values]  # mostly lines that count
+STATES = [*ON_FILE, *CaseState.values]  # mostly states that count
 days = st.integers(0, 50).map(lambda n: START + dt.timedelta(n))
 entries = st.fixed_dictionaries(
     {
@@ -86,7 +86,7 @@ def dates(member):
 
 
 def stood(family, day):
-    """The oracle: which line a family stood by at the end of a day, by reading its log from top to bottom."""
+    """The oracle: which entry held for a family at the end of a day, found by reading its log from top to bottom."""
     approved = [
         (entry["episode"], entry["on"], place, entry)
         for place, entry in enumerate(family["entries"])
@@ -144,7 +144,8 @@ def test_indicators_agree_with_counting_by_hand_and_add_up(villages, county, his
 
 
 def check_sums(told):
-    """Villages make townships, townships the county, types and risks the stock; the stock is uncleared and cleared."""
+    """Villages add up to townships and the county, types and risks to the stock, and uncleared and cleared to the
+    stock."""
     for level in ("county", "township", "village"):
         rows = [numbers for _area, numbers in told.at(level)]
         for what in ("monitored", "uncleared", "cleared"):
@@ -169,7 +170,7 @@ def check_trend(told, history, villages):
 
 
 def check_net_change(told, before):
-    """At every level: the net change of the month is the difference of the uncleared stock."""
+    """At every level, the net change of the month is the difference of the uncleared stock."""
     for level in ("county", "township", "village"):
         for (area, now), (_same, then) in zip(told.at(level), before.at(level), strict=True):
             difference = now["uncleared"]["households"] - then["uncleared"]["households"]

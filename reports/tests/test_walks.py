@@ -1,6 +1,5 @@
-"""A thousand random histories through the table of steps of cases/case/workflow.py: at every past day the indicators
-agree with a small model that reads each log as a story, and stock = uncleared + cleared in every village, township and
-county."""
+"""A thousand random histories through the steps of cases/case/workflow.py. At every past day the indicators agree with
+a small model that reads each log, and stock = uncleared + cleared in every village, township and county."""
 
 import datetime as dt
 import random
@@ -59,8 +58,8 @@ def stay(rng):
 
 
 def walk(rng):
-    """Lines of a log in the order in which they happened: every step that the table allows, moves to other villages,
-    and new episodes of households that were refused, ended or cleared."""
+    """Log entries in the order in which they happened: every step that the table allows, moves to other villages, and
+    new episodes of households that were refused, ended or cleared."""
     episode, state, village, approved = 0, "", rng.randrange(3), False
     on = START + dt.timedelta(rng.randint(0, 40))
     for _ in range(rng.randint(1, STEPS)):
@@ -78,7 +77,7 @@ def walk(rng):
 
 
 def chosen(state, approved, rng):
-    """One of the steps of the table; who was monitored before is marked again, not identified."""
+    """One of the steps of the table; a household monitored before is marked again, not identified."""
     unfit = "identify" if approved else "remark"
     steps = [step for step in CASE_WORKFLOW.from_state(state) if step.name != unfit]
     step = rng.choices(steps, [1 if step.name in MAIN_CASE_STEPS else ASIDE for step in steps])[0]
@@ -86,7 +85,7 @@ def chosen(state, approved, rng):
 
 
 def write(families, villages):
-    """All logs at once, line by line in their order, because the later of two lines of a day is the one that holds."""
+    """Write all logs at once, entry by entry in their order, because the later of two entries of a day holds."""
     homes = Household.objects.bulk_create(
         Household(county=villages[0].parent.parent, village=villages[0], number=f"W{number}", kind="lifted")
         for number in range(len(families))
@@ -135,7 +134,7 @@ def file(home, episode):
 
 
 def stood(one, day):
-    """(village, "uncleared" or "cleared") of a family at the end of a day, or None: its log, told as a story."""
+    """(village, "uncleared" or "cleared") of a family at the end of a day, or None, read from its log."""
     now = None
     for entry in one.log:
         if entry.on <= day and entry.target in ON_FILE:
