@@ -61,7 +61,7 @@ class CaseStep(TextChoices):
     ALLOW_CLEARING = "allow_clearing", _("Clearing allowed by the county leader")
     START_CLEARING = "start_clearing", _("Clearing proposed")
     REVIEW_CLEARING = "review_clearing", _("Clearing reviewed by the village")
-    POST_CLEARING = "post_clearing", _("Notice of clearing posted")
+    POST_CLEARING = "post_clearing", _("Public notice of clearing posted")
     UPHOLD_CLEARING = "uphold_clearing", _("Objection to clearing upheld")
     ENDORSE_CLEARING = "endorse_clearing", _("Clearing reviewed by the township")
     REVISE = "revise", _("Type or risks changed")

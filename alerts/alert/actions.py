@@ -71,7 +71,7 @@ def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> d
     """Return the answer's fields. An answer says what was found; "no risk" needs the visit that found none."""
     visit = visit or alert.visit
     if outcome not in ANSWER_OUTCOMES:
-        raise ActionRefused(_("Please choose what came out of the verification."))
+        raise ActionRefused(_("Please choose the result of the verification."))
     if visit is not None and visit.household_id != alert.household_id:
         raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
     if outcome == AlertOutcome.NO_RISK and visit is None:
@@ -88,7 +88,7 @@ def prepare_reverify(alert, by, **said) -> dict:
 
 def prepare_drop(alert, by, *, outcome="", **said) -> dict:
     if outcome not in EARLY_OUTCOMES:
-        raise ActionRefused(_("Only duplicates, and what is not in scope, close without an answer."))
+        raise ActionRefused(_("Only duplicates and alerts that are not in scope can be closed without an answer."))
     return {"outcome": outcome}
 
 
@@ -135,7 +135,7 @@ def enter_alert(household, *, by, channel, level, words) -> Alert:
     if channel not in MANUAL_CHANNELS or level not in Level.values or not words.strip():
         raise ValidationError(_("Please say through which channel it came, how grave it is, and what was reported."))
     if household.state != "active":
-        raise ActionRefused(_("This household is no longer on file: an alert would reach nobody."))
+        raise ActionRefused(_("This household is no longer on file, so no alert can be entered for it."))
     alert = lock_open_alert(household) or open_manual_alert(household, channel, level, by)
     Signal.objects.create(
         alert=alert,

@@ -46,7 +46,7 @@ UNKNOWN_LISTING = Listing(
     noun=_("households"),
     row="facts",
     sort="village",
-    empty=_("Nothing is unknown here: every household's record is complete."),
+    empty=_("Nothing is unknown here: the data of every household is complete."),
     exported=True,
     printable=True,
 )

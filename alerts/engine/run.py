@@ -78,7 +78,7 @@ def run_error_words(error) -> str:
 def check_run_day(county, as_of):
     """Refuse a future day, or a day before the last completed run."""
     if as_of > today():
-        raise RunRefused(_("%(day)s lies ahead. Choose today or a day before.") % {"day": as_of})
+        raise RunRefused(_("%(day)s is in the future. Choose today or a day before.") % {"day": as_of})
     last = RiskRun.objects.filter(county=county).completed().order_by("-as_of").first()
     if last and as_of < last.as_of:
         raise RunRefused(

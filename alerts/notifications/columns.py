@@ -20,5 +20,5 @@ NOTIFICATION_LISTING = Listing(
     row="notification",
     sort="newest",
     sorts={"newest": "-pk"},
-    empty=_("Nothing to tell you yet. You are told when an alert reaches you, comes back to you, or becomes due."),
+    empty=_("No notifications yet. You get one when an alert reaches you, comes back to you, or becomes due."),
 )

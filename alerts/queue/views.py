@@ -150,5 +150,5 @@ def queue_filter_query(query) -> str:
 def saved_filter_forget(request, pk):
     """Delete one of the user's own saved filters."""
     get_object_or_404(request.user.saved_filters, pk=pk).delete()
-    messages.success(request, _("The saved filter is gone; no alert was touched."))
+    messages.success(request, _("The saved filter was deleted; no alert was changed."))
     return redirect("alerts:queue")

@@ -45,7 +45,7 @@ def income_near_line(p):
     facts=["per_capita", "per_capita_before"],
     uses=["line", "fall_amber", "fall_red", "fall_ceiling"],
     about=_(
-        "Income per person fell hard against the same twelve months a year earlier, and is not far above the line."
+        "Income per person is much lower than in the same twelve months a year earlier, and not far above the line."
     ),
     says=_("Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s."),
     clears=_("Income per person recovers, or stands well above the line."),

@@ -222,7 +222,7 @@ def risks_gone_condition(known) -> ClearingCondition:
         return ClearingCondition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
     if known.visit is None:
         return ClearingCondition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
-    text = _("Nothing of it on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
+    text = _("Nothing seen on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
     return ClearingCondition("risks_gone", label, True, text)
 
 
@@ -301,7 +301,7 @@ def allow_clearing(case, *, by, reason) -> None:
     Raises ActionRefused without a reason, when nothing needs allowing, or when it is already allowed."""
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
-        raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
+        raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if not case.household.is_safety_net or case.state not in UNCLEARED:

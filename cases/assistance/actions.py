@@ -77,9 +77,9 @@ def make_plan(case, *, by, goal, until, seen=None) -> Plan:
     if seen is not None and seen != plan_version(Plan.objects.filter(case=case).first()):
         raise StaleState()
     if not goal.strip():
-        raise ActionRefused(_("Please say what shall be better for the household, and by what."))
+        raise ActionRefused(_("Please say what should improve for the household, and how."))
     if until < today():
-        raise ActionRefused(_("A plan looks ahead: choose a day that is still to come."))
+        raise ActionRefused(_("The plan must end in the future: choose a later day."))
     said = {"goal": goal.strip(), "until": until, "made_on": today(), "by": by}
     plan, _made = Plan.objects.update_or_create(case=case, defaults=said)
     record_access(by, "plan_made", plan, area=case.household.village)
@@ -97,7 +97,7 @@ def add_judgement(case, *, by, words) -> Judgement:
     """Add a dated note on how a monitored case stands and whether the measures help."""
     must_assist_case(by, case)
     if case.state in PROPOSED:
-        raise ActionRefused(_("This case is not approved yet: there is nothing to judge."))
+        raise ActionRefused(_("This case is not approved yet, so no judgement note can be added."))
     if not words.strip():
         raise ActionRefused(_("Please write how the household stands."))
     note = Judgement.objects.create(case=case, noted_on=today(), words=words.strip(), by=by)
@@ -115,7 +115,7 @@ def must_assist_case(by, case) -> None:
 
 def check_day_reached(day) -> None:
     if day > today():
-        raise ActionRefused(_("This day is still to come: choose today or an earlier day."))
+        raise ActionRefused(_("This day is in the future: choose today or an earlier day."))
 
 
 # ------------------------------------------------------------------------------------------------------------- measures
@@ -153,7 +153,7 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
 
 def check_new_measure(case, group, title, risk, cost) -> None:
     if group not in MeasureGroup.values or not title.strip():
-        raise ActionRefused(_("Please say what is done, and to which group it belongs."))
+        raise ActionRefused(_("Please describe the measure, and choose its group."))
     if risk not in case.risks:
         raise ActionRefused(_("Choose one of the risks of this case."))
     if cost is not None and cost < 0:
@@ -166,13 +166,13 @@ def check_measure_day(measure, step, day) -> None:
     since = last.effective_on if last else measure.planned_on
     if day < since:
         words = {"day": date_format(since, "DATE_FORMAT")}
-        raise ActionRefused(_("The step before was taken on %(day)s: choose that day or a later one.") % words)
+        raise ActionRefused(_("The previous step was taken on %(day)s: choose that day or a later one.") % words)
 
 
 def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **said) -> dict:
     """Return the new values of a measure that takes a step on day `on`; `evidence` is a scan kept with the case."""
     if "effect" in step.needs and not effect.strip():
-        raise ActionRefused(_("Please write what the measure has brought about."))
+        raise ActionRefused(_("Please write what the measure achieved."))
     if evidence is not None and evidence.case_id != measure.case_id:
         raise ActionRefused(_("This scan belongs to another case."))
     values = {"effect": effect.strip()} if effect.strip() else {}

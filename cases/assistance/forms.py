@@ -42,7 +42,7 @@ class PlanForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     goal = long_text_field(
-        _("Goal"), rows=5, max_length=1000, help_text=_("What shall be better for the household, and by what.")
+        _("Goal"), rows=5, max_length=1000, help_text=_("What should improve for the household, and how.")
     )
     until = day_field(_("To be reached by"))
 

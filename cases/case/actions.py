@@ -171,7 +171,7 @@ def case_next_action(case) -> str:
         CaseState.ENDORSED: _("The county leader: decide."),
         CaseState.ACTIVE: _("The helper: deliver the measures of the plan."),
         CaseState.CLEARING: _("The village: hold the review of the clearing."),
-        CaseState.CLEARING_REVIEWED: _("The village: post the notice of clearing."),
+        CaseState.CLEARING_REVIEWED: _("The village: post the public notice of clearing."),
         CaseState.CLEARING_NOTICED: steps.notice_next_action(case),
         CaseState.CLEARING_ENDORSED: _("The county leader: decide about the clearing."),
         CaseState.CLEARED: _("The caseworker: follow-up visits."),

@@ -48,7 +48,7 @@ def public_notice_content(case, *, procedure, posted_on, until) -> dict:
     end before it begins."""
     if until < posted_on:
         raise ValidationError(
-            _("The last day of the notice lies before the day it was posted. Please correct the dates.")
+            _("The last day of the public notice is before the day it was posted. Please correct the dates.")
         )
     household = case.household
     here = [member for member in household.members.all() if was_member_on(member, posted_on)]

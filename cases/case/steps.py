@@ -79,7 +79,7 @@ def prepare_village_review(
 ):
     """Keep the review of a village that agreed; a review that did not agree is a refusal."""
     if held_on is None or held_on > today():
-        raise ActionRefused(_("On which day was the review held? It cannot lie ahead."))
+        raise ActionRefused(_("On which day was the review held? It cannot be in the future."))
     checked = case.verifications.filter(procedure=case.procedure).first()
     if checked and held_on < checked.visit.visited_on:
         raise ActionRefused(
@@ -107,16 +107,17 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
     """Post the notice for at least the required days; its text holds only what public_notice.py allows."""
     days = public_notice_days(case)
     if posted_on is None or posted_on > today():
-        raise ActionRefused(_("On which day was the notice posted? It cannot lie ahead."))
+        raise ActionRefused(_("On which day was the public notice posted? It cannot be in the future."))
     held = case.reviews.filter(procedure=case.procedure).order_by("-pk").first()
     if held and posted_on < held.held_on:
         raise ActionRefused(
-            _("The notice is posted after the review of %(day)s.") % {"day": step_day_in_words(held.held_on)}
+            _("The public notice must be posted after the review of %(day)s.")
+            % {"day": step_day_in_words(held.held_on)}
         )
     if until is None or (until - posted_on).days < days:
         raise ActionRefused(_("A public notice stays for at least %(days)s days.") % {"days": days})
     if not place.strip():
-        raise ActionRefused(_("Say where the notice was posted."))
+        raise ActionRefused(_("Say where the public notice was posted."))
     try:
         place = public_notice.check_public_words(place, case)
     except ValidationError as error:
@@ -255,7 +256,7 @@ def newer_episode_hindrance(case) -> str:
     """Return why a clearing cannot be rolled back: a newer episode exists."""
     newer = type(case).objects.filter(household=case.household_id, episode_no__gt=case.episode_no)
     if newer.exclude(state=CaseState.REFUSED).exists():
-        return _("A newer episode of this household stands: what is new belongs there.")
+        return _("This household has a newer episode: record new events there.")
     return ""
 
 
@@ -281,7 +282,7 @@ def notice_hindrance(case) -> str:
     if posted.until >= today():
         return _("The public notice runs until %(day)s.") % {"day": step_day_in_words(posted.until)}
     if open_now := count_open_objections(case):
-        return _("Objections to settle first: %(count)s.") % {"count": open_now}
+        return _("Objections to be settled first: %(count)s.") % {"count": open_now}
     return ""
 
 

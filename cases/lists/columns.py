@@ -56,7 +56,7 @@ CASE_LISTING = Listing(
         township_column(VILLAGE),
     ),
     title=_("Cases"),
-    lead=_("Households on their way into monitoring, in it, and out of it."),
+    lead=_("Households proposed for monitoring, under monitoring, and cleared."),
     noun=_("cases"),
     row="case",
     sort="days",

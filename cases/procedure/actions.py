@@ -40,7 +40,7 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
     if signed_by is not None and not here.filter(pk=signed_by.pk).exists():
         raise ActionRefused(_("Choose a member of this household who signed."))
     if signed_on > today():
-        raise ActionRefused(_("The day of signing cannot lie ahead."))
+        raise ActionRefused(_("The day of signing cannot be in the future."))
     if not scope or not set(scope) <= set(Department.values):
         raise ActionRefused(_("Choose the departments that the family agreed to."))
     if scan is None or scan.case_id != case.pk:
@@ -74,7 +74,9 @@ def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
             _("The family did not agree to a comparison with %(department)s.") % {"department": beyond[0]}
         )
     if not results or compared_on > today():
-        raise ActionRefused(_("Say for at least one department what was found, and on which day; it cannot lie ahead."))
+        raise ActionRefused(
+            _("Say for at least one department what was found, and on which day; it cannot be in the future.")
+        )
     if silent := [Department(one).label for one, (found, note) in results.items() if found and not note.strip()]:
         raise ActionRefused(_("Say what %(department)s found.") % {"department": silent[0]})
     made = Comparison.objects.bulk_create(
@@ -115,9 +117,9 @@ def object_to_notice(notice, *, by, received_on, words) -> Objection:
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_while_noticed(case, notice)
     if case.public_notices.filter(procedure=case.procedure).first() != notice:
-        raise StaleState(_("A newer notice hangs: object to that one."))
+        raise StaleState(_("A newer public notice hangs: object to that one."))
     if received_on > today() or received_on < notice.posted_on:
-        raise ActionRefused(_("The objection came between the posting of the notice and today."))
+        raise ActionRefused(_("The day of the objection must be between the posting of the public notice and today."))
     if not words.strip():
         raise ActionRefused(_("Write down what was said."))
     made = Objection.objects.create(notice=notice, received_on=received_on, words=words.strip(), by=by)
@@ -135,7 +137,7 @@ def settle_objection(objection, *, by, upheld, answer) -> Objection:
     must(by, Permission.CASE_ENDORSE, case.household.village)
     lock_while_noticed(case, objection.notice)
     if not answer.strip():
-        raise ActionRefused(_("Give the answer to the objection: whoever objected is told."))
+        raise ActionRefused(_("Write the answer to the objection: the person who objected will be told."))
     decided = {"upheld": upheld, "answer": answer.strip(), "settled_by": by, "settled_on": today()}
     if not Objection.objects.filter(pk=objection.pk, upheld=None).update(**decided):
         raise StaleState()
@@ -151,4 +153,4 @@ def lock_while_noticed(case, notice) -> None:
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in UPHOLD_STEPS or notice.procedure != case.procedure:
-        raise StaleState(_("The notice is over: the case has moved on."))
+        raise StaleState(_("The public notice is over: the case has moved on."))

@@ -146,7 +146,7 @@ def wait_for_writers(moment) -> None:
     while sql.fetch_rows(WRITERS_SQL, [moment, *lock_halves(COUNTING)])[0][0]:
         if time.monotonic() > until:
             raise ActionRefused(
-                _("Data are still being written, perhaps by an import. Please try again when that is done.")
+                _("Data is still being written, perhaps by an import. Please try again when that is done.")
             )
         time.sleep(PAUSE)
         # within a transaction, the list of activity stays the same until it is cleared

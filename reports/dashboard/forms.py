@@ -15,7 +15,7 @@ class DayForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
         validators=[check_indicator_day],
-        error_messages={"invalid": _("This is no date. Write it like 2026-10-31.")},
+        error_messages={"invalid": _("This is not a date. Write it like 2026-10-31.")},
     )
     area = forms.CharField(required=False, widget=forms.HiddenInput)
 

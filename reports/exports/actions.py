@@ -51,7 +51,10 @@ def request_export(
     export.rows_total = contents.people
     if contents.lacks_reason:
         raise ExportNeedsReason(
-            _("More than %(many)s people are in it (%(rows)s rows). Say what it is for: the reason goes into the log.")
+            _(
+                "The file would hold more than %(many)s people (%(rows)s rows). Say what it is "
+                "for: the reason is kept in the access log."
+            )
             % {"many": MANY_PEOPLE, "rows": f"{export.rows_total:,}"}
         )
     export.save()
@@ -91,7 +94,7 @@ def remake_export(*, export) -> None:
     now, or a worker is making it."""
     held = Export.objects.select_for_update().get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
-        raise StaleState(_("It is made by now, or a worker is about to make it: nothing was changed."))
+        raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
     export.move(held.state, to=ExportState.QUEUED, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
     ask_export_job(export)
@@ -106,7 +109,7 @@ def cancel_export(*, export) -> None:
     else:
         if export.state == ExportState.CANCELLED:
             raise StaleState(_("It was cancelled already."))
-        raise StaleState(_("It was finished meanwhile: nothing was cancelled."))
+        raise StaleState(_("It was already finished: nothing was cancelled."))
 
 
 @transaction.atomic
@@ -115,9 +118,9 @@ def fetch_export_file(*, export, by):
     territory or the role, and ActionRefused when there is no file, or no longer."""
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
-        raise ActionRefused(_("This file has expired. Ask for it again: a frozen month still says the same."))
+        raise ActionRefused(_("This file has expired. Ask for it again: the figures of a frozen month stay the same."))
     if export.state != ExportState.DONE or not export.path.exists():
-        raise ActionRefused(_("There is no file here: it is not made, or it was cancelled. Ask for it again."))
+        raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.path)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
     record_export_access("report_export_taken", export, rows=export.rows, bytes=export.size)

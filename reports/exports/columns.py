@@ -26,12 +26,12 @@ EXPORT_LISTING = Listing(
     ),
     title=_("My exports"),
     lead=_(
-        "Files you had made of monthly reports. Only you can fetch them, for seven days, and each time stands in the "
-        "access log."
+        "Files you asked for from monthly reports. Only you can fetch them, for seven "
+        "days, and each time is kept in the access log."
     ),
     noun=_("exports"),
     row="export",
     sort="newest",
     sorts={"newest": "-asked_at"},
-    empty=_("No export here. Open a monthly report and choose what to make of it."),
+    empty=_("No exports yet. Open a monthly report and choose the file to make."),
 )

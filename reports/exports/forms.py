@@ -50,7 +50,7 @@ class ReportExportForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed for more than 50 people. It stands in the file and in the access log."),
+        help_text=_("Needed for more than 50 people. It is shown in the file and in the access log."),
     )
 
     def __init__(self, *args, user, report, **kwargs):

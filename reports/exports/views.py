@@ -43,7 +43,7 @@ def export_new(request, county, month, version):
         request.POST or None, user=request.user, report=report, initial=export_form_initial(request.GET)
     )
     if not form.held:
-        raise PermissionDenied(_("Your role lets you export in another county only."))
+        raise PermissionDenied(_("Your role allows exports only in another county."))
     if request.method == "POST" and form.is_valid() and (made := request_export_from_form(form, request.user)):
         return redirect(made)
     status = 422 if form.errors else 200
@@ -112,7 +112,7 @@ def export_cancel(request, pk):
     except StaleState as error:
         messages.error(request, str(error))
         return render_export_page(request, export, status=409)
-    messages.success(request, _("Cancelled. Nothing of the file is kept."))
+    messages.success(request, _("Cancelled. The file is not kept."))
     return redirect("reports:exports")
 
 

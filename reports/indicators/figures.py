@@ -52,7 +52,8 @@ def check_indicator_day(day: dt.date) -> dt.date:
     """Return the day, or raise ValidationError when no indicators exist for it."""
     if day > today():
         raise ValidationError(
-            _("%(day)s lies ahead. Choose today (%(today)s) or a day before."), params={"day": day, "today": today()}
+            _("%(day)s is in the future. Choose today (%(today)s) or a day before."),
+            params={"day": day, "today": today()},
         )
     if day < EARLIEST_DAY:
         raise ValidationError(

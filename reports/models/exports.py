@@ -43,15 +43,15 @@ FILELESS_EXPORT_STATES = (
 NO_LISTS, MASKED_LISTS, FULL_LISTS = "", "masked", "full"  # lists of households
 EXPORT_FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
-    "recounted": _(
-        "The figures of this month kept changing while the file was made. Ask for it again when nobody counts the "
-        "month."
-    ),
+    "recounted": _("The month was being recounted while the file was made. Ask for it again later."),
     "reason": _(
-        "The month was counted anew, and more than 50 people are in it by now. Ask for it again and say what it is for."
+        "The month was counted again, and the file would now hold more than 50 people. "
+        "Ask for it again and say what it is for."
     ),
-    "forgotten": _("Nobody made it in a day. Try again; if this stays so, tell your administrator."),
-    "unexpected": _("Something went wrong while it was made. Try again; if this stays so, tell your administrator."),
+    "forgotten": _("It was not made within a day. Try again; if this happens again, tell your administrator."),
+    "unexpected": _(
+        "Something went wrong while it was made. Try again; if this happens again, tell your administrator."
+    ),
 }
 
 

@@ -129,7 +129,7 @@ def seal_report(report) -> dict:
     point_in_time.count_point_in_time(report)
     if not report.rows.exists() and stock.on_file_steps([report.county], report.as_of).exists():
         raise ActionRefused(
-            _("Nothing was counted, although cases are on file. Was the clock of this machine changed?")
+            _("Nothing was counted, although cases are on file. Was the time of this computer changed?")
         )
     kept = {"difference": rows.version_difference(report), "findings": checks.findings_to_keep(report)}
     return {"digest": rows.report_digest(report), **kept, **cover.generated_covers(report)}

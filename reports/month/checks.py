@@ -105,7 +105,9 @@ def month_page_url(name, report, *more) -> str:
 # -------------------------------------------------------------------------------------------------- what is incomplete
 
 
-@report_check("unsettled", _("Visits that arrived but wait for a decision: they are not counted yet."), blocks=True)
+@report_check(
+    "unsettled", _("Visits that arrived but still wait for a decision: they are not counted yet."), blocks=True
+)
 def find_unsettled_visits(report):
     until = dt.datetime.combine(report.as_of + dt.timedelta(days=1), dt.time(), get_current_timezone())
     waiting = Delivery.objects.within(report.county).waiting()
@@ -140,7 +142,7 @@ def find_households_without_facts(report):
     return CheckResult(found.count(), run_list_url(report))
 
 
-@report_check("unknown", _("Households about which something is unknown today, so that their risk cannot be told."))
+@report_check("unknown", _("Households about which something is unknown today, so that their risk is not known."))
 def find_unknown_households(report):
     found = Household.objects.within(report.county).active().filter(facts__colour=Colour.UNKNOWN)
     return CheckResult(found.count(), county_list_url("households:list", report, colour=Colour.UNKNOWN.value))
@@ -166,7 +168,7 @@ def find_identified_without_income(report):
     return CheckResult(found.count(), month_page_url("sheet", report, "T5"))
 
 
-@report_check("quality", _("Households with records that look wrong."))
+@report_check("quality", _("Households with data that looks wrong."))
 def find_quality_problems(report):
     """Return the data-quality problems as counted: the checks read every household of the county, so they run once a
     count and not once a page."""

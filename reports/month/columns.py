@@ -20,7 +20,7 @@ def frozen_at(row):
 
 
 def frozen_by(row) -> str:
-    return (row["frozen"].by or gettext("by the clock")) if row["frozen"] else ""
+    return (row["frozen"].by or gettext("automatically")) if row["frozen"] else ""
 
 
 MONTH_LISTING = Listing(
@@ -61,7 +61,7 @@ CHANGED_FIGURES_TABLE = Listing(
 )
 CHANGED_HOUSEHOLDS_TABLE = Listing(
     "changed-households",
-    _("The households behind it: lines that stand in one of the two versions alone"),
+    _("The households behind it: rows that only one of the two versions has"),
     (
         Column("number", _("Household number"), value="household.number", url="household.get_absolute_url"),
         Column("village", _("Village"), value="village"),

@@ -288,7 +288,7 @@ def guarantee_sentence(told):
 
 def quality_sentence(told):
     records = told.count("quality.*", basis=TIMES)
-    return _("Data: findings of the quality checks that wait to be mended: %(records)s.") % {"records": f"{records:,}"}
+    return _("Data: findings of the quality checks still to be corrected: %(records)s.") % {"records": f"{records:,}"}
 
 
 COVER_PARAGRAPHS = (

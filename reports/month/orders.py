@@ -22,9 +22,7 @@ def request_report_order(kind, county, month, *, by, version=1, **said) -> Repor
     job = ask_job(str(kind), key=f"month {county.code} {month}", county=county.code, by=by, **said)
     if (job.kind, job.owner_id) != (kind, by.pk):
         told = {"who": job.owner, "what": job.label}
-        raise ActionRefused(
-            _("%(who)s asked the worker first: %(what)s. Wait until that is done, then ask again.") % told
-        )
+        raise ActionRefused(_("%(who)s was first: %(what)s. Wait until that is done, then try again.") % told)
     return ReportOrder.objects.get(pk=job.pk)
 
 

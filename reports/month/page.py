@@ -91,7 +91,7 @@ def report_events(report) -> list[dict]:
             "on": localtime(one.at).date(),
             "title": REPORT_STEP_DONE.get(one.step, one.step),
             "text": one.reason,
-            "by": f"{localtime(one.at):%H:%M} · {one.by or _('by the clock')}",
+            "by": f"{localtime(one.at):%H:%M} · {one.by or _('automatically')}",
         }
         for one in report.transitions.select_related("by").order_by("-pk")
     ]

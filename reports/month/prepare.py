@@ -43,7 +43,7 @@ def save_report_cover(report, *, by, seen, **texts) -> None:
     must(by, Permission.REPORT_KEEP, report.county)
     now = actions.lock_report(report, wait=False)
     if now.is_sealed:
-        raise StaleState(_("The month was frozen meanwhile: its cover stays as it is."))
+        raise StaleState(_("The month is frozen by now: its cover stays as it is."))
     if cover_fingerprint(now) != seen:
         raise StaleState()
     made = cover.generated_covers(report)

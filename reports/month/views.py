@@ -147,7 +147,7 @@ def overtaking_step_in_words(report) -> str:
         return ""
     told = {
         "what": REPORT_STEP_DONE[last.step],
-        "who": last.by or _("the clock"),
+        "who": last.by or _("the schedule"),
         "at": f"{localtime(last.at):%Y-%m-%d %H:%M}",
     }
     return _("%(what)s by %(who)s at %(at)s.") % told

@@ -102,8 +102,8 @@ def movement_page(request, county, month, version):
     record_list_access(request, report, place, sheet="movements", count=found.count())
     listing = row_listing(
         month_movements.MOVEMENT_COLUMNS,
-        _("Who came in, who went out, and why"),
-        empty=_("Nobody came in or went out in this month and this place."),
+        _("Who came in, who left, and why"),
+        empty=_("Nobody came in or left in this month and this place."),
     )
     template, kinds = "reports/sheets/movements.html", month_movements.MovementKindFilter
     return render_row_list(request, found, listing, template, kinds, **context)

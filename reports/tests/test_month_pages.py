@@ -164,7 +164,7 @@ def test_what_was_missing_at_freezing_is_told_for_ever(draft, qin, client_of, mo
     )
     month_actions.take_report_step(draft, "freeze", by=qin)
     page = words(client_of(qin).get(PAGE))
-    assert "What was known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
+    assert "Known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
 
 
 # The cover
