@@ -67,10 +67,10 @@ def test_a_verifying_visit_is_the_evidence_and_moves_its_alert(
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"outcome": ""}, "choose what came out"),
+        ({"outcome": ""}, "choose the result"),
         ({"outcome": "no_risk", "answer": "All well"}, "needs a visit"),
         ({"outcome": "solved", "answer": " "}, "write what was found"),
-        ({"outcome": "cause_gone", "answer": "x"}, "choose what came out"),
+        ({"outcome": "cause_gone", "answer": "x"}, "choose the result"),
     ],
 )
 def test_an_answer_needs_its_evidence(alert, zhao, lan, said, why):

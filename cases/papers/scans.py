@@ -64,7 +64,7 @@ def clean_scan_picture(body) -> tuple[bytes, str]:
         image = photos.read_picture(body, MOST_SCAN_BYTES)
     except ValidationError as error:
         raise ValidationError(
-            _("This is no PDF, JPEG or PNG, or it is damaged. Please scan the paper again.")
+            _("This is not a PDF, JPEG or PNG, or it is damaged. Please scan the paper again.")
         ) from error
     if not has_picture_metadata(image):
         return body, photos.photo_content_type(body)

@@ -106,7 +106,7 @@ class SettleObjectionForm(SideForm):
         coerce=lambda value: value == "yes",
         choices=[
             ("", _("Please choose")),
-            ("no", pgettext_lazy("objection", "Not upheld: the case goes on")),
+            ("no", pgettext_lazy("objection", "Not upheld: the case continues")),
             ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
         ],
     )

@@ -79,7 +79,7 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer
-    assert f"Not changed: {noticed[1].household.number}. Objections to settle first: 1." in answer
+    assert f"Not changed: {noticed[1].household.number}. Objections to be settled first: 1." in answer
     assert f"Not changed: {noticed[2].household.number}. The public notice runs until" in answer
 
 

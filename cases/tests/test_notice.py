@@ -107,7 +107,7 @@ def test_who_left_or_came_later_is_not_counted(family, episode):
 
 
 def test_a_notice_does_not_end_before_it_begins(episode):
-    with pytest.raises(ValidationError, match="lies before"):
+    with pytest.raises(ValidationError, match="is before"):
         text(episode, until=DAY - dt.timedelta(days=1))
 
 

@@ -37,7 +37,7 @@ def check_report_month(county: Area, month: dt.date) -> None:
     """Raise ActionRefused for a future month, or one before the first record: it cannot be counted."""
     words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
-        raise ActionRefused(_("%(month)s lies ahead.") % words)
+        raise ActionRefused(_("%(month)s is in the future.") % words)
     if month < (first := first_report_month(county)):
         words["first"] = f"{first:%Y-%m}"
         raise ActionRefused(_("%(county)s has no case on record before %(first)s: there is nothing to count.") % words)

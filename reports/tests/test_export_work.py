@@ -76,7 +76,7 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
     export = Export.objects.get()
     assert export.state == "running" and fetch(qin, export).status_code == 410
     in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" in client_of(qin).get(export.get_absolute_url()).content.decode()
     monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", whole)
     work_on_job(export.job_id)
     assert fetch(qin, export).status_code == 200
@@ -125,9 +125,9 @@ def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of,
 def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, in_june):
     """The broker was down."""
     export = waiting(report, qin)
-    assert "Nobody is at work" not in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" not in client_of(qin).get(export.get_absolute_url()).content.decode()
     in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" in client_of(qin).get(export.get_absolute_url()).content.decode()
     again = reverse("reports:export-again", args=[export.pk])
     assert [client_of(qin).post(again).status_code for _press in range(2)] == [302, 409]
     sent = AccessEvent.objects.filter(action="report_export_asked")

@@ -197,7 +197,12 @@ def test_red_is_a_red_flag_or_three_groups_of_amber_ones(rules, level, red, ambe
 
 @pytest.mark.parametrize(
     ("day", "why"),
-    [("2026-06-15", ""), ("2026-06-16", "lies ahead"), ("2000-01-01", ""), ("1999-12-31", "Nothing was registered")],
+    [
+        ("2026-06-15", ""),
+        ("2026-06-16", "is in the future"),
+        ("2000-01-01", ""),
+        ("1999-12-31", "Nothing was registered"),
+    ],
 )
 def test_today_and_the_first_day_can_be_asked_about(day, why):
     day = dt.date.fromisoformat(day)

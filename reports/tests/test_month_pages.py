@@ -93,7 +93,7 @@ def test_only_the_county_opens_a_month_and_a_strange_one_is_refused(families, li
     asked = {"county": "999001", "month": "2026-05"}
     assert client_of(li).post(f"{LIST}open/", asked).status_code == 403
     answer = client_of(qin).post(f"{LIST}open/", {**asked, "month": "2026-07"})
-    assert answer.status_code == 422 and "2026-07 lies ahead." in words(answer)
+    assert answer.status_code == 422 and "2026-07 is in the future." in words(answer)
     assert client_of(qin).post(f"{LIST}open/", {**asked, "month": "soon"}).status_code == 404
     assert not MonthlyReport.objects.exists()
 
@@ -236,7 +236,7 @@ def test_everybody_sees_the_own_territory(frozen, qin, zhao, lan, mo, county, an
 
 
 def test_the_list_of_months_counts_the_own_territory(frozen, qin, zhao, client_of):
-    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 by the clock", words(client_of(qin).get(LIST)))
+    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 automatically", words(client_of(qin).get(LIST)))
     assert re.search(r"May 2026 Frozen 2 50.0% 40.0%", words(client_of(zhao).get(LIST)))
 
 

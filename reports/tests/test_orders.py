@@ -88,9 +88,9 @@ def test_without_a_broker_the_order_waits_and_can_be_sent_again(
     with django_capture_on_commit_callbacks(execute=True):
         order = ask(ReportOrderKind.COUNT, draft, qin)
     assert "Waiting for the worker" in words(client_of(qin), order)
-    assert "Nobody is at work" not in words(client_of(qin), order)
+    assert "No worker is doing it" not in words(client_of(qin), order)
     clock.shift(31)
-    assert "Nobody is at work on it" in words(client_of(qin), order)
+    assert "No worker is doing it" in words(client_of(qin), order)
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
     assert [args for _task, *args, _options in broker] == [[str(order.pk)]] * 2
@@ -120,7 +120,7 @@ def test_while_an_order_waits_the_month_offers_no_other(draft, qin, client_of):
     order = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     for url in (draft.get_absolute_url(), "/dashboard/months/"):
         page = desk.get(url).content.decode()
-        assert order.get_absolute_url() in page and "The worker was asked by Qin: Freeze, May 2026." in page
+        assert order.get_absolute_url() in page and "Requested by Qin: Freeze, May 2026." in page
         assert "Mark as checked" not in page
     assert order_progress(desk, order).status_code == 200
     work_on_job(order.pk)
