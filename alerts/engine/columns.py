@@ -40,7 +40,8 @@ UNKNOWN_LISTING = Listing(
     ),
     title=_("Facts unknown"),
     lead=_(
-        "Households in which something is missing or contradictory. Unknown is not “no risk”: they stay here until the data is corrected and the next run has read it."
+        "Households in which something is missing or contradictory. Unknown is not “no risk”: "
+        "they stay here until the data is corrected and the next run has read it."
     ),
     noun=_("households"),
     row="facts",
