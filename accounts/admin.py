@@ -16,8 +16,8 @@ admin.site.site_header = admin.site.site_title = _("Poverty watch")
 
 
 class AuditedAdmin(admin.ModelAdmin):
-    """What the admin would keep in a log of its own becomes a line in the access log: which fields were changed, which
-    grants were added on the page of a user, whose password was set."""
+    """Writes the admin's changes to the access log instead of Django's own log: which fields were changed, which grants
+    were added on the page of a user, whose password was set."""
 
     def log_addition(self, request, obj, message):
         record_access(request.user, "reference_added", obj, changes=message)
@@ -44,7 +44,7 @@ class GrantInline(admin.TabularInline):
 
 
 class UserPasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody. Nobody signs in here without one."""
+    """A new password for somebody. Nobody can sign in here without one."""
 
     usable_password = None
 
@@ -66,7 +66,7 @@ class UserAdmin(AuditedAdmin, BaseUserAdmin):
 
     @admin.action(description=_("Unlock the sign-in of these people"))
     def unlock(self, request, queryset):
-        """Forget the wrong passwords typed for these user names, so that they need not wait."""
+        """Delete the failed sign-ins of these user names, so that they can sign in at once."""
         for user in queryset:
             reset(username=user.username)
             record_access(request.user, "unlocked", user)

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts and areas")
 
     def ready(self):
-        """Who may take a list along as a file is decided here, not in the listing itself."""
+        """Decide who may export a list; the listing itself does not know roles."""
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()

@@ -1,4 +1,4 @@
-"""What is worth a line in the access log, in words: every action code that `record` is given stands here."""
+"""The actions in the access log, in words: every code that `record_access` is given stands here."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ ACCESS_ACTIONS = {
     "revealed": _("saw secrets in full"),
     "log_read": _("read the access log"),
     "job_retried": _("had background work tried again"),
-    "outbox_retried": _("had something of the outbox tried again"),
+    "outbox_retried": _("had a row of the outbox tried again"),
     "visit_submitted": _("logged a visit"),
     "visit_stranded": _("sent a visit that stranded"),
     "visit_second_version": _("sent a second version of a visit"),
@@ -20,10 +20,10 @@ ACCESS_ACTIONS = {
     "visit_void": _("voided a visit"),
     "delivery_settled": _("settled a stranded or second version of a visit"),
     "difference_settled": _("decided between two answers"),
-    "day_opened": _("looked whom to visit today, with phones"),
+    "day_opened": _("opened the list of visits due today, with phones"),
     "route_opened": _("opened a route list, with phones and addresses"),
-    "pocket_filled": _("took households along on a phone"),
-    "pocket_unlocked": _("opened a locked phone by password"),
+    "bundle_taken": _("took households along on a phone"),
+    "phone_unlocked": _("opened a locked phone by password"),
     "rescue_read": _("read in a rescue file"),
     "photo_opened": _("opened a photo of a visit"),
     "alert_entered": _("entered an alert"),

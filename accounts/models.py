@@ -1,4 +1,4 @@
-"""Who works here, with which right, and where."""
+"""People with an account, their roles, and the areas in which they hold them; the access log."""
 
 from functools import cached_property
 
@@ -90,7 +90,7 @@ class Area(models.Model):
 
 class UserManager(BaseUserManager):
     def working_in(self, *areas):
-        """Who ever held a role somewhere in these areas."""
+        """Return the people who ever held a role somewhere in these areas."""
         return self.filter(pk__in=Grant.objects.filter(area__in=Area.objects.within(*areas)).values("user"))
 
     def create_user(self, username, password=None, **fields):
@@ -124,11 +124,11 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants_today(self) -> list["Grant"]:
-        """The grants in force today, read once a request."""
+        """Return the grants in force today, read once in a request."""
         return list(self.grants.in_force(today()).select_related("area")) if self.is_active else []
 
     def areas_where(self, permission) -> list[Area]:
-        """The areas in which this person holds `permission` today."""
+        """Return the areas in which this person holds `permission` today."""
         return [grant.area for grant in self.grants_today if permission in grant.permissions]
 
     def holds(self, permission) -> bool:
@@ -191,8 +191,8 @@ class AccessEventQuerySet(TerritoryQuerySet):
     to_look = Permission.AUDIT_VIEW
 
     def visible_to(self, user):
-        """What happened in the auditor's territory; and what happened nowhere in particular, such as signing in, when
-        it was done by somebody who works there."""
+        """Keep what happened in the auditor's territory, and what has no place (such as signing in) when somebody who
+        works there did it."""
         areas = user.areas_where(self.to_look)
         return self.filter(
             Q(area__in=Area.objects.within(*areas)) | Q(area=None, user__in=User.objects.working_in(*areas))
@@ -200,7 +200,7 @@ class AccessEventQuerySet(TerritoryQuerySet):
 
 
 class AccessEvent(models.Model):
-    """Who opened, changed or exported what, when and why. Rows are only ever added."""
+    """An entry in the access log: who opened, changed or exported what, when and why. Rows are only ever added."""
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
@@ -229,17 +229,17 @@ class AccessEvent(models.Model):
 
     @property
     def in_words(self):
-        """What was done, as a clerk says it."""
+        """Return what was done, as a clerk says it."""
         return ACCESS_ACTIONS.get(self.action, self.action)
 
     @property
     def subject(self) -> str:
-        """What it was done to: the kind of thing and its number."""
+        """Return what it was done to: the kind of thing and its number."""
         return f"{self.subject_model._meta.verbose_name} {self.subject_id}" if self.subject_type else ""
 
     @property
     def subject_url(self) -> str:
-        """Where the thing can be looked at, when it has a page."""
+        """Return the address of the thing, when it has a page."""
         model = self.subject_type and self.subject_model
         return model(pk=self.subject_id).get_absolute_url() if hasattr(model, "get_absolute_url") else ""
 

@@ -1,7 +1,7 @@
-"""Who may do what: the permissions, the answer to "may I?", and the guard that every URL names.
+"""Who may do what: the permissions, the functions that check them, and the guard that every URL names.
 
-Outside one's territory a page is 404 (querysets start from `visible_to`), inside without the right it is 403 with the
-reason."""
+Outside one's territory a page is 404 (querysets start from `visible_to`); inside it, without the permission, it is 403
+with the reason."""
 
 from enum import StrEnum
 from functools import wraps
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
-    VISIT_RECORD = "visit.record"
+    VISIT_LOG = "visit.log"
     VISIT_REVIEW = "visit.review"
     ALERT_ENTER = "alert.enter"
     ALERT_DISPATCH = "alert.dispatch"
@@ -45,14 +45,14 @@ class Permission(StrEnum):
 
     @property
     def label(self):
-        """What the right means, in a clerk's words."""
+        """Return what the permission means, in a clerk's words."""
         return PERMISSION_LABELS[self]
 
 
 PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
-    Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full, each time on record"),
-    Permission.VISIT_RECORD: gettext_lazy("Log home visits"),
+    Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full; each time is logged"),
+    Permission.VISIT_LOG: gettext_lazy("Log home visits"),
     Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
     Permission.ALERT_ENTER: gettext_lazy("Report a risk: enter an alert by hand"),
     Permission.ALERT_DISPATCH: gettext_lazy("Send alerts to villages"),
@@ -68,7 +68,7 @@ PERMISSION_LABELS = {
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
     Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
-    Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists, each time on record"),
+    Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists; each time is logged"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),
     Permission.RUN_START: gettext_lazy("Start a recomputation by hand"),
@@ -83,7 +83,7 @@ PERMISSION_LABELS = {
 
 
 class NotAllowed:
-    """A "no" that carries its reason; it is false."""
+    """A "no" with its reason; it is false."""
 
     def __init__(self, reason):
         self.reason = reason
@@ -102,7 +102,7 @@ class Allowed:
 
 
 def may(user, permission, area=None):
-    """Whether `user` holds `permission` (over `area`, when one is given), with the reason when not."""
+    """Whether `user` holds `permission` (in `area`, when one is given), with the reason when not."""
     if not user.is_authenticated:
         return NotAllowed(_("Please sign in first."))
     areas = user.areas_where(permission)
@@ -114,21 +114,21 @@ def may(user, permission, area=None):
 
 
 def must(user, permission, area=None):
-    """Raise PermissionDenied with the reason unless `user` may."""
+    """Raise PermissionDenied with the reason unless `user` holds `permission`."""
     answer = may(user, permission, area)
     if not answer:
         raise PermissionDenied(answer.reason)
 
 
 def must_any(user, permissions, area=None):
-    """Raise PermissionDenied unless `user` may do one of these."""
+    """Raise PermissionDenied unless `user` holds one of these permissions."""
     answers = [may(user, permission, area) for permission in permissions]
     if not any(answers):
         raise PermissionDenied(answers[0].reason)
 
 
 def guard(permission):
-    """Only those who hold `permission` somewhere may enter the page; what they see there is `visible_to` them."""
+    """Let only those enter the page who hold `permission` somewhere; what they see there is `visible_to` them."""
 
     def decorate(view):
         @wraps(view)
@@ -143,13 +143,13 @@ def guard(permission):
 
 
 def signed_in_only(view):
-    """Everybody who is signed in may enter: the page shows only what concerns themselves."""
+    """Let everybody who is signed in enter: the page shows only what concerns themselves."""
     view.guard = "signed in"
     return view
 
 
 def public_view(reason):
-    """Everybody may enter, for the reason given."""
+    """Let everybody enter, for the reason given."""
 
     def decorate(view):
         view.guard = f"public: {reason}"

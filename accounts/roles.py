@@ -1,4 +1,4 @@
-"""The roles of a county, in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
+"""The roles of a county, described in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ class Caseworker:
     about = _("Visits the households of the villages granted to them and logs what they see.")
     granted_on = {"village", "township"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
         P.CASE_ASSIST,
     }  # fmt: skip
 
@@ -34,7 +34,7 @@ class VillageClerk:
     about = _("Runs village reviews and public notices, and looks after the records of one village.")
     granted_on = {"village"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
     }  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class TownshipOfficial:
     about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_RECORD, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
+        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
         P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST, P.REPORT_EXPORT,
     }  # fmt: skip
 
@@ -54,7 +54,7 @@ class TownshipOfficial:
 class TownshipLeader:
     code = "township_leader"
     label = _("Township leader")
-    about = _("Decides what the township owes: reviews and replies that are overdue.")
+    about = _("Decides for the township, above all on reviews and replies that are overdue.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.VISIT_REVIEW,
@@ -115,7 +115,7 @@ class SystemAdministrator:
 
 
 def role_codes_with(permission) -> list[str]:
-    """The codes of the roles that include `permission`."""
+    """Return the codes of the roles that include `permission`."""
     return [code for code, cls in ROLES.items() if permission in cls.permissions]
 
 

@@ -1,4 +1,4 @@
-"""Taking steps with this house's permissions and access log: StepTaker(table, noun, area_of, ...)."""
+"""Steps of a workflow with povwatch's permissions and access log: StepTaker(table, noun, area_of, ...)."""
 
 from functools import partial
 

@@ -21,7 +21,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(HOUSE), str(HOUSE / "docs")]
 PIN, ROUND_TRIP, BYTES_A_SECOND = "246813", 1.0, 6250
-SHELL, SHARED = "/visits/phone/", "bootstrap"
+PHONE_APP, SHARED = "/visits/phone/", "bootstrap"
 TARGETS = {"KB besides Bootstrap": 60, "first view": 8, "later views": 8, "no network": 1}
 SETUP = (
     ["migrate", "--verbosity", "0"],
@@ -66,9 +66,9 @@ def served(home):
 
 
 def slow_line(port):
-    from visits.tests.proxy import Line, Passage
+    from visits.tests.proxy import FaultyProxy, Passage
 
-    class SlowLine(Line):
+    class SlowLine(FaultyProxy):
         slow, free, bytes = False, 0.0, Counter()
         turn = threading.Lock()
 
@@ -116,7 +116,7 @@ def measure(line) -> dict:
         figures = {"bytes": cold_bytes(cold, context, line, household)}
         line.slow = True
         figures["first view"] = timed_page(context, f"{line.url}/visits/new/{household}/")
-        address = f"{line.url}{SHELL}#visit/{household}"
+        address = f"{line.url}{PHONE_APP}#visit/{household}"
         figures["app's first opening"] = timed(context, address, new=True)
         line.slow = False
         page = context.pages[-1]
@@ -173,7 +173,7 @@ def sign_in(context, line) -> int:
     page.fill("[name=password]", os.environ["DEMO_PASSWORD"])
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/accounts/me/")
-    households = context.request.get(f"{line.url}{SHELL}pocket/").json()["households"]
+    households = context.request.get(f"{line.url}{PHONE_APP}bundle/").json()["households"]
     page.close()
     return households[0]["id"]
 

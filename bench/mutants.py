@@ -34,10 +34,10 @@ CONCERNED = {  # which tests cover which modules
     "cases/case/actions.py": "cases/tests/test_four_eyes.py cases/tests/test_inbox.py cases/tests/test_procedure.py",
     "cases/assistance/actions.py": "cases/tests/test_assistance.py cases/tests/test_posts.py",
     "visits/planning/overdue.py visits/planning/due.py": (
-        "visits/tests/test_limits.py visits/tests/test_duties.py visits/tests/test_pages_today.py"
+        "visits/tests/test_limits.py visits/tests/test_overdue.py visits/tests/test_pages_today.py"
     ),
     "visits/observations/settling.py": (
-        "visits/tests/test_limits.py visits/tests/test_statements.py visits/tests/test_pages_settle.py"
+        "visits/tests/test_limits.py visits/tests/test_observations.py visits/tests/test_pages_settle.py"
     ),
     "reports/indicators": (
         "reports/tests/test_ratio.py reports/tests/test_as_of.py reports/tests/test_alert_indicators.py "

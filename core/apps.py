@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """The apps declare what is done in the background."""
+        """Import the background jobs that each app declares."""
         autodiscover_modules("jobs", "jobs.own")
-        import_module("core.schema")  # its check
+        import_module("core.schema")  # registers its check

@@ -1,5 +1,5 @@
-"""The kernel of every catalogue of declarations (facts, rules, gaps): a dictionary that refuses a second entry under
-the same code, so that two files can never mean different things by one word."""
+"""A dictionary of declarations (facts, rules, gaps) that refuses a second entry under the same code, so that no code
+has two meanings."""
 
 
 class Catalogue(dict):

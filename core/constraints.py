@@ -1,17 +1,17 @@
-"""Promises the database keeps, said shortly."""
+"""Short names for database constraints that many models share."""
 
 from django.db.models import CheckConstraint, F, Q
 
 
 def together_constraint(name: str, *fields: str) -> CheckConstraint:
-    """All of these fields are empty, or none is."""
+    """Require that all of these fields are empty, or none."""
     empty = Q(**{f"{field}__isnull": True for field in fields})
     full = Q(**{f"{field}__isnull": False for field in fields})
     return CheckConstraint(name=name, condition=empty | full)
 
 
 def order_constraint(name: str, first: str, second: str) -> CheckConstraint:
-    """`second` is empty or not before `first`."""
+    """Require that `second` is not before `first`, where both are known."""
     return CheckConstraint(
         name=name,
         condition=Q(**{f"{second}__isnull": True})
@@ -21,11 +21,11 @@ def order_constraint(name: str, first: str, second: str) -> CheckConstraint:
 
 
 def choice_constraint(name: str, field: str, choices, *, null: bool = False) -> CheckConstraint:
-    """`field` holds a value that `choices` knows (or nothing, with `null`)."""
+    """Require that `field` holds one of `choices` (or nothing, with `null`)."""
     known = Q(**{f"{field}__in": sorted(choices.values)})
     return CheckConstraint(name=name, condition=known | Q(**{f"{field}__isnull": True}) if null else known)
 
 
 def minimum_constraint(name: str, field: str, least: int = 0) -> CheckConstraint:
-    """`field` is empty or not below `least`."""
+    """Require that `field` is empty or not below `least`."""
     return CheckConstraint(name=name, condition=Q(**{f"{field}__gte": least}) | Q(**{f"{field}__isnull": True}))

@@ -9,12 +9,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def shanghai_now() -> dt.datetime:
-    """This moment, in Shanghai time."""
+    """Return this moment, in Shanghai time."""
     return dt.datetime.now(SHANGHAI)
 
 
 def today() -> dt.date:
-    """Today's date in Shanghai, whatever the server's own clock zone is."""
+    """Return today's date in Shanghai, whatever time zone the server is set to."""
     return shanghai_now().date()
 
 
@@ -23,34 +23,35 @@ def last_of_month(day: dt.date) -> dt.date:
 
 
 def first_of_month(day: dt.date) -> dt.date:
-    """The first day of the month that `day` lies in."""
+    """Return the first day of the month in which `day` lies."""
     return day.replace(day=1)
 
 
 def add_months(month: dt.date, count: int) -> dt.date:
-    """The first day of the month `count` months after (or before, when negative) the month of `month`."""
+    """Return the first day of the month `count` months after (or before, when negative) the month of `month`."""
     index = month.year * 12 + month.month - 1 + count
     return dt.date(index // 12, index % 12 + 1, 1)
 
 
 def years_before(day: dt.date, years: int) -> dt.date:
-    """The same day `years` earlier; 29 February becomes 28 February."""
+    """Return the same day `years` earlier; 29 February becomes 28 February."""
     try:
         return day.replace(year=day.year - years)
-    except ValueError:
+    except ValueError:  # 29 February
         return day.replace(year=day.year - years, day=28)
 
 
 class MonthWindow(NamedTuple):
-    """Months from `start` up to, but not including, `end`."""
+    """The months from `start` up to, but not including, `end`."""
 
     start: dt.date
     end: dt.date
 
 
 def twelve_full_months(day: dt.date, *, years_back: int = 0) -> MonthWindow:
-    """The 12 full months before the month of `day`: from the first day of the same month last year to the last day of
-    last month; `years_back` shifts the window. Source: provincial identification rules (12 months before)."""
+    """Return the 12 full months before the month of `day`: from the first day of the same month last year to the last
+    day of last month. `years_back` moves the window back. Source: provincial identification rules (12 months
+    before)."""
     end = add_months(day, -12 * years_back)
     return MonthWindow(add_months(end, -12), end)
 

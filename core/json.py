@@ -1,4 +1,4 @@
-"""JSON whose decimal numbers come back as Decimal: 8800.10 stays 8800.10."""
+"""JSON in which decimal numbers are read as Decimal: 8800.10 stays 8800.10."""
 
 import json
 from decimal import Decimal

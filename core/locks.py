@@ -1,5 +1,4 @@
-"""Locks with a name, kept by the database (django-pglock). A lock ends with its connection, so a killed worker frees
-it."""
+"""Named locks kept by the database (django-pglock). A lock ends with its connection, so a killed worker frees it."""
 
 import pglock
 
@@ -7,35 +6,36 @@ from .sql import fetch_rows
 
 
 def hold_work_lock(name: str):
-    """Hold a piece of long work while the block runs: `with hold_work_lock("job 7") as held`. Nobody waits: `held`
-    tells whether this process alone is at work on it."""
+    """Hold the lock of a long piece of work while the block runs: `with hold_work_lock("job 7") as held`. It never
+    waits: `held` says whether this process got the lock."""
     return pglock.advisory(name, timeout=0)
 
 
 def wait_for_turn(name: str, *, shared: bool = False) -> None:
-    """Wait until nobody else holds the lock, and hold it until this transaction ends; with `shared`, beside others that
-    share it."""
+    """Wait until nobody else holds the lock, and hold it until this transaction ends; with `shared`, together with
+    others that share it."""
     pglock.advisory(name, xact=True, shared=shared).acquire()
 
 
 def try_turn(name: str) -> bool:
-    """Hold the lock until this transaction ends, unless somebody else holds it."""
+    """Take the lock until this transaction ends; returns False when somebody else holds it."""
     return pglock.advisory(name, xact=True, timeout=0).acquire()
 
 
 def is_work_locked(name: str) -> bool:
-    """Whether some process holds the lock at this moment."""
+    """Whether a process holds the lock at this moment."""
     return name in held_locks([name])
 
 
 def lock_halves(name: str) -> tuple[int, int]:
-    """The two numbers by which pg_locks knows a lock (classid, objid)."""
+    """Return the two numbers by which pg_locks knows a lock (classid, objid)."""
     high, low = pglock.advisory_id(name)
     return high & 0xFFFFFFFF, low
 
 
 def held_locks(names) -> set[str]:
-    """Those of several locks that some process holds at this moment."""
+    """Return those of several locks that a process holds at this moment."""
+    # objsubid 1 marks locks on one 64-bit number, which pg_locks shows as two halves.
     halves = {name: lock_halves(name) for name in names}
     held = fetch_rows(
         "SELECT classid, objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted "

@@ -1,4 +1,4 @@
-"""The tables of the machinery: jobs in the background, and what must still happen."""
+"""The tables of background work: jobs and the outbox."""
 
 from .jobs.models import Job, JobState
 from .outbox.models import OutboxRow

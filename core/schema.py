@@ -1,11 +1,11 @@
-"""Whether the database belongs to this program."""
+"""A check whether the database fits this program."""
 
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-OUR_APPS = {"accounts", "policy", "households", "visits", "alerts", "cases", "reports"}  # that had tables before
+OUR_APPS = {"accounts", "policy", "households", "visits", "alerts", "cases", "reports"}  # the apps that had tables then
 TOO_OLD = "This database was made by an earlier povwatch, before its first release, and cannot be brought up to date."
 WHAT_TO_DO = (
     "Start with an empty database: name another one in DATABASE_URL, or another folder in POVWATCH_HOME. If real data "
@@ -20,10 +20,10 @@ def check_database_age(databases=None, **_options) -> list:
 
 
 def forgotten_migrations() -> set[tuple[str, str]]:
-    """The migrations of our apps, (app, name), that the database knows and the program does not."""
+    """Return the migrations of our apps, (app, name), that were applied and that this program does not have."""
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
-    except DatabaseError:  # it does not answer: others say so
+    except DatabaseError:  # no answer: other checks report that
         return set()
     known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     return {(app, name) for app, name in applied - known if app in OUR_APPS}

@@ -1,4 +1,4 @@
-"""Statements over whole tables, made from querysets: the only place where SQL is put together by hand.
+"""SQL over whole tables, made from querysets: the only place where SQL is put together by hand.
 
 Names come from models and declarations, never from input; values always travel as parameters."""
 
@@ -17,31 +17,31 @@ class Sql(NamedTuple):
 
 
 def queryset_sql(queryset) -> Sql:
-    """The SELECT of a queryset."""
+    """Return the SELECT of a queryset."""
     return Sql(*queryset.query.sql_with_params())
 
 
 def quote_names(*names: str) -> str:
-    """Column names, quoted and joined by commas."""
+    """Return column names, quoted and joined by commas."""
     return ", ".join(connection.ops.quote_name(name) for name in names)
 
 
 def execute_sql(text: str, params=()) -> int:
-    """Execute, and tell how many rows it touched."""
+    """Execute a statement and return how many rows it touched."""
     with closing(connection.cursor()) as cursor:
         cursor.execute(text, params)
         return cursor.rowcount
 
 
 def fetch_rows(text: str, params=()) -> list[tuple]:
-    """Execute, and return every row."""
+    """Execute a query and return every row."""
     with closing(connection.cursor()) as cursor:
         cursor.execute(text, params)
         return cursor.fetchall()
 
 
 def join_groups_sql(groups: dict, base, key: str = "household_id") -> Sql:
-    """One row for each row of `base`, with the columns of every group beside it where the group has some.
+    """Return SQL for one row for each row of `base`, with the columns of every group beside it.
 
     `groups` maps a name to (queryset, columns); each queryset yields the household first and then its columns, each
     reading its table once. The first column of `base` is the household; its own columns come first in the result."""
@@ -64,13 +64,13 @@ def join_groups_sql(groups: dict, base, key: str = "household_id") -> Sql:
 
 @transaction.atomic
 def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tuple = ()) -> tuple[int, int]:
-    """Bring the rows of `source` into the model's table: add those whose `key` is new, change those that differ, leave
+    """Write the rows of `source` to the model's table: add those whose `key` is new, change those that differ, leave
     the others untouched. Columns named in `stamps` do not count as a difference. Returns (rows added, rows changed).
 
-    The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for
-    an INSERT."""
+    The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for an
+    INSERT."""
     table = quote_names(model._meta.db_table)
-    execute_sql("DROP TABLE IF EXISTS fresh")
+    execute_sql("DROP TABLE IF EXISTS fresh")  # of an earlier call in the same transaction
     execute_sql(
         f"CREATE TEMPORARY TABLE fresh ({quote_names(*columns)}) ON COMMIT DROP AS {source.text}", source.params
     )
@@ -78,6 +78,7 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
     compared = [column for column in others if column not in stamps]
     old, new = (", ".join(f"{side}.{quote_names(column)}" for column in compared) for side in ("old", "fresh"))
     changes = ", ".join(f"{quote_names(column)} = excluded.{quote_names(column)}" for column in others)
+    # xmax is 0 in a row that was just inserted, which tells added rows from changed ones.
     statement = (
         f"WITH written AS (INSERT INTO {table} ({quote_names(*columns)}) SELECT fresh.* FROM fresh "
         f"LEFT JOIN {table} AS old USING ({quote_names(key)}) WHERE old.{quote_names(key)} IS NULL "
@@ -89,8 +90,8 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
 
 
 def insert_new_rows(model, columns: list[str], source: Sql, *, unless: Sql, alike: list[str]) -> int:
-    """Add the rows of `source` to the model's table, and tell how many. Left out are those that the table holds already
-    by one of its unique keys, and those that are like a row of `unless` in all columns of `alike`, which are the
+    """Add the rows of `source` to the model's table and return how many. Rows are left out when the table has them
+    already by one of its unique keys, or when they equal a row of `unless` in all columns of `alike`, which are the
     columns of `unless`."""
     names, same = quote_names(*columns), ", ".join(f"fresh.{quote_names(column)}" for column in alike)
     statement = (

@@ -1,4 +1,4 @@
-"""A form that asks for an action, and how it comes back when something is wrong: with everything that was typed."""
+"""Forms that ask for an action: when something is wrong they come back with everything that was typed."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from .workflow import ActionRefused, StaleState
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of a form: 200 with the result of the action, 422 when it was refused, 409 when somebody was
+    """The outcome of a form: 200 with the result of the action, 422 when it was refused, 409 when somebody else was
     quicker."""
 
     status: int
@@ -24,9 +24,11 @@ class Submission:
 
 
 def submit_form(form, act, now=None, tell=None) -> Submission:
-    """Do what a form asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form keeps what was
-    typed, and says why. Where somebody was quicker, `now()` gives (the state or version that stands now, what happened
-    meanwhile), and the same form may be sent again from there; `tell(words)` says it where the form may fit no more."""
+    """Do what a form asks for: call `act(**said)` with its fields.
+
+    When it fails, the form keeps what was typed and says why. When somebody else was quicker, `now()` returns (the
+    current state or version, what happened meanwhile), and the form can be sent again from there; `tell(words)` says so
+    where the form may no longer fit."""
     if not form.is_valid():
         return Submission(422)
     try:
@@ -41,16 +43,16 @@ def submit_form(form, act, now=None, tell=None) -> Submission:
 
 
 def send_from_now(form, now) -> str:
-    """Let the form be sent again from what stands now, and tell what happened meanwhile."""
+    """Let the form be sent again from the current state, and return what happened meanwhile."""
     standing, words = now() if now else ("", "")
     if now and "seen" in form.fields:
-        form.data = form.data.copy()
+        form.data = form.data.copy()  # request.POST cannot be changed
         form.data["seen"] = standing
     return words
 
 
 def typed_words(form) -> list:
-    """(label, what was typed) of a form that fits no more, so that nothing is lost."""
+    """Return (label, what was typed) of a form that no longer fits, so that nothing is lost."""
     return [
         (field.label, field.value()) for field in form.visible_fields() if field.value() and not field.field.disabled
     ]
@@ -60,13 +62,13 @@ def typed_words(form) -> list:
 
 
 def parse_ticked(values, states) -> dict[int, str]:
-    """What was ticked, with the states on the page: "17:new" is {17: "new"}; what makes no sense is left out."""
-    pairs = (value.partition(":") for value in values)
+    """Return what was ticked with the states on the page: "17:new" is {17: "new"}; invalid values are left out."""
+    pairs = (value.partition(":") for value in values)  # 19 digits may exceed the database's largest number
     return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
 
 
 def message_refused(request, refused) -> None:
-    """Those that did not move, by their household's number, together by reason."""
+    """Show which subjects did not move, by their household's number, grouped by reason."""
     why = {}
     for subject, reason in refused:
         why.setdefault(reason, []).append(subject.household.number)

@@ -1,4 +1,4 @@
-"""The tasks of Celery: doors to jobs and the outbox, nothing more."""
+"""The tasks of Celery, which only call the jobs and the outbox."""
 
 from celery import shared_task
 
@@ -7,26 +7,26 @@ from core.jobs.sweep import send_stalled_jobs
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox, sweep_outbox
 
-LOOK_AGAIN = 5  # seconds: a killed worker's statement goes on in the database for a moment, and holds its lock
+LOOK_AGAIN = 5  # seconds: a killed worker's SQL runs on in the database for a moment and holds its lock
 
 
 @shared_task(bind=True, max_retries=None)
 def run_job(self, pk: str):
-    """Do a job. One that finds another worker at it looks again soon."""
+    """Do a job. While another worker is working on it, look again soon."""
     if not work_on_job(pk):
         raise self.retry(countdown=LOOK_AGAIN)
 
 
 @shared_task
 def start_job(kind: str, **args) -> str:
-    """Ask for a job that the clock starts; while the last one is still open, that one is meant."""
+    """Ask for a job on schedule. While the last one is open, no second one is made."""
     return str(ask_job(kind, key=kind, **args).pk)
 
 
 @shared_task(bind=True, max_retries=30)
 def deliver_from_outbox(self, kind: str, county: str) -> int:
-    """Deliver what lies in the outbox for one county. One that finds another worker at it looks again at once: that one
-    may have read the outbox before the row was there."""
+    """Deliver what is in the outbox for one county. While another worker does, look again at once: that one may have
+    read the outbox before the row was there."""
     delivered = deliver_outbox(kind, county)
     if delivered is None:
         raise self.retry(countdown=1)
@@ -35,5 +35,5 @@ def deliver_from_outbox(self, kind: str, county: str) -> int:
 
 @shared_task
 def sweep() -> tuple[int, int]:
-    """Each minute: send jobs again that nobody is at, and deliver what lies in the outbox."""
+    """Send stalled jobs again and deliver what is in the outbox; runs each minute."""
     return send_stalled_jobs(), sweep_outbox()

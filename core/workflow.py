@@ -1,5 +1,5 @@
-"""What every workflow shares: a table of steps, the one way in which a step is taken, and a log of transitions, each
-with the day it took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
+"""What every workflow shares: a table of steps, one way to take a step, and a log of transitions, each with the day it
+took effect. Rows of the log are only ever added. Nothing here knows a model by name."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from .dates import today
 
 
 class StaleState(Exception):
-    """Somebody else moved it first: what was seen on the page is no longer so."""
+    """Somebody else moved it first: the page showed a state that no longer holds."""
 
     def __init__(self, message=None):
         super().__init__(message or _("Somebody else moved this first. Please look at it again: nothing was changed."))
@@ -29,7 +29,7 @@ class ActionRefused(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One arrow: from which states, to which, with which permission, and what must be said with it."""
+    """One step: from which states, to which, with which permission, and what must be filled in."""
 
     name: str
     sources: tuple
@@ -42,27 +42,29 @@ class Step:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The whole table of one kind of thing."""
+    """The table of steps for one kind of thing."""
 
     steps: tuple
     by_name: dict = field(init=False)
 
     def __post_init__(self):
+        # The dataclass is frozen, so an attribute is only set this way.
         object.__setattr__(self, "by_name", {step.name: step for step in self.steps})
 
     def __getitem__(self, name) -> Step:
         return self.by_name[name]
 
     def from_state(self, state) -> list[Step]:
-        """What may follow a state, for somebody with every permission."""
+        """Return the steps that may follow a state, for somebody with every permission."""
         return [step for step in self.steps if state in step.sources]
 
     def available(self, subject, may) -> list[Step]:
-        """The steps that a person may take now; `may(permission)` answers for that person over the subject's area."""
+        """Return the steps that a person may take now; `may(permission)` answers for that person in the subject's
+        area."""
         return [step for step in self.from_state(subject.state) if may(step.permission)]
 
     def reachable(self, start) -> set:
-        """Every state that can be reached from one."""
+        """Return every state that can be reached from `start`."""
         found, waiting = {start}, [start]
         while waiting:
             targets = {step.target for step in self.from_state(waiting.pop())} - found
@@ -73,30 +75,30 @@ class Workflow:
 
 @dataclass(frozen=True)
 class StepTaker:
-    """Takes the steps of one table. accounts/steps.py gives it the permissions and the access log; the app of the
-    subject gives what is its own. Each of these is called with (subject, step, by, **said), where `said` is what the
-    person filled in, and `on`, the day from which the new state holds."""
+    """Takes the steps of one table. accounts/steps.py adds the permissions and the access log, the app of the subject
+    the rest. The functions are called with (subject, step, by, **said): `said` is what the person filled in, including
+    `on`, the day from which the new state holds."""
 
     workflow: Workflow
     noun: str  # in the access log: "alert" makes alert_dispatch
-    area_of: Callable  # area_of(subject): over which area one must hold the step's permission
+    area_of: Callable  # area_of(subject): the area in which one must hold the step's permission
     may: Callable
     must: Callable
     record_access: Callable
-    lock: Callable | None = None  # locks the subject and reads its state anew
+    lock: Callable | None = None  # locks the subject and reads its state again
     hindrance: Callable = lambda *_subject, **_said: ""  # why the step cannot be taken now, in words
-    prepare: Callable = lambda *_subject, **_said: {}  # the new values; writes the papers of the step, or refuses it
-    logged: Callable = lambda *_subject, **_said: {}  # what the line in the log tells besides
-    follow: Callable = lambda *_subject, **_said: None  # what comes of it
-    withheld: Callable = lambda subject, user: ()  # the steps that are not for this subject, or not for this person
-    by_clock: tuple = ()  # the steps that are also taken by nobody, when their time has come
+    prepare: Callable = lambda *_subject, **_said: {}  # new values; writes the step's papers, or raises ActionRefused
+    logged: Callable = lambda *_subject, **_said: {}  # further columns of the transition
+    follow: Callable = lambda *_subject, **_said: None  # the consequences of the step
+    withheld: Callable = lambda subject, user: ()  # the names of steps that are not offered
+    on_schedule: tuple = ()  # the steps that are also taken without a person, when their time has come
 
     @transaction.atomic
     def take(self, subject, name, *, by, seen=None, reason="", on=None, **said):
-        """Move a subject by one step. `seen` is the state on the page that `by` acted from. Raises
-        PermissionDenied, ActionRefused with what is missing, or StaleState when somebody was quicker."""
+        """Move a subject by one step. `seen` is the state on the page that `by` acted from. Raises PermissionDenied,
+        ActionRefused with what is missing, or StaleState when somebody else was quicker."""
         step, seen, said["on"] = self.workflow[name], seen or subject.state, on or today()
-        if by is not None or name not in self.by_clock:
+        if by is not None or name not in self.on_schedule:
             self.must(by, step.permission, self.area_of(subject))
         if step.needs_reason and not reason.strip():
             raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
@@ -108,12 +110,12 @@ class StepTaker:
         return self.move(subject, step, by=by, seen=seen, reason=reason, **said)
 
     def check_seen(self, subject, step, seen) -> None:
-        """Raise StaleState unless the subject still is in the state that was seen, and the step leads on from it."""
+        """Raise StaleState unless the subject is still in the state that was seen, and the step may follow it."""
         if subject.state != seen or seen not in step.sources:
             raise StaleState()
 
     def move(self, subject, step, *, by, seen, reason="", **said):
-        """The step itself, once it is clear that it may be taken: compare-and-set, its lines, and what follows."""
+        """Write the new state, unless somebody else was quicker, with its log entries and consequences."""
         values = self.prepare(subject, step, by, **said)
         still_there = type(subject).objects.filter(pk=subject.pk, state=seen)
         if seen not in step.sources or not still_there.update(state=step.target, **values):
@@ -125,7 +127,7 @@ class StepTaker:
         return subject
 
     def log(self, subject, name, source, *, by, reason="", on=None, **said) -> None:
-        """One line in the subject's own log, and one in the access log."""
+        """Write an entry in the subject's own log, and one in the access log."""
         subject.transitions.create(
             step=name,
             source=source,
@@ -138,8 +140,8 @@ class StepTaker:
         self.record_access(by, f"{self.noun}_{name}", subject, area=self.area_of(subject))
 
     def take_several(self, subjects, name_of, *, by, seen=None) -> tuple[list, list]:
-        """Take a step with each of several subjects, each by itself: (moved, [(subject, why not)]). `seen` maps their
-        keys to the states on the page; `name_of(subject, seen)` names the step, or refuses."""
+        """Take a step with each of several subjects on its own: (moved, [(subject, why not)]). `seen` maps their keys
+        to the states on the page; `name_of(subject, seen)` names the step, or raises ActionRefused."""
         moved, refused = [], []
         for subject in subjects:
             state = (seen or {}).get(subject.pk, subject.state)
@@ -150,15 +152,15 @@ class StepTaker:
         return moved, refused
 
     def available(self, subject, user) -> list[Step]:
-        """What this person may do with the subject now, also what is hindered for the moment."""
+        """Return the steps this person may take with the subject, including those that are hindered for the moment."""
         area, withheld = self.area_of(subject), self.withheld(subject, user)
         able = self.workflow.available(subject, lambda permission: self.may(user, permission, area))
         return [step for step in able if step.name not in withheld]
 
 
 def state_now(subject, system="") -> tuple[str, str]:
-    """The state that a subject is in by now, and in words who moved it meanwhile, when and whereto: what a person with
-    a stale page must know. `system` is what moves it where nobody does."""
+    """Return the current state of a subject, and in words who moved it meanwhile, and when. A person with an outdated
+    page needs this. `system` is the name to give when no person moved it."""
     subject.refresh_from_db(fields=["state"])
     last = subject.transitions.select_related("by").last()
     if last is None:
@@ -172,14 +174,14 @@ def state_now(subject, system="") -> tuple[str, str]:
 
 
 def state_diagram(steps: Iterable[Step]) -> str:
-    """The table as a Mermaid state diagram, for the documentation."""
+    """Return the steps as a Mermaid state diagram, for the documentation."""
     arrows = [f"    {source} --> {step.target}: {step.name}" for step in steps for source in step.sources]
     return "\n".join(["stateDiagram-v2", *arrows])
 
 
 class Transition(models.Model):
-    """Who moved a subject from which state to which, when and why. `effective_on` is the day on which the new state
-    holds, so that the state on any past day can be told."""
+    """A transition of a subject: who moved it from which state to which, when and why. `effective_on` is the day from
+    which the new state holds, so that the state on any past day is known."""
 
     step = models.CharField(gettext_lazy("step"), max_length=20)
     source = models.CharField(gettext_lazy("from"), max_length=18, blank=True)

@@ -1,4 +1,4 @@
-"""The processes that `make run` keeps: started together, stopped together, and never left behind."""
+"""The processes that `make run` keeps running: started together and stopped together, and none is left behind."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ from honcho.printer import Printer
 
 from .embedded import LOOPBACK
 
-AS_ROOT = "You're running the worker with superuser privileges"  # in a container it is what everybody does
+AS_ROOT = "You're running the worker with superuser privileges"  # usual in a container
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -27,7 +27,7 @@ class AlreadyRunning(RuntimeError):
 
 
 def service_commands(port: int) -> dict[str, list[str]]:
-    """Web server, worker and beat, each quiet unless something is wrong."""
+    """Return the commands for web server, worker and beat, each quiet unless something is wrong."""
     gunicorn = [sys.executable, "-m", "gunicorn", "povwatch.wsgi", "--bind", f"{LOOPBACK}:{port}"]
     celery = [sys.executable, "-W", f"ignore:{AS_ROOT}", "-m", "celery", "--quiet", "-A", "povwatch"]
     quick = ["--log-level", "warning", "--graceful-timeout", "3", "--no-control-socket", "--preload"]
@@ -39,7 +39,7 @@ def service_commands(port: int) -> dict[str, list[str]]:
 
 
 def keep_running(commands: dict[str, list[str]], record: "RunningProcesses", when_started: Callable[[], None]) -> str:
-    """Starts the commands and stays until all have ended: by Ctrl-C or SIGTERM, or because one of them died. Then its
+    """Start the commands and wait until all have ended: by Ctrl-C or SIGTERM, or because one of them died. Then its
     name is returned. `when_started` runs beside them; when it fails everything stops."""
     lines = ProcessPrinter(len(commands), record, lambda: Thread(target=beside, daemon=True).start())
     manager = Manager(lines)
@@ -58,7 +58,7 @@ def keep_running(commands: dict[str, list[str]], record: "RunningProcesses", whe
 
 
 class ProcessPrinter(Printer):
-    """Prints what the processes print, and follows their starts and ends by what the manager tells."""
+    """Prints the output of the processes, and keeps track of their starts and ends."""
 
     def __init__(self, count: int, record: "RunningProcesses", when_started: Callable[[], None]):
         super().__init__(sys.stdout, time_format="%H:%M")
@@ -66,10 +66,10 @@ class ProcessPrinter(Printer):
         self.stopping, self.died = False, ""
 
     def write(self, message):
-        with contextlib.suppress(OSError):  # a closed terminal must not keep us from stopping the others
+        with contextlib.suppress(OSError):  # a closed terminal must not prevent stopping the others
             if message.name == "system":
                 self.follow(message.data)
-            elif message.data.strip() and (self.died or not self.stopping):  # the end in good order needs no words
+            elif message.data.strip() and (self.died or not self.stopping):  # nothing to say about a clean end
                 super().write(message)
 
     def follow(self, told: str) -> None:
@@ -86,8 +86,8 @@ class ProcessPrinter(Printer):
 
 
 class RunningProcesses:
-    """Which processes belong to this home, in a file: a second start is told where the first one is, and what a killed
-    start left behind is stopped by the next."""
+    """The processes of this home, listed in a file: a second start says where the first one runs, and stops what a
+    killed start left behind."""
 
     def __init__(self, home: Path, address: str):
         self.file, self.address, self.processes = home / "running.json", address, []
@@ -112,7 +112,7 @@ class RunningProcesses:
         draft.replace(self.file)
 
     def settle(self) -> None:
-        """Refuses a second start; stops what a killed one left."""
+        """Refuse a second start; stop what a killed one left behind."""
         try:
             earlier = json.loads(self.file.read_text())
         except (OSError, ValueError):
@@ -137,7 +137,7 @@ def is_same_process(pid: int, created: float) -> bool:
 
 
 def end_process_group(pid: int, seconds: float = 5) -> None:
-    """Ends a process and those it started: kindly, and after some seconds for good."""
+    """Stop a process and those it started: first politely, then after some seconds by force."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, sign)

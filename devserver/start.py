@@ -1,5 +1,6 @@
-"""`make run`: from nothing to a dashboard. Brings up what is missing, one line a step, then keeps web server, worker
-and beat until Ctrl-C. Run as `python -m devserver.start`: a taken port is noticed before settings start a service."""
+"""`make run`: from an empty machine to a dashboard. Sets up what is missing, one line for each step, then keeps web
+server, worker and beat running until Ctrl-C. Run as `python -m devserver.start`, so that a taken port is noticed before
+settings start a service."""
 
 import io
 import logging
@@ -25,7 +26,7 @@ SAMPLE_COUNTY = "420527"
 
 
 class CannotStart(RuntimeError):
-    """The message says what to do."""
+    """povwatch cannot start; the message says what to do."""
 
 
 def main() -> None:
@@ -46,14 +47,14 @@ def _interrupt(*_):
 
 
 def start_site(home: Path, port: int) -> str:
-    """Everything, until it is stopped; returns the name of the process that died, if one did."""
+    """Start everything and wait until it is stopped. Returns the name of the process that died, if one did."""
     address = f"http://{embedded.LOOPBACK}:{port}"
     with processes.RunningProcesses(home, address) as record:
         require_free_port(port)
         print(f"povwatch starts in {home}")
         prepare_site(home)
         died = processes.keep_running(processes.service_commands(port), record, lambda: complete_start(address))
-        logging.disable()  # a welcome that was cut short would complain that the broker has gone
+        logging.disable()  # an interrupted start would complain that the broker has gone
         return died
 
 
@@ -61,7 +62,7 @@ def start_site(home: Path, port: int) -> str:
 
 
 def chosen_port() -> int:
-    """PORT, or 8000."""
+    """Return PORT, or 8000."""
     given = os.environ.get("PORT") or "8000"
     if not (given.isdecimal() and 0 < int(given) < 65_536):
         raise CannotStart(f"PORT={given} is not a port. Use a number, for example: make run PORT=8001")
@@ -83,7 +84,7 @@ def require_free_port(port: int) -> None:
 
 @contextmanager
 def startup_step(what: str):
-    """One line: what is done, and how many seconds it took."""
+    """Print one line: what is being done, and how many seconds it took."""
     began = time.monotonic()
     print(f"  {what} ".ljust(58, "."), end=" ", flush=True)
     yield
@@ -91,7 +92,7 @@ def startup_step(what: str):
 
 
 def prepare_site(home: Path) -> None:
-    """Services, tables, reference data, static files, and the sample county when there is no household."""
+    """Prepare services, tables, reference data, static files, and the sample county when there is no household."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
     with startup_step("database and broker"):
         django.setup()
@@ -111,7 +112,7 @@ def prepare_site(home: Path) -> None:
 
 
 def refuse_earlier_database() -> None:
-    """Nothing is done to a database that an earlier povwatch made."""
+    """Raise CannotStart when an earlier povwatch made the database; nothing in it is changed."""
     from core.schema import TOO_OLD, WHAT_TO_DO, forgotten_migrations
 
     if forgotten_migrations():
@@ -119,7 +120,7 @@ def refuse_earlier_database() -> None:
 
 
 def collect_static(home: Path) -> subprocess.Popen:
-    """Beside the other steps, because it needs no database."""
+    """Collect static files in another process, because that needs no database."""
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     if is_static_collected(home / "static" / "staticfiles.json"):
         command = ["true"]
@@ -145,7 +146,7 @@ def call_quietly(command: str, **options) -> None:
 
 
 def prepare_sample_site(home: Path) -> None:
-    """Invented households, so that there is something to look at; SAMPLE_SITE=0 leaves the site empty."""
+    """Make invented households, so that there is something to look at; SAMPLE_SITE=0 leaves the site empty."""
     from django.conf import settings
 
     from households.models import Household
@@ -161,7 +162,7 @@ def prepare_sample_site(home: Path) -> None:
 
 
 def prepare_sample_cases() -> None:
-    """The invented cases get their papers and their assistance, once; before the first night, which looks at both."""
+    """Give the invented cases their papers and assistance, once, before the first night, which looks at both."""
     from sample.cases.files import case_files_wait
 
     if case_files_wait(SAMPLE_COUNTY):
@@ -170,7 +171,7 @@ def prepare_sample_cases() -> None:
 
 
 def close_connections() -> None:
-    """The processes to come are forked from this one and must not share its connection."""
+    """Close this process's connections: the processes forked from it must not share them."""
     from django.db import connections
 
     connections.close_all()
@@ -180,7 +181,7 @@ def close_connections() -> None:
 
 
 def complete_start(address: str) -> None:
-    """Waits for the pages, has the worker recompute what is due, and says where to look."""
+    """Wait for the pages, have the worker recompute what is due, and say where to look."""
     from django.urls import reverse
 
     with startup_step("web server, worker and beat"):
@@ -205,7 +206,7 @@ def wait_for_url(url: str, seconds: float = 60) -> None:
 
 
 def recompute_missing_nights() -> None:
-    """The night that is missing: the first one, or the last when the machine slept through it."""
+    """Recompute the missing night: the first one, or the last when the machine was off then."""
     from alerts.engine.actions import ask_risk_run
     from core import dates
     from povwatch.health import counties_to_recompute
@@ -230,7 +231,7 @@ def wait_for_jobs(jobs, seconds: float) -> None:
 
 
 def prepare_sample_alerts() -> None:
-    """The invented households get alerts of the past months, once."""
+    """Give the invented households alerts of the past months, once."""
     from django.conf import settings
 
     from sample.alerts.past import alerts_wait
@@ -241,7 +242,7 @@ def prepare_sample_alerts() -> None:
 
 
 def close_sample_months() -> None:
-    """The past months of the sample county are closed while people look around: nobody waits for two minutes."""
+    """Close the past months of the sample county; it takes two minutes, so the pages are served meanwhile."""
     from django.conf import settings
 
     from accounts.models import Area

@@ -8,8 +8,7 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Facts, the panels, filters and columns of the household pages, and the sheets of the registry import come
-        from this app and those above."""
+        """Import the facts, panels, filters, columns and import sheets that this app and the apps above declare."""
         autodiscover_modules(
             "facts", "registry.portrait", "registry.filters", "portrait", "filters", "imports.sheets", "imports"
         )

@@ -1,4 +1,4 @@
-"""The words the registry uses (domain terms; Chinese in the translation). Codes are stored, labels are shown."""
+"""The choices that the registry uses. Codes are stored, labels are shown."""
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -171,7 +171,7 @@ BESIDE_NET_INCOME = (
     IncomeItem.OUT_OF_POCKET,
     IncomeItem.SCHOOLING,
     IncomeItem.LOSS,
-)  # never part of net income
+)  # these are never part of net income
 
 
 class IncomeItemGroup(IntegerChoices):
@@ -222,7 +222,7 @@ class WorkChannel(TextChoices):
 
 
 class RiskType(TextChoices):
-    """Codes as the national system prints them."""
+    """The types of risk, with the codes that the national system prints."""
 
     ILLNESS = "01", _("Illness")
     DISASTER = "02", _("Natural disaster")

@@ -1,4 +1,4 @@
-"""The counties that have a registry, and the one a command is told."""
+"""The counties that have a registry, and the one that a command is given."""
 
 from django.core.management import CommandError
 from django.db.models import Exists, OuterRef
@@ -9,13 +9,14 @@ from .models import Household
 
 
 def counties_with_households() -> list[str]:
-    """Codes of the counties that have something to recompute and to report."""
+    """Return the codes of the counties that have households, and therefore something to recompute and to report."""
     registered = Exists(Household.objects.filter(county=OuterRef("pk")))
     return list(Area.objects.counties().filter(registered).values_list("code", flat=True))
 
 
 def counties_by_code(code: str | None) -> list[Area]:
-    """The county with this code, or without one all that have households. Raises CommandError when there is none."""
+    """Return the county with this code, or all that have households when no code is given. Raises CommandError when
+    there is none."""
     codes = [code] if code else counties_with_households()
     if not codes:
         raise CommandError("No county has households yet. Import a registry or make a sample county first.")

@@ -1,9 +1,10 @@
-"""What is known of a household on a day, in numbers: facts do the arithmetic, rules only compare.
+"""What is known of a household on a day, as numbers, dates and codes: facts calculate, rules only compare.
 
-Facts come in groups: one queryset that reads its table once and yields several facts a household. Each group is given
-the parameters of the day (`p.day` is the day). An empty fact means "unknown", never zero.
+Facts come in groups: one queryset that reads its table once and yields several facts for each household. Each group is
+given the parameters of the day (`p.day` is the day). An empty fact means "unknown", never zero.
 
-Visits and cases add groups in their own `facts.py`; `alerts.engine.facts` joins all into one row a household."""
+Visits and cases add groups in their own `facts.py`; `alerts.engine.facts` joins all of them into one row for each
+household."""
 
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ FACT_GROUPS = Catalogue("fact group")
 
 @dataclass(frozen=True)
 class Fact:
-    """One column of the facts: in which unit, and what it is called. `choices` translates codes into words."""
+    """One column of the facts: its unit and its name. `choices` translates codes into words."""
 
     unit: str
     label: str
@@ -45,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class FactGroup:
-    """One pass over one table. `road` leads from a row to its household."""
+    """One query over one table. `road` is the lookup from a row to its household."""
 
     name: str
     facts: tuple
@@ -53,7 +54,7 @@ class FactGroup:
     query: object
 
     def rows(self, p, **households):
-        """(household, fact, fact, ...) for the households that the keyword filters name, each below the road."""
+        """Return (household, fact, fact, ...) for the households that the keyword filters name."""
         reach = {f"{self.road}__{key}" if self.road != "pk" else key: value for key, value in households.items()}
         return self.query(p).filter(**reach).values_list(self.road, *self.facts)
 
@@ -87,7 +88,7 @@ def declare_derived_facts(**facts):
     has_safe_water=Fact(YES_NO, _("safe water (registry)")),
 )
 def household(p):
-    """What the registry says of the household as a whole."""
+    """Return what the registry says of the household as a whole."""
     return Household.objects.active()
 
 
@@ -95,7 +96,7 @@ def household(p):
 
 
 def known_count(yes, not_asked):
-    """How many it is true of. When it is true of nobody known and somebody was not asked: unknown."""
+    """Count the people of whom it is known to be true. Unknown when that is nobody and somebody was not asked."""
     return Case(
         When(GreaterThan(Count("pk", filter=yes), 0), then=Count("pk", filter=yes)),
         When(Exact(Count("pk", filter=not_asked), 0), then=Value(0)),
@@ -121,12 +122,13 @@ def known_count(yes, not_asked):
     destitute=Fact(COUNT, _("people with destitute support")),
 )
 def members(p):
-    """The people of the household on the day, and how many there were one, two and three years earlier (income per
-    person of an earlier year is divided by the people of that year)."""
+    """Count the people of the household on the day, and one, two and three years earlier: income per person of an
+    earlier year is divided by the people of that year."""
     here = present_on(p.day)
     adult_or_unknown = Q(birth_date=None) | Q(birth_date__lte=years_before(p.day, 16))
     pupil = Q(birth_date__lte=years_before(p.day, 6), birth_date__gt=years_before(p.day, 16))
     unlawful = Q(school_stage=SchoolStage.NONE) & ~Q(out_of_school_reason__in=LAWFUL_OUT_OF_SCHOOL)
+    # Without a birth date somebody may be of school age.
     perhaps_unlawful = (pupil & Q(school_stage="")) | (Q(birth_date=None) & (Q(school_stage="") | unlawful))
     no_capacity_recorded = here & adult_or_unknown & Q(labour="")
     return Member.objects.values("household").annotate(
@@ -145,7 +147,8 @@ def members(p):
         severe_disability=Count("pk", filter=here & Q(disability_level__in=[1, 2])),
         allowance=known_count(here & Q(has_allowance=True), here & Q(has_allowance=None)),
         destitute=known_count(here & Q(is_destitute=True), here & Q(is_destitute=None)),
-        labour=known_count(here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded),  # last: it hides the column
+        # Last, because this annotation hides the column of the same name.
+        labour=known_count(here & Q(labour__in=ABLE_TO_WORK), no_capacity_recorded),
     )
 
 
@@ -160,25 +163,26 @@ def month_in_window(window):
 
 
 def recorded_since(start):
-    """Income was recorded from this month or earlier on: without that, a sum over the window would be too small."""
+    """Whether income was recorded in the month `start` or earlier. Otherwise a sum over the window would be too
+    small."""
     return LessThanOrEqual(Min("month", filter=PART_OF_NET), start)
 
 
 def recorded_until_lately(p, end):
-    """... and until not too long before the end of the window; how long is a parameter, and without it nothing is
-    known."""
+    """Whether income was recorded close enough to the end of the window: within `income_stale_months` months. Without
+    that parameter nothing is known."""
     if not p.in_force("income_stale_months"):
-        return Exact(Value(1), 0)
+        return Exact(Value(1), 0)  # never true
     return GreaterThanOrEqual(Max("month", filter=PART_OF_NET), add_months(end, -int(p.income_stale_months)))
 
 
 def net_income(window):
-    """Earnings less production cost of the window; unknown where the records start later than it."""
+    """Sum earnings less production cost in the window, in yuan; unknown when the records begin after its start."""
     return Case(When(recorded_since(window.start), then=Sum("net_amount", filter=month_in_window(window))))
 
 
 def earnings_sum(theme, window):
-    """Nothing recorded under these items is nothing earned."""
+    """Sum the earnings of one kind in the window, in yuan. Items without a record count as zero."""
     return Coalesce(Sum("amount", filter=Q(theme=theme) & month_in_window(window)), Value(0), output_field=AMOUNT)
 
 
@@ -198,11 +202,12 @@ def spending_sum(item, window):
     schooling_cost=Fact(YUAN, _("schooling paid by the family in the last 12 full months")),
 )
 def income(p):
-    """The twelve full months before this month, and the same months of the three years before, in one pass.
+    """Return the income of the twelve full months before this month and of the same months in the three years before,
+    in yuan, in one pass.
 
-    net = wages + business + property + transfers - production cost (county form 2023). It is known when records reach
-    from the first month of the window, or earlier, until at most `income_stale_months` before its end; then an item
-    without a record counts as nothing earned. Spending beside it is unknown until somebody asked."""
+    net = wages + business + property + transfers - production cost (county form 2023). It is known when records begin
+    in the first month of the window or earlier, and reach until at most `income_stale_months` before its end; then an
+    item without a record counts as nothing earned. Spending is unknown until somebody asked."""
     now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
     known = recorded_since(now.start) & recorded_until_lately(p, now.end)
     earned = {
@@ -227,14 +232,14 @@ def income(p):
 
 @fact_group(self_paid_this_year=Fact(YUAN, _("highest medical self-payment of one person since January")))
 def medical_bills(p):
-    """What the person with the highest medical costs paid since January; costs not assigned to a person count as one
-    person's."""
+    """Return the medical costs since January of the person who paid most, in yuan. Costs not assigned to a person count
+    as one person's."""
     paid = Window(Sum("amount"), partition_by=[F("household"), F("member")])
     return (
         IncomeRecord.objects.filter(item=IncomeItem.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
         .filter(month__lte=p.day)
         .annotate(self_paid_this_year=paid)
-        .order_by("household", "-self_paid_this_year")
+        .order_by("household", "-self_paid_this_year")  # DISTINCT ON keeps the first: the highest
         .distinct("household")
     )
 
@@ -259,8 +264,9 @@ declare_derived_facts(
     earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
 )
 def work(p):
-    """From the employment account: who works on the day, since when nobody does, and whether an earner was lost. The
-    work of somebody who left counts until the day of leaving: a family whose only earner died has nobody at work."""
+    """Return who works on the day, since when nobody does, and whether an earner was lost, by the employment account.
+    The work of somebody who left counts until the day of leaving: a family whose only earner died has nobody at
+    work."""
     here = present_on(p.day, road="member__")
     ongoing = here & (Q(ended_on=None) | Q(ended_on__gt=p.day))
     lost = Q(member__left_on__lte=p.day, member__left_reason__in=LOST_EARNER)
@@ -283,7 +289,7 @@ NEWEST_FIRST = ["-checked_on", "-found_at", "-pk"]
 
 
 def latest_known(field):
-    """The value of the latest check that asked."""
+    """Return the value of the latest check that asked about `field`."""
     return ArrayAgg(field, filter=Q(**{f"{field}__isnull": False}), order_by=NEWEST_FIRST)
 
 
@@ -298,7 +304,8 @@ def latest_known(field):
     water_out_since=Fact(DATE, _("water out since")),
 )
 def guarantees(p):
-    """Each guarantee by the latest check that asked about it."""
+    """Return each guarantee by the latest check that asked about it."""
+    # The first element of a sorted array, because that is one pass; a subquery for each field would be six.
     asked_about_water = Q(water__isnull=False)
     return (
         GuaranteeCheck.objects.filter(checked_on__lte=p.day)

@@ -1,5 +1,5 @@
-"""Everything an import can complain about: what is wrong, and what to do. Codes are stored, so that each reader gets
-the words in their own language."""
+"""Every problem that an import can report: what is wrong, and what to do. Codes are stored, so that each reader gets
+the text in their own language."""
 
 from dataclasses import dataclass, field
 
@@ -39,7 +39,7 @@ FILES = {  # the file cannot be read: nothing is checked
     ),
     "unknown_layout": (
         _("No sheet has headers that are known. Seen: %(seen)s."),
-        _("Use the headers of docs/import.md, or the national export as it comes."),
+        _("Use the headers of docs/import.md, or the national export unchanged."),
     ),
     "missing_columns": (
         _("Sheet %(sheet)s lacks the columns: %(columns)s."),
@@ -50,7 +50,7 @@ FILES = {  # the file cannot be read: nothing is checked
         _("Delete or rename one of the two, and send the file again."),
     ),
     "double_sheet": (
-        _("Two sheets bring %(sheet)s: %(first)s and %(second)s."),
+        _("Two sheets contain %(sheet)s: %(first)s and %(second)s."),
         _("Put the rows into one sheet, or send two files one after the other."),
     ),
     "no_files": (_("There is no file here (or no .csv file in the folder)."), _("Send the file again.")),
@@ -79,15 +79,15 @@ REMARKS = {  # about the file as a whole
         _("If they are of another year, add a column that names it, and send the file again."),
     ),
     "many_problems": (
-        _("Only the first %(limit)s problems are listed; the counts tell all."),
-        _("Correct these, send the error file again, and the rest will show."),
+        _("Only the first %(limit)s problems are listed; the counts include all."),
+        _("Correct these and send the error file again; then the others are listed."),
     ),
     "many_rows": (
         _("The error file holds only the first %(limit)s rows."),
         _("Correct the original file instead, and send it again."),
     ),
     "changed_meanwhile": (
-        _("The registry changed since the check: %(errors)s errors now stand in the way. Nothing was saved."),
+        _("The registry changed since the check: %(errors)s errors now prevent saving. Nothing was saved."),
         _("Look at the errors below."),
     ),
 }
@@ -124,12 +124,9 @@ CELLS = {  # one cell
 ROWS = {  # one row, or one row against another
     "birth_differs": (
         _("Differs from the birth date in the ID number."),
-        _("Correct the one or the other, or leave this cell empty."),
+        _("Correct one of the two, or leave this cell empty."),
     ),
-    "sex_differs": (
-        _("Differs from the sex in the ID number."),
-        _("Correct the one or the other, or leave this empty."),
-    ),
+    "sex_differs": (_("Differs from the sex in the ID number."), _("Correct one of the two, or leave this empty.")),
     "lifted_year_general": (
         _("A general household has no year of being lifted."),
         _("Delete the year, or correct the kind."),
@@ -187,7 +184,7 @@ ROWS = {  # one row, or one row against another
     ),
     "ambiguous_member": (_("Several members of this household have this name."), _("Use the ID number.")),
     "amounts_overlap": (
-        _("Another row brings this item for the same time (row %(rows)s)."),
+        _("Another row has this item for the same time (row %(rows)s)."),
         _("Keep one of the rows, or add them up."),
     ),
     "already_left": (
@@ -217,13 +214,13 @@ PROBLEM_WORDS = FILES | REMARKS | CELLS | ROWS
 
 
 def add_problem_words(words: dict) -> None:
-    """Further complaints, of the app that brings a sheet or of the data-quality checks."""
+    """Add the messages of an app that brings a sheet, or of the data-quality checks."""
     PROBLEM_WORDS.update(words)
 
 
 @dataclass(frozen=True)
 class ProblemMessage:
-    """A complaint in the reader's language: `what` is wrong, and the `remedy`."""
+    """A problem in the reader's language: `what` is wrong, and the `remedy`."""
 
     code: str
     params: dict = field(default_factory=dict)
@@ -252,7 +249,7 @@ class BrokenFile(Exception):
         self.message = ProblemMessage(code, params)
 
 
-IMPORT_STEPS = {  # how far an import is, for those who wait
+IMPORT_STEPS = {  # what an import is doing, for those who wait
     "": _("Waiting for a worker"),
     "reading": _("Reading and cleaning rows"),
     "comparing": _("Comparing with the registry"),

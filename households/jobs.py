@@ -1,4 +1,4 @@
-"""What is done about the registry in the background."""
+"""The registry's background jobs."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,13 +10,13 @@ from .models import ImportBatch, ImportState
 
 
 def give_up_import(job) -> None:
-    """The worker failed or died at it: its page says so."""
+    """Mark the import as failed because its job failed, so that its page says so."""
     import_run.fail_unexpectedly(ImportBatch.objects.get(pk=job.args["batch"]), job.error or job.state)
 
 
 @job_kind("registry_check", label=_("Check a registry file"), minutes=180, gave_up=give_up_import)
 def check_import(job) -> None:
-    """Check an uploaded import. A killed worker's job comes again, and starts from the file."""
+    """Check an uploaded import. After a killed worker the job runs again, starting from the file."""
     batch = ImportBatch.objects.get(pk=job.args["batch"])
     batch.move(ImportState.UPLOADED, to=ImportState.CHECKING)
     import_run.run_import_check(batch, report=job.tell)
@@ -30,5 +30,5 @@ def save_import(job) -> None:
 
 @job_kind("forget_imports", label=_("Delete the files of old imports"))
 def forget_imports(job) -> int:
-    """Remove the files and listed problems of imports older than 30 days."""
+    """Delete the files and listed problems of imports older than 30 days."""
     return forget_old_imports()

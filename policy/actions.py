@@ -17,8 +17,8 @@ from .models import Parameter
 @transaction.atomic
 def enact_parameter(*, key: str, area: Area, value, valid_from: dt.date, document: str, by) -> Parameter:
     """Put a value of `key` in force in the county `area` from `valid_from` on, by `document`. Nothing is overwritten:
-    the earlier value stays in the history and holds until the day before. Raises ValidationError for a value that makes
-    no sense and for the same decision sent twice, PermissionDenied when `by` may not decide for this county."""
+    the earlier value stays in the history and holds until the day before. Raises ValidationError for an invalid value
+    and for the same decision sent twice, PermissionDenied when `by` may not decide for this county."""
     must(by, Permission.PARAMETER_ENACT, area)
     if key not in PARAMETER_KEYS:
         raise ValidationError(_("Unknown parameter “%(key)s”."), params={"key": key})
@@ -30,7 +30,7 @@ def enact_parameter(*, key: str, area: Area, value, valid_from: dt.date, documen
         "document": document.strip(),
     }
     if Parameter.objects.filter(**decision).exists():
-        raise ValidationError(_("Exactly this was enacted already."))
+        raise ValidationError(_("Exactly this value was already enacted."))
     enacted = Parameter.objects.create(**decision, enacted_by=by)
     record_access(
         by, "parameter_enacted", enacted, area=area, key=key, value=enacted.value, valid_from=valid_from.isoformat()

@@ -1,4 +1,4 @@
-"""Tables of parameters: what is in force, and every value one ever had."""
+"""Tables of parameters: the values in force, and every value of one."""
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,7 +20,7 @@ VALUE_STATES = {
 
 
 def parameter_table(county) -> Listing:
-    """The parameters of a county, each leading to its history."""
+    """Declare the table of a county's parameters, each linked to its history."""
 
     def history_url(life):
         return reverse("policy:parameter", query={"key": life["key"].code, "county": county.code})
@@ -44,10 +44,10 @@ def in_force_since(life):
 
 
 def document_or_silence(life) -> str:
-    """By which paper; or what it means that there is none."""
+    """Return the document of a value, or what it means that there is none."""
     if life["now"]:
         return document_in_words(life["now"].document)
-    return gettext("Rules that need it are silent.")
+    return gettext("Rules that need it are not applied.")
 
 
 def enacted_by(span) -> str:

@@ -1,4 +1,4 @@
-"""Deciding on a parameter."""
+"""The form for deciding on a parameter."""
 
 import datetime as dt
 
@@ -10,12 +10,12 @@ from core.forms import form_helper
 
 from .keys import SWITCH, UNITS
 
-EARLIEST_START = dt.date(2014, 1, 1)  # the year in which poor households were first put on file
+EARLIEST_START = dt.date(2014, 1, 1)  # the year of the first national registration of poor households
 MONTHS_AHEAD = 36
 
 
 class EnactForm(forms.Form):
-    """A value, the day from which it holds, and the paper that says so."""
+    """A value, the day from which it holds, and the document that says so."""
 
     value = forms.CharField(label=_("New value"))
     valid_from = forms.DateField(
@@ -39,7 +39,7 @@ class EnactForm(forms.Form):
         return self.key.clean(self.cleaned_data["value"])
 
     def clean_valid_from(self):
-        """A year mistyped is found here, not by the county's families."""
+        """Refuse a mistyped year, which would change the county's results."""
         day, latest = self.cleaned_data["valid_from"], add_months(today(), MONTHS_AHEAD)
         if not EARLIEST_START <= day <= latest:
             raise forms.ValidationError(

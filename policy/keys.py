@@ -1,4 +1,4 @@
-"""Every key a county may set: its unit and what it means. Defaults stand in data/parameters.toml."""
+"""Every parameter a county may set: its unit and what it means. Default values stand in data/parameters.toml."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -31,7 +31,7 @@ VALUE_WORDS = {
 
 @dataclass(frozen=True)
 class ParameterKey:
-    """One parameter: `what_if` tells whether a value can be tried on today's facts without recomputing them."""
+    """One parameter. `what_if`: whether a value can be tried on today's facts without recomputing them."""
 
     code: str
     unit: str
@@ -41,7 +41,7 @@ class ParameterKey:
     what_if: bool = True
 
     def clean(self, text) -> Decimal:
-        """The number that `text` says, or a ValidationError that says what is expected."""
+        """Return the number that `text` says. Raises ValidationError that says what is expected."""
         try:
             value = Decimal(str(text).strip())
         except InvalidOperation:
@@ -64,7 +64,7 @@ class ParameterKey:
         return value
 
     def words(self, value) -> str:
-        """A value as a clerk says it: 8,800 yuan, 30 %, 1.1 times, on."""
+        """Return a value as a clerk says it: 8,800 yuan, 30 %, 1.1 times, on."""
         value = Decimal(value)
         if self.unit == SWITCH:
             return gettext("on") if value else gettext("off")
@@ -82,7 +82,7 @@ def _key(code, unit, label, least=0, most=10_000_000, **more):
 
 PARAMETER_KEYS = dict(
     [
-        _key("line", YUAN, _("Monitoring line, a person and year"), 1, 100_000),
+        _key("line", YUAN, _("Monitoring line, per person and year"), 1, 100_000),
         _key("near_line", TIMES, _("Near the line: up to this many times the line"), 1, 3),
         _key("fall_amber", SHARE, _("Income fall on the year before, amber"), 0.01, 1),
         _key("fall_red", SHARE, _("Income fall on the year before, red"), 0.01, 1),
@@ -102,7 +102,7 @@ PARAMETER_KEYS = dict(
         _key("unstable_months", MONTHS, _("A clearing counts as recent for"), 1, 120),
         _key("visit_days_followed", DAYS, _("Visit a household under monitoring every"), 1, 365),
         _key("visit_days_lifted", DAYS, _("Visit a cleared or lifted household every"), 1, 730),
-        _key("visits_a_day", COUNT, _("More visits of one person on one day are doubtful"), 1, 200),
+        _key("visits_a_day", COUNT, _("More visits than this by one person on one day are doubtful"), 1, 200),
         _key("visit_metres", COUNT, _("A visit further from the home than this is doubtful (metres)"), 50, 100_000),
         _key("accept_days", DAYS, _("Accept an alert within"), 1, 60),
         _key("verify_days_red", DAYS, _("Verify a red alert within"), 1, 60),
@@ -117,7 +117,7 @@ PARAMETER_KEYS = dict(
         _key("plan_days", DAYS, _("A plan of assistance after the approval within"), 1, 365),
         _key("first_measure_days", DAYS, _("A first measure delivered after the approval within"), 1, 365),
         _key("judgement_months", MONTHS, _("A judgement note about a case at least every"), 1, 60),
-        _key("amber_groups_red", COUNT, _("So many different amber groups make a household red"), 2, 10),
+        _key("amber_groups_red", COUNT, _("Number of different amber groups that make a household red"), 2, 10),
         _key("amber_switch", SWITCH, _("Several amber groups make red"), 0, 1),
         _key(
             "income_stale_months",

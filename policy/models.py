@@ -1,4 +1,4 @@
-"""What has been decided, since when, and by which paper."""
+"""The values of parameters: what was decided, from which day on, and by which document."""
 
 import pgtrigger
 from django.conf import settings
@@ -18,11 +18,13 @@ class ParameterQuerySet(TerritoryQuerySet):
     to_look = Permission.PARAMETER_VIEW
 
     def visible_to(self, user):
-        """A county's parameters hold in all its villages, so whoever may look anywhere inside it sees them."""
+        """Keep the parameters of counties in which the user may look anywhere: they hold in all villages of the
+        county."""
         return self.filter(area__code__in={area.county_code for area in user.areas_where(self.to_look)})
 
     def in_force(self, day, area):
-        """One row a key: the one with the latest start not after `day`; of two with the same start, the later paper."""
+        """Keep one row for each key: the one with the latest start not after `day`; of two with the same start, the
+        later one."""
         return self.filter(area=area, valid_from__lte=day).order_by("key", "-valid_from", "-id").distinct("key")
 
 
@@ -54,5 +56,5 @@ class Parameter(models.Model):
 
     @property
     def words(self) -> str:
-        """The value as a clerk says it."""
+        """Return the value as a clerk says it."""
         return PARAMETER_KEYS[self.key].words(self.value)

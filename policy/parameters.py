@@ -1,4 +1,4 @@
-"""The parameters in force on a day in a county, as one frozen object: p.line, p.near_line, p.day, p.ago(days)."""
+"""The parameters in force in a county on a day, as one frozen object: p.line, p.near_line, p.day, p.ago(days)."""
 
 import datetime as dt
 import hashlib
@@ -22,7 +22,8 @@ class NotInForce(LookupError):
 
 @dataclass(frozen=True)
 class Parameters:
-    """`values` holds a Decimal a key in force; `sources` holds for each key since when and by which document."""
+    """The parameters of one day. `values` holds a Decimal for each key in force; `sources` holds for each key since
+    when and by which document."""
 
     day: dt.date
     values: MappingProxyType
@@ -40,27 +41,28 @@ class Parameters:
         return all(key in self.values for key in keys)
 
     def ago(self, days) -> dt.date:
-        """The date `days` before the day."""
+        """Return the date `days` before the day."""
         return self.day - dt.timedelta(days=int(days))
 
     def months_ago(self, months) -> dt.date:
-        """The same day of the month `months` earlier; a day the month does not have becomes its last."""
+        """Return the same day of the month `months` earlier; a day the month does not have becomes its last."""
         month = add_months(self.day, -int(months))
         last = (add_months(month, 1) - dt.timedelta(days=1)).day
         return month.replace(day=min(self.day.day, last))
 
     def snapshot(self) -> dict:
-        """What was in force, for the record of a run: {key: {value, since, document}}."""
+        """Return what was in force, as a run stores it: {key: {value, since, document}}."""
         return {key: {"value": str(value), **self.sources[key]} for key, value in sorted(self.values.items())}
 
     @property
     def digest(self) -> str:
-        """The same for the same values."""
+        """Return a hash that is the same for the same values."""
         values = {key: str(value.normalize()) for key, value in sorted(self.values.items())}
         return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     def changed(self, **values) -> "Parameters":
-        """The same day with other values, for a what-if. Raises ValidationError for an unknown key or a wrong value."""
+        """Return the same day with other values, for a what-if. Raises ValidationError for an unknown key or a wrong
+        value."""
         unknown = sorted(set(values) - set(PARAMETER_KEYS))
         if unknown:
             raise ValidationError(
@@ -77,14 +79,15 @@ class Parameters:
 
 
 def parameters_from_snapshot(told: dict, day: dt.date) -> Parameters:
-    """What a record says was in force, as `snapshot` wrote it down."""
+    """Return the parameters that a run stored with `snapshot`."""
     values = {key: Decimal(one["value"]) for key, one in told.items()}
     sources = {key: {"since": one["since"], "document": one["document"]} for key, one in told.items()}
     return Parameters(day, MappingProxyType(values), MappingProxyType(sources))
 
 
 def parameters_on(day: dt.date, area) -> Parameters:
-    """What is in force in the county `area` on `day`. Keys without a value are simply absent: `in_force` tells."""
+    """Return the parameters in force in the county `area` on `day`. Keys without a value are absent: `in_force`
+    tells."""
     rows = [row for row in Parameter.objects.in_force(day, area) if row.key in PARAMETER_KEYS]
     return Parameters(
         day,
@@ -94,7 +97,7 @@ def parameters_on(day: dt.date, area) -> Parameters:
 
 
 def parameter_over_time(key: str, days, area) -> list[Decimal | None]:
-    """What one key was worth on each of `days`; None where no value was in force."""
+    """Return the value of one key on each of `days`; None where none was in force."""
     rows = list(Parameter.objects.filter(area=area, key=key).order_by("valid_from", "id"))
     in_force = [[Decimal(row.value) for row in rows if row.valid_from <= day] for day in days]
     return [values[-1] if values else None for values in in_force]

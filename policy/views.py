@@ -1,4 +1,4 @@
-"""The parameters of a county: what is in force, what was, what will be, and deciding on the next value."""
+"""The pages of a county's parameters: values in force, earlier and coming ones, and the decision on the next value."""
 
 import datetime as dt
 
@@ -22,7 +22,7 @@ from .models import Parameter
 
 @guard(Permission.PARAMETER_VIEW)
 def parameter_list(request):
-    """Every parameter with its value today, since when and by which document, and what comes next."""
+    """Show every parameter with its value today, since when and by which document, and what comes next."""
     county, counties = requested_county(request, Permission.PARAMETER_VIEW)
     rows = {code: [] for code in PARAMETER_KEYS}
     for row in Parameter.objects.visible_to(request.user).filter(area=county, key__in=PARAMETER_KEYS):
@@ -35,7 +35,7 @@ def parameter_list(request):
 
 @guard(Permission.PARAMETER_VIEW)
 def parameter_page(request):
-    """One parameter (?key=): its meaning, and every value it ever had or will have."""
+    """Show one parameter (?key=): its meaning, and every earlier, current and coming value."""
     county, _counties = requested_county(request, Permission.PARAMETER_VIEW)
     key = requested_parameter_key(request)
     if key is None:
@@ -52,7 +52,7 @@ def parameter_page(request):
 
 
 def requested_parameter_key(request):
-    """The parameter named in ?key=, or nothing when none is named."""
+    """Return the parameter named in ?key=; None when none is named."""
     code = request.GET.get("key", "")
     if code and code not in PARAMETER_KEYS:
         raise Http404("no such parameter")
@@ -60,7 +60,8 @@ def requested_parameter_key(request):
 
 
 def parameter_history(key, rows) -> dict:
-    """A parameter's values, the latest start first, each with the day until which it holds and its state today."""
+    """Return a parameter's values, the latest start first, each with the day until which it holds and its state
+    today."""
     spans, following = [], None
     for row in rows:
         until = following and following - dt.timedelta(days=1)
@@ -75,7 +76,8 @@ def parameter_history(key, rows) -> dict:
 
 
 def parameter_value_state(row, following) -> str:
-    """Where a value stands when the next one starts on `following`. Of two with one start the later paper holds."""
+    """Return the state of a value when the next one starts on `following`. Of two with one start the later one
+    holds."""
     if following == row.valid_from:
         return REPLACED
     if row.valid_from > today():
@@ -85,7 +87,7 @@ def parameter_value_state(row, following) -> str:
 
 @guard(Permission.PARAMETER_ENACT)
 def parameter_enact(request):
-    """Decide on the next value of ?key=: fill in, look at old and new side by side, enact."""
+    """Decide on the next value of ?key=: fill in, compare old and new, enact."""
     county, _counties = requested_county(request, Permission.PARAMETER_ENACT)
     key = requested_parameter_key(request)
     if key is None:
@@ -98,13 +100,13 @@ def parameter_enact(request):
                 request, "policy/enact_confirm.html", context | enactment_consequences(key, county, form.cleaned_data)
             )
         if enact_from_form(form, key, county, by=request.user):
-            messages.success(request, _("Enacted. The next nightly run judges by it."))
+            messages.success(request, _("Enacted. The next nightly run uses it."))
             return redirect(reverse("policy:parameter", query={"key": key.code, "county": county.code}))
     return render(request, "policy/enact.html", context, status=422 if form.errors else 200)
 
 
 def enact_from_form(form, key, county, *, by) -> bool:
-    """Whether the decision could be put in force; if not, the form says why."""
+    """Put the decision in force. Returns False when that was refused; then the form says why."""
     try:
         actions.enact_parameter(key=key.code, area=county, by=by, **form.cleaned_data)
     except ValidationError as error:
@@ -113,13 +115,13 @@ def enact_from_form(form, key, county, *, by) -> bool:
 
 
 def enactment_consequences(key, county, decision) -> dict:
-    """What the confirmation page shows beside the new value: what it replaces, what replaces it in turn, and how far it
-    reaches back."""
+    """Return what the confirmation page shows beside the new value: which value it replaces, which replaces it in turn,
+    and how far it reaches back."""
     rows = Parameter.objects.filter(area=county, key=key.code)
     start = decision["valid_from"]
     return {
         "decision": decision,
-        "value": f"{decision['value']:f}",  # as it is sent on, whatever the language writes
+        "value": f"{decision['value']:f}",  # sent back by the form, so never in the language's number format
         "new_words": key.words(decision["value"]),
         "old": rows.filter(valid_from__lte=start).first(),
         "following": rows.filter(valid_from__gt=start).last(),

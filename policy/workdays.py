@@ -1,4 +1,4 @@
-"""Deadlines in days: calendar days, or working days with China's holidays and make-up days."""
+"""Deadlines in calendar days, or in working days with China's public holidays and make-up days."""
 
 import datetime as dt
 from functools import cache
@@ -8,7 +8,8 @@ import chinese_calendar
 
 
 class Deadline(NamedTuple):
-    """The last day in time. It is `estimated` where the year's holidays are not published yet: weekends had to do."""
+    """The last day in time. It is `estimated` when the year's holidays are not published yet and only weekends are
+    known."""
 
     day: dt.date
     estimated: bool
@@ -16,15 +17,15 @@ class Deadline(NamedTuple):
 
 @cache
 def is_workday(day: dt.date) -> tuple[bool, bool]:
-    """Whether people work on a day, and whether that is only estimated by the weekend."""
+    """Whether a day is a working day, and whether that is only estimated by the weekend."""
     try:
         return chinese_calendar.is_workday(day), False
-    except NotImplementedError:
+    except NotImplementedError:  # the package does not know the holidays of this year yet
         return day.weekday() < 5, True
 
 
 def deadline_after(day: dt.date, days: int, *, workdays: bool) -> Deadline:
-    """The day `days` after `day`: counted in calendar days, or in working days."""
+    """Return the day `days` after `day`, counted in calendar days or in working days."""
     if not workdays:
         return Deadline(day + dt.timedelta(days), False)
     found, estimated = day, False

@@ -41,7 +41,7 @@ MENU = [
         [
             MenuEntry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
             MenuEntry(_("Monthly report"), "reports:months", "book", Permission.INDICATOR_VIEW),
-            MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
+            MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG),
             MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
@@ -53,7 +53,7 @@ MENU = [
         [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
-            MenuEntry(_("Late and doubtful"), "visits:duties", "question", Permission.VISIT_REVIEW),
+            MenuEntry(_("Late and doubtful"), "visits:overdue", "question", Permission.VISIT_REVIEW),
         ],
     ),
     (
@@ -108,9 +108,9 @@ BOTTOM_BAR = [  # at the bottom of a phone, in reach of the thumb
     ME,
 ]
 FIELD_BAR = [  # the same for those who visit
-    MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_RECORD),
+    MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG),
     HOUSEHOLDS,
-    MenuEntry(_("To send"), "visits:phone", "send", Permission.VISIT_RECORD, "#outbox"),
+    MenuEntry(_("To send"), "visits:phone", "send", Permission.VISIT_LOG, "#outbox"),
     ME,
 ]
 
@@ -143,7 +143,7 @@ def home_page(request):
 
 def is_field_worker(user) -> bool:
     """Return whether this person logs visits and does not review those of others: a caseworker or a village clerk."""
-    return user.holds(Permission.VISIT_RECORD) and not user.holds(Permission.VISIT_REVIEW)
+    return user.holds(Permission.VISIT_LOG) and not user.holds(Permission.VISIT_REVIEW)
 
 
 def navigation_context(request) -> dict:

@@ -1,4 +1,4 @@
-"""What officials do with visits: accept, send back, void; assign a stranded one; settle what differs."""
+"""What officials do with visits: accept, send back, void; assign a stranded one; decide between differing answers."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,7 +21,7 @@ from .workflow import VISIT_WORKFLOW
 
 
 def own_visit_hindrance(visit, step, by, **said) -> str:
-    return _("Nobody judges their own visit. Please ask a colleague.") if by.pk == visit.visited_by_id else ""
+    return _("You cannot decide about your own visit. Please ask a colleague.") if by.pk == visit.visited_by_id else ""
 
 
 def lock_visit(visit, step) -> None:
@@ -46,14 +46,14 @@ take_visit_step, available_visit_steps = VISIT_STEPS.take, VISIT_STEPS.available
 
 
 def withdraw_visit(visit):
-    """A voided visit counts no more: what it found and said is taken back."""
+    """Take back what a voided visit found and said: it no longer counts."""
     GuaranteeCheck.objects.filter(source_visit=visit.pk).delete()
     try:
         with transaction.atomic():
             settling.withdraw_observations(visit)
     except IntegrityError as error:
         raise ActionRefused(
-            _("What this visit changed was changed again elsewhere: correct the household first, then void it.")
+            _("What this visit changed has been changed again since. Correct the household first, then void the visit.")
         ) from error
     visit_submitted.send(Visit, visit=visit)
 
@@ -69,8 +69,8 @@ def assign_delivery(delivery, household, *, by) -> Visit:
 
 
 def content_fit_to_file(delivery):
-    """The content of a delivery that was never checked, because it stranded or came second. Raises ActionRefused with
-    what is wrong in it."""
+    """Return the content of a delivery that was never checked, because it stranded or came second. Raises ActionRefused
+    with what is wrong in it."""
     told = content.read_visit_content(delivery.content.encode())
     day = told.observed_at(delivery.clock_offset, delivery.received_at).astimezone(SHANGHAI).date()
     wrong = answers.check_answers(told.answers_on(day), day)
@@ -82,10 +82,10 @@ def content_fit_to_file(delivery):
 
 @transaction.atomic
 def settle_delivery(delivery, settlement, *, by, reason=""):
-    """Close a stranded visit or a second version. Raises StaleState when somebody else has."""
+    """Close a stranded visit or a second version. Raises StaleState when somebody else already did."""
     must(by, Permission.VISIT_REVIEW, delivery.area)
     if settlement == DeliverySettlement.PUT_ASIDE and not reason:
-        raise ActionRefused(_("Please give a reason: the visit stays on record, but counts nowhere."))
+        raise ActionRefused(_("Please give a reason: the visit is kept, but is not counted anywhere."))
     done = Delivery.objects.filter(pk=delivery.pk, settled_at=None).update(
         settlement=settlement, settled_at=timezone.now(), settled_by=by, reason=reason
     )
@@ -96,7 +96,7 @@ def settle_delivery(delivery, settlement, *, by, reason=""):
 
 @transaction.atomic
 def take_second_version(delivery, *, by) -> Visit:
-    """The second version replaces the first: that visit is voided, and the second is filed as a visit of its own."""
+    """Replace the first version by the second: the first visit is voided, the second is filed as a visit of its own."""
     settle_delivery(delivery, DeliverySettlement.TOOK_SECOND, by=by)
     first = Visit.objects.select_related("household__village").filter(pk=delivery.visit_key).first()
     if first is None:
@@ -111,16 +111,16 @@ def take_second_version(delivery, *, by) -> Visit:
 
 
 @transaction.atomic
-def decide_difference(statement, decision, *, by):
-    """Two sources differ: let the visit's answer hold, or keep what is on file."""
-    must(by, Permission.VISIT_REVIEW, statement.household.village)
-    if by.pk == statement.visit.visited_by_id:
-        raise ActionRefused(_("Nobody judges their own visit. Please ask a colleague."))
-    household = Household.objects.select_for_update().get(pk=statement.household_id)
-    open_still = Observation.objects.filter(pk=statement.pk, settled_at=None)
+def decide_difference(observation, decision, *, by):
+    """Decide between two sources that differ: the visit's answer holds, or what is on file stays."""
+    must(by, Permission.VISIT_REVIEW, observation.household.village)
+    if by.pk == observation.visit.visited_by_id:
+        raise ActionRefused(_("You cannot decide about your own visit. Please ask a colleague."))
+    household = Household.objects.select_for_update().get(pk=observation.household_id)
+    open_still = Observation.objects.filter(pk=observation.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):
         raise StaleState(_("Somebody else decided this first. Please look at it again."))
-    record_access(by, "difference_settled", statement, area=household.village, decision=decision)
+    record_access(by, "difference_settled", observation, area=household.village, decision=decision)
     if decision == ObservationDecision.VISIT:
-        settling.settle_observations(household, HouseholdOnFile(household), [statement.thing])
-        visit_submitted.send(Visit, visit=statement.visit)
+        settling.settle_observations(household, HouseholdOnFile(household), [observation.thing])
+        visit_submitted.send(Visit, visit=observation.visit)

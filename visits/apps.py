@@ -7,7 +7,7 @@ class VisitsConfig(AppConfig):
     verbose_name = _("Visits")
 
     def ready(self):
-        """Every question has a home for its answer."""
+        """Check that every question has a place where its answer is kept."""
         from .questionnaire.homes import check_question_homes
 
         check_question_homes()

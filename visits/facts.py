@@ -1,4 +1,4 @@
-"""What visits saw, for the facts of a household."""
+"""What visits saw, as facts of a household."""
 
 from functools import reduce
 from operator import or_
@@ -14,7 +14,7 @@ from .models import Visit, VisitState
 
 
 def failed_guarantee_count():
-    """How many of the six a check found not met."""
+    """Count how many of the six guarantees a check found not met."""
     parts = [
         Case(When(Q(**{guarantee: False}), then=Value(1)), default=Value(0)) for guarantee in GuaranteeCheck.GUARANTEES
     ]
@@ -26,7 +26,7 @@ def failed_guarantee_count():
     shocks_seen=Fact(WORDS, _("shocks seen on the latest visit"), choices=RiskType.choices),
 )
 def visits(p):
-    """The latest visit that was not voided."""
+    """Return the latest visit that was not voided."""
     return (
         Visit.objects.counted()
         .filter(visited_on__lte=p.day)
@@ -37,13 +37,13 @@ def visits(p):
 
 
 def any_guarantee_asked():
-    """A check that asked about at least one of the six."""
+    """Return the condition that a check asked about at least one of the six guarantees."""
     return reduce(or_, (Q(**{f"{guarantee}__isnull": False}) for guarantee in GuaranteeCheck.GUARANTEES))
 
 
 @fact_group(guarantees_failed=Fact(COUNT, _("guarantees not met on the latest visit that asked")))
 def visit_checks(p):
-    """The latest check made on a visit that was not voided: a later visit that did not ask clears nothing."""
+    """Return the latest check made on a visit that was not voided. A later visit that did not ask changes nothing."""
     voided = Visit.objects.filter(pk=OuterRef("source_visit"), state=VisitState.VOIDED)
     return (
         GuaranteeCheck.objects.filter(

@@ -1,4 +1,4 @@
-"""Fields of forms that are about visits."""
+"""Form fields about visits."""
 
 from django import forms
 

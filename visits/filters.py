@@ -1,4 +1,4 @@
-"""What visits add to the household list."""
+"""The filter that visits add to the household list."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ OVERDUE_TIMES = {"late": 1, "very_late": 2}
 
 
 class OverdueVisitFilter(django_filters.ChoiceFilter):
-    """Households whose visit is late, by the intervals of the county they are looked at in."""
+    """Households whose visit is overdue, by the intervals of the county that is shown."""
 
     def __init__(self, **kwargs):
         choices = [("late", _("Past the interval")), ("very_late", _("Past twice the interval"))]

@@ -1,5 +1,5 @@
-"""Photos and signatures of visits: named by their hash, checked, and kept sealed. A photo never says where it was
-taken: the phone takes that out, and one that still says it is refused; a page's upload is cleaned here."""
+"""Photos and signatures of visits: named by their hash, checked, and kept encrypted. A photo never says where it was
+taken: the phone removes that, a photo that still says it is refused, and an upload on a page is cleaned here."""
 
 import hashlib
 import io
@@ -18,18 +18,20 @@ from .models import Photo
 
 MB = 1024 * 1024
 MAX_PHOTO_BYTES = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
-MAX_UPLOAD_BYTES = 20 * MB  # a photo as the camera made it, shrunk here
+MAX_UPLOAD_BYTES = 20 * MB  # of a photo as the camera made it
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
 
 def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
-    """The picture in these bytes. Raises ValidationError with what to do when there is none."""
+    """Read a picture from these bytes. Raises ValidationError with what to do when there is none."""
     if len(body) > most:
         larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
         raise ValidationError(larger % {"most": most // MB})
     try:
-        with warnings.catch_warnings(action="error"):  # a small file that unpacks to a huge picture
+        with warnings.catch_warnings(
+            action="error"
+        ):  # Pillow only warns of a small file that unpacks to a huge picture
             image = Image.open(io.BytesIO(body), formats=list(PHOTO_CONTENT_TYPES))
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
@@ -38,10 +40,10 @@ def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
 
 
 def keep_visit_photo(photo: Photo, body: bytes) -> None:
-    """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or tells where it
+    """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or says where it
     was taken."""
     if hashlib.sha256(body).hexdigest() != photo.sha256:
-        raise ValidationError(_("The photo was damaged on its way. It is sent again by itself."))
+        raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
     image = read_picture(body)
     if image.getexif() or image.info.get("xmp"):
         raise ValidationError(_("The photo still says where and when it was taken. Please take it again."))
@@ -64,7 +66,7 @@ def photo_aside_path(delivery, sha256) -> Path:
 
 
 def collect_early_photos(visit) -> None:
-    """Give a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
+    """Add to a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
     version."""
     for photo in visit.photos.filter(arrived_at=None):
         path = next((path for path in early_photo_paths(photo, visit.delivery) if path.exists()), None)
@@ -79,7 +81,7 @@ def early_photo_paths(photo, delivery) -> list[Path]:
 
 
 def clean_uploaded_photo(body: bytes) -> bytes:
-    """A photo uploaded on a page, shrunk and without anything but the picture. Raises ValidationError."""
+    """Make an uploaded photo smaller and remove everything but the picture. Raises ValidationError."""
     image = ImageOps.exif_transpose(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
     image.thumbnail((MAX_PHOTO_SIDE, MAX_PHOTO_SIDE))
     out = io.BytesIO()

@@ -16,7 +16,7 @@ trace_model_changes(Visit, "household", lambda row: field_value_words(row.visite
 
 @panel("visits", label=_("Visits"), order=70)
 def latest_visits_panel(request, household):
-    """The latest visits, newest first."""
+    """Show the latest visits, the newest first."""
     found = Visit.objects.visible_to(request.user).filter(household=household).select_related("visited_by")
     return {
         "visits": [
@@ -24,5 +24,5 @@ def latest_visits_panel(request, household):
             for visit in found[:MAX_PORTRAIT_VISITS]
         ],
         "count": found.count(),
-        "may_log": household.state == "active" and may(request.user, Permission.VISIT_RECORD, household.village),
+        "may_log": household.state == "active" and may(request.user, Permission.VISIT_LOG, household.village),
     }

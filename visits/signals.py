@@ -1,6 +1,6 @@
-"""What visits tell the apps above them, who listen if they care."""
+"""Signals that visits send to the apps above them."""
 
 from django.dispatch import Signal
 
-RECOMPUTE = "recompute_household"  # the kind of outbox row that apps above put in when a visit changes a household
-visit_submitted = Signal()  # visit: filed, or voided so that it counts no more; sent inside the transaction
+RECOMPUTE = "recompute_household"  # the outbox row that alerts adds when a visit changes a household
+visit_submitted = Signal()  # sent in the transaction when a visit was filed or voided

@@ -1,4 +1,4 @@
-"""Pages of visits, and what the phone asks the site (phone/...)."""
+"""Addresses of the pages of visits, and of the phone's requests (phone/...)."""
 
 from django.urls import path
 
@@ -23,13 +23,13 @@ urlpatterns = [
     path("unsettled/<int:pk>/assign/", inbox_views.delivery_assign, name="assign"),
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
-    path("duties/", overdue_views.overdue_visit_page, name="duties"),
+    path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),
     path("phone/manifest.webmanifest", pwa.phone_app_manifest, name="manifest"),
-    path("phone/hello/", phone_views.phone_hello, name="hello"),
-    path("phone/pocket/", phone_views.phone_bundle, name="pocket"),
-    path("phone/households/<int:pk>/", phone_views.phone_bundle_household, name="pocket-household"),
+    path("phone/session/", phone_views.phone_session, name="session"),
+    path("phone/bundle/", phone_views.phone_bundle, name="bundle"),
+    path("phone/households/<int:pk>/", phone_views.phone_bundle_household, name="bundle-household"),
     path("phone/states/", phone_views.phone_visit_states, name="states"),
     path("phone/visits/", phone_views.phone_visit_receive, name="receive"),
     path("phone/visits/<uuid:visit>/photos/<str:sha256>/", phone_views.phone_photo_receive, name="receive-photo"),

@@ -1,4 +1,4 @@
-"""The steps of a visit that has arrived: what officials may do with it, from where to where."""
+"""The steps of a visit that has arrived: what officials may do with it, from which state to which."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""The real divisions of a county, from the CSV files beside this module. Loading twice changes nothing."""
+"""The real divisions of a county, from the CSV files beside this module. Loading them twice changes nothing."""
 
 import csv
 from pathlib import Path
@@ -14,12 +14,12 @@ def read_division_rows(name):
 
 
 def shipped_counties() -> list[dict]:
-    """The counties that can be loaded, each with code and name."""
+    """Return the counties that can be loaded, each with code and name."""
     return read_division_rows("counties.csv")
 
 
 def short_village_name(official: str, endings: list[dict]) -> tuple[str, str]:
-    """How people call a village, and whether it is a village committee or a community."""
+    """Return how people call a village, and whether it is a village committee or a community."""
     for ending in endings:
         if official.endswith(ending["ending"]):
             return official.removesuffix(ending["ending"]) + ending["short"], ending["kind"]
@@ -27,7 +27,7 @@ def short_village_name(official: str, endings: list[dict]) -> tuple[str, str]:
 
 
 def load_county(code: str) -> Area:
-    """The county with its townships and villages. Raises LookupError for a county without a file."""
+    """Load a county with its townships and villages. Raises LookupError for a county without a file."""
     for county in shipped_counties():
         if county["code"] == code:
             break

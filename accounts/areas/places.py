@@ -1,4 +1,4 @@
-"""Which county or place a page is about, as its address names it."""
+"""The county or place that a page is about, as its address names it."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -7,8 +7,8 @@ from accounts.models import Area
 
 
 def requested_county(request, permission):
-    """The county to show and all that could be: the one named in ?county=, else the first of those in which the person
-    holds `permission`, be it for a village of it. Another county is not found."""
+    """Return the county to show and all that can be chosen: the one named in ?county=, else the first in which the
+    person holds `permission`, even if only for a village of it. Any other county is not found (404)."""
     codes = {area.county_code for area in request.user.areas_where(permission)}
     counties = Area.objects.counties().filter(code__in=codes)
     asked = request.GET.get("county")
@@ -16,7 +16,8 @@ def requested_county(request, permission):
 
 
 def area_by_code(code, areas) -> Area:
-    """The one of `areas` with this code. What is no code is not found either: the database does not take every sign."""
+    """Return the one of `areas` with this code. Text that is no code is not found either: some characters would be an
+    error in the database."""
     if not (code or "").isalnum():
         raise Http404
     return get_object_or_404(areas, code=code)

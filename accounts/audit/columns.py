@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import MOMENT, Column, Listing
 
-NO_LINE = _("No line matches these filters.")
+NO_LINE = _("No entry matches these filters.")
 
 
 def who(event):
@@ -28,7 +28,7 @@ LOG_LISTING = Listing(
         Column("details", _("Details"), value=details_in_words),
     ),
     title=_("Access log"),
-    lead=_("Who opened, changed or exported what, when and why. Lines are only ever added."),
+    lead=_("Who opened, changed or exported what, when and why. Entries are added, never changed or deleted."),
     noun=_("lines"),
     sort="-when",
     empty=NO_LINE,

@@ -1,4 +1,4 @@
-"""Files of lists: for those who may export, of the places where they may, masked, and each one on record."""
+"""Files of lists: for those who may export, of the places where they may, masked, and each one in the access log."""
 
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
@@ -13,7 +13,7 @@ def may_export_lists(user) -> bool:
 
 
 def exportable_rows(user, queryset):
-    """Of the rows on the page those in places where `user` may export, which may be fewer than those one may see."""
+    """Keep the rows in places where `user` may export, which may be fewer than those the user may see."""
     if not isinstance(queryset, TerritoryQuerySet):
         return queryset
     return queryset.within(*user.areas_where(Permission.REPORT_EXPORT))

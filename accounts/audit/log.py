@@ -1,4 +1,4 @@
-"""The log of who opened, changed or exported what. Written in the transaction of the thing it tells of."""
+"""The log of who opened, changed or exported what, written in the same transaction as the change itself."""
 
 from accounts.models import AccessEvent, Area
 
@@ -6,7 +6,7 @@ from accounts.models import AccessEvent, Area
 def record_access(
     by, action: str, subject=None, *, area: Area | None = None, reason: str = "", **details
 ) -> AccessEvent:
-    """Add one line to the log. `details` are counts and codes, never a person's data."""
+    """Add one entry to the access log. `details` are counts and codes, never a person's data."""
     return AccessEvent.objects.create(
         user=by,
         action=action,

@@ -16,7 +16,7 @@ from .log import record_access
 
 
 def audited_people(request):
-    """The people who ever held a role in the territory that is audited."""
+    """Return the people who ever held a role in the auditor's territory."""
     areas = request.user.areas_where(Permission.AUDIT_VIEW)
     return User.objects.working_in(*areas)
 
@@ -26,7 +26,7 @@ def day_input():
 
 
 class AccessLogFilter(django_filters.FilterSet):
-    """By person, by what was done, by day."""
+    """Filters of the access log: by person, by action, by day."""
 
     person = django_filters.ModelChoiceFilter(field_name="user", label=_("Person"), queryset=audited_people)
     action = django_filters.ChoiceFilter(label=_("What was done"), choices=list(ACCESS_ACTIONS.items()))
@@ -42,7 +42,7 @@ class AccessLogFilter(django_filters.FilterSet):
 @require_GET
 @guard(Permission.AUDIT_VIEW)
 def access_log_page(request):
-    """Who opened, changed or exported what, and why, newest first. Reading the log is itself a line in it."""
+    """Show who opened, changed or exported what, and why, the newest first. Reading the log is logged too."""
     events = AccessEvent.objects.visible_to(request.user).select_related("user", "area")
     answer = list_page(request, events, AccessLogFilter, LOG_LISTING)
     record_access(request.user, "log_read")

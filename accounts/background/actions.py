@@ -1,4 +1,4 @@
-"""What an administrator does with background work: have it tried again, with a line in the log."""
+"""What an administrator can do with background work: have it tried again, with an entry in the access log."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,15 +11,15 @@ from core.workflow import StaleState
 
 @transaction.atomic
 def retry_job(job, *, by) -> None:
-    """Have a job tried again that was given up, or that nobody is at. Raises StaleState when that is no longer so."""
+    """Have a job tried again that was given up or is stalled. Raises StaleState when it no longer is."""
     if not repeat_job(job):
-        raise StaleState(_("This job is done by now, or a worker is at it: nothing was changed."))
+        raise StaleState(_("This job is already done or being worked on. Nothing was changed."))
     record_access(by, "job_retried", kind=job.kind, county=job.county)
 
 
 @transaction.atomic
 def retry_outbox(row, *, by) -> None:
-    """Have a row of the outbox tried again that was set aside. Raises StaleState when that is no longer so."""
+    """Have a row of the outbox tried again that was set aside. Raises StaleState when it no longer is."""
     if not retry_outbox_row(row):
-        raise StaleState(_("This was delivered by now, or is tried again already: nothing was changed."))
+        raise StaleState(_("This was already delivered, or is being tried again. Nothing was changed."))
     record_access(by, "outbox_retried", kind=row.kind, county=row.county)

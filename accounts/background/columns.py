@@ -1,10 +1,10 @@
-"""Background work as lists: kinds, states and times, and nobody's data."""
+"""Lists of background work: kinds, states and times, and nobody's data."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import MOMENT, NUMBER, Column, Listing
 
-NO_JOB = _("Nothing matches: no work of this kind is waiting, going on or given up.")
+NO_JOB = _("No background work matches these filters.")
 JOB_LISTING = Listing(
     "background-work",
     _("Background work"),
@@ -19,7 +19,10 @@ JOB_LISTING = Listing(
         Column("retry", _("Tried again"), template="accounts/background/_cell_job.html"),
     ),
     title=_("Background work"),
-    lead=_("What workers do for people and for the clock. What failed twice is set aside and waits here."),
+    lead=_(
+        "Work that runs in the background, asked for by people or by the schedule. What failed twice is set aside and "
+        "listed here."
+    ),
     noun=_("jobs"),
     sort="-asked",
     empty=NO_JOB,

@@ -1,4 +1,4 @@
-"""What the list of background work can be narrowed down by. The names are also the words in addresses."""
+"""Filters of the list of background work. The names are also the words in addresses."""
 
 import django_filters
 from django.utils import timezone
@@ -13,7 +13,7 @@ def job_kind_choices():
 
 
 class JobFilter(django_filters.FilterSet):
-    """By what needs somebody, by state, by kind."""
+    """Filters of jobs: those that need attention, by state, by kind."""
 
     needs = django_filters.ChoiceFilter(
         label=_("Needs attention"),

@@ -1,5 +1,5 @@
-"""Background work, for the administrator: what waits, what goes on, what was given up and why. It shows kinds, states
-and times, and nobody's data."""
+"""Background work, for the administrator: what waits, what is being done, what was given up and why. It shows kinds,
+states and times, and nobody's data."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +21,7 @@ MOST_ROWS_SHOWN = 50  # of the outbox
 
 
 def visible_in_background(user, queryset):
-    """The work of the counties that this person administrates, and of the site as a whole."""
+    """Keep the work of the counties that this person administers, and of the whole site."""
     codes = {area.county_code for area in user.areas_where(Permission.BACKGROUND_WORK)}
     return queryset.filter(county__in=["", *codes]) if codes else queryset.none()
 
@@ -30,7 +30,7 @@ def visible_in_background(user, queryset):
 @require_GET
 @guard(Permission.BACKGROUND_WORK)
 def background_work(request):
-    """Jobs, the newest first, and what lies in the outbox although it was tried."""
+    """Show the jobs, the newest first, and the rows of the outbox that were tried and failed."""
     tried = visible_in_background(request.user, OutboxRow.objects.filter(attempts__gt=0).order_by("-attempts", "id"))
     return list_page(
         request,
@@ -46,7 +46,7 @@ def background_work(request):
 @require_POST
 @guard(Permission.BACKGROUND_WORK)
 def background_job_retry(request, pk):
-    """Have a job tried again that was given up, or that nobody is at."""
+    """Have a job tried again that was given up or is stalled."""
     job = get_object_or_404(visible_in_background(request.user, Job.objects.all()), pk=pk)
     return retry_and_return(request, actions.retry_job, job)
 

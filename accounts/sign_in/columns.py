@@ -1,4 +1,4 @@
-"""What a person may do, and where, as a table."""
+"""The table of a person's roles and places."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Signing in, and changing one's own password."""
+"""Forms for signing in and for changing one's own password."""
 
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Signing out those who walked away, and the way back after signing in."""
+"""Middleware that signs out idle people and brings them back to their page after signing in."""
 
 import time
 from urllib.parse import urlsplit
@@ -17,13 +17,13 @@ OFFLINE_PATHS = ("/visits/phone/", "/visits/sw.js")
 
 
 def is_idle_session(request) -> bool:
-    """Whether this person asked for no page for longer than IDLE_SIGN_OUT_MINUTES."""
+    """Whether this person requested no page for longer than IDLE_SIGN_OUT_MINUTES."""
     seen = request.session.get(LAST_SEEN_KEY)
     return bool(seen) and int(time.time()) - seen > settings.IDLE_SIGN_OUT_MINUTES * MINUTE
 
 
 class IdleSignOut:
-    """Sign a person out after IDLE_SIGN_OUT_MINUTES without a request. What they typed stays in their browser; the
+    """Signs a person out after IDLE_SIGN_OUT_MINUTES without a request. What they typed stays in their browser; the
     sign-in page brings them back to where they were."""
 
     def __init__(self, get_response):
@@ -37,21 +37,22 @@ class IdleSignOut:
     def check(self, request):
         now, seen = int(time.time()), request.session.get(LAST_SEEN_KEY)
         if request.path.startswith(OFFLINE_PATHS):
-            return  # the phone has its PIN, and hours without network; the session itself still ends
+            return  # the phone has its own PIN and may be hours without a network; the session itself still ends
         if is_idle_session(request):
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
-        elif seen is None or now - seen > MINUTE:  # one write a minute, not one a request
+        elif seen is None or now - seen > MINUTE:  # one write to the session each minute is enough
             request.session[LAST_SEEN_KEY] = now
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Who has to sign in comes back to the page on which a button was pressed: the address of the button itself opens
-    nothing."""
+    """Asks for a sign-in and then returns to the page on which a button was pressed: the address of the button itself
+    opens nothing."""
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         page = urlsplit(request.headers.get("Referer", ""))
+        # Only a page of this site: a link from elsewhere must not decide where a person ends up.
         came_from = page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else ""
         return redirect_to_login(came_from or reverse(settings.LOGIN_REDIRECT_URL), self.get_login_url(view_func))

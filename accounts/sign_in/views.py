@@ -1,4 +1,4 @@
-"""Signing in and out, one's own account, and who may do what."""
+"""Pages for signing in and out, one's own account, and the roles."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +23,8 @@ from .forms import OwnPasswordForm, SignInForm
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request):
-    """Name and password; back to where one was. After five failures the name is locked for 15 minutes."""
+    """Sign in with name and password, and return to the page asked for. After five failures the name is locked for 15
+    minutes."""
     target = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = settings.LOGIN_REDIRECT_URL
@@ -40,7 +41,7 @@ def sign_in(request):
 
 
 def demo_people():
-    """The demo accounts of a sample site with their role and place; nothing on a real site."""
+    """Return the demo accounts of a sample site with their role and place; nothing on a real site."""
     if not settings.SAMPLE_SITE:
         return []
     return Grant.objects.select_related("user", "area").order_by("pk")[:20]
@@ -57,7 +58,7 @@ def sign_out(request):
 
 @signed_in_only
 def account_page(request):
-    """One's own account: name, roles, territory."""
+    """Show one's own account: name, roles, territory."""
     return render(request, "accounts/sign_in/me.html", {"grants": request.user.grants_today, "listing": GRANTS_TABLE})
 
 
@@ -76,6 +77,6 @@ def password_change(request):
 
 @guard(Permission.RULE_VIEW)
 def role_list(request):
-    """The roles and their permissions, from the code itself, so that the page cannot differ from what holds."""
+    """Show the roles and their permissions, read from the code, so that the page cannot differ from what holds."""
     levels = {role: [level.label for level in Area.Level if level in role.granted_on] for role in ROLES.values()}
     return render(request, "accounts/sign_in/roles.html", {"roles": levels.items(), "permissions": list(Permission)})

@@ -1,4 +1,4 @@
-"""The Django admin: reference data only, system administrators only, every change on record."""
+"""The Django admin: reference data only, system administrators only, every change in the access log."""
 
 import pytest
 from django.apps import apps
@@ -57,7 +57,7 @@ def test_granting_a_role_is_on_record(ding, lan, heyi, client_of):
 
 
 def user_form(user, *grants):
-    """What the page of a user sends, with `grants` as its lines."""
+    """Return what the page of a user sends, with `grants` as its rows."""
     lines = {
         "grants-TOTAL_FORMS": len(grants),
         "grants-INITIAL_FORMS": sum("id" in grant for grant in grants),

@@ -1,4 +1,4 @@
-"""The page of background work: the administrator sees what was given up, and has it tried again; nobody's data."""
+"""The page of background work: the administrator sees what was given up, has it tried again, and sees nobody's data."""
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,7 @@ from core.outbox.models import OutboxRow
 
 @pytest.fixture
 def aside(county, qin):
-    """A job of Qin's county at which two workers died."""
+    """A job of Qin's county during which two workers died."""
     job = ask_job("registry_check", county=county.code, by=qin, batch=7)
     Job.objects.filter(pk=job.pk).update(
         state="set_aside",
@@ -46,7 +46,7 @@ def test_ding_sees_what_was_given_up_and_nobodys_data(aside, undelivered, ding, 
 
 
 def test_an_empty_page_says_so(ding, client_of):
-    assert "Nothing matches" in page(client_of(ding))
+    assert "No background work matches" in page(client_of(ding))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_it_is_tried_again_once_with_a_line_in_the_log(aside, undelivered, ding,
         reverse("accounts:background-outbox-retry", args=[undelivered.pk]),
     ):
         assert "It is tried again." in desk.post(url, follow=True).content.decode()
-        assert "nothing was changed" in desk.post(url, follow=True).content.decode()
+        assert "Nothing was changed" in desk.post(url, follow=True).content.decode()
     aside.refresh_from_db()
     assert (aside.state, aside.attempts) == ("waiting", 0) and OutboxRow.objects.due().exists()
     told = AccessEvent.objects.filter(user=ding).order_by("pk").values_list("action", "details__kind")

@@ -1,4 +1,4 @@
-"""The access log: what is in it, that it stays, and who reads it."""
+"""The access log: what it contains, that nothing is removed, and who may read it."""
 
 import datetime as dt
 import re
@@ -25,8 +25,8 @@ def on_that_monday():
         yield clock
 
 
-def lines(client, **query):
-    """(who, what) of the lines that a page of the log shows."""
+def entries(client, **query):
+    """Return (who, what) of the entries that a page of the log shows."""
     return [(event.user, event.action) for event in client.get(LOG, query).context["page"]]
 
 
@@ -37,8 +37,8 @@ def test_a_line_is_never_changed_nor_deleted(lan):
             change()
 
 
-def test_a_line_vanishes_with_what_it_tells_of(lan, heyi):
-    """A transaction that is taken back leaves no line about something that never happened."""
+def test_an_entry_vanishes_with_the_change_it_tells_of(lan, heyi):
+    """A transaction that is rolled back leaves no entry about something that never happened."""
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         record_access(lan, "opened", household(heyi), area=heyi)
         raise ZeroDivisionError
@@ -62,29 +62,29 @@ def test_an_auditor_reads_who_opened_what_and_why(su, lan, heyi, client_of):
 def test_an_auditor_sees_the_own_county_alone(su, lan, mo, heyi, neighbour, client_of):
     record_access(lan, "opened", household(heyi), area=heyi), record_access(lan, "signed_in")
     record_access(mo, "parameter_enacted", area=neighbour), record_access(mo, "signed_in")
-    assert set(lines(client_of(su))) == {(lan, "opened"), (lan, "signed_in")}
+    assert set(entries(client_of(su))) == {(lan, "opened"), (lan, "signed_in")}
 
 
 def test_reading_the_log_is_a_line_in_it(su, client_of):
     client = client_of(su)
-    assert lines(client) == []
-    assert lines(client) == [(su, "log_read")]
+    assert entries(client) == []
+    assert entries(client) == [(su, "log_read")]
 
 
 def test_the_newest_line_comes_first_and_the_order_turns(su, lan, wen, client_of):
     record_access(lan, "signed_in"), record_access(wen, "signed_in")
-    assert [user for user, _action in lines(client_of(su))] == [wen, lan]
-    assert [user for user, _action in lines(client_of(su), sort="when")][:2] == [lan, wen]
+    assert [user for user, _action in entries(client_of(su))] == [wen, lan]
+    assert [user for user, _action in entries(client_of(su), sort="when")][:2] == [lan, wen]
 
 
 def test_by_person_and_by_action(su, lan, wen, client_of):
     record_access(lan, "signed_in"), record_access(lan, "signed_out"), record_access(wen, "signed_in")
-    assert lines(client_of(su), person=lan.pk, action="signed_in") == [(lan, "signed_in")]
+    assert entries(client_of(su), person=lan.pk, action="signed_in") == [(lan, "signed_in")]
 
 
 def test_people_of_another_county_are_no_filter(su, mo, client_of):
     page = client_of(su).get(LOG, {"person": mo.pk})
-    assert "is not at work" in page.content.decode() and f'value="{mo.pk}"' not in page.content.decode()
+    assert "is not applied" in page.content.decode() and f'value="{mo.pk}"' not in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_by_day_in_shanghai(su, lan, client_of, on_that_monday, since, until, fo
     for moment in ("2026-06-14T23:59+08:00", "2026-06-15T00:00+08:00", "2026-06-16T12:00+08:00"):
         on_that_monday.move_to(dt.datetime.fromisoformat(moment))
         record_access(lan, "signed_in")
-    assert len(lines(client_of(su), since=since, until=until, action="signed_in")) == found
+    assert len(entries(client_of(su), since=since, until=until, action="signed_in")) == found
 
 
 def test_a_page_holds_fifty_lines(su, lan, client_of):

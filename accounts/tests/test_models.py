@@ -1,4 +1,4 @@
-"""What the database promises about areas, people and grants; each promise is broken once."""
+"""What the database guarantees about areas, people and grants; each constraint is violated once."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The door: signing in, being locked out, being signed out when idle, the language, and where one is sent."""
+"""Signing in, being locked out, being signed out when idle, the language, and where one is sent afterwards."""
 
 import datetime as dt
 
@@ -172,7 +172,7 @@ def test_a_bad_change_of_password_changes_nothing(lan, client_of, old, new):
 
 
 def test_passwords_are_kept_by_argon2():
-    """As configured; the tests themselves use a quicker hash, see conftest.py."""
+    """Checks the settings: the tests themselves use a quicker hash, see conftest.py."""
     assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 

@@ -1,4 +1,4 @@
-"""Who sees which households: a territory is a prefix, and a right must go with it."""
+"""Who sees which households: a territory is a prefix, and a permission must go with it."""
 
 import datetime as dt
 

@@ -65,7 +65,7 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
         "events": alert_events(alert, request.user),
         "forms": alert_step_forms(alert, request.user, typed, beside),
         "one_touch": alert.visit_id and "answer" in {step.name for step in available_alert_steps(alert, request.user)},
-        "may_visit": alert.state in VILLAGE_STATES and may(request.user, Permission.VISIT_RECORD, household.village),
+        "may_visit": alert.state in VILLAGE_STATES and may(request.user, Permission.VISIT_LOG, household.village),
         "beside": beside,
         "day": today(),
     }

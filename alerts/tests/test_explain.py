@@ -52,7 +52,7 @@ def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_p
         ("under monitoring", "no"),
     ]
     [(label, value, since, document)] = words.parameters
-    assert (str(label), value, since) == ("Monitoring line, a person and year", "8,800 yuan", dt.date(2025, 1, 1))
+    assert (str(label), value, since) == ("Monitoring line, per person and year", "8,800 yuan", dt.date(2025, 1, 1))
     assert document and "put under monitoring" in str(words.clears) and words.rule is RULES["INC-01"]
 
 

@@ -1,7 +1,7 @@
 """Fields that are encrypted before they reach the database, and the keyed hash by which they are looked up.
 
-AES-256-GCM with a fresh nonce per value, so equal values look different at rest. Look-up and uniqueness go through
-`keyed_hash`, which cannot be computed without the key. Both keys come from FIELD_KEY by HKDF."""
+AES-256-GCM with a fresh nonce for each value, so that equal values look different in the table. Look-up and uniqueness
+use `keyed_hash`, which nobody can compute without the key. Both keys are derived from FIELD_KEY by HKDF."""
 
 import hashlib
 import hmac
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models
 
 
+# Each purpose has a key of its own, so that a hash tells nothing about a ciphertext.
 @cache
 def _derived(secret: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret.encode())
@@ -27,13 +28,13 @@ def _cipher(secret: str) -> AESGCM:
 
 
 def encrypt(text: str) -> bytes:
-    """12 bytes of nonce, then ciphertext and tag."""
+    """Encrypt a text: 12 bytes of nonce, then ciphertext and tag."""
     nonce = os.urandom(12)
     return nonce + _cipher(settings.FIELD_KEY).encrypt(nonce, text.encode(), None)
 
 
 def decrypt(stored: bytes) -> str:
-    """The text again, by FIELD_KEY or one of FIELD_KEYS_OLD. Raises InvalidTag when no key fits."""
+    """Decrypt a text with FIELD_KEY or one of FIELD_KEYS_OLD. Raises InvalidTag when no key fits."""
     for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
         try:
             return _cipher(secret).decrypt(stored[:12], stored[12:], None).decode()
@@ -43,14 +44,14 @@ def decrypt(stored: bytes) -> str:
 
 
 def keyed_hash(text: str) -> str:
-    """64 hexadecimal characters that are the same for the same text, and tell nothing without the key."""
+    """Return 64 hexadecimal characters that are the same for the same text and reveal nothing without the key."""
     if not text:
         return ""
     return hmac.new(_derived(settings.FIELD_KEY, b"povwatch look-up"), text.encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedField(models.Field):
-    """A short text, encrypted at rest. An empty text is stored as no bytes, so that "none" can be queried."""
+    """A short text, encrypted in the database. An empty text is stored as no bytes, so that "none" can be queried."""
 
     description = "Encrypted text"
 

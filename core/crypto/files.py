@@ -1,5 +1,5 @@
-"""Files at rest, encrypted: what people upload, and what is made from it. Blocks of 64 KB, each sealed on its
-own with AES-256-GCM and bound to its place and its file, so that a workbook can be read from anywhere in it."""
+"""Encrypted files: what people upload, and what is made from it. Blocks of 64 KB, each encrypted on its own with
+AES-256-GCM and bound to its position, so that a workbook can be read from any position."""
 
 import io
 import os
@@ -23,16 +23,17 @@ def file_cipher(secret: str) -> AESGCM:
 
 
 def store_file(path: Path, source) -> None:
-    """Write everything `source` still has to say to `path`, sealed. A write cut short leaves no file of that name."""
+    """Write the rest of `source` to `path`, encrypted. When writing is interrupted no file of that name is left."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     with open(draft, "wb", opener=private_opener) as file:
         place = 0
         while block := source.read(BLOCK_BYTES):
             nonce = os.urandom(FILE_NONCE_BYTES)
+            # The position is authenticated too, so that blocks cannot be exchanged unnoticed.
             file.write(nonce + file_cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
             place += 1
-    draft.replace(path)
+    draft.replace(path)  # atomic: readers see the whole file or none
 
 
 def private_opener(path, flags):
@@ -40,17 +41,17 @@ def private_opener(path, flags):
 
 
 def open_stored_file(path: Path) -> io.BufferedReader:
-    """The file as it was stored. Raises FileNotFoundError."""
+    """Open a stored file for reading, decrypted. Raises FileNotFoundError."""
     return io.BufferedReader(SealedFile(path), BLOCK_BYTES)
 
 
 class SealedFile(io.RawIOBase):
-    """A stored file as if it lay there in the clear."""
+    """A stored file, decrypted while it is read."""
 
     def __init__(self, path):
         self.file = io.FileIO(path)
         sealed = os.fstat(self.file.fileno()).st_size
-        self.blocks = -(-sealed // SEALED_BLOCK_BYTES)
+        self.blocks = -(-sealed // SEALED_BLOCK_BYTES)  # rounded up: the last block may be shorter
         self.size = sealed - self.blocks * (FILE_NONCE_BYTES + TAG_BYTES)
         self.place = 0
         self.number, self.block = None, b""

@@ -1,4 +1,4 @@
-"""What people and the clock do with jobs: ask for one, send it once more, cancel it."""
+"""What can be done with a job: ask for it, repeat it, cancel it."""
 
 import datetime as dt
 
@@ -15,8 +15,8 @@ AT_ONCE = dt.timedelta()
 
 @transaction.atomic
 def ask_job(kind, *, key="", county="", by=None, **args) -> Job:
-    """Have something done in the background. While a job with the same `key` is open, that one is the answer, sent
-    again if nobody is at it. `county` is the code of the county it is about."""
+    """Ask for a job in the background. While a job with the same `key` is open, that one is returned, and sent again
+    when no worker is working on it. `county` is the code of the county the job is about."""
     values = {"kind": kind, "county": county, "args": args, "owner": by, "language": get_language() or "en"}
     if not key:
         job = Job.objects.create(**values)
@@ -31,18 +31,23 @@ def ask_job(kind, *, key="", county="", by=None, **args) -> Job:
 
 
 def send_job(job, *, after: dt.timedelta = AT_ONCE) -> None:
-    """Hand a job to a worker once this transaction stands. Without a broker it waits, and its page says so; the sweep
-    of each minute sends it again."""
+    """Hand a job to a worker when this transaction commits. Without a broker the job waits, and the sweep of each
+    minute sends it again."""
     limit = job.kind_of_job.minutes * 60
-    options = {"countdown": after.total_seconds(), "soft_time_limit": limit, "time_limit": limit + 60}
+    options = {
+        "countdown": after.total_seconds(),
+        "soft_time_limit": limit,
+        "time_limit": limit + 60,
+    }  # a minute to report the end
+    # robust: an error here must not reach the person, whose change is committed already.
     transaction.on_commit(lambda: send_to_worker("core.tasks.run_job", str(job.pk), **options), robust=True)
 
 
 @transaction.atomic
 def repeat_job(job) -> bool:
-    """Have a job done once more that failed, was set aside, or that nobody is at. False when somebody is at it or it is
-    done by now."""
-    held = Job.objects.select_for_update(no_key=True).get(pk=job.pk)  # pressed twice, it is sent once
+    """Run a job again that failed, was set aside or is stalled. Returns False when it is being worked on or done by
+    now."""
+    held = Job.objects.select_for_update(no_key=True).get(pk=job.pk)  # a button that is pressed twice sends it once
     if held.state not in (JobState.FAILED, JobState.SET_ASIDE) and not held.is_stalled:
         return False
     open_already = held.key and Job.objects.open().filter(key=held.key).exclude(pk=held.pk).exists()
@@ -59,7 +64,7 @@ def repeat_job(job) -> bool:
 
 
 def cancel_job(job) -> bool:
-    """Stop a job; the worker finds out at its next word of progress. False when it is over by now."""
+    """Stop a job; the worker notices when it reports progress next. Returns False when the job is over by now."""
     from .work import close_job
 
     stopped = close_job(job, JobState.CANCELLED)

@@ -1,4 +1,4 @@
-"""The kinds of work that is done in the background. Each app declares its own in its `jobs.py`:
+"""The kinds of background work. Each app declares its own in its `jobs.py`:
 
 @job_kind("registry_check", label=_("Check a registry file"), minutes=60)
 def check_import(job):
@@ -15,10 +15,12 @@ JOB_KINDS = Catalogue("kind of job")
 
 @dataclass(frozen=True)
 class JobKind:
-    """How one kind of job is done. `attempts`: how often a worker may die at it before it is set aside. `minutes` and
-    `megabytes` end a job that takes more. `later` are the errors after which it comes again by itself, `retries` times,
-    after `wait` seconds and then twice as long each time, `longest_wait` at most. With `whole`, the work and the word
-    that it is done are one transaction. `gave_up(job)` tells those who wait when it failed or was set aside."""
+    """The settings of one kind of job.
+
+    `attempts`: how often a worker may die while working on it before the job is set aside. `minutes` and `megabytes`
+    end a job that takes more. `later`: errors after which it is tried again, `retries` times, after `wait` seconds and
+    then twice as long each time, `longest_wait` at most. With `whole`, the work and the word that it is done are one
+    transaction. `gave_up(job)` is called when it failed or was set aside."""
 
     name: str
     label: str
@@ -39,7 +41,7 @@ class JobKind:
 
 
 def job_kind(name, *, label, **limits):
-    """Declare a kind of job; the decorated function does one: `work(job)`."""
+    """Declare a kind of job; the decorated function is its `work(job)`."""
 
     def declare(work):
         JOB_KINDS.add(name, JobKind(name, label, work, **limits))

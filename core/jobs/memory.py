@@ -1,4 +1,4 @@
-"""A limit on the memory of one job, so that a file of rubbish cannot take the machine down."""
+"""A limit on the memory of one job, so that a malformed file cannot exhaust the machine."""
 
 import resource
 from contextlib import contextmanager
@@ -8,7 +8,8 @@ MEGABYTE = 1024 * 1024
 
 @contextmanager
 def limited_memory(megabytes: int):
-    """Raise MemoryError in this process where it would hold more than so much more than now."""
+    """Raise MemoryError in this process when it needs more than `megabytes` beyond what it uses now."""
+    # RLIMIT_DATA and not RLIMIT_AS, because libraries map much address space that they never use.
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (data_bytes() + megabytes * MEGABYTE, hard))
     try:
@@ -18,6 +19,6 @@ def limited_memory(megabytes: int):
 
 
 def data_bytes() -> int:
-    """The memory that this process holds for data now."""
+    """Return the memory that this process uses for data now."""
     with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[5]) * resource.getpagesize()
+        return int(statm.read().split()[5]) * resource.getpagesize()  # field 5: data and stack, in pages

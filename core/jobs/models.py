@@ -1,4 +1,4 @@
-"""One order in the background: who asked for what, how far it is, and what came of it."""
+"""Jobs in the background: who asked for what, how far it is, and what came of it."""
 
 import datetime as dt
 import uuid
@@ -15,7 +15,7 @@ from core.locks import is_work_locked
 
 from .kinds import JOB_KINDS, JobKind
 
-PATIENCE = dt.timedelta(seconds=30)  # that a worker may take to begin
+PATIENCE = dt.timedelta(seconds=30)  # within which a worker should begin
 
 
 class JobState(models.TextChoices):
@@ -24,7 +24,7 @@ class JobState(models.TextChoices):
     DONE = "done", pgettext_lazy("job", "Done")
     FAILED = "failed", pgettext_lazy("job", "Failed")
     CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
-    SET_ASIDE = "set_aside", pgettext_lazy("job", "Set aside: workers died at it")
+    SET_ASIDE = "set_aside", pgettext_lazy("job", "Set aside: it failed more than once")
 
 
 OPEN_JOB_STATES = (JobState.WAITING, JobState.RUNNING)
@@ -33,27 +33,29 @@ GIVEN_UP_STATES = (JobState.FAILED, JobState.SET_ASIDE)
 
 class JobQuerySet(models.QuerySet):
     def open(self):
-        """Waiting for a worker, or being done."""
+        """Keep the jobs that wait for a worker or are being done."""
         return self.filter(state__in=OPEN_JOB_STATES)
 
     def latest_for(self, key):
-        """The newest job that works or worked on this; None when there is none."""
+        """Return the newest job with this key; None when there is none."""
         return self.filter(key=key).order_by("-asked_at").first()
 
     def given_up(self):
-        """Failed, or set aside because workers died at it."""
+        """Keep the jobs that failed, or were set aside because workers died while working on them."""
         return self.filter(state__in=GIVEN_UP_STATES)
 
 
 class Job(models.Model):
-    """One order in the background. `key` says what it works on: while such a job is open, asking again is the same job.
-    `failure` tells the person who asked why, in words; `error` tells an engineer the kind of the error and where, never
-    its text, which may hold people's data."""
+    """One job in the background.
+
+    `key` says what it works on: while such a job is open, asking again returns the same job. `failure` tells the person
+    who asked why it failed; `error` tells an engineer the kind and place of the error, never its text, which may hold
+    people's data."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(max_length=120, blank=True)
-    county = models.CharField(_("county"), max_length=6, blank=True)  # its code; empty: the site as a whole
+    county = models.CharField(_("county"), max_length=6, blank=True)  # its code; empty: for the whole site
     args = models.JSONField(default=dict)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     language = models.CharField(_("language"), max_length=10)
@@ -131,10 +133,10 @@ class Job(models.Model):
 
     @property
     def is_worked_at(self) -> bool:
-        """Whether a worker is at it at this moment."""
+        """Whether a worker is working on it at this moment."""
         return self.is_open and is_work_locked(self.lock)
 
     @property
     def is_stalled(self) -> bool:
-        """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
+        """Whether no worker is working on it although there was time to begin: its worker died, or none was told."""
         return self.is_open and timezone.now() > self.not_before + PATIENCE and not is_work_locked(self.lock)

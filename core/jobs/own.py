@@ -1,4 +1,4 @@
-"""The background work of the machinery itself."""
+"""The background work that maintains the jobs themselves."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,5 +1,4 @@
-"""What the clock does about jobs each minute and each night: nothing that was asked for is forgotten or kept for
-ever."""
+"""The regular maintenance of jobs: stalled ones are sent again each minute, old ones deleted each night."""
 
 from django.utils import timezone
 
@@ -12,8 +11,8 @@ MOST_SENT_AT_ONCE = 200
 
 
 def send_stalled_jobs() -> int:
-    """Send every job again that nobody is at, though there was time to begin: its worker was killed, or the broker lost
-    it. Sent twice, it is done once."""
+    """Send every stalled job again: its worker was killed, or the broker lost it. A job that was sent twice is done
+    once."""
     late = Job.objects.open().filter(not_before__lt=timezone.now() - PATIENCE).order_by("not_before")
     late = list(late[:MOST_SENT_AT_ONCE])
     held = held_locks(job.lock for job in late)
@@ -24,5 +23,5 @@ def send_stalled_jobs() -> int:
 
 
 def forget_old_jobs() -> int:
-    """Delete jobs that were over a month ago; what came of them stands elsewhere."""
+    """Delete jobs whose time to be kept is over; their results are kept elsewhere. Returns how many there were."""
     return Job.objects.filter(expires_at__lte=timezone.now()).delete()[0]

@@ -1,4 +1,4 @@
-"""Doing a job, in the worker: once, by one worker at a time, within its limits, and with a word of what came of it."""
+"""Doing a job in the worker: once, by one worker at a time, within its limits, with a report of what came of it."""
 
 import datetime as dt
 import logging
@@ -21,17 +21,17 @@ from .memory import limited_memory
 from .models import OPEN_JOB_STATES, Job, JobState
 
 log = logging.getLogger(__name__)
-TELL_EVERY = 0.5  # seconds between two words of progress
-TOLD_IN_WORDS = (ActionRefused, StaleState, PermissionDenied)  # their text is ours, and says what to do
+TELL_EVERY = 0.5  # seconds between two reports of progress
+TOLD_IN_WORDS = (ActionRefused, StaleState, PermissionDenied)  # written by us: they say what to do and hold no data
 
 
 class JobCancelled(Exception):
-    """Whoever asked for it no longer wants it."""
+    """The job was cancelled by the person who asked for it."""
 
 
 def work_on_job(pk) -> bool:
-    """Do a job that is open, or that a killed worker left behind. False while another worker is at it, who may be
-    killed yet: then look again soon."""
+    """Do a job that is open, or that a killed worker left behind. Returns False while another worker is working on it:
+    that one may still be killed, so look again soon."""
     job = Job.objects.filter(pk=pk).first()
     if job is None:
         return True
@@ -42,22 +42,22 @@ def work_on_job(pk) -> bool:
 
 
 def begin_attempt(job) -> bool:
-    """Count one more attempt; a job at which workers died too often is set aside."""
+    """Count one more attempt. A job is set aside when workers died too often while working on it."""
     now, kind = timezone.now(), job.kind_of_job
-    mine = Job.objects.open().filter(pk=job.pk)
+    mine = Job.objects.open().filter(pk=job.pk)  # compare and set: it may be cancelled at any moment
     begun = mine.filter(attempts__lt=kind.attempts).update(
         state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now, done=0
     )
     if not begun and mine.exists():
-        log.error("Job %s is set aside: %s workers died at it.", job, kind.attempts)
-        failure = _("It was given up: the program stopped at it more than once. Tell your administrator.")
+        log.error("Job %s is set aside: %s workers died while working on it.", job, kind.attempts)
+        failure = _("It was given up because the program crashed on it more than once. Tell your administrator.")
         give_up_job(job, JobState.SET_ASIDE, failure)
     job.refresh_from_db()
     return bool(begun)
 
 
 def attempt_job(job) -> None:
-    """Do it, and write down what came of it."""
+    """Do the job and store what came of it."""
     kind = job.kind_of_job
     try:
         with translation.override(job.language), progress_reported(job), limited_memory(kind.megabytes):
@@ -68,14 +68,14 @@ def attempt_job(job) -> None:
         retry_job_later(job, error)
     except TOLD_IN_WORDS as error:
         give_up_job(job, JobState.FAILED, str(error))
-    except Exception as error:  # whatever it is, who waits must hear of it; its text may hold people's data
+    except Exception as error:  # those who wait must be told, without its text: it may hold people's data
         log.error("Job %s stopped: %s", job, error_in_short(error))
         with translation.override(job.language):
             give_up_job(job, JobState.FAILED, failure_in_words(error, kind), error_in_short(error))
 
 
 def finish_work(job) -> None:
-    """The work and its result; of a kind that is `whole` both stand, or neither."""
+    """Do the work and store its result; for a kind that is `whole`, in one transaction."""
     if not job.kind_of_job.whole:
         close_job(job, JobState.DONE, result=job.kind_of_job.work(job))
         return
@@ -90,11 +90,11 @@ def failure_in_words(error, kind) -> str:
     if isinstance(error, SoftTimeLimitExceeded):
         words = _("It took longer than %(most)s minutes. Ask for a smaller part, or tell your administrator.")
         return words % {"most": kind.minutes}
-    return _("Something went wrong, and nothing was changed. Try again; if this stays so, tell your administrator.")
+    return _("Something went wrong and nothing was changed. Try again; if it happens again, tell your administrator.")
 
 
 def retry_job_later(job, error) -> None:
-    """Come again after a while, so often as the kind allows."""
+    """Send the job again after a while, as often as its kind allows."""
     kind = job.kind_of_job
     if job.retried >= kind.retries:
         give_up_job(job, JobState.FAILED, str(error), error_in_short(error))
@@ -107,22 +107,22 @@ def retry_job_later(job, error) -> None:
 
 
 def give_up_job(job, state, failure, error="") -> None:
-    """Close a job that came to nothing, and tell those who wait for it."""
+    """Close a job that failed, and tell those who wait for it."""
     if close_job(job, state, failure=failure[:500], error=error[:500]) and (tell := job.kind_of_job.gave_up):
         job.refresh_from_db()
         tell(job)
 
 
 def close_job(job, state, **values) -> bool:
-    """Close a job that is open; False when it is closed by now."""
+    """Close a job that is open. Returns False when it is closed by now."""
     now = timezone.now()
     days = dt.timedelta(job.kind_of_job.kept_days)
     mine = Job.objects.filter(pk=job.pk, state__in=OPEN_JOB_STATES)
     return bool(mine.update(state=state, finished_at=now, expires_at=now + days, **values))
 
 
-# Progress is seen at once, although the transaction of the work itself is still open: it goes over a connection of its
-# own. The same statement learns whether the job is still wanted.
+# Progress is written over a connection of its own, because it must be visible while the transaction of the work is
+# still open. The same UPDATE shows whether the job was cancelled.
 
 
 @contextmanager
@@ -136,7 +136,8 @@ def progress_reported(job):
 
 @contextmanager
 def progress_connection():
-    """A connection beside the work's; inside a transaction that holds the job itself there is only that one."""
+    """Yield a second connection to the database. Inside a transaction that holds the job itself, yield the only one
+    there is."""
     if connection.in_atomic_block:
         yield connection
         return
@@ -148,7 +149,7 @@ def progress_connection():
 
 
 class ProgressReport:
-    """Tells how far a job is, twice a second at most. Raises JobCancelled once nobody wants it any more."""
+    """Reports how far a job is, twice a second at most. Raises JobCancelled when the job was cancelled."""
 
     def __init__(self, job, side):
         self.job, self.side, self.step, self.told_at = job, side, None, 0.0

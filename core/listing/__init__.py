@@ -1,4 +1,4 @@
-"""Every list in povwatch: its columns are declared once, and one template draws, sorts, counts, filters and exports."""
+"""The lists of povwatch: columns are declared once, and one template draws, sorts, counts, filters and exports them."""
 
 from .columns import DAY, MOMENT, NUMBER, SHARE, TEXT, YUAN, Column
 from .declare import Listing

@@ -1,4 +1,4 @@
-"""A column of a list: what it says of a row, how that is written on a page, and where it leads."""
+"""The columns of a list: what a column says of a row, how that is written on a page, and where it links to."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,13 +22,13 @@ def text_or_dash(value) -> str:
 
 
 def moment_in_words(value) -> str:
-    """A day and a time of day in the words of the language."""
+    """Write a date with its time of day in the reader's language."""
     return date_format(localtime(value), "DATETIME_FORMAT") if value else pw.NOTHING
 
 
 WRITTEN = {
     TEXT: text_or_dash,
-    DAY: text_or_dash,  # words may stand where no day is known
+    DAY: text_or_dash,  # a text may stand where no day is known
     YUAN: pw.money,
     SHARE: pw.percent,
     MOMENT: moment_in_words,
@@ -37,13 +37,14 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `value` is what it says of a row: a path ("household.number") or a function of the row; None is
-    written as a dash, "" as nothing. `url`, a path or a function too, is where its words lead; `under` stands small
-    beneath them. A `template` draws the cell instead. What has no `value` stands on the page alone, and what is not
-    `on_page` in files alone.
+    """One column of a list.
 
-    `sort` names the field, or fields, it sorts by; `alias` what must be worked out for that only; `prefetch` what its
-    cells read, for the rows of one page. `mask` is the kind of personal data it tells: its words and files hide it."""
+    `value` is what it says of a row: a path ("household.number") or a function of the row; None is written as a dash,
+    "" as nothing. `url` (a path or a function too) is what it links to; `under` is written small below. A `template`
+    draws the cell instead. A column without `value` is on the page only, one that is not `on_page` in files only.
+
+    `sort` names the field or fields it sorts by; `alias` what must be computed for sorting only; `prefetch` what its
+    cells read for the rows of one page. `mask` is the kind of personal data it holds: pages and files hide it."""
 
     code: str
     label: str
@@ -63,7 +64,7 @@ class Column:
 
     @property
     def is_figure(self) -> bool:
-        """Figures stand to the right."""
+        """Whether the cells are numbers, which are aligned to the right."""
         return self.kind in FIGURES or "pw-number" in self.css
 
     @property
@@ -71,11 +72,11 @@ class Column:
         return f"pw-number {self.css}".strip() if self.kind in FIGURES else self.css
 
     def read(self, row):
-        """What the column says of a row, before it is written."""
+        """Return what the column says of a row, before it is formatted."""
         return read_value(row, self.value)
 
     def written(self, row):
-        """What stands in the cell: the words, a link where they lead somewhere, a day that machines can read too."""
+        """Return the content of a cell: text, a link where there is one, and a day that machines can read too."""
         value = self.read(row)
         words = mask_value(self.mask, value) if self.mask else write_value(value, self.kind, self.decimals)
         url = self.url and read_value(row, self.url)
@@ -85,7 +86,7 @@ class Column:
 
 
 def read_value(row, wanted):
-    """Follow a path through a row, or ask a function; on the way nothing stays nothing."""
+    """Follow a path through a row, or call a function; None on the way stays None."""
     if callable(wanted):
         return wanted(row)
     for name in wanted.split("."):
@@ -97,14 +98,14 @@ def read_value(row, wanted):
 
 
 def step_into(row, name):
-    """One step of a path: into a row of the database, a dictionary, or a tuple by place ("0.label")."""
+    """Take one step of a path: into a row of the database, a dictionary, or a tuple by position ("0.label")."""
     if isinstance(row, dict):
         return row.get(name)
     return row[int(name)] if isinstance(row, tuple | list) else related_value(row, name)
 
 
 def related_value(row, name):
-    """An attribute; a one-to-one row that does not exist is nothing."""
+    """Return an attribute; None for a one-to-one row that does not exist."""
     try:
         return getattr(row, name)
     except ObjectDoesNotExist:
@@ -112,12 +113,12 @@ def related_value(row, name):
 
 
 def mask_value(kind, value) -> str:
-    """Personal data as lists show it."""
+    """Mask personal data as lists show it."""
     return getattr(masks, kind)(value) if value else pw.NOTHING
 
 
 def write_value(value, kind, decimals=0):
-    """A value as its kind is written on a page."""
+    """Format a value as its kind is written on a page."""
     if kind == DAY and isinstance(value, dt.date):
         return format_html('<time datetime="{}" class="text-nowrap">{}</time>', f"{value:%Y-%m-%d}", pw.day(value))
     if kind == MOMENT and value:

@@ -1,4 +1,4 @@
-"""A list, declared once: its name, its columns, its order, and what stands there when nothing is found."""
+"""The declaration of a list: its name, its columns, its order, and the texts for when nothing is found."""
 
 from dataclasses import dataclass, field, replace
 
@@ -7,13 +7,15 @@ from .columns import Column
 
 @dataclass(frozen=True)
 class Listing:
-    """`code` names the list in the access log and in its files, `caption` to a screen reader; `noun` is the plural of
-    what is counted, `row` the word under which cell templates find their row. The first order is that of the first
-    sortable column unless `sort` says another; `sorts` are orders without a column. With `exported` those who may can
-    have what is shown as a file. `keyed` marks each row for the keyboard; without `cards` it stays a table on a phone.
+    """One list, declared once.
 
-    When there is nothing at all, `empty` says so; when the filters leave nothing, `no_match` does, and `show_all` is
-    the link that takes them away."""
+    `code` names the list in the access log and in its files, `caption` to a screen reader; `noun` is the plural of what
+    is counted, `row` the name under which cell templates find their row. The default order is that of the first
+    sortable column unless `sort` names another; `sorts` are orders without a column. With `exported`, those who may can
+    download what is shown. `keyed` marks each row for the keyboard; without `cards` it stays a table on a phone.
+
+    `empty` is said when there is nothing at all, `no_match` when the filters leave nothing; `show_all` is the text of
+    the link that clears them."""
 
     code: str
     caption: str
@@ -33,17 +35,17 @@ class Listing:
     cards: bool = True
 
     def without(self, *codes):
-        """The same list with some columns left out."""
+        """Return the same list without some columns."""
         return replace(self, columns=tuple(column for column in self.columns if column.code not in codes))
 
     def allowed_sorts(self) -> dict:
-        """The words allowed in ?sort= and the fields they mean; the default is the first."""
+        """Return the words allowed in ?sort= and the fields they mean; the first is the default."""
         allowed = self.sorts | {column.code: column.sort for column in self.columns if column.sort}
         first = self.sort.removeprefix("-")
         return {self.sort: allowed[first]} | allowed if first else allowed
 
     def prepared(self, rows):
-        """`rows` with everything that sorting and the cells of a page read; the number of queries stays the same."""
+        """Add to `rows` everything that sorting and the cells of a page read, in a fixed number of queries."""
         for column in self.columns:
             rows = rows.alias(**column.alias) if column.alias else rows
             rows = rows.prefetch_related(*column.prefetch) if column.prefetch else rows

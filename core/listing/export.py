@@ -1,4 +1,4 @@
-"""What a list shows, as a file: the rows that its filters leave, in its order, masked, bounded and on record."""
+"""A list as a file: the rows that its filters leave, in its order, masked, limited in number, and logged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from .filters import active_filters, query_without
 from .list_files import FILE_WRITERS
 
-MAX_EXPORT_ROWS = 5_000  # of one file; whoever needs more narrows the list, or takes the monthly report
+MAX_EXPORT_ROWS = 5_000  # of one file; for more there are filters and the monthly report
 FILE_KEY = "file"  # in the address: ?file=csv
 
 
 @dataclass
 class ExportHooks:
-    """What an app above decides about files of lists; until one does, nobody may have any. `rows(user, queryset)`
-    leaves the rows that may go out, `mask(kind, value)` hides personal data, `record(user, …)` puts it on record."""
+    """What an app above decides about files of lists; until one does, nobody may export any.
+
+    `rows(user, queryset)` keeps the rows that may be exported, `mask(kind, value)` hides personal data, `record(user,
+    …)` writes the entry in the access log."""
 
     may: Callable = lambda user: False
     rows: Callable = lambda user, queryset: queryset.none()
@@ -37,7 +39,7 @@ def is_export_asked(request, listing) -> bool:
 
 
 def export_context(request, listing, count) -> dict:
-    """What the page needs for its buttons: none for those who may not, and a hint where the list is too long."""
+    """Return what the page needs for its buttons: nothing for those who may not, a hint when the list is too long."""
     if not listing.exported or not count or not export_hooks.may(request.user):
         return {}
     query = query_without(request.GET, FILE_KEY)
@@ -46,7 +48,7 @@ def export_context(request, listing, count) -> dict:
 
 
 def export_list(request, listing, rows, filtered):
-    """The file; or back to the list with the reason when it would hold too many rows."""
+    """Return the file, or redirect to the list with the reason when it would hold too many rows."""
     if not export_hooks.may(request.user):
         raise PermissionDenied(_("Your role does not export lists. Ask your administrator for a role that does."))
     kind, rows = request.GET[FILE_KEY], export_hooks.rows(request.user, rows)
@@ -67,20 +69,21 @@ def too_long_text() -> str:
 
 
 def file_contents(user, listing, rows, found) -> tuple:
-    """(columns, rows of values, what the file says about itself)."""
+    """Return (columns, rows of values, what the file says about itself)."""
     columns = listing.file_columns
     values = ([exported_value(column, row) for column in columns] for row in rows)
     return columns, values, file_about(user, listing, len(rows), found)
 
 
 def exported_value(column, row):
-    """What a column says in a file: personal data is masked also where the page shows it in full."""
+    """Return what a column says in a file: personal data is masked even where the page shows it in full."""
     value = column.read(row)
     return export_hooks.mask(column.mask, value) if column.mask and value else value
 
 
 def file_about(user, listing, count, found) -> str:
-    """Which list, made for whom and when, how many rows, and by which filters; never whom somebody searched for."""
+    """Say which list it is, made for whom and when, how many rows, by which filters; never whom somebody searched
+    for."""
     told = _("%(list)s, made for %(who)s (%(account)s) at %(when)s, %(rows)s rows.") % {
         "list": listing.caption,
         "who": user,

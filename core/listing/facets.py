@@ -1,4 +1,4 @@
-"""How many rows there are of each kind: links that narrow a list down and say what they lead to."""
+"""Counts of rows by kind, as links that filter a list."""
 
 from django.db.models import Count
 
@@ -6,16 +6,16 @@ from .filters import query_without
 
 
 def count_by_filter(rows, asked) -> dict[str, dict[str, int]]:
-    """Rows by the name of a filter and its value, in one question: {"level": {"2": 7}, …}. `asked` says what each
-    value of each filter means."""
+    """Count rows by filter and value in one query: {"level": {"2": 7}, …}. `asked` gives the condition of each
+    value."""
     conditions = {f"{name}_{value}": one for name, values in asked.items() for value, one in values.items()}
     found = rows.order_by().aggregate(**{key: Count("pk", filter=one) for key, one in conditions.items()})
     return {name: {value: found[f"{name}_{value}"] for value in values} for name, values in asked.items()}
 
 
 def facets_of(filtered, counted, *, always=(), labels=None) -> list[dict]:
-    """The counted filters as {name, label, links}, each link {label, count, query, current}. Values that nothing has
-    are shown only of the filters named in `always`; `labels` are words that differ from those of the form."""
+    """Return the counted filters as {name, label, links}, each link {label, count, query, current}. Values without rows
+    are shown only for the filters named in `always`; `labels` replace those of the form."""
     found = [
         facet(filtered, name, values, name in always, (labels or {}).get(name)) for name, values in counted.items()
     ]
@@ -39,6 +39,6 @@ def facet(filtered, name, values, always, labels) -> dict:
 
 
 def toggled_query(data, name, value) -> str:
-    """The query string with this value chosen; without it when it is chosen already."""
+    """Return the query string with this value chosen, or without it when it is chosen already."""
     rest = query_without(data, name)
     return rest if data.get(name) == value else f"{rest}&{name}={value}".lstrip("&")

@@ -1,4 +1,4 @@
-"""The filters of a list in words: which are at work, which made no sense, and the way back from each."""
+"""The filters of a list in words: which are set, which were invalid, and the link that removes each."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,8 +12,8 @@ RANGE_SUFFIXES = ("", "_min", "_max", "_after", "_before")  # the query names of
 
 
 def active_filters(form, query) -> list[dict]:
-    """The filters at work: {name, label, words, hidden, without}; `without` is the query string that takes this one
-    away, a `hidden` one may tell of a person and stands on the page alone."""
+    """Return the filters that are set: {name, label, words, hidden, without}. `without` is the query string that
+    removes this one. A `hidden` one may hold a person's data: it is shown on the page and never in a file."""
     at_work = {name: value for name, value in form.cleaned_data.items() if is_filter_set(form.fields[name], value)}
     return [
         {
@@ -28,21 +28,21 @@ def active_filters(form, query) -> list[dict]:
 
 
 def invalid_filters(form) -> list[dict]:
-    """The filters that made no sense and are therefore not at work: {label, errors}."""
+    """Return the filters that were invalid and are therefore not applied: {label, errors}."""
     return [
         {"label": form[name].label, "errors": errors} for name, errors in form.errors.items() if name in form.fields
     ]
 
 
 def is_filter_set(field, value) -> bool:
-    """Whether a filter was filled in. "No" is an answer, a box left empty is none."""
+    """Whether a filter was filled in. "No" is an answer, an empty box is none."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         return bool(value)
     return value not in field.empty_values
 
 
 def filter_value_words(field, value) -> str:
-    """A filter's value as its form shows it."""
+    """Return a filter's value as its form shows it."""
     if isinstance(value, slice):
         return f"{localize(value.start or '…')} – {localize(value.stop or '…')}"
     if isinstance(value, bool):
@@ -54,7 +54,7 @@ def filter_value_words(field, value) -> str:
 
 
 def query_without(query, name) -> str:
-    """The query string without this filter, from the first page."""
+    """Return the query string without this filter, from the first page."""
     rest = query.copy()
     for key in ("page", *(name + end for end in RANGE_SUFFIXES)):
         rest.pop(key, None)

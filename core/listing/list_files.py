@@ -1,4 +1,4 @@
-"""The two kinds of file a list is handed over as: CSV and Excel."""
+"""The two kinds of file that a list can be downloaded as: CSV and Excel."""
 
 import csv
 import datetime as dt
@@ -17,32 +17,32 @@ COLUMN_WIDTH = 20  # letters
 
 
 def write_csv(columns, rows, about) -> bytes:
-    """A CSV file that Excel reads in Chinese, runs no formula of, and rounds no long number of."""
+    """Write a CSV file that Excel opens with correct Chinese, without running formulas or rounding long numbers."""
     file = io.StringIO()
     out = csv.writer(file)
     out.writerow([spreadsheet_safe_text(column.label) for column in columns])
     for row in rows:
         out.writerow([csv_cell(value) for value in row])
     out.writerows([[], [spreadsheet_safe_text(about)]])
-    return file.getvalue().encode("utf-8-sig")
+    return file.getvalue().encode("utf-8-sig")  # without the byte order mark Excel takes UTF-8 for GBK
 
 
 def csv_cell(value) -> str:
-    """Numbers and days as programs read them, the rest as a safe text."""
+    """Write numbers as programs read them, the rest as a safe text."""
     if isinstance(value, int | float | Decimal):
         return str(value)
     return spreadsheet_safe_text(plain_cell(value))
 
 
 def plain_cell(value):
-    """A moment in Shanghai to the minute, a day as it is, the rest as text."""
+    """Write a moment in Shanghai time to the minute, the rest as text."""
     if isinstance(value, dt.datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     return "" if value is None else str(value)
 
 
 def write_xlsx(columns, rows, about) -> bytes:
-    """A worksheet with one row a row; what people typed is a text in it and never a formula or a link."""
+    """Write a worksheet with one line for each row; what people typed is always text, never a formula or a link."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, SAFE_WORKBOOK_OPTIONS) as book:
         sheet, head = book.add_worksheet(), book.add_format({"bold": True, "text_wrap": True})

@@ -1,4 +1,4 @@
-"""A page with a list: filter, sort, count, paginate, and draw it, or hand it over as a file."""
+"""A page with a list: filter, sort, count, paginate, and draw it, or return it as a file."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -26,18 +26,17 @@ def list_page(
 ):
     """Render the rows of `queryset` that the query string asks for, as `listing` declares them.
 
-    `filterset` may be None. `template` is the whole page; htmx is answered with `part`, the list alone, which the page
-    includes. `sorts` replaces the declared orders: the words allowed in ?sort= with a field ("income":
-    "facts__per_capita") or several ("due": ("due_on", "-level")); "-income" turns the order round, the first is the
-    default. Templates find `page`, `listing`, `filter`, `found` (the filters in words), `refused` (filters that made
-    no sense) and `sort`."""
+    `filterset` may be None. `template` is the whole page; htmx gets `part`, the list alone, which the page includes.
+    `sorts` replaces the declared orders: the words allowed in ?sort= with a field ("income": "facts__per_capita") or
+    several ("due": ("due_on", "-level")); "-income" reverses the order, the first is the default. Templates get `page`,
+    `listing`, `filter`, `found` (the filters in words), `refused` (invalid filters) and `sort`."""
     filtered = filterset(request.GET, queryset=queryset, request=request) if filterset else None
     sorts = sorts or listing.allowed_sorts()
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
     rows = sort_queryset(listing.prepared(filtered.qs if filtered else queryset), sort, sorts)
     if is_export_asked(request, listing):
         return export_list(request, listing, rows, filtered)
-    page = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    page = Paginator(rows, per_page).get_page(request.GET.get("page"))  # a page that does not exist is the last
     context |= {"listing": listing, "page": page, "filter": filtered, "sort": sort, "part": part}
     context |= {
         "found": active_filters(filtered.form, request.GET) if filtered else [],
@@ -45,10 +44,10 @@ def list_page(
         **export_context(request, listing, page.paginator.count),
     }
     answer = render(request, part if is_partial_request(request) else template, context)
-    patch_vary_headers(answer, ["HX-Request"])  # the browser must not show a remembered part as the page
+    patch_vary_headers(answer, ["HX-Request"])  # or the browser shows a cached part as the whole page
     return answer
 
 
 def is_partial_request(request) -> bool:
-    """htmx wants the list alone, except when it restores a whole page from history."""
+    """Whether htmx asks for the list alone; it does not when it restores a whole page from history."""
     return bool(request.htmx) and not request.htmx.history_restore_request and not request.htmx.boosted

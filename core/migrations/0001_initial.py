@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('county', models.CharField(blank=True, max_length=6, verbose_name='county')),
                 ('args', models.JSONField(default=dict)),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being done'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('set_aside', 'Set aside: workers died at it')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Being done'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('set_aside', 'Set aside: it failed more than once')], default='waiting', max_length=10, verbose_name='state')),
                 ('step', models.CharField(blank=True, max_length=30)),
                 ('done', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),

@@ -1,4 +1,4 @@
-"""Putting into the outbox, and delivering what lies there."""
+"""Putting work into the outbox, and doing what is in it."""
 
 import datetime as dt
 import logging
@@ -19,7 +19,7 @@ from .models import OutboxRow
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500  # rows delivered together
-FIRST_WAIT = dt.timedelta(seconds=30)  # before what failed is tried again; then twice as long each time
+FIRST_WAIT = dt.timedelta(seconds=30)  # before a failed row is tried again; then twice as long each time
 
 PUT = """
     INSERT INTO core_outboxrow (kind, county, key, language, version, added_at, not_before, attempts, error)
@@ -31,8 +31,8 @@ PUT = """
 
 
 def put_in_outbox(kind: str, county: str, key) -> None:
-    """Write down, in this transaction, that something must still happen, and have it happen soon after. `county` is the
-    code of the county."""
+    """Note, in this transaction, that something must still be done, and have it done soon after the commit. `county` is
+    the code of the county."""
     said = {"kind": kind, "county": county, "key": str(key), "language": get_language() or "en"}
     execute_sql(PUT, said | {"now": timezone.now()})
     if OUTBOX_KINDS[kind].at_once:
@@ -42,26 +42,27 @@ def put_in_outbox(kind: str, county: str, key) -> None:
 
 
 def lies_in_outbox(kind: str, county: str, key) -> bool:
-    """Whether it has still to happen."""
+    """Whether this must still be done."""
     return OutboxRow.objects.filter(kind=kind, county=county, key=str(key)).exists()
 
 
 def call_for_delivery(kind: str, county: str) -> None:
-    """Tell a worker that something lies in the outbox."""
+    """Tell a worker that there is something in the outbox."""
     send_to_worker("core.tasks.deliver_from_outbox", kind, county)
 
 
 def deliver_now(kind: str, county: str, key: str) -> None:
-    """Deliver one row in this process. What fails here is left to the sweep."""
+    """Deliver one row in this process. When it fails it is left to the sweep."""
     deliver_rows(list(OutboxRow.objects.due().filter(kind=kind, county=county, key=key)))
 
 
 def deliver_outbox(kind: str, county: str) -> int | None:
-    """Deliver what is due of one kind in one county, all at once; where that fails, one by one, so that one bad row
-    does not keep the others. Tells how many rows; None while another worker is at it."""
+    """Deliver what is due of one kind in one county, all at once; when that fails, one by one, so that one bad row does
+    not block the others. Returns the number of rows; None while another worker delivers them."""
     with hold_work_lock(f"outbox {kind} {county}") as held:
         if not held:
             return None
+        # Sorted, because groupby joins neighbours only; a group is delivered in the language of those who asked.
         rows = sorted(OutboxRow.objects.due().filter(kind=kind, county=county)[:MOST_AT_ONCE], key=language_of_row)
         return sum(deliver_group(list(group)) for _language, group in groupby(rows, key=language_of_row))
 
@@ -77,21 +78,21 @@ def deliver_group(rows) -> int:
 
 
 def deliver_rows(rows) -> bool:
-    """Deliver these rows together, and take away what was seen of them. False when that failed; a row that failed alone
-    waits longer each time, and is set aside in the end."""
+    """Deliver these rows together and delete them. Returns False when that failed; a row that failed alone waits longer
+    each time, and is set aside in the end."""
     if not rows:
         return True
     try:
         with translation.override(rows[0].language):
             OUTBOX_KINDS[rows[0].kind].deliver(rows[0].county, rows)
-    except Exception as error:  # of whatever kind: the row stays, and comes again
+    except Exception as error:  # of any kind: the row stays and is tried again
         log.error("Outbox (%s, %s rows) failed: %s", rows[0].kind, len(rows), error_in_short(error))
         if len(rows) == 1:
             postpone_row(rows[0], error)
         return False
     seen = Q()
     for row in rows:
-        seen |= Q(pk=row.pk, version=row.version)
+        seen |= Q(pk=row.pk, version=row.version)  # a row that was put in again meanwhile has another version
     OutboxRow.objects.filter(seen).delete()
     return True
 
@@ -105,13 +106,13 @@ def postpone_row(row, error) -> None:
 
 
 def sweep_outbox() -> int:
-    """Deliver whatever is due, kind by kind and county by county; tells how many rows."""
+    """Deliver whatever is due, kind by kind and county by county. Returns the number of rows."""
     due = OutboxRow.objects.due().order_by().values_list("kind", "county").distinct()
     return sum(deliver_outbox(kind, county) or 0 for kind, county in due if kind in OUTBOX_KINDS)
 
 
 def retry_outbox_row(row) -> bool:
-    """Try a row again that was set aside. False when it is not any more."""
+    """Try a row again that was set aside. Returns False when it no longer is."""
     aside = OutboxRow.objects.set_aside().filter(pk=row.pk)
     if not aside.update(attempts=0, error="", not_before=timezone.now()):
         return False

@@ -1,4 +1,4 @@
-"""The kinds of things that the outbox holds. Each app declares its own in its `jobs.py`:
+"""The kinds of work that the outbox holds. Each app declares its own in its `jobs.py`:
 
 @outbox_kind("recompute_household", label=_("Recompute a household"))
 def recompute_households(county, rows):
@@ -15,8 +15,8 @@ OUTBOX_KINDS = Catalogue("kind of outbox row")
 
 @dataclass(frozen=True)
 class OutboxKind:
-    """How one kind is delivered. With `at_once` it is tried as soon as the transaction stands, in the same process, so
-    that the next page shows it; else a worker hears of it. The sweep of each minute does what was left."""
+    """The way in which one kind is delivered. With `at_once` it is tried in the same process right after the commit, so
+    that the next page shows it; otherwise a worker is told. The sweep of each minute does what was left."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""What must still happen, written in the transaction that makes it necessary."""
+"""The outbox: work that must still be done, stored in the transaction that makes it necessary."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .kinds import OUTBOX_KINDS
 
-MOST_OUTBOX_ATTEMPTS = 6  # then a row is set aside: somebody must look at it
+MOST_OUTBOX_ATTEMPTS = 6  # then a row is set aside until somebody looks at it
 
 
 class OutboxQuerySet(models.QuerySet):
     def due(self):
-        """What may be tried now, the oldest first."""
+        """Keep what may be tried now, the oldest first."""
         return self.waiting().filter(not_before__lte=timezone.now()).order_by("id")
 
     def waiting(self):
@@ -23,8 +23,8 @@ class OutboxQuerySet(models.QuerySet):
 
 
 class OutboxRow(models.Model):
-    """One thing that must still happen in a county. `version` grows when it becomes necessary once more meanwhile: only
-    what was seen is taken away. `error` is the kind of the last error and where, never its text."""
+    """One thing that must still be done in a county. `version` grows when it becomes necessary again meanwhile: a row
+    is deleted only in the version that was delivered. `error` is kind and place of the last error, never its text."""
 
     kind = models.CharField(_("kind"), max_length=40)
     county = models.CharField(_("county"), max_length=6)

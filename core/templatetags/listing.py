@@ -1,4 +1,4 @@
-"""The cells of a list."""
+"""The tag for a cell of a list."""
 
 from django import template
 
@@ -7,7 +7,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def cell(context, column, row):
-    """What a column shows of a row: its own small template, or its words."""
+    """Return what a column shows of a row: its own small template, or its text."""
     if not column.template:
         return column.written(row)
     with context.push(**{context["listing"].row: row}):

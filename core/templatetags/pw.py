@@ -1,4 +1,4 @@
-"""Tags and filters of povwatch's templates: numbers, days, masks, and the table that becomes cards."""
+"""Tags and filters of povwatch's templates: numbers, days, masks, and the table that becomes cards on a phone."""
 
 from django import template
 from django.template.loader import render_to_string
@@ -13,13 +13,13 @@ NOTHING = "–"  # "not asked": never a zero
 
 @register.filter
 def number(value, decimals=0):
-    """12345 becomes 12,345 in both languages."""
+    """Format a number: 12345 becomes 12,345 in both languages."""
     return NOTHING if value in (None, "") else f"{value:,.{decimals}f}"
 
 
 @register.filter
 def money(value):
-    """An amount in yuan, to the yuan; fen only where there are some. The word "yuan" stands in the template."""
+    """Format an amount in yuan; fen only where there are some. The word "yuan" stands in the template."""
     if value in (None, ""):
         return NOTHING
     return number(value, 0 if value == int(value) else 2)
@@ -27,48 +27,48 @@ def money(value):
 
 @register.filter
 def percent(value, decimals=1):
-    """A share: 0.895 becomes 89.5%."""
+    """Format a share: 0.895 becomes 89.5%."""
     return NOTHING if value in (None, "") else f"{100 * value:,.{decimals}f}%"
 
 
 @register.filter
 def day(value):
-    """A date in words of the language: 3 Oct 2026."""
+    """Format a date in the reader's language: 3 Oct 2026."""
     return formats.date_format(value, "DATE_FORMAT") if value else NOTHING
 
 
 @register.filter
 def month(value):
-    """A month in words of the language: October 2026."""
+    """Format a month in the reader's language: October 2026."""
     return formats.date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
 
 
 @register.filter
 def listed(words_in_a_row):
-    """Several words in a row: a, b and in Chinese with its own comma. Nothing stays nothing."""
+    """Join several words: "a, b", in Chinese with the enumeration comma."""
     return text.join_words(words_in_a_row or ())
 
 
 @register.filter
 def mask(value, kind):
-    """Personal data as lists show it. `kind`: name, id_number, phone or last4 (bank account)."""
+    """Mask personal data as lists show it. `kind`: name, id_number, phone or last4 (bank account)."""
     return getattr(masks, kind)(value) if value else NOTHING
 
 
 @register.filter
 def chart_rows(chart):
-    """A chart's numbers point by point, for its table: (x, [value of each series])."""
+    """Return a chart's numbers point by point for its table: (x, [value of each series])."""
     values = zip(*(series["values"] for series in chart["series"]), strict=True)
     return [(x, list(row)) for x, row in zip(chart["x"], values, strict=True)]
 
 
 @register.filter
 def pages_around(page):
-    """The page numbers a pager shows: the ends and the neighbours."""
+    """Return the page numbers that a pager shows: the ends and the neighbours."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.simple_block_tag(takes_context=True)
 def table(context, content, caption="", cards=True):
-    """{% table caption="…" %} thead and tbody {% endtable %}: see components/table.html."""
+    """Draw a table: {% table caption="…" %} thead and tbody {% endtable %}; see components/table.html."""
     return render_to_string("components/table.html", {"content": content, "caption": caption, "cards": cards})

@@ -1,4 +1,4 @@
-"""A catalogue never holds two meanings for one code."""
+"""A catalogue never holds two entries under one code."""
 
 import pytest
 

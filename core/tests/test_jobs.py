@@ -1,4 +1,4 @@
-"""Jobs: each is done once, by whoever takes it up; who waits is told; what dies twice is set aside."""
+"""Jobs: each is done once, whichever worker takes it; those who wait are told; a job that fails twice is set aside."""
 
 import datetime as dt
 
@@ -187,7 +187,7 @@ def test_progress_is_seen_while_the_work_is_still_open(kind):
     assert seen == [("digging", 7, 9)]
 
 
-# What nobody is at
+# Stalled jobs
 
 
 def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(

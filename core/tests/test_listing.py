@@ -1,4 +1,4 @@
-"""The one listing: what a column says, how rows are drawn, and the file of what is shown."""
+"""Lists: what a column says, how rows are drawn, and the file of what is shown."""
 
 import csv
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Locks with a name: one holder, nobody waits where nobody should, and who holds what can be seen."""
+"""Named locks: one holder at a time, no waiting where none is wanted, and one can see which are held."""
 
 import pytest
 from django.db import connection, transaction

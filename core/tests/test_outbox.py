@@ -1,4 +1,4 @@
-"""The outbox: what must still happen is written with what makes it necessary, and happens, whatever fails meanwhile."""
+"""The outbox: work is stored in the transaction that makes it necessary, and is done whatever fails meanwhile."""
 
 import datetime as dt
 

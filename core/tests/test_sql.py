@@ -1,4 +1,4 @@
-"""Statements over whole tables: what they write, and what they leave as it is."""
+"""SQL over whole tables: what it writes, and what it leaves as it is."""
 
 import datetime as dt
 

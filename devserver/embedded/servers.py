@@ -1,4 +1,4 @@
-"""The two servers: how each is made, started, recognised and ended."""
+"""The two servers: how each is set up, started, found and stopped."""
 
 import contextlib
 import os
@@ -29,8 +29,8 @@ from .place import kept_secret
 
 DATABASE_NAME = "povwatch"  # of the database and of its user
 
-# For a laptop with two cores. Nothing here risks data: fsync stays on. Log lines are terse and without statements,
-# because those would carry a person's data into the log.
+# For a laptop with two cores. Nothing here risks data: fsync stays on. The log contains no SQL, because that would
+# carry people's data into it.
 POSTGRES_OPTIONS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",  # a long POVWATCH_HOME would not fit into a socket's name
@@ -62,16 +62,18 @@ class Server:
         self.directory = home / self.name
 
     def bring_up(self) -> None:
-        """Returns when the server answers, having started it when it was not running."""
+        """Start the server when it is not running, and return when it answers."""
         own_directory(self.directory)
-        for _attempt in range(10):  # a killed server's memory is in use for a moment; a port can be taken under us
+        for _attempt in range(
+            10
+        ):  # a killed server's memory stays in use for a moment; another program can take the port
             if (self.process() or self.launch()) and wait_until(self.answers):
                 return
             time.sleep(0.5)
         raise EmbeddedError(f"{self.name} did not start. Its log: {self.log}. {self.remedy}")
 
     def process(self) -> psutil.Process | None:
-        """The running server. After a power cut the number in its pid file may belong to another program."""
+        """Return the running server. After a power cut the number in its pid file may belong to another program."""
         try:
             pid = int((self.directory / self.pid_file).read_text().split()[0])
             process = psutil.Process(pid)
@@ -92,7 +94,7 @@ class Server:
         return int((self.home / f"{self.name}.port").read_text())
 
     def choose_port(self) -> int:
-        """The port of last time when it is free, so that programs still running find the server again."""
+        """Return the port used last time when it is free, so that programs still running find the server again."""
         file = self.home / f"{self.name}.port"
         port = self.port if file.exists() else 0
         while not is_port_free(port):
@@ -138,7 +140,8 @@ class Postgres(Server):
         self.run("pg_ctl", "stop", "-w", "-m", "fast", "-D", self.directory)
 
     def make_cluster(self) -> None:
-        """Made aside and moved into place when it is complete, so that a start cut short leaves no half of one."""
+        """Set up the data directory under another name and rename it when complete, so that an interrupted start leaves
+        no incomplete one."""
         draft = self.home / "postgres.draft"
         shutil.rmtree(draft, ignore_errors=True)
         own_directory(draft)
@@ -151,12 +154,13 @@ class Postgres(Server):
         draft.replace(self.directory)
 
     def initdb_options(self) -> list[str]:
-        """Passwords for everyone, and an order of words that no update of the machine changes."""
+        """Return options that require passwords from everyone and fix a sort order that no update of the machine
+        changes."""
         locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         return [*locale, "--auth-host=scram-sha-256", "--auth-local=reject", *(["--no-sync"] * self.throwaway)]
 
     def forget_reused_pid(self) -> None:
-        """PostgreSQL will not start while the process in its old pid file lives, even when that is another program."""
+        """Delete an old pid file when its process is another program: PostgreSQL would not start."""
         with contextlib.suppress(OSError, psutil.Error):
             file = self.directory / self.pid_file
             command = psutil.Process(int(file.read_text().split()[0])).cmdline()

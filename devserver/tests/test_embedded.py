@@ -1,4 +1,4 @@
-"""The embedded services with real processes: who starts them, who stops them, and what they survive."""
+"""The embedded services with real processes: what starts them, what stops them, and what they survive."""
 
 import json
 import os

@@ -34,7 +34,7 @@ class Site:
         return [service(self.home).process() for service in (embedded.Postgres, embedded.Valkey)]
 
     def family(self):
-        """Every process of this site: those started by it, and the services under its home."""
+        """Return every process of this site: those started by it, and the services under its home."""
         return [*psutil.Process(self.process.pid).children(recursive=True), *self.services()]
 
     def until(self, what, seconds=180):
@@ -44,7 +44,7 @@ class Site:
             time.sleep(0.1)
 
     def end(self):
-        """In good order, whatever a failed test left."""
+        """Stop the site cleanly, whatever a failed test left."""
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(30)
@@ -63,7 +63,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """One home for all, because the tables take a while to make."""
+    """One home for all tests, because the tables take a while to make."""
     return tmp_path_factory.mktemp("site")
 
 

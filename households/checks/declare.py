@@ -1,4 +1,4 @@
-"""How a data-quality check is declared."""
+"""The declaration of data-quality checks."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,8 +21,8 @@ ON_FILE = {
 
 @dataclass(frozen=True)
 class QualityCheck:
-    """`find(records, day)` narrows a queryset of `model` to the records that look wrong on that day; `column` is
-    where to mend it."""
+    """One data-quality check. `find(records, day)` filters a queryset of `model` to the records that look wrong on that
+    day; `column` is the one to correct."""
 
     code: str
     model: type[Model]
@@ -32,12 +32,12 @@ class QualityCheck:
     find: Callable[[QuerySet, dt.date], QuerySet]
 
     def odd(self, records: QuerySet, day: dt.date) -> QuerySet:
-        """Those of `records` that look wrong; only households on file and the people in them are looked at."""
+        """Keep those of `records` that look wrong, among households on file and the people in them."""
         return self.find(records.filter(**ON_FILE[self.model]), day)
 
 
 def quality_check(code, model, column, what, remedy=_("Check it with the family and correct what is wrong.")):
-    """Declare a check; the function below it is its `find`."""
+    """Declare a check; the decorated function is its `find`."""
 
     def declare(find):
         QUALITY_CHECKS.add(code, QualityCheck(code, model, column, what, remedy, find))

@@ -1,4 +1,4 @@
-"""What is plausible for a household. Source: the values an auditor tests (domain, what is recorded)."""
+"""Checks of what is plausible for a household. Source: the values that auditors test."""
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +54,7 @@ def homes_with_much_forest(homes, day):
 
 @quality_check("DQ-16", Household, "phone", _("Another household has the same phone."), _("Check whose phone it is."))
 def homes_sharing_a_phone(homes, day):
-    others = Household.objects.filter(  # nobody could correct what stands in another county
+    others = Household.objects.filter(  # nobody in this county could correct a household of another one
         phone_hash=OuterRef("phone_hash"), county=OuterRef("county"), state=HouseholdState.ACTIVE
     )
     return homes.exclude(phone_hash="").filter(Exists(others.exclude(pk=OuterRef("pk"))))

@@ -1,4 +1,4 @@
-"""What is plausible for a person. Source: the values an auditor tests (domain, what is recorded)."""
+"""Checks of what is plausible for a person. Source: the values that auditors test."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What is plausible for a work spell. Source: the values an auditor tests (domain, what is recorded)."""
+"""Checks of what is plausible for a work spell. Source: the values that auditors test."""
 
 import datetime as dt
 
@@ -18,12 +18,12 @@ FOR_EVER = dt.date(9999, 12, 31)
 
 
 def birth_date_turning(years, day):
-    """The birth date of somebody who turns `years` on that day."""
+    """Return the birth date of somebody who turns `years` on that day."""
     return Func(day, template=f"(%(expressions)s - interval '{years} years')::date", output_field=DateField())
 
 
 def simultaneous_spells():
-    """Other spells of the same member that share a day with this one."""
+    """Return other spells of the same member that share a day with this one."""
     ends = Coalesce(OuterRef("ended_on"), FOR_EVER, output_field=DateField())
     later = Q(ended_on=None) | Q(ended_on__gte=OuterRef("started_on"))
     return WorkSpell.objects.filter(later, member=OuterRef("member"), started_on__lte=ends)

@@ -20,7 +20,7 @@ MAY_DISCARD = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 
 def create_import(*, file_name, county, by, language, state=ImportState.UPLOADED, good_rows=False) -> ImportBatch:
-    """The record of a new import."""
+    """Create a new import."""
     return ImportBatch.objects.create(
         county=county, by=by, language=language, file_name=file_name[:200], state=state, good_rows=good_rows
     )
@@ -28,7 +28,7 @@ def create_import(*, file_name, county, by, language, state=ImportState.UPLOADED
 
 @transaction.atomic
 def receive_import(*, files, county, by, language) -> ImportBatch:
-    """Keep the uploaded files, encrypted, and have them checked."""
+    """Store the uploaded files, encrypted, and have them checked."""
     names = [PurePath(file.name.replace("\\", "/")).name for file in files]
     batch = create_import(file_name=", ".join(names), county=county, by=by, language=language)
     for place, (name, file) in enumerate(zip(names, files, strict=True)):
@@ -40,14 +40,15 @@ def receive_import(*, files, county, by, language) -> ImportBatch:
 
 
 def store_import_digest(batch, parts) -> None:
-    """Know the content again when it comes a second time."""
+    """Store the hash of the content, so that the same content is recognised when it is sent again."""
     batch.digest = parts_digest(parts)
     batch.save(update_fields=["digest"])
 
 
 @transaction.atomic
 def request_import_check(*, batch, by) -> bool:
-    """Check once more, for example after the registry was mended. False when the import is no longer open."""
+    """Have the file checked again, for example after the registry was corrected. Returns False when the import is no
+    longer open."""
     if not batch.move(*MAY_CHECK, to=ImportState.UPLOADED, failure={}):
         return False
     record_access(by, "registry_check_asked", batch, area=batch.county)
@@ -57,7 +58,7 @@ def request_import_check(*, batch, by) -> bool:
 
 @transaction.atomic
 def request_import_save(*, batch, by, good_rows) -> bool:
-    """Have it written: everything, or with `good_rows` the households without an error."""
+    """Have the import saved: everything, or with `good_rows` only the households without an error."""
     if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows):
         return False
     record_access(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
@@ -67,7 +68,7 @@ def request_import_save(*, batch, by, good_rows) -> bool:
 
 @transaction.atomic
 def discard_import(*, batch, by) -> bool:
-    """Forget the file and what was found in it; the record of the import stays."""
+    """Delete the file and what was found in it; the import itself stays on the list."""
     if not batch.move(*MAY_DISCARD, to=ImportState.DISCARDED, has_error_file=False):
         return False
     batch.problems.all().delete()
@@ -78,13 +79,13 @@ def discard_import(*, batch, by) -> bool:
 
 @transaction.atomic
 def open_error_file(*, batch, by):
-    """The error file, in the clear, with a line in the log. Raises FileNotFoundError."""
+    """Open the error file, decrypted, with an entry in the access log. Raises FileNotFoundError."""
     record_access(by, "registry_errors_downloaded", batch, area=batch.county)
     return open_stored_file(error_file.error_file_path(batch))
 
 
 def ask_import_job(kind, batch, by) -> None:
-    """Hand the work to a worker. Without a broker the import waits, and its page says so."""
+    """Ask a worker to check or save. Without a broker the import waits, and its page says so."""
     ask_job(kind, key=import_job_key(kind, batch), county=batch.county.code, by=by, batch=batch.pk)
 
 
@@ -93,6 +94,6 @@ def import_job_key(kind, batch) -> str:
 
 
 def latest_import_job(batch):
-    """The job that checks or saves this import now; None when nobody was asked."""
+    """Return the job that checks or saves this import now; None when none was asked for."""
     kind = "registry_save" if batch.state == ImportState.SAVING else "registry_check"
     return Job.objects.latest_for(import_job_key(kind, batch))

@@ -1,4 +1,4 @@
-"""The imports of a county, and the problems of one, as lists."""
+"""Lists of a county's imports, and of the problems in one."""
 
 from django.utils.translation import gettext_lazy as _
 

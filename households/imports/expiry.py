@@ -1,4 +1,4 @@
-"""Personal data of imports does not lie about: what nobody saved or corrected within a month goes."""
+"""Deletion of old imports: personal data that nobody saved or corrected within a month is removed."""
 
 import datetime as dt
 
@@ -12,7 +12,8 @@ OPEN_IMPORT_STATES = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAI
 
 
 def forget_old_imports() -> int:
-    """Discard open imports older than 30 days, and remove files and problems of all that old. How many there were."""
+    """Discard open imports older than 30 days, and delete files and problems of all imports that old. Returns how many
+    there were."""
     old = ImportBatch.objects.filter(created_at__lt=shanghai_now() - IMPORTS_KEPT).exclude(
         state__in=[ImportState.CHECKING, ImportState.SAVING]
     )

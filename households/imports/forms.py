@@ -1,4 +1,4 @@
-"""Sending a registry file, and narrowing down imports and what is wrong in one."""
+"""Forms for sending a registry file, and filters for imports and for the problems in one."""
 
 import django_filters
 from django import forms
@@ -15,7 +15,7 @@ MOST_FILES = 20
 
 
 class MultipleFileField(forms.FileField):
-    """One workbook, or the CSV files of a folder."""
+    """One workbook, or several CSV files."""
 
     widget = forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"})
     widget.allow_multiple_selected = True
@@ -37,7 +37,7 @@ class ImportUploadForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["county"].queryset = counties = importable_counties(user)
-        if len(counties) == 1:  # nothing to choose
+        if len(counties) == 1:  # no choice to offer
             self.fields["county"].initial = counties[0]
             self.fields["county"].widget = forms.HiddenInput()
         self.helper = form_helper(_("Upload and check"))
@@ -55,7 +55,7 @@ class ImportUploadForm(forms.Form):
 
 
 def importable_counties(user):
-    """The counties for which this person may import."""
+    """Return the counties for which this person may import."""
     codes = {area.county_code for area in user.areas_where(Permission.IMPORT_REGISTRY)}
     return Area.objects.counties().filter(code__in=codes)
 

@@ -1,5 +1,5 @@
-"""Checking and saving an import, start to end. Each is one transaction: a worker that is killed leaves nothing half
-done, and whoever takes the import up again starts from the file."""
+"""Checking and saving an import, from start to end. Each is one transaction: a killed worker leaves nothing half done,
+and the next attempt starts again from the file."""
 
 import pghistory
 from django.db import transaction
@@ -23,18 +23,18 @@ from .sheet import IMPORT_SHEETS
 
 
 def run_import_check(batch, *, parts=None, report) -> None:
-    """Read the file and compare it with the registry; nothing is saved but what was found out about it."""
+    """Read the file and compare it with the registry; only the findings are stored."""
     work_on_import(batch, ImportState.CHECKING, parts, report, save=False)
 
 
 def run_import_save(batch, *, parts=None, report) -> None:
-    """Read and compare once more, then write everything, or with `good_rows` the households without an error."""
+    """Read and compare once more, then write everything, or with `good_rows` only the households without an error."""
     work_on_import(batch, ImportState.SAVING, parts, report, save=True)
 
 
 def work_on_import(batch, state, parts, report, save):
     batch.refresh_from_db()
-    if batch.state != state:  # another worker did it
+    if batch.state != state:  # another worker finished it
         return
     try:
         process_import(batch, import_file_parts(batch) if parts is None else parts, report, save)
@@ -43,13 +43,13 @@ def work_on_import(batch, state, parts, report, save):
 
 
 def fail_import(batch, message):
-    """Write down why an import that somebody is at came to nothing."""
+    """Store why an import failed while it was being checked or saved."""
     failure = {"code": message.code, "params": message.params}
     batch.move(ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING, to=ImportState.FAILED, failure=failure)
 
 
 def fail_unexpectedly(batch, error: str) -> None:
-    """The same for an error of which only the kind may be told."""
+    """Store that an import failed by an error of which only the kind may be shown."""
     fail_import(batch, ProblemMessage("unexpected", {"kind": error.partition(" at ")[0]}))
 
 
@@ -78,7 +78,7 @@ def read_tables(readers, stage):
 
 
 def judge_import(readers, stage):
-    """Everything that is wrong, and what the good rows add and change."""
+    """Find everything that is wrong, and what the good rows add and change."""
     stage.report("comparing", 0, 0)
     stage.find_homes()
     for step in ("check", "settle", "plan"):
@@ -92,7 +92,7 @@ def judge_import(readers, stage):
 
 
 def write_registry(stage):
-    """Foreign keys are looked at after each statement, so that the database need not remember millions of rows."""
+    """Write all sheets, checking foreign keys after each statement: the database need not remember millions of rows."""
     stage.report("writing", 0, 0)
     execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for sheet in IMPORT_SHEETS.values():
@@ -100,7 +100,7 @@ def write_registry(stage):
 
 
 def store_import_outcome(batch, stage, readers, *, save, written):
-    """The outcome: counts, remarks, problems and the error file."""
+    """Store the outcome: counts, remarks, problems and the error file."""
     stage.report("listing", 0, 0)
     with translation.override(batch.language):
         problems = error_file.write_error_file(batch, stage, readers)

@@ -1,4 +1,5 @@
-"""What a sheet is. Each app declares the sheets it brings; the import walks them in the order they were registered."""
+"""The sheets of an import. Each app declares the sheets it brings; the import reads them in the order of
+registration."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +22,7 @@ class ImportColumn:
 
 
 class ImportSheet:
-    """A kind of rows. Subclasses say the columns, and how rows are finished, matched and written.
+    """A kind of rows. Subclasses declare the columns, and how rows are completed, matched and written.
 
     Staging tables are called stage_<name> and have, besides `columns` and `further`: n (their number), row (that of the
     spreadsheet) and bad. What is to be written stands in will_<name>, made by `plan`."""
@@ -30,7 +31,7 @@ class ImportSheet:
     title: str
     columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
-    dropped: frozenset = frozenset()  # columns that are used up by `finish` and not staged
+    dropped: frozenset = frozenset()  # columns that only `finish` reads and that are not staged
     headers: dict[str, str] = {}  # SQL for the header a column came from, where that differs from row to row
     household = "household"  # the column that names the household; empty when rows belong to none
 
@@ -40,7 +41,7 @@ class ImportSheet:
 
     @property
     def held(self) -> str:
-        """SQL: whether a staged row is not saved, for its own sake or for that of its household."""
+        """Return SQL: whether a staged row is not saved, because of itself or of its household."""
         return f"bad OR {self.household} IN (SELECT number FROM home WHERE held)" if self.household else "bad"
 
     @property
@@ -49,20 +50,21 @@ class ImportSheet:
 
     @cached_property
     def staged(self) -> dict[str, str]:
-        """The columns of the staging table and their types."""
+        """Return the columns of the staging table and their types."""
         named = {column.name: column.cell.sql for column in self.columns if column.name not in self.dropped}
         return named | self.further
 
     @cached_property
     def packed(self) -> list[int]:
-        """The places of the columns that COPY needs in a form of their own."""
+        """Return the positions of the columns that COPY needs in a special form."""
         return [place for place, kind in enumerate(self.staged.values()) if kind in ("bytea", "jsonb")]
 
     def finish(self, row: dict, note, stage) -> None:
-        """Look across the cells of one row: fill in what follows from them, `note(column, Wrong(…))` what is wrong."""
+        """Complete one row from several of its cells: fill in what follows from them, `note(column, CellError(…))` what
+        is wrong."""
 
     def ended(self, stage) -> None:
-        """All rows of this sheet are read, none of the next ones."""
+        """Act once all rows of this sheet are read and none of the next ones."""
 
     def check(self, stage) -> None:
         """Report what is wrong between rows, and between the file and the registry, for all rows at once."""
@@ -71,7 +73,7 @@ class ImportSheet:
         """Report what depends on which households are held back (`home.held`)."""
 
     def plan(self, stage) -> None:
-        """Work out what the good rows add and change, without writing it."""
+        """Compute what the good rows add and change, without writing it."""
 
     def write(self, stage) -> None:
         """Write what was planned."""
@@ -79,8 +81,8 @@ class ImportSheet:
 
 @dataclass
 class SheetCounts:
-    """What happens to the rows of one sheet. `errors` and `warnings` count cells, the others rows; `fields` says how
-    many rows change a column."""
+    """The counts of one sheet. `errors` and `warnings` count cells, the others rows; `fields` says how many rows change
+    a column."""
 
     rows: int = 0
     new: int = 0
@@ -93,6 +95,6 @@ class SheetCounts:
 
 
 def register_sheet(sheet: type[ImportSheet]) -> type[ImportSheet]:
-    """Class decorator: the import knows this sheet from now on."""
+    """Register a sheet with the import (class decorator)."""
     IMPORT_SHEETS.add(sheet.name, sheet())
     return sheet

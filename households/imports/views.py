@@ -25,7 +25,7 @@ GOOD_ROWS_ONLY = [{"name": "good_rows", "value": "1"}]
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
 def import_list(request):
-    """The imports of one's county, newest first, and the form that begins the next one."""
+    """Show the imports of one's county, the newest first, and the form that begins the next one."""
     form = ImportUploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
@@ -52,7 +52,7 @@ def visible_import(request, pk):
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
 def import_page(request, pk):
-    """One import: how far it is, what it would add and change, and every problem with its remedy."""
+    """Show one import: how far it is, what it would add and change, and every problem with its remedy."""
     batch = visible_import(request, pk)
     return list_page(
         request,
@@ -73,7 +73,7 @@ def import_page(request, pk):
 
 
 def allowed_import_actions(batch) -> dict:
-    """Which buttons the page shows."""
+    """Return which buttons the page shows."""
     here = batch.state not in (ImportState.SAVED, ImportState.DISCARDED) and bool(import_file_parts(batch))
     return {
         "check": here and batch.state in (ImportState.CHECKED, ImportState.FAILED),
@@ -83,7 +83,7 @@ def allowed_import_actions(batch) -> dict:
 
 
 def import_progress_context(batch) -> dict:
-    """What was reported last, and whether nobody seems to be at work."""
+    """Return the last progress, and whether the job is stalled."""
     job = actions.latest_import_job(batch) if batch.is_at_work else None
     return {
         "job": job,
@@ -96,7 +96,7 @@ def import_progress_context(batch) -> dict:
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
 def import_progress(request, pk):
-    """The bar alone; once the work is done, htmx is told to load the page anew."""
+    """Show the progress bar alone; once the work is done, htmx is told to reload the page."""
     batch = visible_import(request, pk)
     if not batch.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -106,7 +106,7 @@ def import_progress(request, pk):
 @require_POST
 @guard(Permission.IMPORT_REGISTRY)
 def import_check(request, pk):
-    """Check once more, for example after the registry was mended, or when the work had stopped."""
+    """Have the file checked again, for example after the registry was corrected or the job had stalled."""
     batch = visible_import(request, pk)
     if not actions.request_import_check(batch=batch, by=request.user):
         messages.warning(request, _("This import is closed. Send the file again to check it."))
@@ -116,7 +116,7 @@ def import_check(request, pk):
 @require_POST
 @guard(Permission.IMPORT_REGISTRY)
 def import_save(request, pk):
-    """Save everything, or only the households without an error."""
+    """Have everything saved, or only the households without an error."""
     batch = visible_import(request, pk)
     good_rows = bool(request.POST.get("good_rows"))
     if batch.errors and not good_rows and batch.state == ImportState.CHECKED:
@@ -129,10 +129,10 @@ def import_save(request, pk):
 @require_POST
 @guard(Permission.IMPORT_REGISTRY)
 def import_discard(request, pk):
-    """Forget the file; the registry stays as it is."""
+    """Discard the file; the registry stays as it is."""
     batch = visible_import(request, pk)
     if actions.discard_import(batch=batch, by=request.user):
-        messages.success(request, _("Discarded. The file is deleted, the registry is as it was."))
+        messages.success(request, _("Discarded. The file is deleted; the registry was not changed."))
     else:
         messages.warning(request, _("This import can no longer be discarded. Look at its state below."))
     return redirect(batch)
@@ -141,7 +141,7 @@ def import_discard(request, pk):
 @never_cache
 @guard(Permission.IMPORT_REGISTRY)
 def import_errors(request, pk):
-    """The rows to correct, as a workbook. Downloading it is a line in the access log."""
+    """Download the rows to correct, as a workbook, with an entry in the access log."""
     batch = visible_import(request, pk)
     try:
         file = actions.open_error_file(batch=batch, by=request.user)

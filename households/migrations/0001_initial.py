@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=200, verbose_name='file')),
                 ('digest', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
                 ('language', models.CharField(max_length=10, verbose_name='language of the error file')),
-                ('layout', models.CharField(blank=True, choices=[('ours', 'Sheets areas, households, members, income, cases'), ('national', 'National export, one row a person')], max_length=10, verbose_name='layout')),
+                ('layout', models.CharField(blank=True, choices=[('ours', 'Sheets areas, households, members, income, cases'), ('national', 'National export, one row for each person')], max_length=10, verbose_name='layout')),
                 ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checking', 'Being checked'), ('checked', 'Checked'), ('saving', 'Being saved'), ('saved', 'Saved'), ('failed', 'Failed'), ('discarded', 'Discarded')], default='uploaded', max_length=10, verbose_name='state')),
                 ('good_rows', models.BooleanField(default=False, verbose_name='good rows are saved although others are bad')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),

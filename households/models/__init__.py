@@ -1,4 +1,4 @@
-"""The registry as tables: households and their people, income, work, and the record of each import."""
+"""The tables of the registry: households and their people, income, work, and each import."""
 
 from .imports import ImportBatch, ImportProblem, ImportState
 from .income import IncomeRecord

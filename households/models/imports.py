@@ -1,4 +1,4 @@
-"""The record of one registry import: what was sent, how far it is, and what is wrong with it."""
+"""The table of registry imports: what was sent, how far it is, and what is wrong with it."""
 
 from django.conf import settings
 from django.db import models
@@ -26,13 +26,17 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-WORKING_STATES = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)  # a worker has it, or will have
+WORKING_STATES = (
+    ImportState.UPLOADED,
+    ImportState.CHECKING,
+    ImportState.SAVING,
+)  # a worker is, or will be, working on it
 CLOSED_STATES = (ImportState.SAVED, ImportState.DISCARDED)
 
 
 class ImportLayout(models.TextChoices):
     OURS = "ours", _("Sheets areas, households, members, income, cases")
-    NATIONAL = "national", _("National export, one row a person")
+    NATIONAL = "national", _("National export, one row for each person")
 
 
 class ImportBatchQuerySet(TerritoryQuerySet):
@@ -42,7 +46,7 @@ class ImportBatchQuerySet(TerritoryQuerySet):
 
 class ImportBatch(models.Model):
     """One file (or folder) sent to the registry. It is uploaded, checked without saving anything, looked at, and then
-    saved or discarded. Its files lie encrypted under MEDIA_ROOT until then."""
+    saved or discarded. Until then its files lie encrypted under MEDIA_ROOT."""
 
     county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
     by = models.ForeignKey(
@@ -102,7 +106,7 @@ class ImportBatch(models.Model):
         return reverse("households:import", args=[self.pk])
 
     def move(self, *sources, to, **changes) -> bool:
-        """Compare and set: True when the import was in one of `sources` and now is in `to`."""
+        """Move to the state `to` when the import is in one of `sources`; returns whether it was (compare and set)."""
         moved = type(self).objects.filter(pk=self.pk, state__in=sources).update(state=to, **changes)
         self.refresh_from_db()
         return bool(moved)
@@ -117,7 +121,7 @@ class ImportBatch(models.Model):
 
     @property
     def writes(self) -> int:
-        """How many rows saving adds or changes."""
+        """Return how many rows saving adds or changes."""
         return sum(sheet["new"] + sheet["changed"] for sheet in self.counts)
 
     @property
@@ -129,7 +133,7 @@ class ImportBatch(models.Model):
         return [ProblemMessage(**remark) for remark in self.remarks]
 
     def already_saved(self):
-        """Earlier imports of the very same content into this county."""
+        """Return earlier imports of exactly the same content into this county."""
         return type(self).objects.filter(county=self.county, digest=self.digest, saved_at__lt=Now()).exclude(pk=self.pk)
 
 
@@ -147,7 +151,7 @@ class ImportProblem(models.Model):
     row = models.PositiveIntegerField(_("row"))
     column = models.CharField(_("column"), max_length=100, blank=True)
     value = EncryptedField(_("value"), default="", blank=True)
-    mask = models.CharField(max_length=10, blank=True)  # how the value is shown on a page; empty shows it whole
+    mask = models.CharField(max_length=10, blank=True)  # how a page masks the value; empty: not at all
     code = models.CharField(_("what is wrong"), max_length=30)
     params = models.JSONField(default=dict, blank=True)
 
@@ -172,7 +176,7 @@ class ImportProblem(models.Model):
 
     @property
     def masked_value(self) -> str:
-        """The value as a page may show it."""
+        """Return the value as a page may show it."""
         return (
             "*" * len(self.value)
             if self.mask == "hidden"

@@ -14,14 +14,14 @@ class IncomeQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def between(self, start, end):
-        """Months from `start` up to, not including, `end`."""
+        """Keep the months from `start` up to, not including, `end`."""
         return self.filter(month__gte=start, month__lt=end)
 
 
 @track_history
 class IncomeRecord(models.Model):
-    """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero is a fact; what was
-    not asked has no row."""
+    """One amount in yuan of one item in one month, of a member or of the household as a whole. Zero means asked and
+    none; what was not asked has no row."""
 
     household = models.ForeignKey("Household", models.CASCADE, related_name="income", verbose_name=_("household"))
     member = models.ForeignKey(
@@ -32,13 +32,13 @@ class IncomeRecord(models.Model):
     amount = models.DecimalField(_("amount (yuan)"), max_digits=12, decimal_places=2)
     source = models.CharField(_("source"), max_length=12, choices=Source)
     source_visit = models.UUIDField(_("visit"), null=True, blank=True)
-    # What sums over millions of rows ask for, worked out once by the database when a row is written.
+    # Sums over millions of rows need these, so the database computes them once when a row is written.
     theme = models.GeneratedField(
         expression=Case(*(When(item__in=items, then=Value(int(theme))) for theme, items in ITEM_GROUPS.items())),
         output_field=models.SmallIntegerField(_("group"), choices=IncomeItemGroup),
         db_persist=True,
     )
-    net_amount = models.GeneratedField(  # what the row adds to net income: costs are taken off, claims are beside it
+    net_amount = models.GeneratedField(  # the row's part in net income: costs are negative, claims zero
         expression=Case(When(item__in=COSTS, then=-F("amount")), When(item__in=EARNINGS, then=F("amount"))),
         output_field=models.DecimalField(_("part of net income (yuan)"), max_digits=12, decimal_places=2),
         db_persist=True,
@@ -50,13 +50,13 @@ class IncomeRecord(models.Model):
         verbose_name = _("income record")
         verbose_name_plural = _("income records")
         ordering = ["household", "month", "item"]
-        indexes = [  # medical costs are few and asked for by themselves
+        indexes = [  # medical costs are few rows and have a query of their own
             models.Index(
                 fields=["household", "member", "month"], condition=Q(item="out_of_pocket"), name="medical_bills"
             )
         ]
         constraints = [
-            # Also the index by which one household's income is found.
+            # This is also the index that finds one household's income.
             models.UniqueConstraint(
                 fields=["household", "month", "item", "member"], nulls_distinct=False, name="one_amount_a_month"
             ),

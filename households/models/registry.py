@@ -34,14 +34,14 @@ class HouseholdQuerySet(TerritoryQuerySet):
         return self.filter(state=HouseholdState.ACTIVE)
 
     def with_head(self):
-        """Adds `head_name`: the present member who is the head (the first of them, when two are recorded)."""
+        """Add `head_name`: the present member who is the head (the first of them, when two are on file)."""
         heads = Member.objects.filter(household=models.OuterRef("pk"), relation=Relation.HEAD, left_on=None)
         return self.annotate(
             head_name=Coalesce(models.Subquery(heads.order_by("pk").values("name")[:1]), models.Value(""))
         )
 
     def matching(self, text):
-        """By number, by the name of a present member, or by a whole ID number or phone (found by its keyed hash)."""
+        """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
         hashed = keyed_hash(text.strip().upper())
         people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
         return self.filter(
@@ -140,13 +140,14 @@ class Household(models.Model):
 
 
 def joined_by(day, road=""):
-    """Had joined the household by `day`; `road` leads to the member. Somebody recorded by mistake never did."""
+    """Return the condition that a person had joined the household by `day`; `road` is the lookup to the member.
+    Somebody entered by mistake never did."""
     by_then = Q(**{f"{road}joined_on": None}) | Q(**{f"{road}joined_on__lte": day})
     return by_then & ~Q(**{f"{road}left_reason": LeftReason.ERROR})
 
 
 def present_on(day, road=""):
-    """Belonged to the household on `day`: had joined by then, and not left by then."""
+    """Return the condition that a person belonged to the household on `day`: had joined by then, and not left."""
     return joined_by(day, road) & (Q(**{f"{road}left_on": None}) | Q(**{f"{road}left_on__gt": day}))
 
 
@@ -154,13 +155,13 @@ class MemberQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def present(self, day):
-        """Those who belonged to their household on `day`."""
+        """Keep those who belonged to their household on `day`."""
         return self.filter(present_on(day))
 
 
 @track_history
 class Member(models.Model):
-    """A person of a household. Never deleted: someone who dies or moves away gets `left_on` with a reason. An empty
+    """A person of a household. Never deleted: somebody who dies or moves away gets `left_on` with a reason. An empty
     value means "not asked"."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
@@ -197,7 +198,7 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["household", "pk"]
-        indexes = [  # the list sorts by the name of the head
+        indexes = [  # for sorting the list by the name of the head
             models.Index(
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
             )

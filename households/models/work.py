@@ -15,7 +15,7 @@ class WorkSpellQuerySet(TerritoryQuerySet):
 
 @track_history
 class WorkSpell(models.Model):
-    """A time during which a member worked for wages: one line of the employment account."""
+    """A time during which a member worked for wages: one row of the employment account."""
 
     member = models.ForeignKey("Member", models.CASCADE, related_name="work_spells", verbose_name=_("member"))
     employer = models.CharField(_("employer"), max_length=100, blank=True)

@@ -12,16 +12,16 @@ household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).or
 
 
 def prefetch_heads(path) -> Prefetch:
-    """The heads of the households at `path`, as `heads`."""
+    """Prefetch the heads of the households at `path`, as `heads`."""
     return Prefetch(f"{path}__members", household_heads.only("household_id", "name"), to_attr="heads")
 
 
 def head_name(household):
-    """The head's name, where one is recorded and was read with the household."""
+    """Return the head's name, when there is one and it was prefetched."""
     return household.heads[0].name if household.heads else None
 
 
-# In files the household stands in columns of its own, so that they can be sorted and joined with others.
+# Files have separate columns for the household, so that they can be sorted and joined with other files.
 HOUSEHOLD_FILE_COLUMNS = (
     Column("number", _("Household number"), value="household.number", on_page=False),
     Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False),
@@ -29,7 +29,7 @@ HOUSEHOLD_FILE_COLUMNS = (
 
 
 def village_column(path, **more) -> Column:
-    """The village at `path` of a row, its township beneath."""
+    """Declare the column for the village at `path` of a row, with its township below."""
     return Column(
         "village", _("Village"), value=f"{path}.name", under=lambda row: read_value(row, f"{path}.parent.name"), **more
     )

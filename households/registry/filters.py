@@ -1,5 +1,5 @@
-"""The household list: what it can be narrowed down by and which columns it shows. Apps above add their own of both in
-their `filters.py`: `HouseholdFilter.add(...)` and `add_column(...)`."""
+"""The filters and columns of the household list. Apps above add their own in their `filters.py`:
+`HouseholdFilter.add(...)` and `add_list_column(...)`."""
 
 import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -23,8 +23,8 @@ class SealedFilter(django_filters.Filter):
 
 
 class TerritoryFilterSet(django_filters.FilterSet):
-    """The filters of a list by place and by a search that stays sealed: `village` offers the places of the one who
-    looks. A list begins with what is `current`; who asks for a state or searches finds a row whatever became of it."""
+    """Filters by place and by a search that stays encrypted in the address. `village` offers the places that the user
+    may see. A list starts with its `current` rows; with a state or a search it finds every row."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -46,7 +46,7 @@ class TerritoryFilterSet(django_filters.FilterSet):
         return queryset.within(self.areas.get(code=code))
 
     def in_chosen_place(self, queryset):
-        """Rows of the place that was chosen, whatever else was."""
+        """Keep the rows of the chosen place, ignoring the other filters."""
         place = self.form.cleaned_data.get("village")
         return self.in_village(queryset, "village", place) if place else queryset
 
@@ -86,7 +86,7 @@ class HouseholdFilter(TerritoryFilterSet):
 
 
 def area_filter_choices(areas) -> list:
-    """The choices of the area filter: each township or county as a whole, then its villages under it."""
+    """Return the choices of the area filter: each township or county as a whole, then its villages."""
     choices = [("", _("All"))]
     for area in areas.exclude(level=Area.Level.GROUP):
         if area.level == Area.Level.VILLAGE and isinstance(choices[-1][1], list):
@@ -107,7 +107,7 @@ def add_list_column(code, label, *, order, **more):
 
 
 def household_listing() -> Listing:
-    """The list of households with the columns of all apps, by number first."""
+    """Declare the list of households with the columns of all apps, sorted by number."""
     return Listing(
         "households",
         _("Households"),

@@ -5,7 +5,7 @@ from core.forms import form_helper
 
 
 class RevealForm(forms.Form):
-    """Why somebody needs a family's ID numbers and phones in full."""
+    """The reason for seeing a family's ID numbers and phones in full."""
 
     reason = forms.CharField(
         label=_("Why do you need them?"),

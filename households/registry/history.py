@@ -1,7 +1,7 @@
 """What was changed in the records of one household: each change field by field, with who made it. The versions come
-from database triggers (core/history.py), so nothing that writes is missing.
+from database triggers (core/history.py), so no change is missing.
 
-Apps above add their records with `trace(Model, road, which)`."""
+Apps above add their records with `trace_model_changes(Model, road, which)`."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -34,8 +34,8 @@ TRACED_MODELS = {}
 
 
 def trace_model_changes(model, road, which):
-    """Show the changes of `model` on the portrait of the household that `road` leads to; `which` says in words which of
-    several records it is."""
+    """Show the changes of `model` on the portrait of the household; `road` is the lookup to it, and `which` says in
+    words which of several records it is."""
     TRACED_MODELS[model] = TracedModel(model, road, which)
 
 
@@ -57,7 +57,7 @@ trace_model_changes(
 
 @dataclass(frozen=True)
 class RowChange:
-    """One change of one record. `fields` lists (what, before, after); a record that was removed has none."""
+    """One change of one record. `fields` lists (what, before, after); a record that was deleted has none."""
 
     at: dt.datetime
     subject: str
@@ -68,7 +68,7 @@ class RowChange:
 
 
 def household_changes(household) -> list[dict]:
-    """The latest changes of the household's records, newest first: {change, by}."""
+    """Return the latest changes of the household's records, the newest first: {change, by}."""
     found = [change for one in TRACED_MODELS.values() for change in model_changes(one, household)]
     newest = sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
     people = User.objects.in_bulk({change.by for change in newest} - {None})
@@ -76,8 +76,8 @@ def household_changes(household) -> list[dict]:
 
 
 def model_changes(traced, household):
-    """The latest changes of one kind of record. An event holds the row as it was before; what it became is the next
-    event of the same row, or the row as it is now."""
+    """Return the latest changes of one kind of record. An event holds the row as it was before; what it became is the
+    next event of the same row, or the row as it is now."""
     model, related = traced.model, [field.name for field in traced.model._meta.concrete_fields if field.is_relation]
     events = model._meta.get_field("events").related_model.objects.filter(**{traced.road: household})
     events = list(events.select_related("pgh_context", *related).order_by("-pgh_created_at", "-pgh_id")[:CHANGES_SHOWN])
@@ -100,7 +100,7 @@ def describe_row_change(traced, before, after) -> RowChange:
 
 
 def field_differences(model, before, after):
-    """(what, before, after) of every field that differs; personal data masked as its class says."""
+    """Return (what, before, after) of every field that differs; personal data is masked as its class says."""
     for field in model._meta.concrete_fields:
         if field.name in SILENT_FIELDS or getattr(before, field.attname) == getattr(after, field.attname):
             continue
@@ -108,7 +108,7 @@ def field_differences(model, before, after):
 
 
 def masked_field_value(model, field, row) -> str:
-    """A field's value in words, masked when it is a secret."""
+    """Return a field's value in words, masked when it is a secret."""
     value = getattr(row, field.name)
     if value and field.name in model.Privacy.secret:
         return MASKS[field.name](value) if field.name in MASKS else _("(hidden)")

@@ -1,7 +1,7 @@
-"""Income as a clerk reads it: month by month against the line, and the statement of twelve full months.
+"""The income panel of a household: month by month against the monitoring line, and a table of twelve full months.
 
 net = wages + business + property + transfers - production cost; reference = net + claims - medical costs paid by the
-family; both divided by the people who share them (county form 2023). The results are the facts the rules judge by."""
+family; both divided by the people who share them, in yuan (county form 2023). The rules compare the same facts."""
 
 import datetime as dt
 from decimal import Decimal
@@ -27,11 +27,11 @@ BESIDE_INCOME = gettext_lazy("Beside income")
 
 
 def income_context(household, records, members, day) -> dict:
-    """What the income panel shows of a household's `records` and `members` on `day`."""
+    """Return what the income panel shows of a household's `records` and `members` on `day`."""
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
     amounts = amounts_by_month_and_item(records.between(before.start, now.end))
     p = parameters.parameters_on(day, household.county)
-    line, found = p.values.get("line"), income_results(household, p)
+    monitoring_line, found = p.values.get("line"), income_results(household, p)
     return {
         "chart": income_chart(amounts, members, MonthWindow(before.start, now.end), household.county),
         "groups": [income_group(label, items, amounts, now, before) for label, items in INCOME_GROUPS.items()],
@@ -39,22 +39,22 @@ def income_context(household, records, members, day) -> dict:
         "results": found,
         "now": window_words(now),
         "before": window_words(before),
-        "line": line,
-        "times_line": line and found.get("per_capita") and found["per_capita"] / line,
+        "monitoring_line": monitoring_line,
+        "times_line": monitoring_line and found.get("per_capita") and found["per_capita"] / monitoring_line,
         "line_source": p.sources.get("line"),
-        "line_since": line and dt.date.fromisoformat(p.sources["line"]["since"]),
+        "line_since": monitoring_line and dt.date.fromisoformat(p.sources["line"]["since"]),
         "has_records": bool(amounts),
     }
 
 
 def amounts_by_month_and_item(records) -> dict:
-    """{(month, item): yuan}; what was not asked is missing."""
+    """Return {(month, item): yuan}; what was not asked is missing."""
     summed = records.values_list("month", "item").annotate(total=Sum("amount")).order_by("month", "item")
     return {(month, item): total for month, item, total in summed}
 
 
 def income_results(household, p) -> dict:
-    """The household's income facts of the day, with the people they are divided by; empty where they are not known."""
+    """Return the household's income facts of the day, with the people they are divided by; empty when not known."""
     found = {}
     try:
         for one in (FACT_GROUPS["income"], FACT_GROUPS["members"]):
@@ -71,12 +71,13 @@ def income_results(household, p) -> dict:
 
 
 def amount_per_person(amount, people):
-    """To the cent; unknown when the amount is unknown or nobody is there to share it."""
+    """Divide an amount in yuan by the people, to the cent; unknown when the amount is unknown or there are no
+    people."""
     return None if amount is None or not people else (amount / people).quantize(CENT)
 
 
 def income_group(label, items, amounts, now, before) -> dict:
-    """One block of the statement: its items that were recorded in either year, and their sums."""
+    """Return one block of the income table: its items that have records in either year, and their sums."""
     rows = [
         {
             "label": IncomeItem(item).label,
@@ -94,17 +95,17 @@ def income_group(label, items, amounts, now, before) -> dict:
 
 
 def total_amount(items, amounts, window):
-    """The sum of these items in the window; None when none of them was recorded."""
+    """Return the sum of these items in the window, in yuan; None when none of them has a record."""
     found = [yuan for (month, item), yuan in amounts.items() if item in items and window.start <= month < window.end]
     return sum(found) if found else None
 
 
 def income_chart(amounts, members, window, county) -> dict:
-    """Net income per person in each month, beside a twelfth of the line that was in force in it."""
+    """Return net income per person in each month, beside a twelfth of the monitoring line in force then."""
     months = []
     while (month := add_months(window.start, len(months))) < window.end:
         months.append(month)
-    line = parameters.parameter_over_time("line", months, county)
+    monitoring_lines = parameters.parameter_over_time("line", months, county)
     return {
         "id": "income-by-month",
         "type": "bar",
@@ -121,14 +122,14 @@ def income_chart(amounts, members, window, county) -> dict:
                 "name": _("A twelfth of the line"),
                 "dashed": True,
                 "colour": "ink",
-                "values": [whole_yuan(yearly and yearly / 12) for yearly in line],
+                "values": [whole_yuan(yearly and yearly / 12) for yearly in monitoring_lines],
             },
         ],
     }
 
 
 def monthly_net_per_person(amounts, members, month):
-    """Earnings less cost of one month, per person then present; None for a month in which nothing was recorded."""
+    """Return earnings less cost of one month, per person then present; None for a month without records."""
     window = MonthWindow(month, add_months(month, 1))
     earned, spent = total_amount(EARNINGS, amounts, window), total_amount(COSTS, amounts, window)
     if earned is None and spent is None:
@@ -144,11 +145,11 @@ def was_present(member, window) -> bool:
 
 
 def whole_yuan(yuan):
-    """Whole yuan as a plain number, for the chart."""
+    """Return whole yuan as a plain number, for the chart."""
     return None if yuan is None else round(yuan)
 
 
 def window_words(window) -> str:
-    """A window in words: 2025-06 to 2026-05."""
+    """Return a window in words: 2025-06 to 2026-05."""
     last = add_months(window.end, -1)
     return _("%(first)s to %(last)s") % {"first": f"{window.start:%Y-%m}", "last": f"{last:%Y-%m}"}

@@ -5,8 +5,9 @@ theirs in their own `portrait.py`:
     def visits(request, household):
         return {"visits": ...}          # the context of templates/visits/_panel_visits.html; None leaves the panel out
 
-The template also finds `household`, `in_full` (whether ID numbers and phones may stand there unmasked) and
-`reveal_form` (how to ask for that)."""
+The template also gets `household`, `in_full` (whether ID numbers and phones are shown unmasked) and `reveal_form` (the
+form that asks for that).
+"""
 
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ class Panel:
 
 
 def panel(code, *, label, order):
-    """Put a panel on the portrait; those with a lower `order` stand further up."""
+    """Declare a panel of the portrait; those with a lower `order` stand further up."""
 
     def declare(function):
         app = function.__module__.partition(".")[0]
@@ -51,7 +52,7 @@ def panel(code, *, label, order):
 
 
 def draw_panels(request, household, **shared) -> list[dict]:
-    """The panels of `household` from the top down, drawn: {code, label, html}."""
+    """Draw the panels of `household` from the top down: {code, label, html}."""
     shared["household"] = household
     drawn = [
         {"code": one.code, "label": one.label, "html": one.render(request, household, shared)}
@@ -62,7 +63,7 @@ def draw_panels(request, household, **shared) -> list[dict]:
 
 @panel("people", label=_("People"), order=20)
 def people_panel(request, household):
-    """Who belongs to the household today, and who did before."""
+    """Show who belongs to the household today, and who did before."""
     members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
     gone = [member for member in members if member.left_on and member.left_on <= today()]
     return {
@@ -73,7 +74,7 @@ def people_panel(request, household):
 
 
 def describe_member(member) -> dict:
-    """A person as the panel shows them; an empty list means "not asked"."""
+    """Return a person as the panel shows them; an empty list means "not asked"."""
     return {
         "member": member,
         "age": member.birth_date and age_on(today(), member.birth_date),
@@ -84,14 +85,14 @@ def describe_member(member) -> dict:
 
 
 def member_education(member) -> list:
-    """Where a pupil learns, what an adult learned, and why a child does not learn."""
+    """Return where a pupil learns, what an adult learned, and why a child is out of school."""
     in_school = member.school_stage not in ("", SchoolStage.NONE)
     stage = member.get_school_stage_display() if in_school else member.get_education_display()
     return [word for word in (stage, member.get_out_of_school_reason_display()) if word]
 
 
 def member_health(member) -> list:
-    """Illness and disability; "healthy" only when both illnesses were asked about."""
+    """Return illness and disability; "healthy" only when both illnesses were asked about."""
     words = [
         member.has_chronic_illness and field_label(Member, "has_chronic_illness"),
         member.has_serious_illness and field_label(Member, "has_serious_illness"),
@@ -103,7 +104,7 @@ def member_health(member) -> list:
 
 
 def member_support(member) -> list:
-    """Insurance, and what the person receives."""
+    """Return insurance, and what the person receives."""
     held = [name for name in ("has_pension", "has_allowance", "is_destitute") if getattr(member, name)]
     insurance = [member.get_insurance_display()] if member.insurance else []
     return insurance + [field_label(Member, name) for name in held]
@@ -111,7 +112,7 @@ def member_support(member) -> list:
 
 @panel("income", label=_("Income"), order=30)
 def income_panel(request, household):
-    """Twenty-four months against the line, and the statement of the last twelve full months."""
+    """Show twenty-four months against the monitoring line, and the table of the last twelve full months."""
     records = IncomeRecord.objects.visible_to(request.user).filter(household=household)
     members = Member.objects.visible_to(request.user).filter(household=household).only("joined_on", "left_on")
     return income.income_context(household, records, list(members), today())
@@ -119,7 +120,7 @@ def income_panel(request, household):
 
 @panel("guarantees", label=_("Guarantees"), order=40)
 def guarantees_panel(request, household):
-    """What the latest check that asked says of each guarantee, and the checks themselves."""
+    """Show what the latest check that asked says of each guarantee, and the checks themselves."""
     checks = list(GuaranteeCheck.objects.visible_to(request.user).filter(household=household))
     return {
         "latest": [latest_guarantee_answer(checks, name) for name in GuaranteeCheck.GUARANTEES],
@@ -130,14 +131,14 @@ def guarantees_panel(request, household):
 
 
 def latest_guarantee_answer(checks, guarantee) -> dict:
-    """What the newest check that asked about `guarantee` found; without `check` when none ever asked."""
+    """Return what the newest check that asked about `guarantee` found; without `check` when none asked."""
     asked = (check for check in checks if getattr(check, guarantee) is not None)
     check = next(asked, None)
     return {"label": field_label(GuaranteeCheck, guarantee), "check": check, "met": check and getattr(check, guarantee)}
 
 
 def guarantees_not_met(check) -> list:
-    """The guarantees that this check found not met."""
+    """Return the guarantees that this check found not met."""
     return [field_label(check, name) for name in check.GUARANTEES if getattr(check, name) is False]
 
 
@@ -147,14 +148,14 @@ def field_label(model, name):
 
 @panel("work", label=_("Work"), order=50)
 def work_panel(request, household):
-    """The employment account of the members."""
+    """Show the employment account of the members."""
     spells = WorkSpell.objects.visible_to(request.user).filter(member__household=household).select_related("member")
     return {"spells": spells.order_by("-started_on", "-pk"), "table": WORK_TABLE}
 
 
 @panel("house", label=_("House and land"), order=60)
 def house_panel(request, household):
-    """What the registry says of the house, and of land and forest. Where it stands is shown only for a reason."""
+    """Show the house, land and forest. The address is shown only for a reason that was given."""
     plain = ("has_safe_water", "has_electricity", "has_road", "is_relocated", "is_safety_net", "land_mu", "forest_mu")
     words = [(field_label(household, name), history.field_value_words(getattr(household, name))) for name in plain]
     return {"facts": [(field_label(household, "house_grade"), household.get_house_grade_display() or "–"), *words]}
@@ -162,5 +163,5 @@ def house_panel(request, household):
 
 @panel("history", label=_("Changes"), order=90)
 def changes_panel(request, household):
-    """What was changed, when and by whom, newest first."""
+    """Show what was changed, when and by whom, the newest first."""
     return {"changes": history.household_changes(household), "since": household.created_at}

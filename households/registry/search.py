@@ -1,5 +1,5 @@
-"""Search by name, ID number or phone. Addresses are kept by browsers, proxies and chats, so what was searched for
-travels in them sealed: encrypted, and only for the person who searched."""
+"""Search by name, ID number or phone. Browsers, proxies and chats keep addresses, so the search text is encrypted in
+them and only readable for the person who searched."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
@@ -12,12 +12,12 @@ from core.crypto.fields import decrypt, encrypt
 
 
 def seal_search_text(text: str, by) -> str:
-    """`text` as it may stand in an address that `by` opens."""
+    """Encrypt `text` for an address that `by` opens."""
     return urlsafe_b64encode(encrypt(f"{by.pk}:{text}")).decode().rstrip("=")
 
 
 def unseal_search_text(sealed: str, by) -> str:
-    """What `by` searched for. Raises ValueError when it was sealed for somebody else or is broken."""
+    """Decrypt what `by` searched for. Raises ValueError when it was encrypted for somebody else or is damaged."""
     try:
         owner, _colon, text = decrypt(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))).partition(":")
     except InvalidTag as error:
@@ -28,7 +28,7 @@ def unseal_search_text(sealed: str, by) -> str:
 
 
 class SealedField(forms.CharField):
-    """A search term that stands sealed in the address; `reader` is the person whose address it is."""
+    """A search text that is encrypted in the address; `reader` is the person whose address it is."""
 
     widget = forms.HiddenInput
     reader = None
@@ -38,4 +38,5 @@ class SealedField(forms.CharField):
         try:
             return unseal_search_text(sealed, self.reader) if sealed else ""
         except ValueError as error:
-            raise ValidationError(_("this search belongs to somebody else or is over. Please search again.")) from error
+            words = _("this search belongs to somebody else or has expired. Please search again.")
+            raise ValidationError(words) from error

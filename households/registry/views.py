@@ -22,7 +22,7 @@ LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village_
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def household_list(request):
-    """The households of one's territory, narrowed down, sorted and counted by the database."""
+    """Show the households of one's territory, filtered, sorted and counted by the database."""
     households = Household.objects.visible_to(request.user).select_related("village__parent").only(*LIST_FIELDS)
     search_url = reverse("households:search")
     return list_page(request, households, HouseholdFilter, household_listing(), search_url=search_url)
@@ -31,7 +31,7 @@ def household_list(request):
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def household_list_search(request):
-    """By number, name, ID number or phone: straight to the household when there is only one, else to the list."""
+    """Search by number, name, ID number or phone: open the household when there is only one, else the list."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("households:list")
@@ -45,7 +45,7 @@ def household_list_search(request):
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def household_page(request, pk):
-    """Everything that is known of one household. Opening it is a line in the access log."""
+    """Show everything that is known of one household, with an entry in the access log."""
     household = visible_household(request, pk)
     record_access(request.user, "opened", household, area=household.village)
     return render_household_page(request, household)
@@ -54,7 +54,7 @@ def household_page(request, pk):
 @never_cache
 @guard(Permission.HOUSEHOLD_SECRET)
 def household_reveal(request, pk):
-    """The portrait once more with ID numbers, phones and address in full, for a reason that goes into the log."""
+    """Show the portrait with ID numbers, phones and address in full, for a reason that goes into the access log."""
     household = visible_household(request, pk)
     must(request.user, Permission.HOUSEHOLD_SECRET, household.village)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def render_household_page(request, household, *, in_full=False, reveal_form=None
 
 
 def household_heading(household) -> str:
-    """Whose household it is, and of which kind."""
+    """Return whose household it is, and of which kind."""
     words = [household.head_name or gettext("No head recorded"), household.get_kind_display()]
     if household.lifted_year:
         words.append(gettext("lifted in %(year)s") % {"year": household.lifted_year})
@@ -94,7 +94,7 @@ def household_heading(household) -> str:
 
 
 def household_crumbs(household) -> list[dict]:
-    """County, township, village: each leads to its households."""
+    """Return county, township and village, each linked to its households."""
     areas = [household.county, household.village.parent, household.village]
     listed = [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]
     return [*listed, {"label": household.number}]

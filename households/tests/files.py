@@ -20,19 +20,19 @@ SPOUSE = {"household": "H1", "name": "Sample Li", "relation": "spouse", "sex": "
 
 
 def id_number(birth="19700101", sequence=1, area="999001") -> str:
-    """An invented ID number with its check digit; odd sequences are men."""
+    """Return an invented ID number with its check digit; odd sequences are men."""
     body = f"{area}{birth}{sequence:03}"
     return body + ric.calc_check_digit(body + "0")
 
 
 def table(rows) -> list[list]:
-    """Dictionaries as a header and rows."""
+    """Return dictionaries as a header and rows."""
     header = list(dict.fromkeys(key for row in rows for key in row))
     return [header, *([row.get(key, "") for key in header] for row in rows)]
 
 
 def folder(path, **sheets):
-    """A folder of CSV files: folder(tmp_path, households=[{…}], members=[…])."""
+    """Write a folder of CSV files: folder(tmp_path, households=[{…}], members=[…])."""
     path.mkdir(exist_ok=True)
     for name, rows in sheets.items():
         with (path / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
@@ -41,7 +41,7 @@ def folder(path, **sheets):
 
 
 def workbook(path, **sheets):
-    """A workbook with one sheet for each keyword; cells keep their types."""
+    """Write a workbook with one sheet for each keyword; cells keep their types."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
@@ -51,7 +51,7 @@ def workbook(path, **sheets):
 
 
 def national(path, rows, *, header=None, titles=("Sample export", "printed today")):
-    """The national export: titles, then the header in the third row, all cells texts."""
+    """Write a national export: titles, then the header in the third row, all cells texts."""
     lines = table(rows)
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sheet1")
@@ -96,7 +96,7 @@ def quiet(step, done=0, total=0):
 
 
 def complaints(batch, *, errors=True) -> list[tuple]:
-    """(sheet, row, column, code) of each error, or of each warning."""
+    """Return (sheet, row, column, code) of each error, or of each warning."""
     return list(batch.problems.filter(is_error=errors).values_list("sheet", "row", "column", "code"))
 
 
@@ -105,12 +105,12 @@ def counts(batch, sheet) -> dict:
 
 
 def numbers(batch, sheet) -> tuple:
-    """(new, changed, same, held) rows of a sheet."""
+    """Return (new, changed, same, held) rows of a sheet."""
     return tuple(counts(batch, sheet)[key] for key in ("new", "changed", "same", "held"))
 
 
 def errors_of(batch) -> dict[str, list[list]]:
-    """The error file, sheet by sheet."""
+    """Return the error file, sheet by sheet."""
     with open_stored_file(error_file.error_file_path(batch)) as file:
         book = python_calamine.load_workbook(io.BytesIO(file.read()))
     return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}

@@ -1,4 +1,4 @@
-"""What looks wrong to an auditor, in situations: each check finds its own, and leaves an ordinary family alone."""
+"""What looks wrong to an auditor: each check finds its own case and leaves an ordinary family alone."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ def born(years):
 
 
 def found() -> set[str]:
-    """The codes of the checks that find anything."""
+    """Return the codes of the checks that find anything."""
     return {code for code, check in QUALITY_CHECKS.items() if check.odd(check.model.objects.all(), DAY).exists()}
 
 

@@ -1,4 +1,4 @@
-"""What the database promises about the registry; each promise is broken once."""
+"""What the database guarantees about the registry; each constraint is violated once."""
 
 import datetime as dt
 
@@ -87,7 +87,7 @@ def test_two_counties_may_use_the_same_number(family, neighbour):
 
 
 def test_two_heads_are_kept_because_registries_contain_them(family):
-    """A contradiction is a finding for people, not a reason to lose a row."""
+    """A contradiction is shown to people; it is no reason to lose a row."""
     assert member(family, relation=Relation.HEAD).pk
 
 

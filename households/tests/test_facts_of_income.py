@@ -24,16 +24,16 @@ def family(heyi):
     return household(heyi, people=0)
 
 
-def record(of, month, amount, item=IncomeItem.WAGES_LABOUR, person=None):
+def earned(of, month, amount, item=IncomeItem.WAGES_LABOUR, person=None):
     return IncomeRecord.objects.create(
         household=of, member=person, month=day(f"{month}-01"), item=item, amount=amount, source=Source.VISIT
     )
 
 
 def test_the_window_is_the_twelve_full_months_before_this_month(family):
-    record(family, "2025-05", 100_000)  # a month too early
-    record(family, "2025-06", 1000), record(family, "2026-05", 1000)
-    record(family, "2026-06", 100_000)  # this month is not full yet
+    earned(family, "2025-05", 100_000)  # a month too early
+    earned(family, "2025-06", 1000), earned(family, "2026-05", 1000)
+    earned(family, "2026-06", 100_000)  # this month is not full yet
     assert known("income", family)["net"] == 2000
 
 
@@ -50,7 +50,7 @@ def test_the_window_moves_with_the_month(family):
 
 
 def test_a_leap_day_looks_at_february_to_january(family):
-    record(family, "2023-02", 100), record(family, "2024-01", 200), record(family, "2024-02", 400)
+    earned(family, "2023-02", 100), earned(family, "2024-01", 200), earned(family, "2024-02", 400)
     assert known("income", family, day("2024-02-29"))["net"] == 300
 
 
@@ -66,26 +66,26 @@ def test_production_cost_is_taken_off_and_spending_is_not(family):
 
 def test_every_person_s_income_counts(family):
     one, other = member(family), member(family)
-    record(family, "2025-06", 100, person=one), record(family, "2025-06", 20, person=other)
-    record(family, "2025-06", 3), record(family, "2026-05", 0)
+    earned(family, "2025-06", 100, person=one), earned(family, "2025-06", 20, person=other)
+    earned(family, "2025-06", 3), earned(family, "2026-05", 0)
     assert known("income", family)["net"] == 123
 
 
 def test_income_that_begins_after_the_window_does_is_unknown_but_spending_is_known(family):
-    record(family, "2025-07", 50_000), record(family, "2026-05", 5000, item=IncomeItem.OUT_OF_POCKET)
+    earned(family, "2025-07", 50_000), earned(family, "2026-05", 5000, item=IncomeItem.OUT_OF_POCKET)
     facts = known("income", family)
     assert facts["net"] is facts["wages"] is facts["business"] is None
     assert facts["out_of_pocket"] == 5000
 
 
 def test_income_last_recorded_too_long_ago_is_unknown(family):
-    record(family, "2025-06", 1000), record(family, "2026-03", 1000)
+    earned(family, "2025-06", 1000), earned(family, "2026-03", 1000)
     assert known("income", family)["net"] == 2000  # March is three months before June
     assert known("income", family, day("2026-07-01"))["net"] is None
 
 
 def test_how_old_income_may_be_is_a_parameter(family):
-    record(family, "2025-06", 1000), record(family, "2026-03", 1000)
+    earned(family, "2025-06", 1000), earned(family, "2026-03", 1000)
     Parameter.objects.create(
         key="income_stale_months", area=family.county, value="2", valid_from=DAY, document="Sample"
     )
@@ -95,7 +95,7 @@ def test_how_old_income_may_be_is_a_parameter(family):
 
 def test_zero_is_an_answer_and_spending_alone_says_nothing_of_income(heyi):
     earned_nothing, never_asked = household(heyi, people=0), household(heyi, people=0)
-    record(earned_nothing, "2025-06", 0), record(earned_nothing, "2026-05", 0)
+    earned(earned_nothing, "2025-06", 0), earned(earned_nothing, "2026-05", 0)
     earn(never_asked, 12_000, item=IncomeItem.OUT_OF_POCKET)
     assert (known("income", earned_nothing)["net"], known("income", never_asked)["net"]) == (0, None)
     assert known("income", earned_nothing)["out_of_pocket"] is None
@@ -115,33 +115,33 @@ def test_each_earlier_year_has_its_own_window(family):
 
 def test_an_earlier_year_in_which_records_begin_is_unknown(family):
     earn(family, 12_000)
-    record(family, "2024-07", 900)  # the year before begins in June 2024
+    earned(family, "2024-07", 900)  # the year before begins in June 2024
     facts = known("income", family)
     assert (facts["net"], facts["net_before"]) == (12_000, None)
 
 
 def test_the_dearest_patient_since_january_counts_not_the_family(family):
     one, other = member(family), member(family)
-    record(family, "2025-12", 90_000, IncomeItem.OUT_OF_POCKET, one)  # last year
+    earned(family, "2025-12", 90_000, IncomeItem.OUT_OF_POCKET, one)  # last year
     (
-        record(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one),
-        record(family, "2026-06", 2500, IncomeItem.OUT_OF_POCKET, one),
+        earned(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one),
+        earned(family, "2026-06", 2500, IncomeItem.OUT_OF_POCKET, one),
     )
-    record(family, "2026-02", 4000, IncomeItem.OUT_OF_POCKET, other)
-    record(family, "2026-07", 90_000, IncomeItem.OUT_OF_POCKET, other)  # lies ahead
+    earned(family, "2026-02", 4000, IncomeItem.OUT_OF_POCKET, other)
+    earned(family, "2026-07", 90_000, IncomeItem.OUT_OF_POCKET, other)  # lies ahead
     assert known("medical_bills", family) == {"self_paid_this_year": 5500}
 
 
 def test_bills_assigned_to_nobody_count_as_one_person_s(family):
     one = member(family)
-    record(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one)
+    earned(family, "2026-01", 3000, IncomeItem.OUT_OF_POCKET, one)
     (
-        record(family, "2026-01", 2000, IncomeItem.OUT_OF_POCKET),
-        record(family, "2026-02", Decimal("2000.50"), IncomeItem.OUT_OF_POCKET),
+        earned(family, "2026-01", 2000, IncomeItem.OUT_OF_POCKET),
+        earned(family, "2026-02", Decimal("2000.50"), IncomeItem.OUT_OF_POCKET),
     )
     assert known("medical_bills", family) == {"self_paid_this_year": Decimal("4000.50")}
 
 
 def test_no_bills_on_new_year_s_day_is_unknown(family):
-    record(family, "2025-12", 3000, IncomeItem.OUT_OF_POCKET)
+    earned(family, "2025-12", 3000, IncomeItem.OUT_OF_POCKET)
     assert known("medical_bills", family, day("2026-01-01")) == {}

@@ -26,7 +26,7 @@ def head_of(family):
 
 
 def told(family):
-    """Every change as (which, [(what, before, after)])."""
+    """Return every change as (which, [(what, before, after)])."""
     return [(one["change"].which, one["change"].fields) for one in history.household_changes(family)]
 
 
@@ -42,7 +42,7 @@ def test_a_change_tells_before_and_after(family):
 
 
 def test_the_first_version_is_never_lost(family):
-    """Even when a row is changed by SQL that no code of ours has seen."""
+    """Even when a row is changed by SQL outside our code."""
     Member.objects.filter(pk=head_of(family).pk).update(labour=Labour.NONE)
     assert told(family)[0][1] == [("capacity to work", "Ordinary", "None")]
 

@@ -1,4 +1,4 @@
-"""The error file: correct it, send it again, and everything is there."""
+"""The error file: corrected and sent again, it brings everything in."""
 
 import xlsxwriter
 
@@ -12,7 +12,7 @@ CHEN = {**HEAD, "id_number": id_number()}
 
 
 def send_again(sheets, path):
-    """What a clerk saves after correcting the error file."""
+    """Write what a clerk saves after correcting the error file."""
     with xlsxwriter.Workbook(path) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)

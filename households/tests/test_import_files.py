@@ -1,4 +1,4 @@
-"""Files that cannot be read say so, and say what to do; everything that can be read is."""
+"""Files that cannot be read say so, and say what to do; all others are read."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ LINKS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/
 
 
 def raw_workbook(sheet, texts=""):
-    """An .xlsx from the XML of its only sheet."""
+    """Return an .xlsx from the XML of its only sheet."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", CONTENT_TYPES)
@@ -36,7 +36,7 @@ def raw_workbook(sheet, texts=""):
 
 
 def broken(content, name="file.xlsx"):
-    """The code with which a file is refused."""
+    """Return the code with which a file is refused."""
     with pytest.raises(BrokenFile) as refusal:
         for one in tables_of_parts([part(name, content)]):
             list(one.rows())
@@ -73,7 +73,7 @@ def test_a_zip_bomb_is_refused_unread():
 
 
 def container(*streams):
-    """The smallest OLE file with these (empty) streams: header, allocation table, directory."""
+    """Return the smallest OLE file with these (empty) streams: header, allocation table, directory."""
     free, end = 0xFFFFFFFF, 0xFFFFFFFE
     header = struct.pack(
         "<8s16x5H6x10I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0
@@ -149,7 +149,7 @@ def test_csv_as_offices_write_it(encoding, delimiter, tmp_path, county, heyi):
 
 
 def ods(rows):
-    """An .ods as LibreOffice packs it, from the XML of its rows."""
+    """Return an .ods as LibreOffice packs it, from the XML of its rows."""
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )

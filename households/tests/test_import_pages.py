@@ -142,7 +142,7 @@ def test_the_bar_tells_htmx_when_the_work_is_done(send, good, client_of, qin):
     assert client_of(qin).get(url).headers["HX-Refresh"] == "true"
     ImportBatch.objects.update(state="saving")
     page = client_of(qin).get(url).content.decode()
-    assert "Nobody is at work" in page and reverse("households:import-save", args=[batch.pk]) in page
+    assert "No worker is processing" in page and reverse("households:import-save", args=[batch.pk]) in page
 
 
 def test_an_import_that_stopped_is_started_again(send, act, good):

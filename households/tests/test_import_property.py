@@ -1,4 +1,4 @@
-"""Whatever good registry comes: saving it gives exactly what it says, and saving it again changes nothing."""
+"""Property: saving any valid registry gives exactly what it says, and saving it again changes nothing."""
 
 import datetime as dt
 import tempfile
@@ -89,21 +89,21 @@ def registries(draw):
 
 @contextmanager
 def forgotten():
-    """What is written inside never was."""
+    """Roll back what is written inside."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 def written(value):
-    """A value as a clerk would type it."""
+    """Return a value as a clerk would type it."""
     if value is None or isinstance(value, bool):
         return {None: "", True: "yes", False: "no"}[value]
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def sheets_of(registry):
-    """The registry as rows of the three sheets."""
+    """Return the registry as rows of the three sheets."""
     lines = {"households": [family["home"] for family in registry]}
     for name, key in (("members", "people"), ("income", "income")):
         lines[name] = [{"household": f["home"]["number"], **row} for f in registry for row in f[key]]
@@ -111,7 +111,7 @@ def sheets_of(registry):
 
 
 def stored():
-    """What the registry holds, secrets in the clear, and the number of earlier versions."""
+    """Return what the registry holds, with secrets decrypted, and the number of earlier versions."""
     homes, members = Household.objects.order_by("number"), Member.objects.order_by("name")
     return {
         "homes": [

@@ -1,4 +1,4 @@
-"""What people send by mistake: every bad cell is named with its row, and hides no other."""
+"""Typical mistakes in files: every bad cell is reported with its row, and hides no other."""
 
 import pytest
 

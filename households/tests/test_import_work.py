@@ -1,4 +1,4 @@
-"""What happens when the work is cut short, doubled, or meets another."""
+"""What happens when the work is interrupted, doubled, or runs beside another import."""
 
 import io
 import json

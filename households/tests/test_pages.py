@@ -28,7 +28,7 @@ def on_that_day():
 
 
 def facts(of, **values):
-    """What the night found out about a household."""
+    """Store the facts that the nightly run found out about a household."""
     return HouseholdFacts.objects.create(household=of, county=of.county, as_of=DAY, **values)
 
 
@@ -77,7 +77,7 @@ def test_an_area_outside_the_territory_is_no_filter(lan, client_of, heyi, shuiko
     own = household(heyi)
     page = client_of(lan).get(LIST, {"village": shuikou.code})
     assert rows(page) == [own.number]
-    assert "is not at work" in page.content.decode()
+    assert "is not applied" in page.content.decode()
 
 
 def test_households_no_longer_on_file_are_listed_when_asked_for(qin, client_of, heyi):
@@ -230,7 +230,7 @@ def test_a_sealed_search_opens_for_the_person_who_searched_alone(lan, wen, clien
     sealed = seal_search_text(family.number, lan)
     assert unseal_search_text(sealed, lan) == family.number
     page = client_of(wen).get(LIST, {"text": sealed})
-    assert family.number in rows(page)  # the filter is not at work, and says so
+    assert family.number in rows(page)  # the filter is not applied, and says so
     assert "Please search again" in page.content.decode()
     assert client_of(wen).get(LIST, {"text": "äß-broken"}).status_code == 200
 
@@ -274,7 +274,7 @@ def test_a_household_without_anything_still_has_its_portrait(lan, client_of, hey
     page = client_of(lan).get(household(heyi, people=0).get_absolute_url()).content.decode()
     for words in (
         "Nobody is recorded as a member",
-        "No income was recorded",
+        "No income is on file",
         "Nobody has checked",
         "never under monitoring",
     ):
@@ -292,7 +292,7 @@ def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi
     assert page.status_code == 200
 
 
-def test_the_statement_divides_net_income_by_the_people(lan, client_of, heyi):
+def test_the_income_panel_divides_net_income_by_the_people(lan, client_of, heyi):
     family = household(heyi, people=2, income=9_000)
     earn(family, 1_200, item=IncomeItem.COST_CROPS)
     earn(family, 600, item=IncomeItem.OUT_OF_POCKET)

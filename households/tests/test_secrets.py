@@ -1,4 +1,4 @@
-"""Encryption at rest: what stands in the tables, how it is found again, and what happens when the key changes."""
+"""Encryption in the database: what the tables contain, how values are found again, and what a change of key does."""
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -23,7 +23,7 @@ def family(heyi):
 
 
 def all_that_stands_in(table) -> str:
-    """Every row of a table as the database prints it, with the bytes of binary columns as text too."""
+    """Return every row of a table as the database prints it, with the bytes of binary columns as text too."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")
         return "\n".join(

@@ -1,4 +1,4 @@
-"""How a document is named on a page."""
+"""The filter for the name of a document."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def cited(document):
-    """A document as it is cited; those of povwatch's own values in the reader's language."""
+    """Return a document as it is cited; those of povwatch's own values in the reader's language."""
     return document_in_words(document)

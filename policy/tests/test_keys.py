@@ -1,4 +1,4 @@
-"""Every key: what it accepts, and the value a new county starts with."""
+"""Every parameter: what it accepts, and the value a new county starts with."""
 
 import datetime as dt
 from decimal import Decimal

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from alerts.engine import run as risk_run
 from alerts.models import Alert
 from visits.models import Visit
-from visits.tests.conftest import SHELL, Phone
+from visits.tests.conftest import PHONE_APP, Phone
 
 from .browser import POCKET
 from .factories import household
@@ -43,10 +43,10 @@ def visit_on_the_phone(phone, alert, note):
 
 def verify_two(window_of, lan, alerts):
     """One with a network, one without; both arrive as evidence of their alerts."""
-    phone = Phone(window_of(lan, SHELL, POCKET))
+    phone = Phone(window_of(lan, PHONE_APP, POCKET))
     phone.set_pin()
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     visit_on_the_phone(phone, alerts[0], "The roof was mended last week")
     phone.received.wait_for()
     phone.page.context.set_offline(True)

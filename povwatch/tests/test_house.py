@@ -54,7 +54,7 @@ ASKED = {  # addresses that need a query
 # notification is its own person's, like an export; letters are for those who decide, the steps of a measure for those
 # who take them.
 ALSO = {
-    "healthz": 503, "households:import-errors": 404, "visits:pocket-household": 404, "alerts:notification": 404,
+    "healthz": 503, "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
@@ -96,7 +96,7 @@ def things(heyi, qin, lan, county, few_countings):
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
-        "visits:new": family.pk, "visits:pocket-household": family.pk, "visits:visit": visit.pk,
+        "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
@@ -114,7 +114,7 @@ def visits_of(family, by):
     stranded = phones.receive(phones.told(1), by).delivery
     stranded.area = family.village
     stranded.save()
-    return made, photo, stranded, made.statements.differing().get()
+    return made, photo, stranded, made.observations.differing().get()
 
 
 def months_of(county, by, reader):

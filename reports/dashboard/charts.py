@@ -50,7 +50,7 @@ def main_risk_chart(indicators) -> dict:
     return {
         "id": "risks",
         "type": "bar",
-        "lying": True,
+        "horizontal": True,
         "title": _("Monitored households by main risk"),
         "unit": _("households"),
         "x_label": _("Main risk"),

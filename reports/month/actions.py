@@ -150,7 +150,7 @@ REPORT_STEPS = StepTaker(
     lock=read_report_anew,
     prepare=prepare_report_step,
     follow=lambda report, *_step, **_said: report.refresh_from_db(),
-    by_clock=("freeze",),
+    on_schedule=("freeze",),
 )
 take_report_step, available_report_steps = REPORT_STEPS.take, REPORT_STEPS.available
 

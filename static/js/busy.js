@@ -1,6 +1,6 @@
-// A page that needs more than a moment shows that it works: the stripe on top, and a button that is pressed only once.
+// Shows a stripe on top while a page loads, and ignores a second press of the same button.
 const stripe = document.querySelector("[data-pw-busy]");
-const AT_MOST = 20_000; // milliseconds: a file that is handed over leaves the page where it is
+const AT_MOST = 20_000; // milliseconds: a download never loads a page, so nothing else would hide the stripe
 let waiting = 0;
 let giving = 0;
 

@@ -1,5 +1,5 @@
 // Draws <div data-pw-chart="ID"> from the JSON in <script id="ID" type="application/json">:
-//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, lying: true for bars that lie, under long labels,
+//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, horizontal: true for bars with long labels,
 //     series: [{ name, values: [number or null…], colour: a name of COLOURS, dashed: true for a line to compare with }] }
 // In a bar chart a dashed series is drawn as a line (the monitoring line over income bars).
 // ECharts is fetched only when a page holds a chart; the table under it closes once the chart stands.
@@ -43,7 +43,7 @@ const legendOf = (one) => (one.dashed ? { name: one.name, icon: DASHES } : { nam
 const axesOf = (config) => {
   const labels = { type: "category", data: config.x, axisTick: { show: false }, axisLabel: { hideOverlap: true } };
   const values = { type: "value", axisLabel: { formatter: (value) => numbers().format(value) } };
-  return config.lying ? { xAxis: values, yAxis: { ...labels, inverse: true } } : { xAxis: labels, yAxis: values };
+  return config.horizontal ? { xAxis: values, yAxis: { ...labels, inverse: true } } : { xAxis: labels, yAxis: values };
 };
 
 const optionOf = (config) => {

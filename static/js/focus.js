@@ -1,4 +1,4 @@
-// The keyboard keeps its place: Escape and a click elsewhere close open menus, a new page of a list begins at its count.
+// Closes open menus on Escape and on a click elsewhere, and puts the focus on the count of a new page of a list.
 const openMenus = () => document.querySelectorAll("details[data-pw-menu][open]");
 
 document.addEventListener("keydown", (event) => {

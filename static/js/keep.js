@@ -1,5 +1,5 @@
-// <form data-pw-keep> keeps what is typed in this tab until it is saved: whoever has to sign in meanwhile finds it again.
-// data-pw-kept, hidden, beside it says so.
+// <form data-pw-keep> keeps what is typed in this tab until it is saved, also when the person must sign in meanwhile.
+// A hidden element with data-pw-kept says so once it was restored.
 const PREFIX = "pw-keep ";
 const form = document.querySelector("form[data-pw-keep]");
 const fields = form ? [...form.querySelectorAll("textarea")] : [];
@@ -18,7 +18,7 @@ if (form) {
   if (sessionStorage.getItem(key)) restore(JSON.parse(sessionStorage.getItem(key)));
 }
 
-// The server leads on to another page when it has saved, and back to the form, or to the door, when it has not.
+// After saving, the server redirects to another page; otherwise back to the form or to the sign-in page.
 if (form) form.addEventListener("submit", () => sessionStorage.setItem("pw-sent", key));
 else if (!document.querySelector("input[type=password]")) {
   const sent = sessionStorage.getItem("pw-sent");

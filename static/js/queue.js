@@ -1,5 +1,5 @@
 // The queue by keyboard: <form data-pw-queue> holds the rows (<tr data-pw-row>) with their links (data-pw-open) and the
-// buttons of steps (data-pw-key="d"). On a wide window a row opens beside the list; everything works without this, too.
+// buttons of steps (data-pw-key="d"). In a wide window a row opens beside the list; all works without the script.
 const WIDE = matchMedia("(width >= 75rem)");
 const keysButton = document.querySelector("[data-pw-keys]");
 const dialog = document.getElementById("keys");
@@ -30,7 +30,7 @@ function take(key) {
   button.click();
 }
 
-// Which row stands beside the list; none closes it.
+// Marks the row whose page stands beside the list; no row closes it.
 function show(key) {
   opened = key;
   split.classList.toggle("pw-split", Boolean(key));
@@ -70,7 +70,7 @@ document.addEventListener("click", (event) => {
   window.htmx.ajax("GET", link.getAttribute("href"), { target: "#beside", swap: "innerHTML" });
 });
 
-// What was refused comes back as a part of the page with its words: show it where the answer belongs.
+// A refused step comes back as a part of the page that says why: shown where the answer would be.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "beside" || ![409, 422].includes(event.detail.xhr.status)) return;
   event.detail.shouldSwap = true;
@@ -79,11 +79,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "beside") event.detail.target.querySelector("[data-pw-title]")?.focus();
-  if (event.detail.target?.id === "list") stand();
+  if (event.detail.target?.id === "list") listReplaced();
 });
 
-// A new list: the box that ticks all works again, and the keyboard stays at its place, where the next alert has moved up.
-function stand() {
+// After the list was replaced: enables the box that ticks all, and keeps the keyboard at its place in the list.
+function listReplaced() {
   document.querySelectorAll("[data-pw-tick-all]").forEach((label) => (label.hidden = false));
   show(opened);
   if (place.key && ["BODY", "MAIN"].includes(document.activeElement.tagName)) goTo(place.index);
@@ -97,5 +97,5 @@ document.addEventListener("change", (event) => {
 if (keysButton) {
   keysButton.hidden = false;
   keysButton.addEventListener("click", () => dialog.showModal());
-  stand();
+  listReplaced();
 }

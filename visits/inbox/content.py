@@ -1,4 +1,4 @@
-"""The content of a visit as phones and pages freeze it: JSON, taken exactly as it came."""
+"""The content of a visit as phones and pages freeze it: JSON, kept exactly as it came."""
 
 import datetime as dt
 import hashlib
@@ -9,18 +9,19 @@ from uuid import UUID
 
 from visits.models import PhotoKind
 
-MAX_CONTENT_BYTES = 128 * 1024  # bytes of one visit without its photos
+MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
 MAX_PHOTOS = 12
 PHOTO_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class UnreadableVisit(ValueError):
-    """This is no visit: the program that made it is broken, or this was never one."""
+    """This is no visit: the program that made it has an error, or it never was one."""
 
 
 @dataclass(frozen=True)
 class VisitContent:
-    """`made_at` is by the phone's own clock. `seen` is what the caseworker was shown, by field."""
+    """The content of one visit. `made_at` is by the phone's own clock. `seen` is what the caseworker was shown, by
+    field."""
 
     text: str
     sha256: str
@@ -34,17 +35,18 @@ class VisitContent:
     position: dict | None
 
     def observed_at(self, offset_ms, received_at) -> dt.datetime:
-        """When it was finished: the phone's time with its measured error taken off, never after its arrival. Without
-        a measurement the phone is believed."""
+        """Return when the visit was finished: the phone's time corrected by its measured error, never after its
+        arrival. Without a measurement the phone's time is taken."""
         return min(self.made_at + dt.timedelta(milliseconds=offset_ms or 0), received_at)
 
     def answers_on(self, day) -> dict:
-        """The answers, with the day of the visit set right when nobody chose it: a phone's date may be wrong."""
+        """Return the answers. The day of the visit is corrected when nobody chose it, because a phone's date may be
+        wrong."""
         return self.answers if self.day_touched else {**self.answers, "visited_on": f"{day}"}
 
 
 def read_visit_content(body: bytes) -> VisitContent:
-    """The visit in these bytes. Raises Unreadable when they hold none."""
+    """Read a visit from these bytes. Raises UnreadableVisit when they hold none."""
     if len(body) > MAX_CONTENT_BYTES:
         raise UnreadableVisit("too large")
     try:
@@ -83,7 +85,7 @@ def parse_made_at(text) -> dt.datetime:
 
 
 def clean_answer_texts(told) -> dict:
-    """Answers as they came; what PostgreSQL cannot keep is taken out."""
+    """Return the answers as they came, without the characters that PostgreSQL cannot store."""
     return {str(name): strip_nul(value) for name, value in told.items()}
 
 

@@ -1,4 +1,4 @@
-"""Receiving visits: each body is kept exactly as it came, once; what cannot be filed is stranded, never dropped."""
+"""Receiving visits: each body is kept exactly as it came, once. What cannot be filed is stranded, never dropped."""
 
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ from .content import VisitContent
 
 @dataclass(frozen=True)
 class DeliveryAnswer:
-    """What the phone is told: an HTTP status, and the receipt or the fields to correct."""
+    """The answer to the phone: an HTTP status, and the receipt or the fields to correct."""
 
     status: int
     body: dict
@@ -31,9 +31,9 @@ class DeliveryAnswer:
 def receive_visit(
     content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None
 ) -> DeliveryAnswer:
-    """Take one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422 with
-    {field: [what to do]}. `by` is the caseworker, `brought_by` whoever read in a rescue file. The same visit sent many
-    times at once is taken once."""
+    """Receive one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422
+    with {field: [what to do]}. `by` is the caseworker, `brought_by` the person who read in a rescue file. The same
+    visit sent several times at once is received once."""
     lock_visit_id(content.id)
     here = list(Delivery.objects.filter(visit_key=content.id))
     for delivery in here:
@@ -58,7 +58,7 @@ def receive_visit(
 
 
 def lock_visit_id(visit) -> None:
-    """Whoever brings the same visit goes on one after the other, until their transaction ends."""
+    """Wait until no other transaction is receiving the same visit, and keep others waiting until this one ends."""
     wait_for_turn(f"visit {visit}")
 
 
@@ -67,14 +67,14 @@ def delivery_answer_body(delivery) -> dict:
 
 
 def keep_second_version(common, first) -> DeliveryAnswer:
-    """Another content under an ID that is taken: the township compares both."""
+    """Keep another content under an ID that is taken: the township compares both."""
     delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.SECOND, area=first.area)
     record_access(common["by"], "visit_second_version", delivery, area=delivery.area)
     return DeliveryAnswer(409, delivery_answer_body(delivery), delivery)
 
 
 def take_first_version(content, common) -> DeliveryAnswer:
-    """A visit that comes for the first time: filed where it belongs, or stranded."""
+    """Receive a visit that comes for the first time: filed where it belongs, or stranded."""
     household = Household.objects.filter(pk=content.household).select_related("village", "county").first()
     why = stranding_reason(household, common["by"])
     if why:
@@ -83,9 +83,8 @@ def take_first_version(content, common) -> DeliveryAnswer:
         record_access(common["by"], "visit_stranded", delivery, area=area, why=why)
         return DeliveryAnswer(201, delivery_answer_body(delivery), delivery)
     day = content.observed_at(common["clock_offset"], common["received_at"]).astimezone(SHANGHAI).date()
-    wrong = answers.check_answers(
-        content.answers_on(day), day
-    )  # as of the day it was finished, however late it arrives
+    # Checked by the day on which it was finished, however late it arrives.
+    wrong = answers.check_answers(content.answers_on(day), day)
     if wrong:
         return DeliveryAnswer(422, {"errors": wrong})
     delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.FILED, area=household.village)
@@ -94,19 +93,19 @@ def take_first_version(content, common) -> DeliveryAnswer:
 
 
 def stranding_reason(household, by) -> str:
-    """Why a visit cannot be filed where it says; empty when it can."""
+    """Return why a visit cannot be filed under its household; empty when it can."""
     if household is None:
         return StrandingReason.UNKNOWN
     if household.state != "active":
         return StrandingReason(household.state)
-    if not by.is_active or not by.holds(Permission.VISIT_RECORD):
+    if not by.is_active or not by.holds(Permission.VISIT_LOG):
         return StrandingReason.NO_GRANT
-    return "" if may(by, Permission.VISIT_RECORD, household.village) else StrandingReason.ELSEWHERE
+    return "" if may(by, Permission.VISIT_LOG, household.village) else StrandingReason.ELSEWHERE
 
 
 def area_of_stranded_visit(household, by) -> Area:
-    """Whose list a stranded visit stands on: the household's village, else where the caseworker last worked. Only the
-    latter is told of a household outside the caseworker's county."""
+    """Return the area whose list a stranded visit stands on: the household's village, else where the caseworker last
+    worked. For a household outside the caseworker's county only the latter is shown."""
     last = by.grants.order_by("-valid_from", "-pk").select_related("area").first()
     county = last and last.area.county_code
     if household and (last is None or household.county.code == county):

@@ -1,5 +1,5 @@
 """Filing a visit: its row, its guarantee check, the photos it names, and what it says of people and income. Everything
-in the caller's transaction; whoever listens to `visit_submitted` is told with it."""
+happens in the caller's transaction; receivers of `visit_submitted` run in it too."""
 
 from uuid import uuid4
 
@@ -19,8 +19,10 @@ from visits.signals import visit_submitted
 
 
 def file_visit(content, delivery, household, *, by=None) -> Visit:
-    """Make a visit of a delivered content. `by` assigned it, when it was not the caseworker."""
-    Household.objects.select_for_update().get(pk=household.pk)  # two visits to one household speak one after the other
+    """Make a visit from delivered content. `by` is the official who assigned it, if it was not filed directly."""
+    Household.objects.select_for_update().get(
+        pk=household.pk
+    )  # two visits to one household are filed one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
     answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
     visit = create_visit(content, delivery, household, answers, observed_at)
@@ -49,7 +51,7 @@ def create_visit(content, delivery, household, answers, observed_at) -> Visit:
 
 
 def visit_column(question, answers):
-    """What the visit keeps of an answer."""
+    """Return what the visit keeps of an answer."""
     if question.kind == CHOICES:
         return sorted(set(answers.get(question.name, [])))
     return answers.get(question.name, None if question.kind in (DATE, NUMBER) else "")
@@ -60,7 +62,7 @@ def unique_photos(photos) -> list:
 
 
 def create_guarantee_check(visit, answers) -> None:
-    """The answers about the two worries, the three guarantees and water; nothing when none was asked."""
+    """Store the answers about the two worries, the three guarantees and water; nothing when none was asked."""
     given = [question for question in questions_that_keep(Keeps.CHECK) if answers.get(question.name)]
     asked = {question.name.removeprefix("check_"): check_column(question, answers) for question in given}
     if asked:
@@ -75,6 +77,6 @@ def create_guarantee_check(visit, answers) -> None:
 
 
 def check_column(question, answers):
-    """What the guarantee check keeps of an answer."""
+    """Return what the guarantee check keeps of an answer."""
     answer = answers[question.name]
     return answer == MET if question.choices == MET_CHOICES else answer

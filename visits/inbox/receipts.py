@@ -1,5 +1,5 @@
-"""The receipt: what the phone holds once the site holds the visit. Signed, so that nothing between them (a captive
-portal, a cut line, another site) can pretend that a visit has arrived."""
+"""The receipt that the phone gets once the site has stored the visit. It is signed, so that nothing in between (a
+captive portal, a broken connection, another site) can pretend that a visit has arrived."""
 
 from base64 import b64encode
 
@@ -7,7 +7,7 @@ from core.crypto import messages as messages_crypto
 
 
 def delivery_receipt(delivery) -> dict:
-    """The receipt of a delivery, for the phone; the same whenever it is asked for."""
+    """Return the receipt of a delivery, for the phone; the same whenever it is asked for."""
     parts = {
         "number": delivery.number,
         "visit": str(delivery.visit_key),
@@ -19,6 +19,6 @@ def delivery_receipt(delivery) -> dict:
 
 
 def phone_public_keys() -> dict:
-    """The public keys that phones need: to seal for this site, and to check its receipts."""
+    """Return the public keys that phones need: to encrypt for this site, and to check its receipts."""
     named = {"rescue_key": messages_crypto.SEALING_PURPOSE, "receipt_key": messages_crypto.SIGNING_PURPOSE}
     return {name: b64encode(messages_crypto.site_public_key(purpose)).decode() for name, purpose in named.items()}

@@ -109,11 +109,11 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='households.household', verbose_name='household')),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='visits.visit', verbose_name='visit')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='visits.visit', verbose_name='visit')),
             ],
             options={
-                'verbose_name': 'statement',
-                'verbose_name_plural': 'statements',
+                'verbose_name': 'observation',
+                'verbose_name_plural': 'observations',
                 'ordering': ['household', 'thing', 'observed_at', 'visit'],
             },
         ),
@@ -262,11 +262,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['holds', 'outdone', 'overruled'])), name='statement_standing_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['holds', 'outdone', 'overruled'])), name='observation_standing_known'),
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='statement_settled_completely'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='observation_settled_completely'),
         ),
         migrations.AddConstraint(
             model_name='observation',
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value', b''), _negated=True), name='a_statement_says_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('value', b''), _negated=True), name='an_observation_says_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visittransition',

@@ -1,4 +1,4 @@
-"""Home visits as tables: what was seen, what phones delivered, what visits say of things others speak of too."""
+"""The tables of home visits: visits, deliveries from phones, and observations about things that others speak of too."""
 
 from .deliveries import Delivery, DeliveryOutcome, DeliveryRoad, DeliverySettlement, StrandingReason
 from .observations import Observation, ObservationDecision, ObservationStanding

@@ -46,7 +46,7 @@ class DeliveryQuerySet(TerritoryQuerySet):
     to_look = Permission.VISIT_REVIEW
 
     def waiting(self):
-        """Stranded visits and second versions that nobody has settled yet."""
+        """Keep stranded visits and second versions that nobody has settled yet."""
         return self.exclude(outcome=DeliveryOutcome.FILED).filter(settled_at=None)
 
     def settled(self):
@@ -130,5 +130,5 @@ class Delivery(models.Model):
 
     @property
     def number(self) -> str:
-        """The receipt's number, as the caseworker reads it."""
+        """Return the receipt's number, as the caseworker reads it."""
         return f"{self.pk:06d}"

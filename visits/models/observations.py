@@ -1,4 +1,5 @@
-"""What a visit said about one thing that others speak of too: a member's work, an income item of a month, a phone."""
+"""Observations: what a visit said about one thing that others speak of too: a member's work, an income item of a month,
+a phone."""
 
 from django.conf import settings
 from django.db import models
@@ -28,15 +29,16 @@ class ObservationQuerySet(TerritoryQuerySet):
     to_look = Permission.VISIT_REVIEW
 
     def differing(self):
-        """Statements that somebody contradicted without having seen them, and that nobody has settled."""
+        """Keep the observations that somebody contradicted without having seen them, and that nobody has settled."""
         return self.exclude(other="").filter(settled_at=None)
 
 
 class Observation(models.Model):
-    """`thing` names what it is about ("m17-labour", "income 2026-10 crops"). `seen` is what the caseworker was shown,
-    `outside` what other sources than visits say, `other` a differing answer that the township should look at."""
+    """What one visit said about one thing. `thing` names it ("m17-labour", "income 2026-10 crops"). `seen` is what the
+    caseworker was shown, `outside` what sources other than visits say, `other` a differing answer that the township
+    should look at."""
 
-    visit = models.ForeignKey("visits.Visit", models.CASCADE, related_name="statements", verbose_name=_("visit"))
+    visit = models.ForeignKey("visits.Visit", models.CASCADE, related_name="observations", verbose_name=_("visit"))
     household = models.ForeignKey(Household, models.CASCADE, related_name="+", verbose_name=_("household"))
     thing = models.CharField(_("what"), max_length=80)
     value = EncryptedField()
@@ -56,20 +58,20 @@ class Observation(models.Model):
     objects = ObservationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("statement")
-        verbose_name_plural = _("statements")
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
         ordering = ["household", "thing", "observed_at", "visit"]
         indexes = [models.Index(fields=["household", "thing"], name="said_of_a_thing")]
         constraints = [
             models.UniqueConstraint(fields=["visit", "thing"], name="a_visit_says_a_thing_once"),
-            choice_constraint("statement_standing_known", "standing", ObservationStanding),
-            together_constraint("statement_settled_completely", "settled_at", "settled_by"),
+            choice_constraint("observation_standing_known", "standing", ObservationStanding),
+            together_constraint("observation_settled_completely", "settled_at", "settled_by"),
             models.CheckConstraint(
                 name="a_decision_is_known",
                 condition=Q(decision="", settled_at=None)
                 | Q(decision__in=sorted(ObservationDecision.values), settled_at__isnull=False),
             ),
-            models.CheckConstraint(name="a_statement_says_something", condition=~Q(value=b"")),
+            models.CheckConstraint(name="an_observation_says_something", condition=~Q(value=b"")),
         ]
 
     class Privacy:

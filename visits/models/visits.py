@@ -46,7 +46,7 @@ class VisitQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def counted(self):
-        """Every visit but the voided ones."""
+        """Keep every visit but the voided ones."""
         return self.exclude(state=VisitState.VOIDED)
 
     def by(self, user):
@@ -55,8 +55,8 @@ class VisitQuerySet(TerritoryQuerySet):
 
 @track_history
 class Visit(models.Model):
-    """One visit to one household. The ID is made where the visit is logged; findings about the guarantees stand in the
-    GuaranteeCheck with this visit as its source, and what it says of members and income in its statements."""
+    """One visit to one household. The ID is made where the visit is logged. Findings about the guarantees are in the
+    GuaranteeCheck with this visit as its source, what it says of members and income in its observations."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="visits", verbose_name=_("household"))
@@ -80,7 +80,7 @@ class Visit(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     accuracy = models.PositiveIntegerField(_("accuracy of the position (metres)"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=VisitState, default=VisitState.SUBMITTED)
-    # When it was finished, by the phone's clock with its measured error taken off: the order in which visits speak.
+    # When it was finished, by the phone's clock corrected by its measured error. Of two visits the later one holds.
     observed_at = models.DateTimeField(_("finished"), db_default=Now())
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
 
@@ -156,7 +156,7 @@ class PhotoKind(models.TextChoices):
 
 class Photo(models.Model):
     """A photo or signature that a visit names by its hash. It is expected from the moment the visit arrives; its file
-    follows (`arrived_at`) and lies sealed on disk. The same hash under two visits is a photo used twice (WRK-11)."""
+    follows (`arrived_at`) and lies encrypted on disk. The same hash under two visits is a photo used twice (WRK-11)."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
     sha256 = models.CharField(max_length=64)
@@ -185,5 +185,5 @@ class Photo(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where its file lies, sealed."""
+        """Return the place of its encrypted file."""
         return Path(settings.MEDIA_ROOT) / "photos" / f"{self.pk % 1000:03d}" / f"{self.pk}.photo"

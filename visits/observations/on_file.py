@@ -1,4 +1,4 @@
-"""What is on file about one household, by thing; and the place where what visits said is written."""
+"""What is on file about one household, and writing there what visits said."""
 
 import datetime as dt
 import json
@@ -30,7 +30,7 @@ from .things import (
 
 @dataclass(frozen=True)
 class HeldValue:
-    """What is to stand on file about a thing: by which visit, on which day it was said, and what the visit before it
+    """What is to be on file about a thing: by which visit, on which day it was said, and what the visit before it
     said."""
 
     thing: str
@@ -41,23 +41,24 @@ class HeldValue:
 
 
 class HouseholdOnFile:
-    """What is on file about one household, by thing; and the place to write it."""
+    """What is on file about one household, by thing."""
 
     def __init__(self, household):
         self.household = household
         self.members = {member.pk: member for member in household.members.all()}
+        # A newcomer has no ID yet, so name and birth date identify them.
         self.newcomers = {
             keyed_hash(f"{member.name} {member.birth_date}")[:24]: member for member in self.members.values()
         }
         spells = WorkSpell.objects.filter(member__household=household, ended_on=None).order_by("started_on", "pk")
-        self.spells = {spell.member_id: spell for spell in spells}
+        self.spells = {spell.member_id: spell for spell in spells}  # of several open spells the latest
 
     def knows(self, thing) -> bool:
         """Whether the thing belongs to this household: a member may have moved to another."""
         return not is_about_member(thing) or member_pk_of_thing(thing) in self.members
 
     def current(self, things) -> dict:
-        """{thing: value on file}, NOBODY where nothing is."""
+        """Return {thing: value on file}, NOTHING_SAID where there is none."""
         totals = self.totals({thing.split()[1] for thing in things if thing.startswith("income ")})
         return {thing: self.value(thing, totals) for thing in things}
 
@@ -91,14 +92,14 @@ class HouseholdOnFile:
         return pack_values({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
 
     def totals(self, months) -> dict:
-        """{(month, item): yuan of the household and its members together}."""
+        """Return {(month, item): yuan of the household and its members together}."""
         days = [f"{month}-01" for month in months]
         rows = IncomeRecord.objects.filter(household=self.household, month__in=days).order_by()
         summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
         return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
 
     def write(self, holdings) -> None:
-        """Put these on file; NOBODY takes away what only visits said."""
+        """Put these values on file; NOTHING_SAID removes what only visits said."""
         amounts = [one for one in holdings if one.thing.startswith("income ")]
         for one in holdings:
             if question := HOUSEHOLD_QUESTIONS.get(one.thing):
@@ -125,8 +126,8 @@ class HouseholdOnFile:
         member.save()
 
     def write_work(self, member, holding):
-        """Working: the open spell is corrected, or one begins. Not working: the open one ends, or the one ends that an
-        earlier visit told of and that arrives only now."""
+        """Write a member's work. Working: correct the open spell or begin one. Not working: end the open spell, or the
+        one that an earlier visit reported and that arrives only now."""
         told, spell = unpack_work(holding), self.spells.get(member.pk)
         if told["state"] == WORKING and spell:
             spell.place, spell.monthly_wage = told["place"], told["wage"] or None
@@ -139,7 +140,7 @@ class HouseholdOnFile:
             self.tell_late(member, unpack_work(replace(holding, value=holding.before)), told)
 
     def tell_late(self, member, worked, told):
-        """Work that had ended before the visit arrived which tells of it."""
+        """Add a spell that had ended before the visit reporting it arrived."""
         if worked["state"] == WORKING and not member.work_spells.filter(ended_on__gte=worked["since"]).exists():
             self.end(self.begin(member, worked), told["since"])
 
@@ -153,6 +154,7 @@ class HouseholdOnFile:
         )
 
     def end(self, spell, since):
+        # A visit may report an end before the day on which the spell is said to have begun.
         spell.ended_on = max(spell.started_on, dt.date.fromisoformat(since))
         spell.save(update_fields=["ended_on"])
         self.spells.pop(spell.member_id, None)
@@ -169,12 +171,12 @@ class HouseholdOnFile:
             for name, value in told.items():
                 setattr(member, name, value)
             member.left_on, member.left_reason = None, ""
-        else:  # said by mistake: nobody is ever deleted
+        else:  # reported by mistake: the member stays, because nobody is ever deleted
             member.left_on, member.left_reason = member.joined_on, LeftReason.ERROR
         member.save()
 
     def write_income(self, holdings):
-        """The household's own amount is what was said less what is on file by person, so that the sum is what was
+        """Write the household's own amount: what was said less what is on file by person, so that the sum is what was
         said."""
         by_person = self.by_person({one.thing.split()[1] for one in holdings})
         rows = [self.income_row(one, by_person) for one in holdings if one.value != NOTHING_SAID]
@@ -197,6 +199,7 @@ class HouseholdOnFile:
             month=f"{month}-01",
             item=item,
             source_visit=holding.visit,
+            # Never below zero, even when more is on file by person than was said.
             amount=max(Decimal(holding.value) - by_person.get((month, item), 0), Decimal(0)),
             source=Source.VISIT if holding.visit else Source.REGISTRY,
         )
@@ -209,12 +212,12 @@ class HouseholdOnFile:
 
 
 def leaving_day_after_joining(joined_on, left_on):
-    """A day of leaving as a date, moved to the day of joining when it lies before it."""
+    """Return the day of leaving as a date, moved to the day of joining when it is earlier."""
     day = dt.date.fromisoformat(left_on) if left_on else None
     return max(day, joined_on) if day and joined_on else day
 
 
 def unpack_work(holding) -> dict:
-    """What is said of somebody's work, always with a day since when."""
+    """Return what is said of somebody's work, always with a day since when."""
     told = json.loads(holding.value) if holding.value else {"state": IDLE, "since": ""}
     return {**told, "since": told["since"] or f"{holding.on or today()}"}

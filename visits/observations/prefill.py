@@ -9,11 +9,11 @@ from visits.questionnaire.questions import WORKING
 
 from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, amount_to_cent, column_as_answer
 
-INCOME_MONTHS_BACK = 3  # an older amount is no longer "last month's"
+INCOME_MONTHS_BACK = 3  # older amounts are not prefilled
 
 
 def prefilled_answers(households, day) -> dict:
-    """{household's pk: {field: answer}} for some households, in four queries however many they are."""
+    """Return {household's pk: {field: answer}} for some households, in four queries however many they are."""
     found = {
         household.pk: prefilled_household_answers(household) | {"income_month": f"{add_months(day, -1):%Y-%m}"}
         for household in households
@@ -60,8 +60,8 @@ def prefilled_work_answers(spell) -> dict:
 
 
 def last_income_amounts(pks, day):
-    """(household, item, yuan) of each household's latest month with records. Medical costs, claims, schooling and
-    losses come once: they are asked anew each time."""
+    """Return (household, item, yuan) of each household's latest month with records. Medical costs, claims, schooling
+    and losses are single events: they are asked again each time."""
     latest = Window(Max("month"), partition_by="household")
     return (
         IncomeRecord.objects.between(add_months(day, -INCOME_MONTHS_BACK), add_months(day, 0))

@@ -1,8 +1,8 @@
-"""What visits said, brought together. Whatever the order in which visits arrive, the result is the same: different
-things merge, of one thing the visit that was finished later holds, and whoever had not seen the other's answer leaves
-both for the township to look at.
+"""Merging what visits said. Whatever the order in which visits arrive, the result is the same: observations of
+different things are combined; of one thing the visit that was finished later holds; when a caseworker had not seen the
+other's answer, both are left for the township to look at.
 
-What another source than a visit put on file, and the caseworker had not been shown, is never overwritten."""
+What a source other than a visit put on file, and the caseworker had not been shown, is never overwritten."""
 
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from .things import NOTHING_SAID, comparable_value
 
 
 def apply_observations(visit, said: dict) -> None:
-    """Keep what a visit said ({thing: (value, seen)}) and bring the household's record to what holds now. The caller
+    """Keep what a visit said ({thing: (value, seen)}) and write to the household's record what holds now. The caller
     holds the household's lock."""
     record = HouseholdOnFile(visit.household)
     said = {thing: both for thing, both in said.items() if record.knows(thing)}
@@ -27,6 +27,7 @@ def apply_observations(visit, said: dict) -> None:
             value=value,
             seen=seen,
             observed_at=visit.observed_at,
+            # What is on file now may come from an earlier visit, which knows what was there before it.
             outside=earlier[thing][0].outside if thing in earlier else on_file[thing],
         )
         for thing, (value, seen) in said.items()
@@ -37,12 +38,12 @@ def apply_observations(visit, said: dict) -> None:
 
 def withdraw_observations(visit) -> None:
     """Take back what a voided visit said: what held before it holds again."""
-    things = list(visit.statements.values_list("thing", flat=True))
+    things = list(visit.observations.values_list("thing", flat=True))
     settle_observations(visit.household, HouseholdOnFile(visit.household), things)
 
 
 def observations_about(household, things) -> dict:
-    """{thing: its statements, the earliest first}, those of voided visits left out."""
+    """Return {thing: its observations, the earliest first}, without those of voided visits."""
     found = {}
     rows = Observation.objects.filter(household=household, thing__in=list(things)).exclude(
         visit__state=VisitState.VOIDED
@@ -53,7 +54,7 @@ def observations_about(household, things) -> dict:
 
 
 def settle_observations(household, record, things) -> None:
-    """Judge every statement about these things anew and write what holds."""
+    """Judge every observation about these things again and write what holds."""
     by_thing, on_file = observations_about(household, things), record.current(things)
     holding, judged = [], []
     for thing in things:
@@ -68,7 +69,7 @@ def settle_observations(household, record, things) -> None:
 
 
 def judge_observations(rows, on_file) -> None:
-    """Set `standing` and `other` of all statements about one thing, given in the order in which they were said."""
+    """Set `standing` and `other` of all observations about one thing, given in the order in which they were made."""
     values = {comparable_value(row.value) for row in rows}
     for row, later in pairwise(rows):
         row.standing = ObservationStanding.OUTDONE
@@ -78,8 +79,9 @@ def judge_observations(rows, on_file) -> None:
             else NOTHING_SAID
         )
     for row in rows:
+        # A value on file that no visit said was put there by another source.
         row.outside = row.outside if comparable_value(on_file) in values else on_file
-    for last in rows[-1:]:
+    for last in rows[-1:]:  # none when all visits were voided
         strange = is_outside_change(last.outside, values, rows)
         last.standing = ObservationStanding.OVERRULED if strange else ObservationStanding.HOLDS
         last.other = last.outside if strange else NOTHING_SAID
@@ -92,12 +94,14 @@ def is_outside_change(outside, values, rows) -> bool:
 
 
 def value_that_holds(household, thing, rows) -> HeldValue:
-    """What is to stand on file, and by which visit."""
+    """Return what is to be on file, and by which visit."""
     if not rows:
+        # All visits are voided: what was on file before the first of them holds again.
         first = Observation.objects.filter(household=household, thing=thing).first()
         return HeldValue(thing, first.outside)
     last = rows[-1]
     if last.standing != ObservationStanding.HOLDS:
         return HeldValue(thing, last.outside)
+    # Only work has a past that may be missing on file; other things have one value.
     before = rows[-2].value if rows[1:] and thing.endswith("-work") else NOTHING_SAID
     return HeldValue(thing, last.value, last.visit_id, last.visit.visited_on, before)

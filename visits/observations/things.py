@@ -1,5 +1,5 @@
-"""The things that visits speak of and others speak of too: members, work, income, the phone. Each has one value, as a
-text, so that what was said can be compared whatever it is about."""
+"""The things that visits and other sources both speak of: members, work, income, the phone. Each value is a text, so
+that values can be compared whatever they are about."""
 
 import json
 from decimal import Decimal
@@ -21,12 +21,12 @@ HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_
 WORK_ANSWERS = [question.column for question in questions_that_keep(Keeps.WORK)]
 NEWCOMER_ANSWERS = {question.column for question in questions_that_keep(Keeps.NEWCOMER)} - {"is"}
 YES_NO = {True: "yes", False: "no", None: ""}
-NOTHING_SAID = ""  # the value of a thing that nobody has said anything about
+NOTHING_SAID = ""  # the value of a thing about which nobody has said anything
 
 
 def things_said(answers: dict, seen: dict) -> dict:
-    """{thing: (value, value the caseworker was shown)} for everything these cleaned answers say. What was left as it
-    was shown is not said again; amounts are, because the family confirmed them."""
+    """Return {thing: (value, value the caseworker was shown)} for everything these cleaned answers say. What was left
+    as it was shown says nothing new; amounts do, because the family confirmed them."""
     found = {}
     for pk in sorted({name[1:].partition("-")[0] for name in answers if name.startswith("m")} - {""}):
         found |= things_said_of_member(f"m{pk}-", answers, seen)
@@ -37,7 +37,7 @@ def things_said(answers: dict, seen: dict) -> dict:
 
 
 def is_answer_changed(name, answers, seen) -> bool:
-    """Whether an answer differs from what was shown; an answer taken away says nothing."""
+    """Whether an answer differs from what was shown; a deleted answer says nothing."""
     return bool(answers.get(name)) and answers[name] != seen.get(name, NOTHING_SAID)
 
 
@@ -56,7 +56,7 @@ def things_said_of_member(prefix, answers, seen):
 
 
 def packed_work(prefix, answers) -> str:
-    """Whether a member works, where, for how much and since when."""
+    """Return as one text whether a member works, where, for how much and since when."""
     state = answers.get(prefix + "work", "")
     if not state:
         return NOTHING_SAID
@@ -79,7 +79,8 @@ def things_said_of_income(answers, seen):
 
 
 def things_said_of_newcomers(answers):
-    """A person who joined is known by name and birth date: two visits that tell of one child add one child."""
+    """Return what is said of people who joined, who are identified by name and birth date: two visits that report one
+    child add one child."""
     found = {}
     for n in range(1, MAX_NEWCOMERS + 1):
         if answers.get(f"new{n}-is"):
@@ -96,8 +97,8 @@ def pack_values(values: dict) -> str:
 
 
 def comparable_value(value: str) -> str:
-    """What two answers must share to be the same: of work, the day since when does not matter, and not working is the
-    same as no work on file."""
+    """Return the part of a value by which two answers are compared: of work, the day since when does not count, and not
+    working equals no work on file."""
     if not value.startswith('{"'):
         return value
     told = json.loads(value)
@@ -106,7 +107,7 @@ def comparable_value(value: str) -> str:
 
 
 def amount_to_cent(value) -> str:
-    """Yuan to the cent, so that 1200 and 1200.00 are the same."""
+    """Write yuan to the cent, so that 1200 and 1200.00 are the same."""
     return f"{Decimal(value):.2f}"
 
 
@@ -115,7 +116,7 @@ def packed_member(member) -> str:
 
 
 def column_as_answer(question, value) -> str:
-    """What a column holds, as one answers its question."""
+    """Return the value of a column as an answer to its question."""
     if question.is_yes_or_no:
         return YES_NO[value]
     if value is None:
@@ -124,7 +125,7 @@ def column_as_answer(question, value) -> str:
 
 
 def answer_as_column(question, answer: str):
-    """An answer as its column holds it; nothing said is empty, or null where the column is no text."""
+    """Return an answer as its column holds it; no answer is empty, or null where the column is no text."""
     if question.is_yes_or_no:
         return {answer: value for value, answer in YES_NO.items()}[answer]
     return None if answer == NOTHING_SAID and question.kind in (NUMBER, DATE) else answer

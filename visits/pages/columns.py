@@ -1,4 +1,4 @@
-"""The log of visits as a list."""
+"""The lists of visits and of what one visit says."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,8 +41,8 @@ VISIT_LISTING = Listing(
     exported=True,
     printable=True,
 )
-STATEMENTS_TABLE = Listing(
-    "statements",
+OBSERVATIONS_TABLE = Listing(
+    "observations",
     _("Answers of the visit, with what the caseworker had been shown"),
     (
         Column("what", _("What"), value="thing"),

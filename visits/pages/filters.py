@@ -1,4 +1,4 @@
-"""What the list of visits can be narrowed down by. The names are also the words in addresses."""
+"""The filters of the list of visits. The names are also the words in addresses."""
 
 import django_filters
 from django import forms
@@ -19,7 +19,7 @@ DOUBT_CHOICES = [(ANY_DOUBT, _("Any doubt")), *((one.code, one.label) for one in
 
 
 def caseworkers_in_territory(request):
-    """Who works, or worked, in the territory."""
+    """Return those who work, or worked, in the territory."""
     return User.objects.working_in(*request.user.areas_where(Permission.HOUSEHOLD_VIEW)).order_by("full_name", "pk")
 
 

@@ -17,5 +17,5 @@ def visit_offer(code):
 
 
 def visit_offers(request, visit) -> list[str]:
-    """What this person may do next because of this visit, drawn."""
+    """Draw what this person may do next because of this visit."""
     return [drawn for draw in VISIT_OFFERS.values() if (drawn := draw(request, visit))]

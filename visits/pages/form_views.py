@@ -1,4 +1,4 @@
-"""The form of a visit on a page: filled with what is known, taken, and shown again when something is wrong."""
+"""The visit form on a page: prefilled with what is known, and shown again when something is wrong."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,17 +17,17 @@ from visits.planning.households import with_visit_brief
 from visits.questionnaire.forms import VisitForm
 
 
-@gzip_page  # on a village's line the page is a second or two sooner
+@gzip_page  # saves a second or two on a village's slow connection
 @never_cache
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def visit_new(request, household):
-    """The form of a visit, filled with what is known; and the visit, when it comes back."""
+    """Show the visit form, prefilled with what is known, and receive the visit when it is sent."""
     if request.method == "POST":
         shown = visit_form.read_shown_form(request.POST.get("shown", ""), request.user)
         if shown and shown.household == household:
             return finish_visit_form(request, shown)
     family = get_object_or_404(Household.objects.visible_to(request.user).select_related("village"), pk=household)
-    must(request.user, Permission.VISIT_RECORD, family.village)
+    must(request.user, Permission.VISIT_LOG, family.village)
     if family.state != "active":
         messages.warning(request, _("This household is no longer on file. Look for the one it belongs to now."))
         return redirect(family)
@@ -37,14 +37,14 @@ def visit_new(request, household):
     )
     if request.method == "POST":
         form = VisitForm(request.POST, people=shown.people, day=today())
-        form.add_error(None, _("This form was drawn for somebody else. Please check the answers and send them again."))
+        form.add_error(None, _("This form was opened by somebody else. Please check the answers and send them again."))
         return render_visit_form(request, shown, form, status=422)
     first = visit_form.initial_answers(shown, request.GET.get("purpose"))
     return render_visit_form(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
 
 
 def finish_visit_form(request, shown):
-    """Take the visit, or show the form again with everything typed and what is wrong."""
+    """Receive the visit, or show the form again with everything typed and what is wrong."""
     form = VisitForm(request.POST, people=shown.people, day=today())
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
@@ -52,7 +52,7 @@ def finish_visit_form(request, shown):
     try:
         answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
     except UnreadableVisit:
-        form.add_error(None, _("These answers are too long together. Please shorten the note."))
+        form.add_error(None, _("These answers are too long in total. Please shorten the note."))
         return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
     if answer.delivery:
         return redirect_to_receipt(request, answer.delivery)
@@ -62,7 +62,7 @@ def finish_visit_form(request, shown):
 
 
 def redirect_to_receipt(request, delivery):
-    """Where to go with the receipt."""
+    """Redirect to the page that shows the receipt."""
     number = {"number": delivery.number}
     if delivery.outcome == DeliveryOutcome.FILED:
         messages.success(request, _("The visit was received as %(number)s.") % number)
@@ -82,12 +82,13 @@ def redirect_to_receipt(request, delivery):
 
 
 def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
-    """The form, whose answers hang on what `shown` says was known. On a first look a phone opens its app instead."""
+    """Draw the form, whose answers depend on what `shown` says was known. A phone with a PIN opens the app instead of
+    an empty form."""
     context = {
         "shown": shown,
         "form": form,
         "faults": faults,
         "photos_lost": photos_lost,
-        "door": request.method == "GET" and "page" not in request.GET,
+        "redirect": request.method == "GET" and "page" not in request.GET,
     }
     return render(request, "visits/pages/new.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The log of visits: the list, one visit with everything about it, its photos, and what officials do with it."""
+"""The log of visits: the list, one visit with everything about it, its photos, and the steps of officials."""
 
 import datetime as dt
 from functools import partial
@@ -31,14 +31,14 @@ from .columns import VISIT_LISTING
 from .filters import VisitFilter
 from .follow_ups import visit_offers
 
-COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the night looks at the household
-MAX_COLOUR_TRIES = 8  # of the page, to ask for the new colour
+COLOUR_WAIT = dt.timedelta(minutes=3)  # after that the nightly run recomputes the household
+MAX_COLOUR_TRIES = 8  # so often the page asks for the new colour
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_list(request):
-    """The visits of one's territory, newest first."""
+    """Show the visits of one's territory, the newest first."""
     visits = Visit.objects.visible_to(request.user).select_related("household__village__parent", "visited_by")
     return list_page(request, visits.defer("note"), VisitFilter, VISIT_LISTING)
 
@@ -47,7 +47,7 @@ def visit_list(request):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_detail_page(request, pk):
-    """Everything about one visit. Opening it is a line in the access log."""
+    """Show everything about one visit, with an entry in the access log."""
     found = visible_visit(request, pk)
     record_access(request.user, "opened", found, area=found.household.village)
     return render_visit_page(request, found)
@@ -59,7 +59,7 @@ def visible_visit(request, pk):
 
 
 def render_visit_page(request, found, *, typed=None, status=200):
-    """`typed`: {step: reason} of a step that was refused, so that nothing typed is lost."""
+    """Draw the page of a visit. `typed`: {step: reason} of a step that was refused, so that nothing typed is lost."""
     context = one_visit.visit_page_context(found, request.user) | recompute_context(found)
     context["steps"] = one_visit.visit_step_buttons(found, request.user, typed or {})
     context["offers"] = visit_offers(request, found)
@@ -67,7 +67,7 @@ def render_visit_page(request, found, *, typed=None, status=200):
 
 
 def recompute_context(found, tries=0) -> dict:
-    """Whether the household's new colour is still being worked out."""
+    """Return whether the household's new colour is still being computed."""
     since = timezone.now() - found.received_at
     asked_for = since < COLOUR_WAIT and tries < MAX_COLOUR_TRIES
     waiting = asked_for and lies_in_outbox(RECOMPUTE, found.household.village.county_code, found.household_id)
@@ -78,7 +78,7 @@ def recompute_context(found, tries=0) -> dict:
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_colour(request, pk):
-    """The household's colour alone, which the page asks for until it is worked out."""
+    """Show the household's colour alone; the page asks for it until it is computed."""
     found = visible_visit(request, pk)
     if not request.htmx:
         return redirect(found)
@@ -93,7 +93,7 @@ class VisitReasonForm(forms.Form):
         max_length=300,
         error_messages={"max_length": gettext_lazy("The reason is too long: at most 300 characters.")},
     )
-    seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page that it was sent from
+    seen = forms.ChoiceField(required=False, choices=VisitState.choices)  # the state on the page from which it was sent
 
 
 @require_POST
@@ -122,7 +122,7 @@ def form_error_words(form) -> str:
 @cache_control(private=True, max_age=600)
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_photo(request, pk):
-    """One photo or signature. Opening it is a line in the access log."""
+    """Show one photo or signature, with an entry in the access log."""
     visible = Photo.objects.visible_to(request.user).exclude(arrived_at=None)
     found = get_object_or_404(visible.select_related("visit__household__village"), pk=pk)
     try:

@@ -24,7 +24,7 @@ MAX_FORM_PHOTOS = content.MAX_PHOTOS
 
 @dataclass(frozen=True)
 class ShownForm:
-    """What the form was drawn from: the visit's ID, whose home it is, what was known, and who was asked about."""
+    """What the form was drawn from: the visit's ID, the household, what was known, and the members asked about."""
 
     user: int
     id: str
@@ -39,7 +39,7 @@ class ShownForm:
 
 
 def show_visit_form(household, user) -> ShownForm:
-    """A fresh form for a household that carries `here`, its members of today, and `head_name`."""
+    """Return a new form for a household that carries `here`, its members of today, and `head_name`."""
     people = [[person.pk, f"{person.name} · {person_in_words(person)}"] for person in household.here]
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
     seen = prefill.prefilled_answers([household], today())[household.pk]
@@ -47,7 +47,7 @@ def show_visit_form(household, user) -> ShownForm:
 
 
 def read_shown_form(text, user) -> ShownForm | None:
-    """What a form that comes back was drawn from; None when it was not drawn for this person by this site."""
+    """Return what a form that comes back was drawn from; None when it was not drawn for this person by this site."""
     try:
         shown = ShownForm(**signing.loads(text, salt=SHOWN_FORM_SALT))
     except (signing.BadSignature, TypeError):
@@ -56,13 +56,14 @@ def read_shown_form(text, user) -> ShownForm | None:
 
 
 def initial_answers(shown, purpose) -> dict:
-    """What the form starts with."""
+    """Return the answers that the form starts with."""
     purpose = purpose if purpose in VisitPurpose.values else VisitPurpose.ROUTINE
     return {**shown.seen, "purpose": purpose, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
 
 
 def read_uploaded_photos(files) -> tuple[dict, list]:
-    """({hash: JPEG}, what is wrong) of uploaded photos, made smaller and without the place where they were taken."""
+    """Return ({hash: JPEG}, what is wrong) of uploaded photos, made smaller and without the place where they were
+    taken."""
     if len(files) > MAX_FORM_PHOTOS:
         return {}, [_("At most %(most)s photos belong to one visit. Please choose fewer.") % {"most": MAX_FORM_PHOTOS}]
     found, faults = {}, []
@@ -92,7 +93,7 @@ def deliver_form_visit(shown, answers, taken, *, by) -> deliveries.DeliveryAnswe
 
 
 def keep_form_photos(delivery, taken):
-    """Under the visit; or beside it, until the township has settled where it belongs."""
+    """Keep photos with the visit, or set them aside until the township has settled where the visit belongs."""
     if delivery.outcome != DeliveryOutcome.FILED:
         for name, body in taken.items():
             photos.set_photo_aside(delivery, name, body)
@@ -119,5 +120,5 @@ def earlier_form_delivery(shown, by):
 
 
 def is_same_content(body, told) -> bool:
-    """Whether an earlier delivery differs from this one in nothing but the moment."""
+    """Whether an earlier delivery differs from this one only in the moment it was made."""
     return {**json.loads(body), "made_at": ""} == {**told, "made_at": ""}

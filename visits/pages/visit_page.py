@@ -16,7 +16,7 @@ from visits.models import Visit, VisitState
 from visits.planning import overdue
 
 from . import visit_words
-from .columns import STATEMENTS_TABLE
+from .columns import OBSERVATIONS_TABLE
 
 VISIT_PAGE_RELATED = (
     "household__village__parent",
@@ -31,14 +31,14 @@ VISIT_STEP_QUESTIONS = {  # step: (the question, the button that does it)
         gettext_lazy("Send back now"),
     ),
     "void": (
-        gettext_lazy("The visit stays on record but counts no more: what it changed is taken back."),
+        gettext_lazy("The visit is kept but no longer counts: what it changed is undone."),
         gettext_lazy("Void this visit"),
     ),
 }
 VISIT_STEP_DONE = {
     "accept": gettext_lazy("The visit is accepted."),
     "send_back": gettext_lazy("The visit went back to the caseworker."),
-    "void": gettext_lazy("The visit is void: what it changed was taken back."),
+    "void": gettext_lazy("The visit is void: what it changed was undone."),
 }
 VISIT_STEP_LABELS = {
     "accept": gettext_lazy("Accepted"),
@@ -48,15 +48,15 @@ VISIT_STEP_LABELS = {
 
 
 def visit_page_context(visit, user) -> dict:
-    """What the page shows. The note, the position and phones stand there for those who may see secrets there."""
+    """Return what the page shows. The note, the position and phones are there only for those who may see secrets."""
     in_full = bool(may(user, Permission.HOUSEHOLD_SECRET, visit.household.village))
     return {
         "visit": visit,
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
         "guarantees": visit_guarantees(visit),
-        "statements": observations_in_words(visit, user, in_full),
-        "statements_table": STATEMENTS_TABLE,
+        "observations": observations_in_words(visit, user, in_full),
+        "observations_table": OBSERVATIONS_TABLE,
         "photos": visit.photos.order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
@@ -66,7 +66,7 @@ def visit_page_context(visit, user) -> dict:
 
 
 def visit_guarantees(visit) -> list:
-    """(guarantee, met or not) for those that were asked about."""
+    """Return (guarantee, met or not) for those that were asked about."""
     check = GuaranteeCheck.objects.filter(source_visit=visit.pk).first()
     names = [name for name in GuaranteeCheck.GUARANTEES if check and getattr(check, name) is not None]
     return [(capfirst(check._meta.get_field(name).verbose_name), guarantee_in_words(check, name)) for name in names]
@@ -80,20 +80,20 @@ def guarantee_in_words(check, name) -> str:
 
 
 def observations_in_words(visit, user, in_full) -> list[dict]:
-    """What the visit said of things that others speak of too."""
-    rows = list(visit.statements.order_by("pk").select_related("settled_by"))
+    """Return what the visit said about things that others speak of too."""
+    rows = list(visit.observations.order_by("pk").select_related("settled_by"))
     people = visit_words.members_in_observations(rows, user)
     return [observation_row(row, people, in_full) for row in rows]
 
 
 def observation_row(row, people, in_full) -> dict:
-    """One statement: what it is about, what was said, what the caseworker had been shown, and what differs."""
+    """Return one observation: what it is about, what was said, what the caseworker had been shown, and what differs."""
 
     def value(text):
         return visit_words.observed_value_in_words(row.thing, text, in_full=in_full)
 
     return {
-        "statement": row,
+        "observation": row,
         "thing": visit_words.thing_in_words(row.thing, people),
         "value": value(row.value),
         "seen": value(row.seen),
@@ -102,7 +102,7 @@ def observation_row(row, people, in_full) -> dict:
 
 
 def visit_events(visit) -> list[dict]:
-    """Its way through the township, newest first, as the timeline shows it."""
+    """Return the steps of a visit, the newest first, as the timeline shows them."""
     steps = visit.transitions.select_related("by").order_by("-pk")
     return [
         {"on": one.effective_on, "title": VISIT_STEP_LABELS.get(one.step, one.step), "text": one.reason, "by": one.by}
@@ -111,7 +111,7 @@ def visit_events(visit) -> list[dict]:
 
 
 def visit_doubt_labels(visit, user) -> list:
-    """What is hard to believe about it, for those who may ask."""
+    """Return the doubts about a visit, for those who may see them."""
     if not may(user, Permission.VISIT_REVIEW, visit.household.village) or visit.state == VisitState.VOIDED:
         return []
     p = parameters.parameters_on(today(), visit.household.county)
@@ -120,7 +120,7 @@ def visit_doubt_labels(visit, user) -> list:
 
 
 def visit_step_buttons(visit, user, typed) -> list[dict]:
-    """The buttons: exactly what this person may do with the visit now."""
+    """Return the buttons: exactly the steps that this person may take with the visit now."""
     return [
         {
             "step": step.name,

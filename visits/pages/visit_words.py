@@ -20,17 +20,17 @@ QUESTION_BY_NAME = {question.name: question for question in (*QUESTIONS, *MEMBER
 
 
 def member_names(pks, user) -> dict:
-    """{member's pk: name} of those whom this person may know."""
+    """Return {member's pk: name} of those whom this person may know."""
     return dict(Member.objects.visible_to(user).filter(pk__in=set(pks)).values_list("pk", "name"))
 
 
-def members_in_observations(statements, user) -> dict:
-    """{pk: name} of the members that these statements are about, in one query."""
-    return member_names((member_pk_of_thing(one.thing) for one in statements if is_about_member(one.thing)), user)
+def members_in_observations(observations, user) -> dict:
+    """Return {pk: name} of the members that these observations are about, in one query."""
+    return member_names((member_pk_of_thing(one.thing) for one in observations if is_about_member(one.thing)), user)
 
 
 def thing_in_words(name, people) -> str:
-    """What a statement is about: "Sample Chen: Capacity to work", "Crops, October 2026"."""
+    """Return what an observation is about: "Sample Chen: Capacity to work", "Crops, October 2026"."""
     if name.startswith("income "):
         _income, month, item = name.split()
         return f"{IncomeItem(item).label}, {income_month_in_words(month)}"
@@ -43,7 +43,7 @@ def thing_in_words(name, people) -> str:
 
 
 def observed_value_in_words(name, text, *, in_full=True) -> str:
-    """An answer in words. A phone is masked unless it may be shown in full."""
+    """Return an answer in words. A phone is masked unless it may be shown in full."""
     if text == NOTHING_SAID:
         return _("nothing on file")
     if text.startswith("{"):
@@ -56,7 +56,7 @@ def observed_value_in_words(name, text, *, in_full=True) -> str:
 
 
 def observed_parts_in_words(parts) -> str:
-    """Work, leaving and joining: what is known of it, one after the other."""
+    """Return what is known of work, leaving or joining, in words."""
     if "state" in parts:
         return work_in_words(parts)
     if "reason" in parts:
@@ -91,7 +91,7 @@ def yuan_in_words(text) -> str:
 
 
 def answer_day_in_words(text) -> str:
-    """A day given as a text, in words; as it came when it is none."""
+    """Return a day given as a text, in words; unchanged when it is no day."""
     try:
         found = parse_date(text)
     except ValueError:
@@ -100,7 +100,7 @@ def answer_day_in_words(text) -> str:
 
 
 def absent_member_in_words() -> str:
-    """For a member who belongs to another household by now."""
+    """Return the words for a member who belongs to another household by now."""
     return _("A person who is not here")
 
 
@@ -113,7 +113,7 @@ def income_month_in_words(text) -> str:
 
 
 def visit_content_in_words(told_of, day_of_visit, people) -> dict:
-    """{field: (question, answer)} in words for everything a visit's content says that it had not been shown."""
+    """Return {field: (question, answer)} in words for everything that a visit's content says and had not been shown."""
     answers = given.clean_answers(told_of.answers_on(day_of_visit))
     return {
         question.name: (answer_label(question.name, people), answer_in_words(question, answers[question.name]))
@@ -123,7 +123,8 @@ def visit_content_in_words(told_of, day_of_visit, people) -> dict:
 
 
 def is_new_answer(name, answers, seen) -> bool:
-    """Amounts were confirmed by the family even where they stayed as they were."""
+    """Whether an answer counts as said: amounts do even when they stayed the same, because the family confirmed
+    them."""
     return name in answers and (name in INCOME_ITEMS or answers[name] != seen.get(name))
 
 
@@ -156,6 +157,6 @@ ANSWER_WRITERS = {
 
 
 def members_named_in_content(told_of) -> set:
-    """The pks of the members that a content speaks of."""
+    """Return the pks of the members that a content speaks of."""
     found = (re.match(r"m(\d{1,18})-", name) for name in told_of.answers)
     return {int(one[1]) for one in found if one}

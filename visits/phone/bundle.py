@@ -1,16 +1,17 @@
-"""What a caseworker carries: the households of their own villages, brief, with what the form starts with. No ID
-numbers, no bank accounts, no diagnoses beyond what the form asks about."""
+"""The offline bundle: the households of a caseworker's own villages in brief, with the answers the form starts with. No
+ID numbers, no bank accounts, no diagnoses beyond what the form asks about."""
 
 from core.dates import shanghai_now, today
 from visits.observations import prefill
 from visits.planning import due
 from visits.planning.households import colour_of_household, own_village_households, person_in_words
 
-MAX_BUNDLE_HOUSEHOLDS = 600  # households in one pocket; a village has about 150
+MAX_BUNDLE_HOUSEHOLDS = 600  # in one offline bundle; a village has about 150
 
 
 def offline_bundle(user) -> dict:
-    """The most urgent households of the villages in which this person logs visits; `more` tells that not all fit."""
+    """Return the most urgent households of the villages in which this person logs visits; `more` says that not all
+    fit."""
     mine = list(own_village_households(user)[: MAX_BUNDLE_HOUSEHOLDS + 1])
     return {
         "made_at": milliseconds_now(),
@@ -25,7 +26,7 @@ def milliseconds_now() -> int:
 
 
 def household_briefs(households) -> list[dict]:
-    """The households as the phone keeps them."""
+    """Return the households as the phone keeps them."""
     seen = prefill.prefilled_answers(households, today())
     return [household_brief(household, seen[household.pk]) for household in households]
 

@@ -1,4 +1,4 @@
-"""The app on the phone: its shell without anybody's data, the service worker that keeps it, and its manifest."""
+"""The phone app (PWA): its one page without anybody's data, the service worker that keeps it, and its manifest."""
 
 import hashlib
 import json
@@ -27,11 +27,11 @@ from .pwa_words import PHONE_APP_WORDS
 
 MODULES_FOLDER = "js/phone"
 START_MODULE = "app"
-FIRST_MODULES = ("page", "pocket", "sealed", "hello", "lock", "pin")
+FIRST_MODULES = ("page", "storage", "crypto", "api", "lock", "pin")
 LATER_MODULES = (
     "views",
     "today",
-    "households",
+    "bundle",
     "visit",
     "draft",
     "form",
@@ -40,8 +40,8 @@ LATER_MODULES = (
     "photos",
     "signature",
     "position",
-    "list",
-    "me",
+    "outbox_list",
+    "account",
     "rescue",
     "install",
 )
@@ -58,7 +58,7 @@ APP_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 def module_address(name) -> str:
-    """The address of a module: the one under which other modules import it, so that it is fetched once."""
+    """Return the address of a module, which is the one other modules import it under, so that it is fetched once."""
     return f"{settings.STATIC_URL}{MODULES_FOLDER}/{name}.js"
 
 
@@ -66,8 +66,8 @@ def style_addresses() -> list[str]:
     return [static(name) for name in STYLE_FILES]
 
 
-def render_app_shell(language) -> bytes:
-    """The app's one page in `language`. No request: nobody's name, territory or session can be in it."""
+def render_app_page(language) -> bytes:
+    """Draw the app's one page in `language`, without a request: nobody's name, territory or session can be in it."""
     with translation.override(language):
         page = render_to_string(
             "visits/phone/phone.html",
@@ -83,11 +83,11 @@ def render_app_shell(language) -> bytes:
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
-    return re.sub(r"\s*\n\s*", "\n", page).encode()  # a template's blank lines cost time on a slow line
+    return re.sub(r"\s*\n\s*", "\n", page).encode()  # blank lines of the template cost time on a slow connection
 
 
 def static_file_bytes(name) -> bytes:
-    """A static file as it is served: the collected one on a site, the source where nothing is collected."""
+    """Read a static file as it is served: the collected one on a site, the source where nothing is collected."""
     if hasattr(staticfiles_storage, "stored_name"):
         return Path(staticfiles_storage.path(staticfiles_storage.stored_name(name))).read_bytes()
     return Path(finders.find(name)).read_bytes()
@@ -98,38 +98,38 @@ def sha256_hex(content) -> str:
 
 
 def read_app_files() -> dict:
-    """What the service worker keeps: the addresses of the shells and {address: SHA-256} of every file, and the version
-    that follows from them."""
+    """Return what the service worker keeps: the address of the page in each language, {address: SHA-256} of every file,
+    and the version computed from them."""
     modules = {
         module_address(name): f"{MODULES_FOLDER}/{name}.js" for name in (START_MODULE, *FIRST_MODULES, *LATER_MODULES)
     }
     named = {static(name): name for name in (*STYLE_FILES, *PICTURE_FILES)}
     files = {address: sha256_hex(static_file_bytes(name)) for address, name in (modules | named).items()}
-    shells = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
-    files |= {address: sha256_hex(render_app_shell(code)) for code, address in shells.items()}
+    pages = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
+    files |= {address: sha256_hex(render_app_page(code)) for code, address in pages.items()}
     version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
-    return {"version": version, "shells": shells, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
+    return {"version": version, "pages": pages, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
 
 
 def service_worker_source() -> str:
-    return static_file_bytes(f"{MODULES_FOLDER}/worker.js").decode()
+    return static_file_bytes(f"{MODULES_FOLDER}/service_worker.js").decode()
 
 
 app_files_once = cache(read_app_files)
-app_shell_once = cache(render_app_shell)
+app_page_once = cache(render_app_page)
 
 
 def app_files() -> dict:
-    """Worked out once a process; while somebody develops, every time."""
+    """Return the app's files, read once in a process; during development every time."""
     return read_app_files() if settings.DEBUG else app_files_once()
 
 
-def app_shell(language) -> bytes:
-    return render_app_shell(language) if settings.DEBUG else app_shell_once(language)
+def app_page(language) -> bytes:
+    return render_app_page(language) if settings.DEBUG else app_page_once(language)
 
 
 def app_language(request) -> str:
-    """The language asked for in the address, else the reader's own."""
+    """Return the language asked for in the address, else the reader's own."""
     asked = request.GET.get("language", translation.get_language())
     return asked if asked in APP_LANGUAGES else settings.LANGUAGE_CODE
 
@@ -139,7 +139,8 @@ def service_worker_script() -> bytes:
 
 
 def cache_in_browser(answer):
-    """The browser may keep it, but asks each time whether it is still the same; a language is its own answer."""
+    """Let the browser keep an answer but ask each time whether it is still the same; each language is an answer of its
+    own."""
     patch_cache_control(answer, no_cache=True)
     patch_vary_headers(answer, ["Cookie", "Accept-Language"])
     return answer
@@ -148,10 +149,10 @@ def cache_in_browser(answer):
 @public_view("the app's page holds no data, and opens on a phone whose session is long over")
 @require_safe
 @gzip_page
-@condition(etag_func=lambda request: f'"{sha256_hex(app_shell(app_language(request)))}"')
+@condition(etag_func=lambda request: f'"{sha256_hex(app_page(app_language(request)))}"')
 def phone_app_page(request):
-    """The phone app, the same for everybody in one language."""
-    return cache_in_browser(HttpResponse(app_shell(app_language(request))))
+    """Show the phone app, the same for everybody in one language."""
+    return cache_in_browser(HttpResponse(app_page(app_language(request))))
 
 
 @public_view("the list of the app's files holds no data, and phones look for a new version at any time")
@@ -159,14 +160,14 @@ def phone_app_page(request):
 @gzip_page
 @condition(etag_func=lambda request: f'"{sha256_hex(service_worker_script())}"')
 def service_worker(request):
-    """The script that keeps the app on the phone, with the list of its files in front."""
+    """Return the script that keeps the app on the phone, with the list of its files in front."""
     return cache_in_browser(HttpResponse(service_worker_script(), content_type="text/javascript"))
 
 
 @public_view("tells a phone how to install the app")
 @require_safe
 def phone_app_manifest(request):
-    """The web app manifest."""
+    """Return the web app manifest."""
     sizes = {"phone-192.png": "192x192", "phone-512.png": "512x512"}
     icons = [{"src": static(name), "sizes": size, "type": "image/png"} for name, size in sizes.items()]
     icons.append({"src": static("favicon.svg"), "sizes": "any", "type": "image/svg+xml"})

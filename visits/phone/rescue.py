@@ -1,5 +1,5 @@
-"""Reading in a rescue file: what a broken or lost phone held, brought by anybody who is signed in. It was sealed for
-this site; nobody on the way could read it, and the badge in it tells whose phone it was."""
+"""Reading in a rescue file: the visits of a broken or lost phone, brought by anybody who is signed in. The file was
+encrypted for this site, nobody on the way could read it, and its badge says whose phone it was."""
 
 import json
 from base64 import b64decode
@@ -29,7 +29,8 @@ MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 
 @dataclass
 class RescueResult:
-    """What became of a rescue file: receipts by visit, what could not be read, and photos that found their visit."""
+    """What became of a rescue file: receipts by visit, what could not be read, and photos that were added to their
+    visit."""
 
     receipts: list
     refused: list
@@ -38,8 +39,7 @@ class RescueResult:
 
 class RescueForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Rescue file"),
-        help_text=gettext_lazy("The file with the ending .povwatch saved by the phone."),
+        label=gettext_lazy("Rescue file"), help_text=gettext_lazy("The file ending in .povwatch that the phone saved.")
     )
 
     def __init__(self, *args, **kwargs):
@@ -63,7 +63,7 @@ class RescueForm(forms.Form):
 @never_cache
 @signed_in_only
 def rescue_page(request):
-    """The page to bring a rescue file to. What it held is listed with the receipts; bringing it twice does nothing."""
+    """Read in a rescue file, and list what it held with the receipts. Reading it in twice adds nothing."""
     form = RescueForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
@@ -101,7 +101,7 @@ def file_rescued_visits(told, *, by, brought_by) -> RescueResult:
 
 
 def keep_rescued_photo(told, by) -> bool:
-    """Store one photo under the visit that names it; False when none does or when it is damaged."""
+    """Store one photo with the visit that names it. Returns False when none does or the photo is damaged."""
     try:
         photo = Photo.objects.get(visit=told["visit"], sha256=told["sha256"], visit__visited_by=by, arrived_at=None)
         photos.keep_visit_photo(photo, b64decode(told["data"], validate=True))

@@ -1,5 +1,5 @@
-"""What the phone asks the site: its keys, its households, and to take what it holds. Answers in JSON; who is not signed
-in is told so with 401 and keeps everything."""
+"""Requests of the phone app: keys, households, and receiving visits and photos. Answers are JSON; somebody who is not
+signed in gets 401 and loses nothing."""
 
 import json
 from base64 import b64decode
@@ -29,13 +29,14 @@ from visits.models import Delivery, DeliveryOutcome, Photo, Visit
 from visits.phone.bundle import household_briefs, milliseconds_now, offline_bundle
 from visits.planning.households import with_visit_brief
 
-TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: no clock is that wrong
+TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: a larger error is no measurement
 MAX_STATES_ASKED = 500
 PHONE_BADGE_SALT = "povwatch phone"
 
 
 def phone_sign_in_required(view):
-    """For people who are signed in; others get 401 as JSON instead of a sign-in page, and lose nothing."""
+    """Answer people who are not signed in with 401 as JSON instead of a sign-in page, so that the phone keeps its
+    data."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
@@ -47,8 +48,8 @@ def phone_sign_in_required(view):
 
 
 def phone_reading_required(view):
-    """What hands out households is for those at work: who left the screen signs in again. What a phone brings is
-    taken from them for as long as the session lasts."""
+    """Ask people who were idle to sign in again before they get households. Sending visits stays possible for as long
+    as the session lasts."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
@@ -61,8 +62,8 @@ def phone_reading_required(view):
 
 @require_GET
 @phone_sign_in_required
-def phone_hello(request):
-    """Who is signed in, what time it is, and the keys to seal and to check with."""
+def phone_session(request):
+    """Return who is signed in, what time it is, and the keys to encrypt and to check receipts with."""
     return JsonResponse(
         {
             "user": request.user.pk,
@@ -79,19 +80,19 @@ def phone_hello(request):
 @require_GET
 @phone_reading_required
 def phone_bundle(request):
-    """The households to carry along; taking them is a line in the access log."""
-    if not request.user.holds(Permission.VISIT_RECORD):
+    """Return the offline bundle, with an entry in the access log."""
+    if not request.user.holds(Permission.VISIT_LOG):
         return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", "more": False, "households": []})
     carried = offline_bundle(request.user)
-    record_access(request.user, "pocket_filled", households=len(carried["households"]))
+    record_access(request.user, "bundle_taken", households=len(carried["households"]))
     return JsonResponse(carried)
 
 
 @require_GET
 @phone_reading_required
 def phone_bundle_household(request, pk):
-    """One household more, from one's own territory."""
-    areas = request.user.areas_where(Permission.VISIT_RECORD)
+    """Return one more household of one's own territory."""
+    areas = request.user.areas_where(Permission.VISIT_LOG)
     found = Household.objects.within(*areas).active().filter(pk=pk)
     household = next(iter(with_visit_brief(found, first_county(areas))), None) if areas else None
     if household is None:
@@ -103,7 +104,7 @@ def phone_bundle_household(request, pk):
 @require_POST
 @phone_sign_in_required
 def phone_visit_states(request):
-    """What became of one's own visits: {uuid: {state, note, colour, url}}."""
+    """Return what became of one's own visits: {uuid: {state, note, colour, url}}."""
     try:
         asked = [str(one) for one in json.loads(request.body)["ids"][:MAX_STATES_ASKED]]
         mine = list(
@@ -140,7 +141,7 @@ def phone_visit_state(visit) -> dict:
 @require_POST
 @phone_sign_in_required
 def phone_visit_receive(request):
-    """One finished visit, exactly as the phone holds it."""
+    """Receive one finished visit, exactly as the phone holds it."""
     try:
         visit = content.read_visit_content(request.body)
     except content.UnreadableVisit:
@@ -152,7 +153,7 @@ def phone_visit_receive(request):
 
 
 def parse_clock_offset(text) -> int | None:
-    """The measured error of the phone's clock in milliseconds; None when it was never measured."""
+    """Return the measured error of the phone's clock in milliseconds; None when it was never measured."""
     try:
         found = int(text)
     except (TypeError, ValueError):
@@ -163,7 +164,7 @@ def parse_clock_offset(text) -> int | None:
 @require_POST
 @phone_sign_in_required
 def phone_photo_receive(request, visit, sha256):
-    """A photo that a visit of one's own named."""
+    """Receive a photo that one of one's own visits named."""
     versions = Photo.objects.filter(visit__delivery__visit_key=visit, sha256=sha256, visit__visited_by=request.user)
     if not versions.exists():
         return JsonResponse({"error": _("Send the visit of this photo first.")}, status=404)
@@ -181,7 +182,7 @@ def phone_photo_receive(request, visit, sha256):
 @require_POST
 @phone_sign_in_required
 def phone_unlock(request):
-    """The key of one's own pocket, for whoever types the password: a forgotten PIN loses no visit."""
+    """Return the data key of one's own phone for the right password, so that a forgotten PIN loses no visit."""
     try:
         asked = json.loads(request.body)
         password, box = str(asked["password"]), b64decode(asked["sealed"], validate=True)
@@ -196,7 +197,9 @@ def phone_unlock(request):
         owner, key = signing.loads(sealed["badge"], salt=PHONE_BADGE_SALT), str(sealed["key"])
     except (ValueError, KeyError, TypeError, signing.BadSignature):
         owner = None
-    if owner != request.user.pk:  # whoever found a phone cannot open it by a password of their own
-        return JsonResponse({"error": _("This pocket is not yours, or was not made for this site.")}, status=400)
-    record_access(request.user, "pocket_unlocked")
+    if owner != request.user.pk:  # a person who found a phone must not open it with their own password
+        return JsonResponse(
+            {"error": _("This phone's data are not yours, or were not made for this site.")}, status=400
+        )
+    record_access(request.user, "phone_unlocked")
     return JsonResponse({"key": key})

@@ -1,4 +1,4 @@
-"""Tables of late and doubtful visits; each number opens the list of what it counts."""
+"""Tables of overdue and doubtful visits; each number opens the list of what it counts."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from core.listing import NUMBER, Column, Listing
 
 
 def late_households_url(how):
-    """Where the number of households late in this way leads to, for each village."""
+    """Return a function from a village's row to the address of its households that are overdue in this way."""
     return lambda row: reverse("households:list", query={"village": row["village__code"], "late": how})
 
 

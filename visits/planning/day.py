@@ -11,7 +11,7 @@ from . import due
 
 
 def households_due_today(user):
-    """The households of one's own villages that are to be visited, the most urgent first."""
+    """Return the households of one's own villages that are to be visited, the most urgent first."""
     return own_village_households(user).filter(rank__isnull=False)
 
 
@@ -20,12 +20,12 @@ def count_visits_today(user) -> int:
 
 
 def count_visits_sent_back(user) -> int:
-    """Visits of one's own that the township has sent back."""
+    """Count one's own visits that the township has sent back."""
     return Visit.objects.visible_to(user).by(user).filter(state=VisitState.SENT_BACK).count()
 
 
 def group_by_village_group(households, user) -> list[dict]:
-    """{place, households} by village group; the group of the most urgent household comes first."""
+    """Return {place, households} by village group; the group of the most urgent household comes first."""
     carried = [area.path for area in user.areas_where(Permission.HOUSEHOLD_SECRET)]
     groups = {}
     for household in households:
@@ -40,7 +40,7 @@ def village_group_name(household) -> str:
 
 
 def day_household_row(household, carried) -> dict:
-    """One household of the day. `in_full`: whether this person may carry its phone and address."""
+    """Return one household of the day. `in_full`: whether this person may have its phone and address."""
     return {
         "household": household,
         "why": due.visit_reasons_in_words(household, today()),

@@ -1,5 +1,5 @@
-"""Who is to be visited, why, and in which order. Each reason is declared once; apps above add theirs (alerts: red
-flags that stand since the last visit)."""
+"""Who is to be visited, why, and in which order. Each reason is declared once; apps above add theirs (alerts: red flags
+raised since the last visit)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ IS_CLEARED_OR_LIFTED = (Q(kind="lifted") | Q(facts__case_state="cleared")) & (
 
 @dataclass(frozen=True)
 class VisitReason:
-    """`rank` orders the households of a day, the lowest first. `more` are annotations that `words` needs; `purpose` is
-    what the visit is for, unless the caseworker says otherwise."""
+    """One reason to visit. `rank` orders the households of a day, the lowest first. `more` are annotations that `words`
+    needs; `purpose` is what the visit is for, unless the caseworker says otherwise."""
 
     code: str
     rank: int
@@ -33,7 +33,7 @@ class VisitReason:
 
 
 def visit_reason(code, *, rank, words, more=lambda p: {}, purpose=VisitPurpose.ROUTINE):
-    """Declare a reason: the decorated function gives the condition over households by the parameters of the day; they
+    """Declare a reason: the decorated function returns the condition over households by the parameters of the day; they
     carry `last_visit` and `promised_on`. `words(household, day)` tells a caseworker why."""
 
     def declare(holds):
@@ -44,13 +44,13 @@ def visit_reason(code, *, rank, words, more=lambda p: {}, purpose=VisitPurpose.R
 
 
 def latest_visit_field(field):
-    """A field of the latest visit that counts."""
+    """Return a field of the latest visit that counts."""
     counted = Visit.objects.counted().filter(household=OuterRef("pk")).order_by("-visited_on", "-observed_at", "-pk")
     return Subquery(counted.values(field)[:1])
 
 
 def with_visit_reasons(households, p):
-    """Adds to each household `rank` (None: not due), `last_visit`, `promised_on` and whether each reason holds."""
+    """Add to each household `rank` (None: not due), `last_visit`, `promised_on` and whether each reason holds."""
     households = households.annotate(
         last_visit=latest_visit_field("visited_on"), promised_on=latest_visit_field("next_visit_on")
     )
@@ -65,25 +65,26 @@ def visit_reasons_by_rank() -> list[VisitReason]:
 
 
 def order_by_visit_urgency(households):
-    """By reason, then whoever was not visited for longest."""
+    """Sort by reason, then by the longest time without a visit."""
     return households.order_by(F("rank").asc(nulls_last=True), F("last_visit").asc(nulls_first=True), "pk")
 
 
 def visit_reasons_in_words(household, day) -> list[str]:
-    """The reasons that hold, in words, the weightiest first."""
+    """Return the reasons that hold, in words, the most important first."""
     return [one.words(household, day) for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
 
 
 def next_visit_purpose(household) -> str:
-    """What the next visit is for, by the weightiest reason that holds."""
+    """Return what the next visit is for, by the most important reason that holds."""
     holding = [one.purpose for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
     return holding[0] if holding else VisitPurpose.ROUTINE
 
 
 def visit_overdue_condition(p, *, last="last_visit", times=1) -> Q:
-    """Not visited for as long as the county allows (or so many times as long): followed households more often than
-    cleared or lifted ones; nobody else has an interval. `last` names the day of the last visit."""
-    found = Q(pk__in=[])
+    """Return the condition that a household was not visited within the county's interval in days (or `times` as long):
+    `visit_days_followed` for households under watch, `visit_days_lifted` for cleared or lifted ones; others have none.
+    `last` names the day of the last visit."""
+    found = Q(pk__in=[])  # nobody, while no interval is in force
     for key, who in (("visit_days_followed", IS_FOLLOWED), ("visit_days_lifted", IS_CLEARED_OR_LIFTED)):
         if p.in_force(key):
             found |= who & (Q(**{last: None}) | Q(**{f"{last}__lte": p.ago(p.values[key] * times)}))

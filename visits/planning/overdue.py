@@ -1,5 +1,5 @@
-"""What the county owes its households and itself in visiting: visits that are late (WRK-04), and visits hard to
-believe (WRK-11). Nobody is accused: each is a question to the caseworker, with the reason."""
+"""Visits that are overdue (WRK-04), and visits that are hard to believe (WRK-11). Nobody is accused: each doubt is a
+question to the caseworker, with the reason."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from visits.models import Photo, PhotoKind, Visit, VisitWay
 from . import due
 
 DOUBT_LOOKBACK_DAYS = 90  # days within which visits are compared
-SAME_TEXT_HOUSEHOLDS = 3  # households
-LONG_TEXT_LENGTH = 12  # characters; "all well" may be written anywhere
+SAME_TEXT_HOUSEHOLDS = 3  # with the same note
+LONG_TEXT_LENGTH = 12  # characters; shorter notes such as "all well" may repeat
 METRES_PER_DEGREE = 111_320  # of latitude
 VISIT_DOUBTS = Catalogue("doubt about a visit")
 LAST_VISIT_FIELD = "facts__last_visit_on"
@@ -26,7 +26,7 @@ NO_VISIT = Q(pk__in=[])
 
 @dataclass(frozen=True)
 class VisitDoubt:
-    """One reason to ask about a visit: `holds(p)` is the condition over visits by the parameters of the day."""
+    """One reason to doubt a visit: `holds(p)` is the condition over visits by the parameters of the day."""
 
     code: str
     label: str
@@ -42,17 +42,17 @@ def visit_doubt(code, label):
 
 
 def recent_visits(visits, p):
-    """Visits that count, of the days that are looked back on."""
+    """Keep the visits that count, of the last DOUBT_LOOKBACK_DAYS days."""
     return visits.counted().filter(visited_on__gt=p.day - dt.timedelta(DOUBT_LOOKBACK_DAYS))
 
 
 def with_visit_doubts(visits, p):
-    """Adds `doubt_<code>`, true or false, for every doubt."""
+    """Add `doubt_<code>`, true or false, for every doubt."""
     return visits.annotate(**{f"doubt_{one.code}": one.holds(p) for one in VISIT_DOUBTS.values()})
 
 
 def doubtful_visits(visits, p, code=""):
-    """Recent visits that one doubt, or any, applies to."""
+    """Keep recent visits to which one doubt, or any, applies."""
     codes = [code] if code else list(VISIT_DOUBTS)
     found = Q()
     for one in codes:
@@ -77,15 +77,17 @@ def too_many_visits_a_day(p):
 def visit_far_from_home(p):
     if not p.in_force("visit_metres"):
         return NO_VISIT
+    # An inaccurate position is no reason to doubt: its accuracy counts when it is the larger distance.
     allowed = Greatest(Cast(Coalesce(F("accuracy"), 0), FloatField()), Value(float(p.visit_metres)))
     return Q(way=VisitWay.IN_PERSON) & Q(GreaterThan(Coalesce(distance_from_home(), 0.0), allowed))
 
 
 def distance_from_home():
-    """Metres between where a visit was logged and the home, on a small patch of the earth taken as flat; empty where
-    one of the two is not known."""
+    """Return the metres between where a visit was logged and the home, calculated as on a flat surface; empty when one
+    of the two is not known."""
     north = Cast(F("latitude") - F("household__latitude"), FloatField()) * METRES_PER_DEGREE
     east = Cast(F("longitude") - F("household__longitude"), FloatField()) * METRES_PER_DEGREE
+    # Towards the poles a degree of longitude is shorter.
     shrunk = east * Cos(Radians(Cast("latitude", FloatField())))
     return Sqrt(Power(north, 2.0) + Power(shrunk, 2.0), output_field=FloatField())
 
@@ -108,13 +110,13 @@ def same_note_in_households(p):
 
 
 def overdue_visit_households(households, p, *, times=1):
-    """Households on file that nobody visited within the interval, or within so many times the interval (WRK-04: amber
+    """Keep households on file that nobody visited within the interval, or within `times` the interval (WRK-04: amber
     past it, red past twice as long)."""
     return households.active().filter(due.visit_overdue_condition(p, last=LAST_VISIT_FIELD, times=times))
 
 
 def overdue_visits_by_village(households, p) -> list[dict]:
-    """For each village: households with an interval, late ones, and very late ones."""
+    """Count for each village: households with an interval, overdue ones, and those overdue twice as long."""
     counts = {
         "watched": Count("pk", filter=due.IS_FOLLOWED | due.IS_CLEARED_OR_LIFTED),
         "late": Count("pk", filter=due.visit_overdue_condition(p, last=LAST_VISIT_FIELD)),
@@ -125,7 +127,7 @@ def overdue_visits_by_village(households, p) -> list[dict]:
 
 
 def count_visit_doubts(visits, p) -> list[tuple]:
-    """(doubt, how many recent visits it applies to)."""
+    """Return (doubt, how many recent visits it applies to)."""
     counts = {code: Count("pk", filter=Q(one.holds(p))) for code, one in VISIT_DOUBTS.items()}
     found = recent_visits(visits, p).order_by().aggregate(**counts)
     return [(one, found[code]) for code, one in VISIT_DOUBTS.items()]

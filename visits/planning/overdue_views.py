@@ -1,4 +1,4 @@
-"""What a township or county looks at to see whether its visiting keeps up."""
+"""The page on which a township or county sees whether its visiting keeps up."""
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from .columns import DOUBTS_TABLE, LATE_TABLE
 @never_cache
 @guard(Permission.VISIT_REVIEW)
 def overdue_visit_page(request):
-    """Late visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
+    """Show overdue visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
     county, counties = requested_county(request, Permission.VISIT_REVIEW)
     p = parameters.parameters_on(today(), county)
     context = {

@@ -1,4 +1,4 @@
-"""The caseworker's day: whom to visit, the route on paper, and the form of a visit."""
+"""The caseworker's day: whom to visit, the search, and the route on paper."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,14 +19,14 @@ from visits.planning.households import own_village_households
 from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
 PER_PAGE = 50
-MAX_ROUTE_HOUSEHOLDS = 200  # households: nobody walks further
+MAX_ROUTE_HOUSEHOLDS = 200  # more than anybody visits in a day
 
 
 @never_cache
 @require_GET
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def today_page(request):
-    """Whom to visit, the most urgent first, by village group; or, after a search, whoever was searched for."""
+    """Show whom to visit, the most urgent first, by village group; after a search, the households found."""
     user, text = request.user, searched_text(request)
     rows = own_village_households(user).matching(text) if text else households_due_today(user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -40,7 +40,7 @@ def today_page(request):
 
 
 def today_links(user) -> dict:
-    """What the numbers of the day lead to."""
+    """Return the addresses that the numbers of the day link to."""
     mine = {"caseworker": user.pk}
     return {
         "due": reverse("visits:today"),
@@ -51,7 +51,7 @@ def today_links(user) -> dict:
 
 
 def searched_text(request) -> str:
-    """What this person looked for; it stands sealed in the address."""
+    """Return what this person searched for; it is encrypted in the address."""
     field = SealedField(required=False)
     field.reader = request.user
     try:
@@ -62,9 +62,9 @@ def searched_text(request) -> str:
 
 
 @require_POST
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def household_search(request):
-    """A household of one's own villages by number, name, ID number or phone."""
+    """Search the households of one's own villages by number, name, ID number or phone."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("visits:today")
@@ -74,9 +74,9 @@ def household_search(request):
 
 @never_cache
 @require_GET
-@guard(Permission.VISIT_RECORD)
+@guard(Permission.VISIT_LOG)
 def route_page(request):
-    """Today's households on paper, with room to tick."""
+    """Show today's households on paper, with room to tick."""
     rows = list(households_due_today(request.user)[: MAX_ROUTE_HOUSEHOLDS + 1])
     record_access(request.user, "route_opened", households=len(rows[:MAX_ROUTE_HOUSEHOLDS]))
     context = {

@@ -1,4 +1,4 @@
-"""What was answered, and what is wrong with it. The phone does the same in static/js/phone/validate.js; a test gives
+"""Cleaning and checking the answers of a visit. The phone does the same in static/js/phone/validate.js; a test gives
 both the same answers and compares."""
 
 import datetime as dt
@@ -22,24 +22,24 @@ from .questions import (
     member_questions,
 )
 
-BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # what phone and server both take off the ends of an answer
+BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # removed from both ends of an answer, on phone and server
 
 
 def questions_for_answers(answers) -> list:
-    """Every question that these answers may answer: those asked once, and those about each member they name."""
+    """Return every question that these answers may answer: those asked once, and those about each member they name."""
     members = sorted({int(name[1]) for answer in answers if (name := re.fullmatch(r"m([0-9]{1,18})-\w+", answer))})
     return [*QUESTIONS, *(question for pk in members for question in member_questions(pk))]
 
 
 def clean_answers(answers: dict) -> dict:
-    """What was really answered: known questions that were asked, without blanks around the answer."""
+    """Return the known questions that were asked, with their answers without surrounding blanks."""
     known = {question.name: question for question in questions_for_answers(answers)}
     trimmed = {name: trim_answer(answers.get(name)) for name in known}
     return {name: value for name, value in trimmed.items() if value and is_question_asked(known[name], known, trimmed)}
 
 
 def trim_answer(value):
-    """A text without blanks around it; a list as a list of texts; anything else is no answer."""
+    """Return a text without surrounding blanks, a list as a list of texts; anything else is no answer."""
     if isinstance(value, list):
         return [one for one in value if isinstance(one, str) and one]
     return value.strip(BLANK_CHARACTERS) if isinstance(value, str) else ""
@@ -51,15 +51,15 @@ def condition_holds(when, answers) -> bool:
 
 
 def is_question_asked(question, known, answers) -> bool:
-    """Whether the answer it hangs on was given, and that one was asked itself."""
+    """Whether the answer that a question depends on was given, and that question was asked itself."""
     if question.when is None:
         return True
     return condition_holds(question.when, answers) and is_question_asked(known[question.when.name], known, answers)
 
 
 def check_answers(answers: dict, day: dt.date) -> dict:
-    """{field: [what to do]} for everything wrong with these answers on `day`; empty when all is well. The phone checks
-    the same before it lets a visit wait (static/js/phone/validate.js)."""
+    """Return {field: [what to do]} for everything wrong with these answers on `day`; empty when all is well. The phone
+    checks the same before a visit is finished (static/js/phone/validate.js)."""
     known = {question.name: question for question in questions_for_answers(answers)}
     cleaned, wrong = clean_answers(answers), {}
     for question in known.values():
@@ -69,7 +69,7 @@ def check_answers(answers: dict, day: dt.date) -> dict:
 
 
 def answer_problem(question, answers, day) -> str:
-    """The first thing wrong with the answer to one question, in words; empty when nothing is."""
+    """Return the first thing wrong with the answer to one question, in words; empty when nothing is."""
     value = answers.get(question.name)
     if not value:
         needed = question.required or (question.required_when and condition_holds(question.required_when, answers))

@@ -1,4 +1,5 @@
-"""The visit form, built from the questionnaire: the page fills it from the database, the phone from its pocket."""
+"""The visit form, built from the questionnaire: the page fills it from the database, the phone from its offline
+bundle."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,8 @@ MEMBER_SLOT = "__id__"  # where the phone puts a member's number
 
 
 def field_for_question(question) -> forms.Field:
-    """A field without checks of its own: `answers.check` looks at all answers together, here and on the phone."""
+    """Return a field without checks of its own: `check_answers` looks at all answers together, here and on the
+    phone."""
     return forms.Field(
         label=question.label, required=False, help_text=question.help, widget=widget_for_question(question)
     )
@@ -50,8 +52,8 @@ def empty_choice_label(question):
 
 
 class VisitForm(forms.Form):
-    """The whole visit on one page. `people` are the members asked about, as (number, heading); `day` is the day that
-    answers are checked by."""
+    """The whole visit on one page. `people` are the members asked about, as (number, heading); `day` is the day by
+    which answers are checked."""
 
     def __init__(self, *args, people=(), day=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,7 +64,7 @@ class VisitForm(forms.Form):
 
     @property
     def sections(self) -> list[dict]:
-        """What the page draws: {code, title, folded, fields}; a folded section opens when it holds an answer."""
+        """Return what the page draws: {code, title, folded, fields}; a folded section opens when it holds an answer."""
         return [self.drawn(section, section.questions) for section in ONCE_SECTIONS]
 
     @property
@@ -79,7 +81,7 @@ class VisitForm(forms.Form):
 
     @property
     def answers(self) -> dict:
-        """The answers as the phone would send them."""
+        """Return the answers as the phone would send them."""
         return {name: value or "" for name, value in self.cleaned_data.items()}
 
     def clean(self):

@@ -1,4 +1,4 @@
-"""The home of every answer: checked when povwatch starts, so that nothing is asked and thrown away."""
+"""A check, when povwatch starts, that every answer has a place where it is kept, so that nothing is asked and lost."""
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 
@@ -8,7 +8,7 @@ from visits.models import Visit
 from .questions import ALL_QUESTIONS, INCOME_ITEMS, Keeps
 
 MODELS = {Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household}
-PARTS = {  # what is said in several answers, and the parts that are read
+PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
     Keeps.LEAVING: {"left_reason", "left_on"},
     Keeps.ASKING: {"income_asked", "income_month"},

@@ -1,4 +1,4 @@
-"""The visit, declared once: the page, the phone and the server ask, check and understand the same questions.
+"""The questions of a visit, declared once: page, phone and server use the same ones.
 
 Answers are a flat dictionary of field names and texts (a list for "shocks"). An empty text means "not asked". A name
 with `m*-` stands for one question about each member: `m17-labour` is the capacity to work of member 17."""
@@ -47,8 +47,8 @@ ANSWER_MESSAGES = {
     "least": _("“{label}” must be at least {least}."),
     "most": _("“{label}” must be at most {most}."),
     "length": _("“{label}” is too long: at most {length} characters."),
-    "early": _("“{label}” lies too far back: {day} is the earliest day."),
-    "late": _("“{label}” lies too far ahead: {day} is the latest day. If the phone's date is wrong, correct it here."),
+    "early": _("“{label}” is too early: {day} is the earliest day."),
+    "late": _("“{label}” is too late: {day} is the latest day. If the phone's date is wrong, correct it here."),
 }
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
@@ -60,30 +60,30 @@ ANSWER_PATTERNS = {
 
 @dataclass(frozen=True)
 class AskedWhen:
-    """Another answer is (or, for a list, contains) one of these."""
+    """A condition: another answer is (or, for a list, contains) one of these."""
 
     name: str
     values: tuple
 
 
 class Keeps(StrEnum):
-    """Where the answer to a question goes. homes.py checks that each question's home is there."""
+    """The place where the answer to a question is kept. homes.py checks that each question's place exists."""
 
-    VISIT = "visit"  # the column of the visit that is called as the question
+    VISIT = "visit"  # the column of the visit with the question's name
     CHECK = "check"  # the column of the guarantee check; check_<guarantee> is met or not met
-    MEMBER = "member"  # the column of the member, and visits that differ are settled
+    MEMBER = "member"  # a column of the member; answers that differ are settled
     HOUSEHOLD = "household"  # the same for a column of the household
     WORK = "work"  # part of what is said of a member's work
     LEAVING = "leaving"  # part of what is said of a member who left
     NEWCOMER = "newcomer"  # part of what is said of somebody who joined
     INCOME = "income"  # the amount of an income item in the month asked about
-    ASKING = "asking"  # nowhere: it decides what is asked beside it
+    ASKING = "asking"  # not kept: it only decides what else is asked
 
 
 @dataclass(frozen=True)
 class Question:
-    """`keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with `when` is asked
-    only then, and its answer counts only then; one with `required_when` must be answered then."""
+    """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with
+    `when` is asked only then, and its answer counts only then; one with `required_when` must be answered then."""
 
     name: str
     kind: str
@@ -102,7 +102,7 @@ class Question:
 
     @property
     def column(self) -> str:
-        """The name of its answer at home: without the person it is about."""
+        """Return the name of the column for its answer, without the person it is about."""
         return self.name.rpartition("-")[2]
 
     @property
@@ -169,7 +169,7 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
 
 
 def newcomer_questions(n: int) -> tuple:
-    """The questions about the nth person who joined."""
+    """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
     return (
         Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
@@ -210,7 +210,7 @@ def income_item_questions(group) -> tuple:
 INCOME_ASKED = AskedWhen("income_asked", ("yes",))
 MONTH_SECTION = QuestionSection("month", _("Income of the month"), (
     Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO_CHOICES[:1],
-             help=_("Then last month's amounts appear: correct what changed. Otherwise nothing is recorded."),
+             help=_("Then last month's amounts appear: correct what changed. Otherwise no income is saved."),
              keeps=K.ASKING),
     Question("income_month", MONTH, _("Month"), required=True, when=INCOME_ASKED,
              help=_("The last full month, unless the family spoke of another."), keeps=K.ASKING),
@@ -229,17 +229,17 @@ ONCE_SECTIONS = (
     NEWCOMERS_SECTION,
 )  # asked once a visit
 QUESTIONS = tuple(question for section in ONCE_SECTIONS for question in section.questions)
-ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member under the name of any member
+ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member with `m*-` in their names
 INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
 
 
 def questions_that_keep(home: Keeps) -> list[Question]:
-    """The questions whose answers go there; those about members stand for any member."""
+    """Return the questions whose answers are kept there; those about members stand for any member."""
     return [question for question in ALL_QUESTIONS if question.keeps == home]
 
 
 def member_questions(pk) -> tuple:
-    """The questions about one member, under the names that their answers have."""
+    """Return the questions about one member, under the names that their answers have."""
     return tuple(question_with_prefix(question, f"m{pk}-") for question in MEMBER_SECTION.questions)
 
 
@@ -252,7 +252,7 @@ def question_with_prefix(question, prefix):
 
 
 def questionnaire_data() -> dict:
-    """The questions for the phone, in the reader's language: {"messages", "questions"}."""
+    """Return the questions for the phone, in the reader's language: {"messages", "questions"}."""
     return {
         "messages": {code: str(text) for code, text in ANSWER_MESSAGES.items()},
         "questions": [question_data(question) for question in ALL_QUESTIONS],

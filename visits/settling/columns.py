@@ -1,4 +1,4 @@
-"""Visits that wait to be settled, as a list."""
+"""The list of visits that wait to be settled."""
 
 from django.urls import reverse
 from django.utils.timezone import localtime

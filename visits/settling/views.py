@@ -1,4 +1,4 @@
-"""What the township settles: visits that stranded, second versions of a visit, and answers that differ."""
+"""Pages on which the township settles stranded visits, second versions of a visit, and differing answers."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -50,7 +50,7 @@ SETTLEMENT_BY_SLUG = {
 @require_GET
 @guard(Permission.VISIT_REVIEW)
 def unsettled_list(request):
-    """The three lists of what waits for a decision, one at a time, the oldest first."""
+    """Show the three lists of what waits for a decision, one at a time, the oldest first."""
     waiting = unsettled_by_kind(request.user)
     chosen = request.GET.get("what", "")
     if chosen not in waiting:
@@ -65,7 +65,7 @@ def unsettled_list(request):
 
 
 def unsettled_by_kind(user) -> dict:
-    """{what: what waits} in one's territory."""
+    """Return {kind: what waits} in one's territory."""
     deliveries = Delivery.objects.visible_to(user).waiting().select_related("by", "area").order_by("pk")
     differing = Observation.objects.visible_to(user).differing()
     related = ("household__village", "visit__visited_by")
@@ -77,26 +77,26 @@ def unsettled_by_kind(user) -> dict:
 
 
 def difference_rows(rows, user) -> list[dict]:
-    """Both answers in words, and who gave which. An answer that a later visit replaced can only be noted."""
+    """Return both answers in words, and who gave which. An answer that a later visit replaced can only be noted."""
     people, rows = visit_words.members_in_observations(rows, user), list(rows)
     shown = [visit_page.observation_row(row, people, in_full=user.holds(Permission.HOUSEHOLD_SECRET)) for row in rows]
-    return [one | {"later_visit": one["statement"].standing == ObservationStanding.OUTDONE} for one in shown]
+    return [one | {"later_visit": one["observation"].standing == ObservationStanding.OUTDONE} for one in shown]
 
 
 @require_POST
 @guard(Permission.VISIT_REVIEW)
 def difference_decide(request, pk):
-    """Settle two answers that differ."""
-    statement = get_object_or_404(
+    """Decide between two answers that differ."""
+    observation = get_object_or_404(
         Observation.objects.visible_to(request.user).select_related("household__village"), pk=pk
     )
     decision = request.POST.get("decision")
     if decision not in ObservationDecision.values or (
-        decision == ObservationDecision.VISIT and statement.standing == ObservationStanding.OUTDONE
+        decision == ObservationDecision.VISIT and observation.standing == ObservationStanding.OUTDONE
     ):
         raise Http404
     try:
-        actions.decide_difference(statement, decision, by=request.user)
+        actions.decide_difference(observation, decision, by=request.user)
         messages.success(request, _("Decided."))
     except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
@@ -106,7 +106,8 @@ def difference_decide(request, pk):
 @never_cache
 @guard(Permission.VISIT_REVIEW)
 def delivery_page(request, pk):
-    """One stranded visit or second version, with what it says and what can be done; a POST looks for a household."""
+    """Show one stranded visit or second version, with what it says and what can be done; a POST searches for a
+    household."""
     found = visible_delivery(request, pk)
     if request.method != "POST":
         record_access(request.user, "opened", found, area=found.area)
@@ -119,7 +120,7 @@ def delivery_page(request, pk):
 
 
 def visible_delivery(request, pk):
-    """Whatever did not file, settled or not."""
+    """Return a delivery that could not be filed, settled or not."""
     deliveries = Delivery.objects.visible_to(request.user).exclude(outcome=DeliveryOutcome.FILED)
     return get_object_or_404(deliveries.select_related("by", "area", "settled_by"), pk=pk)
 
@@ -139,7 +140,7 @@ def render_delivery_page(request, found, *, status=200, **more):
 
 
 def version_answer_rows(found, first, user) -> list[dict]:
-    """Question by question what this version says, and the first one, when there is one to compare with."""
+    """Return question by question what this version says, and the first one, when there is one to compare with."""
     told = [content.read_visit_content(one.content.encode()) for one in (found, first) if one]
     people = visit_words.member_names(set().union(*map(visit_words.members_named_in_content, told)), user)
     mine, other = [visit_words.visit_content_in_words(one, delivery_day(one, found), people) for one in told] + [{}] * (
@@ -163,7 +164,7 @@ def delivery_day(told, found):
 @require_POST
 @guard(Permission.VISIT_REVIEW)
 def delivery_assign(request, pk):
-    """File it under a household of one's own territory."""
+    """File a stranded visit under a household of one's own territory."""
     found = visible_delivery(request, pk)
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).select_related("village")
     household = get_object_or_404(mine, pk=parse_household_pk(request.POST.get("household")))
@@ -183,7 +184,7 @@ def parse_household_pk(text) -> int:
 @require_POST
 @guard(Permission.VISIT_REVIEW)
 def delivery_settle(request, pk, how):
-    """Put aside, keep the first version, or take the second."""
+    """Put a delivery aside, keep the first version, or take the second."""
     found = visible_delivery(request, pk)
     if how not in SETTLEMENT_BY_SLUG or (how != "put-aside" and found.outcome != DeliveryOutcome.SECOND):
         raise Http404

@@ -3,7 +3,7 @@
 import pytest
 
 PIN = "246813"
-SHELL = "/visits/phone/"
+PHONE_APP = "/visits/phone/"
 
 
 class Phone:
@@ -23,8 +23,8 @@ class Phone:
         self.page.locator("#pin-enter").fill(pin)
         self.page.locator("[data-pw-pin=enter] [type=submit]").click()
 
-    def reopen(self, path=SHELL):
-        """The same phone later: the page anew, and its PIN."""
+    def reopen(self, path=PHONE_APP):
+        """Load the page again on the same phone, and type its PIN."""
         self.page.goto(self.page.url.split("/visits/")[0] + path)
         self.page.reload()
         self.wait_for("pin")
@@ -33,13 +33,13 @@ class Phone:
     def wait_for(self, view):
         self.page.locator(f"[data-pw-view={view}]").wait_for()
 
-    def wait_for_pocket(self):
-        """Until the households are on the phone."""
+    def wait_for_bundle(self):
+        """Wait until the households are on the phone."""
         self.page.goto(self.page.url.split("#")[0] + "#households")
         self.page.locator("[data-pw-view=households] .pw-card").first.wait_for()
 
-    def wait_for_worker(self):
-        """Until the app itself is kept on the phone."""
+    def wait_for_service_worker(self):
+        """Wait until the app itself is kept on the phone."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def go(self, address):
@@ -59,12 +59,12 @@ class Phone:
 
     @property
     def waiting(self):
-        """Finished visits that are on the phone only."""
+        """Return finished visits that are on the phone only."""
         return self.state("waiting").or_(self.state("sending"))
 
     @property
     def received(self):
-        """Visits that the server has: before and after the phone asked what became of them."""
+        """Return visits that the server has, before and after the phone asked what became of them."""
         return self.state("filed").or_(self.state("submitted"))
 
 
@@ -73,7 +73,7 @@ def phone_of(page_of):
     """phone_of(lan) is Lan's phone with a fresh PIN, her households and the app itself on it."""
 
     def made(user, width=360, height=740):
-        phone = Phone(page_of(user, SHELL, width=width, height=height))
+        phone = Phone(page_of(user, PHONE_APP, width=width, height=height))
         phone.set_pin()
         return phone
 

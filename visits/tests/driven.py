@@ -1,5 +1,5 @@
-"""The phone's app driven from within its page: many visits in little time, and what the app says of each of them
-compared with what the database says."""
+"""The phone app controlled from within its page: many visits in little time, and what the app says of each compared
+with what the database says."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from visits.models import Delivery, Visit
 
 FINISH = """async ({ id, household, answers }) => {
   const { finish } = await import("/static/js/phone/outbox.js");
-  const { sha256, utf8 } = await import("/static/js/phone/sealed.js");
+  const { sha256, utf8 } = await import("/static/js/phone/crypto.js");
   id ??= crypto.randomUUID();
   const made_at = new Date().toISOString();
   const content = { v: 1, id, household, made_at, day_touched: false, answers, seen: {}, photos: [], position: null };
@@ -17,7 +17,7 @@ FINISH = """async ({ id, household, answers }) => {
 }"""
 SEND = """async () => (await import("/static/js/phone/outbox.js")).sendAll()"""
 TOLD = """async () => {
-  const { visits } = await import("/static/js/phone/pocket.js");
+  const { visits } = await import("/static/js/phone/storage.js");
   return (await visits()).map(({ id, state, words }) => {
     const { receipt, sha256 } = words ?? {};
     return { id, state, number: receipt?.number ?? null, sha256: receipt?.sha256 ?? sha256 ?? null };
@@ -27,7 +27,7 @@ SENT = {"filed", "submitted", "accepted", "sent_back", "voided", "stranded", "se
 
 
 def finish(page, household, answers, id=None):
-    """[ID, SHA-256] of a visit that the phone has finished and keeps."""
+    """Return [ID, SHA-256] of a visit that the phone has finished and keeps."""
     return page.evaluate(FINISH, {"id": id, "household": household, "answers": answers})
 
 
@@ -36,12 +36,12 @@ def send(page):
 
 
 def told(page) -> list[dict]:
-    """Every visit as the phone knows it: id, state, and the number of its receipt."""
+    """Return every visit as the phone knows it: id, state, and the number of its receipt."""
     return page.evaluate(TOLD)
 
 
 def untrue(page) -> list[dict]:
-    """The visits that the phone shows as received although the site does not hold exactly them, or under another
+    """Return the visits that the phone shows as received although the site does not hold exactly them, or under another
     number or outcome."""
     shown = [one for one in told(page) if one["state"] in SENT]
     deliveries = Delivery.objects.filter(visit_key__in=[one["id"] for one in shown])
@@ -56,12 +56,13 @@ def true_states(one, here, states) -> set:
 
 
 def lost(finished: dict) -> list[str]:
-    """IDs of finished visits ({ID: SHA-256}) whose very bytes the site does not hold."""
+    """Return the IDs of finished visits ({ID: SHA-256}) whose exact bytes the site does not hold."""
     here = {str(one.visit_key): hashlib.sha256(one.content.encode()).hexdigest() for one in Delivery.objects.all()}
     return [id for id, sha256 in finished.items() if here.get(id) != sha256]
 
 
 def doubled(finished: dict) -> int:
-    """How many rows there are beyond one delivery for each finished visit and one visit for each filed delivery."""
+    """Return how many rows there are beyond one delivery for each finished visit and one visit for each filed
+    delivery."""
     deliveries = Delivery.objects.count() - len(finished)
     return deliveries + Visit.objects.count() - Delivery.objects.filter(outcome="filed").count()

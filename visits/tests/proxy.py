@@ -1,5 +1,5 @@
-"""The line between a phone and the site, with the faults that lines in villages have. A test says what befalls the next
-requests, or leaves it to chance with a seed; `done` counts what befell them."""
+"""A proxy between a phone and the site, with the faults that connections in villages have. A test decides which fault
+the next requests meet, or leaves it to chance with a seed; `done` counts the faults that happened."""
 
 import random
 import re
@@ -21,11 +21,12 @@ class Fault(StrEnum):
     TWICE = "sent twice at once"
     SLOW = "held up"
     PORTAL = "answered by a captive portal"
-    DOWN = "line down"
+    DOWN = "network down"
 
 
-class Line(socketserver.ThreadingTCPServer):
-    """One request a connection, so that every request meets its own fate. Use it as a context manager."""
+class FaultyProxy(socketserver.ThreadingTCPServer):
+    """A connection with one request at a time, so that every request can meet its own fault. Use it as a context
+    manager."""
 
     daemon_threads = True
     block_on_close = False
@@ -44,14 +45,14 @@ class Line(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def handle_error(self, request, client_address):
-        """A browser that hangs up in the middle is nothing to tell."""
+        """Ignore a browser that closes the connection in the middle."""
 
     def next(self, fault, where="POST /visits/phone/visits/$", times=1):
-        """The next `times` requests like this ("POST /path", a regular expression) meet this fault."""
+        """Let the next `times` requests like this ("POST /path", a regular expression) meet this fault."""
         self.orders += [(re.compile(where), fault)] * times
 
     def at_random(self, seed, share=0.5, where="(GET|POST) /visits/phone/."):
-        """From now on this share of such requests meets a fault, by chance; `calm` ends it."""
+        """Let this share of such requests meet a random fault from now on; `calm` ends it."""
         self.chance = (re.compile(where), share, random.Random(seed))
 
     def calm(self):
@@ -76,7 +77,7 @@ class Line(socketserver.ThreadingTCPServer):
         return Fault.NONE
 
     def forward(self, request: bytes) -> bytes:
-        """What the site answers to this request."""
+        """Return what the site answers to this request."""
         with socket.create_connection(self.target, timeout=60) as site:
             site.sendall(request)
             return b"".join(iter(lambda: site.recv(65_536), b""))
@@ -86,7 +87,7 @@ FAULTS = [fault for fault in Fault if fault not in (Fault.NONE, Fault.DOWN)]
 
 
 class Passage(socketserver.StreamRequestHandler):
-    """One request on its way, with what befalls it."""
+    """One request on its way through the proxy, and its fault."""
 
     def handle(self):
         request = self.read()
@@ -96,7 +97,7 @@ class Passage(socketserver.StreamRequestHandler):
             FATES[fault](self, request)
 
     def read(self) -> bytes:
-        """The whole request; its connection is not used for another."""
+        """Read the whole request; its connection is not used for another."""
         lines = list(iter(self.rfile.readline, b"\r\n"))
         kept = [line for line in lines if not line.lower().startswith((b"connection:", b"keep-alive:"))]
         length = next((int(line.split(b":")[1]) for line in kept if line.lower().startswith(b"content-length:")), 0)
@@ -106,7 +107,7 @@ class Passage(socketserver.StreamRequestHandler):
         self.wfile.write(self.server.forward(request))
 
     def drop(self, request):
-        """The connection closes without a word."""
+        """Close the connection without an answer."""
 
     def drop_answer(self, request):
         self.server.forward(request)

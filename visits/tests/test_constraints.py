@@ -1,4 +1,4 @@
-"""What the database promises about visits, what was delivered, and what was said; each promise is broken once."""
+"""What the database guarantees about visits, deliveries and observations; each constraint is violated once."""
 
 import uuid
 
@@ -28,10 +28,10 @@ BROKEN = {
     },
     Photo: {"photo_kind_known": {"kind": "drawing"}},
     Observation: {
-        "statement_standing_known": {"standing": "perhaps"},
-        "statement_settled_completely": {"settled_at": NOW, "decision": "visit"},
+        "observation_standing_known": {"standing": "perhaps"},
+        "observation_settled_completely": {"settled_at": NOW, "decision": "visit"},
         "a_decision_is_known": {"decision": "visit"},
-        "a_statement_says_something": {"value": ""},
+        "an_observation_says_something": {"value": ""},
     },
 }
 TWICE = {
@@ -44,7 +44,7 @@ TWICE = {
 
 @pytest.fixture
 def make(heyi, lan):
-    """make(Photo, kind="drawing") creates one that is sound but for what is named."""
+    """make(Photo, kind="drawing") creates one that is valid but for what is named."""
     home = household(heyi)
     visit = Visit.objects.create(household=home, visited_on=DAY)
     sound = {

@@ -1,4 +1,4 @@
-"""Visits through a faulty line: none is lost, none is there twice, and what the phone says of each is true."""
+"""Visits over a faulty connection: none is lost, none is there twice, and what the phone says of each is true."""
 
 import contextlib
 import os
@@ -19,8 +19,8 @@ from visits.models import Delivery, Photo, Visit
 from visits.phone import pwa
 
 from . import driven
-from .conftest import SHELL
-from .proxy import Fault, Line
+from .conftest import PHONE_APP
+from .proxy import Fault, FaultyProxy
 
 pytestmark = pytest.mark.django_db
 VISITS, SEED = int(os.environ.get("VISITS") or 40), int(os.environ.get("SEED") or 1)
@@ -33,15 +33,15 @@ PHOTOS = "POST /visits/phone/visits/.+/photos/"
 
 
 @pytest.fixture
-def line(live_server):
-    with Line((live_server.thread.host, live_server.thread.port)) as line:
-        yield line
+def proxy(live_server):
+    with FaultyProxy((live_server.thread.host, live_server.thread.port)) as proxy:
+        yield proxy
 
 
 @pytest.fixture
-def site(line):
-    """The browser knows the site only behind the line."""
-    return line.url
+def site(proxy):
+    """The browser reaches the site only through the proxy."""
+    return proxy.url
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def phone(phone_of, lan, homes):
 
 
 def impatient(phone):
-    """From now on it loses patience after a second instead of a minute."""
+    """Let the phone give up after a second instead of a minute."""
     phone.page.context.add_init_script(PATIENCE)
     phone.page.evaluate(PATIENCE)
     return phone
@@ -68,11 +68,11 @@ def finish_one(phone, home, note="Said once"):
     phone.finish()
 
 
-def finish_cut_off(phone, line, homes):
-    """Finished visits to these households that could not be sent."""
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
-    line.down = True
+def finish_cut_off(phone, proxy, homes):
+    """Finish visits to these households that cannot be sent."""
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
+    proxy.down = True
     for home in homes:
         finish_one(phone, home, f"Said in {home.number}")
     assert phone.state("waiting").or_(phone.state("sending")).count() == len(homes)
@@ -83,7 +83,7 @@ def send(phone):
 
 
 def new_tab(phone, path="/visits/phone/#outbox"):
-    """The app in another tab of the same phone, opened with the PIN."""
+    """Open the app in another tab of the same phone, with the PIN."""
     other = type(phone)(phone.page.context.new_page())
     other.page.goto(phone.page.url.split("/visits/")[0] + path)
     other.wait_for("pin")
@@ -93,7 +93,8 @@ def new_tab(phone, path="/visits/phone/#outbox"):
 
 
 def assert_arrived_once(phone, count=1):
-    """Every visit is shown as received, stands in the database once, and under the number that the phone shows."""
+    """Assert that every visit is shown as received and is in the database once, under the number that the phone
+    shows."""
     phone.received.nth(count - 1).wait_for()
     assert Visit.objects.count() == Delivery.objects.count() == count
     assert driven.untrue(phone.page) == []
@@ -112,19 +113,19 @@ GUARDS = {
 
 
 @pytest.mark.parametrize("fault", GUARDS, ids=lambda fault: fault.name.lower())
-def test_one_fault_on_the_way_and_the_visit_arrives_once_by_itself(phone, line, homes, fault):
+def test_one_fault_on_the_way_and_the_visit_arrives_once_by_itself(phone, proxy, homes, fault):
     """Guards against what GUARDS says of each fault; nobody has to press a button."""
-    line.hold = 3
-    line.next(fault)
+    proxy.hold = 3
+    proxy.next(fault)
     finish_one(phone, homes[0])
     assert_arrived_once(phone)
-    assert line.done[fault] == 1
+    assert proxy.done[fault] == 1
 
 
-def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, line, homes):
+def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, proxy, homes):
     """Guards against a visit that only the killed tab knew of, and against sending what has arrived as a new visit."""
-    line.next(Fault.SLOW)
-    line.hold = 6
+    proxy.next(Fault.SLOW)
+    proxy.hold = 6
     phone.page.evaluate("window.hurry = 1")  # it is still sending when the tab dies
     finish_one(phone, homes[0])
     phone.state("sending").wait_for()
@@ -132,65 +133,65 @@ def test_a_tab_killed_while_sending_and_the_next_one_ends_it(phone, line, homes)
     assert_arrived_once(new_tab(phone))
 
 
-def test_a_reload_in_the_middle_of_sending(phone, line, homes):
+def test_a_reload_in_the_middle_of_sending(phone, proxy, homes):
     """Guards against an outbox that lives in the page's memory."""
-    line.next(Fault.SLOW)
-    finish_cut_off(phone, line, homes[:2])
-    line.calm()
-    line.next(Fault.AFTER)
+    proxy.next(Fault.SLOW)
+    finish_cut_off(phone, proxy, homes[:2])
+    proxy.calm()
+    proxy.next(Fault.AFTER)
     send(phone)
     phone.reopen("/visits/phone/#outbox")
     assert_arrived_once(phone, 2)
 
 
 def test_the_browser_is_closed_and_opened_again(
-    browser, browser_type, browser_type_launch_args, tmp_path, phone_on, line, lan, homes
+    browser, browser_type, browser_type_launch_args, tmp_path, phone_on, proxy, lan, homes
 ):
-    """Guards against visits that are gone with the browser: battery empty, app swept away."""
+    """Guards against visits that are lost with the browser: empty battery, app closed."""
 
     def opened():
         return browser_type.launch_persistent_context(tmp_path / "profile", **browser_type_launch_args)
 
     context = opened()
     phone = phone_on(context, lan)
-    finish_cut_off(phone, line, homes[:2])
+    finish_cut_off(phone, proxy, homes[:2])
     context.close()
     context = opened()
     again = type(phone)(context.pages[0])
-    again.page.goto(line.url + SHELL + "#outbox")  # no network: the app opens all the same
+    again.page.goto(proxy.url + PHONE_APP + "#outbox")  # no network: the app opens all the same
     again.wait_for("pin")
     again.type_pin()
     again.state("waiting").nth(1).wait_for()
-    line.calm()
+    proxy.calm()
     send(again)
     assert_arrived_once(again, 2)
     context.close()
 
 
 @pytest.fixture
-def phone_on(line, client_of):
+def phone_on(proxy, client_of):
     """phone_on(context, lan) is her phone with a PIN in a browser of its own."""
     from .conftest import Phone
 
     def made(context, user):
-        session = {"name": "sessionid", "value": client_of(user).cookies["sessionid"].value, "url": line.url}
+        session = {"name": "sessionid", "value": client_of(user).cookies["sessionid"].value, "url": proxy.url}
         context.add_cookies([{**session, "expires": today().toordinal() * 86_400}])
         made = Phone(context.pages[0])
-        made.page.goto(line.url + SHELL)
+        made.page.goto(proxy.url + PHONE_APP)
         made.set_pin()
         return made
 
     return made
 
 
-def test_visits_finished_without_a_line_go_oldest_first(phone, line, homes):
+def test_visits_finished_without_a_network_go_oldest_first(phone, proxy, homes):
     """Guards against a day of work that arrives in disorder, or in part; the first answer gets lost on the way."""
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
-    phone.page.context.set_offline(True)  # no try at all: one that fails would put its visit behind the others
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
+    phone.page.context.set_offline(True)  # no attempt at all: a failed one would put its visit behind the others
     for home in homes:
         finish_one(phone, home)
-    line.next(Fault.AFTER)
+    proxy.next(Fault.AFTER)
     phone.page.context.set_offline(False)
     assert_arrived_once(phone, 4)
     order = Visit.objects.order_by("delivery_id").values_list("household", flat=True)
@@ -206,16 +207,16 @@ def take_photo(phone, home):
     phone.page.locator("[data-pw-fill=saved]", has_text="Saved on this phone").wait_for()
 
 
-def test_a_photo_that_is_dropped_leaves_its_visit_received(phone, line, homes):
-    """Guards against a visit that waits for its photos, and against a photo forgotten after a dropped line."""
-    line.next(Fault.BEFORE, PHOTOS)
-    line.next(Fault.CUT, PHOTOS)
+def test_a_photo_that_is_dropped_leaves_its_visit_received(phone, proxy, homes):
+    """Guards against a visit that waits for its photos, and against a photo forgotten after a broken connection."""
+    proxy.next(Fault.BEFORE, PHOTOS)
+    proxy.next(Fault.CUT, PHOTOS)
     take_photo(phone, homes[0])
     phone.finish()
     phone.page.locator(".pw-card", has_text="Photos to send: 1").wait_for()
     assert_arrived_once(phone)
     phone.page.locator(".pw-card", has_text="Photos to send").wait_for(state="detached")
-    assert Photo.objects.get().arrived_at and line.done[Fault.CUT] == 1
+    assert Photo.objects.get().arrived_at and proxy.done[Fault.CUT] == 1
 
 
 def test_a_photo_that_is_refused_leaves_its_visit_received_and_says_so(phone, homes, monkeypatch):
@@ -239,15 +240,15 @@ def sign_in(page):
     page.locator("[name=password]").press("Enter")
 
 
-def test_signed_out_in_the_middle_of_sending_and_in_again(phone, line, homes):
+def test_signed_out_in_the_middle_of_sending_and_in_again(phone, proxy, homes):
     """Guards against an outbox that a lost session empties, and against visits that stay behind after signing in."""
-    finish_cut_off(phone, line, homes[:3])
+    finish_cut_off(phone, proxy, homes[:3])
 
     def sign_out(**_signal):
         Session.objects.all().delete()
 
     post_save.connect(sign_out, Delivery)
-    line.calm()
+    proxy.calm()
     send(phone)
     phone.page.locator("[data-pw-signed-out]").wait_for()
     post_save.disconnect(sign_out, Delivery)
@@ -258,21 +259,21 @@ def test_signed_out_in_the_middle_of_sending_and_in_again(phone, line, homes):
     assert_arrived_once(phone, 3)
 
 
-def test_a_stale_token_is_renewed_without_a_word(phone, line, homes):
+def test_a_stale_token_is_renewed_without_a_word(phone, proxy, homes):
     """Guards against an app that was open while its person signed in anew, and then sends nothing any more."""
-    phone.wait_for_worker()
+    phone.wait_for_service_worker()
     phone.page.context.clear_cookies(name="csrftoken")
     finish_one(phone, homes[0])
     assert_arrived_once(phone)
 
 
-def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeypatch):
-    """Guards against an update that takes the outbox along, before the PIN and while the app is open."""
-    finish_cut_off(phone, line, homes[:3])
+def test_a_new_version_of_the_app_with_a_full_outbox(phone, proxy, homes, monkeypatch):
+    """Guards against an update that deletes the outbox, before the PIN and while the app is open."""
+    finish_cut_off(phone, proxy, homes[:3])
     next_version = {**pwa.app_files(), "version": "next"}
     monkeypatch.setattr(pwa, "app_files_once", lambda: next_version)
-    line.down = False
-    line.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # nothing gets through but the app itself
+    proxy.down = False
+    proxy.at_random(SEED, 1, PHOTOS.removesuffix(".+/photos/") + "$")  # only the app itself gets through
     phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
     phone.page.locator("[data-pw-update] button").click()
     phone.wait_for("pin")
@@ -280,31 +281,31 @@ def test_a_new_version_of_the_app_with_a_full_outbox(phone, line, homes, monkeyp
     phone.wait_for("outbox")
     assert phone.page.evaluate("caches.keys()") == ["phone-next"]
     assert len(driven.told(phone.page)) == 3
-    line.calm()
+    proxy.calm()
     send(phone)
     assert_arrived_once(phone, 3)
 
 
-def test_a_rescue_file_read_in_by_somebody_else_even_twice(phone, line, wen, lan, homes, client_of, tmp_path):
+def test_a_rescue_file_read_in_by_somebody_else_even_twice(phone, proxy, wen, lan, homes, client_of, tmp_path):
     """Guards against a phone that never finds a network again, and against a file brought to two desks."""
-    finish_cut_off(phone, line, homes[:2])
+    finish_cut_off(phone, proxy, homes[:2])
     with phone.page.expect_download() as saved:
         phone.page.locator("[data-pw-view=outbox] [data-pw-do=rescue]").click()
     for _time in range(2):
         with open(saved.value.path(), "rb") as file:
             assert client_of(wen).post("/visits/rescue/", {"file": file}).status_code == 200
         assert list(Visit.objects.values_list("visited_by", flat=True)) == [lan.pk] * 2
-    line.calm()
+    proxy.calm()
     send(phone)
     assert_arrived_once(phone, 2)
 
 
-def test_two_tabs_on_a_bad_line_send_once(phone, line, homes):
+def test_two_tabs_on_a_bad_network_send_once(phone, proxy, homes):
     """Guards against two tabs that send the same visit, and against one that waits for the other for ever."""
-    finish_cut_off(phone, line, homes[:3])
+    finish_cut_off(phone, proxy, homes[:3])
     other = new_tab(phone)
-    line.calm()
-    line.next(Fault.AFTER), line.next(Fault.CUT)
+    proxy.calm()
+    proxy.next(Fault.AFTER), proxy.next(Fault.CUT)
     for tab in (phone, other, phone, other):
         send(tab)
     assert_arrived_once(phone, 3)
@@ -312,25 +313,25 @@ def test_two_tabs_on_a_bad_line_send_once(phone, line, homes):
 
 
 class Day:
-    """Visits of one phone after another, with whatever may happen in between."""
+    """Visits of one phone after another, with random events in between."""
 
     BATCH, PER_PHONE, BY_HAND = 5, 200, 12  # every twelfth visit is typed into the form
 
-    def __init__(self, line, homes, new_phone):
-        self.line, self.homes, self.new_phone = line, homes, new_phone
+    def __init__(self, proxy, homes, new_phone):
+        self.proxy, self.homes, self.new_phone = proxy, homes, new_phone
         self.rng, self.finished, self.wrong, self.untrue = random.Random(SEED), {}, {}, []
 
     def log(self, count):
         for start in range(0, count, self.PER_PHONE):
             self.phone = self.new_phone()
-            self.line.at_random(SEED + start)
+            self.proxy.at_random(SEED + start)
             end = min(start + self.PER_PHONE, count)
             for first in range(start, end, self.BATCH):
                 self.batch(range(first, min(first + self.BATCH, end)))
             self.come_home()
 
     def batch(self, numbers):
-        self.line.down = self.rng.random() < 0.2
+        self.proxy.down = self.rng.random() < 0.2
         for number in numbers:
             self.by_hand(number) if number % self.BY_HAND == 0 else self.by_program(number)
         for _round in range(3):
@@ -338,7 +339,7 @@ class Day:
         self.correct()
         self.untrue += driven.untrue(self.phone.page)
         self.rng.choice([self.nothing] * 8 + [self.reload, self.kill])()
-        self.line.down = False
+        self.proxy.down = False
 
     def by_hand(self, number):
         before = {one["id"] for one in driven.told(self.phone.page)}
@@ -349,26 +350,26 @@ class Day:
     def by_program(self, number):
         home = 2**61 if number % 10 == 3 else self.rng.choice(self.homes).pk  # one in ten is stranded
         answers = {"purpose": "routine", "way": "phone", "visited_on": f"{today()}", "needs": f"Seed {number}"}
-        wrong = number % 10 == 7  # and one in ten the site wants corrected
+        wrong = number % 10 == 7  # one in ten must be corrected
         id, sha256 = driven.finish(self.phone.page, home, answers | {"way": ""} if wrong else answers)
         self.finished[id] = sha256
         if wrong:
             self.wrong[id] = home, answers
 
     def correct(self):
-        """What the site has refused."""
+        """Correct what the site has refused."""
         refused = {one["id"] for one in driven.told(self.phone.page) if one["state"] == "refused"}
         for id in refused & self.wrong.keys():
             self.finished |= [driven.finish(self.phone.page, *self.wrong.pop(id), id)]
 
     def nothing(self):
-        """Most of the time."""
+        """Do nothing, as most of the time."""
 
     def reload(self):
         self.open()
 
     def kill(self):
-        """The tab is gone while it sends; another is opened."""
+        """Close the tab while it sends, and open another."""
         self.phone.page.evaluate(f"() => void ({driven.SEND})()")
         page = self.phone.page.context.new_page()
         self.phone.page.close()
@@ -376,14 +377,15 @@ class Day:
         self.open()
 
     def open(self):
-        self.phone.page.goto(self.line.url + SHELL)
+        self.phone.page.goto(self.proxy.url + PHONE_APP)
         self.phone.wait_for("pin")
         self.phone.type_pin()
         self.phone.wait_for("today")
 
     def come_home(self):
-        """A good line at last, and the usual patience: a busy machine may need more than a second for an answer."""
-        self.line.calm()
+        """Give the phone a good connection at last, and the usual patience: a busy machine may need more than a
+        second."""
+        self.proxy.calm()
         self.phone.page.evaluate("window.hurry = 1")
         until = time.monotonic() + 120
         while not self.is_home() and time.monotonic() < until:
@@ -397,10 +399,10 @@ class Day:
         return all(one["state"] in driven.SENT for one in driven.told(self.phone.page))
 
 
-def table_of(line, day) -> Table:
+def table_of(proxy, day) -> Table:
     table = Table("What befell the requests", "How often", box=None)
     for fault in Fault:
-        table.add_row(str(fault), f"{line.done[fault]:,}")
+        table.add_row(str(fault), f"{proxy.done[fault]:,}")
     table.add_section()
     table.add_row("visits finished on phones", f"{len(day.finished):,}")
     verdict = {"lost": len(driven.lost(day.finished)), "doubled": driven.doubled(day.finished)}
@@ -409,9 +411,10 @@ def table_of(line, day) -> Table:
     return table
 
 
-def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phone_on, line, lan, heyi):
-    """Guards against what nobody thought of: VISITS (40) visits, SEED (1) the chance. `make faults` takes thousands."""
-    line.hold = 0.1
+def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phone_on, proxy, lan, heyi):
+    """Guards against what nobody thought of: VISITS (40) visits, with the random seed SEED (1). `make faults` takes
+    thousands."""
+    proxy.hold = 0.1
     homes = [household(heyi) for _ in range(20)]
     with contextlib.ExitStack() as phones:
 
@@ -419,12 +422,12 @@ def test_a_loop_of_random_faults_loses_nothing_and_doubles_nothing(browser, phon
             context = phones.enter_context(contextlib.closing(browser.new_context()))
             context.new_page()
             made = phone_on(context, lan)
-            made.wait_for_worker()
-            made.wait_for_pocket()
+            made.wait_for_service_worker()
+            made.wait_for_bundle()
             return impatient(made)
 
-        day = Day(line, homes, new_phone)
+        day = Day(proxy, homes, new_phone)
         day.log(VISITS)
-        Console().print(table_of(line, day))
+        Console().print(table_of(proxy, day))
         assert len(day.finished) == VISITS
         assert (driven.lost(day.finished), driven.doubled(day.finished), day.untrue) == ([], 0, [])

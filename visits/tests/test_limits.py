@@ -1,4 +1,4 @@
-"""Late visits, doubts, and answers that differ: each on its limit, and one step to either side. The day is 15 June
+"""Overdue visits, doubts, and answers that differ: each on its limit, and one step to either side. The day is 15 June
 2026."""
 
 import datetime as dt
@@ -194,7 +194,7 @@ def test_without_its_parameter_a_doubt_is_silent(code, heyi, lan):
     assert doubts(bare, code) == 0
 
 
-# What a visit said differs from what others say, or does not. Nothing that agrees is left for the township to settle.
+# Answers that differ from what others say, and answers that do not: only the former are left to settle.
 
 
 def said(value, seen="", outside="", decision=""):

@@ -45,7 +45,7 @@ def tab_to(page, locator):
 
 
 def walk(page, family):
-    """From Today to a finished visit, without a mouse."""
+    """Go from Today to a finished visit, without a mouse."""
     tab_to(page, page.locator(f'a[href^="/visits/new/{family.pk}/"]'))
     page.keyboard.press("Enter")
     page.wait_for_url("**/visits/new/**")

@@ -30,7 +30,7 @@ def url(family):
 
 
 def opened(client, family, **query):
-    """The answers that the page starts with, as a browser would send them."""
+    """Return the answers that the page starts with, as a browser would send them."""
     page = client.get(url(family), query)
     form = page.context["form"]
     found = {name: form.initial.get(name, "") for name in form.fields if name != "shocks"}
@@ -58,7 +58,7 @@ def test_a_visit_where_nothing_changed_needs_one_press(lan, client_of, family):
     answer = client.post(url(family), opened(client, family))
     made = Visit.objects.get()
     assert answer.status_code == 302 and answer.url == f"/visits/{made.pk}/"
-    assert made.delivery.road == DeliveryRoad.PAGE and made.visited_by == lan and not made.statements.exists()
+    assert made.delivery.road == DeliveryRoad.PAGE and made.visited_by == lan and not made.observations.exists()
     page = client.get(answer.url).content.decode()
     assert made.delivery.number in page and "pw-level-unknown" in page and "Reload" in page
 
@@ -67,12 +67,12 @@ def test_what_changed_is_said_against_what_was_shown(lan, client_of, family):
     client, head = client_of(lan), family.members.order_by("pk").first()
     answers = opened(client, family) | {f"m{head.pk}-labour": "lost", "phone": "13911112222"}
     client.post(url(family), answers)
-    said = {row.thing: (row.seen, row.value) for row in Visit.objects.get().statements.all()}
+    said = {row.thing: (row.seen, row.value) for row in Visit.objects.get().observations.all()}
     assert said == {f"m{head.pk}-labour": ("ordinary", "lost"), "phone": ("13800001234", "13911112222")}
 
 
 def test_sending_the_form_twice_makes_one_visit(lan, client_of, family):
-    """Guards against: a second press on a slow line."""
+    """Guards against: a second press on a slow connection."""
     client = client_of(lan)
     answers = opened(client, family)
     first = client.post(url(family), answers | {"photos": picture()})
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(lan, client_of, family
     assert page.status_code == 422 and not Delivery.objects.exists()
     assert "The roof leaks" in text and 'value="12"' in text and "11 digits" in text
     assert page.context["form"]["shocks"].value() == ["01"]
-    assert "door.js" not in text  # which would lead away from what was typed
+    assert "redirect.js" not in text  # which would lead away from what was typed
     assert page.context["shown"] == read_shown_form(wrong["shown"], lan)
 
 

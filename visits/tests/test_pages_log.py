@@ -184,7 +184,8 @@ def test_a_voided_visit_takes_back_what_it_changed(zhao, made, family, client_of
 
 
 def test_who_comes_too_late_is_told_and_keeps_what_was_typed(zhao, qin, made, client_of):
-    """Zhao's page still shows the visit as submitted; Qin has accepted it since, and would not see it sent back."""
+    """Zhao's page still shows the visit as submitted; Qin has accepted it meanwhile, and it must not be sent back
+    unseen."""
     page = client_of(zhao).get(made.get_absolute_url()).content.decode()
     assert 'name="seen" value="submitted"' in page
     client_of(qin).post(f"{made.get_absolute_url()}accept/", {"seen": "submitted"})

@@ -183,7 +183,7 @@ def test_a_phone_brings_the_photo_of_a_second_version(zhao, family, lan, client_
 
 @pytest.fixture
 def overruled(family, lan):
-    """The department says 900 of crops, of which Lan had not been shown anything; the family says 1,200."""
+    """The department says 900 of crops, which Lan had not been shown; the family says 1,200."""
     IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
     visit(family, lan, {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", "income_crops": "1200"})
     return Observation.objects.differing().get()
@@ -208,12 +208,12 @@ def test_or_what_is_on_file_stays(zhao, overruled, family, client_of):
 def test_what_a_later_visit_replaced_can_only_be_noted(zhao, lan, wen, family, client_of):
     for by, phone, when in ((lan, "13900000001", ago(hours=2)), (wen, "13900000002", ago(hours=1))):
         visit(family, by, {"phone": phone}, made_at=when)
-    statement = Observation.objects.differing().get(standing="outdone")
+    observation = Observation.objects.differing().get(standing="outdone")
     client = client_of(zhao)
     assert "Noted" in client.get(UNSETTLED, {"what": "differing"}).content.decode()
-    assert client.post(f"/visits/differences/{statement.pk}/", {"decision": "visit"}).status_code == 404
-    client.post(f"/visits/differences/{statement.pk}/", {"decision": "on_file"})
-    assert fresh(family).phone == "13900000002" and fresh(statement).settled_by == zhao
+    assert client.post(f"/visits/differences/{observation.pk}/", {"decision": "visit"}).status_code == 404
+    client.post(f"/visits/differences/{observation.pk}/", {"decision": "on_file"})
+    assert fresh(family).phone == "13900000002" and fresh(observation).settled_by == zhao
 
 
 def test_nobody_elses_differences(mo, lan, overruled, client_of):

@@ -22,7 +22,7 @@ def on_that_day():
 
 
 def promised(village, days_ago, by=None, **fields):
-    """A family to whom a visit was promised for so many days ago."""
+    """A family to whom a visit was promised so many days ago."""
     made = household(village, **fields)
     day = DAY - dt.timedelta(days_ago)
     Visit.objects.create(household=made, visited_on=day - dt.timedelta(30), visited_by=by, next_visit_on=day)

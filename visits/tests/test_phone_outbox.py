@@ -21,8 +21,8 @@ def finish_one(phone, home, note=""):
 
 
 def finish_offline(phone, *homes):
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     phone.page.context.set_offline(True)
     for home in homes:
         finish_one(phone, home, f"Said in {home.number}")
@@ -222,7 +222,7 @@ PHOTO = """async () => {
 
 
 def with_place(jpeg):
-    """A photo as a camera makes it: with an Exif part that tells where."""
+    """Return a photo as a camera makes it: with an Exif part that says where."""
     place = b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00" + b"GPS 30.82 110.97"
     return jpeg[:2] + b"\xff\xe1" + (len(place) + 2).to_bytes(2, "big") + place + jpeg[2:]
 

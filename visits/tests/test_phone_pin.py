@@ -85,13 +85,13 @@ def test_the_pin_is_changed_with_the_old_one(phone_of, lan):
     phone.page.locator("#pin-change-next").fill(NEXT)
     phone.page.locator("#pin-change-again").fill(NEXT)
     phone.page.locator("[data-pw-pin=change] [type=submit]").click()
-    phone.wait_for("me")
+    phone.wait_for("account")
     phone.page.reload()
     wrong = phone.page.locator("#wrong-pin")
     phone.type_pin(PIN)
     wrong.wait_for()
     phone.type_pin(NEXT)
-    phone.wait_for("me")
+    phone.wait_for("account")
 
 
 def test_a_phone_left_alone_locks_itself_and_shows_nothing(phone_of, lan, heyi):
@@ -100,7 +100,7 @@ def test_a_phone_left_alone_locks_itself_and_shows_nothing(phone_of, lan, heyi):
     phone = phone_of(lan)
     phone.page.clock.install()
     phone.reopen()
-    phone.wait_for_pocket()
+    phone.wait_for_bundle()
     phone.begin(home)
     phone.page.locator("[name=people_met]").fill("Grandmother")
     phone.page.clock.fast_forward(16 * 60 * 1000)

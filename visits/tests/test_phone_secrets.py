@@ -84,7 +84,7 @@ def test_a_copy_of_the_phones_storage_says_nothing_about_anybody(phone_of, lan, 
     phone.page.locator("[name=note]").fill("Grandmother coughs again")
     phone.page.locator("[data-pw-fill=saved]", has_text="Saved").wait_for()
     found = phone.page.evaluate(DUMP)
-    kept = [name for name in ("lock", "pocket", "draft", "waiting", "/static/") if name not in found]
+    kept = [name for name in ("lock", "bundle", "draft", "waiting", "/static/") if name not in found]
     assert kept == []
     assert [secret for secret in (*SECRETS, other.number, third.number) if secret in found] == []
     assert "extractable key" not in found
@@ -95,8 +95,8 @@ def test_no_answer_with_data_comes_into_the_cache(phone_of, lan, heyi):
     """Guards against a service worker that keeps pages and answers of the site."""
     home = seeded(heyi)
     phone = phone_of(lan)
-    phone.wait_for_worker()
-    for path in (f"/households/{home.pk}/", "/visits/phone/hello/", "/visits/phone/pocket/"):
+    phone.wait_for_service_worker()
+    for path in (f"/households/{home.pk}/", "/visits/phone/session/", "/visits/phone/bundle/"):
         phone.page.evaluate("path => fetch(path).then(one => one.text())", path)
     urls = phone.page.evaluate(KEPT)
     assert urls and all(url.startswith("/static/") or url == "/visits/phone/" for url in urls)

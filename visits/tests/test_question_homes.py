@@ -1,4 +1,4 @@
-"""Every answer has a home: what is asked is kept where the question says."""
+"""Every answer has a place: what is asked is kept where the question says."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -33,7 +33,7 @@ LIKELY = {TEXT: "Said so", NUMBER: "1200.00", DATE: f"{today()}", MONTH: MONTH_A
 
 
 def answer_to(question):
-    """An answer of the right kind: of a choice the last one, so that no default passes for an answer."""
+    """Return a valid answer: of a choice the last one, so that no default passes for an answer."""
     if question.name in FIXED:
         return FIXED[question.name]
     last = [code for code, _label in question.choices][-1:]
@@ -59,7 +59,7 @@ def answered(heyi, lan):
 
 
 def kept_answer(question, made, somebody, newcomer):
-    """The answer as its home holds it."""
+    """Return the answer as it was stored."""
     if question.keeps == Keeps.VISIT:
         held = getattr(made, question.column)
         return held if question.kind == CHOICES else f"{held}"

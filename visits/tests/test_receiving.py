@@ -1,4 +1,4 @@
-"""Taking what phones send: once, exactly as it came, and never dropped."""
+"""Receiving visits from phones: once, exactly as they came, and never dropped."""
 
 import json
 import threading

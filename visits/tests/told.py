@@ -10,7 +10,7 @@ from visits.models import Visit
 
 
 def told(household, answers=None, *, id=None, made_at=None, **more) -> bytes:
-    """The bytes of a finished visit to `household`: a routine visit in person today, and these answers."""
+    """Return the bytes of a finished visit to `household`: a routine visit in person today, and these answers."""
     given = {"purpose": "routine", "way": "in_person", "visited_on": f"{today()}", **(answers or {})}
     body = {
         "v": 1,
@@ -32,7 +32,7 @@ def receive(body, by, **more):
 
 
 def visit(household, by, answers=None, **more) -> Visit:
-    """A visit that has arrived and is filed."""
+    """Return a visit that has arrived and is filed."""
     answer = receive(told(household, answers, **more), by)
     assert answer.status == 201, answer.body
     return Visit.objects.get(delivery=answer.delivery)

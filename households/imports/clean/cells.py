@@ -1,5 +1,5 @@
 """What a cell means. A kind of cell turns what stands in the file (a text, or a number, date or truth value of a
-workbook) into what the registry keeps, or raises Wrong. Empty cells never come here: empty means "not asked".
+workbook) into what the registry keeps, or raises CellError. Empty cells are never passed: empty means "not asked".
 
 Plain callables instead of form fields, because 800,000 people with 40 columns each are 32 million cells."""
 
@@ -14,7 +14,7 @@ from stdnum.cn import ric
 
 from core.dates import first_of_month, today
 
-EXACT = 2**53  # above, a number cell of a workbook has lost its last digits
+EXACT = 2**53  # a larger number in a workbook has lost its last digits
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
@@ -27,7 +27,7 @@ CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
 
 
 class CellError(ValueError):
-    """This cell cannot be kept; `code` leads to what is wrong and what to do (problems.py)."""
+    """This cell cannot be kept; `code` names what is wrong and what to do (import_messages.py)."""
 
     def __init__(self, code, **params):
         super().__init__(code)
@@ -35,7 +35,7 @@ class CellError(ValueError):
 
 
 class CellWarning(CellError):
-    """This cell looks wrong, and is kept as `value`: a warning."""
+    """This cell looks wrong, and is kept as `value`."""
 
     def __init__(self, code, value, **params):
         super().__init__(code, **params)
@@ -43,7 +43,7 @@ class CellWarning(CellError):
 
 
 def plain_text(raw) -> str:
-    """The text of any cell, in half-width characters, without spaces around it."""
+    """Return the text of any cell, in half-width characters, without spaces around it."""
     if type(raw) is str:
         text = raw.strip()
         return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
@@ -55,7 +55,8 @@ def plain_text(raw) -> str:
 
 
 class CellKind:
-    """`sql` is the type of its staging column, `mask` how a page shows a wrong value (empty: as it is)."""
+    """One kind of cell. `sql` is the type of its staging column, `mask` how a page shows a wrong value (empty:
+    unmasked)."""
 
     sql = "text"
 
@@ -78,7 +79,7 @@ class TextCell(CellKind):
 
 
 class CodeCell(TextCell):
-    """A number that is a name: digits and letters, no spaces, nothing lost to Excel."""
+    """A number used as a name: digits and letters, no spaces, nothing lost to Excel."""
 
     def __call__(self, raw):
         if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < EXACT):
@@ -92,7 +93,7 @@ class CodeCell(TextCell):
 class AccountCell(CodeCell):
     """A bank account: 8 to 30 digits."""
 
-    sql = "bytea"  # staged encrypted, as every secret
+    sql = "bytea"  # encrypted already in the staging table, as every secret
 
     def __call__(self, raw):
         account = super().__call__(raw).replace("-", "")
@@ -114,7 +115,8 @@ class PhoneCell(CodeCell):
 
 
 class NumberCell(CellKind):
-    """A number between two bounds, thousands separators and a currency sign allowed, rounded half up to `digits`."""
+    """A number between two bounds, with thousands separators and a currency sign allowed, rounded half up to
+    `digits`."""
 
     sql = "numeric"
 
@@ -167,7 +169,8 @@ class YearCell(WholeNumberCell):
 
 @lru_cache(100_000)
 def parse_day(raw) -> dt.date:
-    """2026-03-01, 2026/3/1, 2026.3.1, 20260301, with or without a time of day, and the serial numbers of Excel."""
+    """Read a day: 2026-03-01, 2026/3/1, 2026.3.1, 20260301, with or without a time of day, or a serial number of
+    Excel."""
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):
@@ -212,8 +215,8 @@ class MonthCell(DayCell):
 
 
 class ChoiceCell(CellKind):
-    """One of known words, each with what the registry keeps for it. Of several words for the same, a refusal names the
-    first."""
+    """One of several known words, each with what the registry keeps for it. When several words mean the same, an error
+    names the first."""
 
     def __init__(self, words, sql="text"):
         super().__init__()
@@ -228,7 +231,7 @@ class ChoiceCell(CellKind):
         return self.words[raw] if raw in self.words else self.find(plain_text(raw))
 
     def find(self, word):
-        """A word written differently: in other capitals, or with spaces."""
+        """Find a word that is written differently: in other capitals, or with spaces."""
         if fold_word(word) not in self.folded:
             raise self.unknown()
         return self.folded[fold_word(word)]
@@ -242,7 +245,7 @@ def fold_word(word) -> str:
 
 
 def enum_cell(choices) -> ChoiceCell:
-    """The codes of a Django enumeration."""
+    """Return a cell that accepts the codes of a Django enumeration."""
     return ChoiceCell({str(value): value for value in choices.values})
 
 
@@ -252,8 +255,8 @@ def yes_no_cell() -> ChoiceCell:
 
 
 class IdNumberCell(CodeCell):
-    """An ID number with its check digit (ISO 7064 MOD 11-2), or a disability certificate whose first 18 are one. Yields
-    several values: the ID number, birth date and sex it carries, and what the certificate says."""
+    """An ID number with its check digit (ISO 7064 MOD 11-2), or a disability certificate whose first 18 characters are
+    one. Yields several values: the ID number, the birth date and sex it contains, and what the certificate says."""
 
     sql = "bytea"
 

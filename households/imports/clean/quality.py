@@ -1,5 +1,5 @@
-"""The data-quality checks, on the registry as it will be after the import: the same declarations as for the registry
-itself, asked of temporary tables in which the rows of the file lie over those on file."""
+"""The data-quality checks on the registry as it will be after the import: the same declarations as for the registry
+itself, run on temporary tables in which the rows of the file replace those on file."""
 
 from core.sql import execute_sql, fetch_rows, queryset_sql, quote_names
 from households import import_messages
@@ -9,12 +9,12 @@ from households.imports.sheet import IMPORT_SHEETS
 from households.models import Household, Member
 
 import_messages.add_problem_words({check.code: (check.what, check.remedy) for check in QUALITY_CHECKS.values()})
-UNSEEN = ("BinaryField", "JSONField")  # no check looks into these, and they are most of the bytes
+UNSEEN = ("BinaryField", "JSONField")  # no check reads these, and they are most of the bytes
 FUTURE_TABLES = {Household: "future_household", Member: "future_member"}
 
 
 def find_odd_values(stage):
-    """Warn of every row of the file that a check finds. Nothing is held back for it."""
+    """Warn about every row of the file that a check finds. It holds nothing back."""
     create_future_table(stage, Household, "will_households", "on_file.county_id = %s", [stage.county.pk])
     create_future_table(stage, Member, "will_members", "household_id IN (SELECT id FROM home WHERE NOT is_new)", [])
     execute_sql("CREATE INDEX ON future_household (phone_hash)")
@@ -25,7 +25,7 @@ def find_odd_values(stage):
 
 
 def create_future_table(stage, model, will, nearby, params):
-    """The rows as they will be, and those on file near them that the file does not touch."""
+    """Create a table of the rows as they will be, and of related rows on file that the file does not change."""
     columns = quote_names(*(f.column for f in model._meta.concrete_fields if f.get_internal_type() not in UNSEEN))
     stage.table(
         FUTURE_TABLES[model],
@@ -39,7 +39,8 @@ def create_future_table(stage, model, will, nearby, params):
 
 
 def warn_of_odd_rows(stage, check):
-    """A household is named in its own row; when the file has none, in the row of its first member."""
+    """Report what one check finds. A household is reported at its own row, or at the row of its first member when the
+    file has none."""
     stage.table("odd", *future_tables_sql(queryset_sql(check.odd(check.model.objects.all(), stage.day).values("pk"))))
     if not fetch_rows("SELECT EXISTS (SELECT FROM odd)")[0][0]:
         return
@@ -55,7 +56,7 @@ def warn_of_odd_rows(stage, check):
 
 
 def future_tables_sql(sql):
-    """The same question to the tables of the future."""
+    """Return the same query on the tables of the future registry."""
     text = sql.text
     for model, table in FUTURE_TABLES.items():
         text = text.replace(quote_names(model._meta.db_table), quote_names(table))

@@ -1,32 +1,33 @@
-"""From cleaned rows to rows of the registry: what a row will be when it is filled up with what is on file, whether that
-is new, changed or the same, and writing it. An empty cell says nothing, so it never erases what is known.
+"""Merging cleaned rows with the registry: what a row will be when it is completed from what is on file, whether that is
+new, changed or the same, and writing it. An empty cell says nothing, so it never deletes what is known.
 
-In the statements s is a staged row, t the row on file (or nothing), w the row as it will be."""
+In the SQL, s is a staged row, t the row on file (or nothing), w the row as it will be."""
 
 from django.db import connection
 
 from core.crypto.fields import decrypt, encrypt, keyed_hash
 from core.sql import execute_sql, fetch_rows, quote_names
 
-STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared
-KEPT = {"id", "created_at", "recorded_at"}  # of a row on file
+STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared: they always differ
+KEPT = {"id", "created_at", "recorded_at"}  # taken from the row on file
 SLICE = 5_000
 
 
 def encrypt_secret(row: dict, column: str) -> None:
-    """A secret goes to the database encrypted, with its keyed hash beside it."""
+    """Replace a secret by its encrypted form, with its keyed hash beside it."""
     if text := row.get(column):
         row[column], row[f"{column}_hash"] = encrypt(text), keyed_hash(text)
 
 
 def same_secret_sql(column, hashed) -> str:
-    """A secret that is the same as on file stays as it is there: encrypted again it would look changed."""
+    """Return SQL that keeps the encrypted value on file when the secret is the same: encrypted again it would look
+    changed."""
     return f"CASE WHEN s.{hashed} = t.{hashed} THEN t.{column} ELSE COALESCE(s.{column}, t.{column}, '') END"
 
 
 def plan_sheet(stage, sheet, model, source, **own):
-    """Make will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s with t; `own` gives SQL for
-    columns that are not simply "as in the file, else as on file, else the default"."""
+    """Create will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s with t; `own` gives SQL
+    for columns that are not simply "as in the file, else as on file, else the default"."""
     own = {
         "id": f"COALESCE(t.id, {next_id_sql(model)})",
         "created_at": "COALESCE(t.created_at, now())",
@@ -39,12 +40,12 @@ def plan_sheet(stage, sheet, model, source, **own):
         value = own.get(field.column)
         if value is None:
             staged = f"s.{field.column}, " if field.column in sheet.staged else ""
-            value = f"COALESCE({staged}t.{field.column}, %s)"
+            value = f"COALESCE({staged}t.{field.column}, %s)"  # an empty cell keeps what is on file
             params.append(field.get_db_prep_save(field.get_default(), connection))
         columns.append(f"CAST({value} AS {field.db_type(connection)}) AS {quote_names(field.column)}")
     select = f"SELECT s.n, s.row, t.id IS NULL AS is_new, false AS is_changed, {', '.join(columns)} {source}"
     stage.table(sheet.will, select, params)
-    execute_sql(f"CREATE INDEX ON {sheet.will} (id)")
+    execute_sql(f"CREATE INDEX ON {sheet.will} (id)")  # for the joins that compare and write
 
 
 def next_id_sql(model) -> str:
@@ -52,9 +53,9 @@ def next_id_sql(model) -> str:
 
 
 def keep_same_secrets(sheet, model, column) -> None:
-    """As `by_hash`, for a secret without a hash on file: each value on file is opened and compared."""
+    """Keep unchanged secrets that have no hash on file: each value on file is decrypted and compared."""
     table, same = model._meta.db_table, []
-    with connection.connection.cursor(name="calm") as cursor:  # a named cursor brings the rows piece by piece
+    with connection.connection.cursor(name="calm") as cursor:  # a named cursor fetches the rows piece by piece
         cursor.itersize = SLICE
         cursor.execute(
             f"""SELECT w.id, s.{column}_hash, t.{column}
@@ -72,7 +73,7 @@ def keep_same_secrets(sheet, model, column) -> None:
 
 
 def mark_changed_rows(stage, sheet, model) -> None:
-    """Mark the rows that change what is on file, and count."""
+    """Mark and count the rows that change what is on file."""
     table, columns = model._meta.db_table, compared_columns(model)
     old, new = (", ".join(f"{alias}.{quote_names(column)}" for column in columns) for alias in "tw")
     execute_sql(
@@ -92,7 +93,7 @@ def count_new_and_changed(sheet) -> tuple[int, int]:
 
 
 def count_changed_fields(sheet, table, columns) -> dict[str, int]:
-    """How many rows change each column."""
+    """Count how many rows change each column."""
     numbers = ", ".join(
         f"count(*) FILTER (WHERE t.{quote_names(c)} IS DISTINCT FROM w.{quote_names(c)})" for c in columns
     )
@@ -105,12 +106,12 @@ def compared_columns(model) -> list[str]:
 
 
 def written_fields(model):
-    """The fields that are written; the database works out the others."""
+    """Return the fields that are written; the database computes the others."""
     return [field for field in model._meta.concrete_fields if not field.generated]
 
 
 def write_sheet(sheet, model) -> None:
-    """Change what changes, then add what is new: someone leaves one household before joining another."""
+    """Write the changed rows, then the new ones: somebody leaves one household before joining another."""
     table, columns = model._meta.db_table, [field.column for field in written_fields(model)]
     changes = ", ".join(f"{quote_names(c)} = w.{quote_names(c)}" for c in columns if c not in KEPT)
     execute_sql(f"UPDATE {table} t SET {changes} FROM {sheet.will} w WHERE w.id = t.id AND w.is_changed")

@@ -1,4 +1,4 @@
-"""Which county a file is for, when nobody has said so: the only one, or the one its areas sheet names."""
+"""The county that a file is for, when nobody has named one."""
 
 from django.db import transaction
 
@@ -9,8 +9,8 @@ from households.imports.read.reader import RowNotes, clean_row
 
 
 def import_county(parts, code=None) -> Area:
-    """The county of this code, or the one the file names, or the only one. A county that only the file knows is added.
-    Raises LookupError when it is not clear which, BrokenFile for a file that cannot be read."""
+    """Return the county of this code, or the one that the file names, or the only one. A county that only the file
+    knows is added. Raises LookupError when it is not clear which, BrokenFile for a file that cannot be read."""
     known = {area.code: area for area in Area.objects.counties()}
     if code in known:
         return known[code]
@@ -27,7 +27,7 @@ def import_county(parts, code=None) -> Area:
 
 
 def named_counties(parts) -> list[dict]:
-    """The rows of 6 digits in the areas sheet."""
+    """Return the rows with 6 digits in the areas sheet."""
     found = []
     for reader in table_readers(tables_of_parts(parts)):
         if reader.headers.sheet.name == "areas":

@@ -20,7 +20,7 @@ def place_endings() -> list[dict]:
 
 
 def place_spellings(text: str) -> set[str]:
-    """A name in full, as people say it, and bare of its ending: all three are written."""
+    """Return a name in full, as people say it, and without its ending: files use all three."""
     text = "".join(plain_text(text).split())
     short, _kind = short_village_name(text, place_endings())
     bare = {short.removesuffix(ending["short"]) for ending in place_endings()}
@@ -28,7 +28,7 @@ def place_spellings(text: str) -> set[str]:
 
 
 class PlaceIndex:
-    """The townships and villages of one county: those on file, and those the file itself brings."""
+    """The townships and villages of one county: those on file, and those in the file itself."""
 
     def __init__(self, county):
         self.county = county
@@ -37,7 +37,7 @@ class PlaceIndex:
         self.index()
 
     def index(self):
-        """Villages by their spellings; townships as well."""
+        """Return villages and townships by their spellings."""
         self.villages, self.townships, self.seen = {}, {}, {}
         for area in self.areas.values():
             known = {Area.Level.VILLAGE: self.villages, Area.Level.TOWNSHIP: self.townships}.get(area.level)
@@ -47,7 +47,7 @@ class PlaceIndex:
                 known.setdefault(spelling, set()).add(area.code)
 
     def put(self, code, level, name, official_name, kind):
-        """An area that the file brings; of one on file, its names."""
+        """Add an area of the file, or the file's names of one on file."""
         short, ending = short_village_name(official_name, place_endings())
         names = {
             "name": name or short,
@@ -65,7 +65,7 @@ class PlaceIndex:
         self.new.append(self.areas[code])
 
     def village(self, text, township=None) -> int:
-        """The id of a village. Raises Wrong with similar names when there is none, or several."""
+        """Return the id of a village. Raises CellError with similar names when none fits, or several do."""
         if (text, township) not in self.seen:
             self.seen[text, township] = self.look_up(text, township)
         return self.seen[text, township]
@@ -92,7 +92,8 @@ class PlaceIndex:
         raise CellError("unknown_village", similar=self.similar(code))
 
     def named(self, known, text) -> set[str]:
-        """The codes of the areas written this way: in full when one is, else by a shorter spelling."""
+        """Return the codes of the areas written this way: by the full name when one has it, else by a shorter
+        spelling."""
         exact = known.get("".join(text.split()))
         return set(exact) if exact else set().union(*(known.get(spelling, set()) for spelling in place_spellings(text)))
 

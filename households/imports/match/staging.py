@@ -1,7 +1,7 @@
-"""The temporary tables of one import: cleaned rows come in with COPY, what is wrong is gathered, and statements over
-all rows compare them with the registry. The tables live as long as the transaction and are seen by nobody else.
+"""The temporary tables of one import: cleaned rows are copied in with COPY, problems are collected, and SQL over all
+rows compares them with the registry. The tables live as long as the transaction; nobody else can see them.
 
-Names in the statements come from the sheets' declarations, never from a file; values travel as parameters."""
+Names in the SQL come from the sheets' declarations, never from a file; values travel as parameters."""
 
 import csv
 import datetime as dt
@@ -15,18 +15,18 @@ from django.db import connection
 from core.sql import execute_sql, fetch_rows, quote_names
 from households.imports.sheet import IMPORT_SHEETS, SheetCounts
 
-COPY_CHUNK = 5_000  # rows a COPY
-MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors and warnings that are kept in detail; all are counted
+COPY_CHUNK = 5_000  # rows in one COPY
+MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors, warnings stored in detail; all are counted
 NO_PARAMS = "'{}'::jsonb"  # no parameters for the message
 
 
 class ImportStage:
     """One import on its way through the database. `day` is the day of the import, `by` who sent it, `places` finds
-    villages, `report(step, done, total)` tells the people who wait how far it is."""
+    villages, `report(step, done, total)` tells those who wait how far it is."""
 
     def __init__(self, county, places, day: dt.date, report, by=None):
         self.county, self.places, self.day, self.report, self.by = county, places, day, report, by
-        self.repeats = False  # the file says the same of a household in several rows
+        self.repeats = False  # whether the file repeats what it says of a household in several rows
         self.remarks = []
         self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
@@ -40,20 +40,20 @@ class ImportStage:
             self.make(sheet.stage, f"n integer, row integer, bad boolean, {columns}")
 
     def make(self, name, columns):
-        """An empty temporary table."""
+        """Create an empty temporary table."""
         execute_sql(f"DROP TABLE IF EXISTS pg_temp.{name}")
         execute_sql(f"CREATE TEMP TABLE {name} ({columns}) ON COMMIT DROP")
 
     def table(self, name, select, params=()):
-        """A temporary table with the rows of a SELECT, ready to be joined."""
+        """Create a temporary table with the rows of a SELECT, ready to be joined."""
         execute_sql(f"DROP TABLE IF EXISTS pg_temp.{name}")
         execute_sql(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
         execute_sql(f"ANALYZE {name}")
 
-    # Rows coming in
+    # Adding rows
 
     def add(self, sheet, row, values, problems):
-        """One cleaned row, with what is wrong in it: (column, Wrong, whether it is an error)."""
+        """Add one cleaned row with its problems: (column, CellError, whether it is an error)."""
         for column, wrong, is_error in problems:
             self.problem(sheet.name, row, column, wrong, is_error)
         bad = any(is_error for _column, _wrong, is_error in problems)
@@ -69,7 +69,7 @@ class ImportStage:
             self.wait("problem", [sheet, row, column, wrong.code, params, is_error])
 
     def count_problems(self, sheet, is_error, number) -> int:
-        """Count problems; how many of them are still to be kept in detail."""
+        """Count problems, and return how many of them are still to be stored in detail."""
         counts = self.counts[sheet]
         counts.errors += number if is_error else 0
         counts.warnings += 0 if is_error else number
@@ -81,9 +81,9 @@ class ImportStage:
     def problems_left_out(self) -> int:
         return sum(counts.errors + counts.warnings for counts in self.counts.values()) - self.kept.total()
 
-    def wait(self, table, line):
+    def wait(self, table, row):
         waiting = self.waiting[table]
-        waiting.append(line)
+        waiting.append(row)
         if len(waiting) >= COPY_CHUNK:
             self.copy(table)
 
@@ -96,17 +96,17 @@ class ImportStage:
                 cursor.copy_expert(f"COPY {table} FROM STDIN (FORMAT csv)", text)
 
     def arrived(self):
-        """All rows are in."""
+        """Copy the remaining rows: all have been read."""
         for table in list(self.waiting):
             self.copy(table)
         for sheet in IMPORT_SHEETS.values():
             execute_sql(f"ANALYZE {sheet.stage}")
 
-    # What is wrong, for all rows at once
+    # Problems, for all rows at once
 
     def find(self, sheet, column, code, select, params=(), *, is_error=True) -> int:
-        """Report the rows that `select` yields as (n, parameters of the message as JSON); how many there were. n is the
-        number of the staged row."""
+        """Report the rows that `select` yields as (n, parameters of the message as JSON), and return how many there
+        were. n is the number of the staged row."""
         execute_sql("DELETE FROM found")
         number = execute_sql(f"INSERT INTO found {select}", params)
         if not number:
@@ -140,9 +140,9 @@ class ImportStage:
         self.find(sheet, column, "twice", twice)
 
     def fold(self, sheet, keys, compared):
-        """Rows with the same `keys` become the first of them, filled up from the others: the national export repeats
-        what it says of a household in every row of it. `compared` gives for each column the one by which rows are told
-        apart (a hash instead of a secret); rows that contradict each other are reported."""
+        """Merge rows with the same `keys` into the first of them: the national export repeats what it says of a
+        household in every row of it. `compared` gives for each column the one by which rows are compared (a hash
+        instead of a secret); rows that contradict each other are reported."""
         names = ", ".join(keys)
         self.table(
             "again",
@@ -166,7 +166,7 @@ class ImportStage:
         self.find(sheet, column.removesuffix("_hash"), "repeated_differs", contradictions)
 
     def fill_first(self, sheet, columns):
-        """The first of several rows gets what only the others say."""
+        """Complete the first of several rows with what only the others say."""
         filled = ", ".join(
             f"(array_agg(a.{name} ORDER BY a.n) FILTER (WHERE a.{name} IS NOT NULL))[1] AS {name}" for name in columns
         )
@@ -181,8 +181,8 @@ class ImportStage:
     # Households: found, held back, counted
 
     def find_homes(self):
-        """`home`: every household the file speaks of that is on file or in its own sheet, with its id (a new one gets
-        its id now), and whether it is held back."""
+        """Create the table `home`: every household in the file that is on file or in its own sheet, with its id (a new
+        one gets its id now), and whether it is held back."""
         mentioned = " UNION ".join(
             f"SELECT {s.household} FROM {s.stage}" for s in IMPORT_SHEETS.values() if s.household
         )
@@ -199,14 +199,14 @@ class ImportStage:
         execute_sql("CREATE INDEX ON home (id)")
 
     def hold_back(self):
-        """A household is saved whole or not at all: one bad row holds back all of them."""
+        """Hold back households with a bad row: a household is saved completely or not at all."""
         bad = " UNION ".join(
             f"SELECT {s.household} FROM {s.stage} WHERE bad" for s in IMPORT_SHEETS.values() if s.household
         )
         execute_sql(f"UPDATE home SET held = true WHERE NOT held AND number IN ({bad})")
 
     def count(self):
-        """The rows of each sheet, and how many are held back; those neither held nor written are the same."""
+        """Count the rows of each sheet, and how many are held back; those neither held nor written are the same."""
         for sheet in IMPORT_SHEETS.values():
             counts = self.counts[sheet.name]
             counts.rows, counts.held = fetch_rows(
@@ -219,16 +219,16 @@ class ImportStage:
         return sum(counts.errors for counts in self.counts.values())
 
     def totals(self) -> dict:
-        """Rows added and changed, for the log: {"households": [new, changed]}."""
+        """Return the rows added and changed, for the access log: {"households": [new, changed]}."""
         return {name: [counts.new, counts.changed] for name, counts in self.counts.items() if counts.rows}
 
     def as_json(self) -> list[dict]:
-        """The counts of each sheet that the file has, in the order of the sheets."""
+        """Return the counts of each sheet that the file has, in the order of the sheets."""
         return [{"sheet": name, **asdict(self.counts[name])} for name in IMPORT_SHEETS if self.counts[name].rows]
 
 
 def copy_value(value):
-    """Bytes and JSON as COPY reads them; nothing stays nothing."""
+    """Write bytes and JSON as COPY reads them; None stays None."""
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     return json.dumps(value, ensure_ascii=False) if value else None

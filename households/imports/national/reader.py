@@ -1,5 +1,6 @@
-"""Reading the national export: one sheet, titles above the header, one row a person, all cells text. Each row becomes a
-member; what it says of the household becomes a household, its yearly income and its case, once for equal rows."""
+"""Reading the national export: one sheet, titles above the header, one row for each person, all cells text. Each row
+becomes a member; what it says of the household becomes a household, its yearly income and its case, once for equal
+rows."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -30,8 +31,8 @@ ENOUGH = 5  # known names that make a row the header of a national export
 
 
 def recognise_national_export(table, top) -> "NationalReader | None":
-    """The reader of a national export, when one of the first rows is its header. Raises BrokenFile when a column is
-    missing that nothing can be done without."""
+    """Return the reader of a national export, when one of the first rows is its header. Raises BrokenFile when an
+    indispensable column is missing."""
     for number, cells in top:
         names = [known_header_name(cell) for cell in cells]
         if len(set(names) - {None}) >= ENOUGH:
@@ -79,7 +80,7 @@ def refuse_missing_columns(table, by_sheet):
 
 @dataclass
 class NationalReader(TableReader):
-    """A table of which each row is a person and says things of the household."""
+    """A table of which each row is a person and also describes the household."""
 
     homes: dict[str, SheetHeaders] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
@@ -95,7 +96,7 @@ class NationalReader(TableReader):
 
     @cached_property
     def household_places(self) -> list[int]:
-        """Where the columns stand that speak of the household."""
+        """Return the positions of the columns about the household."""
         return sorted(
             {
                 place
@@ -119,12 +120,13 @@ class NationalReader(TableReader):
             self.take_household(number, cells, person["household"], phone, stage)
 
     def kept_as_is(self, cells) -> dict:
-        """The columns that are not known here, by their headers."""
+        """Return the unknown columns, by their headers."""
         places = [(place, name) for place, name in self.unknown if place < len(cells)]
         return {name: plain_text(cells[place]) for place, name in places if cells[place] not in (None, "")}
 
     def take_household(self, number, cells, household, phone, stage):
-        """Once for rows that follow each other and say the same; again for the head's row, which has the phone."""
+        """Stage the household once for rows that follow each other and say the same, and again for the head's row,
+        which has the phone."""
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
             self.take_home(number, cells, phone, stage)
@@ -175,7 +177,7 @@ class NationalReader(TableReader):
         stage.add(IMPORT_SHEETS["cases"], number, row, note)
 
     def check(self, stage):
-        """The income per person and the size that the export states, against its own rows."""
+        """Compare the income per person and the size that the export states with its own rows."""
         stage.remarks.append(ProblemMessage("income_year", {"year": self.year or accounting_year(stage.day)}))
         homes, earned = IMPORT_SHEETS["households"], [*EARNINGS, *COSTS]
         stage.find(homes, "per_capita", "per_capita_differs", INCOME_DIFFERS_SQL, [list(COSTS), earned], is_error=False)
@@ -199,7 +201,7 @@ SIZE_DIFFERS_SQL = f"""
 
 
 def complete_person(person, note):
-    """What several columns of the export say together: which insurance, and whether there is a disability."""
+    """Fill in what several columns of the export say together: which insurance, and whether there is a disability."""
     resident, employee = person.pop("resident_insured", None), person.pop("employee_insured", None)
     if resident and employee:
         note("employee_insured", CellWarning("both_insured", True))

@@ -1,5 +1,5 @@
-"""The one map from the Chinese names of the national export to ours: its columns, and the words in their cells.
-national_rows.py reads its rows by this map."""
+"""The only map from the Chinese names of the national export to ours: its columns, and the words in their cells.
+national/reader.py and national/writer.py use it."""
 
 import re
 from itertools import product
@@ -27,7 +27,7 @@ YEAR_IN_TITLE = re.compile(r"(20\d\d)年度")
 
 
 def values_by_word(*pairs) -> dict:
-    """{word: value} from ("word word", value)."""
+    """Return {word: value} from ("word word", value)."""
     return {word: value for words, value in pairs for word in words.split()}
 
 
@@ -111,7 +111,7 @@ HOUSEHOLD_TYPES = {  # the household's kind, and the type of its case
     "一般农户": {"kind": "general"},
     "脱贫不稳定户": {"kind": "lifted", "case_type": "unstable"},
     "边缘易致贫户": {"kind": "general", "case_type": "marginal"},
-    "突发严重困难户": {"case_type": "sudden"},  # lifted or general: as on file
+    "突发严重困难户": {"case_type": "sudden"},  # whether lifted or general stays as on file
 }
 MONITORED = {
     **{word: found["case_type"] for word, found in HOUSEHOLD_TYPES.items() if "case_type" in found},
@@ -141,7 +141,7 @@ RISKS = values_by_word(
 
 
 class PrefixCell(ChoiceCell):
-    """A known word with more behind it: the grade of a school, a year."""
+    """A known word with more text after it: the grade of a school, a year."""
 
     def find(self, word):
         starts = [known for known in self.words if word.startswith(known)]
@@ -160,7 +160,7 @@ class SeveralWordsCell(ChoiceCell):
 
 
 class HealthCell(SeveralWordsCell):
-    """Healthy, or one or several of: long illness, serious illness, disability. What is not named is not there."""
+    """Healthy, or one or more of: long illness, serious illness, disability. What is not named counts as no."""
 
     def __call__(self, raw):
         found = {"has_chronic_illness": False, "has_serious_illness": False, "disabled": False}
@@ -170,7 +170,7 @@ class HealthCell(SeveralWordsCell):
 
 
 class RiskTypesCell(SeveralWordsCell):
-    """The risks of a case, in one column or in several that are called risk_1, risk_2, …"""
+    """The risks of a case, in one column or in several named risk_1, risk_2, …"""
 
     def __init__(self, name="risk_0"):
         super().__init__(RISKS)
@@ -196,7 +196,8 @@ class LiftedYearCell(YearCell):
 
 
 class HouseholdTypeCell(ChoiceCell):
-    """The type of a household says its kind and, of a monitored one, the type of its case: `name` picks one of them."""
+    """The type of a household, which gives its kind and, for a monitored one, the type of its case: `name` picks one of
+    them."""
 
     def __init__(self, name):
         super().__init__(HOUSEHOLD_TYPES)
@@ -295,7 +296,7 @@ NATIONAL_COLUMNS = [  # names in the header; then for each sheet that needs it: 
 ]
 NEEDED_COLUMNS = {"households": ["number"], "members": ["household", "name", "relation"]}
 IGNORED_HEADERS = {"序号", "省", "市", "县", "省份", "区县", "省市区", "户主姓名", "证件类型", ERRORS_COLUMN}
-# Yearly amounts of the household: names of the total, the item of what its parts do not explain, its parts.
+# Yearly amounts of the household: names of the total, the item for what its parts leave over, its parts.
 YEARLY_TOTALS = [
     (
         "工资性收入",
@@ -358,7 +359,8 @@ YEARLY_TOTALS = [
 
 
 def bare_header(cell, brackets=False) -> str:
-    """A header without spaces, line breaks, stars and brackets; `brackets` also drops what stands in them (units)."""
+    """Return a header without spaces, line breaks, stars and brackets; `brackets` also drops the text inside them
+    (units)."""
     text = plain_text("" if cell is None else cell)
     if brackets:
         text = re.sub(r"[(\[{【〔].*?[)\]}】〕]", "", text)
@@ -370,7 +372,8 @@ def header_spellings(cell) -> list[str]:
 
 
 def targets_by_header() -> dict[str, list]:
-    """{name: [(sheet, column, kind of cell)]} of all columns; yearly amounts are columns of `income` by their item."""
+    """Return {name: [(sheet, column, kind of cell)]} of all columns; yearly amounts are columns of `income` by their
+    item."""
     known = {name: list(targets) for names, *targets in NATIONAL_COLUMNS for name in names.split()}
     for place, (names, _rest, parts) in enumerate(YEARLY_TOTALS):
         known |= {name: [("income", f"total_{place}", MONEY_CELL)] for name in names.split()}
@@ -386,5 +389,5 @@ KNOWN_HEADERS = targets_by_header()
 
 
 def known_header_name(cell) -> str | None:
-    """The known name a header means, if any."""
+    """Return the known name that a header means, if any."""
     return next((name for name in header_spellings(cell) if name in KNOWN_HEADERS), None)

@@ -1,6 +1,6 @@
-"""Writing the national layout, for those who must enter into the national system what we hold: the columns of
-national.py in their order, by the first of their names, and each value by the first of its words. Reading such a file
-gives the same values again."""
+"""Writing the national layout, for those who must enter our data into the national system: the columns of
+national/words.py in their order, by the first of their names, and each value by the first of its words. Reading such a
+file gives the same values again."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from .words import (
     RiskTypesCell,
 )
 
-# What other columns say already: insurance has one column, risks stand in one cell, the year stands in the title.
+# Left out, because other columns say it: insurance and risks each have one column, the year is in the title.
 DERIVED_COLUMNS = {
     ("members", "resident_insured"),
     ("members", "employee_insured"),
@@ -29,7 +29,7 @@ SEVERAL = "、"  # between several words in one cell
 
 
 def list_written_columns() -> list:
-    """[(header, sheet, column, kind of cell)], each thing once."""
+    """Return [(header, sheet, column, kind of cell)], each thing once."""
     found, seen = [], set(DERIVED_COLUMNS)
     for names, *targets in NATIONAL_COLUMNS:
         sheet, column, cell = targets[0]
@@ -46,20 +46,20 @@ NATIONAL_HEADERS = [header for header, *_rest in WRITTEN_COLUMNS] + [
 
 
 def national_title(place: str, year: int) -> str:
-    """The title above the header, which names the accounting year of the income."""
+    """Return the title above the header, which names the accounting year of the income."""
     return f"{place} {year}年度"
 
 
 def national_row(household: dict, person: dict, case: dict, income: dict) -> list[str]:
-    """The cells of one person: what is known of the household, the person and the case by the names of the import's
-    columns, and {item: yuan} of the year. What nobody asked stays empty."""
+    """Return the cells of one person: what is known of the household, the person and the case by the names of the
+    import's columns, and {item: yuan} of the year. What nobody asked stays empty."""
     known = {"households": household, "members": person, "cases": case}
     cells = [national_word(cell, known[sheet].get(column)) for _header, sheet, column, cell in WRITTEN_COLUMNS]
     return cells + [cell for total in YEARLY_TOTALS for cell in yearly_total_cells(total, income)]
 
 
 def yearly_total_cells(total, income) -> list[str]:
-    """A yearly total and its parts."""
+    """Return a yearly total and its parts."""
     _names, rest, parts = total
     items = [item for _words, item in parts] or [rest]
     known = [income[item] for item in items if income.get(item) is not None]
@@ -68,7 +68,7 @@ def yearly_total_cells(total, income) -> list[str]:
 
 
 def national_word(cell, value) -> str:
-    """How the layout says a value."""
+    """Return the word that the layout has for a value."""
     if value is None or value == "":
         return ""
     if isinstance(cell, RiskTypesCell):
@@ -76,7 +76,7 @@ def national_word(cell, value) -> str:
     if isinstance(cell, GroupNumberCell):
         return f"{value}组"
     if isinstance(cell, HouseholdTypeCell | HealthCell):
-        return value  # worked out below from several fields
+        return value  # computed below from several fields
     if isinstance(cell, ChoiceCell):
         return first_national_word(cell, value)
     return national_number(value) if isinstance(value, Decimal) else plain_text(str(value))
@@ -91,13 +91,13 @@ def national_number(value) -> str:
 
 
 def national_household_type(kind: str, case_type: str = "") -> str:
-    """The type of a household, which for a monitored one is the type of its case."""
+    """Return the type of a household, which for a monitored one is the type of its case."""
     wanted = {"case_type": case_type} if case_type else {"kind": kind}
     return next(word for word, found in HOUSEHOLD_TYPES.items() if wanted.items() <= found.items())
 
 
 def national_health(chronic: bool | None, serious: bool | None, disability: str) -> str:
-    """Healthy, or what a person has; empty while neither illness was asked for."""
+    """Return "healthy", or what a person has; empty while neither illness was asked about."""
     disabled = disability not in ("", DisabilityType.NONE)
     has = {"has_chronic_illness": chronic, "has_serious_illness": serious, "disabled": disabled}
     found = {name: next(w for w, kept in ILLNESSES.items() if kept == {name: True}) for name in has if has[name]}

@@ -1,5 +1,5 @@
-"""The file or files that were sent, as tables of rows: CSV (UTF-8 or GBK), .xlsx, .xls or .ods, told apart by what is
-in them and not by their names. A table can be read again and again, always from its start and in bounded memory."""
+"""The files that were sent, as tables of rows: CSV (UTF-8 or GBK), .xlsx, .xls or .ods, recognised by their content and
+not by their names. A table can be read several times, always from its start and in limited memory."""
 
 import codecs
 import csv
@@ -46,20 +46,20 @@ class FilePart:
 
 
 def file_parts_at(path: Path) -> list[FilePart]:
-    """A file, or the CSV files of a folder."""
+    """Return a file, or the CSV files of a folder."""
     paths = sorted(p for p in path.iterdir() if p.suffix.lower() == ".csv") if path.is_dir() else [path]
     return [FilePart(p.name, lambda p=p: p.open("rb")) for p in paths]
 
 
 def import_file_parts(batch) -> list[FilePart]:
-    """The stored files of an import."""
+    """Return the stored files of an import."""
     paths = sorted(uploads.import_folder(batch).glob("*.part"))
     return [FilePart(p.stem.partition("_")[2], lambda p=p: open_stored_file(p)) for p in paths]
 
 
 def parts_digest(parts) -> str:
-    """SHA-256 of the content; of several files, of their names and contents. The name of a single file is its own
-    business: the same rows under another name are the same file."""
+    """Return the SHA-256 of the content; of several files, of their names and contents. The name of a single file does
+    not count: the same rows under another name are the same file."""
     if len(parts) == 1:
         return part_digest(parts[0]).hexdigest()
     whole = hashlib.sha256()
@@ -74,7 +74,7 @@ def part_digest(part):
 
 
 def tables_of_parts(parts) -> list:
-    """Every table of the files: each CSV file is one, a workbook has one a sheet. Raises BrokenFile."""
+    """Return every table of the files: each CSV file is one, a workbook has one for each sheet. Raises BrokenFile."""
     if not parts:
         raise BrokenFile("no_files")
     return [table for part in parts for table in tables_of_part(part)]
@@ -114,7 +114,8 @@ def zipped_tables(part, size):
 
 
 def refuse_repeats(content):
-    """An .ods may say "and this cell a million times" in a few bytes; people's own tables repeat only empty cells."""
+    """Refuse an .ods that repeats a filled cell, for example a million times in a few bytes; real tables repeat only
+    empty cells."""
     if FULL_CELL_REPEATED.search(content) or FULL_ROW_REPEATED.search(content):
         raise BrokenFile("bomb")
 
@@ -150,7 +151,7 @@ class WorkbookTable:
 
 @dataclass(frozen=True)
 class WholeSheet:
-    """A sheet of a file of another kind."""
+    """A sheet of an .xls or .ods file."""
 
     name: str
     book: python_calamine.CalamineWorkbook
@@ -202,7 +203,7 @@ def csv_table(part, start) -> CsvTable:
 
 
 def csv_encoding(part) -> tuple[str, int]:
-    """UTF-8 when all of the file is, else GBK (as its superset GB 18030), and the number of lines."""
+    """Return UTF-8 when the whole file is, else GBK (as its superset GB 18030), and the number of lines."""
     tries, lines = {"utf-8-sig": None, "gb18030": None}, 0
     decoders = {name: codecs.getincrementaldecoder(name)() for name in tries}
     with part.open() as file:

@@ -1,4 +1,4 @@
-"""Recognising the layout of a file by its headers, wherever in the first rows they stand and whatever the file is
+"""Recognising the layout of a file by its headers, in whichever of the first rows they stand and whatever the file is
 called."""
 
 from itertools import islice, takewhile
@@ -14,7 +14,7 @@ HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
 
 
 def table_readers(tables) -> list[TableReader]:
-    """How each table is read, in the order of the sheets. Raises BrokenFile when no table makes sense."""
+    """Return the reader of each table, in the order of the sheets. Raises BrokenFile when no table is recognised."""
     tops = {table: top_rows(table) for table in tables}
     if not any(tops.values()):
         raise BrokenFile("empty_file")
@@ -35,7 +35,7 @@ def table_readers(tables) -> list[TableReader]:
 
 
 def top_rows(table) -> list[tuple[int, list]]:
-    """The first rows that are not empty."""
+    """Return the first rows that are not empty."""
     return list(takewhile(lambda row: row[0] <= 50, islice(table.rows(), HEADER_ROWS_SEARCHED)))
 
 
@@ -49,7 +49,7 @@ def refuse_double_sheets(readers):
 
 
 def own_layout_reader(table, top) -> TableReader | None:
-    """The reader of a sheet of our own layout: by its name, or by columns that only one sheet has."""
+    """Return the reader of a sheet of our own layout, recognised by its name or by columns that only one sheet has."""
     for number, cells in top:
         names = [normalise_header(cell) for cell in cells]
         sheet = IMPORT_SHEETS.get(normalise_header(table.name)) or fitting_sheet(names)
@@ -59,12 +59,12 @@ def own_layout_reader(table, top) -> TableReader | None:
 
 
 def normalise_header(cell) -> str:
-    """A header as we compare it: Household number* becomes household_number."""
+    """Return a header in the form for comparing: Household number* becomes household_number."""
     return "_".join(plain_text("" if cell is None else cell).lower().strip("* ").replace("-", " ").split())
 
 
 def fitting_sheet(names) -> ImportSheet | None:
-    """The sheet of which all needed columns are there, and most of the others."""
+    """Return the sheet of which all required columns are there, and most of the others."""
     whole = [s for s in IMPORT_SHEETS.values() if all(column.name in names for column in s.columns if column.needed)]
     return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
 

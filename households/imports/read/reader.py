@@ -10,7 +10,7 @@ REPORT_EVERY = 5_000  # rows
 
 @dataclass
 class SheetHeaders:
-    """Where the columns of one sheet stand in one table: `entries` are (place, column, kind of cell)."""
+    """The positions of one sheet's columns in one table: `entries` are (place, column, kind of cell)."""
 
     sheet: ImportSheet
     entries: list[tuple[int, str, CellKind]]
@@ -19,7 +19,7 @@ class SheetHeaders:
 
 
 class RowNotes(list):
-    """What is wrong in one row: (column, Wrong, whether it is an error)."""
+    """The problems in one row: (column, CellError, whether it is an error)."""
 
     def __call__(self, column, wrong):
         self.append((column, wrong, not isinstance(wrong, CellWarning)))
@@ -29,7 +29,7 @@ class RowNotes(list):
 
 
 def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
-    """What the cells of a row mean; empty ones are left out, bad ones are noted."""
+    """Return what the cells of a row mean; empty ones are left out, bad ones are noted."""
     row, width = {}, len(cells)
     for place, column, cell in headers.entries:
         raw = cells[place] if place < width else None
@@ -71,11 +71,11 @@ class TableReader:
         return {self.headers.sheet.name: self.headers}
 
     def header_of(self, sheet: str, column: str) -> str:
-        """The header in the file of a column; a header stays as it is."""
+        """Return the header of a column in the file; a header stays as it is."""
         return self.by_sheet[sheet].names.get(column.removesuffix("_id"), column)
 
     def mask_of(self, sheet: str, header: str) -> str:
-        """How a page shows a value below this header; empty: as it is."""
+        """Return how a page shows a value below this header; empty: unmasked."""
         headers = self.by_sheet[sheet]
         masks = [cell.mask for _place, column, cell in headers.entries if headers.names.get(column) == header]
         return next(filter(None, masks), "")
@@ -99,4 +99,4 @@ class TableReader:
             headers.sheet.ended(stage)
 
     def check(self, stage):
-        """Report what is odd about this layout alone."""
+        """Report problems that only this layout can have."""

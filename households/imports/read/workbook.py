@@ -1,4 +1,4 @@
-"""Reading .xlsx row by row in bounded memory.
+"""Reading .xlsx row by row in limited memory.
 
 A library holds a whole sheet (four gigabytes for 800,000 people), an XML parser needs ten minutes for it. A worksheet
 is a plain list of <row> and <c> elements, so regular expressions over a sliding piece of the file do it in one
@@ -20,9 +20,9 @@ LONGEST_ROW = 64 << 20
 MOST_UNPACKED = 8 << 30  # bytes unpacked
 MOST_TEXT = 400 << 20  # bytes of shared texts held in memory
 MOST_COLUMNS = 16_384  # of Excel
-BOMB_RATIO = 200  # times the packed size; real workbooks reach 50
+BOMB_RATIO = 200  # times the packed size, above which it is a zip bomb; real workbooks reach 50
 
-PLAIN_CELL = re.compile(  # as nearly every program writes it
+PLAIN_CELL = re.compile(  # the way nearly every program writes a cell
     rb'<c r="([A-Z]+)\d+"(?: s="(\d+)")?(?: t="(\w+)")?'
     rb'(?:/>|>(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
@@ -31,7 +31,7 @@ ATTRIBUTE = re.compile(rb"""\b(\w+)=["']([^"']*)""")
 NUMBERED = re.compile(rb"""\br=["'](\d+)""")
 VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v>")
 TEXT = re.compile(rb"<t\b[^>]*>([^<]*)</t>")
-SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.S)  # how a text is pronounced: not part of it
+SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.S)  # the pronunciation, which is not part of the text
 PREFIX = re.compile(rb"<(\w+:)(?:worksheet|sst)\b")
 LAST_ROW = re.compile(rb"""<dimension ref=["'][A-Z]+\d+:[A-Z]+(\d+)""")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -52,7 +52,7 @@ UNREADABLE = (
 
 
 class XlsxWorkbook:
-    """The worksheets of an .xlsx file. Raises BrokenFile when it is damaged or a trap."""
+    """The worksheets of an .xlsx file. Raises BrokenFile when it is damaged or a zip bomb."""
 
     def __init__(self, file):
         try:
@@ -66,12 +66,13 @@ class XlsxWorkbook:
 
     def refuse_bombs(self):
         parts = self.zip.infolist()
+        # Small parts compress by any factor, so up to 50 MB no ratio is suspicious.
         swollen = any(p.file_size > max(BOMB_RATIO * p.compress_size, 50 << 20) for p in parts)
         if swollen or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise BrokenFile("bomb")
 
     def read_index(self):
-        """The worksheets in their order, {name: part of the zip}, and the day from which this workbook counts."""
+        """Read the worksheets in their order, {name: part of the zip}, and the day from which this workbook counts."""
         root, links = self.xml("xl/workbook.xml"), self.xml("xl/_rels/workbook.xml.rels")
         targets = {
             link.get("Id"): normpath(join("/xl", link.get("Target"))).lstrip("/")
@@ -80,11 +81,12 @@ class XlsxWorkbook:
         }
         sheets = [(sheet.get("name"), sheet_link(sheet)) for sheet in root.iterfind(".//{*}sheet")]
         since_1904 = any(part.get("date1904") in ("1", "true") for part in root.iterfind(".//{*}workbookPr"))
+        # 30 December, because Excel counts a 29 February 1900 that never was.
         day_0 = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)
         return {name: targets[link] for name, link in sheets if link in targets}, day_0
 
     def read_styles(self):
-        """Which cell styles show a number as a date."""
+        """Find the cell styles that show a number as a date."""
         if "xl/styles.xml" not in self.zip.namelist():
             return set()
         root = self.xml("xl/styles.xml")
@@ -97,11 +99,12 @@ class XlsxWorkbook:
         return {b"%d" % place for place, style in enumerate(styles) if int(style.get("numFmtId", 0)) in dated}
 
     def read_texts(self):
+        # Some programs write the name with other capitals.
         name = next((name for name in self.zip.namelist() if name.lower() == "xl/sharedstrings.xml"), None)
         texts = SharedTexts()
         for piece in self.pieces(name, b"</si>") if name else ():
             before, _tag, content = piece.rpartition(b"<si")
-            for _empty in range(before.count(b"<si/>")):
+            for _empty in range(before.count(b"<si/>")):  # an empty text has a number too
                 texts.add("")
             texts.add(decode_text(text_of_runs(content)))
         return texts
@@ -112,13 +115,13 @@ class XlsxWorkbook:
         return ElementTree.fromstring(self.zip.read(name))
 
     def last_row(self, name) -> int:
-        """The number of the last row as the sheet announces it, 0 when it does not."""
+        """Return the number of the last row as the sheet declares it, 0 when it does not."""
         with self.zip.open(self.targets[name]) as file:
             found = LAST_ROW.search(file.read(4096))
         return int(found[1]) if found else 0
 
     def rows(self, name):
-        """(number of the row, cells) of one sheet, without rows in which no cell has a value."""
+        """Return (number of the row, cells) of one sheet, without rows in which no cell has a value."""
         number = 0
         try:
             for piece in self.pieces(self.targets[name], b"</row>"):
@@ -132,7 +135,7 @@ class XlsxWorkbook:
             raise BrokenFile("damaged") from error
 
     def pieces(self, name, end):
-        """A part of the zip, cut at each closing tag `end`; what comes after the last is left out."""
+        """Return a part of the zip, cut after each closing tag `end`; what follows the last one is left out."""
         with self.zip.open(name) as file:
             rest = file.read(PIECE)
             prefix = PREFIX.search(rest[:2000])
@@ -146,13 +149,13 @@ class XlsxWorkbook:
                 rest = rest + piece if piece else b""
 
     def cells(self, row):
-        """The values of one row in their columns; None where there is none."""
+        """Return the values of one row in their columns; None where there is none."""
         found = PLAIN_CELL.findall(row)
-        if len(found) != row.count(b"<c ") + row.count(b"<c>"):
+        if len(found) != row.count(b"<c ") + row.count(b"<c>"):  # at least one cell is written in another way
             found = list(map(parse_odd_cell, ANY_CELL.findall(row)))
         cells, column = [], -1
         for letters, style, kind, value, text in found:
-            column = column_place(letters) if letters else column + 1
+            column = column_place(letters) if letters else column + 1  # the address of a cell is optional
             if value or text:
                 cells.extend([None] * (column - len(cells)))
                 cells.append(self.value(kind, style, value) if value else decode_text(text))
@@ -166,12 +169,12 @@ class XlsxWorkbook:
         return value == b"1" if kind == b"b" else decode_text(value)
 
     def date(self, serial):
-        moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)
+        moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)  # to the second: floats are not exact
         return moment.date() if serial == int(serial) else moment
 
 
 class SharedTexts:
-    """Texts that cells point to by number, packed: a list of Python strings would need four times the memory."""
+    """The texts that cells refer to by number, packed: a list of Python strings would need four times the memory."""
 
     def __init__(self):
         self.bytes, self.ends = bytearray(), array("I", [0])
@@ -189,17 +192,17 @@ class SharedTexts:
 
 
 def sheet_link(sheet):
-    """The id by which a sheet of the index names its part: an attribute called id of another namespace."""
+    """Return the id by which a sheet of the index names its part: an attribute called id of another namespace."""
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
 
 def strip_namespace_prefix(text, prefix):
-    """<x:row> becomes <row>: some programs name the namespace on every element."""
+    """Turn <x:row> into <row>: some programs write the namespace on every element."""
     return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
 
 
 def text_of_runs(content) -> bytes:
-    """The text of a <si> or <is> element: all its runs."""
+    """Return the text of a <si> or <is> element: all its runs."""
     if b"<rPh" in content:
         content = SPOKEN.sub(b"", content)
     return b"".join(TEXT.findall(content))
@@ -213,14 +216,14 @@ def decode_text(value) -> str:
 
 
 def unescape_character(found) -> str:
-    """_x000D_ is how Excel writes a control character; what no text can hold is left out."""
+    """Decode _x000D_, which is how Excel writes a control character; characters that no text can hold are left out."""
     code = int(found[1], 16)
     return "" if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def parse_odd_cell(found):
-    """A cell written in another way (attributes in another order, a formula, a text in several runs), as PLAIN_CELL
-    would give it."""
+    """Read a cell written in another way (attributes in another order, a formula, a text in several runs), as
+    PLAIN_CELL would give it."""
     attributes, content = dict(ATTRIBUTE.findall(found[0])), found[1]
     letters = attributes.get(b"r", b"").rstrip(b"0123456789")
     value = VALUE.search(content)
@@ -236,7 +239,7 @@ column_places: dict[bytes, int] = {}
 
 
 def column_place(letters) -> int:
-    """A is 0, Z is 25, AA is 26."""
+    """Return the position of a column: A is 0, Z is 25, AA is 26."""
     if letters not in column_places:
         place = 0
         for letter in letters:

@@ -1,4 +1,4 @@
-"""The sheets of the registry itself. They register in the order in which they are read and written."""
+"""The sheets of the registry itself, in the order in which they are read and written."""
 
 from .areas import AreasSheet
 from .households import HouseholdsSheet

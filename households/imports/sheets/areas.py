@@ -1,5 +1,5 @@
-"""The sheet `areas`: townships, villages and groups that are not on file yet, or are called otherwise now. A few
-hundred rows, so they are kept in Python; everything else can then name them."""
+"""The sheet `areas`: townships, villages and groups that are not on file yet, or have a new name. A few hundred rows,
+so they are kept in Python; all other sheets can then name them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,11 +50,11 @@ class AreasSheet(ImportSheet):
             note("code", CellError("area_elsewhere", county=stage.county.code))
 
     def ended(self, stage):
-        """The areas of the file can be named by the sheets that follow."""
+        """Let the following sheets name the areas of the file."""
         stage.copy(self.stage)
         stage.find_twice(self, ["code"], "code", where="code IS NOT NULL")
         while self.find_orphans(stage):
-            pass  # what lies below an orphan is one as well
+            pass  # an area below one without a parent has none either
         found = fetch_rows(
             "SELECT code, level, name, official_name, kind FROM stage_areas WHERE NOT bad ORDER BY length(code)"
         )

@@ -1,4 +1,4 @@
-"""The sheet `households`: one row a household, matched by county and number."""
+"""The sheet `households`: one row for each household, matched by county and number."""
 
 from django.utils.translation import gettext_lazy as _
 

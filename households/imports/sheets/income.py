@@ -1,7 +1,7 @@
-"""The sheet `income`: one amount a row, of a month or of a whole accounting year, of a member or of the household. A
-yearly amount is spread evenly over the twelve months from October to September, the rest in the last.
+"""The sheet `income`: one amount in each row, of a month or of a whole accounting year, of a member or of the
+household. A yearly amount is spread evenly over the twelve months from October to September, the remainder in the last.
 
-What a visit, a department or the family itself said is closer than the registry: it is kept."""
+What a visit, a department or the family itself said is more reliable than the registry, so it is kept."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ from households.imports.match.merge import count_new_and_changed
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
-INCOME_SLICE = 50_000  # staged rows a statement: bounds what the database must remember of one
+INCOME_SLICE = 50_000  # staged rows in one INSERT, which limits the memory that the database needs
 EVEN = "trunc(w.amount / w.months, 2)"
 REST = f"w.amount - {EVEN} * (w.months - 1)"
 PART = f"CASE WHEN r.month = w.starts + make_interval(months => w.months - 1) THEN {REST} ELSE {EVEN} END"
@@ -43,7 +43,7 @@ class PersonCell(CellKind):
 
 
 def accounting_year(day: dt.date) -> int:
-    """The accounting year that ended last before `day`: 2025 ends on 30 September 2025."""
+    """Return the accounting year that ended last before `day`: 2025 ends on 30 September 2025."""
     return day.year if day.month >= 10 else day.year - 1
 
 
@@ -63,13 +63,13 @@ class IncomeSheet(ImportSheet):
         ImportColumn(
             "amount",
             NumberCell(0, "9999999999.99"),
-            _("Yuan, never negative, costs as well; 0 is a fact."),
+            _("Yuan, never negative, not even costs; 0 means asked and none."),
             needed=True,
         ),
     ]
     dropped = frozenset({"member", "month", "year"})
     further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
-    headers = {"amount": "s.header"}  # the national export has one column an item
+    headers = {"amount": "s.header"}  # the national export has one column for each item
 
     def finish(self, row, note, stage):
         month, year = row.pop("month", None), row.pop("year", None)
@@ -90,7 +90,7 @@ class IncomeSheet(ImportSheet):
         self.find_overlaps(stage)
 
     def find_people(self, stage):
-        """`payee`: which member, in the file or on file, a row means that names one."""
+        """Create `payee`: the member, in the file or on file, that a row means when it names one."""
         stage.make("payee", "n integer, member_n integer, member_id bigint, people bigint")
         named = "s.member_hash IS NOT NULL OR s.member_name IS NOT NULL"
         if not fetch_rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
@@ -115,7 +115,7 @@ class IncomeSheet(ImportSheet):
         stage.find(self, "member", "ambiguous_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people > 1")
 
     def find_overlaps(self, stage):
-        """Two rows for the same person, item and time, as a month or as part of a year."""
+        """Report two rows for the same person, item and time, as a month or as part of a year."""
         ends = "starts + make_interval(months => months)"
         overlaps = f"""
             SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END)

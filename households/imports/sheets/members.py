@@ -1,5 +1,6 @@
-"""The sheet `members`: one row a person, matched by ID number within the household, else by name, relation and birth
-date. An ID number on file elsewhere is reported, never overwritten; who is missing from the file stays on file."""
+"""The sheet `members`: one row for each person, matched by ID number within the household, else by name, relation and
+birth date. An ID number on file elsewhere is reported, never overwritten; a person missing from the file stays on
+file."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +86,7 @@ class MembersSheet(ImportSheet):
         merge.encrypt_secret(row, "phone")
 
     def compare_with_id(self, row, note):
-        """Birth date and sex follow from the ID number, and must not contradict it."""
+        """Fill in birth date and sex from the ID number, and report a contradiction."""
         for column, carried in (("birth_date", row.pop("id_birth", None)), ("sex", row.pop("id_sex", None))):
             if carried and row.setdefault(column, carried) != carried:
                 note(column, CellError(f"{column.removesuffix('_date')}_differs"))
@@ -103,7 +104,7 @@ class MembersSheet(ImportSheet):
         stage.find(self, "left_on", "left_before_joining", early)
 
     def match(self, stage):
-        """`matched`: which staged row is which member on file; each member is at most one row."""
+        """Create `matched`: which staged row is which member on file; each member matches at most one row."""
         stage.table(
             "matched",
             """SELECT DISTINCT ON (s.n) s.n, t.id
@@ -126,14 +127,14 @@ class MembersSheet(ImportSheet):
         execute_sql("ANALYZE matched")
 
     def settle(self, stage):
-        """An ID number may be on file in another household only when the same file lets that person leave there. A
-        household that is held back lets nobody leave, so this goes on until it finds nothing more."""
+        """Report ID numbers that are on file in another household, unless the same file lets that person leave there. A
+        household that is held back lets nobody leave, so this is repeated until it finds nothing more."""
         stage.make("told", "n integer")
         while self.find_elsewhere(stage):
             stage.hold_back()
 
     def find_elsewhere(self, stage) -> int:
-        """Report ID numbers that are on file elsewhere; how many were not told before."""
+        """Report ID numbers that are on file elsewhere, and return how many were not reported before."""
         stage.table(
             "elsewhere",
             """SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number

@@ -1,6 +1,6 @@
-"""The rows to correct and send again: a workbook in the layout and column order of the file that came, with one column
-more that says what is wrong. It holds all rows of every household that is not saved, so that it is complete in itself;
-its last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
+"""The rows to correct and send again: a workbook in the layout and column order of the file that was sent, with one
+more column that says what is wrong. It holds all rows of every household that is not saved, so that it is complete; its
+last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
 
 import io
 import json
@@ -28,8 +28,8 @@ def error_file_path(batch):
 
 
 def write_error_file(batch, stage, readers) -> list[ImportProblem]:
-    """Write the error file when there is anything wrong. Returns every problem with the value of its cell, which is
-    read from the file once more."""
+    """Write the error file when anything is wrong. Returns every problem with the value of its cell, which is read from
+    the file once more."""
     found = problems_by_reader(batch, readers)
     if not any(found):
         return []
@@ -44,7 +44,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
                 reader, problems, ErrorSheet(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS])
             )
         every = [problem for problems in found for of_row in problems.values() for problem in of_row]
-        every.sort(key=lambda problem: not problem.is_error)  # what stands in the way comes first
+        every.sort(key=lambda problem: not problem.is_error)  # errors, which stop the saving, come first
         write_problem_list(ErrorSheet(book, readers[0].problems_sheet, text, bold), every)
     file.seek(0)
     store_file(error_file_path(batch), file)
@@ -52,7 +52,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
 
 
 def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
-    """For each table, its problems by row."""
+    """Return the problems of each table, by row."""
     found = []
     for reader in readers:
         by_row = defaultdict(list)
@@ -79,16 +79,18 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
 
 
 def unsaved_rows(reader) -> list[int]:
-    """The rows that are not saved, one more than fit at most."""
+    """Return the rows that are not saved, one more than fit at most."""
     sheets = [IMPORT_SHEETS[name] for name in reader.by_sheet]
     bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
     return [row for (row,) in fetch_rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
 
 
 def copy_bad_rows(reader, problems, page, bad):
-    """Read the table again: fill in the values of the problems, and copy the bad rows to their page."""
+    """Read the table again: fill in the values of the problems, and copy the bad rows to the error file."""
     places = {plain_text(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
-    drop = places.get(reader.errors_column, len(reader.header))  # the column of an error file that came back
+    drop = places.get(
+        reader.errors_column, len(reader.header)
+    )  # drop the errors column of an error file that was sent back
     for number, cells in reader.table.rows():
         for problem in problems.get(number, ()):
             problem.value = cell_text(cells, places.get(problem.column))[:200]
@@ -131,7 +133,7 @@ class ErrorSheet:
         self.place, self.text, self.bold, self.width = 0, text, bold, 0
 
     def write(self, cells, last, number=None):
-        """One row; `last` stands below the errors column, right of the header's last. A row above the data keeps its
+        """Write one row; `last` goes below the errors column, right of the last header. A row above the data keeps its
         `number`."""
         self.place = number - 1 if number else self.place
         self.width = max(self.width, len(cells))

@@ -69,7 +69,7 @@ class Command(BaseCommand):
             work = import_run.run_import_check if dry_run else import_run.run_import_save
             try:
                 work(batch, parts=parts, report=report)
-            except Exception as error:  # its text may hold people's data, and output ends up in logs
+            except Exception as error:  # without its text, which may hold people's data and ends up in log files
                 import_run.fail_unexpectedly(batch, error_in_short(error))
         batch.refresh_from_db()
         self.tell(batch, options["json"])
@@ -111,7 +111,7 @@ def problem_words(problem) -> str:
 
 
 def import_outcome_json(batch) -> dict:
-    """What `--json` prints. Secret values are masked, because output ends up in logs."""
+    """Return what `--json` prints. Secret values are masked, because output ends up in log files."""
     return {
         "import": batch.pk,
         "county": batch.county.code,
@@ -139,7 +139,7 @@ def import_outcome_json(batch) -> dict:
 
 @contextmanager
 def import_progress_bar(hidden):
-    """A report(step, done, total) that moves a bar in the terminal."""
+    """Return a report(step, done, total) that moves a bar in the terminal."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), disable=hidden, transient=True) as bars:
         bar = bars.add_task("", total=None)

@@ -11,8 +11,8 @@ BATCH = 2_000
 class Command(BaseCommand):
     help = (
         "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones, bank "
-        "accounts and what visits delivered anew under the new key, in the history too. Until then they cannot be "
-        "searched for. Can be repeated. Files keep the key they were sealed with: leave it in FIELD_KEYS_OLD."
+        "accounts and delivered visits again with the new key, in the history too. Until then they cannot be "
+        "searched for. Can be repeated. Files keep the key they were encrypted with: leave it in FIELD_KEYS_OLD."
     )
 
     def handle(self, **options):
@@ -23,8 +23,8 @@ class Command(BaseCommand):
 
 
 def renew_model_secrets(model, secrets) -> int:
-    """Read every row by whatever key fits and write its secrets and hashes under the present one. That is no change of
-    the record, so the history does not note it."""
+    """Decrypt every row with whichever key fits and write its secrets and hashes with the present one. The record
+    itself does not change, so its history gets no entry."""
     columns = {field.name for field in model._meta.local_fields}
     hashes = {secret: HASHES[secret] for secret in secrets if HASHES.get(secret) in columns}
     last, count = 0, 0

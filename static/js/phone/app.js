@@ -1,23 +1,23 @@
-// The door of the phone app: who is here, their pocket, the PIN. What is behind it (views.js) is fetched while the PIN
-// is typed, so that the door opens soon on a slow line.
-import { NoAnswer, SignedOut, SomebodyElse, belongTo, greet, remember } from "./hello.js";
+// The start of the phone app: who uses it, their storage, the PIN. The views (views.js) are fetched while the PIN is
+// typed, so that the app opens soon on a slow connection.
+import { NoAnswer, SignedOut, SomebodyElse, belongTo, fetchSession, keepSession } from "./api.js";
 import { watch } from "./lock.js";
 import { announce, fill, on, say, show, view } from "./page.js";
 import { askPin } from "./pin.js";
-import { forgetKey, isUnlocked, openPocket } from "./pocket.js";
+import { forgetKey, isUnlocked, openStorage } from "./storage.js";
 
-const SHELL = "/visits/phone/";
-const BEHIND = ["views", "today", "households", "visit", "draft", "form", "validate", "outbox"];
+const PHONE_APP = "/visits/phone/";
+const LATER = ["views", "today", "bundle", "visit", "draft", "form", "validate", "outbox"];
 const bar = document.querySelector("[data-pw-bar]");
 const able = window.isSecureContext && window.indexedDB && navigator.locks;
-let inside = null; // views.js, once somebody is in
+let views = null; // views.js, once the PIN was right
 
-const fetchBehind = () => BEHIND.forEach((name) => import(`./${name}.js`).catch(() => {}));
+const fetchLater = () => LATER.forEach((name) => import(`./${name}.js`).catch(() => {}));
 
 const unlocked = async () => {
   try {
-    inside = await import("./views.js");
-    await inside.begin(user(), meet);
+    views = await import("./views.js");
+    await views.begin(user(), meet);
   } catch {
     announce(say("needs_network"));
   }
@@ -25,10 +25,10 @@ const unlocked = async () => {
 
 const user = () => Number(localStorage.getItem("pw-user"));
 
-// Nothing personal stays in memory or on the page; what was typed is saved first.
+// Saves what was typed, then removes everything personal from memory and from the page.
 const leave = async () => {
   bar.hidden = true;
-  await inside?.leave();
+  await views?.leave();
   forgetKey();
 };
 
@@ -39,40 +39,40 @@ const lock = async () => {
 };
 
 const enter = async (whose) => {
-  await openPocket(whose);
+  await openStorage(whose);
   belongTo(whose);
 };
 
-const turnedAway = (words) => {
-  fill(view("door"), { words: say(words) });
-  view("door").querySelector("[data-pw-sign-in]").hidden = words !== "sign_in_first";
+const cannotOpen = (words) => {
+  fill(view("sign-in"), { words: say(words) });
+  view("sign-in").querySelector("[data-pw-sign-in]").hidden = words !== "sign_in_first";
   bar.hidden = true;
-  show("door");
+  show("sign-in");
 };
 
-// Somebody new on this phone: who is signed in owns a pocket of their own. Others' pockets stay as they are.
+// Opens the app for the person who is signed in, in their own storage. Other people's storage stays as it is.
 const meet = async () => {
   await leave();
   belongTo(null);
   try {
-    const met = (await greet()).user;
+    const met = (await fetchSession()).user;
     localStorage.setItem("pw-user", met);
     await enter(met);
-    await remember();
+    await keepSession();
     await askPin(unlocked);
   } catch (error) {
-    turnedAway(error instanceof SignedOut ? "sign_in_first" : error instanceof NoAnswer ? "needs_network" : "failed");
+    cannotOpen(error instanceof SignedOut ? "sign_in_first" : error instanceof NoAnswer ? "needs_network" : "failed");
   }
 };
 
-// An address of the site that was opened without a network: the app shows what it has for it.
+// Shows the visit form in the app when its page on the site was opened without a network.
 const fromPath = () => {
-  if (location.pathname === SHELL) return;
+  if (location.pathname === PHONE_APP) return;
   const visit = /^\/visits\/new\/([0-9]+)\/$/.exec(location.pathname);
-  history.replaceState(null, "", SHELL + (visit ? `#visit/${visit[1]}${location.search}` : "#today"));
+  history.replaceState(null, "", PHONE_APP + (visit ? `#visit/${visit[1]}${location.search}` : "#today"));
 };
 
-// The language chosen on the site, where the service worker could not know it.
+// Returns the language chosen on the site when the app has another; the service worker cannot always know it.
 const inOtherLanguage = () => {
   const { pwCookie, pwLanguages } = document.body.dataset;
   const chosen = document.cookie.match(new RegExp(`(?:^|; )${pwCookie}=([^;]+)`))?.[1];
@@ -81,18 +81,18 @@ const inOtherLanguage = () => {
 };
 
 const start = async () => {
-  if (!able) return turnedAway("not_able");
+  if (!able) return cannotOpen("not_able");
   const other = inOtherLanguage();
-  if (other) return location.replace(`${SHELL}?language=${other}${location.hash}`);
+  if (other) return location.replace(`${PHONE_APP}?language=${other}${location.hash}`);
   fromPath();
   if (!user()) return meet();
   await enter(user());
   await askPin(unlocked);
-  greet().catch((error) => error instanceof SomebodyElse && meet());
+  fetchSession().catch((error) => error instanceof SomebodyElse && meet());
 };
 
 const settle = async () => {
-  fetchBehind();
+  fetchLater();
   const { install } = await import("./install.js");
   await install();
 };
@@ -105,5 +105,5 @@ on("lock", lock);
 on("again", meet);
 watch(lock);
 start()
-  .catch(() => turnedAway("failed"))
+  .catch(() => cannotOpen("failed"))
   .finally(() => able && settle().catch(() => {}));

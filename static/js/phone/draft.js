@@ -1,6 +1,6 @@
-// The visit that is being filled in. Every change is on this phone, encrypted, within a second.
+// A visit that is being filled in. Every change is stored on this phone, encrypted, within a second.
 import { canBeWritten } from "./outbox.js";
-import { change, get, photosOf, read, remove, sealedWords, visits } from "./pocket.js";
+import { change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
 
 const SOON = 400; // milliseconds after the last touch
 
@@ -22,14 +22,14 @@ export class Draft {
     this.timer = setTimeout(() => this.save(), SOON);
   }
 
-  // What was typed is on the disk when this is done; saves follow each other in order.
+  // Stores what was typed; saves follow each other in order.
   save() {
     clearTimeout(this.timer);
     this.work = this.work.then(() => this.unsaved && this.write());
     return this.work;
   }
 
-  // Photos and signature are worked on one after the other; a visit is finished only after them.
+  // Works on photos and signature one after the other; a visit is finished only after them.
   during(work) {
     this.pending = this.pending.then(work);
     return this.pending;
@@ -38,7 +38,7 @@ export class Draft {
   async write() {
     this.unsaved = false;
     try {
-      const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealedWords(this.words) };
+      const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealWords(this.words) };
       await change("visits", this.id, (there) => (canBeWritten(there) ? { ...record, at: there?.at ?? record.at } : undefined));
       this.onSaved();
     } catch (error) {
@@ -60,7 +60,7 @@ export class Draft {
 export const newDraft = (household) =>
   new Draft(crypto.randomUUID(), { household, answers: null, photos: [], position: null, day_touched: false });
 
-// A draft, or a visit that the server wants corrected, as it was left; null when there is nothing to write on.
+// Opens a draft, or a visit that the server wants corrected; null when there is none that may be changed.
 export const openDraft = async (id) => {
   const record = await get("visits", id);
   const words = record && canBeWritten(record) && (await read(record));
@@ -69,6 +69,6 @@ export const openDraft = async (id) => {
   return new Draft(id, content ? { ...rest, answers: JSON.parse(content).answers } : rest);
 };
 
-// The draft of this household that was begun before, if there is one.
+// Finds the draft that was begun for this household; null when there is none.
 export const draftOf = async (household) =>
   (await visits()).find((one) => one.state === "draft" && one.words?.household.id === household) ?? null;

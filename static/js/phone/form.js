@@ -1,4 +1,4 @@
-// The form of a visit: filled with what is known, questions that hang on others, answers as a flat dictionary, errors.
+// The visit form: prefilled answers, questions that depend on others, answers as a flat dictionary, errors.
 import { fill } from "./page.js";
 import { isAsked, questionsFor } from "./validate.js";
 
@@ -7,7 +7,7 @@ const controls = (form, name) => [form.elements[name] ?? []].flatMap((one) => (o
 const place = (form, name) =>
   form.querySelector(`#div_id_${CSS.escape(name)}`) ?? controls(form, name)[0]?.closest(".mb-3, fieldset");
 
-// The same block of questions for every member, with the member's number in its names.
+// Adds the block of questions about members once for each, with the member's number in the field names.
 const addMembers = (form, members) => {
   const template = form.querySelector("template[data-pw-member]");
   if (!template) return;
@@ -53,13 +53,13 @@ export class VisitForm {
     return Object.fromEntries([...this.known].map(([name, question]) => [name, answerOf(this.form, question)]));
   }
 
-  // What a new visit starts with: the form as it is, and the first answer where one is always needed.
+  // Returns the answers that a new visit starts with: the form as it is, and the first choice where one is required.
   get usual() {
     const always = [...this.known.values()].filter((one) => one.kind === "choice" && one.required && !one.when);
     return { ...this.answers, ...Object.fromEntries(always.map((one) => [one.name, one.choices[0]])) };
   }
 
-  // Shows the questions that hang on another answer when that answer is given.
+  // Shows a question that depends on another answer once that answer is given.
   refresh() {
     const given = this.answers;
     for (const [name, question] of this.known) {
@@ -69,7 +69,7 @@ export class VisitForm {
     this.form.querySelectorAll("details[data-pw-section^=income]").forEach((part) => this.refreshAmounts(part));
   }
 
-  // Amounts appear when income was spoken about; those known from last month are open to read.
+  // Shows the amounts once income was spoken about, and unfolds those that are known from last month.
   refreshAmounts(part) {
     const amounts = [...part.querySelectorAll("[name]")];
     const asked = amounts.some((one) => !place(this.form, one.name).hidden);
@@ -88,7 +88,7 @@ export class VisitForm {
     return person ? `${person}: ` : "";
   }
 
-  // Says beside each field and in a list on top what is wrong and what to do; true when something is.
+  // Shows beside each field and in a list on top what is wrong and what to do; true when something is.
   showErrors(wrong, summary) {
     this.wrong = wrong;
     this.form.querySelectorAll("[data-pw-error]").forEach((one) => one.remove());

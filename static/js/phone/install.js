@@ -1,7 +1,7 @@
-// Keeps the app itself on the phone, and brings a new version in without touching what was typed: before the PIN is
-// typed it takes over by itself, later when the person presses the button. IndexedDB is never its business.
+// Installs the service worker, and new versions of the app without touching what was typed: by itself before the PIN is
+// typed, later when the person presses the button. It never touches IndexedDB.
 import { announce, say } from "./page.js";
-import { isUnlocked } from "./pocket.js";
+import { isUnlocked } from "./storage.js";
 import { close } from "./visit.js";
 
 const note = document.querySelector("[data-pw-update]");

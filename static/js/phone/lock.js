@@ -1,8 +1,8 @@
-// The PIN. The data key is random; the PIN (stretched) and a key that cannot leave this browser wrap it; the server can
-// open it too ("recovery"), so that a forgotten PIN is mended by signing in and typing the password.
-import { remembered, send } from "./hello.js";
-import { change, get, put, useKey } from "./pocket.js";
-import { base64, fromBase64, open, random, seal, sealedBox, utf8 } from "./sealed.js";
+// The PIN and the data key. The data key is random, and encrypted with the PIN (stretched) and with a key that cannot
+// leave this browser. The server can open a second copy ("recovery") after a forgotten PIN, for the person's password.
+import { keptSession, send } from "./api.js";
+import { change, get, put, useKey } from "./storage.js";
+import { base64, fromBase64, open, random, seal, sealedBox, utf8 } from "./crypto.js";
 
 const ROUNDS = 600_000;
 const MOST_TRIES = 5;
@@ -18,11 +18,11 @@ const deviceKey = async () => {
   return (await change("keep", "device", (there) => there ?? { key: made })).key;
 };
 
-// Six digits or more, and not those that everybody tries first.
+// Whether a PIN has six digits or more and is not one that everybody tries first.
 export const isGoodPin = (pin) =>
   /^[0-9]{6,12}$/.test(pin) && !/^(.)\1*$/.test(pin) && !"01234567890123".includes(pin) && !"98765432109876".includes(pin);
 
-// "new" (no PIN yet), "locked" (five wrong PINs: only the password opens), or "set".
+// Returns "new" (no PIN yet), "locked" (five wrong PINs: only the password opens), or "set".
 export const stateOfLock = async () => {
   const lock = await get("keep", "lock");
   if (!lock) return "new";
@@ -34,10 +34,10 @@ const wrapped = async (raw, pin) => {
   return { salt, sealed: await seal(await stretched(pin, salt), await seal(await deviceKey(), raw)), tries: 0 };
 };
 
-// The first PIN of a phone: makes the data key. Never over a key that is there already.
+// Sets the first PIN and makes the data key, unless there is a key already.
 export const setFirstPin = async (pin) => {
   const raw = random(32);
-  const { rescue_key, badge } = await remembered();
+  const { rescue_key, badge } = await keptSession();
   const recovery = await sealedBox(rescue_key, utf8(JSON.stringify({ badge, key: base64(raw) }))); // for its owner alone
   const lock = { ...(await wrapped(raw, pin)), recovery };
   const kept = await change("keep", "lock", (there) => (there ? undefined : lock));
@@ -71,7 +71,7 @@ export const changePin = async (pin, next) => {
   return Boolean(raw);
 };
 
-// A forgotten or locked PIN: the password of the signed-in person opens, and a new PIN is set. Null, or what to do.
+// Opens the phone by the signed-in person's password and sets a new PIN. Returns null, or words that say what to do.
 export const recover = async (password, next) => {
   const lock = await get("keep", "lock");
   const { status, data } = await send("unlock/", JSON.stringify({ password, sealed: lock.recovery }));
@@ -82,7 +82,7 @@ export const recover = async (password, next) => {
   return null;
 };
 
-// Out of memory after 10 minutes out of sight or 15 minutes without a touch.
+// The phone locks itself after 10 minutes in the background or 15 minutes without a touch.
 const HIDDEN = 10 * 60_000;
 const IDLE = 15 * 60_000;
 

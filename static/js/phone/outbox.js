@@ -1,8 +1,8 @@
-// Finished visits on their way. Oldest first, one tab at a time; one that fails does not hold up the others; nothing
-// leaves this phone before the server's signed receipt for exactly its content is here.
-import { NoAnswer, SignedOut, SomebodyElse, greet, remembered, send } from "./hello.js";
-import { all, change, isUnlocked, photosOf, put, read, sealedWords, unsealed } from "./pocket.js";
-import { isReceipt, sha256, utf8 } from "./sealed.js";
+// Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
+// none is removed from this phone before the server's signed receipt for exactly its content has arrived.
+import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
+import { all, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
+import { isReceipt, sha256, utf8 } from "./crypto.js";
 
 const DAY = 24 * 3_600_000;
 const RECEIPT_DAYS = 90;
@@ -15,7 +15,7 @@ export const isSent = (state) => SENT.includes(state);
 
 const tries = (record) => failures.get(record.id) ?? 0;
 const channel = new BroadcastChannel("pw-outbox");
-const failures = new Map(); // id → failed tries of this page: who failed goes behind those who did not
+const failures = new Map(); // id → failed tries since the page was opened: what failed goes behind what did not
 export const now = { sending: null, trouble: null }; // the visit on its way; "signed out", "network" or nothing
 let user = null;
 let timer = 0;
@@ -32,22 +32,22 @@ channel.onmessage = ({ data }) => {
   dispatchEvent(new Event("pw-outbox"));
 };
 
-// Freezes a visit: these bytes and their hash are what is sent, however often. False when it was finished already.
+// Freezes a visit: exactly these bytes are sent, however often. False when it was finished already.
 export const finish = async (id, words, content) => {
   const frozen = JSON.stringify(content);
   const hash = await sha256(utf8(frozen));
   const { errors, ...rest } = words;
-  const sealed = await sealedWords({ ...rest, content: frozen, sha256: hash });
+  const sealed = await sealWords({ ...rest, content: frozen, sha256: hash });
   const record = { id, state: "waiting", at: Date.now(), sealed };
   const kept = await change("visits", id, (there) => (canBeWritten(there) ? record : undefined));
   return Boolean(kept);
 };
 
-// A draft may be written over; what was finished may not, except when the server wants it corrected.
+// Whether a visit may still be changed: a draft, or one that the server wants corrected.
 export const canBeWritten = (there) => !there || there.state === "draft" || there.state === "refused";
 
 const replace = async (record, state, words) => {
-  const sealed = await sealedWords(words);
+  const sealed = await sealWords(words);
   await change("visits", record.id, (there) => (there?.state === record.state ? { ...there, state, sealed } : undefined));
 };
 
@@ -64,7 +64,7 @@ const sendVisit = async (record) => {
   if (!words) return true; // cannot be read: kept, shown, and no obstacle
   tell({ sending: record.id });
   const { status, data } = await send("visits/", words.content);
-  const { receipt_key } = await remembered();
+  const { receipt_key } = await keptSession();
   const held = { visit: record.id, sha256: words.sha256 };
   if ([200, 201, 409].includes(status) && (await isReceipt(data.receipt, receipt_key, held))) {
     await file(record, words, data.receipt);
@@ -86,15 +86,15 @@ const sendPhoto = async (photo) => {
     patience: PATIENCE_FOR_A_PHOTO,
   });
   if ([200, 201].includes(status) && data.sha256 === hash) await change("photos", photo.id, () => null);
-  else if (status === 422 && tries(photo) > 1) await put("photos", { ...photo, state: "refused" }); // damage on the way is mended by sending again
+  else if (status === 422 && tries(photo) > 1) await put("photos", { ...photo, state: "refused" }); // once may be damage on the way
   else return status === 404 && Boolean(data.error); // its visit is not assigned yet: the photo waits for it
   return true;
 };
 
-// Whether the silence was the network's: then nobody is to blame, and the round is over.
+// Whether the network is down: then no visit is to blame, and the round ends.
 const networkIsDown = async () => {
   try {
-    await greet();
+    await fetchSession();
     return false;
   } catch (error) {
     if (error instanceof NoAnswer) return true;
@@ -102,7 +102,7 @@ const networkIsDown = async () => {
   }
 };
 
-// Tries one after the other, whoever failed before last; true when all went through.
+// Works on the records one after the other, those that failed before last; true when all succeeded.
 const each = async (records, work) => {
   let whole = true;
   for (const record of [...records].sort((a, b) => tries(a) - tries(b) || a.at - b.at)) {
@@ -110,7 +110,7 @@ const each = async (records, work) => {
     try {
       if (await work(record)) {
         failures.delete(record.id);
-        rounds = 0; // the line lives: the next try need not wait long
+        rounds = 0; // the network works: the next try need not wait long
         continue;
       }
     } catch (error) {
@@ -133,7 +133,7 @@ const round = async () => {
   return sentVisits && sentPhotos && (await follow());
 };
 
-// What the server says of these visits; null when it says nothing.
+// Returns what the server says of these visits; null when it does not answer.
 const statesOf = async (records) => {
   const states = {};
   for (let first = 0; first < records.length; first += MOST_ASKED) {
@@ -145,7 +145,7 @@ const statesOf = async (records) => {
   return states;
 };
 
-// Asks what became of the visits sent, and lets go of receipts of 90 days ago.
+// Asks what became of the visits sent, and removes receipts older than 90 days.
 const follow = async () => {
   const sent = (await all("visits")).filter((one) => isSent(one.state));
   for (const old of sent.filter((one) => one.at < Date.now() - RECEIPT_DAYS * DAY))
@@ -169,7 +169,7 @@ const again = (whole) => {
   timer = setTimeout(sendAll, wait * (0.5 + Math.random() / 2)); // not every phone of a village at the same moment
 };
 
-// One round of sending, in one tab at a time. It plans the next one itself.
+// Runs one round of sending, in one tab at a time, and plans the next one.
 export const sendAll = async () => {
   if (!isUnlocked()) return;
   let whole = false;

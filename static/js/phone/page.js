@@ -1,11 +1,11 @@
-// The page of the phone: its words, its pieces (<template data-pw-part>), its views (<section data-pw-view>).
+// The page of the phone app: its texts, its templates (<template data-pw-part>), its views (<section data-pw-view>).
 const all = JSON.parse(document.getElementById("pw-words").textContent);
 const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // 3 Oct 2026, as on the site
 
-// A text in the person's language: say("found", { count: 3 }).
+// Returns a text in the person's language: say("found", { count: 3 }).
 export const say = (name, more = {}) => (all[name] ?? "").replace(/{(\w+)}/g, (_whole, key) => more[key] ?? "");
 
-// 2026-03-31 or a moment, as the language writes it.
+// Returns a day (2026-03-31) or a moment as the language writes it.
 export const day = (value) =>
   value ? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "Asia/Shanghai" }).format(new Date(value)) : "";
 export const moment = (value) =>
@@ -14,7 +14,7 @@ export const moment = (value) =>
 export const piece = (name) =>
   document.querySelector(`template[data-pw-part="${name}"]`).content.firstElementChild.cloneNode(true);
 
-// Puts texts into the slots of a piece, as text and never as markup; a slot without a text is not shown.
+// Fills the slots of a template with texts, never with markup, and hides a slot that has none.
 export const fill = (root, texts) => {
   for (const slot of root.querySelectorAll("[data-pw-fill]")) {
     const words = texts[slot.dataset.pwFill];
@@ -25,7 +25,7 @@ export const fill = (root, texts) => {
   return root;
 };
 
-// Links of a piece by name; one without an address goes away.
+// Sets the links of a template by name, and hides one without an address.
 export const link = (root, addresses) => {
   for (const one of root.querySelectorAll("[data-pw-link]")) {
     const address = addresses[one.dataset.pwLink];
@@ -40,7 +40,7 @@ export const level = (colour) => piece(`level-${["red", "amber", "green"].includ
 
 export const view = (name) => document.querySelector(`[data-pw-view="${name}"]`);
 
-// Shows one view; the keyboard and the screen reader begin at its heading.
+// Shows one view and puts the focus on its heading, for keyboard and screen reader.
 export const show = (name) => {
   const wanted = view(name);
   const changed = wanted.hidden;
@@ -52,7 +52,7 @@ export const show = (name) => {
   heading.focus({ preventScroll: true });
 };
 
-// Said aloud and shown for a moment, without taking the focus.
+// Shows a message for five seconds and lets screen readers read it, without taking the focus.
 let fading = 0;
 export const announce = (words) => {
   const status = document.querySelector("[data-pw-status]");

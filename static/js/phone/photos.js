@@ -1,8 +1,8 @@
-// Photos of a visit: drawn anew at most 1280 pixels wide, so that nothing of the camera (place, time, owner) stays in
+// Photos of a visit: redrawn with 1280 pixels at most, so that nothing the camera wrote (place, time, owner) stays in
 // them, then kept encrypted under their hash.
 import { piece, say } from "./page.js";
-import { get, put, remove, sealed, unsealed } from "./pocket.js";
-import { sha256 } from "./sealed.js";
+import { get, put, remove, sealed, unsealed } from "./storage.js";
+import { sha256 } from "./crypto.js";
 
 const LONGEST = 1280;
 const QUALITY = 0.75;
@@ -36,7 +36,7 @@ export const keep = async (draft, bytes, kind) => {
 
 export const drop = async (draft, hash) => {
   draft.touch({ photos: draft.words.photos.filter((one) => one.sha256 !== hash) });
-  await draft.save(); // first the visit forgets the photo, then the photo goes
+  await draft.save(); // a crash between the two must not leave a visit that names a missing photo
   await remove("photos", `${draft.id}/${hash}`);
 };
 
@@ -45,7 +45,7 @@ export const kept = async (draft, hash) => {
   return record ? unsealed(record.sealed).catch(() => null) : null;
 };
 
-const line = async (draft, list, hash) => {
+const addRow = async (draft, list, hash) => {
   const bytes = await kept(draft, hash);
   const row = piece("photo");
   if (bytes) row.prepend(await shrunk(new Blob([bytes]), SMALL));
@@ -70,7 +70,7 @@ export const photosIn = async (form, draft, complain) => {
   const take = async (file) => {
     if (draft.words.photos.filter((one) => one.kind === "photo").length >= MOST) return complain(null, "photos_full");
     try {
-      await line(draft, list, await keep(draft, await bytesOf(await shrunk(file), "image/jpeg"), "photo"));
+      await addRow(draft, list, await keep(draft, await bytesOf(await shrunk(file), "image/jpeg"), "photo"));
     } catch (error) {
       complain(error, "photo_failed");
     }
@@ -79,5 +79,5 @@ export const photosIn = async (form, draft, complain) => {
     for (const file of [...input.files]) draft.during(() => take(file));
     input.value = "";
   });
-  for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await line(draft, list, one.sha256);
+  for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await addRow(draft, list, one.sha256);
 };

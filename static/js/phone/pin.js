@@ -1,5 +1,5 @@
-// The door of the phone: sets the first PIN, asks for it, mends a forgotten one, changes it.
-import { NoAnswer, SignedOut } from "./hello.js";
+// The view of the PIN: sets the first one, asks for it, replaces a forgotten one, changes it.
+import { NoAnswer, SignedOut } from "./api.js";
 import { changePin, isGoodPin, recover, setFirstPin, stateOfLock, triesLeft, unlock } from "./lock.js";
 import { announce, fill, say, show, view } from "./page.js";
 
@@ -38,7 +38,7 @@ export const askChange = (then) => {
   show("pin");
 };
 
-// The two new PINs of a form, when they are good and the same.
+// Returns the new PIN of a form when it is good and was typed twice the same.
 const chosen = ({ elements }) => {
   if (!isGoodPin(elements.next.value)) return complain(say("pin_weak"));
   if (elements.next.value !== elements.again.value) return complain(say("pin_differs"));

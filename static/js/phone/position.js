@@ -1,4 +1,4 @@
-// Where the phone is, when the person presses the button and allows it.
+// Adds the phone's position to a visit when the person presses the button and allows it.
 import { piece, say } from "./page.js";
 
 const HOW = { enableHighAccuracy: true, timeout: 30_000, maximumAge: 60_000 };

@@ -1,7 +1,7 @@
-// A rescue file: everything of this phone that the server does not hold yet, in a box that only the server can open.
-import { remembered } from "./hello.js";
-import { all, unsealed, visits } from "./pocket.js";
-import { base64, sealedBox, utf8 } from "./sealed.js";
+// The rescue file: everything on this phone that the server does not have yet, encrypted for the server alone.
+import { keptSession } from "./api.js";
+import { all, unsealed, visits } from "./storage.js";
+import { base64, sealedBox, utf8 } from "./crypto.js";
 import { ON_THE_PHONE } from "./outbox.js";
 
 const photosToSave = async (ids) => {
@@ -16,9 +16,9 @@ const photosToSave = async (ids) => {
   return saved.filter(Boolean);
 };
 
-// The file's bytes, and how many visits are in it.
+// Returns the content of the file, and how many visits are in it.
 export const rescueFile = async () => {
-  const { badge, rescue_key, offset = null } = await remembered();
+  const { badge, rescue_key, offset = null } = await keptSession();
   const mine = await visits();
   const waiting = mine.filter((one) => ON_THE_PHONE.includes(one.state) && one.words?.content);
   const drafts = new Set(mine.filter((one) => one.state === "draft").map((one) => one.id));

@@ -1,4 +1,4 @@
-// A signature drawn on the screen, kept like a photo. It is never needed, so that a keyboard can do the whole form.
+// A signature drawn on the screen, kept like a photo. It is never required: a form must be possible by keyboard alone.
 import { piece } from "./page.js";
 import { bytesOf, drop, keep, kept } from "./photos.js";
 

@@ -1,19 +1,19 @@
-// Whom to visit today, most urgent first and by village group; and all households of this phone, with a search.
-import { today } from "./hello.js";
-import { known } from "./households.js";
+// The views “Today” (whom to visit, the most urgent first, by village group) and “Households” (all, with a search).
+import { today } from "./api.js";
+import { known } from "./bundle.js";
 import { ON_THE_PHONE, isSent } from "./outbox.js";
 import { day, fill, level, link, moment, piece, say, view } from "./page.js";
-import { visits } from "./pocket.js";
+import { visits } from "./storage.js";
 
 const MOST_SHOWN = 100;
-const hereabouts = (one) => [one.village, one.group && say("group", { group: one.group })].filter(Boolean).join(" · ");
+const placeOf = (one) => [one.village, one.group && say("group", { group: one.group })].filter(Boolean).join(" · ");
 
 const card = (one, begun, grouped = false) => {
   const row = piece("household");
   row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
   fill(row, {
     head: one.head,
-    where: [one.number, !grouped && hereabouts(one), one.address].filter(Boolean).join(" · "),
+    where: [one.number, !grouped && placeOf(one), one.address].filter(Boolean).join(" · "),
     why: one.due?.reasons.join(" · ") ?? "",
     last: one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"),
     on: one.due?.on ? say("due_on", { day: day(one.due.on) }) : "",
@@ -28,10 +28,10 @@ const card = (one, begun, grouped = false) => {
 const drafts = (mine) =>
   new Map(mine.filter((one) => one.state === "draft" && one.words).map((one) => [one.words.household.id, one.id]));
 
-// Groups in the order of their most urgent household.
+// Groups households by place; the group with the most urgent household comes first.
 const byGroup = (due) => {
   const groups = new Map();
-  for (const one of due) groups.set(hereabouts(one), [...(groups.get(hereabouts(one)) ?? []), one]);
+  for (const one of due) groups.set(placeOf(one), [...(groups.get(placeOf(one)) ?? []), one]);
   return [...groups];
 };
 
@@ -43,9 +43,9 @@ const doneOn = (mine, date) => {
 
 export const renderToday = async () => {
   const where = view("today");
-  const [pocket, mine, date] = [await known(), await visits(), await today()];
+  const [bundle, mine, date] = [await known(), await visits(), await today()];
   const done = doneOn(mine, date);
-  const households = pocket?.households ?? [];
+  const households = bundle?.households ?? [];
   const due = households.filter((one) => one.due && !done.has(one.id)).sort((a, b) => a.due.rank - b.due.rank);
   const seen = households.filter((one) => one.last_visit === date).map((one) => one.id);
   fill(where, {
@@ -53,9 +53,9 @@ export const renderToday = async () => {
     due: String(due.length),
     done: String(new Set([...done, ...seen]).size),
     waiting: String(mine.filter((one) => ON_THE_PHONE.includes(one.state)).length),
-    made: pocket ? say("made_at", { moment: moment(pocket.made_at) }) : "",
-    more: pocket?.more ? say("more") : "",
-    nothing: pocket ? (due.length ? "" : say("nothing_due")) : say("no_households"),
+    made: bundle ? say("made_at", { moment: moment(bundle.made_at) }) : "",
+    more: bundle?.more ? say("more") : "",
+    nothing: bundle ? (due.length ? "" : say("nothing_due")) : say("no_households"),
   });
   const begun = drafts(mine);
   const list = byGroup(due).map(([name, ones]) => {
@@ -75,12 +75,12 @@ const matches = (one, words) => {
 export const renderHouseholds = async () => {
   const where = view("households");
   const words = where.querySelector("input").value.toLowerCase().split(/\s+/).filter(Boolean);
-  const pocket = await known();
-  const found = (pocket?.households ?? []).filter((one) => matches(one, words));
+  const bundle = await known();
+  const found = (bundle?.households ?? []).filter((one) => matches(one, words));
   const begun = drafts(await visits());
   fill(where, {
     found: say("found", { count: found.length }) + (found.length > MOST_SHOWN ? ` ${say("first", { count: MOST_SHOWN })}` : ""),
-    nothing: pocket ? (found.length ? "" : say("nothing_found")) : say("no_households"),
+    nothing: bundle ? (found.length ? "" : say("nothing_found")) : say("no_households"),
   });
   const shown = found.slice(0, MOST_SHOWN).map((one) => card(one, begun.get(one.id)));
   where.querySelector("[data-pw-list]").replaceChildren(...shown);

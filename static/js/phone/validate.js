@@ -1,4 +1,4 @@
-// What is wrong with the answers: the same as visits/questionnaire/answers.py on the server; a test compares the two.
+// Checks the answers of a visit as visits/questionnaire/answers.py does on the server; a test compares the two.
 const BLANKS = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
 const DAY = 24 * 3_600_000;
 
@@ -16,7 +16,7 @@ const about = (question, prefix) => ({
   when: question.when && { ...question.when, name: question.when.name.replace("m*-", prefix) },
 });
 
-// Every question that these answers may answer, by name: those asked once, and those about each member they name.
+// Returns the questions by name: those asked once, and those about each member that the answers name.
 export const questionsFor = (answers, { questions } = setting()) => {
   const found = Object.keys(answers).map((name) => /^m([0-9]{1,18})-[\p{L}\p{N}_]+$/u.exec(name)?.[1]);
   const members = new Set(found.filter(Boolean).map((pk) => BigInt(pk).toString()));
@@ -42,7 +42,7 @@ const isDay = (value) => {
   return !value.startsWith("0000") && !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 };
 
-// The first thing wrong with one answer: [code, more words for the message], or nothing.
+// Returns the first thing wrong with one answer, [code, values for the message], or null.
 const problem = (question, value, { patterns }, day) => {
   const { kind, least, most, length, choices, earliest, latest } = question;
   const fits = () => typeof value === "string" && new RegExp(patterns[kind]).test(value);
@@ -65,7 +65,7 @@ const problem = (question, value, { patterns }, day) => {
 const say = (code, question, messages, more) =>
   messages[code].replace(/{(\w+)}/g, (_whole, name) => ({ ...question, ...more })[name]);
 
-// { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31); empty when all is well.
+// Returns { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31).
 export const check = (answers, day, data = setting()) => {
   const known = questionsFor(answers, data);
   const given = clean(answers, known);

@@ -1,11 +1,11 @@
-// Behind the PIN: the views by the address after "#": #today #households #outbox #me #pin
+// The views of the app once the PIN was right, by the address after "#": #today #households #outbox #account #pin
 // #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
-import { SomebodyElse } from "./hello.js";
-import { forget, refresh } from "./households.js";
+import { SomebodyElse } from "./api.js";
+import { forget, refresh } from "./bundle.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
 import { announce, fill, on, say, show, view } from "./page.js";
 import { askChange } from "./pin.js";
-import { all, isSafe, isUnlocked } from "./pocket.js";
+import { all, isSafe, isUnlocked } from "./storage.js";
 import { renderHouseholds, renderToday } from "./today.js";
 import { close, discard, open } from "./visit.js";
 
@@ -23,13 +23,13 @@ const openVisit = async (which, query) => {
   return VIEWS.today();
 };
 
-// What each address shows; the name of the view is given back.
+// Draws the view of each address and returns the view's name.
 const VIEWS = {
   today: async () => (await renderToday(), "today"),
   households: async () => (await renderHouseholds(), "households"),
-  outbox: async () => (await (await import("./list.js")).renderOutbox(), "outbox"),
-  me: async () => (await (await import("./me.js")).renderMe(), "me"),
-  pin: async () => (askChange(() => (location.hash = "#me")), "pin"),
+  outbox: async () => (await (await import("./outbox_list.js")).renderOutbox(), "outbox"),
+  account: async () => (await (await import("./account.js")).renderAccount(), "account"),
+  pin: async () => (askChange(() => (location.hash = "#account")), "pin"),
   visit: openVisit,
 };
 
@@ -52,7 +52,7 @@ const route = async () => {
   await count();
 };
 
-// One view after the other; an error in one is told and does not stop the next.
+// Draws one view after the other; an error in one is shown and does not stop the next.
 const go = () => (routing = routing.then(route).catch(() => announce(say("failed"))));
 
 const renew = async () => {
@@ -70,7 +70,7 @@ const fetchNews = async () => {
   }
 };
 
-// Once the PIN is right: shows what was asked for, then sends what waits and fetches what is new.
+// Begins once the PIN is right: shows the view asked for, sends waiting visits, fetches the bundle.
 export const begin = async (user, onSomebodyElse) => {
   somebodyElse = onSomebodyElse;
   startSending(user);

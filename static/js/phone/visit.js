@@ -1,8 +1,8 @@
-// The view of the form: opens a household's visit, keeps every change, and finishes it.
+// The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
-import { today } from "./hello.js";
-import { household } from "./households.js";
+import { today } from "./api.js";
+import { household } from "./bundle.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
 import { check } from "./validate.js";
@@ -19,7 +19,7 @@ const complain = (error, words = "not_saved") =>
 
 const note = (words) => fill(where, { note: words });
 
-// Nothing personal stays on the page of a locked phone; what was typed is saved first.
+// Saves what was typed and removes it from the page, because nothing personal may stay there on a locked phone.
 export const close = async () => {
   if (!draft) return;
   const leaving = draft;
@@ -36,7 +36,7 @@ const clear = () => {
   release();
 };
 
-// One tab at a time may write on a visit.
+// Whether this tab may write on a visit: one at a time may.
 const mayWrite = (id) =>
   new Promise((resolve) => {
     navigator.locks.request(`pw-form-${id}`, { ifAvailable: true }, (lock) => {
@@ -112,7 +112,7 @@ export const open = async (which, purpose) => {
   return "";
 };
 
-// A day that was left as it stood counts as chosen when it is no longer today's: what the person saw is what is sent.
+// Builds the content to send. A day left untouched counts as chosen once it is no longer today: the person saw it.
 const contentOf = ({ id, words }, date) => {
   const { household: whom, answers, photos, position } = words;
   const day_touched = words.day_touched || answers.visited_on !== date;

@@ -1,5 +1,5 @@
-// Where this device has the app of the person's own (a PIN was set), the form's page leads into it: there nothing is lost
-// without a network.
+// Opens the visit form in the phone app instead of on the page when a PIN was set on this device: in the app nothing is
+// lost without a network.
 const here = /^\/visits\/new\/([0-9]+)\/$/.exec(location.pathname);
 const purpose = new URLSearchParams(location.search).get("purpose");
 const asked = purpose ? `?purpose=${encodeURIComponent(purpose)}` : "";

@@ -1,5 +1,5 @@
-// What is readable becomes unreadable, and back: AES-GCM for what stays on the phone, a sealed box for what only the
-// server may open, hashes, and the server's signature under a receipt.
+// Encryption on the phone: AES-GCM for what stays there, a sealed box for what only the server may open, hashes, and
+// the check of the server's signature on a receipt.
 const subtle = crypto.subtle;
 const NONCE = 12;
 const POINT = 65; // bytes of an uncompressed P-256 public key
@@ -20,7 +20,7 @@ export const sha256 = async (bytes) =>
 
 export const keyFrom = (raw) => subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 
-// nonce + ciphertext
+// Encrypts bytes: nonce + ciphertext.
 export const seal = async (key, bytes) => {
   const iv = random(NONCE);
   const sealed = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, bytes));
@@ -33,7 +33,7 @@ export const seal = async (key, bytes) => {
 export const open = async (key, whole) =>
   new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: whole.slice(0, NONCE) }, key, whole.slice(NONCE)));
 
-// Ephemeral public key + nonce + ciphertext, in base64: only the holder of the private key can open it.
+// Encrypts bytes for the holder of a private key: ephemeral public key + nonce + ciphertext, in base64.
 export const sealedBox = async (publicKey, bytes) => {
   const theirs = await subtle.importKey("raw", fromBase64(publicKey), EC, false, []);
   const mine = await subtle.generateKey(EC, false, ["deriveBits"]);
@@ -49,8 +49,8 @@ export const sealedBox = async (publicKey, bytes) => {
   return base64(whole);
 };
 
-// Whether this is the server's word that it holds exactly this visit. Anything else (a captive portal, an answer cut
-// short, a receipt for other content) is "not received".
+// Whether this is a receipt that the server signed for exactly this visit. Anything else (a captive portal, an answer
+// cut short, a receipt for other content) means "not received".
 export const isReceipt = async (receipt, publicKey, { visit, sha256: hash }) => {
   try {
     if (receipt.visit !== visit || receipt.sha256 !== hash) return false;

@@ -1,4 +1,4 @@
-"""Who may open a phone's pocket, and who may fill one."""
+"""Who may unlock a phone, and who gets an offline bundle."""
 
 import json
 import os
@@ -19,9 +19,9 @@ KEY = b64encode(b"k" * 32).decode()
 PASSWORD = "river-stone-42"
 
 
-def sealed(hello, content) -> str:
-    """What a phone seals for the site."""
-    site = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b64decode(hello["rescue_key"]))
+def sealed(session, content) -> str:
+    """Encrypt a text for the site as a phone does."""
+    site = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b64decode(session["rescue_key"]))
     mine, nonce = ec.generate_private_key(ec.SECP256R1()), os.urandom(12)
     drawn = HKDF(hashes.SHA256(), 32, salt=None, info=b"povwatch sealed").derive(mine.exchange(ec.ECDH(), site))
     sender = mine.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -30,9 +30,9 @@ def sealed(hello, content) -> str:
 
 @pytest.fixture
 def recovery(client_of, lan):
-    """The sealed key that lies on Lan's phone."""
-    hello = client_of(lan).get("/visits/phone/hello/").json()
-    return sealed(hello, {"badge": hello["badge"], "key": KEY})
+    """The encrypted key that lies on Lan's phone."""
+    session = client_of(lan).get("/visits/phone/session/").json()
+    return sealed(session, {"badge": session["badge"], "key": KEY})
 
 
 def unlock(client, box, password=PASSWORD):
@@ -40,7 +40,7 @@ def unlock(client, box, password=PASSWORD):
     return client.post("/visits/phone/unlock/", asked, content_type="application/json")
 
 
-def test_the_owner_s_password_opens_the_pocket(client_of, lan, recovery):
+def test_the_owner_s_password_opens_the_phone(client_of, lan, recovery):
     answer = unlock(client_of(lan), recovery)
     assert (answer.status_code, answer.json()) == (200, {"key": KEY})
 
@@ -63,6 +63,6 @@ def test_who_left_the_screen_hands_out_no_household_but_still_brings_visits(clie
     client.get("/visits/")
     body = told(home)
     time_machine.move_to("2026-11-20T09:20+08:00", tick=False)
-    for path in ("/visits/phone/pocket/", f"/visits/phone/households/{home.pk}/"):
+    for path in ("/visits/phone/bundle/", f"/visits/phone/households/{home.pk}/"):
         assert client.get(path).status_code == 401
     assert client.post("/visits/phone/visits/", body, content_type="application/json").status_code == 201

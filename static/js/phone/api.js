@@ -1,20 +1,20 @@
-// What the phone asks of the server: who is signed in, and everything else as JSON. An answer that is not the
-// server's own (no network, a captive portal's page, a cut line) is `NoAnswer`; nobody signed in is `SignedOut`.
-import { get, put } from "./pocket.js";
+// Requests from the phone to the server, answered as JSON. `NoAnswer` is thrown when the answer is not the server's own
+// (no network, a captive portal's page, a broken connection), `SignedOut` when nobody is signed in.
+import { get, put } from "./storage.js";
 
 export class NoAnswer extends Error {}
 export class SignedOut extends Error {}
 export class SomebodyElse extends Error {}
 
-const PLACE = "/visits/phone/";
+const API = "/visits/phone/";
 const MINUTE = 60_000;
-let hello = null;
-let me = null; // whose pocket is open
+let session = null;
+let me = null; // whose storage is open
 
 const ask = async (path, options = {}) => {
   let answer, data;
   try {
-    answer = await fetch(PLACE + path, {
+    answer = await fetch(API + path, {
       cache: "no-store",
       signal: AbortSignal.timeout(options.patience ?? MINUTE),
       ...options,
@@ -30,25 +30,25 @@ const ask = async (path, options = {}) => {
   return { status: answer.status, data };
 };
 
-// Greets the server: who is signed in, by what clock, with which keys.
-export const greet = async () => {
+// Asks the server who is signed in, what time it is, and for its public keys.
+export const fetchSession = async () => {
   const before = Date.now();
-  const { status, data } = await ask("hello/", { patience: MINUTE / 2 });
+  const { status, data } = await ask("session/", { patience: MINUTE / 2 });
   if (status !== 200 || !data.user) throw new NoAnswer();
-  hello = { ...data, offset: Math.round(data.now - (before + Date.now()) / 2) };
+  session = { ...data, offset: Math.round(data.now - (before + Date.now()) / 2) };
   if (me !== null && me !== data.user) throw new SomebodyElse();
-  if (me !== null) await remember();
-  return hello;
+  if (me !== null) await keepSession();
+  return session;
 };
 
 export const belongTo = (user) => (me = user);
 
-// What of the greeting is needed without a network; nothing of a person.
-export const remember = () => {
-  const { badge, rescue_key, receipt_key, offset } = hello;
-  return put("keep", { id: "hello", badge, rescue_key, receipt_key, offset });
+// Keeps what is needed of the session without a network; nothing about a person.
+export const keepSession = () => {
+  const { badge, rescue_key, receipt_key, offset } = session;
+  return put("keep", { id: "session", badge, rescue_key, receipt_key, offset });
 };
-export const remembered = async () => (await get("keep", "hello")) ?? {};
+export const keptSession = async () => (await get("keep", "session")) ?? {};
 
 export const fetchJson = async (path) => {
   const { status, data } = await ask(path, { patience: 2 * MINUTE });
@@ -56,9 +56,9 @@ export const fetchJson = async (path) => {
   return data;
 };
 
-// Sends bytes or JSON text as the person whose pocket is open, never as somebody else who signed in meanwhile.
+// Sends bytes or JSON text as the person whose storage is open, never as somebody else who signed in meanwhile.
 export const send = async (path, body, { type = "application/json", patience } = {}) => {
-  if (hello?.user !== me) await greet();
+  if (session?.user !== me) await fetchSession();
   const once = async () =>
     ask(path, {
       method: "POST",
@@ -66,19 +66,19 @@ export const send = async (path, body, { type = "application/json", patience } =
       patience,
       headers: {
         "Content-Type": type,
-        "X-CSRFToken": hello.csrf,
+        "X-CSRFToken": session.csrf,
         "X-Device-Time": String(Date.now()),
-        ...(hello.offset === undefined ? {} : { "X-Clock-Offset": String(hello.offset) }),
+        ...(session.offset === undefined ? {} : { "X-Clock-Offset": String(session.offset) }),
       },
     });
   const answer = await once();
   if (answer.status !== 403 || answer.data.error !== "csrf") return answer;
-  await greet();
+  await fetchSession();
   return once();
 };
 
-// Today in Shanghai by the server's clock, as far as the phone knows it.
+// Returns today's date in Shanghai by the server's clock, as far as the phone knows it.
 export const today = async () => {
-  const { offset = 0 } = hello ?? (await remembered());
+  const { offset = 0 } = session ?? (await keptSession());
   return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(Date.now() + offset);
 };

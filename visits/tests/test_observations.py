@@ -39,7 +39,7 @@ def income(family, item="crops"):
 
 
 def spoke(**amounts):
-    """Answers about last month's income."""
+    """Return answers about last month's income."""
     return {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", **amounts}
 
 
@@ -88,7 +88,7 @@ def test_who_tries_is_told_so_on_the_page(family, zhao, client_of):
     visit(family, zhao, spoke(income_crops="1200"))
     url = f"/visits/differences/{Observation.objects.get().pk}/"
     page = client_of(zhao).post(url, {"decision": "visit"}, follow=True)
-    assert "Nobody judges their own visit" in page.text and Observation.objects.differing().count() == 1
+    assert "You cannot decide about your own visit" in page.text and Observation.objects.differing().count() == 1
 
 
 def test_an_amount_that_was_shown_is_corrected(family, lan):
@@ -172,7 +172,7 @@ def test_whatever_arrives_first_the_result_is_the_same(heyi, lan, visits, order,
 
 
 def test_work_that_had_ended_is_told_late(family, head, lan, wen):
-    """Guards against: a spell of work that is lost because the visit telling of its end came first."""
+    """Guards against: a spell of work that is lost because the visit that reports its end came first."""
     work = f"m{head.pk}-work"
     day = today()
     idle = {work: "idle", f"{work}_since": f"{day - dt.timedelta(2)}"}

@@ -1,7 +1,7 @@
-// Every visit of this phone with its true state, and what to do about it.
+// The view “To send”: every visit on this phone with its state, and what to do about it.
 import { now, isSent } from "./outbox.js";
 import { day, fill, level, link, moment, piece, say, view } from "./page.js";
-import { all, isSafe, visits } from "./pocket.js";
+import { all, isSafe, visits } from "./storage.js";
 
 const PARTS = ["todo", "tosend", "sent"];
 const partOf = ({ state }) =>
@@ -51,7 +51,7 @@ const card = (one, photos) => {
   return row;
 };
 
-// What stands in the way, as long as something is here that could be lost.
+// Shows what keeps visits from being sent, as long as something on this phone could be lost.
 const notes = async (where, left) => {
   fill(where, { safe: !left || (await isSafe()) ? "" : say("not_safe") });
   where.querySelector("[data-pw-signed-out]").hidden = !left || now.trouble !== "signed out";

@@ -1,8 +1,8 @@
-// The service worker: the app opens at once and without a network. It keeps the app's own files and nothing else: no
-// answer with anybody's data ever comes into its cache. The server writes `KEPT` in front: { version, shells:
-// { language: address }, cookie, files: { address: SHA-256 } }.
+// The service worker: lets the app open at once and without a network. It keeps the app's own files and nothing else;
+// no answer with people's data enters its cache. The server writes `KEPT` in front of this file: { version,
+// pages: { language: address }, cookie, files: { address: SHA-256 } }.
 const NAME = `phone-${KEPT.version}`;
-const SHELL = "/visits/phone/";
+const PHONE_APP = "/visits/phone/";
 const PATIENCE = 8000; // milliseconds for a page of the site before the app shows what the phone has
 
 const sha256 = async (answer) => {
@@ -10,8 +10,8 @@ const sha256 = async (answer) => {
   return [...new Uint8Array(hash)].map((one) => one.toString(16).padStart(2, "0")).join("");
 };
 
-// Keeps one file, exactly as the server listed it: a captive portal's page or a file of another version is refused,
-// and then the version before stays.
+// Keeps one file exactly as the server listed it. A captive portal's page or a file of another version is refused, and
+// then the earlier version of the app stays.
 const keep = async (cache, address, hash) => {
   for (const mode of ["default", "reload"]) {
     const answer = await fetch(address, { cache: mode, credentials: "same-origin" });
@@ -41,11 +41,11 @@ self.addEventListener("message", ({ data }) => data === "take over" && self.skip
 
 const kept = (address) => caches.open(NAME).then((cache) => cache.match(address));
 
-// The app in the language asked for, else in the one chosen on the site, else in the browser's.
-const shell = async (asked) => {
+// Returns the app's page in the language asked for, else in the one chosen on the site, else in the browser's.
+const appPage = async (asked) => {
   const chosen = asked ?? (await self.cookieStore?.get(KEPT.cookie).catch(() => null))?.value;
-  const native = Object.keys(KEPT.shells).find((code) => code.split("-")[0] === navigator.language.split("-")[0]);
-  return (await kept(KEPT.shells[chosen] ?? KEPT.shells[native] ?? Object.values(KEPT.shells)[0])) ?? fetch(SHELL);
+  const native = Object.keys(KEPT.pages).find((code) => code.split("-")[0] === navigator.language.split("-")[0]);
+  return (await kept(KEPT.pages[chosen] ?? KEPT.pages[native] ?? Object.values(KEPT.pages)[0])) ?? fetch(PHONE_APP);
 };
 
 const page = async (request) => {
@@ -55,7 +55,7 @@ const page = async (request) => {
       new Promise((_resolve, reject) => setTimeout(() => reject(new Error("slow")), PATIENCE)),
     ]);
   } catch {
-    return shell();
+    return appPage();
   }
 };
 
@@ -64,7 +64,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname === SHELL) event.respondWith(shell(url.searchParams.get("language")));
+    if (url.pathname === PHONE_APP) event.respondWith(appPage(url.searchParams.get("language")));
     else event.respondWith(page(request));
   } else if (url.pathname in KEPT.files) {
     event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));

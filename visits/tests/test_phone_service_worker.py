@@ -20,7 +20,7 @@ def fresh():
     forget()
 
 
-def forget(caches=(pwa.app_files_once, pwa.app_shell_once)):
+def forget(caches=(pwa.app_files_once, pwa.app_page_once)):
     for one in caches:
         one.cache_clear()
 
@@ -35,8 +35,8 @@ def test_the_app_opens_without_a_network_after_one_load(phone_of, lan, heyi):
     """Guards against a valley without a network: the day's list and the form are there."""
     home = household(heyi)
     phone = phone_of(lan)
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     phone.page.context.set_offline(True)
     phone.reopen()
     phone.wait_for("today")
@@ -50,8 +50,8 @@ def test_a_page_of_the_site_that_does_not_answer_gives_way_to_the_app(phone_of, 
     """Guards against the browser's "no internet" page on the way to a form."""
     home = household(heyi)
     phone = phone_of(lan)
-    phone.wait_for_worker()
-    phone.wait_for_pocket()
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
     phone.page.context.set_offline(True)
     phone.page.goto(phone.page.url.split("/visits/")[0] + f"/visits/new/{home.pk}/?purpose=verify")
     phone.type_pin()
@@ -85,7 +85,7 @@ def test_a_new_version_keeps_a_full_outbox(phone_of, lan, heyi, monkeypatch):
 def test_a_new_version_waits_while_a_form_is_open(phone_of, lan, heyi, monkeypatch):
     """Guards against a page that reloads under one's hands."""
     phone = phone_of(lan)
-    phone.wait_for_worker()
+    phone.wait_for_service_worker()
     phone.begin(household(heyi))
     phone.page.locator("[name=people_met]").fill("Grandmother")
     new_version(monkeypatch)
@@ -102,7 +102,7 @@ def test_a_new_version_waits_while_a_form_is_open(phone_of, lan, heyi, monkeypat
 def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monkeypatch):
     """Guards against a captive portal's page kept as the app: the version before stays."""
     phone = phone_of(lan)
-    phone.wait_for_worker()
+    phone.wait_for_service_worker()
     new_version(monkeypatch)
     spoilt = {
         **pwa.app_files(),
@@ -121,13 +121,13 @@ def test_a_file_that_is_not_the_listed_one_is_not_kept(phone_of, lan, heyi, monk
 def test_both_languages_are_on_the_phone(phone_of, lan):
     """Guards against a switch of language that needs a network."""
     phone = phone_of(lan)
-    phone.wait_for_worker()
+    phone.wait_for_service_worker()
     phone.page.context.set_offline(True)
-    phone.go("#me")
+    phone.go("#account")
     phone.page.locator("[data-pw-language=zh-hans]").click()
     phone.wait_for("pin")
     assert phone.page.locator("html").get_attribute("lang") == "zh-hans"
-    phone.reopen("/visits/phone/#me")
+    phone.reopen("/visits/phone/#account")
     phone.page.locator("[data-pw-language=en]").click()
     phone.page.locator("html[lang=en]").wait_for(state="attached")
 
@@ -151,4 +151,4 @@ def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):
         clock.shift(3600)
         for path in ("/visits/sw.js", "/visits/phone/", "/visits/phone/manifest.webmanifest"):
             assert client.get(path).status_code == 200
-        assert client.get("/visits/phone/hello/").status_code == 200
+        assert client.get("/visits/phone/session/").status_code == 200

@@ -1,4 +1,4 @@
-"""Late visits and visits that are hard to believe."""
+"""Overdue visits and visits that are hard to believe."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ def p(county):
 
 
 def codes(p):
-    """{household's number: doubts} of every doubtful visit."""
+    """Return {household's number: doubts} of every doubtful visit."""
     found = overdue.with_visit_doubts(overdue.doubtful_visits(Visit.objects.all(), p), p).select_related("household")
     return {
         one.household.number: {code for code in overdue.VISIT_DOUBTS if getattr(one, f"doubt_{code}")} for one in found
@@ -92,7 +92,7 @@ def test_late_visits_are_counted_by_village(heyi, lan, p, qin, client_of):
     risk_run.execute_risk_run(Area.objects.get(code=heyi.county_code))
     (row,) = overdue.overdue_visits_by_village(type(home).objects.visible_to(qin), p)
     assert (row["watched"], row["late"], row["very_late"]) == (3, 2, 1)
-    page = client_of(qin).get("/visits/duties/")
+    page = client_of(qin).get("/visits/overdue/")
     assert page.status_code == 200 and "Heyi Village" in page.text
 
 

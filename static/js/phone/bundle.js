@@ -1,0 +1,40 @@
+// The offline bundle: the households of this phone, fetched as one list, kept encrypted, read without a network.
+import { NoAnswer, fetchJson } from "./api.js";
+import { get, put, read, sealWords } from "./storage.js";
+
+const OLD = 10 * 60_000;
+let bundle = null;
+
+// Returns { made_at, today, more, households }; null before the first load, and when it cannot be read.
+export const known = async () => {
+  if (!bundle) {
+    const record = await get("keep", "bundle");
+    bundle = record ? await read(record) : null;
+  }
+  return bundle;
+};
+
+export const forget = () => (bundle = null);
+
+// Fetches the bundle unless it is fresh; true when there is a new one.
+export const refresh = async (age = OLD) => {
+  const record = await get("keep", "bundle");
+  if (bundle && record && Date.now() - record.at < age) return false;
+  const fetched = await fetchJson("bundle/");
+  if (!Array.isArray(fetched.households)) throw new NoAnswer();
+  await put("keep", { id: "bundle", state: "kept", at: Date.now(), sealed: await sealWords(fetched) });
+  bundle = fetched;
+  return true;
+};
+
+// Finds one household on this phone, else on the server; null when neither has it.
+export const household = async (id) => {
+  const mine = (await known())?.households.find((one) => one.id === id);
+  if (mine) return mine;
+  try {
+    return await fetchJson(`households/${id}/`);
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    throw error;
+  }
+};
