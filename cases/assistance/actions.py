@@ -185,7 +185,7 @@ def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **s
 
 
 def update_measure_post(measure, step, by, *, on, **said) -> None:
-    """Bring the employment record and the income of the worker in line with a step of the measure."""
+    """Bring the employment account and the income of the worker in line with a step of the measure."""
     measure.refresh_from_db()
     if not measure.channel:
         return

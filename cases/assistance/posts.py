@@ -1,6 +1,6 @@
 """Public-welfare posts and workshop places: measures that are work.
 
-When one starts, it becomes an entry in the employment record, and each full month of it an amount of income."""
+When one starts, it becomes an entry in the employment account, and each full month of it an amount of income."""
 
 import datetime as dt
 
@@ -90,7 +90,7 @@ def eligible_post_members(household, channel=""):
 
 
 def begin_post(measure, day) -> None:
-    """Add an employment record from `day` on, and the income of the full months since. Raises ActionRefused when the
+    """Add an employment account from `day` on, and the income of the full months since. Raises ActionRefused when the
     records would contradict each other, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts share one amount a month
     measure.spell = WorkSpell.objects.create(

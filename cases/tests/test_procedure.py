@@ -175,7 +175,7 @@ def test_a_dismissed_objection_leads_on(hanging, wen, zhao, clock):
         hanging.public_notices.get(), by=wen, received_on=today(), words="I do not like them"
     )
     clock.shift(way.days(6))
-    with pytest.raises(ActionRefused, match="Give the answer"):
+    with pytest.raises(ActionRefused, match="Write the answer"):
         procedure_actions.settle_objection(objection, by=zhao, upheld=False, answer=" ")
     procedure_actions.settle_objection(objection, by=zhao, upheld=False, answer="No reason was given")
     assert case_actions.take_case_step(hanging, "endorse", by=zhao).state == "endorsed"

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
+                'verbose_name': 'report order',
+                'verbose_name_plural': 'report orders',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],

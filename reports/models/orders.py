@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
@@ -39,6 +40,8 @@ class ReportOrder(Job):
 
     class Meta:
         proxy = True
+        verbose_name = _("report order")
+        verbose_name_plural = _("report orders")
 
     class Privacy(Job.Privacy):
         pass

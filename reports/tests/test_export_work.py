@@ -140,7 +140,7 @@ def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
     export_run.export_work_folder(export.job).mkdir(parents=True)
     in_june.shift(dt.timedelta(days=2))
     with a_worker_at(export):
-        with pytest.raises(StaleState, match="a worker is about to make it"):
+        with pytest.raises(StaleState, match="a worker is making it"):
             export_actions.remake_export(export=export)
         delete_expired_exports()
         assert export_run.export_work_folder(export.job).exists()

@@ -43,7 +43,7 @@ def words(client, order):
 def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
     first = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     assert ask(ReportOrderKind.FREEZE, draft, qin, seen="draft") == first
-    with pytest.raises(ActionRefused, match="Qin asked the worker first: Freeze"):
+    with pytest.raises(ActionRefused, match="Qin was first: Freeze"):
         ask(ReportOrderKind.COUNT, draft, qin)
     work_on_job(first.pk)
     work_on_job(first.pk)  # the task of a killed worker comes again

@@ -154,7 +154,7 @@ class CaseAssistance(KeptRows):
         return walk
 
     def post(self, file, group) -> dict:
-        """Choose who has a post, and which: the one in the employment record, if there is one."""
+        """Choose who has a post, and which: the one in the employment account, if there is one."""
         told = dict.fromkeys(("member", "employer", "channel", "monthly_wage", "spell"))
         if group != MeasureGroup.PUBLIC_POST:
             return {**told, "employer": "", "channel": ""}

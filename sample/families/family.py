@@ -29,7 +29,7 @@ class Job:
     gap: int = 0
     phase: int = 0
     stopped: int | None = None
-    typed: int | None = None  # a wrong wage in the employment record, if any
+    typed: int | None = None  # a wrong wage in the employment account, if any
     spells: list = field(default_factory=list)  # (first day, last day or None), newest first
 
 
