@@ -195,7 +195,7 @@ def people_of(families) -> list:
 
 
 def spell_rows(families, rng):
-    """Yield the employment accounts, oldest spell first."""
+    """Yield the entries of the employment account, oldest spell first."""
     for person in people_of(families):
         job = person.job
         for started_on, ended_on in reversed(job.spells if job else []):

@@ -104,7 +104,7 @@ STEP_PREPARERS = {
 
 def follow_alert_step(alert, step, by, **said) -> None:
     """Notify the new holders of the alert, and signal a closed alert to the apps above."""
-    alert.refresh_from_db()
+    alert.refresh_from_db()  # the step was written by an UPDATE
     notifications.notify_alert_holders(alert, step.name, by=by)
     if step.target == AlertState.CLOSED:
         alert_closed.send(Alert, alert=alert, by=by)

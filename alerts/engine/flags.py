@@ -26,11 +26,13 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
         f"AND NOT EXISTS (SELECT 1 FROM verdict WHERE {SAME_FLAG_SQL})",
         (run.as_of, run.pk, *mine.params),
     )
+    # `as_of` changes every night; a flag whose evidence is otherwise the same is not written again.
     updated = sql.execute_sql(
         f"UPDATE {FLAGS} AS flag SET evidence = verdict.evidence, judged_by_id = %s FROM verdict WHERE {SAME_FLAG_SQL} "
         "AND flag.cleared_on IS NULL AND (flag.evidence - 'as_of') IS DISTINCT FROM (verdict.evidence - 'as_of')",
         (run.pk,),
     )
+    # A flag that is already open conflicts with its partial unique index, and stays.
     raised = sql.execute_sql(
         f"INSERT INTO {FLAGS} (household_id, rule, level, evidence, judged_by_id, raised_on, raised_by_id) "
         "SELECT household_id, rule, level, evidence, %s, %s, %s FROM verdict "

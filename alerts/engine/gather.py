@@ -64,6 +64,7 @@ def collect_asking_flags(p, mine) -> int:
     """Put the flags that ask for an alert into a temporary table; return how many."""
     flags = RiskFlag.objects.open().filter(**mine, rule__in=RULES, household__state="active")
     asking = flags.filter(~Exists(quieting_signals(p))).order_by()
+    # The columns are in the order of the temporary table below.
     columns = asking.values_list("household_id", "household__village_id", "rule", "level", "pk", "raised_on")
     source = sql.queryset_sql(columns)
     sql.execute_sql("DROP TABLE IF EXISTS asking")
@@ -79,6 +80,7 @@ def quieting_signals(p):
     """Return the signals that keep a flag from asking: of an open alert, or of one answered recently, at the flag's
     level or above."""
     quiet = int(p.values.get("quiet_days", 0))
+    # An alert that closed because its cause was gone had no answer, so it keeps nothing quiet.
     lately = Q(answered__gt=p.day - dt.timedelta(quiet)) & ~Q(alert__outcome=AlertOutcome.CAUSE_GONE)
     return (
         Signal.objects.filter(household=OuterRef("household"), rule=OuterRef("rule"), level__gte=OuterRef("level"))
@@ -91,6 +93,7 @@ def open_asked_alerts(p) -> int:
     """Open an alert for every household that has a flag asking and no open alert. Red ones go to the village at once
     where the county chose so."""
     direct = bool(p.values.get("red_direct", 0))
+    # A new alert has as long for either level: the level shortens only the verification.
     fresh = deadlines.alert_step_deadlines(p, AlertState.NEW, Level.AMBER, p.day)
     state = "CASE WHEN %s AND max(level) = 2 THEN 'dispatched' ELSE 'new' END"
     return sql.execute_sql(
@@ -141,7 +144,8 @@ def update_alert_levels(p, mine) -> int:
 
 
 def shorten_alert_deadlines(p, risen) -> None:
-    """Set the deadline of raised alerts, grouped by the day they were sent, because there are few such days."""
+    """Bring the deadline of raised alerts forward, never back."""
+    # Grouped by the day they were sent: there are few such days, and each needs the calendar only once.
     days = list(risen.order_by().values_list("dispatched_on", flat=True).distinct())
     found = {day: deadlines.alert_step_deadlines(p, AlertState.ACCEPTED, Level.RED, day) for day in days}
     for column in ("due_on", "remind_on") if found else ():

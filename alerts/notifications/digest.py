@@ -136,6 +136,7 @@ def waiting_alerts_sql(day) -> sql.Sql:
         part = sql.queryset_sql(alerts.values_list("pk", "village__path", "due_on", "level"))
         texts.append(f"SELECT %s::text, %s::text[], part.* FROM ({part.text}) AS part (pk, path, due_on, level)")
         params += [code, list(item.roles), *part.params]
+    # DISTINCT, because a person may hold several grants over the same village.
     return sql.Sql(
         f"SELECT DISTINCT g.user_id, what.item, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
         f"AS what (item, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
@@ -168,6 +169,7 @@ def send_digests(day: dt.date | None = None) -> dict[str, int]:
     day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
     for digest in alert_digests(day):
         key = f"digest-{day}-{digest.user.pk}"
+        # cache.add fails when the key exists: two workers at once send one digest.
         if cache.add(key, True, SENT_ONCE_WITHIN):
             told[deliver_digest(digest, key)] += 1
         else:
@@ -182,5 +184,5 @@ def deliver_digest(digest, key) -> str:
         return "sent"
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can hold
         log.error("No digest for account %s: %s", digest.user.pk, type(error).__name__)
-        cache.delete(key)
+        cache.delete(key)  # so that the next run tries again
         return "failed"

@@ -71,6 +71,7 @@ def clearing_checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[Cleari
     ]
     conditions += [guarantee_condition(known, name) for name in GuaranteeCheck.GUARANTEES]
     conditions += [risks_gone_condition(known), no_new_risk_condition(known)]
+    # A risk that went away without help needs no measure.
     if clear_method != ClearMethod.NATURAL:
         conditions.append(measures_condition(known))
     return [*conditions, safety_net_condition(known)]
@@ -80,6 +81,7 @@ def gather_clearing_inputs(case) -> ClearingInputs:
     household, day = case.household, today()
     p = parameters.parameters_on(day, household.county)
     flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
+    # Rules about cleared households say nothing about the risk that the case is about.
     flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
     visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(CLEARING_VISIT_DAYS)).first()
     found = snapshot.income_figures(household, p), snapshot.latest_guarantees(household, day)
@@ -106,6 +108,7 @@ def months_condition(known) -> ClearingCondition:
 
 
 def monitored_since(case) -> dt.date:
+    # A rollback starts the time again; marking again is a new episode with its own day.
     back = case.transitions.filter(step=CaseStep.ROLL_BACK).order_by("-effective_on").first()
     return back.effective_on if back else case.identified_on
 
@@ -173,6 +176,7 @@ def spending_condition(known) -> ClearingCondition:
         "net": f"{found['net']:,.0f}",
         "reference": f"{found['reference']:,.0f}",
     }
+    # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
     return ClearingCondition("spending", label, met, text, _("Look for medical or educational help."))
 
@@ -186,7 +190,8 @@ def schooling_spending(found) -> Decimal | None:
 
 
 def guarantee_condition(known, name) -> ClearingCondition:
-    """Return whether a guarantee is met: by the latest check within a year, otherwise by the registry."""
+    """Return whether a guarantee is met: by the latest check within a year, otherwise by the registry. What the
+    registry knows to be missing is missing whatever the check says."""
     label = str(GuaranteeCheck._meta.get_field(name).verbose_name)
     text = _("Not asked yet.")
     met, on = known.guarantees.get(name, (None, None))

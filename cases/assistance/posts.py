@@ -90,8 +90,8 @@ def eligible_post_members(household, channel=""):
 
 
 def begin_post(measure, day) -> None:
-    """Add an employment account from `day` on, and the income of the full months since. Raises ActionRefused when the
-    records would contradict each other, such as three posts at once."""
+    """Add an entry to the employment account from `day` on, and the income of the full months since. Raises
+    ActionRefused when the account would contradict itself, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts share one amount a month
     measure.spell = WorkSpell.objects.create(
         member=measure.member,
@@ -102,6 +102,7 @@ def begin_post(measure, day) -> None:
         monthly_wage=measure.monthly_wage,
     )
     measure.save(update_fields=["spell"])
+    # The same checks as for imported data; raising undoes the row in the transaction of the step.
     spells = WorkSpell.objects.filter(pk=measure.spell.pk)
     for check in QUALITY_CHECKS.values():
         if check.model is WorkSpell and check.odd(spells, today()).exists():
@@ -111,13 +112,13 @@ def begin_post(measure, day) -> None:
 
 
 def end_post(measure, day) -> None:
-    """End the work on `day`, unless the record has an earlier end, and delete the wages of later months."""
+    """End the work on `day`, unless the account has an earlier end, and delete the wages of later months."""
     spell = measure.spell
     if spell is None:
         return
     Member.objects.select_for_update().get(pk=spell.member_id)
     if spell.ended_on is None or spell.ended_on > day:
-        spell.ended_on = max(day, spell.started_on)
+        spell.ended_on = max(day, spell.started_on)  # never before its first day
         spell.save(update_fields=["ended_on"])
     rewrite_post_wages(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
 
@@ -146,6 +147,7 @@ class MonthSeries(Func):
     set_returning = True
 
 
+# A post that starts on the first of a month is paid for that month.
 FIRST_FULL_MONTH = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
 
 

@@ -97,7 +97,7 @@ class Measure(models.Model):
     """One measure of assistance.
 
     A post (public-welfare post or workshop place) names the member, the employer, the monthly wage and its dates;
-    `spell` is the employment account made from it."""
+    `spell` is the entry of the employment account made from it."""
 
     case = case_foreign_key("measures")
     group = models.CharField(_("group"), max_length=16, choices=MeasureGroup)

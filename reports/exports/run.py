@@ -43,6 +43,7 @@ def make_export_file(job) -> None:
         return
     try:
         with translation.override(export.language):
+            # Rights may have been lost since the export was requested.
             check_export_rights(export, User.objects.get(pk=export.user_id))
             write_export(export, job)
     except PermissionDenied:
@@ -77,6 +78,7 @@ def write_settled_export(export, job, path) -> int:
     for _try in range(MAX_EXPORT_TRIES):
         export.report.refresh_from_db()
         contents = ExportContents(export)
+        # The time of counting is compared afterwards: a draft may be recounted while the file is written.
         people, counted = contents.people, export.report.counted_at
         if contents.lacks_reason:  # there were fewer people when it was requested
             raise ExportGivenUp("reason")

@@ -79,6 +79,7 @@ def on_file_steps(areas, day):
     """Return the log entry that held for each household on file at the end of `day`, with its `state` (cleared or
     uncleared), its `members`, and the first two digits of its main `risk`, so that floods and droughts count as natural
     disaster."""
+    # Territory is applied last: an entry in another village may have replaced one in this territory.
     last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     return CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=ON_FILE).annotate(
         state=STOCK_STATE, members=member_count_on(day), risk=Substr("case__risks__0", 1, 2)

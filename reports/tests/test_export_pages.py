@@ -147,7 +147,7 @@ def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypa
     assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
-    assert "more than 50 people are in it by now" in page and form in page and "Try again" not in page
+    assert "the file would now hold more than 50 people" in page and form in page and "Try again" not in page
     filled = client_of(qin).get(form).context["form"]
     assert (filled["lists"].value(), filled["area"].value()) == ("masked", anping.code)
 
