@@ -13,7 +13,7 @@ from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox
 from policy.reference import load_parameters
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 
 pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
@@ -118,7 +118,7 @@ def few_countings(monkeypatch):
     """Months count cases, measures and visits alone, in a fifth of the time: for stories about what is done with a
     month, whatever it counts."""
     few = ("stock", "movements", "measures", "visits")
-    monkeypatch.setattr(lines, "COUNTINGS", {name: COUNTINGS[name] for name in few})
+    monkeypatch.setattr(rows, "COUNTINGS", {name: COUNTINGS[name] for name in few})
 
 
 @pytest.fixture

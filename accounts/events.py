@@ -57,7 +57,7 @@ ACCESS_ACTIONS = {
     "case_allow_clearing": _("allowed a clearing that the rules do not provide for"),
     "case_start_clearing": _("proposed to clear a case"),
     "case_review_clearing": _("recorded the village review of a clearing"),
-    "case_post_clearing": _("posted a notice of clearing"),
+    "case_post_clearing": _("posted a public notice of clearing"),
     "case_uphold_clearing": _("upheld an objection to a clearing"),
     "case_endorse_clearing": _("passed a clearing on to the county"),
     "case_revise": _("changed the type or the risks of a case"),

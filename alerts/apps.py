@@ -8,5 +8,5 @@ class AlertsConfig(AppConfig):
     verbose_name = _("Risk flags and alerts")
 
     def ready(self):
-        """Rules are declared here and by the apps above."""
+        """Load the rules, listeners and panels that this app declares."""
         autodiscover_modules("engine.gaps", "rules", "visit_reasons", "listeners")

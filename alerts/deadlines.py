@@ -1,4 +1,4 @@
-"""The clock of alerts: until when each step must be done, and when its holder is reminded."""
+"""Deadlines of alerts: until when each step must be done, and when its holder is reminded."""
 
 import datetime as dt
 from math import ceil
@@ -9,11 +9,11 @@ from policy import workdays
 from .levels import Level
 from .models import AlertState
 
-REMIND_AT = 0.8  # of the time
+REMIND_AT = 0.8  # share of the time for the step after which its holder is reminded
 
 
 class AlertDeadlines(NamedTuple):
-    """The three columns of an alert that the clock sets."""
+    """The deadline columns of an alert."""
 
     remind_on: dt.date | None
     due_on: dt.date | None
@@ -24,8 +24,8 @@ NOTHING_DUE = AlertDeadlines(None, None, False)
 
 
 def days_for_alert_state(p, state, level) -> int | None:
-    """How many days the step may take that an alert in this state waits for; None when it waits for none, or when the
-    county has set none."""
+    """Return the days allowed for the step that an alert in this state waits for, or None when it waits for no step or
+    the county has set no days."""
     key = {
         AlertState.NEW: "accept_days",
         AlertState.DISPATCHED: "accept_days",
@@ -36,8 +36,10 @@ def days_for_alert_state(p, state, level) -> int | None:
 
 
 def alert_step_deadlines(p, state, level, since: dt.date) -> AlertDeadlines:
-    """Deadline and reminder of what an alert in this state waits for, counted from `since`: the day of the clue while
-    it is new, the day it was sent to the village afterwards."""
+    """Return the deadline and the reminder for what an alert in this state waits for.
+
+    Days are counted from `since`: the day of the clue for a new alert, the day it was sent to the village afterwards.
+    """
     days = days_for_alert_state(p, state, level)
     if days is None:
         return NOTHING_DUE
@@ -47,5 +49,5 @@ def alert_step_deadlines(p, state, level, since: dt.date) -> AlertDeadlines:
 
 
 def decision_deadline(p, opened_on) -> dt.date:
-    """The last day for the county's decision about a clue."""
+    """Return the last day for the county's decision about a clue."""
     return opened_on + dt.timedelta(int(p.values.get("decision_days", 15)))

@@ -1,4 +1,4 @@
-"""What risk flags, facts and alerts add to the household list."""
+"""Filters and columns that flags, facts and alerts add to the household list."""
 
 import django_filters
 from django.db.models import Case, Exists, OuterRef, Value, When
@@ -18,7 +18,8 @@ COLOURS_BY_URGENCY = [Colour.RED, Colour.AMBER, Colour.UNKNOWN, Colour.GREEN]
 
 
 class RuleFilter(django_filters.ChoiceFilter):
-    """Asks for the rules only when a page is drawn: apps above declare theirs after this file was read."""
+    """A filter by rule whose choices are read when a page is drawn, because apps above declare rules after this file is
+    loaded."""
 
     @property
     def field(self):
@@ -27,12 +28,12 @@ class RuleFilter(django_filters.ChoiceFilter):
 
 
 def filter_by_rule(households, _name, code):
-    """Households over which this rule stands today."""
+    """Return households with an open flag of this rule."""
     return households.filter(pk__in=RiskFlag.objects.open().filter(rule=code).values("household"))
 
 
 def filter_by_alert(households, _name, word):
-    """Households about which an alert is open, is overdue, or neither."""
+    """Return households with an open alert, an overdue one, or none."""
     alerts = Alert.objects.overdue(today()) if word == "overdue" else Alert.objects.open()
     found = Exists(alerts.filter(household=OuterRef("pk")))
     return households.filter(~found if word == "none" else found)
@@ -48,7 +49,7 @@ HouseholdFilter.add(
 
 
 def colour_label(household):
-    """The word for a household's level."""
+    """Return the word for a household's level."""
     colour = read_value(household, "facts.colour")
     return Colour(colour).label if colour else None
 

@@ -1,4 +1,4 @@
-"""What is done about risk in the background: the night, the digest, and what a visit makes necessary at once."""
+"""Background jobs of risk: the nightly run, the digest, and the recomputation after a visit."""
 
 import contextlib
 import datetime as dt
@@ -20,15 +20,15 @@ from visits.signals import RECOMPUTE
 
 @job_kind("recompute", label=_("Recompute the risk flags of every county"))
 def recompute_counties(job):
-    """One job a county, so that they spread over the workers: the same day for all, however late a county's turn comes.
-    The same by hand: `manage.py recompute`."""
+    """Ask for one job for each county, so that the workers share them. All use the same day, even when a county's turn
+    comes after midnight. By hand: `manage.py recompute`."""
     as_of = today().isoformat()
     return [str(ask_risk_run(code, as_of=as_of).pk) for code in counties_with_households()]
 
 
 @job_kind("recompute_county", label=_("Recompute the risk flags of a county"), later=(risk_run.RunBusy,), minutes=120)
 def recompute_county(job) -> int:
-    """Facts, rules and flags of one county as of a day, today when none is given; returns the run's number."""
+    """Recompute facts, rules and flags of one county as of a day (default: today), and return the run's number."""
     as_of = job.args.get("as_of")
     county = Area.objects.counties().get(code=job.county)
     day = dt.date.fromisoformat(as_of) if as_of else None
@@ -37,8 +37,8 @@ def recompute_county(job) -> int:
 
 @outbox_kind(RECOMPUTE, label=_("Recompute a household"))
 def recompute_households(county, rows):
-    """All households of a county that wait, in one run. When the county was already computed as of a later day, the
-    next night looks at them."""
+    """Recompute all waiting households of a county in one run. If the county was already computed for a later day, the
+    next night handles them."""
     with contextlib.suppress(risk_run.RunRefused):
         area = Area.objects.counties().get(code=county)
         risk_run.execute_risk_run(area, households=[int(row.key) for row in rows])
@@ -52,5 +52,6 @@ def attach_visits(_county, rows):
 
 @job_kind("send_digest", label=_("Send the daily digest by e-mail"))
 def send_digest(job):
-    """Every morning: what waits for whom, to those who have an e-mail address. By hand: `manage.py send_digest`."""
+    """Send the morning digest to everybody who has an e-mail address and something to do. By hand: `manage.py
+    send_digest`."""
     return digest.send_digests()

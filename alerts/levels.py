@@ -10,7 +10,7 @@ class Level(models.IntegerChoices):
 
 
 class Colour(models.TextChoices):
-    """Grey is not green: nothing was found, but not everything that must be known is known."""
+    """The colour of a household. Grey is not green: nothing was found, but something that must be known is not."""
 
     RED = "red", _("Red")
     AMBER = "amber", _("Amber")

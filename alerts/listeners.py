@@ -1,6 +1,7 @@
-"""What happens here when a visit comes in: a verifying visit becomes the evidence of the household's alert, and the
-household is judged at once, so that the caseworker sees the new colour on the next screen. Both lie in the outbox,
-written with the visit, until they are done."""
+"""What alerts do when a visit comes in.
+
+A verifying visit becomes the evidence of the household's alert, and the household is judged at once, so that the
+caseworker sees the new colour on the next screen. Both are written to the outbox together with the visit."""
 
 from django.dispatch import receiver
 from django.template.loader import render_to_string
@@ -27,7 +28,7 @@ def recompute_visited_household(visit, **_signal):
 
 @visit_offer("alert")
 def offer_alert_answer(request, visit):
-    """The alert that this visit verifies, with its shortest answer."""
+    """Show the alert that this visit verifies, with its shortest form of answer."""
     alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
     if alert and "answer" in {step.name for step in alert_actions.available_alert_steps(alert, request.user)}:
         return render_to_string("alerts/alert/_after_visit.html", {"alert": alert}, request)

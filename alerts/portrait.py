@@ -1,4 +1,4 @@
-"""The household's flags on its portrait, each explained in words, and its alerts."""
+"""What alerts add to the household's portrait: its flags explained in words, and its alerts."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ PAST_ROWS_SHOWN = 20
 
 @panel("flags", label=_("Risk flags"), order=10)
 def flags_panel(request, household):
-    """Open flags with why they stand and what would clear them; what is unknown; flags of the past."""
+    """Show open flags with why they stand and what would clear them; what is unknown; and past flags."""
     mine = RiskFlag.objects.visible_to(request.user).filter(household=household, rule__in=RULES)
     standing = mine.open().select_related("judged_by", "raised_by")
     facts = annotate_gaps(HouseholdFacts.objects.visible_to(request.user).filter(household=household)).first()
@@ -36,7 +36,7 @@ def flags_panel(request, household):
 
 @panel("alerts", label=_("Alerts"), order=12)
 def alerts_panel(request, household):
-    """What was asked about this household and what came out, newest first; and the way to ask again."""
+    """Show the household's alerts and their results, newest first, and the link to enter one."""
     found = Alert.objects.visible_to(request.user).filter(household=household).order_by("-opened_on", "-pk")
     signals = Prefetch("signals", Signal.objects.only("alert_id", "rule", "level", "channel"), to_attr="reasons")
     return {

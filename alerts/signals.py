@@ -1,5 +1,5 @@
-"""What alerts tell the apps above them, who listen if they care."""
+"""Django signals that alerts send to the apps above them."""
 
 from django.dispatch import Signal
 
-alert_closed = Signal()  # alert, by: closed with its outcome; sent inside the transaction
+alert_closed = Signal()  # arguments alert and by; sent inside the transaction that closes the alert

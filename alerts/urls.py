@@ -23,9 +23,9 @@ urlpatterns = [
     path("alerts/filters/<int:pk>/forget/", queue_views.saved_filter_forget, name="forget-filters"),
     path("alerts/enter/", enter_views.alert_find_household, name="find"),
     path("alerts/enter/<int:household>/", enter_views.alert_enter, name="enter"),
-    path("alerts/notices/", notification_views.notification_list, name="notices"),
-    path("alerts/notices/read/", notification_views.notification_read_all, name="read-notices"),
-    path("alerts/notices/<int:pk>/", notification_views.notification_open, name="notice"),
+    path("alerts/notifications/", notification_views.notification_list, name="notifications"),
+    path("alerts/notifications/read/", notification_views.notification_read_all, name="read-notifications"),
+    path("alerts/notifications/<int:pk>/", notification_views.notification_open, name="notification"),
     path("alerts/<int:pk>/", alert_views.alert_page, name="alert"),
     path("alerts/<int:pk>/<slug:step>/", alert_views.alert_step, name="alert-step"),
 ]

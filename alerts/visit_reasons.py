@@ -1,4 +1,4 @@
-"""What alerts add to the reasons to visit: one to verify, and a red flag that was raised after the last visit."""
+"""Reasons to visit that alerts add: an alert to verify, and a red flag raised after the last visit."""
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from .rules import RULES
 
 
 def waiting_alert_annotations(p):
-    """The alert that waits for the village to look at the household at hand."""
+    """Return the alert of the household that waits for the village to verify it."""
     waiting = Alert.objects.filter(household=OuterRef("pk"), state__in=VILLAGE_STATES, visit=None)
     return {"alert_level": Subquery(waiting.values("level")[:1]), "alert_due": Subquery(waiting.values("due_on")[:1])}
 
@@ -41,7 +41,7 @@ def has_amber_alert(p):
 
 
 def newest_red_flag_annotations(p):
-    """The red flag raised last over the household at hand."""
+    """Return the newest red flag of the household."""
     standing = RiskFlag.objects.open_on(p.day).red().filter(household=OuterRef("pk"), rule__in=RULES)
     newest = standing.order_by("-raised_on", "rule")
     return {"red_rule": Subquery(newest.values("rule")[:1]), "red_since": Subquery(newest.values("raised_on")[:1])}

@@ -1,8 +1,7 @@
 """The queue page at 27,000 and at 300,000 households, with 10,000 open alerts each, beside Django's admin changelist on
 the same table and page size.
 
-Households and alerts are made by the database itself, in a county of their own and a transaction that is rolled
-back."""
+The database makes households and alerts, in a county of their own and a transaction that is rolled back."""
 
 import datetime as dt
 import statistics
@@ -27,7 +26,7 @@ SIZES = (27_000, 300_000)
 OPEN = 10_000
 ROUNDS = 31
 COUNTY, TOWNSHIPS, VILLAGES = "999011", 12, 15
-TARGET = 1.5  # times the smaller
+TARGET = 1.5  # times the time of the smaller county
 PAGES = {
     "queue of the county": ("county", "/alerts/"),
     "queue of a township": ("township", "/alerts/"),
@@ -47,7 +46,7 @@ def measure():
 
 
 def with_admin():
-    """An admin of alerts that exists for this measurement only."""
+    """Register an admin of alerts for this measurement only."""
     import povwatch.urls as house
 
     site = admin.AdminSite(name="bench")
@@ -69,7 +68,7 @@ class AlertAdmin(admin.ModelAdmin):
 
 
 def at(households) -> dict:
-    """(median milliseconds, queries) by page, in a county of this size."""
+    """Return (median milliseconds, queries) by page, in a county of this size."""
     with transaction.atomic():
         people = county_of(households)
         found = {name: page(people[who], address) for name, (who, address) in PAGES.items()}
@@ -78,7 +77,7 @@ def at(households) -> dict:
 
 
 def county_of(households) -> dict:
-    """People by what they look after, over `households` and their alerts."""
+    """Return people by what they look after, over `households` and their alerts."""
     county = Area.objects.create(code=COUNTY, level="county", name="Bench", official_name="Bench County")
     load_parameters(county)
     for t in range(TOWNSHIPS):
@@ -104,11 +103,11 @@ def person(name, role, where):
 
 
 def fill(county, households):
-    """By the database: households spread over the villages, one head each, every so-manieth with an alert."""
+    """Let the database spread households over the villages, with one head each and an alert for a part of them."""
     day, tables = today(), {model: model._meta.db_table for model in (Household, Member, Alert, Signal, Area)}
     step = max(households // OPEN, 1)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no history of what is thrown away
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no history of temporary rows
         cursor.execute(
             f"INSERT INTO {tables[Household]} (county_id, village_id, number, kind, address, phone, phone_hash, "
             "bank_account, is_safety_net, house_grade, state, is_sample, extra, created_at, updated_at) "
@@ -147,7 +146,7 @@ def fill(county, households):
 
 
 def page(user, address) -> tuple[float, int]:
-    """(median milliseconds, queries) of one page, warm."""
+    """Return (median milliseconds, queries) of one page, warm."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get(address)

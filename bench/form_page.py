@@ -1,10 +1,11 @@
-"""How light the visit form is and how soon it can be typed into, on a village's line: 50 kbit/s and 1 s round trips.
+"""How small the visit form is and how soon it can be typed into, on a village's connection: 50 kbit/s and 1 s round
+trips.
 
-    python bench/form_page.py
+python bench/form_page.py
 
-Serves a small sample county from a temporary home as `make run` does (gunicorn, compressed files), behind a line that
-holds every answer up for a round trip and lets 6,250 bytes a second through. Needs Chromium. Exits 1 when a target is
-missed. The PIN is typed as soon as it is asked for, so the time is the site's and the phone's alone."""
+Serves a small sample county from a temporary home as `make run` does (gunicorn, compressed files), behind a proxy that
+delays every answer by a round trip and lets 6,250 bytes a second through. Needs Chromium. Exits 1 when a target is
+missed. The PIN is typed as soon as it is asked for, so the time is that of the site and the phone alone."""
 
 import os
 import socket
@@ -44,10 +45,10 @@ def main():
 
 @contextmanager
 def served(home):
-    """The port of a site with a small sample, until the end of the block."""
+    """Yield the port of a site with a small sample, until the end of the block."""
     from devserver import embedded, processes
 
-    database = embedded.database_url(Path(home))  # holds the services up until this program ends
+    database = embedded.database_url(Path(home))  # keeps the services running until this program ends
     for command in SETUP:
         subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, check=True, stdout=subprocess.DEVNULL)
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -72,7 +73,7 @@ def slow_line(port):
         turn = threading.Lock()
 
         def turn_for(self, size):
-            """Waits until these bytes are through; all connections share the line."""
+            """Wait until these bytes are through; all connections share the bandwidth."""
             with self.turn:
                 self.free = max(self.free, time.monotonic()) + size / BYTES_A_SECOND
                 due = self.free
@@ -80,7 +81,7 @@ def slow_line(port):
 
     class SlowPassage(Passage):
         def handle(self):
-            self.wait(ROUND_TRIP)  # the connection is made
+            self.wait(ROUND_TRIP)  # setting up the connection
             while request := self.read():
                 self.wait(ROUND_TRIP)
                 if self.server.down:
@@ -92,7 +93,7 @@ def slow_line(port):
                 time.sleep(seconds)
 
         def deliver(self, path, answer):
-            answer = answer.replace(b"\r\nConnection: close\r\n", b"\r\n", 1)  # to the browser it stays open
+            answer = answer.replace(b"\r\nConnection: close\r\n", b"\r\n", 1)  # keep the browser's connection open
             self.server.bytes[path] += len(answer)
             for start in range(0, len(answer), 1460):
                 part = answer[start : start + 1460]
@@ -132,7 +133,7 @@ def measure(line) -> dict:
 
 
 def cold_bytes(cold, context, line, household) -> dict:
-    """What goes over the line for the form's page when nothing at all is cached."""
+    """Return the bytes transferred for the form's page when nothing is cached."""
     cold.add_cookies(context.cookies())
     line.bytes = Counter()
     page = cold.new_page()
@@ -142,7 +143,7 @@ def cold_bytes(cold, context, line, household) -> dict:
 
 
 def timed_page(context, address) -> float:
-    """Seconds from the address of the page to the first letter typed into it."""
+    """Return the seconds from opening the page to the first letter typed into it."""
     page = context.new_page()
     began = time.monotonic()
     page.goto(address, wait_until="commit")
@@ -165,7 +166,7 @@ def flags():
 
 
 def sign_in(context, line) -> int:
-    """Signs the caseworker in (which brings the styles that all pages share); returns a household to visit."""
+    """Sign the caseworker in (which loads the styles that all pages share); return a household to visit."""
     page = context.new_page()
     page.goto(f"{line.url}/accounts/sign-in/?next=/accounts/me/")
     page.fill("[name=username]", "lan")
@@ -178,7 +179,7 @@ def sign_in(context, line) -> int:
 
 
 def timed(context, address, new=False) -> float:
-    """Seconds from the address to the first letter typed into the form."""
+    """Return the seconds from opening the address to the first letter typed into the form."""
     page = context.new_page()
     began = time.monotonic()
     page.goto(address, wait_until="commit")
@@ -191,7 +192,7 @@ def timed(context, address, new=False) -> float:
 
 
 def tell(figures) -> int:
-    """Prints the table; 1 when a target was missed."""
+    """Print the table; return 1 when a target was missed."""
     from rich.console import Console
     from rich.table import Table
 

@@ -47,7 +47,7 @@ def id_number(rng, sequence):
 
 
 def families(households, seed=1):
-    """(household, its people) one after the other, so that a million need no memory."""
+    """Yield (household, its people) one after the other, so that a million need no memory."""
     rng, sequence = random.Random(seed), 0
     for n in range(households):
         village = f"{COUNTY}{101 + n % TOWNSHIPS}{201 + n // TOWNSHIPS % VILLAGES}"
@@ -90,7 +90,7 @@ def families(households, seed=1):
 
 
 def ours(directory, households, items, seed=1):
-    """The folder of CSV files; yields nothing, returns the number of rows of each."""
+    """Return the number of rows of each CSV file, after writing the folder."""
     sheets = {
         name: (directory / f"{name}.csv").open("w", newline="") for name in ("areas", "households", "members", "income")
     }
@@ -118,7 +118,7 @@ def areas():
 
 
 def national(path, households, items):
-    """The national export: about fifty columns, as .xlsx."""
+    """Return the national export: about fifty columns, as .xlsx."""
     import xlsxwriter
 
     header = [
@@ -213,7 +213,7 @@ def national(path, households, items):
 
 
 def measure(path, rounds):
-    """In a process of its own: what each round took, and the most memory it held."""
+    """Measure in a process of its own: the time of each round, and the most memory it used."""
     import django
 
     django.setup()
@@ -261,7 +261,7 @@ def make_areas(model, county):
 
 
 class Steps:
-    """A report(step, done, total) that keeps the time."""
+    """A report(step, done, total) callback that keeps the times."""
 
     def __init__(self):
         self.moments = [("start", time.perf_counter())]
@@ -279,7 +279,7 @@ class Steps:
 
 
 def bare_copy(cursor) -> dict:
-    """The same rows once more, out into a file and in again by COPY into tables without any index or constraint."""
+    """Copy the same rows again, out into a file and in by COPY into tables without any index or constraint."""
     spent = {}
     for table in ("households_household", "households_member", "households_incomerecord"):
         cursor.execute(

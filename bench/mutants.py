@@ -1,6 +1,8 @@
-"""`make mutants`: would the tests notice? Each mutant is one small change to a rule, a deadline or a figure, made in a
-copy of the source; the tests that concern it should fail. What survives is printed: a test is missing there, or the
-change makes no difference. SAMPLE (40) mutants are chosen by SEED (1), of files whose path contains ONLY."""
+"""`make mutants`: would the tests notice?
+
+Each mutant is one small change to a rule, a deadline or a figure, made in a copy of the source; the tests of that code
+should fail. Surviving mutants are printed: a test is missing there, or the change makes no difference. SAMPLE (40)
+mutants are chosen by SEED (1), from files whose path contains ONLY."""
 
 import io
 import os
@@ -20,15 +22,15 @@ sys.path.insert(0, str(HOUSE))
 
 from devserver import embedded  # noqa: E402
 
-SECONDS = 120  # for the tests of one mutant; many times what they need
-# Our own, because cosmic-ray leaves alone what our rules consist of: the look-ups of queries, such as __lt.
-CONCERNED = {  # which tests concern which modules
+SECONDS = 120  # seconds for the tests of one mutant, many times what they need
+# Our own tool, because cosmic-ray does not change the look-ups of queries, such as __lt, which our rules consist of.
+CONCERNED = {  # which tests cover which modules
     "alerts/rules cases/rules.py": "alerts/tests/test_situations.py cases/tests/test_rules.py",
     "alerts/deadlines.py alerts/queue/waiting.py policy/workdays.py": (
         "alerts/tests/test_deadlines.py alerts/tests/test_queue.py"
     ),
     "cases/assessment/clearing.py": "cases/tests/test_clearing_limits.py cases/tests/test_clearing.py",
-    "cases/assessment/shortfalls.py": "cases/tests/test_duties.py",
+    "cases/assessment/shortfalls.py": "cases/tests/test_shortfalls.py",
     "cases/case/actions.py": "cases/tests/test_four_eyes.py cases/tests/test_inbox.py cases/tests/test_procedure.py",
     "cases/assistance/actions.py": "cases/tests/test_assistance.py cases/tests/test_posts.py",
     "visits/planning/overdue.py visits/planning/due.py": (
@@ -57,7 +59,7 @@ LOOKUPS = {"lt": "lte", "lte": "lt", "gt": "gte", "gte": "gt"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: in which file, from which place of which line, what stood there and what stands there instead."""
+    """One change: the file and place, the old text and the new text."""
 
     path: str
     line: int
@@ -65,14 +67,14 @@ class Mutant:
     was: str
     now: str
     tests: str
-    source: str  # the whole file, which may be worked on while mutants are tried
+    source: str  # the whole file, which may be edited while mutants are tried
 
     def __str__(self):
         text = self.source.splitlines()[self.line - 1].strip()
         return f"{self.path}:{self.line}  {self.was} -> {self.now or 'nothing'}  {text}"
 
     def text(self) -> str:
-        """The file with the change."""
+        """Return the file with the change."""
         lines = self.source.splitlines(keepends=True)
         line = lines[self.line - 1]
         lines[self.line - 1] = line[: self.column] + self.now + line[self.column + len(self.was) :]
@@ -105,7 +107,7 @@ def mutants_of(file, tests) -> list[Mutant]:
 
 
 def changes_of(token) -> list[tuple]:
-    """(where in the token, what stood there, what stands there instead)."""
+    """Return (where in the token, what stood there, what stands there instead)."""
     if token.type == tokenize.NUMBER:
         more = float(token.string) + 0.1 if "." in token.string else int(token.string) + 1
         return [(0, token.string, str(more))]
@@ -117,12 +119,12 @@ def changes_of(token) -> list[tuple]:
 
 
 def is_declaration(token) -> bool:
-    """Whether it stands in a type or a decorator, where nothing is decided."""
+    """Return whether the token stands in a type or a decorator, where nothing is decided."""
     return token.line.startswith("@") or token.string == "|" and token.line[token.start[1] :].startswith("| None")
 
 
 def copy_source(where: Path) -> None:
-    """What git knows, to change it there."""
+    """Copy the files that git knows, to change the copies."""
     names = subprocess.check_output(["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=HOUSE).decode()
     for name in filter(None, names.split("\0")):
         if (HOUSE / name).is_file():
@@ -131,7 +133,7 @@ def copy_source(where: Path) -> None:
 
 
 def tests_notice(where: Path, tests: str, env) -> bool:
-    """Whether these tests fail there, or come to no end."""
+    """Return whether these tests fail there or do not end."""
     pytest = [sys.executable, "-m", "pytest", "-qx", "--reuse-db", "-p", "no:cacheprovider", "-m", "not browser"]
     try:
         run = subprocess.run([*pytest, *tests.split()], cwd=where, env=env, capture_output=True, timeout=SECONDS)
@@ -141,7 +143,7 @@ def tests_notice(where: Path, tests: str, env) -> bool:
 
 
 def try_mutant(mutant, where, env) -> bool:
-    """Whether it is noticed; the copy is as it was afterwards."""
+    """Return whether a mutant is noticed; the copy is restored afterwards."""
     (where / mutant.path).write_text(mutant.text())
     try:
         return tests_notice(where, mutant.tests, env)
@@ -157,7 +159,7 @@ def chosen_mutants() -> list[Mutant]:
 
 
 def main():
-    """The copy has a database of its own, which is made once."""
+    """Try the chosen mutants in a copy with a database of its own, which is made once."""
     home, chosen = embedded.site_home() / "mutants", chosen_mutants()
     shutil.rmtree(home / "source", ignore_errors=True)
     copy_source(home / "source")

@@ -1,7 +1,8 @@
-"""How long a night takes, against the bare aggregate: the SELECT of the facts alone, all columns computed, none kept.
+"""How long a nightly run takes, compared with the bare aggregate: the SELECT of the facts alone, all columns computed,
+none kept.
 
-A first night finds neither facts nor flags; an unchanged night is the same day once more; the next day brings what a
-day changes. All of it happens in one transaction that is rolled back, so the site stays as it is."""
+A first night finds neither facts nor flags; an unchanged night is the same day once more; the next day brings a day's
+changes. Everything happens in one transaction that is rolled back, so the site stays as it is."""
 
 import datetime as dt
 import statistics
@@ -41,13 +42,13 @@ def measure():
 
 
 def fullest():
-    """The county with the most households, or None."""
+    """Return the county with the most households, or None."""
     most = Household.objects.order_by().values("county").annotate(found=Count("pk")).order_by("-found").first()
     return Area.objects.get(pk=most["county"]) if most else None
 
 
 def one_round(county) -> dict:
-    """Seconds by name: the bare aggregate, then each night and its steps."""
+    """Return seconds by name: the bare aggregate, then each night and its steps."""
     yesterday = today() - dt.timedelta(days=1)
     forget(county)
     took = {"bare aggregate": timed(lambda: bare_aggregate(county, yesterday))[0]}
@@ -58,15 +59,15 @@ def one_round(county) -> dict:
 
 
 def timed(work):
-    """(seconds, what `work` returned)"""
+    """Return (seconds, what `work` returned)"""
     started = time.perf_counter()
     done = work()
     return time.perf_counter() - started, done
 
 
 def forget(county):
-    """As before the very first night: no flags, and no alerts that came of them."""
-    with pgtrigger.ignore():  # their steps could not be deleted otherwise
+    """Delete flags and their alerts, as before the very first night."""
+    with pgtrigger.ignore():  # the trigger forbids deleting steps
         Alert.objects.filter(household__county=county).delete()
     RiskFlag.objects.filter(household__county=county).delete()
     HouseholdFacts.objects.filter(county=county).delete()
@@ -74,7 +75,7 @@ def forget(county):
 
 
 def bare_aggregate(county, day):
-    """Counting each column makes the database compute every fact of every household, and keep none."""
+    """Count each column, which makes the database compute every fact of every household and keep none."""
     source = facts.facts_sql(parameters.parameters_on(day, county), county=county)
     counted = ", ".join(f"count({sql.quote_names(column)})" for column in facts.fact_columns())
     sql.fetch_rows(f"SELECT {counted} FROM ({source.text}) AS computed", source.params)

@@ -1,8 +1,8 @@
 """A workbook with 100,000 rows of details, of a county with 300,000 households: how long it takes and how much memory,
 beside XlsxWriter writing the same cells from memory.
 
-Households and lines are made by the database itself, in a county of their own and a transaction that is rolled back; a
-process of its own makes the export, so that its memory can be told."""
+The database makes households and report rows, in a county of their own and a transaction that is rolled back. The
+export is made in a process of its own, so that its memory can be measured."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ DETAILS_OF_ONE = (
 
 
 def measure():
-    """Run it in a process of its own, and print what it says."""
+    """Run the measurement in a process of its own, and print the result."""
     from rich.console import Console
     from rich.table import Table
 
@@ -45,7 +45,7 @@ def measure():
 
 
 def run():
-    """In the process of its own: make, measure, roll back."""
+    """Make and measure in the process of its own, and roll back."""
     sys.path.insert(0, str(HOUSE))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
     import django
@@ -74,7 +74,7 @@ def exported(export) -> dict:
 
 
 def peak() -> int:
-    """The most memory this process held so far, in MB."""
+    """Return the most memory this process has used so far, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
 
 
@@ -85,17 +85,17 @@ def timed(work) -> float:
 
 
 def in_memory(export) -> list[list]:
-    """The cells of the list, ready to write."""
+    """Return the cells of the list, ready to write."""
     from reports.exports.contents import ExportContents
     from reports.sheets import REPORT_SHEETS
 
     contents = ExportContents(export)
     asked = [(column.value, column.basis) for column in contents.columns(REPORT_SHEETS[LIST])]
-    return [[(value(line), basis) for value, basis in asked] for line in contents.lines(REPORT_SHEETS[LIST])]
+    return [[(value(row), basis) for value, basis in asked] for row in contents.report_rows(REPORT_SHEETS[LIST])]
 
 
 def written(path, cells, *, constant_memory) -> None:
-    """The same cells, with the same formats, by the library alone."""
+    """Write the same cells, with the same formats, with the library alone."""
     import xlsxwriter
 
     from core.spreadsheets import SAFE_WORKBOOK_OPTIONS
@@ -112,13 +112,14 @@ def written(path, cells, *, constant_memory) -> None:
 
 
 def asked():
-    """A county with its people, a month of it that counts DETAILS households, and an export of all of them in full."""
+    """Return a county with its people, a month of it that counts DETAILS households, and an export of all of them in
+    full."""
     from django.db import connection
     from django.utils import timezone
 
     from accounts.models import Area
     from bench.alert_queue import county_of
-    from reports.counting import lines
+    from reports.counting import rows
     from reports.models import Export, MonthlyReport
 
     people = county_of(HOUSEHOLDS)
@@ -127,7 +128,7 @@ def asked():
         county=county, month="2026-05-01", as_of="2026-05-31", counted_at=timezone.now()
     )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no history of what is thrown away
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no history of temporary rows
         number_people(cursor, county)
         for code, share in ((COUNTED, DETAILS), ("stock.unstable.uncleared", DETAILS), ("visit.done", HOUSEHOLDS)):
             cursor.execute(
@@ -139,7 +140,7 @@ def asked():
             )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("ANALYZE reports_reportrow")
-    lines.write_report_sums(report)
+    rows.write_report_sums(report)
     report.refresh_from_db()
     return Export.objects.create(
         report=report,
@@ -154,7 +155,7 @@ def asked():
 
 
 def number_people(cursor, county) -> None:
-    """Give the heads ID numbers, encrypted as ever, without holding them all."""
+    """Give the heads encrypted ID numbers, without holding them all in memory."""
     from core.crypto.fields import encrypt
 
     cursor.execute("CREATE TEMP TABLE numbered (n int, id_number bytea) ON COMMIT DROP")

@@ -1,6 +1,7 @@
-"""`make bench`: how long things take on the county of this site (the fullest, when there are several). Nothing is
-asserted and nothing is kept. `make sample` fills a site first; a quiet machine gives better numbers. One of them alone:
-python bench/run.py alert_queue"""
+"""`make bench`: how long things take on the county of this site (the fullest, when there are several).
+
+Nothing is asserted and nothing is kept. `make sample` fills a site first; a quiet machine gives better numbers. One of
+them alone: python bench/run.py alert_queue"""
 
 import importlib
 import os

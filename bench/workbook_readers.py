@@ -1,9 +1,8 @@
 """The workbook of the last closed month, with its lists in full and in both languages, read back by python-calamine and
-by LibreOffice: every cell beside what the page shows and what the database holds.
+by LibreOffice: every cell compared with the page and the database.
 
-LibreOffice opens the file and saves it in its own format, so that what is compared is what it understood; where it is
-not installed (Debian: libreoffice-calc-nogui) calamine reads alone. With KEEP=folder the files stay there, and a PDF of
-every worksheet."""
+LibreOffice opens the file and saves it in its own format, so that its own reading is compared; without it (Debian:
+libreoffice-calc-nogui) calamine reads alone. With KEEP=folder the files stay there, with a PDF of every worksheet."""
 
 import os
 import shutil
@@ -30,7 +29,7 @@ LANGUAGES = ("en", "zh-hans")
 
 
 def measure():
-    """Make it, read it, say what differs; nothing is kept in the database."""
+    """Make the workbook, read it, and print the differences; nothing is kept in the database."""
     console = Console(soft_wrap=True)
     report = MonthlyReport.objects.sealed().select_related("county").first()
     if not report:
@@ -52,7 +51,7 @@ def measure():
 
 
 def exported(report, language) -> Export:
-    """All of the month, in full, made as the worker makes it."""
+    """Return an export of all of the month, in full, made as the worker makes it."""
     user = User.objects.create_user(f"bench-{language}")
     Grant.objects.create(user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
     export = Export.objects.create(
@@ -71,7 +70,7 @@ def exported(report, language) -> Export:
 
 
 def readings(path):
-    """(reader, {worksheet: rows}) of everybody who can read it here."""
+    """Yield (reader, {worksheet: rows}) of every reader that is installed."""
     yield "calamine", read(path)
     if shutil.which("soffice"):
         yield "LibreOffice", read(saved_by_libreoffice(path, "ods"))
@@ -100,7 +99,7 @@ def saved_by_libreoffice(path, ending) -> Path:
 
 
 def read(source) -> dict[str, list[list]]:
-    """{worksheet: rows of cells in one form}, of a path or an open file."""
+    """Return {worksheet: rows of cells in one form}, of a path or an open file."""
     book = python_calamine.load_workbook(source)
     return {name: [[one_form(cell) for cell in row] for row in rows_of(book, name)] for name in book.sheet_names}
 
@@ -110,7 +109,7 @@ def rows_of(book, name) -> list[list]:
 
 
 def one_form(value):
-    """A cell as it is compared: a text, a number to six digits, a day, or nothing."""
+    """Return a cell in a comparable form: a text, a number to six digits, a day, or None."""
     if value is None or isinstance(value, str):
         return value or ""
     if hasattr(value, "isoformat"):
@@ -119,7 +118,7 @@ def one_form(value):
 
 
 def compared(contents, book) -> dict[str, tuple[int, list]]:
-    """{worksheet: (cells compared, (place, cell, should be) of those that differ)}, figures and lists."""
+    """Return {worksheet: (cells compared, (place, cell, expected) of those that differ)}, figures and lists."""
     told = {}
     for sheet in contents.sheets:
         told[worksheet_name(sheet)] = beside(figures(contents, sheet), book[worksheet_name(sheet)])
@@ -130,12 +129,12 @@ def compared(contents, book) -> dict[str, tuple[int, list]]:
 
 
 def figures(contents, sheet) -> list[list]:
-    """The rows of a sheet as its page shows them."""
+    """Return the rows of a sheet as its page shows them."""
     return [[row.label, *(one_form(cell.value) for cell in row.cells)] for row in contents.table(sheet).rows]
 
 
 def beside(wanted, rows) -> tuple[int, list]:
-    """`wanted` beside the last rows of a worksheet; every worksheet ends with its table."""
+    """Compare `wanted` with the last rows of a worksheet; every worksheet ends with its table."""
     found = rows[len(rows) - len(wanted) :] if wanted else []
     pairs = [
         ((place, column), cell, right)
@@ -146,12 +145,13 @@ def beside(wanted, rows) -> tuple[int, list]:
 
 
 def padded(row, width) -> list:
-    """Empty cells at the end of a row may be left out."""
+    """Return rows padded with empty cells, because readers leave them out at the end."""
     return [*row, *[""] * (width - len(row))]
 
 
 def numbers(contents, book) -> tuple[int, list]:
-    """(ID numbers compared, those that are not the database's), of the heads in the lists, by household number."""
+    """Return (ID numbers compared, those that differ from the database's), of the heads in the lists, by household
+    number."""
     heads = Member.objects.filter(household__county=contents.report.county, relation="head", left_on=None)
     on_file = dict(heads.order_by("-pk").values_list("household__number", "id_number"))
     found = []

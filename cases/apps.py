@@ -16,6 +16,6 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self):
-        """The parts of a case's page declare themselves."""
+        """Load the modules that declare parts of a case's page, listeners, rules and filters."""
         for module in SECTION_MODULES:
             import_module(f"cases.{module}")

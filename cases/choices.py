@@ -1,5 +1,4 @@
-"""The words of monitoring: types, states, steps, and what a household is helped with. States and steps are wired in
-workflow.py."""
+"""Choices of monitoring: types, states, steps, and groups of measures. workflow.py connects states and steps."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ class CaseType(TextChoices):
 
 
 class CaseState(TextChoices):
-    """Each state is named after what has been done; what comes next follows from the table of steps."""
+    """States of a case, each named after what has been done; the table of steps says what comes next."""
 
     CANDIDATE = "candidate", _("Candidate")
     VERIFIED = "verified", _("Verified")
@@ -34,14 +33,14 @@ class CaseState(TextChoices):
 PROPOSED = (CaseState.CANDIDATE, CaseState.VERIFIED, CaseState.REVIEWED, CaseState.NOTICED, CaseState.ENDORSED)
 IN_CLEARING = (CaseState.CLEARING, CaseState.CLEARING_REVIEWED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
 UNCLEARED = (CaseState.ACTIVE, *IN_CLEARING)
-IS_CLEARED = (CaseState.CLEARED, CaseState.ROLLBACK)  # until the county has decided, a clearing stands
+IS_CLEARED = (CaseState.CLEARED, CaseState.ROLLBACK)  # until the county decides a rollback, the clearing counts
 OPEN = (*PROPOSED, *UNCLEARED)
 ON_FILE = (*UNCLEARED, *IS_CLEARED)  # approved, and neither refused nor ended
 UNAPPROVED = (*PROPOSED, CaseState.REFUSED)
 
 
 class CaseStep(TextChoices):
-    """Every line that the log of a case can hold, said as what was done."""
+    """Every entry that the log of a case can hold, worded as what was done."""
 
     PROPOSE = "propose", _("Proposed")
     VERIFY = "verify", pgettext_lazy("case", "Verified")
@@ -62,7 +61,7 @@ class CaseStep(TextChoices):
     ALLOW_CLEARING = "allow_clearing", _("Clearing allowed by the county leader")
     START_CLEARING = "start_clearing", _("Clearing proposed")
     REVIEW_CLEARING = "review_clearing", _("Clearing reviewed by the village")
-    POST_CLEARING = "post_clearing", _("Notice of clearing posted")
+    POST_CLEARING = "post_clearing", _("Public notice of clearing posted")
     UPHOLD_CLEARING = "uphold_clearing", _("Objection to clearing upheld")
     ENDORSE_CLEARING = "endorse_clearing", _("Clearing reviewed by the township")
     REVISE = "revise", _("Type or risks changed")
@@ -89,7 +88,7 @@ class EndReason(TextChoices):
 
 
 class Procedure(TextChoices):
-    """What a verification, a village review or a notice belongs to."""
+    """What a verification, a village review or a public notice belongs to: identification or clearing."""
 
     IDENTIFICATION = "identification", _("Identification")
     CLEARING = "clearing", _("Clearing")

@@ -1,4 +1,4 @@
-"""Where a household's monitoring stands, for its facts."""
+"""Facts about where a household's monitoring stands."""
 
 from django.db.models import Case as Choose
 from django.db.models import F, Max, Q, Value, When, Window
@@ -9,7 +9,7 @@ from households.facts import DATE, WORD, YES_NO, Fact, declare_derived_facts, fa
 from .choices import IN_CLEARING, IS_CLEARED, UNAPPROVED, CaseState, CaseStep
 from .models import CaseTransition
 
-CASE_PHASE = Choose(  # the rules need not know how far a clearing has come
+CASE_PHASE = Choose(  # the rules do not need to know how far a clearing has come
     When(target__in=IN_CLEARING, then=Value(CaseState.CLEARING)),
     When(target__in=IS_CLEARED, then=Value(CaseState.CLEARED)),
     default=F("target"),
@@ -22,8 +22,8 @@ CASE_PHASE = Choose(  # the rules need not know how far a clearing has come
     cleared_on=Fact(DATE, _("risk cleared on")),
 )
 def cases(p):
-    """The latest approved episode as it stood on the day, told as active, clearing, cleared or ended; a household never
-    monitored has none. Proposals and refusals say nothing about monitoring."""
+    """Return the latest approved episode as of the day: active, clearing, cleared or ended. A household never monitored
+    has none; proposals and refusals do not count."""
     cleared = Window(Max("effective_on", filter=Q(step=CaseStep.CLEAR)), partition_by=F("case"))
     return (
         CaseTransition.objects.filter(effective_on__lte=p.day)

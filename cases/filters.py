@@ -1,4 +1,4 @@
-"""What cases add to the household list."""
+"""Filters that cases add to the household list."""
 
 import django_filters
 from django.db.models import Prefetch
@@ -10,7 +10,7 @@ from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, UNAPPROVED, UNC
 from .models import Case
 
 NEVER, MONITORED, NOT_CLEARED = "none", "on_file", "uncleared"
-CASE_PHASES = {  # as a clerk tells them apart in a list of households
+CASE_PHASES = {  # as clerks group them in a list of households
     CaseState.CANDIDATE: PROPOSED,
     CaseState.ACTIVE: [CaseState.ACTIVE],
     CaseState.CLEARING: IN_CLEARING,
@@ -27,7 +27,8 @@ CASE_STATE_CHOICES = [
 
 
 def households_in_case_state(households, _name, chosen):
-    """Households by their latest approved episode; candidates by the episode that waits for a decision."""
+    """Return households by the state of their latest approved episode; candidates by the episode that waits for a
+    decision."""
     if chosen == CaseState.CANDIDATE:
         return households.filter(pk__in=Case.objects.filter(state__in=PROPOSED).values("household"))
     latest = Case.objects.exclude(state__in=UNAPPROVED)

@@ -1,5 +1,6 @@
-"""The sheet `cases` of the registry import: one row an episode of monitoring. Also, whatever the file holds: when it
-moves a household to another village, its case moves with it from that day on."""
+"""The sheet `cases` of the registry import: one row for each episode of monitoring.
+
+Also, when the import moves a household to another village, its case moves with it from that day on."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ from .models import Case, CaseTransition
 
 
 def states_in_sql(*which) -> str:
-    """States as SQL lists them."""
+    """Return states as a list in SQL."""
     return "(" + ", ".join(f"'{state}'" for state in which) + ")"
 
 
@@ -66,7 +67,7 @@ import_messages.add_problem_words(
 
 
 class RisksCell(CellKind):
-    """Codes between semicolons, commas or spaces."""
+    """A cell of codes separated by semicolons, commas or spaces."""
 
     code = ChoiceCell({str(code): code for code in RiskType.values})
 
@@ -75,7 +76,7 @@ class RisksCell(CellKind):
         return ",".join(dict.fromkeys(self.code(self.whole(word)) for word in words))
 
     def whole(self, word):
-        """Excel makes 1 of 01."""
+        """Return a code as two digits, because Excel turns 01 into 1."""
         return f"0{word}" if word.isdigit() and len(word) in (1, 3) else word
 
 
@@ -136,8 +137,10 @@ class CasesSheet(ImportSheet):
         self.find_second_open(stage)
 
     def find_episodes(self, stage):
-        """`episode`: which staged row is which case on file, or the number of a new one. A row without a number is the
-        case identified on the same day, else the candidate; a row without a day, the latest case."""
+        """Fill `episode`: which case each staged row is, or the number of a new one.
+
+        A row without a number is the case identified on the same day, otherwise the candidate; a row without a day is
+        the latest case."""
         stage.table(
             "episode",
             f"""SELECT DISTINCT ON (s.n) s.n, t.id, t.episode_no, home.id AS household_id
@@ -167,7 +170,8 @@ class CasesSheet(ImportSheet):
         )
 
     def find_lines(self, stage):
-        """A case is judged by the line of its own day: from the file, else from the parameters in force then."""
+        """Report rows for which no monitoring line of the case's own day is known, neither in the file nor in the
+        parameters in force then."""
         for moment, column in (("identification", "identified_on"), ("clearing", "cleared_on")):
             lineless = f"""SELECT s.n, jsonb_build_object('day', s.{column})
                            FROM episode e JOIN stage_cases s USING (n) LEFT JOIN cases_case t ON t.id = e.id
@@ -184,8 +188,8 @@ class CasesSheet(ImportSheet):
         self.find_stale_day(stage, "ended_on", "t.state <> 'ended'")
 
     def find_stale_day(self, stage, column, not_on_file):
-        """A clearing or an end is news only when nothing happened to the case since that day: an old file must not undo
-        what was decided later, such as a rollback. What is on file already may be said again."""
+        """Report a clearing or an end that is older than the last change of the case, so that an old file does not undo
+        a later decision such as a rollback. Repeating what is on file is allowed."""
         stale = f"""SELECT s.n, jsonb_build_object('state', t.state)
                     FROM episode e JOIN stage_cases s USING (n) JOIN cases_case t ON t.id = e.id
                     WHERE {not_on_file} AND NOT s.bad AND EXISTS (
@@ -195,7 +199,7 @@ class CasesSheet(ImportSheet):
         stage.find(self, column, "case_went_back", stale)
 
     def find_second_open(self, stage):
-        """At most one open episode a household: in the file, or one in the file besides one on file."""
+        """Report a second open episode of a household: two in the file, or one in the file besides one on file."""
         others = f"""SELECT t.household_id, min(t.episode_no) AS no FROM cases_case t
                      WHERE t.state IN {OPEN_STATES} AND NOT EXISTS (SELECT FROM episode e WHERE e.id = t.id)
                      GROUP BY t.household_id"""
@@ -250,7 +254,7 @@ class CasesSheet(ImportSheet):
         add_case_transitions(stage, MOVED_CASES_SQL, [stage.day])
 
 
-# What a change means in the history of a case, each on its own day: step, from, to, day, when.
+# What a change means in the log of a case, each on its own day: step, from, to, day, when.
 IMPORTED_STEPS = [
     (
         "CASE WHEN w.episode_no > 1 THEN 'remark' ELSE 'identify' END",
@@ -281,7 +285,7 @@ MOVED_CASES_SQL = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::d
 
 
 def add_case_transitions(stage, steps, params=()):
-    """Add transitions: case, village, step, from, to, day on which it took effect, and how it was cleared."""
+    """Add transitions: case, village, step, from, to, effective day, and how it was cleared."""
     execute_sql(
         f"""INSERT INTO {CaseTransition._meta.db_table}
                 (case_id, village_id, step, source, target, effective_on, clear_method, at, by_id, reason)
@@ -291,7 +295,7 @@ def add_case_transitions(stage, steps, params=()):
 
 
 def monitoring_line_sql(moment, column, stage) -> str:
-    """SQL for the monitoring line of a moment of the case: in the file, on file, or in force on that day."""
+    """Return SQL for the monitoring line of a moment of the case: in the file, on file, or in force on that day."""
     in_force = f"""SELECT p.value::numeric FROM policy_parameter p
                    WHERE p.area_id = {stage.county.pk} AND p.key = 'line' AND p.valid_from <= s.{column}
                    ORDER BY p.valid_from DESC, p.id DESC LIMIT 1"""

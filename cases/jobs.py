@@ -1,4 +1,4 @@
-"""What is done about cases in the background: the wages of posts each night, and what follows an answered alert."""
+"""Background work about cases: the wages of posts each night, and what follows a closed alert."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from core.outbox.kinds import outbox_kind
 
 @job_kind("pay_posts", label=_("Write the wages of posts as income"))
 def pay_posts(job) -> int:
-    """The wages of public-welfare posts and workshop places, month by month, as income; tells how many amounts were
+    """Write the monthly wages of public-welfare posts and workshop places as income, and return how many amounts were
     written. Running it twice changes nothing."""
     return posts.write_post_wages()
 

@@ -1,4 +1,4 @@
-"""What happens here when an alert is closed: what its outcome asks for is put into the outbox with it."""
+"""What cases do when an alert is closed: put what its outcome asks for into the outbox."""
 
 from django.dispatch import receiver
 

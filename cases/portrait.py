@@ -21,8 +21,7 @@ trace_model_changes(Measure, "case__household", lambda row: row.title)
 
 @panel("cases", label=gettext_lazy("Monitoring"), order=15)
 def monitoring_panel(request, household):
-    """Every episode, the latest first, with the moves of its life; each leads to its page. And the way to begin one,
-    while none is open."""
+    """Show every episode with its steps, the latest first, and the link to propose one when none is open."""
     moves = CaseTransition.objects.select_related("by")
     found = Case.objects.visible_to(request.user).filter(household=household).select_related("household__village")
     found = list(found.prefetch_related(Prefetch("transitions", moves)))

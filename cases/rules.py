@@ -1,4 +1,4 @@
-"""What is watched after a risk was marked as cleared."""
+"""Rules that watch households after their risk was marked as cleared."""
 
 from functools import reduce
 from operator import or_
@@ -11,11 +11,11 @@ from alerts.rules.declare import AFTER
 
 from .choices import CaseState
 
-RISKS = [entry for entry in RULES.values() if entry.group != AFTER]  # everything the county looks for before clearing
+RISKS = [entry for entry in RULES.values() if entry.group != AFTER]  # all that apply before clearing
 
 
 def every(attribute) -> list[str]:
-    """All facts, or all parameters, that the risk rules look at."""
+    """Return all facts, or all parameters, that the risk rules read."""
     return sorted({name for entry in RISKS for name in getattr(entry, attribute)})
 
 

@@ -1,4 +1,4 @@
-"""Pages of cases. Addresses with words of their own stand before the steps, whose name is part of the address."""
+"""Pages of cases. Addresses with fixed words stand before the steps, whose names are part of the address."""
 
 from django.urls import path
 
@@ -17,11 +17,11 @@ urlpatterns = [
     path("search/", list_views.case_search, name="search"),
     path("inbox/", inbox_views.inbox_page, name="inbox"),
     path("new/<int:household>/", propose_views.case_propose, name="propose"),
-    path("notices/<int:pk>/objections/", procedure_views.objection_new, name="object"),
-    path("notices/<int:pk>/", paper_views.public_notice_page, name="notice"),
+    path("public-notices/<int:pk>/objections/", procedure_views.objection_new, name="object"),
+    path("public-notices/<int:pk>/", paper_views.public_notice_page, name="public-notice"),
     path("scans/<uuid:pk>/", paper_views.scan_show, name="scan"),
     path("objections/<int:pk>/", procedure_views.objection_settle, name="settle"),
-    path("duties/", shortfall_views.shortfall_list, name="duties"),
+    path("shortfalls/", shortfall_views.shortfall_list, name="shortfalls"),
     path("measures/<int:pk>/", assistance_views.measure_page, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("<int:pk>/", case_views.case_page, name="case"),

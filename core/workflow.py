@@ -102,7 +102,7 @@ class StepTaker:
         if by is not None or name not in self.on_schedule:
             self.must(by, step.permission, self.area_of(subject))
         if step.needs_reason and not reason.strip():
-            raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
+            raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
         if self.lock:
             self.lock(subject, step)
             self.check_seen(subject, step, seen)

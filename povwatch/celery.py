@@ -9,8 +9,8 @@ from core import dates
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
 
-HEARTBEAT = "worker-heartbeat"  # the cache key under which /healthz finds when a worker was last heard
-FADES_AFTER = 30  # seconds; a worker beats every two
+HEARTBEAT = "worker-heartbeat"  # the cache key in which /healthz finds the last sign of a worker
+FADES_AFTER = 30  # seconds; a worker writes it every two
 
 app = Celery("povwatch")
 app.config_from_object("django.conf:settings", namespace="CELERY")

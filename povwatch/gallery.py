@@ -1,4 +1,4 @@
-"""The gallery: every component with invented values, on one page, while DEBUG is on."""
+"""The gallery: every component with invented values on one page, while DEBUG is on."""
 
 import datetime as dt
 from decimal import Decimal
@@ -38,7 +38,7 @@ class AreaFilter(django_filters.FilterSet):
 
 @public_view("shows invented values only, and only while DEBUG is on")
 def gallery_page(request):
-    """Every component of templates/components/ as it looks and reads."""
+    """Show every component of templates/components/."""
     filtered = AreaFilter({"level": "village", "size": "-"}, queryset=Area.objects.none(), request=request)
     filtered.is_valid()
     context = {
@@ -56,7 +56,7 @@ def gallery_page(request):
 
 
 def gallery_values() -> dict:
-    """The invented values the components are shown with."""
+    """Return the invented values the components are shown with."""
     return {
         "day": GALLERY_DAY,
         "crumbs": [

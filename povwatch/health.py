@@ -1,4 +1,4 @@
-"""GET /healthz: whether this site works, for a monitor without an account. State words and times, nothing else."""
+"""GET /healthz: whether this site works, for monitoring without an account. It shows states and times, nothing else."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ from households.models import Household
 from .celery import HEARTBEAT
 from .schedule import NIGHT
 
-RUN_PATIENCE = dt.timedelta(hours=1)  # how long a night's run may take before its absence counts
+RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
 FAILING = {"unreachable", "silent", "missing"}
 
 
@@ -28,7 +28,7 @@ FAILING = {"unreachable", "silent", "missing"}
 @never_cache
 @require_safe
 def healthz(request):
-    """200 when database, broker, worker and last night's run are in order, 503 otherwise."""
+    """Return 200 when database, broker, worker and last night's run are in order, otherwise 503."""
     parts = {"database": database_health(), "broker": broker_health()}
     parts["worker"] = worker_health() if parts["broker"]["state"] == "ok" else {"state": "unknown"}
     parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else {"state": "unknown"}
@@ -38,7 +38,7 @@ def healthz(request):
 
 
 def database_health() -> dict:
-    """Whether the database answers and its tables are there."""
+    """Return whether the database answers and its tables are there."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM accounts_area LIMIT 1")
@@ -48,7 +48,7 @@ def database_health() -> dict:
 
 
 def broker_health() -> dict:
-    """Whether the broker answers within a second."""
+    """Return whether the broker answers within a second."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()
@@ -58,26 +58,27 @@ def broker_health() -> dict:
 
 
 def worker_health() -> dict:
-    """Whether a worker was heard lately: each writes its heartbeat to the cache, where it fades in half a minute."""
+    """Return whether a worker was heard recently: each writes its heartbeat to the cache, where it expires after half a
+    minute."""
     heard = cache.get(HEARTBEAT)
     return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
 
 
 def last_run_health() -> dict:
-    """Whether every county that keeps households was recomputed last night."""
+    """Return whether every county with households was recomputed last night."""
     latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
     state = "missing" if counties_to_recompute(dates.shanghai_now()).exists() else "ok"
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
 
 
 def counties_to_recompute(now: dt.datetime) -> QuerySet[Area]:
-    """The counties that keep households and whose run of last night is missing at this moment."""
+    """Return the counties with households whose run of last night is missing now."""
     runs = RiskRun.objects.nights().completed().filter(county=OuterRef("pk"), finished_at__gte=last_night(now))
     return Area.objects.counties().filter(Exists(Household.objects.filter(county=OuterRef("pk"))), ~Exists(runs))
 
 
 def last_night(now: dt.datetime) -> dt.datetime:
-    """When the latest nightly run that should be finished by `now` was to begin."""
+    """Return when the latest nightly run that should be finished by `now` was to begin."""
     begun = now - RUN_PATIENCE
     night = dt.datetime.combine(begun.date(), NIGHT, begun.tzinfo)
     return night if night <= begun else night - dt.timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The menu: one table of what a county does here. A person sees the entries that exist and their roles include."""
+"""The menu: one table of everything a county does here. A person sees the entries that their roles include."""
 
 from dataclasses import dataclass
 
@@ -20,18 +20,18 @@ from policy.models import Parameter
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the menu. `icon` is a symbol of static/icons.svg; without a permission everybody signed in sees it;
-    where two lead there, either will do."""
+    """An entry of the menu. `icon` is a symbol of static/icons.svg. Without a permission everybody signed in sees it;
+    of two permissions, either is enough."""
 
     label: Label
     url_name: str
     icon: str
     permission: Permission | None = None
-    part: str = ""  # of the page, such as "#outbox"
+    part: str = ""  # part of the page, such as "#outbox"
     or_permission: Permission | None = None
 
     def is_for(self, user) -> bool:
-        """Whether this person's roles include the page."""
+        """Return whether this person's roles include the page."""
         wanted = [one for one in (self.permission, self.or_permission) if one]
         return not wanted or any(user.holds(one) for one in wanted)
 
@@ -66,7 +66,7 @@ MENU = [
             ),
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"),
-                "cases:duties",
+                "cases:shortfalls",
                 "question",
                 Permission.VISIT_REVIEW,
                 or_permission=Permission.CASE_APPROVE,
@@ -102,13 +102,13 @@ MENU = [
 
 HOUSEHOLDS = MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW)
 ME = MenuEntry(_("Me"), "accounts:me", "person")
-BOTTOM_BAR = [  # on a phone: what one reaches with the thumb
+BOTTOM_BAR = [  # at the bottom of a phone, in reach of the thumb
     MenuEntry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
     MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
     HOUSEHOLDS,
     ME,
 ]
-FIELD_BAR = [  # the same for those whose work is visiting
+FIELD_BAR = [  # the same for those who visit
     MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG),
     HOUSEHOLDS,
     MenuEntry(_("To send"), "visits:phone", "send", Permission.VISIT_LOG, "#outbox"),
@@ -117,7 +117,7 @@ FIELD_BAR = [  # the same for those whose work is visiting
 
 
 def context(request):
-    """Context processor: the menu and the banners of this person, worked out only where a template shows them."""
+    """Return the menu and the banners of this person (context processor), computed only when a template shows them."""
     return {
         "sample_site": settings.SAMPLE_SITE,
         "navigation": SimpleLazyObject(lambda: navigation_context(request)),
@@ -126,7 +126,7 @@ def context(request):
 
 
 def bell_context(request) -> dict:
-    """`unread`: how many notices this person has not read; None for those whom alerts do not concern."""
+    """Return `unread`, the number of unread notifications; None for people without alerts."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.holds(Permission.HOUSEHOLD_VIEW):
         return {"unread": None}
@@ -135,7 +135,7 @@ def bell_context(request) -> dict:
 
 @signed_in_only
 def home_page(request):
-    """Today for those whose work is visiting; for others the first page of their menu."""
+    """Return Today for those who visit; for others the first page of their menu."""
     if is_field_worker(request.user):
         return redirect("visits:today")
     mine = menu_links([entry for _label, entries in MENU for entry in entries], request)
@@ -143,13 +143,13 @@ def home_page(request):
 
 
 def is_field_worker(user) -> bool:
-    """Whether this person logs visits and does not judge those of others: a caseworker or a village clerk."""
+    """Return whether this person logs visits and does not review those of others: a caseworker or a village clerk."""
     return user.holds(Permission.VISIT_LOG) and not user.holds(Permission.VISIT_REVIEW)
 
 
 def navigation_context(request) -> dict:
-    """`menu` (sections with their entries), `bottom` (entries of the bottom bar) and `lineless` (counties whose
-    monitoring line nobody has enacted yet)."""
+    """Return `menu` (sections with their entries), `bottom` (entries of the bottom bar) and `lineless` (counties
+    without a monitoring line in force)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "bottom": [], "lineless": []}
@@ -162,7 +162,7 @@ def navigation_context(request) -> dict:
 
 
 def menu_links(entries, request) -> list[dict]:
-    """The entries this person may open, each with its address; the one that leads to this page is `current`."""
+    """Return the entries this person may open with their addresses; the entry of this page is `current`."""
     mine = [entry for entry in entries if entry.is_for(request.user)]
     found = [{"label": entry.label, "icon": entry.icon, "url": entry_address(entry)} for entry in mine]
     here = current_address(request.path)
@@ -170,7 +170,7 @@ def menu_links(entries, request) -> list[dict]:
 
 
 def entry_address(entry) -> str:
-    """The address of an entry's page, or nothing while no such page exists."""
+    """Return the address of an entry's page; empty while no such page exists."""
     try:
         return reverse(entry.url_name) + entry.part
     except NoReverseMatch:
@@ -178,15 +178,15 @@ def entry_address(entry) -> str:
 
 
 def current_address(path) -> str:
-    """The address in the menu that `path` lies under: the longest, because imports lie below households."""
+    """Return the menu address that `path` lies under: the longest, because imports lie below households."""
     entries = [entry for _label, section in MENU for entry in section] + BOTTOM_BAR + FIELD_BAR
     urls = filter(None, {entry_address(entry) for entry in entries})
     return max((url for url in urls if path.startswith(url)), key=len, default="")
 
 
 def counties_without_monitoring_line(user):
-    """The counties of this person's grants in which no monitoring line is in force today: rules about income are
-    silent there, and every page says so."""
+    """Return the counties of this person's grants without a monitoring line in force today: rules about income find
+    nothing there, and every page says so."""
     line = Parameter.objects.filter(area=OuterRef("pk"), key="line", valid_from__lte=today())
     codes = {grant.area.county_code for grant in user.grants_today}
     return list(Area.objects.counties().filter(~Exists(line), code__in=codes)) if codes else []

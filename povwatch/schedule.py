@@ -4,10 +4,10 @@ import datetime as dt
 
 from celery.schedules import crontab
 
-NIGHT = dt.time(1, 30)  # /healthz asks for a run since the last of these
-TIMETABLE = {  # kinds of jobs, and when each is asked for
-    "close_months": crontab(hour=0, minute=5),  # on the 1st, or on the first day after it on which the machine runs
-    "pay_posts": crontab(hour=1, minute=10),  # before the recompute, which reads the wages
+NIGHT = dt.time(1, 30)  # /healthz expects a run since the last of these
+TIMETABLE = {  # kind of job: when it is asked for
+    "close_months": crontab(hour=0, minute=5),  # on the 1st, or the first day after it on which the machine runs
+    "pay_posts": crontab(hour=1, minute=10),  # before the recomputation, which reads the wages
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     "forget_imports": crontab(hour=3, minute=0),
     "forget_jobs": crontab(hour=3, minute=10),

@@ -1,5 +1,5 @@
-"""All settings of povwatch, in reading order. Every value an operator may change comes from the environment; a wrong
-one stops the start with a sentence that says what to do. docs/operating.md lists them."""
+"""All settings of povwatch, in reading order. Every value an operator may change comes from the environment, and a
+wrong one stops the start with a sentence that says what to do. docs/operating.md lists them."""
 
 from pathlib import Path
 
@@ -15,18 +15,19 @@ env = environ.Env()
 
 # Where things are
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOME = embedded.site_home()  # POVWATCH_HOME; everything povwatch writes lies below
+HOME = embedded.site_home()  # POVWATCH_HOME: povwatch writes everything below it
 
 # What kind of site this is
 DEBUG = env.bool("DEBUG", default=False)
-# Invented people: the sign-in page lists the demo accounts. `make run` leaves the mark when it makes the sample.
+# Invented people: the sign-in page lists the demo accounts. `make run` leaves this file when it makes the sample.
 SAMPLE_SITE = env.bool("SAMPLE_SITE", default=(HOME / "sample_site").exists())
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
 def secret(name: str) -> str:
-    """A secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this machine."""
+    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this
+    machine."""
     value = env(name, default="") or embedded.kept_secret(HOME, name)
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} is shorter than 32 characters. Make one with: openssl rand -base64 48")
@@ -35,7 +36,7 @@ def secret(name: str) -> str:
 
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEY = secret("FIELD_KEY")  # encrypts ID numbers, phones and bank accounts; losing it loses them
-FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt after FIELD_KEY was changed
+FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt what an earlier FIELD_KEY encrypted
 
 INSTALLED_APPS = [
     "accounts",
@@ -108,7 +109,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or embedded.database_url(HOME))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"  # compiling wide statements outlasts them
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"  # compiling takes longer than it saves
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)
@@ -120,8 +121,8 @@ CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result 
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
 CELERY_TIMEZONE = "Asia/Shanghai"
-CELERY_TASK_ACKS_LATE = True  # a task is done when it is finished, not when it is taken
-CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to the next worker
+CELERY_TASK_ACKS_LATE = True  # a task is acknowledged when it is finished, not when it is taken
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to another worker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
@@ -140,12 +141,12 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole county may sit behind one address
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for the address as well: see the line above
+AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole county may share one address
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the line above
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # the admin unlocks people on their own page
+AXES_ENABLE_ADMIN = False  # administrators unlock people on their own page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -163,7 +164,7 @@ FORMAT_MODULE_PATH = ["povwatch.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = HOME / "static"
-MEDIA_ROOT = HOME / "files"  # uploads: never served by URL, only through guarded pages
+MEDIA_ROOT = HOME / "files"  # uploads; never served by URL, only by guarded pages
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -172,8 +173,8 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-# What the outside may see
-HTTPS = env.bool("HTTPS", default=False)  # on behind a proxy that ends TLS
+# Security of browser and network
+HTTPS = env.bool("HTTPS", default=False)  # set when a proxy ends TLS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
@@ -194,14 +195,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# E-mail: the daily digest. Without EMAIL_URL it is written where the worker writes.
+# E-mail: the daily digest. Without EMAIL_URL it goes to the worker's output.
 try:
     vars().update(env.email_url_config(env("EMAIL_URL", default="") or "consolemail://"))
 except (ImproperlyConfigured, ValueError) as error:
     raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://user:password@host:587") from error
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="povwatch@localhost")
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # links in e-mails begin with it
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # prefix of links in e-mails
 MAIL_LANGUAGE = env("MAIL_LANGUAGE", default=LANGUAGE_CODE)
 if MAIL_LANGUAGE not in dict(LANGUAGES):
     raise ImproperlyConfigured(f"MAIL_LANGUAGE must be one of: {', '.join(dict(LANGUAGES))}.")
@@ -211,7 +212,7 @@ HEADLINE_BASIS = env("HEADLINE_BASIS", default="households")  # the basis shown 
 if HEADLINE_BASIS not in ("households", "people"):
     raise ImproperlyConfigured("HEADLINE_BASIS must be households or people.")
 
-# Logs: never a person's data; requests are logged by the proxy
+# Logs: no personal data; the proxy logs requests
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""Every address of povwatch. Each app keeps its own; each page names its guard."""
+"""Every address of povwatch. Each app has its own list; each page names its guard."""
 
 from django.conf import settings
 from django.contrib import admin

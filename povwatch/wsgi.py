@@ -1,4 +1,4 @@
-"""The door for gunicorn: `gunicorn povwatch.wsgi`."""
+"""The entry point for gunicorn: `gunicorn povwatch.wsgi`."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What is done about monthly reports in the background: months counted and frozen, exports made and deleted."""
+"""Background work of monthly reports: months counted and frozen, exports made and deleted."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,15 +21,15 @@ for kind in ReportOrderKind:
 
 @job_kind("close_months", label=_("Freeze the month that is over"))
 def close_months(job) -> list[str]:
-    """One job a county. By hand: `manage.py close_month 2026-10`."""
+    """Ask for one job for each county. By hand: `manage.py close_month 2026-10`."""
     asked = (ask_job("close_month", key=f"close {code}", county=code) for code in counties_with_households())
     return [str(one.pk) for one in asked]
 
 
 @job_kind("close_month", label=_("Freeze a county's month that is over"), later=(ActionRefused,), retries=12, wait=600)
 def close_month(job) -> str:
-    """Freeze the month before this one, unless it is frozen already: a correction that somebody is at is theirs to
-    freeze. While data are being written for long it comes again, every ten minutes for two hours."""
+    """Freeze the previous month, unless it is frozen already; a correction in progress is left to the person who began
+    it. While data is still being written, try again every ten minutes for two hours."""
     county, month = Area.objects.counties().get(code=job.county), add_months(first_of_month(today()), -1)
     if MonthlyReport.objects.sealed().filter(county=county, month=month).exists():
         return ""
@@ -37,18 +37,18 @@ def close_month(job) -> str:
 
 
 def give_up_making(job) -> None:
-    """The worker failed or died at it: its page says so."""
+    """Mark the export as failed, because its worker failed or died."""
     for export in Export.objects.filter(job=job):
         export_run.fail_export(export, "unexpected")
 
 
 @job_kind("make_export", label=_("Make an export"), minutes=120, gave_up=give_up_making)
 def make_export(job) -> None:
-    """Make the file somebody asked for. A killed worker's job comes again, and starts anew."""
+    """Make the file somebody asked for. After a killed worker, the job runs again from the start."""
     export_run.make_export_file(job)
 
 
 @job_kind("forget_exports", label=_("Delete the files of expired exports"))
 def forget_exports(job) -> int:
-    """Delete the files of exports that expired; returns how many."""
+    """Delete the files of exports that expired; return how many."""
     return expiry.delete_expired_exports()

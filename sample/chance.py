@@ -1,4 +1,4 @@
-"""Chance: one stream a topic, which the same seed makes again; it reads the tables of distributions/ and data/."""
+"""Random streams, one for each topic and reproducible by seed; they read the tables of distributions/ and data/."""
 
 import csv
 import datetime as dt
@@ -11,14 +11,14 @@ DATA = Path(__file__).parent / "data"
 
 
 class LogNormal(NamedTuple):
-    """A factor around 1, with its spread (sigma) and how it lies (mu)."""
+    """A factor around 1 with spread sigma, moved by mu."""
 
     sigma: float
     mu: float = 0
 
 
 class Peak(NamedTuple):
-    """Between least and most, mostly around the third."""
+    """A number between least and most, mostly around the third."""
 
     least: float
     most: float
@@ -26,11 +26,11 @@ class Peak(NamedTuple):
 
 
 class Chance(random.Random):
-    """A stream of chance that reads distributions."""
+    """A random stream that reads distributions."""
 
     def draw(self, table):
-        """What a distribution says: one key of {value: share}, one of a list, a number from `least` to `most`, or for
-        a single share (a float) whether it is so."""
+        """Return a value of a distribution: a key of {value: share}, an item of a list, a number from `least` to
+        `most`, or for a single share (a float) true or false."""
         kind = type(table)
         if kind is float:
             return self.random() < table
@@ -51,7 +51,7 @@ class Chance(random.Random):
         return last
 
     def of_age(self, table: dict, age: int):
-        """What is drawn from the row of {ages: distribution} for an age; None where there is no row."""
+        """Return a value from the row of {ages: distribution} for an age; None when there is no row."""
         row = row_of_age(table, age)
         return row and self.draw(row)
 
@@ -59,17 +59,17 @@ class Chance(random.Random):
         return dt.timedelta(self.randint(least, most))
 
     def word(self, kind: str) -> str:
-        """One of the texts of a kind in data/words.csv."""
+        """Return one of the texts of a kind in data/words.csv."""
         return self.choice(words(kind))
 
     def uuid(self) -> str:
-        """A random (version 4) UUID."""
+        """Return a random (version 4) UUID."""
         bits = self.getrandbits(128) & ~(0xF << 76) & ~(0x3 << 62) | 4 << 76 | 2 << 62
         return f"{bits:032x}"
 
 
 class ChanceStreams:
-    """One stream of chance a topic, so that changing one topic leaves the others as they were."""
+    """One random stream for each topic, so that changing one topic does not change the others."""
 
     def __init__(self, county, seed: int):
         self.root = f"{county.code}/{seed}"
@@ -83,7 +83,7 @@ def row_of_age(table: dict, age: int):
 
 
 def apportion(weights, total: int) -> list[int]:
-    """Whole numbers in the proportion of `weights` that add up to `total` (largest remainders)."""
+    """Return whole numbers in the proportion of `weights` that add up to `total` (largest remainders)."""
     whole = sum(weights)
     exact = [weight * total / whole for weight in weights]
     counts = [int(share) for share in exact]
@@ -94,7 +94,8 @@ def apportion(weights, total: int) -> list[int]:
 
 
 def spread_out(table: dict, total: int, rng: Chance | None = None) -> list:
-    """`total` keys of {value: share}, each exactly as often as its share says; in any order where chance is given."""
+    """Return `total` keys of {value: share}, each exactly as often as its share; in random order when a stream is
+    given."""
     found = [value for value, times in zip(table, apportion(table.values(), total), strict=True) for _ in range(times)]
     if rng:
         rng.shuffle(found)
@@ -103,12 +104,12 @@ def spread_out(table: dict, total: int, rng: Chance | None = None) -> list:
 
 @cache
 def data_rows(name: str) -> list[dict]:
-    """The rows of a file in data/."""
+    """Return the rows of a file in data/."""
     with (DATA / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
 @cache
 def words(kind: str) -> list[str]:
-    """Every text of a kind, as often as its weight says."""
+    """Return every text of a kind, as often as its weight."""
     return [row["text"] for row in data_rows("words.csv") if row["kind"] == kind for _ in range(int(row["weight"]))]

@@ -1,4 +1,4 @@
-"""The sample county, step by step: who is there, what befell them, what they live on, and at last the rows."""
+"""The sample county, step by step: who lives there, what happened to them, what they live on, and finally the rows."""
 
 import datetime as dt
 from collections import Counter
@@ -31,13 +31,13 @@ from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_
 LEAST_HOUSEHOLDS = 40
 DEFAULT_HOUSEHOLDS = {"420527": 27_000, "500236": 33_500}
 TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
-COMMUNITY, GROUPS = 0.4, 4  # communities are smaller than villages; groups of a village at least
+COMMUNITY, GROUPS = 0.4, 4  # communities are smaller than villages; groups in a village at least
 
 
 @dataclass(frozen=True)
 class CountyTotals:
-    """What the finished county adds up to: lifted households and the people in them; cases on file, the people in
-    their households, and how many of the cases are cleared."""
+    """The totals of the finished county: lifted households and their people; cases on file, the people in their
+    households, and how many of the cases are cleared."""
 
     households: int
     people: int
@@ -47,12 +47,12 @@ class CountyTotals:
 
     @classmethod
     def of(cls, households: int) -> "CountyTotals":
-        """Zigui's own figures for 27,000 households, the same shares of any other number."""
+        """Return Zigui's own figures for 27,000 households, or the same shares of another number."""
         full = case_shares.ZIGUI
         return cls(*(round(households * figure / full["households"]) for figure in full.values()))
 
     def holding(self, cases: int, case_people: int, cleared: int) -> "CountyTotals":
-        """The same, but never too few for what the stories need (in a small county)."""
+        """Return the same, but at least what the stories need (in a small county)."""
         most = max(self.cases, cases)
         people = max(self.case_people, case_people + 2 * (most - cases))
         return CountyTotals(
@@ -61,7 +61,7 @@ class CountyTotals:
 
 
 def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
-    """`count` household sizes from 1 to 7, spread as in the county, that add up to `people`."""
+    """Return `count` household sizes from 1 to 7, spread as in the county, that add up to `people`."""
     if not count <= people <= 7 * count:
         raise ValueError(f"{people} people do not fit into {count} households of 1 to 7.")
     drawn = spread_out(SIZES, count, rng)
@@ -78,7 +78,7 @@ def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
 @uncollected()
 @transaction.atomic
 def fill_county(county: Area, count: int, seed: int, day: dt.date) -> Counter:
-    """Write a whole sample county, or nothing. Returns how many rows each model received."""
+    """Write a whole sample county in one transaction, and return how many rows each model received."""
     Area.objects.select_for_update().get(pk=county.pk)  # two samples at once would interleave
     stream = ChanceStreams(county, seed)
     families = invent_families(county, count, day, stream)
@@ -107,8 +107,8 @@ def invent_families(county: Area, count: int, day: dt.date, stream: ChanceStream
 
 
 def draw_families(count: int, told: list[Family], rng: Chance) -> tuple:
-    """(totals, households whose cases are on file, all other lifted households, how many cases are cleared), stories
-    apart. Unstable households are lifted, marginal ones general, sudden hardship meets either."""
+    """Return (totals, households with cases on file, all other lifted households, number of cleared cases), without
+    stories. Unstable households are lifted, marginal ones general, sudden hardship can be either."""
     on_file = [family for family in told if family.story.case]
     people, cleared = sum(family.size for family in on_file), sum(family.story.is_cleared for family in on_file)
     totals = CountyTotals.of(count).holding(len(on_file), people, cleared)
@@ -123,7 +123,7 @@ def draw_families(count: int, told: list[Family], rng: Chance) -> tuple:
 
 
 def befall_families(followed, ordinary, today, stream) -> None:
-    """Levels of income, then the troubles that some meet, then what everybody lives on."""
+    """Give families levels of income, then some of them troubles, then everything they live on."""
     rng, families = stream("means"), followed + ordinary
     at_risk = ordinary + [family for family in followed if not family.is_followed]
     troubles.choose_troubled(at_risk, stream("troubles"), len(families))
@@ -135,7 +135,7 @@ def befall_families(followed, ordinary, today, stream) -> None:
 
 
 def settle_families(families: list[Family], county, day: dt.date, stream) -> None:
-    """Villages, names, numbers, cases of stories, and the employment account."""
+    """Give families villages, names and numbers, cases of stories, and employment."""
     spread_over_villages(families, Area.objects.villages().filter(path__startswith=county.path), stream("villages"))
     register_families(families, county, stream)
     rng = stream("work")
@@ -167,7 +167,7 @@ def spread_over_villages(families: list[Family], villages, rng: Chance) -> None:
 
 
 def write_families(county: Area, families: list[Family], day: dt.date, stream: ChanceStreams) -> Counter:
-    """Table by table."""
+    """Write the families table by table."""
     moment, counts = recorded_at(day), Counter()
     same = {"created_at": moment, "updated_at": moment}
     home = {"county": county, "is_sample": True, "has_electricity": True, **same}
@@ -195,7 +195,7 @@ def people_of(families) -> list:
 
 
 def spell_rows(families, rng):
-    """The employment account, oldest spell first."""
+    """Yield the entries of the employment account, oldest spell first."""
     for person in people_of(families):
         job = person.job
         for started_on, ended_on in reversed(job.spells if job else []):

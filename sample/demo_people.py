@@ -1,5 +1,5 @@
-"""The demo people of a sample site: one invented person for each role, all with the same password; and what they took
-part in. Elsewhere in the sample nobody has an account."""
+"""The demo people of a sample site: one invented person for each role, all with the same password, and the steps they
+took. No other invented person has an account."""
 
 import os
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class DemoPerson(NamedTuple):
     username: str
     full_name: str
     role: str
-    level: str  # the area granted: the county, or the sample's township or village in it
+    level: str  # the area granted: the county, or the demo township or village
 
 
 DEMO_PEOPLE = [
@@ -30,7 +30,7 @@ DEMO_PEOPLE = [
     DemoPerson("su", "Su Qing", "auditor", "county"),
     DemoPerson("ding", "Ding Peng", "system_administrator", "county"),
 ]
-XILINGXIA = "420527103202"  # the village of Zigui in which the stories of the sample county are told
+XILINGXIA = "420527103202"  # the village of Zigui in which the stories take place
 CASE_STEPS_OF = {  # steps of cases and measures by the role that takes them
     "caseworker": {"propose", "verify", "authorise", "start_clearing", "plan", "start", "deliver", "check", "cancel"},
     "village_clerk": {"review", "post_notice", "decline", "review_clearing", "post_clearing"},
@@ -45,26 +45,26 @@ ALERT_STEPS_OF = {
 
 
 def demo_password(home) -> str:
-    """DEMO_PASSWORD, or a random one that this site made once and keeps."""
+    """Return DEMO_PASSWORD, or a random one that this site made once and keeps."""
     return os.environ.get("DEMO_PASSWORD") or kept_secret(home, "demo_password", size=9)  # short enough to type
 
 
 @transaction.atomic
 def make_demo_people(county: Area, password: str) -> list[Grant]:
-    """Every demo person with their one grant, made or mended; making them twice changes nothing."""
+    """Create or repair every demo person with their one grant, and return them; a second call changes nothing."""
     places, encoded = places_in(county), shared_hash(password)
     return [make_demo_person(person, places[person.level], encoded) for person in DEMO_PEOPLE]
 
 
 def places_in(county: Area) -> dict[str, Area]:
-    """The county, and the village and township in which its demo people work."""
+    """Return the county, and the village and township in which its demo people work."""
     villages = Area.objects.villages().filter(path__startswith=county.path)
     village = villages.filter(code=XILINGXIA).first() or villages.order_by("path").first()
     return {"county": county, "township": village.parent, "village": village}
 
 
 def shared_hash(password: str) -> str:
-    """The hash that all of them share: hashing is slow on purpose, and once is enough for what is printed anyway."""
+    """Return the password hash that all share: hashing is slow on purpose, and the password is printed anyway."""
     first = User.objects.filter(username=DEMO_PEOPLE[0].username).first()
     return first.password if first and first.check_password(password) else make_password(password)
 
@@ -82,14 +82,14 @@ def make_demo_person(person: DemoPerson, area: Area, encoded: str) -> Grant:
 
 
 def demo_grants(county: Area) -> dict[str, Grant]:
-    """By role."""
+    """Return the grants of the demo people by role."""
     names = [person.username for person in DEMO_PEOPLE]
     mine = Grant.objects.filter(user__username__in=names, area__path__startswith=county.path)
     return {grant.role: grant for grant in mine.select_related("area", "user")}
 
 
 def demo_takers(county: Area, steps_of: dict) -> dict[tuple, int]:
-    """Which demo person took a step in a village, by (step, number of the village): only where they work."""
+    """Return the demo person who took a step in a village, by (step, number of the village), only where they work."""
     takers = {}
     for role, grant in demo_grants(county).items():
         villages = Area.objects.villages().filter(path__startswith=grant.area.path).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""The past months of a sample county, closed one after the other, as the clock would have closed them."""
+"""The past months of a sample county, closed one after the other as the schedule would have closed them."""
 
 import datetime as dt
 
@@ -11,8 +11,8 @@ CLOSED_MONTHS = 10
 
 
 def months_waiting(county) -> list[dt.date]:
-    """The first days of the past months that nobody closed or opened yet, oldest first; none in a county with real
-    households, whose months are its own."""
+    """Return the first days of the past months that nobody closed or opened yet, oldest first; none in a county with
+    real households."""
     homes = Household.objects.filter(county=county)
     if not homes.exists() or homes.filter(is_sample=False).exists():
         return []
@@ -22,6 +22,6 @@ def months_waiting(county) -> list[dt.date]:
 
 
 def close_past_months(county):
-    """Close them; yields each report. What was closed stays closed when this is stopped half-way."""
+    """Close the waiting months and yield each report. Closed months stay closed when this is interrupted."""
     for month in months_waiting(county):
         yield month_actions.close_report_month(county, month)

@@ -1,4 +1,5 @@
-"""Things become rows: each column is the attribute of its name, written by COPY inside the caller's transaction."""
+"""Objects written as rows: each column takes the attribute of its name, and COPY writes inside the caller's
+transaction."""
 
 import datetime as dt
 import gc
@@ -15,13 +16,13 @@ from core.crypto.fields import EncryptedField, encrypt
 from core.dates import shanghai_now
 
 TEXTS_AT_ONCE = 500
-PLAIN = {int, float, dt.date}  # written as they are
-Row = SimpleNamespace  # what is nothing but a row
+PLAIN = {int, float, dt.date}  # written unchanged
+Row = SimpleNamespace  # an object that is only a row
 
 
 def row_cell(value) -> str:
-    """A value as COPY reads it; of a thing with a number, its number. Our own lists hold neither tabs nor backslashes,
-    so that a text is itself."""
+    """Return a value in the format of COPY; for an object with a primary key, the key. Our own lists hold neither tabs
+    nor backslashes, so text needs no escaping."""
     kind = type(value)
     if kind is str:
         return value
@@ -47,13 +48,13 @@ def json_cell(value) -> str:
 
 
 def cell_of(field):
-    """What writes the values of a column."""
+    """Return the function that writes the values of a column."""
     return {EncryptedField: secret_cell, models.JSONField: json_cell}.get(type(field), row_cell)
 
 
 def copy_rows(model, things, **same) -> int:
-    """Write things as rows of a model; `same` stands in every row. What neither tells is the model's default. Things
-    that count their numbers (`id` is 0) are given theirs. Returns how many rows there were."""
+    """Write objects as rows of a model, and return how many. `same` has values for every row; missing ones are the
+    model's defaults. Objects with `id` 0 get new keys."""
     things = iter(things)
     first = next(things, None)
     if first is None:
@@ -73,7 +74,7 @@ def is_to_be_told(field) -> bool:
 
 
 def row_texts(things, fields, tail):
-    """One line a thing."""
+    """Yield one line of text for each object."""
     read = attrgetter(*[field.name for field in fields])
     special = [(place, cell_of(field)) for place, field in enumerate(fields) if cell_of(field) is not row_cell]
     for thing in things:
@@ -86,7 +87,7 @@ def row_texts(things, fields, tail):
 
 
 def number_rows(model, things: list) -> list:
-    """Give things the next primary keys of a model, that nobody else will get."""
+    """Give objects the next primary keys of a model, reserved in its sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -111,7 +112,8 @@ class TextStream:
 
 
 def copy_texts(model, fields, texts) -> int:
-    """Load lines into these fields of a model's table, and tell PostgreSQL's planner; returns how many there were."""
+    """Load lines into these fields of a model's table, update PostgreSQL's statistics, and return how many there
+    were."""
     table, stream = model._meta.db_table, TextStream(texts)
     with connection.cursor() as cursor:
         names = sql.quote_names(*[field.column for field in fields])
@@ -121,14 +123,16 @@ def copy_texts(model, fields, texts) -> int:
 
 
 def recorded_at(day: dt.date, hour: str = "17:30") -> str:
-    """An hour of a day in Shanghai; or now, when that lies ahead: nothing is recorded before it happens."""
+    """Return an hour of a day in Shanghai; now, when that is in the future, because nothing is recorded before it
+    happens."""
     now = shanghai_now()
     return f"{day} {hour}+08" if day < now.date() else min(f"{day} {hour}+08", f"{now:%Y-%m-%d %H:%M}+08")
 
 
 @contextmanager
 def uncollected():
-    """Inside, Python does not look for garbage: what is made here stays until it is written, and it is much."""
+    """Turn Python's garbage collection off inside this context, because the many objects made here all stay until they
+    are written."""
     gc.disable()
     try:
         yield
@@ -138,8 +142,8 @@ def uncollected():
 
 @contextmanager
 def keys_checked_at_the_end(*written):
-    """Inside, PostgreSQL does not look up what every single foreign key points to, which takes half the time of a load;
-    afterwards all of them are looked up at once. An account that may not choose so pays the time instead."""
+    """Check foreign keys once at the end of this context instead of row by row, which takes half the time of a load. A
+    database account without that right takes the time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
         (may_choose,) = cursor.fetchone()

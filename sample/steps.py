@@ -1,5 +1,5 @@
-"""Steps through a workflow, each on its day. They are those of the workflow's own table, so that an invented way is one
-that people could have gone."""
+"""Steps through a workflow, each on its day. They follow the workflow's own table, so that an invented history is a
+possible one."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 
 class TakenStep(NamedTuple):
-    """One line of a log."""
+    """One entry of a log."""
 
     step: str
     source: str
@@ -17,13 +17,14 @@ class TakenStep(NamedTuple):
 
 
 def step_targets(workflow, **beside) -> dict:
-    """Where each step of a workflow leads to; `beside` are steps that its table does not have (None: state stays)."""
+    """Return the state that each step of a workflow leads to; `beside` are steps missing in its table (None: the state
+    stays)."""
     return {step.name: step.target for step in workflow.steps} | beside
 
 
 @dataclass
 class StepWalk:
-    """What has gone some steps of a workflow."""
+    """An object that has taken some steps of a workflow."""
 
     steps: list = field(default_factory=list, kw_only=True)
     targets: ClassVar[dict] = {}
@@ -37,10 +38,10 @@ class StepWalk:
         self.steps.append(TakenStep(str(step), self.state, str(target), day, reason))
 
     def on(self, step: str) -> dt.date | None:
-        """The latest day on which a step was taken."""
+        """Return the latest day on which a step was taken."""
         return next((taken.effective_on for taken in reversed(self.steps) if taken.step == step), None)
 
 
 def day_of(*names):
-    """An attribute that tells the latest day of the first of these steps that was taken."""
+    """Return an attribute with the latest day of the first of these steps that was taken."""
     return property(lambda walk: next(filter(None, map(walk.on, names)), None))

@@ -1,4 +1,4 @@
-"""What people do with alerts: the steps of workflow.py, and entering one by hand."""
+"""What people do with alerts: the steps of workflow.py, and entering an alert by hand."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -32,8 +32,8 @@ STEPS_BY_VISITING: dict[str, tuple] = {  # what a caseworker who went there has 
 
 
 def prepare_alert_step(alert, step, by, **said) -> dict:
-    """The new values of an alert that takes a step, with the days and deadlines of the state it comes into. `said` is
-    what the step needs: village, outcome, answer, visit."""
+    """Return the new values of an alert that takes a step: its state, days and deadlines. `said` is what the step
+    needs: village, outcome, answer, visit."""
     prepare = STEP_PREPARERS.get(step.name)
     values = prepare(alert, by, **said) if prepare else {}
     if step.target in STATE_DATES:
@@ -44,10 +44,10 @@ def prepare_alert_step(alert, step, by, **said) -> dict:
 
 
 def deadlines_after_step(alert, state) -> dict:
-    """Deadline and reminder of the state an alert comes into."""
+    """Return the deadline and the reminder of the state that an alert enters."""
     since = alert.opened_on if state == AlertState.NEW else alert.dispatched_on or today()
     if state == AlertState.VERIFYING and alert.answered_on:
-        since = today()  # returned or reopened: the time to answer begins again
+        since = today()  # after a return or reopening, the time to answer starts again
     p = parameters.parameters_on(today(), county_of_alert(alert))
     return deadlines.alert_step_deadlines(p, state, alert.level, since)._asdict()
 
@@ -57,7 +57,7 @@ def county_of_alert(alert) -> Area:
 
 
 def prepare_dispatch(alert, by, *, village=None, **said) -> dict:
-    """To the household's own village unless another of one's territory is named."""
+    """Send the alert to the household's own village, or to the village named if it lies in the user's territory."""
     village = village or alert.household.village
     if not may(by, Permission.ALERT_DISPATCH, village):
         raise ActionRefused(
@@ -67,15 +67,15 @@ def prepare_dispatch(alert, by, *, village=None, **said) -> dict:
 
 
 def prepare_misplace(alert, by, **said) -> dict:
-    """Back to the township of the village it was sent to."""
+    """Give the alert back to the township of the village that it was sent to."""
     return {"dispatched_on": None}
 
 
 def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> dict:
-    """An answer says what was found; "no risk" needs the visit that found none."""
+    """Return the answer's fields. An answer says what was found; "no risk" needs the visit that found none."""
     visit = visit or alert.visit
     if outcome not in ANSWER_OUTCOMES:
-        raise ActionRefused(_("Please choose what came out of the verification."))
+        raise ActionRefused(_("Please choose the result of the verification."))
     if visit is not None and visit.household_id != alert.household_id:
         raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
     if outcome == AlertOutcome.NO_RISK and visit is None:
@@ -86,13 +86,13 @@ def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> d
 
 
 def prepare_reverify(alert, by, **said) -> dict:
-    """What was answered before stays in the transitions; the next answer is a new one."""
+    """Return the fields for a new answer; the earlier answer stays in the transitions."""
     return {"outcome": "", "closed_on": None}
 
 
 def prepare_drop(alert, by, *, outcome="", **said) -> dict:
     if outcome not in EARLY_OUTCOMES:
-        raise ActionRefused(_("Only duplicates, and what is not in scope, close without an answer."))
+        raise ActionRefused(_("Only duplicates and alerts that are not in scope can be closed without an answer."))
     return {"outcome": outcome}
 
 
@@ -107,8 +107,8 @@ STEP_PREPARERS = {
 
 
 def follow_alert_step(alert, step, by, **said) -> None:
-    """Who holds it now is told; what a closed alert means for monitoring is the cases' affair."""
-    alert.refresh_from_db()
+    """Notify the new holders of the alert, and signal a closed alert to the apps above."""
+    alert.refresh_from_db()  # the step was written by an UPDATE
     notifications.notify_alert_holders(alert, step.name, by=by)
     if step.target == AlertState.CLOSED:
         alert_closed.send(Alert, alert=alert, by=by)
@@ -121,7 +121,7 @@ take_alert_step, available_alert_steps = ALERT_STEPS.take, ALERT_STEPS.available
 
 
 def take_step_for_alerts(alerts, name, *, by, seen=None) -> tuple[list, list]:
-    """Take one step with several alerts; a state that the step does not start from is told as such."""
+    """Take one step with several alerts, and report those whose state does not allow it."""
 
     def possible(alert, state):
         if state not in ALERT_WORKFLOW[name].sources:
@@ -133,12 +133,13 @@ def take_step_for_alerts(alerts, name, *, by, seen=None) -> tuple[list, list]:
 
 @transaction.atomic
 def enter_alert(household, *, by, channel, level, words) -> Alert:
-    """Enter what somebody reported: it joins the household's open alert or opens one. The channel tells from where."""
+    """Enter what somebody reported: add it to the household's open alert, or open one. `channel` says where it came
+    from."""
     must(by, Permission.ALERT_ENTER, household.village)
     if channel not in MANUAL_CHANNELS or level not in Level.values or not words.strip():
         raise ValidationError(_("Please say through which channel it came, how grave it is, and what was reported."))
     if household.state != "active":
-        raise ActionRefused(_("This household is no longer on file: an alert would reach nobody."))
+        raise ActionRefused(_("This household is no longer on file, so no alert can be entered for it."))
     alert = lock_open_alert(household) or open_manual_alert(household, channel, level, by)
     Signal.objects.create(
         alert=alert,
@@ -159,7 +160,7 @@ def lock_open_alert(household) -> Alert | None:
 
 
 def open_manual_alert(household, channel, level, by) -> Alert:
-    """It waits for the township, whoever entered it."""
+    """Open an alert that waits for the township, whoever entered it."""
     day, p = today(), parameters.parameters_on(today(), household.county)
     state = AlertState.NEW
     try:
@@ -174,7 +175,7 @@ def open_manual_alert(household, channel, level, by) -> Alert:
                 decide_by=deadlines.decision_deadline(p, day),
                 **deadlines.alert_step_deadlines(p, state, level, day)._asdict(),
             )
-    except IntegrityError as error:  # opened by somebody else at this moment
+    except IntegrityError as error:  # another person opened one a moment ago
         raise StaleState() from error
     alert.transitions.create(step="open", source="", target=state, effective_on=day, by=by)
     return alert
@@ -182,8 +183,8 @@ def open_manual_alert(household, channel, level, by) -> Alert:
 
 @transaction.atomic
 def attach_verifying_visit(visit) -> None:
-    """A visit made to verify: it is the evidence of the household's alert, which is being verified from now on. Called
-    when a visit comes in; the caseworker has accepted the alert by going there."""
+    """Make a verifying visit the evidence of the household's open alert, and set the alert to verifying. Called when a
+    visit comes in; by going there, the caseworker accepted the alert."""
     alert = lock_open_alert(visit.household)
     if alert is None or alert.state not in (AlertState.DISPATCHED, AlertState.ACCEPTED, AlertState.VERIFYING):
         return

@@ -1,4 +1,4 @@
-"""Households found, and the alerts and flags of one household, as tables."""
+"""Tables of households found, and of the alerts and flags of one household."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Entering an alert by hand: hotline, petition, another village, or what a caseworker reports."""
+"""Pages on which an alert is entered by hand: hotline, petition, another village, or a caseworker's report."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ FOUND_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.ALERT_ENTER)
 def alert_find_household(request):
-    """About which household? By number, name, ID number or phone; the text stands sealed in the address."""
+    """Find the household by number, name, ID number or phone. What was typed is encrypted in the address."""
     if request.method == "POST":
         return find_enterable_household(request, request.POST.get("text", "").strip())
     text = unsealed_find_text(request)
@@ -42,7 +42,7 @@ def alert_find_household(request):
 
 
 def enterable_households(request):
-    """The households on file in the territory in which this person may enter alerts."""
+    """Return the households on file for which this person may enter alerts."""
     return Household.objects.active().within(*request.user.areas_where(Permission.ALERT_ENTER))
 
 
@@ -70,7 +70,7 @@ def unsealed_find_text(request) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.ALERT_ENTER)
 def alert_enter(request, household):
-    """What was reported about a household. It joins the household's open alert, or opens one."""
+    """Enter what was reported about a household. It joins the household's open alert, or opens one."""
     visible = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     family = get_object_or_404(visible, pk=household)
     must(request.user, Permission.ALERT_ENTER, family.village)

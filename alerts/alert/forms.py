@@ -1,4 +1,4 @@
-"""Forms of the steps of an alert, of entering one by hand, and of keeping filters."""
+"""Forms of the steps of an alert, for entering an alert by hand, and for saving filters."""
 
 from django import forms
 from django.db.models import Q
@@ -18,7 +18,7 @@ VILLAGE_CHANNELS = (AlertChannel.REPORT, AlertChannel.DECLARATION)
 
 
 class AlertStepForm(forms.Form):
-    """What every step sends: the state on the page it was taken from, and a reason where one is asked for."""
+    """The fields of every step: the state shown on the page, and a reason where one is needed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
 
@@ -36,16 +36,16 @@ class AlertStepForm(forms.Form):
             self.helper.attrs |= {"hx-post": self.helper.form_action, "hx-target": "#beside"}
 
     def prepare(self):
-        """Fields of this step alone."""
+        """Add the fields of this step alone."""
 
     @property
     def folded(self) -> bool:
-        """Whether there is anything to fill in before it can be sent."""
+        """Whether the form starts folded: it has something to fill in before it can be sent."""
         return len(self.fields) > 1
 
 
 class AlertDispatchForm(AlertStepForm):
-    """To which village; the household's own unless another is chosen."""
+    """The village to send an alert to; the household's own is preselected."""
 
     def prepare(self):
         reach = Area.objects.villages().within(*self.user.areas_where(Permission.ALERT_DISPATCH))
@@ -57,11 +57,11 @@ class AlertDispatchForm(AlertStepForm):
             empty_label=_("The household's own"),
         )
 
-    folded = False  # the usual village is chosen already
+    folded = False  # the usual village is preselected
 
 
 class AlertAnswerForm(AlertStepForm):
-    """What came out, and the visit that shows it."""
+    """The result of a verification, and the visit that shows it."""
 
     def prepare(self):
         choices = [("", _("Please choose")), *((one.value, one.label) for one in ANSWER_OUTCOMES)]
@@ -85,13 +85,13 @@ class AlertAnswerForm(AlertStepForm):
 
 
 def visits_since_clue(alert, user):
-    """The visits that can show what became of it: those since the clue, and the one that is its evidence already."""
+    """Return the visits that can be the evidence: those since the clue, and the one already attached."""
     counted = Visit.objects.visible_to(user).counted().filter(household=alert.household_id)
     return counted.filter(Q(visited_on__gte=alert.opened_on) | Q(pk=alert.visit_id))
 
 
 class AlertDropForm(AlertStepForm):
-    """Why it needs no answer."""
+    """The reason why an alert needs no answer."""
 
     def prepare(self):
         choices = [("", _("Please choose")), *((one.value, one.label) for one in EARLY_OUTCOMES)]
@@ -102,12 +102,12 @@ ALERT_STEP_FORMS = {"dispatch": AlertDispatchForm, "answer": AlertAnswerForm, "d
 
 
 def alert_step_form(step, *args, **kwargs) -> AlertStepForm:
-    """The form of a step; `data` first, when it was sent."""
+    """Return the form of a step; pass `data` when it was sent."""
     return ALERT_STEP_FORMS.get(step.name, AlertStepForm)(*args, step=step, **kwargs)
 
 
 class AlertEnterForm(forms.Form):
-    """An alert by hand: through which channel it came, how grave it is, and what was said."""
+    """An alert entered by hand: its channel, its level, and what was said."""
 
     channel = forms.ChoiceField(label=_("Channel"))
     level = forms.TypedChoiceField(label=_("Level"), choices=Level, coerce=int, initial=Level.AMBER)
@@ -126,7 +126,7 @@ class AlertEnterForm(forms.Form):
 
 
 class SaveFilterForm(forms.Form):
-    """A name for the filters at work."""
+    """A name for the current filters."""
 
     name = forms.CharField(
         label=pgettext_lazy("filter", "Name"),

@@ -1,5 +1,4 @@
-"""One alert with everything needed to act on it: who, why in words, until when, what was seen, what was done, and what
-this person may do now."""
+"""The page of one alert: who, why, until when, what was seen, what was done, and what this person may do now."""
 
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from .actions import available_alert_steps
 from .forms import alert_step_form
 
 VISITS_SHOWN = 3
-STEP_DONE_LABELS = {  # what each step did, in the words of the timeline
+STEP_DONE_LABELS = {  # step: the words of the timeline
     "open": gettext_lazy("Opened"),
     "dispatch": gettext_lazy("Sent to the village"),
     "misplace": gettext_lazy("Sent back: wrong area"),
@@ -34,12 +33,12 @@ STEP_DONE_LABELS = {  # what each step did, in the words of the timeline
     "reopen": gettext_lazy("Reopened"),
     "cause_gone": gettext_lazy("Closed by itself: the cause is gone"),
 }
-MAIN_STEPS = ("dispatch", "accept", "answer", "close")  # the steps an alert takes when all goes well
+MAIN_STEPS = ("dispatch", "accept", "answer", "close")  # shown as the usual way of an alert
 
 
 @dataclass(frozen=True)
 class AlertReason:
-    """Why an alert stands: a signal, with its rule explained or with what somebody said."""
+    """One reason for an alert: a signal with its rule explained, or with what somebody said."""
 
     signal: Signal
     title: str
@@ -48,8 +47,8 @@ class AlertReason:
 
 
 def alert_context(request, alert, *, typed=None, beside=False) -> dict:
-    """The context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error:
-    it keeps its place and everything in it."""
+    """Return the context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error; it
+    keeps its place and what was typed."""
     household, p = alert.household, parameters.parameters_on(today(), alert.household.county)
     facts = HouseholdFacts.objects.filter(household=household).first()
     return {
@@ -73,18 +72,19 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
 
 
 def household_case_panel(request, household):
-    """Its episodes of monitoring, drawn by the app that keeps them."""
+    """Return the household's episodes of monitoring, drawn by the cases app."""
     panel = PANELS.get("cases")
     return panel and panel.render(request, household, {"household": household})
 
 
 def reads_alert_in_full(user, alert) -> bool:
-    """Whether this person reads what was reported and answered: those who act on it, and those who may see secrets."""
+    """Return whether this person may read what was reported and answered: those who act on it, and those who may see
+    secrets."""
     return any(may(user, right, alert.village) for right in (Permission.HOUSEHOLD_SECRET, Permission.ALERT_CLOSE))
 
 
 def alert_reasons(alert, user) -> list[AlertReason]:
-    """Its signals, the gravest first and those whose cause is gone last."""
+    """Return the alert's signals, the most severe first and those whose cause is gone last."""
     found = alert.signals.select_related("flag__judged_by", "entered_by")
     in_full = reads_alert_in_full(user, alert)
     told = [rule_signal_reason(one) if one.rule else manual_signal_reason(one, in_full) for one in found]
@@ -112,7 +112,7 @@ def latest_visits(user, household) -> list[dict]:
 
 
 def alert_events(alert, user) -> list[dict]:
-    """What was done, newest first, as the timeline shows it."""
+    """Return what was done with the alert, newest first, for the timeline."""
     in_full = reads_alert_in_full(user, alert)
     moves = alert.transitions.select_related("by").order_by("-effective_on", "-pk")
     return [
@@ -127,14 +127,15 @@ def alert_events(alert, user) -> list[dict]:
 
 
 def alert_step_forms(alert, user, typed, beside) -> list:
-    """What this person may do now, the usual step first. A form that came back keeps what was typed in it."""
+    """Return the forms of the steps this person may take now, the usual step first. A form that came back with an error
+    keeps what was typed."""
     steps = sorted(available_alert_steps(alert, user), key=lambda step: step.name not in MAIN_STEPS)
     made = [alert_step_form(step, alert=alert, user=user, beside=beside) for step in steps]
     return [typed if typed and typed.step == form.step else form for form in made]
 
 
 def alert_heading(alert) -> str:
-    """Level and state in one line, for a heading."""
+    """Return level and state on one line, for a heading."""
     words = [alert.get_level_display(), alert.get_state_display()]
     if alert.outcome:
         words.append(alert.get_outcome_display())
@@ -142,6 +143,6 @@ def alert_heading(alert) -> str:
 
 
 def visible_alerts(user):
-    """The alerts this person may open, with what a page about one reads first."""
+    """Return the alerts this person may open, with everything that their page reads joined."""
     wanted = ("household__county", "household__village__parent", "village", "visit")
     return Alert.objects.visible_to(user).select_related(*wanted)

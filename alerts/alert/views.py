@@ -1,4 +1,4 @@
-"""One alert, as a page or beside the list, and its steps."""
+"""The page of one alert, alone or beside the list, and its steps."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from .workflow import ALERT_WORKFLOW
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_page(request, pk):
-    """Everything about one alert; htmx is answered with what stands beside the list."""
+    """Show one alert; htmx gets only the part beside the list."""
     found = get_visible_alert(request, pk)
     record_access(request.user, "opened", found, area=found.village)
     return render_alert_page(request, found)
@@ -51,7 +51,7 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
 
 
 def alert_crumbs(found) -> list[dict]:
-    """The queue, the township, the village: each leads to its alerts."""
+    """Return links to the alerts of the county, the township and the village."""
     queue = reverse("alerts:queue")
     areas = [found.village.parent, found.village] if found.village.parent else [found.village]
     places = [{"label": area.name, "url": f"{queue}?village={area.code}"} for area in areas]
@@ -62,7 +62,7 @@ def alert_crumbs(found) -> list[dict]:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_step(request, pk, step):
-    """Take one step from the state that was on the page. Whatever goes wrong, what was typed stays."""
+    """Take one step from the state shown on the page. On any error the form keeps what was typed."""
     found = get_visible_alert(request, pk)
     if step not in ALERT_WORKFLOW.by_name:
         raise Http404
@@ -79,7 +79,7 @@ def alert_step(request, pk, step):
 
 
 def render_after_alert_step(request, pk):
-    """The alert as it is now; another village may be the holder, and then it is out of sight."""
+    """Show the alert after a step. When it went to another village, this person may no longer see it."""
     now = page.visible_alerts(request.user).filter(pk=pk).first()
     if now is None:
         return redirect("alerts:queue")

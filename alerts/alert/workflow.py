@@ -1,4 +1,4 @@
-"""The steps of an alert: who may take which, from where to where. OVERDUE is no state, it is computed."""
+"""The steps of an alert: who may take which, from which state to which. Overdue is not a state; it is computed."""
 
 from django.utils.translation import gettext_lazy as _
 

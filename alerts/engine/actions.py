@@ -1,4 +1,4 @@
-"""What people start by hand."""
+"""How a recomputation is started by hand."""
 
 from django.db import transaction
 
@@ -9,12 +9,13 @@ from core.jobs.actions import ask_job
 
 @transaction.atomic
 def start_risk_run(*, county, by):
-    """Ask a worker to recompute `county` as of today. What comes of it stands on the runs page."""
+    """Ask a worker to recompute `county` as of today. The runs page shows the result."""
     must(by, Permission.RUN_START, county)
     record_access(by, "run_started", county, area=county)
     ask_risk_run(county.code, by=by)
 
 
 def ask_risk_run(county: str, *, by=None, **args):
-    """Have a county (its code) recomputed in the background; while that waits or goes on, asking again is the same."""
+    """Ask for a background recomputation of a county (its code). While one is waiting or running, no second one is
+    added."""
     return ask_job("recompute_county", key=f"recompute {county}", county=county, by=by, **args)

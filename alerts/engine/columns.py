@@ -1,4 +1,4 @@
-"""Lists about the nightly run: the runs, one run's rules and values, and households with something unknown."""
+"""Lists of the nightly run: the runs, the rules and values of one run, and households with something unknown."""
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -13,7 +13,7 @@ from .gaps import GAPS
 
 
 def gap_names(facts) -> str:
-    """What is missing in a row that `annotate_gaps` annotated."""
+    """Return the names of what is missing in a row annotated by `annotate_gaps`."""
     return join_words(entry.name for code, entry in GAPS.items() if getattr(facts, f"gap_{code}"))
 
 
@@ -40,13 +40,13 @@ UNKNOWN_LISTING = Listing(
     ),
     title=_("Facts unknown"),
     lead=_(
-        "Households in which something is missing or contradictory. Unknown is not “no risk”: they stay here until the "
-        "record is mended and the next run has read it."
+        "Households in which something is missing or contradictory. Unknown is not “no risk”: "
+        "they stay here until the data is corrected and the next run has read it."
     ),
     noun=_("households"),
     row="facts",
     sort="village",
-    empty=_("Nothing is unknown here: every household's record is complete."),
+    empty=_("Nothing is unknown here: the data of every household is complete."),
     exported=True,
     printable=True,
 )
@@ -94,7 +94,8 @@ JUDGED_BY_TABLE = Listing(
 
 
 def changes_table(code, caption, first, name) -> Listing:
-    """What a try would change, by rule or by place: `name` is what its first column, headed `first`, says of a row."""
+    """Return the table of what other values would change, by rule or by place. `name` fills the first column, headed
+    `first`."""
     columns = (
         Column("name", first, value=name),
         Column("opened_red", _("Open, red"), value="opened_red", kind=NUMBER),

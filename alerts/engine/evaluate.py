@@ -1,4 +1,4 @@
-"""All rules judged in one statement: which household stands under which rule, how gravely, and by what evidence."""
+"""All rules judged in one SQL statement: which household, which rule, which level, and by what evidence."""
 
 import json
 
@@ -9,16 +9,16 @@ from alerts.models import HouseholdFacts
 from alerts.rules import RULES
 from core import sql
 
-FACTS_A_CALL = 40  # facts; a function of PostgreSQL takes no more than 100 arguments
+FACTS_A_CALL = 40  # a PostgreSQL function takes at most 100 arguments
 
 
 def judged_rules(p) -> list:
-    """The rules whose parameters are all in force; the others are silent."""
+    """Return the rules whose parameters are all in force; the others are not judged."""
     return [entry for entry in RULES.values() if entry.is_judged(p)]
 
 
 def rule_level_expression(entry, p):
-    """Red before amber, else nothing."""
+    """Return the level of a rule: red before amber, otherwise null."""
     levels = entry.levels(p)
     whens = [
         When(condition, then=number)
@@ -29,11 +29,12 @@ def rule_level_expression(entry, p):
 
 
 def verdict_sql(p, **households) -> sql.Sql:
-    """SELECT household_id, rule, level, evidence for the households that the filters name (county=..., pk__in=...).
+    """Return the SELECT of household_id, rule, level and evidence for the households that the filters name (county=...,
+    pk__in=...).
 
-    Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and the evidence
-    is put together only for those that stand. OFFSET 0 keeps PostgreSQL from copying the rules into the join, where it
-    would prepare each of them anew for every household."""
+    Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and evidence is
+    built only for rows with a level. OFFSET 0 stops PostgreSQL from copying the rules into the join, where it would
+    prepare each of them again for every household."""
     entries = judged_rules(p)
     if not entries:
         return sql.Sql(
@@ -60,12 +61,12 @@ def verdict_sql(p, **households) -> sql.Sql:
 
 
 def rule_parameter_values(entry, p) -> dict:
-    """The parameter values that the rule compares with."""
+    """Return the parameter values that the rule compares with."""
     return {key: str(p.values[key]) for key in entry.uses}
 
 
 def evidence_sql(entry) -> str:
-    """SQL: the rule's facts as they stand, and the parameters it was judged by."""
+    """Return SQL for the evidence: the rule's facts, and the parameters it was judged by."""
     parts = [entry.facts[start : start + FACTS_A_CALL] for start in range(0, len(entry.facts), FACTS_A_CALL)]
     facts = " || ".join(f"jsonb_build_object({', '.join(map(fact_pair_sql, part))})" for part in parts)
     return f"jsonb_build_object('facts', {facts}, 'parameters', %s::jsonb)"

@@ -1,5 +1,5 @@
-"""Why a flag stands, in words: the facts and their numbers, the parameters, since when, by which document, and what
-would clear it. And the proof: the stored evidence judged again gives the same level."""
+"""Why a flag stands, in words: the facts with their numbers, the parameters, since when, by which document, and what
+would clear it. The proof: the stored evidence, judged again, gives the same level."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from policy.parameters import Parameters
 
 @dataclass(frozen=True)
 class FlagExplanation:
-    """`facts` are (label, value in words); `parameters` are (label, value in words, since, document)."""
+    """A flag explained: `facts` are (label, words); `parameters` are (label, value in words, since, document)."""
 
     rule: Rule
     sentence: str
@@ -34,7 +34,7 @@ class FlagExplanation:
 
 
 def explain_flag(flag) -> FlagExplanation:
-    """The explanation of a flag, by its own evidence and the parameters of the run that judged it."""
+    """Return the explanation of a flag, from its own evidence and the parameters of the run that judged it."""
     entry, evidence = RULES[flag.rule], flag.evidence
     facts = {fact: fact_value_words(fact, evidence["facts"].get(fact)) for fact in entry.facts}
     sources = flag.judged_by.parameters
@@ -56,7 +56,7 @@ def parameter_source(row: dict):
 
 
 def fact_value_words(fact: str, value) -> str:
-    """A fact's value as a person reads it; what is not known says so."""
+    """Return a fact's value in words; a fact that is not known reads "not known"."""
     declared = FACTS[fact]
     if value is None or value == "":
         return _("not known")
@@ -85,12 +85,12 @@ WORDS_BY_UNIT: dict[str, Callable] = {
 
 
 def parameter_value_words(key: str, value: str) -> str:
-    """A parameter's value as a person reads it."""
+    """Return a parameter's value in words."""
     return PARAMETER_KEYS[key].words(Decimal(value))
 
 
 def rejudge_flag(flag) -> Level | None:
-    """The level that the stored evidence gives by itself, judged by the database with the rule's own condition."""
+    """Return the level that the stored evidence gives, judged by the database with the rule's own condition."""
     levels = RULES[flag.rule].levels(evidence_parameters(flag.evidence))
     facts = {fact: evidence_fact_value(fact, value) for fact, value in flag.evidence["facts"].items()}
     for condition, level in ((levels.red, Level.RED), (levels.amber, Level.AMBER)):
@@ -100,18 +100,18 @@ def rejudge_flag(flag) -> Level | None:
 
 
 def unknown_as_false(condition: Q) -> Q:
-    """The condition, with unknown as no: a check by itself passes what is unknown."""
+    """Return the condition with unknown counted as false, because a check constraint accepts unknown."""
     return Q(Coalesce(condition, False, output_field=BooleanField()))
 
 
 def evidence_parameters(evidence: dict) -> Parameters:
-    """The parameters that the evidence was judged by."""
+    """Return the parameters that the evidence was judged by."""
     values = {key: Decimal(value) for key, value in evidence["parameters"].items()}
     return Parameters(dt.date.fromisoformat(evidence["as_of"]), MappingProxyType(values), MappingProxyType({}))
 
 
 def evidence_fact_value(fact, value):
-    """A stored fact as the database column's own type."""
+    """Return a stored fact in the type of its database column."""
     column = HouseholdFacts._meta.get_field(fact)
     column = getattr(column, "output_field", None) or column
     return Value(column.to_python(value) if not isinstance(column, BooleanField) else value, output_field=column)

@@ -1,4 +1,4 @@
-"""One row of facts a household: all groups, joined by the database in one statement."""
+"""One row of facts for each household: all fact groups, joined by the database in one statement."""
 
 from django.db.models import DateField, F, Value
 
@@ -11,12 +11,12 @@ KEY_COLUMNS = ["household_id", "county_id", "as_of"]
 
 
 def fact_columns() -> list[str]:
-    """Every fact that is written, in the order in which the groups yield them."""
+    """Return every fact that is written, in the order of the groups."""
     return [fact for group in FACT_GROUPS.values() for fact in group.facts]
 
 
 def facts_sql(p, **households) -> sql.Sql:
-    """The SELECT that computes every fact of the households that the filters name (county=..., pk__in=...)."""
+    """Return the SELECT that computes every fact of the households that the filters name (county=..., pk__in=...)."""
     groups = {name: (group.rows(p, **households), group.facts) for name, group in FACT_GROUPS.items()}
     base = (
         Household.objects.active()
@@ -29,8 +29,10 @@ def facts_sql(p, **households) -> sql.Sql:
 
 
 def refresh_facts(p, **households) -> dict[str, int]:
-    """Bring the facts of these households to the day of `p`. Rows whose numbers did not change are not written, and
-    households that are no longer on file lose theirs. Returns how many rows were added, changed and removed."""
+    """Compute the facts of these households as of the day of `p`.
+
+    Rows whose numbers did not change are not written; households no longer on file lose their row. Returns how many
+    rows were added, changed and removed."""
     added, changed = sql.upsert_rows(
         HouseholdFacts,
         KEY_COLUMNS + fact_columns(),

@@ -1,4 +1,4 @@
-"""Flags follow the verdict: new ones are raised, vanished ones cleared, changed evidence is updated."""
+"""Flags updated from the verdict: new ones raised, vanished ones cleared, changed evidence updated."""
 
 from django.db.models import Case, Count, F, Q, Value, When
 
@@ -15,9 +15,9 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
     """Compare the temporary table `verdict` with the open flags of these households and rules.
 
     A rule that was not judged keeps its flags. A rise from amber to red clears one flag and raises another, so that the
-    history is whole. Returns how many flags were cleared, updated and raised."""
+    history is complete. Returns how many flags were cleared, updated and raised."""
     judged = RiskFlag.objects.open().filter(
-        Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule that was taken out of the catalogue clears its flags
+        Q(rule__in=rules) | ~Q(rule__in=list(RULES)),  # a rule removed from the catalogue clears its flags
         **{f"household__{key}": value for key, value in households.items()},
     )
     mine = sql.queryset_sql(judged.order_by().values_list("pk"))
@@ -26,11 +26,13 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
         f"AND NOT EXISTS (SELECT 1 FROM verdict WHERE {SAME_FLAG_SQL})",
         (run.as_of, run.pk, *mine.params),
     )
+    # `as_of` changes every night; a flag whose evidence is otherwise the same is not written again.
     updated = sql.execute_sql(
         f"UPDATE {FLAGS} AS flag SET evidence = verdict.evidence, judged_by_id = %s FROM verdict WHERE {SAME_FLAG_SQL} "
         "AND flag.cleared_on IS NULL AND (flag.evidence - 'as_of') IS DISTINCT FROM (verdict.evidence - 'as_of')",
         (run.pk,),
     )
+    # A flag that is already open conflicts with its partial unique index, and stays.
     raised = sql.execute_sql(
         f"INSERT INTO {FLAGS} (household_id, rule, level, evidence, judged_by_id, raised_on, raised_by_id) "
         "SELECT household_id, rule, level, evidence, %s, %s, %s FROM verdict "
@@ -41,7 +43,8 @@ def update_flags(run, rules: list[str], **households) -> dict[str, int]:
 
 
 def colour_expression(p, unknown: Q) -> Case:
-    """Red when a rule is red, or when so many different amber groups stand (a switch); else amber, unknown, green."""
+    """Return a household's colour: red when one rule is red or when enough different amber groups stand (a parameter);
+    otherwise amber, unknown or green."""
     standing = RiskFlag.objects.open().order_by().values("household")
     whens = [When(household__in=standing.filter(level=Level.RED), then=Value(Colour.RED))]
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
@@ -55,12 +58,12 @@ def colour_expression(p, unknown: Q) -> Case:
 
 
 def rule_group_expression() -> Case:
-    """The group a flag's rule belongs to."""
+    """Return the group of a flag's rule."""
     return Case(*(When(rule=code, then=Value(entry.group)) for code, entry in RULES.items()), default=F("rule"))
 
 
 def update_colours(p, unknown: Q, **households) -> int:
-    """Give each household its colour; only those that change are written. Returns how many."""
+    """Write the colour of each household where it changed, and return how many changed."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     return mine.annotate(now=colour_expression(p, unknown)).exclude(colour=F("now")).update(colour=F("now"))
 
@@ -75,7 +78,7 @@ def count_by_colour(facts) -> dict[str, int]:
 
 
 def count_open_flags(**households) -> dict[str, dict[str, int]]:
-    """Open flags of these households: {rule: {"red": n, "amber": n}}."""
+    """Count the open flags of these households: {rule: {"red": n, "amber": n}}."""
     mine = RiskFlag.objects.open().filter(**{f"household__{key}": value for key, value in households.items()})
     rows = (
         mine.order_by()

@@ -1,4 +1,4 @@
-"""Trying parameters, and narrowing down the list of what is unknown."""
+"""Forms for trying parameters and for filtering the list of unknown households."""
 
 import django_filters
 from django import forms
@@ -14,7 +14,7 @@ from .gaps import GAPS
 
 
 class WhatIfForm(forms.Form):
-    """One field a parameter that can be tried; what is left empty stays as it is in force."""
+    """One field for each parameter that can be tried; an empty field keeps the value in force."""
 
     def __init__(self, *args, parameters, **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,7 +25,7 @@ class WhatIfForm(forms.Form):
         self.helper.form_class = "pw-form-grid"
 
     def clean(self):
-        """The values to try, by key."""
+        """Return the values to try, by parameter key."""
         tried = {code: value for code, value in self.cleaned_data.items() if value not in (None, "")}
         if not tried and not self.errors:
             raise forms.ValidationError(_("Change at least one value to see what it would do."))
@@ -44,7 +44,7 @@ def what_if_field(key, now):
 
 
 class UnknownHouseholdFilter(TerritoryFilterSet):
-    """By reason and by place."""
+    """Filters of the unknown households, by reason and by place."""
 
     gap = django_filters.ChoiceFilter(
         label=_("What is missing"), choices=[(code, entry.name) for code, entry in GAPS.items()], method="by_gap"
@@ -60,7 +60,7 @@ class UnknownHouseholdFilter(TerritoryFilterSet):
 
 
 def annotate_gaps(queryset):
-    """Adds one yes or no for each gap, so that a page can name the reasons of its rows."""
+    """Add one yes or no for each gap, so that a page can name the reasons of its rows."""
     return queryset.annotate(
         **{
             f"gap_{code}": ExpressionWrapper(entry.condition, output_field=BooleanField())

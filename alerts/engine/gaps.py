@@ -1,5 +1,7 @@
-"""What is missing or contradictory in a household's record: such a household is listed as unknown until it is mended.
-It still takes part in the run, and a rule that can be judged is judged."""
+"""What is missing or contradictory in a household's data.
+
+Such a household is listed as unknown until somebody corrects it. It still takes part in the run, and rules that can be
+judged are judged."""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ GAPS = Catalogue("gap")
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that must be known: `condition` finds it in the facts, `remedy` says how to mend it."""
+    """Something that must be known: `condition` finds it in the facts, `remedy` says how to correct it."""
 
     code: str
     name: str
@@ -55,7 +57,7 @@ gap(
 
 
 def any_gap() -> Q:
-    """Something about the household is unknown."""
+    """Return the condition that something about the household is unknown."""
     condition = Q()
     for entry in GAPS.values():
         condition |= entry.condition

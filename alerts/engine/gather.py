@@ -1,7 +1,7 @@
-"""From flags to alerts, set by set, in the transaction of the run. Gathering twice changes nothing.
+"""Alerts made from flags with set-based statements, in the transaction of the run. Running it twice changes nothing.
 
-A flag asks when no alert has heard of it at its level: not one that is open, and not one that was answered within the
-quiet time. All that ask join the open alert of their household, or open one."""
+A flag asks for an alert unless an open alert, or one answered within the quiet time, already has it at its level. All
+flags that ask join the open alert of their household, or open one."""
 
 import datetime as dt
 
@@ -28,8 +28,8 @@ VISIT_RULE = "VIS-01"
 
 
 def gather_alerts(p, **households) -> dict[str, int]:
-    """Bring the alerts of these households up to their open flags. Returns how many were opened, signals added, alerts
-    raised and closed because their cause was gone."""
+    """Bring the alerts of these households up to date with their open flags. Returns how many alerts were opened,
+    raised or closed because their cause was gone, and how many signals were added."""
     mine = {f"household__{key}": value for key, value in households.items()}
     mark_vanished_signals(p, mine)
     restore_returned_signals(mine)
@@ -43,7 +43,7 @@ def gather_alerts(p, **households) -> dict[str, int]:
 
 
 def mark_vanished_signals(p, mine) -> int:
-    """Signals whose flag was cleared are marked so."""
+    """Mark the signals whose flag was cleared."""
     gone = Signal.objects.standing().filter(**mine).exclude(rule="").exclude(alert__state=AlertState.CLOSED)
     return gone.filter(~Exists(flag_of_signal())).update(vanished_on=p.day)
 
@@ -55,15 +55,16 @@ def flag_of_signal():
 
 
 def restore_returned_signals(mine) -> int:
-    """A cause that is back while its alert is still open is no new question."""
+    """Restore signals whose flag is back while the alert is still open; no new question is asked."""
     back = Signal.objects.filter(**mine, vanished_on__isnull=False).exclude(alert__state=AlertState.CLOSED)
     return back.filter(Exists(flag_of_signal())).update(vanished_on=None)
 
 
 def collect_asking_flags(p, mine) -> int:
-    """Put the flags that ask into a temporary table; returns how many."""
+    """Put the flags that ask for an alert into a temporary table; return how many."""
     flags = RiskFlag.objects.open().filter(**mine, rule__in=RULES, household__state="active")
     asking = flags.filter(~Exists(quieting_signals(p))).order_by()
+    # The columns are in the order of the temporary table below.
     columns = asking.values_list("household_id", "household__village_id", "rule", "level", "pk", "raised_on")
     source = sql.queryset_sql(columns)
     sql.execute_sql("DROP TABLE IF EXISTS asking")
@@ -76,8 +77,10 @@ def collect_asking_flags(p, mine) -> int:
 
 
 def quieting_signals(p):
-    """Signals that keep a flag quiet: of an open alert, or of one answered not long ago, at least at its level."""
+    """Return the signals that keep a flag from asking: of an open alert, or of one answered recently, at the flag's
+    level or above."""
     quiet = int(p.values.get("quiet_days", 0))
+    # An alert that closed because its cause was gone had no answer, so it keeps nothing quiet.
     lately = Q(answered__gt=p.day - dt.timedelta(quiet)) & ~Q(alert__outcome=AlertOutcome.CAUSE_GONE)
     return (
         Signal.objects.filter(household=OuterRef("household"), rule=OuterRef("rule"), level__gte=OuterRef("level"))
@@ -87,9 +90,10 @@ def quieting_signals(p):
 
 
 def open_asked_alerts(p) -> int:
-    """An alert for every household that asks and has none open. Red ones go to the village at once where the county
-    wants it so."""
+    """Open an alert for every household that has a flag asking and no open alert. Red ones go to the village at once
+    where the county chose so."""
     direct = bool(p.values.get("red_direct", 0))
+    # A new alert has as long for either level: the level shortens only the verification.
     fresh = deadlines.alert_step_deadlines(p, AlertState.NEW, Level.AMBER, p.day)
     state = "CASE WHEN %s AND max(level) = 2 THEN 'dispatched' ELSE 'new' END"
     return sql.execute_sql(
@@ -119,7 +123,7 @@ def open_asked_alerts(p) -> int:
 
 
 def add_asked_signals(p) -> int:
-    """Every flag that asks becomes a signal of its household's open alert."""
+    """Add every flag that asks to the household's open alert as a signal."""
     return sql.execute_sql(
         f"INSERT INTO {SIGNALS} (alert_id, household_id, channel, rule, flag_id, level, words, raised_on) "
         "SELECT alert.id, asking.household_id, CASE WHEN rule = %s THEN %s ELSE %s END, rule, flag_id, asking.level, "
@@ -130,8 +134,8 @@ def add_asked_signals(p) -> int:
 
 
 def update_alert_levels(p, mine) -> int:
-    """An open alert is as grave as its gravest signal that stands; a rise shortens the time to verify, a fall never
-    lengthens it."""
+    """Set the level of each open alert to that of its most severe standing signal. A rise shortens the time to verify;
+    a fall never lengthens it."""
     highest = Signal.objects.standing().filter(alert=OuterRef("pk")).order_by("-level").values("level")[:1]
     open_still = Alert.objects.open().filter(**mine).annotate(now=Coalesce(Subquery(highest), F("level")))
     risen = open_still.filter(now__gt=F("level"))
@@ -140,7 +144,8 @@ def update_alert_levels(p, mine) -> int:
 
 
 def shorten_alert_deadlines(p, risen) -> None:
-    """The days on which they were sent are few: one deadline for each."""
+    """Bring the deadline of raised alerts forward, never back."""
+    # Grouped by the day they were sent: there are few such days, and each needs the calendar only once.
     days = list(risen.order_by().values_list("dispatched_on", flat=True).distinct())
     found = {day: deadlines.alert_step_deadlines(p, AlertState.ACCEPTED, Level.RED, day) for day in days}
     for column in ("due_on", "remind_on") if found else ():
@@ -149,7 +154,7 @@ def shorten_alert_deadlines(p, risen) -> None:
 
 
 def close_causeless_alerts(p, mine) -> int:
-    """An alert all of whose signals vanished before anybody accepted it closes itself, visibly."""
+    """Close alerts whose signals all vanished before anybody accepted them, and record it in their history."""
     standing = Exists(Signal.objects.standing().filter(alert=OuterRef("pk")))
     idle = Alert.objects.filter(**mine, state__in=UNACCEPTED_STATES).filter(~standing).order_by()
     source = sql.queryset_sql(idle.values_list("pk", "state"))

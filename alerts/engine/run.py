@@ -1,7 +1,7 @@
-"""The nightly run: facts, verdict, flags, colours, in one transaction a county, and a record of it.
+"""The nightly run: facts, verdict, flags and colours of a county in one transaction, with a run record.
 
-Running a night twice changes nothing. A worker that is killed leaves nothing half done: its transaction is rolled back,
-and the next run closes its record as interrupted."""
+Running a night twice changes nothing. When a worker is killed, its transaction is rolled back, and the next run closes
+the record as interrupted."""
 
 import datetime as dt
 import time
@@ -25,23 +25,23 @@ from . import evaluate, facts, flags, gather
 from .gaps import GAPS, any_gap
 
 LONG_WAIT = dt.timedelta(hours=1)
-END_WITHIN = 2_000  # milliseconds after which the database notices that a worker was killed, and rolls back
+END_WITHIN = 2_000  # milliseconds until the database notices a killed worker and rolls back
 
 
 class RunBusy(Exception):
-    """Another run of the county is going on."""
+    """Raised when another run of the county is still going on."""
 
 
 class RunRefused(ActionRefused):
-    """The run was not started, for the reason given."""
+    """Raised with the reason why a run was not started."""
 
 
 def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun:
-    """Recompute a county (or of it those whose keys are in `households`) as of a day, today when none is given, and
-    return the record.
+    """Recompute a county, or only the households whose keys are given, as of a day (default: today), and return the
+    run.
 
-    Raises RunRefused for a day that lies ahead or before the last completed run (flags have a history, and history is
-    not rewritten), and RunBusy when another run of the county is going on."""
+    Raises RunRefused for a future day or a day before the last completed run, because the history of flags is never
+    rewritten; raises RunBusy when another run of the county is going on."""
     as_of = as_of or today()
     check_run_day(county, as_of)
     p = parameters.parameters_on(as_of, county)
@@ -61,7 +61,7 @@ def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun
             check_run_day(county, as_of)
             close_interrupted_runs(county, record)
             compute_risk_run(record, p, **({"county": county} if households is None else {"pk__in": households}))
-            # With the flags, so that none is ever raised by a run that did not end.
+            # in the flags' transaction, so that no notification tells of a run that failed
             finish_risk_run(record, RunState.COMPLETED)
     except Exception as error:
         finish_risk_run(record, RunState.FAILED, error=run_error_words(error))
@@ -70,14 +70,15 @@ def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun
 
 
 def run_error_words(error) -> str:
-    """What the record says of a failure: our own words, or only the kind of a stranger's, which might name a person."""
+    """Return the text of a failure for the run record: our own messages in full, of other errors only the class name,
+    because their text might name a person."""
     return str(error) if isinstance(error, RunBusy | RunRefused) else type(error).__name__
 
 
 def check_run_day(county, as_of):
-    """Refuse a day that lies ahead, or before the last completed run."""
+    """Refuse a future day, or a day before the last completed run."""
     if as_of > today():
-        raise RunRefused(_("%(day)s lies ahead. Choose today or a day before.") % {"day": as_of})
+        raise RunRefused(_("%(day)s is in the future. Choose today or a day before.") % {"day": as_of})
     last = RiskRun.objects.filter(county=county).completed().order_by("-as_of").first()
     if last and as_of < last.as_of:
         raise RunRefused(
@@ -90,8 +91,8 @@ def check_run_day(county, as_of):
 
 
 def acquire_run_lock(county, *, wait: bool):
-    """One run a county at a time: hold the county's advisory lock until the transaction ends. Single households wait
-    for their turn, a night does not."""
+    """Hold the county's advisory lock until the transaction ends. Runs of single households wait for it; a nightly run
+    raises RunBusy."""
     if wait:
         wait_for_turn(run_lock(county))
     elif not try_turn(run_lock(county)):
@@ -103,8 +104,8 @@ def run_lock(county) -> str:
 
 
 def close_interrupted_runs(county, record):
-    """Whoever holds the lock knows that every other night still marked as running has died. A single household may be
-    waiting for the lock, but not for an hour."""
+    """Close nightly runs still marked as running: their worker died, because this run holds the lock. A run of single
+    households may be waiting for the lock, so it is closed only after an hour."""
     dead = Q(is_partial=False) | Q(started_at__lt=timezone.now() - LONG_WAIT)
     RiskRun.objects.filter(dead, county=county, state=RunState.RUNNING).exclude(pk=record.pk).update(
         state=RunState.INTERRUPTED, finished_at=timezone.now(), error=_("The worker was stopped before it finished.")
@@ -112,7 +113,7 @@ def close_interrupted_runs(county, record):
 
 
 def compute_risk_run(record, p, **households):
-    """The steps of a run over the households that the filters name; counts and seconds go into the record."""
+    """Run the steps over the households that the filters name, and keep counts and seconds in the record."""
     with timed_run_step(record, "facts"):
         record.counts["facts"] = facts.refresh_facts(p, **households)
     with timed_run_step(record, "rules"):
@@ -126,7 +127,7 @@ def compute_risk_run(record, p, **households):
     with timed_run_step(record, "alerts"):
         record.counts["alerts"] = gather.gather_alerts(p, **households)
         if not record.is_partial:
-            record.counts["notices"] = notifications.notify_alert_deadlines(p, record.county)
+            record.counts["notifications"] = notifications.notify_alert_deadlines(p, record.county)
     with timed_run_step(record, "counts"):
         record.counts |= count_run_results(p, **households)
 
@@ -139,7 +140,7 @@ def timed_run_step(record, step):
 
 
 def create_verdict_table(p, **households):
-    """The verdict as a table of this transaction, so that flags are compared with it several times."""
+    """Store the verdict in a temporary table, because flags are compared with it several times."""
     source = evaluate.verdict_sql(p, **households)
     sql.execute_sql("DROP TABLE IF EXISTS verdict")
     sql.execute_sql(f"CREATE TEMPORARY TABLE verdict ON COMMIT DROP AS {source.text}", source.params)
@@ -148,8 +149,8 @@ def create_verdict_table(p, **households):
 
 
 def count_run_results(p, **households) -> dict:
-    """What the record of a run tells: households by colour, open flags by rule and level, unknown by reason, and the
-    rules that could not be judged because a parameter is not in force."""
+    """Return the results of a run: households by colour, open flags by rule and level, unknown households by reason,
+    and the rules that were not judged because a parameter is not in force."""
     mine = HouseholdFacts.objects.filter(**{f"household__{key}": value for key, value in households.items()})
     gaps = mine.aggregate(**{code: flags.count_if(entry.condition) for code, entry in GAPS.items()})
     return {

@@ -1,4 +1,4 @@
-"""The rule catalogue, what-if, what is unknown, and the nightly runs."""
+"""Pages of the rule catalogue, what-if, unknown households, and nightly runs."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -33,7 +33,7 @@ RUNS_A_PAGE = 30
 @require_GET
 @guard(Permission.RULE_VIEW)
 def rule_list(request):
-    """Every rule in plain words, with the values it compares with today and how many households stand under it."""
+    """Show every rule in plain words, with the values it compares with today and how many households stand under it."""
     county, counties = requested_county(request, Permission.RULE_VIEW)
     p = parameters.parameters_on(today(), county)
     standing = visible_flags_by_rule(request.user)
@@ -49,14 +49,14 @@ def rule_list(request):
 
 
 def visible_flags_by_rule(user) -> dict:
-    """Open flags by rule in the territory where `user` may look at households; nothing for others."""
+    """Return open flags by rule, for the territory where `user` may see households."""
     mine = RiskFlag.objects.visible_to(user).open().order_by()
     by_level = {level.name.lower(): Count("pk", filter=Q(level=level)) for level in Level}
     return {row["rule"]: row for row in mine.values("rule").annotate(**by_level)}
 
 
 def describe_rule(entry, p, standing) -> dict:
-    """One rule for the page."""
+    """Return one rule in words, for the page."""
     levels = entry.levels(p) if entry.is_judged(p) else None
     return {
         "rule": entry,
@@ -78,7 +78,7 @@ def describe_rule(entry, p, standing) -> dict:
 @require_GET
 @guard(Permission.WHAT_IF)
 def what_if_page(request):
-    """Try other values on today's facts, inside one's own territory; nothing is written."""
+    """Try other parameter values on today's facts, inside the user's territory; nothing is written."""
     county, counties = requested_county(request, Permission.WHAT_IF)
     asked = any(request.GET.get(key) for key in PARAMETER_KEYS) or "submitted" in request.GET
     form = WhatIfForm(request.GET if asked else None, parameters=parameters.parameters_on(today(), county))
@@ -93,7 +93,7 @@ def what_if_page(request):
 
 
 def tried_parameter_words(difference) -> list:
-    """(parameter, value in force, value tried, where to enact it) in words."""
+    """Return (parameter, value in force, value tried, where to enact it) in words."""
     return [
         (
             PARAMETER_KEYS[key].label,
@@ -108,7 +108,7 @@ def tried_parameter_words(difference) -> list:
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def unknown_household_list(request):
-    """Households in which something is missing or contradictory, each with the reason and how to mend it."""
+    """Show households with something missing or contradictory, each with the reason and how to correct it."""
     rows = HouseholdFacts.objects.visible_to(request.user).filter(any_gap())
     rows = annotate_gaps(rows.select_related("household__village"))
     return list_page(request, rows, UnknownHouseholdFilter, UNKNOWN_LISTING)
@@ -117,7 +117,7 @@ def unknown_household_list(request):
 @require_GET
 @guard(Permission.RUN_VIEW)
 def risk_run_list(request):
-    """The nights of one's counties, newest first; while one is running the page asks again by itself."""
+    """Show the nightly runs of the user's counties, newest first. While one is running, the page refreshes itself."""
     county, counties = requested_county(request, Permission.RUN_VIEW)
     nights = RiskRun.objects.visible_to(request.user).nights().select_related("county", "started_by")
     return list_page(
@@ -137,7 +137,7 @@ def risk_run_list(request):
 @require_GET
 @guard(Permission.RUN_VIEW)
 def risk_run_page(request, pk):
-    """One run: by which parameters, what it counted, how long each step took."""
+    """Show one run: its parameters, what it counted, and how long each step took."""
     night = get_object_or_404(RiskRun.objects.visible_to(request.user).nights().select_related("county"), pk=pk)
     rows = [
         (RULES.get(code), code, levels["red"], levels["amber"]) for code, levels in night.counts.get("open", {}).items()
@@ -156,9 +156,9 @@ def risk_run_page(request, pk):
 @require_POST
 @guard(Permission.RUN_START)
 def risk_run_start(request):
-    """Recompute now instead of at 01:30."""
+    """Recompute now instead of waiting for 01:30."""
     codes = {area.county_code for area in request.user.areas_where(Permission.RUN_START)}
     county = area_by_code(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
     actions.start_risk_run(county=county, by=request.user)
-    messages.success(request, _("The recomputation was handed to a worker. It appears here within seconds."))
+    messages.success(request, _("The recomputation was started. It appears here within seconds."))
     return redirect("alerts:runs")

@@ -1,4 +1,4 @@
-"""What would change if parameters were different: today's facts judged twice, nothing written."""
+"""What would change with other parameters: today's facts judged twice, nothing written."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -40,8 +40,10 @@ NO_FLAG_CHANGES = [(None, None, None, *(0 for _count in WHAT_IF_COUNTS))]
 
 @dataclass(frozen=True)
 class WhatIfDifference:
-    """What would open and close. Each row counts flags opened and closed by level, and the households they touch;
-    `rules` has one a rule, `townships` one a township with its villages, `total` is all of it."""
+    """What would open and close.
+
+    Each row counts flags opened and closed by level, and the households concerned: `rules` has a row for each rule,
+    `townships` one for each township with its villages, `total` is the sum."""
 
     day: dt.date
     values: dict  # key: (value in force or None, value tried)
@@ -51,9 +53,9 @@ class WhatIfDifference:
 
 
 def try_parameter_values(county, values: dict, *, areas, day=None) -> WhatIfDifference:
-    """Judge today's facts by other parameter values, for the households that lie in `areas`.
+    """Judge today's facts by other parameter values, for the households in `areas`.
 
-    Raises ValidationError for a key that is unknown, a value out of range, or a key by which facts are computed."""
+    Raises ValidationError for an unknown key, a value out of range, or a key that facts are computed by."""
     refuse_untriable_keys(values)
     p = parameters.parameters_on(day or today(), county)
     tried = p.changed(**values)
@@ -76,13 +78,13 @@ def try_parameter_values(county, values: dict, *, areas, day=None) -> WhatIfDiff
 
 
 def count_flag_changes(p, tried, **households) -> list[tuple]:
-    """(rule or None, township or None, village or None, then one number for each of COUNTS)"""
+    """Return (rule or None, township or None, village or None, then one number for each of COUNTS)."""
     now, then = evaluate.verdict_sql(p, **households), evaluate.verdict_sql(tried, **households)
     return sql.fetch_rows(FLAG_CHANGES_SQL.format(now=now.text, tried=then.text), (*now.params, *then.params))
 
 
 def group_by_township(named) -> list[dict]:
-    """Townships in the order of their codes, each with its villages."""
+    """Return townships in the order of their codes, each with its villages."""
     places = Area.objects.in_bulk({place for _r, *both, _c in named for place in both if place})
     in_order = sorted(
         ((places[village or township], village, counts) for _r, township, village, counts in named if township),
@@ -108,7 +110,7 @@ def refuse_untriable_keys(values):
 
 
 def what_if_json(difference: WhatIfDifference) -> dict:
-    """The difference as `manage.py what_if --json` prints it."""
+    """Return the difference in the format of `manage.py what_if --json`."""
 
     def plain(row):
         return {key: value for key, value in row.items() if key in WHAT_IF_COUNTS}

@@ -1,4 +1,4 @@
-"""Risk as tables: facts, runs and flags; alerts with their signals; notifications; saved filters of the queue."""
+"""Tables of risk: facts, runs and flags; alerts with their signals; notifications; saved filters of the queue."""
 
 from .alerts import (
     ANSWER_OUTCOMES,

@@ -1,4 +1,4 @@
-"""Alerts: what a village must verify. One open alert a household gathers all its signals."""
+"""Alerts: what a village must verify. A household has at most one open alert, which gathers all its signals."""
 
 import datetime as dt
 
@@ -56,7 +56,7 @@ ANSWER_OUTCOMES = tuple(one for one in AlertOutcome if one not in (*EARLY_OUTCOM
 
 
 class AlertChannel(models.TextChoices):
-    """Two-way early warning: from above (rules, departments, hotlines) and from below (visits, villages, families)."""
+    """Where an alert came from: above (rules, departments, hotlines) or below (visits, villages, families)."""
 
     RULES = "rules", _("Nightly rules")
     VISIT = "visit", _("Seen on a visit")
@@ -83,11 +83,11 @@ class AlertQuerySet(TerritoryQuerySet):
         return self.exclude(state=AlertState.CLOSED)
 
     def overdue(self, day):
-        """Past the deadline of the step they wait for."""
+        """Return alerts past the deadline of the step they wait for."""
         return self.open().filter(due_on__lt=day)
 
     def to_be_reminded(self, day):
-        """80 % of the time for the step has passed, the deadline has not."""
+        """Return alerts for which 80 % of the time has passed, but not the deadline."""
         return self.open().filter(remind_on__lte=day, due_on__gte=day)
 
     def most_urgent_first(self):
@@ -96,8 +96,10 @@ class AlertQuerySet(TerritoryQuerySet):
 
 @track_history
 class Alert(models.Model):
-    """`opened_on` is the day of the clue. `due_on` is the last day for what the alert waits for now: to be dispatched,
-    accepted, verified or answered; `estimated` tells that holidays of that year were not known."""
+    """What a village must verify about one household.
+
+    `opened_on` is the day of the clue. `due_on` is the last day for the step it waits for: dispatch, acceptance,
+    verification or answer. `estimated` is true when the holidays of that year were not known."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="alerts", verbose_name=_("household"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="alerts", verbose_name=_("village"))
@@ -193,16 +195,16 @@ class Alert(models.Model):
 
     @property
     def days_left(self) -> int | None:
-        """Days until the deadline of the step it waits for; negative when it is overdue."""
+        """Days until the deadline of the step the alert waits for; negative when it is overdue."""
         return None if self.due_on is None else (self.due_on - today()).days
 
     @property
     def days_to_decision(self) -> int:
-        """Days left of those between clue and decision."""
+        """Days left until the decision is due."""
         return (self.decide_by - today()).days
 
     def decision_too_late(self, notice_days: int) -> bool:
-        """The public notice alone would take longer than the days that are left (WRK-02)."""
+        """Return whether the public notice alone would take longer than the days left until the decision (WRK-02)."""
         return self.closed_on is None and today() + dt.timedelta(notice_days) > self.decide_by
 
 
@@ -214,8 +216,8 @@ class SignalQuerySet(TerritoryQuerySet):
 
 
 class Signal(models.Model):
-    """One sign of risk behind an alert: a flag of the rules (`rule`, `flag`), or what somebody entered (`words`).
-    `vanished_on` is the day on which its cause was gone."""
+    """One sign of risk behind an alert: a flag (`rule`, `flag`), or what somebody entered (`words`). `vanished_on` is
+    the day on which its cause was gone."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="signals", verbose_name=_("alert"))
     household = models.ForeignKey(Household, models.CASCADE, related_name="+")
@@ -256,7 +258,7 @@ class Signal(models.Model):
 
 
 class AlertTransition(Transition):
-    """One move of an alert."""
+    """One step of an alert: who, when, from which state to which. Only ever added."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="transitions", verbose_name=_("alert"))
 

@@ -1,4 +1,4 @@
-"""What the bell tells: one line a person, an alert and an occasion."""
+"""Notifications behind the bell: one for each person, alert and occasion."""
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class NotificationKind(models.TextChoices):
 
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, about alerts one may still see."""
+        """Return the user's own notifications about alerts the user may still see."""
         return self.filter(user=user, alert__in=Alert.objects.visible_to(user))
 
     def unread(self):
@@ -32,10 +32,13 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """`occasion` is the day the notice is about: the deadline of a reminder, the day of a step."""
+    """One thing that the bell tells a person about an alert. `occasion` is the day it is about: the deadline of a
+    reminder, or the day of a step."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("user"))
-    alert = models.ForeignKey(Alert, models.CASCADE, related_name="notices", verbose_name=_("alert"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", verbose_name=_("user")
+    )
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="notifications", verbose_name=_("alert"))
     kind = models.CharField(_("kind"), max_length=12, choices=NotificationKind)
     occasion = models.DateField(_("occasion"))
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -44,8 +47,8 @@ class Notification(models.Model):
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         ordering = ["-id"]
         indexes = [models.Index(fields=["user", "-id"], condition=Q(read_at=None), name="unread_notices")]
         constraints = [

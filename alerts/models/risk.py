@@ -24,11 +24,11 @@ class HouseholdRiskQuerySet(TerritoryQuerySet):
 
 class RiskRunQuerySet(TerritoryQuerySet):
     def visible_to(self, user):
-        """A run belongs to its county as a whole: whoever may look at runs anywhere in the county sees it."""
+        """Return the runs of each county in any part of which the user may see runs."""
         return self.filter(county__code__in={area.county_code for area in user.areas_where(Permission.RUN_VIEW)})
 
     def nights(self):
-        """Runs over a whole county."""
+        """Return runs over a whole county."""
         return self.filter(is_partial=False)
 
     def completed(self):
@@ -53,8 +53,8 @@ RUN_STEPS = {
 
 
 class RiskRun(models.Model):
-    """One recomputation of a county (or of some households, when visits touched them): by which parameters and rules,
-    what it counted and how long each step took."""
+    """One recomputation of a county, or of some households after visits: parameters, rules, counts, and seconds of each
+    step."""
 
     county = models.ForeignKey(Area, models.PROTECT, related_name="runs", verbose_name=_("county"))
     is_partial = models.BooleanField(_("of some households"), default=False)
@@ -94,7 +94,7 @@ class RiskRun(models.Model):
 
     @property
     def steps(self):
-        """(what was done, seconds), in the order in which it was done."""
+        """(step, seconds), in the order in which the steps ran."""
         return [(label, self.seconds[step]) for step, label in RUN_STEPS.items() if step in self.seconds]
 
 
@@ -103,12 +103,12 @@ def yuan_column(**options):
 
 
 def per_person_column(amount, people):
-    """A stored column that the database keeps equal to `amount` divided by `people`, to the cent."""
+    """Return a generated column: `amount` divided by `people`, rounded to the cent."""
     return models.GeneratedField(expression=amount / NullIf(F(people), 0), output_field=yuan_column(), db_persist=True)
 
 
 def condition_column(condition):
-    """A stored yes or no that the database keeps equal to `condition`; unknown is no."""
+    """Return a generated yes-or-no column that equals `condition`; unknown counts as no."""
     return models.GeneratedField(
         expression=Case(When(condition, then=Value(True)), default=Value(False)),
         output_field=models.BooleanField(),
@@ -117,8 +117,10 @@ def condition_column(condition):
 
 
 class HouseholdFacts(models.Model):
-    """One row a household, one column a fact; empty means unknown. Written by facts.refresh alone; what each fact means
-    stands where it is declared (`facts.py` of each app). `as_of` is the day on which these numbers last changed."""
+    """One row for each household, one column for each fact; null means unknown.
+
+    Only refresh_facts writes it. What a fact means stands where it is declared (`facts.py` of each app). `as_of` is the
+    day on which these numbers last changed."""
 
     household = models.OneToOneField(Household, models.CASCADE, primary_key=True, related_name="facts")
     county = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -205,7 +207,7 @@ class RiskFlagQuerySet(HouseholdRiskQuerySet):
         return self.filter(cleared_on=None)
 
     def open_on(self, day):
-        """Flags that stood at the end of `day`."""
+        """Return flags that were open at the end of `day`."""
         return self.filter(Q(cleared_on=None) | Q(cleared_on__gt=day), raised_on__lte=day)
 
     def red(self):
@@ -216,8 +218,10 @@ class RiskFlagQuerySet(HouseholdRiskQuerySet):
 
 
 class RiskFlag(models.Model):
-    """One rule that stands over one household. A flag is raised once and cleared once: a rule that rises from amber to
-    red clears one flag and raises another. `evidence` holds the facts and parameter values it was judged by."""
+    """One rule that holds for one household.
+
+    A flag is raised once and cleared once: a rise from amber to red clears one flag and raises another. `evidence`
+    holds the facts and parameter values it was judged by."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="flags", verbose_name=_("household"))
     rule = models.CharField(_("rule"), max_length=8)

@@ -1,4 +1,4 @@
-"""Filters of the queue that somebody uses again and again, under a name of their own."""
+"""Filters of the queue saved under a name."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class SavedFilter(models.Model):
-    """One person's filters under a name; `query` is the query string, in which a search stands sealed."""
+    """One person's filters under a name. `query` is the query string, in which a search is encrypted."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters", verbose_name=_("user")

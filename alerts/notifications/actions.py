@@ -1,4 +1,4 @@
-"""Who is told of what: whoever holds the alert now, and past a deadline the level above (WRK-01, WRK-02)."""
+"""Who is notified of what: the holders of the alert, and after a deadline the level above (WRK-01, WRK-02)."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from core.dates import today
 VILLAGE_ROLES = ("caseworker", "village_clerk")
 TOWNSHIP_ROLES = ("township_official", "township_leader")
 COUNTY_ROLES = ("county_staff",)
-STEP_NOTIFICATIONS = {  # step: (what, whom)
+STEP_NOTIFICATIONS = {  # step: (kind of notification, roles that get it)
     "dispatch": (NotificationKind.DISPATCHED, VILLAGE_ROLES),
     "misplace": (NotificationKind.MISPLACED, TOWNSHIP_ROLES),
     "answer": (NotificationKind.ANSWERED, TOWNSHIP_ROLES),
@@ -28,7 +28,7 @@ NOTIFICATIONS, ALERTS, AREAS, GRANTS, USERS = (
 
 
 def notify_alert_holders(alert, step, *, by) -> None:
-    """Tell those who hold the alert after a step, but not the person who took it."""
+    """Notify those who hold the alert after a step, except the person who took it."""
     if step not in STEP_NOTIFICATIONS:
         return
     kind, roles = STEP_NOTIFICATIONS[step]
@@ -45,8 +45,10 @@ def notify_alert_holders(alert, step, *, by) -> None:
 
 
 def notify_alert_deadlines(p, county) -> dict[str, int]:
-    """The night's notices for a county: at 80 % of the time whoever holds the alert, past it the next level, and past
-    it once more as long the county; and who decides, when a decision can no longer be made in time."""
+    """Insert the notifications of a county's night.
+
+    At 80 % of the time the holders of the alert are notified, after the deadline the next level, after twice the time
+    the county, and the deciders when a decision can no longer be made in time."""
     Notification.objects.filter(
         alert__household__county=county, created_at__lt=timezone.now() - NOTIFICATIONS_KEPT
     ).delete()
@@ -90,7 +92,7 @@ def notify_alert_deadlines(p, county) -> dict[str, int]:
 
 
 def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
-    """One notice for everybody who holds one of the roles over the alert's village."""
+    """Insert one notification for everybody who has one of the roles over the alert's village."""
     chosen = sql.queryset_sql(alerts.order_by().values_list("pk", "village__path", occasion))
     return sql.execute_sql(
         f"INSERT INTO {NOTIFICATIONS} (user_id, alert_id, kind, occasion, created_at) "
@@ -104,5 +106,5 @@ def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
 
 
 def mark_notifications_read(user) -> int:
-    """Mark every notice of this person as read."""
+    """Mark every notification of this person as read, and return how many there were."""
     return Notification.objects.filter(user=user).unread().update(read_at=Now())

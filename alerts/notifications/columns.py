@@ -1,4 +1,4 @@
-"""One's own notices as a list."""
+"""The list of a person's own notifications."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,19 +6,19 @@ from django.utils.translation import pgettext_lazy
 from core.listing import DAY, Column, Listing
 
 NOTIFICATION_LISTING = Listing(
-    "notices",
-    _("Notices, newest first"),
+    "notifications",
+    _("Notifications, newest first"),
     (
         Column("what", _("What"), template="alerts/notifications/_cell_what.html"),
         Column("household", _("Household"), value="alert.household.number"),
         Column("village", _("Village"), value="alert.village.name"),
         Column("occasion", _("Day it is about"), value="occasion", kind=DAY),
-        Column("read", pgettext_lazy("notice", "Read"), template="alerts/notifications/_cell_read.html"),
+        Column("read", pgettext_lazy("notification", "Read"), template="alerts/notifications/_cell_read.html"),
     ),
-    title=_("Notices"),
-    noun=_("notices"),
-    row="notice",
+    title=_("Notifications"),
+    noun=_("notifications"),
+    row="notification",
     sort="newest",
     sorts={"newest": "-pk"},
-    empty=_("Nothing to tell you yet. You are told when an alert reaches you, comes back to you, or becomes due."),
+    empty=_("No notifications yet. You get one when an alert reaches you, comes back to you, or becomes due."),
 )

@@ -1,5 +1,6 @@
-"""The daily digest by e-mail: what waits for a person, in counts, and the ten most urgent alerts with masked names. Who
-has no address, or nothing to do, gets none. All are worked out in two statements, however many people there are."""
+"""The daily digest by e-mail: what waits for a person, in counts, and the ten most urgent alerts with masked names.
+
+People without an address, or with nothing to do, get none. Two SQL statements work it out for everybody."""
 
 import datetime as dt
 import logging
@@ -28,14 +29,15 @@ from households.models import Household
 from .actions import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
 
 log = logging.getLogger(__name__)
-ALERTS_NAMED = 10  # alerts named in a message
-SENT_ONCE_WITHIN = 20 * 3600  # seconds within which nobody gets a second one
+ALERTS_NAMED = 10  # most alerts named in one message
+SENT_ONCE_WITHIN = 20 * 3600  # nobody gets a second digest within so many seconds
 AREAS, GRANTS, USERS = (sql.quote_names(model._meta.db_table) for model in (Area, Grant, User))
 
 
 @dataclass(frozen=True)
 class DigestItem:
-    """Something that waits for somebody: for which roles, which open alerts, and how the queue is asked for them."""
+    """Something that waits for somebody: for which roles, which open alerts, and the filter of the queue that shows
+    them."""
 
     label: Label
     roles: tuple
@@ -79,17 +81,17 @@ DIGEST_ITEMS = {
 
 @dataclass
 class AlertDigest:
-    """What one person is told: (label, count, address) of each duty that has any, and the most urgent alerts."""
+    """The digest of one person: (label, count, address) of each item that is not empty, and the most urgent alerts."""
 
     user: User
     counts: dict
     alerts: list
 
     @property
-    def duties(self) -> list[tuple]:
+    def items(self) -> list[tuple]:
         return [
-            (duty.label, self.counts[code], absolute_url(reverse("alerts:queue", query=duty.query)))
-            for code, duty in DIGEST_ITEMS.items()
+            (item.label, self.counts[code], absolute_url(reverse("alerts:queue", query=item.query)))
+            for code, item in DIGEST_ITEMS.items()
             if code in self.counts
         ]
 
@@ -98,7 +100,7 @@ class AlertDigest:
         return [{"alert": alert, "url": absolute_url(alert.get_absolute_url())} for alert in self.alerts]
 
     def message(self) -> EmailMessage:
-        """In the site's language: what a person chose in the browser is known there alone."""
+        """Return the e-mail, in the site's language: the language chosen in a browser is not stored."""
         with translation.override(settings.MAIL_LANGUAGE):
             body = render_to_string(
                 "alerts/notifications/digest.txt", {"digest": self, "queue": absolute_url(reverse("alerts:queue"))}
@@ -118,27 +120,28 @@ def absolute_url(path: str) -> str:
 
 
 def alert_digests(day: dt.date) -> list[AlertDigest]:
-    """A digest for everybody who has an address and something to do, by user name."""
+    """Return a digest for everybody who has an address and something to do, ordered by user name."""
     waiting = waiting_alerts_sql(day)
     counts, named = defaultdict(dict), most_urgent_alerts(waiting)
-    text = f"SELECT user_id, duty, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, duty"
-    for user, duty, number in sql.fetch_rows(text, waiting.params):
-        counts[user][duty] = number
+    text = f"SELECT user_id, item, count(*) FROM ({waiting.text}) AS waiting GROUP BY user_id, item"
+    for user, item, number in sql.fetch_rows(text, waiting.params):
+        counts[user][item] = number
     people = User.objects.filter(pk__in=counts).order_by("username")
     return [AlertDigest(user, counts[user.pk], named[user.pk]) for user in people]
 
 
 def waiting_alerts_sql(day) -> sql.Sql:
-    """Who must do what with which alert: (user, duty, alert, due, level)."""
+    """Return SQL for who must do what with which alert: (user, item, alert, due, level)."""
     texts, params = [], []
-    for code, duty in DIGEST_ITEMS.items():
-        alerts = duty.alerts(Alert.objects.open(), day).order_by()
+    for code, item in DIGEST_ITEMS.items():
+        alerts = item.alerts(Alert.objects.open(), day).order_by()
         part = sql.queryset_sql(alerts.values_list("pk", "village__path", "due_on", "level"))
         texts.append(f"SELECT %s::text, %s::text[], part.* FROM ({part.text}) AS part (pk, path, due_on, level)")
-        params += [code, list(duty.roles), *part.params]
+        params += [code, list(item.roles), *part.params]
+    # DISTINCT, because a person may hold several grants over the same village.
     return sql.Sql(
-        f"SELECT DISTINCT g.user_id, what.duty, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
-        f"AS what (duty, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
+        f"SELECT DISTINCT g.user_id, what.item, what.pk, what.due_on, what.level FROM ({' UNION ALL '.join(texts)}) "
+        f"AS what (item, roles, pk, path, due_on, level) JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
         f"JOIN {GRANTS} AS g ON g.area_id = area.id AND g.role = ANY(what.roles) JOIN {USERS} AS u ON u.id = g.user_id "
         "WHERE u.is_active AND u.email <> '' AND g.valid_from <= %s AND (g.valid_until IS NULL OR g.valid_until >= %s)",
         (*params, day, day),
@@ -146,7 +149,7 @@ def waiting_alerts_sql(day) -> sql.Sql:
 
 
 def most_urgent_alerts(waiting):
-    """The alerts named to each person: those with the least time left."""
+    """Return the alerts named to each person: those with the least time left."""
     rows = sql.fetch_rows(
         "SELECT user_id, pk FROM (SELECT user_id, pk, row_number() OVER (PARTITION BY user_id "
         "ORDER BY due_on NULLS LAST, level DESC, pk) AS place FROM (SELECT DISTINCT user_id, pk, due_on, level "
@@ -163,11 +166,12 @@ def most_urgent_alerts(waiting):
 
 
 def send_digests(day: dt.date | None = None) -> dict[str, int]:
-    """Send everybody's digest of a day, once; what fails for one does not stop the others. Returns how many were sent,
+    """Send everybody's digest of a day once; a failure for one does not stop the others. Returns how many were sent,
     had been sent before, and failed."""
     day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
     for digest in alert_digests(day):
         key = f"digest-{day}-{digest.user.pk}"
+        # cache.add fails when the key exists: two workers at once send one digest.
         if cache.add(key, True, SENT_ONCE_WITHIN):
             told[deliver_digest(digest, key)] += 1
         else:
@@ -176,11 +180,11 @@ def send_digests(day: dt.date | None = None) -> dict[str, int]:
 
 
 def deliver_digest(digest, key) -> str:
-    """Send one. The log names the account, never the address."""
+    """Send one digest. The log names the account, never the address."""
     try:
         digest.message().send()
         return "sent"
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can hold
         log.error("No digest for account %s: %s", digest.user.pk, type(error).__name__)
-        cache.delete(key)
+        cache.delete(key)  # so that the next run tries again
         return "failed"

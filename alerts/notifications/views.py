@@ -1,4 +1,4 @@
-"""What the bell tells: one's own notices."""
+"""Pages of the bell: a person's own notifications."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -19,7 +19,7 @@ from .columns import NOTIFICATION_LISTING
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def notification_list(request):
-    """Newest first; what was not read yet is marked."""
+    """Show the user's notifications, newest first, with unread ones marked."""
     mine = Notification.objects.visible_to(request.user).select_related("alert__household", "alert__village")
     unread = Notification.objects.visible_to(request.user).unread().count()
     return list_page(
@@ -31,7 +31,7 @@ def notification_list(request):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def notification_open(request, pk):
-    """Open the alert a notice is about; it counts as read from now on."""
+    """Open the alert that a notification is about, and mark the notification as read."""
     found = get_object_or_404(Notification.objects.visible_to(request.user).select_related("alert"), pk=pk)
     Notification.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
     return redirect(found.alert)
@@ -40,8 +40,8 @@ def notification_open(request, pk):
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def notification_read_all(request):
-    """Mark every notice as read; the alerts stay as they are."""
+    """Mark every notification as read; the alerts do not change."""
     count = actions.mark_notifications_read(request.user)
-    words = ngettext("%(n)s notice marked as read.", "%(n)s notices marked as read.", count)
+    words = ngettext("%(n)s notification marked as read.", "%(n)s notifications marked as read.", count)
     messages.success(request, words % {"n": count})
-    return redirect("alerts:notices")
+    return redirect("alerts:notifications")

@@ -1,4 +1,4 @@
-"""The queue as a list: its columns, and what each says on the page and in a file."""
+"""The columns of the queue, on the page and in a file."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ def level_label(alert) -> Label:
 
 
 def decision_in_words(alert) -> str | None:
-    """The days left to decide; nothing once the alert is closed."""
+    """Return the days left to decide; nothing once the alert is closed."""
     return None if alert.closed_on else days_left(alert.days_to_decision)
 
 

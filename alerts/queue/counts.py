@@ -1,4 +1,4 @@
-"""How many open alerts there are of each kind."""
+"""Counts of open alerts for the filters of the queue."""
 
 from django.db.models import Count, Q
 
@@ -10,12 +10,11 @@ from core.listing.facets import count_by_filter, facets_of
 
 from .waiting import WAITING_FOR_ME, time_conditions, waiting_condition
 
-ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown also when there are none
+ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown even when all their counts are zero
 
 
 def queue_facets(filtered) -> list[dict]:
-    """The counted filters of a queue, in the place that was chosen: one question for the alerts, one for the rules
-    behind them."""
+    """Return the counted filters of a queue, in the chosen place: one query for the alerts, one for their rules."""
     alerts = filtered.in_chosen_place(filtered.queryset.open())
     counted = count_by_filter(alerts, queue_conditions(filtered.request.user))
     counted["rule"] = count_alerts_by_rule(alerts)
@@ -24,7 +23,7 @@ def queue_facets(filtered) -> list[dict]:
 
 
 def queue_conditions(user) -> dict[str, dict[str, Q]]:
-    """What each value of each counted filter means."""
+    """Return the condition behind each value of each counted filter."""
     return {
         "waiting": {WAITING_FOR_ME: waiting_condition(user, today())},
         "time": time_conditions(user, today()),
@@ -35,7 +34,8 @@ def queue_conditions(user) -> dict[str, dict[str, Q]]:
 
 
 def count_alerts_by_rule(alerts) -> dict[str, int]:
-    """A rule signals once an alert: what it signalled before at another level stands no more."""
+    """Count open alerts by rule. A rule signals once for an alert: its earlier signal at another level no longer
+    stands."""
     standing = Signal.objects.standing().exclude(rule="").filter(alert__in=alerts.order_by().values("pk")).order_by()
     rows = standing.values("rule").annotate(found=Count("pk"))
     return {row["rule"]: row["found"] for row in sorted(rows, key=lambda row: -row["found"])}

@@ -1,4 +1,4 @@
-"""The queue: what it can be narrowed down by. The names of the filters are also the words in addresses."""
+"""Filters of the queue. Their names are also the parameters in addresses."""
 
 from functools import cached_property
 
@@ -54,7 +54,7 @@ class AlertFilter(TerritoryFilterSet):
 
     @cached_property
     def facets(self) -> list[dict]:
-        """The counted filters, for the page."""
+        """Return the counted filters, for the page."""
         return queue_facets(self)
 
     def in_state(self, queryset, _name, state):

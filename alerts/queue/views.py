@@ -1,4 +1,4 @@
-"""The queue: the alerts of one's territory by the time that is left, and steps taken with several at once."""
+"""The queue: the alerts of a territory by the time that is left, and steps taken with several at once."""
 
 from django.contrib import messages
 from django.db.models import Case, Value, When
@@ -26,7 +26,7 @@ from .filters import AlertFilter
 from .waiting import last_decision_day, waiting_condition
 
 MINE_FIRST = {"mine": ("-mine", "due_on", "-level")}
-BULK_STEPS = {  # steps that several alerts can take at once, with the key that takes them
+BULK_STEPS = {  # step: the key that takes it; these can be taken with several alerts
     "dispatch": (Permission.ALERT_DISPATCH, "d"),
     "accept": (Permission.ALERT_WORK, "a"),
     "close": (Permission.ALERT_CLOSE, "c"),
@@ -37,7 +37,7 @@ BULK_STEPS = {  # steps that several alerts can take at once, with the key that 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_list(request):
-    """The list; and steps for the ticked rows, when it comes back."""
+    """Show the queue; take a step with the ticked alerts when the form is sent."""
     if request.method == "POST":
         take_ticked_alerts(request)
         if not request.htmx:
@@ -47,7 +47,7 @@ def alert_list(request):
     sorts = ALERT_LISTING.allowed_sorts()
     if user.holds(Permission.ALERT_WORK) and not user.holds(Permission.ALERT_CLOSE):
         rows = rows.alias(mine=Case(When(waiting_condition(user, today()), then=Value(1)), default=Value(0)))
-        sorts = MINE_FIRST | sorts  # who verifies begins with what waits for the village
+        sorts = MINE_FIRST | sorts  # those who verify see first what waits for the village
     return list_page(
         request,
         rows,
@@ -68,20 +68,20 @@ def alert_list(request):
 
 
 def enter_action(user) -> dict:
-    """The page's one action, for those who may report a risk."""
+    """Return the page's one action, for those who may report a risk."""
     if not user.holds(Permission.ALERT_ENTER):
         return {}
     return {"action": _("Enter an alert"), "action_url": reverse("alerts:find")}
 
 
 def bulk_alert_steps(user) -> list:
-    """(step, key) for the steps this person may take with several alerts."""
+    """Return (step, key) for the steps this person may take with several alerts."""
     return [(ALERT_WORKFLOW[name], key) for name, (permission, key) in BULK_STEPS.items() if user.holds(permission)]
 
 
 def take_ticked_alerts(request) -> None:
     """Take one step with every ticked alert, and say which moved, which did not and why. Each tick carries the state
-    that was on the page."""
+    shown on the page."""
     name = request.POST.get("step", "")
     seen = parse_ticked(request.POST.getlist("alert"), STEP_STATES)
     if name not in BULK_STEPS or not seen:
@@ -97,7 +97,7 @@ STEP_STATES = {state for step in ALERT_WORKFLOW.steps for state in (*step.source
 
 
 def message_bulk_outcome(request, step, moved, refused, missing) -> None:
-    """The summary: how many moved; those refused by their household's number, together by reason."""
+    """Show how many alerts moved, and the refused ones by household number, grouped by reason."""
     if moved:
         words = ngettext("%(step)s: %(n)s alert.", "%(step)s: %(n)s alerts.", len(moved))
         messages.success(request, words % {"step": step.label, "n": len(moved)})
@@ -112,7 +112,8 @@ def message_bulk_outcome(request, step, moved, refused, missing) -> None:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_search(request):
-    """The alerts of a household by its number, name, ID number or phone; the text stands sealed in the address."""
+    """Find the alerts of a household by its number, name, ID number or phone. What was typed is encrypted in the
+    address."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("alerts:queue")
@@ -123,7 +124,7 @@ def alert_search(request):
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def saved_filter_keep(request):
-    """Keep the filters at work under a name; the same name again replaces what it stood for."""
+    """Save the current filters under a name; the same name replaces the earlier filters."""
     form = SaveFilterForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
@@ -135,7 +136,7 @@ def saved_filter_keep(request):
 
 
 def queue_filter_query(query) -> str:
-    """Of a query string what narrows down or sorts the queue."""
+    """Return the part of a query string that filters or sorts the queue."""
     asked = QueryDict(query[:600], mutable=True)
     known = {name + end for name in AlertFilter.base_filters for end in RANGE_SUFFIXES} | {"sort"}
     for name in list(asked):
@@ -147,7 +148,7 @@ def queue_filter_query(query) -> str:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def saved_filter_forget(request, pk):
-    """Forget one of one's own saved filters."""
+    """Delete one of the user's own saved filters."""
     get_object_or_404(request.user.saved_filters, pk=pk).delete()
-    messages.success(request, _("The saved filter is gone; no alert was touched."))
+    messages.success(request, _("The saved filter was deleted; no alert was changed."))
     return redirect("alerts:queue")

@@ -16,14 +16,14 @@ TIME_LABELS = {"overdue": _("Overdue"), "soon": _("Soon due"), "late": _("Decisi
 
 
 def last_decision_day(user, day) -> dt.date:
-    """Whoever must decide before this day can no longer keep the days of the public notice (WRK-02)."""
+    """Return the decision day before which the days of the public notice no longer fit (WRK-02)."""
     county = first_county(user.areas_where(Permission.HOUSEHOLD_VIEW))
     values = parameters.parameters_on(day, county).values if county else {}
     return day + dt.timedelta(int(values.get("notice_days", 5)))
 
 
 def time_conditions(user, day) -> dict[str, Q]:
-    """What the words of the time filter mean on a day."""
+    """Return the condition behind each value of the time filter on a day."""
     return {
         "overdue": Q(due_on__lt=day),
         "soon": Q(remind_on__lte=day, due_on__gte=day),
@@ -32,8 +32,8 @@ def time_conditions(user, day) -> dict[str, Q]:
 
 
 def waiting_condition(user, day) -> Q:
-    """What this person's roles must do now: a village verifies, a township sends and closes, a county looks after what
-    is overdue."""
+    """Return the condition for what this person's roles must do now: a village verifies, a township dispatches and
+    closes, a county follows up what is overdue."""
     waiting = Q(pk__in=())
     for grant in user.grants_today:
         waiting |= grant_waiting_condition(grant, day) & Q(village__path__startswith=grant.area.path)

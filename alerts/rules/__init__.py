@@ -1,5 +1,5 @@
-"""The rules of the nightly run, one file a theme. `RULES` holds them all by code; cases.rules adds those that look at
-what comes after clearing."""
+"""The rules of the nightly run, one file for each theme. `RULES` holds them all by code; cases.rules adds those about
+cleared cases."""
 
 from . import education, housing, income, medical, visits, work
 from .declare import RULE_GROUPS, RULES, Levels, Rule, risk_rules_digest, rule

@@ -1,7 +1,9 @@
-"""How a rule is declared. Each says in one condition over named facts and parameters when a household shows a
-risk; it never touches a table but the facts, never knows another household, and never writes.
+"""How a rule is declared.
 
-A rule over an unknown fact is silent (SQL's three-valued logic): conditions compare with =, <, <=, >, >= and never
+A rule is one condition over named facts and parameters that says when a household shows a risk. It reads only the facts
+of that household, and never writes.
+
+A rule over an unknown fact gives nothing (SQL's three-valued logic): conditions compare with =, <, <=, >, >= and never
 negate, because "not (unknown)" must not become "true"."""
 
 import hashlib
@@ -47,7 +49,7 @@ RULE_GROUPS = {
 
 @dataclass(frozen=True)
 class Levels:
-    """When the rule is red and when amber; where both hold, it is red. None means "never at this level"."""
+    """When a rule is red and when amber; where both hold, it is red. None means "never at this level"."""
 
     red: Q | None = None
     amber: Q | None = None
@@ -55,7 +57,7 @@ class Levels:
 
 @dataclass(frozen=True)
 class Rule:
-    """`facts` and `uses` name everything the condition looks at: they are the evidence that a flag stores."""
+    """One rule. `facts` and `uses` name everything the condition reads: they are the evidence stored with a flag."""
 
     code: str
     name: Label
@@ -69,17 +71,18 @@ class Rule:
     condition: Callable[[Parameters], Levels]
 
     def levels(self, p) -> Levels:
-        """The conditions by the parameters `p`."""
+        """Return the conditions with the parameters `p`."""
         return self.condition(p)
 
     def is_judged(self, p) -> bool:
-        """Whether every parameter the rule needs is in force; if not, it is silent and its flags stay as they are."""
+        """Return whether every parameter the rule needs is in force; if not, it is not judged and its flags stay as
+        they are."""
         return p.in_force(*self.uses)
 
 
 def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
     """Declare a rule. `about` tells a clerk what it looks for, `says` puts the evidence of one flag into words,
-    `clears` tells what would clear it, `basis` cites where it comes from."""
+    `clears` tells what would clear it, `basis` cites its source."""
 
     def declare(condition):
         made = Rule(code, name, about, group, tuple(facts), tuple(uses), says, clears, basis, condition)
@@ -90,6 +93,6 @@ def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
 
 
 def risk_rules_digest() -> str:
-    """The same as long as no rule's text changed: tells by which rules a run judged."""
+    """Return a hash of the rules' texts, which tells by which rules a run judged."""
     text = "".join(f"{code}\n{inspect.getsource(entry.condition)}" for code, entry in sorted(RULES.items()))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Education."""
+"""Rules about education."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

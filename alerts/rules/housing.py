@@ -1,4 +1,4 @@
-"""Housing and water."""
+"""Rules about housing and water."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,5 +36,5 @@ def unsafe_house(p):
 )
 def unsafe_water(p):
     out = Q(water_met=False, water_problem="out", water_out_since__lt=p.ago(p.water_out_days))
-    unasked = Q(water_met__isnull=True, has_safe_water=False)  # a later check speaks louder than the registry
+    unasked = Q(water_met__isnull=True, has_safe_water=False)  # a later check overrides the registry
     return Levels(red=out, amber=Q(water_met=False) | unasked)

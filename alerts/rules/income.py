@@ -1,11 +1,11 @@
-"""Income and spending."""
+"""Rules about income and spending."""
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .declare import INCOME, SPENDING, Levels, rule
 
-FOLLOWED = ["active", "clearing"]  # somebody looks after the family already
+FOLLOWED = ["active", "clearing"]  # cases in these states are already being helped
 
 
 @rule(
@@ -45,7 +45,7 @@ def income_near_line(p):
     facts=["per_capita", "per_capita_before"],
     uses=["line", "fall_amber", "fall_red", "fall_ceiling"],
     about=_(
-        "Income per person fell hard against the same twelve months a year earlier, and is not far above the line."
+        "Income per person is much lower than in the same twelve months a year earlier, and not far above the line."
     ),
     says=_("Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s."),
     clears=_("Income per person recovers, or stands well above the line."),

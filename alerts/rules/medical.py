@@ -1,4 +1,4 @@
-"""Medical care."""
+"""Rules about medical care."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

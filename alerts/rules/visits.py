@@ -1,4 +1,4 @@
-"""What a caseworker saw."""
+"""Rules about what a caseworker saw on a visit."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ GRAVE = [RiskType.HOUSING, RiskType.ACCIDENT, RiskType.OUT_OF_SCHOOL, RiskType.E
         "accident or a child out of school is red."
     ),
     says=_("The visit of %(last_visit_on)s saw: %(shocks_seen)s. Guarantees not met: %(guarantees_failed)s."),
-    clears=_("A later visit finds nothing of it."),
+    clears=_("A later visit finds none of these."),
     basis=_("Home visits"),
 )
 def seen_on_visit(p):

@@ -1,4 +1,4 @@
-"""Work and capacity to work."""
+"""Rules about work and capacity to work."""
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What is missing in a household's record, for templates."""
+"""Template tag for what is missing in a household's data."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def gaps_of(facts):
-    """The gaps of a row that `with_gaps` annotated."""
+    """Return the gaps of a row annotated by `annotate_gaps`."""
     return [entry for code, entry in GAPS.items() if getattr(facts, f"gap_{code}")]

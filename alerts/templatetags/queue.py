@@ -1,4 +1,4 @@
-"""How the queue says time and reasons."""
+"""Template filters for the time and the reasons in the queue."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -9,12 +9,12 @@ from alerts.rules import RULES
 from core.text import join_words
 
 register = template.Library()
-RULES_NAMED = 2  # rules a row names; the rest is counted
+RULES_NAMED = 2  # a row names so many rules and counts the rest
 
 
 @register.filter
 def days_left(days):
-    """Days until a deadline in words; nothing is due when there is none."""
+    """Return the days until a deadline in words; empty when there is no deadline."""
     if days is None:
         return "–"
     if days < 0:
@@ -24,7 +24,7 @@ def days_left(days):
 
 @register.filter
 def why(signals):
-    """The reasons of a row in a few words: rules by name, what was entered by hand by its channel."""
+    """Return the reasons of a row in a few words: rules by name, alerts entered by hand by their channel."""
     names = dict.fromkeys(signal_name(one) for one in sorted(signals, key=lambda one: -one.level))
     named, more = list(names)[:RULES_NAMED], len(names) - RULES_NAMED
     return join_words(named) + (" " + _("and %(n)s more") % {"n": more} if more > 0 else "")
@@ -36,5 +36,5 @@ def signal_name(signal) -> str:
 
 @register.filter
 def state_label(state):
-    """The word for a state of alerts."""
+    """Return the word for a state of alerts."""
     return AlertState(state).label

@@ -1,4 +1,4 @@
-"""What a list of runs asks, for templates."""
+"""Template filter for the list of runs."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def any_running(runs) -> bool:
-    """Whether one of these runs is still at work."""
+    """Return whether one of these runs is still running."""
     return any(run.state == RunState.RUNNING for run in runs)

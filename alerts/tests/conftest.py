@@ -13,7 +13,7 @@ from .workers import database_url, kill, others, until
 
 @pytest.fixture
 def queue():
-    """A queue of this test alone, so that workers of others on the same broker leave its tasks alone."""
+    """A queue for this test alone, so that other workers on the same broker do not take its tasks."""
     return f"test-{uuid.uuid4()}"
 
 
@@ -37,7 +37,7 @@ def worker(queue):
             queue,
         ]
         environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL}
-        process = subprocess.Popen(command, env=environment, start_new_session=True)  # pytest shows what it says
+        process = subprocess.Popen(command, env=environment, start_new_session=True)  # pytest shows its output
         started.append(process)
         return process
 

@@ -1,8 +1,8 @@
-"""Small random counties for hypothesis: dates lie where mistakes hide (month ends, leap days, birthdays, the edges of
-windows), amounts around thresholds, and much is unknown or contradictory.
+"""Small random counties for hypothesis: dates near month ends, leap days, birthdays and the edges of windows, amounts
+near thresholds, and much that is unknown or contradictory.
 
-Hypothesis chooses the day, the papers, how many homes, and a number by which dice throw their lives: quick to draw, and
-the same again for the same number."""
+Hypothesis chooses the day, the papers, how many homes, and a seed from which the lives are drawn: quick, and
+reproducible."""
 
 import datetime as dt
 import random
@@ -51,7 +51,7 @@ def months_back(day, count):
 
 
 class Dice(random.Random):
-    """Throws the life of one home as it looks around `day`; the stranger the home, the odder its answers."""
+    """Draws the life of one home around `day`; the stranger the home, the odder its data."""
 
     def __init__(self, number, day):
         super().__init__(number)
@@ -62,7 +62,7 @@ class Dice(random.Random):
         return self.choice(others) if self.random() < self.strange else usual
 
     def near(self, *distances):
-        """A date at one of these distances (in days) from the day."""
+        """Return a date at one of these distances (in days) from the day."""
         return self.day + dt.timedelta(self.choice(distances))
 
     def some(self, most, throw):
@@ -71,7 +71,7 @@ class Dice(random.Random):
     # ---------------------------------------------------------------------------------------------------- the people
 
     def birth(self):
-        """Around the birthdays that matter, and on the day that most years lack."""
+        """Return a birth date near birthdays that matter, or on 29 February."""
         if self.random() < 0.5:
             return self.odd(dt.date(1986, 3, 1), None, dt.date(2020, 2, 29), dt.date(2012, 2, 29))
         birthday = self.day.replace(year=self.day.year - self.choice([6, 16]), day=min(self.day.day, 28))
@@ -160,7 +160,8 @@ class Dice(random.Random):
         return Check(self.near(-400, -30, -1, 0, 0, 1), met, problem, since, source, visit)
 
     def episodes(self):
-        """Some, one after another, whose last moves lie around the day or past it; only the last may still be open."""
+        """Return some episodes, one after another, whose last moves are near the day or after it; only the last may
+        still be open."""
         steps = [self.choice(CLOSED) for _episode in range(self.choice([0, 0, 0, 0, 1, 1, 2]))]
         steps += [self.choice(OPEN)] * self.choice([0, 1])
         at, told = self.near(-1000, -366, -365, -364, -120, -30, -1, 0, 1, 40), []
@@ -207,12 +208,12 @@ def home(number, day) -> Home:
 
 
 def one_a_month(rows):
-    """The register holds one amount a month, item and person."""
+    """Keep one amount for each month, item and person, as the register does."""
     return list({(row.person, row.month, row.item): row for row in rows}.values())
 
 
 def homes(day, *size):
-    """So many homes, by one number for all: hypothesis likes to repeat a number, and would repeat a home."""
+    """Return so many homes from one seed, because hypothesis likes to repeat a number and would repeat a home."""
     return st.builds(
         lambda number, count: [home(f"{number} {place}", day) for place in range(count)],
         st.integers(0, 2**60), st.integers(*size),

@@ -1,4 +1,4 @@
-"""How many examples a property is tried on. `make test EXAMPLES=20` tries twenty times as many, and takes its time to
+"""How many examples a property is tried on. `make test EXAMPLES=20` tries twenty times as many, and takes the time to
 find the smallest that fails."""
 
 import os

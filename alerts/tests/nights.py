@@ -1,4 +1,4 @@
-"""Nights for tests: run the engine on a day, and see what stands and what was written."""
+"""Nights for tests: run the engine on a day, and look at what it found and wrote."""
 
 import datetime as dt
 from decimal import Decimal
@@ -40,13 +40,13 @@ def colour(household) -> str:
 
 
 def versions() -> dict:
-    """Where every row of facts and flags lies and which transaction wrote it: the same while nobody writes it."""
+    """Return which transaction wrote each row of facts and flags; the result is equal while nothing is written."""
     tables = ("alerts_householdfacts", "alerts_riskflag")
     return {table: sql.fetch_rows(f"SELECT ctid, xmin, {table}::text FROM {table} ORDER BY ctid") for table in tables}
 
 
 def earns(home, per_person):
-    """From now on the household's records say so many yuan a person in twelve months."""
+    """Give the household so many yuan per person in twelve months."""
     home.income.exclude(month="2025-06-01").update(amount=0)
     people = home.members.filter(left_on=None).count()
     home.income.filter(month="2025-06-01").update(amount=Decimal(per_person) * people)

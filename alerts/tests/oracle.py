@@ -1,8 +1,8 @@
-"""A second opinion on the nightly run: what a clerk would find who reads one household's papers with a pencil.
+"""The oracle: a second implementation of the nightly run, as a clerk would work it out from one household's papers.
 
-Written from the rules in words, with plain Python over plain records; it shares nothing with the facts and rules of the
-program, not even the lists of codes. `facts` gives every fact of a household on a day, `levels` every rule's level,
-`colour` the colour. None means unknown, and nothing follows from what is unknown."""
+It is written from the rules in words, in plain Python, and shares nothing with the facts and rules of the program, not
+even the lists of codes. `facts` gives every fact of a household on a day, `levels` every rule's level, `colour` the
+colour. None means unknown, and nothing follows from what is unknown."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Writes a household's papers into the database, as imports would: in bulk, past every form."""
+"""Writes a household's papers into the database in bulk, as imports would."""
 
 import uuid
 from decimal import Decimal

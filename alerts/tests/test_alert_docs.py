@@ -1,4 +1,4 @@
-"""docs/alerts.md tells what the code does."""
+"""docs/alerts.md agrees with the code."""
 
 from django.conf import settings
 

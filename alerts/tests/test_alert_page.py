@@ -67,7 +67,7 @@ def test_the_page_says_who_why_until_when_and_what_was_seen(county, family, qin,
 
 def test_a_signal_whose_cause_is_gone_is_marked_so(alert, qin, client_of):
     alert.signals.update(vanished_on=today())
-    assert "The cause is gone since" in client_of(qin).get(alert.get_absolute_url()).content.decode()
+    assert "The cause has been gone since" in client_of(qin).get(alert.get_absolute_url()).content.decode()
 
 
 def test_who_does_not_act_on_it_does_not_read_what_was_reported(alert, su, lan, client_of):

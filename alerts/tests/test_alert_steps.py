@@ -67,10 +67,10 @@ def test_a_verifying_visit_is_the_evidence_and_moves_its_alert(
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"outcome": ""}, "choose what came out"),
+        ({"outcome": ""}, "choose the result"),
         ({"outcome": "no_risk", "answer": "All well"}, "needs a visit"),
         ({"outcome": "solved", "answer": " "}, "write what was found"),
-        ({"outcome": "cause_gone", "answer": "x"}, "choose what came out"),
+        ({"outcome": "cause_gone", "answer": "x"}, "choose the result"),
     ],
 )
 def test_an_answer_needs_its_evidence(alert, zhao, lan, said, why):
@@ -182,7 +182,7 @@ def test_many_are_moved_and_those_refused_are_named(heyi, qin, zhao):
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_workers_leave_consistent_transitions(heyi, qin, zhao, lan):
-    """Guards against: a lost update, or a step that is told twice, when many act at once."""
+    """Guards against a lost update, or a step recorded twice, when many act at once."""
     alerts = [actions.enter_alert(household(heyi, people=1), by=qin, **CALL) for _ in range(MANY)]
     barrier = threading.Barrier(20)
 

@@ -67,7 +67,7 @@ def test_recompute_names_the_rules_that_are_silent(db):
     [
         (["--as-of=31.5.2026"], "--as-of must be a date like 2026-10-31, not “31.5.2026”"),
         (["--county=999777"], "There is no county 999777"),
-        (["--as-of=2026-06-16"], "999001: 2026-06-16 lies ahead"),
+        (["--as-of=2026-06-16"], "999001: 2026-06-16 is in the future"),
     ],
 )
 def test_recompute_refuses_with_the_remedy(poor, arguments, message):

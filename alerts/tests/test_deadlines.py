@@ -1,4 +1,4 @@
-"""The clock of alerts, on each limit and a day to either side."""
+"""Deadlines of alerts, on each limit and a day to either side."""
 
 import datetime as dt
 
@@ -92,7 +92,7 @@ def test_a_working_day_that_is_known_is_not_estimated():
     assert workdays.is_workday(dt.date(2050, 6, 10)) == (True, True)
 
 
-# What a clerk sees: overdue, soon due, too late. The day is 15 June; the notice takes five days.
+# What a clerk sees: overdue, soon due, too late. The day is 15 June; the public notice takes five days.
 
 TIMES = [
     # due, remind, decide by, state            words of the time

@@ -209,7 +209,7 @@ def test_contradictory_households_are_counted_as_unknown_and_do_not_distort(poor
 
 
 def test_a_day_that_lies_ahead_is_refused(county):
-    with on(DAY), pytest.raises(risk_run.RunRefused, match="lies ahead"):
+    with on(DAY), pytest.raises(risk_run.RunRefused, match="is in the future"):
         risk_run.execute_risk_run(county, as_of=NEXT)
     assert not RiskRun.objects.exists()
 

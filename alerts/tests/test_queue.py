@@ -16,7 +16,7 @@ QUESTIONS = 17  # of them six for the frame: session, user, grants, menu and bel
 
 
 def raised(village, by, *, level=1, channel="hotline", **fields):
-    """An alert entered by hand; `fields` are set behind its back."""
+    """An alert entered by hand; `fields` are set directly in the database."""
     made = actions.enter_alert(household(village), by=by, channel=channel, level=level, words="The roof leaks")
     Alert.objects.filter(pk=made.pk).update(**fields)
     made.refresh_from_db()

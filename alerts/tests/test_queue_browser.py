@@ -127,7 +127,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(alerts, zhao, pa
         alerts[0].get_absolute_url(),
         f"/alerts/enter/{family.pk}/",
         "/alerts/enter/",
-        "/alerts/notices/",
+        "/alerts/notifications/",
     ]
     for path in paths:
         page.goto(f"{live_server.url}{path}")

@@ -1,5 +1,7 @@
-"""Every rule in situations a clerk would recognise. The line is 8,800 yuan, the day is 15 June 2026, and the other
-parameters are as shipped. A situation: what it is, the level it gives (None: the rule is silent), the facts."""
+"""Every rule in situations a clerk would recognise. The monitoring line is 8,800 yuan, the day is 15 June 2026, and the
+other parameters are as shipped.
+
+A situation: what it is, the level it gives (None: no flag), the facts."""
 
 import datetime as dt
 

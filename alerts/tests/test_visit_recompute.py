@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def poor(heyi):
-    """Far below the line as soon as somebody looks; nobody has looked yet."""
+    """Far below the monitoring line, once somebody asks; nobody has asked yet."""
     return household(heyi, income=8000, day=today())
 
 
@@ -61,7 +61,7 @@ def test_a_visit_makes_facts_and_flags_new_at_once_and_the_phone_shows_the_colou
 
 
 def test_a_visit_that_is_rolled_back_has_nobody_judged(poor, lan, broker):
-    """Guards against a worker that looks before the visit stands in the database, or for one that never does."""
+    """Guards against a worker that looks before the visit is committed, or for a visit that never is."""
     with transaction.atomic():
         receive(told(poor), lan)
         assert broker == []
@@ -72,7 +72,7 @@ def test_a_visit_that_is_rolled_back_has_nobody_judged(poor, lan, broker):
 
 
 def test_a_visit_is_judged_although_the_broker_lost_the_word(poor, lan):
-    """Guards against the colour of yesterday after a restart of the database or the broker."""
+    """Guards against yesterday's colour after a restart of the database or the broker."""
     receive(told(poor), lan)
     assert not HouseholdFacts.objects.exists()
     assert empty_outbox() == 1 and HouseholdFacts.objects.filter(household=poor).exists()

@@ -28,7 +28,7 @@ def until(true, what):
 
 
 def kill(worker):
-    """SIGKILL to the worker and its children: nobody gets to say goodbye."""
+    """Send SIGKILL to the worker and its children, so that none can clean up."""
     if worker.poll() is None:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()

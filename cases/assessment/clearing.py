@@ -1,7 +1,9 @@
-"""Whether the risk of a case may be marked as cleared: every condition of the rules, met, not met or unknown, each
-with its evidence and with what to do about it (WRK-07). Entry and clearing use different tests: a household comes in
-when its income falls below the line once, and is cleared only when each of the last six twelve-month sums stood above
-it, so that noise around the line never makes it come and go."""
+"""The conditions for marking the risk of a case as cleared: each is met, not met or unknown, with its evidence and what
+to do about it (WRK-07).
+
+Entry and clearing use different tests. A household comes in when its income falls below the monitoring line once. It is
+cleared only when each of the last six twelve-month sums was above the line, so that small changes around the line do
+not move it in and out."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,13 +32,13 @@ from visits.models import Visit
 from . import risk_measures, snapshot
 from .suggestion import risk_of_rule
 
-CLEARING_VISIT_DAYS = 90  # days: a visit that found the risks gone
+CLEARING_VISIT_DAYS = 90  # a visit that found the risks gone counts for so many days
 
 
 @dataclass(frozen=True)
 class ClearingCondition:
-    """One condition: `met` is yes, no, or None for "not known". `evidence` says on what the answer rests, `remedy`
-    what to do where it is not yes."""
+    """One condition: `met` is true, false, or None for "not known". `evidence` says what the answer is based on,
+    `remedy` what to do when it is not true."""
 
     code: str
     label: str
@@ -47,7 +49,7 @@ class ClearingCondition:
 
 @dataclass(frozen=True)
 class ClearingInputs:
-    """What the conditions look at, read once."""
+    """What the conditions read, loaded once."""
 
     case: object
     day: dt.date
@@ -59,7 +61,7 @@ class ClearingInputs:
 
 
 def clearing_checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[ClearingCondition]:
-    """Every condition of clearing, as of today."""
+    """Return every condition of clearing, as of today."""
     known = gather_clearing_inputs(case)
     conditions = [
         months_condition(known),
@@ -69,6 +71,7 @@ def clearing_checklist(case, clear_method=ClearMethod.ASSISTANCE) -> list[Cleari
     ]
     conditions += [guarantee_condition(known, name) for name in GuaranteeCheck.GUARANTEES]
     conditions += [risks_gone_condition(known), no_new_risk_condition(known)]
+    # A risk that went away without help needs no measure.
     if clear_method != ClearMethod.NATURAL:
         conditions.append(measures_condition(known))
     return [*conditions, safety_net_condition(known)]
@@ -78,6 +81,7 @@ def gather_clearing_inputs(case) -> ClearingInputs:
     household, day = case.household, today()
     p = parameters.parameters_on(day, household.county)
     flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
+    # Rules about cleared households say nothing about the risk that the case is about.
     flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
     visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(CLEARING_VISIT_DAYS)).first()
     found = snapshot.income_figures(household, p), snapshot.latest_guarantees(household, day)
@@ -85,7 +89,7 @@ def gather_clearing_inputs(case) -> ClearingInputs:
 
 
 def unmet_conditions(conditions) -> list[ClearingCondition]:
-    """Those that stand in the way: not met, or not known."""
+    """Return the conditions that are not met or not known; each prevents clearing."""
     return [condition for condition in conditions if condition.met is not True]
 
 
@@ -93,7 +97,8 @@ def unmet_conditions(conditions) -> list[ClearingCondition]:
 
 
 def months_condition(known) -> ClearingCondition:
-    """Long enough under monitoring since it was identified, marked again or rolled back."""
+    """Return whether the case was monitored for long enough (months) since it was identified, marked again or rolled
+    back."""
     since, wanted = monitored_since(known.case), int(known.p.values.get("clear_months", 6))
     label = _("At least %(months)s months under monitoring") % {"months": wanted}
     text = _("Under monitoring since %(day)s.") % {"day": date_format(since, "DATE_FORMAT")}
@@ -103,12 +108,13 @@ def months_condition(known) -> ClearingCondition:
 
 
 def monitored_since(case) -> dt.date:
+    # A rollback starts the time again; marking again is a new episode with its own day.
     back = case.transitions.filter(step=CaseStep.ROLL_BACK).order_by("-effective_on").first()
     return back.effective_on if back else case.identified_on
 
 
 def income_condition(known) -> ClearingCondition:
-    """Income per person of the last twelve full months above this year's line."""
+    """Return whether income per person of the last twelve full months (yuan) is above this year's monitoring line."""
     line, now = known.p.values.get("line"), known.figures["per_capita"]
     label = _("Income per person above this year's line")
     if line is None or now is None:
@@ -117,7 +123,8 @@ def income_condition(known) -> ClearingCondition:
 
 
 def stable_income_condition(known) -> ClearingCondition:
-    """The same for every twelve-month sum that ended in the last months."""
+    """Return whether the income of every twelve-month sum that ended in the last months was above the monitoring
+    line."""
     wanted, line = int(known.p.values.get("clear_months", 6)), known.p.values.get("line")
     label = _("Income stable above the line for %(months)s months") % {"months": wanted}
     sums = rolling_incomes(known.case.household, known.day, wanted)
@@ -127,13 +134,13 @@ def stable_income_condition(known) -> ClearingCondition:
 
 
 def stays_above_line(line, sums) -> bool | None:
-    """Whether every one of these yearly incomes stood above the line; nothing where one is not known."""
+    """Return whether each of these yearly incomes was above the monitoring line; None when one is not known."""
     return None if None in sums else min(sums) > line
 
 
 def rolling_incomes(household, day, months_back) -> list:
-    """Income per person of the twelve full months before this month and before each of the months before it; None
-    where the records do not reach that far."""
+    """Return the income per person (yuan) of the twelve full months before this month and before each of the
+    `months_back` - 1 months earlier; None where the data does not reach that far."""
     ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
     earned = dict(
         IncomeRecord.objects.filter(household=household, net_amount__isnull=False)
@@ -141,7 +148,7 @@ def rolling_incomes(household, day, months_back) -> list:
         .values_list("month")
         .annotate(net=Sum("net_amount"))
     )
-    members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # who never was there
+    members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # never lived there
     people = list(members.values_list("joined_on", "left_on"))
     return [yearly_income_per_person(earned, people, end) for end in ends]
 
@@ -155,7 +162,8 @@ def yearly_income_per_person(earned, people, end) -> Decimal | None:
 
 
 def spending_condition(known) -> ClearingCondition:
-    """Medical costs and schooling take less than a heavy share of income, and leave the family above the line."""
+    """Return whether medical costs and schooling take less than the heavy share of income and leave the family above
+    the monitoring line."""
     label, found = _("Rigid spending under control"), known.figures
     line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_spending(found)
     if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
@@ -168,20 +176,22 @@ def spending_condition(known) -> ClearingCondition:
         "net": f"{found['net']:,.0f}",
         "reference": f"{found['reference']:,.0f}",
     }
+    # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
     return ClearingCondition("spending", label, met, text, _("Look for medical or educational help."))
 
 
 def schooling_spending(found) -> Decimal | None:
-    """What the family pays for schooling: nothing where nobody studies beyond compulsory school; None where somebody
-    does and nobody asked."""
+    """Return what the family pays for schooling in yuan: 0 when nobody studies beyond compulsory school, None when
+    somebody does and nobody asked."""
     if found["schooling_cost"] is None and not found["students_beyond_compulsory"]:
         return Decimal(0)
     return found["schooling_cost"]
 
 
 def guarantee_condition(known, name) -> ClearingCondition:
-    """By the latest check; where nobody checked within a year, by what the registry says of everybody."""
+    """Return whether a guarantee is met: by the latest check within a year, otherwise by the registry. What the
+    registry knows to be missing is missing whatever the check says."""
     label = str(GuaranteeCheck.label_of(name))
     text = _("Not asked yet.")
     met, on = known.guarantees.get(name, (None, None))
@@ -197,7 +207,7 @@ def guarantee_condition(known, name) -> ClearingCondition:
 
 
 def guarantee_by_registry(known, name) -> bool | None:
-    """What the registry knows of a guarantee; nothing about water, food and clothing that a check would not say."""
+    """Return what the registry knows of a guarantee; None for water, food and clothing, which only a check can tell."""
     household, found = known.case.household, known.figures
     told = {"education": found["out_of_school"], "medical": found["uninsured"]}
     if told.get(name) is not None:
@@ -208,7 +218,7 @@ def guarantee_by_registry(known, name) -> bool | None:
 
 
 def risks_gone_condition(known) -> ClearingCondition:
-    """No standing rule and no recent visit still shows a risk of the case."""
+    """Return whether no open flag and no recent visit still shows a risk of the case."""
     label = _("The original risks are gone")
     shown = [flag.rule for flag in known.flags if is_same_risk(risk_of_rule(flag.rule), known.case.risks)]
     shown += [RiskType(shock).label for shock in visit_shocks(known.visit) if is_same_risk(shock, known.case.risks)]
@@ -217,22 +227,22 @@ def risks_gone_condition(known) -> ClearingCondition:
         return ClearingCondition("risks_gone", label, False, text, _("Continue the assistance, then check on a visit."))
     if known.visit is None:
         return ClearingCondition("risks_gone", label, None, _("Not visited lately."), _("Make the check visit."))
-    text = _("Nothing of it on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
+    text = _("Nothing seen on the visit of %(day)s.") % {"day": date_format(known.visit.visited_on, "DATE_FORMAT")}
     return ClearingCondition("risks_gone", label, True, text)
 
 
 def visit_shocks(visit) -> list:
-    """What the visit itself saw: the facts of the night may be a day behind it."""
+    """Return the shocks seen on the visit itself, because last night's facts may be a day older."""
     return visit.shocks if visit else []
 
 
 def is_same_risk(risk, risks) -> bool:
-    """Whether a kind of risk is among those of a case, whatever kind of disaster it is."""
+    """Return whether a kind of risk is among those of a case; all kinds of disaster count as one."""
     return bool(risk) and str(risk)[:2] in {code[:2] for code in risks}
 
 
 def no_new_risk_condition(known) -> ClearingCondition:
-    """No red rule of another kind stands."""
+    """Return whether no red flag of another kind of risk is open."""
     label = _("No new risk")
     shown = [flag.rule for flag in known.flags if flag.level == Level.RED]
     shown = [rule for rule in shown if not is_same_risk(risk_of_rule(rule), known.case.risks)]
@@ -241,7 +251,7 @@ def no_new_risk_condition(known) -> ClearingCondition:
 
 
 def measures_condition(known) -> ClearingCondition:
-    """A delivered measure that fits each risk."""
+    """Return whether each risk has a delivered measure that fits it."""
     label = _("A delivered measure for each risk")
     done = set(known.case.measures.filter(state__in=DELIVERED).values_list("group", flat=True))
     left = [
@@ -252,7 +262,8 @@ def measures_condition(known) -> ClearingCondition:
 
 
 def safety_net_condition(known) -> ClearingCondition:
-    """Safety-net households are not marked cleared, unless the county leader allows it with a reason."""
+    """Return whether the household may be cleared by its kind: safety-net households may not, unless the county leader
+    allows it with a reason."""
     label = _("Not a safety-net household")
     if not known.case.household.is_safety_net:
         return ClearingCondition("safety_net", label, True, _("By the registry."))
@@ -260,7 +271,7 @@ def safety_net_condition(known) -> ClearingCondition:
     if allowed:
         text = _("Allowed by %(who)s on %(day)s.") % allowed_clearing_words(
             allowed
-        )  # the reason is for those who act: the timeline
+        )  # the reason itself is in the timeline, for those who act
         return ClearingCondition("safety_net", label, True, text)
     text = _("Nobody of the household is able to work.")
     return ClearingCondition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
@@ -279,7 +290,7 @@ def ask_income_remedy() -> str:
 
 
 def allowed_clearing_entry(case):
-    """The line of the log by which the county leader allowed this clearing; it holds until the case is rolled back."""
+    """Return the log entry by which the county leader allowed this clearing; it holds until the case is rolled back."""
     allowed = case.transitions.filter(step=CaseStep.ALLOW_CLEARING, effective_on__gte=monitored_since(case))
     return allowed.select_related("by").order_by("-pk").first()
 
@@ -290,11 +301,12 @@ def allowed_clearing_words(allowed) -> dict:
 
 @transaction.atomic
 def allow_clearing(case, *, by, reason) -> None:
-    """The county leader allows the clearing of a safety-net household. Raises ActionRefused without a reason,
-    where nothing needs allowing, or where it is allowed already."""
+    """Let the county leader allow the clearing of a safety-net household.
+
+    Raises ActionRefused without a reason, when nothing needs allowing, or when it is already allowed."""
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
-        raise ActionRefused(_("Please give a reason: whoever reads it next needs to know why."))
+        raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if not case.household.is_safety_net or case.state not in UNCLEARED:

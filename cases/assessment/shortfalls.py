@@ -1,5 +1,5 @@
-"""What the county owes the households it monitors: a plan, a measure, one for each risk, a helper, a judgement. Each
-duty is a condition over cases; who is behind with it is asked, not accused."""
+"""Shortfalls: what a monitored household should have and does not: a plan, a first measure, a measure for each risk, a
+helper, a judgement note. Each is a condition over cases."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,73 +16,73 @@ from core.text import Label
 
 from .risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 
-SHORTFALLS = Catalogue("duty towards a monitored household")
+SHORTFALLS = Catalogue("shortfall of a monitored household")
 NO_CASES = Q(pk__in=[])
 ANY_SHORTFALL = "any"
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """`neglected(p)` is the condition over cases with `since`, by the parameters of the day."""
+    """One kind of shortfall. `is_missing(p)` is the condition over cases with `since`, by the parameters of the day."""
 
     code: str
     label: Label
-    neglected: Callable
+    is_missing: Callable
 
     @property
     def rule(self) -> str:
-        """Its number in the list of work rules; one rule may hold two duties."""
+        """The work rule that asks for it; one rule may have two shortfalls."""
         return self.code.rstrip("abc")
 
     @property
     def name(self) -> str:
-        """As a column is called."""
+        """The name of its column in queries."""
         return self.code.lower().replace("-", "_")
 
 
 def shortfall(code, label):
-    def declare(neglected):
-        SHORTFALLS.add(code, Shortfall(code, label, neglected))
-        return neglected
+    def declare(is_missing):
+        SHORTFALLS.add(code, Shortfall(code, label, is_missing))
+        return is_missing
 
     return declare
 
 
 def monitored_cases(cases):
-    """Cases to which something is owed, with `since`: the day they were approved, or rolled back."""
+    """Return the monitored cases with `since`: the day they were approved or rolled back."""
     again = CaseTransition.objects.filter(case=OuterRef("pk"), step=CaseStep.ROLL_BACK).order_by("-effective_on", "-pk")
     since = Greatest(F("identified_on"), Subquery(again.values("effective_on")[:1]))
     return cases.filter(state__in=UNCLEARED).annotate(since=since)
 
 
 def cases_with_shortfall(cases, code, p):
-    """The cases that are behind with one duty, or with any."""
+    """Return the cases with one shortfall, or with any."""
     asked = SHORTFALLS.values() if code == ANY_SHORTFALL else [SHORTFALLS[code]]
     found = Q()
     for one in asked:
-        found |= Q(one.neglected(p))
+        found |= Q(one.is_missing(p))
     return monitored_cases(cases).filter(found)
 
 
 def annotate_shortfalls(cases, p):
-    """Adds to each monitored case whether it is behind with each duty, under the duty's `name`."""
-    return monitored_cases(cases).annotate(**{one.name: boolean_case(one.neglected(p)) for one in SHORTFALLS.values()})
+    """Annotate each monitored case with whether it has each shortfall, under the shortfall's `name`."""
+    return monitored_cases(cases).annotate(**{one.name: boolean_case(one.is_missing(p)) for one in SHORTFALLS.values()})
 
 
 def shortfall_choices() -> list[tuple]:
-    """Every duty for a filter: (code, words)."""
-    return [(ANY_SHORTFALL, _("Any duty")), *((one.code, one.label) for one in SHORTFALLS.values())]
+    """Return every shortfall for a filter: (code, words)."""
+    return [(ANY_SHORTFALL, _("Any shortfall")), *((one.code, one.label) for one in SHORTFALLS.values())]
 
 
 def count_shortfalls(cases, p) -> list[tuple]:
-    """(duty, how many cases are behind with it)."""
+    """Return (shortfall, number of cases)."""
     found = annotate_shortfalls(cases, p).order_by().aggregate(**shortfall_aggregates())
     return [(one, found[f"{one.name}_number"]) for one in SHORTFALLS.values()]
 
 
 def shortfalls_by_village(cases, p) -> list[dict]:
-    """For each village with something owed: its names and code, `monitored` cases, and `counts`, a (duty, number) for
-    every duty."""
+    """Return each village with a shortfall: its names and code, `monitored` cases, and `counts` of (shortfall,
+    number)."""
     village = ("household__village__code", "household__village__name", "household__village__parent__name")
     rows = (
         annotate_shortfalls(cases, p)
@@ -91,7 +91,7 @@ def shortfalls_by_village(cases, p) -> list[dict]:
         .annotate(monitored=Count("pk"), **shortfall_aggregates())
     )
     found = [village_shortfalls(row) for row in rows.order_by("household__village__path")]
-    return [row for row in found if any(number for _duty, number in row["counts"])]
+    return [row for row in found if any(number for _shortfall, number in row["counts"])]
 
 
 def village_shortfalls(row) -> dict:
@@ -105,32 +105,34 @@ def village_shortfalls(row) -> dict:
 
 
 def shortfall_aggregates() -> dict:
-    """How many cases are behind with each duty."""
+    """Return the aggregates that count the cases with each shortfall."""
     return {f"{one.name}_number": Count("pk", filter=Q(**{one.name: True})) for one in SHORTFALLS.values()}
 
 
 def case_shortfalls(case, p) -> list[Shortfall]:
-    """The duties that one case is behind with."""
+    """Return the shortfalls of one case."""
     return [one for one, number in count_shortfalls(Case.objects.filter(pk=case.pk), p) if number]
 
 
-# --------------------------------------------------------------------------------------------------- the duties by rule
+# ---------------------------------------------------------------------------------------------- the shortfalls by rule
 
 
 def monitored_longer_than(p, key) -> Q:
-    """Monitored for longer than the days of a parameter; never while it is not in force."""
+    """Return the condition of being monitored longer than the days of a parameter; no case when it is not in force."""
     return Q(since__lt=p.ago(p.values[key])) if p.in_force(key) else NO_CASES
 
 
 @shortfall("WRK-03a", _("No plan in time"))
 def without_plan(p):
-    """A plan that had run out before the household was rolled back is none."""
+    """Return cases without a plan; one that had run out before a rollback does not count."""
     return monitored_longer_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
 
 
 @shortfall("WRK-03b", _("No measure delivered in time"))
 def without_measure(p):
-    """What was delivered before a rollback did not hold; what was delivered before the approval was urgent."""
+    """Return cases without a delivered measure.
+
+    After a rollback, earlier deliveries do not count. After the first approval they do: they were urgent."""
     delivered = Measure.objects.filter(case=OuterRef("pk"), delivered_on__lte=p.day)
     again = Exists(delivered.filter(delivered_on__gte=OuterRef("since")))
     first = Q(since=F("identified_on")) & Exists(delivered)

@@ -1,5 +1,7 @@
-"""What was known of a household on the day of a decision, stored with the decision: its income statement of twelve
-full months and its guarantees. A decision is read against this, whatever is recorded later."""
+"""The income snapshot: what was known of a household on the day of a decision, stored with the decision.
+
+It holds the income of twelve full months and the guarantees, so that a decision can be read against what was known
+then."""
 
 import datetime as dt
 
@@ -14,14 +16,14 @@ SNAPSHOT_FACTS = ("people", "net", "per_capita", "claims", "out_of_pocket", "sch
 
 
 def income_figures(household, p) -> dict:
-    """The income facts of the day, worked out now and not by the last night; None where a fact is not known."""
+    """Return the income facts of the day in yuan, computed now and not last night; None where a fact is not known."""
     found = income.income_results(household, p)
     wanted = (*SNAPSHOT_FACTS, "uninsured", "out_of_school", "students_beyond_compulsory", "labour", "wages")
     return {fact: found.get(fact) for fact in wanted}
 
 
 def latest_guarantees(household, day: dt.date) -> dict:
-    """{guarantee: (met or not, day of the check that said so)}, each by the latest check that asked about it."""
+    """Return {guarantee: (met or not, day of the check)}, each from the latest check that asked about it."""
     checks = GuaranteeCheck.objects.filter(household=household, checked_on__lte=day)
     found = {}
     for check in checks.order_by("checked_on", "found_at", "pk"):
@@ -31,7 +33,7 @@ def latest_guarantees(household, day: dt.date) -> dict:
 
 
 def take_case_snapshot(household, day: dt.date) -> dict:
-    """The statement as JSON. Yuan are text, so that cents stay exact; null is "not known"."""
+    """Return the snapshot as JSON. Yuan are strings, so that cents stay exact; null means "not known"."""
     p, window = parameters.parameters_on(day, household.county), twelve_full_months(day)
     items = IncomeRecord.objects.filter(household=household).between(window.start, window.end)
     sums = items.values_list("item").annotate(total=Sum("amount")).order_by("item")

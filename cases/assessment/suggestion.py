@@ -1,5 +1,4 @@
-"""What the facts suggest when a household is put forward: of which type its case would be, and which risks it shows.
-People decide; the reason stands beside the suggestion."""
+"""What the facts suggest for a proposed case: its type and its risks, with the reason. People decide."""
 
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from policy import parameters
 from . import snapshot
 
 MOST_SUGGESTED_RISKS = 5
-RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income alone names none
+RISK_OF_RULE = {  # the kind of risk that a rule points to; rules about income alone point to none
     "EXP-01": RiskType.ILLNESS,
     "EXP-02": RiskType.ILLNESS,
     "MED": RiskType.ILLNESS,
@@ -37,7 +36,8 @@ RISK_OF_RULE = {  # what a rule that stands says about the kind of risk; income 
 
 @dataclass(frozen=True)
 class CaseSuggestion:
-    """`case_type` is empty where the facts name none; `why` says on what it rests. `risks`: the gravest first."""
+    """A suggested type and risks. `case_type` is empty when the facts suggest none; `why` gives the reason; `risks` has
+    the most severe first."""
 
     case_type: str
     why: str
@@ -46,7 +46,7 @@ class CaseSuggestion:
 
 
 def suggest_case(household) -> CaseSuggestion:
-    """The type and the risks that today's facts suggest."""
+    """Return the type and the risks suggested by today's facts."""
     p = parameters.parameters_on(today(), household.county)
     case_type, why = suggest_case_type(household, snapshot.income_figures(household, p), p)
     risks, risks_why = suggest_case_risks(household)
@@ -54,8 +54,8 @@ def suggest_case(household) -> CaseSuggestion:
 
 
 def suggest_case_type(household, known, p) -> tuple[str, str]:
-    """(type, reason): below the line an unstable lifted or a marginal household; above it sudden hardship, where
-    medical costs take the family below (domain: reference income)."""
+    """Return (type, reason): below the monitoring line unstable lifted or marginal; above it sudden hardship, when
+    medical costs take the family below the line."""
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
     if line is None or per_capita is None:
         return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
@@ -71,7 +71,7 @@ def suggest_case_type(household, known, p) -> tuple[str, str]:
 
 
 def suggest_case_risks(household) -> tuple[list, str]:
-    """The risks that standing flags and the latest visit show, and the rules and words they come from."""
+    """Return the risks shown by open flags and the latest visit, with the rules and shocks they come from."""
     rules = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     codes = list(rules.values_list("rule", flat=True))
     seen = HouseholdFacts.objects.filter(household=household).values_list("shocks_seen", flat=True).first() or []
@@ -84,5 +84,5 @@ def suggest_case_risks(household) -> tuple[list, str]:
 
 
 def risk_of_rule(rule: str):
-    """The kind of risk a rule speaks of; none for rules about income alone."""
+    """Return the kind of risk a rule points to; none for rules about income alone."""
     return RISK_OF_RULE.get(rule, RISK_OF_RULE.get(rule.partition("-")[0]))

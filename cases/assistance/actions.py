@@ -1,5 +1,5 @@
-"""What people do to help a household: a helper, a plan, measures, and a note of how it stands. Each is one transaction
-with its line in the access log."""
+"""What people do to help a household: assign a helper, make a plan, give measures, and note how it stands. Each is one
+transaction and is recorded in the access log."""
 
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ from households.models import Household
 from . import posts
 
 CLOSED_CASE_STATES = (CaseState.REFUSED, CaseState.ENDED)
-ADVANCING_STEPS = ("approve", "start", "deliver")  # steps that bring a measure nearer to the household
+ADVANCING_STEPS = ("approve", "start", "deliver")  # steps that bring a measure closer to the household
 
 
 # ---------------------------------------------------------------------------------------------- helper, plan, judgement
@@ -29,7 +29,7 @@ ADVANCING_STEPS = ("approve", "start", "deliver")  # steps that bring a measure 
 
 @transaction.atomic
 def assign_helper(household, *, by, name, unit, phone="", since) -> HelperAssignment:
-    """Make somebody the household's helper from `since` on; the former one ends on that day."""
+    """Make a person the household's helper from `since` on; the earlier helper ends on that day."""
     must(by, Permission.CASE_ASSIST, household.village)
     Household.objects.select_for_update().get(pk=household.pk)
     check_helper(household, name, unit, phone, since)
@@ -54,7 +54,7 @@ def check_helper(household, name, unit, phone, since) -> None:
 
 
 def phone_digits(phone) -> str:
-    """A phone as it is kept, however it was typed."""
+    """Return a phone number as it is stored, however it was typed."""
     return phone.strip().replace(" ", "").replace("-", "")
 
 
@@ -68,16 +68,18 @@ def end_former_helper(former, day) -> None:
 
 @transaction.atomic
 def make_plan(case, *, by, goal, until, seen=None) -> Plan:
-    """The one plan of a case. Made again it is changed; the history keeps what it said before. `seen` is the version
-    that `by` had read (see `version`): raises StaleState when somebody changed it meanwhile."""
+    """Make or change the one plan of a case; the history keeps earlier texts.
+
+    `seen` is the version that `by` had on the page (see plan_version). Raises StaleState when somebody changed the plan
+    since."""
     must_assist_case(by, case)
     Household.objects.select_for_update().get(pk=case.household_id)
     if seen is not None and seen != plan_version(Plan.objects.filter(case=case).first()):
         raise StaleState()
     if not goal.strip():
-        raise ActionRefused(_("Please say what shall be better for the household, and by what."))
+        raise ActionRefused(_("Please say what should improve for the household, and how."))
     if until < today():
-        raise ActionRefused(_("A plan looks ahead: choose a day that is still to come."))
+        raise ActionRefused(_("The plan must end in the future: choose a later day."))
     said = {"goal": goal.strip(), "until": until, "made_on": today(), "by": by}
     plan, _made = Plan.objects.update_or_create(case=case, defaults=said)
     record_access(by, "plan_made", plan, area=case.household.village)
@@ -85,17 +87,17 @@ def make_plan(case, *, by, goal, until, seen=None) -> Plan:
 
 
 def plan_version(plan) -> str:
-    """A mark of what a plan says, by which a page that was overtaken is known; empty where there is no plan yet."""
+    """Return a hash of the plan's text, which shows whether a page is out of date; empty when there is no plan."""
     said = plan and f"{plan.goal}\n{plan.until}\n{plan.made_on}\n{plan.by_id}"
     return sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
 @transaction.atomic
 def add_judgement(case, *, by, words) -> Judgement:
-    """A dated note on how a case under monitoring stands, and whether the measures help."""
+    """Add a dated note on how a monitored case stands and whether the measures help."""
     must_assist_case(by, case)
     if case.state in PROPOSED:
-        raise ActionRefused(_("This case is not approved yet: there is nothing to judge."))
+        raise ActionRefused(_("This case is not approved yet, so no judgement note can be added."))
     if not words.strip():
         raise ActionRefused(_("Please write how the household stands."))
     note = Judgement.objects.create(case=case, noted_on=today(), words=words.strip(), by=by)
@@ -104,7 +106,7 @@ def add_judgement(case, *, by, words) -> Judgement:
 
 
 def must_assist_case(by, case) -> None:
-    """Whether this person keeps the assistance of this household, and the case still gets some."""
+    """Raise unless this person may manage the assistance of this household and the case can still get some."""
     must(by, Permission.CASE_ASSIST, case.household.village)
     case.state = Case.objects.values_list("state", flat=True).get(pk=case.pk)
     if case.state in CLOSED_CASE_STATES:
@@ -113,7 +115,7 @@ def must_assist_case(by, case) -> None:
 
 def check_day_reached(day) -> None:
     if day > today():
-        raise ActionRefused(_("This day is still to come: choose today or an earlier day."))
+        raise ActionRefused(_("This day is in the future: choose today or an earlier day."))
 
 
 # ------------------------------------------------------------------------------------------------------------- measures
@@ -121,8 +123,10 @@ def check_day_reached(day) -> None:
 
 @transaction.atomic
 def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent_reason="", planned_on=None, **post):
-    """Plan one measure against one of the case's risks. Before the county has approved the case only one that cannot
-    wait, with the reason (the green channel). `post`: member, employer, monthly_wage of a measure that is work."""
+    """Plan one measure against one risk of the case.
+
+    Before the county's approval only a measure that cannot wait is possible, with the reason (green channel). `post`
+    holds member, employer and monthly_wage of a measure that is work."""
     must_assist_case(by, case)
     planned_on = planned_on or today()
     check_new_measure(case, group, title, risk, cost)
@@ -149,7 +153,7 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
 
 def check_new_measure(case, group, title, risk, cost) -> None:
     if group not in MeasureGroup.values or not title.strip():
-        raise ActionRefused(_("Please say what is done, and to which group it belongs."))
+        raise ActionRefused(_("Please describe the measure, and choose its group."))
     if risk not in case.risks:
         raise ActionRefused(_("Choose one of the risks of this case."))
     if cost is not None and cost < 0:
@@ -162,13 +166,13 @@ def check_measure_day(measure, step, day) -> None:
     since = last.effective_on if last else measure.planned_on
     if day < since:
         words = {"day": date_format(since, "DATE_FORMAT")}
-        raise ActionRefused(_("The step before was taken on %(day)s: choose that day or a later one.") % words)
+        raise ActionRefused(_("The previous step was taken on %(day)s: choose that day or a later one.") % words)
 
 
 def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **said) -> dict:
-    """The new values of a measure that takes a step as of `on`; `evidence` is a scan kept with the case."""
+    """Return the new values of a measure that takes a step on day `on`; `evidence` is a scan kept with the case."""
     if "effect" in step.needs and not effect.strip():
-        raise ActionRefused(_("Please write what the measure has brought about."))
+        raise ActionRefused(_("Please write what the measure achieved."))
     if evidence is not None and evidence.case_id != measure.case_id:
         raise ActionRefused(_("This scan belongs to another case."))
     values = {"effect": effect.strip()} if effect.strip() else {}
@@ -181,7 +185,7 @@ def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **s
 
 
 def update_measure_post(measure, step, by, *, on, **said) -> None:
-    """What a step means for the employment account and the income of who works there."""
+    """Bring the employment account and the income of the worker in line with a step of the measure."""
     measure.refresh_from_db()
     if not measure.channel:
         return
@@ -192,14 +196,14 @@ def update_measure_post(measure, step, by, *, on, **said) -> None:
 
 
 def measure_hindrance(measure, step, by, *, on, **said) -> str:
-    """Why the step cannot be taken as of `on`. It may be recorded late, but not before the step that it follows."""
+    """Return why the step cannot be taken on day `on`. It may be entered late, but not before the step it follows."""
     check_measure_day(measure, step, on)
     measure.case.refresh_from_db(fields=["state"])
     return measure_block_reason(measure, step, by)
 
 
 def measure_block_reason(measure, step, user) -> str:
-    """Why this step cannot be taken now, in words; nothing when it can."""
+    """Return in words why this step cannot be taken now; empty when it can."""
     if step.name == "approve" and measure.by == user:
         return _("Four eyes: you planned this measure. Somebody else must approve it.")
     if step.name not in ADVANCING_STEPS:

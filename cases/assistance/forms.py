@@ -1,4 +1,4 @@
-"""Forms of the assistance: helper, plan, measures and their steps, judgement."""
+"""Forms of the assistance: helper, plan, measures and their steps, judgement notes."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ def yuan_field(label, **kwargs):
 
 
 class HelperForm(forms.Form):
-    """Who helps the household, for whom this person works, and how to reach them."""
+    """The household's helper, the helper's employer, and a phone number."""
 
     name = forms.CharField(label=pgettext_lazy("helper", "Name"), max_length=60)
     unit = forms.CharField(label=_("Works for"), max_length=80)
@@ -38,11 +38,11 @@ class HelperForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """What shall be better by when; `seen` is the version of the plan that stood in the form."""
+    """What should improve, and by when. `seen` is the version of the plan shown in the form."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     goal = long_text_field(
-        _("Goal"), rows=5, max_length=1000, help_text=_("What shall be better for the household, and by what.")
+        _("Goal"), rows=5, max_length=1000, help_text=_("What should improve for the household, and how.")
     )
     until = day_field(_("To be reached by"))
 
@@ -64,7 +64,7 @@ class JudgementForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """One measure against one risk of the case. Those who work somewhere by it are named with employer and wage."""
+    """One measure against one risk of the case. A measure that is work names the worker, the employer and the wage."""
 
     risk = forms.ChoiceField(label=_("Against the risk"))
     group = forms.ChoiceField(label=pgettext_lazy("measure", "Group"))
@@ -101,7 +101,7 @@ class MeasureForm(forms.Form):
 
 
 def measure_group_choices(case, risk) -> list:
-    """Every group; those that fit the risk stand first."""
+    """Return every group of measures; those that fit the risk come first."""
     fits = fitting_measure_groups(risk)
     others = [group for group in MeasureGroup if group not in fits]
     said = [[(group.value, group.label) for group in part] for part in (fits, others)]
@@ -114,7 +114,7 @@ def titled_choices(title, choices) -> list:
 
 
 class MeasureStepForm(forms.Form):
-    """One step of a measure: the state on the page it was taken from, the day, and what the step asks for."""
+    """One step of a measure: the state shown on the page, the day, and what the step needs."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
     on = day_field(_("On"), initial=today)

@@ -1,5 +1,6 @@
-"""Public-welfare posts and workshop places: measures that are work. What starts becomes a line of the employment
-account, and each full month of it an amount of income."""
+"""Public-welfare posts and workshop places: measures that are work.
+
+When one starts, it becomes an entry in the employment account, and each full month of it an amount of income."""
 
 import datetime as dt
 
@@ -24,7 +25,7 @@ WAGE_ITEM_BY_CHANNEL = {
     WorkChannel.PUBLIC_POST: IncomeItem.WAGES_VILLAGE,
     WorkChannel.WORKSHOP: IncomeItem.WAGES_LABOUR,
 }
-YOUNGEST, OLDEST = 16, 69  # nobody under 16 works; a public-welfare post ends with the 70th birthday
+YOUNGEST, OLDEST = 16, 69  # years: nobody under 16 works; a public-welfare post ends on the 70th birthday
 POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "source"]
 
 
@@ -32,7 +33,8 @@ POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "so
 
 
 def measure_post_fields(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
-    """The fields of a measure that is work; empty for one that is none. Raises ActionRefused with what to mend."""
+    """Return the fields of a measure that is work; empty for other measures. Raises ActionRefused with what to
+    correct."""
     employer = employer.strip()
     if group not in POST_CHANNEL_BY_GROUP or not (
         member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST
@@ -77,7 +79,7 @@ def check_post_member(case, member, channel) -> None:
 
 
 def eligible_post_members(household, channel=""):
-    """Who of a household is of an age for this kind of work; nobody whose birth date is not known."""
+    """Return the members whose age allows this kind of work; members without a birth date are left out."""
     day = today()
     of_age = Member.objects.present(day).filter(household=household, birth_date__lte=years_before(day, YOUNGEST))
     young_enough = Q(birth_date__gt=years_before(day, OLDEST + 1))
@@ -88,9 +90,9 @@ def eligible_post_members(household, channel=""):
 
 
 def begin_post(measure, day) -> None:
-    """A line in the employment account from `day` on, and the income of the full months since. Raises ActionRefused
-    when the account would become one that cannot be, such as three posts at once."""
-    Member.objects.select_for_update().get(pk=measure.member_id)  # two posts that begin at once are paid together
+    """Add an entry to the employment account from `day` on, and the income of the full months since. Raises
+    ActionRefused when the account would contradict itself, such as three posts at once."""
+    Member.objects.select_for_update().get(pk=measure.member_id)  # two posts share one amount a month
     measure.spell = WorkSpell.objects.create(
         member=measure.member,
         employer=measure.employer,
@@ -100,6 +102,7 @@ def begin_post(measure, day) -> None:
         monthly_wage=measure.monthly_wage,
     )
     measure.save(update_fields=["spell"])
+    # The same checks as for imported data; raising undoes the row in the transaction of the step.
     spells = WorkSpell.objects.filter(pk=measure.spell.pk)
     for check in QUALITY_CHECKS.values():
         if check.model is WorkSpell and check.odd(spells, today()).exists():
@@ -109,20 +112,20 @@ def begin_post(measure, day) -> None:
 
 
 def end_post(measure, day) -> None:
-    """The work ended on `day`, unless the account knows an earlier one; what was written for later months goes."""
+    """End the work on `day`, unless the account has an earlier end, and delete the wages of later months."""
     spell = measure.spell
     if spell is None:
         return
     Member.objects.select_for_update().get(pk=spell.member_id)
     if spell.ended_on is None or spell.ended_on > day:
-        spell.ended_on = max(day, spell.started_on)
+        spell.ended_on = max(day, spell.started_on)  # never before its first day
         spell.save(update_fields=["ended_on"])
     rewrite_post_wages(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
 
 
 def rewrite_post_wages(spell, since) -> None:
-    """Write what this person earns by such posts anew from a month on: it is one amount a month, however many posts
-    there are. What a visit, the family or an import said stays."""
+    """Write this person's wages from posts again, from a month on: one amount a month, however many posts there are.
+    Amounts from visits, the family or an import are not changed."""
     written_post_wages().filter(
         member=spell.member_id, item=WAGE_ITEM_BY_CHANNEL[spell.channel], month__gte=since
     ).delete()
@@ -130,7 +133,7 @@ def rewrite_post_wages(spell, since) -> None:
 
 
 def written_post_wages():
-    """What posts wrote as income."""
+    """Return the income that posts wrote."""
     return IncomeRecord.objects.filter(
         source=Source.DEPARTMENT, item__in=WAGE_ITEM_BY_CHANNEL.values(), source_visit=None
     )
@@ -144,19 +147,22 @@ class MonthSeries(Func):
     set_returning = True
 
 
+# A post that starts on the first of a month is paid for that month.
 FIRST_FULL_MONTH = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
 
 
 def last_full_month(day):
-    """The last month worked to its end, and over before the month of `day`."""
+    """Return the last month that was worked to its end and is over before the month of `day`."""
     ends = Least(F("ended_on"), F("member__left_on"), Value(first_of_month(day) - dt.timedelta(1)))
     return Func(ends, template="(date_trunc('month', %(expressions)s + 1) - interval '1 month')::date")
 
 
 def write_post_wages(spells=None, day=None) -> int:
-    """Write each full month of these posts (all when none are given) as income of the person, and tell how many were
-    written. Where the family, a visit or an import has spoken of the same wages in the same month, they are believed.
-    Running twice changes nothing."""
+    """Write each full month of these posts (default: all) as the person's income, and return how many amounts were
+    written.
+
+    Where the family, a visit or an import told the same wages for the same month, theirs stay. Running it twice changes
+    nothing."""
     spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
     families = spells.values("member__household")
     wages = IncomeRecord.objects.filter(household__in=families, member=None, item__in=WAGE_ITEM_BY_CHANNEL.values())
@@ -174,8 +180,8 @@ def write_post_wages(spells=None, day=None) -> int:
 
 
 def post_wage_months(spells, channel, item, day):
-    """(household, member, item, month, wages, source) of every full month of the posts of one kind; who has two of them
-    earns both wages."""
+    """Return (household, member, item, month, wages, source) for every full month of the posts of one kind; the wages
+    of two posts are added."""
     posts = spells.filter(channel=channel, monthly_wage__isnull=False)
     by_month = posts.values(
         "member__household_id", "member_id", paid_on=MonthSeries(FIRST_FULL_MONTH, last_full_month(day))

@@ -1,4 +1,4 @@
-"""Helper, plan, measures and judgement on the page of a case, with what is missing."""
+"""The part of a case's page with helper, plan, measures and judgement notes, and what is missing."""
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from policy import parameters
 from . import actions
 
 NOTES_SHOWN = 5
-MEASURE_STEPS_DONE = {  # what each step did, as a message and in the timeline
+MEASURE_STEPS_DONE = {  # step: words of the message and the timeline
     "plan": pgettext_lazy("measure", "Planned"),
     "approve": pgettext_lazy("measure", "Approved"),
     "start": pgettext_lazy("measure", "Started"),
@@ -29,7 +29,7 @@ MEASURE_STEPS_DONE = {  # what each step did, as a message and in the timeline
 
 @case_section("assistance", label=_("Assistance"), order=40)
 def case_assistance_context(request, case):
-    """What templates/cases/sections/assistance.html shows."""
+    """Return the context of templates/cases/sections/assistance.html."""
     user, village = request.user, case.household.village
     helps = bool(may(user, Permission.CASE_ASSIST, village)) and case.state not in actions.CLOSED_CASE_STATES
     return {
@@ -46,11 +46,11 @@ def case_assistance_context(request, case):
 
 
 def case_measures_context(case, user) -> dict:
-    """Its measures with what this person may do with each, what they cost, and what each risk still needs."""
+    """Return the measures with what this person may do with each, their cost, and what each risk still needs."""
     found = Measure.objects.visible_to(user).filter(case=case)
     listed = list(found.select_related("member", "evidence", "by"))
     for one in listed:
-        one.case = case  # with the household and village that are read already
+        one.case = case  # household and village are already loaded on it
     return {
         "measures": [{"measure": one, "steps": measure_buttons(one, user)} for one in listed],
         "cost": found.standing().aggregate(cost=Sum("cost"))["cost"],
@@ -59,7 +59,7 @@ def case_measures_context(case, user) -> dict:
 
 
 def measure_buttons(measure, user) -> list[dict]:
-    """The buttons of a measure; one that cannot be pressed now says why."""
+    """Return the buttons of a measure; a disabled one says why."""
     return [
         {"step": step, "why_not": actions.measure_block_reason(measure, step, user)}
         for step in actions.available_measure_steps(measure, user)
@@ -67,7 +67,7 @@ def measure_buttons(measure, user) -> list[dict]:
 
 
 def measure_events(measure, in_full) -> list[dict]:
-    """What was done about a measure, newest first, as the timeline shows it. Reasons are for those who act."""
+    """Return what was done with a measure, newest first, for the timeline. Only those who act see reasons."""
     moves = measure.transitions.select_related("by").order_by("-effective_on", "-pk")
     return [
         {
@@ -81,12 +81,12 @@ def measure_events(measure, in_full) -> list[dict]:
 
 
 def assistance_findings(case) -> dict:
-    """The duties this case is behind with, and whether a household able to work gets nothing that helps it to earn."""
+    """Return the shortfalls of this case, and whether a household able to work gets nothing that helps it to earn."""
     if case.state not in UNCLEARED:
-        return {"neglected": [], "undeveloped": False}
+        return {"shortfalls": [], "undeveloped": False}
     p = parameters.parameters_on(today(), case.household.county)
     standing = Measure.objects.standing()
     able = Case.objects.filter(risk_measures.HOUSEHOLD_ABLE_TO_WORK, pk=case.pk).exclude(
         risk_measures.has_development_measure(standing)
     )
-    return {"neglected": shortfalls.case_shortfalls(case, p), "undeveloped": able.exists()}
+    return {"shortfalls": shortfalls.case_shortfalls(case, p), "undeveloped": able.exists()}

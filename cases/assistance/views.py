@@ -1,4 +1,4 @@
-"""Pages on which the assistance of a household is kept: each shows one form, and leads back to the case."""
+"""Pages for the assistance of a household: each shows one form and leads back to the case."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def helper_assign(request, pk):
-    """Who helps the household from now on."""
+    """Assign the household's helper."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     form = HelperForm(request.POST or None)
     act = partial(actions.assign_helper, case.household, by=request.user)
@@ -43,7 +43,7 @@ def helper_assign(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def plan_make(request, pk):
-    """The one plan of the case; what it says now stands in the form."""
+    """Make or change the plan of the case; the form starts with the current text."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     standing = Plan.objects.filter(case=case).first()
     shown = {"goal": standing.goal, "until": standing.until} if standing else {}
@@ -58,7 +58,7 @@ def plan_make(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def measure_new(request, pk):
-    """One more measure; ?nth= is the number of the risk it is against, counted from 0, as the case lists them."""
+    """Plan a measure; ?nth= is the number of its risk in the case's list, counted from 0."""
     case, nth = get_permitted_case(request, pk, Permission.CASE_ASSIST), request.GET.get("nth", "")
     form = MeasureForm(request.POST or None, case=case, nth=int(nth) if nth.isdecimal() and len(nth) == 1 else 0)
     act = partial(actions.plan_measure, case, by=request.user)
@@ -69,7 +69,7 @@ def measure_new(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
 def judgement_new(request, pk):
-    """A dated note on how the household stands."""
+    """Add a dated note on how the household stands."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
     form = JudgementForm(request.POST or None)
     act = partial(actions.add_judgement, case, by=request.user)
@@ -80,7 +80,7 @@ def judgement_new(request, pk):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def measure_page(request, pk):
-    """One measure: what it is, what was done about it, and what this person may do now."""
+    """Show one measure: what it is, what was done, and what this person may do now."""
     found = visible_measure(request, pk)
     context = {
         "case": found.case,
@@ -96,7 +96,7 @@ def measure_page(request, pk):
 @ALLOW_FORM_METHODS
 @guard(Permission.HOUSEHOLD_VIEW)
 def measure_step(request, pk, step):
-    """One step of a measure, taken from the state that was on the page."""
+    """Take one step of a measure, from the state shown on the page."""
     if step not in MEASURE_WORKFLOW.by_name:
         raise Http404
     measure, one = visible_measure(request, pk), MEASURE_WORKFLOW[step]
@@ -120,7 +120,7 @@ def visible_measure(request, pk):
 
 @transaction.atomic
 def take_step_with_evidence(measure, step, by, upload, **said):
-    """The step with its evidence, or neither."""
+    """Take the step and keep its evidence in one transaction."""
     scan = scans.keep_scan(measure.case, by=by, title=evidence_title(measure), upload=upload) if upload else None
     actions.take_measure_step(measure, step, by=by, evidence=scan, **said)
 
@@ -130,7 +130,7 @@ def evidence_title(measure) -> str:
 
 
 def measure_step_hindrance(measure, step, user) -> str:
-    """Why this step cannot be taken now; nothing when it can."""
+    """Return why this step cannot be taken now; empty when it can."""
     if measure.state in step.sources:
         return actions.measure_block_reason(measure, step, user)
     state = measure.get_state_display()
@@ -141,8 +141,10 @@ def measure_step_hindrance(measure, step, user) -> str:
 
 
 def render_assistance_form(request, case, form, act, *, title, done, now=None, **context):
-    """Show a form, or do what it asks for: `act(**said)` is called with its fields. Whatever goes wrong, the form comes
-    back with everything in it and with what to do. `now()` tells what stands after somebody else was quicker."""
+    """Show a form, or do what it asks for by calling `act(**fields)`.
+
+    On any error the form comes back with what was typed and what to do. `now()` returns the current text after somebody
+    else changed it."""
     status = 200
     if request.method == "POST":
         sent = submit_form(form, act, now)
@@ -155,7 +157,7 @@ def render_assistance_form(request, case, form, act, *, title, done, now=None, *
 
 
 def current_plan_words(case) -> tuple[str, str]:
-    """The version of the plan, and what it says."""
+    """Return the version of the plan, and its text."""
     plan = Plan.objects.filter(case=case).select_related("by").first()
     if plan is None:
         return "", ""
@@ -164,6 +166,6 @@ def current_plan_words(case) -> tuple[str, str]:
 
 
 def assistance_breadcrumbs(case, title) -> list[dict]:
-    """The way back: list, township, village, the case."""
+    """Return links to the list, the township, the village and the case."""
     *places, last = case_breadcrumbs(case)
     return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]

@@ -1,4 +1,4 @@
-"""One case with everything needed to act on it: who, how far it has come, who must act, and what this person may do."""
+"""Everything about one case for its page: who, how far it has come, who must act, and what this person may do."""
 
 from accounts.permissions import Permission, may
 from cases.choices import CaseStep
@@ -20,19 +20,19 @@ FULL_READING_PERMISSIONS = (
 
 
 def visible_cases(user):
-    """The cases this person may open, with what a page about one reads first."""
+    """Return the cases this person may open, with everything that their page reads joined."""
     wanted = ("household__county", "household__village__parent", "alert")
     return Case.objects.visible_to(user).select_related(*wanted)
 
 
 def reads_case_in_full(user, case) -> bool:
-    """Whether this person reads minutes, objections, reasons and what departments found: those who act on the case,
-    and those who may see secrets."""
+    """Return whether this person may read minutes, objections, reasons and what departments found: those who act on the
+    case, and those who may see secrets."""
     return any(may(user, right, case.household.village) for right in FULL_READING_PERMISSIONS)
 
 
 def case_context(request, case, typed=None) -> dict:
-    """The context of templates/cases/case/case.html, but for its sections."""
+    """Return the context of templates/cases/case/case.html, without its sections."""
     household = case.household
     moves = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
     forms = case_step_forms(case, request.user, typed)
@@ -50,7 +50,8 @@ def case_context(request, case, typed=None) -> dict:
 
 
 def case_step_forms(case, user, typed) -> list:
-    """The forms of the steps this person may take, the usual one first. A form that came back keeps what was typed."""
+    """Return the forms of the steps this person may take, the usual one first. A form that came back keeps what was
+    typed."""
     steps = sorted(actions.available_case_steps(case, user), key=lambda step: step.name not in MAIN_CASE_STEPS)
     came_back = {typed.step.name: typed} if isinstance(typed, CaseStepForm) else {}
     return [came_back.get(step.name) or fresh_step_form(step, case, user) for step in steps]
@@ -61,13 +62,13 @@ def fresh_step_form(step, case, user) -> CaseStepForm:
 
 
 def first_open_form(forms):
-    """The form that stands open: the usual step, when nothing hinders it. A rollback is nothing usual."""
+    """Return the form to show open: the usual step, when nothing prevents it. A rollback never is."""
     usual = (form for form in forms if form.step.name in USUAL_STEPS and not form.hindered)
     return next(usual, None)
 
 
 def case_events(moves, in_full) -> list[dict]:
-    """What was done, newest first, as the timeline shows it. Reasons are for those who act."""
+    """Return what was done, newest first, for the timeline. Only those who act see reasons."""
     return [
         {"on": move.effective_on, "title": CaseStep(move.step).label, "text": in_full and move.reason, "by": move.by}
         for move in sorted(moves, key=lambda move: (move.effective_on, move.pk), reverse=True)
@@ -75,5 +76,5 @@ def case_events(moves, in_full) -> list[dict]:
 
 
 def case_heading(case) -> str:
-    """Type and state in one line, for a heading."""
+    """Return type and state on one line, for a heading."""
     return " · ".join([case.get_case_type_display(), case.get_state_display()])

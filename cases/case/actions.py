@@ -1,5 +1,5 @@
-"""What people do with cases: putting a household forward, and the steps of workflow.py. steps.py tells what each of
-them needs, and the papers that it leaves."""
+"""What people do with cases: propose a household, and take the steps of workflow.py. steps.py says what each step needs
+and which papers it leaves."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -21,13 +21,15 @@ from visits.signals import RECOMPUTE
 from . import steps
 from .workflow import CASE_WORKFLOW, DECIDING_STEPS, PROCEDURE_BEGINNINGS
 
-OBJECTION_STEPS = {"uphold", "uphold_clearing"}  # done by settling an objection, see procedure.py
+OBJECTION_STEPS = {"uphold", "uphold_clearing"}  # taken by settling an objection
 
 
 @transaction.atomic
 def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case:
-    """Put a household forward as a candidate. `by` is nobody when an alert was answered "to be identified": then the
-    system does it. Raises ActionRefused when the household cannot be put forward, StaleState when somebody just did."""
+    """Propose a household as a candidate.
+
+    `by` is None when the system proposes it after an alert was answered "to be identified". Raises ActionRefused when
+    the household cannot be proposed, StaleState when somebody just proposed it."""
     if by is not None:
         must(by, Permission.CASE_PROPOSE, household.village)
     steps.check_type_and_risks(case_type, risks)
@@ -41,7 +43,7 @@ def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case
 
 
 def create_candidate(household, case_type, risks, alert) -> Case:
-    """The new episode. The time to decide runs from the alert's clue, or from today."""
+    """Return the new episode. The time to decide counts from the alert's clue, or from today."""
     Household.objects.select_for_update().get(pk=household.pk)
     episodes = Case.objects.filter(household=household).order_by("-episode_no")
     earlier = episodes.first()
@@ -75,13 +77,13 @@ def lock_case(case, step) -> None:
 
 
 def case_line_fields(case, name, by, *, clear_method="", **said) -> dict:
-    """What the log of a case tells besides: the village that holds it, and how a clearing came about."""
+    """Return further fields of a log entry: the village the case belongs to, and how a clearing came about."""
     methods = {"start_clearing": clear_method, "clear": case.clear_method}
     return {"village": case.household.village, "clear_method": methods.get(name, "")}
 
 
 def recompute_case_facts(case, *_step, **_said) -> None:
-    """The household's facts and flags follow at once; without a broker a minute later."""
+    """Ask for the household's facts and flags to be computed again at once; without a broker it takes a minute."""
     put_in_outbox(RECOMPUTE, case.household.village.county_code, case.household_id)
 
 
@@ -89,23 +91,25 @@ def recompute_case_facts(case, *_step, **_said) -> None:
 
 
 def unfit_case_steps(case, user) -> set[str]:
-    """An objection is upheld by settling it; who was monitored before is marked again, and not identified."""
+    """Return the steps that do not fit this case: objections are upheld by settling them, and a household monitored
+    before is marked again, not identified."""
     return OBJECTION_STEPS | {"identify" if has_earlier_episode(case) else "remark"}
 
 
 def has_earlier_episode(case) -> bool:
-    """Whether an earlier episode of the household was approved: then it is not identified but marked again."""
+    """Return whether an earlier episode of the household was approved; it is then marked again instead of
+    identified."""
     earlier = Case.objects.filter(household=case.household_id, episode_no__lt=case.episode_no)
     return earlier.exclude(identified_on=None).exists()
 
 
 def case_block_reason(case, step, user, **said) -> str:
-    """Why this step cannot be taken now, in words; nothing when it can."""
+    """Return in words why this step cannot be taken now; empty when it can."""
     return four_eyes_conflict(case, step, user) or steps.case_step_hindrance(case, step, **said)
 
 
 def four_eyes_conflict(case, step, user) -> str:
-    """Nobody decides at one level what they put forward, checked or decided at another."""
+    """Return why this person may not decide: they proposed, checked or decided this case at another level."""
     if step.name not in DECIDING_STEPS or user is None:
         return ""
     begun = case.transitions.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk").first()
@@ -120,7 +124,7 @@ def four_eyes_conflict(case, step, user) -> str:
 
 
 def earlier_step_by(case, begun, step, user):
-    """(step, day) of the procedure that this person took at another level; nothing when there is none."""
+    """Return (step, day) that this person took at another level in this procedure; None when there is none."""
     mine = case.transitions.filter(pk__gte=begun.pk if begun else 0, by=user).exclude(step=CaseStep.MOVE)
     elsewhere = [name for name in CaseStep.values if case_step_permission(name) != step.permission]
     done = mine.filter(step__in=elsewhere).order_by("pk").first()
@@ -128,14 +132,14 @@ def earlier_step_by(case, begun, step, user):
 
 
 def earlier_verification_by(case, begun, user):
-    """The same for who was a checker, whoever recorded it."""
+    """Return the same for a checker, whoever entered the check."""
     found = case.verifications.filter(Q(first_checker=user) | Q(second_checker=user))
     done = found.filter(at__gte=begun.at).first() if begun else None
     return done and (CaseStep.VERIFY.label, done.visit.visited_on)
 
 
 def earlier_answer_by(case, begun, step, user):
-    """The same for who answered the alert that the case came from, or closed it for another level."""
+    """Return the same for who answered the alert behind the case, or closed it at another level."""
     if not case.alert_id or not begun or begun.step != CaseStep.PROPOSE:
         return None
     theirs = ("answer", "close") if step.permission == Permission.CASE_APPROVE else ("answer",)
@@ -147,7 +151,7 @@ SIDE_STEP_PERMISSIONS = {CaseStep.ALLOW_CLEARING: Permission.CASE_APPROVE, CaseS
 
 
 def case_step_permission(name) -> str:
-    """At which level a line of the log was written."""
+    """Return the permission, and so the level, by which a log entry was written."""
     return (
         CASE_WORKFLOW[name].permission
         if name in CASE_WORKFLOW.by_name
@@ -156,7 +160,7 @@ def case_step_permission(name) -> str:
 
 
 def case_next_action(case) -> str:
-    """Who must act next, in words."""
+    """Return in words who must act next."""
     if case.state in PROPOSED and (left := steps.papers_hindrance(case)):
         return left
     return {
@@ -167,7 +171,7 @@ def case_next_action(case) -> str:
         CaseState.ENDORSED: _("The county leader: decide."),
         CaseState.ACTIVE: _("The helper: deliver the measures of the plan."),
         CaseState.CLEARING: _("The village: hold the review of the clearing."),
-        CaseState.CLEARING_REVIEWED: _("The village: post the notice of clearing."),
+        CaseState.CLEARING_REVIEWED: _("The village: post the public notice of clearing."),
         CaseState.CLEARING_NOTICED: steps.notice_next_action(case),
         CaseState.CLEARING_ENDORSED: _("The county leader: decide about the clearing."),
         CaseState.CLEARED: _("The caseworker: follow-up visits."),

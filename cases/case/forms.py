@@ -1,4 +1,4 @@
-"""Forms of the steps of a case, and of putting a household forward."""
+"""Forms of the steps of a case, and for proposing a household."""
 
 import datetime as dt
 
@@ -22,11 +22,11 @@ from visits.models import Visit, VisitPurpose, VisitWay
 
 from . import public_notice
 
-MOST_FURTHER_RISKS = 4  # beside the main one
+MOST_FURTHER_RISKS = 4  # besides the main risk
 
 
 def day_field(label, **more):
-    """A day, by the browser's own calendar."""
+    """Return a date field with the browser's own calendar."""
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
 
 
@@ -39,8 +39,8 @@ def choices_with_blank(words) -> list:
 
 
 class CaseStepForm(forms.Form):
-    """What every step sends: the state on the page it was taken from, and a reason where one is asked for. `hindered`
-    says why the step cannot be taken now."""
+    """The fields of every step: the state shown on the page, and a reason where one is needed. `hindered` says why the
+    step cannot be taken now."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=18)
 
@@ -54,16 +54,16 @@ class CaseStepForm(forms.Form):
         self.helper.form_action = reverse("cases:step", args=[case.pk, step.name])
 
     def prepare(self):
-        """Fields of this step alone."""
+        """Add the fields of this step alone."""
 
     @property
     def asks(self) -> bool:
-        """Whether there is anything to fill in."""
+        """Return whether there is anything to fill in."""
         return len(self.fields) > 1
 
 
 class CheckForm(CaseStepForm):
-    """The visit on which the household was checked, by whom besides the visitor, and that the family signed."""
+    """The visit on which the household was checked, the second checker, and that the family signed."""
 
     purpose = VisitPurpose.VERIFY
 
@@ -85,13 +85,13 @@ class CheckForm(CaseStepForm):
         self.fields["signed"] = forms.BooleanField(label=_("The family signed what was found"), required=False)
 
     def visits(self):
-        """Those since the clue; one before it cannot show what became of it."""
+        """Return the visits since the clue; earlier ones cannot show what became of it."""
         counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
         return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=VisitWay.IN_PERSON)
 
 
 class StartClearingForm(CheckForm):
-    """The same for clearing, with the way in which the risk went."""
+    """The same for clearing, with how the risk went away."""
 
     purpose = VisitPurpose.CLEARING
 
@@ -108,7 +108,7 @@ class StartClearingForm(CheckForm):
 
 
 def possible_checkers(village, user):
-    """Who can have gone along: those who verify households in this village, but oneself."""
+    """Return who can have been the second checker: those who verify households in this village, except the user."""
     codes = village.path.rstrip("/").split("/")
     grants = Grant.objects.in_force(today()).filter(
         area__code__in=codes, role__in=role_codes_with(Permission.CASE_PROPOSE)
@@ -131,7 +131,7 @@ class ReviewForm(CaseStepForm):
 
 
 class PostNoticeForm(CaseStepForm):
-    """From when until when a notice hangs, and where. Its text is made from the case."""
+    """From when to when the public notice hangs, and where. Its text is made from the case."""
 
     def prepare(self):
         days = int(parameters.parameters_on(today(), self.case.household.county).values.get("notice_days", 5))
@@ -147,7 +147,7 @@ class PostNoticeForm(CaseStepForm):
 
 
 class RisksForm(forms.Form):
-    """Adds the type and the risks of a case: the main one, and up to four more."""
+    """A form with the type and the risks of a case: the main one and up to four more."""
 
     def ask_type_and_risks(self, case_type, risks):
         main, more = (risks[0], risks[1:]) if risks else ("", [])
@@ -167,7 +167,7 @@ class RisksForm(forms.Form):
         )
 
     def clean(self):
-        """`risks`: the main one first, each once."""
+        """Return `risks`: the main one first, without repeats."""
         said = super().clean()
         if "main_risk" in self.fields:
             main, more = said.pop("main_risk", ""), said.pop("more_risks", [])
@@ -179,7 +179,7 @@ class RisksForm(forms.Form):
 
 
 class VerifyForm(RisksForm, CheckForm):
-    """The type and the risks as they were put forward, unless the visit found others."""
+    """The type and the risks as proposed, or others that the visit found."""
 
     def prepare(self):
         super().prepare()
@@ -187,7 +187,7 @@ class VerifyForm(RisksForm, CheckForm):
 
 
 class DecideForm(RisksForm, CaseStepForm):
-    """What the county decides: the type and the risks as they were proposed, unless it changes them."""
+    """The county's decision on type and risks; as proposed, unless changed."""
 
     def prepare(self):
         self.ask_type_and_risks(self.case.case_type, self.case.risks)
@@ -214,12 +214,12 @@ CASE_STEP_FORMS = {
 
 
 def make_case_step_form(step, *args, **kwargs) -> CaseStepForm:
-    """The form of a step; `data` first, when it was sent."""
+    """Return the form of a step; pass `data` when it was sent."""
     return CASE_STEP_FORMS.get(step.name, CaseStepForm)(*args, step=step, **kwargs)
 
 
 class ProposeForm(RisksForm):
-    """A household put forward by hand: what the facts suggest is chosen already, a person decides."""
+    """The form for proposing a household by hand; what the facts suggest is preselected."""
 
     def __init__(self, *args, suggested, **kwargs):
         super().__init__(*args, **kwargs)

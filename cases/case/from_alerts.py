@@ -1,5 +1,7 @@
-"""What an answered alert means for monitoring: "to be identified" and "to be marked again" make a candidate, a
-proposed rollback waits for the county. People decide what becomes of it."""
+"""What a closed alert means for monitoring.
+
+"To be identified" and "to be marked again" make a candidate; a proposed rollback waits for the county. People decide
+what becomes of it."""
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from .workflow import CASE_WORKFLOW
 
 
 def follow_alert_outcome(alert) -> None:
-    """Do what the outcome of a closed alert asks for. Done twice, it is done once."""
+    """Do what the outcome of a closed alert asks for. A second call changes nothing."""
     if alert.outcome in (AlertOutcome.IDENTIFY, AlertOutcome.REMARK):
         propose_case_from_alert(alert)
     elif alert.outcome == AlertOutcome.ROLLBACK:
@@ -23,7 +25,7 @@ def follow_alert_outcome(alert) -> None:
 
 
 def propose_case_from_alert(alert) -> None:
-    """A candidate with what the facts suggest; where an episode is open already, the alert adds nothing."""
+    """Propose a candidate with what the facts suggest; do nothing when an episode is already open."""
     found = suggestion.suggest_case(alert.household)
     usual = CaseType.UNSTABLE if alert.household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL
     reason = _("Alert %(number)s was answered “%(outcome)s”. %(why)s")
@@ -42,7 +44,8 @@ def propose_case_from_alert(alert) -> None:
 
 
 def propose_rollback_from_alert(alert) -> None:
-    """Of the latest approved episode; whoever closed the alert proposed it, so somebody else decides."""
+    """Propose the rollback of the latest approved episode, in the name of who closed the alert, so that somebody else
+    decides."""
     approved = Case.objects.filter(household=alert.household).exclude(state=CaseState.REFUSED)
     cleared = approved.order_by("-episode_no").first()
     closing = alert.transitions.filter(step="close").select_related("by").last()

@@ -1,4 +1,4 @@
-"""Parts of a case's page: what was known of the household at each decision and is known now, and what was done."""
+"""Parts of a case's page: what was known of the household at each decision and now, and what was done."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from policy import parameters
 from .about import case_events, reads_case_in_full
 from .sections import case_section
 
-SNAPSHOT_AMOUNTS = {  # of a stored statement, in yuan
+SNAPSHOT_AMOUNTS = {  # amounts of an income snapshot, in yuan
     "reference": _("Reference income per person"),
     "net": _("Net income"),
     "claims": _("Insurance claims received"),
@@ -23,7 +23,7 @@ SNAPSHOT_AMOUNTS = {  # of a stored statement, in yuan
 
 @case_section("facts", label=_("Household facts"), order=60)
 def case_facts_context(request, case):
-    """Income per person against the line, and guarantees: as they were at identification and at clearing, and now."""
+    """Return income per person against the monitoring line, and guarantees: at identification, at clearing, and now."""
     p = parameters.parameters_on(today(), case.household.county)
     now = snapshot.income_figures(case.household, p)
     met = {name: value for name, (value, _on) in snapshot.latest_guarantees(case.household, today()).items()}
@@ -47,12 +47,12 @@ def case_facts_context(request, case):
 
 
 def snapshot_number(text):
-    """A number of a stored statement; nothing where it was not known."""
+    """Return a number of an income snapshot; None when it was not known."""
     return None if text in (None, "") else Decimal(text)
 
 
 @case_section("timeline", label=_("What was done"), order=70)
 def case_timeline_context(request, case):
-    """Every line of the log, newest first."""
+    """Return every entry of the log, newest first."""
     moves = case.transitions.select_related("by")
     return {"events": case_events(moves, reads_case_in_full(request.user, case))}

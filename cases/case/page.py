@@ -1,4 +1,4 @@
-"""The page of a case, and how a form on it comes back when something is wrong: with everything that was typed."""
+"""The page of a case, and how a form on it comes back with an error and everything that was typed."""
 
 from functools import partial
 
@@ -20,15 +20,15 @@ def get_visible_case(request, pk):
 
 
 def get_permitted_case(request, pk, permission):
-    """A case on which this person may do what `permission` stands for."""
+    """Return a case on which this person may do what `permission` allows."""
     case = get_visible_case(request, pk)
     must(request.user, permission, case.household.village)
     return case
 
 
 def render_case_page(request, case, *, typed=None, status=200):
-    """The page; `typed` is a form that was sent and could not be used. Where it still fits it stands in its place,
-    where it does not its words are shown."""
+    """Show the page. `typed` is a form that was sent and had an error: it replaces its fresh form, or its words are
+    shown when that form is gone."""
     request.typed, request.typed_stands = typed, False
     context = about.case_context(request, case, typed) | {"sections": render_case_sections(request, case)}
     context |= {"lead": about.case_heading(case), "crumbs": case_breadcrumbs(case)}
@@ -38,7 +38,7 @@ def render_case_page(request, case, *, typed=None, status=200):
 
 
 def returned_form(request, form):
-    """For a section: the form that came back in place of this fresh one, when it is the same (the same address)."""
+    """Return the form that came back with an error in place of this fresh one, when both have the same address."""
     typed = getattr(request, "typed", None)
     if typed is None or typed.helper.form_action != form.helper.form_action:
         return form
@@ -47,7 +47,7 @@ def returned_form(request, form):
 
 
 def case_breadcrumbs(case) -> list[dict]:
-    """The list, the township, the village: each leads to its cases."""
+    """Return links to the cases of the county, the township and the village."""
     cases, village = reverse("cases:list"), case.household.village
     areas = [village.parent, village] if village.parent else [village]
     places = [{"label": area.name, "url": f"{cases}?village={area.code}"} for area in areas]
@@ -55,8 +55,8 @@ def case_breadcrumbs(case) -> list[dict]:
 
 
 def submit_case_form(request, case, form, act, done):
-    """Do what a form on the page asks for: `act(**said)` is called with its fields. Then back to the page with the
-    words `done`; whatever goes wrong, the page comes back with what was typed and with what to do about it."""
+    """Do what a form on the page asks for by calling `act(**fields)`, and return to the page with the message `done`.
+    On any error the page comes back with what was typed and what to do."""
     sent = submit_form(form, act, partial(state_now, case, _("the system")), partial(messages.error, request))
     if sent.done:
         messages.success(request, done)

@@ -1,5 +1,7 @@
-"""The public notice of a case. It hangs where everybody passes, so nothing comes onto it but the fields of ALLOWED, and
-those are written here one by one: no ID number, no phone, no account, no address, nothing about health, no child."""
+"""The public notice of a case.
+
+Everybody can read it, so it holds only the fields of PUBLIC_NOTICE_FIELDS, which are filled here one by one: no ID
+number, no phone, no account, no address, nothing about health, no child."""
 
 import datetime as dt
 import re
@@ -19,32 +21,34 @@ from core.dates import years_before
 from households.choices import LeftReason, Relation
 
 ADULT_AGE = 18
-PUBLIC_NOTICE_FIELDS = {  # the whole of a notice, in its order: {field: its words}
-    "procedure": pgettext_lazy("notice", "What is decided"),
+PUBLIC_NOTICE_FIELDS = {  # every field of a notice, in order: {field: label}
+    "procedure": pgettext_lazy("public notice", "What is decided"),
     "village": gettext_lazy("Village"),
     "group": gettext_lazy("Village group"),
-    "household": pgettext_lazy("notice", "Household of"),
-    "people": pgettext_lazy("notice", "Number of people"),
-    "case_type": pgettext_lazy("notice", "Kind of household"),
-    "posted_on": pgettext_lazy("notice", "Posted on"),
-    "until": pgettext_lazy("notice", "Hangs until"),
-    "township": pgettext_lazy("notice", "Objections go to"),
+    "household": pgettext_lazy("public notice", "Household of"),
+    "people": pgettext_lazy("public notice", "Number of people"),
+    "case_type": pgettext_lazy("public notice", "Kind of household"),
+    "posted_on": pgettext_lazy("public notice", "Posted on"),
+    "until": pgettext_lazy("public notice", "Hangs until"),
+    "township": pgettext_lazy("public notice", "Objections go to"),
 }
 LONG_FIGURES = re.compile(
     r"0(?:[\W_]{0,2}0){6,}"
-)  # seven figures or more: a year or a house number is shorter, a phone is not
-HEALTH_WORDS = gettext_lazy(  # each language says its own words, with a bar between them
+)  # seven digits or more: years and house numbers are shorter, phone numbers are not
+HEALTH_WORDS = gettext_lazy(  # each language has its own words, separated by a bar
     "illness|disease|sick|cancer|tumour|leukaemia|dialysis|stroke|diabetes|epilepsy|hepatitis|tuberculosis|HIV|"
     "disability|disabled|handicap|psychiatric|surgery"
 )
 
 
 def public_notice_content(case, *, procedure, posted_on, until) -> dict:
-    """What is posted and kept as PublicNotice.lines: the fields of ALLOWED with plain values, words still as codes, so
-    that the page can draw them in either language. Raises ValidationError when it would end before it begins."""
+    """Return what is posted and stored as PublicNotice.lines: the fields of PUBLIC_NOTICE_FIELDS.
+
+    Words are stored as codes, so that the page can show either language. Raises ValidationError when the notice would
+    end before it begins."""
     if until < posted_on:
         raise ValidationError(
-            _("The last day of the notice lies before the day it was posted. Please correct the dates.")
+            _("The last day of the public notice is before the day it was posted. Please correct the dates.")
         )
     household = case.household
     here = [member for member in household.members.all() if was_member_on(member, posted_on)]
@@ -62,21 +66,21 @@ def public_notice_content(case, *, procedure, posted_on, until) -> dict:
 
 
 def was_member_on(member, day) -> bool:
-    """Whether a person belonged to the household on `day`."""
+    """Return whether a person belonged to the household on `day`."""
     joined = member.joined_on is None or member.joined_on <= day
     return joined and member.left_reason != LeftReason.ERROR and (member.left_on is None or member.left_on > day)
 
 
 def masked_household_name(members, day) -> str:
-    """Whose household it is, masked: its head, or the oldest adult when the head is a child or of unknown age. Nobody
-    is named when no adult is known: the village group must do."""
+    """Return the masked name of the household: its head, or the oldest adult when the head is a child or of unknown
+    age. Empty when no adult is known; the village group must then do."""
     adults = [one for one in members if one.birth_date and one.birth_date <= years_before(day, ADULT_AGE)]
     adults.sort(key=lambda one: (one.relation != Relation.HEAD, one.birth_date))
     return masks.name(adults[0].name.strip()) if adults else ""
 
 
 def public_notice_in_words(lines) -> list[tuple]:
-    """(label, words) of a notice for its page, in the page's language. What ALLOWED does not know is never drawn."""
+    """Return (label, words) of a notice in the page's language. Fields outside PUBLIC_NOTICE_FIELDS are never shown."""
     return [
         (PUBLIC_NOTICE_FIELDS[field], NOTICE_VALUE_WORDS.get(field, str)(value))
         for field in PUBLIC_NOTICE_FIELDS
@@ -101,8 +105,9 @@ NOTICE_VALUE_WORDS = {
 
 
 def check_public_words(words, case=None) -> str:
-    """Free words that may hang in public, such as the place of posting. Raises ValidationError for long numbers, words
-    about health and, when the case is given, names of its family."""
+    """Return free text that may hang in public, such as the place.
+
+    Raises ValidationError for long numbers, words about health and, when the case is given, names of its family."""
     words = " ".join(words.split())
     if has_long_number(words):
         raise ValidationError(_("No phone, ID or account number here: leave out numbers of more than 6 figures."))
@@ -118,22 +123,22 @@ def family_names(case) -> list[str]:
 
 
 def has_long_number(words) -> bool:
-    """Whether more than six figures follow one another, in whatever script and however they are spaced."""
+    """Return whether more than six digits follow one another, in any script and spacing."""
     return bool(LONG_FIGURES.search(figures_as_zeros(words)))
 
 
 def figures_as_zeros(words) -> str:
-    """The same words, letter by letter, with every figure written as 0."""
+    """Return the text with every digit replaced by 0, letter by letter."""
     return "".join("0" if is_figure(sign) else sign for sign in words)
 
 
 def is_figure(sign) -> bool:
-    """Whether a sign is one figure: 7, a full-width one, or a Chinese numeral from naught to nine."""
+    """Return whether a character is one digit: 7, a full-width one, or a Chinese numeral from zero to nine."""
     return unicodedata.numeric(sign, -1) in range(10)
 
 
 def without_long_numbers(name) -> str:
-    """A name of a place without the numbers that do not belong there."""
+    """Return a place name without long numbers."""
     kept, last = [], 0
     for found in LONG_FIGURES.finditer(figures_as_zeros(name)):
         kept.append(name[last : found.start()])
@@ -143,7 +148,8 @@ def without_long_numbers(name) -> str:
 
 @cache
 def health_words_pattern() -> re.Pattern:
-    """Finds words about health in every language of the site; those in Latin letters only where a word begins."""
+    """Return a pattern for words about health in all languages of the site; Latin words match only at the start of a
+    word."""
     found = set()
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

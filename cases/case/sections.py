@@ -1,4 +1,4 @@
-"""The parts of a case's page, each declared where its subject lives and drawn in their order."""
+"""The parts of a case's page. Each is declared with its subject and shown in a fixed order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ CASE_SECTIONS = Catalogue("section of a case's page")
 
 @dataclass(frozen=True)
 class CaseSection:
-    """One part: `about(request, case)` is what templates/cases/sections/<name>.html shows; None leaves it out."""
+    """One part: `about(request, case)` returns the context of templates/cases/sections/<name>.html; None leaves the
+    part out."""
 
     name: str
     label: Label
@@ -38,7 +39,7 @@ def case_section(name, *, label, order):
 
 
 def render_case_sections(request, case) -> list[dict]:
-    """Every part, drawn: {"name", "label", "html"}."""
+    """Return every part, rendered: {"name", "label", "html"}."""
     ordered = sorted(CASE_SECTIONS.values(), key=lambda one: one.order)
     drawn = [{"name": one.name, "label": one.label, "html": one.render(request, case)} for one in ordered]
     return [one for one in drawn if one["html"]]

@@ -1,4 +1,4 @@
-"""How far a case has come, stage by stage: what is done since when, what comes now, and what lies ahead."""
+"""How far a case has come, stage by stage: what is done and when, what comes now, and what lies ahead."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from cases.choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, CaseState, Procedure
 from core.text import Label
 
-PROCEDURE_STAGES = {  # by the state that each stage leads to
+PROCEDURE_STAGES = {  # key: the state that each stage leads to
     Procedure.IDENTIFICATION: {
         CaseState.CANDIDATE: pgettext_lazy("stage", "Candidate"),
         CaseState.VERIFIED: pgettext_lazy("stage", "Verified"),
@@ -30,7 +30,7 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 
 @dataclass(frozen=True)
 class ProcedureStage:
-    """One step of the way; `on` is the day on which it was done, where the log tells it."""
+    """One stage; `on` is the day on which it was done, if the log has it."""
 
     label: Label
     status: str
@@ -46,7 +46,7 @@ class ProcedureProgress:
 
 
 def case_progress(case, moves) -> list[ProcedureProgress]:
-    """The procedures this case has begun. `moves` are its transitions from the first to the last."""
+    """Return the procedures this case has begun. `moves` are its transitions, oldest first."""
     shown = [Procedure.IDENTIFICATION]
     if case.state in (*IN_CLEARING, *IS_CLEARED):
         shown.append(Procedure.CLEARING)
@@ -54,7 +54,7 @@ def case_progress(case, moves) -> list[ProcedureProgress]:
 
 
 def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
-    """Every stage of a procedure. A way that was cut off, by a refusal, waits at no stage."""
+    """Return every stage of a procedure. A refused procedure waits at no stage."""
     order, days = list(PROCEDURE_STAGES[procedure]), reached_stage_days(procedure, moves)
     waits = state in PROPOSED if procedure == Procedure.IDENTIFICATION else state in IN_CLEARING
     last = order.index(state) if state in order else last_stage_index(procedure, state, days)
@@ -68,7 +68,7 @@ def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
 
 
 def last_stage_index(procedure, state, days) -> int:
-    """How far a procedure came whose case stands elsewhere by now."""
+    """Return how far a procedure came when the case is now elsewhere."""
     order = list(PROCEDURE_STAGES[procedure])
     if state in (*ON_FILE, CaseState.ENDED):
         return len(order) - 1
@@ -76,8 +76,8 @@ def last_stage_index(procedure, state, days) -> int:
 
 
 def reached_stage_days(procedure, moves) -> dict[str, dt.date]:
-    """The day of each stage that stands; going back to a stage takes away what lay after it. What comes into a stage
-    from outside, such as a rollback, is no part of this way, unless it begins it."""
+    """Return the day of each stage reached; going back to a stage removes the later ones. Moves from outside the
+    procedure, such as a rollback, do not count unless they begin it."""
     order, days = list(PROCEDURE_STAGES[procedure]), {}
     for move in moves:
         begins = move.target == order[0]

@@ -1,4 +1,4 @@
-"""What each step of a case needs, what stands in its way, and what it leaves on the case and among its papers."""
+"""What each step of a case needs, what prevents it, and what it leaves on the case and among its papers."""
 
 import datetime as dt
 
@@ -31,13 +31,14 @@ NO_CLEARING = {
 
 
 def prepare_case_step(case, step, by, **said) -> dict:
-    """The new values of the case; writes the papers of the step. Raises ActionRefused with what is missing or wrong."""
+    """Write the papers of the step and return the new values of the case. Raises ActionRefused with what is missing or
+    wrong."""
     prepare = CASE_STEP_PREPARERS.get(step.name)
     return prepare(case, by, **said) if prepare else {}
 
 
 def prepare_verification(case, by, *, visit=None, second_checker=None, signed=False, **said):
-    """The household was visited by two people, and the family signed."""
+    """Keep the check of the household by two people, signed by the family."""
     if visit is None or visit.household_id != case.household_id or visit.state == VisitState.VOIDED:
         raise ActionRefused(_("Choose the visit on which the household was checked; log it first if there is none."))
     if case.clue_on and visit.visited_on < case.clue_on:
@@ -46,7 +47,7 @@ def prepare_verification(case, by, *, visit=None, second_checker=None, signed=Fa
         )
     create_verification(case, by, Procedure.IDENTIFICATION, visit, second_checker, signed)
     found = {"case_type": said.get("case_type") or case.case_type, "risks": list(said.get("risks") or case.risks)}
-    check_type_and_risks(**found)  # what the visit found may be another type, or other risks
+    check_type_and_risks(**found)  # the visit may find another type or other risks
     return found
 
 
@@ -76,9 +77,9 @@ def create_verification(case, by, procedure, visit, second_checker, signed):
 def prepare_village_review(
     case, by, *, held_on=None, attendees="", votes_for=None, votes_against=0, abstained=0, minutes="", **said
 ):
-    """The village agreed; a review that did not agree is a refusal."""
+    """Keep the review of a village that agreed; a review that did not agree is a refusal."""
     if held_on is None or held_on > today():
-        raise ActionRefused(_("On which day was the review held? It cannot lie ahead."))
+        raise ActionRefused(_("On which day was the review held? It cannot be in the future."))
     checked = case.verifications.filter(procedure=case.procedure).first()
     if checked and held_on < checked.visit.visited_on:
         raise ActionRefused(
@@ -103,19 +104,20 @@ def prepare_village_review(
 
 
 def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **said):
-    """The notice goes up for at least so many days; its text holds nothing but what notice.py allows."""
+    """Post the notice for at least the required days; its text holds only what public_notice.py allows."""
     days = public_notice_days(case)
     if posted_on is None or posted_on > today():
-        raise ActionRefused(_("On which day was the notice posted? It cannot lie ahead."))
+        raise ActionRefused(_("On which day was the public notice posted? It cannot be in the future."))
     held = case.reviews.filter(procedure=case.procedure).order_by("-pk").first()
     if held and posted_on < held.held_on:
         raise ActionRefused(
-            _("The notice is posted after the review of %(day)s.") % {"day": step_day_in_words(held.held_on)}
+            _("The public notice must be posted after the review of %(day)s.")
+            % {"day": step_day_in_words(held.held_on)}
         )
     if until is None or (until - posted_on).days < days:
         raise ActionRefused(_("A public notice stays for at least %(days)s days.") % {"days": days})
     if not place.strip():
-        raise ActionRefused(_("Say where the notice was posted."))
+        raise ActionRefused(_("Say where the public notice was posted."))
     try:
         place = public_notice.check_public_words(place, case)
     except ValidationError as error:
@@ -133,7 +135,7 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
 
 
 def prepare_approval(case, by, *, case_type="", risks=(), **said):
-    """Under monitoring from today, judged by the line in force today; what was known is stored with it."""
+    """Return the values of a case monitored from today: today's monitoring line and the income snapshot."""
     line, found = monitoring_line_today(case), snapshot.take_case_snapshot(case.household, today())
     values = {"identified_on": today(), "line_at_identification": line, "statement_at_identification": found}
     values["income_at_identification"] = found["per_capita"]
@@ -143,7 +145,7 @@ def prepare_approval(case, by, *, case_type="", risks=(), **said):
 
 
 def check_type_and_risks(case_type, risks) -> None:
-    """Raise ActionRefused unless the type and one to five different risks are named."""
+    """Raise ActionRefused unless a type and one to five different risks are given."""
     if case_type not in CaseType.values:
         raise ActionRefused(_("Please choose the type of the case."))
     if not 1 <= len(set(risks)) == len(risks) <= MOST_CASE_RISKS or not set(risks) <= set(RiskType.values):
@@ -151,7 +153,7 @@ def check_type_and_risks(case_type, risks) -> None:
 
 
 def prepare_start_clearing(case, by, *, visit=None, second_checker=None, signed=False, clear_method="", **said):
-    """A check visit and two checkers; whether every condition is met was looked at before."""
+    """Keep the check visit with its two checkers; the conditions were already checked."""
     if clear_method not in ClearMethod.values:
         raise ActionRefused(_("Please choose how the risk was cleared: by assistance or naturally."))
     if visit is None or visit.household_id != case.household_id or visit.state == VisitState.VOIDED:
@@ -163,7 +165,7 @@ def prepare_start_clearing(case, by, *, visit=None, second_checker=None, signed=
 
 
 def prepare_clear(case, by, **said):
-    """What was known on the day of the decision is stored with it."""
+    """Return the values of a cleared case: today's monitoring line and the income snapshot."""
     found = snapshot.take_case_snapshot(case.household, today())
     return {
         "cleared_on": today(),
@@ -175,13 +177,13 @@ def prepare_clear(case, by, **said):
 
 
 def clearing_method(case) -> str:
-    """How the clearing that is under way says the risk went."""
+    """Return how the risk went away, as the current clearing says."""
     started = case.transitions.filter(step="start_clearing").order_by("-pk").first()
     return (started and started.clear_method) or ClearMethod.ASSISTANCE
 
 
 def prepare_roll_back(case, by, **said):
-    """The same episode goes on; what was cleared stays in the log and in the history."""
+    """Return the values of a case rolled back: the same episode continues; log and history keep what was cleared."""
     return dict(NO_CLEARING)
 
 
@@ -229,7 +231,7 @@ def step_day_in_words(day: dt.date) -> str:
 
 
 def case_step_hindrance(case, step, **said) -> str:
-    """Why the case is not ready for this step, in words; nothing when it is."""
+    """Return in words why the case is not ready for this step; empty when it is."""
     if case.state in PROPOSED and leads_onward(step) and case.household.state != HouseholdState.ACTIVE:
         return _("This household is no longer on file: refuse the case, with the reason.")
     if step.name in ("propose_rollback", "roll_back"):
@@ -246,20 +248,20 @@ def case_step_hindrance(case, step, **said) -> str:
 
 
 def leads_onward(step) -> bool:
-    """Whether a step leads further into monitoring, and neither back nor out."""
+    """Return whether a step leads further into monitoring, not back or out."""
     return not step.needs_reason
 
 
 def newer_episode_hindrance(case) -> str:
-    """A clearing is rolled back only while no newer episode stands above it."""
+    """Return why a clearing cannot be rolled back: a newer episode exists."""
     newer = type(case).objects.filter(household=case.household_id, episode_no__gt=case.episode_no)
     if newer.exclude(state=CaseState.REFUSED).exists():
-        return _("A newer episode of this household stands: what is new belongs there.")
+        return _("This household has a newer episode: record new events there.")
     return ""
 
 
 def papers_hindrance(case) -> str:
-    """The family's consent and the comparison run beside the verification; the review needs both."""
+    """Return which paper is missing: the review needs the family's consent and the comparison."""
     if case.state != CaseState.VERIFIED:
         return ""
     signed = case.authorisations.first()
@@ -272,19 +274,20 @@ def papers_hindrance(case) -> str:
 
 
 def notice_hindrance(case) -> str:
-    """A notice must hang for its whole time, and every objection be settled."""
-    posted = case.notices.filter(procedure=case.procedure).first()
+    """Return why the public notice is not done: it must hang for its whole time, and every objection must be
+    settled."""
+    posted = case.public_notices.filter(procedure=case.procedure).first()
     if posted is None:
         return _("No public notice was posted.")
     if posted.until >= today():
         return _("The public notice runs until %(day)s.") % {"day": step_day_in_words(posted.until)}
     if open_now := count_open_objections(case):
-        return _("Objections to settle first: %(count)s.") % {"count": open_now}
+        return _("Objections to be settled first: %(count)s.") % {"count": open_now}
     return ""
 
 
 def count_open_objections(case) -> int:
-    """Nobody decided about them yet; also those to an earlier notice of the same procedure."""
+    """Count objections that nobody has decided, including those to an earlier notice of the same procedure."""
     return Objection.objects.filter(notice__case=case, notice__procedure=case.procedure, upheld=None).count()
 
 
@@ -293,7 +296,8 @@ def notice_next_action(case) -> str:
 
 
 def conditions_hindrance(case, clear_method) -> str:
-    """For the button, measures are looked at only once it is known how the risk went."""
+    """Return which condition of clearing is not met. Measures are checked only once it is known how the risk went
+    away."""
     left = clearing.unmet_conditions(clearing.clearing_checklist(case, clear_method))
     said = {"conditions": join_words(condition.label for condition in left)}
     return _("Not met or not known: %(conditions)s.") % said if left else ""

@@ -1,4 +1,4 @@
-"""One case as a page, and its steps."""
+"""The page of one case, and its steps."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ STEPS_BY_SETTLING = {"uphold", "uphold_clearing"}
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_page(request, pk):
-    """Everything about one case. Opening it is a line in the access log; the inbox asks whether it was looked at."""
+    """Show one case. Opening it is recorded in the access log; the inbox uses this to see who has looked at it."""
     found = get_visible_case(request, pk)
     record_access(request.user, "opened", found, area=found.household.village)
     return render_case_page(request, found)
@@ -32,7 +32,7 @@ def case_page(request, pk):
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_step(request, pk, step):
-    """Take one step from the state that was on the page. Whatever goes wrong, what was typed stays."""
+    """Take one step from the state shown on the page. On any error the form keeps what was typed."""
     found = get_visible_case(request, pk)
     if step not in CASE_WORKFLOW.by_name or step in STEPS_BY_SETTLING:
         raise Http404

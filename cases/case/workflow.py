@@ -1,4 +1,5 @@
-"""The steps of a case and of a measure: who may take which, from where to where. docs/cases.md draws both tables."""
+"""The steps of a case and of a measure: who may take which, from which state to which. docs/cases.md draws both
+tables."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,7 +9,7 @@ from cases.choices import CaseState as S
 from cases.choices import MeasureState as M
 from core.workflow import Step, Workflow
 
-CASE_STEP_LABELS = {  # what the button says
+CASE_STEP_LABELS = {  # words on the button
     "verify": _("Record the verification"),
     "review": _("Record the village review"),
     "post_notice": _("Post the public notice"),
@@ -85,7 +86,7 @@ CASE_WORKFLOW = Workflow(
     )
 )  # fmt: skip
 
-PROCEDURE_BEGINNINGS = {"propose", "start_clearing", "propose_rollback"}  # a procedure of its own, for the four eyes
+PROCEDURE_BEGINNINGS = {"propose", "start_clearing", "propose_rollback"}  # of procedures, for the four-eyes rule
 DECIDING_STEPS = {"endorse", "identify", "remark", "endorse_clearing", "clear", "roll_back"}
 MAIN_CASE_STEPS = (
     "verify", "review", "post_notice", "endorse", "identify", "remark", "start_clearing", "review_clearing",

@@ -1,4 +1,4 @@
-"""The list of cases: its columns, and what each says on the page and in a file."""
+"""The columns of the list of cases, on the page and in a file."""
 
 from django.db.models import Case as Choose
 from django.db.models import F, When
@@ -56,7 +56,7 @@ CASE_LISTING = Listing(
         township_column(VILLAGE),
     ),
     title=_("Cases"),
-    lead=_("Households on their way into monitoring, in it, and out of it."),
+    lead=_("Households proposed for monitoring, under monitoring, and cleared."),
     noun=_("cases"),
     row="case",
     sort="days",

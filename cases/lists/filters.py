@@ -1,4 +1,4 @@
-"""The list of cases: what it can be narrowed down by. The names of the filters are also the words in addresses."""
+"""Filters of the list of cases. Their names are also the parameters in addresses."""
 
 import datetime as dt
 from functools import cached_property
@@ -21,7 +21,7 @@ from households.registry.filters import SealedFilter, TerritoryFilterSet
 from policy import parameters
 
 ANY_CASE_STATE = "any"
-CASE_STATE_GROUPS = {  # several states that a clerk asks for together
+CASE_STATE_GROUPS = {  # groups of states that clerks ask for together
     "proposed": (_("Open proposals"), PROPOSED),
     "in_clearing": (_("All in clearing"), IN_CLEARING),
     "on_file": (_("Under monitoring or cleared"), ON_FILE),
@@ -44,7 +44,7 @@ class CaseFilter(TerritoryFilterSet):
     time = django_filters.ChoiceFilter(label=_("Time"), choices=list(DECISION_TIMES.items()), method="in_time")
     case_type = django_filters.ChoiceFilter(label=_("Type"), choices=CaseType)
     risk = django_filters.ChoiceFilter(label=_("Main risk"), choices=RiskType, method="with_risk")
-    duty = django_filters.ChoiceFilter(
+    shortfall = django_filters.ChoiceFilter(
         label=_("Late or missing"), choices=shortfalls.shortfall_choices(), method="behind_with"
     )
     objection = django_filters.ChoiceFilter(
@@ -62,7 +62,7 @@ class CaseFilter(TerritoryFilterSet):
 
     @cached_property
     def facets(self) -> list[dict]:
-        """How many cases stand at each step, and how many are late, in the place that was chosen; one question."""
+        """Return how many cases are in each state and how many are late, in the chosen place, with one query."""
         counted = count_by_filter(self.in_chosen_place(self.queryset), case_facet_conditions(today()))
         return facets_of(self, counted, always=("time", "state"))
 
@@ -73,7 +73,7 @@ class CaseFilter(TerritoryFilterSet):
         return queryset.filter(decision_time_conditions(today())[word])
 
     def with_risk(self, queryset, _name, risk):
-        """By the main risk, which stands first."""
+        """Return cases by their main risk, which comes first."""
         return queryset.filter(risks__0=risk)
 
     def behind_with(self, queryset, _name, code):
@@ -99,7 +99,7 @@ COUNTED_CASE_STATES = (
 
 
 def case_facet_conditions(day) -> dict[str, dict[str, Q]]:
-    """What each counted value of each counted filter means."""
+    """Return the condition behind each value of each counted filter."""
     return {
         "time": decision_time_conditions(day),
         "state": {str(word): Q(state__in=case_states_named(word)) for word in COUNTED_CASE_STATES},
@@ -111,7 +111,8 @@ def case_states_named(word) -> tuple:
 
 
 def decision_time_conditions(day) -> dict[str, Q]:
-    """What the words of the time filter mean on a day: only proposals have a day by which to decide."""
+    """Return the condition behind each value of the time filter on a day; only proposals have a deadline for the
+    decision."""
     waiting = Q(state__in=PROPOSED)
     return {
         "late": waiting & Q(decide_by__lt=day),

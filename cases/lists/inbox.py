@@ -1,4 +1,4 @@
-"""What waits for a person's decision: proposals, clearings and rollbacks that have come to their level."""
+"""What waits for a person's decision: proposals, clearings and rollbacks at their level."""
 
 from dataclasses import dataclass
 
@@ -19,19 +19,19 @@ from core.workflow import ActionRefused
 
 from .columns import INBOX_LISTING
 
-INBOX_ROWS_SHOWN = 50  # of each kind, the oldest
+INBOX_ROWS_SHOWN = 50  # the oldest of each kind
 
 
 @dataclass(frozen=True)
 class DecisionKind:
-    """One kind of decision: which state waits, for whom, and which step approves it. A step that needs a reason is
-    taken one by one, on the page of the case."""
+    """One kind of decision: the state that waits, for whom, and the step that approves it. A step that needs a reason
+    is taken on the page of the case."""
 
     state: str
     permission: str
     label: Label
     step: str
-    procedure: str = ""  # of the notice that must be over
+    procedure: str = ""  # of the public notice that must be over
 
     @property
     def in_bulk(self) -> bool:
@@ -60,8 +60,8 @@ DECISION_KINDS = (
 
 
 def waiting_decisions(user) -> list[dict]:
-    """{kind, listing, cases, count, later} for each kind of decision this person takes: the oldest deadline first.
-    `later` are those whose notice still runs."""
+    """Return {kind, listing, cases, count, later} for each kind of decision this person takes, the oldest deadline
+    first. `later` counts those whose public notice still hangs."""
     return [waiting_decision_group(kind, user) for kind in DECISION_KINDS if user.holds(kind.permission)]
 
 
@@ -77,13 +77,13 @@ def waiting_decision_group(kind, user) -> dict:
 
 
 def cases_past_notice(cases, procedure):
-    """Those whose latest notice no longer hangs; objections that wait are decided on the page of the case."""
+    """Return cases whose latest public notice is over; waiting objections are decided on the page of the case."""
     latest = PublicNotice.objects.filter(case=OuterRef("pk"), procedure=procedure).order_by("-posted_on", "-pk")
     return cases.alias(until=Subquery(latest.values("until")[:1])).filter(until__lt=today())
 
 
 def annotate_looked_at(cases, user):
-    """Adds `since`, when the case came to its state, and `seen`: whether this person has opened it since then; and
+    """Annotate `since`, when the case came to its state; `seen`, whether this person has opened it since; and
     `objected`, whether an objection waits."""
     came = CaseTransition.objects.filter(case=OuterRef("pk"), target=OuterRef("state")).exclude(source=F("target"))
     opened = AccessEvent.objects.filter(
@@ -101,8 +101,9 @@ def annotate_looked_at(cases, user):
 
 
 def annotate_took_part(cases, user, permission):
-    """Adds `took_part`: whether this person took a step of the procedure at another level, so that somebody else must
-    decide (four eyes; `four_eyes_conflict` decides, this only spares a vain tick)."""
+    """Annotate `took_part`: whether this person took a step of the procedure at another level.
+
+    It only saves a useless tick; four_eyes_conflict decides."""
     lines = CaseTransition.objects.filter(case=OuterRef("pk"))
     begun = lines.filter(step__in=PROCEDURE_BEGINNINGS).order_by("-pk")
     same_level = [name for name in CaseStep.values if case_step_permission(name) == permission]
@@ -114,12 +115,13 @@ def annotate_took_part(cases, user, permission):
 
 
 def case_decision_kind(case) -> DecisionKind | None:
-    """The decision that a case in its state waits for."""
+    """Return the decision that a case in its state waits for."""
     return next((kind for kind in DECISION_KINDS if kind.state == case.state), None)
 
 
 def approving_step(case, seen=None) -> str:
-    """The step that approves it. Raises ActionRefused where there is none, or where it is taken one by one."""
+    """Return the step that approves the case. Raises ActionRefused when there is none, or when it is taken case by
+    case."""
     kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
         raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})

@@ -1,4 +1,4 @@
-"""The inbox of those who decide: what waits for them, and approving several cases after looking at each."""
+"""The inbox of those who decide, and approving several cases after looking at each."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -21,7 +21,7 @@ from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_d
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.HOUSEHOLD_VIEW)
 def inbox_page(request):
-    """What waits for this person's decision, the oldest deadline first; and approving what is ticked."""
+    """Show what waits for this person's decision, the oldest deadline first, and approve the ticked cases."""
     if request.method == "POST":
         approve_ticked_cases(request)
         return redirect("cases:inbox")
@@ -30,7 +30,7 @@ def inbox_page(request):
 
 def approve_ticked_cases(request) -> None:
     """Approve every ticked case that this person has looked at since it came here, and say which moved, which did not
-    and why. Each tick carries the state that was on the page."""
+    and why. Each tick carries the state shown on the page."""
     seen = parse_ticked(request.POST.getlist("case"), {kind.state for kind in DECISION_KINDS})
     if not seen:
         messages.warning(request, _("Nothing was changed: tick at least one case that you have looked at."))
@@ -46,7 +46,7 @@ def approve_ticked_cases(request) -> None:
 
 
 def show_approval_summary(request, moved, refused, missing) -> None:
-    """The summary: how many came to which state; those refused by their household's number, together by reason."""
+    """Show how many cases came to which state, and the refused ones by household number, grouped by reason."""
     came = {}
     for case in moved:
         came.setdefault(CaseState(case.state).label, []).append(case.household.number)

@@ -1,4 +1,4 @@
-"""What a township or county looks at to see whether its monitored households get what they are owed."""
+"""The page of shortfalls of monitored households, for townships and the county."""
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -10,22 +10,22 @@ from cases.models import Case
 from core.dates import today
 from policy import parameters
 
-from .shortfall_columns import DUTIES_TABLE, villages_table
+from .shortfall_columns import SHORTFALLS_TABLE, villages_table
 
 
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def shortfall_list(request):
-    """Cases behind with each duty, in all and by village; each number opens the list of what it counts."""
+    """Show the number of cases with each shortfall, in all and by village; each number opens the list of its cases."""
     county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
     p = parameters.parameters_on(today(), county)
     cases = Case.objects.visible_to(request.user).within(county)
     context = {
         "county": county,
         "counties": counties,
-        "duties": shortfalls.count_shortfalls(cases, p),
+        "shortfalls": shortfalls.count_shortfalls(cases, p),
         "villages": shortfalls.shortfalls_by_village(cases, p),
-        "duties_table": DUTIES_TABLE,
+        "shortfalls_table": SHORTFALLS_TABLE,
         "villages_table": villages_table(),
         "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
     }

@@ -1,4 +1,4 @@
-"""The cases of one's territory."""
+"""The list of cases in the user's territory."""
 
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,14 +20,14 @@ from .filters import CaseFilter
 @never_cache
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_list(request):
-    """Cases by the days that are left for deciding; each line says where it stands."""
+    """Show cases by the days left until the decision."""
     cases = Case.objects.visible_to(request.user).select_related("household__village__parent")
     search_url, begin = reverse("cases:search"), first_step(request.user)
     return list_page(request, cases, CaseFilter, CASE_LISTING, as_of=today(), search_url=search_url, **begin)
 
 
 def first_step(user) -> dict:
-    """What to do where there is no case yet, for those who may propose one."""
+    """Return what to do when there is no case yet, for those who may propose one."""
     if not user.holds(Permission.CASE_PROPOSE):
         return {}
     return {"empty_link": _("Choose a household"), "empty_url": reverse("households:list")}
@@ -36,7 +36,8 @@ def first_step(user) -> dict:
 @require_POST
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_search(request):
-    """The cases of a household by its number, name, ID number or phone; the text stands sealed in the address."""
+    """Find the cases of a household by its number, name, ID number or phone. What was typed is encrypted in the
+    address."""
     text = request.POST.get("text", "").strip()
     if not text:
         return redirect("cases:list")

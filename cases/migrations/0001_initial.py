@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('lines', models.JSONField(verbose_name='text')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case', verbose_name='case')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='public_notices', to='cases.case', verbose_name='case')),
             ],
             options={
                 'verbose_name': 'public notice',
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='cases.publicnotice', verbose_name='notice')),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='cases.publicnotice', verbose_name='public notice')),
             ],
             options={
                 'verbose_name': 'objection',

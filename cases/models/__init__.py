@@ -1,4 +1,4 @@
-"""Monitored households as tables: cases, the papers of their procedure, and the assistance they get."""
+"""Tables of monitoring: cases, the papers of their procedure, and the assistance they get."""
 
 from .assistance import HelperAssignment, Judgement, Measure, MeasureQuerySet, MeasureTransition, Plan
 from .cases import Case, CaseTransition

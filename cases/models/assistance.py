@@ -1,4 +1,4 @@
-"""The assistance a monitored household gets: a helper, a plan, measures, and a note of what they did."""
+"""The assistance a monitored household gets: a helper, a plan, measures, and judgement notes."""
 
 from django.db import models
 from django.db.models import Q
@@ -25,11 +25,11 @@ class HouseholdAssistanceQuerySet(TerritoryQuerySet):
 
 class MeasureQuerySet(OfCaseQuerySet):
     def standing(self):
-        """Those that are meant to help, or did: all but the cancelled."""
+        """Return measures that are not cancelled."""
         return self.exclude(state=MeasureState.CANCELLED)
 
     def delivered_by(self, day):
-        """Those that had reached the household at the end of `day`; a delivery is never taken back."""
+        """Return measures delivered by the end of `day`; a delivery is never taken back."""
         return self.filter(delivered_on__lte=day)
 
 
@@ -68,7 +68,7 @@ class HelperAssignment(models.Model):
 
 @track_history
 class Plan(models.Model):
-    """The one plan of a case: what shall be better by when, and by what."""
+    """The one plan of a case: what should improve, by when, and how."""
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="plan", verbose_name=_("case"))
     goal = models.TextField(_("goal"), max_length=1000)
@@ -94,8 +94,10 @@ class Plan(models.Model):
 
 @track_history
 class Measure(models.Model):
-    """One measure of assistance. A post (public-welfare post or workshop place) names the member, the employer, the
-    monthly wage and its time; `spell` is the work that came of it."""
+    """One measure of assistance.
+
+    A post (public-welfare post or workshop place) names the member, the employer, the monthly wage and its dates;
+    `spell` is the entry of the employment account made from it."""
 
     case = case_foreign_key("measures")
     group = models.CharField(_("group"), max_length=16, choices=MeasureGroup)
@@ -144,7 +146,7 @@ class Measure(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="delivered_measures_are_dated",  # and of a state that exists
+                name="delivered_measures_are_dated",  # also checks that the state exists
                 condition=Q(state__in=["delivered", "checked"], delivered_on__isnull=False, ended_on=None)
                 | Q(state="ended", delivered_on__isnull=False, ended_on__isnull=False)
                 | Q(state__in=["planned", "approved", "started"], delivered_on=None, ended_on=None)
@@ -183,12 +185,12 @@ class Measure(models.Model):
 
     @property
     def stands(self) -> bool:
-        """Meant to help, or did: not cancelled."""
+        """Whether the measure is not cancelled."""
         return self.state != MeasureState.CANCELLED
 
 
 class MeasureTransition(Transition):
-    """One move in the life of a measure."""
+    """One step of a measure."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="transitions", verbose_name=_("measure"))
 
@@ -204,7 +206,7 @@ class MeasureTransition(Transition):
 
 
 class Judgement(models.Model):
-    """A dated note on how a case stands: the county wants one within a year (WRK-08)."""
+    """A dated note on how a case stands; the county wants one within a year (WRK-08)."""
 
     case = case_foreign_key("judgements")
     noted_on = models.DateField(_("noted on"))

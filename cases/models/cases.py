@@ -1,4 +1,4 @@
-"""Monitored households, from identification to clearing and what comes after."""
+"""Monitored households, from identification to clearing and after."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -35,8 +35,8 @@ class CaseQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def as_of(self, day):
-        """Adds what held at the end of `day`: `state_then` and `village_then`, from the latest transition that had
-        taken effect. Empty for a case that did not exist yet."""
+        """Annotate what held at the end of `day`: `state_then` and `village_then`, from the latest transition in
+        effect. Null for a case that did not exist yet."""
         latest = CaseTransition.objects.filter(case=OuterRef("pk"), effective_on__lte=day).order_by(
             "-effective_on", "-pk"
         )
@@ -45,13 +45,13 @@ class CaseQuerySet(TerritoryQuerySet):
         )
 
     def objected(self):
-        """Those with an objection to a notice that nobody has settled."""
+        """Return cases with an objection to a public notice that nobody has settled."""
         return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
 
 
 @track_history
 class Case(models.Model):
-    """One episode of monitoring. A rollback continues the same episode, a new risk after clearing starts another."""
+    """One episode of monitoring. A rollback continues the same episode; a new risk after clearing starts another."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
@@ -157,20 +157,20 @@ class Case(models.Model):
 
     @property
     def procedure(self):
-        """Whether what happens now belongs to its identification or to its clearing."""
+        """Return whether what happens now belongs to identification or to clearing."""
         return Procedure.IDENTIFICATION if self.state in PROPOSED else Procedure.CLEARING
 
     @property
     def days_left(self) -> int | None:
-        """Days left of those between clue and decision; negative when it is late, nothing once it is decided."""
+        """Days left until the decision; negative when it is late, None once it is decided."""
         if self.state not in PROPOSED or self.decide_by is None:
             return None
         return (self.decide_by - today()).days
 
 
 class CaseTransition(Transition):
-    """One line in the log of a case, with the village that held it from that day on. A clearing is logged with its
-    way, because a rollback takes it off the case."""
+    """One entry in the log of a case, with the village it belonged to from that day on. A clearing keeps its method
+    here, because a rollback removes it from the case."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))

@@ -1,5 +1,5 @@
-"""What the procedure leaves on record: who checked, what the family signed, what departments found, how the village
-voted, what was posted and who objected. Rows are added, and looked at again at every later step."""
+"""What the procedure keeps: who checked, what the family signed, what departments found, how the village voted, what
+was posted and who objected. Rows are only added, and every later step checks them again."""
 
 import uuid
 from pathlib import Path
@@ -38,7 +38,7 @@ def recorder_foreign_key(label=None):
 
 
 class Scan(models.Model):
-    """A signed paper, photographed or scanned; its file lies sealed on disk."""
+    """A signed paper, photographed or scanned; its file is stored encrypted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = case_foreign_key("scans")
@@ -66,12 +66,12 @@ class Scan(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where its file lies, sealed."""
+        """The path of its encrypted file."""
         return Path(settings.MEDIA_ROOT) / "scans" / self.id.hex[:2] / f"{self.id.hex}.scan"
 
 
 class Verification(models.Model):
-    """The household was visited by two checkers, and the family signed what they found."""
+    """A visit by two checkers, with the family's signature under what they found."""
 
     case = case_foreign_key("verifications")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
@@ -102,8 +102,8 @@ class Verification(models.Model):
 
 
 class Authorisation(models.Model):
-    """The family's signed consent to compare its data with departments: who signed, what it covers, the paper. Where
-    nobody of the household can sign, such as children alone, the guardian does."""
+    """The family's signed consent to compare its data with departments: who signed, what it covers, and the paper. The
+    guardian signs where nobody of the household can, such as children living alone."""
 
     case = case_foreign_key("authorisations")
     signed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
@@ -141,7 +141,7 @@ class Authorisation(models.Model):
 
 
 class Comparison(models.Model):
-    """What one department's records said of the family: something was found, or nothing."""
+    """What one department's data said of the family: something was found, or nothing."""
 
     case = case_foreign_key("comparisons")
     department = models.CharField(_("department"), max_length=18, choices=Department)
@@ -206,9 +206,9 @@ class Review(models.Model):
 
 
 class PublicNotice(models.Model):
-    """What was posted in the village, word for word: `lines` holds nothing but the fields that notice.py allows."""
+    """What was posted in the village, word for word. `lines` holds only the fields that public_notice.py allows."""
 
-    case = case_foreign_key("notices")
+    case = case_foreign_key("public_notices")
     procedure = models.CharField(_("procedure"), max_length=14, choices=Procedure)
     posted_on = models.DateField(_("posted on"))
     until = models.DateField(_("until"))
@@ -237,9 +237,9 @@ class PublicNotice(models.Model):
 
 
 class Objection(models.Model):
-    """What somebody said against a notice, and what became of it. Open until `upheld` is known."""
+    """What somebody said against a public notice, and what became of it. It is open until `upheld` is set."""
 
-    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="objections", verbose_name=_("notice"))
+    notice = models.ForeignKey(PublicNotice, models.CASCADE, related_name="objections", verbose_name=_("public notice"))
     received_on = models.DateField(_("received on"))
     words = EncryptedField(_("objection"))
     upheld = models.BooleanField(_("upheld"), null=True)

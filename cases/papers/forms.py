@@ -1,4 +1,4 @@
-"""Filing a paper of a case, and saying what a copy of its file is for."""
+"""Forms for filing a paper of a case, and for saying why a copy of its file is taken."""
 
 from django import forms
 from django.db.models import TextChoices
@@ -12,7 +12,7 @@ from core.text import Label
 
 
 class CaseFilePurpose(TextChoices):
-    """What a case file is taken out of the system for; the code goes into the access log."""
+    """Why a case file is taken out of the system; the code is recorded in the access log."""
 
     DECISION = "decision", _("For the meeting that decides")
     ARCHIVE = "archive", _("For the paper archive")

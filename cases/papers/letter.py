@@ -1,5 +1,5 @@
-"""The letter that tells a family why it was refused, or why its clearing was: by whom, when, for which reason, and what
-it can do."""
+"""The letter that tells a family why it was refused, or why its clearing was: by whom, when, why, and what it can
+do."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ CASE_REFUSALS = {
 
 @dataclass(frozen=True)
 class RefusalLetter:
-    """Everything that stands in the letter."""
+    """Everything in the letter."""
 
     to: str
     household: Household
@@ -67,13 +67,13 @@ class RefusalLetter:
 
 
 def latest_refusal(case) -> CaseTransition | None:
-    """The latest refusal in the log of a case; nothing when it was never refused."""
+    """Return the latest refusal in the log of a case; None when it was never refused."""
     refused = case.transitions.filter(step__in=CASE_REFUSALS)
     return refused.select_related("village__parent").order_by("-effective_on", "-pk").first()
 
 
 def refusal_letter(case) -> RefusalLetter | None:
-    """The letter about the latest refusal; nothing when there is none to tell of."""
+    """Return the letter about the latest refusal; None when there is none."""
     decision = latest_refusal(case)
     if decision is None:
         return None
@@ -90,7 +90,7 @@ def refusal_letter(case) -> RefusalLetter | None:
 
 
 def letter_addressee(household) -> str:
-    """The present head by name, else whoever has been in the household longest on file."""
+    """Return the name of the present head, otherwise of the member who has been on file longest."""
     here = list(household.members.present(today()).order_by("pk"))
     heads = [one for one in here if one.relation == Relation.HEAD]
     return (heads or here)[0].name if here else ""

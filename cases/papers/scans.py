@@ -1,5 +1,6 @@
-"""Signed papers, scanned or photographed: checked by what is in the file, and kept sealed. A photo of a paper never
-says where it was taken, because that is where a family lives."""
+"""Signed papers, scanned or photographed: checked by their content, and stored encrypted.
+
+The place where a photo was taken is removed, because that is where a family lives."""
 
 import hashlib
 import io
@@ -18,14 +19,16 @@ from visits import photos
 
 MOST_SCAN_BYTES = 10 * photos.MB
 PDF_MEDIA_TYPE = "application/pdf"
-SCAN_SIDE_PIXELS = 2400  # pixels of the longer side of a page that has to be drawn anew: small print stays readable
+SCAN_SIDE_PIXELS = 2400  # pixels of the longer side of a page that is redrawn; small print stays readable
 SCAN_PERMISSIONS = (P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_COMPARE, P.CASE_ENDORSE, P.CASE_APPROVE, P.CASE_ASSIST)
 
 
 @transaction.atomic
 def keep_scan(case, *, by, title, upload) -> Scan:
-    """Add a paper to a case. Raises ValidationError with what to do when it is no PDF, JPEG or PNG, too large, or has
-    no title, and PermissionDenied for who does not work on the case."""
+    """Add a paper to a case.
+
+    Raises ValidationError with what to do when it is not a PDF, JPEG or PNG, too large, or without a title;
+    PermissionDenied for people who do not work on the case."""
     village = case.household.village
     must_any(by, SCAN_PERMISSIONS, village)
     title, (body, kind) = check_scan_title(title), check_scan_upload(upload)
@@ -44,7 +47,7 @@ def check_scan_title(title):
 
 
 def check_scan_upload(upload) -> tuple[bytes, str]:
-    """(what is kept, its kind) of an uploaded file."""
+    """Return (content to keep, kind) of an uploaded file."""
     if upload is None or not upload.size:
         raise ValidationError(_("Choose the file of the paper first: PDF, JPEG or PNG."))
     if upload.size > MOST_SCAN_BYTES:
@@ -56,12 +59,12 @@ def check_scan_upload(upload) -> tuple[bytes, str]:
 
 
 def clean_scan_picture(body) -> tuple[bytes, str]:
-    """The picture as it came; one that says when and where it was taken is drawn anew without that."""
+    """Return the picture as it came; redraw one that says when and where it was taken."""
     try:
         image = photos.read_picture(body, MOST_SCAN_BYTES)
     except ValidationError as error:
         raise ValidationError(
-            _("This is no PDF, JPEG or PNG, or it is damaged. Please scan the paper again.")
+            _("This is not a PDF, JPEG or PNG, or it is damaged. Please scan the paper again.")
         ) from error
     if not has_picture_metadata(image):
         return body, photos.photo_content_type(body)
@@ -73,13 +76,13 @@ def clean_scan_picture(body) -> tuple[bytes, str]:
 
 
 def has_picture_metadata(image) -> bool:
-    """Whether anything but the picture stands in the file: its place, its time, a comment."""
+    """Return whether the file holds anything besides the picture: place, time, comment."""
     return bool(
         image.getexif() or {"xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {})
     )
 
 
 def read_scan(scan) -> bytes:
-    """The paper as it was kept. Raises FileNotFoundError."""
+    """Return the decrypted paper. Raises FileNotFoundError."""
     with sealed_files.open_stored_file(scan.path) as file:
         return file.read()

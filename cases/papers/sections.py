@@ -1,4 +1,4 @@
-"""The papers on the page of a case: what can be printed, what was scanned, and a place to file another one."""
+"""The papers on the page of a case: what can be printed, what was scanned, and a form to file another."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +15,12 @@ from .views import LETTER_PERMISSIONS
 
 @case_section("papers", label=_("Papers"), order=50)
 def case_papers_context(request, case):
-    """Notices, the letter of a refusal, the case file, and the scans."""
+    """Return the public notices, the refusal letter, the case file, and the scans."""
     village = case.household.village
     decides = any(may(request.user, right, village) for right in LETTER_PERMISSIONS)
     files = any(may(request.user, right, village) for right in SCAN_PERMISSIONS)
     return {
-        "notices": PublicNotice.objects.visible_to(request.user).filter(case=case),
+        "public_notices": PublicNotice.objects.visible_to(request.user).filter(case=case),
         "refused": decides and letter.latest_refusal(case),
         "scans": Scan.objects.visible_to(request.user).filter(case=case).select_related("by"),
         "scan_form": returned_form(request, ScanForm(case=case)) if files else None,

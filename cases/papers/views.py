@@ -1,4 +1,4 @@
-"""The papers of a case: notice and letter to print, the case file on paper and in Word, and what was scanned."""
+"""Pages of the papers of a case: public notice and letter to print, the case file on paper and in Word, and scans."""
 
 from functools import partial
 
@@ -30,7 +30,7 @@ LETTER_PERMISSIONS = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permissio
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def public_notice_page(request, pk):
-    """A public notice to print, word for word as it was posted."""
+    """Show a public notice to print, word for word as it was posted."""
     notices = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
     found = get_object_or_404(notices, pk=pk)
     record_access(request.user, "opened", found, area=found.case.household.village)
@@ -43,7 +43,7 @@ def public_notice_page(request, pk):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def refusal_letter_page(request, pk):
-    """The letter to the family of a refused case, for those who decide such cases. Opening it is on record."""
+    """Show the letter to the family of a refused case, for those who decide such cases. Opening it is recorded."""
     case = get_visible_case(request, pk)
     must_any(request.user, LETTER_PERMISSIONS, case.household.village)
     found = letters.refusal_letter(case)
@@ -61,7 +61,7 @@ def refusal_letter_page(request, pk):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_file_page(request, pk):
-    """The whole case on A4. Opening it is on record."""
+    """Show the whole case on A4. Opening it is recorded."""
     case = get_visible_case(request, pk)
     record_access(request.user, "case_file_opened", case, area=case.household.village)
     return render_case_file(request, case, CaseFileExportForm(case=case))
@@ -82,7 +82,7 @@ def render_case_file(request, case, form, status=200):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_file_download(request, pk):
-    """The same as a Word document. Without saying what for, there is none."""
+    """Send the case file as a Word document, if the purpose is given."""
     case = get_visible_case(request, pk)
     form = CaseFileExportForm(request.GET, case=case)
     if not form.is_valid():
@@ -105,7 +105,7 @@ def case_file_download(request, pk):
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def scan_show(request, pk):
-    """One signed paper: a picture is shown, a PDF is handed over as a file. Opening it is on record."""
+    """Show one signed paper: a picture in the page, a PDF as a file. Opening it is recorded."""
     found = get_object_or_404(Scan.objects.visible_to(request.user).select_related("case__household__village"), pk=pk)
     if not reads_case_in_full(request.user, found.case):
         raise PermissionDenied(_("Signed papers are opened by those who act on the case."))
@@ -133,12 +133,12 @@ def scan_new(request, pk):
 
 
 def paper_not_found(request, words) -> Http404:
-    """A page "not found" that says what is missing, unlike the one for what lies outside the territory."""
+    """Show a "not found" page that names what is missing, unlike the page for what is outside the territory."""
     messages.error(request, words)
     return Http404(words)
 
 
 def paper_breadcrumbs(case, here) -> list[dict]:
-    """The way back to the case."""
+    """Return the link back to the case."""
     *places, number = case_breadcrumbs(case)
     return [*places, number | {"url": case.get_absolute_url()}, {"label": here}]

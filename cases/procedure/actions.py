@@ -1,5 +1,5 @@
-"""What runs beside the steps of a case: the family's consent, the comparison with departments, and objections to a
-public notice."""
+"""What people record beside the steps of a case: the family's consent, the comparison with departments, and objections
+to a public notice."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from core.workflow import ActionRefused, StaleState
 from households.models import Household, Member
 
 BEFORE_REVIEW = (CaseState.CANDIDATE, CaseState.VERIFIED)
-# Others look at what was written on the notice: it stays until they have decided.
+# Type and risks are on the posted notice, so they cannot change until it is decided.
 NOTICE_HANGS_STATES = (CaseState.NOTICED, CaseState.ENDORSED, CaseState.CLEARING_NOTICED, CaseState.CLEARING_ENDORSED)
 UPHOLD_STEPS = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold_clearing"}
 
 
 def lock_before_review(case) -> None:
-    """Lock the case; consent and comparison belong to the time before the village review."""
+    """Lock the case; consent and comparison are only possible before the village review."""
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in BEFORE_REVIEW:
@@ -30,8 +30,8 @@ def lock_before_review(case) -> None:
 
 @transaction.atomic
 def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
-    """The family signed that its data may be compared: who, when, for which departments, and the signed paper. A
-    guardian signs where nobody of the household can."""
+    """Keep the family's signed consent to compare its data: who, when, for which departments, and the paper. A guardian
+    signs where nobody of the household can."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_before_review(case)
     if (signed_by is None) == (not guardian.strip()):
@@ -40,7 +40,7 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
     if signed_by is not None and not here.filter(pk=signed_by.pk).exists():
         raise ActionRefused(_("Choose a member of this household who signed."))
     if signed_on > today():
-        raise ActionRefused(_("The day of signing cannot lie ahead."))
+        raise ActionRefused(_("The day of signing cannot be in the future."))
     if not scope or not set(scope) <= set(Department.values):
         raise ActionRefused(_("Choose the departments that the family agreed to."))
     if scan is None or scan.case_id != case.pk:
@@ -60,8 +60,10 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
 
 @transaction.atomic
 def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
-    """What departments found: {department: (found, note)}. Only departments that the family agreed to; a later answer
-    of one department stands beside its earlier one."""
+    """Keep what departments found: {department: (found, note)}.
+
+    Only departments that the family agreed to are possible; a later answer of a department is kept beside its earlier
+    one."""
     must(by, Permission.CASE_COMPARE, case.household.village)
     lock_before_review(case)
     signed = case.authorisations.first()
@@ -72,7 +74,9 @@ def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
             _("The family did not agree to a comparison with %(department)s.") % {"department": beyond[0]}
         )
     if not results or compared_on > today():
-        raise ActionRefused(_("Say for at least one department what was found, and on which day; it cannot lie ahead."))
+        raise ActionRefused(
+            _("Say for at least one department what was found, and on which day; it cannot be in the future.")
+        )
     if silent := [Department(one).label for one, (found, note) in results.items() if found and not note.strip()]:
         raise ActionRefused(_("Say what %(department)s found.") % {"department": silent[0]})
     made = Comparison.objects.bulk_create(
@@ -85,8 +89,8 @@ def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
 
 @transaction.atomic
 def revise_case(case, *, by, case_type, risks, reason) -> None:
-    """Change the type or the risks of a case that is open: a visit found another risk, or an alert about a household
-    that is monitored already. What a proposal is decided as, the county says."""
+    """Change the type or the risks of an open case, because a visit or an alert showed another risk. The county decides
+    the type and risks of a proposal."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
@@ -108,14 +112,14 @@ def may_revise_case(case) -> bool:
 
 @transaction.atomic
 def object_to_notice(notice, *, by, received_on, words) -> Objection:
-    """Somebody objected while the notice was up; who it was is not asked."""
+    """Keep an objection received while the public notice hangs; who objected is not asked."""
     case = notice.case
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_while_noticed(case, notice)
-    if case.notices.filter(procedure=case.procedure).first() != notice:
-        raise StaleState(_("A newer notice hangs: object to that one."))
+    if case.public_notices.filter(procedure=case.procedure).first() != notice:
+        raise StaleState(_("A newer public notice hangs: object to that one."))
     if received_on > today() or received_on < notice.posted_on:
-        raise ActionRefused(_("The objection came between the posting of the notice and today."))
+        raise ActionRefused(_("The day of the objection must be between the posting of the public notice and today."))
     if not words.strip():
         raise ActionRefused(_("Write down what was said."))
     made = Objection.objects.create(notice=notice, received_on=received_on, words=words.strip(), by=by)
@@ -125,13 +129,15 @@ def object_to_notice(notice, *, by, received_on, words) -> Objection:
 
 @transaction.atomic
 def settle_objection(objection, *, by, upheld, answer) -> Objection:
-    """The township decides. An upheld objection takes a proposal back to verification, and a clearing back to
-    monitoring. Raises StaleState when somebody decided before."""
+    """Decide about an objection.
+
+    An upheld one takes a proposal back to verification and a clearing back to monitoring. Raises StaleState when
+    somebody decided before."""
     case = objection.notice.case
     must(by, Permission.CASE_ENDORSE, case.household.village)
     lock_while_noticed(case, objection.notice)
     if not answer.strip():
-        raise ActionRefused(_("Give the answer to the objection: whoever objected is told."))
+        raise ActionRefused(_("Write the answer to the objection: the person who objected will be told."))
     decided = {"upheld": upheld, "answer": answer.strip(), "settled_by": by, "settled_on": today()}
     if not Objection.objects.filter(pk=objection.pk, upheld=None).update(**decided):
         raise StaleState()
@@ -143,8 +149,8 @@ def settle_objection(objection, *, by, upheld, answer) -> Objection:
 
 
 def lock_while_noticed(case, notice) -> None:
-    """The case still hangs for the procedure that this notice belongs to."""
+    """Lock the case, and raise StaleState unless it is still on public notice for this notice's procedure."""
     Household.objects.select_for_update().get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in UPHOLD_STEPS or notice.procedure != case.procedure:
-        raise StaleState(_("The notice is over: the case has moved on."))
+        raise StaleState(_("The public notice is over: the case has moved on."))

@@ -1,4 +1,4 @@
-"""Forms of what runs beside the steps: consent, comparison, objections, and the leader's exception."""
+"""Forms beside the steps: consent, comparison, objections, and the leader's exception."""
 
 from django import forms
 from django.db.models import Q
@@ -18,7 +18,7 @@ FOUND_CHOICES = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _(
 
 
 class SideForm(forms.Form):
-    """A form on the page of a case that is sent to an address of its own."""
+    """A form on the page of a case that is sent to its own address."""
 
     def __init__(self, *args, name, thing, submit, **kwargs):
         super().__init__(*args, auto_id=f"id_{name}_{thing.pk}_%s", **kwargs)
@@ -60,13 +60,13 @@ class AuthoriseForm(SideForm):
 
 
 def possible_signers(case):
-    """Members of the household who can sign: of age, or of an age that was not asked."""
+    """Return the members who can sign: adults, and those whose age is not known."""
     born = Q(birth_date=None) | Q(birth_date__lte=years_before(today(), SIGNING_AGE))
     return Member.objects.present(today()).filter(born, household=case.household_id)
 
 
 class CompareForm(SideForm):
-    """What each department's records say of the family, as far as the family agreed."""
+    """What each department's data says of the family, for the departments the family agreed to."""
 
     compared_on = day_field(_("Compared on"), initial=today)
 
@@ -80,7 +80,7 @@ class CompareForm(SideForm):
             )
 
     def clean(self):
-        """`results`: {department: (found, note)} of those that were compared."""
+        """Return `results`: {department: (found, note)} of those that were compared."""
         said = super().clean()
         told = {one: (said.pop(f"found_{one}", ""), said.pop(f"note_{one}", "")) for one in self.scope}
         for one, (found, note) in told.items():
@@ -106,7 +106,7 @@ class SettleObjectionForm(SideForm):
         coerce=lambda value: value == "yes",
         choices=[
             ("", _("Please choose")),
-            ("no", pgettext_lazy("objection", "Not upheld: the case goes on")),
+            ("no", pgettext_lazy("objection", "Not upheld: the case continues")),
             ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
         ],
     )
@@ -117,7 +117,7 @@ class SettleObjectionForm(SideForm):
 
 
 class ReviseForm(RisksForm, SideForm):
-    """Another type, or other risks, than those on record; why is said."""
+    """Another type or other risks than those on record, with the reason."""
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="revise", thing=case, submit=_("Change type or risks"), **kwargs)

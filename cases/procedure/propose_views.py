@@ -1,4 +1,4 @@
-"""A household is put forward by hand: the facts suggest, a person decides."""
+"""The page on which a household is proposed by hand: the facts suggest, a person decides."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from households.models import Household
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CASE_PROPOSE)
 def case_propose(request, household):
-    """What the facts say, the type and risks they suggest, and the form to put the household forward."""
+    """Show the facts, the type and risks they suggest, and the form to propose the household."""
     wanted = Household.objects.visible_to(request.user).with_head().select_related("village__parent", "county")
     found = get_object_or_404(wanted, pk=household)
     must(request.user, Permission.CASE_PROPOSE, found.village)
@@ -39,6 +39,6 @@ def case_propose(request, household):
 
 
 def household_open_case(user, household):
-    """Its case that is still open, if there is one: then nothing can be put forward."""
+    """Return the household's open case; while there is one, nothing can be proposed."""
     still = Case.objects.visible_to(user).filter(household=household, state__in=[*OPEN, CaseState.ROLLBACK])
     return still.first()

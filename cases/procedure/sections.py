@@ -1,4 +1,4 @@
-"""Parts of a case's page: the papers of its procedure, objections, and what clearing asks for."""
+"""Parts of a case's page: the papers of its procedure, objections, and the conditions of clearing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm,
 
 @case_section("procedure", label=_("Procedure"), order=10)
 def case_procedure_context(request, case):
-    """What was recorded: checks, consent, comparison, reviews and notices; and the forms of consent and comparison."""
+    """Return checks, consent, comparison, reviews and public notices, with the forms of consent and comparison."""
     consents = list(case.authorisations.select_related("signed_by", "scan", "by"))
     return {
         "in_full": reads_case_in_full(request.user, case),
@@ -25,14 +25,14 @@ def case_procedure_context(request, case):
         "consents": [{"consent": one, "scope": [Department(code).label for code in one.scope]} for one in consents],
         "comparisons": case.comparisons.select_related("by"),
         "reviews": case.reviews.select_related("by"),
-        "notices": case.notices.all(),
+        "public_notices": case.public_notices.all(),
         "forms": case_side_forms(request, case, consents),
     }
 
 
 def case_side_forms(request, case, consents) -> list:
-    """Another type or other risks, while nothing hangs; consent and comparison before the village review. A family may
-    agree again, to more departments."""
+    """Return the forms beside the steps: type and risks while no notice hangs, consent and comparison before the
+    village review. A family may agree again, to more departments."""
     forms, village = [], case.household.village
     if actions.may_revise_case(case) and may(request.user, Permission.CASE_PROPOSE, village):
         forms.append(returned_form(request, ReviseForm(case=case)))
@@ -47,8 +47,8 @@ def case_side_forms(request, case, consents) -> list:
 
 @case_section("objections", label=_("Objections"), order=20)
 def case_objections_context(request, case):
-    """What was said against its notices and what became of it; only once a notice was posted."""
-    posted = case.notices.first()
+    """Return the objections to its public notices and their answers, once a notice was posted."""
+    posted = case.public_notices.first()
     if posted is None:
         return None
     village, open_now = case.household.village, case.state in actions.UPHOLD_STEPS
@@ -77,7 +77,7 @@ def objection_waits(objection, may_settle) -> bool:
 
 @case_section("checklist", label=_("What clearing asks for"), order=30)
 def clearing_checklist_context(request, case):
-    """Every condition of clearing with its evidence, while the case is under monitoring; and the leader's exception."""
+    """Return every condition of clearing with its evidence while the case is monitored, and the leader's exception."""
     if case.state not in (CaseState.ACTIVE, *IN_CLEARING):
         return None
     method = steps.clearing_method(case) if case.state in IN_CLEARING else ClearMethod.ASSISTANCE
@@ -92,6 +92,6 @@ def clearing_checklist_context(request, case):
 
 
 def may_allow_clearing(user, case) -> bool:
-    """Whether this person may allow the clearing of a safety-net household, and nobody has yet."""
+    """Return whether this person may allow the clearing of a safety-net household, and nobody has yet."""
     leads = case.household.is_safety_net and may(user, Permission.CASE_APPROVE, case.household.village)
     return bool(leads and clearing.allowed_clearing_entry(case) is None)

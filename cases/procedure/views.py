@@ -1,4 +1,4 @@
-"""What is recorded beside the steps of a case: consent, comparison, objections, and the leader's exception."""
+"""Forms beside the steps of a case: consent, comparison, objections, and the leader's exception."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm,
 @require_POST
 @guard(Permission.CASE_PROPOSE)
 def case_authorise(request, pk):
-    """The family agreed that its data may be compared: the paper is kept and the consent recorded, or neither."""
+    """Keep the family's consent and the signed paper, both or neither."""
     case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
     form = AuthoriseForm(request.POST, request.FILES, case=case)
 
@@ -38,7 +38,7 @@ def case_authorise(request, pk):
 @require_POST
 @guard(Permission.CASE_COMPARE)
 def case_compare(request, pk):
-    """What departments found, for as many of them as have answered."""
+    """Keep what departments found, for as many as have answered."""
     case = get_permitted_case(request, pk, Permission.CASE_COMPARE)
     signed = case.authorisations.first()
     form = CompareForm(request.POST, case=case, scope=signed.scope if signed else [])
@@ -50,7 +50,7 @@ def case_compare(request, pk):
 @require_POST
 @guard(Permission.CASE_PROPOSE)
 def objection_new(request, pk):
-    """Somebody objected to a notice."""
+    """Keep an objection to a public notice."""
     posted = PublicNotice.objects.visible_to(request.user).select_related("case__household__village")
     notice = get_object_or_404(posted, pk=pk)
     case = get_permitted_case(request, notice.case_id, Permission.CASE_PROPOSE)
@@ -63,7 +63,7 @@ def objection_new(request, pk):
 @require_POST
 @guard(Permission.CASE_ENDORSE)
 def objection_settle(request, pk):
-    """The township decides about an objection; when it upholds it, the case goes back."""
+    """Decide about an objection; when it is upheld, the case goes back."""
     visible_ones = Objection.objects.visible_to(request.user).select_related("notice__case__household__village")
     objection = get_object_or_404(visible_ones, pk=pk)
     case = get_permitted_case(request, objection.notice.case_id, Permission.CASE_ENDORSE)
@@ -76,7 +76,7 @@ def objection_settle(request, pk):
 @require_POST
 @guard(Permission.CASE_PROPOSE)
 def case_revise(request, pk):
-    """A visit or an alert showed another type, or another risk."""
+    """Change the type or the risks after a visit or an alert."""
     case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
     form = ReviseForm(request.POST, case=case)
     act = partial(actions.revise_case, case, by=request.user)
@@ -87,7 +87,7 @@ def case_revise(request, pk):
 @require_POST
 @guard(Permission.CASE_APPROVE)
 def clearing_allow(request, pk):
-    """The county leader allows the clearing of a safety-net household."""
+    """Allow the clearing of a safety-net household, as county leader."""
     case = get_permitted_case(request, pk, Permission.CASE_APPROVE)
     form = AllowClearingForm(request.POST, case=case)
     act = partial(clearing.allow_clearing, case, by=request.user)

@@ -1,4 +1,4 @@
-"""Words of cases, for templates."""
+"""Template filter for the words of cases."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def risk_label(code):
-    """The word for one kind of risk."""
+    """Return the word for one kind of risk."""
     return RiskType(code).label if code in RiskType.values else code

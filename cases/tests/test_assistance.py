@@ -76,7 +76,7 @@ def test_a_helper_is_one_at_a_time(family, lan):
         ({"unit": ""}, "who the helper is"),
         ({"phone": "123"}, "11 digits"),
         ({"phone": "call me"}, "11 digits"),
-        ({"since": TODAY + dt.timedelta(1)}, "still to come"),
+        ({"since": TODAY + dt.timedelta(1)}, "is in the future"),
         ({"since": ago(91)}, "has been the helper since"),
     ],
 )
@@ -118,7 +118,9 @@ def test_who_read_an_older_plan_is_told(monitored, lan, wen):
     assert Plan.objects.get().goal == "Ten hens"
 
 
-@pytest.mark.parametrize(("said", "why"), [({"goal": " "}, "what shall be better"), ({"until": ago(1)}, "looks ahead")])
+@pytest.mark.parametrize(
+    ("said", "why"), [({"goal": " "}, "what should improve"), ({"until": ago(1)}, "in the future")]
+)
 def test_a_plan_that_says_nothing_is_refused(said, why, monitored, lan):
     with pytest.raises(ActionRefused, match=why):
         assistance_actions.make_plan(monitored, by=lan, **{"goal": "Two goats", "until": TODAY} | said)
@@ -178,11 +180,11 @@ def test_every_state_of_a_measure_can_be_reached():
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"group": "gold"}, "to which group"),
-        ({"title": " "}, "what is done"),
+        ({"group": "gold"}, "choose its group"),
+        ({"title": " "}, "describe the measure"),
         ({"risk": "11"}, "one of the risks"),
         ({"cost": Decimal(-1)}, "below zero"),
-        ({"planned_on": TODAY + dt.timedelta(1)}, "still to come"),
+        ({"planned_on": TODAY + dt.timedelta(1)}, "is in the future"),
         ({"due_on": ago(1)}, "before it was planned"),
     ],
 )
@@ -198,7 +200,7 @@ def test_limits_of_a_plan_are_possible_themselves(monitored, lan):
     with pytest.raises(ActionRefused, match="before it was planned"):
         planned(monitored, lan, planned_on=ago(3), due_on=ago(4))
     assert helper(monitored.household, lan, since=TODAY).since == TODAY
-    with pytest.raises(ActionRefused, match="still to come"):
+    with pytest.raises(ActionRefused, match="is in the future"):
         helper(monitored.household, lan, since=ago(-1))
 
 
@@ -227,8 +229,8 @@ def test_only_the_township_approves(monitored, lan, wen):
     ("name", "said", "why"),
     [
         ("cancel", {}, "give a reason"),
-        ("deliver", {"on": TODAY + dt.timedelta(1)}, "still to come"),
-        ("deliver", {"on": ago(1)}, "step before was taken on"),
+        ("deliver", {"on": TODAY + dt.timedelta(1)}, "is in the future"),
+        ("deliver", {"on": ago(1)}, "previous step was taken on"),
     ],
 )
 def test_a_step_that_says_too_little_is_refused(name, said, why, monitored, lan, zhao):
@@ -239,7 +241,7 @@ def test_a_step_that_says_too_little_is_refused(name, said, why, monitored, lan,
 
 def test_an_effect_is_said(monitored, lan, zhao):
     measure = taken(planned(monitored, lan), "approve", "deliver", by=lan, chief=zhao)
-    with pytest.raises(ActionRefused, match="brought about"):
+    with pytest.raises(ActionRefused, match="what the measure achieved"):
         assistance_actions.take_measure_step(measure, "check", by=lan, effect=" ")
 
 

@@ -32,6 +32,6 @@ def test_a_measure_is_planned_and_approved_on_a_phone(heyi, lan, wen, zhao, page
     page.get_by_role("button", name="Approve").click()
     page.locator("#assistance").wait_for()
     assert monitored.measures.get(title="Workshop place").state == "approved"
-    page.goto(f"{live_server.url}/cases/duties/")
+    page.goto(f"{live_server.url}/cases/shortfalls/")
     look(page, "late and missing")
     assert page.complaints == []

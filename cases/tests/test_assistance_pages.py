@@ -43,7 +43,7 @@ def test_the_helper_s_phone_is_for_those_who_may_see_it(monitored, lan, su, clie
 
 def test_the_page_says_what_is_missing_and_what_fits(monitored, lan, client_of):
     shown = page(client_of(lan), "case", monitored.pk).content.decode()
-    assert "No plan in time" in shown and "Nobody helps this household yet." in shown
+    assert "No plan in time" in shown and "This household has no helper yet." in shown
     assert "Employment, Public-welfare post" in shown
 
 

@@ -15,7 +15,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 @pytest.fixture
 def noticed(heyi, lan, wen, qin):
-    """A proposal whose notice is over, and a household under monitoring."""
+    """A proposal whose public notice is over, and a household under monitoring."""
     with way.ago(6):
         case = way.on_notice(household(heyi, income=6_000), lan, wen, qin)
     episode(household(heyi))

@@ -241,7 +241,7 @@ def test_notes_are_for_those_who_act_or_see_secrets(family, lan, wen, qin, li, s
     way.compared(case, qin, found=True, note="A second flat")
     way.reviewed(case, wen, minutes="Her brother pays", attendees="Old Zhang")
     way.posted(case, wen)
-    procedure_actions.object_to_notice(case.notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to_notice(case.public_notices.get(), by=wen, received_on=today(), words="They own a car")
     secrets = ("A second flat", "Her brother pays", "Old Zhang", "They own a car", "Long illness, income fell")
     told = {who: words(client_of(who).get(case.get_absolute_url())) for who in (lan, li, su)}
     assert all(secret in told[who] for secret in secrets for who in (lan, li))
@@ -251,8 +251,8 @@ def test_notes_are_for_those_who_act_or_see_secrets(family, lan, wen, qin, li, s
 def test_an_objection_is_recorded_and_upheld_on_the_page(family, lan, wen, qin, zhao, client_of):
     case = way.on_notice(family, lan, wen, qin)
     said = {"received_on": f"{today()}", "words": "They own a car"}
-    client_of(wen).post(reverse("cases:object", args=[case.notices.get().pk]), said)
-    objection = case.notices.get().objections.get()
+    client_of(wen).post(reverse("cases:object", args=[case.public_notices.get().pk]), said)
+    objection = case.public_notices.get().objections.get()
     there = reverse("cases:settle", args=[objection.pk])
     refused = client_of(zhao).post(there, {"upheld": "yes", "answer": ""})
     assert refused.status_code == 422 and state(case) == "noticed"

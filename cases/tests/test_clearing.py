@@ -276,7 +276,7 @@ def test_an_upheld_objection_ends_the_clearing(recovered, lan, wen, zhao):
     case = way.clearing_proposed(recovered, lan, wen)
     way.posted(way.reviewed(case, wen, "review_clearing"), wen, "post_clearing")
     objection = procedure_actions.object_to_notice(
-        case.notices.get(), by=wen, received_on=today(), words="The job is over"
+        case.public_notices.get(), by=wen, received_on=today(), words="The job is over"
     )
     procedure_actions.settle_objection(objection, by=zhao, upheld=True, answer="The job ended last week")
     assert Case.objects.get(pk=case.pk).state == "active"
@@ -310,7 +310,7 @@ START = dt.date(2020, 1, 1)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(noise=st.lists(st.integers(-120, 120), min_size=48, max_size=48))
 def test_noise_around_the_line_never_flaps(noise):
-    """A family earns a twelfth of the line, give or take some; whoever follows the two tests each month never takes it
+    """A family earns about a twelfth of the monitoring line a month. The two tests, applied each month, never take it
     in and out again within six months."""
     line = Decimal(1200)
     earned = {add_months(START, index): Decimal(100 + extra) for index, extra in enumerate(noise)}

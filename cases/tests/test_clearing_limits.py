@@ -278,7 +278,7 @@ def test_the_verifying_visit_is_not_older_than_the_clue(since, refused, heyi, la
 
 @pytest.mark.parametrize(("until", "hindered"), [(-1, False), (0, True), (1, True)])
 def test_a_notice_hangs_to_the_end_of_its_last_day(until, hindered, case, wen):
-    case.notices.create(
+    case.public_notices.create(
         procedure=case.procedure, posted_on=ago(6), until=DAY + dt.timedelta(until), place="Board", lines={}, by=wen
     )
     assert bool(case_actions.steps.notice_hindrance(case)) is hindered

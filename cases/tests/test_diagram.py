@@ -1,4 +1,4 @@
-"""docs/cases.md tells what the code does: its pictures are drawn from the tables, and every state can be reached."""
+"""docs/cases.md agrees with the code: its pictures are drawn from the tables, and every state can be reached."""
 
 import pytest
 from django.conf import settings

@@ -1,5 +1,5 @@
-"""Every address of a case that only takes what is sent: strangers do not find it, those without the right are refused,
-and nothing of the case changes."""
+"""Every address of a case that only takes forms: outside the territory it is not found, without the right it is
+refused, and the case does not change."""
 
 import pytest
 from django.urls import reverse
@@ -20,11 +20,11 @@ def hanging(heyi, lan, wen, qin):
 @pytest.fixture
 def doors(hanging, wen, lan):
     objection = procedure_actions.object_to_notice(
-        hanging.notices.get(), by=wen, received_on=today(), words="They own a shop"
+        hanging.public_notices.get(), by=wen, received_on=today(), words="They own a shop"
     )
     measure = way.delivered(hanging, lan)
     found = {name: [hanging.pk] for name in ("authorise", "compare", "revise", "allow", "scan-new", "helper", "plan")}
-    found |= {"measure-new": [hanging.pk], "judge": [hanging.pk], "object": [hanging.notices.get().pk]}
+    found |= {"measure-new": [hanging.pk], "judge": [hanging.pk], "object": [hanging.public_notices.get().pk]}
     found |= {"settle": [objection.pk], "measure-step": [measure.pk, "check"], "step": [hanging.pk, "endorse"]}
     return {name: reverse(f"cases:{name}", args=args) for name, args in found.items()}
 

@@ -1,5 +1,5 @@
-"""Nobody decides at one level what they put forward, checked or decided at another: every kind of earlier part, on the
-boundary of the procedure and a line before it."""
+"""Nobody decides at one level what they proposed, checked or decided at another: every kind of earlier part, on the
+boundary of the procedure and one entry before it."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ from povwatch.tests.factories import DAY, household
 from visits.models import Visit
 
 ROWS = [
-    # lines of the log (* by Zhao)                  decides               may not
+    # entries of the log (* by Zhao)                decides               may not
     (["propose*"], "endorse", True),
     (["propose", "verify*"], "endorse", True),
     (["propose", "authorise*"], "endorse", True),
@@ -44,7 +44,7 @@ ROWS = [
 
 
 def logged(family, lines, zhao, others) -> Case:
-    """A case with these lines in its log."""
+    """A case with these entries in its log."""
     case = Case.objects.create(household=family, case_type="unstable", risks=["01"])
     for line in lines:
         by = zhao if line.endswith("*") else others

@@ -18,7 +18,7 @@ INBOX = "/cases/inbox/"
 
 @pytest.fixture
 def noticed(heyi, lan, wen, qin):
-    """Three proposals; the notice of the last still runs."""
+    """Three proposals; the public notice of the last still hangs."""
     with way.ago(6):
         made = [way.on_notice(household(heyi), lan, wen, qin) for _ in range(2)]
     return [*made, way.on_notice(household(heyi), lan, wen, qin)]
@@ -73,11 +73,13 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     client = client_of(zhao)
     for case in noticed:
         client.get(case.get_absolute_url())
-    procedure_actions.object_to_notice(noticed[1].notices.get(), by=wen, received_on=today(), words="They own a car")
+    procedure_actions.object_to_notice(
+        noticed[1].public_notices.get(), by=wen, received_on=today(), words="They own a car"
+    )
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer
-    assert f"Not changed: {noticed[1].household.number}. Objections to settle first: 1." in answer
+    assert f"Not changed: {noticed[1].household.number}. Objections to be settled first: 1." in answer
     assert f"Not changed: {noticed[2].household.number}. The public notice runs until" in answer
 
 

@@ -1,4 +1,4 @@
-"""What hangs in public: nothing but what notice.py allows, whatever stands in the registry."""
+"""The public notice holds only what public_notice.py allows, whatever the registry says."""
 
 import datetime as dt
 import os
@@ -107,7 +107,7 @@ def test_who_left_or_came_later_is_not_counted(family, episode):
 
 
 def test_a_notice_does_not_end_before_it_begins(episode):
-    with pytest.raises(ValidationError, match="lies before"):
+    with pytest.raises(ValidationError, match="is before"):
         text(episode, until=DAY - dt.timedelta(days=1))
 
 
@@ -140,8 +140,8 @@ def test_what_could_give_a_family_away_is_refused_with_what_to_do(place, said, f
 
 
 def invented(chance, number) -> tuple[Case, list[str]]:
-    """A case that is not in the database, and the words that its notice must not contain: secrets in every field there
-    is, and in some where they do not belong."""
+    """A case that is not in the database, and the words that its public notice must not contain: secrets in every
+    field, also where they do not belong."""
     secret = {
         "sick": chance.choice(SICK),
         "phone": f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09d}",
@@ -231,7 +231,7 @@ def posted(family, episode, wen):
 def test_the_page_shows_what_was_posted_even_when_the_registry_says_something_else_now(posted, family, lan, client_of):
     Member.objects.update(name="王小二")
     Household.objects.update(group_no=9)
-    page = client_of(lan).get(f"/cases/notices/{posted.pk}/").content.decode()
+    page = client_of(lan).get(f"/cases/public-notices/{posted.pk}/").content.decode()
     body = page.split("<main")[1]
     assert "张*三" in body and "王" not in body
     assert family.number not in body and "13812345678" not in body
@@ -239,10 +239,10 @@ def test_the_page_shows_what_was_posted_even_when_the_registry_says_something_el
 
 def test_only_those_of_the_territory_print_a_notice(posted, mo, shuikou, client_of):
     for stranger in (mo, person("gao", "caseworker", shuikou)):
-        assert client_of(stranger).get(f"/cases/notices/{posted.pk}/").status_code == 404
+        assert client_of(stranger).get(f"/cases/public-notices/{posted.pk}/").status_code == 404
 
 
 def test_a_notice_of_a_case_that_moved_away_belongs_to_the_new_village(posted, episode, shuikou, lan, client_of):
     move(episode, "move", "active", "active", DAY)
     Household.objects.update(village=shuikou)
-    assert client_of(lan).get(f"/cases/notices/{posted.pk}/").status_code == 404
+    assert client_of(lan).get(f"/cases/public-notices/{posted.pk}/").status_code == 404

@@ -13,7 +13,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 @pytest.fixture
 def papers(heyi, wen):
-    """The addresses of a notice, a letter and a case file."""
+    """The addresses of a public notice, a letter and a case file."""
     family = household(heyi, people=0, group_no=3)
     member(family, relation="head", name="张建三", id_number="420527196502021234")
     made = case(family)
@@ -21,7 +21,7 @@ def papers(heyi, wen):
     lines = public_notice.public_notice_content(made, procedure="clearing", posted_on=DAY, until=DAY)
     posted = {"procedure": "clearing", "posted_on": DAY, "until": DAY, "place": "Office", "by": wen}
     hung = PublicNotice.objects.create(case=made, lines=lines, **posted)
-    return [f"/cases/notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]
+    return [f"/cases/public-notices/{hung.pk}/", f"/cases/{made.pk}/letter/", f"/cases/{made.pk}/file/"]
 
 
 def test_papers_are_read_on_a_phone_and_axe_finds_nothing(papers, zhao, page_of, site):

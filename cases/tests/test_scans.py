@@ -63,8 +63,8 @@ def test_a_photo_of_a_paper_does_not_say_where_it_was_taken(monitored, lan):
     [
         (None, "Choose the file"),
         (upload(b""), "Choose the file"),
-        (upload(b"MZ a program", "paper.pdf"), "no PDF, JPEG or PNG"),
-        (upload(picture()[:80], "paper.jpg"), "no PDF, JPEG or PNG"),
+        (upload(b"MZ a program", "paper.pdf"), "not a PDF, JPEG or PNG"),
+        (upload(picture()[:80], "paper.jpg"), "not a PDF, JPEG or PNG"),
         (upload(b"%PDF-" + b"0" * scans.MOST_SCAN_BYTES), "larger than 10 MB"),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_paper_is_filed_on_the_page_of_the_case_and_listed_there(monitored, we
 def test_a_file_that_is_refused_leaves_the_title_on_the_page(monitored, wen, client_of):
     page = filed(client_of(wen), monitored, title="Minutes of June", upload=upload(b"MZ a program"))
     assert page.status_code == 422
-    assert "Minutes of June" in page.content.decode() and "no PDF, JPEG or PNG" in page.content.decode()
+    assert "Minutes of June" in page.content.decode() and "not a PDF, JPEG or PNG" in page.content.decode()
     assert not monitored.scans.exists()
 
 

@@ -1,5 +1,5 @@
-"""The way of a household through monitoring, step by step, for tests: each function takes the case one step on, as the
-people of the cast would."""
+"""The way of a household through monitoring, for tests: each function takes the case one step further, as the people of
+the cast would."""
 
 import datetime as dt
 import io
@@ -78,7 +78,7 @@ def posted(case, wen, step="post_notice", **more):
 
 
 def on_notice(household, lan, wen, qin):
-    """A candidate whose notice hangs."""
+    """A candidate on public notice."""
     case = proposed(household, lan)
     verified(case, lan, wen)
     authorised(case, lan)

@@ -1,1 +1,1 @@
-"""How dates and numbers read in each language (FORMAT_MODULE_PATH): days in words, thousands with a comma in both."""
+"""Formats of dates and numbers in each language (FORMAT_MODULE_PATH): days in words, thousands with a comma in both."""

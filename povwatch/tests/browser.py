@@ -1,5 +1,5 @@
-"""Tests that open pages in Chromium. A test is one of them when it uses pytest-playwright's fixtures; where no
-Chromium is found they are left out, and the report says so."""
+"""Tests that open pages in Chromium: those that use pytest-playwright's fixtures. Without Chromium they are left out,
+and the report says so."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-# The shell without a desk opens a window in a third of the time; the whole browser does as well.
+# The headless shell opens a window in a third of the time; the whole browser works as well.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 PATIENCE = 120_000  # milliseconds: only a test that fails waits so long, however busy the machine
@@ -44,7 +44,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def all_answered(request):
-    """A closed window's last requests end before the tables are emptied: a TRUNCATE beside them is a deadlock."""
+    """Wait for the last requests of closed windows before the tables are emptied: a TRUNCATE beside them would be a
+    deadlock."""
     if "live_server" not in request.fixturenames:
         yield
         return

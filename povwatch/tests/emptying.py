@@ -1,4 +1,4 @@
-"""How the tables are emptied after a test that committed, such as every test with a browser."""
+"""How the tables are emptied after a test that committed, such as every browser test."""
 
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -6,8 +6,10 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}  # the sa
 
 
 def emptied(self, style, tables, *, reset_sequences=False, allow_cascade=False):
-    """What empties the tables after a test that committed: only those that hold something. TRUNCATE makes new files for
-    each of a hundred tables and their indexes; the guards of insert-only tables and the keys rest meanwhile."""
+    """Empty only the tables that hold rows.
+
+    TRUNCATE would make new files for a hundred tables and their indexes. The triggers of insert-only tables and the
+    foreign keys are off meanwhile."""
     names = sorted(set(tables) - KEPT)
     with self.connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names))

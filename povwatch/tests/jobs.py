@@ -1,4 +1,4 @@
-"""Background work in tests: done here, at once, as a worker does it."""
+"""Background work in tests: done here and at once, as a worker does it."""
 
 from core.jobs.actions import ask_job
 from core.jobs.models import Job

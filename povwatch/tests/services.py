@@ -1,5 +1,5 @@
-"""Imported by conftest.py before anything of Django: the tests' own PostgreSQL and Valkey, or those that DATABASE_URL
-and REDIS_URL name. With `pytest -n 2` each worker has its own database, on the same servers."""
+"""Imported by conftest.py before anything of Django: the tests' own PostgreSQL and Valkey, or those of DATABASE_URL and
+REDIS_URL. With `pytest -n 2` each worker has its own database on the same servers."""
 
 import atexit
 import os

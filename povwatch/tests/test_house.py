@@ -1,5 +1,5 @@
-"""What holds for the whole house: every address guarded and walked by everybody, every field of a person classified,
-every template used, the arrows, the periodic jobs, the language of the code."""
+"""Rules of the whole project: every address guarded and opened by everybody, every field of a person classified, every
+template used, the imports, the periodic jobs, the language of the code."""
 
 import datetime as dt
 import re
@@ -48,14 +48,14 @@ OURS = (
     "devserver",
     "povwatch",
 )
-ASKED = {  # addresses that mean nothing without a question
-    "reports:rows": {"area": "999001101201"}, "reports:lines": {"column": "stock"},
+ASKED = {  # addresses that need a query
+    "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
 }  # fmt: skip
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
-# notice is its own person's, like an export; letters are for those who decide, the steps of a measure for those who
-# take them.
+# notification is its own person's, like an export; letters are for those who decide, the steps of a measure for those
+# who take them.
 ALSO = {
-    "healthz": 503, "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notice": 404,
+    "healthz": 503, "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
@@ -86,7 +86,7 @@ def test_every_address_names_its_guard():
 
 @pytest.fixture
 def things(heyi, qin, lan, county, few_countings):
-    """One of everything that an address can name, all in Heyi or its county."""
+    """One object for every address, all in Heyi or its county."""
     with time_machine.travel("2026-06-15T10:00+08:00", tick=False):
         family = household(heyi, income=8_000)
         visit, photo, stranded, differing = visits_of(family, lan)
@@ -126,19 +126,19 @@ def months_of(county, by, reader):
     one = (county.code, "2026-06", 1)
     return {
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
-        "reports:sheet": (*one, "T5"), "reports:lines": (*one, "T2"), "reports:export": kept.pk,
+        "reports:sheet": (*one, "T5"), "reports:report-rows": (*one, "T2"), "reports:export": kept.pk,
         "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 
 
 def alerts_of(family, by, reader):
-    """An open alert, a notice of it and a saved filter."""
+    """An open alert, a notification about it and a saved filter."""
     alert = alert_actions.enter_alert(family, by=by, channel="hotline", level=1, words="The roof leaks")
-    notice = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
+    notification = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
     kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
-        "alerts:notice": notice.pk, "alerts:forget-filters": kept.pk,
+        "alerts:notification": notification.pk, "alerts:forget-filters": kept.pk,
     }  # fmt: skip
 
 
@@ -156,7 +156,8 @@ def cases_of(family, by):
     measure = Measure.objects.create(case=active, **planned)
     return {
         "cases:": active.pk, "cases:propose": family.pk, "cases:step": (active.pk, "start_clearing"),
-        "cases:letter": refused.pk, "cases:notice": hung.pk, "cases:object": hung.pk, "cases:settle": objection.pk,
+        "cases:letter": refused.pk, "cases:public-notice": hung.pk, "cases:object": hung.pk,
+        "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
         "cases:measure-new": active.pk, "cases:measure": measure.pk,
     }  # fmt: skip
@@ -294,7 +295,7 @@ def test_every_template_is_used():
 
 
 def test_no_page_reaches_beyond_the_county():
-    """County intranets have no way out: nothing is loaded from elsewhere."""
+    """County intranets are not connected to the internet: nothing is loaded from elsewhere."""
     loads = re.compile(r"""(?:src|href)=["']https?://(?!www\.w3\.org)""")
     assert [str(path) for path in sources(".html") if loads.search(path.read_text())] == []
 

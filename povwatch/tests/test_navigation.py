@@ -1,4 +1,4 @@
-"""The menu shows what exists and what one's roles include; banners say what must not be overlooked."""
+"""The menu shows the pages of one's roles; banners say what must not be overlooked."""
 
 import pytest
 from django.urls import resolve

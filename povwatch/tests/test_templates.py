@@ -1,4 +1,4 @@
-"""What holds for every template: nothing inline, every component documented and shown, vendor files as listed."""
+"""Rules for every template: nothing inline, every component documented and shown, vendor files as listed."""
 
 import hashlib
 import re
@@ -76,7 +76,7 @@ def test_every_icon_that_a_template_names_is_drawn():
 
 
 def test_every_data_attribute_has_a_module():
-    """A hook that no module listens to is a promise nobody keeps."""
+    """A data-pw-* attribute without a module does nothing."""
     modules = "".join(path.read_text() for path in Path(settings.BASE_DIR / "static" / "js").rglob("*.js"))
     hooks = {hook for path in TEMPLATES for hook in re.findall(r"data-(pw-[a-z-]+)", path.read_text())}
     camel = {hook: re.sub(r"-([a-z])", lambda found: found[1].upper(), hook) for hook in hooks}

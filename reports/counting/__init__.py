@@ -1,4 +1,4 @@
-"""What a month counts. Each counting is one pass over one table and yields lines: a household under a word."""
+"""What a month counts. Each counting is one pass over one table and yields report rows: a household under a code."""
 
 import hashlib
 import inspect
@@ -18,7 +18,7 @@ SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, che
 
 @cache
 def rules_digest() -> str:
-    """The same as long as neither a risk rule nor a counting nor a data-quality check changed."""
+    """Return a hash that changes when a risk rule, a counting or a data-quality check changes."""
     text = "\n".join([risk_rules_digest(), *map(inspect.getsource, SAYING)])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,5 +1,6 @@
-"""Alerts: those that came in the month, how and when they were answered, and those open at its end. Counted as the
-dashboard counts them (reports/indicators/alert_figures.py), so that both tell the same."""
+"""Alerts of a month: those that came in, how and when they were answered, and those open at its end.
+
+They are counted as on the dashboard (reports/indicators/alert_figures.py), so that both agree."""
 
 from django.db.models import Case, DateField, F, Func, JSONField, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
@@ -10,15 +11,13 @@ from reports.indicators import alert_figures, stock
 
 from .declare import counting, report_rows
 
-OUTCOME_NOT_KNOWN = Value(
-    "returned"
-)  # answered in the month, but handed back since: what became of it is not known yet
+OUTCOME_NOT_KNOWN = Value("returned")  # answered in the month but handed back since: the result is not known yet
 
 
 @counting("alerts")
 def alert_report_rows(month):
-    """alerts.<channel>.received, alerts.<channel>.<outcome>.<in_time or late> of the answers, and of those open at the
-    end alerts.<channel>.open, and .overdue for the late ones among them."""
+    """Yield alerts.<channel>.received; alerts.<channel>.<outcome>.<in_time or late> of the answers; and of those open
+    at the end alerts.<channel>.open, and .overdue for the late ones."""
     areas = [month.county]
     yield from answered_alert_report_rows(areas, month)
     open_then = alert_figures.alerts_open_at(areas, month.as_of)
@@ -60,12 +59,12 @@ def alert_step_report_rows(steps, code, month):
     )
 
 
-# Deadlines depend on the calendar of working days. They are worked out once for each day, not for each alert, and
-# handed to the database as a list in which it looks them up.
+# Deadlines depend on the calendar of working days. They are computed once for each day instead of each alert, and
+# passed to the database as a JSON object to look them up in.
 
 
 def moved_alert_deadlines(open_then, month) -> dict:
-    """The deadline of every (state, level, since) among alerts that were moved after the month."""
+    """Return the deadline of every (state, level, since) among alerts that were moved after the month."""
     stages = open_then.filter(moved=True).values_list("then", "level", "since").distinct()
     return {"|".join(map(str, one)): alert_due_on(month, *one) for one in stages}
 
@@ -76,12 +75,12 @@ def alert_due_on(month, state, level, since) -> str | None:
 
 
 def deadline_key(*names):
-    """What tells a deadline, as one text: accepted|2|2026-05-04."""
+    """Return the key of a deadline as text, such as accepted|2|2026-05-04."""
     parts = [Cast(name, TextField()) for name in names]
     return Func(Value("|"), *parts, function="concat_ws", output_field=TextField())
 
 
 def lookup_deadline(known, key):
-    """The day that stands under `key` in a list of days by their keys."""
+    """Return SQL that looks up the day under `key` in a JSON object of days."""
     held = Value(known, JSONField())
     return Func(held, key, template="(%(expressions)s)::date", arg_joiner=" ->> ", output_field=DateField())

@@ -1,5 +1,7 @@
-"""How a counting is declared: one queryset whose rows are lines of a report. Everything a report says is counted here,
-household by household, so that every figure opens the list it counts and the sums agree at every level."""
+"""How a counting is declared: one queryset whose rows are report rows.
+
+Everything a report says is counted here, household by household, so that every figure opens the list it counts and the
+sums agree at every level."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,7 +22,7 @@ ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
 
 @dataclass(frozen=True)
 class CountedMonth:
-    """What is counted: a county from `first` until the end of `as_of`, by the parameters of that day."""
+    """What is counted: a county from `first` to the end of `as_of`, by the parameters of that day."""
 
     county: Area
     first: dt.date
@@ -37,7 +39,7 @@ class Counting:
 
 
 def counting(name):
-    """Declare a counting. The decorated function returns one queryset or several, each ready with `lines`."""
+    """Declare a counting. The decorated function returns one queryset or several, each made with `report_rows`."""
 
     def declare(rows):
         COUNTINGS.add(name, Counting(name, rows))
@@ -49,5 +51,5 @@ def counting(name):
 def report_rows(
     found, *, code, village, household, people=NOBODY, times=ONCE, yuan=NO_YUAN, on=NO_DAY, details=NO_DETAILS
 ):
-    """A queryset as lines of a report; each argument is an expression over its rows."""
+    """Return a queryset as report rows; each argument is an expression over its rows."""
     return found.order_by().values_list(code, village, household, people, times, yuan, on, details)

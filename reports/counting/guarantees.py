@@ -1,4 +1,5 @@
-"""The two worries, the three guarantees and water: where one was found not met, where it was solved, what is open."""
+"""The two worries, the three guarantees and water: where one was found not met, where it was solved, and what is
+open."""
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Lag, Lead
@@ -14,8 +15,8 @@ CHECK_ORDER = ["checked_on", "found_at", "pk"]
 
 @counting("guarantees")
 def guarantee_report_rows(month):
-    """guarantee.<which>.found, .solved and .open: a check that found it not met after none had, one that found it met
-    again, both in the month; and what the last check that asked found not met."""
+    """Yield guarantee.<which>.found, .solved and .open: a check of the month that found it not met after none had; one
+    that found it met again; and a last check that found it not met."""
     for which in GuaranteeCheck.GUARANTEES:
         checks = guarantee_checks_with_neighbours(month, which)
         for word, wanted in guarantee_conditions(which, month).items():
@@ -24,7 +25,7 @@ def guarantee_report_rows(month):
 
 
 def guarantee_conditions(which, month) -> dict:
-    """What a check means that asked about one of the six, by what was known before and whether another followed."""
+    """Return what a check of one guarantee means, by the answer before it and by whether another check followed."""
     met, unmet = Q(**{which: True}), Q(**{which: False})
     in_month = Q(checked_on__gte=month.first)
     return {
@@ -35,8 +36,8 @@ def guarantee_conditions(which, month) -> dict:
 
 
 def guarantee_checks_with_neighbours(month, which):
-    """The checks until the end of the month that asked about it, each with the answer `before` and the check `after`;
-    what a visit found counts for as long as the visit was not voided."""
+    """Return the checks of one guarantee until the end of the month, each with the answer `before` and the check
+    `after`. A visit's check counts unless the visit was voided."""
     mine = stock.village_inside([month.county], "household__village__path")
     voided = VisitTransition.objects.filter(
         visit=OuterRef("source_visit"), target=VisitState.VOIDED, effective_on__lte=month.as_of

@@ -1,4 +1,4 @@
-"""The lifted households of a month: the same for visits and for work."""
+"""The lifted households of a month, used for visits and for work."""
 
 from django.db.models import Q
 
@@ -7,6 +7,6 @@ from households.models import Household
 
 
 def lifted_households(month):
-    """Lifted households that were on file at the end of the month."""
+    """Return the lifted households on file at the end of the month."""
     there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of)
     return Household.objects.filter(there, county=month.county, kind=HouseholdKind.LIFTED).order_by()

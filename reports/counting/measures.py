@@ -1,4 +1,4 @@
-"""Measures of assistance that reached a household, in the month and since January."""
+"""Measures of assistance delivered in the month and since January."""
 
 from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
@@ -13,8 +13,8 @@ MEASURE_DETAILS = JSONObject(group=F("measure__group"), title=F("measure__title"
 
 @counting("measures")
 def measure_report_rows(month):
-    """measures.<month or year>.<group>.<case type>, and helped.<month or year>.<case type> for any group, so that a
-    household that got several measures is one household there."""
+    """Yield measures.<month or year>.<group>.<case type>, and helped.<month or year>.<case type> for any group, so that
+    a household with several measures counts once there."""
     for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
         found = measure_deliveries(month, since)
         yield measure_delivery_report_rows(
@@ -24,7 +24,7 @@ def measure_report_rows(month):
 
 
 def measure_deliveries(month, since):
-    """The log's lines of deliveries; a delivery is never taken back."""
+    """Return the log entries of deliveries; a delivery is never taken back."""
     mine = stock.village_inside([month.county], "measure__case__household__village__path")
     found = MeasureTransition.objects.filter(mine, step="deliver", effective_on__range=(since, month.as_of))
     return found.annotate(place=stock.village_of_household_on(month.as_of, "measure__case__household"))

@@ -1,4 +1,4 @@
-"""Who came under monitoring, whose risk was cleared, who went: in the month, and since the year began."""
+"""Who came under monitoring, whose risk was cleared, and who left, in the month and since January."""
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,7 +12,7 @@ from .declare import counting, report_rows
 
 
 def case_field_at_clearing(field):
-    """What the case said of a clearing; after a rollback it stands in the history of the case alone."""
+    """Return a field of the case as of the clearing; after a rollback only the case's history has it."""
     earlier = apps.get_model("cases", "CaseEvent").objects
     earlier = earlier.filter(pgh_obj=OuterRef("case"), cleared_on=OuterRef("effective_on")).order_by("-pgh_id")
     cleared = When(target__in=stock.IS_CLEARED, case__cleared_on=F("effective_on"), then=F(f"case__{field}"))
@@ -21,7 +21,7 @@ def case_field_at_clearing(field):
 
 
 def measure_groups_at_clearing():
-    """The groups of measures that had reached the household when its risk was cleared."""
+    """Return the groups of measures delivered before the risk was cleared."""
     delivered = MeasureTransition.objects.filter(
         measure__case=OuterRef("case"), step="deliver", effective_on__lte=OuterRef("effective_on")
     )
@@ -46,7 +46,7 @@ MOVEMENT_DETAILS = JSONObject(
 
 @counting("movements")
 def movement_report_rows(month):
-    """month.<what happened> and year.<what happened>; a household that came from another village as month.moved."""
+    """Yield month.<change> and year.<change>; a household that came from another village as month.moved."""
     for word, since in (("month", month.first), ("year", month.first.replace(month=1))):
         found = stock.stock_movements([month.county], since, month.as_of)
         yield case_step_report_rows(found.exclude(what=""), Concat(Value(f"{word}."), "what"))

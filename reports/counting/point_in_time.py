@@ -1,8 +1,8 @@
 """The data as it was known at a moment.
 
-What a month counts is rebuilt from the rows of today and their history, in temporary tables that lie over those of the
-same name: PostgreSQL looks there first, so every counting reads what was known then, without knowing of it. A month is
-frozen from the data of one moment, and is verified by counting the data of that moment once more."""
+The rows that countings read are rebuilt from today's rows and their history, in temporary tables with the same names.
+PostgreSQL finds temporary tables first, so every counting reads the past data unchanged. A month is frozen from the
+data of one moment, and verified by counting that moment again."""
 
 import time
 from contextlib import contextmanager
@@ -19,11 +19,11 @@ from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, WorkSpell
 from visits.models import Visit, VisitTransition
 
-from . import lines
+from . import rows
 
-# What countings read. Of these every earlier version is kept; each stands after what it belongs to.
+# Tables that countings read and whose earlier versions are all kept; each stands after the one it belongs to.
 RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
-# These only grow: each line says when it was written.
+# These are only added to: each row says when it was written.
 LOG_MODELS = {
     CaseTransition: "at",
     MeasureTransition: "at",
@@ -31,10 +31,10 @@ LOG_MODELS = {
     VisitTransition: "at",
     apps.get_model("cases", "CaseEvent"): "pgh_created_at",
 }
-KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # since when a row is known
-UNCOUNTED_FIELD_TYPES = ("BinaryField", "JSONField")  # no counting looks into these, and they are most of the bytes
+KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # when a row became known
+UNCOUNTED_FIELD_TYPES = ("BinaryField", "JSONField")  # no counting reads these, and they are most of the bytes
 
-# A row that nobody touched since then is as it was; of the others, what the first later change found is what was then.
+# A row not touched since is unchanged; for the others, the first later change has kept the old values.
 PAST_ROWS_SQL = """
 CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS
 WITH later AS (
@@ -49,25 +49,25 @@ SELECT {columns} FROM later WHERE {known}
 
 @transaction.atomic
 def count_point_in_time(report) -> int:
-    """Count a month from the data of this moment, after whoever was writing then is done: no figure is of before and
-    another of after something that happened meanwhile."""
+    """Count a month from the data of this moment, after waiting for those who are writing, so that all figures are of
+    the same moment."""
     wait_for_turn(COUNTING, shared=True)
     moment = sql.fetch_rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
     with data_known_at(report.county, moment):
-        return lines.count_report_rows(report, at=moment)
+        return rows.count_report_rows(report, at=moment)
 
 
 @contextmanager
 def data_known_at(county, moment):
-    """Inside, all that is asked of the households of a county is answered by what was known at `moment`."""
+    """Answer queries about the households of a county as of `moment`, inside this context."""
     for model in RECONSTRUCTED_MODELS:
         rebuild_past_rows(model, county, moment)
     for model, stamp in LOG_MODELS.items():
         table = sql.quote_names(model._meta.db_table)
         sql.execute_sql(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
     yield
-    # After an error nothing is left to take away: the transaction takes it back.
+    # After an error the transaction removes the tables.
     for kind, covered in (("VIEW", LOG_MODELS), ("TABLE", RECONSTRUCTED_MODELS)):
         sql.execute_sql(
             f"DROP {kind} {', '.join(f'pg_temp.{sql.quote_names(model._meta.db_table)}' for model in covered)}"
@@ -75,7 +75,7 @@ def data_known_at(county, moment):
 
 
 def rebuild_past_rows(model, county, moment) -> None:
-    """The rows of one table as they were, for one county: its households, and what belongs to them."""
+    """Rebuild the rows of one table as they were, for one county: its households, and what belongs to them."""
     table, key, home = (
         sql.quote_names(model._meta.db_table),
         sql.quote_names(model._meta.pk.column),
@@ -100,7 +100,7 @@ def rebuild_past_rows(model, county, moment) -> None:
 
 
 def owner_relation(model):
-    """The reference to what a row belongs to and would go with; a household belongs to its county."""
+    """Return the foreign key to the owner of a row; a household belongs to its county."""
     if model is Household:
         return model._meta.get_field("county")
     return next(
@@ -111,7 +111,7 @@ def owner_relation(model):
 
 
 def county_condition_sql(home) -> str:
-    """A condition on that reference: it leads into the county."""
+    """Return SQL for the condition that this owner is in the county."""
     if home.model is Household:
         return "= %(county)s"
     table, key = sql.quote_names(home.related_model._meta.db_table), sql.quote_names(home.target_field.column)
@@ -119,13 +119,13 @@ def county_condition_sql(home) -> str:
 
 
 def event_table_of(model) -> str:
-    """The table that holds the earlier versions of a model's rows."""
+    """Return the table that holds the earlier versions of a model's rows."""
     return model._meta.get_field("events").related_model._meta.db_table
 
 
-# Whoever began to write before a moment and is not done yet would change later what was known then. A transaction that
-# only reads, such as a backup, may go on for hours: it is given a few seconds, in which it would have written. Others
-# that count a month write nothing that is counted; to wait for them, while they wait for us, would take for ever.
+# Transactions that began to write before the moment and are not finished would still change what was known then. A
+# transaction that only reads, such as a backup, may last for hours: after a few seconds without writing it is ignored.
+# Other countings write nothing that is counted; two countings that waited for each other would wait forever.
 WRITERS_SQL = """
 SELECT EXISTS (
     SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
@@ -135,19 +135,19 @@ SELECT EXISTS (
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
 )
 """
-COUNTING = "months are counted"  # the lock that all who count a month share
+COUNTING = "months are counted"  # a lock that all countings share
 WRITERS_PATIENCE, PAUSE = 600, 0.2  # seconds
 
 
 def wait_for_writers(moment) -> None:
-    """Until all that was begun before `moment` is written. Raises Refused when somebody does not come to an end."""
+    """Wait until everything that was begun before `moment` is written. Raises ActionRefused when a writer does not
+    finish in time."""
     until = time.monotonic() + WRITERS_PATIENCE
     while sql.fetch_rows(WRITERS_SQL, [moment, *lock_halves(COUNTING)])[0][0]:
         if time.monotonic() > until:
             raise ActionRefused(
-                _("Data are still being written, perhaps by an import. Please try again when that is done.")
+                _("Data is still being written, perhaps by an import. Please try again when that is done.")
             )
         time.sleep(PAUSE)
-        sql.execute_sql(
-            "SELECT pg_stat_clear_snapshot()"
-        )  # within a transaction the list of who is at work stands still
+        # within a transaction, the list of activity stays the same until it is cleared
+        sql.execute_sql("SELECT pg_stat_clear_snapshot()")

@@ -1,4 +1,4 @@
-"""Records that look wrong: what the data-quality checks find, household by household."""
+"""Data that looks wrong: what the data-quality checks find, household by household."""
 
 from django.db.models import Count, F, Value
 
@@ -13,7 +13,7 @@ HOUSEHOLD_PATHS = {Household: "pk", Member: "household", WorkSpell: "member__hou
 
 @counting("quality")
 def quality_report_rows(month):
-    """quality.<check>, with the number of records as `times`; records are those of the day on which it was counted."""
+    """Yield quality.<check> with the number of findings as `times`, as of the day of counting."""
     for check in QUALITY_CHECKS.values():
         found = odd_records(check, month).values("home", "there").annotate(number=Count("pk"))
         yield report_rows(
@@ -27,7 +27,7 @@ def quality_report_rows(month):
 
 
 def odd_records(check, month):
-    """The odd records of one check, each with its household as `home` and the village as `there`."""
+    """Return the findings of one check, each with its household as `home` and the village as `there`."""
     road = HOUSEHOLD_PATHS[check.model]
     inside = "" if check.model is Household else f"{road}__"
     odd = check.odd(check.model.objects.filter(**{f"{inside}county": month.county}), month.as_of)

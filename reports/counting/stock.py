@@ -1,4 +1,4 @@
-"""Who stood under monitoring at the end of the month: by type and state, and by main risk."""
+"""Who was under monitoring at the end of the month: by type and state, and by main risk."""
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat, JSONObject
@@ -10,7 +10,7 @@ from .declare import counting, report_rows
 
 @counting("stock")
 def stock_report_rows(month):
-    """stock.<type>.<cleared or uncleared>, and risk.<two digits>.<the same>."""
+    """Yield stock.<type>.<cleared or uncleared>, and risk.<two digits>.<cleared or uncleared>."""
     found = standing.on_file_steps([month.county], month.as_of)
     details = JSONObject(type=F("case__case_type"), risks=F("case__risks"), since=F("case__identified_on"))
     for code in (

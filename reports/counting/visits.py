@@ -1,4 +1,4 @@
-"""Visits of the month, the households that were to be visited, and who helps them."""
+"""Visits of the month, the households that were due for a visit, and their helpers."""
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
@@ -14,7 +14,7 @@ VISIT_INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_li
 
 
 def visits_not_voided(month):
-    """Every visit until the end of the month, but those voided by then."""
+    """Return every visit until the end of the month that was not voided by then."""
     voided_since = VisitTransition.objects.filter(
         visit=OuterRef("pk"), target=VisitState.VOIDED, effective_on__gt=month.as_of
     )
@@ -24,7 +24,7 @@ def visits_not_voided(month):
 
 @counting("visits")
 def visit_report_rows(month):
-    """visits.<purpose>, and visits.in_person for those among them that were made in person."""
+    """Yield visits.<purpose>, and visits.in_person for visits made in person."""
     mine = stock.village_inside([month.county], "household__village__path")
     found = visits_not_voided(month).filter(mine, visited_on__gte=month.first)
     found = found.annotate(place=stock.village_of_household_on(month.as_of, "household"))
@@ -46,9 +46,10 @@ def made_visit_report_rows(found, code, month):
 
 @counting("visited")
 def visited_household_report_rows(month):
-    """visited.<uncleared, cleared or lifted>: households visited in the month; and of those to be visited by its end,
-    because the interval of the county had passed, due.<the same>.visited and due.<the same>.waiting. Each household
-    stands under what it was at the end of the month; lifted are those that were not monitored."""
+    """Yield visited.<uncleared, cleared or lifted> for households visited in the month; due.<the same>.visited and
+    due.<the same>.waiting for those whose visit interval had passed.
+
+    Each household counts under its state at the end of the month; lifted are those not monitored."""
     for state, found in households_to_visit(month):
         found = found.annotate(visit=last_visit_day(month, since=month.first))
         yield household_report_rows(found.exclude(visit=None), f"visited.{state}", on=F("visit"))
@@ -62,7 +63,8 @@ def visited_household_report_rows(month):
 
 @counting("helpers")
 def helper_report_rows(month):
-    """helpers.assigned and helpers.missing: whether an uncleared household had a helper at the end of the month."""
+    """Yield helpers.assigned and helpers.missing: whether an uncleared household had a helper at the end of the
+    month."""
     found = dict(households_to_visit(month))["uncleared"]
     until = Q(until=None) | Q(until__gt=month.as_of)
     helping = HelperAssignment.objects.filter(until, household=OuterRef("home"), since__lte=month.as_of)
@@ -71,8 +73,8 @@ def helper_report_rows(month):
 
 
 def households_to_visit(month):
-    """(state, rows with the household as `home`, its `place` and `size`) of who is to be visited: the monitored by
-    the log of their cases, and the lifted on file that are not monitored."""
+    """Yield (state, rows with the household as `home`, its `place` and `size`) of the households to visit: monitored
+    ones by the log of their cases, and lifted ones that are not monitored."""
     monitored = stock.on_file_steps([month.county], month.as_of)
     monitored = monitored.annotate(home=F("case__household"), place=F("village"), size=F("members"))
     for state in ("uncleared", "cleared"):
@@ -83,7 +85,7 @@ def households_to_visit(month):
 
 
 def last_visit_day(month, *, since=None, before=None):
-    """The day of the last visit of the month, or before it."""
+    """Return the day of the last visit until the end of the month."""
     found = visits_not_voided(month).filter(household=OuterRef("home"))
     found = found.filter(visited_on__gte=since) if since else found.filter(visited_on__lt=before)
     return Subquery(found.order_by("-visited_on").values("visited_on")[:1])

@@ -1,5 +1,4 @@
-"""The employment account at the end of the month: who of the lifted and the monitored works, where, and in which
-post."""
+"""Employment at the end of the month: which lifted and monitored people work, where, and in which post."""
 
 from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Concat
@@ -16,10 +15,11 @@ POST_CODES = {WorkChannel.PUBLIC_POST: "post", WorkChannel.WORKSHOP: "workshop"}
 
 @counting("work")
 def employment_report_rows(month):
-    """work.able: people who are recorded as able to work; work.able_working: those of them who work; work.now: all who
-    work, also where nobody recorded whether they are able; work.<village, township, county, province or outside>:
-    where, by the work each began last; work.post and work.workshop: people in a public-welfare post or workshop.
-    `people` are how many of the household."""
+    """Yield the rows about work; `people` counts the household's members concerned.
+
+    work.able: people recorded as able to work; work.able_working: those of them who work; work.now: all who work, even
+    where nobody recorded whether they are able; work.<village, township, county, province or outside>: where, by the
+    work each began last; work.post and work.workshop: people in a public-welfare post or workshop."""
     there = lifted_or_monitored(month, "household")
     able = Member.objects.present(month.as_of).filter(there, labour__in=ABLE_TO_WORK)
     yield worker_report_rows(able, Value("work.able"), "", month)
@@ -36,7 +36,7 @@ def employment_report_rows(month):
 
 
 def ongoing_work_spells(month):
-    """The work that went on at the end of the month, of people who belonged to their household then."""
+    """Return the work that was going on at the end of the month, of people who belonged to their household then."""
     until = Q(ended_on=None) | Q(ended_on__gt=month.as_of)
     here = present_on(month.as_of, road="member__")
     return WorkSpell.objects.filter(
@@ -45,13 +45,13 @@ def ongoing_work_spells(month):
 
 
 def lifted_or_monitored(month, road):
-    """The household is lifted, or monitored, at the end of the month."""
+    """Return the condition that the household is lifted or monitored at the end of the month."""
     monitored = stock.on_file_steps([month.county], month.as_of).values("case__household")
     return Q(**{f"{road}__in": lifted_households(month).values("pk")}) | Q(**{f"{road}__in": monitored})
 
 
 def worker_report_rows(found, code, road, month):
-    """A line for each household, with the number of its people; `road` leads to the member."""
+    """Return a row for each household with the number of its workers; `road` is the lookup path to the member."""
     home = f"{road}household"
     found = found.annotate(code=code, home=F(home), there=stock.village_of_household_on(month.as_of, home)).order_by()
     found = found.values("code", "home", "there").annotate(number=Count(f"{road}pk" if road else "pk", distinct=True))

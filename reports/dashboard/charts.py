@@ -1,4 +1,4 @@
-"""The dashboard's charts: the same indicators, as components/chart.html draws and tabulates them."""
+"""The dashboard's charts, as data for components/chart.html, which draws them and shows their tables."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from reports.indicators.figures import INDICATOR_BASES
 
 
 def stock_trend_chart(indicators) -> dict:
-    """Uncleared and cleared households at the end of each month; the last point is the day itself."""
+    """Return uncleared and cleared households at the end of each month; the last point is the day itself."""
     series = {"uncleared": _("Uncleared"), "cleared": _("Cleared")}
     return {
         "id": "trend",
@@ -23,7 +23,7 @@ def stock_trend_chart(indicators) -> dict:
 
 
 def cleared_share_chart(indicators) -> dict:
-    """The share cleared on both bases over the same months, in percent."""
+    """Return the share cleared on both bases over the same months, in percent."""
     names = {"households": _("of the households"), "people": _("of the people")}
     return {
         "id": "shares",
@@ -44,7 +44,7 @@ def cleared_share_chart(indicators) -> dict:
 
 
 def main_risk_chart(indicators) -> dict:
-    """Monitored households by main risk, in the order of the risks' codes; risks that nobody has are left out."""
+    """Return monitored households by main risk, in the order of the risks' codes, without risks that nobody has."""
     found = [(risk.label, numbers) for risk, numbers in indicators.risks if numbers["monitored"]["households"]]
     series = {"monitored": _("All monitored"), "uncleared": _("Uncleared")}
     return {
@@ -63,7 +63,7 @@ def main_risk_chart(indicators) -> dict:
 
 
 def chart_axis_labels(indicators) -> list[str]:
-    """The points in time, short enough for an axis: months, and at last the day itself."""
+    """Return the points in time, short enough for an axis: months, and the day itself at the end."""
     *months, day = [on for on, _numbers in indicators.trend]
     return [*(f"{month:%Y-%m}" for month in months), day.isoformat()]
 

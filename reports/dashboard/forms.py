@@ -7,7 +7,7 @@ from reports.indicators.figures import check_indicator_day
 
 
 class DayForm(forms.Form):
-    """The day the dashboard tells of; today when none is chosen or the choice makes no sense."""
+    """The day of the dashboard; today when none is chosen or the choice is not valid."""
 
     on = forms.DateField(
         label=_("As of another day"),
@@ -15,7 +15,7 @@ class DayForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
         validators=[check_indicator_day],
-        error_messages={"invalid": _("This is no date. Write it like 2026-10-31.")},
+        error_messages={"invalid": _("This is not a date. Write it like 2026-10-31.")},
     )
     area = forms.CharField(required=False, widget=forms.HiddenInput)
 

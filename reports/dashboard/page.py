@@ -1,4 +1,4 @@
-"""What the dashboard shows besides the indicators themselves: where one is, where each number leads, and the charts."""
+"""What the dashboard shows besides the indicators: the place, where each number leads, and the charts."""
 
 from functools import cached_property
 from itertools import groupby
@@ -18,7 +18,7 @@ from core.text import Label
 from households.models import Household
 from reports.indicators.figures import INDICATOR_BASES, Indicators
 
-HOUSEHOLD_LIST_FILTERS = {  # what the household list must be asked for, to show what a number counts
+HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a number counts
     "monitored": {"case_state": "on_file"},
     "uncleared": {"case_state": "uncleared"},
     "cleared": {"case_state": "cleared"},
@@ -39,7 +39,7 @@ class Dashboard:
 
     @property
     def place(self) -> Area | None:
-        """The one area this page is about; None for a territory of several."""
+        """The one area of this page; None for a territory of several."""
         return self.areas[0] if len(self.areas) == 1 else None
 
     @property
@@ -52,14 +52,14 @@ class Dashboard:
 
     @cached_property
     def crumbs(self) -> list[dict]:
-        """From the county down to this place; those above that one may open are links."""
+        """The areas from the county down to this place; those that the user may open are links."""
         if not self.place or self.place.level == Area.Level.COUNTY:
             return []
         above = [area for area in self.indicators.places if self.place.path.startswith(area.path)]
         return [{"label": area.name, "url": self.url_of(area)} for area in above]
 
     def url_of(self, area) -> str:
-        """The dashboard of `area` on the same day, when it lies in this person's territory."""
+        """Return the dashboard of `area` on the same day, when it is in this person's territory."""
         return self.address("reports:dashboard", area) if may(self.user, Permission.INDICATOR_VIEW, area) else ""
 
     def address(self, name, area) -> str:
@@ -74,7 +74,7 @@ class Dashboard:
 
     @cached_property
     def shares(self) -> list[dict]:
-        """The share cleared on both bases, the headline first."""
+        """The share cleared on both bases, the headline basis first."""
         headline = settings.HEADLINE_BASIS
         return [
             self.share_on(basis) | {"large": basis == headline}
@@ -102,7 +102,7 @@ class Dashboard:
         return self.links_of(self.place)
 
     def links_of(self, area) -> dict[str, str]:
-        """The list behind each number of `area`. Lists show today, to those who may look into households."""
+        """Return the list behind each number of `area`. Lists show today's data, to those who may open households."""
         allowed = all(may(self.user, Permission.HOUSEHOLD_VIEW, each) for each in ([area] if area else self.areas))
         if self.day != today() or not allowed:
             return {}
@@ -110,7 +110,7 @@ class Dashboard:
         alerts = {
             f"alerts_{what}": reverse("alerts:queue", query={**where, **query}) for what, query in self.queue.items()
         }
-        cases = {"unmatched": reverse("cases:list", query={**where, "duty": "WRK-05"})}
+        cases = {"unmatched": reverse("cases:list", query={**where, "shortfall": "WRK-05"})}
         households = {
             what: reverse("households:list", query={**where, **query}) for what, query in HOUSEHOLD_LIST_FILTERS.items()
         }
@@ -118,7 +118,7 @@ class Dashboard:
 
     @property
     def queue(self) -> dict[str, dict]:
-        """What the queue of alerts must be asked for, to show what a number of this month counts."""
+        """The filter of the alert queue that shows what a number of this month counts."""
         first = first_of_month(self.day)
         return {
             "received": {"state": "any", "opened_after": first, "opened_before": self.day},
@@ -135,12 +135,12 @@ class Dashboard:
 
     @cached_property
     def rows(self) -> list[dict]:
-        """The places one level below, by code, each with its numbers; none for a single village."""
+        """The places one level below with their numbers, by code; empty for a single village."""
         inside = [(area, numbers) for area, numbers in self.indicators.at(self.level) if area != self.place]
         return [{"area": area, **numbers, **self.roads(area)} for area, numbers in inside]
 
     def roads(self, area) -> dict:
-        """Where the row of `area` leads to."""
+        """The links of the row of `area`."""
         deeper = area.level != Area.Level.VILLAGE
         inner = self.address("reports:rows", area) if deeper else ""
         return {"url": self.url_of(area), "inner": inner, "links": self.links_of(area)}
@@ -155,13 +155,13 @@ class Dashboard:
 
     @cached_property
     def registered(self) -> dict[str, int]:
-        """Households on file in each village, whether monitored or not, by the village's path."""
+        """Households on file in each village, monitored or not, by the village's path."""
         found = Household.objects.within(*self.areas).active().order_by()
         return dict(found.values_list("village__path").annotate(Count("pk")))
 
     @cached_property
     def map(self) -> list[dict]:
-        """The tile map: villages with their open red households, by township, all by code."""
+        """The tile map: villages with their open red households, grouped by township, by code."""
         townships = {area.pk: area for area in self.indicators.places}
         villages = groupby(self.indicators.at(Area.Level.VILLAGE), key=lambda row: townships[row[0].parent_id])
         return [
@@ -175,7 +175,7 @@ class Dashboard:
 
     @cached_property
     def last_run(self):
-        """The nightly run by which red and amber are told: of several counties the one that lies back furthest."""
+        """The nightly run behind the red and amber counts; of several counties the oldest of their last runs."""
         codes = {area.county_code for area in self.areas}
         runs = RiskRun.objects.nights().completed().filter(county__code__in=codes, as_of__lte=self.day)
         latest = runs.order_by("county_id", "-as_of", "-id").distinct("county_id")
@@ -183,7 +183,7 @@ class Dashboard:
 
 
 def widest_areas(areas) -> list[Area]:
-    """The areas that lie in none of the others, by code, each once."""
+    """Return the areas that are inside none of the others, by code, each once."""
     by_path = {area.path: area for area in areas}
     outermost = [path for path in by_path if not any(path.startswith(other) for other in by_path if other != path)]
     return [by_path[path] for path in sorted(outermost)]

@@ -1,4 +1,4 @@
-"""The dashboard: the numbers of one's territory as of a day."""
+"""The dashboard: the numbers of a territory as of a day."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from .page import Dashboard
 
 @guard(Permission.INDICATOR_VIEW)
 def dashboard_page(request):
-    """Tiles, this month, places, trend, risks and map; ?area= goes deeper into the territory, ?on= back in time."""
+    """Show tiles, this month, places, trend, risks and map. ?area= selects a place, ?on= a day in the past."""
     form = DayForm({"area": "", **request.GET.dict()})
     page = Dashboard(request.user, areas_for_dashboard(request), form.day)
     drawn = [
@@ -29,7 +29,7 @@ def dashboard_page(request):
 
 @guard(Permission.INDICATOR_VIEW)
 def dashboard_rows(request):
-    """The rows of the places inside ?area=, to unfold under its own row."""
+    """Show the rows of the places inside ?area=, to unfold below its own row."""
     if not request.GET.get("area"):
         raise Http404
     page = Dashboard(request.user, areas_for_dashboard(request), DayForm(request.GET).day)
@@ -37,12 +37,12 @@ def dashboard_rows(request):
 
 
 def areas_for_dashboard(request) -> list[Area]:
-    """The area that was asked for, when it lies in one's territory; without one the whole territory."""
+    """Return the requested area when it is in the user's territory; without one the whole territory."""
     if code := request.GET.get("area"):
         return [area_by_code(code, Area.objects.visible_to(request.user))]
     return request.user.areas_where(Permission.INDICATOR_VIEW)
 
 
 def registry_imports_url(user) -> str:
-    """Where those who may import the registry do so."""
+    """Return the import page, for those who may import the registry."""
     return reverse("households:imports") if user.holds(Permission.IMPORT_REGISTRY) else ""

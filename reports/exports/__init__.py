@@ -1,1 +1,1 @@
-"""Files made of a monthly report: a workbook, a bulletin, CSV files, and the national layout."""
+"""Files made from a monthly report: a workbook, a bulletin, CSV files, and the national layout."""

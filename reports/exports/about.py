@@ -10,7 +10,7 @@ from reports.month.cover import cover_paragraphs
 
 
 def export_watermark(export, people: int) -> str:
-    """Who has it, since when, what for, and how many rows of people are in it."""
+    """Return who has the file, since when, what for, and how many rows of people it holds."""
     told = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") % {
         "who": export.user,
         "account": export.user.username,
@@ -25,14 +25,14 @@ def moment_in_words(at) -> str:
 
 
 def export_lists_in_words(export) -> str:
-    """Which lists of households are in it, in words."""
+    """Return in words which lists of households the file holds."""
     if not export.with_details:
         return _("No lists of households")
     return _("Names and ID numbers in full") if export.in_full else _("Names and ID numbers masked")
 
 
 def export_cover_facts(contents) -> list[tuple]:
-    """(what, words) of the cover, in their order."""
+    """Return (label, words) for the cover, in order."""
     report, export = contents.report, contents.export
     return [
         (_("County"), report.county.official_name),
@@ -50,5 +50,5 @@ def export_cover_facts(contents) -> list[tuple]:
 
 
 def export_sentences(contents) -> list[str]:
-    """The month in sentences about these places."""
+    """Return the month in sentences about these places."""
     return cover_paragraphs(contents.report, contents.areas)

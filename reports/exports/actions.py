@@ -24,15 +24,15 @@ EXPORT_RESET_VALUES = {
 
 
 class ExportNeedsReason(ActionRefused):
-    """More people are in it than go without a word."""
+    """Raised when a file would hold more people than are allowed without a reason."""
 
 
 @transaction.atomic
 def request_export(
     *, report, by, kind, areas, language, sheet="", with_details=False, in_full=False, reason=""
 ) -> Export:
-    """Have a file made. Raises PermissionDenied for what the person may not have, NeedsReason for many people without
-    a reason."""
+    """Ask for a file. Raises PermissionDenied for what the person may not have, ExportNeedsReason for many people
+    without a reason."""
     sheet = sheet if kind == ExportKind.CSV else ""
     with_details, in_full = allowed_export_lists(kind, sheet, with_details, in_full)
     export = Export(
@@ -51,7 +51,10 @@ def request_export(
     export.rows_total = contents.people
     if contents.lacks_reason:
         raise ExportNeedsReason(
-            _("More than %(many)s people are in it (%(rows)s rows). Say what it is for: the reason goes into the log.")
+            _(
+                "The file would hold more than %(many)s people (%(rows)s rows). Say what it is "
+                "for: the reason is kept in the access log."
+            )
             % {"many": MANY_PEOPLE, "rows": f"{export.rows_total:,}"}
         )
     export.save()
@@ -61,7 +64,7 @@ def request_export(
 
 
 def record_export_access(action, export, **counts) -> None:
-    """A line in the log: of what, for which places, how many rows of people, why."""
+    """Record in the access log what was exported, for which places, how many rows of people, and why."""
     area = export.areas[0] if len(export.scope) == 1 else export.report.county
     record_access(
         export.user,
@@ -79,7 +82,7 @@ def record_export_access(action, export, **counts) -> None:
 
 
 def ask_export_job(export) -> None:
-    """Hand it to a worker, as a new job. Without a broker it waits, and its page says so."""
+    """Give the export to a worker as a new job. Without a broker it waits, and its page says so."""
     job = ask_job("make_export", county=export.report.county.code, by=export.user)
     Export.objects.filter(pk=export.pk).update(job=job)
     export.refresh_from_db()
@@ -87,36 +90,37 @@ def ask_export_job(export) -> None:
 
 @transaction.atomic
 def remake_export(*, export) -> None:
-    """Have the same made once more, as if it were asked for now: there is no file, or nobody is at work on it. Raises
-    StaleState when it is made by now, or somebody is at work on it."""
-    held = Export.objects.select_for_update().get(pk=export.pk)  # pressed twice, it is sent once
+    """Ask for the same file again, when there is none or its worker is gone. Raises StaleState when it is finished by
+    now, or a worker is making it."""
+    held = Export.objects.select_for_update().get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
-        raise StaleState(_("It is made by now, or a worker is about to make it: nothing was changed."))
+        raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
     export.move(held.state, to=ExportState.QUEUED, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
     ask_export_job(export)
 
 
 def cancel_export(*, export) -> None:
-    """Stop it; the worker finds out at its next word of progress. Raises StaleState when it is finished by now."""
+    """Cancel an export; the worker notices with its next progress report. Raises StaleState when it is already
+    finished."""
     if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.CANCELLED):
         if export.job:
             cancel_job(export.job)
     else:
         if export.state == ExportState.CANCELLED:
             raise StaleState(_("It was cancelled already."))
-        raise StaleState(_("It was finished meanwhile: nothing was cancelled."))
+        raise StaleState(_("It was already finished: nothing was cancelled."))
 
 
 @transaction.atomic
 def fetch_export_file(*, export, by):
-    """The file, in the clear, with a line in the log. Raises PermissionDenied for who lost the territory or the role
-    since, and ActionRefused when there is no file, or no longer."""
+    """Return the decrypted file, and record it in the access log. Raises PermissionDenied when the person has lost the
+    territory or the role, and ActionRefused when there is no file, or no longer."""
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
-        raise ActionRefused(_("This file has expired. Ask for it again: a frozen month still says the same."))
+        raise ActionRefused(_("This file has expired. Ask for it again: the figures of a frozen month stay the same."))
     if export.state != ExportState.DONE or not export.path.exists():
-        raise ActionRefused(_("There is no file here: it is not made, or it was cancelled. Ask for it again."))
+        raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.path)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
     record_export_access("report_export_taken", export, rows=export.rows, bytes=export.size)

@@ -1,5 +1,5 @@
 """The bulletin: a Word document with the month in sentences, a chart, and the tables of the county and its townships.
-Offices correct it in Word before they pass it on."""
+Offices edit it in Word before they pass it on."""
 
 import re
 from itertools import zip_longest
@@ -22,12 +22,12 @@ from .workbook import row_names_heading
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 FORBIDDEN_CHARACTERS = re.compile(
     r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)  # signs that XML cannot hold
+)  # characters that XML cannot hold
 A4, MARGIN = (Mm(210), Mm(297)), Mm(18)
 
 
 def write_bulletin(path, contents, told, progress) -> None:
-    """A4 upright for what is read, across for the table of townships."""
+    """Write the document: A4 upright for the text, landscape for the table of townships."""
     made = Document()
     set_up_bulletin_page(made, report_title(contents.report), told)
     words = _("Monthly report %(month)s") % {"month": report_title(contents.report)}
@@ -45,7 +45,7 @@ def write_bulletin(path, contents, told, progress) -> None:
 
 
 def set_up_bulletin_page(made, title, told) -> None:
-    """A4 upright, letters that can write Chinese, and the watermark at the foot of every page."""
+    """Set A4 upright, fonts that have Chinese, and the watermark at the foot of every page."""
     page = made.sections[0]
     page.page_width, page.page_height = A4
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
@@ -63,14 +63,14 @@ def set_up_bulletin_page(made, title, told) -> None:
 
 
 def start_landscape_section(made) -> None:
-    """From here on A4 lies across, so that wide tables fit."""
+    """Turn A4 to landscape from here on, for wide tables."""
     page = made.add_section(WD_SECTION.NEW_PAGE)
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_height, page.page_width = A4
 
 
 def draw_sheet_table(made, contents, code) -> None:
-    """One sheet as a table."""
+    """Draw one sheet as a table."""
     sheet = REPORT_SHEETS[code]
     made.add_heading(clean_document_text(f"{code} {sheet.title}"), level=1)
     heads = [row_names_heading(sheet), *(bulletin_column_heading(column) for column in sheet.columns)]
@@ -84,11 +84,11 @@ def bulletin_column_heading(column) -> str:
 
 
 def draw_grid_table(made, heads, rows, *, bold=(), first=2) -> None:
-    """A table with lines, its first column as wide as so many others; its head is repeated on every page. `bold` says
-    of each row whether it is a sum."""
+    """Draw a table with borders; its head is repeated on every page. The first column is as wide as the given number of
+    others. `bold` says for each row whether it is a sum."""
     table = made.add_table(rows=len(rows) + bool(heads), cols=len(heads or rows[0]), style="Table Grid")
     set_table_widths(made, table, first)
-    cells = iter(table._cells)  # asking the table for each cell anew takes minutes on long ones
+    cells = iter(table._cells)  # python-docx searches the table for each cell, which takes minutes on long ones
     for words in heads:
         write_bulletin_cell(next(cells), words, bold=True)
     for row, is_sum in zip_longest(rows, bold):
@@ -101,7 +101,7 @@ def draw_grid_table(made, heads, rows, *, bold=(), first=2) -> None:
 
 
 def set_table_widths(made, table, first) -> None:
-    """All of the page between its margins. Word asks each cell, other programs ask the columns."""
+    """Use the whole width between the margins. Word reads the width of cells, other programs that of columns."""
     page, many = made.sections[-1], len(table.columns)
     share = (page.page_width - page.left_margin - page.right_margin) / (many - 1 + first)
     table.autofit = False
@@ -118,7 +118,7 @@ def write_bulletin_cell(cell, words, *, bold=False, right=False) -> None:
 
 
 def figure_as_text(value, basis) -> str:
-    """A figure as the pages write it."""
+    """Return a figure as the pages show it."""
     if value is None:
         return "–"
     if basis == SHARE:

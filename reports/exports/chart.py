@@ -1,6 +1,7 @@
-"""The chart of the bulletin: how many households of each place are cleared and not yet cleared. The bars are pictures,
-the words beside them are words of the document, so that no letter is missing on a server without Chinese fonts and
-everybody can read and correct them."""
+"""The chart of the bulletin: cleared and uncleared households of each place.
+
+Bars are pictures and words are text of the document, so that no letter is missing on a server without Chinese fonts,
+and everybody can read and edit them."""
 
 import io
 
@@ -12,13 +13,13 @@ CLEARED_BAR_COLOUR, UNCLEARED_BAR_COLOUR, GRID = (
     "#1f5f8b",
     "#b9c4cf",
     "#6b7680",
-)  # the accent and greys: red is kept for risk
-LONG, HIGH, DOTS = 880, 44, 254  # a bar in dots, and dots an inch
+)  # the accent colour and greys; red means risk
+LONG, HIGH, DOTS = 880, 44, 254  # pixels of a bar, and dots per inch
 CHART_COLUMN_WIDTHS = Mm(38), Mm(90), Mm(46)
 
 
 def draw_cleared_chart(made, table) -> None:
-    """A row for each place of the table: its name, its bar, its figures."""
+    """Draw a row for each place of the table: its name, its bar, its figures."""
     keys = [column.key for column in table.sheet.columns]
     cleared, uncleared = keys.index("cleared"), keys.index("uncleared")
     rows = [row for row in table.rows if not row.is_total]
@@ -41,7 +42,7 @@ def draw_cleared_chart(made, table) -> None:
         write_chart_cell(cells[2], counts)
         for cell, width in zip(cells, CHART_COLUMN_WIDTHS, strict=True):
             cell.width = width
-            cell.paragraphs[0].paragraph_format.keep_with_next = True  # the chart stays on one page
+            cell.paragraphs[0].paragraph_format.keep_with_next = True  # keeps the chart on one page
     made.add_paragraph()
 
 
@@ -54,7 +55,7 @@ def draw_chart_legend(made) -> None:
 
 
 def draw_chart_bar(cleared, uncleared, longest) -> io.BytesIO:
-    """One bar: cleared, then not yet cleared, to the scale of the longest."""
+    """Return the picture of one bar: cleared, then uncleared, to the scale of the longest."""
     first = round(LONG * cleared / longest)
     last = round(LONG * (cleared + uncleared) / longest)
     return draw_bar_png([(0, first, CLEARED_BAR_COLOUR), (first, last, UNCLEARED_BAR_COLOUR)], LONG)
@@ -73,7 +74,7 @@ def draw_bar_png(parts, width) -> io.BytesIO:
 
 
 def set_picture_description(cell, words) -> None:
-    """What a screen reader says of the picture."""
+    """Set the text that a screen reader reads for the picture."""
     for picture in cell._tc.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"):
         picture.set("descr", words)
 

@@ -1,4 +1,4 @@
-"""One's own exports as a list."""
+"""The list of a person's own exports."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,7 +8,7 @@ from core.templatetags.pw import month
 
 
 def export_kind(export) -> str:
-    """The kind of file, and its sheet when it holds only one."""
+    """Return the kind of file, and its sheet when it holds only one."""
     return " · ".join(str(part) for part in (export.get_kind_display(), export.sheet) if part)
 
 
@@ -26,12 +26,12 @@ EXPORT_LISTING = Listing(
     ),
     title=_("My exports"),
     lead=_(
-        "Files you had made of monthly reports. Only you can fetch them, for seven days, and each time stands in the "
-        "access log."
+        "Files you asked for from monthly reports. Only you can fetch them, for seven "
+        "days, and each time is kept in the access log."
     ),
     noun=_("exports"),
     row="export",
     sort="newest",
     sorts={"newest": "-asked_at"},
-    empty=_("No export here. Open a monthly report and choose what to make of it."),
+    empty=_("No exports yet. Open a monthly report and choose the file to make."),
 )

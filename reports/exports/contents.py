@@ -1,5 +1,5 @@
-"""What stands in an export: the same figures and lists as on the pages, for the same territory, and nothing that the
-person who asked for it may not see at this moment."""
+"""What an export contains: the same figures and lists as the pages, for the same territory, and nothing that the person
+who asked for it may not see at this moment."""
 
 import datetime as dt
 from decimal import Decimal
@@ -24,8 +24,8 @@ from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet
 
 from .national import national_layout_persons
 
-MANY_PEOPLE = 50  # people in a file from which on a reason is asked for
-EXPORT_BATCH_SIZE = 2000  # rows that the database hands over at once
+MANY_PEOPLE = 50  # a file with more people needs a reason
+EXPORT_BATCH_SIZE = 2000  # rows fetched from the database at once
 EXPORT_ROW_FIELDS = (
     "code",
     "people",
@@ -38,19 +38,19 @@ EXPORT_ROW_FIELDS = (
     "household__number",
     "village",
 )
-HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: line.head)
-ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda line: masks.id_number(line.id_number))
-ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda line: line.id_number)
+HEAD_IN_FULL = DetailColumn("head", pgettext_lazy("household", "Head"), lambda row: row.head)
+ID_MASKED = DetailColumn("id_number", _("ID number of the head"), lambda row: masks.id_number(row.id_number))
+ID_IN_FULL = DetailColumn("id_number", _("ID number of the head"), lambda row: row.id_number)
 
 
 class NumberedHousehold(NamedTuple):
-    """As much of a household as a list says."""
+    """The part of a household that a list needs."""
 
     number: str
 
 
 class ExportRow(NamedTuple):
-    """A line of the report as the columns of a list ask it, without what makes a row of a model ten times as slow."""
+    """A report row for the columns of a list, without the cost of a model instance, which takes ten times as long."""
 
     code: str
     people: int
@@ -65,7 +65,7 @@ class ExportRow(NamedTuple):
 
 
 def export_permissions(export) -> list[Permission]:
-    """What one must hold in every place of an export."""
+    """Return the permissions needed in every place of an export."""
     rights = [Permission.REPORT_EXPORT, Permission.INDICATOR_VIEW]
     if export.with_details:
         rights.append(Permission.HOUSEHOLD_VIEW)
@@ -83,7 +83,7 @@ def check_export_rights(export, user) -> None:
 
 
 def exportable_areas(user, county, **lists) -> list[Area]:
-    """The part of a county for which this person may have an export, or one with such lists."""
+    """Return the parts of a county for which this person may have an export, optionally one with such lists."""
     areas = [county]
     for permission in export_permissions(Export(**lists)):
         areas = overlapping_areas(user.areas_where(permission), areas)
@@ -91,11 +91,11 @@ def exportable_areas(user, county, **lists) -> list[Area]:
 
 
 def allowed_export_lists(kind, sheet, with_details, in_full) -> tuple[bool, bool]:
-    """What is listed of what was asked for: households, and names in full."""
+    """Return (households listed, names in full) that this kind of file can have."""
     if kind == ExportKind.NATIONAL:
-        return True, True  # nothing can be entered again from half an ID number
+        return True, True  # re-entry needs whole ID numbers
     if kind == ExportKind.BULLETIN or (sheet and not REPORT_SHEETS[sheet].is_detail):
-        return False, False  # it has no lists, and does not say that it has
+        return False, False  # this kind of file has no lists
     return with_details, in_full
 
 
@@ -123,14 +123,14 @@ class ExportContents:
         return fill_sheet(self.figures, sheet)
 
     def columns(self, sheet) -> list[DetailColumn]:
-        """The columns of a list: in an export the head's ID number stands beside the name."""
+        """Return the columns of a list; in an export the head's ID number stands beside the name."""
         head, number = (HEAD_IN_FULL, ID_IN_FULL) if self.export.in_full else (None, ID_MASKED)
         told = [(column, number) if column.key == "head" else (column,) for column in sheet.details]
         return [head if head and one.key == "head" else one for pair in told for one in pair]
 
-    def lines(self, sheet):
-        """The lines of a list, handed over batch by batch; of each no more is read than its columns say, and places,
-        which are few, are read once."""
+    def report_rows(self, sheet):
+        """Yield the report rows of a list in batches. Only the needed columns are read; places are few and read
+        once."""
         heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
         numbered = detail_sheet_rows(self.report, sheet, self.areas).annotate(
             id_number=Subquery(heads.order_by("pk").values("id_number")[:1])
@@ -140,20 +140,20 @@ class ExportContents:
             yield ExportRow(*told, NumberedHousehold(number), places[village])
 
     def rows(self, sheet):
-        """The rows of a list, each as what its columns say. A batch is worked out before it is written: in turns, row
-        by row, both take a sixth longer."""
-        asked, lines = [column.value for column in self.columns(sheet)], self.lines(sheet)
-        while batch := [[value(line) for value in asked] for line in islice(lines, EXPORT_BATCH_SIZE)]:
+        """Yield the cells of each row of a list. A whole batch is computed before it is written, because alternating
+        row by row takes a sixth longer."""
+        asked, rows = [column.value for column in self.columns(sheet)], self.report_rows(sheet)
+        while batch := [[value(row) for value in asked] for row in islice(rows, EXPORT_BATCH_SIZE)]:
             yield from batch
 
     @cached_property
     def people(self) -> int:
-        """How many rows tell of people: what a reason is asked for, and what the watermark says."""
+        """How many rows tell of people; it decides whether a reason is needed, and stands in the watermark."""
         if self.export.kind == ExportKind.NATIONAL:
             return national_layout_persons(self).count()
         return sum(detail_sheet_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
 
     @property
     def lacks_reason(self) -> bool:
-        """Whether more people are in it than go without a word."""
+        """Whether it holds more people than are allowed without a reason."""
         return self.people > MANY_PEOPLE and not self.export.reason

@@ -1,6 +1,7 @@
-"""The sheets as CSV: one file for one sheet, an archive for all. UTF-8 with a byte order mark, so that Excel reads
-Chinese; a text that a spreadsheet program would take for a formula begins with an apostrophe, and a long number that it
-would round begins with a tab."""
+"""The sheets as CSV: one file for one sheet, a ZIP archive for all.
+
+UTF-8 with a byte order mark, so that Excel reads Chinese. A text that a spreadsheet would take for a formula begins
+with an apostrophe, and a long number that it would round begins with a tab."""
 
 import csv
 import io
@@ -15,11 +16,11 @@ from reports.sheets.declare import SHARE, TEXT, YUAN
 from .about import export_cover_facts, export_sentences
 from .workbook import empty_sheet_text, row_names_heading
 
-CSV_NUMBER_FORMATS = {YUAN: ".2f", SHARE: ".6f"}  # a share is a part of one
+CSV_NUMBER_FORMATS = {YUAN: ".2f", SHARE: ".6f"}  # a share is a fraction of 1
 
 
 def write_csv_export(path, contents, told, progress) -> None:
-    """One CSV file, or with all sheets an archive of them and a text that says what they are."""
+    """Write one CSV file, or for all sheets an archive of them with a text that explains them."""
     if contents.export.sheet:
         with path.open("wb") as raw, open_csv_text(raw) as file:
             write_sheet_csv(file, contents.sheets[0], contents, told, CsvProgress(progress))
@@ -34,7 +35,7 @@ def write_csv_export(path, contents, told, progress) -> None:
 
 @contextmanager
 def open_csv_text(raw):
-    """A file of bytes as a text that begins with a byte order mark."""
+    """Yield a binary file as text that begins with a byte order mark."""
     file = io.TextIOWrapper(raw, "utf-8-sig", newline="")
     yield file
     file.flush()
@@ -42,7 +43,7 @@ def open_csv_text(raw):
 
 
 class CsvProgress:
-    """Counts the rows of all files together."""
+    """A counter of rows across all files."""
 
     def __init__(self, progress):
         self.done, self.progress = 0, progress
@@ -53,7 +54,7 @@ class CsvProgress:
 
 
 def write_sheet_csv(file, sheet, contents, told, step) -> None:
-    """The figures; below them, when asked for, the list; and the watermark at the end."""
+    """Write the figures, below them the list when asked for, and the watermark at the end."""
     out = csv.writer(file)
     table = contents.table(sheet)
     out.writerow([row_names_heading(sheet), *(csv_column_heading(column) for column in sheet.columns)])
@@ -81,7 +82,7 @@ def csv_column_heading(column) -> str:
 
 
 def csv_value(value, basis) -> str:
-    """A text, a day or a number, as programs read it."""
+    """Return a text, a day or a number in a form that programs read."""
     if value is None or basis == TEXT:
         return spreadsheet_safe_text(value)
     return format(value, CSV_NUMBER_FORMATS.get(basis, ""))

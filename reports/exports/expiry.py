@@ -1,4 +1,4 @@
-"""Files that are over their week are deleted; that they were made, by whom and why stays on record."""
+"""Deletion of export files after a week. Who had them made, and why, stays on record."""
 
 import datetime as dt
 import shutil
@@ -10,11 +10,12 @@ from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportState
 
 from .run import export_work_folder
 
-GIVE_UP_AFTER = dt.timedelta(days=1)  # after which nobody makes it any more
+GIVE_UP_AFTER = dt.timedelta(days=1)  # no worker makes an older one
 
 
 def delete_expired_exports() -> int:
-    """Delete the files of exports that expired, and give up those that nobody made in a day; returns how many files."""
+    """Delete the files of exports that expired, give up those that nobody made in a day, and return how many files were
+    deleted."""
     now = timezone.now()
     for export in Export.objects.filter(state__in=UNFINISHED_EXPORT_STATES, asked_at__lt=now - GIVE_UP_AFTER):
         give_up_export(export)
@@ -26,7 +27,7 @@ def delete_expired_exports() -> int:
 
 
 def give_up_export(export) -> None:
-    """Nobody made it, and nobody is at it: what a worker is still writing, however long it takes, is left to it."""
+    """Mark an export that nobody made as failed, unless a worker is still writing it."""
     if export.job and export.job.is_worked_at:
         return
     if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.FAILED, failure="forgotten") and export.job:

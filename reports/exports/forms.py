@@ -1,4 +1,4 @@
-"""Asking for an export, and narrowing down one's own."""
+"""Forms for asking for an export, and filters of the user's own exports."""
 
 import django_filters
 from django import forms
@@ -20,14 +20,15 @@ EXPORT_LIST_CHOICES = [
 
 
 class ReportPlaceField(forms.ModelChoiceField):
-    """A place of one's territory, townships and villages set in below the county."""
+    """A choice of places in the user's territory; townships and villages are indented below the county."""
 
     def label_from_instance(self, area):
         return "\u2003" * (area.path.count("/") - 1) + area.name
 
 
 class ReportExportForm(forms.Form):
-    """What is to be in the file. An export of a part of the territory says so; without a place it is all of it."""
+    """What the file should contain. Without a place it covers the whole territory, and says so when that is only part
+    of the county."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("export", "What"), choices=ExportKind, widget=forms.RadioSelect)
     area = ReportPlaceField(
@@ -49,7 +50,7 @@ class ReportExportForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed for more than 50 people. It stands in the file and in the access log."),
+        help_text=_("Needed for more than 50 people. It is shown in the file and in the access log."),
     )
 
     def __init__(self, *args, user, report, **kwargs):
@@ -65,7 +66,7 @@ class ReportExportForm(forms.Form):
         self.helper = form_helper(_("Make the file"))
 
     def offer(self, user, county):
-        """Only the lists and kinds that this person may have of some part of the county."""
+        """Offer only the lists and kinds that this person may have for some part of the county."""
         wanted = {
             NO_LISTS: {},
             MASKED_LISTS: {"with_details": True},
@@ -78,7 +79,7 @@ class ReportExportForm(forms.Form):
         ]
 
     def asked(self) -> dict:
-        """What export_actions.ask wants to know."""
+        """Return the arguments for `request_export`."""
         told = self.cleaned_data
         return {
             "report": self.report,

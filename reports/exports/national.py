@@ -1,5 +1,5 @@
-"""The households of a month in the national layout, one row a person, for re-entry into the national system: who stood
-under monitoring at the end of the month, and what is on file about the people who lived there then."""
+"""The households of a month in the national layout, one row for each person, for re-entry into the national system: who
+was under monitoring at the end of the month, and what is on file about the people who lived there then."""
 
 import datetime as dt
 from decimal import Decimal
@@ -27,20 +27,20 @@ CLEARING_FIELDS = {"cleared_on", "clear_method", "line_at_clearing", "income_at_
 
 
 def national_layout_households(contents):
-    """The households under monitoring at the end of the month, in the places of the export."""
-    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
+    """Return the households under monitoring at the end of the month, in the places of the export."""
+    rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).within(
         *contents.areas
     )
-    return Household.objects.filter(Exists(lines))
+    return Household.objects.filter(Exists(rows))
 
 
 def national_layout_persons(contents):
-    """The people of these households on that day: one row each."""
+    """Return the people of these households on that day, one row each."""
     return Member.objects.present(contents.report.as_of).filter(household__in=national_layout_households(contents))
 
 
 def write_national_layout(path, contents, told, progress) -> None:
-    """One sheet: two titles, the header in the third row, and every cell a text."""
+    """Write one sheet: two titles, the header in the third row, and every cell as text."""
     year = accounting_year(contents.report.as_of)
     with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
         sheet, text = book.add_worksheet(), book.add_format({"num_format": "@"})
@@ -56,7 +56,7 @@ def write_national_layout(path, contents, told, progress) -> None:
 
 
 def national_layout_rows(contents, year):
-    """The rows, household by household, handed over batch by batch."""
+    """Yield the rows household by household, read in batches."""
     for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
         family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
         per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
@@ -65,10 +65,10 @@ def national_layout_rows(contents, year):
 
 
 def national_layout_homes(contents, year):
-    """Households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
+    """Return households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
     people = Member.objects.present(contents.report.as_of).order_by("pk")
-    lines = contents.report.lines.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
-    stood = lines.values(
+    rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
+    stood = rows.values(
         told=JSONObject(
             code="code",
             village_code="village__code",
@@ -90,7 +90,7 @@ def national_layout_homes(contents, year):
 
 
 def net_income_of_year(income) -> Decimal:
-    """Net income of the household in the year."""
+    """Return the net income of the household in the year, in yuan."""
     told = {item: Decimal(yuan) for item, yuan in income.items() if yuan is not None}
     return yuan_of_items(told, EARNINGS) - yuan_of_items(told, COSTS)
 
@@ -111,7 +111,7 @@ def national_person_values(person, home) -> dict:
 
 
 def national_case_values(home) -> dict:
-    """The case as the month counted it; its lines and incomes as on file."""
+    """Return the case as the month counted it; its monitoring lines and incomes are as on file."""
     details, is_cleared = home.stood["details"], home.stood["code"].endswith(".cleared")
     since = details.get("since")
     filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})

@@ -1,5 +1,7 @@
-"""Making an export, start to end. It is written beside its place and moved there sealed when it is whole; a worker that
-is killed leaves nothing that could be fetched, and whoever takes the export up again starts anew."""
+"""Making an export in the worker.
+
+It is written to a work folder and moved to its place, encrypted, when it is complete. A killed worker leaves nothing
+that could be fetched, and the next try starts again."""
 
 import datetime as dt
 import hashlib
@@ -18,9 +20,9 @@ from . import bulletin, csv_files, national, workbook
 from .about import export_watermark
 from .contents import ExportContents, check_export_rights
 
-PROGRESS_BATCH = 500  # rows between two words of progress
+PROGRESS_BATCH = 500  # rows between two progress reports
 EXPORT_KEPT_FOR = dt.timedelta(days=7)
-MAX_EXPORT_TRIES = 3  # while the month is counted anew
+MAX_EXPORT_TRIES = 3  # tries, as long as the month is being recounted
 EXPORT_WRITERS = {
     ExportKind.WORKBOOK: workbook.write_workbook,
     ExportKind.BULLETIN: bulletin.write_bulletin,
@@ -30,17 +32,18 @@ EXPORT_WRITERS = {
 
 
 class ExportGivenUp(Exception):
-    """It cannot be made, for one of the FAILURES."""
+    """Raised when the export cannot be made, with one of the FAILURES."""
 
 
 def make_export_file(job) -> None:
-    """Make the file that a job is about, or write down why not. An export that was cancelled or asked for again since
-    is another job's."""
+    """Make the file of a job, or store why not. An export that was cancelled or requested again belongs to another
+    job."""
     export = Export.objects.select_related("report__county").filter(job=job.pk).first()
     if export is None or not export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.RUNNING):
         return
     try:
         with translation.override(export.language):
+            # Rights may have been lost since the export was requested.
             check_export_rights(export, User.objects.get(pk=export.user_id))
             write_export(export, job)
     except PermissionDenied:
@@ -54,9 +57,9 @@ def fail_export(export, why) -> None:
 
 
 def write_export(export, job) -> None:
-    """The file in a folder of this job's own, which goes when the work ends, whatever its end."""
+    """Write the file in a folder of this job alone, which is deleted when the work ends."""
     export.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shutil.rmtree(folder := export_work_folder(job), ignore_errors=True)  # of a worker that was killed
+    shutil.rmtree(folder := export_work_folder(job), ignore_errors=True)  # left by a killed worker
     folder.mkdir(mode=0o700)
     try:
         path = folder / "file"
@@ -71,12 +74,13 @@ def export_work_folder(job) -> Path:
 
 
 def write_settled_export(export, job, path) -> int:
-    """Write it until the month was not counted anew meanwhile; returns how many rows tell of people."""
+    """Write the file again until the month was not recounted meanwhile; return how many rows tell of people."""
     for _try in range(MAX_EXPORT_TRIES):
         export.report.refresh_from_db()
         contents = ExportContents(export)
+        # The time of counting is compared afterwards: a draft may be recounted while the file is written.
         people, counted = contents.people, export.report.counted_at
-        if contents.lacks_reason:  # it had fewer people when it was asked for
+        if contents.lacks_reason:  # there were fewer people when it was requested
             raise ExportGivenUp("reason")
         job.tell("writing", 0, people)
         EXPORT_WRITERS[export.kind](path, contents, export_watermark(export, people), row_counter(job, people))
@@ -88,7 +92,7 @@ def write_settled_export(export, job, path) -> int:
 
 
 def row_counter(job, people):
-    """progress(done) for the writers, who call it with every row."""
+    """Return progress(done), which the writers call with every row."""
 
     def progress(done):
         if done % PROGRESS_BATCH == 0:
@@ -98,7 +102,7 @@ def row_counter(job, people):
 
 
 def finish_export(export, job, path, people) -> None:
-    """Seal it, and offer it for a week. Who cancelled meanwhile is not offered it."""
+    """Encrypt the file and offer it for a week, unless the export was cancelled meanwhile."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     job.tell("sealing", people, people)

@@ -1,4 +1,4 @@
-"""The pages of exports: ask for one, see how far it is, fetch it; and the list of one's own."""
+"""The pages of exports: ask for one, see its progress, fetch it; and the list of the user's own."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,14 +20,14 @@ from . import about, actions
 from .columns import EXPORT_LISTING
 from .forms import ReportExportFilter, ReportExportForm
 
-EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # what an address may fill in
+EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # fields that an address may fill in
 
 
 @never_cache
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_list(request):
-    """One's own exports, newest first: what they hold, how far they are, until when they can be fetched."""
+    """Show the user's own exports, newest first: what they hold, their progress, and until when they can be fetched."""
     mine = Export.objects.visible_to(request.user).select_related("report__county")
     step = {"empty_link": _("Monthly reports"), "empty_url": reverse("reports:months")}
     return list_page(request, mine, ReportExportFilter, EXPORT_LISTING, **step)
@@ -36,14 +36,14 @@ def export_list(request):
 @never_cache
 @guard(Permission.REPORT_EXPORT)
 def export_new(request, county, month, version):
-    """What is to be in the file; ?kind=, ?area=, ?sheet= and ?lists= fill the form in."""
+    """Ask for a file; ?kind=, ?area=, ?sheet= and ?lists= fill in the form."""
     report = visible_report(request.user, county, month, version)
     place = ReportPlace(request.user, report, request.GET.get("area", ""))
     form = ReportExportForm(
         request.POST or None, user=request.user, report=report, initial=export_form_initial(request.GET)
     )
     if not form.held:
-        raise PermissionDenied(_("Your role lets you export in another county only."))
+        raise PermissionDenied(_("Your role allows exports only in another county."))
     if request.method == "POST" and form.is_valid() and (made := request_export_from_form(form, request.user)):
         return redirect(made)
     status = 422 if form.errors else 200
@@ -56,7 +56,7 @@ def export_form_initial(query) -> dict:
 
 
 def request_export_from_form(form, user) -> Export | None:
-    """The export, or nothing when the form says what is missing."""
+    """Return the export, or None when the form shows an error."""
     try:
         return actions.request_export(by=user, language=get_language(), **form.asked())
     except actions.ExportNeedsReason as error:
@@ -74,7 +74,7 @@ def own_export(request, pk) -> Export:
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_page(request, pk):
-    """One export: how far it is, or its file."""
+    """Show one export: its progress, or its file."""
     return render_export_page(request, own_export(request, pk))
 
 
@@ -96,7 +96,7 @@ def export_context(export) -> dict:
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_progress(request, pk):
-    """The bar alone; once the work is done, htmx is told to load the page anew."""
+    """Show the progress bar alone; when the work is done, htmx reloads the page."""
     export = own_export(request, pk)
     if not export.is_at_work:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -106,21 +106,21 @@ def export_progress(request, pk):
 @require_POST
 @guard(Permission.REPORT_EXPORT)
 def export_cancel(request, pk):
-    """Stop an export that waits or is being made."""
+    """Cancel an export that waits or is being made."""
     export = own_export(request, pk)
     try:
         actions.cancel_export(export=export)
     except StaleState as error:
         messages.error(request, str(error))
         return render_export_page(request, export, status=409)
-    messages.success(request, _("Cancelled. Nothing of the file is kept."))
+    messages.success(request, _("Cancelled. The file is not kept."))
     return redirect("reports:exports")
 
 
 @require_POST
 @guard(Permission.REPORT_EXPORT)
 def export_again(request, pk):
-    """Have it made once more, when there is no file, or nobody is at work on it."""
+    """Ask for the same file again, when there is none or its worker is gone."""
     export = own_export(request, pk)
     try:
         actions.remake_export(export=export)
@@ -134,7 +134,7 @@ def export_again(request, pk):
 @require_GET
 @guard(Permission.REPORT_EXPORT)
 def export_file(request, pk):
-    """The file. Fetching it is a line in the access log."""
+    """Send the file. Fetching it is recorded in the access log."""
     export = own_export(request, pk)
     try:
         file = actions.fetch_export_file(export=export, by=request.user)

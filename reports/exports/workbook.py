@@ -1,5 +1,6 @@
-"""The report as an Excel workbook: a cover, a worksheet for each sheet, and one for each list of households. Written
-from top to bottom in bounded memory; what people typed is a text in it and never a formula or a link."""
+"""The report as an Excel workbook: a cover, a worksheet for each sheet, and one for each list of households.
+
+It is written from top to bottom in bounded memory. What people typed is always text, never a formula or a link."""
 
 import textwrap
 import unicodedata
@@ -15,9 +16,9 @@ from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT,
 
 from .about import export_cover_facts, export_sentences
 
-FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # in the name of a worksheet
+FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # not allowed in a name
 A4, FOOTER = 9, 200
-LINE, NARROW, WIDEST, ABOUT = 15, 12, 60, 100  # the height of a line, and widths of columns in letters
+LINE, NARROW, WIDEST, ABOUT = 15, 12, 60, 100  # height of a line of text in points, and widths of columns in letters
 LIST_COLUMN_WIDTHS = {
     "head": 18,
     "id_number": 21,
@@ -26,8 +27,8 @@ LIST_COLUMN_WIDTHS = {
     "way": 24,
     "what": 24,
     "reason": 40,
-}  # of lists
-TEXT_COLUMN_WIDTH = 22  # a column of texts that is not named above
+}  # widths of the columns of lists
+TEXT_COLUMN_WIDTH = 22  # for text columns not named above
 COUNT_FORMAT = {"num_format": "#,##0"}
 CELL_STYLES = {
     TEXT: {"num_format": "@", "indent": 1},
@@ -42,17 +43,17 @@ CELL_STYLES = {
 
 
 def double_width_text(text) -> str:
-    """A text with its Chinese letters doubled: they are twice as wide."""
+    """Return a text with its Chinese letters doubled, because they are twice as wide."""
     return "".join(2 * letter if unicodedata.east_asian_width(letter) in "WF" else letter for letter in str(text))
 
 
 def count_text_lines(text, width) -> int:
-    """How many lines a text needs in a column; a program that opens the file does not always ask."""
+    """Return how many lines a text needs in a column; not every program works it out when it opens the file."""
     return max(1, len(textwrap.wrap(double_width_text(text), width * 9 // 10)))
 
 
 def write_workbook(path, contents, told, progress) -> None:
-    """The whole workbook. `told` is the watermark, `progress(rows)` hears how far it is."""
+    """Write the whole workbook. `told` is the watermark, `progress(rows)` is called with the number of rows."""
     with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
         book.set_properties({"title": str(contents.report), "comments": told})
         looks = CellFormats(book)
@@ -67,7 +68,7 @@ def write_workbook(path, contents, told, progress) -> None:
 
 
 def worksheet_name(sheet) -> str:
-    """What a worksheet is called: Excel takes no more letters than that, and not all of them."""
+    """Return the name of a worksheet, within Excel's limits of length and characters."""
     return f"{sheet.code} {sheet.title}".translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
 
 
@@ -76,7 +77,7 @@ def list_worksheet_name(sheet) -> str:
 
 
 class CellFormats:
-    """How cells look, made once a workbook."""
+    """The formats of cells, made once for a workbook."""
 
     def __init__(self, book):
         frame = {"border": 1, "border_color": "#C8CDD3", "valign": "vcenter"}
@@ -90,7 +91,7 @@ class CellFormats:
 
 
 class WorksheetPage:
-    """A worksheet, ready to print on A4 across, with the watermark at its foot."""
+    """A worksheet set up for printing on A4 landscape, with the watermark at its foot."""
 
     def __init__(self, book, looks, name, told):
         self.sheet, self.looks, self.place = book.add_worksheet(name), looks, 0
@@ -117,7 +118,7 @@ class WorksheetPage:
         self.place += 1
 
     def heads(self, columns) -> None:
-        """The headings of (group, label) columns, groups above, frozen and repeated on every printed page."""
+        """Write the headings of (group, label) columns, groups above, frozen and repeated on every printed page."""
         first = self.place
         if any(group for group, _label in columns):
             self.groups(columns)
@@ -130,7 +131,7 @@ class WorksheetPage:
         self.sheet.repeat_rows(first, self.place - 1)
 
     def groups(self, columns) -> None:
-        """Each group once, above all of its columns."""
+        """Write each group once, above all of its columns."""
         names = groupby(str(group) for group, _label in columns)
         place, runs = 0, [(group, len(list(found))) for group, found in names]
         self.sheet.set_row(self.place, LINE * max(count_text_lines(group, NARROW * many) for group, many in runs))
@@ -144,7 +145,7 @@ class WorksheetPage:
         self.place += 1
 
     def write(self, cells, looks) -> None:
-        """One row of (value, basis); what is not known stays empty, what is not a number is a text."""
+        """Write one row of (value, basis); unknown values stay empty, and what is not a number is text."""
         for place, (value, basis) in enumerate(cells):
             if value is None:
                 self.sheet.write_blank(self.place, place, None, looks[basis])
@@ -158,7 +159,7 @@ class WorksheetPage:
 
 
 def write_cover_worksheet(page, contents) -> None:
-    """What this is, as of when, by which digest, for whom and why; then the month in sentences, then the sheets."""
+    """Write what this is, as of when, its digest, for whom and why; then the month in sentences, then the sheets."""
     page.columns(34, ABOUT)
     page.sheet.set_portrait()
     page.line(_("Monthly report %(month)s") % {"month": f"{contents.report.month:%Y-%m}"}, page.looks.title)
@@ -173,7 +174,7 @@ def write_cover_worksheet(page, contents) -> None:
 
 
 def write_figures_worksheet(page, sheet, contents) -> None:
-    """One sheet of figures: the same cells as its page."""
+    """Write one sheet of figures, with the same cells as its page."""
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
     page.line(sheet.about, None)
     table = contents.table(sheet)
@@ -190,17 +191,17 @@ def write_figures_worksheet(page, sheet, contents) -> None:
 
 
 def row_names_heading(sheet) -> Label:
-    """What stands above the names of the rows."""
+    """Return the heading above the names of the rows."""
     return Area.Level(sheet.by).label if sheet.by else sheet.title
 
 
 def empty_sheet_text(sheet) -> str:
-    """What stands in place of the rows of a sheet that has none."""
+    """Return the text shown when a sheet has no rows."""
     return str(sheet.empty or _("Nothing was counted here."))
 
 
 def write_household_worksheet(page, sheet, contents, progress, done) -> int:
-    """A list, row by row as the database hands it over; returns how many rows of people are written now."""
+    """Write a list row by row as the database returns it; return how many rows of people were written."""
     columns = contents.columns(sheet)
     page.line(f"{sheet.code} {sheet.title}", page.looks.title)
     page.columns(

@@ -1,5 +1,7 @@
-"""How alerts were answered, read from the log of their steps. A step counts in the month in which it took effect, in
-the village that holds the alert today; what became of an alert is what is on record today."""
+"""How alerts were answered, read from the log of their steps.
+
+A step counts in the month in which it took effect, in the village that holds the alert today; the outcome of an alert
+is the one on record today."""
 
 import datetime as dt
 from functools import cache
@@ -8,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery,
 from django.db.models.functions import Coalesce
 
 from accounts.models import Area
-from alerts import deadlines as clock
+from alerts import deadlines
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
 from core.dates import first_of_month
 from policy import parameters
@@ -21,7 +23,7 @@ ALERT_VILLAGE_PATH = "alert__village__path"
 
 
 def alert_steps_of_month(areas, day, **which):
-    """Steps taken from the first of the month of `day` until `day`."""
+    """Return the steps taken from the first of the month of `day` until `day`."""
     mine = AlertTransition.objects.filter(
         village_inside(areas, ALERT_VILLAGE_PATH), effective_on__range=(first_of_month(day), day)
     )
@@ -29,17 +31,17 @@ def alert_steps_of_month(areas, day, **which):
 
 
 def latest_step_per_alert(found):
-    """Of each alert's steps the one recorded last."""
+    """Return the step recorded last for each alert."""
     return found.filter(pk__in=found.values("alert").annotate(last=Max("pk")).values("last"))
 
 
 def received_alerts(areas, day):
-    """The alerts that came this month, each once."""
+    """Return the alerts that came in this month, each once."""
     return latest_step_per_alert(alert_steps_of_month(areas, day, step="open"))
 
 
 def count_alert_steps(areas, day):
-    """How many alerts came, were accepted and looked into this month: (what, village path, alerts)."""
+    """Return how many alerts came in, were accepted and were verified this month: (what, village path, alerts)."""
     rows = (
         alert_steps_of_month(areas, day, step__in=COUNTED_ALERT_STEPS)
         .values_list("step", ALERT_VILLAGE_PATH)
@@ -49,7 +51,7 @@ def count_alert_steps(areas, day):
 
 
 def count_closed_alerts(areas, day):
-    """(village path, alerts closed this month, those of them that lead to identification)."""
+    """Return (village path, alerts closed this month, those of them that lead to identification)."""
     led = Count("pk", filter=Q(alert__outcome__in=IDENTIFICATION_OUTCOMES))
     rows = latest_step_per_alert(alert_steps_of_month(areas, day, target=AlertState.CLOSED)).values_list(
         ALERT_VILLAGE_PATH
@@ -58,16 +60,15 @@ def count_closed_alerts(areas, day):
 
 
 def alert_answers(areas, day):
-    """This month's answers, of an alert that was answered several times the last, with `since`: the day from which its
-    time ran."""
+    """Return this month's last answer of each alert, with `since`: the day from which its time counted."""
     sent = AlertTransition.objects.filter(alert=OuterRef("alert"), step__in=STEPS_TO_VILLAGE, pk__lt=OuterRef("pk"))
     since = Coalesce(Subquery(sent.order_by("-pk").values("effective_on")[:1]), "alert__opened_on")
     return latest_step_per_alert(alert_steps_of_month(areas, day, step="answer")).annotate(since=since)
 
 
 def count_answered_alerts(areas, day, due):
-    """(village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
-    `deadlines` gives."""
+    """Yield (village path, days from clue to answer, whether in time, alerts) of this month's answers. `due` is what
+    alert_deadlines returns."""
     told = (
         alert_answers(areas, day)
         .values_list(ALERT_VILLAGE_PATH, "effective_on", "since", "alert__opened_on")
@@ -79,8 +80,8 @@ def count_answered_alerts(areas, day, due):
 
 
 def alerts_open_at(areas, day):
-    """The alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time ran,
-    whether it `moved` later, and what was `due` if it did not."""
+    """Return the alerts that were open at the end of `day`, each with its state `then`, the day `since` which its time
+    counted, whether it `moved` later, and what was `due` if it did not."""
     until = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
     since = until.filter(step__in=("open", *STEPS_TO_VILLAGE))
     later = AlertTransition.objects.filter(alert=OuterRef("pk"), effective_on__gt=day)
@@ -95,8 +96,8 @@ def alerts_open_at(areas, day):
 
 
 def count_alerts_open_at(areas, day, limit):
-    """(village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that was
-    moved since is worked out by the parameters of the day."""
+    """Yield (village path, whether overdue, alerts) of those open at the end of `day`. The deadline of an alert that
+    moved since is computed by the parameters of the day."""
     rows = alerts_open_at(areas, day).values_list("village__path", "then", "level", "since", "moved", "due")
     for path, then, level, since, moved_since, due, number in rows.annotate(n=Count("pk")):
         due = limit(path, then, level, since) if moved_since else due
@@ -104,8 +105,8 @@ def count_alerts_open_at(areas, day, limit):
 
 
 def alert_deadlines(areas, day):
-    """deadlines(...)(path, state, level, since): the last day for what an alert in a state waits for, by the county's
-    parameters of `day`; None when it waits for nothing."""
+    """Return a function of (path, state, level, since) that gives the last day for what an alert waits for, by the
+    county's parameters of `day`; None when it waits for nothing."""
     codes = {area.county_code for area in areas}
     counties = {
         county.code: parameters.parameters_on(day, county) for county in Area.objects.counties().filter(code__in=codes)
@@ -113,6 +114,6 @@ def alert_deadlines(areas, day):
 
     @cache
     def due(code, state, level, since) -> dt.date | None:
-        return clock.alert_step_deadlines(counties[code], AlertState(state), level, since).due_on
+        return deadlines.alert_step_deadlines(counties[code], AlertState(state), level, since).due_on
 
     return lambda path, *what: due(path.partition("/")[0], *what)

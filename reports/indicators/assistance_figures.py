@@ -19,16 +19,17 @@ APPROVAL_STEPS = (CaseStep.IDENTIFY, CaseStep.REMARK)
 
 
 def assistance_by_household(areas, day):
-    """(village path, able to work, delivered, developed, matched) of each household that was uncleared at the end of
-    `day`: whether somebody is able to work, whether a measure had been delivered, whether one that helps to earn, and
-    whether a measure that fits had been planned for every risk."""
+    """Yield (village path, able to work, delivered, developed, matched) of each household that was uncleared at the end
+    of `day`: whether somebody is able to work, whether a measure was delivered, whether one that helps to earn was, and
+    whether a fitting measure was planned for every risk."""
     for path, risks, able, standing, delivered in uncleared_household_measures(areas, day):
         fits = all(set(FITTING_GROUPS[risk[:2]]) & set(standing) for risk in risks)
         yield path, able, bool(delivered), bool(set(delivered) & set(DEVELOPMENT_GROUPS)), fits
 
 
 def uncleared_household_measures(areas, day):
-    """(village path, risks, able to work, groups of measures planned by then, groups of those delivered by then)."""
+    """Return (village path, risks, able to work, groups of measures planned by then, groups of those delivered by
+    then)."""
     last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     able = Member.objects.present(day).filter(household=OuterRef("case__household"), labour__in=ABLE_TO_WORK)
     then = MeasureTransition.objects.filter(measure=OuterRef("pk"), effective_on__lte=day)
@@ -42,14 +43,14 @@ def uncleared_household_measures(areas, day):
 
 
 def measure_groups_of_case(*which):
-    """The groups of such measures of a line's case, each once."""
+    """Return the groups of such measures of a log entry's case, each once."""
     found = Measure.objects.filter(*which, case=OuterRef("case")).order_by()
     return ArraySubquery(found.values("group").distinct())
 
 
 def count_case_approvals(areas, day):
-    """(village path, days from the clue to the approval, whether in time, cases) of this month's approvals; those
-    whose clue is not on record are left out."""
+    """Yield (village path, days from the clue to the approval, whether in time, cases) of this month's approvals; cases
+    without a recorded clue are left out."""
     rows = CaseTransition.objects.filter(
         village_inside(areas),
         step__in=APPROVAL_STEPS,

@@ -1,7 +1,7 @@
-"""The indicators of a territory as of the end of a day, as docs/indicators.md defines them.
+"""The indicators of a territory as of the end of a day, as defined in docs/indicators.md.
 
-Everything is counted once, by village, in a handful of queries; townships and counties are the sums of their villages,
-so the sums add up at every level. The dashboard, `manage.py indicators` and the reports all read from here."""
+Everything is counted by village in a handful of queries; townships and counties are the sums of their villages, so the
+sums agree at every level. The dashboard, `manage.py indicators` and the reports all read from here."""
 
 import datetime as dt
 import statistics
@@ -28,7 +28,7 @@ from policy import parameters
 from . import alert_figures, assistance_figures, stock
 
 EARLIEST_DAY = dt.date(2000, 1, 1)  # nothing was registered before
-TREND_MONTHS = 24  # of the trend
+TREND_MONTHS = 24  # months of the trend
 INDICATOR_BASES = ("households", "people")
 STOCK_STATES = ("uncleared", "cleared")
 ENTRY_CHANGES = ("identified", "remarked", "rolled_back")
@@ -49,10 +49,11 @@ MAIN_RISKS = [risk for risk in RiskType if len(risk) == 2]
 
 
 def check_indicator_day(day: dt.date):
-    """The day itself, or a ValidationError when nothing can be told of it."""
+    """Return the day, or raise ValidationError when no indicators exist for it."""
     if day > today():
         raise ValidationError(
-            _("%(day)s lies ahead. Choose today (%(today)s) or a day before."), params={"day": day, "today": today()}
+            _("%(day)s is in the future. Choose today (%(today)s) or a day before."),
+            params={"day": day, "today": today()},
         )
     if day < EARLIEST_DAY:
         raise ValidationError(
@@ -62,18 +63,19 @@ def check_indicator_day(day: dt.date):
 
 
 def exact_share(cleared: int, monitored: int) -> Decimal | None:
-    """The risk elimination ratio: cleared / monitored, not rounded; None where nobody is monitored. Both in households
-    or both in people: published figures give the two side by side and never mix them."""
+    """Return the share cleared: cleared / monitored, not rounded; None where nobody is monitored.
+
+    Both counts are households or both are people: published figures give the two side by side and never mix them."""
     return Decimal(cleared) / Decimal(monitored) if monitored else None
 
 
 def count_on_both_bases(counts: Counter, *what) -> dict:
-    """One count on both bases: {"households": 188, "people": 402}."""
+    """Return one count on both bases: {"households": 188, "people": 402}."""
     return {basis: counts[*what, basis] for basis in INDICATOR_BASES}
 
 
 def stock_indicators(counts: Counter, *what) -> dict:
-    """Monitored = uncleared + cleared, and the share cleared, each on both bases."""
+    """Return monitored = uncleared + cleared, and the share cleared, each in households and in people."""
     states = {state: count_on_both_bases(counts, *what, state) for state in STOCK_STATES}
     monitored = {basis: sum(state[basis] for state in states.values()) for basis in INDICATOR_BASES}
     shares = {basis: exact_share(states["cleared"][basis], monitored[basis]) for basis in INDICATOR_BASES}
@@ -81,8 +83,10 @@ def stock_indicators(counts: Counter, *what) -> dict:
 
 
 def month_indicators(counts: Counter) -> dict:
-    """The month so far. Net change of the uncleared households = identified + remarked + rolled back - cleared - ended
-    while active + moved (those that came from another village less those that left; none in a whole county)."""
+    """Return the month so far, in households.
+
+    Net change of the uncleared = identified + remarked + rolled back - cleared - ended while active + moved (came from
+    another village less those that left; none in a whole county)."""
     told = {what: count_on_both_bases(counts, what) for what in (*stock.STOCK_CHANGES, "moved")}
     told["cleared"] = {basis: sum(told[way][basis] for way in CLEARING_CHANGES) for basis in INDICATOR_BASES}
     entered = sum(told[what]["households"] for what in ENTRY_CHANGES)
@@ -91,8 +95,8 @@ def month_indicators(counts: Counter) -> dict:
 
 
 def alert_indicators(counts: Counter) -> dict:
-    """Alerts this month, and the open ones at the end of the day. Shares are None where nothing was answered or
-    closed; the median of the days from clue to answer is None then, too."""
+    """Return this month's alerts, and those open at the end of the day. Shares, and the median of the days from clue to
+    answer, are None where nothing was answered or closed."""
     told = {what: counts["alerts", what] for what in ALERT_INDICATORS}
     return {
         **told,
@@ -103,8 +107,8 @@ def alert_indicators(counts: Counter) -> dict:
 
 
 def assistance_indicators(counts: Counter) -> dict:
-    """How the uncleared households are helped, in households: with a delivered measure; of those able to work with one
-    that helps to earn; with a fitting measure for every risk. Shares are None where there is nobody."""
+    """Return how the uncleared households are helped, in households: with a delivered measure; of those able to work,
+    with one that helps to earn; with a fitting measure for every risk. Shares are None where there is nobody."""
     told = {what: counts["assistance", what] for what in ASSISTANCE_INDICATORS}
     return {
         **told,
@@ -116,25 +120,25 @@ def assistance_indicators(counts: Counter) -> dict:
 
 
 def decision_indicators(counts: Counter) -> dict:
-    """Cases approved this month, and how many of them within the days that the county allows itself."""
+    """Return the cases approved this month, and how many of them within the days that the county set."""
     told = {what: counts["decisions", what] for what in ("approved", "in_time")}
     shares = {"in_time_share": exact_share(told["in_time"], told["approved"])}
     return {**told, **shares, "median_days": median_of_counts(count_days_taken(counts, "decisions"))}
 
 
 def count_days_taken(counts: Counter, of: str) -> dict[int, int]:
-    """How often something took so many days: {days: times}."""
+    """Return how often something took how many days: {days: times}."""
     return {key[2]: number for key, number in counts.items() if key[:2] == (of, "days")}
 
 
 def median_of_counts(times: dict[int, int]) -> float | None:
-    """The median of values told by how often each occurs."""
+    """Return the median of values, given how often each occurs."""
     values = sorted(Counter(times).elements())
     return statistics.median(values) if values else None
 
 
 def place_indicators(counts: Counter) -> dict:
-    """The indicators of one place, ready to be shown, printed as JSON or frozen in a report."""
+    """Return the indicators of one place, ready for a page, for JSON or for a report."""
     return {
         **stock_indicators(counts),
         "types": {case_type: stock_indicators(counts, case_type) for case_type in CaseType.values},
@@ -149,7 +153,7 @@ def place_indicators(counts: Counter) -> dict:
 @dataclass(frozen=True)
 class Indicators:
     """The indicators of the territory `areas` (at least one) as of the end of `day`: `total`, `at(level)`, `risks` and
-    `trend`. Each is worked out when it is first asked for."""
+    `trend`. Each is computed when it is first asked for."""
 
     areas: list[Area]
     day: dt.date
@@ -159,8 +163,8 @@ class Indicators:
         return place_indicators(self._sums[""])
 
     def at(self, level) -> list[tuple[Area, dict]]:
-        """Every area of this level with its numbers, by code. An area of which only some villages belong to the
-        territory counts those alone."""
+        """Return every area of this level with its numbers, by code. An area only partly in the territory counts only
+        those villages."""
         return [(place, place_indicators(self._sums[place.path])) for place in self.places if place.level == level]
 
     @cached_property
@@ -170,7 +174,7 @@ class Indicators:
 
     @cached_property
     def trend(self) -> list[tuple[dt.date, dict]]:
-        """What stood at the end of each of the last 24 months; the last point is the day itself."""
+        """The stock at the end of each of the last 24 months; the last point is the day itself."""
         starts = [add_months(self.day, back) for back in range(1 - TREND_MONTHS, 1)]
         turns = defaultdict(Counter)
         for start, state, households, people in stock.monthly_stock_turns(self.areas, starts[0], self.day):
@@ -180,7 +184,7 @@ class Indicators:
         return [(end, stock_indicators(counts)) for end, counts in zip([*ends, self.day], sums, strict=True)]
 
     def as_dict(self, level) -> dict:
-        """All of it, with one entry for each area of `level`: what the command prints and a report freezes."""
+        """Return all indicators, with one entry for each area of `level`, as the command prints them."""
         return {
             "as_of": self.day.isoformat(),
             "territory": [area.code for area in self.areas],
@@ -199,7 +203,7 @@ class Indicators:
 
     @cached_property
     def _sums(self) -> dict[str, Counter]:
-        """What is counted in each area by its path; under "" in the whole territory."""
+        """What is counted in each area, by its path; under "" for the whole territory."""
         sums = defaultdict(Counter)
         for path, counts in self._by_village.items():
             for part in ("", *area_path_chain(path)):
@@ -223,12 +227,12 @@ class Indicators:
 
 
 def area_path_chain(path: str) -> list[str]:
-    """The paths of an area and of those above it, from the widest: "420527/", "420527/420527103/", ..."""
+    """Return the paths of an area and of those above it, from the widest: "420527/", "420527/420527103/", ..."""
     return list(accumulate(f"{code}/" for code in path.strip("/").split("/")))
 
 
 def add_counters(total: Counter, more: Counter) -> Counter:
-    """The sum of both, keeping zeros and negatives, which + drops."""
+    """Return the sum of two counters; unlike +, it keeps zeros and negatives."""
     total = total.copy()
     total.update(more)
     return total
@@ -278,16 +282,17 @@ def add_assistance_counts(counted, areas, day):
 
 
 def count_open_levels(areas, day):
-    """How many households of each village are red and how many amber at the end of `day`, by the flags that stood then
-    and each county's parameters of that day: (village path, red, amber)."""
+    """Yield (village path, red, amber): how many households of each village were red and amber at the end of `day`, by
+    the flags open then and each county's parameters of that day."""
     for county in Area.objects.counties().filter(code__in={area.county_code for area in areas}):
         mine = [area for area in areas if area.county_code == county.code]
-        flags = RiskFlag.objects.within(*mine).filter(household__county=county)  # its index
+        flags = RiskFlag.objects.within(*mine).filter(household__county=county)  # lets PostgreSQL use the index
         yield from flag_level_conditions(flags.open_on(day), parameters.parameters_on(day, county))
 
 
 def flag_level_conditions(flags, p):
-    """Red: a red flag, or as many groups of amber flags as the switch asks for. Amber: any other open flag."""
+    """Return the conditions for red (a red flag, or as many groups of amber flags as the parameter says) and amber (any
+    other open flag)."""
     grave = Q(top=Level.RED)
     if p.in_force("amber_switch", "amber_groups_red") and p.amber_switch:
         grave |= Q(themes__gte=int(p.amber_groups_red))

@@ -1,9 +1,9 @@
 """Where every monitored household stood on every day, read from the log of its cases.
 
-Each line of the log says which state and village held from its day on. A household counts once, by its latest approved
-episode: a line of a newer episode, or a later line of the same one, outranks what came before. Candidates and refused
-proposals never stand on file, so a new proposal does not take a cleared household out of the stock. People are the
-members who were present on the day in question."""
+Each log entry gives the state and village from its day on. A household counts once, by its latest approved episode: an
+entry of a newer episode, or a later entry of the same one, replaces earlier ones. Candidates and refused proposals
+never count, so a new proposal does not remove a cleared household from the stock. People are the members present on the
+day."""
 
 from django.db.models import (
     BigIntegerField,
@@ -34,7 +34,7 @@ STOCK_STATE = Case(When(target__in=IS_CLEARED, then=Value("cleared")), default=V
 
 
 def village_inside(areas, road="village__path"):
-    """A condition: the village whose path stands at the end of `road` lies in one of `areas`."""
+    """Return the condition that the village whose path is found at `road` is inside one of `areas`."""
     reach = Q()
     for area in areas:
         reach |= Q(**{f"{road}__startswith": area.path})
@@ -42,8 +42,9 @@ def village_inside(areas, road="village__path"):
 
 
 def approved_case_steps(areas):
-    """The lines of approved cases in the counties of `areas`. A household's lines all lie in one county; narrowing down
-    further must wait until it is known which line outranks which."""
+    """Return the log entries of approved cases in the counties of `areas`.
+
+    All entries of a household are in one county; filter further only after it is known which entry replaces which."""
     counties = Q()
     for code in {area.county_code for area in areas}:
         counties |= Q(village__path__startswith=f"{code}/")
@@ -51,7 +52,7 @@ def approved_case_steps(areas):
 
 
 def with_valid_until(approved):
-    """Adds the day from which a line no longer holds: the first on which one that outranks it does. None: still."""
+    """Annotate the first day on which an entry that replaces this one holds; null while none does."""
     household = "case__household"
     return approved.annotate(
         until=Window(Min("effective_on"), partition_by=household, order_by=STEP_RANK, frame=RowRange(start=1, end=None))
@@ -59,14 +60,15 @@ def with_valid_until(approved):
 
 
 def member_count_on(day, household="case__household"):
-    """How many members a household had on `day` (a date, or a reference to one); `household` leads to it."""
+    """Return how many members a household had on `day` (a date, or a reference to one); `household` is the lookup
+    path."""
     present = Member.objects.present(day).filter(household=OuterRef(household)).order_by()
     return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
 
 
 def village_of_household_on(day, household):
-    """The village of a household at the end of `day`, as the log of its cases tells it; of one that was never monitored
-    the village of today. `household` leads to it; "pk" is the household itself."""
+    """Return the village of a household at the end of `day` by the log of its cases; today's village for one never
+    monitored. `household` is the lookup path; "pk" is the household itself."""
     held = CaseTransition.objects.filter(case__household=OuterRef(household), effective_on__lte=day)
     latest = Subquery(held.order_by("-effective_on", "-pk").values("village")[:1])
     today = "village" if household == "pk" else f"{household}__village"
@@ -74,9 +76,10 @@ def village_of_household_on(day, household):
 
 
 def on_file_steps(areas, day):
-    """The line of the log by which each household stood on file at the end of `day`, with its `state` (cleared or
-    uncleared), its `members` and two digits of its main `risk`, so that floods and droughts count as natural
+    """Return the log entry that held for each household on file at the end of `day`, with its `state` (cleared or
+    uncleared), its `members`, and the first two digits of its main `risk`, so that floods and droughts count as natural
     disaster."""
+    # Territory is applied last: an entry in another village may have replaced one in this territory.
     last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     return CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=ON_FILE).annotate(
         state=STOCK_STATE, members=member_count_on(day), risk=Substr("case__risks__0", 1, 2)
@@ -84,8 +87,8 @@ def on_file_steps(areas, day):
 
 
 def count_stock(areas, day):
-    """Who stood on file at the end of `day`: (village path, cleared or uncleared, case type, main risk, households,
-    people)."""
+    """Return who was on file at the end of `day`: (village path, cleared or uncleared, case type, main risk,
+    households, people)."""
     return (
         on_file_steps(areas, day)
         .values_list("village__path", "state", "case__case_type", "risk")
@@ -94,8 +97,8 @@ def count_stock(areas, day):
     )
 
 
-# What happened in a month. Each change is told against the line that held before it, not by its step alone, so that
-# what is counted adds up to the difference of the stock whatever the log says.
+# Changes of a month. Each change is found by comparing an entry with the one that held before it, not by its step
+# alone, so that the changes always add up to the difference of the stock.
 
 approved_household_steps = CaseTransition.objects.filter(APPROVED_STEP, case__household=OuterRef("case__household"))
 outranked_step = (
@@ -125,7 +128,7 @@ STOCK_CHANGES = (
 
 
 NO_CHANGE = Value("")
-CHANGE_NAME = Case(  # the name of a change; nothing when an uncleared or a cleared household stays so
+CHANGE_NAME = Case(  # null when an uncleared or cleared household stays so
     When(target__in=UNCLEARED, was__in=UNCLEARED, then=NO_CHANGE),
     *(When(target__in=UNCLEARED, step=step, then=Value(name)) for step, name in ENTRY_STEP_CHANGES.items()),
     When(target__in=UNCLEARED, then=Value("identified")),
@@ -138,7 +141,7 @@ CHANGE_NAME = Case(  # the name of a change; nothing when an uncleared or a clea
 
 
 def stock_movements(areas, since, day):
-    """The lines of the log from `since` until the end of `day`, each with `what` happened, the state that `was` before,
+    """Return the log entries from `since` to the end of `day`, each with `what` happened, the state that `was` before,
     the village that the household `left`, and its `members` on that day."""
     told = approved_case_steps(areas).filter(~Exists(newer_episode_steps), effective_on__range=(since, day))
     return told.annotate(
@@ -149,8 +152,8 @@ def stock_movements(areas, since, day):
 
 
 def count_stock_changes(areas, day):
-    """What happened from the first of the month of `day` until `day`: (what: one of CHANGES or nothing, village path,
-    path of the village from which an uncleared household moved there or nothing, households, people on that day)."""
+    """Yield what happened from the first of the month of `day` until `day`: (what: one of CHANGES or None, village
+    path, path of the village that an uncleared household came from or None, households, people on that day)."""
     told = (
         stock_movements(areas, first_of_month(day), day)
         .filter(village_inside(areas) | village_inside(areas, "left"))
@@ -179,8 +182,9 @@ GROUP BY 1, 2 ORDER BY 1
 
 
 def monthly_stock_turns(areas, first_month, day):
-    """How the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households, people), with
-    all that happened before `first_month` told in that month. What stood at the end of a month is the sum up to it."""
+    """Return how the stock rose and fell until `day`, month by month: (month, cleared or uncleared, households,
+    people). Everything before `first_month` counts in that month. The stock at the end of a month is the sum up to
+    it."""
     held = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(
         Q(until=None) | Q(until__gt=first_month)
     )

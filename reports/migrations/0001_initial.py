@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
             fields=[
             ],
             options={
+                'verbose_name': 'report order',
+                'verbose_name_plural': 'report orders',
                 'proxy': True,
                 'indexes': [],
                 'constraints': [],
@@ -101,12 +103,12 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(null=True, verbose_name='on')),
                 ('details', models.JSONField(default=dict, verbose_name='details')),
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='household')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reports.monthlyreport', verbose_name='report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='reports.monthlyreport', verbose_name='report')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='village')),
             ],
             options={
-                'verbose_name': 'line of a report',
-                'verbose_name_plural': 'lines of reports',
+                'verbose_name': 'report row',
+                'verbose_name_plural': 'report rows',
                 'ordering': ['code', 'village', 'household', 'pk'],
             },
         ),

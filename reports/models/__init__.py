@@ -1,4 +1,4 @@
-"""The monthly report as tables: months with their counted lines, exports, and orders to the worker."""
+"""Tables of the monthly report: months with their rows, exports, and orders to the worker."""
 
 from .exports import FULL_LISTS, MASKED_LISTS, NO_LISTS, UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
 from .orders import ReportOrder, ReportOrderKind

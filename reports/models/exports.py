@@ -1,4 +1,4 @@
-"""Exports: files made of a monthly report for one person, sealed on disk, and gone after a week."""
+"""Exports: files made from a monthly report for one person, encrypted on disk, and deleted after a week."""
 
 import uuid
 from contextlib import suppress
@@ -40,31 +40,33 @@ FILELESS_EXPORT_STATES = (
     ExportState.FAILED,
     ExportState.CANCELLED,
     ExportState.EXPIRED,
-)  # there is no file, and nobody makes one
+)  # there is no file, and nobody is making one
 NO_LISTS, MASKED_LISTS, FULL_LISTS = "", "masked", "full"  # lists of households
 EXPORT_FAILURES = {
     "rights": _("Your role or territory no longer includes what you asked for. Ask for a smaller part."),
-    "recounted": _(
-        "The figures of this month kept changing while the file was made. Ask for it again when nobody counts the "
-        "month."
-    ),
+    "recounted": _("The month was being recounted while the file was made. Ask for it again later."),
     "reason": _(
-        "The month was counted anew, and more than 50 people are in it by now. Ask for it again and say what it is for."
+        "The month was counted again, and the file would now hold more than 50 people. "
+        "Ask for it again and say what it is for."
     ),
-    "forgotten": _("Nobody made it in a day. Try again; if this stays so, tell your administrator."),
-    "unexpected": _("Something went wrong while it was made. Try again; if this stays so, tell your administrator."),
+    "forgotten": _("It was not made within a day. Try again; if this happens again, tell your administrator."),
+    "unexpected": _(
+        "Something went wrong while it was made. Try again; if this happens again, tell your administrator."
+    ),
 }
 
 
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Only one's own: a file is bound to the person who asked for it."""
+        """Return the user's own exports: a file belongs to the person who asked for it."""
         return self.filter(user=user)
 
 
 class Export(models.Model):
-    """One file that somebody asked for: of what, for which places, with which lists and why; how far it is; and until
-    when it can be fetched. What it may hold is asked again when it is made and each time it is fetched."""
+    """One file that somebody asked for: its contents, places, lists and reason; its progress; and until when it can be
+    fetched.
+
+    What it may hold is checked again when it is made and each time it is fetched."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(
@@ -72,13 +74,13 @@ class Export(models.Model):
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     kind = models.CharField(_("kind"), max_length=10, choices=ExportKind)
-    sheet = models.CharField(_("sheet"), max_length=10, blank=True)  # of a CSV file; empty: all of them
+    sheet = models.CharField(_("sheet"), max_length=10, blank=True)  # for a CSV file; empty means all sheets
     scope = ArrayField(models.CharField(max_length=16), verbose_name=_("places"))  # codes of areas
     with_details = models.BooleanField(_("with lists of households"), default=False)
     in_full = models.BooleanField(_("names and ID numbers in full"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
-    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # that makes it now, or made it
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # the job that makes it or made it
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.QUEUED)
     failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of FAILURES
     rows_total = models.PositiveIntegerField(_("rows to write"), default=0)
@@ -144,11 +146,11 @@ class Export(models.Model):
         return reverse("reports:export", args=[self.pk])
 
     def move(self, *sources, to, **changes) -> bool:
-        """Compare and set: True when the export was in one of `sources` and now is in `to`. Who moves it has read it
-        for its job: once it was asked for again, it is another's."""
+        """Compare and set: return True when the export was in one of `sources` and now is in `to`. It must still belong
+        to the job it was read for; a new request belongs to another."""
         mine = type(self).objects.filter(pk=self.pk, job=self.job_id, state__in=sources)
         moved = mine.update(state=to, **changes)
-        with suppress(type(self).DoesNotExist):  # its draft was discarded meanwhile
+        with suppress(type(self).DoesNotExist):  # its draft may have been discarded meanwhile
             self.refresh_from_db()
         return bool(moved)
 
@@ -158,22 +160,22 @@ class Export(models.Model):
 
     @property
     def is_stalled(self) -> bool:
-        """Whether nobody is at work on it, though there was time to begin: its worker died, or none heard of it."""
+        """Whether no worker is making it although there was time to begin."""
         return self.is_at_work and (self.job is None or not self.job.is_open or self.job.is_stalled)
 
     @property
     def lacks_reason(self) -> bool:
-        """Whether it failed because nobody said what it is for: the same once more would fail too."""
+        """Whether it failed because no reason was given; the same again would fail too."""
         return self.state == ExportState.FAILED and self.failure == "reason"
 
     @property
     def can_begin_again(self) -> bool:
-        """Whether the same can be made once more."""
+        """Whether the same file can be made again."""
         return (self.state in FILELESS_EXPORT_STATES and not self.lacks_reason) or self.is_stalled
 
     @property
     def lists(self) -> str:
-        """Whether names in its lists are masked or in full; nothing when it has no lists."""
+        """Whether names in its lists are masked or in full; empty when it has no lists."""
         return (FULL_LISTS if self.in_full else MASKED_LISTS) if self.with_details else NO_LISTS
 
     @property
@@ -182,20 +184,20 @@ class Export(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where its file lies, sealed."""
+        """The path of its encrypted file."""
         return Path(settings.MEDIA_ROOT) / "exports" / f"{self.pk}.sealed"
 
     @property
     def file_name(self) -> str:
-        """Month, version, part of the county, kind and lists, so that the files of a month can be told apart: codes of
-        places, and nobody's data."""
+        """Month, version, part of the county, kind and lists, so that the files of a month can be told apart; only
+        codes of places, no personal data."""
         report = self.report
         parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
         return "-".join(part for part in (*parts, self.sheet or self.kind, self.lists) if part) + f".{self.ending}"
 
     @property
     def part(self) -> str:
-        """The code of its place; nothing for the whole county."""
+        """The code of its place; empty for the whole county."""
         if self.scope == [self.report.county.code]:
             return ""
         return self.scope[0] if len(self.scope) == 1 else f"{self.scope[0]}-and-{len(self.scope) - 1}"
@@ -208,5 +210,5 @@ class Export(models.Model):
 
     @property
     def areas(self) -> list[Area]:
-        """The places that it is about."""
+        """The places it covers."""
         return list(Area.objects.filter(code__in=self.scope).order_by("path"))

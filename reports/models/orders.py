@@ -1,10 +1,11 @@
-"""Orders to the worker: counting a county's month takes too long for a page to wait for it. An order is a job."""
+"""Orders to the worker, because counting a county's month takes too long for a page. An order is a job."""
 
 import datetime as dt
 from functools import cached_property
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
@@ -21,7 +22,7 @@ class ReportOrderKind(models.TextChoices):
 
 class ReportOrderQuerySet(JobQuerySet):
     def visible_to(self, user):
-        """Those of the counties whose months this person keeps."""
+        """Return the orders of counties whose months this person manages."""
         counties = Area.objects.counties().within(*user.areas_where(Permission.REPORT_KEEP))
         return self.filter(county__in=counties.values("code"))
 
@@ -32,7 +33,7 @@ class ReportOrderManager(models.Manager):
 
 
 class ReportOrder(Job):
-    """What somebody asked the worker to do with a month. `version` is the one on the page, or the one to come; `seen`
+    """What somebody asked the worker to do with a month. `version` is the one on the page, or the next one; `seen` is
     the state on that page, `why` the reason of a correction."""
 
     # A proxy tells apart what the table holds together, so its manager is another one.
@@ -40,6 +41,8 @@ class ReportOrder(Job):
 
     class Meta:
         proxy = True
+        verbose_name = _("report order")
+        verbose_name_plural = _("report orders")
 
     class Privacy(Job.Privacy):
         pass

@@ -1,5 +1,7 @@
-"""The monthly report: one month of a county, judged and frozen. Its numbers are lines, one for each household counted
-under a word, so that every figure opens the list it counts, at every level and for ever."""
+"""The monthly report: one month of a county, counted, checked and frozen.
+
+Its numbers are rows, one for each household under a code, so that every figure opens the list it counts, at every level
+and permanently."""
 
 import pgtrigger
 from django.db import models
@@ -44,7 +46,7 @@ FROZEN_FIELD_CHANGED_SQL = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}"
 
 
 def truncate_trigger():
-    """No TRUNCATE, which asks no trigger of a row."""
+    """Return a trigger that forbids TRUNCATE, which row triggers do not see."""
     return pgtrigger.Trigger(
         name="never_emptied",
         when=pgtrigger.Before,
@@ -59,8 +61,8 @@ class MonthlyReportQuerySet(TerritoryQuerySet):
     to_look = Permission.INDICATOR_VIEW
 
     def visible_to(self, user):
-        """The reports of the counties in which this person sees figures somewhere; the figures are narrowed down to
-        the person's territory where they are read."""
+        """Return the reports of the counties in which this person sees figures somewhere. Figures are limited to the
+        person's territory where they are read."""
         codes = {area.county_code for area in user.areas_where(self.to_look)}
         return self.filter(county__code__in=codes)
 
@@ -69,8 +71,10 @@ class MonthlyReportQuerySet(TerritoryQuerySet):
 
 
 class MonthlyReport(models.Model):
-    """One version of a county's month. Until it is frozen its numbers are those of `counted_at`; after that neither
-    they nor what they were judged by ever change, and a correction is the next version with its `difference`."""
+    """One version of a county's month.
+
+    Until it is frozen, its numbers are those of `counted_at`. After that neither they nor the parameters and rules ever
+    change, and a correction is the next version with its `difference`."""
 
     county = models.ForeignKey(Area, models.PROTECT, related_name="reports", verbose_name=_("county"))
     month = models.DateField(_("month"))
@@ -155,7 +159,7 @@ class MonthlyReport(models.Model):
         return f"{self.county.code} {self.month:%Y-%m} v{self.version}"
 
     def get_absolute_url(self):
-        """Its page; the access log, which knows no more than its number, is led there too."""
+        """Return its page by number, which is all that the access log knows."""
         if not self.county_id:
             return reverse("reports:month-by-number", args=[self.pk])
         return reverse("reports:month", args=[self.county.code, f"{self.month:%Y-%m}", self.version])
@@ -189,10 +193,10 @@ RETURN COALESCE(NEW, OLD);
 
 
 class ReportRow(models.Model):
-    """One household (or one thing that belongs to none) counted under a word: `code` such as stock.unstable.cleared.
-    `people` is how many members it had then, `times` how often it counts, `yuan` what it cost."""
+    """One household (or one thing without a household) counted under a code such as stock.unstable.cleared. `people` is
+    how many members it had then, `times` how often it counts, `yuan` what it cost."""
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="lines", verbose_name=_("report"))
+    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="rows", verbose_name=_("report"))
     code = models.CharField(_("counted as"), max_length=60)
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+", verbose_name=_("household"))
@@ -200,13 +204,13 @@ class ReportRow(models.Model):
     times = models.PositiveIntegerField(_("times"), default=1)
     yuan = models.DecimalField(_("yuan"), max_digits=14, decimal_places=2, null=True)
     on = models.DateField(_("on"), null=True)
-    details = models.JSONField(_("details"), default=dict)  # what the detail sheets say of it, as it was then
+    details = models.JSONField(_("details"), default=dict)  # shown in detail sheets, as it was then
 
     objects = TerritoryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line of a report")
-        verbose_name_plural = _("lines of reports")
+        verbose_name = _("report row")
+        verbose_name_plural = _("report rows")
         ordering = ["code", "village", "household", "pk"]
         indexes = [models.Index(fields=["report", "code", "village"], name="lines_of_a_figure")]
         triggers = [
@@ -229,8 +233,8 @@ class ReportRow(models.Model):
 
 
 class ReportSum(models.Model):
-    """The lines under one word in one village added up, so that no page adds up a county. A household that stands under
-    the word several times is one household, with its people counted once."""
+    """The sum of the rows under one code in one village, so that no page adds up a county. A household with several
+    rows under the code counts as one household, with its people once."""
 
     report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="sums", verbose_name=_("report"))
     code = models.CharField(_("counted as"), max_length=60)

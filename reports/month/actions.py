@@ -1,4 +1,4 @@
-"""What people do with a monthly report: open, count anew, check, freeze, submit, correct, discard it."""
+"""What people do with a monthly report: open, recount, check, freeze, submit, correct and discard it."""
 
 import datetime as dt
 from functools import partial
@@ -13,7 +13,7 @@ from accounts.steps import StepTaker
 from cases.models import CaseTransition
 from core.dates import add_months, first_of_month, last_of_month, today
 from core.workflow import ActionRefused, StaleState, Step, Workflow
-from reports.counting import lines, point_in_time
+from reports.counting import point_in_time, rows
 from reports.indicators import stock
 from reports.models import MonthlyReport, ReportState
 
@@ -35,17 +35,17 @@ REPORT_WORKFLOW = Workflow(
 
 
 def check_report_month(county: Area, month: dt.date) -> None:
-    """Raise ActionRefused for a month ahead, or before anything was on record: nobody can count it."""
+    """Raise ActionRefused for a future month, or one before the first record: it cannot be counted."""
     words = {"month": f"{month:%Y-%m}", "county": county.name}
     if month > today():
-        raise ActionRefused(_("%(month)s lies ahead.") % words)
+        raise ActionRefused(_("%(month)s is in the future.") % words)
     if month < (first := first_report_month(county)):
         words["first"] = f"{first:%Y-%m}"
         raise ActionRefused(_("%(county)s has no case on record before %(first)s: there is nothing to count.") % words)
 
 
 def first_report_month(county) -> dt.date:
-    """The month of the first step of a case, but not after the last month."""
+    """Return the month of the first step of a case, at most the last month."""
     steps = CaseTransition.objects.filter(village__path__startswith=county.path).order_by("effective_on")
     first = steps.values_list("effective_on", flat=True).first()
     return min(first_of_month(first or today()), add_months(first_of_month(today()), -1))
@@ -53,8 +53,8 @@ def first_report_month(county) -> dt.date:
 
 @transaction.atomic
 def draft_report(county: Area, month: dt.date) -> MonthlyReport:
-    """The report of a month that is still open, counted if nobody counted it yet. Raises ActionRefused for a month
-    ahead, or one that is frozen already."""
+    """Return the open report of a month, counted if it never was. Raises ActionRefused for a future month, or one that
+    is frozen already."""
     report = ensure_open_report(county, month)
     if report.counted_at is None:
         point_in_time.count_point_in_time(report)
@@ -62,7 +62,7 @@ def draft_report(county: Area, month: dt.date) -> MonthlyReport:
 
 
 def ensure_open_report(county, month) -> MonthlyReport:
-    """The version of a month that is not frozen, new if there is none."""
+    """Return the version of a month that is not frozen, a new one if there is none."""
     month = first_of_month(month)
     check_report_month(county, month)
     lock_county_reports(county)
@@ -74,13 +74,13 @@ def ensure_open_report(county, month) -> MonthlyReport:
 
 
 def lock_county_reports(county) -> None:
-    """One at a time opens, closes or corrects the months of a county."""
+    """Let only one process at a time open, close or correct the months of a county."""
     Area.objects.select_for_update(no_key=True).get(pk=county.pk)
 
 
 @transaction.atomic
 def recount_report(report, *, by) -> int:
-    """Count anew, as of now: a checked report is a draft again, because its numbers may have changed."""
+    """Count the month again as of now. A checked report becomes a draft, because its numbers may have changed."""
     must(by, Permission.REPORT_KEEP, report.county)
     report.state = lock_report(report, wait=True).state
     check_report_open(report)
@@ -90,7 +90,7 @@ def recount_report(report, *, by) -> int:
 
 
 def lock_report(report, *, wait) -> MonthlyReport:
-    """Lock a report. Raises StaleState while the worker has it, unless one can `wait`."""
+    """Lock a report. Raises StaleState while the worker has it, unless `wait` is set."""
     try:
         return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
     except OperationalError as error:
@@ -98,7 +98,7 @@ def lock_report(report, *, wait) -> MonthlyReport:
 
 
 def check_report_open(report) -> None:
-    """Raise ActionRefused when nothing may be counted any more."""
+    """Raise ActionRefused when the report may no longer be counted."""
     if report.is_sealed:
         raise ActionRefused(_("This month is frozen: its numbers stay as they are."))
 
@@ -107,7 +107,7 @@ def check_report_open(report) -> None:
 
 
 def read_report_anew(report, step) -> None:
-    """Lock a report; a cover written after the page was opened is what is frozen."""
+    """Lock and reload a report, so that a cover written after the page was opened is frozen too."""
     locked = lock_report(report, wait=step.name == "freeze")
     report.state, report.cover_en, report.cover_zh = locked.state, locked.cover_en, locked.cover_zh
 
@@ -118,25 +118,26 @@ def prepare_report_step(report, step, by, **said) -> dict:
 
 
 def check_report_complete(report) -> dict:
-    """Raise ActionRefused while something has to be mended first."""
+    """Raise ActionRefused while something must be corrected first."""
     if left := checks.blocking_findings(report):
         raise ActionRefused(_("Not complete yet: %(what)s") % {"what": left[0].words})
     return {}
 
 
 def seal_report(report) -> dict:
-    """Count once more, and what is kept with the numbers. Raises ActionRefused when the count cannot be right."""
+    """Count for the last time, and return what is stored with the numbers. Raises ActionRefused when the count cannot
+    be right."""
     point_in_time.count_point_in_time(report)
-    if not report.lines.exists() and stock.on_file_steps([report.county], report.as_of).exists():
+    if not report.rows.exists() and stock.on_file_steps([report.county], report.as_of).exists():
         raise ActionRefused(
-            _("Nothing was counted, although cases are on file. Was the clock of this machine changed?")
+            _("Nothing was counted, although cases are on file. Was the time of this computer changed?")
         )
-    kept = {"difference": lines.version_difference(report), "findings": checks.findings_to_keep(report)}
-    return {"digest": lines.report_digest(report), **kept, **cover.generated_covers(report)}
+    kept = {"difference": rows.version_difference(report), "findings": checks.findings_to_keep(report)}
+    return {"digest": rows.report_digest(report), **kept, **cover.generated_covers(report)}
 
 
 def check_latest_version(report) -> dict:
-    """Raise ActionRefused when a later version is frozen: that one counts."""
+    """Raise ActionRefused when a later version is frozen, because that one counts."""
     if later_report_versions(report).sealed().exists():
         raise ActionRefused(_("A later version of this month is frozen: submit that one."))
     return {}
@@ -157,8 +158,8 @@ take_report_step, available_report_steps = REPORT_STEPS.take, REPORT_STEPS.avail
 
 @transaction.atomic
 def close_report_month(county: Area, month: dt.date, *, by=None) -> MonthlyReport:
-    """Freeze a month that is over; the same again returns what was frozen. A correction that somebody has begun is
-    frozen by them alone."""
+    """Freeze a month that is over; when it is already frozen, return it. A correction in progress is left to the person
+    who began it."""
     month = first_of_month(month)
     lock_county_reports(county)
     frozen = MonthlyReport.objects.sealed().filter(county=county, month=month).order_by("-version").first()
@@ -174,7 +175,7 @@ def close_report_month(county: Area, month: dt.date, *, by=None) -> MonthlyRepor
 
 @transaction.atomic
 def correct_report(report, *, by, why) -> MonthlyReport:
-    """Begin the next version of a frozen month, with the reason; what differs is worked out when it is frozen."""
+    """Begin the next version of a frozen month, with the reason. The difference is computed when it is frozen."""
     must(by, Permission.REPORT_KEEP, report.county)
     lock_county_reports(report.county)
     check_report_correction(report, why)
@@ -195,13 +196,13 @@ def check_report_correction(report, why) -> None:
 
 
 def later_report_versions(report):
-    """The versions after this one."""
+    """Return the versions after this one."""
     return MonthlyReport.objects.filter(county=report.county, month=report.month, version__gt=report.version)
 
 
 @transaction.atomic
 def discard_report(report, *, by) -> None:
-    """Take back a draft that was opened by mistake, with the files that were made of it."""
+    """Delete a draft that was opened by mistake, with the files made from it."""
     must(by, Permission.REPORT_KEEP, report.county)
     check_report_open(lock_report(report, wait=False))
     for path in [export.path for export in report.exports.all()]:

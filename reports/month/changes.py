@@ -12,12 +12,13 @@ from reports.sheets.table import NO_ROW, ReportFigures, fill_sheet_row, matching
 
 from .columns import CHANGED_FIGURES_TABLE, CHANGED_HOUSEHOLDS_TABLE
 
-MAX_CHANGED_ROWS = 100  # lines; the rest is counted
+MAX_CHANGED_ROWS = 100  # rows shown; the rest is counted
 COMPARED_FIELDS = ("code", "village", "household", "people", "times", "yuan", "on", "details")
 
 
 def correction_context(report, figures, place) -> dict:
-    """`changes`: the figures that differ, None for a first version; `changed`: the households, for who may see them."""
+    """Return `changes`, the figures that differ (None for a first version), and `changed`, the households, for those
+    who may see them."""
     versions = MonthlyReport.objects.filter(county=report.county, month=report.month)
     before = versions.filter(version=report.version - 1).first()
     if before is None:
@@ -31,7 +32,7 @@ def correction_context(report, figures, place) -> dict:
 
 
 def changed_figures(old, new) -> list[dict]:
-    """Each figure that differs, where it first stands."""
+    """Return each figure that differs, at its first place."""
     told = {}
     for sheet in REPORT_SHEETS.values():
         for one in changed_sheet_figures(sheet, old, new):
@@ -41,7 +42,7 @@ def changed_figures(old, new) -> list[dict]:
 
 
 def changed_sheet_figures(sheet, old, new) -> list[dict]:
-    """The figures of a sheet that differ, of the whole place."""
+    """Return the figures of a sheet that differ, for the whole place."""
     rows = [
         (row, fill_sheet_row(old, sheet, "", row=row), fill_sheet_row(new, sheet, "", row=row))
         for row in sheet.rows or [NO_ROW]
@@ -58,8 +59,8 @@ def changed_sheet_figures(sheet, old, new) -> list[dict]:
 
 
 def changed_households(before, report, place) -> dict:
-    """The lines that stand in one of the two versions alone, household by household."""
-    old, new = (one.lines.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
+    """Return the rows that only one of the two versions has, household by household."""
+    old, new = (one.rows.within(*place.listed).order_by().values(*COMPARED_FIELDS) for one in (before, report))
     gone, come = old.difference(new), new.difference(old)
     pairs = {}
     for side, found in (("before", gone), ("after", come)):
@@ -84,7 +85,7 @@ def changed_households_in_words(pairs) -> list[dict]:
 
 
 def report_row_in_words(one) -> str:
-    """What a line counts: people, how many times, yuan."""
+    """Return what a row counts: people, how many times, yuan."""
     if one is None:
         return "–"
     told = [ngettext("%(number)s person", "%(number)s people", one["people"]) % {"number": one["people"]}]
@@ -96,7 +97,7 @@ def report_row_in_words(one) -> str:
 
 
 def first_figure_title(code) -> str:
-    """Where a word is counted first: T1 Overall · Under monitoring."""
+    """Return where a code is counted first, such as T1 Overall · Under monitoring."""
     for sheet in REPORT_SHEETS.values():
         for row in sheet.rows or [NO_ROW]:
             for column in sheet.columns:

@@ -1,4 +1,4 @@
-"""What is still missing in a month, and what contradicts itself: each with the place to mend it."""
+"""What is missing in a month or contradicts itself, each with the place to correct it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -24,19 +24,20 @@ REPORT_CHECKS = Catalogue("check of a month")
 
 @dataclass(frozen=True)
 class ReportFinding:
-    """`blocks`: the month cannot be marked as checked before it is mended; others are told and stay."""
+    """One finding. One that `blocks` must be corrected before the month can be marked as checked; others are only
+    shown."""
 
     code: str
     words: str
     count: int
     url: str
     blocks: bool = False
-    said: dict = field(default_factory=dict)  # what fills the words
+    said: dict = field(default_factory=dict)  # values for the placeholders
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How often, where it is mended, and what fills the words."""
+    """How often something was found, where it is corrected, and the values for the placeholders."""
 
     count: int
     url: str
@@ -60,7 +61,7 @@ class ReportCheck:
 
 
 def report_check(code, words, *, blocks=False):
-    """Declare a check: the function below it looks at a report and says what it `Found`."""
+    """Declare a check: the function takes a report and returns a CheckResult."""
 
     def declare(look):
         REPORT_CHECKS.add(code, ReportCheck(code, words, look, blocks))
@@ -70,18 +71,18 @@ def report_check(code, words, *, blocks=False):
 
 
 def report_findings(report) -> list[ReportFinding]:
-    """Everything that is incomplete or contradicts itself, the blocking ones first."""
+    """Return everything that is incomplete or contradicts itself, the blocking findings first."""
     found = [finding for one in REPORT_CHECKS.values() if (finding := one.finding(report))]
     return sorted(found, key=lambda one: not one.blocks)
 
 
 def findings_to_keep(report) -> list[dict]:
-    """What is found now, as a frozen report keeps it."""
+    """Return the present findings in the form stored with a frozen report."""
     return [{"code": one.code, "count": one.count, "said": one.said} for one in report_findings(report)]
 
 
 def kept_findings(report) -> list[ReportFinding]:
-    """What was known to be missing when a report was frozen; of a check that is gone since, nothing."""
+    """Return the findings stored when a report was frozen, without checks that no longer exist."""
     known = [one for one in report.findings if one["code"] in REPORT_CHECKS]
     return [REPORT_CHECKS[one["code"]].told(one["count"], "", one["said"]) for one in known]
 
@@ -92,19 +93,21 @@ def blocking_findings(report) -> list[ReportFinding]:
 
 
 def county_list_url(name, report, **query) -> str:
-    """A list of the county's households or alerts, narrowed down."""
+    """Return the address of a list of the county's households or alerts, with filters."""
     return reverse(name, query={"village": report.county.code, **query})
 
 
 def month_page_url(name, report, *more) -> str:
-    """A page of the month."""
+    """Return the address of a page of the month."""
     return reverse(f"reports:{name}", args=[report.county.code, f"{report.month:%Y-%m}", report.version, *more])
 
 
 # -------------------------------------------------------------------------------------------------- what is incomplete
 
 
-@report_check("unsettled", _("Visits that arrived but wait for a decision: they are not counted yet."), blocks=True)
+@report_check(
+    "unsettled", _("Visits that arrived but still wait for a decision: they are not counted yet."), blocks=True
+)
 def find_unsettled_visits(report):
     until = dt.datetime.combine(report.as_of + dt.timedelta(days=1), dt.time(), get_current_timezone())
     waiting = Delivery.objects.within(report.county).waiting()
@@ -113,7 +116,7 @@ def find_unsettled_visits(report):
 
 
 def nightly_runs_for_report(report):
-    """The runs over the county since the day before the report's."""
+    """Return the runs over the county since the day before the report's."""
     since = report.as_of - dt.timedelta(days=1)
     return RiskRun.objects.nights().filter(county=report.county, as_of__gte=since)
 
@@ -139,7 +142,7 @@ def find_households_without_facts(report):
     return CheckResult(found.count(), run_list_url(report))
 
 
-@report_check("unknown", _("Households about which something is unknown today, so that their risk cannot be told."))
+@report_check("unknown", _("Households about which something is unknown today, so that their risk is not known."))
 def find_unknown_households(report):
     found = Household.objects.within(report.county).active().filter(facts__colour=Colour.UNKNOWN)
     return CheckResult(found.count(), county_list_url("households:list", report, colour=Colour.UNKNOWN.value))
@@ -147,8 +150,8 @@ def find_unknown_households(report):
 
 @report_check("overdue", _("Alerts past their deadline at the end of the month."))
 def find_overdue_alerts(report):
-    """As counted; the link leads to those that are late today."""
-    found = report.lines.filter(code__startswith="alerts.", code__endswith=".overdue")
+    """Return the overdue alerts as counted; the link leads to those overdue today."""
+    found = report.rows.filter(code__startswith="alerts.", code__endswith=".overdue")
     return CheckResult(found.count(), county_list_url("alerts:queue", report, time="overdue"))
 
 
@@ -165,10 +168,11 @@ def find_identified_without_income(report):
     return CheckResult(found.count(), month_page_url("sheet", report, "T5"))
 
 
-@report_check("quality", _("Households with records that look wrong."))
+@report_check("quality", _("Households with data that looks wrong."))
 def find_quality_problems(report):
-    """As counted: the checks look at every record of the county, once a count and not once a page."""
-    found = report.lines.filter(code__startswith="quality.").values("household").distinct()
+    """Return the data-quality problems as counted: the checks read every household of the county, so they run once a
+    count and not once a page."""
+    found = report.rows.filter(code__startswith="quality.").values("household").distinct()
     return CheckResult(found.count(), month_page_url("sheet", report, "T13"))
 
 
@@ -193,7 +197,8 @@ STOCK_DECREASE_CODES = (
     blocks=True,
 )
 def find_stock_mismatch(report):
-    """Uncleared at the end of last month, as it was frozen, and what happened since make those of this month."""
+    """Return a finding unless last month's frozen uncleared stock plus the month's changes equals this month's
+    stock."""
     before = frozen_previous_report(report)
     if before is None:
         return CheckResult(0, "")
@@ -207,14 +212,14 @@ def find_stock_mismatch(report):
 
 
 def frozen_previous_report(report) -> MonthlyReport | None:
-    """The month before, when it is frozen: its latest version."""
+    """Return the latest frozen version of the month before."""
     month = add_months(report.month, -1)
     return MonthlyReport.objects.sealed().filter(county=report.county, month=month).order_by("-version").first()
 
 
 def count_households_by_code(report) -> dict:
-    """{word: how often a household stands under it} of the stock and of what happened in the month."""
-    told = report.lines.filter(code__regex=r"^(stock|month)\.").order_by().values_list("code")
+    """Return {code: number of rows} of the stock and of the month's changes."""
+    told = report.rows.filter(code__regex=r"^(stock|month)\.").order_by().values_list("code")
     return dict(told.annotate(Count("household")))
 
 
@@ -223,7 +228,7 @@ def count_uncleared_households(counts) -> int:
 
 
 def count_late_recorded_steps(report) -> int:
-    """Steps of cases that took effect by the end of a month and were recorded after it was counted; of a month that was
-    frozen before its end, also those of its last days."""
+    """Count the steps of cases that took effect by the end of a month and were recorded after it was counted; for a
+    month frozen before its end, also those of its last days."""
     steps = CaseTransition.objects.filter(village__path__startswith=report.county.path)
     return steps.filter(effective_on__lte=last_of_month(report.month), at__gt=report.counted_at).count()

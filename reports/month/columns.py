@@ -10,7 +10,7 @@ from reports.sheets.writing import write_figure
 
 
 def still_as_of(row) -> str:
-    """Of which day the figures of a month are that can still change."""
+    """Return the day of the figures of a month that can still change."""
     report = row["report"]
     return "" if report.is_sealed else gettext("as of %(day)s") % {"day": pw.day(report.as_of)}
 
@@ -20,7 +20,7 @@ def frozen_at(row):
 
 
 def frozen_by(row) -> str:
-    return (row["frozen"].by or gettext("by the clock")) if row["frozen"] else ""
+    return (row["frozen"].by or gettext("automatically")) if row["frozen"] else ""
 
 
 MONTH_LISTING = Listing(
@@ -39,7 +39,7 @@ MONTH_LISTING = Listing(
 
 
 def changed_figure(one) -> str:
-    """The name of a write_figure: its row, the heading above its column, and its column."""
+    """Return the name of a figure: its row, the heading above its column, and its column."""
     return " · ".join(str(part) for part in (one["row"].label, one["column"].group, one["column"].label) if part)
 
 
@@ -61,7 +61,7 @@ CHANGED_FIGURES_TABLE = Listing(
 )
 CHANGED_HOUSEHOLDS_TABLE = Listing(
     "changed-households",
-    _("The households behind it: lines that stand in one of the two versions alone"),
+    _("The households behind it: rows that only one of the two versions has"),
     (
         Column("number", _("Household number"), value="household.number", url="household.get_absolute_url"),
         Column("village", _("Village"), value="village"),

@@ -1,4 +1,4 @@
-"""One page of analysis in sentences, numbers filled in, in both languages."""
+"""One page of analysis in sentences with numbers filled in, in both languages."""
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -18,11 +18,11 @@ from reports.sheets.table import ReportFigures
 from .checks import STOCK_DECREASE_CODES, STOCK_INCREASE_CODES, frozen_previous_report
 
 COVER_LANGUAGES = {"cover_en": "en", "cover_zh": "zh-hans"}
-MAX_NAMED_RISKS = 3  # that are named
+MAX_NAMED_RISKS = 3  # risks named; the rest is left out
 
 
 def generated_covers(report) -> dict:
-    """The sentences of a report for each language in which nobody wrote a cover: {"cover_en": ..., "cover_zh": ...}."""
+    """Return the generated sentences for each language without a written cover: {"cover_en": ..., "cover_zh": ...}."""
     empty = {name: code for name, code in COVER_LANGUAGES.items() if not getattr(report, name)}
     if not empty:
         return {}
@@ -31,8 +31,8 @@ def generated_covers(report) -> dict:
 
 
 def cover_paragraphs(report, areas) -> list[str]:
-    """The month in sentences in the reader's language: of the whole county as somebody wrote them, else made from the
-    figures of these places."""
+    """Return the month in sentences in the reader's language: the written cover for the whole county, otherwise
+    sentences made from the figures of these places."""
     code = get_language() or ""
     name = "cover_zh" if code.startswith("zh") else "cover_en"
     kept = getattr(report, name) if report.county in areas else ""
@@ -46,7 +46,7 @@ def figures_for_cover(report, areas):
 
 
 def cover_in_language(code, told) -> str:
-    """One paragraph a line."""
+    """Return the cover in one language, one paragraph per line."""
     with translation.override(code):
         return "\n".join(" ".join(filter(None, (sentence(told) for sentence in one))) for one in COVER_PARAGRAPHS)
 
@@ -146,7 +146,7 @@ def main_risk_sentence(told):
 
 
 def comparison_sentence(told):
-    """With the month before, when that is frozen."""
+    """Return a comparison with the month before, when that is frozen."""
     if told.before is None:
         return _("The month before is not frozen, so there is nothing to compare with.")
     more = told.count(*STOCK_CODES) - told.before.count(*STOCK_CODES)
@@ -167,7 +167,7 @@ def comparison_sentence(told):
 
 
 def people_difference_sentence(told):
-    """People may change where no household came or went."""
+    """Return how the number of people changed, which can happen without any change of households."""
     if told.before is None or told.count(*STOCK_CODES, basis=PEOPLE) == told.before.count(*STOCK_CODES, basis=PEOPLE):
         return ""
     return _("The number of people also changes when members join or leave a household that stays.")
@@ -288,7 +288,7 @@ def guarantee_sentence(told):
 
 def quality_sentence(told):
     records = told.count("quality.*", basis=TIMES)
-    return _("Data: findings of the quality checks that wait to be mended: %(records)s.") % {"records": f"{records:,}"}
+    return _("Data: findings of the quality checks still to be corrected: %(records)s.") % {"records": f"{records:,}"}
 
 
 COVER_PARAGRAPHS = (

@@ -8,7 +8,7 @@ from reports.models import MonthlyReport
 
 
 class CoverForm(forms.Form):
-    """The cover in both languages. `seen` tells which text was on the page."""
+    """The cover in both languages. `seen` is the fingerprint of the text on the page."""
 
     cover_en = forms.CharField(
         label=_("Cover in English"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 10})
@@ -27,13 +27,13 @@ class CoverForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """Why a frozen month gets another version."""
+    """The reason why a frozen month gets another version."""
 
     why = forms.CharField(max_length=MonthlyReport._meta.get_field("why").max_length)
 
 
 class OtherMonthForm(forms.Form):
-    """Another month to compare with: one of those that are there."""
+    """Another existing month to compare with."""
 
     other = forms.ModelChoiceField(MonthlyReport.objects.none(), label=_("Compare with"), empty_label=None)
 

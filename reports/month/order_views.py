@@ -1,4 +1,4 @@
-"""The page that waits with a person until the worker has done what was asked of a month."""
+"""The page that waits until the worker has carried out an order for a month."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -33,7 +33,7 @@ def visible_report_order(request, pk):
 @require_GET
 @guard(Permission.REPORT_KEEP)
 def order_page(request, pk):
-    """How far it is; once it is done, on to the month, and when it could not be done, why."""
+    """Show the progress; when it is done, go on to the month, or say why it could not be done."""
     found = visible_report_order(request, pk)
     if not found.finished_at:
         return render(request, "reports/month/order.html", order_waiting_context(found))
@@ -46,7 +46,7 @@ def order_page(request, pk):
 
 
 def order_waiting_context(order) -> dict:
-    """What the page says while it waits."""
+    """Return what the page says while it waits."""
     return {
         "order": order,
         "month": pw.month(order.month),
@@ -63,7 +63,7 @@ def order_waiting_context(order) -> dict:
 @require_GET
 @guard(Permission.REPORT_KEEP)
 def order_progress(request, pk):
-    """The bar alone; once the work is done, htmx is told to load the page anew, which leads on."""
+    """Show the progress bar alone; when the work is done, htmx reloads the page, which leads on."""
     found = visible_report_order(request, pk)
     if found.finished_at:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -73,7 +73,7 @@ def order_progress(request, pk):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def order_again(request, pk):
-    """Send it to the worker once more."""
+    """Send the order to the worker once more."""
     found = visible_report_order(request, pk)
     repeat_job(found)
     return redirect(found)

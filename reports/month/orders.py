@@ -1,5 +1,5 @@
-"""What the pages of a month ask of the worker, and how it is carried out: opening, counting, freezing and correcting
-count a whole county."""
+"""Orders from the pages of a month to the worker: opening, counting, freezing and correcting a month count a whole
+county."""
 
 from collections.abc import Callable
 
@@ -17,37 +17,36 @@ from . import actions, prepare
 
 @transaction.atomic
 def request_report_order(kind, county, month, *, by, version=1, **said) -> ReportOrder:
-    """Have it done; the same asked twice is one order. Raises ActionRefused while another order for the month waits."""
+    """Ask for an order; the same asked twice is one order. Raises ActionRefused while another order for the month
+    waits."""
     must(by, Permission.REPORT_KEEP, county)
     said |= {"month": month.isoformat(), "version": version}
     job = ask_job(str(kind), key=f"month {county.code} {month}", county=county.code, by=by, **said)
     if (job.kind, job.owner_id) != (kind, by.pk):
         told = {"who": job.owner, "what": job.label}
-        raise ActionRefused(
-            _("%(who)s asked the worker first: %(what)s. Wait until that is done, then ask again.") % told
-        )
+        raise ActionRefused(_("%(who)s was first: %(what)s. Wait until that is done, then try again.") % told)
     return ReportOrder.objects.get(pk=job.pk)
 
 
 def carry_out_report_order(job) -> None:
-    """Do what was ordered, in the worker: done and written down, or neither."""
+    """Carry out an order in the worker, in one transaction with its result."""
     order = ReportOrder.objects.select_related("owner").get(pk=job.pk)
     REPORT_ORDER_ACTIONS[order.kind](order)
 
 
 def ordered_report(order) -> MonthlyReport:
-    """The version that an order is about."""
+    """Return the version that an order is about."""
     return MonthlyReport.objects.get(county=order.area, month=order.month, version=order.version)
 
 
 def report_order_result(order) -> MonthlyReport | None:
-    """The version that an order led to."""
+    """Return the version that an order led to."""
     version = order.version + (order.kind == ReportOrderKind.CORRECT)
     return MonthlyReport.objects.filter(county=order.area, month=order.month, version=version).first()
 
 
 def report_order_origin(order) -> str:
-    """The page to go back to when nothing was done."""
+    """Return the page to go back to when nothing was done."""
     if order.kind == ReportOrderKind.OPEN:
         return reverse("reports:months", query={"county": order.county})
     return ordered_report(order).get_absolute_url()

@@ -27,7 +27,7 @@ REPORT_STEP_QUESTIONS = {
 
 
 def report_page_context(user, report, place, *, typed=None) -> dict:
-    """Everything on the page. `typed`: the reason of a correction that was refused."""
+    """Return the context of the page. `typed` is the reason of a refused correction."""
     figures = ReportFigures(report, place.areas)
     keeps = may(user, Permission.REPORT_KEEP, report.county)
     waiting = list(waiting_report_orders(report.county, month=report.month)) if keeps else []
@@ -61,7 +61,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
 
 
 def neighbouring_versions(report) -> dict:
-    """The frozen version that replaces this one, the correction that is being prepared, and the version before."""
+    """Return the frozen version that replaces this one, the correction in preparation, and the version before."""
     later = actions.later_report_versions(report).select_related("county")
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1)
     return {
@@ -72,7 +72,8 @@ def neighbouring_versions(report) -> dict:
 
 
 def report_progress_steps(report) -> list[dict]:
-    """Draft, checked, frozen, submitted: which it has been since it was last reopened, and which one it is."""
+    """Return draft, checked, frozen, submitted: which were reached since it was last reopened, and which one it is
+    now."""
     been, states = {ReportState.DRAFT}, list(ReportState)
     for step, target in report.transitions.order_by("pk").values_list("step", "target"):
         been = {ReportState.DRAFT} if step == "reopen" else been | {target}
@@ -84,25 +85,25 @@ def report_progress_steps(report) -> list[dict]:
 
 
 def report_events(report) -> list[dict]:
-    """Who did what when, newest first, as the timeline shows it."""
+    """Return who did what and when, newest first, for the timeline."""
     return [
         {
             "on": localtime(one.at).date(),
             "title": REPORT_STEP_DONE.get(one.step, one.step),
             "text": one.reason,
-            "by": f"{localtime(one.at):%H:%M} · {one.by or _('by the clock')}",
+            "by": f"{localtime(one.at):%H:%M} · {one.by or _('automatically')}",
         }
         for one in report.transitions.select_related("by").order_by("-pk")
     ]
 
 
 def last_report_step(report):
-    """The step that somebody else was quicker with."""
+    """Return the step that somebody else took first."""
     return report.transitions.select_related("by").order_by("-pk").first()
 
 
 def report_step_buttons(user, report, place) -> list[dict]:
-    """The buttons: exactly what this person may do with the month now, with the question that some ask first."""
+    """Return the buttons for what this person may do with the month now, some with a question to confirm."""
     return [
         {
             "name": step.name,
@@ -115,7 +116,7 @@ def report_step_buttons(user, report, place) -> list[dict]:
 
 
 def report_step_question(report, name) -> str:
-    """What is asked before a step that cannot be taken back."""
+    """Return the question asked before a step that cannot be undone."""
     told = [str(REPORT_STEP_QUESTIONS[name])] if name in REPORT_STEP_QUESTIONS else []
     if name == "freeze" and last_of_month(report.month) >= today():
         told.append(_("The month is not over: what comes later would need a correction."))
@@ -127,15 +128,15 @@ def report_step_question(report, name) -> str:
 
 
 def findings_for_user(user, report) -> list:
-    """What is missing or contradicts itself in the whole county, for those who mend it while it can be mended; of a
-    frozen month what was known then."""
+    """Return the findings of the whole county for those who can correct them; for a frozen month those stored with
+    it."""
     if not may(user, Permission.REPORT_KEEP, report.county):
         return []
     return checks.kept_findings(report) if report.is_sealed else checks.report_findings(report)
 
 
 def report_tiles(figures) -> dict:
-    """The figures that matter most, on both bases."""
+    """Return the most important figures, in households and people."""
     told = {
         name: tile_counts(figures, codes)
         for name, codes in (("all", STOCK_CODES), ("left", UNCLEARED_CODES), ("cleared", CLEARED_CODES))
@@ -157,7 +158,7 @@ def report_sheet_links(place) -> list[dict]:
 
 
 def report_list_rows(reports, areas) -> list[dict]:
-    """A row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
+    """Return a row for each report of a page of the list, with the stock of the territory `areas` and who froze it."""
     found = ReportRow.objects.within(*areas).filter(report__in=[one.pk for one in reports], code__startswith="stock.")
     cleared = Q(code__endswith=".cleared")
     counted = (
@@ -188,7 +189,7 @@ def report_list_row(report, held) -> dict:
 
 
 def months_to_open(county, day) -> list[date]:
-    """The months that nobody opened yet: this one, and the last one until it is closed."""
+    """Return the months that can be opened: this one, and the last one until it is closed."""
     this, last = add_months(day, 0), add_months(day, -1)
     held = set(MonthlyReport.objects.filter(county=county, month__in=(this, last)).values_list("month", flat=True))
     asked = {order.month for order in waiting_report_orders(county)}
@@ -196,6 +197,6 @@ def months_to_open(county, day) -> list[date]:
 
 
 def waiting_report_orders(county, month=None):
-    """What the worker is asked to do with months of the county and has not done yet."""
+    """Return the open orders for months of the county."""
     orders = ReportOrder.objects.open().filter(county=county.code)
     return orders.filter(args__month=month.isoformat()) if month else orders

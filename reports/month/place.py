@@ -1,4 +1,4 @@
-"""Which month is looked at, and where: one's whole territory in its county, or one place of it (?area=)."""
+"""Which month and which place a page shows: the user's whole territory in the county, or one place (?area=)."""
 
 import datetime as dt
 from functools import cached_property
@@ -17,7 +17,7 @@ from reports.models import MonthlyReport
 
 
 def parse_month(text) -> dt.date:
-    """2026-10 as its first day; anything else is not found."""
+    """Return the first day of a month such as 2026-10; anything else is not found."""
     try:
         return dt.datetime.strptime(text, "%Y-%m").date()
     except ValueError as error:
@@ -25,13 +25,13 @@ def parse_month(text) -> dt.date:
 
 
 def visible_report(user, county, month, version) -> MonthlyReport:
-    """One version of a month, when the person sees figures somewhere in its county."""
+    """Return one version of a month, when the person sees figures somewhere in its county."""
     visible = MonthlyReport.objects.visible_to(user).select_related("county")
     return get_object_or_404(visible, county__code=county, month=parse_month(month), version=version)
 
 
 def overlapping_areas(ones, others) -> list[Area]:
-    """Where both territories are: of two areas that hold each other, the smaller."""
+    """Return the areas inside both territories: of two nested areas, the smaller."""
     pairs = [(one, other) for one in ones for other in others]
     inner = [one for one, other in pairs if one.path.startswith(other.path)]
     return widest_areas(inner + [other for one, other in pairs if other.path.startswith(one.path)])
@@ -48,7 +48,7 @@ class ReportPlace:
             raise Http404
 
     def held(self, permission) -> list[Area]:
-        """The part of this place in which the person holds `permission`."""
+        """Return the part of this place in which the person has `permission`."""
         return overlapping_areas(self.user.areas_where(permission), [self.asked or self.report.county])
 
     @cached_property
@@ -57,7 +57,7 @@ class ReportPlace:
 
     @property
     def area(self) -> Area | None:
-        """The one area this is about; None for a territory of several."""
+        """The one area of this page; None for a territory of several."""
         return self.areas[0] if len(self.areas) == 1 else None
 
     @property
@@ -69,43 +69,44 @@ class ReportPlace:
         return ", ".join(area.name for area in self.areas)
 
     def may_list(self, area) -> bool:
-        """Whether the person may see every household that a figure of `area` (None: of all this) counts."""
+        """Return whether the person may see every household that a figure of `area` (None: the whole place) counts."""
         wanted = overlapping_areas([area], self.areas) if area else self.areas
         return overlapping_areas(wanted, self.listed) == wanted
 
     # Where each page leads
 
     def address(self, name, *more, area=None, **query) -> str:
-        """A page of this month, at the same place or at `area`."""
+        """Return the address of a page of this month, at the same place or at `area`."""
         report, where = self.report, area or self.asked
         asked = {"area": where.code} if where else {}
         return reverse(name, args=[*report_url_args(report), *more], query=asked | query)
 
     def crumbs(self, name, *more, **query) -> list[dict]:
-        """The months, the month, and the places from the county down, each as the page `name`."""
+        """Return the months, the month, and the places from the county down, each linking to the page `name`."""
         months = reverse("reports:months", query={"county": self.report.county.code})
         month = {"label": report_title(self.report), "url": self.address("reports:month")}
         places = [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in self.above()]
         return [{"label": _("Monthly report"), "url": months}, month, *places]
 
     def above(self) -> list[Area]:
-        """The areas from the county down to this one; those that reach beyond one's territory show one's part."""
+        """Return the areas from the county down to this one; those larger than the user's territory show only its
+        part."""
         codes = self.area.path.strip("/").split("/") if self.area else [self.report.county.code]
         return list(Area.objects.filter(code__in=codes).order_by("path"))
 
     def below(self, name, *more, **query) -> list[dict]:
-        """The places one level further down, or those of a territory of several."""
+        """Return the places one level down, or those of a territory of several."""
         inside = Area.objects.filter(parent=self.area).order_by("path") if self.area else self.areas
         return [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in inside]
 
 
 def report_url_args(report) -> list:
-    """What names a report in an address."""
+    """Return the arguments that identify a report in an address."""
     return [report.county.code, f"{report.month:%Y-%m}", report.version]
 
 
 def report_title(report) -> str:
-    """October 2026, and which correction of it."""
+    """Return the title of a report, such as October 2026 and which correction of it."""
     month = pw.month(report.month)
     if report.version == 1:
         return month

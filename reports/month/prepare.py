@@ -1,4 +1,4 @@
-"""What is prepared by hand before a month is frozen: it is opened, and its cover is written."""
+"""What people prepare before a month is frozen: they open it and write its cover."""
 
 import hashlib
 
@@ -17,8 +17,8 @@ COVER_FIELDS = ("cover_en", "cover_zh")
 
 @transaction.atomic
 def open_report(county, month, *, by) -> MonthlyReport:
-    """Open a month and count it; who comes second finds what the first opened. Raises ActionRefused as
-    draft_report does."""
+    """Open a month and count it; a second call returns what the first opened. Raises ActionRefused as draft_report
+    does."""
     must(by, Permission.REPORT_KEEP, county)
     report = actions.draft_report(county, month)
     record_access(by, "report_open", report, area=county)
@@ -26,24 +26,24 @@ def open_report(county, month, *, by) -> MonthlyReport:
 
 
 def cover_texts(report) -> dict:
-    """The cover in both languages: what somebody wrote, else the sentences made from the figures."""
+    """Return the cover in both languages: what somebody wrote, otherwise sentences made from the figures."""
     made = {} if report.is_sealed else cover.generated_covers(report)
     return {name: getattr(report, name) or made.get(name, "") for name in COVER_FIELDS}
 
 
 def cover_fingerprint(report) -> str:
-    """Tells whether the cover is still the one that was on the page."""
+    """Return a hash that tells whether the cover is still the one on the page."""
     return hashlib.sha256("\0".join(getattr(report, name) for name in COVER_FIELDS).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
 def save_report_cover(report, *, by, seen, **texts) -> None:
-    """Keep the cover that was written; one left empty, or as it was made, is made from the figures again when they
-    change. Raises StaleState when the month was frozen or somebody else wrote since the page was `seen`."""
+    """Keep the written cover. One left empty, or as generated, is generated again when figures change. Raises
+    StaleState when the month was frozen, or somebody else wrote since the page was `seen`."""
     must(by, Permission.REPORT_KEEP, report.county)
     now = actions.lock_report(report, wait=False)
     if now.is_sealed:
-        raise StaleState(_("The month was frozen meanwhile: its cover stays as it is."))
+        raise StaleState(_("The month is frozen by now: its cover stays as it is."))
     if cover_fingerprint(now) != seen:
         raise StaleState()
     made = cover.generated_covers(report)

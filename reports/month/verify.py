@@ -1,5 +1,5 @@
-"""Verifying a frozen month: the lines it keeps are still those it was frozen with, and what was known at that moment,
-counted once more, gives the same digest."""
+"""Verifying a frozen month: its rows are still those it was frozen with, and what was known at that moment, counted
+again, gives the same digest."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,20 @@ from django.db import transaction
 
 from core import sql
 from policy import parameters
-from reports.counting import CountedMonth, lines, point_in_time, rules_digest
+from reports.counting import CountedMonth, point_in_time, rows, rules_digest
 from reports.models import MonthlyReport, ReportRow
 
-# A digest for each word, because lines may differ whose sums are the same.
+# A digest for each code, because rows may differ whose sums are equal.
 CODE_DIGESTS_SQL = (
     "SELECT split_part(line, '|', 1), md5(string_agg(line, chr(10) ORDER BY line)) "
-    f"FROM ({lines.DIGEST_ROWS_SQL}) AS digested (line) GROUP BY 1"
+    f"FROM ({rows.DIGEST_ROWS_SQL}) AS digested (line) GROUP BY 1"
 )
 KEPT_ROW_TABLE = sql.quote_names(ReportRow._meta.db_table)
 
 
 @dataclass(frozen=True)
 class RowsDigest:
-    """What lines tell: the digest of them all, one for each word, and the figures of each word."""
+    """The digest of all rows, one for each code, and the figures of each code."""
 
     digest: str
     words: dict
@@ -29,14 +29,14 @@ class RowsDigest:
 
 @dataclass(frozen=True)
 class ReportVerification:
-    """What the lines that were kept and those that were counted again tell. `notes`: what changed since in what a
-    month is judged by."""
+    """The digests of the rows that were kept and of those counted again. `notes`: what changed since in the parameters
+    or rules of the month."""
 
     report: MonthlyReport
     kept: RowsDigest
     again: RowsDigest
     notes: list
-    sums_agree: bool  # what the pages show is what the lines add up to
+    sums_agree: bool  # whether the pages show the sums of the rows
 
     @property
     def holds(self) -> bool:
@@ -44,7 +44,7 @@ class ReportVerification:
 
     @property
     def differences(self) -> list[dict]:
-        """For every word whose lines differ, its figures as kept and as counted again."""
+        """For every code whose rows differ, its figures as kept and as counted again."""
         codes = sorted(self.kept.words.items() ^ self.again.words.items())
         return [
             {"code": code, "kept": self.kept.figures.get(code), "again": self.again.figures.get(code)}
@@ -54,7 +54,7 @@ class ReportVerification:
 
 @transaction.atomic
 def verify_report(report) -> ReportVerification:
-    """Read a frozen report, and count it again from what was known then. Nothing is written but temporary tables."""
+    """Read a frozen report, and count it again from what was known then. Only temporary tables are written."""
     p = parameters.parameters_from_snapshot(report.parameters, report.as_of)
     with point_in_time.data_known_at(report.county, report.counted_at):
         kept = digest_report_rows(report)
@@ -62,24 +62,24 @@ def verify_report(report) -> ReportVerification:
             f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS "
             f"SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
         )
-        lines.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
+        rows.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
         again = digest_report_rows(report, parameters=p.digest)
         sql.execute_sql(f"DROP TABLE pg_temp.{KEPT_ROW_TABLE}")
-    return ReportVerification(report, kept, again, list(verification_notes(report)), lines.report_sums_agree(report))
+    return ReportVerification(report, kept, again, list(verification_notes(report)), rows.report_sums_agree(report))
 
 
 def digest_report_rows(report, **values) -> RowsDigest:
     return RowsDigest(
-        lines.report_digest(report, **values),
+        rows.report_digest(report, **values),
         dict(sql.fetch_rows(CODE_DIGESTS_SQL, [report.pk])),
-        lines.report_figures_by_code(report),
+        rows.report_figures_by_code(report),
     )
 
 
 def verification_notes(report):
-    """What else is to be known of a report, in words."""
-    if not lines.report_sums_agree(report):
-        yield "The sums that its pages show are not those of its lines."
+    """Yield what else should be known about a report, in words."""
+    if not rows.report_sums_agree(report):
+        yield "The sums that its pages show are not those of its rows."
     if rules_digest() != report.rules_digest:
         yield "The software's rules or countings changed since: figures that differ may differ because of that."
     if parameters.parameters_on(report.as_of, report.county).digest != report.parameters_digest:

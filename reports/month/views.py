@@ -1,4 +1,4 @@
-"""The months of a county, and one of them with what is done with it."""
+"""The months of a county, and one of them with its steps."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -31,7 +31,7 @@ MONTHS_PER_PAGE = 24
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_list(request):
-    """The months of a county, newest first, and those that may be opened."""
+    """Show the months of a county, newest first, and those that may be opened."""
     return render_report_list(request)
 
 
@@ -57,7 +57,7 @@ def render_report_list(request, status=200):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def report_open(request):
-    """Open a month that nobody opened yet: the worker counts it."""
+    """Ask the worker to open and count a month."""
     county = area_by_code(request.POST.get("county"), requested_county(request, Permission.REPORT_KEEP)[1])
     month = parse_month(request.POST.get("month", ""))
     try:
@@ -72,7 +72,7 @@ def report_open(request):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_page(request, county, month, version):
-    """One month: how far it has come, what is missing, its cover, its sheets and what may be done with it."""
+    """Show one month: how far it has come, what is missing, its cover, its sheets and what may be done with it."""
     report, place = requested_report(request, county, month, version)
     return render_report_page(request, report, place)
 
@@ -90,7 +90,7 @@ def render_report_page(request, report, place, *, typed=None, status=200):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_by_number(request, pk):
-    """From the access log, which knows a report by its number, to its page."""
+    """Redirect from a report's number, as the access log has it, to its page."""
     visible = MonthlyReport.objects.visible_to(request.user).select_related("county")
     return redirect(get_object_or_404(visible, pk=pk))
 
@@ -98,7 +98,7 @@ def report_by_number(request, pk):
 @require_POST
 @guard(Permission.INDICATOR_VIEW)
 def report_step(request, county, month, version, step):
-    """Take one step from the state that was on the page."""
+    """Take one step from the state shown on the page."""
     report, place = requested_report(request, county, month, version)
     if step not in actions.REPORT_WORKFLOW.by_name:
         raise Http404
@@ -118,7 +118,7 @@ def report_step(request, county, month, version, step):
 
 
 def request_order_for_report(kind, request, report, **said):
-    """The worker's order for this version."""
+    """Return the worker's order for this version."""
     return orders.request_report_order(
         kind, report.county, report.month, version=report.version, by=request.user, **said
     )
@@ -130,7 +130,7 @@ def render_report_refused(request, report, place, error, **typed):
 
 
 def render_report_overtaken(request, report, place, error, **typed):
-    """Somebody was quicker: say who and what, and show the month as it is now."""
+    """Say who took which step before, and show the month as it is now."""
     messages.error(request, f"{error} {overtaking_step_in_words(report)}")
     return render_report_page(request, refresh_report(report), place, status=409, **typed)
 
@@ -141,13 +141,13 @@ def refresh_report(report):
 
 
 def overtaking_step_in_words(report) -> str:
-    """The last step of somebody else, in words."""
+    """Return the last step of somebody else, in words."""
     last = month_page.last_report_step(report)
     if last is None:
         return ""
     told = {
         "what": REPORT_STEP_DONE[last.step],
-        "who": last.by or _("the clock"),
+        "who": last.by or _("the schedule"),
         "at": f"{localtime(last.at):%Y-%m-%d %H:%M}",
     }
     return _("%(what)s by %(who)s at %(at)s.") % told
@@ -156,7 +156,7 @@ def overtaking_step_in_words(report) -> str:
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def report_recount(request, county, month, version):
-    """Have the month counted once more, as of now."""
+    """Ask for the month to be counted again, as of now."""
     report, place = requested_report(request, county, month, version)
     try:
         actions.check_report_open(report)
@@ -168,7 +168,7 @@ def report_recount(request, county, month, version):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def report_correct(request, county, month, version):
-    """Have the next version of a frozen month begun, for the reason given."""
+    """Ask for the next version of a frozen month, with the reason."""
     report, place = requested_report(request, county, month, version)
     form = CorrectionForm(request.POST)
     typed = request.POST.get("why", "")
@@ -187,7 +187,7 @@ def report_correct(request, county, month, version):
 @require_POST
 @guard(Permission.REPORT_KEEP)
 def report_discard(request, county, month, version):
-    """Take back a draft that was opened by mistake."""
+    """Delete a draft that was opened by mistake."""
     report, place = requested_report(request, county, month, version)
     name = month_page.report_title(report)
     try:
@@ -224,7 +224,7 @@ def render_report_cover(request, report, place, form, *, status=200, now=None):
 
 
 def render_cover_overtaken(request, report, place, form, error):
-    """What was typed stays in the form, and what stands now is shown beside it; saving again replaces that."""
+    """Show the current text beside the one typed, which stays in the form; saving again replaces the current text."""
     report = refresh_report(report)
     form.data = form.data.copy()
     form.data["seen"] = prepare.cover_fingerprint(report)

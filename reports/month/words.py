@@ -1,4 +1,4 @@
-"""What the steps of a monthly report are called."""
+"""The words for the steps of a monthly report."""
 
 from django.utils.translation import pgettext_lazy
 

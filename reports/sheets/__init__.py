@@ -1,4 +1,4 @@
-"""The sheets of the monthly report, in their order. Each file declares what a sheet shows; table.py fills it."""
+"""The sheets of the monthly report, in order. Each file declares what a sheet shows; table.py fills it."""
 
 from . import stock, movements, alerts, assistance, state_of_things  # isort: skip
 from .declare import REPORT_SHEETS

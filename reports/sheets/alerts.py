@@ -16,7 +16,7 @@ OTHER_OUTCOMES = tuple(one for one in ALL_OUTCOMES if one not in (*LEADING_OUTCO
 
 
 def answered_alert_codes(*outcomes, when=("in_time", "late")) -> tuple:
-    """The words of answers with one of these outcomes, given in time or late."""
+    """Return the codes of answers with one of these outcomes, given in time or late."""
     return tuple(f"alerts.{{row}}.{outcome}.{time}" for outcome in outcomes for time in when)
 
 
@@ -28,7 +28,7 @@ OUTCOME_COLUMNS = {str(one): (one.label, (one,)) for one in NAMED_OUTCOMES} | {
 
 
 def timeliness_columns(name, label, outcomes) -> tuple:
-    """How often alerts came out like this, in time and late."""
+    """Return the columns for alerts with this outcome, in time and late."""
     return tuple(
         SheetColumn(f"{name}_{when}", told, answered_alert_codes(*outcomes, when=(when,)), TIMES, group=label)
         for when, told in TIMELINESS_LABELS.items()

@@ -16,12 +16,12 @@ MEASURE_BASES = {HOUSEHOLDS: HEADS, PEOPLE: SOULS, TIMES: _("Measures"), YUAN: _
 
 
 def measure_codes_by_period(*what) -> dict:
-    """What a row of T9 counts, in the month and since January."""
+    """Return the codes that a row of T9 counts, in the month and since January."""
     return {period: tuple(one.format(period=period) for one in what) for period in MEASURE_PERIODS}
 
 
 def measure_group_rows(group) -> tuple:
-    """One group of measures, and in it each type of case."""
+    """Return the rows of one group of measures: the group, and each type of case in it."""
     types = (
         SheetRow(
             f"{group}_{kind}",
@@ -60,7 +60,7 @@ VISITS_HEADING, HELPERS_HEADING = _("Visits"), _("Helpers of households not yet 
 
 
 def visited_columns(state, label) -> tuple:
-    """Of the households of one kind: visited; to be visited; visited of those; still waiting."""
+    """Return the columns for households of one kind: visited; due for a visit; of those visited; still waiting."""
     visited, waiting = f"due.{state}.visited", f"due.{state}.waiting"
     return (
         SheetColumn(f"{state}_visited", pgettext_lazy("households", "Visited"), (f"visited.{state}",), group=label),

@@ -1,4 +1,4 @@
-"""How a sheet of the monthly report is declared: its rows, its columns, and under which words each cell counts."""
+"""How a sheet of the monthly report is declared: its rows, its columns, and the codes each cell counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,15 +9,17 @@ from core.text import Label
 
 REPORT_SHEETS = Catalogue("sheet of the monthly report")
 HOUSEHOLDS, PEOPLE, TIMES, YUAN, SHARE = "households", "people", "times", "yuan", "share"
-FIGURE_BASES = (HOUSEHOLDS, PEOPLE, TIMES, YUAN)  # in the order of freezing.sums
-TEXT, DAY, NUMBER = "text", "day", "number"  # of the columns of a list, beside YUAN
+FIGURE_BASES = (HOUSEHOLDS, PEOPLE, TIMES, YUAN)  # in the order of rows.report_sums
+TEXT, DAY, NUMBER = "text", "day", "number"  # for the columns of a list, besides YUAN
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column: the words it counts, on which basis. In a sheet with rows of its own `{row}` stands for the row's
-    key, and any other name in braces for what the row says under it; a row that says nothing leaves the cell empty. A
-    share divides by the words of `out_of`, on the basis `of`."""
+    """One column: the codes it counts, on which basis.
+
+    In a sheet with rows of its own, `{row}` stands for the row's key, and any other name in braces for what the row
+    says under it; a row that says nothing leaves the cell empty. A share divides by the codes of `out_of`, on the basis
+    `of`."""
 
     key: str
     label: Label
@@ -30,8 +32,8 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row of its own, such as one kind of risk: `key` and `words` fill the words of the columns. With `out_of` the
-    whole row is shares of those words."""
+    """A row of its own, such as one kind of risk: `key` and `words` fill the codes of the columns. With `out_of` the
+    whole row shows shares of those codes."""
 
     key: str
     label: Label
@@ -39,7 +41,7 @@ class SheetRow:
     out_of: tuple = ()
 
     def fill(self, codes) -> tuple:
-        """The words of a column with the names in braces replaced by what this row says."""
+        """Return the codes of a column with the names in braces replaced by what this row says."""
         for name, words in {"row": (self.key,), **self.words}.items():
             codes = [code.replace(f"{{{name}}}", word) for code in codes for word in (words if name in code else ("",))]
         return tuple(code for code in codes if "{" not in code)
@@ -47,7 +49,7 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class DetailColumn:
-    """One column of a list of households: `value(line)` is what it says of a line of `detail_rows`: text, or by its
+    """One column of a list of households: `value(row)` is what it says of a row of `detail_sheet_rows`: text, or by its
     `basis` a day, a number or yuan; None where it is not known."""
 
     key: str
@@ -58,8 +60,9 @@ class DetailColumn:
 
 @dataclass(frozen=True)
 class ReportSheet:
-    """`by` is the level of places that are its rows (county, township, village); or `rows` names them. A detail sheet
-    also lists every household under the words of `codes`, a line each, with the columns of `details`."""
+    """One sheet. `by` is the level of places that are its rows (county, township, village), or `rows` names them.
+
+    A detail sheet also lists every household under `codes`, one per row, with the columns of `details`."""
 
     code: str
     title: Label
@@ -67,9 +70,9 @@ class ReportSheet:
     columns: tuple = ()
     by: str = ""
     rows: tuple = ()
-    codes: tuple = ()  # of a detail sheet
+    codes: tuple = ()  # for a detail sheet
     details: tuple = ()
-    empty: str = ""  # what stands where nothing can be counted yet
+    empty: str = ""  # the text shown while nothing can be counted
 
     @property
     def is_detail(self) -> bool:
@@ -82,8 +85,8 @@ def declare_sheet(code, title, about, **more) -> ReportSheet:
 
 @dataclass(frozen=True)
 class FigureCell:
-    """One figure: its value, and what its list asks for. The value is None for a share of nothing, and without `codes`
-    where nothing is told."""
+    """One figure: its value, and the codes of its list. The value is None for a share of nothing, and when there are no
+    `codes`."""
 
     value: object
     basis: str
@@ -98,12 +101,12 @@ class FilledRow:
     area: Area | None
     cells: list = field(default_factory=list)
     is_total: bool = False
-    key: str = ""  # of a row of its own
+    key: str = ""  # the key of a row of its own
 
 
 @dataclass(frozen=True)
 class FilledSheet:
-    """A sheet with its figures: the same for the page, the workbook, the bulletin and the tests."""
+    """A sheet with its figures, the same for the page, the workbook, the bulletin and the tests."""
 
     sheet: ReportSheet
     rows: list

@@ -1,5 +1,5 @@
-"""The columns of lists of households. What they say was written on each line when the month was counted; only the
-name of the head, masked, is that of today."""
+"""The columns of lists of households. What they say was stored with each row when the month was counted; only the name
+of the head, masked, is today's."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,13 +18,13 @@ from .declare import DAY, NUMBER, YUAN, DetailColumn
 
 
 def label_of_code(choices, value) -> str:
-    """The word for a code; one that is no longer known stays as it was written."""
+    """Return the word for a code; an unknown code stays as it was stored."""
     return labels_by_code(choices, get_language()).get(value, value or "")
 
 
 @cache
 def labels_by_code(choices, _language) -> dict[str, str]:
-    """{code: word}, looked up once a language: a list may have 100,000 rows."""
+    """Return {code: word}, computed once for each language, because a list may have 100,000 rows."""
     return {code: str(label) for code, label in choices.choices}
 
 
@@ -36,89 +36,87 @@ def parse_iso_day(value) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
-def months_under_monitoring(line) -> int | None:
-    """Full months from the day a household was identified until what the line tells of."""
-    since = parse_iso_day(line.details.get("since"))
-    if not since or not line.on:
+def months_under_monitoring(row) -> int | None:
+    """Return the full months from the day a household was identified until the day of the row."""
+    since = parse_iso_day(row.details.get("since"))
+    if not since or not row.on:
         return None
-    return (line.on.year - since.year) * 12 + line.on.month - since.month - (line.on.day < since.day)
+    return (row.on.year - since.year) * 12 + row.on.month - since.month - (row.on.day < since.day)
 
 
-def risks_of_row(line) -> str:
+def risks_of_row(row) -> str:
     words = labels_by_code(RiskType, get_language())
-    return ", ".join(words.get(one, one) for one in line.details.get("risks") or ())
+    return ", ".join(words.get(one, one) for one in row.details.get("risks") or ())
 
 
 def measure_groups_in_words(codes) -> str:
-    """Groups of measures in words."""
+    """Return groups of measures in words."""
     words = labels_by_code(MeasureGroup, get_language())
     return join_words(words.get(one, one) for one in codes or ())
 
 
 def amount_column(key, label) -> DetailColumn:
-    return DetailColumn(key, label, lambda line: yuan_amount(line.details.get(key)), YUAN)
+    return DetailColumn(key, label, lambda row: yuan_amount(row.details.get(key)), YUAN)
 
 
-NUMBER_COLUMN = DetailColumn("number", _("Household number"), lambda line: line.household.number)
-HEAD_COLUMN = DetailColumn("head", pgettext_lazy("household", "Head"), lambda line: masks.name(line.head))
-TOWNSHIP_COLUMN = DetailColumn("township", _("Township"), lambda line: line.village.parent.name)
-VILLAGE_COLUMN = DetailColumn("village", _("Village"), lambda line: line.village.name)
-PEOPLE_COLUMN = DetailColumn("people", _("People"), lambda line: line.people, NUMBER)
+NUMBER_COLUMN = DetailColumn("number", _("Household number"), lambda row: row.household.number)
+HEAD_COLUMN = DetailColumn("head", pgettext_lazy("household", "Head"), lambda row: masks.name(row.head))
+TOWNSHIP_COLUMN = DetailColumn("township", _("Township"), lambda row: row.village.parent.name)
+VILLAGE_COLUMN = DetailColumn("village", _("Village"), lambda row: row.village.name)
+PEOPLE_COLUMN = DetailColumn("people", _("People"), lambda row: row.people, NUMBER)
 WHO_COLUMNS = (NUMBER_COLUMN, HEAD_COLUMN, TOWNSHIP_COLUMN, VILLAGE_COLUMN, PEOPLE_COLUMN)
 
 TYPE_COLUMN = DetailColumn(
-    "type", pgettext_lazy("case", "Type"), lambda line: label_of_code(CaseType, line.details.get("type"))
+    "type", pgettext_lazy("case", "Type"), lambda row: label_of_code(CaseType, row.details.get("type"))
 )
 RISKS_COLUMN = DetailColumn("risks", _("Risks"), risks_of_row)
-SINCE_COLUMN = DetailColumn("since", _("Identified on"), lambda line: parse_iso_day(line.details.get("since")), DAY)
+SINCE_COLUMN = DetailColumn("since", _("Identified on"), lambda row: parse_iso_day(row.details.get("since")), DAY)
 MONTHS_COLUMN = DetailColumn("months", _("Months under monitoring"), months_under_monitoring, NUMBER)
 INCOME_COLUMN = amount_column("income", _("Income per person at identification"))
 MONITORING_LINE_COLUMN = amount_column("line", _("Line at identification"))
 INCOME_CLEARED_COLUMN = amount_column("income_cleared", _("Income per person at clearing"))
 MONITORING_LINE_CLEARED_COLUMN = amount_column("line_cleared", _("Line at clearing"))
 HELPED_COLUMN = DetailColumn(
-    "helped", _("Measures delivered until then"), lambda line: measure_groups_in_words(line.details.get("helped"))
+    "helped", _("Measures delivered until then"), lambda row: measure_groups_in_words(row.details.get("helped"))
 )
 ENTRY_COLUMNS, CLEARING_COLUMNS = (
     (INCOME_COLUMN, MONITORING_LINE_COLUMN),
     (INCOME_CLEARED_COLUMN, MONITORING_LINE_CLEARED_COLUMN),
 )
-REASON_COLUMN = DetailColumn("reason", _("Reason"), lambda line: line.details.get("reason") or "")
+REASON_COLUMN = DetailColumn("reason", _("Reason"), lambda row: row.details.get("reason") or "")
 
 
 def date_column(label) -> DetailColumn:
-    """The day of what the line tells of."""
-    return DetailColumn("on", label, lambda line: line.on, DAY)
+    """Return the column with the day of the row."""
+    return DetailColumn("on", label, lambda row: row.on, DAY)
 
 
 def kind_column(key, label, words) -> DetailColumn:
-    """Which of several things a line tells of, by the last part of its word."""
-    return DetailColumn(key, label, lambda line: str(words[line.code.rpartition(".")[2]]))
+    """Return the column that tells which of several things a row is about, by the last part of its code."""
+    return DetailColumn(key, label, lambda row: str(words[row.code.rpartition(".")[2]]))
 
 
-# What else a line of a measure or a visit says, in the list behind a figure.
+# What else a row about a measure or a visit says, in the list behind a figure.
 ROW_DETAIL_COLUMNS = (
-    DetailColumn("title", pgettext_lazy("measure", "Measure"), lambda line: line.details.get("title") or ""),
+    DetailColumn("title", pgettext_lazy("measure", "Measure"), lambda row: row.details.get("title") or ""),
     DetailColumn(
         "group",
         pgettext_lazy("measure", "Group"),
-        lambda line: measure_groups_in_words([line.details.get("group") or ""]),
+        lambda row: measure_groups_in_words([row.details.get("group") or ""]),
     ),
     DetailColumn(
-        "risk", pgettext_lazy("measure", "Against"), lambda line: label_of_code(RiskType, line.details.get("risk"))
+        "risk", pgettext_lazy("measure", "Against"), lambda row: label_of_code(RiskType, row.details.get("risk"))
     ),
     DetailColumn(
         "purpose",
         pgettext_lazy("visit", "Purpose"),
-        lambda line: label_of_code(VisitPurpose, line.details.get("purpose")),
+        lambda row: label_of_code(VisitPurpose, row.details.get("purpose")),
     ),
-    DetailColumn(
-        "means", pgettext_lazy("visit", "How"), lambda line: label_of_code(VisitWay, line.details.get("means"))
-    ),
+    DetailColumn("means", pgettext_lazy("visit", "How"), lambda row: label_of_code(VisitWay, row.details.get("means"))),
 )
 
 # The list behind any figure: who, when, how often, what it cost.
 DATE_COLUMN = date_column(pgettext_lazy("date", "On"))
-TIMES_COLUMN = DetailColumn("times", _("Times"), lambda line: line.times, NUMBER)
-COST_COLUMN = DetailColumn("yuan", _("Yuan"), lambda line: line.yuan, YUAN)
+TIMES_COLUMN = DetailColumn("times", _("Times"), lambda row: row.times, NUMBER)
+COST_COLUMN = DetailColumn("yuan", _("Yuan"), lambda row: row.yuan, YUAN)
 LIST_COLUMNS = (*WHO_COLUMNS, DATE_COLUMN, TIMES_COLUMN, COST_COLUMN)

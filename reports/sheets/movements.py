@@ -32,7 +32,7 @@ RETURN_LABELS = {"rolled_back": _("Rolled back"), "remarked": _("Marked again")}
 
 
 def month_and_year_columns(name, label) -> tuple:
-    """Households and people, in the month and since January."""
+    """Return the columns for households and people, in the month and since January."""
     return tuple(
         SheetColumn(f"{period}_{name}_{basis}", heading, (f"{period}.{name}",), basis,
                group=format_lazy("{}, {}", label, told))

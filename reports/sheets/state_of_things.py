@@ -30,7 +30,7 @@ declare_sheet(
 declare_sheet(
     "T13",
     _("Data quality"),
-    _("Records that look wrong, as they stood on the day on which they were counted."),
+    _("Data that looks wrong, as of the day it was counted."),
     rows=tuple(SheetRow(code, check.what) for code, check in QUALITY_CHECKS.items()),
     columns=(
         SheetColumn("households", _("Households"), ("quality.{row}",)),

@@ -1,4 +1,4 @@
-"""T1 to T4: who stands under monitoring, and whose risk is cleared."""
+"""T1 to T4: who is under monitoring, and whose risk is cleared."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +33,12 @@ MONTH_HEADING, YEAR_HEADING = _("In the month, or at its end"), _("Since January
 
 
 def stock_sheet_row(key, label, codes, out_of=()) -> SheetRow:
-    """A row of T1 that tells what stood at the end of the month."""
+    """Return a row of T1 about the stock at the end of the month."""
     return SheetRow(key, label, {"month": codes}, out_of)
 
 
 def change_sheet_row(key, label, *names) -> SheetRow:
-    """A row of T1 that tells what happened in the month, and since January."""
+    """Return a row of T1 about changes in the month, and since January."""
     names = names or (key,)
     return SheetRow(key, label, {"month": period_codes("month", names), "year": period_codes("year", names)})
 

@@ -11,7 +11,7 @@ from accounts.models import Area
 from core.text import join_words
 from households.choices import Relation
 from households.models import Member
-from reports.counting import lines
+from reports.counting import rows
 from reports.indicators.figures import area_path_chain
 from reports.indicators.stock import village_inside
 
@@ -21,18 +21,18 @@ NO_ROW = SheetRow("", "")
 
 
 class ReportFigures:
-    """Every figure of a report in a territory: read once, asked for often."""
+    """Every figure of a report in a territory, read once and looked up many times."""
 
     def __init__(self, report, areas):
         self.report, self.areas = report, list(areas)
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in lines.report_sums(report, self.areas).items():
+        for (code, path), numbers in rows.report_sums(report, self.areas).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
 
     def count(self, codes, basis, path=""):
-        """The sum of these words; a word that ends in * stands for all that begin like it."""
+        """Return the sum of these codes; a code that ends in * stands for all that begin like it."""
         position, held = FIGURE_BASES.index(basis), self.by_place[path]
         found = [held[code][position] for code in matching_codes(held, codes)]
         return sum((number for number in found if number is not None), Decimal(0) if basis == "yuan" else 0)
@@ -51,20 +51,20 @@ class ReportFigures:
 
 
 def matching_codes(held, wanted) -> set:
-    """Those of the words `held` that are wanted."""
+    """Return those of the codes `held` that are wanted."""
     stems = tuple(code[:-1] for code in wanted if code.endswith("*"))
     return {code for code in wanted if code in held} | {code for code in held if stems and code.startswith(stems)}
 
 
 def add_figures(held, numbers) -> list:
-    """Two rows of numbers, number by number; nothing counts as nothing."""
+    """Return the sum of two rows of numbers, with None counted as zero."""
     if held is None:
         return list(numbers)
     return [one if two is None else two if one is None else one + two for one, two in zip(held, numbers, strict=True)]
 
 
 def fill_sheet(figures, sheet) -> FilledSheet:
-    """The sheet with its figures, and the sum of all rows at the end."""
+    """Return the sheet with its figures, and the sum of all rows at the end."""
     if sheet.rows:
         rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
         return FilledSheet(sheet, rows)
@@ -79,7 +79,7 @@ def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False)
 
 
 def place_name(place, areas) -> str:
-    """The name of a place; of one that is told only in part, also which part that is."""
+    """Return the name of a place; when only part of it is in the territory, also which part."""
     if any(place.path.startswith(area.path) for area in areas):
         return place.name
     held = join_words(area.name for area in areas if area.path.startswith(place.path))
@@ -87,35 +87,35 @@ def place_name(place, areas) -> str:
 
 
 def places_at_level(areas, level) -> list[Area]:
-    """The places of a level in the territory, or those that hold a part of it, by code."""
+    """Return the places of a level in the territory, or those that contain a part of it, by code."""
     above = {code for area in areas for code in area.path.strip("/").split("/")}
     found = Area.objects.filter(level=level)
     return list((found.filter(code__in=above) | found.filter(village_inside(areas, "path"))).order_by("path"))
 
 
 def rows_behind_figure(report, cell_codes, areas):
-    """The lines that a figure counts, in the territory: what its list shows."""
+    """Return the report rows that a figure counts in the territory."""
     wanted = Q()
     for code in cell_codes:
         wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
-    return report.lines.within(*areas).filter(wanted) if cell_codes else report.lines.none()
+    return report.rows.within(*areas).filter(wanted) if cell_codes else report.rows.none()
 
 
 def detail_sheet_rows(report, sheet, areas):
-    """The lines that a detail sheet lists in the territory, place by place, each with the `head` of the household as of
-    today: one query, however many there are."""
+    """Return the rows that a detail sheet lists in the territory, place by place, each with the `head` of the household
+    as of today; one query for any number of rows."""
     return with_household_heads(rows_behind_figure(report, sheet.codes, areas)).order_by(
         "village__path", "household__number", "on", "pk"
     )
 
 
 def with_household_heads(found):
-    """Lines ready for the columns of details.py."""
+    """Return rows with what the columns of details.py need."""
     heads = Member.objects.filter(household=OuterRef("household"), relation=Relation.HEAD, left_on=None)
     head = Coalesce(Subquery(heads.order_by("pk").values("name")[:1]), Value(""))
     return found.select_related("household", "village__parent").annotate(head=head)
 
 
 def count_listed_households(found) -> int:
-    """How many households stand in these lines: one that is counted several times under a word is one."""
+    """Return how many households these rows are about; several rows of one household count once."""
     return found.exclude(household=None).order_by().values("code", "village", "household").distinct().count()

@@ -1,4 +1,4 @@
-"""How the monthly report writes a figure, and what a row says."""
+"""How the monthly report shows a figure, and what a row says."""
 
 from core.templatetags import pw
 from core.text import join_words
@@ -11,34 +11,34 @@ WRITTEN = {TEXT: lambda text: text or pw.NOTHING, DAY: pw.day, NUMBER: pw.number
 
 
 def write_figure(value, basis):
-    """A figure as its basis is written: a share in percent, yuan to the yuan, the rest as numbers."""
+    """Return a figure in words: a share in percent, yuan without decimals, everything else as a number."""
     return WRITTEN.get(basis, pw.number)(value)
 
 
-def write_cell(column, line):
-    """What a column of a list says of a line."""
-    return WRITTEN[column.basis](column.value(line))
+def write_cell(column, row):
+    """Return what a column of a list says of a row."""
+    return WRITTEN[column.basis](column.value(row))
 
 
-def write_row_details(line):
-    """What else was written on a line when it was counted, in words."""
+def write_row_details(row):
+    """Return what else was stored with a row when it was counted, in words."""
     told = [
-        (column.label, write_cell(column, line))
+        (column.label, write_cell(column, row))
         for key, column in detail_columns_by_key().items()
-        if line.details.get(key)
+        if row.details.get(key)
     ]
     return join_words(f"{label}: {words}" for label, words in told)
 
 
 def detail_columns_by_key() -> dict:
-    """The columns of the detail sheets that tell something which has no column in every list."""
+    """Return the columns of detail sheets for what has no column in every list."""
     everywhere = {column.key for column in LIST_COLUMNS}
     columns = [column for sheet in REPORT_SHEETS.values() for column in sheet.details]
     return {column.key: column for column in (*columns, *ROW_DETAIL_COLUMNS) if column.key not in everywhere}
 
 
 def write_difference(value, basis):
-    """A difference with its sign; that of two shares in percentage points."""
+    """Return a difference with its sign; that of two shares in percentage points."""
     if value is None:
         return pw.NOTHING
     if not value:

@@ -1,4 +1,4 @@
-"""The list of those whom a figure counts, as they were when the month was counted."""
+"""The list of the households that a figure counts, as they were when the month was counted."""
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ CELL_CLASSES = {DAY: "text-nowrap", TEXT: "pw-words"}
 
 
 def row_listing(columns, caption, *, empty, details=False) -> Listing:
-    """The list with these columns of the report; with `details` a last one tells what else was written down."""
+    """Return the list with these columns of the report; with `details`, a last column shows what else was stored."""
     drawn = [household_column(columns[0]), *map(row_column, columns[1:])]
     if details:
         drawn.append(Column("details", _("Details"), value=write_row_details, css="pw-words"))
@@ -25,7 +25,7 @@ def row_listing(columns, caption, *, empty, details=False) -> Listing:
 
 
 def row_column(column) -> Column:
-    """A column of the report as one of the page."""
+    """Return a column of the report as a column of the page."""
     return Column(
         column.key,
         column.label,
@@ -37,7 +37,7 @@ def row_column(column) -> Column:
 
 
 def household_column(column) -> Column:
-    """The first one leads to the household; a figure may count what belongs to none."""
+    """Return the first column, which links to the household; a figure may count what belongs to none."""
     return Column(
         column.key,
         column.label,

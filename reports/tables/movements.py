@@ -1,4 +1,4 @@
-"""What changed since the month before: who came in, who went out and why; and a month beside another."""
+"""What changed since the month before: who came in, who left and why; and a month beside another."""
 
 from collections import Counter, defaultdict
 
@@ -51,11 +51,11 @@ MOVEMENT_COLUMNS = (
     HELPED_COLUMN,
 )
 ENDED_KINDS = ("ended_active", "ended_cleared")
-MAX_NAMED_REASONS = 3  # reasons that are named; the rest stands in the list
+MAX_NAMED_REASONS = 3  # reasons named; the rest stands in the list
 
 
 class MovementKindFilter(django_filters.FilterSet):
-    """Those to whom one thing happened."""
+    """A filter of households by what happened to them."""
 
     code = django_filters.ChoiceFilter(
         label=gettext_lazy("What happened"),
@@ -72,7 +72,7 @@ def movement_rows(report, areas):
 
 
 def movement_context(request, report, place) -> dict:
-    """The page without its list of households."""
+    """Return the context of the page, without its list of households."""
     figures, page = ReportFigures(report, place.areas), "reports:movements"
     others = MonthlyReport.objects.visible_to(request.user).filter(county=report.county).exclude(pk=report.pk)
     form, other = chosen_comparison(request, report, others.select_related("county"))
@@ -97,7 +97,7 @@ def movement_context(request, report, place) -> dict:
 
 
 def movement_groups(report, figures, place) -> list[dict]:
-    """Three groups of what happened, each kind with its households, people and most frequent reasons."""
+    """Return three groups of changes, each change with its households, people and most frequent reasons."""
     reasons = movement_reasons(report, place)
     named = {"in": _("Came in"), "out": _("Went out"), "beside": _("Left the register")}
     return [
@@ -119,8 +119,8 @@ def movement_kind_row(figures, kind, label, reasons, place) -> dict:
 
 
 def movement_reasons(report, place) -> dict:
-    """{code: households by reason}: for those who came in, and for those whose risk is gone, their main risk; for the
-    others what was written down, which is only for those who may look into households."""
+    """Return {code: households by reason}: the main risk for those who came in or were cleared; for the others the
+    written reason, only for those who may open households."""
     found = movement_rows(report, place.areas).order_by().values_list("code", "details__risks__0", "details__reason")
     told = defaultdict(Counter)
     for code, risk, reason, n in found.annotate(n=Count("household", distinct=True)):
@@ -131,8 +131,8 @@ def movement_reasons(report, place) -> dict:
 
 
 def uncleared_balance(report, figures, others) -> dict | None:
-    """Uncleared households at the end of the month before, what was added and taken, and what stands now; `late` is
-    what this does not explain. None where the month before was never counted."""
+    """Return the uncleared households at the end of the month before, what was added and removed, and the number now.
+    `late` is what this does not explain. None when the month before was never counted."""
     before = others.filter(month=add_months(report.month, -1)).order_by("-version").first()
     if before is None:
         return None
@@ -144,11 +144,11 @@ def uncleared_balance(report, figures, others) -> dict | None:
 
 
 def net_moved_in(report, areas) -> int:
-    """Uncleared households that moved here from elsewhere in the county, less those that moved away."""
+    """Return the uncleared households that moved here from elsewhere in the county, less those that moved away."""
     here, left = village_inside(areas), Q()
     for area in areas:
         left |= Q(details__left__startswith=area.path)
-    found = report.lines.filter(code="month.moved")
+    found = report.rows.filter(code="month.moved")
     counted = found.aggregate(came=Count("pk", filter=here & ~left), went=Count("pk", filter=left & ~here))
     return counted["came"] - counted["went"]
 
@@ -157,8 +157,8 @@ def net_moved_in(report, areas) -> int:
 
 
 def chosen_comparison(request, report, others):
-    """The form, and the month that is asked for; the last one before this where nothing, or nonsense, is asked. Nothing
-    where none is earlier: a later month is shown only to those who ask for it."""
+    """Return the form and the month chosen; by default the last one before this. None where none is earlier: a later
+    month is shown only when it is chosen."""
     if not others.exists():
         return None, None
     before = others.filter(month__lt=report.month).first()
@@ -169,13 +169,13 @@ def chosen_comparison(request, report, others):
 
 
 def sort_reports_by_month(*reports) -> list:
-    """The older one first, whichever was asked for."""
+    """Return the two reports, the older one first."""
     return sorted(reports, key=lambda one: (one.month, one.version))
 
 
 def compare_overall_figures(*figures) -> list[dict]:
-    """The rows of the overall sheet, households and people: in the older month, in the newer one, and the difference.
-    Nothing where there is nothing to compare with."""
+    """Return the rows of the overall sheet, households and people: in the older month, in the newer one, and the
+    difference. Empty when there is nothing to compare with."""
     overall = REPORT_SHEETS["T1"]
     return [
         {
@@ -187,13 +187,14 @@ def compare_overall_figures(*figures) -> list[dict]:
 
 
 def paired_figure_cells(row, sheet, figures):
-    """(cell before, cell now) of the first two columns, households and people; those since January compare poorly."""
+    """Return (cell before, cell now) of the first two columns, households and people; figures since January cannot be
+    compared between months."""
     then, now = (fill_sheet_row(each, sheet, row.label, row=row).cells[:2] for each in figures)
     return zip(then, now, strict=True)
 
 
 def figure_cell_difference(then, now) -> dict:
-    """Two cells and their difference."""
+    """Return two cells and their difference."""
     known = then.value is not None and now.value is not None
     difference = now.value - then.value if known else None
     return {"then": then.value, "now": now.value, "basis": now.basis, "difference": difference}

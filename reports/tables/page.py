@@ -12,7 +12,7 @@ from reports.sheets.table import NO_ROW
 
 
 def sheet_context(report, place, sheet) -> dict:
-    """What stands around the figures of a sheet."""
+    """Return what surrounds the figures of a sheet."""
     page = ("reports:sheet", sheet.code)
     return {
         "report": report,
@@ -28,7 +28,7 @@ def sheet_context(report, place, sheet) -> dict:
 
 
 def neighbouring_sheets(place, sheet) -> dict:
-    """The sheets before and after this one."""
+    """Return the sheets before and after this one."""
     codes = list(REPORT_SHEETS)
     at = codes.index(sheet.code)
     found = {"before": codes[at - 1 : at], "after": codes[at + 1 : at + 2]}
@@ -39,18 +39,18 @@ def neighbouring_sheets(place, sheet) -> dict:
 
 
 def column_group_headings(columns) -> list[dict]:
-    """The headings above several columns, and how many columns each spans; none when no column has one."""
+    """Return the headings above several columns, and how many columns each spans; empty when no column has one."""
     found = [{"label": label, "span": len(list(held))} for label, held in groupby(columns, lambda one: str(one.group))]
     return found if any(one["label"] for one in found) else []
 
 
 def sheet_table_rows(filled, place) -> list[dict]:
-    """The rows of a filled sheet; each cell with the address of its list."""
+    """Return the rows of a filled sheet; each cell with the address of its list."""
     return [sheet_table_row(filled.sheet, row, place) for row in filled.rows]
 
 
 def sheet_table_row(sheet, row, place) -> dict:
-    """A row; a place leads to the same sheet of that place."""
+    """Return a row; the name of a place links to the same sheet of that place."""
     cells = zip(sheet.columns, row.cells, strict=True)
     lists = place.may_list(row.area)
     inner = row.area and row.area != place.area
@@ -65,16 +65,16 @@ def sheet_table_row(sheet, row, place) -> dict:
 
 
 def figure_list_url(sheet, column, row, cell, place) -> str:
-    """The list a figure opens: none for zero and for a share."""
+    """Return the address of the list behind a figure; empty for zero and for a share."""
     if cell.basis not in FIGURE_BASES or not cell.value:
         return ""
     key = {"row": row.key} if row.key else {}
-    return place.address("reports:lines", sheet.code, area=row.area, column=column.key, **key)
+    return place.address("reports:report-rows", sheet.code, area=row.area, column=column.key, **key)
 
 
 @dataclass(frozen=True)
 class RequestedFigure:
-    """The figure that a list is asked for."""
+    """The figure whose list is requested."""
 
     column: SheetColumn
     row: SheetRow
@@ -85,7 +85,7 @@ class RequestedFigure:
 
 
 def requested_figure(query, sheet: ReportSheet) -> RequestedFigure:
-    """From ?column= and ?row=; what the sheet does not have is not found."""
+    """Return the figure of ?column= and ?row=; what the sheet does not have is not found."""
     columns = {column.key: column for column in sheet.columns}
     rows = {row.key: row for row in sheet.rows} or {"": NO_ROW}
     try:
@@ -95,7 +95,7 @@ def requested_figure(query, sheet: ReportSheet) -> RequestedFigure:
 
 
 def requested_figure_context(figures, sheet, asked) -> dict:
-    """The figure itself, in words and as numbers on every basis."""
+    """Return the figure in words, and as numbers on every basis."""
     cell = figures.cell(asked.column, row=asked.row)
     if cell.basis not in FIGURE_BASES:
         raise Http404

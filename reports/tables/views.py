@@ -22,7 +22,7 @@ from .columns import row_listing
 
 
 class NoRowFilter(django_filters.FilterSet):
-    """A list behind a figure is what the figure counts, no more and no less."""
+    """No filters: a list behind a figure is exactly what the figure counts."""
 
     class Meta:
         model = ReportRow
@@ -33,7 +33,7 @@ class NoRowFilter(django_filters.FilterSet):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def report_sheet_page(request, county, month, version, sheet):
-    """A sheet with its figures; a detail sheet with its households too."""
+    """Show a sheet with its figures; a detail sheet with its households too."""
     report, place = requested_report(request, county, month, version)
     one = sheet_or_404(sheet)
     filled = fill_sheet(ReportFigures(report, place.areas), one)
@@ -57,7 +57,7 @@ def sheet_or_404(code):
 
 
 def record_list_access(request, report, place, **what):
-    """A line in the access log: which list, where, and how long; no names."""
+    """Record in the access log which list was opened, where, and how long it is; no names."""
     where = place.area or report.county
     record_access(request.user, "report_listed", report, area=where, **what)
 
@@ -70,7 +70,7 @@ def render_row_list(request, found, listing, template, filterset=NoRowFilter, **
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def report_row_list(request, county, month, version, sheet):
-    """The households that a figure counted, as they were then."""
+    """Show the households that a figure counted, as they were then."""
     report, place = requested_report(request, county, month, version)
     one, figure = sheet_or_404(sheet), page.requested_figure(request.GET, sheet_or_404(sheet))
     if not place.listed:
@@ -93,7 +93,7 @@ def report_row_list(request, county, month, version, sheet):
 @require_GET
 @guard(Permission.INDICATOR_VIEW)
 def movement_page(request, county, month, version):
-    """Who came in and who went out since last month, and why; and the month beside another."""
+    """Show who came in and who left since last month, and why; and the month beside another."""
     report, place = requested_report(request, county, month, version)
     context = month_movements.movement_context(request, report, place)
     if not place.listed:
@@ -102,8 +102,8 @@ def movement_page(request, county, month, version):
     record_list_access(request, report, place, sheet="movements", count=found.count())
     listing = row_listing(
         month_movements.MOVEMENT_COLUMNS,
-        _("Who came in, who went out, and why"),
-        empty=_("Nobody came in or went out in this month and this place."),
+        _("Who came in, who left, and why"),
+        empty=_("Nobody came in or left in this month and this place."),
     )
     template, kinds = "reports/sheets/movements.html", month_movements.MovementKindFilter
     return render_row_list(request, found, listing, template, kinds, **context)

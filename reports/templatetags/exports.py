@@ -1,4 +1,4 @@
-"""Which files a page offers."""
+"""Template tags for the files that a page offers."""
 
 from django import template
 
@@ -9,11 +9,11 @@ register = template.Library()
 
 @register.filter
 def may_export(user, report) -> bool:
-    """Whether this person may have a file made of some part of a report."""
+    """Return whether this person may have a file for some part of a report."""
     return bool(exportable_areas(user, report.county))
 
 
 @register.filter
 def may_export_in_full(user, report) -> bool:
-    """Whether the file may name people in full, as the national layout does."""
+    """Return whether the file may name people in full, as the national layout does."""
     return bool(exportable_areas(user, report.county, with_details=True, in_full=True))

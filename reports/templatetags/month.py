@@ -1,4 +1,4 @@
-"""How the templates of the monthly report write a figure, and what a row says."""
+"""Template filters for figures and rows of the monthly report."""
 
 from django import template
 

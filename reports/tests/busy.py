@@ -17,37 +17,37 @@ OUTCOMES = ("no_risk", "monitored", "solved", "identify", "cause_gone")
 
 
 def june(day) -> dt.date:
-    """A day of June; 0 and below: of May."""
+    """A day of June; 0 and below are days of May."""
     return JUNE + dt.timedelta(day - 1)
 
 
-def line_of(report, prefix) -> dict:
-    """{word: (households, people, times, yuan)} of the words that begin with `prefix`."""
+def rows_by_code(report, prefix) -> dict:
+    """{code: (households, people, times, yuan)} of the codes that begin with `prefix`."""
     told = {}
-    for line in report.lines.filter(code__startswith=prefix):
-        told.setdefault(line.code, []).append(line)
-    return {code: summed(lines) for code, lines in told.items()}
+    for row in report.rows.filter(code__startswith=prefix):
+        told.setdefault(row.code, []).append(row)
+    return {code: summed(rows) for code, rows in told.items()}
 
 
-def summed(lines) -> tuple:
-    people = {(line.village_id, line.household_id): line.people for line in lines}
-    yuan = [line.yuan for line in lines if line.yuan is not None]
-    return len(people), sum(people.values()), sum(line.times for line in lines), sum(yuan) if yuan else None
+def summed(rows) -> tuple:
+    people = {(row.village_id, row.household_id): row.people for row in rows}
+    yuan = [row.yuan for row in rows if row.yuan is not None]
+    return len(people), sum(people.values()), sum(row.times for row in rows), sum(yuan) if yuan else None
 
 
 def summed_by_word(found) -> tuple:
-    """The same of lines under several words: a household under two words counts twice."""
+    """The same for rows under several codes: a household under two codes counts twice."""
     by_word = {}
-    for line in found:
-        by_word.setdefault(line.code, []).append(line)
-    sums = [summed(lines) for lines in by_word.values()]
+    for row in found:
+        by_word.setdefault(row.code, []).append(row)
+    sums = [summed(rows) for rows in by_word.values()]
     return tuple(sum(one[place] or 0 for one in sums) for place in range(4))
 
 
 def words_by_household(report, *prefixes) -> dict:
-    """{household: the words it stands under} of the words that begin so."""
+    """{household: its codes} of the codes that begin so."""
     told = {}
-    for code, household in report.lines.values_list("code", "household"):
+    for code, household in report.rows.values_list("code", "household"):
         if code.startswith(prefixes):
             told.setdefault(household, set()).add(code)
     return told

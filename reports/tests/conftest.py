@@ -63,7 +63,7 @@ def villages(heyi, shuikou, anping):
 
 @pytest.fixture
 def alert(county):
-    """alert(village, open=1, dispatch=2, ...) went these steps on these days of June (0 and below: of May)."""
+    """alert(village, open=1, dispatch=2, ...) takes these steps on these days of June (0 and below are days of May)."""
 
     def make(village, *steps, level=1, outcome="", channel="rules", **values):
         days = [(name, dt.date(2026, 5, 31) + dt.timedelta(day)) for name, day in steps]

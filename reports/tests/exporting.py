@@ -51,7 +51,7 @@ def a_month(village, county) -> MonthlyReport:
     home = family(village, 1, **IN_MAY)
     report = MonthlyReport.objects.create(county=county, month=MAY, as_of="2026-05-31", counted_at="2026-06-01T01:00Z")
     for code in ("month.identified", "stock.unstable.uncleared"):
-        report.lines.create(code=code, village=village, household=home, people=2, on="2026-05-04")
+        report.rows.create(code=code, village=village, household=home, people=2, on="2026-05-04")
     report.refresh_from_db()
     return report
 

@@ -1,4 +1,4 @@
-"""What may be written about June after June was frozen: every kind of correction, and whatever arrives late."""
+"""What may be written about June after June was frozen: every kind of correction, and late entries."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""A frozen month is proved: counted again from what was known when it was frozen, it gives the same digest, whatever
-was written since; and whoever changes what it keeps is found out."""
+"""A frozen month is verified: counted again from what was known when it was frozen, it gives the same digest, whatever
+was written since; and changes to its rows are detected."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from core import sql
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines, point_in_time
+from reports.counting import COUNTINGS, point_in_time, rows
 from reports.models import MonthlyReport, ReportRow
 from reports.month import actions as month_actions
 from reports.month import verify
@@ -27,7 +27,7 @@ from .later import LATER, Place
 
 @pytest.fixture
 def month(transactional_db, heyi, county, alert, zhao):
-    """June, frozen. What is written afterwards is written later, because here every statement is a transaction."""
+    """June, frozen. What is written afterwards is later, because here every SQL statement is a transaction."""
     busy.fill(heyi, alert, zhao, people=3)
     seen = busy.visit(factories.household(heyi), june(5))
     busy.check(seen.household, june(5), food=False, source_visit=seen.pk)
@@ -35,11 +35,11 @@ def month(transactional_db, heyi, county, alert, zhao):
 
 
 def today(report, counting) -> dict:
-    """What one counting says of the same month from the data of today: {word: digest}."""
+    """The digests of one counting of the same month, from today's data: {code: digest}."""
     with transaction.atomic():
         again = MonthlyReport.objects.create(county=report.county, month=JUNE, version=9, as_of=report.as_of)
-        for queryset in COUNTINGS[counting].rows(lines.counted_month_of(again)):
-            lines.insert_report_rows(again, queryset)
+        for queryset in COUNTINGS[counting].rows(rows.counted_month_of(again)):
+            rows.insert_report_rows(again, queryset)
         told = dict(sql.fetch_rows(verify.CODE_DIGESTS_SQL, [again.pk]))
         transaction.set_rollback(True)
     return told
@@ -63,7 +63,7 @@ def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county
     assert "Parameters of that day were enacted later" in said()
 
 
-TAMPERED = {  # of a line under this word, what is changed
+TAMPERED = {  # key: the code of a row; value: the change
     "stock.marginal.uncleared": {"people": 99},
     "visits.routine": {"times": 9},
     "visits.verify": {"on": june(30)},
@@ -75,10 +75,10 @@ TAMPERED = {  # of a line under this word, what is changed
 
 def test_whoever_changes_a_line_is_found_out(month):
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger guards the lines now
+        cursor.execute("SET LOCAL session_replication_role = replica")  # triggers do not protect the rows now
         for code, values in TAMPERED.items():
-            line = month.lines.filter(code=code).earliest("pk")
-            ReportRow.objects.filter(pk=line.pk).update(**values)
+            row = month.rows.filter(code=code).earliest("pk")
+            ReportRow.objects.filter(pk=row.pk).update(**values)
     verdict = verify.verify_report(month)
     assert not verdict.holds and verdict.again.digest == month.digest
     assert {one["code"] for one in verdict.differences} == {*TAMPERED, "month.identified"}
@@ -87,7 +87,7 @@ def test_whoever_changes_a_line_is_found_out(month):
 def test_the_command_tells_the_word_that_differs(month):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        month.lines.filter(code="stock.marginal.uncleared").update(people=99)
+        month.rows.filter(code="stock.marginal.uncleared").update(people=99)
     out = io.StringIO()
     with pytest.raises(CommandError, match="1 of 1 frozen reports do not hold"):
         call_command("close_month", "2026-06", "--verify", stdout=out)
@@ -131,7 +131,7 @@ def somebody(month):
 
 
 def write_a_visit(other, month):
-    home = month.lines.filter(code="stock.marginal.uncleared").get().household_id
+    home = month.rows.filter(code="stock.marginal.uncleared").get().household_id
     with other.cursor() as cursor:
         cursor.execute(
             "INSERT INTO visits_visit (id, household_id, visited_on, received_at, purpose, way, state, people_met, "
@@ -147,7 +147,7 @@ def test_freezing_waits_for_who_is_writing(month, somebody, qin, monkeypatch):
     second = month_actions.take_report_step(
         month_actions.correct_report(month, by=qin, why="Recorded late"), "freeze", by=qin
     )
-    visits = [report.lines.filter(code="visits.routine", on=june(29)).count() for report in (month, second)]
+    visits = [report.rows.filter(code="visits.routine", on=june(29)).count() for report in (month, second)]
     assert visits == [0, 1] and verify.verify_report(second).holds
 
 
@@ -161,8 +161,8 @@ def test_freezing_does_not_wait_for_ever(month, somebody, qin, monkeypatch):
 
 
 def test_two_that_count_do_not_wait_for_each_other(month, somebody, qin, monkeypatch):
-    """As when the clock closes several counties at once."""
-    write_a_visit(somebody, month)  # any number of a transaction; a counting one would write its lines
+    """As when the schedule closes several counties at once."""
+    write_a_visit(somebody, month)  # any transaction number; a counting would write its rows
     with somebody.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [pglock.advisory(point_in_time.COUNTING).int_lock_id])
     monkeypatch.setattr(point_in_time, "WRITERS_PATIENCE", 0)
@@ -180,9 +180,9 @@ TABLES = {model._meta.db_table for model in apps.get_models()}
 def test_every_table_that_a_month_reads_is_rebuilt(county, heyi, alert, zhao):
     busy.fill(heyi, alert, zhao, people=3)
     report = month_actions.draft_report(county, JUNE)
-    counted = lines.counted_month_of(report)
+    counted = rows.counted_month_of(report)
     with CaptureQueriesContext(connection) as queries:
-        lines.fill_report_rows(report, counted)
+        rows.fill_report_rows(report, counted)
     read = {name for query in queries for name in re.findall(r"\w+", query["sql"])} & TABLES
     rebuilt = {model._meta.db_table for model in (*point_in_time.RECONSTRUCTED_MODELS, *point_in_time.LOG_MODELS)}
     assert read == rebuilt | REFERENCE | {"reports_reportrow"}

@@ -191,4 +191,4 @@ def test_the_page_tells_it_and_leads_to_the_list(qin, client_of, heyi, measure):
 
 def test_a_past_day_leads_to_no_list_of_today(qin, client_of, heyi):
     case(household(heyi))
-    assert "duty=WRK-05" not in client_of(qin).get("/dashboard/", {"on": "2026-06-10"}).content.decode()
+    assert "shortfall=WRK-05" not in client_of(qin).get("/dashboard/", {"on": "2026-06-10"}).content.decode()

@@ -1,4 +1,4 @@
-"""What is missing in a month or contradicts itself is told with the page on which it is mended."""
+"""What is missing in a month or contradicts itself is shown with the page on which it is corrected."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from cases.choices import CaseStep
 from cases.models import Objection, PublicNotice
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 from reports.month import actions as month_actions
 from reports.month import checks
 from visits.models import Delivery
@@ -33,13 +33,13 @@ def night(county):
 
 @pytest.fixture
 def found(county, night, monkeypatch):
-    """found() counts what the checks look at of June so far, and gives {code: finding}."""
+    """found() runs the checks on June so far and returns {code: finding}."""
     looked_at = ("stock", "movements", "alerts", "quality")
-    monkeypatch.setattr(lines, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
+    monkeypatch.setattr(rows, "COUNTINGS", {name: COUNTINGS[name] for name in looked_at})
 
     def look():
         report = month_actions.ensure_open_report(county, busy.JUNE)
-        lines.count_report_rows(report)
+        rows.count_report_rows(report)
         return {one.code: one for one in checks.report_findings(report)}
 
     return look

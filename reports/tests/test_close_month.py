@@ -1,4 +1,4 @@
-"""The month is closed by the clock and by hand; both give the same report."""
+"""The month is closed by the schedule and by hand; both give the same report."""
 
 import datetime as dt
 import io
@@ -24,8 +24,8 @@ def family(county, heyi):
         yield factories.case(factories.household(heyi))
 
 
-def closed_by_the_clock():
-    """The digest of what the clock froze."""
+def closed_by_the_schedule():
+    """The digest of what the schedule froze."""
     do_job("close_months")
     [one] = do_open_jobs()
     return one.result
@@ -37,23 +37,23 @@ def said(*args):
     return out.getvalue()
 
 
-def test_the_clock_closes_the_month_that_is_over(family, county):
+def test_the_schedule_closes_the_month_that_is_over(family, county):
     assert "close_months" in SCHEDULE
-    digest = closed_by_the_clock()
+    digest = closed_by_the_schedule()
     report = MonthlyReport.objects.get(county=county)
     assert (report.month, report.state, report.digest) == (dt.date(2026, 5, 1), "frozen", digest)
     assert report.transitions.get().by is None
 
 
-def test_the_clock_comes_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
-    closed_by_the_clock()
+def test_the_schedule_runs_every_night_and_leaves_a_correction_to_who_began_it(family, county, qin):
+    closed_by_the_schedule()
     month_actions.correct_report(MonthlyReport.objects.get(), by=qin, why="A case was recorded late")
-    assert closed_by_the_clock() == ""
+    assert closed_by_the_schedule() == ""
     assert MonthlyReport.objects.get(version=2).state == "draft"
 
 
 def test_by_hand_it_is_the_same(family, county):
-    digest = closed_by_the_clock()
+    digest = closed_by_the_schedule()
     told = json.loads(said("2026-05", "--json"))
     assert told[0]["digest"] == digest and told[0]["version"] == 1 and told[0]["as_of"] == "2026-05-31"
     assert digest in said("2026-05", "--county", county.code)

@@ -50,7 +50,7 @@ def test_the_table_for_people(families):
     "words,says",
     [
         (["--county", "123456"], "There is no county 123456 here (loaded: 999001)"),
-        (["--as-of", "2026-06-16"], "lies ahead"),
+        (["--as-of", "2026-06-16"], "is in the future"),
         (["--as-of", "1066-10-14"], "Nothing was registered before 2000-01-01"),
         (["--as-of", "June"], "--as-of must be a date like 2026-10-31"),
         (["--level", "hamlet"], "invalid choice: 'hamlet'"),

@@ -1,4 +1,4 @@
-"""What a month counts, situation by situation, and that a past month tells what was true then."""
+"""What a month counts, situation by situation; a past month tells what was true then."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 from reports.indicators.figures import Indicators
 from reports.month import actions as month_actions
 
@@ -18,16 +18,16 @@ pytestmark = pytest.mark.usefixtures("today")  # 15 June 2026
 
 @pytest.fixture
 def told(county, time_machine, monkeypatch):
-    """told("alerts.") counts June so far and gives {word: (households, people, times, yuan)}; `on` is another day on
-    which June is looked at."""
+    """told("alerts.") counts June so far and returns {code: (households, people, times, yuan)}; `on` is another day on
+    which June is counted."""
 
     def count(prefix, on=None):
         if on:
             time_machine.move_to(dt.datetime.combine(on, dt.time(12)), tick=False)
-        monkeypatch.setattr(lines, "COUNTINGS", those_of(prefix))
+        monkeypatch.setattr(rows, "COUNTINGS", those_of(prefix))
         report = month_actions.ensure_open_report(county, busy.JUNE)
-        lines.count_report_rows(report)
-        return busy.line_of(report, prefix)
+        rows.count_report_rows(report)
+        return busy.rows_by_code(report, prefix)
 
     return count
 
@@ -43,14 +43,14 @@ WORDS = {
 
 
 def those_of(prefix) -> dict:
-    """The counting whose words begin so, alone: the others would take most of the time."""
+    """The countings whose codes begin so; the others would take most of the time."""
     word = prefix.split(".")[0]
     name = WORDS.get(word, word)
     return {name: COUNTINGS[name]} if word else dict(COUNTINGS)
 
 
 def times(counts, *ends) -> int:
-    """How often anything stands under a word with one of these ends."""
+    """How many rows have a code with one of these ends."""
     return sum(numbers[2] for word, numbers in counts.items() if word.endswith(ends))
 
 
@@ -260,7 +260,7 @@ def test_a_month_counted_again_after_later_events_gives_the_same_digest(
     time_machine.move_to("2026-09-01T12:00+08:00", tick=False)
     afterwards(heyi, shuikou, qin)
     correction = month_actions.correct_report(report, by=qin, why="To see whether anything changed")
-    assert lines.report_digest(correction) == report.digest
+    assert rows.report_digest(correction) == report.digest
 
 
 def afterwards(heyi, shuikou, by):

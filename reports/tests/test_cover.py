@@ -8,7 +8,7 @@ from django.utils import translation
 
 from cases.choices import CaseType
 from povwatch.tests import factories
-from reports.counting import lines
+from reports.counting import rows
 from reports.exports.about import export_sentences
 from reports.month import actions as month_actions
 from reports.month import cover
@@ -37,7 +37,7 @@ def small(county, heyi, shuikou, alert, qin):
 
 def english(county, month=busy.JUNE):
     report = month_actions.ensure_open_report(county, month)
-    lines.count_report_rows(report)
+    rows.count_report_rows(report)
     return cover.generated_covers(report)["cover_en"]
 
 

@@ -1,4 +1,4 @@
-"""docs/indicators.md tells every number there is, and no other; docs/reports.md tells how a month travels, and its
+"""docs/indicators.md names exactly the indicators there are; docs/reports.md describes how a month is made, and its
 sheets."""
 
 import re

@@ -147,7 +147,7 @@ def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypa
     assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
-    assert "more than 50 people are in it by now" in page and form in page and "Try again" not in page
+    assert "the file would now hold more than 50 people" in page and form in page and "Try again" not in page
     filled = client_of(qin).get(form).context["form"]
     assert (filled["lists"].value(), filled["area"].value()) == ("masked", anping.code)
 
@@ -222,11 +222,11 @@ def test_a_list_asks_the_database_no_more_for_more_rows(report, heyi, qin, djang
     export = made(report, qin, with_details=True)
     for sequence in range(11, 31, 2):
         home = family(heyi, sequence, **IN_MAY)
-        report.lines.create(code="month.identified", village=heyi, household=home, people=2, on="2026-05-04")
+        report.rows.create(code="month.identified", village=heyi, household=home, people=2, on="2026-05-04")
     contents = ExportContents(export)
     with django_assert_max_num_queries(3):
         rows = [
-            [column.value(line) for column in contents.columns(REPORT_SHEETS["T5"])]
-            for line in contents.lines(REPORT_SHEETS["T5"])
+            [column.value(row) for column in contents.columns(REPORT_SHEETS["T5"])]
+            for row in contents.report_rows(REPORT_SHEETS["T5"])
         ]
     assert len(rows) == 11

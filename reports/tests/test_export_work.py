@@ -1,4 +1,4 @@
-"""Making files: by a worker that may be killed or told to stop, once and not twice, and never waited for in vain."""
+"""Making files: by a worker that may be killed or told to stop, once and not twice."""
 
 import datetime as dt
 
@@ -33,15 +33,15 @@ def test_what_waits_can_be_cancelled(client_of, qin, report):
 def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report):
     monkeypatch.setattr(work, "TELL_EVERY", 0)
     monkeypatch.setattr(export_run, "PROGRESS_BATCH", 1)
-    lines, seen = ExportContents.lines, []
+    rows, seen = ExportContents.report_rows, []
 
     def cancelled_meanwhile(self, sheet):
-        for line in lines(self, sheet):
-            seen.append(line)
+        for row in rows(self, sheet):
+            seen.append(row)
             export_actions.cancel_export(export=Export.objects.get())
-            yield line
+            yield row
 
-    monkeypatch.setattr(ExportContents, "lines", cancelled_meanwhile)
+    monkeypatch.setattr(ExportContents, "report_rows", cancelled_meanwhile)
     export = made(report, qin, with_details=True)
     assert (export.state, len(seen)) == ("cancelled", 1)
     assert not export.path.exists() and not export_run.export_work_folder(export.job).exists()
@@ -76,7 +76,7 @@ def test_a_killed_worker_leaves_nothing_to_fetch_and_the_next_takes_it_up(
     export = Export.objects.get()
     assert export.state == "running" and fetch(qin, export).status_code == 410
     in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" in client_of(qin).get(export.get_absolute_url()).content.decode()
     monkeypatch.setitem(export_run.EXPORT_WRITERS, "workbook", whole)
     work_on_job(export.job_id)
     assert fetch(qin, export).status_code == 200
@@ -125,9 +125,9 @@ def test_what_nobody_made_in_a_day_is_given_up_and_can_be_asked_again(client_of,
 def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, in_june):
     """The broker was down."""
     export = waiting(report, qin)
-    assert "Nobody is at work" not in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" not in client_of(qin).get(export.get_absolute_url()).content.decode()
     in_june.shift(31)
-    assert "Nobody is at work" in client_of(qin).get(export.get_absolute_url()).content.decode()
+    assert "No worker is making this export" in client_of(qin).get(export.get_absolute_url()).content.decode()
     again = reverse("reports:export-again", args=[export.pk])
     assert [client_of(qin).post(again).status_code for _press in range(2)] == [302, 409]
     sent = AccessEvent.objects.filter(action="report_export_asked")
@@ -140,7 +140,7 @@ def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
     export_run.export_work_folder(export.job).mkdir(parents=True)
     in_june.shift(dt.timedelta(days=2))
     with a_worker_at(export):
-        with pytest.raises(StaleState, match="a worker is about to make it"):
+        with pytest.raises(StaleState, match="a worker is making it"):
             export_actions.remake_export(export=export)
         delete_expired_exports()
         assert export_run.export_work_folder(export.job).exists()
@@ -152,7 +152,7 @@ def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
 
 
 def test_cancelled_and_wanted_again_it_is_made_by_the_second_job_alone(qin, report):
-    """The worker of the first may still be writing, and finds out at its next word of progress."""
+    """The worker of the first job may still be writing, and notices with its next progress report."""
     export = waiting(report, qin)
     first = export.job
     export_actions.cancel_export(export=export)

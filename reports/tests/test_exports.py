@@ -1,4 +1,4 @@
-"""Files made of a month, read back: what stands in them is what stands on the page, and nothing in them can run."""
+"""Files made from a month, read back: they say what the page says, and nothing in them can run."""
 
 import datetime as dt
 import io
@@ -154,4 +154,4 @@ def test_the_national_file_is_read_by_our_own_import(report, families, county, q
 def test_the_rows_of_the_log_are_those_of_the_file(report, qin):
     export = made(report, qin, with_details=True)
     lists = [sheet for sheet in REPORT_SHEETS.values() if sheet.is_detail]
-    assert export.rows == sum(1 for sheet in lists for _line in ExportContents(export).lines(sheet))
+    assert export.rows == sum(1 for sheet in lists for _row in ExportContents(export).report_rows(sheet))

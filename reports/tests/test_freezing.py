@@ -11,7 +11,7 @@ from cases.choices import CaseStep
 from core import sql
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import lines
+from reports.counting import rows
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
@@ -57,16 +57,16 @@ def test_the_same_data_give_the_same_digest_whenever_they_are_counted(families, 
     clock.shift(dt.timedelta(days=40))
     factories.move(families[0], CaseStep.END, "active", "ended", dt.date(2026, 7, 1))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    lines.count_report_rows(again)
-    assert lines.report_digest(again) == report.digest == month_actions.close_report_month(county, MAY).digest
+    rows.count_report_rows(again)
+    assert rows.report_digest(again) == report.digest == month_actions.close_report_month(county, MAY).digest
 
 
 def test_other_data_give_another(families, county, heyi):
     report = month_actions.close_report_month(county, MAY)
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
     again = MonthlyReport.objects.create(county=county, month=MAY, version=2, as_of=report.as_of)
-    lines.count_report_rows(again)
-    assert lines.report_digest(again) != report.digest
+    rows.count_report_rows(again)
+    assert rows.report_digest(again) != report.digest
 
 
 def test_every_cell_is_as_long_as_its_list(families, county):
@@ -88,8 +88,8 @@ def to(values):
 
 
 def moved(report):
-    """Its lines become those of a draft."""
-    report.lines.update(
+    """Move its rows to a draft."""
+    report.rows.update(
         report=MonthlyReport.objects.create(county=report.county, month="2026-06-01", as_of=report.as_of)
     )
 
@@ -101,9 +101,9 @@ def emptied(table):
 BROKEN = {
     "a number": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(digest="0" * 64),
     "its parameters": lambda report: MonthlyReport.objects.filter(pk=report.pk).update(parameters={}),
-    "a line": lambda report: report.lines.update(people=99),
-    "a line less": lambda report: report.lines.all().delete(),
-    "one more": lambda report: report.lines.create(code="stock.unstable.cleared", village=report.county),
+    "a line": lambda report: report.rows.update(people=99),
+    "a line less": lambda report: report.rows.all().delete(),
+    "one more": lambda report: report.rows.create(code="stock.unstable.cleared", village=report.county),
     "its lines go elsewhere": moved,
     "its cover": to({"cover_en": "All is well."}),
     "when it was counted": to({"counted_at": None}),
@@ -129,7 +129,7 @@ def test_nothing_of_a_frozen_month_changes(what, families, county):
 def test_a_month_that_is_not_over_is_not_closed(clock, county):
     with pytest.raises(ActionRefused, match="not over yet"):
         month_actions.close_report_month(county, dt.date(2026, 6, 1))
-    with pytest.raises(ActionRefused, match="lies ahead"):
+    with pytest.raises(ActionRefused, match="is in the future"):
         month_actions.draft_report(county, dt.date(2026, 7, 1))
 
 

@@ -141,7 +141,7 @@ def test_an_answer_is_in_time_on_its_last_day(answered, in_time, heyi, alert):
 
 @pytest.mark.parametrize(("day", "overdue"), [(8, 0), (9, 0), (10, 1), (11, 1)])
 def test_an_alert_is_overdue_the_day_after_its_last_day(day, overdue, heyi, alert):
-    """By the deadline that it bears, and by the one that it bore before it was moved."""
+    """By the deadline it has, and by the one it had before it moved."""
     alert(heyi, ("open", 3), due_on=june(9))
     assert told(heyi, june(day))["alerts"]["overdue"] == overdue
     alert(heyi, ("open", 7), ("dispatch", 12))  # two days to send it
@@ -197,7 +197,12 @@ def test_red_is_a_red_flag_or_three_groups_of_amber_ones(rules, level, red, ambe
 
 @pytest.mark.parametrize(
     ("day", "why"),
-    [("2026-06-15", ""), ("2026-06-16", "lies ahead"), ("2000-01-01", ""), ("1999-12-31", "Nothing was registered")],
+    [
+        ("2026-06-15", ""),
+        ("2026-06-16", "is in the future"),
+        ("2000-01-01", ""),
+        ("1999-12-31", "Nothing was registered"),
+    ],
 )
 def test_today_and_the_first_day_can_be_asked_about(day, why):
     day = dt.date.fromisoformat(day)

@@ -29,7 +29,7 @@ def clock(db):
 
 @pytest.fixture(autouse=True)
 def nothing_to_mend(monkeypatch):
-    """What these small counties lack is the story of other tests."""
+    """Turn off the checks: other tests cover what these small counties lack."""
     monkeypatch.setattr(checks, "report_findings", lambda report: [])
     monkeypatch.setattr(checks, "blocking_findings", lambda report: [])
 
@@ -59,7 +59,7 @@ def send(client, what, seen=None, **said):
 
 
 def worked_off(client, answer):
-    """What the worker is asked to do is done; the page on which one waits leads on to this one."""
+    """Carry out the worker's orders; the waiting page then leads on to this one."""
     do_open_jobs()
     return client.get(answer.url)
 
@@ -93,7 +93,7 @@ def test_only_the_county_opens_a_month_and_a_strange_one_is_refused(families, li
     asked = {"county": "999001", "month": "2026-05"}
     assert client_of(li).post(f"{LIST}open/", asked).status_code == 403
     answer = client_of(qin).post(f"{LIST}open/", {**asked, "month": "2026-07"})
-    assert answer.status_code == 422 and "2026-07 lies ahead." in words(answer)
+    assert answer.status_code == 422 and "2026-07 is in the future." in words(answer)
     assert client_of(qin).post(f"{LIST}open/", {**asked, "month": "soon"}).status_code == 404
     assert not MonthlyReport.objects.exists()
 
@@ -164,7 +164,7 @@ def test_what_was_missing_at_freezing_is_told_for_ever(draft, qin, client_of, mo
     )
     month_actions.take_report_step(draft, "freeze", by=qin)
     page = words(client_of(qin).get(PAGE))
-    assert "What was known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
+    assert "Known to be missing when it was frozen Alerts past their deadline" in page and "(3)" in page
 
 
 # The cover
@@ -236,7 +236,7 @@ def test_everybody_sees_the_own_territory(frozen, qin, zhao, lan, mo, county, an
 
 
 def test_the_list_of_months_counts_the_own_territory(frozen, qin, zhao, client_of):
-    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 by the clock", words(client_of(qin).get(LIST)))
+    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 automatically", words(client_of(qin).get(LIST)))
     assert re.search(r"May 2026 Frozen 2 50.0% 40.0%", words(client_of(zhao).get(LIST)))
 
 

@@ -1,4 +1,5 @@
-"""Orders: what a page of a month leaves to the worker is done once, by whoever takes it up, and who waits is told."""
+"""Orders: what a page of a month leaves to the worker is done once, by whichever worker takes it, and the waiting page
+shows it."""
 
 import datetime as dt
 
@@ -10,7 +11,7 @@ from django.db import connection
 from core.jobs.work import work_on_job
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import lines
+from reports.counting import rows
 from reports.models import MonthlyReport, ReportOrder, ReportOrderKind
 from reports.month import actions as month_actions
 from reports.month import orders
@@ -42,7 +43,7 @@ def words(client, order):
 def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
     first = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     assert ask(ReportOrderKind.FREEZE, draft, qin, seen="draft") == first
-    with pytest.raises(ActionRefused, match="Qin asked the worker first: Freeze"):
+    with pytest.raises(ActionRefused, match="Qin was first: Freeze"):
         ask(ReportOrderKind.COUNT, draft, qin)
     work_on_job(first.pk)
     work_on_job(first.pk)  # the task of a killed worker comes again
@@ -66,14 +67,14 @@ def test_who_lost_the_county_since_has_nothing_done(draft, heyi, qin):
     qin.grants.all().delete()
     work_on_job(order.pk)
     order.refresh_from_db()
-    assert order.failure and draft.lines.filter(code__startswith="stock.").count() == 1
+    assert order.failure and draft.rows.filter(code__startswith="stock.").count() == 1
 
 
 def test_an_accident_is_told_without_anybodys_data(draft, qin, client_of, monkeypatch, caplog):
     def broken(report, at):
         raise ValueError("Zhang San, 420527199001011234")
 
-    monkeypatch.setattr(lines, "count_report_rows", broken)
+    monkeypatch.setattr(rows, "count_report_rows", broken)
     order = ask(ReportOrderKind.COUNT, draft, qin)
     work_on_job(order.pk)
     page = words(client_of(qin), order)
@@ -87,9 +88,9 @@ def test_without_a_broker_the_order_waits_and_can_be_sent_again(
     with django_capture_on_commit_callbacks(execute=True):
         order = ask(ReportOrderKind.COUNT, draft, qin)
     assert "Waiting for the worker" in words(client_of(qin), order)
-    assert "Nobody is at work" not in words(client_of(qin), order)
+    assert "No worker is doing it" not in words(client_of(qin), order)
     clock.shift(31)
-    assert "Nobody is at work on it" in words(client_of(qin), order)
+    assert "No worker is doing it" in words(client_of(qin), order)
     with django_capture_on_commit_callbacks(execute=True):
         client_of(qin).post(f"/dashboard/months/orders/{order.pk}/again/")
     assert [args for _task, *args, _options in broker] == [[str(order.pk)]] * 2
@@ -119,7 +120,7 @@ def test_while_an_order_waits_the_month_offers_no_other(draft, qin, client_of):
     order = ask(ReportOrderKind.FREEZE, draft, qin, seen="draft")
     for url in (draft.get_absolute_url(), "/dashboard/months/"):
         page = desk.get(url).content.decode()
-        assert order.get_absolute_url() in page and "The worker was asked by Qin: Freeze, May 2026." in page
+        assert order.get_absolute_url() in page and "Requested by Qin: Freeze, May 2026." in page
         assert "Mark as checked" not in page
     assert order_progress(desk, order).status_code == 200
     work_on_job(order.pk)

@@ -1,4 +1,4 @@
-"""A whole county put together from published figures, read back through the indicators."""
+"""A whole county built from published figures, read back through the indicators."""
 
 import datetime as dt
 from decimal import Decimal
@@ -31,7 +31,7 @@ def monitored(village, households, people, *, cleared):
         for _ in range(size)
     )
     cases = Case.objects.bulk_create(case_of(family, cleared=cleared) for family in families)
-    CaseTransition.objects.bulk_create(line for case in cases for line in lines_of(case))
+    CaseTransition.objects.bulk_create(entry for case in cases for entry in entries_of(case))
 
 
 def case_of(family, *, cleared):
@@ -47,7 +47,7 @@ def case_of(family, *, cleared):
     )
 
 
-def lines_of(case):
+def entries_of(case):
     village = case.household.village
     yield CaseTransition(
         case=case,

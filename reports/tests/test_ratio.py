@@ -1,4 +1,4 @@
-"""The risk elimination ratio against figures that counties published."""
+"""The share cleared compared with figures that counties published."""
 
 import pytest
 

@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import AccessEvent
 from cases.choices import CaseStep
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, lines
+from reports.counting import COUNTINGS, rows
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
 
@@ -69,7 +69,7 @@ def test_a_list_is_as_long_as_its_figure_and_is_told_as_it_was(frozen, qin, heyi
 
 def test_who_may_not_see_households_gets_figures_without_lists(frozen, tan, client_of):
     page = client_of(tan).get(f"{PAGE}T5/")
-    assert page.status_code == 200 and links(page) == [] and "role includes seeing households" in words(page)
+    assert page.status_code == 200 and links(page) == [] and "Only roles that may see households" in words(page)
     assert client_of(tan).get(f"{PAGE}T2/list/", {"column": "stock"}).status_code == 403
     assert "The households" not in words(client_of(tan).get(f"{PAGE}movements/"))
 
@@ -89,7 +89,7 @@ def test_the_log_leads_to_the_month(frozen, qin, su, client_of):
 
 def test_an_empty_list_says_so_and_keeps_its_filter(frozen, zhao, heyi, client_of):
     page = words(client_of(zhao).get(f"{PAGE}T7/", {"area": heyi.code}))
-    assert "Nobody in this month and this place." in page and "role includes seeing households" not in page
+    assert "Nobody in this month and this place." in page and "Only roles that may see households" not in page
     ended = words(client_of(zhao).get(f"{PAGE}movements/", {"code": "month.ended_active"}))
     assert "0 found" in ended and "What happened: Ended before the risk was cleared" in ended
 
@@ -137,7 +137,7 @@ def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
 
 
 def test_a_list_says_which_measure_and_which_visit(families, county, qin, client_of, monkeypatch):
-    monkeypatch.setattr(lines, "COUNTINGS", COUNTINGS)  # work too
+    monkeypatch.setattr(rows, "COUNTINGS", COUNTINGS)  # work too
     busy.visit(families[0].household, dt.date(2026, 5, 3), way="phone")
     for group in ("health", "water"):
         busy.measure(families[0], group, qin, delivered_on=dt.date(2026, 5, 2), cost=30)

@@ -1,10 +1,10 @@
-"""Every figure of every sheet is what its list says; villages make townships, and townships the county."""
+"""Every figure of every sheet equals its list; villages add up to townships, and townships to the county."""
 
 from decimal import Decimal
 
 import pytest
 
-from reports.counting import lines
+from reports.counting import rows
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
@@ -25,7 +25,7 @@ def june(county, heyi, shuikou, alert, qin):
 
 
 def counted(found, basis):
-    """What a list amounts to, counted line by line."""
+    """What a list amounts to, counted row by row."""
     households, people, times, yuan = busy.summed_by_word(found)
     return {HOUSEHOLDS: households, PEOPLE: people, TIMES: times, YUAN: yuan or Decimal(0)}[basis]
 
@@ -43,7 +43,7 @@ def every_figure_is_what_its_list_says(june, county):
 
 
 def something_of_everything_happened(june, county):
-    """Guards against: a sheet that asks for a word under which nothing is ever counted."""
+    """Guards against a sheet that asks for a code under which nothing is ever counted."""
     figures = ReportFigures(june, [county])
     silent = [
         (sheet.code, column.key)
@@ -105,15 +105,15 @@ def test_a_list_has_as_many_households_as_its_totals_say(june, county, django_as
 
 
 def says(report, code, area):
-    """Each line of a detail sheet as {column: value}."""
+    """Each row of a detail sheet as {column: value}."""
     sheet = REPORT_SHEETS[code]
-    lines = detail_sheet_rows(report, sheet, [area])
-    return [{column.key: column.value(line) for column in sheet.details} for line in lines]
+    rows = detail_sheet_rows(report, sheet, [area])
+    return [{column.key: column.value(row) for column in sheet.details} for row in rows]
 
 
 @pytest.mark.usefixtures("few_countings")
 def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, heyi):
-    one = next(line for line in says(june, "T6", heyi) if line["income_cleared"])
+    one = next(row for row in says(june, "T6", heyi) if row["income_cleared"])
     assert (one["way"], one["months"], one["income_cleared"], one["line_cleared"], one["on"]) == (
         "Cleared by assistance",
         15,
@@ -136,8 +136,8 @@ def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
         busy.measure(case, group, qin, delivered_on=busy.june(day))
-    lines.count_report_rows(june)
-    assert "Health, Water safety" in {line["helped"] for line in says(june, "T6", heyi)}
+    rows.count_report_rows(june)
+    assert "Health, Water safety" in {row["helped"] for row in says(june, "T6", heyi)}
 
 
 def test_alerts_that_led_on_are_told_in_time_and_late(june, heyi):
@@ -161,7 +161,7 @@ def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi)
     was = says(june, "T6", heyi)
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     busy.take_back(case, busy.june(14))
-    lines.count_report_rows(june)
+    rows.count_report_rows(june)
     assert says(june, "T6", heyi) == was
 
 

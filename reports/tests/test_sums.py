@@ -1,4 +1,4 @@
-"""Whatever the log of cases says: the indicators agree with counting household by household, and the sums add up."""
+"""Whatever the log of cases says, the indicators agree with counting household by household, and the sums agree."""
 
 import datetime as dt
 import os
@@ -19,9 +19,9 @@ from households.models import Household, Member
 from reports.indicators.figures import Indicators
 
 START = dt.date(2024, 11, 20)
-STATES = [*ON_FILE, *CaseState.values]  # mostly lines that count
+STATES = [*ON_FILE, *CaseState.values]  # mostly states that count
 days = st.integers(0, 50).map(lambda n: START + dt.timedelta(n))
-lines = st.fixed_dictionaries(
+entries = st.fixed_dictionaries(
     {
         "episode": st.integers(1, 2),
         "step": st.sampled_from(CaseStep.values),
@@ -32,7 +32,7 @@ lines = st.fixed_dictionaries(
     }
 )
 members = st.fixed_dictionaries({"joined": st.none() | days, "stays": st.none() | st.integers(0, 90)})
-families = st.fixed_dictionaries({"lines": st.lists(lines, max_size=8), "members": st.lists(members, max_size=3)})
+families = st.fixed_dictionaries({"entries": st.lists(entries, max_size=8), "members": st.lists(members, max_size=3)})
 histories = st.lists(families, min_size=1, max_size=3)
 
 
@@ -64,18 +64,18 @@ def write(history, villages):
                 line_at_clearing=Decimal(8800),
                 clear_method="natural",
             )
-            for episode in {line["episode"] for line in family["lines"]}
+            for episode in {entry["episode"] for entry in family["entries"]}
         }
         CaseTransition.objects.bulk_create(
             CaseTransition(
-                case=cases[line["episode"]],
-                step=line["step"],
-                source=line["source"],
-                target=line["target"],
-                effective_on=line["on"],
-                village=villages[line["village"]],
+                case=cases[entry["episode"]],
+                step=entry["step"],
+                source=entry["source"],
+                target=entry["target"],
+                effective_on=entry["on"],
+                village=villages[entry["village"]],
             )
-            for line in family["lines"]
+            for entry in family["entries"]
         )
 
 
@@ -86,12 +86,12 @@ def dates(member):
 
 
 def stood(family, day):
-    """The oracle: which line a family stood by at the end of a day, by reading its log from top to bottom."""
+    """The oracle: which entry held for a family at the end of a day, found by reading its log from top to bottom."""
     approved = [
-        (line["episode"], line["on"], place, line)
-        for place, line in enumerate(family["lines"])
-        if line["on"] <= day
-        and (line["target"] in ON_FILE or (line["target"] == CaseState.ENDED and line["source"] in ON_FILE))
+        (entry["episode"], entry["on"], place, entry)
+        for place, entry in enumerate(family["entries"])
+        if entry["on"] <= day
+        and (entry["target"] in ON_FILE or (entry["target"] == CaseState.ENDED and entry["source"] in ON_FILE))
     ]
     latest = max(approved, default=None, key=lambda entry: entry[:3])
     return SimpleNamespace(**latest[3]) if latest and latest[3]["target"] in ON_FILE else None
@@ -106,10 +106,10 @@ def counted(history, day, villages):
     """{(village code, state, basis): number} by the oracle."""
     counts = Counter()
     for family in history:
-        if line := stood(family, day):
-            state = "uncleared" if line.target in UNCLEARED else "cleared"
-            counts[villages[line.village].code, state, "households"] += 1
-            counts[villages[line.village].code, state, "people"] += present(family, day)
+        if entry := stood(family, day):
+            state = "uncleared" if entry.target in UNCLEARED else "cleared"
+            counts[villages[entry.village].code, state, "households"] += 1
+            counts[villages[entry.village].code, state, "people"] += present(family, day)
     return +counts
 
 
@@ -144,7 +144,8 @@ def test_indicators_agree_with_counting_by_hand_and_add_up(villages, county, his
 
 
 def check_sums(told):
-    """Villages make townships, townships the county, types and risks the stock; the stock is uncleared and cleared."""
+    """Villages add up to townships and the county, types and risks to the stock, and uncleared and cleared to the
+    stock."""
     for level in ("county", "township", "village"):
         rows = [numbers for _area, numbers in told.at(level)]
         for what in ("monitored", "uncleared", "cleared"):
@@ -169,7 +170,7 @@ def check_trend(told, history, villages):
 
 
 def check_net_change(told, before):
-    """At every level: the net change of the month is the difference of the uncleared stock."""
+    """At every level, the net change of the month is the difference of the uncleared stock."""
     for level in ("county", "township", "village"):
         for (area, now), (_same, then) in zip(told.at(level), before.at(level), strict=True):
             difference = now["uncleared"]["households"] - then["uncleared"]["households"]

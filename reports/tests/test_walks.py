@@ -1,6 +1,5 @@
-"""A thousand random histories through the table of steps of cases/case/workflow.py: at every past day the indicators
-agree with a small model that reads each log as a story, and stock = uncleared + cleared in every village, township and
-county."""
+"""A thousand random histories through the steps of cases/case/workflow.py. At every past day the indicators agree with
+a small model that reads each log, and stock = uncleared + cleared in every village, township and county."""
 
 import datetime as dt
 import random
@@ -59,8 +58,8 @@ def stay(rng):
 
 
 def walk(rng):
-    """Lines of a log in the order in which they happened: every step that the table allows, moves to other villages,
-    and new episodes of households that were refused, ended or cleared."""
+    """Log entries in the order in which they happened: every step that the table allows, moves to other villages, and
+    new episodes of households that were refused, ended or cleared."""
     episode, state, village, approved = 0, "", rng.randrange(3), False
     on = START + dt.timedelta(rng.randint(0, 40))
     for _ in range(rng.randint(1, STEPS)):
@@ -78,7 +77,7 @@ def walk(rng):
 
 
 def chosen(state, approved, rng):
-    """One of the steps of the table; who was monitored before is marked again, not identified."""
+    """One of the steps of the table; a household monitored before is marked again, not identified."""
     unfit = "identify" if approved else "remark"
     steps = [step for step in CASE_WORKFLOW.from_state(state) if step.name != unfit]
     step = rng.choices(steps, [1 if step.name in MAIN_CASE_STEPS else ASIDE for step in steps])[0]
@@ -86,7 +85,7 @@ def chosen(state, approved, rng):
 
 
 def write(families, villages):
-    """All logs at once, line by line in their order, because the later of two lines of a day is the one that holds."""
+    """Write all logs at once, entry by entry in their order, because the later of two entries of a day holds."""
     homes = Household.objects.bulk_create(
         Household(county=villages[0].parent.parent, village=villages[0], number=f"W{number}", kind="lifted")
         for number in range(len(families))
@@ -100,20 +99,20 @@ def write(families, villages):
     )
     cases = {}
     for home, one in zip(homes, families, strict=True):
-        cases |= {(home.pk, episode): file(home, episode) for episode in {line.episode for line in one.log}}
+        cases |= {(home.pk, episode): file(home, episode) for episode in {entry.episode for entry in one.log}}
     Case.objects.bulk_create(cases.values())
     CaseTransition.objects.bulk_create(
         CaseTransition(
-            case=cases[home.pk, line.episode],
-            step=line.step,
-            source=line.source,
-            target=line.target,
-            effective_on=line.on,
-            village=villages[line.village],
-            clear_method=line.way,
+            case=cases[home.pk, entry.episode],
+            step=entry.step,
+            source=entry.source,
+            target=entry.target,
+            effective_on=entry.on,
+            village=villages[entry.village],
+            clear_method=entry.way,
         )
         for home, one in zip(homes, families, strict=True)
-        for line in one.log
+        for entry in one.log
     )
 
 
@@ -135,12 +134,12 @@ def file(home, episode):
 
 
 def stood(one, day):
-    """(village, "uncleared" or "cleared") of a family at the end of a day, or None: its log, told as a story."""
+    """(village, "uncleared" or "cleared") of a family at the end of a day, or None, read from its log."""
     now = None
-    for line in one.log:
-        if line.on <= day and line.target in ON_FILE:
-            now = line.village, "cleared" if line.target in IS_CLEARED else "uncleared"
-        elif line.on <= day and line.target == CaseState.ENDED:
+    for entry in one.log:
+        if entry.on <= day and entry.target in ON_FILE:
+            now = entry.village, "cleared" if entry.target in IS_CLEARED else "uncleared"
+        elif entry.on <= day and entry.target == CaseState.ENDED:
             now = None
     return now
 
@@ -161,13 +160,13 @@ def stock(families, day) -> Counter:
 
 def month(families, day) -> Counter:
     """What happened from the first of the month until the day, in households."""
-    lines = [line for one in families for line in one.log if first_of_month(day) <= line.on <= day]
+    entries = [entry for one in families for entry in one.log if first_of_month(day) <= entry.on <= day]
     told = {"identify": "identified", "remark": "remarked", "roll_back": "rolled_back"}
-    counts = Counter(told[line.step] for line in lines if line.step in told)
+    counts = Counter(told[entry.step] for entry in entries if entry.step in told)
     ways = {"assistance": "cleared_by_assistance", "natural": "cleared_naturally"}
-    counts.update(ways[line.way] for line in lines if line.step == "clear")
-    ends = [line for line in lines if line.step == "end"]
-    counts.update("ended_active" if line.source in UNCLEARED else "ended_cleared" for line in ends)
+    counts.update(ways[entry.way] for entry in entries if entry.step == "clear")
+    ends = [entry for entry in entries if entry.step == "end"]
+    counts.update("ended_active" if entry.source in UNCLEARED else "ended_cleared" for entry in ends)
     return counts
 
 
@@ -197,8 +196,8 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
             for _ in range(LOOKED_AT):
                 check(families, START + dt.timedelta(rng.randint(0, DAYS)), villages, county)
         walked += len(families)
-        reached.update(line.target for one in families for line in one.log)
-        taken.update(line.step for one in families for line in one.log)
+        reached.update(entry.target for one in families for entry in one.log)
+        taken.update(entry.step for one in families for entry in one.log)
 
     add_up()
     assert walked >= 1_000

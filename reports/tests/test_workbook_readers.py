@@ -1,6 +1,5 @@
-"""The workbook of a month in which something of everything happened, read back by python-calamine: every figure is that
-of the page, every list that of the database, and ID numbers are whole. `make bench` does the same with LibreOffice on
-the site's own last month."""
+"""The workbook of a full month, read back by python-calamine: every figure equals the page's, every list the
+database's, and ID numbers are whole. `make bench` does the same with LibreOffice on the site's own last month."""
 
 import io
 

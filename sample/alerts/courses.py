@@ -1,4 +1,5 @@
-"""One told alert: who is warned about, and its steps on days drawn around the day on which the family was seen."""
+"""The course of one invented alert: who is warned about, and its steps on random days around the day on which the
+family was seen."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from ..steps import StepWalk, day_of, step_targets
 
 @dataclass
 class ToldAlert(StepWalk):
-    """`seen_by` is a visit that may have verified it, `visit` the one that did; each signal is a row."""
+    """An invented alert. `seen_by` is a visit that may have verified it, `visit` the one that did; each signal is a
+    row."""
 
     household: int
     village: int
@@ -41,7 +43,7 @@ class ToldAlert(StepWalk):
         return self.seen_on if self.visit else None
 
     def set_deadlines(self, p) -> None:
-        """Until when the next step is due, and the decision."""
+        """Set the deadlines of the next step and of the decision."""
         since = self.dispatched_on or self.opened_on
         due = deadlines.alert_step_deadlines(p, AlertState(self.state), self.level, since)
         self.remind_on, self.due_on, self.estimated = due.remind_on, due.due_on, due.estimated
@@ -56,7 +58,7 @@ class ToldAlert(StepWalk):
 
 
 class CourseTeller:
-    """Takes alerts through their steps within the county's deadlines, by one stream of chance."""
+    """Takes alerts through their steps within the county's deadlines, with one random stream."""
 
     def __init__(self, p, rng: Chance):
         self.today, self.rng = p.day, rng
@@ -64,13 +66,13 @@ class CourseTeller:
         self.verify_days = {2: int(p.verify_days_red), 1: int(p.verify_days_amber)}
 
     def take(self, alert, step, day, reason="") -> None:
-        """A step, never after today."""
+        """Take a step, never after today."""
         alert.take(step, min(self.today, day), self.rng.word(reason) if reason else "")
 
     # The steps of one alert
 
     def send(self, alert, sent) -> None:
-        """Opened by the night, sent to the village; now and then to the wrong one first."""
+        """Let the night open the alert and the township send it to the village, sometimes to the wrong one first."""
         opened = sent - self.rng.days(0, 2)
         alert.take("open", opened)
         if self.rng.draw(shares.MISPLACED):
@@ -79,14 +81,14 @@ class CourseTeller:
         alert.take("dispatch", sent)
 
     def verify(self, alert, seen_on, waited) -> None:
-        """Sent, accepted, and seen `waited` days after it was sent."""
+        """Send and accept the alert, and see the family `waited` days after it was sent."""
         sent = seen_on - dt.timedelta(waited)
         self.send(alert, sent)
         alert.take("accept", sent + self.rng.days(0, min(2, waited)))
         alert.take("verify", seen_on)
 
     def answer(self, alert) -> None:
-        """In time, but for the few that are late; some are returned once."""
+        """Answer in time, except for a few that are late; return some once."""
         seen_on, last = alert.on("verify"), alert.dispatched_on + dt.timedelta(self.answer_days)
         late = last + self.rng.days(1, 6)
         in_time = seen_on + self.rng.days(0, (last - seen_on).days)
@@ -97,8 +99,8 @@ class CourseTeller:
             alert.take("answer", again + self.rng.days(1, self.answer_days))
 
     def finish(self, alert, seen_on, outcome) -> None:
-        """From the clue to the closing, with the family seen on a day; a duplicate, what is out of scope and what lost
-        its cause ended before anybody accepted it."""
+        """Take the alert from the clue to closing, with the family seen on a day. Duplicates, out-of-scope alerts and
+        those without a cause end before anybody accepts them."""
         if outcome not in EARLY_OUTCOMES and outcome != AlertOutcome.CAUSE_GONE:
             self.verify(alert, seen_on, self.rng.randint(0, self.verify_days[alert.level]))
             self.answer(alert)
@@ -119,7 +121,7 @@ class CourseTeller:
             alert.answer = self.rng.word(f"answer_{outcome}")
 
     def wait(self, alert, state, *, is_late: bool) -> None:
-        """An open alert that nobody has been to the family for: new, sent, accepted, or on the way."""
+        """Leave the alert open and the family unvisited: new, sent, accepted, or being verified."""
         allowed = {AlertState.ACCEPTED: self.verify_days[alert.level], AlertState.VERIFYING: self.answer_days}
         most = allowed.get(state, self.accept_days)
         passed = most + self.rng.randint(1, 4) if is_late else self.rng.randint(0, most)
@@ -132,7 +134,8 @@ class CourseTeller:
             self.take(alert, name, alert.steps[-1].effective_on + self.rng.days(0, min(1, passed)))
 
     def see(self, alert, outcome="") -> None:
-        """An open alert whose family was seen some days ago: to be answered, or answered when an outcome is given."""
+        """Leave the alert open with the family seen some days ago: to be answered, or answered when an outcome is
+        given."""
         left = self.answer_days - alert.ago(self.today)
         waited = self.rng.randint(0, max(0, min(self.verify_days[alert.level], left)))
         if self.rng.draw(shares.LATE) and not outcome:
@@ -150,7 +153,7 @@ class CourseTeller:
         alert.signals.append(Row(channel=channel, rule="", flag=None, level=1, words=self.rng.word(f"clue_{channel}")))
 
     def find(self, alert) -> None:
-        """Draw from where it came: a rule that has found nothing since, or words."""
+        """Draw where the alert came from: a rule that has found nothing since, or words."""
         alert.channel, rules = self.rng.draw(shares.SOURCES)
         alert.level = 1 if not rules else 2 if self.rng.draw(shares.RED) else alert.level
         if rules:
@@ -160,7 +163,8 @@ class CourseTeller:
             self.hear(alert, alert.channel)
 
     def tell_standing(self, alerts: list[ToldAlert], open_now: int) -> None:
-        """Those whose flags stand: some are open, the others were answered so lately that they are quiet."""
+        """Tell alerts whose flags stand: some are open, the others were answered so recently that their flags are
+        quiet."""
         waiting, seen = self.shuffled(shares.OPEN_STATES, open_now), self.shuffled(shares.SEEN_OPEN, open_now)
         for place, alert in enumerate(alerts):
             if self.rng.draw(shares.BY_HAND) and alert.channel == AlertChannel.RULES:
@@ -169,18 +173,18 @@ class CourseTeller:
             if outcome is not None:
                 self.see(alert, outcome)
             elif state := next(waiting, None) if alert.shown_first or self.rng.draw(shares.STILL_OPEN) else None:
-                self.wait(alert, state, is_late=place == 0 or self.rng.draw(shares.LATE))  # a demo begins with one
+                self.wait(alert, state, is_late=place == 0 or self.rng.draw(shares.LATE))  # one in each state
             else:
                 self.quieten(alert)
 
     def shuffled(self, table, whole):
-        """Each as often as its share of the whole, in any order."""
+        """Return each value as often as its share of the whole, in random order."""
         found = [what for what, share in table.items() for _ in range(round(share * whole))]
         self.rng.shuffle(found)
         return iter(found)
 
     def quieten(self, alert) -> None:
-        """Answered on the latest visit, when that can be; else found out without one, longer ago."""
+        """Answer the alert on the latest visit, if it fits; otherwise without a visit, longer ago."""
         if alert.was_seen(self.today, shares.QUIET) and not self.rng.draw(shares.UNSEEN_SHARE):
             alert.visit = alert.seen_by
             self.finish(alert, alert.seen_on, self.outcome_of(alert, aside="cause_gone"))
@@ -193,7 +197,7 @@ class CourseTeller:
         return self.rng.draw({outcome: share for outcome, share in table.items() if outcome != aside})
 
     def tell_led(self, alerts):
-        """Those that led to a case on the day on which the family was seen; again, when it had been one before."""
+        """Tell alerts that led to a case on the day on which the family was seen."""
         for alert in alerts:
             self.find(alert)
             self.verify(alert, alert.seen_on, self.rng.randint(0, 1))
@@ -202,7 +206,7 @@ class CourseTeller:
             self.conclude(alert, AlertOutcome.REMARK if alert.case_state else AlertOutcome.IDENTIFY)
 
     def tell_past(self, alerts: list[ToldAlert], missing: dict[int, int]) -> list[ToldAlert]:
-        """As many of these as each month back still lacks."""
+        """Add as many alerts as each past month still lacks."""
         told = []
         for alert in alerts:
             back = alert.ago(self.today) // shares.MONTH

@@ -1,8 +1,8 @@
-"""The living queue: what became of a sample county's warnings in the past months, and where the open ones stand.
+"""The past of a sample county's alerts: what became of those of the last months, and where the open ones stand.
 
-The first night opens an alert for every flagged household. A county that had watched all along would have answered most
-of them weeks ago, and they would be quiet now; only the newest would be open. So their alerts are told anew, around the
-visits that the sample already made, and the months before are filled with alerts whose cause has gone since."""
+The first night opens an alert for every flagged household. In a county that had watched all along, most would have been
+answered weeks ago and their flags would be quiet. So the alerts are invented again around the visits of the sample, and
+the earlier months are filled with alerts whose cause has gone."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -42,14 +42,14 @@ from .township import leave_unsettled, sign_visits
 @uncollected()
 @transaction.atomic
 def give_alerts_a_past(county, seed: int = 1) -> Counter:
-    """Give the county's alerts a past and a present; returns how many stand in each state. Nothing happens in a county
-    that does not wait for it."""
+    """Give the county's alerts a past and a present; return how many are in each state. Nothing happens in a county
+    that is not waiting for it."""
     risk_run.acquire_run_lock(county, wait=True)
     if not alerts_wait(county.code):
         return Counter()
     run = RiskRun.objects.nights().completed().filter(county=county).latest("as_of")
     p, stream = parameters.parameters_on(run.as_of, county), ChanceStreams(county, seed)
-    with pgtrigger.ignore():  # steps are never changed, except while a sample is being made
+    with pgtrigger.ignore():  # steps cannot be changed, except while a sample is made
         alerts = tell_alerts(county, p, stream("alerts"))
         Alert.objects.filter(household__county=county).delete()
         write_alerts(alerts, county, p)
@@ -58,13 +58,13 @@ def give_alerts_a_past(county, seed: int = 1) -> Counter:
         lead_to_cases(county)
         sign_visits(county, run.as_of)
     backdate_flags(county)
-    put_notices(p, county)
+    put_notifications(p, county)
     leave_unsettled(county, stream("unsettled"))
     return Counter(alert.state for alert in alerts)
 
 
 def alerts_wait(code: str) -> bool:
-    """Whether a county has invented households alone, alerts of its first nights, and nobody has taken a step yet."""
+    """Return whether a county has only invented households, alerts of its first nights, and no step taken yet."""
     steps = AlertTransition.objects.filter(alert__household__county__code=code)
     real = Household.objects.filter(county__code=code, is_sample=False)
     worked_on = steps.exclude(step__in=("open", "cause_gone"))
@@ -72,12 +72,13 @@ def alerts_wait(code: str) -> bool:
 
 
 def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
-    """Every alert of the past months with its steps: those whose flags stand, those that led to a case, the rest."""
+    """Return every alert of the past months with its steps: those whose flags stand, those that led to a case, and the
+    rest."""
     teller, homes = CourseTeller(p, rng), Household.objects.filter(county=county, kind="lifted")
     a_month = shares.A_MONTH * homes.count()
     standing = standing_alerts(county)
     rng.shuffle(standing)
-    standing.sort(key=lambda alert: -alert.shown_first)  # the stories and the demo village have something to do
+    standing.sort(key=lambda alert: -alert.shown_first)  # these get open alerts
     teller.tell_standing(standing, round(shares.OPEN * a_month))
     led = led_to_cases(county, p.day, {alert.household for alert in standing})
     teller.tell_led(led)
@@ -88,7 +89,7 @@ def tell_alerts(county, p, rng: Chance) -> list[ToldAlert]:
 
 
 def standing_alerts(county):
-    """One for each household with a flag that asks, with its latest visit."""
+    """Return an alert for each household with a flag that asks, with its latest visit."""
     visits = Visit.objects.counted().filter(household=OuterRef("household")).order_by("-visited_on", "-pk")
     seen = {"seen_by": Subquery(visits.values("pk")[:1]), "seen_on": Subquery(visits.values("visited_on")[:1])}
     columns = ("household", "village", "level", "channel", *seen, "household__facts__case_state", "household__number")
@@ -104,7 +105,8 @@ def standing_alerts(county):
 
 
 def demo_ranks(county):
-    """Tells which alerts a demo begins with: the first in the demo village (2), then those of the stories (1)."""
+    """Return the ranks of alerts that a demo begins with: the first in the demo village (2), then those of the stories
+    (1)."""
     stories, village, left = story_numbers(county.code), places_in(county)["village"].pk, [shares.BUSY]
 
     def rank(where, number) -> int:
@@ -115,7 +117,7 @@ def demo_ranks(county):
 
 
 def led_to_cases(county, day, taken) -> list[ToldAlert]:
-    """The cases of these months were put forward when a clue had been answered."""
+    """Return alerts for the cases of these months; each was answered when the case was proposed."""
     since = day - dt.timedelta(shares.MONTHS * shares.MONTH - 20)
     rows = (
         proposed_cases(county)
@@ -133,13 +135,13 @@ def led_to_cases(county, day, taken) -> list[ToldAlert]:
 
 
 def proposed_cases(county):
-    """Cases with the day on which they were put forward."""
+    """Return cases with the day on which they were proposed."""
     proposed = CaseTransition.objects.filter(case=OuterRef("pk"), step=CaseStep.PROPOSE).values("effective_on")[:1]
     return Case.objects.filter(household__county=county).annotate(proposed_on=Subquery(proposed))
 
 
 def past_alerts(county, day, taken):
-    """One visit of each other household, picked by its random number, which may have verified an alert."""
+    """Return one visit of each other household, picked by its random number, which may have verified an alert."""
     oldest, newest = day - dt.timedelta(shares.MONTHS * shares.MONTH), day - dt.timedelta(5)
     rows = (
         Visit.objects.counted()
@@ -156,7 +158,7 @@ def past_alerts(county, day, taken):
 
 
 def write_alerts(alerts: list[ToldAlert], county, p) -> None:
-    """All alerts with their signals and steps."""
+    """Write all alerts with their signals and steps."""
     for alert in alerts:
         alert.set_deadlines(p)
     copy_rows(Alert, alerts)
@@ -172,7 +174,7 @@ def signal_rows(alerts):
 
 
 def alert_step_rows(alerts, takers):
-    """One line a step, in the order of the day; none recorded later than now."""
+    """Yield one row for each step, in the order of days; none recorded later than now."""
     for alert in alerts:
         for hour, taken in enumerate(alert.steps, start=9):
             by, at = takers.get((taken.step, alert.village)), recorded_at(taken.effective_on, f"{hour:02d}:10")
@@ -180,7 +182,7 @@ def alert_step_rows(alerts, takers):
 
 
 def lead_to_cases(county) -> None:
-    """A case names the alert that led to it; the time to decide runs from its clue."""
+    """Link each case to the alert that led to it; the time to decide counts from its clue."""
     closed = Alert.objects.filter(household__county=county, state=AlertState.CLOSED)
     answered = closed.filter(outcome__in=IDENTIFICATION_OUTCOMES)
     alerts = {(alert.household_id, alert.closed_on): alert for alert in answered}
@@ -193,14 +195,14 @@ def lead_to_cases(county) -> None:
 
 
 def backdate_flags(county) -> None:
-    """A flag stands since its alert was opened."""
+    """Set the day on which each flag was raised to that of its alert."""
     opened = Alert.objects.filter(signals__flag=OuterRef("pk")).order_by("-opened_on").values("opened_on")[:1]
     flags = RiskFlag.objects.open().filter(household__county=county, signals__isnull=False)
     flags.update(raised_on=Subquery(opened))
 
 
-def put_notices(p, county) -> None:
-    """What the bells of the demo people tell: what waits for them, and what is late."""
+def put_notifications(p, county) -> None:
+    """Write the notifications of the demo people: what waits for them, and what is late."""
     mine = Alert.objects.open().filter(household__county=county)
     for state, roles, kind in (
         (AlertState.DISPATCHED, notifications.VILLAGE_ROLES, NotificationKind.DISPATCHED),

@@ -1,5 +1,5 @@
-"""What the demo township finds under Visits: the demo caseworker's own visits, two that found no household, one that
-came in two versions, and two households of which the caseworker and the village clerk said different things."""
+"""What the demo township finds under Visits: the demo caseworker's own visits, two visits that found no household, one
+that came in two versions, and two households about which the caseworker and the village clerk disagree."""
 
 import datetime as dt
 import json
@@ -21,11 +21,11 @@ from ..chance import Chance, words
 from ..demo_people import demo_grants
 from ..families.stories import story_numbers
 
-NO_HOUSEHOLD = 10**12  # the number of none
+NO_HOUSEHOLD = 10**12  # no household has this number
 
 
 def sign_visits(county, day: dt.date) -> None:
-    """The visits of the past in the demo village were the demo caseworker's."""
+    """Make the past visits of the demo village the demo caseworker's."""
     if grant := demo_grants(county).get("caseworker"):
         visits = Visit.objects.filter(household__village__path__startswith=grant.area.path)
         visits.update(visited_by=grant.user)
@@ -33,8 +33,8 @@ def sign_visits(county, day: dt.date) -> None:
 
 
 def thin_out_notes(visits) -> None:
-    """Leave the same note twice at most; one of them three times, which is one too many: what is found doubtful is an
-    example, not a rule."""
+    """Keep each note at most twice, and one of them three times, which is one too many: doubtful visits are an example,
+    not a rule."""
     by_note: dict[str, Any] = {"partition_by": "note", "order_by": [F("visited_on").desc(), "pk"]}
     numbered = visits.exclude(note="").annotate(number=Window(RowNumber(), **by_note))
     long = visits.annotate(length=Length("note")).filter(length__gte=LONG_TEXT_LENGTH)
@@ -61,20 +61,20 @@ def leave_unsettled(county, rng: Chance) -> None:
 
 
 def quiet_households(village, stories) -> list[Household]:
-    """Three of the village about which nothing is asked or told, with somebody who is able to work."""
+    """Return three households of the village without other problems, each with somebody able to work."""
     able = Count("members", filter=Q(members__labour=Labour.ORDINARY, members__left_on=None))
     homes = Household.objects.within(village).active().exclude(number__in=stories).annotate(able=able)
     return list(homes.filter(able__gte=1).exclude(alerts__in=Alert.objects.open()).order_by("pk")[:3])
 
 
 def household_next_door(village) -> int | None:
-    """One in another village of the same township, where the caseworker has no business."""
+    """Return a household in another village of the same township, outside the caseworker's territory."""
     there = Household.objects.within(village.parent).active().exclude(village=village)
     return there.filter(alerts=None).order_by("pk").values_list("pk", flat=True).first()
 
 
 def contradict_each_other(homes, lan, wen, rng) -> None:
-    """Two people say different things of one member, and neither saw what the other said."""
+    """Let two people say different things about one member without seeing each other's answer."""
     for home in homes:
         member = home.members.filter(labour=Labour.ORDINARY, left_on=None).order_by("pk").first()
         name = f"m{member.pk}-labour"
@@ -83,7 +83,7 @@ def contradict_each_other(homes, lan, wen, rng) -> None:
 
 
 def send_visit(home, by, rng, *, id=None, seen=None, **answers) -> None:
-    """One visit of yesterday afternoon."""
+    """Send one visit of yesterday afternoon."""
     made_at = shanghai_now() - dt.timedelta(days=1, minutes=rng.randint(1, 200))
     body = {
         "v": 1,

@@ -25,8 +25,8 @@ class MeasureWalk(StepWalk):
 
 
 class CaseAssistance(KeptRows):
-    """Of every case that was decided; of some proposals the help that could not wait. The latest episode of a household
-    comes first and names its helper."""
+    """The assistance of every decided case, and urgent help for some proposals. The latest episode of a household comes
+    first and names its helper."""
 
     models = (HelperAssignment, Plan, Measure, MeasureTransition, Judgement)
 
@@ -47,7 +47,7 @@ class CaseAssistance(KeptRows):
             self.add_measure(file, self.possible(file, groups), risk, file.steps[0].effective_on, urgent=reason)
 
     def help(self, file) -> None:
-        """One of the village's helpers; some go on for a year after clearing."""
+        """Assign one of the village's helpers; some continue for a year after clearing."""
         household = file.case.household_id
         if household in self.helped or (file.is_uncleared and self.rng.draw(shares.NO_HELPER)):
             return
@@ -67,14 +67,14 @@ class CaseAssistance(KeptRows):
         return known
 
     def plan(self, file) -> None:
-        """Made within ten days; it runs on while the risk is not cleared."""
+        """Make a plan within ten days; it is extended while the risk is not cleared."""
         if not self.rng.draw(shares.NO_PLAN):
             made = min(self.day, file.case.identified_on + self.rng.days(*shares.PLAN_MADE))
             until = (self.day if file.is_uncleared else made) + self.rng.days(*shares.PLAN_RUNS)
             self.add(Plan, file, "plan", made, goal=self.rng.word("plan_goal"), until=until, made_on=made)
 
     def note(self, file) -> None:
-        """Every year one note on a household under monitoring, but for a few of this year."""
+        """Add one judgement note a year to a monitored case, except for a few this year."""
         on = file.since + self.rng.days(*shares.FIRST_NOTE)
         while file.is_uncleared and on <= self.day:
             if (self.day - on).days >= 365 or not self.rng.draw(shares.NO_NOTE):
@@ -95,7 +95,7 @@ class CaseAssistance(KeptRows):
             self.add_measure(file, self.possible(file, shares.MORE_GROUPS), file.case.risks[0], planned)
 
     def wanted(self, file) -> list:
-        """(group, risk) of two to six measures: one that fits each risk, one to earn by, and some more."""
+        """Return (group, risk) of two to six measures: one that fits each risk, one to earn by, and some more."""
         risks = list(file.case.risks)
         if file.is_uncleared and self.rng.draw(shares.ONLY_SECURED):
             return [(MeasureGroup.SOCIAL_SECURITY, risks[0])] * shares.LEAST
@@ -107,7 +107,7 @@ class CaseAssistance(KeptRows):
         return found[: shares.MOST]
 
     def possible(self, file, groups):
-        """One of the groups; a post only where somebody can have it."""
+        """Return one of the groups; a post only where somebody can have it."""
         fitting = [group for group in groups if group != MeasureGroup.PUBLIC_POST or self.worker(file)]
         return self.rng.choice(fitting or [MeasureGroup.SOCIAL_HELP])
 
@@ -137,7 +137,8 @@ class CaseAssistance(KeptRows):
             self.rows[MeasureTransition].append(Row(measure=measure, by=by, at=at, **taken._asdict()))
 
     def walked(self, planned, last, over_on, *, stuck) -> MeasureWalk:
-        """Until `last`, or until it got stuck or was cancelled. What began before a clearing ends with it."""
+        """Take the measure through its steps until `last`, unless it got stuck or was cancelled. What began before a
+        clearing ends with it."""
         walk, day, cancelled = MeasureWalk(), planned, not stuck and self.rng.draw(shares.CANCELLED)
         walk.take("plan", planned)
         for name, gap in shares.STEP_GAPS.items():
@@ -153,7 +154,7 @@ class CaseAssistance(KeptRows):
         return walk
 
     def post(self, file, group) -> dict:
-        """Who has a post, and which: the one in the employment account, if there is one."""
+        """Choose who has a post, and which: the one in the employment account, if there is one."""
         told = dict.fromkeys(("member", "employer", "channel", "monthly_wage", "spell"))
         if group != MeasureGroup.PUBLIC_POST:
             return {**told, "employer": "", "channel": ""}

@@ -1,4 +1,4 @@
-"""One episode of monitoring with every step of its way, each on a plausible day, and what its decisions rest on."""
+"""One episode of monitoring with every step, each on a plausible day, and what its decisions rest on."""
 
 import datetime as dt
 from bisect import bisect_right
@@ -20,7 +20,8 @@ from ..steps import StepWalk, step_targets
 
 @dataclass
 class Episode(StepWalk):
-    """One episode; incomes are shares of the line of their day, which `decide` turns into yuan and statements."""
+    """One episode. Incomes are shares of the monitoring line of their day, which `decide` turns into yuan and income
+    snapshots."""
 
     case_type: str
     risks: list = field(default_factory=list)
@@ -42,7 +43,7 @@ class Episode(StepWalk):
 
     @classmethod
     def opened(cls, case_type: str, rng: Chance) -> "Episode":
-        """With the incomes that its type stands for, still without a date."""
+        """Return an episode with the incomes of its type, still without dates."""
         cleared = max(shares.LEAST_CLEARED, shares.INCOME_CLEARED * rng.draw(shares.CLEARED_SPREAD))
         then, way = rng.draw(shares.INCOME_THEN[case_type]), rng.draw(shares.CLEAR_METHODS)
         return cls(case_type, income_then=then, income_cleared=cleared, way_of_clearing=way)
@@ -60,8 +61,8 @@ class Episode(StepWalk):
         return self.state in IS_CLEARED
 
     def go(self, gaps: dict, last: str, day: dt.date, rng: Chance) -> dt.date:
-        """The steps of a procedure up to `last`, which is taken on `day`, and the others as long before it as chance
-        says. Returns the day of the first."""
+        """Take the steps of a procedure up to `last`, which is taken on `day`, the others before it at random
+        distances. Returns the day of the first."""
         days = [(last, day)]
         for name in reversed(list(gaps)[: list(gaps).index(last)]):
             day -= rng.days(*gaps[name])
@@ -71,11 +72,11 @@ class Episode(StepWalk):
         return day
 
     def propose(self, last: str, day: dt.date, rng: Chance) -> None:
-        """From the clue to a step of the proposal, taken on `day`."""
+        """Go from the clue to a step of the proposal, taken on `day`."""
         self.clue_on = self.go(shares.UNTIL_ENDORSED, last, day, rng) - rng.days(*shares.CLUE_BEFORE)
 
     def identify(self, day: dt.date, rng: Chance, last=CaseStep.IDENTIFY) -> None:
-        """From the clue to the county's approval, mostly within 15 days."""
+        """Go from the clue to the county's approval, mostly within 15 days."""
         self.propose("endorse", day - rng.days(*shares.DECIDED_AFTER), rng)
         self.take(last, day)
         self.identified_on = day
@@ -95,7 +96,7 @@ class Episode(StepWalk):
         self.take("propose_rollback", day, rng.word("rolled_back"))
 
     def be_under_way(self, day: dt.date, place: int, rng: Chance) -> None:
-        """A proposal: how far it is follows from its place among them."""
+        """Make a proposal; its place among the proposals decides how far it is."""
         last, ago = shares.UNDER_WAY[place % len(shares.UNDER_WAY)]
         since, back = day - dt.timedelta(ago + shares.LATE * (place % 8 == 3)), last in ("return", "uphold")
         self.propose("post_notice" if back else last, since - dt.timedelta(3 * back), rng)
@@ -107,14 +108,14 @@ class Episode(StepWalk):
         self.go(shares.UNTIL_CLEARING_ENDORSED, last, day - dt.timedelta(ago), rng)
 
     def be_refused(self, day: dt.date, place: int, rng: Chance) -> None:
-        """By the village, the township or the county, at the step that they had to take."""
+        """Refuse the case at the village, the township or the county."""
         last, step = shares.REFUSALS[place % len(shares.REFUSALS)]
         day -= rng.days(5, 720)
         self.propose(last, day - rng.days(1, 2), rng)
         self.take(step, day, rng.word(f"refused_{step}"))
 
     def be_ended(self, day: dt.date, place: int, rng: Chance) -> None:
-        """Monitored once, and no longer on file; most were cleared before."""
+        """End the monitoring of a case that is no longer on file; most were cleared before."""
         last = max(shares.FIRST_MONTH, day - rng.days(900, 1_800))
         self.identify(last, rng)
         if rng.draw(0.6):
@@ -125,7 +126,8 @@ class Episode(StepWalk):
 
 
 class CaseDecisions:
-    """Gives each decision the line of its day, the income a person in yuan and the statement behind it."""
+    """Gives each decision the monitoring line of its day, the income per person in yuan, and the income snapshot behind
+    it."""
 
     def __init__(self, county, day: dt.date):
         self.p = parameters.parameters_on(day, county)
@@ -154,8 +156,8 @@ class CaseDecisions:
 
 
 def income_statement(family, day: dt.date, per_capita: int, remaining: float | None) -> dict:
-    """What was known on the day of a decision, in the shape of cases/assessment/snapshot.py: the income of twelve full
-    months, item by item, that comes to `per_capita`, of which illness left `remaining`, and the guarantees."""
+    """Return an income snapshot in the format of cases/assessment/snapshot.py: twelve full months of income by item
+    that come to `per_capita`, of which medical costs left `remaining`, and the guarantees."""
     window, people = twelve_full_months(day), max(1, sum(person.is_present(day) for person in family.people))
     items, net = income_by_item(family, per_capita * people), per_capita * people
     gap = max(0, per_capita - remaining) * people if remaining is not None else 0
@@ -178,7 +180,7 @@ def income_statement(family, day: dt.date, per_capita: int, remaining: float | N
 
 
 def income_by_item(family, net: int) -> dict:
-    """Business, property and transfers in the family's own proportions, wages for the rest."""
+    """Return income by item: business, property and transfers in the family's own proportions, wages for the rest."""
     beside = sum(-amount if item in COSTS else amount for item, amount in family.yearly.items())
     part = min(1, net / beside) if beside > 0 else 1
     items = {item: round(amount * part) for item, amount in family.yearly.items()}

@@ -1,5 +1,5 @@
 """The files of a sample county's cases: what is read of each before its papers and its assistance are invented, and who
-kept them. All of it is added once, when the demo people are there to have done it."""
+wrote them. Everything is added once, when the demo people exist."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -23,12 +23,12 @@ from ..demo_people import CASE_STEPS_OF, demo_grants, demo_takers
 from ..rows import Row, copy_rows, keys_checked_at_the_end, recorded_at, uncollected
 from ..steps import StepWalk, TakenStep
 
-ELSEWHERE = (("sample-xiang", "Xiang Guihua"), ("sample-tan", "Tan Dehai"))  # villages without a demo person
+ELSEWHERE = (("sample-xiang", "Xiang Guihua"), ("sample-tan", "Tan Dehai"))  # for villages without demo people
 
 
 @dataclass
 class CaseFile(StepWalk):
-    """One case with its steps; `visits` its checks by day, `posts` its paid posts."""
+    """One case with its steps; `visits` are its checks by day, `posts` its paid posts."""
 
     case: Case
     visits: dict
@@ -45,7 +45,7 @@ class CaseFile(StepWalk):
 
     @property
     def since(self) -> dt.date:
-        """Monitored without a break since then."""
+        """The day since which it has been monitored without a break."""
         return max(filter(None, (self.case.identified_on, self.on("roll_back"))))
 
     @property
@@ -63,8 +63,8 @@ class CaseFile(StepWalk):
 
 
 class KeptRows:
-    """Collects rows of several tables and who kept them: the demo people where they work, elsewhere two people who have
-    no access any more."""
+    """Collects rows of several tables with their authors: the demo people where they work, elsewhere two people who no
+    longer have access."""
 
     models: tuple = ()
 
@@ -80,17 +80,17 @@ class KeptRows:
         return Counter({model: copy_rows(model, rows) for model, rows in self.rows.items()})
 
     def keep(self, file: CaseFile) -> None:
-        """What one file adds."""
+        """Keep what one file adds."""
         raise NotImplementedError
 
     def add(self, model, file, step, on, **told) -> Row:
-        """A row of a case, with who kept it and when."""
+        """Return a row of a case, with its author and time."""
         kept = {"id": 0, "case": file.case, "by": self.kept(step, file), "at": recorded_at(on, "16:20")}
         self.rows[model].append(row := Row(**{**kept, **told}))
         return row
 
     def took(self, step: str, file: CaseFile) -> int | None:
-        """The demo person who took a step there, if there was one."""
+        """Return the demo person who took a step there, if any."""
         return self.takers.get((step, file.village.pk))
 
     def kept(self, step: str, file: CaseFile) -> int:
@@ -105,8 +105,8 @@ def without_access(username, full_name) -> int:
 @uncollected()
 @transaction.atomic
 def complete_case_files(county, seed: int = 1) -> Counter:
-    """Give every case its papers and its assistance; returns how many rows each model received. Nothing happens where
-    some are on record already, or where real households are."""
+    """Give every case its papers and its assistance; return how many rows each model received. Nothing happens where
+    some exist already, or where real households are."""
     from .assistance import CaseAssistance
     from .papers import CasePapers
 
@@ -122,7 +122,7 @@ def complete_case_files(county, seed: int = 1) -> Counter:
 
 
 def case_files_wait(code: str) -> bool:
-    """Whether a county has invented cases alone, demo people, and no paper of a case yet."""
+    """Return whether a county has only invented cases, demo people, and no papers of cases yet."""
     county = Area.objects.filter(code=code).first()
     if county is None or not demo_grants(county):
         return False
@@ -134,7 +134,7 @@ def case_files_wait(code: str) -> bool:
 
 
 def sign_case_steps(county) -> None:
-    """The steps that the demo people took where they work."""
+    """Name the demo people as authors of the steps where they work."""
     steps = CaseTransition.objects.filter(case__household__county=county)
     for role, grant in demo_grants(county).items():
         mine = steps.filter(village__path__startswith=grant.area.path, step__in=CASE_STEPS_OF.get(role, ()))
@@ -142,7 +142,7 @@ def sign_case_steps(county) -> None:
 
 
 def read_case_files(county) -> list[CaseFile]:
-    """Every case with what its papers will say, in the order in which they were made."""
+    """Return every case with what its papers will say, in the order in which they were made."""
     people = Member.objects.defer("id_number", "phone").order_by("pk")
     cases = (
         Case.objects.filter(household__county=county)
@@ -172,7 +172,7 @@ def checks_by_household(county) -> dict:
 
 
 def posts_by_household(county) -> dict:
-    """The paid posts that somebody still has."""
+    """Return the paid posts that somebody still has."""
     found = defaultdict(list)
     spells = WorkSpell.objects.filter(member__household__county=county, channel="public_post", ended_on=None)
     mine = spells.filter(member__left_on=None, member__household__cases__isnull=False).distinct()

@@ -1,5 +1,7 @@
-"""The cases of a county: who has one, on which risks it stands, and when it began and was cleared, so that every past
-month looks plausible: 3 to 8 new cases a month, 5 to 20 clearings, most of them in the last quarter of a year."""
+"""The cases of a county: which households have one, their risks, and when they began and were cleared.
+
+Every past month looks plausible: 3 to 8 new cases a month, and 5 to 20 clearings, most of them in the last quarter of a
+year."""
 
 import datetime as dt
 
@@ -30,7 +32,7 @@ def at_least_one(share: float, totals) -> int:
 
 
 def add_cases_beside_the_file(totals, ordinary: list[Family], day: dt.date, rng: Chance) -> None:
-    """Give some households a refused, a proposed or an ended case, which do not count; general households come with
+    """Give some households a refused, a proposed or an ended case, which do not count; add general households for
     them."""
     lifted = iter(list(ordinary))
     for live, share in BESIDE:
@@ -47,7 +49,7 @@ def add_cases_beside_the_file(totals, ordinary: list[Family], day: dt.date, rng:
 
 
 def tell_histories(followed: list[Family], count: int, totals, day: dt.date, rng: Chance) -> None:
-    """The history of every case on file, `count` of them cleared."""
+    """Invent the history of every case on file, `count` of them cleared."""
     give_risks(followed, rng)
     identified = ripened(identified_days(len(followed), day, rng), count, day, rng)
     cleared = cleared_days(identified, count, day, rng)
@@ -59,7 +61,7 @@ def tell_histories(followed: list[Family], count: int, totals, day: dt.date, rng
 
 
 def live_through_case(episode, identified, cleared, day, rng) -> None:
-    """All steps from the clue until today; a few were rolled back before the last clearing, or lately."""
+    """Take all steps from the clue until today; roll a few back before the last clearing, or recently."""
     episode.identify(identified, rng)
     until = cleared or day
     if (until - identified).days >= 730 and rng.draw(shares.ROLLED_BACK if cleared else shares.ROLLED_BACK_NOW):
@@ -71,7 +73,7 @@ def live_through_case(episode, identified, cleared, day, rng) -> None:
 
 
 def mark_case_again(family: Family, rng: Chance) -> None:
-    """Give an identified family an earlier episode, cleared before: its present one began as a re-mark."""
+    """Give an identified family an earlier, cleared episode, so that its present one is marked again."""
     present = family.episodes[-1]
     earlier = Episode.opened(present.case_type, rng)
     earlier.risks = present.risks[:1]
@@ -86,7 +88,7 @@ def mark_case_again(family: Family, rng: Chance) -> None:
 
 
 def start_what_is_under_way(families, totals, day, rng) -> None:
-    """Clearings of families monitored for long enough, and rollbacks of families cleared not long ago."""
+    """Start clearings of families monitored for long enough, and rollbacks of families cleared recently."""
     active = [f for f in families if f.case.state == CaseState.ACTIVE]
     ripe = [f.case for f in active if (day - f.case.steps[-1].effective_on).days > shares.RIPE]
     for place, case in enumerate(some_cases(ripe, shares.CLEARINGS, totals, rng)):
@@ -103,11 +105,11 @@ def some_cases(cases, share, totals, rng) -> list:
 
 
 def place_what_waits(families: list[Family], places: dict, rng: Chance) -> None:
-    """Where proposals, clearings and rollbacks are under way: some in the demo village, some in its township."""
+    """Put proposals, clearings and rollbacks in progress into the demo village and its township."""
     nearby = list(places["township"].children.villages().order_by("path"))
     for waiting in (PROPOSED, IN_CLEARING, (CaseState.ROLLBACK,)):
         mine = [f for f in families if f.episodes and f.episodes[-1].state in waiting and not f.story]
-        mine.sort(key=lambda family: family.episodes[-1].state)  # the demo village sees every state
+        mine.sort(key=lambda family: family.episodes[-1].state)  # so that the demo village has every state
         for place, family in enumerate(mine):
             where = shares.WHERE[place % len(shares.WHERE)]
             family.village = {"village": places["village"], "township": rng.choice(nearby)}.get(where)
@@ -117,7 +119,7 @@ def place_what_waits(families: list[Family], places: dict, rng: Chance) -> None:
 
 
 def give_risks(families: list[Family], rng: Chance) -> None:
-    """Main risks in the county's proportions, each to a family that shows it where one is found."""
+    """Give main risks in the county's proportions, each to a family that shows it where possible."""
     left = list(families)
     counts = dict(zip(shares.MAIN_RISKS, apportion(shares.MAIN_RISKS.values(), len(families)), strict=True))
     for risk in sorted(counts, key=lambda risk: risk not in FITTING):
@@ -131,7 +133,7 @@ def give_risks(families: list[Family], rng: Chance) -> None:
 
 
 def with_other_risks(main, rng) -> list[str]:
-    """The main risk first; a third carry a second, few a third."""
+    """Return the main risk first; a third of cases have a second, few a third."""
     wanted, risks = rng.draw(shares.HOW_MANY_RISKS), [main]
     while len(risks) < wanted:
         other = rng.draw(shares.MAIN_RISKS)
@@ -150,7 +152,7 @@ def become_disabled(family, rng) -> None:
         disable_person(family.eldest, rng)
 
 
-FITTING = {  # whom a risk shows on
+FITTING = {  # families that show the risk
     "04": lambda family: len(family.able) <= (len(family.present) > 2),
     "09": lambda family: any(person.is_student for person in family.present),
     "03": lambda family: any(person.disability_level for person in family.present),
@@ -163,7 +165,7 @@ ADAPT = {"01": fall_ill, "03": become_disabled}
 
 
 def identified_days(count: int, day: dt.date, rng: Chance) -> list[dt.date]:
-    """`count` days of identification up to `day`, in order: many in the first years, few in the recent months."""
+    """Return `count` days of identification up to `day`, in order: many in the first years, few in recent months."""
     months = months_until(day)
     recent = [rng.draw(shares.NEW_IN_MONTH) for _ in months[-shares.RECENT_MONTHS :]]
     early = [max(4.0, 60 - 1.2 * index) * rng.uniform(0.7, 1.3) for index in range(len(months) - len(recent))]
@@ -174,15 +176,16 @@ def identified_days(count: int, day: dt.date, rng: Chance) -> list[dt.date]:
 
 
 def ripened(identified: list[dt.date], count: int, day: dt.date, rng: Chance) -> list[dt.date]:
-    """The same days, `count` of them early enough to be cleared by now (in a very small county they may not be)."""
+    """Return the same days, `count` of them early enough to be cleared by now (not always possible in a very small
+    county)."""
     latest = add_months(day, -shares.LEAST_MONTHS - 3)
     early = [min(on, latest - rng.days(1, 500)) for on in identified[:count]]
     return sorted(early + identified[count:])
 
 
 def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: Chance) -> list[dt.date | None]:
-    """For each identification the day on which its risk was cleared, or None; exactly `count` are cleared. Who waited
-    long is cleared first, more or less, and nobody within six months."""
+    """Return for each identification the day on which its risk was cleared, or None; exactly `count` are cleared.
+    Longer waits are mostly cleared first, none within six months."""
     months, owed = months_until(day), 0
     patience = [(on.year * 12 + on.month + rng.gauss(0, shares.PATIENCE), place) for place, on in enumerate(identified)]
     waiting = [place for _months, place in sorted(patience)]
@@ -199,7 +202,7 @@ def cleared_days(identified: list[dt.date], count: int, day: dt.date, rng: Chanc
 
 
 def clearing_quotas(months, cases, count, day, rng) -> list[int]:
-    """How many are cleared in each month."""
+    """Return how many are cleared in each month."""
     quarter = [month.month >= 10 for month in months]
     usual, last_quarter = shares.CLEARED_IN_MONTH, shares.CLEARED_IN_LAST_QUARTER
     recent = [rng.draw(last_quarter if late else usual) for late in quarter[-shares.RECENT_MONTHS :]]
@@ -211,14 +214,15 @@ def clearing_quotas(months, cases, count, day, rng) -> list[int]:
 
 
 def month_quotas(early, recent, whole, count, day) -> list[int]:
-    """`count` spread over the months: the recent ones as told for a stock of `whole`, the early ones share the rest."""
-    recent[-1] *= min(1.0, day.day / 30)  # of this month only a part has passed
+    """Return `count` spread over the months: recent ones as given for a stock of `whole`, the early ones share the
+    rest."""
+    recent[-1] *= min(1.0, day.day / 30)  # only a part of this month has passed
     factor = max(0.0, whole - sum(recent)) / (sum(early) or 1)
     return apportion([weight * factor for weight in early] + recent, count)
 
 
 def months_until(day: dt.date) -> list[dt.date]:
-    """Every month from the first of monitoring to that of `day`."""
+    """Return every month from the first of monitoring to that of `day`."""
     first = shares.FIRST_MONTH
     count = (day.year - first.year) * 12 + day.month - first.month + 1
     return [add_months(first, index) for index in range(count)]

@@ -1,4 +1,5 @@
-"""The papers of invented cases: checks by two people, consent, comparison, village reviews, notices and objections."""
+"""The papers of invented cases: checks by two people, consent, comparison, village reviews, public notices and
+objections."""
 
 import datetime as dt
 import hashlib
@@ -28,7 +29,7 @@ def procedure_of(step: str) -> str:
 
 
 class CasePapers(KeptRows):
-    """What every step of every case left."""
+    """The papers of every step of every case."""
 
     models = (Verification, Scan, Authorisation, Comparison, Review, PublicNotice, Objection)
     hanging = 0
@@ -43,7 +44,7 @@ class CasePapers(KeptRows):
                 leave(self, file, taken.step, taken.effective_on)
 
     def verify(self, file, step, on) -> None:
-        """Where the visit is still on record; in the demo village by its caseworker and its clerk."""
+        """Add the check where the visit is still on record; in the demo village by its caseworker and its clerk."""
         if visit := file.visits.get(on):
             pair = self.took("verify", file), self.took("review", file)
             first, second = pair if all(pair) else (self.first, self.second)
@@ -51,7 +52,7 @@ class CasePapers(KeptRows):
             self.add(Verification, file, step, on, procedure=procedure_of(step), **told)
 
     def authorise(self, file, step, on) -> None:
-        """The signed paper of the last two years, by the head of the household."""
+        """Add a consent signed by the head of the household, if it falls into the last two years."""
         file.scope = sorted(self.rng.sample(Department.values, shares.ASKED))
         if (self.day - on).days >= VISIT_DAYS or not file.present:
             return
@@ -77,8 +78,8 @@ class CasePapers(KeptRows):
         self.add(Review, file, step, on, procedure=procedure, **votes, **told)
 
     def post(self, file, step, on) -> None:
-        """A notice, and now and then an objection: upheld where the case went back; of those that hang now every other
-        has one, open or settled."""
+        """Add a public notice and sometimes an objection: upheld where the case went back; every second notice hanging
+        now has one, open or settled."""
         until, procedure, place = on + dt.timedelta(NOTICE), procedure_of(step), self.rng.word("notice_place")
         lines = public_notice.public_notice_content(file.case, procedure=procedure, posted_on=on, until=until)
         told = {"procedure": procedure, "posted_on": on, "until": until, "place": place, "lines": lines}
@@ -94,7 +95,7 @@ class CasePapers(KeptRows):
             self.object(file, on, settled)
 
     def object(self, file, posted_on, settled, *, upheld=False) -> None:
-        """An objection to the notice that was posted last, settled on a day or still open."""
+        """Add an objection to the last public notice, settled on a day or still open."""
         received, answer = posted_on + dt.timedelta(1), "answer_upheld" if upheld else "answer_dismissed"
         told = {
             "notice": self.rows[PublicNotice][-1],
@@ -126,7 +127,7 @@ LEFT_BY = {
 
 @cache
 def scanned_paper() -> bytes:
-    """A signed paper as a picture: lines, and a mark that says what it is."""
+    """Return a picture of a signed paper: lines, and a mark that says what it is."""
     image = Image.new("L", (620, 877), 255)
     draw = ImageDraw.Draw(image)
     for y in range(140, 760, 36):

@@ -1,18 +1,18 @@
-"""What families live on: levels of income, its sources, work, the house; and what befalls some of them.
+"""Distributions of what families live on: income and its sources, work, the house; and the troubles of some.
 
-Median, spread and sources of income, wages and places of work: the figures of docs/sample.md; amounts of allowances and
-pensions: the province's rates, rounded. Yuan a year by a line of 8,800; other lines scale them."""
+Median, spread and sources of income, wages and places of work: docs/sample.md; allowances and pensions: the province's
+rates, rounded. Yuan a year for a monitoring line of 8,800; other lines scale them."""
 
 from households.choices import IncomeItem as Item
 
 from ..chance import LogNormal
 
-USUAL_LINE = 8_800  # the line that the published incomes belong to
-LEVEL = LogNormal(0.45)  # income a person of a family without trouble ...
-MEDIAN_LEVEL, LEAST_LEVEL = 13_700, 1.13  # ... by times the line; the lowest are drawn again: 15,500 results
+USUAL_LINE = 8_800  # the monitoring line of the published incomes
+LEVEL = LogNormal(0.45)  # income per person of a family without trouble ...
+MEDIAN_LEVEL, LEAST_LEVEL = 13_700, 1.13  # ... by the line; the lowest are redrawn: 15,500
 GROWTH = LogNormal(0.07, 0.055)  # of a year
-MONITORED_LEVEL, CLEARED_LEVEL, LEAST_CLEARED = (0.95, 1.25), (0.97, 1.15), 1.03  # times what was known when decided
-RECENTLY, POOR_YEAR_BEFORE = 480, (0.64, 0.85)  # days since a clearing, and what the year before was of this one
+MONITORED_LEVEL, CLEARED_LEVEL, LEAST_CLEARED = (0.95, 1.25), (0.97, 1.15), 1.03  # times what was known at the decision
+RECENTLY, POOR_YEAR_BEFORE = 480, (0.64, 0.85)  # days since a clearing, and the year before as a share of this one
 
 BRANCHES = {Item.FOREST_FRUIT: 46, Item.CROPS: 24, Item.LIVESTOCK: 22, Item.BUSINESS_OTHER: 8}
 COST_OF = {
@@ -22,20 +22,20 @@ COST_OF = {
     Item.BUSINESS_OTHER: Item.COST_OTHER,
 }
 COST = 0.38  # production cost of one yuan of net business income
-PROPERTY = [0, 0, 0.2, 0.4]  # of what wages, transfers and support leave
+PROPERTY = [0, 0, 0.2, 0.4]  # shares of what wages, transfers and support leave
 PENSION, PENSION_SPREAD, ALLOWANCE, ALLOWANCE_SPREAD, DESTITUTE = 2_280, (0.9, 1.7), 4_100, (0.8, 1.2), 11_400
 EMPLOYEE_PENSION, HAS_EMPLOYEE_PENSION = 24_000, 0.09
-SUBSIDY, SUBSIDISED, ECOLOGICAL, COMPENSATED = 70, 0.8, 12, 0.6  # a mu of land, of forest, and how many families
+SUBSIDY, SUBSIDISED, ECOLOGICAL, COMPENSATED = 70, 0.8, 12, 0.6  # yuan per mu, and shares of families
 MOST_TRANSFERS = 0.75
-WAGES = 0.95  # of the families have some; the share of what transfers leave, without and with a case:
+WAGES = 0.95  # share of families with wages; then wages as a share of what transfers leave, without and with a case
 WAGE_SHARES = ((0.62, 0.92), (0.80, 0.98))
 SUPPORT_UNABLE, SUPPORT_RETIRED, SUPPORT_WITHOUT_BUSINESS = (0.7, 0.95), (0.3, 0.7), 0.9
 
-MEDIAN_WAGE, WAGE_SPREAD, WEAK_WAGE = 4_000, LogNormal(0.3), 0.75  # yuan a month at full strength; of all: 3,800
+MEDIAN_WAGE, WAGE_SPREAD, WEAK_WAGE = 4_000, LogNormal(0.3), 0.75  # yuan a month at full strength; 3,800 over all
 LEAST_WAGE, MOST_WAGE, MOST_SCALED = 400, 30_000, 1.5
-EARNING_AGES, POST_AGES = range(20, 65), range(24, 68)  # nobody was under 16 in the first spell kept
+EARNING_AGES, POST_AGES = range(20, 65), range(24, 68)  # chosen so that nobody was under 16 in the first recorded spell
 PLACES = {"outside": 32, "province": 28, "county": 25, "township": 15}
-ORGANISED = 0.25  # of those who work away; the others found their work themselves
+ORGANISED = 0.25  # share of those who work away; the others found their work themselves
 MOST_POST_WAGE, MOST_NEARBY_WAGE, POST_SUBSIDY = 1_200, 2_500, 300
 
 CALENDAR = {  # item: {month of the year: share of the year's amount}; what is missing here comes every month
@@ -62,11 +62,11 @@ HOUSE_GRADES = {"A": 58, "B": 42}
 RELOCATED, HAS_ROAD = 0.12, 0.97
 LAND, MOST_LAND, FOREST, MOST_FOREST = LogNormal(0.6, 1.1), 40, LogNormal(0.8, 2.1), 150  # mu
 
-CLINIC, CLINIC_BILL = 0.35, (20, 260)  # of the chronically ill; in ten yuan
-SCHOOL_FEES, COLLEGE_FEES = (20, 45), (40, 80)  # a half-year, in 50 yuan
-CHECK_UP, CHECK_UP_BILL = 0.8, (5, 60)  # of the families in clearing: what they pay for medicine, in ten yuan
+CLINIC, CLINIC_BILL = 0.35, (20, 260)  # share of the chronically ill; in units of ten yuan
+SCHOOL_FEES, COLLEGE_FEES = (20, 45), (40, 80)  # per half-year, in units of 50 yuan
+CHECK_UP, CHECK_UP_BILL = 0.8, (5, 60)  # share of families in clearing that pay for medicine, in units of ten yuan
 
 ORDINARY_GAP, FOLLOWED_GAP, CLEARED_GAP = (75, 105), (16, 34), (62, 112)  # days between two visits
 WAYS = ["in_person"] * 86 + ["phone"] * 12 + ["video"] * 2
 FOLLOWED_PURPOSES = {"routine": 6, "measure": 1, "return": 1}
-HAS_NOTE = 0.5  # of the ordinary visits
+HAS_NOTE = 0.5  # share of ordinary visits

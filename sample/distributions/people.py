@@ -1,16 +1,16 @@
-"""Who lives in a family and how they are: shares of families, ages, health, school and work capacity.
+"""Distributions of people: shapes of families, ages, health, school and capacity to work.
 
-Sizes, ages, health and capacity: county statistics as published (docs/sample.md); shapes of families and school stages
-are defaults of this sample."""
+Sizes, ages, health and capacity: published county statistics (docs/sample.md); shapes of families and school stages are
+defaults of this sample."""
 
 from typing import NamedTuple
 
 from ..chance import Peak
 
 SIZES = {1: 24, 2: 27, 3: 20, 4: 15, 5: 8, 6: 4, 7: 2}  # households of so many people, per cent
-# Shapes by size: who lives there, and how common that is among all families and among monitored ones.
-# Heads: O from 60 on, M 40 to 59, Y younger. s spouse, c grown child, k child, p parent of the head, w who married the
-# grown child, g grandchild, b brother or sister.
+# Shapes by size: who lives there, and how common that is among all families and among monitored ones. Heads: O from 60
+# on, M 40 to 59, Y younger. s spouse, c grown child, k child, p parent of the head, w spouse of the grown child, g
+# grandchild, b brother or sister.
 SHAPES = {
     1: [("O", 56, 72), ("M", 44, 28)],
     2: [("O s", 30, 40), ("M s", 24, 8), ("M p", 16, 20), ("O c", 18, 12), ("M k", 8, 8), ("O g", 4, 12)],
@@ -24,19 +24,19 @@ SHAPES = {
 SHAPE_SHARES = [  # {shape: share} by size, of all families and of monitored ones
     {size: {shape[0]: shape[column] for shape in shapes} for size, shapes in SHAPES.items()} for column in (1, 2)
 ]
-HEADS = {  # ages, by who else is there: the first kind that fits; grandchildren are children still
+HEADS = {  # ages, by who else is there: the first kind that fits; grandchildren are still children
     "Og": Peak(60, 69, 63),
     "O": Peak(60, 87, 66),
     "Mc": Peak(46, 60, 53),
     "M": Peak(40, 60, 52),
     "Y": Peak(27, 40, 35),
 }
-WOMAN_ALONE, WOMAN_WITH_SPOUSE = 0.3, 0.12  # of the heads
+WOMAN_ALONE, WOMAN_WITH_SPOUSE = 0.3, 0.12  # share of heads
 
 
 class Role(NamedTuple):
-    """Relation of a man and of a woman, share of men (None: not the sex of the other one), whose age theirs follows
-    from, years from it, and the ages that can be."""
+    """The relation of a man and of a woman, the share of men (None: not the sex of the other one), the member their age
+    is derived from, the years between, and the possible ages."""
 
     man: str
     woman: str
@@ -56,7 +56,7 @@ ROLES = {
     "b": Role("sibling", "sibling", 0.8, "head", (-6, 4), (18, 95)),
 }
 DEPARTED_AGES = Peak(19, 90, 72)
-LEFT_SOMEBODY = 0.03  # of the families: a member died, married away or moved
+LEFT_SOMEBODY = 0.03  # share of families in which a member died, married away or moved
 LEFT_REASONS = {"died": 3, "married": 2, "separated": 1, "moved": 1, "service": 1}
 
 SCHOOL_STAGES = {
@@ -72,14 +72,14 @@ EDUCATIONS = {
     range(35, 60): {"primary": 30, "junior": 55, "senior": 13, "college": 2},
     range(60, 120): {"illiterate": 20, "primary": 58, "junior": 19, "senior": 3},
 }
-HEALTH = {  # shares of chronic illness, serious illness and disability, in general and among monitored people
+HEALTH = {  # shares of chronic illness, serious illness and disability, among all and among monitored people
     range(16): ((0.01, 0.002, 0.01), (0.03, 0.012, 0.04)),
     range(16, 60): ((0.09, 0.008, 0.045), (0.19, 0.045, 0.15)),
     range(60, 120): ((0.27, 0.018, 0.10), (0.42, 0.07, 0.20)),
 }
 DISABILITIES = {"physical": 10, "sight": 1, "hearing": 2, "speech": 1, "intellectual": 1, "mental": 1, "multiple": 1}
 DISABILITY_LEVELS = {1: 10, 2: 22, 3: 34, 4: 34}
-LABOUR = {  # by how somebody is: gravely ill or disabled, otherwise ill or disabled, well; nobody older or younger
+LABOUR = {  # by health: gravely ill or disabled, otherwise ill or disabled, well; nobody older or younger
     range(16, 60): {
         "grave": {"weak": 66, "lost": 27, "none": 7},
         "ill": {"ordinary": 45, "weak": 49, "lost": 6},
@@ -96,10 +96,10 @@ LABOUR = {  # by how somebody is: gravely ill or disabled, otherwise ill or disa
         "well": {"weak": 68, "none": 32},
     },
 }
-EMPLOYEE_INSURED, PENSION_INSURED = 0.4, 0.9  # of skilled people, of grown people under 60
-DESTITUTE_ALONE = (0.3, 0.5)  # of old people alone who cannot work, in general and under monitoring
-ALLOWANCE_ABLE = (0.055, 0.31)  # of families that can work
+EMPLOYEE_INSURED, PENSION_INSURED = 0.4, 0.9  # share of skilled people, and of adults under 60
+DESTITUTE_ALONE = (0.3, 0.5)  # shares of old people living alone who cannot work, among all and among monitored
+ALLOWANCE_ABLE = (0.055, 0.31)  # shares of families able to work
 
-YOUNG_NAMES = 26  # below this age names are of the newer fashion
-SHORT_NAMES = 0.12  # given names of one character
-OWN_SURNAME = {"spouse", "mother", "daughter_in_law", "son_in_law"}  # who married in keeps their own
+YOUNG_NAMES = 26  # people below this age have newer names
+SHORT_NAMES = 0.12  # share of given names of one character
+OWN_SURNAME = {"spouse", "mother", "daughter_in_law", "son_in_law"}  # members who married in keep their own

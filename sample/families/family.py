@@ -1,4 +1,5 @@
-"""What an invented family is made of, all as of one day. What a table has a column for has the column's name here."""
+"""The classes of an invented family, all as of one day. Attributes that a table has a column for have the column's
+name."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ ABLE, STUDENTS = frozenset(ABLE_TO_WORK), frozenset(BEYOND_COMPULSORY)
 
 
 def sample_number(village_code: str, serial: int) -> str:
-    """A household number that says itself that nobody real is meant: SAMPLE, township and village, and the place in the
-    village's list."""
+    """Return a household number that is clearly invented: SAMPLE, township and village, and the place in the village's
+    list."""
     return f"SAMPLE-{village_code[6:]}-{serial:04d}"
 
 
@@ -29,13 +30,13 @@ class Job:
     gap: int = 0
     phase: int = 0
     stopped: int | None = None
-    typed: int | None = None  # the wage as the employment account has it, when that is wrong
+    typed: int | None = None  # a wrong wage in the employment account, if any
     spells: list = field(default_factory=list)  # (first day, last day or None), newest first
 
 
 @dataclass(slots=True)
 class Person:
-    """One member. `age` is the age on the sample's day, which most of what happens to people depends on."""
+    """One member. `age` is the age on the sample's day, which most events depend on."""
 
     relation: str
     sex: str
@@ -92,8 +93,8 @@ class Bill:
 
 @dataclass(slots=True)
 class Family:
-    """One household. `level` is the income a person in this year's window, `growth` that of each earlier window
-    divided by this year's; `yearly` the amounts by item that make it up, wages excepted: they follow from the jobs."""
+    """One household. `level` is the income per person in this year's window, `growth` that of each earlier window
+    divided by this year's; `yearly` the amounts by item that make it up, without wages, which follow from the jobs."""
 
     size: int
     kind: str = HouseholdKind.LIFTED
@@ -123,8 +124,8 @@ class Family:
     trouble: str = ""
     fault: str = ""
     story: Any = None  # what is told of it, when it is one of the stories
-    note: str = ""  # what the caseworker wrote on the latest visit
-    income_until: int = 0  # months before the end of the window after which nothing was recorded
+    note: str = ""  # note of the latest visit
+    income_until: int = 0  # nothing was recorded in so many last months
     id: int = 0
 
     @property
@@ -172,7 +173,7 @@ class Family:
         self.bills.append(Bill(item, person, months_ago, int(amount)))
 
     def pay_hospital(self, person: Person, paid: float, months_ago: int, *, claimed: float) -> None:
-        """A stay in hospital: what the family paid, and what the insurance paid back as a multiple of it."""
+        """Add a hospital stay: what the family paid, and what the insurance paid back as a share of it."""
         self.pay(IncomeItem.OUT_OF_POCKET, person, months_ago, paid)
         if claimed:
             self.pay(IncomeItem.CLAIM, None, months_ago, paid * claimed)

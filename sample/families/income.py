@@ -1,4 +1,4 @@
-"""Monthly income records, from what a family lives on in a year: when in the year each item comes in."""
+"""Monthly income records from what a family lives on in a year, with the months in which each item comes in."""
 
 import datetime as dt
 from operator import add
@@ -14,15 +14,15 @@ INCOME_COLUMNS = ("household", "member", "month", "item", "amount", "source", "s
 
 
 class IncomeLedger:
-    """Turns families into lines of the income table, for the full months before the month of `day`. A county has more
-    than a million, so the parts that repeat are made once, in `plan`."""
+    """Turns families into rows of the income table, for the full months before the month of `day`. A county has more
+    than a million, so repeated parts are made once, in `plan`."""
 
     def __init__(self, day: dt.date):
         self.end = first_of_month(day)
         self.plans = {}
 
     def text(self, family: Family) -> str:
-        """Every record of one family, as text for COPY."""
+        """Return every record of one family, as text for COPY."""
         if not family.present:
             return ""
         years, until = 1 + len(family.growth), family.income_until
@@ -43,7 +43,7 @@ class IncomeLedger:
         return "".join(lines) + "".join(self.bills(family))
 
     def factors(self, family) -> list[float]:
-        """What to multiply this year's amounts with in each window, this year's first. Growth is by person, so people
+        """Return the factors for this year's amounts in each window, this year's first. Growth is per person, so people
         who joined or left in between count."""
         now, factors = len(family.present), [1.0]
         for years_back, grown in enumerate(family.growth, start=1):
@@ -52,8 +52,8 @@ class IncomeLedger:
         return factors
 
     def plan(self, item, years, until) -> list:
-        """When an item comes in, the oldest month first: (month and item as text, years back, share of the year); the
-        last `until` months are left out."""
+        """Return when an item comes in, the oldest month first: (month and item as text, years back, share of the
+        year); the last `until` months are left out."""
         key = (item, years, until)
         if key not in self.plans:
             shares = CALENDAR.get(item, EVERY_MONTH)
@@ -66,7 +66,7 @@ class IncomeLedger:
         return self.plans[key]
 
     def wages(self, family, count) -> dict:
-        """The wages of all members together by month, posts paid by the village apart; no work is a zero."""
+        """Return the wages of all members together by month, without posts paid by the village; no work is a zero."""
         paid = {}
         for job in family.jobs:
             post = job.channel == WorkChannel.PUBLIC_POST
@@ -75,8 +75,8 @@ class IncomeLedger:
         return paid
 
     def monthly_wages(self, job: Job, count: int) -> list[int]:
-        """What the job paid in each of the last `count` months, the oldest first. A month is paid when it was worked on
-        the fifteenth."""
+        """Return what the job paid in each of the last `count` months, the oldest first. A month is paid when it was
+        worked on the fifteenth."""
         paid = [0] * count
         for first, last in job.spells:
             start = max(0, count - self.months_ago(first) + (first.day > 15))
@@ -89,7 +89,7 @@ class IncomeLedger:
         return (self.end.year - day.year) * 12 + self.end.month - day.month
 
     def bills(self, family):
-        """One amount a member, month and item: two bills in a month are one."""
+        """Yield one amount for each member, month and item: two bills in a month are added."""
         together = {}
         for bill in family.bills:
             key = (bill.item, bill.person.id if bill.person else r"\N", bill.months_ago)

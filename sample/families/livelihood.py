@@ -1,4 +1,4 @@
-"""What a family lives on: the house, how much a person, from which items, and who works where for what wage."""
+"""What a family lives on: the house, the income per person and its items, and who works where for what wage."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ HARDSHIP_BILL, HARDSHIP_CLAIMED = Peak(15_000, 80_000, 24_000), (0.3, 0.7)  # ar
 
 
 def furnish_house(family: Family, rng: Chance) -> None:
-    """House and land."""
+    """Give the family a house and land."""
     family.lifted_year = rng.draw(shares.LIFTED_YEARS) if family.kind == HouseholdKind.LIFTED else None
     family.house_grade = rng.draw(shares.HOUSE_GRADES)
     family.is_relocated, family.has_road = rng.draw(shares.RELOCATED), rng.draw(shares.HAS_ROAD)
@@ -25,7 +25,7 @@ def furnish_house(family: Family, rng: Chance) -> None:
 
 
 def set_level(family: Family, today, rng: Chance) -> None:
-    """Income a person this year, and how the years before compare."""
+    """Set the income per person this year, and that of earlier years."""
     case = family.case
     family.growth = (1 / rng.draw(shares.GROWTH),)
     if case is None:
@@ -40,7 +40,7 @@ def set_level(family: Family, today, rng: Chance) -> None:
 
 
 def usual_level(rng) -> float:
-    """Of a family without trouble, as a share of the line."""
+    """Return the income of a family without trouble, as a share of the monitoring line."""
     while True:
         level = shares.MEDIAN_LEVEL * rng.draw(shares.LEVEL) / shares.USUAL_LINE
         if level >= shares.LEAST_LEVEL:
@@ -48,7 +48,8 @@ def usual_level(rng) -> float:
 
 
 def earn_income(family: Family, today, rng: Chance) -> None:
-    """Jobs, business and transfers that make up the level; costs beside them; the bills of a sudden hardship."""
+    """Add jobs, business and transfers that make up the level, costs beside them, and the bills of a sudden
+    hardship."""
     wanted = family.level * len(family.present)
     yearly = yearly_transfers(family, wanted, rng)
     rest = wanted - sum(yearly.values())
@@ -67,7 +68,7 @@ def draw_wage_share(family, rng) -> float:
 
 
 def yearly_transfers(family, wanted, rng) -> dict:
-    """What is paid regularly; never more than three quarters of the income that was meant."""
+    """Return regular transfers, at most three quarters of the intended income."""
     retired = sum(person.age >= 60 for person in family.present)
     allowed = sum(person.has_allowance for person in family.present)
     destitute = sum(person.is_destitute for person in family.present)
@@ -85,8 +86,8 @@ def yearly_transfers(family, wanted, rng) -> dict:
 
 
 def add_rest_of_income(family, yearly, rest, rng) -> None:
-    """What wages and transfers leave: support from children, property, and the family's own business: one main branch,
-    often a second, with what it costs to produce beside what it earns."""
+    """Add what wages and transfers leave: support from children, property, and the family's own business (a main
+    branch, often a second) with its costs."""
     retired = any(person.age >= 60 for person in family.present)
     support = rest * support_share(family, retired, rng)
     yearly[IncomeItem.CHILDREN if retired else IncomeItem.TRANSFER_OTHER] = support
@@ -108,7 +109,8 @@ def support_share(family, retired, rng) -> float:
 
 
 def keep_monthly_income(family) -> None:
-    """Something is recorded every month, so that income counts as known: wages, transfers, or sales at the market."""
+    """Make sure that something is recorded every month, so that income counts as known: wages, transfers, or sales at
+    the market."""
     if shares.MONTHLY & family.yearly.keys() or family.jobs:
         return
     if seasonal := max(family.yearly, key=family.yearly.get, default=None):
@@ -117,7 +119,7 @@ def keep_monthly_income(family) -> None:
 
 
 def pay_small_bills(family, rng) -> None:
-    """Ordinary costs beside the income: a visit to the clinic, school fees beyond compulsory school."""
+    """Add ordinary costs: a visit to the clinic, school fees beyond compulsory school."""
     for person in family.present:
         if person.has_chronic_illness and rng.draw(shares.CLINIC):
             family.pay(IncomeItem.OUT_OF_POCKET, person, rng.randrange(24), 10 * rng.draw(shares.CLINIC_BILL))
@@ -129,7 +131,7 @@ def pay_small_bills(family, rng) -> None:
 
 
 def pay_case_bills(family, today, rng) -> None:
-    """What made it a sudden hardship; and what the check visit before a clearing heard of."""
+    """Add the bills that made it a sudden hardship, and those that the check visit before a clearing heard of."""
     case = family.case
     if case and case.case_type == CaseType.SUDDEN:
         on = case.identified_on
@@ -145,7 +147,7 @@ def pay_case_bills(family, today, rng) -> None:
 
 
 def find_jobs(family: Family, wanted: float, rng: Chance) -> float:
-    """Give members jobs whose wages come to about `wanted` yuan a year, never much more; returns what they come to."""
+    """Give members jobs whose wages come to about `wanted` yuan a year, never much more; return the sum."""
     earners = sorted(
         (p for p in family.able if p.age in shares.EARNING_AGES), key=lambda p: (CAPACITY[p.labour], p.age)
     )
@@ -165,7 +167,7 @@ def find_jobs(family: Family, wanted: float, rng: Chance) -> float:
 
 
 def work_away(person: Person, rng: Chance) -> Job:
-    """Six to eleven months a year; who is not at full strength earns less."""
+    """Return a job away for six to eleven months a year; people not at full strength earn less."""
     wage = rng.draw(shares.WAGE_SPREAD) * shares.MEDIAN_WAGE * (shares.WEAK_WAGE if person.labour == "weak" else 1)
     gap = 1 + int(6 * rng.random() ** 0.6)
     channel = WorkChannel.ORGANISED if rng.draw(shares.ORGANISED) else WorkChannel.OWN
@@ -173,7 +175,7 @@ def work_away(person: Person, rng: Chance) -> Job:
 
 
 def work_nearby(family: Family, wanted: float, rng: Chance) -> float:
-    """A paid post in the village, or day labour: what remains when nobody can go away."""
+    """Return a paid post in the village, or day labour, when nobody can go away."""
     wage = 50 * int(wanted / 600)
     person = next((p for p in family.able if p.age in shares.POST_AGES), None)
     if person is None or wage < shares.LEAST_WAGE:
@@ -185,7 +187,7 @@ def work_nearby(family: Family, wanted: float, rng: Chance) -> float:
 
 
 def work_spells(job: Job, day: dt.date, months: int, rng: Chance) -> list:
-    """The times worked in the last `months` months, newest first, each (first day, last day or None)."""
+    """Return the times worked in the last `months` months, newest first, each (first day, last day or None)."""
     end = None if job.stopped is None else day - dt.timedelta(job.stopped)
     month, starts_on = first_of_month(end or day), 1 + int(rng.random() * 12)
     if not job.gap:

@@ -1,4 +1,4 @@
-"""Who lives in a family, how they are, and their names and numbers (shares: distributions/people.py)."""
+"""Who lives in a family, their health, names and numbers (shares: distributions/people.py)."""
 
 import datetime as dt
 from functools import cache
@@ -11,7 +11,7 @@ from .family import Family, Person
 
 
 def populate(family: Family, day: dt.date, rng: Chance, *, monitored: bool) -> None:
-    """The people who live together on a day, the head first; now and then one who has left."""
+    """Return the people who live together on a day, the head first; sometimes one who has left."""
     shape = rng.draw(shares.SHAPE_SHARES[monitored][family.size]).split()
     family.people = [head_of_family(shape, rng)]
     for letter in shape[1:]:
@@ -32,7 +32,7 @@ def head_of_family(shape, rng) -> Person:
 
 
 def relative_of(role, people, rng) -> Person:
-    """Somebody whose age follows from that of another one of the family."""
+    """Return a person whose age follows from that of another member."""
     other = next((one for one in people if one.relation in ("son", "daughter")), people[0])
     other = other if role.other == "child" else people[0]
     first = next((one for one in people if one.relation in (role.man, role.woman)), None)
@@ -44,13 +44,13 @@ def relative_of(role, people, rng) -> Person:
 
 
 def birth_date(age: int, day: dt.date, rng: Chance) -> dt.date:
-    """One that makes somebody `age` years old on `day`."""
+    """Return a birth date that makes a person `age` years old on `day`."""
     newest = dt.date(day.year - age, day.month, min(day.day, 28))
     return newest - dt.timedelta(int(rng.random() * 364))
 
 
 def departed_person(day, rng) -> Person:
-    """Somebody who belonged to the family and left, at least half a year ago."""
+    """Return a person who belonged to the family and left at least half a year ago."""
     age = int(rng.draw(shares.DEPARTED_AGES))
     reason = rng.draw(shares.LEFT_REASONS) if age < 60 else "died"
     who = ("father", "male") if age >= 60 else ("daughter", "female")
@@ -59,7 +59,7 @@ def departed_person(day, rng) -> Person:
 
 
 def describe_person(person: Person, rng: Chance, monitored: bool) -> None:
-    """School or education, never both; health, capacity to work, insurance."""
+    """Give a person school or education, health, capacity to work, and insurance."""
     age = person.age
     person.school_stage = rng.of_age(shares.SCHOOL_STAGES, age) or "none"
     if person.school_stage == "none":
@@ -77,7 +77,7 @@ def describe_person(person: Person, rng: Chance, monitored: bool) -> None:
 
 
 def health_condition(person: Person) -> str:
-    """How somebody is, as the shares of capacity to work tell apart."""
+    """Return the kind of health by which capacity to work is drawn."""
     if person.has_serious_illness or (person.disability_level or 9) <= 2:
         return "grave"
     return "ill" if person.disability_level or person.has_chronic_illness else "well"
@@ -89,7 +89,7 @@ def disable_person(person: Person, rng: Chance) -> None:
 
 
 def grant_support(family: Family, rng: Chance, monitored: bool) -> None:
-    """Subsistence allowance or destitute support; a family without capacity to work has one of them."""
+    """Give the family subsistence allowance or destitute support; a family without capacity to work has one of them."""
     alone_and_old = family.size == 1 and family.people[0].age >= 60
     if not family.able and alone_and_old and rng.draw(shares.DESTITUTE_ALONE[monitored]):
         family.people[0].is_destitute = True
@@ -119,7 +119,7 @@ def given_name(sex: str, age: int, rng: Chance) -> str:
 
 
 def name_family(people: list[Person], rng: Chance) -> None:
-    """Children carry the name of the family; who married into it keeps their own."""
+    """Give children the family's name; members who married in keep their own."""
     surname = rng.choice(surnames())
     for person in people:
         own = rng.choice(surnames()) if person.relation in shares.OWN_SURNAME else surname
@@ -127,18 +127,18 @@ def name_family(people: list[Person], rng: Chance) -> None:
 
 
 def anybodys_name(rng: Chance) -> str:
-    """The name of a grown-up who is no member of any household, such as a helper."""
+    """Return the name of an adult who belongs to no household, such as a helper."""
     return rng.choice(surnames()) + given_name(rng.choice(("male", "female")), 40, rng)
 
 
 class IdNumbers:
-    """ID numbers of a county with a right check digit, none given twice."""
+    """ID numbers of a county with valid check digits, none given twice."""
 
     def __init__(self, county_code: str, rng: Chance):
         self.county_code, self.rng, self.given = county_code, rng, set()
 
     def next(self, born: dt.date, sex: str) -> str:
-        """Odd serial numbers are men's, even ones women's."""
+        """Return the next ID number: odd serial numbers for men, even ones for women."""
         while True:
             serial = 2 * int(self.rng.random() * 500) + (sex == "male")
             body = f"{self.county_code}{born:%Y%m%d}{serial:03d}"
@@ -148,7 +148,7 @@ class IdNumbers:
 
 
 def register_families(families: list[Family], county, stream) -> None:
-    """Names, ID numbers, bank accounts, and different phones from 154 on, a range of no operator."""
+    """Give names, ID numbers, bank accounts, and different phones from 154 on, a range of no operator."""
     rng, numbers = stream("names"), IdNumbers(county.code, stream("ID numbers"))
     phones = stream("phones").sample(range(10_000_000), len(families))
     for family, phone in zip(families, phones, strict=True):

@@ -1,5 +1,5 @@
-"""Families that everybody recognises, as declared in data/stories.toml. A story fits into the county's totals: it takes
-the place of one of the households."""
+"""Families with a known story, declared in data/stories.toml. A story replaces one of the county's households, so that
+the totals stay."""
 
 import datetime as dt
 import tomllib
@@ -22,7 +22,7 @@ GROWN = {"labour": "ordinary", "education": "junior"}
 
 @dataclass(frozen=True)
 class Story:
-    """One declared family; what each entry means stands at the head of the file."""
+    """One declared family; the head of the file explains each entry."""
 
     key: str
     villages: dict
@@ -49,12 +49,12 @@ def sample_stories() -> list[Story]:
 
 
 def told_in(county_code: str) -> list[Story]:
-    """The stories that happen in a county, in their order."""
+    """Return the stories of a county, in order."""
     return [story for story in sample_stories() if county_code in story.villages]
 
 
 def number_of(key: str, county_code: str) -> str:
-    """The number of a story's household: stories come first in their village."""
+    """Return the number of a story's household: stories come first in their village."""
     village = next(story.villages[county_code] for story in sample_stories() if story.key == key)
     neighbours = [story.key for story in told_in(county_code) if story.villages[county_code] == village]
     return sample_number(village, 1 + neighbours.index(key))
@@ -65,7 +65,7 @@ def story_numbers(county_code: str) -> set[str]:
 
 
 def tell_stories(county, day: dt.date, line: float, rng: Chance) -> list[Family]:
-    """The families of the stories that happen in `county`, as of `day`."""
+    """Return the families of the stories of `county`, as of `day`."""
     villages = {village.code: village for village in Area.objects.villages().filter(path__startswith=county.path)}
     told = [story_family(story, day, line / USUAL_LINE, rng) for story in told_in(county.code)]
     for family in told:
@@ -105,7 +105,7 @@ def story_person(entry, day, scale, rng) -> Person:
 
 
 def follow_story(family: Family, day: dt.date, rng: Chance) -> None:
-    """The case of a story, if it has one."""
+    """Return the case of a story, if it has one."""
     if told := family.story.case:
         incomes = {"income_then": 0.9, "income_cleared": 1.4} | told
         identified, cleared = incomes.pop("identified"), incomes.pop("cleared", None)

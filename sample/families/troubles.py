@@ -1,6 +1,5 @@
-"""What some families have gone through, so that every rule of the nightly run finds somebody, and the faults in the
-records of others, so that the lists of what to mend have work. Families with a story, or under monitoring now, have
-troubles of their own."""
+"""Troubles of some families, so that every rule of the nightly run finds somebody, and faults in the data of others, so
+that the lists of corrections have work. Families with a story, or monitored now, have their own."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -13,18 +12,19 @@ from .members import birth_date
 
 
 class SampleDay(NamedTuple):
-    """The sample's day and the line in force on it."""
+    """The sample's day and the monitoring line in force on it."""
 
     on: dt.date
     line: float
 
     def month_of_this_year(self, rng: Chance) -> int:
-        """A full month of this calendar year, counted back from the last one."""
+        """Return a full month of this calendar year, counted back from the last one."""
         return rng.randrange(max(1, self.on.month - 1))
 
 
 class Trouble(NamedTuple):
-    """`prepare` runs before the family's income is made up, `strike` afterwards, each with what follows it."""
+    """One kind of trouble: `prepare` runs before the family's income is made, `strike` after it, each with its
+    arguments."""
 
     per_mille: float
     whom: str
@@ -44,14 +44,14 @@ def choose_troubled(families: list[Family], rng: Chance, whole: int) -> None:
 
 
 def befall(moment: str, family: Family, day: SampleDay, rng: Chance) -> None:
-    """What a family's trouble does to it, before (`prepare`) or after (`strike`) its income is made up."""
+    """Apply a family's trouble before (`prepare`) or after (`strike`) its income is made."""
     if family.trouble and (happening := getattr(TROUBLES[family.trouble], moment)):
         happen, *how = happening
         happen(family, day, rng, *how)
 
 
 def first_member(family, **wanted):
-    """The first member of whom each attribute is one of the values wanted."""
+    """Return the first member whose attributes all have one of the wanted values."""
     return next((p for p in family.present if all(getattr(p, name) in of for name, of in wanted.items())), None)
 
 
@@ -72,24 +72,24 @@ def set_one_of(family, day, rng, name, *values):
 
 
 def set_income(family, day, rng, least, most):
-    """Income of `least` to `most` times the line."""
+    """Set the income to `least` to `most` times the monitoring line."""
     family.level = day.line * rng.uniform(least, most)
 
 
 def let_income_fall(family, day, rng, least, most):
-    """Income fell by a share of `least` to `most`, to little above the line."""
+    """Let the income fall by a share of `least` to `most`, to little above the monitoring line."""
     family.level = day.line * rng.uniform(1.16, 1.42)
     family.growth = tuple(earlier / (1 - rng.uniform(least, most)) for earlier in family.growth)
 
 
 def pay_bill(family, day, rng, least, most):
-    """One person's hospital bill this year."""
+    """Add one person's hospital bill this year."""
     person, paid = rng.choice(family.present), rng.randint(least, most)
     family.pay_hospital(person, paid, day.month_of_this_year(rng), claimed=rng.uniform(0.6, 1.4))
 
 
 def pay_ruinously(family, day, rng):
-    """What remains after the bill is below the line."""
+    """Add a bill that leaves less than the monitoring line."""
     spare = (family.level - day.line) * len(family.present)
     family.eldest.has_serious_illness = True
     paid = (spare + rng.uniform(2_000, 9_000)) / 0.8
@@ -101,7 +101,7 @@ def live_on_wages(family, day, rng):
 
 
 def stop_work(family, day, rng, least, most):
-    """Nobody has worked for so many days."""
+    """Let nobody work for so many days."""
     days = rng.randint(least, most)
     for job in family.jobs:
         job.stopped = days
@@ -117,7 +117,7 @@ def lose_support(family, day, rng):
 
 
 def lose_earner(family, day, rng):
-    """An earner died, moved away or split off in the last months; the wages stay in the income of the year."""
+    """Let an earner die, move away or split off in the last months; the wages stay in the year's income."""
     days, age = rng.randint(6, 84), rng.randint(30, 57)
     relation = "son" if family.people[0].age - age >= 18 else "sibling"
     person = Person(relation, "male", age, birth_date(age, day.on, rng), labour="ordinary", education="junior")
@@ -138,12 +138,12 @@ def drop_out(family, day, rng):
 
 
 def lack_water(family, day, rng, least, most):
-    """For so many days."""
+    """Take away safe water for so many days."""
     family.water_problem, family.water_out_days = "out", rng.randint(least, most)
 
 
 GRAVE, OTHER = [("05",), ("10",), ("0202",)], [("01",), ("01",), ("07",), ("0201",), ("0205",), ("06",), ("09",)]
-TROUBLES = {  # name: per mille of the households, whom, before the income, after it
+TROUBLES = {  # name: per mille of households, which ones, before the income, after it
     "child out of school": Trouble(0.3, "pupil", (), (drop_out,)),
     "no safety net": Trouble(0.35, "unable", (), (lose_support,)),
     "wages stopped long": Trouble(0.9, "earner", (live_on_wages,), (stop_work, 96, 170)),
@@ -162,7 +162,7 @@ TROUBLES = {  # name: per mille of the households, whom, before the income, afte
     "water out long": Trouble(0.25, "any", (), (lack_water, 33, 70)),
     "water out": Trouble(0.4, "any", (), (lack_water, 3, 25)),
     "poor water": Trouble(3, "any", (), (set_one_of, "water_problem", "quality", "distance")),
-    "seen, grave": Trouble(0.4, "any", (), (set_one_of, "shocks", *GRAVE)),  # on the latest visit
+    "seen, grave": Trouble(0.4, "any", (), (set_one_of, "shocks", *GRAVE)),  # seen on the latest visit
     "seen": Trouble(6, "any", (), (set_one_of, "shocks", *OTHER)),
 }
 
@@ -170,7 +170,7 @@ TROUBLES = {  # name: per mille of the households, whom, before the income, afte
 
 
 def spoil_records(families: list[Family], rng: Chance) -> None:
-    """Spoil the records of as many families as the table says; stories and troubles stay as they are."""
+    """Add faults to the data of as many families as the table says; stories and troubles stay as they are."""
     free = [family for family in families if not family.story and not family.trouble and family.present]
     rng.shuffle(free)
     rest = iter(free)
@@ -214,7 +214,7 @@ def find_member(**wanted):
 
 
 SCHOOLS = ["primary", "junior", "senior"]
-FAULTS = {  # name: (per mille of all households, of what, how it is spoilt)
+FAULTS = {  # name: (per mille of all households, which records, which fault)
     # What leaves something unknown
     "birth date missing": (
         28,

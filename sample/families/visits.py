@@ -34,7 +34,7 @@ class SeenVisit:
 
 
 def visit_rows(families: list[Family], day: dt.date, rng: Chance):
-    """Every visit of a county."""
+    """Yield every visit of a county."""
     received = cache(recorded_at)
     for family in families:
         for visit in family_visits(family, day, rng):
@@ -43,8 +43,8 @@ def visit_rows(families: list[Family], day: dt.date, rng: Chance):
 
 
 def family_visits(family: Family, day: dt.date, rng: Chance) -> list[SeenVisit]:
-    """The newest first. A family under monitoring is visited 1.2 times a month, a cleared one 0.35 times, any other
-    about every 90 days."""
+    """Return the visits of a family, the newest first. A monitored family is visited 1.2 times a month, a cleared one
+    0.35 times, any other about every 90 days."""
     met = next((person.name for person in family.present if person.age >= 16), "")
     least, most = visit_gap(family, day)
     on = day - dt.timedelta(int(rng.random() * least))
@@ -73,7 +73,7 @@ def ordinary_visit(family, visit, rng) -> SeenVisit:
 
 
 def case_visits(family, day, met, rng) -> list[SeenVisit]:
-    """The visits on which two people verified a proposal, or checked before a clearing."""
+    """Return the visits on which two people verified a proposal, or checked before a clearing."""
     return [
         SeenVisit(rng.uuid(), family.id, taken.effective_on, met, taken.effective_on + dt.timedelta(30), purpose)
         for episode in family.episodes
@@ -83,7 +83,7 @@ def case_visits(family, day, met, rng) -> list[SeenVisit]:
 
 
 def visit_gap(family, on) -> tuple:
-    """Days until the next visit, by the state of the family's monitoring on a past day."""
+    """Return the days until the next visit, by the state of the family's monitoring on a past day."""
     if not family.episodes:
         return shares.ORDINARY_GAP
     past = [taken for episode in family.episodes for taken in episode.steps if taken.effective_on <= on]
@@ -92,7 +92,8 @@ def visit_gap(family, on) -> tuple:
 
 
 def guarantee_checks(family: Family, day: dt.date, rng: Chance):
-    """At identification and after clearing for monitored families; the latest yearly one for every household."""
+    """Return the checks at identification and after clearing for monitored families, and the latest yearly one for
+    every household."""
     days = [
         on - dt.timedelta(before)
         for episode in family.episodes
@@ -108,7 +109,7 @@ def guarantee_checks(family: Family, day: dt.date, rng: Chance):
 
 
 def guarantees_found(family, day) -> dict:
-    """What the latest check found."""
+    """Return what the latest check found."""
     out = family.water_out_days
     return {
         "medical": all(person.insurance != "none" for person in family.present),

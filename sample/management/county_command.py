@@ -1,4 +1,4 @@
-"""What the commands that add to a sample county share."""
+"""The base of commands that add to a sample county."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -6,7 +6,7 @@ from accounts.models import Area
 
 
 class CountyCommand(BaseCommand):
-    """Told a county by its code, and for most a seed."""
+    """A command with the code of a county and, for most, a seed."""
 
     make_it = "Make one with: manage.py sample_county"
 

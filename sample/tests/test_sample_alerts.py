@@ -1,4 +1,4 @@
-"""The living queue of a sample county: a past that people could have lived, and a present with something to do."""
+"""The alerts of a sample county: a possible past, and open ones to work on."""
 
 import datetime as dt
 import io
@@ -54,7 +54,7 @@ def test_the_same_seed_and_day_tell_the_same_past(db):
 
 
 def told(county, p, seed):
-    """Who was warned about, and what became of it."""
+    """Who was warned about, and the outcome."""
     return [
         (one.household, one.channel, one.steps) for one in tell_alerts(county, p, ChanceStreams(county, seed)("alerts"))
     ]
@@ -98,14 +98,14 @@ def test_one_open_alert_a_household_and_a_signal_in_each(zigui, db):
 
 
 def test_who_finds_no_risk_was_there(zigui, db):
-    """And the visit lies between the clue and the answer."""
+    """The visit is between the clue and the answer."""
     seen = Alert.objects.filter(visit__isnull=False)
     assert not seen.exclude(visit__household=F("household"), visit__purpose=VisitPurpose.VERIFY).exists()
     assert not seen.exclude(visit__visited_on=F("verified_on"), visit__visited_on__gte=F("opened_on")).exists()
 
 
 def test_the_county_warns_as_often_as_its_like(zigui, db):
-    """Zigui: about 830 a month."""
+    """Zigui has about 830 a month."""
     months = [
         Alert.objects.filter(opened_on__range=(DAY - dt.timedelta(back + 29), DAY - dt.timedelta(back))).count()
         for back in range(30, 270, 30)

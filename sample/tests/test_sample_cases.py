@@ -1,5 +1,4 @@
-"""The papers and the assistance of a sample county's cases: what the steps say they leave, and work for the demo
-people."""
+"""The papers and the assistance of a sample county's cases: what the steps must leave, and work for the demo people."""
 
 import datetime as dt
 import io

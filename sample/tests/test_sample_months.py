@@ -40,7 +40,7 @@ def test_ten_months_are_closed_and_those_that_stand_are_left(sample):
     told = said(sample)
     months = list(MonthlyReport.objects.sealed().order_by("month").values_list("month__month", flat=True))
     assert months == list(range(1, 11)) and told.count("\n") == 9 and "2026-04" not in told
-    cleared = MonthlyReport.objects.filter(lines__code="stock.unstable.cleared").order_by("month")
+    cleared = MonthlyReport.objects.filter(rows__code="stock.unstable.cleared").order_by("month")
     assert cleared.first().month == dt.date(2026, 3, 1)
     assert "Nothing to do" in said(sample) and MonthlyReport.objects.count() == 10
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 
 def risk_run_json(run) -> dict:
-    """The record of a run, as `--json` prints it."""
+    """Return a run in the format of `--json`."""
     return {
         "county": run.county.code,
         "as_of": run.as_of.isoformat(),

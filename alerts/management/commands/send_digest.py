@@ -19,6 +19,6 @@ class Command(BaseCommand):
 
     def tell(self, digests):
         for one in digests:
-            counts = ", ".join(f"{duty} {number}" for duty, number in one.counts.items())
+            counts = ", ".join(f"{item} {number}" for item, number in one.counts.items())
             self.stdout.write(f"{one.user.username}: {counts}")
         self.stdout.write(f"{len(digests)} would be sent.")

@@ -1,4 +1,4 @@
-"""Chapters of the case file about the assistance: the helper, the plan, the measures, and how it went."""
+"""Chapters of the case file about the assistance: helper, plan, measures and judgement notes."""
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from .tables import CaseFileTable, case_file_yuan, headed_tables, terms_table
 
 
 def helper_and_plan_chapter(case, reader) -> list[CaseFileTable]:
-    """Who was responsible for the household and when, and what the plan says."""
+    """Return the helpers with their dates, and the plan."""
     heads = (_("Helper"), _("Works for"), _("Phone"), _("Since"), _("Until"))
     rows = [
         (one.name, one.unit, one.phone and reader.secret(one.phone, masks.phone), one.since, one.until)
@@ -32,7 +32,7 @@ def plan_table(plan, reader) -> CaseFileTable:
 
 
 def measures_chapter(case, reader) -> list[CaseFileTable]:
-    """Every measure with its risk, its life, its cost and what it did."""
+    """Return every measure with its risk, its dates, its cost and its effect."""
     heads = (
         _("Measure"),
         _("Group"),
@@ -60,7 +60,7 @@ def measures_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def judgements_chapter(case, reader) -> list[CaseFileTable]:
-    """Dated notes on how the case stands."""
+    """Return the dated notes on how the case stands."""
     found = case.judgements.select_related("by").order_by("noted_on", "pk")
     heads = (_("Noted on"), _("Judgement"), _("Recorded by"))
     return headed_tables(heads, [(one.noted_on, reader.note(one.words), one.by) for one in found])

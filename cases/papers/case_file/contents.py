@@ -1,5 +1,5 @@
-"""The case file: everything about one case in one place, chapter by chapter. Declared once; the page for the printer
-and the Word document only draw it."""
+"""The case file: everything about one case, chapter by chapter. The page to print and the Word document both draw what
+is declared here."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -41,39 +41,39 @@ def case_file_title(case) -> str:
 
 
 def case_file_watermark(user, why="") -> str:
-    """Who took this copy, and when; a copy that leaves the system also says what for."""
+    """Return who took this copy and when; a copy that leaves the system also says what for."""
     words = _("%(name)s · %(at)s") % {"name": user, "at": date_format(shanghai_now(), "DATETIME_FORMAT")}
     return f"{words} · {why}" if why else words
 
 
 def case_file_chapters(case, user) -> list[CaseFileChapter]:
-    """The whole file as this person may read it: ID numbers and phones in full for those who may see secrets, minutes
-    and objections for those who act on the case."""
+    """Return the whole file as this person may read it: ID numbers and phones in full for those who may see secrets,
+    minutes and objections for those who act on the case."""
     reader = CaseFileReader(case, user)
     cover = CaseFileChapter(_("Cover"), [terms_table(*case_file_cover(case))])
     return [cover, *(CaseFileChapter(str(label), tables(case, reader)) for label, tables in CASE_FILE_CHAPTERS)]
 
 
 class CaseFileReader:
-    """What the person with this file may read in it."""
+    """What the reader of this file may see."""
 
     def __init__(self, case, user):
         self.secrets = bool(may(user, Permission.HOUSEHOLD_SECRET, case.household.village))
         self.notes = reads_case_in_full(user, case)
 
     def secret(self, value, mask=None) -> str:
-        """An address, an ID number or a phone: in full, masked, or hidden where half of it would be too much."""
+        """Return an address, an ID number or a phone: in full, masked, or hidden."""
         if self.secrets:
             return value
         return mask(value) if mask else str(HIDDEN_NOTE)
 
     def note(self, words) -> str:
-        """Minutes, reasons and objections, or that they are hidden."""
+        """Return minutes, reasons and objections, or that they are hidden."""
         return words if self.notes or not words else str(HIDDEN_NOTE)
 
 
 def case_file_cover(case) -> list[tuple]:
-    """Whose case it is, where it stands, and the day and line of each decision."""
+    """Return whose case it is, where it stands, and the day and monitoring line of each decision."""
     village = case.household.village
     return [
         (_("Household"), case.household.number),

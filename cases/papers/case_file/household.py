@@ -1,4 +1,4 @@
-"""Chapters of the case file about the family: who it is, and what it lived on when it was decided."""
+"""Chapters of the case file about the family: its members, and its income when it was decided."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from .tables import CaseFileTable, case_file_yuan, headed_tables, terms_table
 
 
 def household_chapter(case, reader) -> list[CaseFileTable]:
-    """The household as it is on file now, who belongs to it, and who left."""
+    """Return the household as it is on file now, its members, and those who left."""
     of, members = case.household, list(case.household.members.order_by("pk"))
     about = terms_table(
         (_("Kind"), of.get_kind_display()),
@@ -49,7 +49,7 @@ def present_members_table(members, reader) -> list[CaseFileTable]:
 
 
 def member_row(member, reader) -> tuple:
-    """One member in a row. Without the right to secrets the birth date is a year."""
+    """Return one member as a row. Without the right to see secrets, only the birth year is shown."""
     born = member.birth_date
     return (
         member.name,
@@ -73,7 +73,7 @@ def departed_members_table(members) -> list[CaseFileTable]:
 
 
 def income_chapter(case, reader) -> list[CaseFileTable]:
-    """The income statements and guarantees that were stored with the decisions, side by side."""
+    """Return the income snapshots stored with the decisions, side by side."""
     then = DecisionSnapshot(
         case.statement_at_identification, case.line_at_identification, case.income_at_identification
     )
@@ -87,7 +87,7 @@ def income_chapter(case, reader) -> list[CaseFileTable]:
 
 
 class DecisionSnapshot:
-    """What was known on the day of one decision; everything is empty when it was not taken."""
+    """What was known on the day of one decision; everything is empty when there was none."""
 
     def __init__(self, statement, line, per_person):
         self.statement, self.line, self.per_person = statement or {}, line, per_person
@@ -109,12 +109,12 @@ class DecisionSnapshot:
 
     @property
     def share_of_line(self):
-        """Income per person in percent of the line of that day."""
+        """Return income per person in percent of the monitoring line of that day."""
         return f"{100 * self.per_person / self.line:.1f}%" if self.line and self.per_person is not None else None
 
 
 def net_income_rows() -> list[tuple]:
-    """(words, how to read it) from the items of net income to its share of the line."""
+    """Return (label, function of a snapshot) for the items of net income down to its share of the monitoring line."""
     items = [item for theme, members in ITEM_GROUPS.items() if theme.name != "BESIDE" for item in members]
     return [
         (_("Period"), lambda then: then.period),
@@ -128,7 +128,7 @@ def net_income_rows() -> list[tuple]:
 
 
 def beside_income_rows() -> list[tuple]:
-    """What stands beside net income, and the income that sudden hardship is judged by."""
+    """Return the same for amounts besides net income, and for the income that sudden hardship is judged by."""
     return [
         (IncomeItem.CLAIM.label, lambda then: then.fact("claims")),
         (IncomeItem.OUT_OF_POCKET.label, lambda then: then.fact("out_of_pocket")),

@@ -30,7 +30,7 @@ DECISION_STEPS = {  # steps by which a level decides
 
 
 def verifications_chapter(case, reader) -> list[CaseFileTable]:
-    """Who visited the household, and whether the family signed."""
+    """Return who visited the household, and whether the family signed."""
     found = case.verifications.select_related("visit", "first_checker", "second_checker").order_by("pk")
     heads = (_("Procedure"), _("Visit"), _("First checker"), _("Second checker"), _("The family signed"))
     rows = [
@@ -41,7 +41,7 @@ def verifications_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def authorisations_chapter(case, reader) -> list[CaseFileTable]:
-    """The signed consent, and what it covers."""
+    """Return the signed consents, and what they cover."""
     found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
     heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
     return headed_tables(
@@ -54,12 +54,12 @@ def authorisations_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def consent_signer(consent, reader):
-    """Who of the family signed, or the guardian by name for those who may see secrets."""
+    """Return who of the family signed, or the guardian by name for those who may see secrets."""
     return consent.signed_by or (consent.guardian if reader.secrets else _("guardian"))
 
 
 def comparisons_chapter(case, reader) -> list[CaseFileTable]:
-    """What each department found."""
+    """Return what each department found."""
     heads = (_("Department"), _("Compared on"), _("Something found"), _("What was found"), _("Recorded by"))
     found = case.comparisons.select_related("by")
     rows = [(one.get_department_display(), one.compared_on, one.found, reader.note(one.note), one.by) for one in found]
@@ -67,7 +67,7 @@ def comparisons_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def reviews_chapter(case, reader) -> list[CaseFileTable]:
-    """Each village meeting: who was there, how it voted, and the minutes."""
+    """Return each village meeting: who was there, how it voted, and the minutes."""
     return [
         terms_table(
             (_("Procedure"), one.get_procedure_display()),
@@ -90,14 +90,16 @@ def votes_in_words(review) -> str:
 
 
 def public_notices_chapter(case, reader) -> list[CaseFileTable]:
-    """Each notice, and what was said against it."""
+    """Return each public notice, and what was said against it."""
     posted = list(
-        case.notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
+        case.public_notices.select_related("by").prefetch_related("objections__settled_by").order_by("posted_on", "pk")
     )
     hung = [(one.get_procedure_display(), one.posted_on, one.until, one.place, one.by) for one in posted]
     objections = [objection_row(one, reader) for notice in posted for one in notice.objections.all()]
     return [
-        *headed_tables((_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Notices")),
+        *headed_tables(
+            (_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Public notices")
+        ),
         *headed_tables(
             (_("Received on"), _("Objection"), _("Upheld"), _("Answer"), _("Decided by")), objections, _("Objections")
         ),
@@ -110,12 +112,12 @@ def objection_row(one, reader) -> tuple:
 
 
 def decisions_chapter(case, reader) -> list[CaseFileTable]:
-    """What each level decided, who did, and why."""
+    """Return what each level decided, by whom, and why."""
     return case_log_table(case, reader, lambda move: move.step in DECISION_STEPS)
 
 
 def timeline_chapter(case, reader) -> list[CaseFileTable]:
-    """Every step from the first to the last."""
+    """Return every step from the first to the last."""
     return case_log_table(case, reader, lambda move: True)
 
 
@@ -136,14 +138,14 @@ def case_log_table(case, reader, wanted) -> list[CaseFileTable]:
 
 
 def case_log_entries(case) -> list:
-    """The log of a case, read once for its chapters."""
+    """Return the log of a case, read once for all chapters."""
     if "moves_in_order" not in case.__dict__:
         case.moves_in_order = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
     return case.moves_in_order
 
 
 def papers_chapter(case, reader) -> list[CaseFileTable]:
-    """The signed papers, by title; the scans themselves stay in the system."""
+    """Return the titles of the signed papers; the scans stay in the system."""
     heads = (_("Paper"), _("Filed on"), _("Filed by"), _("Kind of file"))
     found = case.scans.select_related("by").order_by("at")
     return headed_tables(heads, [(one.title, one.at, one.by, one.content_type) for one in found])

@@ -9,11 +9,11 @@ from docx.shared import Mm, Pt
 
 WORD_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
-XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # signs that XML cannot hold
+XML_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML cannot hold
 
 
 def case_file_document(title, chapters, watermark) -> bytes:
-    """The chapters as a .docx; `watermark` stands at the foot of every page."""
+    """Return the chapters as a .docx; `watermark` stands at the foot of every page."""
     made = Document()
     set_up_a4_page(made, title)
     made.add_heading(clean_word_text(title), level=0)
@@ -30,7 +30,7 @@ def case_file_document(title, chapters, watermark) -> bytes:
 
 
 def set_up_a4_page(made, title) -> None:
-    """A4 upright, and letters that can write Chinese."""
+    """Set A4 upright, and fonts that have Chinese."""
     page = made.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(18)
@@ -47,7 +47,7 @@ def set_up_a4_page(made, title) -> None:
 
 
 def draw_word_table(made, table) -> None:
-    """One table with its caption; heads stand in bold and are repeated on every page."""
+    """Draw one table with its caption; heads are bold and repeated on every page."""
     if table.caption:
         made.add_paragraph().add_run(clean_word_text(table.caption)).bold = True
     rows = [table.heads, *table.rows] if table.heads else table.rows
@@ -67,7 +67,7 @@ def fill_word_table(drawn, rows, heads) -> None:
 
 
 def repeat_head_row(row) -> None:
-    """Print this row again where the table goes on on the next page."""
+    """Mark this row to be repeated at the top of each page."""
     marks = row._tr.get_or_add_trPr()
     marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
 

@@ -1,4 +1,4 @@
-"""The same as in English, with the day as Chinese papers write it. Django's own format groups four digits."""
+"""As in English, with days as in Chinese documents. Django's own format groups four digits."""
 
 DATE_FORMAT = "Y年n月j日"
 YEAR_MONTH_FORMAT = "Y年n月"

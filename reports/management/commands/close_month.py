@@ -13,7 +13,7 @@ from reports.month import verify
 class Command(BaseCommand):
     help = (
         "Freeze the monthly report of a month that is over; again changes nothing and prints the same digest. "
-        "With --verify, prove a frozen month: its lines are as they were, and its data as they were give the same."
+        "With --verify, prove a frozen month: its rows are as they were, and its data as they were give the same."
     )
 
     def add_arguments(self, parser):
@@ -31,8 +31,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([frozen_report_as_json(report) for report in reports], indent=2))
             return
         for report in reports:
-            lines = f"{report.lines.count():,} lines"
-            self.stdout.write(f"{report.county.code} {month} version {report.version}: {lines}, {report.digest}")
+            counted = f"{report.rows.count():,} rows"
+            self.stdout.write(f"{report.county.code} {month} version {report.version}: {counted}, {report.digest}")
 
     def first_day(self, text):
         try:
@@ -58,27 +58,27 @@ class Command(BaseCommand):
 
 
 def verification_in_words(verdict) -> str:
-    """A line for a report that holds; below one that does not, what differs."""
+    """Return one line for a report that holds; for one that does not, also what differs."""
     report = verdict.report
     name = f"{report.county.code} {report.month:%Y-%m} version {report.version}"
     notes = [f"  {note}" for note in verdict.notes]
     if verdict.holds:
-        return "\n".join([f"{name}: holds, {report.lines.count():,} lines, {report.digest}", *notes])
-    digests = f"frozen with {report.digest}, its lines give {verdict.kept.digest}, counted again {verdict.again.digest}"
+        return "\n".join([f"{name}: holds, {report.rows.count():,} rows, {report.digest}", *notes])
+    digests = f"frozen with {report.digest}, its rows give {verdict.kept.digest}, counted again {verdict.again.digest}"
     return "\n".join([f"{name}: DOES NOT HOLD; {digests}", *map(code_difference_in_words, verdict.differences), *notes])
 
 
 def code_difference_in_words(one) -> str:
-    """A word with its households, people, times and yuan, as kept and as counted again."""
+    """Return a code with its households, people, times and yuan, as kept and as counted again."""
     kept, again = ("nothing" if told is None else ", ".join(map(str, told)) for told in (one["kept"], one["again"]))
-    same = "; the figures are the same, but not the lines" if kept == again else ""
+    same = "; the figures are the same, but not the rows" if kept == again else ""
     return f"  {one['code']}: kept {kept}; counted again {again}{same}"
 
 
 def verification_as_json(verdict) -> dict:
     return frozen_report_as_json(verdict.report) | {
         "holds": verdict.holds,
-        "digest_of_lines": verdict.kept.digest,
+        "digest_of_rows": verdict.kept.digest,
         "digest_again": verdict.again.digest,
         "differences": verdict.differences,
         "notes": verdict.notes,
@@ -86,14 +86,14 @@ def verification_as_json(verdict) -> dict:
 
 
 def frozen_report_as_json(report) -> dict:
-    """What identifies a frozen month: two that print the same are the same."""
+    """Return what identifies a frozen month: two equal outputs are the same month."""
     return {
         "county": report.county.code,
         "month": f"{report.month:%Y-%m}",
         "version": report.version,
         "state": report.state,
         "as_of": report.as_of.isoformat(),
-        "lines": report.lines.count(),
+        "rows": report.rows.count(),
         "parameters_digest": report.parameters_digest,
         "rules_digest": report.rules_digest,
         "digest": report.digest,

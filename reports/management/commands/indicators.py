@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
 
 def indicator_table(indicators, level, title, headings, cells_of, **options) -> Table:
-    """A row for each place, and their sum."""
+    """Return a row for each place, and their sum."""
     table = Table(title=title, box=None, **options)
     for heading in headings:
         table.add_column(heading, justify="left" if heading == "Area" else "right")
@@ -78,7 +78,7 @@ def indicator_table(indicators, level, title, headings, cells_of, **options) -> 
     return table
 
 
-PRINT_WIDTH = 100  # also where the output goes into a file
+PRINT_WIDTH = 100  # also when the output goes into a file
 STOCK_HEADINGS = (
     "Area",
     "Households",
@@ -116,7 +116,7 @@ ASSISTANCE_HEADINGS = (
 
 
 def alert_indicator_cells(numbers) -> list[str]:
-    """One row of the second table."""
+    """Return one row of the table of alerts."""
     told = numbers["alerts"]
     counts = [number_with_commas(told[what]) for what in ("received", "accepted", "verified", "answered")]
     shares = [percent_or_dash(told["on_time_share"]), days_or_dash(told), percent_or_dash(told["identified_share"])]
@@ -124,7 +124,8 @@ def alert_indicator_cells(numbers) -> list[str]:
 
 
 def assistance_indicator_cells(numbers) -> list[str]:
-    """One row of the third table: shares of the uncleared households, and how this month's approvals were in time."""
+    """Return one row of the table of assistance: shares of the uncleared households, and whether this month's approvals
+    were in time."""
     told, decided = numbers["assistance"], numbers["decisions"]
     helped = [
         number_with_commas(told["uncleared"]),
@@ -146,7 +147,7 @@ def days_or_dash(told) -> str:
 
 
 def stock_indicator_cells(numbers) -> list[str]:
-    """One row of the table."""
+    """Return one row of the table of the stock."""
     households = [numbers[what]["households"] for what in ("uncleared", "cleared")]
     shares = [percent_or_dash(numbers["share"][basis]) for basis in INDICATOR_BASES]
     counts = map(number_with_commas, (*numbers["monitored"].values(), *households))
@@ -154,7 +155,7 @@ def stock_indicator_cells(numbers) -> list[str]:
 
 
 def month_changes_in_words(month) -> str:
-    """What happened since the first of the month, in households."""
+    """Return what happened since the first of the month, in households."""
     words = {
         "identified": "identified",
         "remarked": "marked again",
@@ -176,7 +177,7 @@ def percent_or_dash(share) -> str:
 
 
 def rounded_shares(value):
-    """Shares to four decimals, as far as a percentage with two shows them."""
+    """Return shares rounded to four decimals, enough for a percentage with two."""
     if isinstance(value, Decimal):
         return float(round(value, 4))
     raise TypeError(f"{value!r} has no place in JSON")

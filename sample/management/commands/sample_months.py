@@ -10,4 +10,4 @@ class Command(CountyCommand):
         if not months_waiting(area):
             self.stdout.write("Nothing to do: no past month of a sample county waits to be closed.")
         for report in close_past_months(area):
-            self.stdout.write(f"  {report.month:%Y-%m}: {report.lines.count():,} lines, {report.digest}")
+            self.stdout.write(f"  {report.month:%Y-%m}: {report.rows.count():,} rows, {report.digest}")

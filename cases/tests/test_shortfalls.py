@@ -1,4 +1,4 @@
-"""What is owed to monitored households: each rule in situations, counted by duty and by village."""
+"""Shortfalls of monitored households: each rule in situations, counted by shortfall and by village."""
 
 import datetime as dt
 
@@ -33,7 +33,7 @@ def monitored(village, days=400, **fields):
 
 
 def owed(county):
-    """{code: cases behind} of every duty that somebody is behind with."""
+    """{code: cases} of every shortfall that some case has."""
     p = parameters.parameters_on(TODAY, county)
     found = {code: set(shortfalls.cases_with_shortfall(Case.objects.all(), code, p)) for code in shortfalls.SHORTFALLS}
     return {code: cases for code, cases in found.items() if cases}
@@ -76,7 +76,7 @@ def test_a_case_with_everything_is_owed_nothing(heyi, county, lan):
     assert owed(county) == {}
 
 
-def test_the_page_of_a_case_tells_its_own_duties(heyi, county, lan):
+def test_the_page_of_a_case_shows_its_own_shortfalls(heyi, county, lan):
     behind, fresh = monitored(heyi), monitored(heyi, 5)
     measure(fresh, "health", by=lan), helped(fresh, lan)
     p = parameters.parameters_on(TODAY, county)
@@ -173,13 +173,13 @@ def test_a_helper_can_be_called(fields, missing, heyi, county, lan):
 
 
 @pytest.mark.parametrize("code", ["WRK-03a", "WRK-03b", "WRK-08"])
-def test_without_its_parameter_a_duty_is_silent(code, heyi):
+def test_without_its_parameter_a_shortfall_is_silent(code, heyi):
     monitored(heyi)
     nothing_enacted = parameters.parameters_on(TODAY, area("999003", "Bare County"))
     assert not shortfalls.cases_with_shortfall(Case.objects.all(), code, nothing_enacted).exists()
 
 
-def test_any_duty_finds_each_case_once(heyi, county, lan):
+def test_any_shortfall_finds_each_case_once(heyi, county, lan):
     behind = monitored(heyi)
     good = monitored(heyi, 5)
     measure(good, "health", by=lan)
@@ -208,12 +208,12 @@ def test_the_questions_do_not_grow_with_the_cases(heyi, county, zhao, client_of,
         monitored(heyi)
     client = client_of(zhao)
     with django_assert_max_num_queries(14):
-        page = client.get(reverse("cases:duties"))
+        page = client.get(reverse("cases:shortfalls"))
     assert page.status_code == 200
-    assert f"{reverse('cases:list')}?village={heyi.code}&amp;duty=WRK-03a" in page.content.decode()
+    assert f"{reverse('cases:list')}?village={heyi.code}&amp;shortfall=WRK-03a" in page.content.decode()
 
 
 def test_each_number_opens_the_cases_it_counts(heyi, county, zhao, client_of):
     late, fresh = monitored(heyi, 20), monitored(heyi, 5)
-    page = client_of(zhao).get(reverse("cases:list", query={"duty": "WRK-03a"}))
+    page = client_of(zhao).get(reverse("cases:list", query={"shortfall": "WRK-03a"}))
     assert list(page.context["page"]) == [late] and fresh not in page.context["page"]

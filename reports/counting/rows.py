@@ -1,5 +1,7 @@
-"""Counting a month, and freezing what was counted. A digest is taken of every line, the parameters and the rules: the
-same data give the same digest, whenever they are counted."""
+"""Counting a month into report rows, and the digest of what was counted.
+
+The digest covers every row, the parameters and the rules: the same data give the same digest, whenever they are
+counted."""
 
 import hashlib
 import json
@@ -17,14 +19,14 @@ from . import COUNTINGS, CountedMonth, rules_digest
 REPORT_ROW_TABLE, REPORT_SUM_TABLE = (bulk.quote_names(model._meta.db_table) for model in (ReportRow, ReportSum))
 SUMMED_FIELDS = ("households", "people", "times", "yuan")
 ROW_COLUMNS = bulk.quote_names("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
-# A household that stands under a word several times is one household, with its people counted once.
+# A household with several rows under a code counts as one household, with its people once.
 ROW_SUMS_SQL = (
     "SELECT code, village_id, count(household_id) AS households, sum(people)::bigint AS people, "
     "sum(times)::bigint AS times, sum(yuan) AS yuan "
     "FROM (SELECT code, village_id, household_id, max(people) AS people, sum(times) AS times, sum(yuan) AS yuan "
     f"FROM {REPORT_ROW_TABLE} WHERE report_id = %s GROUP BY 1, 2, 3) AS once GROUP BY 1, 2"
 )
-# One line of text a line, without the numbers that the database gave its rows.
+# One line of text for each report row, without database ids.
 DIGEST_ROWS_SQL = (
     "SELECT l.code || '|' || a.code || '|' || COALESCE(h.number, '') || '|' || l.people || '|' || l.times || '|' || "
     "COALESCE(l.yuan::text, '') || '|' || COALESCE(l.\"on\"::text, '') || '|' || l.details::text "
@@ -34,32 +36,32 @@ DIGEST_ROWS_SQL = (
 
 
 def counted_month_of(report) -> CountedMonth:
-    """What a report counts: its whole month, or the month so far."""
+    """Return what a report counts: its whole month, or the month so far."""
     as_of = min(last_of_month(report.month), today())
     return CountedMonth(report.county, report.month, as_of, parameters.parameters_on(as_of, report.county))
 
 
 @transaction.atomic
 def count_report_rows(report, *, at=None) -> int:
-    """Count the month anew into the lines of a report that is not frozen yet; returns how many lines there are. `at`:
-    the moment whose data are counted, when it is told (see as_it_was)."""
+    """Replace the rows of a report that is not frozen by a new count, and return how many there are. `at` is the moment
+    of the data (see point_in_time.py)."""
     MonthlyReport.objects.select_for_update().get(pk=report.pk)
     month = counted_month_of(report)
-    # Each line is looked at by a trigger. What waits until the end of the transaction slows every look, and a hundred
-    # thousand waiting lines make minutes of it: let them be checked statement by statement.
+    # A trigger checks each row. Deferred checks would all wait for the end of the transaction, and a hundred thousand
+    # of them take minutes: check them with each statement instead.
     bulk.execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    report.lines.all().delete()
+    report.rows.all().delete()
     fill_report_rows(report, month)
     write_report_sums(report)
     report.as_of, report.counted_at = month.as_of, at or timezone.now()
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
     report.rules_digest = rules_digest()
     report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
-    return report.lines.count()
+    return report.rows.count()
 
 
 def fill_report_rows(report, month) -> None:
-    """Write the lines of every counting."""
+    """Write the rows of every counting."""
     for counting in COUNTINGS.values():
         for queryset in counting.rows(month):
             insert_report_rows(report, queryset)
@@ -72,7 +74,7 @@ def insert_report_rows(report, queryset) -> None:
 
 
 def write_report_sums(report) -> None:
-    """Write the sums of the lines, village by village."""
+    """Write the sums of the rows, village by village."""
     report.sums.all().delete()
     names = bulk.quote_names("code", "village_id", *SUMMED_FIELDS)
     bulk.execute_sql(
@@ -82,7 +84,7 @@ def write_report_sums(report) -> None:
 
 
 def report_sums_agree(report) -> bool:
-    """Whether the sums that the pages show are those of the lines."""
+    """Return whether the sums shown on pages equal those of the rows."""
     names = bulk.quote_names("code", "village_id", *SUMMED_FIELDS)
     kept = f"SELECT {names} FROM {REPORT_SUM_TABLE} WHERE report_id = %s"
     odd = f"({kept} EXCEPT ({ROW_SUMS_SQL})) UNION ALL (({ROW_SUMS_SQL}) EXCEPT {kept})"
@@ -90,7 +92,7 @@ def report_sums_agree(report) -> bool:
 
 
 def report_digest(report, **values) -> str:
-    """SHA-256 over the month, its parameters and rules, and every line in a fixed order. `values` take the place of
+    """Return the SHA-256 over the month, its parameters and rules, and every row in a fixed order. `values` replace
     what the report says of them."""
     about = {
         "county": report.county.code,
@@ -108,8 +110,8 @@ def report_digest(report, **values) -> str:
 
 
 def version_difference(report) -> list[dict] | None:
-    """What a correction changed: for every word that differs, households, people, times and yuan before and after.
-    Nothing for a first version."""
+    """Return what a correction changed: for every code that differs, households, people, times and yuan before and
+    after. Empty for a first version."""
     before = MonthlyReport.objects.filter(county=report.county, month=report.month, version=report.version - 1).first()
     if before is None:
         return None
@@ -122,13 +124,13 @@ def version_difference(report) -> list[dict] | None:
 
 
 def report_figures_by_code(report) -> dict:
-    """{code: [households, people, times, yuan]} of a whole report, as JSON keeps it."""
+    """Return {code: [households, people, times, yuan]} of a whole report, ready for JSON."""
     totals = ", ".join(f"sum({name})" for name in SUMMED_FIELDS)
     found = bulk.fetch_rows(f"SELECT code, {totals} FROM ({ROW_SUMS_SQL}) AS told GROUP BY 1", [report.pk])
     return {code: [*map(int, numbers), str(yuan or 0)] for code, *numbers, yuan in found}
 
 
 def report_sums(report, areas) -> dict:
-    """{(code, village path): (households, people, times, yuan)} in the territory `areas`."""
+    """Return {(code, village path): (households, people, times, yuan)} in the territory `areas`."""
     told = report.sums.within(*areas).order_by().values_list("code", "village__path", *SUMMED_FIELDS)
     return {(code, path): numbers for code, path, *numbers in told}

@@ -1,4 +1,4 @@
-"""Entering an alert by hand, the bell, and what the portrait tells of alerts."""
+"""Entering an alert by hand, the bell, and alerts on the portrait."""
 
 import pytest
 from django.urls import reverse
@@ -93,26 +93,26 @@ def told(family, qin, zhao, lan):
 
 def test_the_bell_counts_what_was_not_read(told, lan, zhao, client_of):
     client = client_of(lan)
-    assert "1 unread notice" in client.get("/alerts/").content.decode()
-    assert "unread notice" not in client_of(zhao).get("/alerts/").content.decode()
-    notice = Notification.objects.get(user=lan)
-    assert client.get(reverse("alerts:notice", args=[notice.pk])).url == told.get_absolute_url()
-    assert "unread notice" not in client.get("/alerts/").content.decode()
+    assert "1 unread notification" in client.get("/alerts/").content.decode()
+    assert "unread notification" not in client_of(zhao).get("/alerts/").content.decode()
+    notification = Notification.objects.get(user=lan)
+    assert client.get(reverse("alerts:notification", args=[notification.pk])).url == told.get_absolute_url()
+    assert "unread notification" not in client.get("/alerts/").content.decode()
 
 
 def test_all_are_read_at_once(told, lan, wen, client_of):
     client = client_of(lan)
-    assert "sent to your village" in client.get("/alerts/notices/").content.decode()
-    page = client.post("/alerts/notices/read/", follow=True).content.decode()
-    assert "1 notice marked as read." in page
+    assert "sent to your village" in client.get("/alerts/notifications/").content.decode()
+    page = client.post("/alerts/notifications/read/", follow=True).content.decode()
+    assert "1 notification marked as read." in page
     assert not Notification.objects.filter(user=lan).unread().exists()
 
 
-def test_a_notice_is_its_own_persons(told, lan, zhao, qin, client_of):
-    notice = Notification.objects.get(user=lan)
-    assert client_of(zhao).get(reverse("alerts:notice", args=[notice.pk])).status_code == 404
+def test_a_notification_is_its_own_persons(told, lan, zhao, qin, client_of):
+    notification = Notification.objects.get(user=lan)
+    assert client_of(zhao).get(reverse("alerts:notification", args=[notification.pk])).status_code == 404
     lan.grants.all().delete()
-    assert client_of(lan).get("/alerts/notices/").status_code == 403
+    assert client_of(lan).get("/alerts/notifications/").status_code == 403
 
 
 # ------------------------------------------------------------------------------------------------------- the portrait
