@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.catalogue import Catalogue
-
-GAPS = Catalogue("gap")
+from core.text import Label
 
 
 @dataclass(frozen=True)
@@ -18,42 +16,43 @@ class Gap:
     """Something that must be known: `condition` finds it in the facts, `remedy` says how to correct it."""
 
     code: str
-    name: str
-    remedy: str
+    name: Label
+    remedy: Label
     condition: Q
 
 
-def gap(code, name, remedy, condition):
-    return GAPS.add(code, Gap(code, name, remedy, condition))
-
-
-gap(
-    "no_members",
-    _("No members"),
-    _("Add the people of the household, or take it off file."),
-    Q(people__isnull=True) | Q(people=0),
-)
-gap("no_head", _("No head"), _("Say who is the head of the household."), Q(people__gt=0, heads=0))
-gap("several_heads", _("Several heads"), _("Leave exactly one head of the household."), Q(heads__gt=1))
-gap(
-    "income_unknown",
-    _("Income not known"),
-    _("Record the income of the last twelve full months; zero is an answer."),
-    Q(net__isnull=True),
-)
-gap("birth_unknown", _("Birth date missing"), _("Enter the birth date."), Q(births_unknown__gt=0))
-gap(
-    "labour_unknown",
-    _("Capacity to work not recorded"),
-    _("Enter the capacity to work of every adult."),
-    Q(labour_unknown__gt=0),
-)
-gap(
-    "insurance_unknown",
-    _("Medical insurance not recorded"),
-    _("Ask which medical insurance everybody has."),
-    Q(insurance_unknown__gt=0),
-)
+GAPS = {
+    one.code: one
+    for one in (
+        Gap(
+            "no_members",
+            _("No members"),
+            _("Add the people of the household, or take it off file."),
+            Q(people__isnull=True) | Q(people=0),
+        ),
+        Gap("no_head", _("No head"), _("Say who is the head of the household."), Q(people__gt=0, heads=0)),
+        Gap("several_heads", _("Several heads"), _("Leave exactly one head of the household."), Q(heads__gt=1)),
+        Gap(
+            "income_unknown",
+            _("Income not known"),
+            _("Record the income of the last twelve full months; zero is an answer."),
+            Q(net__isnull=True),
+        ),
+        Gap("birth_unknown", _("Birth date missing"), _("Enter the birth date."), Q(births_unknown__gt=0)),
+        Gap(
+            "labour_unknown",
+            _("Capacity to work not recorded"),
+            _("Enter the capacity to work of every adult."),
+            Q(labour_unknown__gt=0),
+        ),
+        Gap(
+            "insurance_unknown",
+            _("Medical insurance not recorded"),
+            _("Ask which medical insurance everybody has."),
+            Q(insurance_unknown__gt=0),
+        ),
+    )
+}
 
 
 def any_gap() -> Q:

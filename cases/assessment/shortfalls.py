@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import UNCLEARED, CaseState, CaseStep
 from cases.models import Case, CaseTransition, HelperAssignment, Judgement, Measure
-from core.catalogue import Catalogue
 from core.sql import boolean_case
 from core.text import Label
 
 from .risk_measures import HOUSEHOLD_ABLE_TO_WORK, has_only_social_security, has_unmatched_risk
 
-SHORTFALLS = Catalogue("shortfall of a monitored household")
 NO_CASES = Q(pk__in=[])
 ANY_SHORTFALL = "any"
 
@@ -38,14 +36,6 @@ class Shortfall:
     def name(self) -> str:
         """The name of its column in queries."""
         return self.code.lower().replace("-", "_")
-
-
-def shortfall(code, label):
-    def declare(is_missing):
-        SHORTFALLS.add(code, Shortfall(code, label, is_missing))
-        return is_missing
-
-    return declare
 
 
 def monitored_cases(cases):
@@ -122,13 +112,11 @@ def monitored_longer_than(p, key) -> Q:
     return Q(since__lt=p.ago(p.values[key])) if p.in_force(key) else NO_CASES
 
 
-@shortfall("WRK-03a", _("No plan in time"))
 def without_plan(p):
     """Return cases without a plan; one that had run out before a rollback does not count."""
     return monitored_longer_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
 
 
-@shortfall("WRK-03b", _("No measure delivered in time"))
 def without_measure(p):
     """Return cases without a delivered measure.
 
@@ -139,17 +127,14 @@ def without_measure(p):
     return monitored_longer_than(p, "first_measure_days") & ~(Q(again) | first)
 
 
-@shortfall("WRK-05", _("A risk without a fitting measure"))
 def risk_without_measure(p):
     return has_unmatched_risk(Measure.objects.standing())
 
 
-@shortfall("WRK-06", _("Able to work, but only social security"))
 def able_on_social_security(p):
     return HOUSEHOLD_ABLE_TO_WORK & has_only_social_security(Measure.objects.standing())
 
 
-@shortfall("WRK-08", _("No judgement note within a year"))
 def without_judgement(p):
     if not p.in_force("judgement_months"):
         return NO_CASES
@@ -158,7 +143,19 @@ def without_judgement(p):
     return Q(state=CaseState.ACTIVE, since__lt=day) & ~Exists(noted)
 
 
-@shortfall("WRK-10", _("No helper, or no phone of the helper"))
 def without_helper(p):
     helping = HelperAssignment.objects.filter(household=OuterRef("household"), until=None)
     return ~Q(Exists(helping.exclude(phone=b"")))
+
+
+SHORTFALLS = {
+    one.code: one
+    for one in (
+        Shortfall("WRK-03a", _("No plan in time"), without_plan),
+        Shortfall("WRK-03b", _("No measure delivered in time"), without_measure),
+        Shortfall("WRK-05", _("A risk without a fitting measure"), risk_without_measure),
+        Shortfall("WRK-06", _("Able to work, but only social security"), able_on_social_security),
+        Shortfall("WRK-08", _("No judgement note within a year"), without_judgement),
+        Shortfall("WRK-10", _("No helper, or no phone of the helper"), without_helper),
+    )
+}
