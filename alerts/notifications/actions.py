@@ -52,43 +52,48 @@ def notify_alert_deadlines(p, county) -> dict[str, int]:
     Notification.objects.filter(
         alert__household__county=county, created_at__lt=timezone.now() - NOTIFICATIONS_KEPT
     ).delete()
-    day, mine = p.day, Alert.objects.open().filter(household__county=county)
-    long_ago = day - dt.timedelta(int(p.values.get("accept_days", 2)))
-    soon, late, very_late = mine.to_be_reminded(day), mine.overdue(day), mine.overdue(long_ago)
-    last_chance = day + dt.timedelta(int(p.values.get("notice_days", 5)))
+    mine = Alert.objects.open().filter(household__county=county)
     return {
-        "reminder": sum(
-            (
-                insert_notifications(
-                    soon.filter(state__in=VILLAGE_STATES), VILLAGE_ROLES, NotificationKind.REMINDER, day
-                ),
-                insert_notifications(soon.filter(state=AlertState.NEW), TOWNSHIP_ROLES, NotificationKind.REMINDER, day),
-            )
-        ),
-        "overdue": sum(
-            (
-                insert_notifications(
-                    late.filter(state__in=VILLAGE_STATES),
-                    (*VILLAGE_ROLES, *TOWNSHIP_ROLES),
-                    NotificationKind.OVERDUE,
-                    day,
-                ),
-                insert_notifications(
-                    very_late.filter(state__in=VILLAGE_STATES), COUNTY_ROLES, NotificationKind.OVERDUE, day
-                ),
-                insert_notifications(
-                    late.filter(state=AlertState.NEW), (*TOWNSHIP_ROLES, *COUNTY_ROLES), NotificationKind.OVERDUE, day
-                ),
-            )
-        ),
-        "decision": insert_notifications(
-            mine.filter(decide_by__lt=last_chance),
-            (*TOWNSHIP_ROLES, *COUNTY_ROLES),
-            NotificationKind.DECISION,
-            day,
-            occasion="decide_by",
-        ),
+        "reminder": insert_reminders(p, mine),
+        "overdue": insert_overdue_notifications(p, mine),
+        "decision": insert_decision_notifications(p, mine),
     }
+
+
+def insert_reminders(p, alerts) -> int:
+    soon = alerts.to_be_reminded(p.day)
+    return sum(
+        (
+            insert_notifications(
+                soon.filter(state__in=VILLAGE_STATES), VILLAGE_ROLES, NotificationKind.REMINDER, p.day
+            ),
+            insert_notifications(soon.filter(state=AlertState.NEW), TOWNSHIP_ROLES, NotificationKind.REMINDER, p.day),
+        )
+    )
+
+
+def insert_overdue_notifications(p, alerts) -> int:
+    kind, late = NotificationKind.OVERDUE, alerts.overdue(p.day)
+    long_late = alerts.overdue(p.day - dt.timedelta(int(p.values.get("accept_days", 2))))
+    waiting = {"state__in": VILLAGE_STATES}
+    return sum(
+        (
+            insert_notifications(late.filter(**waiting), (*VILLAGE_ROLES, *TOWNSHIP_ROLES), kind, p.day),
+            insert_notifications(long_late.filter(**waiting), COUNTY_ROLES, kind, p.day),
+            insert_notifications(late.filter(state=AlertState.NEW), (*TOWNSHIP_ROLES, *COUNTY_ROLES), kind, p.day),
+        )
+    )
+
+
+def insert_decision_notifications(p, alerts) -> int:
+    last_chance = p.day + dt.timedelta(int(p.values.get("notice_days", 5)))
+    return insert_notifications(
+        alerts.filter(decide_by__lt=last_chance),
+        (*TOWNSHIP_ROLES, *COUNTY_ROLES),
+        NotificationKind.DECISION,
+        p.day,
+        occasion="decide_by",
+    )
 
 
 def insert_notifications(alerts, roles, kind, day, occasion="due_on") -> int:
