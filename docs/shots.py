@@ -47,6 +47,7 @@ SHOTS = [
     Shot("import", "/households/imports/", "qin"),
     Shot("me", "/accounts/me/", "lan"),
     Shot("roles", "/accounts/roles/", "ding"),
+    Shot("background", "/accounts/background/", "ding"),
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
