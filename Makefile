@@ -8,7 +8,7 @@ MANAGE := $(PYTHON) manage.py
 TESTS ?= -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix sample recompute bench faults mutants long shots messages
+.PHONY: help run test lint fix migrations sample recompute bench faults mutants long shots messages
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,8 +39,13 @@ fix: ## Mend the style where a program can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
+migrations: ## Write the migration of a changed model
+	$(call install,requirements.txt)
+	@exec $(MANAGE) makemigrations
+
 sample: ## Add the sample county Zigui: invented people in real villages, their cases, alerts and past months
 	$(call install,requirements.txt)
+	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) sample_county --county zigui --households 27000 --seed 1
 	@touch "$$POVWATCH_HOME/sample_site"
 	@$(MANAGE) demo_people
@@ -51,6 +56,7 @@ sample: ## Add the sample county Zigui: invented people in real villages, their 
 
 recompute: ## Recompute the risk flags of every county now
 	$(call install,requirements.txt)
+	@$(MANAGE) migrate --verbosity 0
 	@exec $(MANAGE) recompute
 
 bench: ## Measure the nightly run and the pages on a full county

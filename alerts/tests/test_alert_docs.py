@@ -12,12 +12,13 @@ def page():
 
 
 def test_the_picture_is_that_of_the_table():
-    drawn = page().split("```mermaid\n")[1].split("\n```")[0]
-    assert drawn == state_diagram(ALERT_WORKFLOW.steps)
+    shown, drawn = page().split("```mermaid\n")[1].split("\n```")[0], state_diagram(ALERT_WORKFLOW.steps)
+    assert shown == drawn, f"Paste into docs/alerts.md:\n{drawn}"
 
 
 def test_every_step_and_every_parameter_named_exists():
-    assert all(step in page() for step in ALERT_WORKFLOW.by_name)
+    untold = [step for step in ALERT_WORKFLOW.by_name if step not in page()]
+    assert untold == [], f"Tell of them in the table of steps of docs/alerts.md: {untold}"
     named = [
         "accept_days",
         "verify_days_red",

@@ -18,7 +18,8 @@ def page():
 )
 def test_the_picture_is_that_of_the_table(marker, table):
     between = page().split(f"<!-- {marker}: drawn from cases/case/workflow.py -->\n")[1].split("\n<!-- end -->")[0]
-    assert between == f"```mermaid\n{state_diagram(table.steps)}\n```"
+    drawn = f"```mermaid\n{state_diagram(table.steps)}\n```"
+    assert between == drawn, f"Paste into docs/cases.md:\n{drawn}"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ def test_only_refused_ended_and_cancelled_are_the_end():
 
 
 def test_every_step_and_every_parameter_of_a_case_is_told():
-    assert all(name in page() for name in CASE_WORKFLOW.by_name)
+    untold = [name for name in CASE_WORKFLOW.by_name if name not in page()]
+    assert untold == [], f"Tell of them in the table of steps of docs/cases.md: {untold}"
     named = ["notice_days", "decision_days", "plan_days", "first_measure_days", "judgement_months", "clear_months"]
     assert all(f"`{key}`" in page() and key in PARAMETER_KEYS for key in named)

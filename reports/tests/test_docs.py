@@ -34,7 +34,8 @@ def test_the_picture_of_a_month_is_that_of_its_steps_and_every_state_can_be_reac
     between = REPORTS.split("<!-- steps of a month: drawn from reports/month/actions.py -->\n")[1].split(
         "\n<!-- end -->"
     )[0]
-    assert between == f"```mermaid\n{state_diagram(REPORT_WORKFLOW.steps)}\n```"
+    drawn = f"```mermaid\n{state_diagram(REPORT_WORKFLOW.steps)}\n```"
+    assert between == drawn, f"Paste into docs/reports.md:\n{drawn}"
     assert REPORT_WORKFLOW.reachable(ReportState.DRAFT) == set(ReportState)
 
 

@@ -1,11 +1,12 @@
 """A check, when povwatch starts, that every answer has a place where it is kept, so that nothing is asked and lost."""
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db.models import CharField, Field
 
 from households.models import GuaranteeCheck, Household, Member
 from visits.models import Visit
 
-from .questions import ALL_QUESTIONS, INCOME_ITEMS, Keeps
+from .questions import ALL_QUESTIONS, CHOICE, INCOME_ITEMS, Keeps
 
 MODELS = {Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household}
 PARTS = {  # things that need several answers, and the parts that are stored
@@ -21,8 +22,8 @@ def check_question_homes(questions=ALL_QUESTIONS) -> None:
         if not has_home(question):
             raise ImproperlyConfigured(
                 f"The answer to the question {question.name!r} would be thrown away: it says keeps={question.keeps!s}, "
-                f"and there is no {question.column!r}. Add the column and a migration, or choose another home: "
-                "docs/howto/add-a-question.md."
+                f"and there is no {question.column!r} that holds such an answer. Add the column and a migration, or "
+                "choose another home: docs/howto/add-a-question.md."
             )
 
 
@@ -33,12 +34,13 @@ def has_home(question) -> bool:
     if question.keeps == Keeps.INCOME:
         return question.column in INCOME_ITEMS
     model = Member if question.keeps == Keeps.NEWCOMER else MODELS[question.keeps]
+    if question.keeps == Keeps.VISIT and question.kind == CHOICE:  # a visit keeps the code of the answer
+        return has_column(model, question.column, CharField)
     return question.column == "is" or has_column(model, question.column.removeprefix("check_"))
 
 
-def has_column(model, name) -> bool:
+def has_column(model, name, kind=Field) -> bool:
     try:
-        model._meta.get_field(name)
+        return isinstance(model._meta.get_field(name), kind)
     except FieldDoesNotExist:
         return False
-    return True

@@ -108,3 +108,8 @@ def test_a_question_whose_answer_would_be_thrown_away_stops_the_start(home):
     name = {Keeps.MEMBER: "m*-pets", Keeps.WORK: "m*-pets", Keeps.LEAVING: "m*-pets", Keeps.NEWCOMER: "new1-pets"}
     with pytest.raises(ImproperlyConfigured, match="'.*pets' would be thrown away"):
         check_question_homes([Question(name.get(home, "pets"), TEXT, "Pets", keeps=home)])
+
+
+def test_a_choice_of_a_visit_needs_a_column_that_holds_its_code():
+    with pytest.raises(ImproperlyConfigured, match="no 'visited_on' that holds such an answer"):
+        check_question_homes([Question("visited_on", CHOICE, "Late", (("yes", "Yes"),), keeps=Keeps.VISIT)])
