@@ -11,7 +11,7 @@ from reports.month.words import REPORT_STEP_DONE
 from visits.pages.visit_page import VISIT_STEP_DONE, VISIT_STEP_LABELS, VISIT_STEP_QUESTIONS
 from visits.workflow import VISIT_WORKFLOW
 
-# What has its words elsewhere: a visit that is answered again, and an accepted one that is asked no question.
+# An accepted visit is asked no question before the step.
 ASKED_NOTHING = {"accept"}
 WORDS = {
     "STEP_DONE_LABELS in alerts/alert/page.py": (ALERT_WORKFLOW, STEP_DONE_LABELS, set()),

@@ -27,6 +27,11 @@ def test_a_weak_pin_is_refused_and_two_different_ones_too(page_of, lan):
     assert page.locator("[data-pw-view=today]").is_hidden()
 
 
+def test_a_pin_is_stretched_six_hundred_thousand_times(phone_of, lan):
+    """Guards against a copy of the phone's storage whose PIN is found in minutes by trying all."""
+    assert phone_of(lan).page.evaluate("window.rounds") == 600_000
+
+
 def test_five_wrong_pins_lock_across_reloads_and_the_password_opens_with_every_visit(phone_of, lan, heyi):
     """Guards against endless guessing (also by reloading) and against a lock that costs a visit."""
     home = household(heyi)
