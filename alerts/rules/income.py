@@ -14,13 +14,14 @@ FOLLOWED = ["active", "clearing"]  # cases in these states are already being hel
     group=INCOME,
     facts=["per_capita", "is_followed"],
     uses=["line"],
-    about=_("Income per person is below the monitoring line and the family is not under monitoring."),
-    says=_("Income per person is %(per_capita)s, below the line of %(line)s. The family is not under monitoring."),
-    clears=_("Income per person reaches the line, or the family is put under monitoring."),
+    about=_("Income per person is below the monitoring line. Amber for a family that is already under monitoring."),
+    says=_("Income per person is %(per_capita)s, below the line of %(line)s."),
+    clears=_("Income per person reaches the line."),
     basis=_("Provincial identification rules: monitoring range"),
 )
 def income_below_line(p):
-    return Levels(red=Q(per_capita__lt=p.line, is_followed=False))
+    below = Q(per_capita__lt=p.line)
+    return Levels(red=below & Q(is_followed=False), amber=below)  # worse is never greener
 
 
 @rule(

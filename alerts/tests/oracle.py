@@ -39,7 +39,8 @@ def grade(red=False, amber=False):
 
 
 def income_below_line(f, p):
-    return grade(red=f.below("per_capita", p["line"]) and not f["is_followed"])
+    below = f.below("per_capita", p["line"])
+    return grade(red=below and not f["is_followed"], amber=below)
 
 
 def income_near_line(f, p):
