@@ -20,6 +20,7 @@ ACCESS_ACTIONS = {
     "visit_void": _("voided a visit"),
     "delivery_settled": _("settled a stranded or second version of a visit"),
     "difference_settled": _("decided between two answers"),
+    "income_question_settled": _("settled a question about income"),
     "day_opened": _("opened the list of visits due today, with phones"),
     "route_opened": _("opened a route list, with phones and addresses"),
     "bundle_taken": _("took households along on a phone"),

@@ -1,4 +1,5 @@
-"""Reasons to visit that alerts add: an alert to verify, and a red flag raised after the last visit."""
+"""Reasons to visit that alerts add: an alert to verify, and, raised after the last visit, a red flag or one about
+income that is only estimated."""
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
@@ -54,3 +55,21 @@ def red_flag_words(household, day) -> str:
 @visit_reason("red_flag", rank=10, words=red_flag_words, more=newest_red_flag_annotations)
 def has_unvisited_red_flag(p):
     return Q(red_since__isnull=False) & (Q(last_visit=None) | Q(last_visit__lt=F("red_since")))
+
+
+def estimated_income_annotations(p):
+    """Return since when a rule about income finds the household by estimate, because too many of the twelve months are
+    carried forward."""
+    judged_so = [code for code, one in RULES.items() if "income_carried_red" in one.uses]
+    standing = RiskFlag.objects.open_on(p.day).amber().filter(household=OuterRef("pk"), rule__in=judged_so)
+    unsure = standing.filter(household__facts__income_carried__gt=p.values.get("income_carried_red", 12))
+    return {"estimated_since": Subquery(unsure.order_by("-raised_on").values("raised_on")[:1])}
+
+
+def estimated_income_words(household, day) -> str:
+    return _("Ask about income: a flag rests on an estimate")
+
+
+@visit_reason("estimated_income", rank=25, words=estimated_income_words, more=estimated_income_annotations)
+def has_estimated_income(p):
+    return Q(estimated_since__isnull=False) & (Q(last_visit=None) | Q(last_visit__lt=F("estimated_since")))

@@ -234,7 +234,7 @@ def measure(path, rounds):
             state = "checking" if name.startswith("check") else "saving"
             batch = actions.create_import(file_name="bench", county=county, by=None, language="en", state=state)
             steps = Steps()
-            getattr(import_run, name.split()[0])(batch, parts=file_parts_at(path), report=steps)
+            getattr(import_run, f"run_import_{name.split()[0]}")(batch, parts=file_parts_at(path), report=steps)
             batch = ImportBatch.objects.get(pk=batch.pk)
             took[name] = {
                 **steps.seconds(),
@@ -281,7 +281,7 @@ class Steps:
 def bare_copy(cursor) -> dict:
     """Copy the same rows again, out into a file and in by COPY into tables without any index or constraint."""
     spent = {}
-    for table in ("households_household", "households_member", "households_incomerecord"):
+    for table in (f"households_{name}" for name in ("household", "member", "incomestatement", "incomerecord")):
         cursor.execute(
             "SELECT string_agg(quote_ident(attname), ',' ORDER BY attnum) FROM pg_attribute WHERE "
             "attrelid = %s::regclass "
@@ -304,7 +304,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=27_000)
     parser.add_argument("--layout", choices=["ours", "national"], default="ours")
-    parser.add_argument("--income", type=int, default=5, help="yearly amounts a household, each of twelve months")
+    parser.add_argument("--income", type=int, default=5, help="yearly amounts a household")
     parser.add_argument("--rounds", default="check,save,check again", help="which of them, in this order")
     parser.add_argument("--keep", type=Path, help="keep the file in this folder")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)

@@ -11,9 +11,9 @@ from core.outbox.kinds import outbox_kind
 
 @job_kind("pay_posts", label=_("Write the wages of posts as income"))
 def pay_posts(job) -> int:
-    """Write the monthly wages of public-welfare posts and workshop places as income, and return how many amounts were
+    """State the monthly wages of public-welfare posts and workshop places as income, and return how many amounts were
     written. Running it twice changes nothing."""
-    return posts.write_post_wages()
+    return posts.state_post_wages()
 
 
 @outbox_kind("follow_alert", label=_("Follow an answered alert: candidate or rollback"), at_once=True)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.rules import RULES, Levels, rule
-from alerts.rules.declare import AFTER
+from alerts.rules.declare import AFTER, by_known_income
 
 from .choices import CaseState
 
@@ -39,17 +39,17 @@ def new_risk(p):
     "CLR-02",
     _("Clearing not stable"),
     group=AFTER,
-    facts=["case_state", "cleared_on", "per_capita"],
-    uses=["line", "unstable_months"],
+    facts=["case_state", "cleared_on", "per_capita", "income_carried"],
+    uses=["line", "unstable_months", "income_carried_red"],
     about=_("The risk was cleared not long ago and income per person is below the line again: proposes a rollback."),
     says=_("The risk was cleared on %(cleared_on)s; income per person is %(per_capita)s, below the line of %(line)s."),
     clears=_("Income per person reaches the line, or the clearing is rolled back."),
     basis=_("Provincial rules: rollback"),
 )
 def clearing_not_stable(p):
-    return Levels(
-        red=Q(case_state=CaseState.CLEARED, cleared_on__gte=p.months_ago(p.unstable_months), per_capita__lt=p.line)
-    )
+    recent = Q(case_state=CaseState.CLEARED, cleared_on__gte=p.months_ago(p.unstable_months))
+    below = recent & Q(per_capita__lt=p.line)
+    return Levels(red=below & by_known_income(p), amber=below)
 
 
 @rule(

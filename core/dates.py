@@ -29,8 +29,17 @@ def first_of_month(day: dt.date) -> dt.date:
 
 def add_months(month: dt.date, count: int) -> dt.date:
     """Return the first day of the month `count` months after (or before, when negative) the month of `month`."""
-    index = month.year * 12 + month.month - 1 + count
-    return dt.date(index // 12, index % 12 + 1, 1)
+    return month_of_number(month_number(month) + count)
+
+
+def month_number(day: dt.date) -> int:
+    """Return the number of a day's month, counted from January of the year 0: months in a row differ by one."""
+    return day.year * 12 + day.month - 1
+
+
+def month_of_number(number: int) -> dt.date:
+    """Return the first day of the month with this number."""
+    return dt.date(number // 12, number % 12 + 1, 1)
 
 
 def years_before(day: dt.date, years: int) -> dt.date:

@@ -193,6 +193,80 @@ ITEM_GROUPS = {
 }
 
 
+class IncomeTopic(IntegerChoices):
+    """What a statement of income asks as a whole: a group of items, or one item beside net income."""
+
+    WAGES = 1, _("Wages")
+    BUSINESS = 2, _("Business")
+    PROPERTY = 3, _("Property")
+    TRANSFERS = 4, _("Transfers")
+    COSTS = 5, _("Production cost")
+    CLAIM = 61, _("Insurance claims received")
+    OUT_OF_POCKET = 62, _("Medical costs paid by the family")
+    SCHOOLING = 63, _("Schooling paid by the family")
+    LOSS = 64, _("Disaster loss")
+
+
+TOPICS_OF_NET_INCOME = (
+    IncomeTopic.WAGES,
+    IncomeTopic.BUSINESS,
+    IncomeTopic.PROPERTY,
+    IncomeTopic.TRANSFERS,
+    IncomeTopic.COSTS,
+)
+TOPIC_OF_ITEM = {
+    **{item: IncomeTopic(group.value) for group in list(ITEM_GROUPS)[:5] for item in ITEM_GROUPS[group]},
+    **{item: IncomeTopic[item.name] for item in BESIDE_NET_INCOME},
+}
+# Regular items go on from month to month; the others come in their season and are carried from the same month of an
+# earlier year. What stands beside net income is never carried.
+REGULAR_ITEMS = (
+    *WAGES,
+    IncomeItem.BUSINESS_OTHER,
+    IncomeItem.ALLOWANCE,
+    IncomeItem.DESTITUTE,
+    IncomeItem.PENSION,
+    IncomeItem.RESETTLEMENT,
+    IncomeItem.CHILDREN,
+    IncomeItem.TRANSFER_OTHER,
+)
+
+
+class Teller(TextChoices):
+    """Who tells of income."""
+
+    VISIT = "visit", _("Visit")
+    UPDATE = "update", _("Annual update")
+    REGISTRY = "registry", _("Registry")
+    NATIONAL = "national", _("National form")
+    FAMILY = "family", _("Family")
+    DEPARTMENT = "department", _("Department")
+    POST = "post", _("Post")
+
+
+# Between statements of one day about as many months, the closer to the home holds.
+STANDING_OF_TELLER = {
+    Teller.VISIT: 4,
+    Teller.UPDATE: 4,
+    Teller.DEPARTMENT: 3,
+    Teller.POST: 3,
+    Teller.FAMILY: 2,
+    Teller.REGISTRY: 1,
+    Teller.NATIONAL: 1,
+}
+
+
+class IncomeQuestionReason(TextChoices):
+    """Why the family should be asked about an amount. Until then it counts as the words say."""
+
+    BOTH = "both", _("Told by person and undivided: the undivided amount was taken to hold the persons'. Add them?")
+    FILLED = "filled", _("The months told one by one differ from the yearly total: the months were taken.")
+    BELOW = "below", _("The months told one by one come to more than the yearly total: the rest was taken as nothing.")
+    EQUAL = "equal", _("Two statements of one day differ: the larger was taken.")
+    MORE = "more", _("A post or department tells of more than the family's total: the larger was taken.")
+    LEFT = "left", _("Somebody left who may have earned a part of an undivided amount: it still counts in full.")
+
+
 class Source(TextChoices):
     VISIT = "visit", _("Visit")
     REGISTRY = "registry", _("Registry")

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When, Window
-from django.db.models.functions import Coalesce, Least
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
+from django.db.models import Case, Count, DateField, F, Func, Max, Q, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
-from core.dates import add_months, twelve_full_months, years_before
+from core.dates import MonthWindow, add_months, month_number, twelve_full_months, years_before
 from core.text import Label
 
 from .choices import (
@@ -24,13 +24,14 @@ from .choices import (
     BEYOND_COMPULSORY,
     LAWFUL_OUT_OF_SCHOOL,
     LOST_EARNER,
+    TOPICS_OF_NET_INCOME,
     IncomeItem,
-    IncomeItemGroup,
+    IncomeTopic,
     Insurance,
     Relation,
     SchoolStage,
 )
-from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined_by, present_on
+from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined_by, months_within, present_on
 
 YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"
 FACTS = Catalogue("fact")
@@ -156,40 +157,65 @@ def members(p):
 
 # -------------------------------------------------------------------------------------------------- income and spending
 
-PART_OF_NET = Q(net_amount__isnull=False)
 AMOUNT = IncomeRecord._meta.get_field("amount")
 
 
-def month_in_window(window):
-    return Q(month__gte=window.start, month__lt=window.end)
+def stale_months(p) -> int:
+    """Return how far a month may be carried forward; without that parameter nothing is carried."""
+    return int(p.income_stale_months) if p.in_force("income_stale_months") else 0
 
 
-def recorded_since(start):
-    """Whether income was recorded in the month `start` or earlier. Otherwise a sum over the window would be too
-    small."""
-    return LessThanOrEqual(Min("month", filter=PART_OF_NET), start)
+def in_window(window):
+    return Q(start__lt=month_number(window.end), end__gt=month_number(window.start))
 
 
-def recorded_until_lately(p, end):
-    """Whether income was recorded close enough to the end of the window: within `income_stale_months` months. Without
-    that parameter nothing is known."""
-    if not p.in_force("income_stale_months"):
-        return Exact(Value(1), 0)  # never true
-    return GreaterThanOrEqual(Max("month", filter=PART_OF_NET), add_months(end, -int(p.income_stale_months)))
+def shares_on(day):
+    """Return the condition that an amount belongs to people who share the household's income on `day`: to one who does,
+    or to no person in particular."""
+    return Q(member=None) | present_on(day, road="member__")
 
 
-def net_income(window):
-    """Sum earnings less production cost in the window, in yuan; unknown when the records begin after its start."""
-    return Case(When(recorded_since(window.start), then=Sum("net_amount", filter=month_in_window(window))))
+def net_sum(window, day, stale):
+    """Sum earnings less production cost in a window, in yuan, of those who share them on `day`; unknown when a month of
+    a group is unknown."""
+    months = months_within(window, stale)
+    known = Sum(months, filter=Q(item="", topic__in=TOPICS_OF_NET_INCOME))
+    yuan = Sum(F("net_amount") * months, filter=Q(net_amount__isnull=False) & shares_on(day))
+    return when_known(known, 12 * len(TOPICS_OF_NET_INCOME), yuan)
 
 
-def earnings_sum(theme, window):
-    """Sum the earnings of one kind in the window, in yuan. Items without a record count as zero."""
-    return Coalesce(Sum("amount", filter=Q(theme=theme) & month_in_window(window)), Value(0), output_field=AMOUNT)
+def topic_sum(p, topic):
+    """Sum the amounts of one topic in the window, in yuan; unknown when a month of it is unknown."""
+    window = twelve_full_months(p.day)
+    months = months_within(window, stale_months(p))
+    known = Sum(months, filter=Q(item="", topic=topic))
+    return when_known(known, 12, Sum(F("amount") * months, filter=Q(topic=topic) & shares_on(p.day)))
 
 
-def spending_sum(item, window):
-    return Sum("amount", filter=Q(theme=IncomeItemGroup.BESIDE) & Q(item=item) & month_in_window(window))
+def when_known(months, needed, yuan):
+    return Case(When(Exact(months, needed), then=Coalesce(yuan, Value(0), output_field=AMOUNT)), output_field=AMOUNT)
+
+
+def spending_sum(p, topic):
+    """Sum what was told of one item beside net income; unknown when nobody asked about any month."""
+    window = twelve_full_months(p.day)
+    yuan = F("amount") * months_within(window, stale_months(p))
+    return Sum(yuan, filter=Q(topic=topic) & in_window(window) & shares_on(p.day), output_field=AMOUNT)
+
+
+def months_of_topic(p, topic, **which):
+    months = months_within(twelve_full_months(p.day), stale_months(p))
+    return Coalesce(Sum(months, filter=Q(item="", topic=topic, **which)), Value(0))
+
+
+def carried_months(p, topic):
+    """Count the months of one topic that are carried forward; a topic that was always nothing does not count."""
+    return months_of_topic(p, topic, told_until__isnull=False, is_nothing=False)
+
+
+def known_months(p, topic):
+    known = months_of_topic(p, topic, told_until__isnull=True)
+    return known + months_of_topic(p, topic, told_until__isnull=False, is_nothing=True)
 
 
 @fact_group(
@@ -197,6 +223,9 @@ def spending_sum(item, window):
     net_before=Fact(YUAN, _("net income of the 12 months before those")),
     net_before2=Fact(YUAN, _("net income two years before")),
     net_before3=Fact(YUAN, _("net income three years before")),
+    income_known=Fact(COUNT, _("months of the last 12 whose income is known")),
+    income_carried=Fact(COUNT, _("months of the last 12 whose income is carried forward")),
+    carried=Fact(YUAN, _("part of the net income that is carried forward")),
     wages=Fact(YUAN, _("wages of the last 12 full months")),
     business=Fact(YUAN, _("business income of the last 12 full months")),
     claims=Fact(YUAN, _("insurance claims received in the last 12 full months")),
@@ -207,27 +236,35 @@ def income(p):
     """Return the income of the twelve full months before this month and of the same months in the three years before,
     in yuan, in one pass.
 
-    net = wages + business + property + transfers - production cost (county form 2023). It is known when records begin
-    in the first month of the window or earlier, and reach until at most `income_stale_months` before its end; then an
-    item without a record counts as nothing earned. Spending is unknown until somebody asked."""
-    now, *earlier = (twelve_full_months(p.day, years_back=years) for years in range(4))
-    known = recorded_since(now.start) & recorded_until_lately(p, now.end)
-    earned = {
-        "net": Sum("net_amount", filter=month_in_window(now)),
-        "wages": earnings_sum(IncomeItemGroup.WAGES, now),
-        "business": earnings_sum(IncomeItemGroup.BUSINESS, now),
-    }
+    net = wages + business + property + transfers - production cost (county form 2023), of those who share the income on
+    the day. It is known when each group is known, or carried forward, in each of the twelve months: the group with the
+    fewest known months tells how many are. Spending is never carried, and unknown until somebody asked."""
+    now, earliest = twelve_full_months(p.day), twelve_full_months(p.day, years_back=3)
+    months = months_within(now, stale_months(p))
+
+    def net_of_year(years_back):
+        window = twelve_full_months(p.day, years_back=years_back)
+        return net_sum(window, years_before(p.day, years_back), stale_months(p))
+
+    of_carried = Q(net_amount__isnull=False, told_until__isnull=False) & shares_on(p.day)
+    covered = Sum(months, filter=Q(item="", topic__in=TOPICS_OF_NET_INCOME))
+    carried = Sum(F("net_amount") * months, filter=of_carried)
     return (
-        IncomeRecord.objects.between(earlier[-1].start, now.end)
+        IncomeRecord.objects.between(earliest.start, now.end)
         .values("household")
         .annotate(
-            **{fact: Case(When(known, then=total)) for fact, total in earned.items()},
-            net_before=net_income(earlier[0]),
-            net_before2=net_income(earlier[1]),
-            net_before3=net_income(earlier[2]),
-            claims=spending_sum(IncomeItem.CLAIM, now),
-            out_of_pocket=spending_sum(IncomeItem.OUT_OF_POCKET, now),
-            schooling_cost=spending_sum(IncomeItem.SCHOOLING, now),
+            net=net_of_year(0),
+            net_before=net_of_year(1),
+            net_before2=net_of_year(2),
+            net_before3=net_of_year(3),
+            income_known=Least(*(known_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
+            income_carried=Greatest(*(carried_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
+            carried=when_known(covered, 12 * len(TOPICS_OF_NET_INCOME), carried),
+            wages=topic_sum(p, IncomeTopic.WAGES),
+            business=topic_sum(p, IncomeTopic.BUSINESS),
+            claims=spending_sum(p, IncomeTopic.CLAIM),
+            out_of_pocket=spending_sum(p, IncomeTopic.OUT_OF_POCKET),
+            schooling_cost=spending_sum(p, IncomeTopic.SCHOOLING),
         )
     )
 
@@ -236,17 +273,75 @@ def income(p):
 def medical_bills(p):
     """Return the medical costs since January of the person who paid most, in yuan. Costs not assigned to a person count
     as one person's."""
-    paid = Window(Sum("amount"), partition_by=[F("household"), F("member")])
+    since_january = MonthWindow(p.day.replace(month=1, day=1), add_months(p.day, 1))
+    paid = Window(
+        Sum(F("amount") * months_within(since_january, 0), output_field=AMOUNT),
+        partition_by=[F("household"), F("member")],
+    )
     return (
-        IncomeRecord.objects.filter(item=IncomeItem.OUT_OF_POCKET, month__gte=p.day.replace(month=1, day=1))
-        .filter(month__lte=p.day)
+        IncomeRecord.objects.filter(item=IncomeItem.OUT_OF_POCKET)
+        .between(*since_january)
         .annotate(self_paid_this_year=paid)
         .order_by("household", "-self_paid_this_year")  # DISTINCT ON keeps the first: the highest
         .distinct("household")
     )
 
 
+LOST = Q(member__left_reason__in=LOST_EARNER)
+
+
+def wages_by_person(p):
+    """Return the wages told by person that touch the twelve full months, with `yuan` of these months."""
+    records = IncomeRecord.objects.amounts().filter(topic=IncomeTopic.WAGES, member__isnull=False)
+    return records.with_yuan(twelve_full_months(p.day), stale_months(p)).filter(covered__gt=0)
+
+
+@fact_group(
+    lost_wages=Fact(YUAN, _("wages of an earner who died or left not long ago, in twelve months")),
+    wage_earner_lost_on=Fact(DATE, _("day on which somebody with wages died or left")),
+)
+def lost_earners(p):
+    """Return the wages of the person who earned most of those lost within `earner_lost_days`; within a year, when that
+    is not decided."""
+    since = p.ago(p.earner_lost_days) if p.in_force("earner_lost_days") else years_before(p.day, 1)
+    paid = Window(Sum("yuan", output_field=AMOUNT), partition_by=[F("household"), F("member")])
+    return (
+        wages_by_person(p)
+        .filter(LOST, joined_by(p.day, road="member__"), member__left_on__lte=p.day, member__left_on__gte=since)
+        .annotate(lost_wages=paid, wage_earner_lost_on=F("member__left_on"))
+        .order_by("household", "-lost_wages", "-wage_earner_lost_on")
+        .distinct("household")
+    )
+
+
+@fact_group(disabled_wages=Fact(YUAN, _("wages of people with a disability of level 1 or 2, in twelve months")))
+def disabled_earners(p):
+    """Return what severely disabled people earned, where wages were told by person."""
+    theirs = wages_by_person(p).filter(present_on(p.day, road="member__"), member__disability_level__in=[1, 2])
+    return theirs.order_by().values("household").annotate(disabled_wages=Sum("yuan", output_field=AMOUNT))
+
+
+class MonthDay(Func):
+    """The first day of a month by its number (core.dates.month_number)."""
+
+    template = "(DATE '0001-01-01' + (%(expressions)s - 12) * INTERVAL '1 month')::date"
+    output_field = DateField()
+
+
+@fact_group(unpaid_since=Fact(DATE, _("first day without wages, as the family tells")))
+def unpaid(p):
+    """Return the first day of the months for which no wages were told any more; unknown when wages were told of the
+    last known month."""
+    end = Value(month_number(p.day))
+    told = IncomeRecord.objects.filter(topic=IncomeTopic.WAGES, told_until=None, start__lt=month_number(p.day))
+    until = Max(Least("end", end), filter=Q(amount__gt=0) & shares_on(p.day))
+    known = Max(Least("end", end), filter=Q(item=""))
+    paid = told.order_by().values("household").annotate(paid=until, known=known)
+    return paid.filter(known__gt=F("paid")).annotate(unpaid_since=MonthDay(F("paid")))
+
+
 declare_derived_facts(
+    earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
     per_capita=Fact(YUAN, _("net income per person")),
     per_capita_before=Fact(YUAN, _("net income per person a year earlier")),
     per_capita_before2=Fact(YUAN, _("net income per person two years earlier")),
@@ -263,7 +358,7 @@ declare_derived_facts(
     road="member__household",
     working=Fact(COUNT, _("people with work now")),
     idle_since=Fact(DATE, _("last day on which anybody worked")),
-    earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
+    worker_lost_on=Fact(DATE, _("day on which somebody who worked died or left")),
 )
 def work(p):
     """Return who works on the day, since when nobody does, and whether an earner was lost, by the employment account.
@@ -279,7 +374,7 @@ def work(p):
         .annotate(
             working=Count("member", filter=ongoing, distinct=True),
             idle_since=Case(When(Exact(Count("pk", filter=ongoing), 0), then=Max(until))),
-            earner_lost_on=Max("member__left_on", filter=lost),
+            worker_lost_on=Max("member__left_on", filter=lost),
         )
     )
 

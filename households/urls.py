@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", registry_views.household_list_search, name="search"),
     path("<int:pk>/", registry_views.household_page, name="household"),
     path("<int:pk>/in-full/", registry_views.household_reveal, name="reveal"),
+    path("income-questions/<int:pk>/", registry_views.income_question_settle, name="income-question"),
     path("imports/", import_views.import_list, name="imports"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),
     path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),

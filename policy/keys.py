@@ -124,10 +124,13 @@ PARAMETER_KEYS = dict(
         _key(
             "income_stale_months",
             MONTHS,
-            _("Income is known while its last record is at most this old"),
+            _("A month without word of income is carried forward at most this far"),
             1,
-            12,
+            36,
             what_if=False,
         ),
+        _key("income_carried_red", MONTHS, _("An income rule stays red with at most this many carried months"), 0, 12),
+        _key("earner_share", SHARE, _("Main earner: at least this share of the net income"), 0.01, 1),
+        _key("schooling_high", YUAN, _("Schooling beyond compulsory school in a year, over"), 1),
     ]
 )

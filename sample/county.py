@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import Area
 from cases.models import Case, CaseTransition
 from households.choices import HouseholdKind, WorkChannel
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from households.income.months import rebuild_income
+from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 from policy import parameters
 from visits.models import Visit, VisitState
 
@@ -22,7 +23,7 @@ from .distributions.livelihood import POST_SUBSIDY
 from .distributions.people import SIZES
 from .families import livelihood, troubles
 from .families.family import Family
-from .families.income import INCOME_COLUMNS, IncomeLedger
+from .families.income import STATEMENT_COLUMNS, IncomeLedger
 from .families.members import populate, register_families
 from .families.stories import follow_story, tell_stories
 from .families.visits import guarantee_checks, visit_rows
@@ -30,7 +31,7 @@ from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_
 
 LEAST_HOUSEHOLDS = 40
 DEFAULT_HOUSEHOLDS = {"420527": 27_000, "500236": 33_500}
-TABLES = (Household, Member, WorkSpell, IncomeRecord, Case, CaseTransition, Visit, GuaranteeCheck)
+TABLES = (Household, Member, WorkSpell, IncomeStatement, Case, CaseTransition, Visit, GuaranteeCheck)
 COMMUNITY, GROUPS = 0.4, 4  # communities are smaller than villages; groups in a village at least
 
 
@@ -174,8 +175,9 @@ def write_families(county: Area, families: list[Family], day: dt.date, stream: C
     counts[Household] = copy_rows(Household, families, **home)
     counts[Member] = copy_rows(Member, people_of(families), phone="", **same)
     counts[WorkSpell] = copy_rows(WorkSpell, spell_rows(families, stream("employers")))
-    columns = [IncomeRecord._meta.get_field(name) for name in INCOME_COLUMNS]
-    counts[IncomeRecord] = copy_texts(IncomeRecord, columns, map(IncomeLedger(day).text, families))
+    columns = [IncomeStatement._meta.get_field(name) for name in STATEMENT_COLUMNS]
+    counts[IncomeStatement] = copy_texts(IncomeStatement, columns, map(IncomeLedger(county, day).text, families))
+    rebuild_income(family.id for family in families)
     decisions = CaseDecisions(county, day)
     episodes = [decisions.decide(family, episode) for family in families for episode in family.episodes]
     counts[Case] = copy_rows(Case, episodes)

@@ -41,13 +41,24 @@ def explain_flag(flag) -> FlagExplanation:
     values = {key: parameter_value_words(key, value) for key, value in evidence["parameters"].items()}
     return FlagExplanation(
         rule=entry,
-        sentence=entry.says % {**facts, **values},
+        sentence=entry.says % {**facts, **values} + estimate_words(flag),
         facts=[(FACTS[fact].label, words) for fact, words in facts.items()],
         parameters=[
             (PARAMETER_KEYS[key].label, values[key], *parameter_source(sources.get(key, {}))) for key in values
         ],
         clears=entry.clears,
     )
+
+
+def estimate_words(flag) -> str:
+    """Return the words for a flag that is amber only because too many months of income are carried forward."""
+    return " " + _("By estimate: ask the family.") if is_by_estimate(flag) else ""
+
+
+def is_by_estimate(flag) -> bool:
+    facts, limits = flag.evidence["facts"], flag.evidence["parameters"]
+    carried, limit = facts.get("income_carried"), limits.get("income_carried_red")
+    return flag.level == Level.AMBER and None not in (carried, limit) and carried > Decimal(limit)
 
 
 def parameter_source(row: dict):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -148,12 +148,21 @@ class HouseholdFacts(models.Model):
     severe_disability = models.IntegerField(null=True)
     allowance = models.IntegerField(null=True)
     destitute = models.IntegerField(null=True)
-    earner_lost_on = models.DateField(null=True)
+    worker_lost_on = models.DateField(null=True)
+    wage_earner_lost_on = models.DateField(null=True)
+    earner_lost_on = models.GeneratedField(
+        expression=Greatest(F("worker_lost_on"), F("wage_earner_lost_on")),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
     # its income and spending
     net = yuan_column()
     net_before = yuan_column()
     net_before2 = yuan_column()
     net_before3 = yuan_column()
+    income_known = models.IntegerField(null=True)
+    income_carried = models.IntegerField(null=True)
+    carried = yuan_column()
     wages = yuan_column()
     business = yuan_column()
     claims = yuan_column()
@@ -170,6 +179,10 @@ class HouseholdFacts(models.Model):
         output_field=yuan_column(),
         db_persist=True,
     )
+    # its earners
+    lost_wages = yuan_column()
+    disabled_wages = yuan_column()
+    unpaid_since = models.DateField(null=True)
     # its work
     working = models.IntegerField(null=True)
     idle_since = models.DateField(null=True)

@@ -20,10 +20,11 @@ from policy.parameters import Parameters
 
 RULES = Catalogue("rule")
 
-INCOME, SPENDING, MEDICAL, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
+INCOME, SPENDING, MEDICAL, DISABILITY, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
     "income",
     "spending",
     "medical",
+    "disability",
     "education",
     "housing",
     "water",
@@ -37,6 +38,7 @@ RULE_GROUPS = {
     INCOME: _("Income"),
     SPENDING: _("Spending"),
     MEDICAL: _("Medical care"),
+    DISABILITY: _("Disability"),
     EDUCATION: _("Education"),
     HOUSING: _("Housing"),
     WATER: _("Water"),
@@ -53,6 +55,12 @@ class Levels:
 
     red: Q | None = None
     amber: Q | None = None
+
+
+def by_known_income(p) -> Q:
+    """Return the condition that income is known well enough for red: at most `income_carried_red` of the twelve months
+    are carried forward. Beyond that a rule about income is amber, by estimate."""
+    return Q(income_carried__lte=p.income_carried_red)
 
 
 @dataclass(frozen=True)

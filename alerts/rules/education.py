@@ -21,6 +21,21 @@ def child_out_of_school(p):
 
 
 @rule(
+    "EDU-02",
+    _("Schooling cost"),
+    group=EDUCATION,
+    facts=["schooling_cost"],
+    uses=["schooling_high"],
+    about=_("The family pays much for schooling beyond compulsory school."),
+    says=_("Schooling paid in twelve months: %(schooling_cost)s, over %(schooling_high)s."),
+    clears=_("Schooling costs fall to the limit or below it."),
+    basis=_("County working rule"),
+)
+def schooling_costly(p):
+    return Levels(amber=Q(schooling_cost__gt=p.schooling_high))
+
+
+@rule(
     "EDU-03",
     _("Several students beyond compulsory school"),
     group=EDUCATION,

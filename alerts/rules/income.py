@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .declare import INCOME, SPENDING, Levels, rule
+from .declare import INCOME, SPENDING, Levels, by_known_income, rule
 
 FOLLOWED = ["active", "clearing"]  # cases in these states are already being helped
 
@@ -12,16 +12,22 @@ FOLLOWED = ["active", "clearing"]  # cases in these states are already being hel
     "INC-01",
     _("Income below the line"),
     group=INCOME,
-    facts=["per_capita", "is_followed"],
-    uses=["line"],
-    about=_("Income per person is below the monitoring line. Amber for a family that is already under monitoring."),
-    says=_("Income per person is %(per_capita)s, below the line of %(line)s."),
+    facts=["per_capita", "is_followed", "income_carried"],
+    uses=["line", "income_carried_red"],
+    about=_(
+        "Income per person is below the monitoring line. Amber for a family that is under monitoring already, and "
+        "where too many of the twelve months are carried forward."
+    ),
+    says=_(
+        "Income per person is %(per_capita)s, below the line of %(line)s. Months carried forward: %(income_carried)s "
+        "of 12."
+    ),
     clears=_("Income per person reaches the line."),
     basis=_("Provincial identification rules: monitoring range"),
 )
 def income_below_line(p):
     below = Q(per_capita__lt=p.line)
-    return Levels(red=below & Q(is_followed=False), amber=below)  # worse is never greener
+    return Levels(red=below & Q(is_followed=False) & by_known_income(p), amber=below)
 
 
 @rule(
@@ -43,20 +49,23 @@ def income_near_line(p):
     "INC-03",
     _("Income dropped"),
     group=INCOME,
-    facts=["per_capita", "per_capita_before"],
-    uses=["line", "fall_amber", "fall_red", "fall_ceiling"],
+    facts=["per_capita", "per_capita_before", "income_carried"],
+    uses=["line", "fall_amber", "fall_red", "fall_ceiling", "income_carried_red"],
     about=_(
         "Income per person is much lower than in the same twelve months a year earlier, and not far above the line."
     ),
-    says=_("Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s."),
+    says=_(
+        "Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s. Months carried forward: "
+        "%(income_carried)s of 12."
+    ),
     clears=_("Income per person recovers, or stands well above the line."),
     basis=_("County working rule"),
 )
 def income_dropped(p):
     low = Q(per_capita__lt=p.line * p.fall_ceiling, per_capita_before__gt=0)
     return Levels(
-        red=low & Q(per_capita__lte=F("per_capita_before") * (1 - p.fall_red)),
-        amber=low & Q(per_capita__lte=F("per_capita_before") * (1 - p.fall_amber)),
+        red=low & Q(per_capita__lte=F("per_capita_before") * (1 - p.fall_red)) & by_known_income(p),
+        amber=low & Q(per_capita__lte=F("per_capita_before") * (1 - min(p.fall_amber, p.fall_red))),
     )
 
 
@@ -87,18 +96,19 @@ def income_falls_on(p):
     "EXP-01",
     _("Hardship by spending"),
     group=SPENDING,
-    facts=["per_capita", "reference"],
-    uses=["line"],
+    facts=["per_capita", "reference", "income_carried"],
+    uses=["line", "income_carried_red"],
     about=_("Income per person reaches the line, but not after medical costs paid by the family."),
     says=_(
         "Income per person is %(per_capita)s, but after medical costs (less claims) %(reference)s remain: "
-        "below the line of %(line)s."
+        "below the line of %(line)s. Months carried forward: %(income_carried)s of 12."
     ),
     clears=_("What remains per person after medical costs reaches the line."),
     basis=_("Provincial identification rules: sudden hardship"),
 )
 def hardship_by_spending(p):
-    return Levels(red=Q(per_capita__gte=p.line, reference__lt=p.line))
+    hardship = Q(per_capita__gte=p.line, reference__lt=p.line)
+    return Levels(red=hardship & by_known_income(p), amber=hardship)
 
 
 @rule(

@@ -1,9 +1,9 @@
 """Rules about medical care."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .declare import MEDICAL, Levels, rule
+from .declare import DISABILITY, MEDICAL, Levels, rule
 
 
 @rule(
@@ -40,3 +40,22 @@ def self_payment_high(p):
 )
 def uninsured(p):
     return Levels(red=Q(uninsured__gt=0, is_lifted_or_followed=True), amber=Q(uninsured__gt=0))
+
+
+@rule(
+    "DIS-01",
+    _("Severe disability"),
+    group=DISABILITY,
+    facts=["severe_disability", "disabled_wages", "net"],
+    uses=["earner_share"],
+    about=_("Somebody has a disability of level 1 or 2. Red when that person earns a large share of the income."),
+    says=_(
+        "People with a disability of level 1 or 2: %(severe_disability)s. What they earned in twelve months: "
+        "%(disabled_wages)s of a net income of %(net)s."
+    ),
+    clears=_("Nobody in the household has a disability of level 1 or 2 any more."),
+    basis=_("Department data sharing: disabled persons' federation"),
+)
+def severely_disabled(p):
+    some = Q(severe_disability__gt=0)
+    return Levels(red=some & Q(disabled_wages__gt=0, disabled_wages__gte=F("net") * p.earner_share), amber=some)

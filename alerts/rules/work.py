@@ -10,19 +10,26 @@ from .declare import LABOUR, WORK, Levels, rule
     "JOB-01",
     _("Wages stopped"),
     group=WORK,
-    facts=["wages", "net", "idle_since"],
+    facts=["wages", "net", "working", "idle_since", "unpaid_since"],
     uses=["wage_share", "idle_amber", "idle_red"],
-    about=_("The family lives mainly on wages, and none of its earners has worked for some time."),
-    says=_("Nobody has worked since %(idle_since)s. Wages were %(wages)s of a net income of %(net)s."),
-    clears=_("Somebody works again and the employment account says so."),
+    about=_(
+        "The family lives mainly on wages, and none of its earners has worked for some time. Without an employment "
+        "account, months for which the family told of no wages count."
+    ),
+    says=_(
+        "Last day of work: %(idle_since)s. Without wages since: %(unpaid_since)s. Wages were %(wages)s of a net income "
+        "of %(net)s."
+    ),
+    clears=_("Somebody works again and the employment account or the family says so."),
     basis=_("Department data sharing: labour"),
 )
 def wages_stopped(p):
     lives_on_wages = Q(wages__gt=0, wages__gte=F("net") * p.wage_share)
-    return Levels(
-        red=lives_on_wages & Q(idle_since__lte=p.ago(p.idle_red)),
-        amber=lives_on_wages & Q(idle_since__lte=p.ago(p.idle_amber)),
-    )
+
+    def idle(days):
+        return Q(idle_since__lte=p.ago(days)) | Q(working__isnull=True, unpaid_since__lte=p.ago(days))
+
+    return Levels(red=lives_on_wages & idle(p.idle_red), amber=lives_on_wages & idle(p.idle_amber))
 
 
 @rule(
@@ -66,12 +73,20 @@ def no_safety_net(p):
     "LAB-02",
     _("Main earner lost"),
     group=LABOUR,
-    facts=["earner_lost_on"],
-    uses=["earner_lost_days"],
-    about=_("Somebody who earned wages for the family died or left not long ago."),
-    says=_("An earner died or left on %(earner_lost_on)s."),
+    facts=["earner_lost_on", "worker_lost_on", "lost_wages", "net"],
+    uses=["earner_lost_days", "earner_share"],
+    about=_(
+        "Somebody who earned a large share of the family's income died or left not long ago. Where no wages were told "
+        "by person, anybody who worked counts."
+    ),
+    says=_(
+        "An earner died or left on %(earner_lost_on)s. Wages of that person in the year: %(lost_wages)s; net income of "
+        "those who stay: %(net)s."
+    ),
     clears=_("The time that counts as recent passes."),
     basis=_("County working rule"),
 )
 def earner_lost(p):
-    return Levels(amber=Q(earner_lost_on__gte=p.ago(p.earner_lost_days)))
+    large = Q(net__isnull=True) | Q(lost_wages__gte=(F("net") + F("lost_wages")) * p.earner_share)
+    by_account = Q(worker_lost_on__gte=p.ago(p.earner_lost_days), lost_wages__isnull=True)
+    return Levels(amber=by_account | Q(lost_wages__gt=0) & large)

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from .papers import Check, Home, Money, Move, Paper, Person, Spell, Visit
+from .oracle_income import GROUPS
+from .papers import Check, Home, Move, Paper, Person, Spell, Told, Visit
 
 DAYS = [dt.date.fromisoformat(day) for day in (
     "2024-02-29", "2024-03-01", "2024-12-31", "2025-01-01", "2025-02-28", "2025-03-31", "2026-02-28", "2026-03-01",
@@ -40,7 +41,8 @@ VALUES = {  # the first as shipped, the others in some counties
     "students": ("2", "1"), "students_ceiling": ("1.5", "1"), "water_out_days": ("30", "0"),
     "wage_share": ("0.60", "0.01"), "idle_amber": ("30", "1"), "idle_red": ("90", "31"), "no_work_days": ("60", "1"),
     "earner_lost_days": ("90", "1"), "unstable_months": ("12", "1"), "amber_groups_red": ("3", "2"),
-    "amber_switch": ("1", "0"), "income_stale_months": ("3", "1", "12"),
+    "amber_switch": ("1", "0"), "income_stale_months": ("15", "1", "12", "36"),
+    "income_carried_red": ("6", "0", "12"), "earner_share": ("0.30", "0.9"), "schooling_high": ("10000", "4000"),
 }  # fmt: skip
 GONE = [(), (), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",)]
 
@@ -118,31 +120,62 @@ class Dice(random.Random):
         return sorted(years) if self.random() < 0.2 else years
 
     def income(self, people):
-        """Each year's income in one month of it, recorded from one month to another."""
-        first = self.odd(48, 50, 47, 36, 35, 24, 13, 12, 11, 5, 0)
-        last = self.odd(1, 0, 2, 3, 4, 6, 12, 13)
-        rows = [Money(months_back(self.day, back), "pension", Decimal(0)) for back in {first, last} if last <= first]
-        for year, per_person in enumerate(self.years()):
-            back = self.choice([1, 6, 12]) + 12 * year
-            if last <= back <= first:
-                rows += self.year(months_back(self.day, back), per_person * people - Decimal(self.odd(0, 1)) / 100)
-        return rows
+        """Return what was told: of each year at once or in parts, and much besides that contradicts it."""
+        told = [one for place, yuan in enumerate(self.years()) for one in self.year(place, yuan, people)]
+        told += self.some(2, lambda: self.part(people)) if self.random() < 0.5 else []
+        told += self.some(3, lambda: self.of_one(people)) if people and self.random() < 0.4 else []
+        told += self.some(3, lambda: self.bill(people))
+        self.shuffle(told)
+        return told
 
-    def year(self, month, total):
-        wages = (total * self.choice([0, 59, 60, 100]) / 100).quantize(Decimal("0.01"))
-        cost = self.odd(Decimal(0), Decimal("1500.50"))
-        rest = self.choice(["crops", "children", "children", "dividends"])
-        return [
-            Money(month, self.choice(WAGES), wages),
-            Money(month, rest, total - wages + cost),
-            Money(month, self.choice(COSTS), cost),
-        ]
+    def year(self, place, per_person, people):
+        """A year of twelve months that ends with the window, or some months before it."""
+        if self.odd(place < 2 or self.random() < 0.5, False):
+            end = self.odd(12 * place, *(12 * place + back for back in (1, 2, 5, 6, 7, 9, 15, 16, 17)))
+            total = per_person * (people or 1) * 100 - self.odd(0, 1)
+            yield self.told("update", end + 12, 12, self.shares(total, people), on=self.odd(end - 1, end, end - 3))
 
-    def odd_amount(self, people):
-        """Any item in any month, of a person or of all."""
-        item = self.choice(self.choice([SPENDING, SPENDING, SPENDING, ITEMS]))
-        month = months_back(self.day, self.choice([-1, 0, 0, 1, 1, 3, 5, 6, 11, 12, 13, 24, 25, 48, 49]))
-        return Money(month, item, self.choice(BILLS), self.choice([None, *range(people)]))
+    def shares(self, total, people):
+        """Lines that come to `total` fen together."""
+        wages, cost = total * self.choice([0, 59, 60, 100]) // 100, self.odd(0, 150_050)
+        who = self.odd(None, None, *range(people), "others")
+        rest = self.choice(["crops", "children", "pension", "dividends"])
+        lines = [(who, self.choice(WAGES), wages), (None, rest, total - wages + cost), (None, self.choice(COSTS), cost)]
+        return self.odd(lines, [*lines, (self.choice([None, *range(people)]), self.choice(WAGES), wages // 2)])
+
+    def part(self, people):
+        """Some months of some groups, told of the whole household."""
+        back, months = self.choice([1, 1, 2, 3, 6, 11, 12, 13, 14, 18, 25]), self.choice([1, 1, 1, 2, 3, 5])
+        whose, fen = [None, "others", *range(people)], [0, 7, 33_333, 100_000, 700_001]
+        lines = [(self.choice(whose), self.choice(ITEMS), self.choice(fen)) for _line in range(self.randint(1, 4))]
+        teller = self.choice(["visit", "visit", "registry", "family", "national", "update"])
+        asked = self.choice([[], ["wages"], ["business", "costs"], list(GROUPS)])
+        on = self.choice([back - 13, back - 2, back - 1, -1, 0, 1])
+        return self.told(teller, back, months, lines, asked=asked, on=on)
+
+    def of_one(self, people):
+        """Wages of one person, by a post, a department or the family; or none."""
+        who, back = self.randrange(people), self.choice([1, 1, 2, 3, 6, 12, 13])
+        items = self.sample(WAGES, self.choice([0, 1, 1, 2]))
+        lines = [(who, item, self.choice([0, 60_000, 100_001, 900_000])) for item in items]
+        teller, began = self.choice(["post", "department", "family"]), self.choice([None, None, back, back + 6])
+        return self.told(
+            teller, back, self.choice([1, 1, 2, 7]), lines, asked=["wages"], of=who,
+            on=self.choice([back - 1, back, 0, 3]), began=None if began is None else months_back(self.day, began),
+        )  # fmt: skip
+
+    def bill(self, people):
+        """Something beside the net income, told of one person alone or of the household."""
+        back, who = self.choice([-1, 0, 0, 1, 1, 3, 5, 6, 11, 12, 13]), self.choice([None, *range(people)])
+        lines = [(who, self.choice(SPENDING), int(100 * self.choice(BILLS)))]
+        of = None if who is None else self.choice([None, who])
+        return self.told("visit" if of is None else "department", back, 1, lines, of=of, on=back - 1)
+
+    def told(self, teller, back, months, lines, *, on, asked=tuple(GROUPS), of=None, began=None):
+        """A statement of `months` from so many months back on, told in a month before or after the day."""
+        said_on = months_back(self.day, on) + dt.timedelta(self.choice([0, 0, 4, 14]))
+        asked = asked if of is None else ["wages"] if asked == ["wages"] else []
+        return Told(teller, said_on, months_back(self.day, back), months, lines, list(asked), of, began)
 
     # ------------------------------------------------------------------------------------------- what others found
 
@@ -199,17 +232,12 @@ def home(number, day) -> Home:
         grade=dice.odd("A", "B", "C", "D", ""),
         safe_water=dice.odd(True, False, None),
         people=[dice.person(place < heads) for place in range(size)],
-        money=one_a_month(dice.income(size or 1) + dice.some(4, lambda: dice.odd_amount(size))),
+        told=dice.income(size),
         spells=dice.some(3, lambda: dice.spell(size)) if size else [],
         checks=dice.some(3, dice.check) + asked,
         visits=visits,
         episodes=dice.episodes(),
     )
-
-
-def one_a_month(rows):
-    """Keep one amount for each month, item and person, as the register does."""
-    return list({(row.person, row.month, row.item): row for row in rows}.values())
 
 
 def homes(day, *size):

@@ -9,8 +9,9 @@ from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts, RiskFlag
 from core import sql
 from core.dates import SHANGHAI
+from households.income.statements import withdraw_statements
 from policy.models import Parameter
-from povwatch.tests.factories import DAY
+from povwatch.tests.factories import DAY, earn
 
 
 def on(day):
@@ -46,10 +47,9 @@ def versions() -> dict:
 
 
 def earns(home, per_person):
-    """Give the household so many yuan per person in twelve months."""
-    home.income.exclude(month="2025-06-01").update(amount=0)
-    people = home.members.filter(left_on=None).count()
-    home.income.filter(month="2025-06-01").update(amount=Decimal(per_person) * people)
+    """Say of the household that it had so many yuan per person in twelve months, instead of what was told before."""
+    withdraw_statements(home.statements.all())
+    earn(home, Decimal(per_person) * home.members.filter(left_on=None).count())
 
 
 def enact(county, key, value, day=DAY):

@@ -40,7 +40,12 @@ def grade(red=False, amber=False):
 
 def income_below_line(f, p):
     below = f.below("per_capita", p["line"])
-    return grade(red=below and not f["is_followed"], amber=below)
+    return grade(red=below and not f["is_followed"] and well_known(f, p), amber=below)
+
+
+def well_known(f, p):
+    """Few enough of the twelve months are carried forward."""
+    return f["income_carried"] is not None and f["income_carried"] <= p["income_carried_red"]
 
 
 def income_near_line(f, p):
@@ -52,7 +57,7 @@ def income_dropped(f, p):
     if not f.below("per_capita", p["line"] * p["fall_ceiling"]) or not before or before < 0:
         return None
     fallen = (before - f["per_capita"]) / before
-    return grade(red=fallen >= p["fall_red"], amber=fallen >= p["fall_amber"])
+    return grade(red=fallen >= p["fall_red"] and well_known(f, p), amber=fallen >= min(p["fall_amber"], p["fall_red"]))
 
 
 def income_falls_on(f, p):
@@ -61,7 +66,8 @@ def income_falls_on(f, p):
 
 
 def hardship_by_spending(f, p):
-    return grade(red=f.at_least("per_capita", p["line"]) and f.below("reference", p["line"]))
+    hard = f.at_least("per_capita", p["line"]) and f.below("reference", p["line"])
+    return grade(red=hard and well_known(f, p), amber=hard)
 
 
 def rigid_spending_heavy(f, p):
@@ -86,6 +92,17 @@ def child_out_of_school(f, p):
     return grade(red=f["out_of_school"])
 
 
+def schooling_costly(f, p):
+    return grade(amber=f["schooling_cost"] is not None and f["schooling_cost"] > p["schooling_high"])
+
+
+def severely_disabled(f, p):
+    if not f["severe_disability"]:
+        return None
+    earned = f["disabled_wages"]
+    return grade(red=earned and f["net"] is not None and earned >= f["net"] * p["earner_share"], amber=True)
+
+
 def several_students(f, p):
     low = f.below("per_capita", p["line"] * p["students_ceiling"])
     return grade(amber=f.at_least("students_beyond_compulsory", p["students"]) and low)
@@ -104,9 +121,10 @@ def unsafe_water(f, p):
 
 
 def wages_stopped(f, p):
-    if not f["wages"] or f["wages"] < f["net"] * p["wage_share"]:
+    if not f["wages"] or f["net"] is None or f["wages"] < f["net"] * p["wage_share"]:
         return None
-    idle = None if f["idle_since"] is None else (p["day"] - f["idle_since"]).days
+    since = f["idle_since"] if f["working"] is not None else f["unpaid_since"]
+    idle = None if since is None else (p["day"] - since).days
     return grade(red=idle is not None and idle >= p["idle_red"], amber=idle is not None and idle >= p["idle_amber"])
 
 
@@ -122,7 +140,9 @@ def no_safety_net(f, p):
 
 
 def earner_lost(f, p):
-    lost = f["earner_lost_on"]
+    if f["lost_wages"]:
+        return grade(amber=f["net"] is None or f["lost_wages"] >= (f["net"] + f["lost_wages"]) * p["earner_share"])
+    lost = f["worker_lost_on"]
     return grade(amber=lost is not None and (p["day"] - lost).days <= p["earner_lost_days"])
 
 
@@ -135,7 +155,8 @@ def seen_on_visit(f, p):
 def clearing_not_stable(f, p):
     cleared = f["cleared_on"]
     recent = f["case_state"] == "cleared" and cleared and cleared >= months_ago(p["day"], int(p["unstable_months"]))
-    return grade(red=recent and f.below("per_capita", p["line"]))
+    below = recent and f.below("per_capita", p["line"])
+    return grade(red=below and well_known(f, p), amber=below)
 
 
 def guarantee_lost(f, p):
@@ -145,22 +166,24 @@ def guarantee_lost(f, p):
 
 # code: (group, rule, the parameters it cannot do without)
 RISKS = {
-    "INC-01": ("income", income_below_line, {"line"}),
+    "INC-01": ("income", income_below_line, {"line", "income_carried_red"}),
     "INC-02": ("income", income_near_line, {"line", "near_line"}),
-    "INC-03": ("income", income_dropped, {"line", "fall_amber", "fall_red", "fall_ceiling"}),
+    "INC-03": ("income", income_dropped, {"line", "fall_amber", "fall_red", "fall_ceiling", "income_carried_red"}),
     "INC-04": ("income", income_falls_on, set()),
-    "EXP-01": ("spending", hardship_by_spending, {"line"}),
+    "EXP-01": ("spending", hardship_by_spending, {"line", "income_carried_red"}),
     "EXP-02": ("spending", rigid_spending_heavy, {"rigid_share"}),
     "MED-01": ("medical", self_payment_high, {"self_pay_followed", "self_pay_general", "self_pay_red"}),
     "MED-04": ("medical", uninsured, set()),
     "EDU-01": ("education", child_out_of_school, set()),
+    "DIS-01": ("disability", severely_disabled, {"earner_share"}),
+    "EDU-02": ("education", schooling_costly, {"schooling_high"}),
     "EDU-03": ("education", several_students, {"students", "students_ceiling", "line"}),
     "HOU-01": ("housing", unsafe_house, set()),
     "WAT-01": ("water", unsafe_water, {"water_out_days"}),
     "JOB-01": ("work", wages_stopped, {"wage_share", "idle_amber", "idle_red"}),
     "JOB-02": ("work", nobody_works, {"no_work_days"}),
     "LAB-01": ("labour", no_safety_net, set()),
-    "LAB-02": ("labour", earner_lost, {"earner_lost_days"}),
+    "LAB-02": ("labour", earner_lost, {"earner_lost_days", "earner_share"}),
     "VIS-01": ("seen", seen_on_visit, set()),
 }
 
@@ -171,7 +194,7 @@ def new_risk(f, p):
 
 RULES = RISKS | {
     "CLR-01": ("after", new_risk, set().union(*(needs for _group, _rule, needs in RISKS.values()))),
-    "CLR-02": ("after", clearing_not_stable, {"line", "unstable_months"}),
+    "CLR-02": ("after", clearing_not_stable, {"line", "unstable_months", "income_carried_red"}),
     "CLR-03": ("after", guarantee_lost, set()),
 }
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from .oracle_income import GROUPS, Ledger, count
 from .papers import Home
 
 CENT = Decimal("0.01")
@@ -15,6 +16,8 @@ def facts(home: Home, day: dt.date, values: dict) -> dict:
     }  # fmt: skip
     for year in ("", "_before", "_before2", "_before3"):
         found["per_capita" + year] = per_head(found["net" + year], found["people" + year])
+    both = [day for day in (found["worker_lost_on"], found["wage_earner_lost_on"]) if day]
+    found["earner_lost_on"] = max(both, default=None)
     paid = found["out_of_pocket"]
     left_over = None if found["net"] is None or paid is None else found["net"] + (found["claims"] or 0) - paid
     found["reference"] = per_head(left_over, found["people"])
@@ -112,16 +115,6 @@ def out_of_school(person, day):
     return truant
 
 
-WAGES = {"wages_labour", "wages_sector", "wages_township", "wages_village"}
-BUSINESS = {"crops", "livestock", "forest_fruit", "business_other"}
-OTHER = {
-    "dividends", "land_transfer", "property_other", "allowance", "destitute", "pension", "ecological", "resettlement",
-    "subsidies", "children", "transfer_other",
-}  # fmt: skip
-COSTS = {"cost_crops", "cost_livestock", "cost_forest_fruit", "cost_other"}
-INCOME = WAGES | BUSINESS | OTHER | COSTS
-
-
 def number(month):
     return month.year * 12 + month.month
 
@@ -137,39 +130,168 @@ def months_ago(day, months):
 
 
 def of_money(home, day, values):
-    """Month 0 is the month of `day`; the last twelve full months are -12 to -1."""
-    rows = [(number(row.month) - number(day), row) for row in home.money]
-    asked = sorted(at for at, row in rows if -48 <= at < 0 and row.item in INCOME)
-
-    def total(items, start=-12):
-        found = [row.amount * (-1 if row.item in COSTS else 1) for at, row in rows if start <= at < start + 12
-                 and row.item in items]  # fmt: skip
-        return sum(found) if found else None
-
-    stale = values.get("income_stale_months")
-    known = bool(asked) and asked[0] <= -12 and stale is not None and asked[-1] >= -stale
-    before = {
-        f"net_before{suffix}": total(INCOME, start) if asked and asked[0] <= start else None
-        for suffix, start in (("", -24), ("2", -36), ("3", -48))
-    }
+    """The last twelve full months, and those of the three years before."""
+    money = Purse(home, values)
+    year_ends = [day, *years_earlier(day)]
+    nets = [money.net(count(day) - 12 * back, then) for back, then in enumerate(year_ends)]
+    window = range(count(day) - 12, count(day))
+    carried = [money.carried_months(group, window) for group in GROUPS]
     return {
-        "net": total(INCOME) if known else None,
-        "wages": total(WAGES) or 0 if known else None,
-        "business": total(BUSINESS) or 0 if known else None,
-        "claims": total({"claim"}),
-        "out_of_pocket": total({"out_of_pocket"}),
-        "schooling_cost": total({"schooling"}),
-        "self_paid_this_year": dearest_patient(home, day),
-        **before,
+        **dict(zip(("net", "net_before", "net_before2", "net_before3"), nets, strict=True)),
+        "income_known": min(money.known_months(group, window) for group in GROUPS) if money.is_heard_of(day) else None,
+        "income_carried": max(carried) if money.is_heard_of(day) else None,
+        "carried": None if nets[0] is None else money.carried(window, day),
+        "wages": money.group("wages", window, day),
+        "business": money.group("business", window, day),
+        **{name: money.spent(item, window, day) for name, item in SPENT.items()},
+        "self_paid_this_year": money.dearest_patient(day),
+        "disabled_wages": money.disabled_wages(window, day),
+        "unpaid_since": money.unpaid_since(day),
+        **money.lost(window, day, values),
     }
 
 
-def dearest_patient(home, day):
-    bills = {}
-    for row in home.money:
-        if row.item == "out_of_pocket" and row.month.year == day.year and row.month <= day:
-            bills[row.person] = bills.get(row.person, 0) + row.amount
-    return max(bills.values()) if bills else None
+BESIDE = ("claim", "out_of_pocket", "schooling", "loss")
+SPENT = {"claims": "claim", "out_of_pocket": "out_of_pocket", "schooling_cost": "schooling"}
+
+
+def years_earlier(day):
+    one = one_year_less(day)
+    return [one, day.replace(year=day.year - 2, day=one.day), day.replace(year=day.year - 3, day=one.day)]
+
+
+class Purse:
+    """A home's money month by month, with who shares it."""
+
+    def __init__(self, home, values):
+        self.home, self.ledger = home, Ledger(home.told)
+        self.stale, self.states = int(values.get("income_stale_months", 0)), {}
+
+    def state(self, group, month):
+        """(months since known, lines), or None when unknown on the day."""
+        if (group, month) not in self.states:
+            self.states[group, month] = self.ledger.state(group, month)
+        state = self.states[group, month]
+        return None if state is None or state[0] > self.stale else state
+
+    def shared(self, lines, day):
+        return sum(fen for line, fen in lines.items() if self.who(line) is None or belongs(self.person(line), day))
+
+    def who(self, line):
+        return line[0][0] if line[-1] == "more" else line[0]
+
+    def person(self, line):
+        return self.home.people[self.who(line)]
+
+    def group(self, group, window, day):
+        states = [self.state(group, month) for month in window]
+        return None if None in states else yuan(sum(self.shared(lines, day) for _since, lines in states))
+
+    def net(self, end, day):
+        parts = {group: self.group(group, range(end - 12, end), day) for group in GROUPS}
+        if None in parts.values():
+            return None
+        return sum(-part if group == "costs" else part for group, part in parts.items())
+
+    def is_nothing(self, group):
+        """Nothing but zero was ever told of the group, or follows from it."""
+        firsts = [one.first for one in (*self.ledger.whole, *self.ledger.single)]
+        ends = [one.end for one in (*self.ledger.whole, *self.ledger.single)]
+        months = range(min(firsts), max(ends) + 36) if firsts else ()
+        states = (self.ledger.state(group, month) for month in months)
+        return not any(state and any(state[1].values()) for state in states)
+
+    def is_heard_of(self, day):
+        """Whether anything is known, carried or told of one person in the four years."""
+        months = range(count(day) - 48, count(day))
+        if any(self.ledger.state(group, month) for group in GROUPS for month in months):
+            return True
+        return any(known or any(lines.values()) for item in BESIDE for month in months
+                   for known, lines in [self.beside(item, month)])  # fmt: skip
+
+    def carried_months(self, group, window):
+        found = [self.state(group, month) for month in window]
+        return 0 if self.is_nothing(group) else sum(state is not None and state[0] > 0 for state in found)
+
+    def known_months(self, group, window):
+        nothing = self.is_nothing(group)
+        found = [self.state(group, month) for month in window]
+        return sum(state is not None and (state[0] == 0 or nothing) for state in found)
+
+    def carried(self, window, day):
+        total = 0
+        for group in GROUPS:
+            states = [self.state(group, month) for month in window]
+            fen = sum(self.shared(lines, day) for since, lines in states if since)
+            total += -fen if group == "costs" else fen
+        return yuan(total)
+
+    def beside(self, item, month):
+        """The lines of an item beside net income: of who spoke for the household, or of one person alone."""
+        if (state := self.ledger.state(item, month)) is not None:
+            return True, state[1]
+        return False, self.ledger.with_single(item, month, {}, None)
+
+    def spent(self, item, window, day):
+        months = [self.beside(item, month) for month in window]
+        lines = [line for _known, found in months for line in found.items() if line[1]]
+        shared = [fen for line, fen in lines if self.who(line) is None or belongs(self.person(line), day)]
+        return yuan(sum(shared)) if shared or any(known for known, _found in months) else None
+
+    def dearest_patient(self, day):
+        bills = {}
+        for month in range(day.year * 12, count(day) + 1):
+            _asked, lines = self.beside("out_of_pocket", month)
+            for line, fen in lines.items():
+                bills[self.who(line)] = bills.get(self.who(line), 0) + fen
+        return yuan(max(bills.values())) if any(bills.values()) else None
+
+    def wages_of(self, window):
+        """{person: fen} of the wages told by person that touch the window."""
+        found = {}
+        for month in window:
+            state = self.state("wages", month)
+            for line, fen in (state[1] if state else {}).items():
+                if self.who(line) is not None and fen:
+                    found[self.who(line)] = found.get(self.who(line), 0) + fen
+        return found
+
+    def disabled_wages(self, window, day):
+        found = [
+            fen for who, fen in self.wages_of(window).items()
+            if belongs(self.home.people[who], day) and self.home.people[who].disability_level in (1, 2)
+        ]  # fmt: skip
+        return yuan(sum(found)) if found else None
+
+    def lost(self, window, day, values):
+        days = values.get("earner_lost_days")
+        since = one_year_less(day) if days is None else day - dt.timedelta(int(days))
+        found = [
+            (fen, self.home.people[who].left) for who, fen in self.wages_of(window).items()
+            if is_lost(self.home.people[who], day) and self.home.people[who].left >= since
+        ]  # fmt: skip
+        most = max(found, default=(None, None))
+        return {"lost_wages": None if most[0] is None else yuan(most[0]), "wage_earner_lost_on": most[1]}
+
+    def unpaid_since(self, day):
+        told = [month for month in self.months_told("wages") if month < count(day)]
+        paid = [month for month in told if self.shared(self.ledger.state("wages", month)[1], day) > 0]
+        if not paid or max(told) <= max(paid):
+            return None
+        return dt.date((max(paid) + 1) // 12, (max(paid) + 1) % 12 + 1, 1)
+
+    def months_told(self, group):
+        return {month for one in self.ledger.whole if group in one.asked for month in range(one.first, one.end)}
+
+
+def yuan(fen):
+    return Decimal(fen) / 100
+
+
+def is_lost(person, day):
+    if not person.left or person.left > day or (person.joined and person.joined > day):
+        return False
+    return person.left_reason in ("died", "separated", "moved", "prison", "missing")
 
 
 def of_work(home, day):
@@ -184,14 +306,12 @@ def of_work(home, day):
     ends = [(spell.person, min(spell.end or dt.date.max, person.left or dt.date.max)) for spell, person in account]
     at_work = {who for who, end in ends if end > day}
     lost = [
-        person.left for _spell, person in account
-        if person.left and person.left <= day
-        and person.left_reason in ("died", "separated", "moved", "prison", "missing")
+        person.left for _spell, person in account if is_lost(person, day)
     ]  # fmt: skip
     return {
         "working": len(at_work) if account else None,
         "idle_since": max(end for _who, end in ends) if account and not at_work else None,
-        "earner_lost_on": max(lost, default=None),
+        "worker_lost_on": max(lost, default=None),
     }
 
 

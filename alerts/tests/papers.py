@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 
 @dataclass
@@ -23,11 +22,17 @@ class Person:
 
 
 @dataclass
-class Money:
-    month: dt.date
-    item: str
-    amount: Decimal
-    person: int | None = None  # the place in `people`
+class Told:
+    """A statement of income: lines are (place in `people`, "others" or None, item, fen of the whole period)."""
+
+    teller: str
+    on: dt.date
+    first: dt.date
+    months: int
+    lines: list
+    asked: list = field(default_factory=list)  # besides what the lines name
+    of: int | None = None
+    began: dt.date | None = None
 
 
 @dataclass
@@ -69,7 +74,7 @@ class Home:
     grade: str = "A"
     safe_water: bool | None = True
     people: list = field(default_factory=list)
-    money: list = field(default_factory=list)
+    told: list = field(default_factory=list)  # in the order in which it arrived
     spells: list = field(default_factory=list)
     checks: list = field(default_factory=list)  # in the order in which they were written down
     visits: list = field(default_factory=list)  # in the order in which they arrived

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from accounts.models import Area
 from cases.models import Case, CaseTransition
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from households.income.months import rebuild_income
+from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 from policy.models import Parameter
 from visits.models import Visit
+
+from .oracle_income import group_of
 
 
 def write(village, homes) -> list[Household]:
@@ -56,13 +59,29 @@ def person(household, one):
 
 
 def write_income(pairs, people):
-    IncomeRecord.objects.bulk_create(
-        IncomeRecord(
-            household=household, member=people.get((household.pk, row.person)), month=row.month, item=row.item,
-            amount=row.amount, source="visit",
+    IncomeStatement.objects.bulk_create(
+        IncomeStatement(
+            county_id=household.county_id, household=household, member=people.get((household.pk, one.of)),
+            teller=one.teller, told_on=one.on, first_month=one.first, months=one.months, began_on=one.began,
+            lines=[line_of(household, people, *line) for line in one.lines], asked=topics_of(one),
         )
-        for household, home in pairs for row in home.money
+        for household, home in pairs for one in home.told
     )  # fmt: skip
+    rebuild_income(household.pk for household, _home in pairs)
+
+
+TOPICS = {"wages": 1, "business": 2, "property": 3, "transfers": 4, "costs": 5} | {
+    "claim": 61, "out_of_pocket": 62, "schooling": 63, "loss": 64,
+}  # fmt: skip
+
+
+def topics_of(told):
+    return sorted({TOPICS[group] for group in {*told.asked, *(group_of(item) for _who, item, _fen in told.lines)}})
+
+
+def line_of(household, people, who, item, fen):
+    person = {"others": True} if who == "others" else {} if who is None else {"member": people[household.pk, who].pk}
+    return {"item": item, "amount": f"{fen // 100}.{fen % 100:02}", **person}
 
 
 def write_work(pairs, people):

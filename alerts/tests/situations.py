@@ -15,12 +15,13 @@ PER_PERSON = {  # a household of one: its net income is the income per person
 
 
 def where(**facts) -> dict:
-    """Columns of a facts row. `per_capita` and its like are computed by the database, so they are spelled out here."""
+    """Columns of a facts row. `per_capita` and its like are computed by the database, so they are spelled out here.
+    Where there is an income, each of its months is known unless said otherwise."""
     row = {name: value for name, value in facts.items() if name not in PER_PERSON}
     for name in PER_PERSON.keys() & facts.keys():
         amount, people = PER_PERSON[name]
         row |= {amount: facts[name], people: 1}
-    return row
+    return {"income_carried": 0, **row} if "net" in row else row
 
 
 def standing(village, rows) -> list[dict]:

@@ -33,8 +33,8 @@ def test_a_night_raises_a_flag_with_its_evidence(poor, county):
     assert (flag.level, flag.raised_on, flag.raised_by, flag.judged_by, flag.cleared_on) == (RED, DAY, run, run, None)
     assert flag.evidence == {
         "as_of": "2026-06-15",
-        "facts": {"per_capita": 8000, "is_followed": False},
-        "parameters": {"line": "8800"},
+        "facts": {"per_capita": 8000, "is_followed": False, "income_carried": 0},
+        "parameters": {"line": "8800", "income_carried_red": "6"},
     }
 
 
@@ -130,7 +130,7 @@ def test_a_new_line_updates_the_evidence_and_raises_for_those_it_reaches(poor, h
     night(county)
     enact(county, "line", "9100", NEXT)
     night(county, NEXT)
-    assert RiskFlag.objects.get(household=poor, rule="INC-01").evidence["parameters"] == {"line": "9100"}
+    assert RiskFlag.objects.get(household=poor, rule="INC-01").evidence["parameters"]["line"] == "9100"
     assert history(above, "INC-02") == [(AMBER, DAY, NEXT)] and standing(above) == {"INC-01": RED}
 
 

@@ -44,12 +44,14 @@ def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_p
     home = household(heyi, people=3, income=Decimal("2666.67"))
     night(county)
     words = explain_flag(RiskFlag.objects.get(household=home, rule="INC-01"))
-    assert words.sentence == "Income per person is 2,666.67 yuan, below the line of 8,800 yuan."
+    below = "Income per person is 2,666.67 yuan, below the line of 8,800 yuan."
+    assert words.sentence == f"{below} Months carried forward: 0 of 12."
     assert [(str(label), value) for label, value in words.facts] == [
         ("net income per person", "2,666.67 yuan"),
         ("under monitoring", "no"),
+        ("months of the last 12 whose income is carried forward", "0"),
     ]
-    [(label, value, since, document)] = words.parameters
+    (label, value, since, document), _carried = words.parameters
     assert (str(label), value, since) == ("Monitoring line, per person and year", "8,800 yuan", dt.date(2025, 1, 1))
     assert document and "reaches the line" in str(words.clears) and words.rule is RULES["INC-01"]
 

@@ -88,7 +88,7 @@ def test_a_line_where_none_is_in_force_shows_what_it_would_find(db):
         "999003101201", "Lower Village", area("999003101", "Upper Township", area("999003", "Huangshi County"))
     )
     bare = village.parent.parent
-    enact(bare, "income_stale_months", "3")
+    enact(bare, "income_stale_months", "15"), enact(bare, "income_carried_red", "6")
     household(village, income=5000)
     night(bare)
     tried = tries(bare, line="8800")

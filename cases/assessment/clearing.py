@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,13 @@ from alerts.models import RiskFlag
 from alerts.rules import RULES
 from alerts.rules.declare import AFTER
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
-from core.dates import add_months, first_of_month, today, years_before
-from core.text import join_words
+from core.dates import MonthWindow, add_months, first_of_month, today, years_before
+from core.text import join_words, written_number
 from core.workflow import ActionRefused
-from households.choices import LeftReason, RiskType
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member
+from households.choices import RiskType
+from households.facts import net_sum, stale_months
+from households.models import GuaranteeCheck, Household, IncomeRecord, Member, present_on
+from households.registry import income
 from policy import parameters
 from visits.models import Visit
 
@@ -141,24 +143,19 @@ def stays_above_line(line, sums) -> bool | None:
 def rolling_incomes(household, day, months_back) -> list:
     """Return the income per person (yuan) of the twelve full months before this month and before each of the
     `months_back` - 1 months earlier; None where the data does not reach that far."""
+    p = parameters.parameters_on(day, household.county)
     ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
-    earned = dict(
-        IncomeRecord.objects.filter(household=household, net_amount__isnull=False)
-        .order_by()
-        .values_list("month")
-        .annotate(net=Sum("net_amount"))
+    nets = {
+        f"net{back}": net_sum(MonthWindow(add_months(end, -12), end), end - dt.timedelta(1), stale_months(p))
+        for back, end in enumerate(ends)
+    }
+    records = IncomeRecord.objects.filter(household=household).order_by("household")
+    earned: dict = dict(records.values("household").annotate(**nets).first() or {})
+    members = Member.objects.filter(household=household)
+    people = members.aggregate(
+        **{f"net{back}": Count("pk", filter=present_on(end - dt.timedelta(1))) for back, end in enumerate(ends)}
     )
-    members = Member.objects.filter(household=household).exclude(left_reason=LeftReason.ERROR)  # never lived there
-    people = list(members.values_list("joined_on", "left_on"))
-    return [yearly_income_per_person(earned, people, end) for end in ends]
-
-
-def yearly_income_per_person(earned, people, end) -> Decimal | None:
-    start = add_months(end, -12)
-    heads = sum((joined is None or joined < end) and (left is None or left >= end) for joined, left in people)
-    if not heads or not any(month <= start for month in earned):
-        return None
-    return sum((net for month, net in earned.items() if start <= month < end), Decimal(0)) / heads
+    return [income.amount_per_person(earned.get(name), people[name]) for name in nets]
 
 
 def spending_condition(known) -> ClearingCondition:
@@ -172,9 +169,9 @@ def spending_condition(known) -> ClearingCondition:
         )
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
-        "spent": f"{spent:,.0f}",
-        "net": f"{found['net']:,.0f}",
-        "reference": f"{found['reference']:,.0f}",
+        "spent": written_number(spent),
+        "net": written_number(found["net"]),
+        "reference": written_number(found["reference"]),
     }
     # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
@@ -278,7 +275,7 @@ def safety_net_condition(known) -> ClearingCondition:
 
 
 def income_against_line(amount, line) -> str:
-    said = {"income": f"{amount:,.0f}", "line": f"{line:,.0f}"}
+    said = {"income": written_number(amount), "line": written_number(line)}
     return _("%(income)s yuan, against a line of %(line)s.") % said
 
 

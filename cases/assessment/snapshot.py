@@ -8,6 +8,7 @@ import datetime as dt
 from django.db.models import Sum
 
 from core.dates import twelve_full_months
+from households.facts import shares_on, stale_months
 from households.models import GuaranteeCheck, IncomeRecord
 from households.registry import income
 from policy import parameters
@@ -35,8 +36,9 @@ def latest_guarantees(household, day: dt.date) -> dict:
 def take_case_snapshot(household, day: dt.date) -> dict:
     """Return the snapshot as JSON. Yuan are strings, so that cents stay exact; null means "not known"."""
     p, window = parameters.parameters_on(day, household.county), twelve_full_months(day)
-    items = IncomeRecord.objects.filter(household=household).between(window.start, window.end)
-    sums = items.values_list("item").annotate(total=Sum("amount")).order_by("item")
+    items = IncomeRecord.objects.amounts().filter(shares_on(day), household=household)
+    items = items.with_yuan(window, stale_months(p)).filter(covered__gt=0)
+    sums = items.values_list("item").annotate(total=Sum("yuan")).order_by("item")
     known = income_figures(household, p)
     return {
         "from": window.start.isoformat(),

@@ -4,18 +4,20 @@ When one starts, it becomes an entry in the employment account, and each full mo
 
 import datetime as dt
 
-from django.db.models import DateField, F, Func, Q, Sum, Value
+from django.db import transaction
+from django.db.models import Case, DateField, DecimalField, F, Func, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from cases.choices import MeasureGroup
 from core import sql
-from core.dates import add_months, first_of_month, today, years_before
+from core.dates import first_of_month, today, years_before
 from core.workflow import ActionRefused
 from households.checks import QUALITY_CHECKS
 from households.checks.work import HIGHEST_WAGE, LOWEST_WAGE
-from households.choices import IncomeItem, Source, WorkChannel, WorkPlace
-from households.models import IncomeRecord, Member, WorkSpell
+from households.choices import IncomeItem, IncomeTopic, WorkChannel, WorkPlace
+from households.income.months import rebuild_income
+from households.models import Member, WorkSpell
 
 POST_CHANNEL_BY_GROUP = {
     MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST,
@@ -26,7 +28,6 @@ WAGE_ITEM_BY_CHANNEL = {
     WorkChannel.WORKSHOP: IncomeItem.WAGES_LABOUR,
 }
 YOUNGEST, OLDEST = 16, 69  # years: nobody under 16 works; a public-welfare post ends on the 70th birthday
-POST_WAGE_COLUMNS = ["household_id", "member_id", "item", "month", "amount", "source"]
 
 
 # ----------------------------------------------------------------------------------------------------- planning a post
@@ -90,7 +91,7 @@ def eligible_post_members(household, channel=""):
 
 
 def begin_post(measure, day) -> None:
-    """Add an entry to the employment account from `day` on, and the income of the full months since. Raises
+    """Add an entry to the employment account from `day` on, and state the wages of the full months since. Raises
     ActionRefused when the account would contradict itself, such as three posts at once."""
     Member.objects.select_for_update().get(pk=measure.member_id)  # two posts share one amount a month
     measure.spell = WorkSpell.objects.create(
@@ -108,11 +109,11 @@ def begin_post(measure, day) -> None:
         if check.model is WorkSpell and check.odd(spells, today()).exists():
             words = {"what": check.what}
             raise ActionRefused(_("This post cannot start: %(what)s Correct the employment account first.") % words)
-    rewrite_post_wages(measure.spell, add_months(first_of_month(day - dt.timedelta(1)), 1))
+    state_post_wages(WorkSpell.objects.filter(member=measure.member_id))
 
 
 def end_post(measure, day) -> None:
-    """End the work on `day`, unless the account has an earlier end, and delete the wages of later months."""
+    """End the work on `day`, unless the account has an earlier end; later months are not stated any more."""
     spell = measure.spell
     if spell is None:
         return
@@ -120,23 +121,7 @@ def end_post(measure, day) -> None:
     if spell.ended_on is None or spell.ended_on > day:
         spell.ended_on = max(day, spell.started_on)  # never before its first day
         spell.save(update_fields=["ended_on"])
-    rewrite_post_wages(spell, first_of_month(spell.ended_on + dt.timedelta(1)))
-
-
-def rewrite_post_wages(spell, since) -> None:
-    """Write this person's wages from posts again, from a month on: one amount a month, however many posts there are.
-    Amounts from visits, the family or an import are not changed."""
-    written_post_wages().filter(
-        member=spell.member_id, item=WAGE_ITEM_BY_CHANNEL[spell.channel], month__gte=since
-    ).delete()
-    write_post_wages(WorkSpell.objects.filter(member=spell.member_id))
-
-
-def written_post_wages():
-    """Return the income that posts wrote."""
-    return IncomeRecord.objects.filter(
-        source=Source.DEPARTMENT, item__in=WAGE_ITEM_BY_CHANNEL.values(), source_visit=None
-    )
+    state_post_wages(WorkSpell.objects.filter(member=spell.member_id))
 
 
 class MonthSeries(Func):
@@ -157,35 +142,67 @@ def last_full_month(day):
     return Func(ends, template="(date_trunc('month', %(expressions)s + 1) - interval '1 month')::date")
 
 
-def write_post_wages(spells=None, day=None) -> int:
-    """Write each full month of these posts (default: all) as the person's income, and return how many amounts were
-    written.
+class MonthAfterPost(Func):
+    """The first month that a post which ended was not worked to its end."""
 
-    Where the family, a visit or an import told the same wages for the same month, theirs stay. Running it twice changes
-    nothing."""
-    spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False).order_by()
-    families = spells.values("member__household")
-    wages = IncomeRecord.objects.filter(household__in=families, member=None, item__in=WAGE_ITEM_BY_CHANNEL.values())
-    told = wages.order_by().values("household_id", "month", "item")
-    return sum(
-        sql.insert_new_rows(
-            IncomeRecord,
-            POST_WAGE_COLUMNS,
-            sql.queryset_sql(post_wage_months(spells, channel, item, day or today())),
-            unless=sql.queryset_sql(told),
-            alike=["household_id", "month", "item"],
+    template = "date_trunc('month', %(expressions)s + 1)::date"
+    output_field = DateField()
+
+
+@transaction.atomic
+def state_post_wages(spells=None, day=None) -> int:
+    """State each full month of these posts (default: all) at its end, as the post promises it, and nothing for the
+    month after a post ended. Returns how many months were stated or withdrawn.
+
+    What was stated before and no longer follows from the posts is withdrawn. Running it twice changes nothing."""
+    spells = (WorkSpell.objects.all() if spells is None else spells).filter(measure__isnull=False)
+    months, ended = map(sql.queryset_sql, post_months(spells, day or today()))
+    wanted = sql.Sql(f"{months.text} UNION ALL {ended.text}", (*months.params, *ended.params))
+    members = sql.queryset_sql(spells.order_by().values("member_id"))
+    changed = [
+        household
+        for step, params in ((WITHDRAW_POSTS, (*wanted.params, *members.params)), (STATE_POSTS, wanted.params))
+        for (household,) in sql.fetch_rows(step.format(wanted=wanted.text, members=members.text), params)
+    ]
+    rebuild_income(changed)
+    return len(changed)
+
+
+def post_months(spells, day):
+    """Return two querysets of (county, household, member, item, month, began on, yuan): each full month of these posts,
+    and nothing for the month after each."""
+    paid = spells.filter(monthly_wage__isnull=False)
+    over = MonthAfterPost(Least("ended_on", "member__left_on"))
+    months = paid.annotate(month=MonthSeries(FIRST_FULL_MONTH, last_full_month(day)), yuan=F("monthly_wage"))
+    ended = paid.annotate(month=over, yuan=Value(0, DecimalField())).filter(month__lt=first_of_month(day))
+    item = Case(*(When(channel=channel, then=Value(item.value)) for channel, item in WAGE_ITEM_BY_CHANNEL.items()))
+    return [
+        one.annotate(item=item)
+        .order_by()
+        .values_list(
+            "member__household__county_id", "member__household_id", "member_id", "item", "month", "started_on", "yuan"
         )
-        for channel, item in WAGE_ITEM_BY_CHANNEL.items()
-    )
+        for one in (months, ended)
+    ]
 
 
-def post_wage_months(spells, channel, item, day):
-    """Return (household, member, item, month, wages, source) for every full month of the posts of one kind; the wages
-    of two posts are added."""
-    posts = spells.filter(channel=channel, monthly_wage__isnull=False)
-    by_month = posts.values(
-        "member__household_id", "member_id", paid_on=MonthSeries(FIRST_FULL_MONTH, last_full_month(day))
-    )
-    return by_month.annotate(wages=Sum("monthly_wage")).values_list(
-        "member__household_id", "member_id", Value(item.value), "paid_on", "wages", Value(Source.DEPARTMENT.value)
-    )
+# Two posts of one kind share a statement; a month in which one of them goes on is not the end.
+WANTED = """WITH told (county_id, household_id, member_id, item, month, began, yuan) AS ({wanted}),
+    wanted AS (SELECT county_id, household_id, member_id, item, month, min(began) AS began, sum(yuan) AS yuan FROM told
+               GROUP BY 1, 2, 3, 4, 5)"""
+SAME = """s.member_id = w.member_id AND s.first_month = w.month AND s.lines->0->>'item' = w.item
+    AND (s.lines->0->>'amount')::numeric = w.yuan AND s.began_on = w.began"""
+STANDING_POST = "s.teller = 'post' AND s.withdrawn_at IS NULL"
+WITHDRAW_POSTS = f"""{WANTED}
+    UPDATE households_incomestatement s SET withdrawn_at = now()
+    WHERE {STANDING_POST} AND s.member_id IN ({{members}}) AND NOT EXISTS (SELECT FROM wanted w WHERE {SAME})
+    RETURNING s.household_id"""
+STATE_POSTS = f"""{WANTED}
+    INSERT INTO households_incomestatement
+        (county_id, household_id, member_id, teller, told_on, first_month, months, asked, lines, began_on)
+    SELECT county_id, household_id, member_id, 'post', (month + interval '1 month' - interval '1 day')::date, month, 1,
+           jsonb_build_array({int(IncomeTopic.WAGES)}),
+           jsonb_build_array(
+               jsonb_build_object('member', member_id, 'item', item, 'amount', round(yuan, 2)::text)), began
+    FROM wanted w WHERE NOT EXISTS (SELECT FROM households_incomestatement s WHERE {STANDING_POST} AND {SAME})
+    RETURNING household_id"""

@@ -9,12 +9,11 @@ import pytest
 from alerts.models import RiskFlag, RiskRun
 from cases.assessment import clearing
 from cases.case import actions as case_actions
-from core.dates import add_months
+from core.dates import add_months, month_number
 from core.workflow import ActionRefused
 from households.choices import IncomeItem
-from households.models import IncomeRecord
 from policy import parameters
-from povwatch.tests.factories import DAY, household, move
+from povwatch.tests.factories import DAY, household, member, move, told
 from povwatch.tests.factories import case as approved
 from visits.models import Visit
 
@@ -210,6 +209,18 @@ def test_what_the_leader_allowed_holds_until_the_case_is_rolled_back(days, met, 
 START = dt.date(2025, 6, 1)
 END = dt.date(2026, 6, 1)
 DAY_BEFORE, DAY_AFTER = END - dt.timedelta(1), END + dt.timedelta(1)
+WAGES = IncomeItem.WAGES_LABOUR
+
+
+@pytest.fixture
+def an(heyi):
+    return household(heyi, people=1).members.get()
+
+
+def year_of(person, day=DAY):
+    """Return the income per person of the twelve full months before `day`."""
+    (amount,) = clearing.rolling_incomes(person.household, day, 1)
+    return amount
 
 
 @pytest.mark.parametrize(
@@ -224,34 +235,44 @@ DAY_BEFORE, DAY_AFTER = END - dt.timedelta(1), END + dt.timedelta(1)
         ((None, DAY_AFTER), 2),
     ],
 )
-def test_income_is_shared_by_who_was_there_on_the_last_day(second, heads):
-    earned = {add_months(START, index): Decimal(1000) for index in range(12)}
-    assert clearing.yearly_income_per_person(earned, [(None, None), second], END) == Decimal(12_000) / heads
+@pytest.mark.parametrize("by_person", [False, True])
+def test_income_is_shared_by_who_was_there_on_the_last_day(by_person, second, heads, an):
+    """What Bo earned by name counts while Bo is there."""
+    joined, left = second
+    bo = member(an.household, joined_on=joined, left_on=left, left_reason="moved" if left else "")
+    lines = {(WAGES, an): 12_000, (WAGES, bo): 6_000} if by_person else {WAGES: 12_000}
+    told(an.household, lines, first=START, months=12, on=DAY)
+    whole = 18_000 if by_person and heads == 2 else 12_000
+    assert year_of(an) == Decimal(whole) / heads
 
 
 @pytest.mark.parametrize(
     ("month", "counted"), [("2025-05-01", 0), ("2025-06-01", 500), ("2026-05-01", 500), ("2026-06-01", 0)]
 )
-def test_a_year_is_its_twelve_months(month, counted):
-    earned = {dt.date(2025, 1, 1): Decimal(7), dt.date.fromisoformat(month): Decimal(500)}
-    assert clearing.yearly_income_per_person(earned, [(None, None)], END) == counted
+def test_a_year_is_its_twelve_months(month, counted, an):
+    told(an.household, {}, first=dt.date(2025, 1, 1), months=17, on=END)
+    told(an.household, {WAGES: 500}, first=dt.date.fromisoformat(month), on=DAY)
+    assert year_of(an) == counted
 
 
 @pytest.mark.parametrize(("first", "known"), [("2025-05-01", True), ("2025-06-01", True), ("2025-07-01", False)])
-def test_a_year_is_known_when_the_records_reach_its_first_month(first, known):
-    found = clearing.yearly_income_per_person({dt.date.fromisoformat(first): Decimal(5)}, [(None, None)], END)
-    assert (found is not None) is known
+def test_a_year_is_known_when_what_was_told_reaches_its_first_month(first, known, an):
+    first = dt.date.fromisoformat(first)
+    told(an.household, {WAGES: 5}, first=first, months=month_number(END) - month_number(first), on=DAY)
+    assert (year_of(an) is not None) is known
+
+
+@pytest.mark.parametrize(("last", "known"), [("2025-03-01", True), ("2025-02-01", True), ("2025-01-01", False)])
+def test_a_year_is_known_when_its_last_month_is_carried_over_fifteen(last, known, an):
+    last = dt.date.fromisoformat(last)
+    told(an.household, {WAGES: 500}, first=last)
+    assert year_of(an) == (6_000 if known else None)
 
 
 def test_the_six_years_end_before_this_month_and_before_each_of_the_five_before_it(case):
-    IncomeRecord.objects.bulk_create(
-        IncomeRecord(
-            household=case.household, month=add_months(dt.date(2026, 6, 1), -back), item=IncomeItem.CROPS,
-            amount=Decimal(2) ** back, source="visit",
-        )
-        for back in range(20)
-    )  # fmt: skip
-    whole = [sum(Decimal(2) ** back for back in range(end + 1, end + 13)) / 2 for end in range(6)]
+    for back in range(20):
+        told(case.household, {IncomeItem.CROPS: 2**back}, first=add_months(END, -back), on=DAY)
+    whole = [Decimal(sum(2**back for back in range(end + 1, end + 13))) / 2 for end in range(6)]
     assert clearing.rolling_incomes(case.household, DAY, 6) == whole
 
 

@@ -6,15 +6,18 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from cases.assessment import clearing
 from cases.assistance import actions as assistance_actions
 from cases.assistance import posts
-from cases.assistance.posts import write_post_wages
+from cases.assistance.posts import state_post_wages
+from core.dates import month_number
 from core.workflow import ActionRefused
-from households.models import IncomeRecord, WorkSpell
-from povwatch.tests.factories import case, earn, household, member
+from households.choices import Teller
+from households.models import IncomeStatement, WorkSpell
+from povwatch.tests.factories import case, earn, household, member, told
 
 TODAY = dt.date(2026, 6, 15)
-MARCH, APRIL, MAY = (dt.date(2026, month, 1) for month in (3, 4, 5))
+MARCH, APRIL, MAY, JUNE = (dt.date(2026, month, 1) for month in (3, 4, 5, 6))
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +49,26 @@ def started(of, person, *, by, chief, on=MARCH, **fields):
     return assistance_actions.take_measure_step(post, "start", by=by, on=on)
 
 
-def income():
-    return list(IncomeRecord.objects.order_by("month").values_list("month", "item", "amount", "source"))
+def stated():
+    """What the posts state: (month, item, yuan) in their order."""
+    standing = IncomeStatement.objects.standing().filter(teller=Teller.POST).order_by("first_month", "pk")
+    assert all((one.months, one.asked, len(one.lines)) == (1, [1], 1) for one in standing)
+    return [(one.first_month, one.lines[0]["item"], Decimal(one.lines[0]["amount"])) for one in standing]
+
+
+def paid():
+    return [(month, yuan) for month, _item, yuan in stated()]
+
+
+def earned(person, *months):
+    """Return what follows from all that was told: the wages of a person in each of these months."""
+    rows = [person.income.filter(start__lte=month_number(month), end__gt=month_number(month)) for month in months]
+    return [sum(row.amount for row in of_month) for of_month in rows]
+
+
+def year_of(household):
+    (amount,) = clearing.rolling_incomes(household, TODAY, 1)
+    return amount
 
 
 def test_a_post_that_starts_becomes_work_and_income(monitored, chen, lan, zhao):
@@ -55,61 +76,70 @@ def test_a_post_that_starts_becomes_work_and_income(monitored, chen, lan, zhao):
     spell = WorkSpell.objects.get()
     assert post.spell == spell
     assert (spell.member, spell.channel, spell.place, spell.started_on) == (chen, "public_post", "village", MARCH)
-    assert income() == [(month, "wages_village", 800, "department") for month in (MARCH, APRIL, MAY)]
+    assert stated() == [(month, "wages_village", 800) for month in (MARCH, APRIL, MAY)]
+    assert {(one.member, one.began_on) for one in IncomeStatement.objects.all()} == {(chen, MARCH)}
+    days = IncomeStatement.objects.order_by("first_month").values_list("told_on", flat=True)
+    assert list(days) == [dt.date(2026, 3, 31), dt.date(2026, 4, 30), dt.date(2026, 5, 31)]
 
 
 def test_a_workshop_place_pays_wages_of_labour(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao, group="employment", wage=2_500)
     assert WorkSpell.objects.get().channel == "workshop"
-    assert income() == [(month, "wages_labour", 2_500, "department") for month in (MARCH, APRIL, MAY)]
+    assert stated() == [(month, "wages_labour", 2_500) for month in (MARCH, APRIL, MAY)]
 
 
 def test_only_full_months_are_paid(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao, on=dt.date(2026, 3, 2))
-    assert [month for month, *_rest in income()] == [APRIL, MAY]
+    assert paid() == [(APRIL, 800), (MAY, 800)]
 
 
-def test_the_night_writes_the_month_that_has_just_ended_and_nothing_twice(monitored, chen, lan, zhao, june):
+def test_the_night_states_the_month_that_has_just_ended_and_nothing_twice(monitored, chen, lan, zhao, june):
     started(monitored, chen, by=lan, chief=zhao, on=TODAY - dt.timedelta(14))
-    assert (income(), write_post_wages()) == ([], 0)
+    assert (stated(), state_post_wages()) == ([], 0)
     june.move_to(dt.datetime(2026, 7, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    assert (write_post_wages(), write_post_wages()) == (1, 0)
-    assert income() == [(dt.date(2026, 6, 1), "wages_village", 800, "department")]
+    assert (state_post_wages(), state_post_wages()) == (1, 0)
+    assert stated() == [(JUNE, "wages_village", 800)]
 
 
 def test_what_the_family_said_of_a_month_is_not_written_over(monitored, chen, lan, zhao):
-    earn(monitored.household, 9_600, item="wages_village", person=chen)  # 800 a month until May, by a visit
-    before = income()
+    earn(monitored.household, 9_600, item="wages_village", person=chen)  # 800 a month until May, by a visit of June
     started(monitored, chen, by=lan, chief=zhao, wage=700)
-    assert income() == before
+    assert paid() == [(month, 700) for month in (MARCH, APRIL, MAY)]
+    assert earned(chen, MARCH, APRIL, MAY) == [800, 800, 800]
+    assert year_of(monitored.household) == 9_600
 
 
-def test_what_was_said_of_the_household_as_a_whole_is_not_counted_again(monitored, chen, lan, zhao):
-    earn(monitored.household, 9_600, item="wages_village")
+@pytest.mark.parametrize(("told_on", "yuan"), [(TODAY, 9_600), (dt.date(2026, 4, 15), 9_600), (MARCH, 12_000)])
+def test_what_was_said_of_the_household_as_a_whole_is_counted_again_only_where_the_post_is_new(
+    told_on, yuan, monitored, chen, lan, zhao
+):
+    """800 a month were told, of nobody in particular, until the month before: until May, March or February. Chen's post
+    of March is a part of it, or comes on top of it."""
+    earn(monitored.household, 9_600, item="wages_village", day=told_on)
     started(monitored, chen, by=lan, chief=zhao)
-    assert IncomeRecord.objects.filter(member=chen).count() == 0
+    assert year_of(monitored.household) == yuan
 
 
 def test_two_people_of_a_household_are_each_paid(monitored, chen, lan, zhao):
     daughter = member(monitored.household)
     for person in (chen, daughter):
         started(monitored, person, by=lan, chief=zhao)
-    assert IncomeRecord.objects.filter(month=MAY).count() == 2
+    assert paid() == [(month, 800) for month in (MARCH, MARCH, APRIL, APRIL, MAY, MAY)]
+    assert IncomeStatement.objects.filter(member=daughter).count() == 3
 
 
 def test_who_has_two_posts_earns_both_wages(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao)
     started(monitored, chen, by=lan, chief=zhao, wage=600, on=APRIL + dt.timedelta(9))
-    amounts = [(month, amount) for month, _item, amount, _source in income()]
-    assert amounts == [(MARCH, 800), (APRIL, 800), (MAY, 1_400)]
+    assert paid() == [(MARCH, 800), (APRIL, 800), (MAY, 1_400)]
 
 
 def test_the_night_pays_both_posts_as_one_amount(monitored, chen, lan, zhao, june):
     for wage in (800, 600):
         started(monitored, chen, by=lan, chief=zhao, wage=wage, on=TODAY - dt.timedelta(14))
     june.move_to(dt.datetime(2026, 7, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=8))))
-    assert (write_post_wages(), write_post_wages()) == (1, 0)
-    assert income() == [(dt.date(2026, 6, 1), "wages_village", 1_400, "department")]
+    assert (state_post_wages(), state_post_wages()) == (1, 0)
+    assert stated() == [(JUNE, "wages_village", 1_400)]
 
 
 def test_when_one_of_two_posts_ends_the_other_is_still_paid(monitored, chen, lan, zhao):
@@ -117,19 +147,17 @@ def test_when_one_of_two_posts_ends_the_other_is_still_paid(monitored, chen, lan
     second = started(monitored, chen, by=lan, chief=zhao, wage=600)
     second = assistance_actions.take_measure_step(second, "deliver", by=lan, on=APRIL)
     assistance_actions.take_measure_step(second, "end", by=lan, on=dt.date(2026, 4, 30))
-    assert [amount for _month, _item, amount, _source in income()] == [1_400, 1_400, 800]
+    assert paid() == [(MARCH, 1_400), (APRIL, 1_400), (MAY, 800)]
 
 
-def test_a_second_post_leaves_what_others_recorded(monitored, chen, lan, zhao):
-    said = {"member": chen, "month": APRIL, "item": "wages_village"}
-    monitored.household.income.create(**said, amount=950, source="family")
+def test_a_second_post_leaves_what_others_told(monitored, chen, lan, zhao):
+    told(monitored.household, {}, first=dt.date(2025, 6, 1), months=9)  # no income until February
+    said = {"first": APRIL, "on": dt.date(2026, 5, 15), "member": chen, "teller": Teller.FAMILY, "topics": ()}
+    told(monitored.household, {("wages_village", chen): 950}, **said)
     started(monitored, chen, by=lan, chief=zhao)
     started(monitored, chen, by=lan, chief=zhao, wage=600)
-    assert [(amount, source) for _month, _item, amount, source in income()] == [
-        (1_400, "department"),
-        (950, "family"),
-        (1_400, "department"),
-    ]
+    assert paid() == [(month, 1_400) for month in (MARCH, APRIL, MAY)]
+    assert earned(chen, MARCH, APRIL, MAY) == [1_400, 950, 1_400]
 
 
 def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
@@ -138,8 +166,8 @@ def test_a_post_that_ends_ends_the_work(monitored, chen, lan, zhao):
     )
     assistance_actions.take_measure_step(post, "end", by=lan, on=dt.date(2026, 4, 30))
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 4, 30)
-    assert [month for month, *_rest in income()] == [MARCH, APRIL], "May was written before the end was known"
-    assert write_post_wages() == 0
+    assert paid() == [(MARCH, 800), (APRIL, 800), (MAY, 0)], "May was stated before the end was known"
+    assert state_post_wages() == 0
 
 
 def test_an_end_that_the_account_knows_already_stays(monitored, chen, lan, zhao):
@@ -147,16 +175,15 @@ def test_an_end_that_the_account_knows_already_stays(monitored, chen, lan, zhao)
     WorkSpell.objects.update(ended_on=dt.date(2026, 3, 31))  # a visit told of it
     assistance_actions.take_measure_step(post, "end", by=lan)
     assert WorkSpell.objects.get().ended_on == dt.date(2026, 3, 31)
-    assert [month for month, *_rest in income()] == [MARCH]
+    assert paid() == [(MARCH, 800), (APRIL, 0)]
 
 
 def test_who_left_the_household_earns_nothing_for_it(monitored, chen, lan, zhao):
     started(monitored, chen, by=lan, chief=zhao)
-    IncomeRecord.objects.all().delete()
     chen.left_on, chen.left_reason = dt.date(2026, 5, 10), "moved"
     chen.save()
-    assert write_post_wages() == 2
-    assert [month for month, *_rest in income()] == [MARCH, APRIL]
+    assert state_post_wages() == 2, "May is withdrawn, and told as nothing"
+    assert paid() == [(MARCH, 800), (APRIL, 800), (MAY, 0)]
 
 
 def test_a_post_that_is_only_delivered_is_work_too(monitored, chen, lan, zhao):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Grant
 from alerts.alert import actions as alert_actions
+from cases.assessment import snapshot
 from cases.case import actions as case_actions
 from cases.case import steps
 from cases.models import Case
@@ -15,8 +16,7 @@ from cases.papers import scans
 from cases.procedure import actions as procedure_actions
 from core.dates import today
 from core.workflow import ActionRefused, StaleState
-from households.models import IncomeRecord
-from povwatch.tests.factories import area, household, person
+from povwatch.tests.factories import area, household, person, told
 from povwatch.tests.factories import case as approved
 from povwatch.tests.jobs import empty_outbox
 
@@ -61,7 +61,8 @@ def test_from_a_clue_to_monitoring(before_county, family, li):
 
 def test_what_is_stored_stays_when_income_is_corrected_later(before_county, family, li):
     case_actions.take_case_step(before_county, "identify", by=li)
-    IncomeRecord.objects.filter(household=family).update(amount=1)
+    told(family, {"wages_labour": 24}, first=dt.date(2025, 6, 1), months=12, on=today())
+    assert snapshot.take_case_snapshot(family, today())["per_capita"] == "12.00"
     assert Case.objects.get(pk=before_county.pk).statement_at_identification["per_capita"] == "7000.00"
 
 

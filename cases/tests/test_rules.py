@@ -6,11 +6,11 @@ from alerts.levels import Level
 from alerts.rules import RULES
 from alerts.tests.situations import expected, outcome, where
 
-RED = Level.RED
+RED, AMBER = Level.RED, Level.AMBER
 
 
 def cleared(on="2026-01-10", **facts):
-    return where(case_state="cleared", cleared_on=on, **facts)
+    return where(**{"case_state": "cleared", "cleared_on": on, "income_carried": 0, **facts})
 
 
 SITUATIONS = {
@@ -19,9 +19,11 @@ SITUATIONS = {
         ("red by what a visit saw", RED, cleared(guarantees_failed=1)),
         ("red by an unsafe house", RED, cleared(house_grade="D")),
         ("only amber after clearing", None, cleared(per_capita=9000)),
+        ("red with six months carried forward", RED, cleared(per_capita=8799, income_carried=6)),
+        ("amber by estimate, seven carried", None, cleared(per_capita=8799, income_carried=7)),
         ("a red risk while active", None, where(case_state="active", house_grade="D")),
         ("a red risk after the case ended", None, where(case_state="ended", house_grade="D")),
-        ("a red risk, never monitored", None, where(per_capita=8799)),
+        ("a red risk, never monitored", None, where(per_capita=8799, income_carried=0)),
         ("cleared, and nothing else known", None, cleared()),
     ],
     "CLR-02": [
@@ -29,8 +31,12 @@ SITUATIONS = {
         ("cleared a day earlier", None, cleared("2025-06-14", per_capita=8799)),
         ("cleared today, below the line", RED, cleared("2026-06-15", per_capita=8799)),
         ("cleared, on the line", None, cleared(per_capita=8800)),
-        ("active again, below the line", None, where(case_state="active", per_capita=8799)),
-        ("nobody knows when it was cleared", None, where(case_state="cleared", per_capita=8799)),
+        ("below the line, six months carried forward", RED, cleared(per_capita=8799, income_carried=6)),
+        ("below the line by estimate, seven carried", AMBER, cleared(per_capita=8799, income_carried=7)),
+        ("on the line by estimate, seven carried", None, cleared(per_capita=8800, income_carried=7)),
+        ("cleared a day too early, by estimate", None, cleared("2025-06-14", per_capita=8799, income_carried=7)),
+        ("active again, below the line", None, cleared(case_state="active", per_capita=8799)),
+        ("nobody knows when it was cleared", None, cleared(None, per_capita=8799)),
         ("income never asked since", None, cleared()),
     ],
     "CLR-03": [

@@ -14,7 +14,7 @@ NOTHING = "–"  # "not asked": never a zero
 @register.filter
 def number(value, decimals=0):
     """Format a number: 12345 becomes 12,345 in both languages."""
-    return NOTHING if value in (None, "") else f"{value:,.{decimals}f}"
+    return NOTHING if value in (None, "") else text.written_number(value, decimals)
 
 
 @register.filter
@@ -28,7 +28,7 @@ def money(value):
 @register.filter
 def percent(value, decimals=1):
     """Format a share: 0.895 becomes 89.5%."""
-    return NOTHING if value in (None, "") else f"{100 * value:,.{decimals}f}%"
+    return NOTHING if value in (None, "") else f"{text.written_number(100 * value, decimals)}%"
 
 
 @register.filter

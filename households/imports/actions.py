@@ -19,18 +19,17 @@ MAY_SAVE = (ImportState.CHECKED, ImportState.SAVING)
 MAY_DISCARD = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 
-def create_import(*, file_name, county, by, language, state=ImportState.UPLOADED, good_rows=False) -> ImportBatch:
-    """Create a new import."""
-    return ImportBatch.objects.create(
-        county=county, by=by, language=language, file_name=file_name[:200], state=state, good_rows=good_rows
-    )
+def create_import(*, file_name, county, by, language, **more) -> ImportBatch:
+    """Create a new import. `more` are other fields of it, such as what is said of its income (`told_on`, `holds_some`,
+    `empty_is_nothing`)."""
+    return ImportBatch.objects.create(county=county, by=by, language=language, file_name=file_name[:200], **more)
 
 
 @transaction.atomic
-def receive_import(*, files, county, by, language) -> ImportBatch:
+def receive_import(*, files, county, by, language, **of_income) -> ImportBatch:
     """Store the uploaded files, encrypted, and have them checked."""
     names = [PurePath(file.name.replace("\\", "/")).name for file in files]
-    batch = create_import(file_name=", ".join(names), county=county, by=by, language=language)
+    batch = create_import(file_name=", ".join(names), county=county, by=by, language=language, **of_income)
     for place, (name, file) in enumerate(zip(names, files, strict=True)):
         store_file(uploads.import_folder(batch) / f"{place:02}_{name[-100:]}.part", file)
     store_import_digest(batch, import_file_parts(batch))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from accounts.permissions import Permission
+from core.dates import today
 from core.forms import form_helper
 from households.import_messages import ProblemMessage
 from households.imports.read.files import LARGEST_FILE
@@ -34,6 +35,28 @@ class ImportUploadForm(forms.Form):
         help_text=_("One workbook (.xlsx, .xls, .ods), one CSV file, or the CSV files of a folder together."),
     )
     county = forms.ModelChoiceField(Area.objects.none(), label=_("County"))
+    told_on = forms.DateField(
+        label=_("Day on which the income in it was told"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The day of the paper. Empty: today. What visits said later holds against it."),
+    )
+    holds_some = forms.BooleanField(
+        label=_("The file holds some groups of income only"),
+        required=False,
+        help_text=_("Otherwise a group that it does not name was asked, and is nothing."),
+    )
+    empty_is_nothing = forms.BooleanField(
+        label=_("An empty amount in the national layout means nothing"),
+        required=False,
+        help_text=_("Otherwise it means “not asked”, unless the row's own total is the sum without it."),
+    )
+
+    def clean_told_on(self):
+        told_on = self.cleaned_data["told_on"]
+        if told_on and told_on > today():
+            raise forms.ValidationError(_("This day is still to come. Choose today or an earlier day."))
+        return told_on
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

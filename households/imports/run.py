@@ -57,7 +57,7 @@ def process_import(batch, parts, report, save):
     with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
         if save:
             wait_for_turn(f"registry of county {batch.county_id}")
-        stage = ImportStage(batch.county, PlaceIndex(batch.county), today(), report, by=batch.by_id)
+        stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers = table_readers(tables_of_parts(parts))
         read_tables(readers, stage)
         judge_import(readers, stage)

@@ -29,9 +29,7 @@ def import_list(request):
     form = ImportUploadForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
-        batch = actions.receive_import(
-            files=sent["files"], county=sent["county"], by=request.user, language=get_language()
-        )
+        batch = actions.receive_import(by=request.user, language=get_language(), **sent)
         return redirect(batch)
     batches = ImportBatch.objects.visible_to(request.user).select_related("by", "county")
     return list_page(

@@ -1,7 +1,7 @@
 """The tables of the registry: households and their people, income, work, and each import."""
 
 from .imports import ImportBatch, ImportProblem, ImportState
-from .income import IncomeRecord
+from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
 from .work import WorkSpell
 
@@ -11,9 +11,12 @@ __all__ = [
     "ImportBatch",
     "ImportProblem",
     "ImportState",
+    "IncomeQuestion",
     "IncomeRecord",
+    "IncomeStatement",
     "Member",
     "WorkSpell",
     "joined_by",
+    "months_within",
     "present_on",
 ]

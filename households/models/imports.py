@@ -59,6 +59,9 @@ class ImportBatch(models.Model):
     layout = models.CharField(_("layout"), max_length=10, choices=ImportLayout, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
     good_rows = models.BooleanField(_("good rows are saved although others are bad"), default=False)
+    told_on = models.DateField(_("day on which the income in it was told"), null=True, blank=True)
+    holds_some = models.BooleanField(_("holds some groups of income only"), default=False)
+    empty_is_nothing = models.BooleanField(_("an empty amount means nothing"), default=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
     failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # {"code", "params"}
@@ -90,6 +93,9 @@ class ImportBatch(models.Model):
             "layout",
             "state",
             "good_rows",
+            "told_on",
+            "holds_some",
+            "empty_is_nothing",
             "checked_at",
             "saved_at",
             "failure",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import masks
 from core.text import join_words
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
+from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 
 CHANGES_SHOWN = 30
 SILENT_FIELDS = {
@@ -48,7 +48,7 @@ class TracedModel:
 
 trace_model_changes(Household, "pgh_obj", lambda row: "")
 trace_model_changes(Member, "household", lambda row: row.name)
-trace_model_changes(IncomeRecord, "household", lambda row: f"{row.get_item_display()}, {row.month:%Y-%m}")
+trace_model_changes(IncomeStatement, "household", lambda row: f"{row.get_teller_display()}, {row.first_month:%Y-%m}")
 trace_model_changes(GuaranteeCheck, "household", lambda row: field_value_words(row.checked_on))
 trace_model_changes(
     WorkSpell, "member__household", lambda row: f"{row.member.name}, {field_value_words(row.started_on)}"

@@ -4,15 +4,26 @@ net = wages + business + property + transfers - production cost; reference = net
 family; both divided by the people who share them, in yuan (county form 2023). The rules compare the same facts."""
 
 import datetime as dt
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import MonthWindow, add_months, twelve_full_months
-from households.choices import BESIDE_NET_INCOME, BUSINESS, COSTS, EARNINGS, PROPERTY, TRANSFERS, WAGES, IncomeItem
-from households.facts import FACT_GROUPS
+from core.dates import MonthWindow, add_months, month_number, month_of_number, twelve_full_months, years_before
+from households.choices import (
+    BESIDE_NET_INCOME,
+    BUSINESS,
+    COSTS,
+    EARNINGS,
+    PROPERTY,
+    TOPIC_OF_ITEM,
+    TOPICS_OF_NET_INCOME,
+    TRANSFERS,
+    WAGES,
+    IncomeItem,
+)
+from households.facts import FACT_GROUPS, stale_months
 from policy import parameters
 
 CENT = Decimal("0.01")
@@ -26,31 +37,104 @@ INCOME_GROUPS = {
 BESIDE_INCOME = gettext_lazy("Beside income")
 
 
+@dataclass(frozen=True)
+class MonthAmount:
+    """Yuan of one item in one month, of a member (their key) or of the household. Without an item it says that the
+    topic was told of."""
+
+    month: int
+    topic: int
+    item: str
+    yuan: Decimal
+    member: int | None
+    is_carried: bool
+
+
+class MonthlyIncome:
+    """A household's income month by month, as its records say it, and who shared it when."""
+
+    def __init__(self, records, members, window, stale_months):
+        self.members = {member.pk: member for member in members}
+        self.amounts = list(amounts_by_month(records, window, stale_months))
+
+    def shares(self, amount, day) -> bool:
+        """Whether an amount belongs to people who share the income on `day`."""
+        member = self.members.get(amount.member)
+        return amount.member is None or (member is not None and is_present(member, day))
+
+    def within(self, window, items):
+        first, end = month_number(window.start), month_number(window.end)
+        return [one for one in self.amounts if one.item in items and first <= one.month < end]
+
+    def total(self, items, window, day):
+        """Return the yuan of these items in the window, of those who share them on `day`: zero when they were told of
+        and there are none, None when nobody told of them, or of a group of net income not in every month."""
+        found = total_yuan(one for one in self.within(window, items) if self.shares(one, day))
+        topics = {TOPIC_OF_ITEM[item] for item in items}
+        told = {one.month for one in self.within(window, [""]) if one.topic in topics}
+        is_part = len(told) < month_number(window.end) - month_number(window.start)
+        if is_part and topics <= {*TOPICS_OF_NET_INCOME}:
+            return None
+        return Decimal(0) if found is None and told else found
+
+    def earned_by_leavers(self, window, day):
+        """Return what people earned in the window who do not share the income on `day` any more; None without any."""
+        return total_yuan(one for one in self.within(window, EARNINGS) if one.yuan and not self.shares(one, day))
+
+    def net_per_person(self, month, *, carried):
+        """Return earnings less cost of a month per person then present, of its known or of its carried part; None when
+        nobody told of that part."""
+        window, day = MonthWindow(month, add_months(month, 1)), add_months(month, 1) - dt.timedelta(1)
+        found = [
+            one for one in self.within(window, ("", *EARNINGS, *COSTS))
+            if one.topic in TOPICS_OF_NET_INCOME and one.is_carried == carried and self.shares(one, day)
+        ]  # fmt: skip
+        people = sum(is_present(member, day) for member in self.members.values())
+        net = sum((-one.yuan if one.item in COSTS else one.yuan for one in found), Decimal(0))
+        return whole_yuan(amount_per_person(net, people)) if found else None
+
+
+def amounts_by_month(records, window, stale_months):
+    """Yield the amounts of every month in the window, and which topics were told of."""
+    first, end = month_number(window.start), month_number(window.end)
+    for row in records.between(*window):
+        until = min(row.end, end, end if row.told_until is None else row.told_until + stale_months)
+        for month in range(max(row.start, first), until):
+            yield MonthAmount(month, row.topic, row.item, row.amount, row.member_id, row.told_until is not None)
+
+
+def total_yuan(amounts):
+    found = [one.yuan for one in amounts]
+    return sum(found, Decimal(0)) if found else None
+
+
+def is_present(member, day) -> bool:
+    """Whether this person belonged to the household on `day`."""
+    joined = member.joined_on is None or member.joined_on <= day
+    return joined and member.left_reason != "error" and (member.left_on is None or member.left_on > day)
+
+
 def income_context(household, records, members, day) -> dict:
     """Return what the income panel shows of a household's `records` and `members` on `day`."""
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
-    amounts = amounts_by_month_and_item(records.between(before.start, now.end))
     p = parameters.parameters_on(day, household.county)
+    monthly = MonthlyIncome(records, members, MonthWindow(before.start, now.end), stale_months(p))
     monitoring_line, found = p.values.get("line"), income_results(household, p)
+    days = {now: day, before: years_before(day, 1)}
     return {
-        "chart": income_chart(amounts, members, MonthWindow(before.start, now.end), household.county),
-        "groups": [income_group(label, items, amounts, now, before) for label, items in INCOME_GROUPS.items()],
-        "beside": income_group(BESIDE_INCOME, BESIDE_NET_INCOME, amounts, now, before),
+        "chart": income_chart(monthly, MonthWindow(before.start, now.end), household.county),
+        "groups": [income_group(label, items, monthly, days) for label, items in INCOME_GROUPS.items()],
+        "beside": income_group(BESIDE_INCOME, BESIDE_NET_INCOME, monthly, days),
         "results": found,
+        "of_leavers": monthly.earned_by_leavers(now, day),
         "now": window_words(now),
         "before": window_words(before),
         "monitoring_line": monitoring_line,
         "times_line": monitoring_line and found.get("per_capita") and found["per_capita"] / monitoring_line,
         "line_source": p.sources.get("line"),
         "line_since": monitoring_line and dt.date.fromisoformat(p.sources["line"]["since"]),
-        "has_records": bool(amounts),
+        "has_records": bool(monthly.amounts),
     }
-
-
-def amounts_by_month_and_item(records) -> dict:
-    """Return {(month, item): yuan}; what was not asked is missing."""
-    summed = records.values_list("month", "item").annotate(total=Sum("amount")).order_by("month", "item")
-    return {(month, item): total for month, item, total in summed}
 
 
 def income_results(household, p) -> dict:
@@ -71,44 +155,39 @@ def income_results(household, p) -> dict:
 
 
 def amount_per_person(amount, people):
-    """Divide an amount in yuan by the people, to the cent; unknown when the amount is unknown or there are no
-    people."""
-    return None if amount is None or not people else (amount / people).quantize(CENT)
+    """Divide an amount in yuan by the people, to the cent, half up as the database rounds; unknown when the amount is
+    unknown or there are no people."""
+    return None if amount is None or not people else (amount / people).quantize(CENT, ROUND_HALF_UP)
 
 
-def income_group(label, items, amounts, now, before) -> dict:
-    """Return one block of the income table: its items that have records in either year, and their sums."""
+def income_group(label, items, monthly, days) -> dict:
+    """Return one block of the income table: its items that have records in either year, and their sums. `days` are the
+    windows, this year's first, each with the day on which its people shared."""
+    (now, today), (before, then) = days.items()
     rows = [
         {
             "label": IncomeItem(item).label,
-            "now": total_amount([item], amounts, now),
-            "before": total_amount([item], amounts, before),
+            "now": monthly.total([item], now, today),
+            "before": monthly.total([item], before, then),
         }
         for item in items
     ]
     return {
         "label": label,
-        "now": total_amount(items, amounts, now),
-        "before": total_amount(items, amounts, before),
-        "rows": [row for row in rows if row["now"] is not None or row["before"] is not None],
+        "now": monthly.total(items, now, today),
+        "before": monthly.total(items, before, then),
+        "rows": [row for row in rows if row["now"] or row["before"]],
     }
 
 
-def total_amount(items, amounts, window):
-    """Return the sum of these items in the window, in yuan; None when none of them has a record."""
-    found = [yuan for (month, item), yuan in amounts.items() if item in items and window.start <= month < window.end]
-    return sum(found) if found else None
-
-
-def income_chart(amounts, members, window, county) -> dict:
-    """Return net income per person in each month, beside a twelfth of the monitoring line in force then."""
-    months = []
-    while (month := add_months(window.start, len(months))) < window.end:
-        months.append(month)
+def income_chart(monthly, window, county) -> dict:
+    """Return net income per person in each month, known and carried apart, beside a twelfth of the monitoring line in
+    force then."""
+    months = [month_of_number(n) for n in range(month_number(window.start), month_number(window.end))]
     monitoring_lines = parameters.parameter_over_time("line", months, county)
     return {
         "id": "income-by-month",
-        "type": "bar",
+        "type": "stacked",
         "title": _("Net income per person and month, beside a twelfth of the monitoring line"),
         "unit": _("yuan"),
         "x_label": _("Month"),
@@ -116,7 +195,12 @@ def income_chart(amounts, members, window, county) -> dict:
         "series": [
             {
                 "name": _("Net income per person"),
-                "values": [monthly_net_per_person(amounts, members, month) for month in months],
+                "values": [monthly.net_per_person(month, carried=False) for month in months],
+            },
+            {
+                "name": _("Carried forward"),
+                "values": [monthly.net_per_person(month, carried=True) for month in months],
+                "colour": "soft",
             },
             {
                 "name": _("A twelfth of the line"),
@@ -128,25 +212,9 @@ def income_chart(amounts, members, window, county) -> dict:
     }
 
 
-def monthly_net_per_person(amounts, members, month):
-    """Return earnings less cost of one month, per person then present; None for a month without records."""
-    window = MonthWindow(month, add_months(month, 1))
-    earned, spent = total_amount(EARNINGS, amounts, window), total_amount(COSTS, amounts, window)
-    if earned is None and spent is None:
-        return None
-    people = sum(was_present(member, window) for member in members)
-    return whole_yuan(amount_per_person((earned or Decimal(0)) - (spent or Decimal(0)), people))
-
-
-def was_present(member, window) -> bool:
-    """Whether this person belonged to the household at the end of the window."""
-    joined = member.joined_on is None or member.joined_on < window.end
-    return joined and (member.left_on is None or member.left_on >= window.end)
-
-
 def whole_yuan(yuan):
-    """Return whole yuan as a plain number, for the chart."""
-    return None if yuan is None else round(yuan)
+    """Return whole yuan as a plain number, half up, for the chart."""
+    return None if yuan is None else int(Decimal(yuan).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def window_words(window) -> str:

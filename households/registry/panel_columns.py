@@ -26,6 +26,16 @@ CHECKS_TABLE = Listing(
         Column("evidence", _("Evidence"), value=lambda row: row["check"].evidence or None),
     ),
 )
+STATEMENTS_TABLE = Listing(
+    "statements",
+    _("What was told of income, newest first"),
+    (
+        Column("on", _("Told on"), value="told.told_on", kind=DAY),
+        Column("by", _("Told by"), value="told.get_teller_display"),
+        Column("period", _("About"), value="period", css="text-nowrap"),
+        Column("lines", _("What was told, yuan"), value=lambda row: "; ".join(row["lines"]) or _("nothing")),
+    ),
+)
 WORK_TABLE = Listing(
     "work",
     _("Employment account, newest first"),

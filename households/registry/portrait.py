@@ -15,17 +15,20 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, may
 from core.catalogue import Catalogue
 from core.dates import age_on, today
 from core.text import Label
 from households.choices import DisabilityType, SchoolStage
-from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
+from households.models import GuaranteeCheck, IncomeQuestion, IncomeRecord, IncomeStatement, Member, WorkSpell
 
 from . import history, income
-from .panel_columns import CHECKS_TABLE, PEOPLE_GONE_TABLE, WORK_TABLE
+from .panel_columns import CHECKS_TABLE, PEOPLE_GONE_TABLE, STATEMENTS_TABLE, WORK_TABLE
+from .statements import told_in_words
 
 PANELS = Catalogue("panel")
 CHECKS_SHOWN = 12
+STATEMENTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,16 @@ def member_support(member) -> list:
 @panel("income", label=_("Income"), order=30)
 def income_panel(request, household):
     """Show twenty-four months against the monitoring line, and the table of the last twelve full months."""
-    records = IncomeRecord.objects.visible_to(request.user).filter(household=household)
-    members = Member.objects.visible_to(request.user).filter(household=household).only("joined_on", "left_on")
-    return income.income_context(household, records, list(members), today())
+    user, members = request.user, list(Member.objects.visible_to(request.user).filter(household=household))
+    records = IncomeRecord.objects.visible_to(user).filter(household=household)
+    statements = IncomeStatement.objects.visible_to(user).filter(household=household).standing()
+    return income.income_context(household, records, members, today()) | {
+        "questions": IncomeQuestion.objects.visible_to(user).filter(household=household, settled_at=None),
+        "may_settle": household.state == "active" and may(user, Permission.VISIT_LOG, household.village),
+        "statements": told_in_words(statements.order_by("-told_on", "-pk")[:STATEMENTS_SHOWN], members),
+        "statements_count": statements.count(),
+        "statements_table": STATEMENTS_TABLE,
+    }
 
 
 @panel("guarantees", label=_("Guarantees"), order=40)

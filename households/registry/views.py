@@ -1,5 +1,6 @@
 """The list of households, and the portrait of one."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
-from households.models import Household
+from households.income.questions import settle_income_question
+from households.models import Household, IncomeQuestion
 
 from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
@@ -64,6 +66,19 @@ def household_reveal(request, pk):
         return render_household_page(request, household, reveal_form=form, status=422)
     record_access(request.user, "revealed", household, area=household.village, reason=form.cleaned_data["reason"])
     return render_household_page(request, household, in_full=True)
+
+
+@require_POST
+@guard(Permission.VISIT_LOG)
+def income_question_settle(request, pk):
+    """Settle a question about income: the family was asked, and the amounts are right as they count."""
+    questions = IncomeQuestion.objects.visible_to(request.user).select_related("household__village")
+    question = get_object_or_404(questions, pk=pk)
+    if settle_income_question(question, by=request.user):
+        messages.success(request, gettext("The question is settled. The amounts count as before."))
+    else:
+        messages.info(request, gettext("This question was settled or raised anew meanwhile."))
+    return redirect(question.household)
 
 
 def visible_household(request, pk):

@@ -176,13 +176,13 @@ def test_people_who_work_are_counted_once(family):
     person = spell(family, "2025-01-01").member
     spell(family, "2025-03-01", person=person)
     spell(family, "2026-06-15"), spell(family, "2026-06-16")  # one begins today, one tomorrow
-    assert known("work", family) == {"working": 2, "idle_since": None, "earner_lost_on": None}
+    assert known("work", family) == {"working": 2, "idle_since": None, "worker_lost_on": None}
 
 
 def test_a_spell_s_last_day_is_the_first_without_work(family):
     spell(family, "2025-01-01", "2026-06-15"), spell(family, "2025-01-01", "2026-06-01")
-    assert known("work", family, DAY - dt.timedelta(1)) == {"working": 1, "idle_since": None, "earner_lost_on": None}
-    assert known("work", family) == {"working": 0, "idle_since": DAY, "earner_lost_on": None}
+    assert known("work", family, DAY - dt.timedelta(1)) == {"working": 1, "idle_since": None, "worker_lost_on": None}
+    assert known("work", family) == {"working": 0, "idle_since": DAY, "worker_lost_on": None}
 
 
 def test_without_an_employment_account_nothing_is_known(family):
@@ -192,13 +192,13 @@ def test_without_an_employment_account_nothing_is_known(family):
 
 def test_a_family_whose_only_earner_died_has_nobody_at_work_since(family):
     spell(family, "2025-01-01", left_on=day("2026-05-01"), left_reason="died")
-    assert known("work", family) == {"working": 0, "idle_since": day("2026-05-01"), "earner_lost_on": day("2026-05-01")}
+    assert known("work", family) == {"working": 0, "idle_since": day("2026-05-01"), "worker_lost_on": day("2026-05-01")}
 
 
 def test_somebody_who_married_away_is_not_a_lost_earner(family):
     spell(family, "2025-01-01", left_on=day("2026-05-01"), left_reason="married")
     spell(family, "2025-01-01")
-    assert known("work", family) == {"working": 1, "idle_since": None, "earner_lost_on": None}
+    assert known("work", family) == {"working": 1, "idle_since": None, "worker_lost_on": None}
 
 
 def test_work_of_somebody_recorded_by_mistake_or_not_yet_there_is_nobody_s(family):

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 
 from cases.models import Case
+from core.dates import month_number
+from households.choices import IncomeTopic
 from households.imports.national import words as national_words
-from households.models import Household, IncomeRecord, Member
+from households.models import Household, IncomeRecord, IncomeStatement, Member
 
 from .files import check, complaints, errors_of, folder, id_number, numbers, save
 from .files import national as export
@@ -85,7 +87,8 @@ def test_columns_in_any_order_with_spaces_brackets_and_line_breaks(tmp_path, cou
     written = {NAME: "姓 名", "工资性收入": "工资性\n收入（元）", "证件号码": "＊证件号码", NUMBER: "户编号 "}
     path = export(tmp_path / "n.xlsx", [dict(cells)], header=[written.get(name, name) for name, _cell in cells])
     save(path, county)
-    assert Member.objects.get().id_number == id_number() and IncomeRecord.objects.count() == 12
+    assert Member.objects.get().id_number == id_number()
+    assert IncomeStatement.objects.get().lines == [{"item": "wages_labour", "amount": "1200.00"}]
 
 
 def test_unknown_columns_are_kept_with_the_person(tmp_path, county, heyi):
@@ -97,25 +100,32 @@ def test_unknown_columns_are_kept_with_the_person(tmp_path, county, heyi):
 def test_yearly_amounts_become_twelve_months_of_the_accounting_year(tmp_path, county, heyi):
     home = {"工资性收入": "10,000", "生产经营性收入": "0", "转移性收入": "1300", "低保金": "1000", "财产性收入": ""}
     save(export(tmp_path / "n.xlsx", [person(**home), spouse(**home)]), county)
-    records = IncomeRecord.objects.filter(item="wages_labour").order_by("month")
-    assert [records[0].month, records[11].month] == [dt.date(2024, 10, 1), dt.date(2025, 9, 1)]
-    assert [records[0].amount, records[11].amount, records[0].member, records[0].source] == [
-        Decimal("833.33"),
-        Decimal("833.37"),
-        None,
-        "registry",
-    ]
-    yearly = {
-        item: sum(r.amount for r in IncomeRecord.objects.filter(item=item))
-        for item in IncomeRecord.objects.values_list("item", flat=True)
-    }
+    told = IncomeStatement.objects.get()
+    assert (told.teller, told.first_month, told.last_month, told.told_on) == (
+        "national",
+        dt.date(2024, 10, 1),
+        dt.date(2025, 9, 1),
+        dt.date(2026, 6, 15),
+    )
+    yearly = {line["item"]: Decimal(line["amount"]) for line in told.lines}
     assert yearly == {"wages_labour": 10000, "business_other": 0, "allowance": 1000, "transfer_other": 300}
+    assert not any("member" in line for line in told.lines)
+    assert told.asked == [IncomeTopic.WAGES, IncomeTopic.BUSINESS, IncomeTopic.TRANSFERS]  # property was left empty
+
+
+def test_a_yearly_amount_is_spread_evenly_and_the_first_months_hold_a_fen_more(tmp_path, county, heyi):
+    save(export(tmp_path / "n.xlsx", [person(工资性收入="10,000")]), county)
+    wages = IncomeRecord.objects.filter(item="wages_labour", told_until=None).order_by("start")
+    assert [(one.start, one.end, one.amount, one.member) for one in wages] == [
+        (month_number(dt.date(2024, 10, 1)), month_number(dt.date(2025, 2, 1)), Decimal("833.34"), None),
+        (month_number(dt.date(2025, 2, 1)), month_number(dt.date(2025, 10, 1)), Decimal("833.33"), None),
+    ]
 
 
 @pytest.mark.parametrize(("titles", "cells"), [(["Export 2023年度"], {}), (["x", "y"], {"年度": "2023"})])
 def test_the_file_may_name_the_year(titles, cells, tmp_path, county, heyi):
     save(export(tmp_path / "n.xlsx", [person(工资性收入="12", **cells)], titles=titles), county)
-    assert IncomeRecord.objects.order_by("month")[0].month == dt.date(2022, 10, 1)
+    assert IncomeStatement.objects.get().first_month == dt.date(2022, 10, 1)
 
 
 def test_a_year_that_is_not_over_is_refused(tmp_path, county, heyi):
@@ -245,7 +255,8 @@ def test_what_only_one_row_says_of_the_household_is_enough(tmp_path, county, hey
     rows = [spouse(), person(耕地面积="3", 户类型="脱贫户", 脱贫年度="2017年", 工资性收入="12")]
     save(export(tmp_path / "n.xlsx", rows), county)
     made = Household.objects.get()
-    assert (made.land_mu, made.kind, made.lifted_year, made.income.count()) == (3, "lifted", 2017, 12)
+    assert (made.land_mu, made.kind, made.lifted_year) == (3, "lifted", 2017)
+    assert [line["amount"] for line in made.statements.get().lines] == ["12.00"]
 
 
 def test_a_missing_column_is_named_as_the_export_calls_it(tmp_path, county):

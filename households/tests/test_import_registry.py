@@ -4,14 +4,27 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
 from accounts.models import AccessEvent, Area
-from households.models import Household, IncomeRecord, Member
+from core.dates import MonthWindow, month_number, today
+from households.choices import TOPICS_OF_NET_INCOME, IncomeTopic, Teller
+from households.models import Household, IncomeRecord, IncomeStatement, Member
 from povwatch.tests import factories
 
 from .files import HEAD, HOME, SPOUSE, check, complaints, folder, id_number, numbers, save, workbook
 
 CHEN = {**HEAD, "id_number": id_number()}
+
+
+def known_amounts():
+    return IncomeRecord.objects.amounts().filter(told_until=None).order_by("start")
+
+
+def yuan_of(year):
+    """Return what was told of the months of an accounting year together."""
+    window = MonthWindow(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
+    return known_amounts().with_yuan(window, 0).aggregate(sum=Sum("yuan"))["sum"]
 
 
 def test_a_folder_becomes_a_family(tmp_path, county, heyi, qin):
@@ -107,31 +120,42 @@ def test_who_left_is_not_taken_back(tmp_path, county, heyi):
     assert Member.objects.count() == 2 and Member.objects.filter(left_on=None).count() == 1
 
 
-def test_a_yearly_amount_is_spread_and_the_rest_goes_to_september(tmp_path, county, heyi):
+def test_a_yearly_amount_is_spread_and_the_rest_goes_to_the_first_months(tmp_path, county, heyi):
     income = [{"household": "H1", "year": "2024", "item": "crops", "amount": "1,000"}]
     save(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)
-    months = list(IncomeRecord.objects.order_by("month").values_list("month", "amount", "source", "member"))
-    assert months[0] == (dt.date(2023, 10, 1), Decimal("83.33"), "registry", None)
-    assert months[11] == (dt.date(2024, 9, 1), Decimal("83.37"), "registry", None)
-    assert sum(amount for _month, amount, _source, _member in months) == 1000
+    told = IncomeStatement.objects.get()
+    assert (told.teller, told.first_month, told.months) == ("registry", dt.date(2023, 10, 1), 12)
+    assert told.asked == list(TOPICS_OF_NET_INCOME)  # one item a row: what it does not name is nothing
+    months = list(known_amounts().values_list("start", "end", "amount", "member"))
+    assert months == [
+        (month_number(dt.date(2023, 10, 1)), month_number(dt.date(2024, 2, 1)), Decimal("83.34"), None),
+        (month_number(dt.date(2024, 2, 1)), month_number(dt.date(2024, 10, 1)), Decimal("83.33"), None),
+    ]
+    assert yuan_of(2024) == 1000
 
 
 def test_an_empty_amount_is_refused_and_a_zero_is_a_fact(tmp_path, county, heyi):
     income = [{"household": "H1", "month": "2025-01", "item": "crops", "amount": "0"}]
     save(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)
-    assert IncomeRecord.objects.get().amount == 0
+    assert IncomeStatement.objects.get().lines == [{"item": "crops", "amount": "0.00"}]
+    january = month_number(dt.date(2025, 1, 1))
+    asked = IncomeRecord.objects.filter(topic=IncomeTopic.BUSINESS, item="", told_until=None)
+    assert list(asked.values_list("start", "end")) == [(january, january + 1)] and not known_amounts()
     batch = check(folder(tmp_path, income=[{**income[0], "amount": ""}]), county)
     assert complaints(batch) == [("income", 2, "amount", "missing")]
 
 
-def test_what_a_visit_said_of_income_is_kept(tmp_path, county, heyi):
+@pytest.mark.parametrize(("days", "yuan"), [(-1, 1200), (0, 1200), (1, 1170)])
+def test_what_a_visit_said_of_a_month_is_kept(days, yuan, tmp_path, county, heyi):
+    """Said until the day of the file it is a part of the year; said after it, it replaces the hundred of its month."""
     save(folder(tmp_path, households=[HOME], members=[CHEN]), county)
-    home = Household.objects.get()
-    IncomeRecord.objects.create(household=home, month=dt.date(2024, 3, 1), item="crops", amount=70, source="visit")
+    march = {"first": dt.date(2024, 3, 1), "on": today() + dt.timedelta(days)}
+    factories.told(Household.objects.get(), {"crops": 70}, teller=Teller.VISIT, topics=(), **march)
     income = [{"household": "H1", "year": "2024", "item": "crops", "amount": "1200"}]
     batch = save(folder(tmp_path, income=income), county)
-    assert complaints(batch, errors=False) == [("income", 2, "amount", "closer_source")]
-    assert [record.amount for record in IncomeRecord.objects.all()] == [70]
+    assert (batch.state, complaints(batch, errors=False)) == ("saved", [])
+    assert known_amounts().get(start=month_number(dt.date(2024, 3, 1))).amount == 70
+    assert yuan_of(2024) == yuan
 
 
 def test_income_may_name_a_member_by_id_number_or_name(tmp_path, county, heyi):
@@ -144,10 +168,7 @@ def test_income_may_name_a_member_by_id_number_or_name(tmp_path, county, heyi):
     batch = check(folder(tmp_path, households=[HOME], members=members, income=income), county)
     assert complaints(batch) == [("income", 4, "member", "unknown_member")]
     save(folder(tmp_path, households=[HOME], members=members, income=income[:2]), county)
-    assert sorted(IncomeRecord.objects.values_list("member__name", "amount")) == [
-        ("Sample Chen", 10),
-        ("Sample Li", 20),
-    ]
+    assert sorted(known_amounts().values_list("member__name", "amount")) == [("Sample Chen", 10), ("Sample Li", 20)]
 
 
 def test_a_file_may_hold_one_sheet_alone(tmp_path, county, heyi):

@@ -136,14 +136,25 @@ def test_a_household_twice_and_a_person_twice(tmp_path, county, heyi):
     ]
 
 
-def test_a_month_inside_a_year_of_the_same_item_overlaps(tmp_path, county, heyi):
+def test_an_item_of_the_same_months_twice_is_reported_and_a_month_inside_a_year_is_part_of_it(tmp_path, county, heyi):
+    row = {"household": "H1", "item": "crops", "amount": "5"}
     income = [
-        {"household": "H1", "year": "2024", "item": "crops", "amount": "5"},
-        {"household": "H1", "month": "2024-02", "item": "crops", "amount": "5"},
-        {"household": "H1", "month": "2024-10", "item": "crops", "amount": "5"},
+        {**row, "year": "2024"},
+        {**row, "month": "2024-02"},
+        {**row, "month": "2024-02"},
+        {**row, "month": "2024-02", "member": "Sample Chen"},  # of one person
+        {**row, "month": "2024-10"},
     ]
     batch = check(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)
-    assert complaints(batch) == [("income", 2, "amount", "amounts_overlap"), ("income", 3, "amount", "amounts_overlap")]
+    assert complaints(batch) == [("income", 3, "amount", "amounts_overlap"), ("income", 4, "amount", "amounts_overlap")]
+    assert [problem.params["rows"] for problem in batch.problems.all()] == [4, 3]
+
+
+def test_a_year_twice_is_reported_and_two_years_are_not(tmp_path, county, heyi):
+    row = {"household": "H1", "item": "crops", "amount": "5"}
+    income = [{**row, "year": year} for year in ("2024", "2023", "2024")]
+    batch = check(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)
+    assert complaints(batch) == [("income", 2, "amount", "amounts_overlap"), ("income", 4, "amount", "amounts_overlap")]
 
 
 def test_a_village_name_that_two_townships_have(tmp_path, county, heyi):

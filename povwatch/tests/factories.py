@@ -4,12 +4,26 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+from django.utils import timezone
+
 from accounts.models import Area, Grant, User
 from cases.choices import CaseState, CaseStep, CaseType
 from cases.models import Case, CaseTransition
-from core.dates import add_months, twelve_full_months
-from households.choices import HouseholdKind, IncomeItem, Insurance, Labour, Relation, SchoolStage, Sex, Source
-from households.models import Household, IncomeRecord, Member
+from core.dates import add_months, last_of_month, twelve_full_months
+from households.choices import (
+    TOPIC_OF_ITEM,
+    TOPICS_OF_NET_INCOME,
+    HouseholdKind,
+    IncomeItem,
+    Insurance,
+    Labour,
+    Relation,
+    SchoolStage,
+    Sex,
+    Teller,
+)
+from households.income.statements import income_line, tell_income
+from households.models import Household, Member
 
 DAY = dt.date(2026, 6, 15)  # "today" in most tests
 _numbers = itertools.count(1)
@@ -62,17 +76,41 @@ def member(of, **fields):
     return Member.objects.create(household=of, **fields)
 
 
-def earn(of, total, *, day=DAY, item=IncomeItem.WAGES_LABOUR, years_back=0, person=None):
-    """`total` yuan of one item over the 12 full months before `day`, in equal parts with the rest in the last."""
-    start = twelve_full_months(day, years_back=years_back).start
-    part = (Decimal(total) / 12).quantize(Decimal("0.01"))
-    amounts = [part] * 11 + [Decimal(total) - part * 11]
-    return IncomeRecord.objects.bulk_create(
-        IncomeRecord(
-            household=of, member=person, month=add_months(start, index), item=item, amount=amount, source=Source.VISIT
-        )
-        for index, amount in enumerate(amounts)
+def told(of, lines, *, first, months=1, on=None, teller=Teller.REGISTRY, topics=TOPICS_OF_NET_INCOME, **more):
+    """A statement of income for `months` from `first` on. `lines` is {item: yuan} undivided or {(item, person): yuan};
+    `topics` were asked besides those it names."""
+    named = [(key if isinstance(key, tuple) else (key, None), yuan) for key, yuan in lines.items()]
+    return tell_income(
+        of,
+        teller=teller,
+        told_on=on or last_of_month(add_months(first, months)),
+        first_month=first,
+        months=months,
+        lines=[income_line(item, yuan, member=person) for (item, person), yuan in named],
+        topics=topics,
+        **more,
     )
+
+
+def earn(of, total, *, day=DAY, item=IncomeItem.WAGES_LABOUR, years_back=0, person=None):
+    """`total` yuan of one item over the 12 full months before `day`, told together with what was told of them."""
+    start = twelve_full_months(day, years_back=years_back).start
+    return tell_more(of, start, 12, day, income_line(item, total, member=person))
+
+
+def earn_in_month(of, month, amount, item=IncomeItem.WAGES_LABOUR, person=None):
+    """Yuan of one item in one month, told at its end together with what was told of it before."""
+    return tell_more(of, month, 1, last_of_month(month), income_line(item, amount, member=person))
+
+
+def tell_more(of, first, months, on, line):
+    before = of.statements.standing().filter(first_month=first, months=months, member=None, told_on=on)
+    lines = [line for one in before for line in one.lines]
+    before.update(withdrawn_at=timezone.now())
+    return tell_income(
+        of, teller=Teller.VISIT, told_on=on, first_month=first, months=months, lines=[*lines, line],
+        topics=TOPICS_OF_NET_INCOME if TOPIC_OF_ITEM[line["item"]] in TOPICS_OF_NET_INCOME else (),
+    )  # fmt: skip
 
 
 def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal(8800), **fields):

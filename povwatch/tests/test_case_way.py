@@ -12,9 +12,10 @@ from cases.assessment import clearing
 from cases.models import Case
 from cases.tests import way
 from core.dates import add_months, first_of_month, today
-from households.models import IncomeRecord
+from households.choices import Teller
 
 from .factories import earn, household
+from .factories import told as income_told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = dt.datetime(2026, 6, 15, 4, 0, tzinfo=dt.UTC)
@@ -114,13 +115,10 @@ def assist(window_of, case, lan, zhao):
 
 
 def better_months(family, count):
-    """The son found work: what the visits of the following months recorded."""
-    first = first_of_month(today())
-    rows = [add_months(first, -back) for back in range(1, count + 1)]
-    IncomeRecord.objects.filter(household=family, month__in=rows).delete()
-    IncomeRecord.objects.bulk_create(
-        IncomeRecord(household=family, month=month, item="wages_labour", amount=4_000, source="visit") for month in rows
-    )
+    """The son found work: what a visit is told of the months before it."""
+    first = add_months(first_of_month(today()), -count)
+    wages = {"wages_labour": 4_000 * count}
+    income_told(family, wages, first=first, months=count, on=today(), teller=Teller.VISIT)
     earn(family, 1_200, item="out_of_pocket", day=today(), person=family.members.first())
 
 

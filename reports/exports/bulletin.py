@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from core.text import written_number
 from reports.month.place import report_title
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import SHARE, TEXT, YUAN
@@ -122,8 +123,8 @@ def figure_as_text(value, basis) -> str:
     if value is None:
         return "–"
     if basis == SHARE:
-        return f"{100 * value:,.2f}%"
-    return f"{value:,.2f}" if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
+        return f"{written_number(100 * value, 2)}%"
+    return written_number(value, 2) if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
 
 
 def clean_document_text(words) -> str:

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import JSONObject
 
+from core.dates import MonthWindow
 from core.json import ExactDecoder
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from households.choices import COSTS, EARNINGS, IncomeItem
@@ -77,8 +78,10 @@ def national_layout_homes(contents, year):
             details="details",
         )
     )
-    earned = IncomeRecord.objects.between(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
-    by_item = {item.value: Sum("amount", filter=Q(item=item)) for item in IncomeItem}
+    # Only what is known of the accounting year: what is carried forward was not told of it.
+    year_window = MonthWindow(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
+    earned = IncomeRecord.objects.amounts().with_yuan(year_window, 0).filter(covered__gt=0)
+    by_item = {item.value: Sum("yuan", filter=Q(item=item)) for item in IncomeItem}
     yearly = earned.filter(household=OuterRef("pk")).order_by().values("household").values(told=JSONObject(**by_item))
     return (
         national_layout_households(contents)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Area
-from core.text import join_words
+from core.text import join_words, written_number
 from households.models import Household
 from reports.models import MonthlyReport
 from reports.sheets import REPORT_SHEETS
@@ -92,7 +92,7 @@ def report_row_in_words(one) -> str:
     if one["times"] > 1:
         told.append(_("%(times)s times") % {"times": one["times"]})
     if one["yuan"]:
-        told.append(_("%(yuan)s yuan") % {"yuan": f"{one['yuan']:,.2f}"})
+        told.append(_("%(yuan)s yuan") % {"yuan": written_number(one["yuan"], 2)})
     return join_words(told)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cases.choices import CaseType
-from core.text import join_words
+from core.text import join_words, written_number
 from households.models import GuaranteeCheck
 from reports.indicators.figures import MAIN_RISKS, exact_share
 from reports.sheets.alerts import ALL_OUTCOMES, CHANNEL_KEYS, LEADING_OUTCOMES
@@ -81,7 +81,7 @@ def people_in_words(number) -> str:
 
 
 def percent_in_words(value) -> str:
-    return "–" if value is None else f"{100 * value:.1f}%"
+    return "–" if value is None else f"{written_number(100 * value, 1)}%"
 
 
 def signed_number(number) -> str:
@@ -226,7 +226,7 @@ def measure_sentence(told):
     ) % {
         "times": f"{told.count('helped.month.*', basis=TIMES):,}",
         "households": households_in_words(told.count("helped.month.*")),
-        "yuan": f"{told.count('helped.month.*', basis=YUAN):,.0f}",
+        "yuan": written_number(told.count("helped.month.*", basis=YUAN)),
         "year": f"{told.count('helped.year.*', basis=TIMES):,}",
         "helped": households_in_words(told.count("helped.year.*")),
     }

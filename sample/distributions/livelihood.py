@@ -55,6 +55,10 @@ CALENDAR = {  # item: {month of the year: share of the year's amount}; what is m
 EVERY_MONTH = dict.fromkeys(range(1, 13), 1 / 12)
 # Wages differ a little from month to month; twelve in a row add up to twelve.
 WOBBLE = [1.04, 0.97, 0.99, 1.02, 0.98, 1.0, 1.01, 0.96, 1.03, 1.0, 0.98, 1.02]
+# Income is told from October on, over so many days. One family in so many tells of four years, tells its wages
+# undivided, contradicts itself, is also told of by the labour office.
+DAYS_OF_UPDATE, LONG_YEARS = 92, 4
+ASKED_LONG, UNDIVIDED, BOTH_TOLD, DEPARTMENT_TOLD = 25, 3, 151, 40
 MONTHLY = {Item.PENSION, Item.ALLOWANCE, Item.DESTITUTE, Item.BUSINESS_OTHER, Item.TRANSFER_OTHER}
 
 LIFTED_YEARS = {2014: 4, 2015: 8, 2016: 12, 2017: 14, 2018: 18, 2019: 28, 2020: 16}

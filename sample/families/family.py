@@ -133,6 +133,11 @@ class Family:
         return sample_number(self.village.code, self.serial)
 
     @property
+    def turn(self) -> int:
+        """Return a number that differs from family to family, by which every so many have something in common."""
+        return int(self.village.code[6:]) + 7 * self.serial
+
+    @property
     def address(self) -> str:
         return words("address")[0].format(village=self.village.name, group=self.group_no)
 

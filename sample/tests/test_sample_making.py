@@ -104,8 +104,8 @@ def digest():
     for rows in (
         Household.objects.order_by("number").values_list("number", "village__code", "kind", "phone_hash", "land_mu"),
         Member.objects.order_by("id_hash").values_list("household__number", "name", "id_hash", "labour", "insurance"),
-        IncomeRecord.objects.order_by("household__number", "month", "item", "member__id_hash").values_list(
-            "household__number", "month", "item", "member__id_hash", "amount"
+        IncomeRecord.objects.order_by("household__number", "topic", "item", "start", "member__id_hash").values_list(
+            "household__number", "topic", "item", "start", "end", "member__id_hash", "amount", "told_until"
         ),
         WorkSpell.objects.order_by("member__id_hash", "started_on", "ended_on").values_list(
             "member__id_hash", "employer", "started_on", "ended_on", "monthly_wage"

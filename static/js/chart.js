@@ -53,7 +53,7 @@ const optionOf = (config) => {
     animation: !still,
     textStyle: { fontFamily: font, color: token("--pw-ink") },
     grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, itemGap: 16, show: config.series.length > 1, data: config.series.map(legendOf) },
+    legend: { type: "scroll", top: 0, left: 0, itemGap: 16, show: config.series.length > 1, data: config.series.map(legendOf) },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // no HTML, so that the page's security policy stays strict

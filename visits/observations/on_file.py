@@ -3,15 +3,13 @@
 import datetime as dt
 import json
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from uuid import UUID
-
-from django.db.models import Sum
 
 from core.crypto.fields import keyed_hash
 from core.dates import today
-from households.choices import LeftReason, Source, WorkChannel
-from households.models import IncomeRecord, Member, WorkSpell
+from households.choices import LeftReason, WorkChannel
+from households.income.leavers import ask_about_leavers
+from households.models import Member, WorkSpell
 from visits.questionnaire.questions import IDLE, WORKING
 
 from .things import (
@@ -59,15 +57,11 @@ class HouseholdOnFile:
 
     def current(self, things) -> dict:
         """Return {thing: value on file}, NOTHING_SAID where there is none."""
-        totals = self.totals({thing.split()[1] for thing in things if thing.startswith("income ")})
-        return {thing: self.value(thing, totals) for thing in things}
+        return {thing: self.value(thing) for thing in things}
 
-    def value(self, thing, totals) -> str:
+    def value(self, thing) -> str:
         if question := HOUSEHOLD_QUESTIONS.get(thing):
             return column_as_answer(question, getattr(self.household, thing))
-        if thing.startswith("income "):
-            total = totals.get(tuple(thing.split()[1:]))
-            return NOTHING_SAID if total is None else amount_to_cent(total)
         if thing.startswith("newcomer "):
             member = self.newcomers.get(thing.split()[1])
             return packed_member(member) if member and member.left_reason != LeftReason.ERROR else NOTHING_SAID
@@ -91,16 +85,8 @@ class HouseholdOnFile:
         wage = "" if spell.monthly_wage is None else amount_to_cent(spell.monthly_wage)
         return pack_values({"state": WORKING, "since": f"{spell.started_on}", "place": spell.place, "wage": wage})
 
-    def totals(self, months) -> dict:
-        """Return {(month, item): yuan of the household and its members together}."""
-        days = [f"{month}-01" for month in months]
-        rows = IncomeRecord.objects.filter(household=self.household, month__in=days).order_by()
-        summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
-        return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
-
     def write(self, holdings) -> None:
         """Put these values on file; NOTHING_SAID removes what only visits said."""
-        amounts = [one for one in holdings if one.thing.startswith("income ")]
         for one in holdings:
             if question := HOUSEHOLD_QUESTIONS.get(one.thing):
                 self.write_of_household(question, one.value)
@@ -108,7 +94,8 @@ class HouseholdOnFile:
                 self.write_newcomer(one.thing.split()[1], one.value)
             elif is_about_member(one.thing):
                 self.write_of_member(self.members[member_pk_of_thing(one.thing)], one)
-        self.write_income(amounts)
+        if any(one.thing.endswith("-left") for one in holdings):
+            ask_about_leavers([self.household.pk])
 
     def write_of_household(self, question, value):
         setattr(self.household, question.column, answer_as_column(question, value))
@@ -174,41 +161,6 @@ class HouseholdOnFile:
         else:  # reported by mistake: the member stays, because nobody is ever deleted
             member.left_on, member.left_reason = member.joined_on, LeftReason.ERROR
         member.save()
-
-    def write_income(self, holdings):
-        """Write the household's own amount: what was said less what is on file by person, so that the sum is what was
-        said."""
-        by_person = self.by_person({one.thing.split()[1] for one in holdings})
-        rows = [self.income_row(one, by_person) for one in holdings if one.value != NOTHING_SAID]
-        IncomeRecord.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["household", "month", "item", "member"],
-            update_fields=["amount", "source", "source_visit"],
-        )
-        for one in holdings:
-            if one.value == NOTHING_SAID:
-                month, item = one.thing.split()[1:]
-                own = IncomeRecord.objects.filter(household=self.household, member=None)
-                own.filter(month=f"{month}-01", item=item).delete()
-
-    def income_row(self, holding, by_person):
-        month, item = holding.thing.split()[1:]
-        return IncomeRecord(
-            household=self.household,
-            month=f"{month}-01",
-            item=item,
-            source_visit=holding.visit,
-            # Never below zero, even when more is on file by person than was said.
-            amount=max(Decimal(holding.value) - by_person.get((month, item), 0), Decimal(0)),
-            source=Source.VISIT if holding.visit else Source.REGISTRY,
-        )
-
-    def by_person(self, months) -> dict:
-        days = [f"{month}-01" for month in months]
-        rows = IncomeRecord.objects.filter(household=self.household, month__in=days).exclude(member=None).order_by()
-        summed = rows.values_list("month", "item").annotate(total=Sum("amount"))
-        return {(f"{month:%Y-%m}", item): total for month, item, total in summed}
 
 
 def leaving_day_after_joining(joined_on, left_on):

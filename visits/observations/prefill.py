@@ -1,8 +1,9 @@
 """What is known already, as answers: the form starts with it, so that a visit where nothing changed needs few taps."""
 
-from django.db.models import Max, Sum, Window
+from django.db.models import F, Max, Sum, Value, Window
+from django.db.models.functions import Least
 
-from core.dates import add_months
+from core.dates import MonthWindow, add_months, month_number
 from households.choices import BESIDE_NET_INCOME
 from households.models import IncomeRecord, Member, WorkSpell
 from visits.questionnaire.questions import WORKING
@@ -60,15 +61,15 @@ def prefilled_work_answers(spell) -> dict:
 
 
 def last_income_amounts(pks, day):
-    """Return (household, item, yuan) of each household's latest month with records. Medical costs, claims, schooling
-    and losses are single events: they are asked again each time."""
-    latest = Window(Max("month"), partition_by="household")
+    """Return (household, item, yuan) of each household's latest known month. Medical costs, claims, schooling and
+    losses are single events: they are asked again each time."""
+    window = MonthWindow(add_months(day, -INCOME_MONTHS_BACK), add_months(day, 0))
+    known = IncomeRecord.objects.filter(household__in=pks, told_until=None).amounts().between(*window)
+    until = Least("end", Value(month_number(window.end)))
     return (
-        IncomeRecord.objects.between(add_months(day, -INCOME_MONTHS_BACK), add_months(day, 0))
-        .filter(household__in=pks)
-        .exclude(item__in=BESIDE_NET_INCOME)
-        .annotate(latest=latest)
-        .filter(month=latest)
+        known.exclude(item__in=BESIDE_NET_INCOME)
+        .annotate(until=until, latest=Window(Max(until), partition_by="household"))
+        .filter(until=F("latest"))
         .order_by()
         .values_list("household", "item")
         .annotate(total=Sum("amount"))

@@ -6,6 +6,8 @@ What a source other than a visit put on file, and the caseworker had not been sh
 
 from itertools import pairwise
 
+from households.income.statements import withdraw_statements
+from households.models import IncomeStatement
 from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
 
 from .on_file import HeldValue, HouseholdOnFile
@@ -38,6 +40,7 @@ def apply_observations(visit, said: dict) -> None:
 
 def withdraw_observations(visit) -> None:
     """Take back what a voided visit said: what held before it holds again."""
+    withdraw_statements(IncomeStatement.objects.filter(source_visit=visit.pk))
     things = list(visit.observations.values_list("thing", flat=True))
     settle_observations(visit.household, HouseholdOnFile(visit.household), things)
 

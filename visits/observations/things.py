@@ -1,20 +1,11 @@
-"""The things that visits and other sources both speak of: members, work, income, the phone. Each value is a text, so
+"""The things that visits and other sources both speak of: members, work, the phone. Each value is a text, so
 that values can be compared whatever they are about."""
 
 import json
 from decimal import Decimal
 
 from core.crypto.fields import keyed_hash
-from visits.questionnaire.questions import (
-    DATE,
-    IDLE,
-    INCOME_ITEMS,
-    MAX_NEWCOMERS,
-    NUMBER,
-    WORKING,
-    Keeps,
-    questions_that_keep,
-)
+from visits.questionnaire.questions import DATE, IDLE, MAX_NEWCOMERS, NUMBER, WORKING, Keeps, questions_that_keep
 
 MEMBER_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.MEMBER)}
 HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.HOUSEHOLD)}
@@ -26,14 +17,14 @@ NOTHING_SAID = ""  # the value of a thing about which nobody has said anything
 
 def things_said(answers: dict, seen: dict) -> dict:
     """Return {thing: (value, value the caseworker was shown)} for everything these cleaned answers say. What was left
-    as it was shown says nothing new; amounts do, because the family confirmed them."""
+    as it was shown says nothing new."""
     found = {}
     for pk in sorted({name[1:].partition("-")[0] for name in answers if name.startswith("m")} - {""}):
         found |= things_said_of_member(f"m{pk}-", answers, seen)
     for name in HOUSEHOLD_QUESTIONS:
         if is_answer_changed(name, answers, seen):
             found[name] = answers[name], seen.get(name, NOTHING_SAID)
-    return found | things_said_of_income(answers, seen) | things_said_of_newcomers(answers)
+    return found | things_said_of_newcomers(answers)
 
 
 def is_answer_changed(name, answers, seen) -> bool:
@@ -63,19 +54,6 @@ def packed_work(prefix, answers) -> str:
     place, wage = (answers.get(prefix + name, "") for name in ("work_place", "work_wage"))
     about = {"place": place, "wage": amount_to_cent(wage) if wage else ""} if state == WORKING else {}
     return pack_values({"state": state, "since": answers.get(prefix + "work_since", ""), **about})
-
-
-def things_said_of_income(answers, seen):
-    month = answers.get("income_month", "")
-    same_month = month == seen.get("income_month")
-    return {
-        f"income {month} {item.value}": (
-            amount_to_cent(answers[name]),
-            amount_to_cent(seen[name]) if same_month and seen.get(name) else NOTHING_SAID,
-        )
-        for name, item in INCOME_ITEMS.items()
-        if answers.get(name)
-    }
 
 
 def things_said_of_newcomers(answers):

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from core.dates import add_months, today
-from households.models import Household, IncomeRecord
+from households.models import Household
 from povwatch.tests.factories import household
 from visits.models import Delivery, Visit
 
@@ -27,10 +27,10 @@ def family(heyi):
 
 @pytest.fixture
 def told_of(family, lan):
-    """A visit that says something other than the department, and a stranded one."""
-    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
+    """A visit that gives another phone than the registry, and a stranded one."""
     answers = {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", "income_crops": "1200", "check_water": "met"}
-    made = visit(family, lan, answers | {"next_visit_on": f"{today()}", "note": "The well is new"})
+    answers |= {"phone": "13900000001", "next_visit_on": f"{today()}", "note": "The well is new"}
+    made = visit(family, lan, answers, seen={"phone": "13800000001"})
     receive(told(999_999, {"needs": "Seed"}), lan)
     return made
 

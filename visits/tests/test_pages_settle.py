@@ -9,8 +9,9 @@ from PIL import Image
 
 from accounts.models import AccessEvent
 from core.crypto import files as sealed_files
-from core.dates import add_months, shanghai_now, today
-from households.models import Household, IncomeRecord
+from core.dates import shanghai_now
+from households.choices import Labour
+from households.models import Household, Member
 from povwatch.tests.factories import household
 from visits import actions, photos
 from visits.models import Delivery, Observation, Visit
@@ -18,7 +19,6 @@ from visits.models import Delivery, Observation, Visit
 from .told import ago, receive, told, visit
 
 UNSETTLED = "/visits/unsettled/"
-MONTH = add_months(today(), -1)
 
 
 @pytest.fixture
@@ -183,24 +183,25 @@ def test_a_phone_brings_the_photo_of_a_second_version(zhao, family, lan, client_
 
 @pytest.fixture
 def overruled(family, lan):
-    """The department says 900 of crops, which Lan had not been shown; the family says 1,200."""
-    IncomeRecord.objects.create(household=family, month=MONTH, item="crops", amount=900, source="department")
-    visit(family, lan, {"income_asked": "yes", "income_month": f"{MONTH:%Y-%m}", "income_crops": "1200"})
+    """The registry knows that the head is weak, which Lan had not been shown; the family says: lost."""
+    head = family.members.get(relation="head")
+    Member.objects.filter(pk=head.pk).update(labour=Labour.WEAK)
+    visit(family, lan, {f"m{head.pk}-labour": "lost"}, seen={f"m{head.pk}-labour": "ordinary"})
     return Observation.objects.differing().get()
 
 
 def test_both_answers_are_shown_and_the_visits_may_hold(zhao, overruled, family, client_of):
     client = client_of(zhao)
     page = client.get(UNSETTLED).content.decode()
-    assert "1,200 yuan" in page and "900 yuan" in page and "Crops" in page and "by Lan" in page
+    assert str(Labour.LOST.label) in page and str(Labour.WEAK.label) in page and "by Lan" in page
     client.post(f"/visits/differences/{overruled.pk}/", {"decision": "visit"})
-    assert IncomeRecord.objects.get(household=family, item="crops", month=MONTH, member=None).amount == 1200
+    assert family.members.get(relation="head").labour == Labour.LOST
     assert counts(client.get(UNSETTLED))["differing"] == 0
 
 
 def test_or_what_is_on_file_stays(zhao, overruled, family, client_of):
     client_of(zhao).post(f"/visits/differences/{overruled.pk}/", {"decision": "on_file"})
-    assert IncomeRecord.objects.get(household=family, item="crops", month=MONTH).amount == 900
+    assert family.members.get(relation="head").labour == Labour.WEAK
     again = client_of(zhao).post(f"/visits/differences/{overruled.pk}/", {"decision": "visit"}, follow=True)
     assert "decided this first" in again.content.decode()
 

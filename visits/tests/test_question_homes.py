@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from core.dates import add_months, today
+from core.dates import add_months, month_number, today
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 from povwatch.tests.factories import household, member
 from visits.observations.things import column_as_answer
@@ -23,7 +23,8 @@ from visits.questionnaire.questions import (
 
 from .told import visit
 
-MONTH_ASKED = f"{add_months(today(), -1):%Y-%m}"
+LAST_MONTH = add_months(today(), -1)
+MONTH_ASKED = f"{LAST_MONTH:%Y-%m}"
 FIXED = {  # answers on which others hang, or that no visit can give at will
     "purpose": "routine", "way": "in_person", "visited_on": f"{today()}", "shocks": ["99"], "income_asked": "yes",
     "income_month": MONTH_ASKED, "check_water": "not_met", "water_problem": "out", "m*-work": "working",
@@ -68,7 +69,8 @@ def kept_answer(question, made, somebody, newcomer):
         return {True: "met", False: "not_met"}.get(held, f"{held}")
     if question.keeps == Keeps.INCOME:
         item = question.column.removeprefix("income_")
-        return f"{IncomeRecord.objects.get(item=item, month=f'{MONTH_ASKED}-01').amount}"
+        told = IncomeRecord.objects.get(item=item, told_until=None, start=month_number(LAST_MONTH))
+        return f"{told.amount}"
     if question.keeps == Keeps.WORK:
         spell = WorkSpell.objects.get(member=somebody)
         return {"work": "working", "work_place": spell.place, "work_wage": f"{spell.monthly_wage}",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import masks
 from core.dates import today
-from core.text import join_words
+from core.text import join_words, written_number
 from households.choices import ITEM_GROUPS, IncomeItem
 from households.models import GuaranteeCheck
 from households.registry.history import field_value_words
@@ -110,7 +110,9 @@ class DecisionSnapshot:
     @property
     def share_of_line(self):
         """Return income per person in percent of the monitoring line of that day."""
-        return f"{100 * self.per_person / self.line:.1f}%" if self.line and self.per_person is not None else None
+        if not self.line or self.per_person is None:
+            return None
+        return f"{written_number(100 * self.per_person / self.line, 1)}%"
 
 
 def net_income_rows() -> list[tuple]:

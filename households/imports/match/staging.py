@@ -13,6 +13,7 @@ from dataclasses import asdict
 from django.db import connection
 
 from core.sql import execute_sql, fetch_rows, quote_names
+from households.choices import Teller
 from households.imports.sheet import IMPORT_SHEETS, SheetCounts
 
 COPY_CHUNK = 5_000  # rows in one COPY
@@ -24,8 +25,11 @@ class ImportStage:
     """One import on its way through the database. `day` is the day of the import, `by` who sent it, `places` finds
     villages, `report(step, done, total)` tells those who wait how far it is."""
 
-    def __init__(self, county, places, day: dt.date, report, by=None):
-        self.county, self.places, self.day, self.report, self.by = county, places, day, report, by
+    def __init__(self, batch, places, day: dt.date, report):
+        self.county, self.by, self.number = batch.county, batch.by_id, batch.pk
+        self.places, self.day, self.report = places, day, report
+        # Of the income in the file: the day on which it was told (empty: today), and what an empty cell means.
+        self.told_on, self.holds_some, self.empty_is_nothing = batch.told_on, batch.holds_some, batch.empty_is_nothing
         self.repeats = False  # whether the file repeats what it says of a household in several rows
         self.remarks = []
         self.counts = defaultdict(SheetCounts)
@@ -49,6 +53,11 @@ class ImportStage:
         execute_sql(f"DROP TABLE IF EXISTS pg_temp.{name}")
         execute_sql(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {select}", params)
         execute_sql(f"ANALYZE {name}")
+
+    @property
+    def teller(self) -> str:
+        """Return who tells the income of this file: the national form or the registry's own sheets."""
+        return Teller.NATIONAL if self.repeats else Teller.REGISTRY
 
     # Adding rows
 

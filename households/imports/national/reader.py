@@ -4,9 +4,10 @@ rows."""
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
-from households.choices import COSTS, EARNINGS, Relation
+from households.choices import COSTS, EARNINGS, TOPIC_OF_ITEM, TOPICS_OF_NET_INCOME, Relation
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, CellWarning, plain_text
 from households.imports.match.staging import NO_PARAMS
@@ -156,12 +157,35 @@ class NationalReader(TableReader):
         amounts = {}
         for place, total in enumerate(YEARLY_TOTALS):
             split_yearly_total(place, total, said, amounts, note)
+        adds_up = self.adds_up(cells, amounts)
+        if adds_up or stage.empty_is_nothing:
+            self.fill_empty_groups(amounts, in_file_only=not adds_up)
         common = {"household": household, "starts": dt.date(year - 1, 10, 1), "months": 12}
         for item, (amount, column) in amounts.items():
             header = self.header_of("income", column)
             stage.add(IMPORT_SHEETS["income"], number, common | {"item": item, "amount": amount, "header": header}, [])
         if note:
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
+
+    def adds_up(self, cells, amounts) -> bool:
+        """Whether the row's own income per person is the sum of what it names: then what it leaves empty is nothing."""
+        home = clean_row(self.homes["households"], cells, RowNotes())
+        stated, people = home.get("per_capita"), home.get("size")
+        if not amounts or stated is None or not people:
+            return False
+        told = [(item, yuan) for item, (yuan, _column) in amounts.items() if item in EARNINGS + COSTS]
+        net = sum(-yuan if item in COSTS else yuan for item, yuan in told)
+        return abs(stated - net / people) <= 1
+
+    def fill_empty_groups(self, amounts, *, in_file_only):
+        """Name a zero for each group of net income without an amount in the row, or of those with a column only."""
+        known = self.homes["income"].names.keys()
+        for place, (_names, rest, parts) in enumerate(YEARLY_TOTALS):
+            items = {rest, *(item for _words, item in parts)}
+            columns = {f"total_{place}", *(f"{item}_{place}_{nth}" for nth, (_words, item) in enumerate(parts))}
+            asked = bool(columns & known) or not in_file_only
+            if TOPIC_OF_ITEM[rest] in TOPICS_OF_NET_INCOME and not items & amounts.keys() and asked:
+                amounts[rest] = (Decimal(0), min(columns & known, default="year"))
 
     def take_case(self, number, cells, household, stage):
         note = RowNotes()

@@ -1,7 +1,6 @@
-"""The sheet `income`: one amount in each row, of a month or of a whole accounting year, of a member or of the
-household. A yearly amount is spread evenly over the twelve months from October to September, the remainder in the last.
-
-What a visit, a department or the family itself said is more reliable than the registry, so it is kept."""
+"""The sheet `income`: one amount in each row, of a month or of a whole accounting year (October to September), of a
+member or of the household. The rows of one household and period are one statement of income; what follows for its
+months is worked out with everything else that was told (households/income/months.py)."""
 
 import datetime as dt
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.crypto.fields import keyed_hash
 from core.sql import execute_sql, fetch_rows
-from households.choices import IncomeItem
+from households.choices import TOPICS_OF_NET_INCOME, IncomeItem
 from households.imports.clean.cells import (
     CERTIFICATE,
     ID_NUMBER,
@@ -22,14 +21,10 @@ from households.imports.clean.cells import (
     YearCell,
     enum_cell,
 )
-from households.imports.match.merge import count_new_and_changed
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
-
-INCOME_SLICE = 50_000  # staged rows in one INSERT, which limits the memory that the database needs
-EVEN = "trunc(w.amount / w.months, 2)"
-REST = f"w.amount - {EVEN} * (w.months - 1)"
-PART = f"CASE WHEN r.month = w.starts + make_interval(months => w.months - 1) THEN {REST} ELSE {EVEN} END"
+from households.income.leavers import ask_about_leavers
+from households.income.months import ITEM_KINDS, SLICE, rebuild_income
 
 
 class PersonCell(CellKind):
@@ -87,110 +82,101 @@ class IncomeSheet(ImportSheet):
         if stage.repeats:
             stage.fold(self, ["household", "item", "starts"], {"amount": "amount"})
         self.find_people(stage)
-        self.find_overlaps(stage)
+        self.find_twice(stage)
 
     def find_people(self, stage):
-        """Create `payee`: the member, in the file or on file, that a row means when it names one."""
+        """Create `payee`: the member, in the file or on file, that a row means when it names one. Somebody who died or
+        left is meant when nobody present is."""
         stage.make("payee", "n integer, member_n integer, member_id bigint, people bigint")
         named = "s.member_hash IS NOT NULL OR s.member_name IS NOT NULL"
         if not fetch_rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
             return
         stage.table(
             "person",
-            """SELECT s.household AS number, s.id_hash, s.name, s.n, m.id
-               FROM stage_members s LEFT JOIN matched m USING (n) WHERE s.left_on IS NULL
+            """SELECT s.household AS number, s.id_hash, s.name, s.n, m.id, s.left_on IS NOT NULL AS is_gone
+               FROM stage_members s LEFT JOIN matched m USING (n)
                UNION ALL
-               SELECT home.number, t.id_hash, t.name, NULL, t.id
+               SELECT home.number, t.id_hash, t.name, NULL, t.id, t.left_on IS NOT NULL
                FROM households_member t JOIN home ON home.id = t.household_id
-               WHERE t.left_on IS NULL AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)""",
+               WHERE t.left_reason <> 'error' AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)""",
         )
         execute_sql(
             f"""INSERT INTO payee
-                SELECT s.n, min(p.n), min(p.id), count(p.number)
-                FROM stage_income s LEFT JOIN person p
-                ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
-                WHERE {named} GROUP BY s.n"""
+                SELECT n, min(member_n), min(id), count(number)
+                FROM (SELECT s.n, p.n AS member_n, p.id, p.number,
+                             rank() OVER (PARTITION BY s.n ORDER BY p.is_gone) AS place
+                      FROM stage_income s LEFT JOIN person p
+                      ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
+                      WHERE {named}) found
+                WHERE place = 1 GROUP BY n"""
         )
         stage.find(self, "member", "unknown_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people = 0")
         stage.find(self, "member", "ambiguous_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people > 1")
 
-    def find_overlaps(self, stage):
-        """Report two rows for the same person, item and time, as a month or as part of a year."""
-        ends = "starts + make_interval(months => months)"
-        overlaps = f"""
-            SELECT n, jsonb_build_object('rows', CASE WHEN before_ends > starts THEN before ELSE after END)
-            FROM (SELECT s.n, starts, {ends} AS ends, lag(row) OVER same AS before, lead(row) OVER same AS after,
-                         max({ends}) OVER (same ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_ends,
-                         lead(starts) OVER same AS after_starts
+    def find_twice(self, stage):
+        """Report two rows for the same person, item and period."""
+        twice = """
+            SELECT n, jsonb_build_object('rows', COALESCE(before, after))
+            FROM (SELECT s.n, lag(row) OVER same AS before, lead(row) OVER same AS after
                   FROM stage_income s LEFT JOIN payee p USING (n)
                   WHERE starts IS NOT NULL AND (p.people = 1 OR p.people IS NULL)
-                  WINDOW same AS (PARTITION BY household, item, p.member_n, p.member_id ORDER BY starts, s.n)) times
-            WHERE before_ends > starts OR ends > after_starts"""
-        stage.find(self, "amount", "amounts_overlap", overlaps)
+                  WINDOW same AS (
+                      PARTITION BY household, item, starts, months, p.member_n, p.member_id ORDER BY s.n)) times
+            WHERE before IS NOT NULL OR after IS NOT NULL"""
+        stage.find(self, "amount", "amounts_overlap", twice)
 
     def plan(self, stage):
+        """Create will_income: one statement for each household and period, with its lines and what it asked."""
         stage.table(
             "will_income",
-            """SELECT s.n, s.row, home.id AS household_id, COALESCE(p.member_id, w.id) AS member_id, s.item, s.starts,
-                      s.months, s.amount, true AS is_new, false AS is_changed
-               FROM stage_income s JOIN home ON home.number = s.household
-               LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
-               WHERE NOT home.held""",
+            f"""SELECT min(n) AS n, count(*) AS rows, household_id, starts, months, true AS is_new, false AS is_changed,
+                       jsonb_agg(line ORDER BY item, member_id NULLS FIRST) AS lines,
+                       to_jsonb(ARRAY(
+                           SELECT DISTINCT one FROM unnest(array_agg(topic) || %s::int[]) one ORDER BY one)) AS asked
+                FROM (SELECT s.n, home.id AS household_id, s.starts, s.months, s.item, kind.topic,
+                             COALESCE(p.member_id, w.id) AS member_id,
+                             jsonb_build_object('item', s.item, 'amount', round(s.amount, 2)::text)
+                             || CASE WHEN COALESCE(p.member_id, w.id) IS NULL THEN '{{}}'
+                                     ELSE jsonb_build_object('member', COALESCE(p.member_id, w.id)) END AS line
+                      FROM stage_income s JOIN home ON home.number = s.household JOIN {ITEM_KINDS} ON kind.item = s.item
+                      LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
+                      WHERE NOT home.held AND s.starts IS NOT NULL) told
+                GROUP BY household_id, starts, months""",
+            [[] if stage.repeats or stage.holds_some else list(map(int, TOPICS_OF_NET_INCOME))],
         )
-        execute_sql("CREATE INDEX ON will_income (n)")
-        known = "SELECT EXISTS (SELECT FROM households_incomerecord r JOIN home ON home.id = r.household_id)"
-        if fetch_rows(known)[0][0]:
-            self.leave_closer_sources(stage)
-            self.compare(stage)
+        # The same amounts once more are the same statement, unless they are said to be of another day.
+        execute_sql(
+            """UPDATE will_income w SET is_new = false, is_changed = NOT told.same
+               FROM (SELECT w.n, bool_or(
+                         s.lines = w.lines AND s.asked = w.asked AND s.told_on = COALESCE(%s, s.told_on)) AS same
+                     FROM will_income w JOIN households_incomestatement s ON s.household_id = w.household_id
+                     AND s.first_month = w.starts AND s.months = w.months AND s.member_id IS NULL
+                     AND s.withdrawn_at IS NULL AND s.teller IN ('registry', 'national')
+                     GROUP BY w.n) told
+               WHERE told.n = w.n""",
+            [stage.told_on],
+        )
         counts = stage.counts[self.name]
-        counts.new, counts.changed = count_new_and_changed(self)
-
-    def leave_closer_sources(self, stage):
-        stage.table(
-            "closer",
-            """SELECT w.n, bool_and(w.months = 1 AND r.amount = w.amount) AS agrees
-               FROM will_income w JOIN households_incomerecord r
-               ON r.household_id = w.household_id AND r.item = w.item AND r.source <> 'registry'
-               AND r.month >= w.starts AND r.month < w.starts + make_interval(months => w.months)
-               AND (w.member_id IS NULL OR r.member_id IS NULL OR r.member_id = w.member_id)
-               GROUP BY w.n""",
-        )
-        differing = f"SELECT n, {NO_PARAMS} FROM closer WHERE NOT agrees"
-        stage.find(self, "amount", "closer_source", differing, is_error=False)
-        execute_sql("DELETE FROM will_income w USING closer c WHERE c.n = w.n")
-
-    def compare(self, stage):
-        """Mark the rows of which some month is on file, and those of which one month is missing there or differs."""
-        for first, last in self.slices(stage, "comparing"):
-            execute_sql(
-                f"""UPDATE will_income SET is_new = false,
-                           is_changed = on_file.months < will_income.months OR on_file.differs
-                    FROM (SELECT w.n, count(*) AS months, bool_or(r.amount <> {PART}) AS differs
-                          FROM will_income w JOIN households_incomerecord r ON r.household_id = w.household_id
-                          AND r.item = w.item AND r.month >= w.starts
-                          AND r.month < w.starts + make_interval(months => w.months)
-                          AND r.member_id IS NOT DISTINCT FROM w.member_id
-                          WHERE w.n BETWEEN %s AND %s GROUP BY w.n) on_file
-                    WHERE will_income.n = on_file.n""",
-                [first, last],
-            )
+        counts.new, counts.changed = fetch_rows(
+            """SELECT COALESCE(sum(rows) FILTER (WHERE is_new), 0)::int,
+                      COALESCE(sum(rows) FILTER (WHERE is_changed), 0)::int FROM will_income"""
+        )[0]
 
     def write(self, stage):
-        for first, last in self.slices(stage, "writing"):
-            execute_sql(
-                f"""INSERT INTO households_incomerecord AS r (household_id, member_id, item, month, amount, source)
-                    SELECT w.household_id, w.member_id, w.item, (w.starts + make_interval(months => nth))::date,
-                           CASE WHEN nth = w.months - 1 THEN {REST} ELSE {EVEN} END, 'registry'
-                    FROM will_income w CROSS JOIN generate_series(0, w.months - 1) nth
-                    WHERE w.n BETWEEN %s AND %s AND (w.is_new OR w.is_changed)
-                    ORDER BY w.household_id, 4
-                    ON CONFLICT (household_id, month, item, member_id) DO UPDATE SET amount = excluded.amount
-                    WHERE r.amount <> excluded.amount""",
-                [first, last],
-            )
-
-    def slices(self, stage, step):
-        last = stage.numbers[self.name]
-        for first in range(1, last + 1, INCOME_SLICE):
-            stage.report(step, first - 1, last)
-            yield first, first + INCOME_SLICE - 1
+        """Keep the statements, and work out the months of their households."""
+        told = fetch_rows(
+            """INSERT INTO households_incomestatement
+                   (county_id, household_id, teller, told_on, first_month, months, asked, lines, source_import)
+               SELECT %s, household_id, %s, %s, starts, months, asked, lines, %s FROM will_income
+               WHERE is_new OR is_changed ORDER BY household_id, starts RETURNING household_id""",
+            [stage.county.pk, stage.teller, stage.told_on or stage.day, stage.number],
+        )
+        households = sorted({household for (household,) in told})
+        for first in range(0, len(households), SLICE):
+            stage.report("writing", first, len(households))
+            rebuild_income(households[first : first + SLICE])
+        left = fetch_rows(
+            """SELECT DISTINCT home.id FROM home JOIN households_member m ON m.household_id = home.id
+               WHERE m.left_on IS NOT NULL AND NOT home.held"""
+        )
+        ask_about_leavers([household for (household,) in left])

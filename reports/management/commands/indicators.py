@@ -9,6 +9,7 @@ from rich.table import Table
 
 from accounts.models import Area
 from core.dates import today
+from core.text import written_number
 from households.counties import counties_by_code
 from reports.indicators.figures import INDICATOR_BASES, Indicators, check_indicator_day
 
@@ -143,7 +144,7 @@ def assistance_indicator_cells(numbers) -> list[str]:
 
 
 def days_or_dash(told) -> str:
-    return "–" if told["median_days"] is None else f"{told['median_days']:.1f}"
+    return "–" if told["median_days"] is None else written_number(told["median_days"], 1)
 
 
 def stock_indicator_cells(numbers) -> list[str]:
@@ -173,7 +174,7 @@ def number_with_commas(number) -> str:
 
 
 def percent_or_dash(share) -> str:
-    return "–" if share is None else f"{100 * share:.2f} %"
+    return "–" if share is None else f"{written_number(100 * share, 2)} %"
 
 
 def rounded_shares(value):
