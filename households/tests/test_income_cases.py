@@ -279,6 +279,18 @@ def test_of_two_as_close_on_one_day_the_larger_holds_and_a_question_stands(famil
     assert (a_head(family, OCTOBER_15), asked_about(family)) == (24_000, [IncomeQuestionReason.EQUAL])
 
 
+def test_of_two_equal_totals_the_same_one_holds_whichever_came_first(family):
+    """One says it of Bo, the other of nobody."""
+    _an, bo = with_people(family, 2)
+    said, rows = [{WORK: 24_000}, {(WORK, bo): 24_000}], []
+    for order in (said, said[::-1]):
+        withdraw_statements(family.statements.all())
+        for lines in order:
+            told_year(family, 2026, lines)
+        rows.append(rows_of(family))
+    assert rows[0] == rows[1]
+
+
 def test_two_who_say_the_same_on_one_day_raise_no_question(family):
     told_year(family, 2026, {WORK: 24_000}, teller=Teller.REGISTRY)
     told_year(family, 2026, {WORK: 24_000}, teller=Teller.NATIONAL)
@@ -327,9 +339,8 @@ def test_a_withdrawn_month_gives_its_part_back_to_the_year(family):
     """September of 3,000 leaves 1,909.09 to each other month; without it all twelve are 2,000 again."""
     visit = visited(family, "2026-10-05", "2026-09", {WORK: 3_000})
     told_year(family, 2026, {WORK: 24_000})
-    amounts = (
-        IncomeRecord.objects.filter(item=WORK, told_until=None).order_by("-start").values_list("amount", flat=True)
-    )
+    records = IncomeRecord.objects.filter(item=WORK, told_until=None)
+    amounts = records.order_by("-start").values_list("amount", flat=True)
     assert list(amounts) == [3_000, Decimal("1909.09"), Decimal("1909.10")]
     withdraw_statements(family.statements.filter(pk=visit.pk))
     assert list(amounts.all()) == [2_000]
@@ -589,11 +600,15 @@ def test_whatever_the_order_of_arrival_the_rows_are_the_same(handful, data, heyi
 @given(data=st.data())
 @settings(max_examples=40, **BROAD)
 def test_the_total_of_one_complete_statement_is_kept_to_the_fen(data, heyi):
-    lines = data.draw(st.dictionaries(st.sampled_from(IncomeItem.values), YUAN, max_size=6))
+    """An undivided amount holds the persons' amounts of the same item, so the larger of the two is told."""
+    undivided, of_an = (data.draw(st.dictionaries(st.sampled_from(IncomeItem.values), YUAN, max_size=4)) for _ in "UA")
     months = data.draw(st.integers(1, 24))
     with forgotten_afterwards():
         family = household(heyi, people=1)
-        told(family, lines, first=month("2024-11"), months=months, on=TODAY)
+        (an,) = family.members.all()
+        by_person = {(item, an): yuan for item, yuan in of_an.items()}
+        told(family, undivided | by_person, first=month("2024-11"), months=months, on=TODAY)
+        lines = {item: max(undivided.get(item, 0), of_an.get(item, 0)) for item in undivided | of_an}
         window = MonthWindow(month("2024-11"), add_months(month("2024-11"), months))
         records = IncomeRecord.objects.filter(household=family, told_until=None).with_yuan(window, 0)
         sums = dict(records.amounts().order_by().values("item").annotate(sum=Sum("yuan")).values_list("item", "sum"))
