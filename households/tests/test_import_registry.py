@@ -171,6 +171,17 @@ def test_income_may_name_a_member_by_id_number_or_name(tmp_path, county, heyi):
     assert sorted(known_amounts().values_list("member__name", "amount")) == [("Sample Chen", 10), ("Sample Li", 20)]
 
 
+@pytest.mark.parametrize("who", [CHEN["id_number"], "Sample Chen"])
+def test_income_of_somebody_who_died_is_taken_as_theirs(tmp_path, county, heyi, who):
+    """Told in the file in which the death stands, and in a later one."""
+    dead = {**CHEN, "left_on": "2025-05-01", "left_reason": "died"}
+    row = {"household": "H1", "member": who, "item": "wages_labour", "amount": "10"}
+    first = folder(tmp_path, households=[HOME], members=[dead, SPOUSE], income=[{**row, "month": "2025-03"}])
+    assert save(first, county).state == "saved"
+    assert save(folder(tmp_path, income=[{**row, "month": "2025-04"}]), county).state == "saved"
+    assert list(known_amounts().values_list("member__name", "amount")) == [("Sample Chen", 10)] * 2
+
+
 def test_a_file_may_hold_one_sheet_alone(tmp_path, county, heyi):
     factories.household(heyi, number="H9")
     batch = save(folder(tmp_path, households=[{"number": "H9", "house_grade": "B"}]), county)
