@@ -191,10 +191,6 @@ ROWS = {  # one row, or one row against another
         _("On file as having left on %(day)s; the row was not used."),
         _("If the person came back, record it on the page of the household."),
     ),
-    "closer_source": (
-        _("On file from a visit or a department; that amount was kept."),
-        _("Correct it on the page of the household if it is wrong."),
-    ),
     "per_capita_differs": (
         _("The amounts give %(computed)s yuan per person."),
         _("Check the amounts and the number of people."),
