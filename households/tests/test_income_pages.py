@@ -51,8 +51,9 @@ def portrait(client, family):
 
 
 def explained(*words, **options):
+    """What the command prints, with the checks that run before it on a command line."""
     out = StringIO()
-    call_command("explain", *words, stdout=out, **options)
+    call_command("explain", *words, stdout=out, skip_checks=False, **options)
     return out.getvalue()
 
 

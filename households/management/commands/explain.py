@@ -31,14 +31,14 @@ class Command(BaseCommand):
     def handle(self, *, household, county, as_of, **options):
         day, counties = as_of or today(), counties_by_code(county)
         if household is None:
-            return self.check(counties, day)
+            return self.check_sums(counties, day)
         found = list(Household.objects.filter(number=household, county__in=counties).select_related("county"))
         if not found:
             raise CommandError(f"There is no household {household} here. Give its number as the registry has it.")
         for one in found:
-            self.explain(one, parameters_on(day, one.county))
+            self.explain_household(one, parameters_on(day, one.county))
 
-    def explain(self, household, p):
+    def explain_household(self, household, p):
         parts = explain_income(household, p)
         console = Console(file=self.stdout, width=None if self.stdout.isatty() else WIDTH)
         table = Table(*COLUMNS, title=f"Household {household.number} on {p.day}: twelve full months before")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         console.print(table if parts else f"Nothing is told of household {household.number} in these twelve months.")
         console.print(sum_words(parts, income_results(household, p)), soft_wrap=True)
 
-    def check(self, counties, day):
+    def check_sums(self, counties, day):
         for county in counties:
             wrong = unexplained_households(county, parameters_on(day, county))
             if wrong:
