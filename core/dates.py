@@ -65,5 +65,16 @@ def twelve_full_months(day: dt.date, *, years_back: int = 0) -> MonthWindow:
     return MonthWindow(add_months(end, -12), end)
 
 
+def accounting_year(day: dt.date) -> int:
+    """Return the accounting year of income (October to September) that ended last before `day`: 2025 ends on 30
+    September 2025. Source: the national annual update, 1 October to 30 September."""
+    return day.year if day.month >= 10 else day.year - 1
+
+
+def accounting_months(year: int) -> MonthWindow:
+    """Return the twelve months of an accounting year."""
+    return MonthWindow(dt.date(year - 1, 10, 1), dt.date(year, 10, 1))
+
+
 def age_on(day, born) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

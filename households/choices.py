@@ -295,6 +295,13 @@ class WorkChannel(TextChoices):
     WORKSHOP = "workshop", _("Workshop")
 
 
+# Posts state their wages by themselves, as income of this item.
+WAGE_ITEM_BY_CHANNEL = {
+    WorkChannel.PUBLIC_POST: IncomeItem.WAGES_VILLAGE,
+    WorkChannel.WORKSHOP: IncomeItem.WAGES_LABOUR,
+}
+
+
 class RiskType(TextChoices):
     """The types of risk, with the codes that the national system prints."""
 

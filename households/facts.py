@@ -16,7 +16,15 @@ from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
-from core.dates import MonthWindow, add_months, month_number, twelve_full_months, years_before
+from core.dates import (
+    MonthWindow,
+    accounting_months,
+    accounting_year,
+    add_months,
+    month_number,
+    twelve_full_months,
+    years_before,
+)
 from core.text import Label
 
 from .choices import (
@@ -213,6 +221,13 @@ def carried_months(p, topic):
     return months_of_topic(p, topic, told_until__isnull=False, is_nothing=False)
 
 
+def year_told(p):
+    """Whether every group is known in every month of the last accounting year (October to September)."""
+    months = months_within(accounting_months(accounting_year(p.day)), 0)
+    known = Sum(months, filter=Q(item="", told_until=None, topic__in=TOPICS_OF_NET_INCOME))
+    return Coalesce(Exact(known, 12 * len(TOPICS_OF_NET_INCOME)), Value(False))
+
+
 def known_months(p, topic):
     known = months_of_topic(p, topic, told_until__isnull=True)
     return known + months_of_topic(p, topic, told_until__isnull=False, is_nothing=True)
@@ -226,6 +241,7 @@ def known_months(p, topic):
     income_known=Fact(COUNT, _("months of the last 12 whose income is known")),
     income_carried=Fact(COUNT, _("months of the last 12 whose income is carried forward")),
     carried=Fact(YUAN, _("part of the net income that is carried forward")),
+    year_told=Fact(YES_NO, _("annual update told")),
     wages=Fact(YUAN, _("wages of the last 12 full months")),
     business=Fact(YUAN, _("business income of the last 12 full months")),
     claims=Fact(YUAN, _("insurance claims received in the last 12 full months")),
@@ -260,6 +276,7 @@ def income(p):
             income_known=Least(*(known_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
             income_carried=Greatest(*(carried_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
             carried=when_known(covered, 12 * len(TOPICS_OF_NET_INCOME), carried),
+            year_told=year_told(p),
             wages=topic_sum(p, IncomeTopic.WAGES),
             business=topic_sum(p, IncomeTopic.BUSINESS),
             claims=spending_sum(p, IncomeTopic.CLAIM),

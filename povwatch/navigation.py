@@ -53,6 +53,7 @@ MENU = [
         _("Visits"),
         [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Annual update"), "visits:annual-update", "calendar", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
             MenuEntry(_("Late and doubtful"), "visits:overdue", "question", Permission.VISIT_REVIEW),
         ],

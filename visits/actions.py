@@ -73,7 +73,7 @@ def content_fit_to_file(delivery):
     with what is wrong in it."""
     told = content.read_visit_content(delivery.content.encode())
     day = told.observed_at(delivery.clock_offset, delivery.received_at).astimezone(SHANGHAI).date()
-    wrong = answers.check_answers(told.answers_on(day), day)
+    wrong = answers.check_answers(told.answers_on(day), day, told.seen)
     if wrong:
         found = " ".join(message for several in wrong.values() for message in several)
         raise ActionRefused(_("This version cannot be filed: %(wrong)s Put it aside with a reason.") % {"wrong": found})

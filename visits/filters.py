@@ -8,7 +8,7 @@ from core.dates import today
 from core.listing import DAY
 from households.registry.filters import HouseholdFilter, add_list_column
 from policy import parameters
-from visits.planning import overdue
+from visits.planning import annual_update, overdue
 
 add_list_column(
     "visit",
@@ -40,3 +40,17 @@ class OverdueVisitFilter(django_filters.ChoiceFilter):
 
 
 HouseholdFilter.add(late=OverdueVisitFilter())
+
+
+class AnnualUpdateFilter(django_filters.ChoiceFilter):
+    """Households by whether their income of the last accounting year was told in full."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Annual update"), choices=[("missing", _("Missing")), ("told", _("Told"))], **kwargs)
+
+    def filter(self, queryset, value):
+        conditions = {"missing": annual_update.IS_MISSING, "told": annual_update.IS_TOLD}
+        return queryset.active().filter(conditions[value]) if value in conditions else queryset
+
+
+HouseholdFilter.add(update=AnnualUpdateFilter())

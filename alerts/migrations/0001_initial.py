@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 ('income_known', models.IntegerField(null=True)),
                 ('income_carried', models.IntegerField(null=True)),
                 ('carried', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ('year_told', models.BooleanField(null=True)),
                 ('wages', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('business', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('claims', models.DecimalField(decimal_places=2, max_digits=14, null=True)),

@@ -163,6 +163,7 @@ class HouseholdFacts(models.Model):
     income_known = models.IntegerField(null=True)
     income_carried = models.IntegerField(null=True)
     carried = yuan_column()
+    year_told = models.BooleanField(null=True)
     wages = yuan_column()
     business = yuan_column()
     claims = yuan_column()

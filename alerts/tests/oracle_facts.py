@@ -141,6 +141,7 @@ def of_money(home, day, values):
         "income_known": min(money.known_months(group, window) for group in GROUPS) if money.is_heard_of(day) else None,
         "income_carried": max(carried) if money.is_heard_of(day) else None,
         "carried": None if nets[0] is None else money.carried(window, day),
+        "year_told": money.year_told(day) if money.is_heard_of(day) else None,
         "wages": money.group("wages", window, day),
         "business": money.group("business", window, day),
         **{name: money.spent(item, window, day) for name, item in SPENT.items()},
@@ -217,6 +218,13 @@ class Purse:
         nothing = self.is_nothing(group)
         found = [self.state(group, month) for month in window]
         return sum(state is not None and (state[0] == 0 or nothing) for state in found)
+
+    def year_told(self, day):
+        """Every group was told of in each month from October to September, in the year that ended last."""
+        september = dt.date(day.year if day.month >= 10 else day.year - 1, 9, 1)
+        months = range(count(september) - 11, count(september) + 1)
+        states = [self.state(group, month) for group in GROUPS for month in months]
+        return all(state is not None and state[0] == 0 for state in states)
 
     def carried(self, window, day):
         total = 0

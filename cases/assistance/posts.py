@@ -15,17 +15,13 @@ from core.dates import first_of_month, today, years_before
 from core.workflow import ActionRefused
 from households.checks import QUALITY_CHECKS
 from households.checks.work import HIGHEST_WAGE, LOWEST_WAGE
-from households.choices import IncomeItem, IncomeTopic, WorkChannel, WorkPlace
+from households.choices import WAGE_ITEM_BY_CHANNEL, IncomeTopic, WorkChannel, WorkPlace
 from households.income.months import rebuild_income
 from households.models import Member, WorkSpell
 
 POST_CHANNEL_BY_GROUP = {
     MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST,
     MeasureGroup.EMPLOYMENT: WorkChannel.WORKSHOP,
-}
-WAGE_ITEM_BY_CHANNEL = {
-    WorkChannel.PUBLIC_POST: IncomeItem.WAGES_VILLAGE,
-    WorkChannel.WORKSHOP: IncomeItem.WAGES_LABOUR,
 }
 YOUNGEST, OLDEST = 16, 69  # years: nobody under 16 works; a public-welfare post ends on the 70th birthday
 

@@ -169,6 +169,14 @@ class IncomeRecord(models.Model):
         return f"{month_of_number(self.start):%Y-%m} {self.item} {self.amount}"
 
 
+class IncomeQuestionQuerySet(TerritoryQuerySet):
+    area_path = "household__village__path"
+
+    def open(self):
+        """Keep the questions that nobody has settled."""
+        return self.filter(settled_at=None)
+
+
 class IncomeQuestion(models.Model):
     """Something to ask the family about its income: one of a household, topic, item and reason. It never blocks. It
     goes when what is told no longer raises it, or when somebody settles it."""
@@ -183,7 +191,7 @@ class IncomeQuestion(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = IncomeStatementQuerySet.as_manager()
+    objects = IncomeQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question about income")
@@ -203,3 +211,9 @@ class IncomeQuestion(models.Model):
 
     def __str__(self):
         return f"{self.reason} {self.item}"
+
+    @property
+    def words(self) -> str:
+        """Return what it is about and what to ask: "Wages: Two statements of one day differ: the larger was taken."."""
+        about = self.get_item_display() if self.item else self.get_topic_display()
+        return f"{about}: {self.get_reason_display()}"

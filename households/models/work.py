@@ -1,6 +1,7 @@
 """The employment account: who worked where, since when and until when."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.territory import TerritoryQuerySet
@@ -11,6 +12,10 @@ from households.choices import WorkChannel, WorkPlace
 
 class WorkSpellQuerySet(TerritoryQuerySet):
     area_path = "member__household__village__path"
+
+    def open_on(self, day):
+        """Keep the work that has begun by `day` and has not ended."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), started_on__lte=day)
 
 
 @track_history

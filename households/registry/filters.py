@@ -9,13 +9,13 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
 from core.listing import Column, Listing
-from households.choices import HouseholdKind, HouseholdState
-from households.models import Household
+from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
+from households.models import Household, IncomeQuestion
 
 from .columns import head_name, household_heads
 from .search import SealedField
 
-ANY_HOUSEHOLD_STATE = "any"
+ANY_HOUSEHOLD_STATE = ANY_QUESTION = "any"
 
 
 class SealedFilter(django_filters.Filter):
@@ -62,6 +62,11 @@ class HouseholdFilter(TerritoryFilterSet):
         choices=[(ANY_HOUSEHOLD_STATE, _("Any state")), *HouseholdState.choices[1:]],
         method="in_state",
     )
+    question = django_filters.ChoiceFilter(
+        label=_("Question about income"),
+        choices=[(ANY_QUESTION, _("Any")), *IncomeQuestionReason.choices],
+        method="with_question",
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -80,6 +85,11 @@ class HouseholdFilter(TerritoryFilterSet):
 
     def in_state(self, queryset, _name, state):
         return queryset if state == ANY_HOUSEHOLD_STATE else queryset.filter(state=state)
+
+    def with_question(self, queryset, _name, reason):
+        asked = IncomeQuestion.objects.open()
+        asked = asked if reason == ANY_QUESTION else asked.filter(reason=reason)
+        return queryset.filter(pk__in=asked.values("household"))
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text)

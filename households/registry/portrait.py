@@ -121,7 +121,7 @@ def income_panel(request, household):
     records = IncomeRecord.objects.visible_to(user).filter(household=household)
     statements = IncomeStatement.objects.visible_to(user).filter(household=household).standing()
     return income.income_context(household, records, members, today()) | {
-        "questions": IncomeQuestion.objects.visible_to(user).filter(household=household, settled_at=None),
+        "questions": IncomeQuestion.objects.visible_to(user).open().filter(household=household),
         "may_settle": household.state == "active" and may(user, Permission.VISIT_LOG, household.village),
         "statements": told_in_words(statements.order_by("-told_on", "-pk")[:STATEMENTS_SHOWN], members),
         "statements_count": statements.count(),

@@ -8,7 +8,7 @@ import xlsxwriter
 from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import JSONObject
 
-from core.dates import MonthWindow
+from core.dates import MonthWindow, accounting_year
 from core.json import ExactDecoder
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from households.choices import COSTS, EARNINGS, IncomeItem
@@ -19,7 +19,6 @@ from households.imports.national.writer import (
     national_row,
     national_title,
 )
-from households.imports.sheets.income import accounting_year
 from households.models import Household, IncomeRecord, Member
 
 STOCK_CODE_PREFIX = "stock."

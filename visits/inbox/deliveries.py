@@ -84,7 +84,7 @@ def take_first_version(content, common) -> DeliveryAnswer:
         return DeliveryAnswer(201, delivery_answer_body(delivery), delivery)
     day = content.observed_at(common["clock_offset"], common["received_at"]).astimezone(SHANGHAI).date()
     # Checked by the day on which it was finished, however late it arrives.
-    wrong = answers.check_answers(content.answers_on(day), day)
+    wrong = answers.check_answers(content.answers_on(day), day, content.seen)
     if wrong:
         return DeliveryAnswer(422, {"errors": wrong})
     delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.FILED, area=household.village)

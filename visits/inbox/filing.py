@@ -15,7 +15,8 @@ from visits.observations import settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
 from visits.questionnaire.answers import clean_answers
-from visits.questionnaire.questions import CHOICES, DATE, MET, MET_CHOICES, NUMBER, Keeps, questions_that_keep
+from visits.questionnaire.declare import CHOICES, DATE, NUMBER, Keeps
+from visits.questionnaire.questions import MET, MET_CHOICES, questions_that_keep
 from visits.signals import visit_submitted
 
 
@@ -30,7 +31,7 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique_photos(content.photos)])
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
-    tell_visit_income(visit, answers)
+    tell_visit_income(visit, answers, content.seen)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     visit_submitted.send(Visit, visit=visit)

@@ -27,6 +27,7 @@ class VisitPurpose(models.TextChoices):
     CLEARING = "clearing", _("Check before clearing")
     RETURN = "return", _("Return visit")
     MEASURE = "measure", _("Check a measure")
+    UPDATE = "update", _("Annual update")
 
 
 class VisitWay(models.TextChoices):

@@ -1,23 +1,46 @@
-"""What a visit says of income: one statement of the month spoken about."""
+"""What a visit says of income: one statement of the month spoken about or, as the annual update, of a whole year."""
 
 import datetime as dt
 
-from households.choices import Teller
+from core.dates import accounting_months
+from households.choices import WAGES, Teller
 from households.income.statements import income_line, tell_income
-from visits.questionnaire.questions import INCOME_ITEMS
+from visits.questionnaire.income import told_amounts
 
 
-def tell_visit_income(visit, answers) -> None:
+def tell_visit_income(visit, answers, seen) -> None:
     """Keep the amounts of a visit's cleaned answers as a statement. It asked the groups in which an amount was given: a
-    group that was left empty was not spoken about. Amounts left as they were shown count, because the family confirmed
-    them."""
-    lines = [income_line(item, answers[name]) for name, item in INCOME_ITEMS.items() if answers.get(name)]
+    group that was left empty was not spoken about. Amounts left as they were shown (`seen`) count, because the family
+    confirmed them."""
+    lines = visit_income_lines(visit.household, answers, seen)
     if lines:
-        tell_income(
-            visit.household,
-            teller=Teller.VISIT,
-            told_on=visit.visited_on,
-            first_month=dt.date.fromisoformat(f"{answers['income_month']}-01"),
-            lines=lines,
-            source_visit=visit.pk,
+        period = income_period(answers)
+        tell_income(visit.household, told_on=visit.visited_on, lines=lines, source_visit=visit.pk, **period)
+
+
+def income_period(answers) -> dict:
+    """Return who tells and which months the amounts are about."""
+    if "income_year" in answers:
+        start = accounting_months(int(answers["income_year"])).start
+        return {"teller": Teller.UPDATE, "first_month": start, "months": 12}
+    return {"teller": Teller.VISIT, "first_month": dt.date.fromisoformat(f"{answers['income_month']}-01")}
+
+
+def visit_income_lines(household, answers, seen) -> list[dict]:
+    """Return the lines of a statement. What is said of somebody who belongs to another household by now stands in the
+    visit alone."""
+    here = set(household.members.values_list("pk", flat=True))
+    amounts = [one for one in told_amounts(answers) if one.member is None or one.member in here]
+    named = any(one.member for one in amounts)
+    shown = any(one.member for one in told_amounts(seen))
+    return [
+        income_line(
+            one.item,
+            one.yuan,
+            member=one.member,
+            # Wages without a name are those of all others, beside the earners. Only where no earner was shown and the
+            # amount stayed as it was, it is still what the whole household earns.
+            others=named and one.item in WAGES and (shown or seen.get(one.name) != one.yuan),
         )
+        for one in amounts
+    ]

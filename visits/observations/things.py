@@ -5,7 +5,8 @@ import json
 from decimal import Decimal
 
 from core.crypto.fields import keyed_hash
-from visits.questionnaire.questions import DATE, IDLE, MAX_NEWCOMERS, NUMBER, WORKING, Keeps, questions_that_keep
+from visits.questionnaire.declare import DATE, NUMBER, Keeps
+from visits.questionnaire.questions import IDLE, MAX_NEWCOMERS, WORKING, questions_that_keep
 
 MEMBER_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.MEMBER)}
 HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.HOUSEHOLD)}

@@ -8,13 +8,12 @@ from django.views.decorators.gzip import gzip_page
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
-from core.dates import today
 from households.models import Household
 from visits.inbox.content import UnreadableVisit
 from visits.models import DeliveryOutcome
 from visits.pages import visit_form
 from visits.planning.households import with_visit_brief
-from visits.questionnaire.forms import VisitForm
+from visits.questionnaire.questions import questionnaire_data
 
 
 @gzip_page  # saves a second or two on a village's slow connection
@@ -36,16 +35,16 @@ def visit_new(request, household):
         with_visit_brief(Household.objects.filter(pk=household), family.county).get(), request.user
     )
     if request.method == "POST":
-        form = VisitForm(request.POST, people=shown.people, day=today())
+        form = visit_form.build_visit_form(shown, request.POST)
         form.add_error(None, _("This form was opened by somebody else. Please check the answers and send them again."))
         return render_visit_form(request, shown, form, status=422)
     first = visit_form.initial_answers(shown, request.GET.get("purpose"))
-    return render_visit_form(request, shown, VisitForm(initial=first, people=shown.people, day=today()))
+    return render_visit_form(request, shown, visit_form.build_visit_form(shown, initial=first))
 
 
 def finish_visit_form(request, shown):
     """Receive the visit, or show the form again with everything typed and what is wrong."""
-    form = VisitForm(request.POST, people=shown.people, day=today())
+    form = visit_form.build_visit_form(shown, request.POST)
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
         return render_visit_form(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
@@ -89,6 +88,7 @@ def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, sta
         "form": form,
         "faults": faults,
         "photos_lost": photos_lost,
+        "questions": questionnaire_data(),
         "redirect": request.method == "GET" and "page" not in request.GET,
     }
     return render(request, "visits/pages/new.html", context, status=status)

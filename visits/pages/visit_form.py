@@ -16,7 +16,8 @@ from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
 from visits.observations import prefill
-from visits.planning.households import person_in_words
+from visits.planning.households import is_old_enough_to_earn, person_in_words, work_in_words
+from visits.questionnaire.forms import VisitForm
 
 SHOWN_FORM_SALT = "povwatch visit page"
 MAX_FORM_PHOTOS = content.MAX_PHOTOS
@@ -24,7 +25,8 @@ MAX_FORM_PHOTOS = content.MAX_PHOTOS
 
 @dataclass(frozen=True)
 class ShownForm:
-    """What the form was drawn from: the visit's ID, the household, what was known, and the members asked about."""
+    """What the form was drawn from: the visit's ID, the household, what was known, the members asked about, and what
+    the family should be asked about its income."""
 
     user: int
     id: str
@@ -32,6 +34,7 @@ class ShownForm:
     words: str
     seen: dict
     people: list
+    to_ask: str
 
     @property
     def signed(self) -> str:
@@ -40,10 +43,16 @@ class ShownForm:
 
 def show_visit_form(household, user) -> ShownForm:
     """Return a new form for a household that carries `here`, its members of today, and `head_name`."""
-    people = [[person.pk, f"{person.name} · {person_in_words(person)}"] for person in household.here]
+    people = [[person.pk, person_heading(person), is_old_enough_to_earn(person)] for person in household.here]
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
     seen = prefill.prefilled_answers([household], today())[household.pk]
-    return ShownForm(user.pk, str(uuid4()), household.pk, words, seen, people)
+    to_ask = "\n".join(question.words for question in household.questions)
+    return ShownForm(user.pk, str(uuid4()), household.pk, words, seen, people, to_ask)
+
+
+def person_heading(person) -> str:
+    """Return who this is and what they work: "Sample Chen · Head, 45 · In the county, 3,200 yuan a month"."""
+    return " · ".join(word for word in (person.name, person_in_words(person), work_in_words(person)) if word)
 
 
 def read_shown_form(text, user) -> ShownForm | None:
@@ -55,10 +64,16 @@ def read_shown_form(text, user) -> ShownForm | None:
     return shown if shown.user == user.pk else None
 
 
+def build_visit_form(shown, *answers, **initial) -> VisitForm:
+    """Return the form that was shown, empty or with answers."""
+    return VisitForm(*answers, people=shown.people, day=today(), seen=shown.seen, to_ask=shown.to_ask, **initial)
+
+
 def initial_answers(shown, purpose) -> dict:
     """Return the answers that the form starts with."""
     purpose = purpose if purpose in VisitPurpose.values else VisitPurpose.ROUTINE
-    return {**shown.seen, "purpose": purpose, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
+    asked = {"income_asked": "year"} if purpose == VisitPurpose.UPDATE else {}
+    return {**shown.seen, **asked, "purpose": purpose, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
 
 
 def read_uploaded_photos(files) -> tuple[dict, list]:

@@ -14,9 +14,10 @@ from households.choices import IncomeItem, Relation, Sex
 from households.models import Member
 from visits.observations.things import NOTHING_SAID, is_about_member, member_pk_of_thing
 from visits.questionnaire import answers as given
-from visits.questionnaire.questions import CHOICE, CHOICES, DATE, INCOME_ITEMS, MEMBER_SECTION, MONTH, NUMBER, QUESTIONS
+from visits.questionnaire.declare import CHOICE, CHOICES, DATE, MONTH, NUMBER, Keeps
+from visits.questionnaire.questions import ALL_QUESTIONS
 
-QUESTION_BY_NAME = {question.name: question for question in (*QUESTIONS, *MEMBER_SECTION.questions)}
+QUESTION_BY_NAME = {question.name: question for question in ALL_QUESTIONS}
 
 
 def member_names(pks, user) -> dict:
@@ -125,7 +126,8 @@ def visit_content_in_words(told_of, day_of_visit, people) -> dict:
 def is_new_answer(name, answers, seen) -> bool:
     """Whether an answer counts as said: amounts do even when they stayed the same, because the family confirmed
     them."""
-    return name in answers and (name in INCOME_ITEMS or answers[name] != seen.get(name))
+    is_amount = QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name)].keeps == Keeps.INCOME
+    return name in answers and (is_amount or answers[name] != seen.get(name))
 
 
 def answer_label(name, people) -> str:

@@ -4,7 +4,15 @@ ID numbers, no bank accounts, no diagnoses beyond what the form asks about."""
 from core.dates import shanghai_now, today
 from visits.observations import prefill
 from visits.planning import due
-from visits.planning.households import colour_of_household, own_village_households, person_in_words
+from visits.planning.households import (
+    colour_of_household,
+    is_old_enough_to_earn,
+    next_visit_purpose,
+    own_village_households,
+    person_in_words,
+    update_missing_words,
+    work_in_words,
+)
 
 MAX_BUNDLE_HOUSEHOLDS = 600  # in one offline bundle; a village has about 150
 
@@ -41,17 +49,18 @@ def household_brief(household, seen) -> dict:
         "village": household.village.name,
         "address": household.address,
         "phone": household.phone,
-        "due": household.rank
-        and {
-            "rank": household.rank,
-            "reasons": due.visit_reasons_in_words(household, today()),
-            "purpose": due.next_visit_purpose(household),
-        },
+        "due": household.rank and {"rank": household.rank, "reasons": due.visit_reasons_in_words(household, today())},
         "colour": colour_of_household(household),
+        "questions": [question.words for question in household.questions],
+        "update": update_missing_words(household),
+        "purpose": next_visit_purpose(household),
         "last_visit": household.last_visit and f"{household.last_visit}",
         "home": place,
         "seen": seen,
-        "members": [
-            {"id": person.pk, "name": person.name, "words": person_in_words(person)} for person in household.here
-        ],
+        "members": [member_brief(person) for person in household.here],
     }
+
+
+def member_brief(person) -> dict:
+    words = " · ".join(word for word in (person_in_words(person), work_in_words(person)) if word)
+    return {"id": person.pk, "name": person.name, "words": words, "earns": is_old_enough_to_earn(person)}

@@ -31,6 +31,7 @@ PHONE_APP_WORDS = {
     "last_visit": _("Last visited {day}"),
     "never_visited": _("Not visited yet"),
     "due_on": _("Due {day}"),
+    "questions": _("Questions about income: {count}"),
     "begun": _("A visit was begun and not finished."),
     "made_at": _("Households as of {moment}"),
     "more": _("Only the most urgent households are on this phone. The page “Households” of the site shows all."),

@@ -43,3 +43,21 @@ LATE_TABLE = Listing(
         ),
     ),
 )
+
+
+def update_households_url(how):
+    """Return a function from a village's row to the address of its households by their annual update."""
+    return lambda row: reverse("households:list", query={"village": row["village__code"], "update": how})
+
+
+ANNUAL_UPDATE_TABLE = Listing(
+    "annual-update",
+    _("Annual update by village, where most is missing first"),
+    (
+        Column("village", _("Village"), value="village__name"),
+        Column("township", _("Township"), value="village__parent__name"),
+        Column("asked", _("Households to ask"), value="asked", kind=NUMBER),
+        Column("told", _("Told"), value="told", kind=NUMBER, url=update_households_url("told")),
+        Column("missing", _("Missing"), value="missing", kind=NUMBER, url=update_households_url("missing")),
+    ),
+)

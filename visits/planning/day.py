@@ -5,7 +5,12 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from core.dates import today
 from visits.models import Visit, VisitState
-from visits.planning.households import colour_of_household, own_village_households
+from visits.planning.households import (
+    colour_of_household,
+    next_visit_purpose,
+    own_village_households,
+    update_missing_words,
+)
 
 from . import due
 
@@ -44,7 +49,9 @@ def day_household_row(household, carried) -> dict:
     return {
         "household": household,
         "why": due.visit_reasons_in_words(household, today()),
-        "purpose": due.next_visit_purpose(household),
+        "questions": len(household.questions),
+        "update": update_missing_words(household),
+        "purpose": next_visit_purpose(household),
         "colour": colour_of_household(household),
         "in_full": any(household.village.path.startswith(path) for path in carried),
     }

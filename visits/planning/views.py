@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
-from core.dates import today
+from core.dates import accounting_year, today
 from core.listing import is_partial_request
+from households.models import Household, IncomeQuestion
 from households.registry.search import SealedField, seal_search_text
 from visits.models import VisitState
 from visits.planning.households import own_village_households
 
+from .annual_update import count_annual_update
 from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
 PER_PAGE = 50
@@ -34,6 +36,9 @@ def today_page(request):
     context = {"page": page, "groups": group_by_village_group(page, user), "day": today(), "text": text}
     context["due"] = households_due_today(user).count() if text else page.paginator.count
     context |= {"done": count_visits_today(user), "sent_back": count_visits_sent_back(user), "links": today_links(user)}
+    own = Household.objects.within(*user.areas_where(Permission.VISIT_LOG))
+    context |= {"update": count_annual_update(own), "year": accounting_year(today())}
+    context["questions"] = own.active().filter(pk__in=IncomeQuestion.objects.open().values("household")).count()
     return render(
         request, "visits/planning/_today.html" if is_partial_request(request) else "visits/planning/today.html", context
     )

@@ -5,20 +5,10 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from .questions import (
-    ANSWER_MESSAGES,
-    ANSWER_PATTERNS,
-    CHOICE,
-    CHOICES,
-    DATE,
-    LONG,
-    MONTH,
-    NUMBER,
-    PHONE,
-    QUESTIONS,
-    TEXT,
-    member_questions,
-)
+from core.dates import accounting_year, add_months
+
+from .declare import ANSWER_MESSAGES, ANSWER_PATTERNS, CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, TEXT, YEAR
+from .questions import QUESTIONS, member_questions
 
 BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # removed from both ends of an answer, on phone and server
 
@@ -55,24 +45,36 @@ def is_question_asked(question, known, answers) -> bool:
     return condition_holds(question.when, answers) and is_question_asked(known[question.when.name], known, answers)
 
 
-def check_answers(answers: dict, day: dt.date) -> dict:
-    """Return {field: [what to do]} for everything wrong with these answers on `day`; empty when all is well. The phone
-    checks the same before a visit is finished (static/js/phone/validate.js)."""
+def check_answers(answers: dict, day: dt.date, seen: dict | None = None) -> dict:
+    """Return {field: [what to do]} for everything wrong with these answers on `day`; empty when all is well. `seen` are
+    the answers that the form was shown with. The phone checks the same before a visit is finished
+    (static/js/phone/validate.js)."""
     known = {question.name: question for question in questions_for_answers(answers)}
     cleaned, wrong = clean_answers(answers), {}
+    told = {question.group for name, question in known.items() if name in cleaned} - {""}
     for question in known.values():
-        if is_question_asked(question, known, cleaned) and (message := answer_problem(question, cleaned, day)):
-            wrong[question.name] = [message]
+        if is_question_asked(question, known, cleaned):
+            emptied = question.group in told and bool(trim_answer((seen or {}).get(question.name)))
+            if message := answer_problem(question, cleaned, day, emptied=emptied):
+                wrong[question.name] = [message]
     return wrong
 
 
-def answer_problem(question, answers, day) -> str:
-    """Return the first thing wrong with the answer to one question, in words; empty when nothing is."""
+def answer_problem(question, answers, day, *, emptied=False) -> str:
+    """Return the first thing wrong with the answer to one question, in words; empty when nothing is. `emptied`: without
+    an answer, one that was shown is gone, and nobody knows whether it is nothing now or was not asked."""
     value = answers.get(question.name)
     if not value:
         needed = question.required or (question.required_when and condition_holds(question.required_when, answers))
-        return answer_message("required", question) if needed else ""
+        if needed:
+            return answer_message("required", question)
+        return answer_message("emptied", question) if emptied and not has_left(question, answers) else ""
     return ANSWER_CHECKS[question.kind](question, value, day)
+
+
+def has_left(question, answers) -> bool:
+    """Whether a question is about a member of whom these answers say that they left."""
+    return bool(answers.get(f"{question.name.partition('-')[0]}-left_reason"))
 
 
 def answer_message(code, question, **more) -> str:
@@ -113,6 +115,25 @@ def check_date_answer(question, value, day):
     return ""
 
 
+def check_month_answer(question, value, day):
+    return check_period_answer(question, value, lambda shift: f"{add_months(day, shift):%Y-%m}")
+
+
+def check_year_answer(question, value, day):
+    return check_period_answer(question, value, lambda shift: f"{accounting_year(day) + shift}")
+
+
+def check_period_answer(question, value, shifted):
+    """Check a month or a year; `shifted` returns the one that lies so many months or years from the usual one."""
+    if not matches_answer_pattern(question.kind, value):
+        return answer_message(question.kind, question)
+    if question.earliest is not None and value < (limit := shifted(question.earliest)):
+        return answer_message("too_early", question, day=limit)
+    if question.latest is not None and value > (limit := shifted(question.latest)):
+        return answer_message("too_late", question, day=limit)
+    return ""
+
+
 def parse_answer_day(value) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value) if matches_answer_pattern(DATE, value) else None
@@ -131,7 +152,8 @@ ANSWER_CHECKS = {
     TEXT: check_text_answer,
     LONG: check_text_answer,
     DATE: check_date_answer,
-    MONTH: check_pattern_answer,
+    MONTH: check_month_answer,
+    YEAR: check_year_answer,
     PHONE: check_pattern_answer,
     NUMBER: check_number_answer,
     CHOICE: check_choice_answer,

@@ -5,22 +5,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .questions import (
-    CHOICE,
-    CHOICES,
-    DATE,
-    LONG,
-    MEMBER_SECTION,
-    MONTH,
-    NUMBER,
-    ONCE_SECTIONS,
-    PHONE,
-    member_questions,
-)
+from .declare import CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, YEAR
+from .questions import QUESTIONS, SECTIONS, member_questions
 
 INPUT_ATTRIBUTES = {
     DATE: {"type": "date"},
     MONTH: {"type": "month"},
+    YEAR: {"inputmode": "numeric", "maxlength": 4},
     NUMBER: {"inputmode": "decimal"},
     PHONE: {"type": "tel"},
 }
@@ -52,26 +43,30 @@ def empty_choice_label(question):
 
 
 class VisitForm(forms.Form):
-    """The whole visit on one page. `people` are the members asked about, as (number, heading); `day` is the day by
-    which answers are checked."""
+    """The whole visit on one page. `people` are the members asked about, as (number, heading, old
+    enough to earn); `day` is the day by
+    which answers are checked, `seen` what was known when the form was drawn, `to_ask` what the family should be
+    asked about its income, a line each."""
 
-    def __init__(self, *args, people=(), day=None, **kwargs):
+    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.day, self.people = day, people
-        questions = [question for section in ONCE_SECTIONS for question in section.questions]
-        questions += [question for pk, _heading in people for question in member_questions(pk)]
+        self.day, self.people, self.seen, self.to_ask = day, people, seen, to_ask
+        questions = [*QUESTIONS, *(question for pk, *_words in people for question in member_questions(pk))]
         self.fields |= {question.name: field_for_question(question) for question in questions}
 
     @property
     def sections(self) -> list[dict]:
-        """Return what the page draws: {code, title, folded, fields}; a folded section opens when it holds an answer."""
-        return [self.drawn(section, section.questions) for section in ONCE_SECTIONS]
+        """Return what the page draws: {code, title, folded, fields}, and {heading} in a section about one member. A
+        folded section opens when something in it is wrong."""
+        return [drawn for section in SECTIONS for drawn in self.drawn_section(section)]
 
-    @property
-    def members(self) -> list[dict]:
+    def drawn_section(self, section) -> list[dict]:
+        if not section.each_member:
+            return [self.drawn(section, section.questions)]
         return [
-            {"id": pk, "heading": heading, **self.drawn(MEMBER_SECTION, member_questions(pk))}
-            for pk, heading in self.people
+            {"heading": heading, "member": pk, **self.drawn(section, member_questions(pk, section.questions))}
+            for pk, heading, earns in self.people
+            if earns or not section.earners_only
         ]
 
     def drawn(self, section, questions):
@@ -85,6 +80,6 @@ class VisitForm(forms.Form):
         return {name: value or "" for name, value in self.cleaned_data.items()}
 
     def clean(self):
-        for name, messages in given.check_answers(self.answers, self.day).items():
+        for name, messages in given.check_answers(self.answers, self.day, self.seen).items():
             self.add_error(name, messages)
         return self.cleaned_data

@@ -6,13 +6,23 @@ from django.db.models import CharField, Field
 from households.models import GuaranteeCheck, Household, Member
 from visits.models import Visit
 
-from .questions import ALL_QUESTIONS, CHOICE, INCOME_ITEMS, Keeps
+from .declare import CHOICE, Keeps
+from .income import INCOME_ITEMS
+from .questions import ALL_QUESTIONS
 
 MODELS = {Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household}
 PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
     Keeps.LEAVING: {"left_reason", "left_on"},
-    Keeps.ASKING: {"income_asked", "income_month"},
+    Keeps.ASKING: {
+        "income_asked",
+        "income_month",
+        "income_year",
+        "income_post",
+        "year_post",
+        "income_less",
+        "year_less",
+    },
 }
 
 

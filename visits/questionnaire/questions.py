@@ -3,17 +3,12 @@
 Answers are a flat dictionary of field names and texts (a list for "shocks"). An empty text means "not asked". A name
 with `m*-` stands for one question about each member: `m17-labour` is the capacity to work of member 17."""
 
-import re
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.text import Label
 from households.choices import (
-    ITEM_GROUPS,
-    IncomeItem,
     Insurance,
     Labour,
     LeftReason,
@@ -28,96 +23,29 @@ from households.choices import (
 from households.models import GuaranteeCheck
 from visits.models import VisitPurpose, VisitWay
 
-TEXT, LONG, DATE, MONTH, NUMBER, CHOICE, CHOICES, PHONE = (
-    "text", "long", "date", "month", "number", "choice", "choices", "phone",
-)  # fmt: skip
+from .declare import (
+    ANSWER_MESSAGES,
+    ANSWER_PATTERNS,
+    CHOICE,
+    CHOICES,
+    DATE,
+    LONG,
+    NUMBER,
+    PHONE,
+    TEXT,
+    YES_NO_CHOICES,
+    AskedWhen,
+    Keeps,
+    Question,
+    QuestionSection,
+)
+from .income import INCOME_SECTIONS
+
 MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
-YES_NO_CHOICES = [("yes", _("Yes")), ("no", _("No"))]
 WORKING, IDLE = "working", "idle"
 WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
 MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
-
-ANSWER_MESSAGES = {
-    "required": _("“{label}” is missing. Please fill it in."),
-    "choice": _("“{label}”: please choose one of the answers shown."),
-    "date": _("“{label}” must be a day such as 2026-03-31."),
-    "month": _("“{label}” must be a month such as 2026-03."),
-    "number": _("“{label}” must be a number such as 1200 or 1200.50."),
-    "phone": _("“{label}” must have 11 digits, or a landline's 7 to 12."),
-    "least": _("“{label}” must be at least {least}."),
-    "most": _("“{label}” must be at most {most}."),
-    "length": _("“{label}” is too long: at most {length} characters."),
-    "early": _("“{label}” is too early: {day} is the earliest day."),
-    "late": _("“{label}” is too late: {day} is the latest day. If the phone's date is wrong, correct it here."),
-}
-ANSWER_PATTERNS = {
-    DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-    MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
-    NUMBER: re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?"),
-    PHONE: re.compile(r"[0-9]{7,12}"),
-}
-
-
-@dataclass(frozen=True)
-class AskedWhen:
-    """A condition: another answer is (or, for a list, contains) one of these."""
-
-    name: str
-    values: tuple
-
-
-class Keeps(StrEnum):
-    """The place where the answer to a question is kept. homes.py checks that each question's place exists."""
-
-    VISIT = "visit"  # the column of the visit with the question's name
-    CHECK = "check"  # the column of the guarantee check; check_<guarantee> is met or not met
-    MEMBER = "member"  # a column of the member; answers that differ are settled
-    HOUSEHOLD = "household"  # the same for a column of the household
-    WORK = "work"  # part of what is said of a member's work
-    LEAVING = "leaving"  # part of what is said of a member who left
-    NEWCOMER = "newcomer"  # part of what is said of somebody who joined
-    INCOME = "income"  # the amount of an income item in the month asked about
-    ASKING = "asking"  # not kept: it only decides what else is asked
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today. A question with
-    `when` is asked only then, and its answer counts only then; one with `required_when` must be answered then."""
-
-    name: str
-    kind: str
-    label: Label
-    choices: list = field(default_factory=list)
-    required: bool = False
-    required_when: AskedWhen | None = None
-    when: AskedWhen | None = None
-    least: int | None = None
-    most: int | None = None
-    length: int | None = None
-    earliest: int | None = None
-    latest: int | None = None
-    help: Label = ""
-    keeps: Keeps = field(kw_only=True)
-
-    @property
-    def column(self) -> str:
-        """Return the name of the column for its answer, without the person it is about."""
-        return self.name.rpartition("-")[2]
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        return self.choices == YES_NO_CHOICES
-
-
-@dataclass(frozen=True)
-class QuestionSection:
-    code: str
-    title: Label
-    questions: tuple
-    folded: bool = False
-
 
 K = Keeps
 VISIT_SECTION = QuestionSection("visit", _("Visit"), (
@@ -166,7 +94,7 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
     Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
              when=AskedWhen("m*-left_reason", tuple(LeftReason.values)), keeps=K.LEAVING),
-), folded=True)  # fmt: skip
+), folded=True, each_member=True)  # fmt: skip
 
 
 def newcomer_questions(n: int) -> tuple:
@@ -193,45 +121,10 @@ NEWCOMERS_SECTION = QuestionSection(
 )
 
 
-def income_item_questions(group) -> tuple:
-    return tuple(
-        Question(
-            f"income_{item.value}",
-            NUMBER,
-            IncomeItem(item).label,
-            least=0,
-            most=10_000_000,
-            when=INCOME_ASKED,
-            keeps=K.INCOME,
-        )
-        for item in ITEM_GROUPS[group]
-    )
-
-
-INCOME_ASKED = AskedWhen("income_asked", ("yes",))
-MONTH_SECTION = QuestionSection("month", _("Income of the month"), (
-    Question("income_asked", CHOICE, _("Was income spoken about?"), YES_NO_CHOICES[:1],
-             help=_("Then last month's amounts appear: correct what changed. Otherwise no income is saved."),
-             keeps=K.ASKING),
-    Question("income_month", MONTH, _("Month"), required=True, when=INCOME_ASKED,
-             help=_("The last full month, unless the family spoke of another."), keeps=K.ASKING),
-))  # fmt: skip
-INCOME_SECTIONS = tuple(
-    QuestionSection(f"income{group.value}", group.label, income_item_questions(group), folded=True)
-    for group in ITEM_GROUPS
-)
-
-ONCE_SECTIONS = (
-    VISIT_SECTION,
-    GUARANTEES_SECTION,
-    SHOCKS_SECTION,
-    MONTH_SECTION,
-    *INCOME_SECTIONS,
-    NEWCOMERS_SECTION,
-)  # asked once a visit
-QUESTIONS = tuple(question for section in ONCE_SECTIONS for question in section.questions)
-ALL_QUESTIONS = (*QUESTIONS, *MEMBER_SECTION.questions)  # those about a member with `m*-` in their names
-INCOME_ITEMS = {f"income_{item.value}": item for item in IncomeItem}
+SECTIONS = (VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION)
+QUESTIONS = tuple(question for section in SECTIONS if not section.each_member for question in section.questions)
+MEMBER_QUESTIONS = tuple(question for section in SECTIONS if section.each_member for question in section.questions)
+ALL_QUESTIONS = (*QUESTIONS, *MEMBER_QUESTIONS)  # those about a member with `m*-` in their names
 
 
 def questions_that_keep(home: Keeps) -> list[Question]:
@@ -239,9 +132,9 @@ def questions_that_keep(home: Keeps) -> list[Question]:
     return [question for question in ALL_QUESTIONS if question.keeps == home]
 
 
-def member_questions(pk) -> tuple:
-    """Return the questions about one member, under the names that their answers have."""
-    return tuple(question_with_prefix(question, f"m{pk}-") for question in MEMBER_SECTION.questions)
+def member_questions(pk, questions=MEMBER_QUESTIONS) -> tuple:
+    """Return questions (all of them, if not said) about one member, under the names that their answers have."""
+    return tuple(question_with_prefix(question, f"m{pk}-") for question in questions)
 
 
 def question_with_prefix(question, prefix):
@@ -267,6 +160,7 @@ def question_data(question) -> dict:
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
         "least": question.least, "most": question.most, "length": question.length, "choices": choices,
         "earliest": question.earliest, "latest": question.latest,
+        "group": question.group,
         "when": condition_data(question.when), "required_when": condition_data(question.required_when),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
-from households.models import Household
+from households.models import Household, IncomeQuestion
 from visits import actions
 from visits.inbox import content
 from visits.models import (
@@ -59,6 +59,8 @@ def unsettled_list(request):
     tabs = [{"what": name, "label": UNSETTLED_LABELS[name], "count": rows.count()} for name, rows in waiting.items()]
     context = {"page": page, "tabs": tabs, "what": chosen, "label": UNSETTLED_LABELS[chosen]}
     context["listing"] = DELIVERY_LISTING if chosen == STRANDED else DELIVERY_LISTING.without("why")
+    asked = IncomeQuestion.objects.visible_to(request.user).open().filter(household__state="active")
+    context["questions"] = asked.order_by().values("household").distinct().count()
     if chosen == DIFFERING:
         context["differences"] = difference_rows(page, request.user)
     return render(request, "visits/inbox/unsettled.html", context)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from core.dates import accounting_year
 from households.choices import COSTS, EARNINGS, TOPIC_OF_ITEM, TOPICS_OF_NET_INCOME, Relation
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, CellWarning, plain_text
 from households.imports.match.staging import NO_PARAMS
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
 from households.imports.sheet import IMPORT_SHEETS
-from households.imports.sheets.income import accounting_year
 
 from .words import (
     ERRORS_COLUMN,

@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto.fields import keyed_hash
+from core.dates import accounting_year
 from core.sql import execute_sql, fetch_rows
 from households.choices import TOPICS_OF_NET_INCOME, IncomeItem
 from households.imports.clean.cells import (
@@ -35,11 +36,6 @@ class PersonCell(CellKind):
         if CERTIFICATE.fullmatch(number) or ID_NUMBER.fullmatch(number):
             return {"member_hash": keyed_hash(number[:18])}
         return {"member_name": TextCell(60)(raw)}
-
-
-def accounting_year(day: dt.date) -> int:
-    """Return the accounting year that ended last before `day`: 2025 ends on 30 September 2025."""
-    return day.year if day.month >= 10 else day.year - 1
 
 
 @register_sheet

@@ -1,22 +1,22 @@
 // The visit form: prefilled answers, questions that depend on others, answers as a flat dictionary, errors.
+import { answersOf, controls, offerLess, place, showAsked } from "./asking.js";
 import { fill } from "./page.js";
-import { isAsked, questionsFor } from "./validate.js";
+import { questionsFor } from "./validate.js";
 
 const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
-const controls = (form, name) => [form.elements[name] ?? []].flatMap((one) => (one.tagName ? [one] : [...one]));
-const place = (form, name) =>
-  form.querySelector(`#div_id_${CSS.escape(name)}`) ?? controls(form, name)[0]?.closest(".mb-3, fieldset");
 
-// Adds the block of questions about members once for each, with the member's number in the field names.
+// Adds each block of questions about members once for each, with the member's number in the field names.
 const addMembers = (form, members) => {
-  const template = form.querySelector("template[data-pw-member]");
-  if (!template) return;
-  for (const member of members) {
-    const block = document.createElement("template");
-    block.innerHTML = template.innerHTML.replaceAll("__id__", String(Number(member.id))); // our own markup and a number
-    fill(block.content, { member: member.words ? `${member.name} · ${member.words}` : member.name });
-    form.querySelector("[data-pw-members]").append(block.content);
+  for (const template of form.querySelectorAll("template[data-pw-member]")) {
+    const asked = (one) => one.earns !== false || !template.content.querySelector('[data-pw-section$="_earner"]');
+    template.previousElementSibling.append(...members.filter(asked).map((one) => blockAbout(template, one)));
   }
+};
+
+const blockAbout = (template, member) => {
+  const block = document.createElement("template");
+  block.innerHTML = template.innerHTML.replaceAll("__id__", String(Number(member.id))); // our own markup and a number
+  return fill(block.content, { member: member.words ? `${member.name} · ${member.words}` : member.name });
 };
 
 const setAnswer = (form, name, value) => {
@@ -25,13 +25,6 @@ const setAnswer = (form, name, value) => {
     if (one.type === "radio" || one.type === "checkbox") one.checked = given.includes(one.value);
     else one.value = given[0] ?? "";
   }
-};
-
-const answerOf = (form, { name, kind }) => {
-  const found = controls(form, name);
-  const ticked = found.filter((one) => one.checked).map((one) => one.value);
-  if (kind === "choices") return ticked;
-  return ["radio", "checkbox"].includes(found[0]?.type) ? (ticked[0] ?? "") : (found[0]?.value ?? "");
 };
 
 export class VisitForm {
@@ -50,7 +43,7 @@ export class VisitForm {
   }
 
   get answers() {
-    return Object.fromEntries([...this.known].map(([name, question]) => [name, answerOf(this.form, question)]));
+    return answersOf(this.form, this.known);
   }
 
   // Returns the answers that a new visit starts with: the form as it is, and the first choice where one is required.
@@ -59,22 +52,12 @@ export class VisitForm {
     return { ...this.answers, ...Object.fromEntries(always.map((one) => [one.name, one.choices[0]])) };
   }
 
-  // Shows a question that depends on another answer once that answer is given.
   refresh() {
-    const given = this.answers;
-    for (const [name, question] of this.known) {
-      const where = question.when && place(this.form, name);
-      if (where) where.hidden = !isAsked(question, this.known, given);
-    }
-    this.form.querySelectorAll("details[data-pw-section^=income]").forEach((part) => this.refreshAmounts(part));
+    showAsked(this.form, this.known);
   }
 
-  // Shows the amounts once income was spoken about, and unfolds those that are known from last month.
-  refreshAmounts(part) {
-    const amounts = [...part.querySelectorAll("[name]")];
-    const asked = amounts.some((one) => !place(this.form, one.name).hidden);
-    if (asked && part.hidden) part.open = amounts.some((one) => one.value);
-    part.hidden = !asked;
+  offerLess(shown) {
+    offerLess(this.form, shown);
   }
 
   unfold(given) {

@@ -17,10 +17,13 @@ const card = (one, begun, grouped = false) => {
     why: one.due?.reasons.join(" · ") ?? "",
     last: one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"),
     on: one.due?.on ? say("due_on", { day: day(one.due.on) }) : "",
+    update: one.update ?? "",
+    questions: one.questions?.length ? say("questions", { count: one.questions.length }) : "",
     begun: begun ? say("begun") : "",
   });
   const call = one.phone && `tel:${one.phone.replace(/[^0-9+]/g, "")}`;
-  const purpose = one.due ? `?purpose=${one.due.purpose}` : "";
+  const asked = one.purpose ?? one.due?.purpose;
+  const purpose = asked ? `?purpose=${asked}` : "";
   link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}${purpose}`, call: call || "" });
   return row;
 };

@@ -37,14 +37,21 @@ const clean = (answers, known) => {
 };
 
 const shifted = (day, by) => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY).toISOString().slice(0, 10);
+const monthFrom = (day, by) => new Date(Date.UTC(+day.slice(0, 4), +day.slice(5, 7) - 1 + by)).toISOString().slice(0, 7);
+const yearFrom = (day, by) => String(+day.slice(0, 4) - (day.slice(5, 7) < "10" ? 1 : 0) + by); // the last accounting year
 const isDay = (value) => {
   const time = Date.parse(`${value}T00:00:00Z`);
   return !value.startsWith("0000") && !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
 };
 
+const outside = (value, { earliest, latest }, from, [early, late]) => {
+  if (earliest !== null && value < from(earliest)) return [early, { day: from(earliest) }];
+  return latest !== null && value > from(latest) ? [late, { day: from(latest) }] : null;
+};
+
 // Returns the first thing wrong with one answer, [code, values for the message], or null.
 const problem = (question, value, { patterns }, day) => {
-  const { kind, least, most, length, choices, earliest, latest } = question;
+  const { kind, least, most, length, choices } = question;
   const fits = () => typeof value === "string" && new RegExp(patterns[kind]).test(value);
   if (kind === "choice" || kind === "choices") {
     const right = Array.isArray(value) === (kind === "choices") && [value].flat().every((one) => choices.includes(one));
@@ -57,23 +64,33 @@ const problem = (question, value, { patterns }, day) => {
     if (least !== null && Number(value) < least) return ["least"];
     return most !== null && Number(value) > most ? ["most"] : null;
   }
-  if (kind !== "date") return null;
-  if (earliest !== null && value < shifted(day, earliest)) return ["early", { day: shifted(day, earliest) }];
-  return latest !== null && value > shifted(day, latest) ? ["late", { day: shifted(day, latest) }] : null;
+  if (kind === "month") return outside(value, question, (by) => monthFrom(day, by), ["too_early", "too_late"]);
+  if (kind === "year") return outside(value, question, (by) => yearFrom(day, by), ["too_early", "too_late"]);
+  return kind === "date" ? outside(value, question, (by) => shifted(day, by), ["early", "late"]) : null;
 };
 
 const say = (code, question, messages, more) =>
   messages[code].replace(/{(\w+)}/g, (_whole, name) => ({ ...question, ...more })[name]);
 
-// Returns { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31).
-export const check = (answers, day, data = setting()) => {
+// Returns what is wrong with a question left open. An answer that was shown and is gone is asked for again once others
+// of its group are given: nobody knows whether there is nothing now, or whether it was not asked.
+const missing = (question, given, seen, told) => {
+  if (question.required || (question.required_when && holds(question.required_when, given))) return ["required"];
+  const emptied = told.has(question.group) && !isEmpty(trim(seen[question.name]));
+  return emptied && !given[`${question.name.split("-")[0]}-left_reason`] ? ["emptied"] : null;
+};
+
+// Returns { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31); `seen` are those that
+// the form was shown with.
+export const check = (answers, day, seen = {}, data = setting()) => {
   const known = questionsFor(answers, data);
   const given = clean(answers, known);
+  const told = new Set(Object.keys(given).map((name) => known.get(name).group).filter(Boolean));
   const wrong = {};
   for (const [name, question] of known) {
     if (!isAsked(question, known, given)) continue;
-    const needed = question.required || (question.required_when && holds(question.required_when, given));
-    const found = isEmpty(given[name]) ? needed && ["required"] : problem(question, given[name], data, day);
+    const open = isEmpty(given[name]);
+    const found = open ? missing(question, given, seen, told) : problem(question, given[name], data, day);
     if (found) wrong[name] = [say(found[0], question, data.messages, found[1])];
   }
   return wrong;

@@ -56,7 +56,11 @@ const begin = async (which, purpose) => {
   return made;
 };
 
-const slots = (one) => ({ ...one, last_visit: one.last_visit ? day(one.last_visit) : say("never_visited") });
+const slots = (one) => ({
+  ...one,
+  last_visit: one.last_visit ? day(one.last_visit) : say("never_visited"),
+  to_ask: (one.questions ?? []).join("\n"),
+});
 
 const build = async (opened) => {
   const { words } = opened;
@@ -67,7 +71,9 @@ const build = async (opened) => {
   const date = await today();
   const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
   if (opened.purpose) fresh.purpose = opened.purpose;
+  if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
+  made.offerLess(words.household.seen);
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
   element.addEventListener("submit", done);
@@ -125,7 +131,7 @@ const finishDraft = async (finishing) => {
   finishing.touch({ answers: form.answers });
   await finishing.save();
   const date = await today();
-  if (form.showErrors(check(finishing.words.answers, date), summary)) return;
+  if (form.showErrors(check(finishing.words.answers, date, finishing.words.household.seen), summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();

@@ -1,0 +1,80 @@
+"""Income on the visit form, on the phone and on the page: what is asked appears, and a fall takes one tap."""
+
+import datetime as dt
+
+import pytest
+
+from core.dates import accounting_year, add_months, today
+from households.models import IncomeRecord, IncomeStatement
+from povwatch.tests.factories import household, member, told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MONTH = add_months(today(), -1)
+
+
+@pytest.fixture
+def wang(heyi):
+    """Sample Wang, who earned 3,000 last month; his small son does not earn."""
+    somebody = member(household(heyi, people=0), name="Sample Wang", relation="head")
+    member(somebody.household, name="Sample Son", birth_date=today() - dt.timedelta(3000))
+    told(somebody.household, {("wages_labour", somebody): 3000}, first=MONTH, on=today() - dt.timedelta(7))
+    return somebody
+
+
+def wages_field(page, wang, period="income"):
+    return page.locator(f"[name=m{wang.pk}-{period}_wages_labour]")
+
+
+def tell_less(page, wang):
+    """Say that income was spoken about, tap "Less than before", and return the field of Wang's wages."""
+    page.locator("[name=income_asked]").select_option("yes")
+    field = wages_field(page, wang)
+    assert field.is_visible() and field.input_value() == "3000.00"
+    page.locator(f"[name=m{wang.pk}-income_less]").check()
+    assert field.input_value() == "" and page.get_by_text("Before: 3000.00").is_visible()
+    return field
+
+
+def wages_now(wang):
+    return float(IncomeRecord.objects.get(member=wang, told_until=None, statement__gt=0).amount)
+
+
+def test_on_the_phone_a_fall_is_one_tap_and_an_amount(phone_of, lan, wang):
+    phone = phone_of(lan)
+    phone.begin(wang.household)
+    page = phone.page
+    assert wages_field(page, wang).is_hidden() and page.locator("[data-pw-section=income_earner]").count() == 1
+    field = tell_less(page, wang)
+    page.locator("[data-pw-visit] [type=submit]").click()
+    page.locator("[data-pw-summary] a", has_text="0 if there is nothing any more").wait_for()
+    field.fill("1000")
+    phone.finish()
+    phone.received.wait_for()
+    assert wages_now(wang) == 1000
+
+
+def test_on_the_page_too(page_of, lan, wang):
+    page = page_of(lan, f"/visits/new/{wang.household_id}/?page")
+    assert wages_field(page, wang).is_hidden()
+    tell_less(page, wang).fill("1000")
+    page.get_by_role("button", name="Finish the visit").click()
+    page.get_by_text("received as").wait_for()
+    assert wages_now(wang) == 1000
+
+
+@pytest.mark.parametrize("where", ["phone", "page"])
+def test_the_annual_update_opens_with_the_year(phone_of, page_of, lan, wang, where):
+    if where == "phone":
+        phone = phone_of(lan)
+        phone.go(f"#visit/{wang.household_id}?purpose=update")
+        phone.wait_for("visit")
+        page = phone.page
+    else:
+        page = page_of(lan, f"/visits/new/{wang.household_id}/?purpose=update&page")
+    assert page.locator("[name=income_year]").input_value() == f"{accounting_year(today())}"
+    assert wages_field(page, wang).is_hidden()
+    page.locator("[data-pw-section=year_earner] summary").click()
+    wages_field(page, wang, "year").fill("36000")
+    page.get_by_role("button", name="Finish the visit").click()
+    (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
+    assert IncomeStatement.objects.get(teller="update").lines[0]["member"] == wang.pk
