@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import Label
 from households.choices import (
+    EARNINGS,
     ITEM_GROUPS,
     IncomeItem,
     Insurance,
@@ -46,6 +47,7 @@ ANSWER_MESSAGES = {
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
     "phone": _("“{label}” must have 11 digits, or a landline's 7 to 12."),
     "least": _("“{label}” must be at least {least}."),
+    "cost": _("“{label}” cannot be less than 0. Enter it as a cost, among production cost, without the minus sign."),
     "most": _("“{label}” must be at most {most}."),
     "length": _("“{label}” is too long: at most {length} characters."),
     "early": _("“{label}” is too early: {day} is the earliest day."),
@@ -54,7 +56,7 @@ ANSWER_MESSAGES = {
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
-    NUMBER: re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?"),
+    NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
     PHONE: re.compile(r"[0-9]{7,12}"),
 }
 
@@ -105,6 +107,12 @@ class Question:
     def column(self) -> str:
         """Return the name of the column for its answer, without the person it is about."""
         return self.name.rpartition("-")[2]
+
+    @property
+    def below(self) -> str:
+        """Return the code of the message for a number under `least`: what was earned is never negative, a loss is a
+        cost."""
+        return "cost" if INCOME_ITEMS.get(self.column) in EARNINGS else "least"
 
     @property
     def is_yes_or_no(self) -> bool:
@@ -266,7 +274,7 @@ def question_data(question) -> dict:
     return {
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
         "least": question.least, "most": question.most, "length": question.length, "choices": choices,
-        "earliest": question.earliest, "latest": question.latest,
+        "below": question.below, "earliest": question.earliest, "latest": question.latest,
         "when": condition_data(question.when), "required_when": condition_data(question.required_when),
     }  # fmt: skip
 
