@@ -16,4 +16,4 @@ def join_words(words) -> str:
 def written_number(value, decimals=0) -> str:
     """Write a number as every page does: 12345.5 becomes 12,346. Half is rounded up, and only here."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"  # + 0: no "-0"

@@ -41,7 +41,8 @@ from .choices import (
 )
 from .models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell, joined_by, months_within, present_on
 
-YUAN, COUNT, DATE, YES_NO, WORD, WORDS = "yuan", "count", "date", "yes_no", "word", "words"
+YUAN, YUAN_A_HEAD, COUNT, DATE = "yuan", "yuan_a_head", "count", "date"
+YES_NO, WORD, WORDS = "yes_no", "word", "words"
 FACTS = Catalogue("fact")
 FACT_GROUPS = Catalogue("fact group")
 
@@ -359,11 +360,11 @@ def unpaid(p):
 
 declare_derived_facts(
     earner_lost_on=Fact(DATE, _("day on which an earner died or left")),
-    per_capita=Fact(YUAN, _("net income per person")),
-    per_capita_before=Fact(YUAN, _("net income per person a year earlier")),
-    per_capita_before2=Fact(YUAN, _("net income per person two years earlier")),
-    per_capita_before3=Fact(YUAN, _("net income per person three years earlier")),
-    reference=Fact(YUAN, _("reference income per person (net income + claims - medical costs paid)")),
+    per_capita=Fact(YUAN_A_HEAD, _("net income per person")),
+    per_capita_before=Fact(YUAN_A_HEAD, _("net income per person a year earlier")),
+    per_capita_before2=Fact(YUAN_A_HEAD, _("net income per person two years earlier")),
+    per_capita_before3=Fact(YUAN_A_HEAD, _("net income per person three years earlier")),
+    reference=Fact(YUAN_A_HEAD, _("reference income per person (net income + claims - medical costs paid)")),
     rigid_spending=Fact(YUAN, _("medical costs and schooling paid by the family")),
 )
 

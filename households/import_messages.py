@@ -102,6 +102,10 @@ CELLS = {  # one cell
     "not_a_number": (_("Not a number."), _("Enter digits only, for example 1234.50.")),
     "not_whole": (_("Not a whole number."), _("Enter it without decimals.")),
     "out_of_range": (_("Not between %(low)s and %(high)s."), _("Correct the number; check its unit.")),
+    "negative_amount": (
+        _("Less than 0: what was earned or spent is never negative."),
+        _("Enter it as a cost: what was lost belongs to production cost. Every cost is entered without a minus sign."),
+    ),
     "not_a_day": (_("Not a date."), _("Enter year, month and day, for example 2026-03-01.")),
     "no_such_day": (_("This day does not exist."), _("Correct the date.")),
     "long_ago": (_("Before 1900."), _("Correct the year.")),

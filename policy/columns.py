@@ -33,6 +33,7 @@ def parameter_table(county) -> Listing:
             Column("value", _("Value"), template="policy/_cell_value.html", css="pw-number"),
             Column("since", _("In force since"), value=in_force_since, kind=DAY),
             Column("document", _("Document"), value=document_or_silence),
+            Column("by", _("Enacted by"), value=lambda life: life["now"] and enacted_by(life["now"])),
             Column("coming", _("To come"), template="policy/_cell_coming.html"),
         ),
         row="life",
@@ -50,10 +51,11 @@ def document_or_silence(life) -> str:
     return gettext("Rules that need it are not applied.")
 
 
-def enacted_by(span) -> str:
-    row = span["row"]
-    if not row.enacted_by:
-        return gettext("shipped with povwatch")
+def enacted_by(row) -> str:
+    """Return who decided on a value, and when; of a value that the county only started with, that it has still to
+    decide."""
+    if row.is_starting_value:
+        return gettext("starting value of the country, until the county decides")
     return f"{row.enacted_by}, {date_format(localtime(row.enacted_at), 'DATE_FORMAT')}"
 
 
@@ -66,6 +68,6 @@ PARAMETER_VALUES_TABLE = Listing(
         Column("value", _("Value"), value="row.words", css="pw-number"),
         Column("state", _("State"), value=lambda span: VALUE_STATES[span["state"]]),
         Column("document", _("Document"), value=lambda span: document_in_words(span["row"].document)),
-        Column("by", _("Enacted by"), value=enacted_by),
+        Column("by", _("Enacted by"), value=lambda span: enacted_by(span["row"])),
     ),
 )

@@ -55,6 +55,11 @@ class Parameter(models.Model):
         return f"{self.key} = {self.value} ({self.valid_from})"
 
     @property
+    def is_starting_value(self) -> bool:
+        """Return whether nobody of the county decided on this value: it came with its reference data."""
+        return self.enacted_by_id is None
+
+    @property
     def words(self) -> str:
         """Return the value as a clerk says it."""
         return PARAMETER_KEYS[self.key].words(self.value)

@@ -25,7 +25,8 @@ def parameter_list(request):
     """Show every parameter with its value today, since when and by which document, and what comes next."""
     county, counties = requested_county(request, Permission.PARAMETER_VIEW)
     rows = {code: [] for code in PARAMETER_KEYS}
-    for row in Parameter.objects.visible_to(request.user).filter(area=county, key__in=PARAMETER_KEYS):
+    values = Parameter.objects.visible_to(request.user).filter(area=county, key__in=PARAMETER_KEYS)
+    for row in values.select_related("enacted_by"):
         rows[row.key].append(row)
     lives = [parameter_history(PARAMETER_KEYS[code], rows[code]) for code in PARAMETER_KEYS]
     context = {"lives": lives, "day": today(), "county": county, "counties": counties}

@@ -1,4 +1,5 @@
-"""The real divisions of a county, from the CSV files beside this module. Loading them twice changes nothing."""
+"""The real divisions of a county, from the CSV files beside this module or one of its own (division_file.py). Loading
+them twice changes nothing."""
 
 import csv
 from pathlib import Path
@@ -27,22 +28,31 @@ def short_village_name(official: str, endings: list[dict]) -> tuple[str, str]:
 
 
 def load_county(code: str) -> Area:
-    """Load a county with its townships and villages. Raises LookupError for a county without a file."""
+    """Load a shipped county with its townships and villages. Raises LookupError for a county without a file."""
     for county in shipped_counties():
         if county["code"] == code:
-            break
-    else:
-        known = ", ".join(county["code"] for county in shipped_counties())
-        raise LookupError(f"No divisions of county {code} are shipped. Known: {known}.")
-    area = _area(code, Area.Level.COUNTY, county["name"], county["official_name"], None)
-    _save([area])
-    area = Area.objects.get(code=code)
-    divisions, endings = read_division_rows(county["divisions"]), read_division_rows("endings.csv")
+            return save_county(code, county["name"], county["official_name"], read_division_rows(county["divisions"]))
+    known = ", ".join(county["code"] for county in shipped_counties())
+    raise LookupError(f"No divisions of county {code} are shipped. Known: {known}.")
+
+
+def save_county(code: str, name: str, official_name: str, divisions: list[dict]) -> Area:
+    """Keep a county with its townships and villages, one row of `divisions` a village. What is on file stays as it
+    is."""
+    _save([_area(code, Area.Level.COUNTY, name, official_name, None)])
+    area, endings = Area.objects.get(code=code), read_division_rows("endings.csv")
     names = {row["township_code"]: row["township"] for row in divisions}
     _save([_area(key, Area.Level.TOWNSHIP, name, name, area) for key, name in names.items()])
     townships = {township.code: township for township in area.children.all()}
     _save([_village(row, townships[row["township_code"]], endings) for row in divisions])
     return area
+
+
+def kept_names(area: Area, divisions: list[dict]) -> list[str]:
+    """Return "code: name on file" for every township or village that these rows name otherwise: names on file stay."""
+    told = {row[f"{level}_code"]: row[level] for row in divisions for level in ("township", "village")}
+    on_file = Area.objects.within(area).filter(code__in=told).values_list("code", "official_name")
+    return [f"{code}: {name}" for code, name in on_file if told[code] != name]
 
 
 def _village(row, township, endings):

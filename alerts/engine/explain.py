@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from django.db.models import BooleanField, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alerts.levels import Level
@@ -17,7 +17,8 @@ from alerts.models import HouseholdFacts
 from alerts.rules import RULES
 from alerts.rules.declare import Rule
 from core.text import join_words
-from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
+from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN, YUAN_A_HEAD
+from households.income.words import income_words, yuan_words
 from policy.keys import PARAMETER_KEYS
 from policy.parameters import Parameters
 
@@ -78,15 +79,9 @@ def fact_value_words(fact: str, value) -> str:
     return WORDS_BY_UNIT[declared.unit](value)
 
 
-def yuan_words(value) -> str:
-    amount = number_format(
-        Decimal(str(value)), decimal_pos=0 if Decimal(str(value)) % 1 == 0 else 2, force_grouping=True
-    )
-    return _("%(amount)s yuan") % {"amount": amount}
-
-
 WORDS_BY_UNIT: dict[str, Callable] = {
     YUAN: yuan_words,
+    YUAN_A_HEAD: income_words,
     COUNT: str,
     DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
     YES_NO: lambda value: _("yes") if value else _("no"),

@@ -100,7 +100,7 @@ def income_falls_on(p):
     uses=["line", "income_carried_red"],
     about=_("Income per person reaches the line, but not after medical costs paid by the family."),
     says=_(
-        "Income per person is %(per_capita)s, but after medical costs (less claims) %(reference)s remain: "
+        "Income per person is %(per_capita)s; after medical costs (less claims) it is %(reference)s, "
         "below the line of %(line)s. Months carried forward: %(income_carried)s of 12."
     ),
     clears=_("What remains per person after medical costs reaches the line."),

@@ -17,7 +17,7 @@ from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from alerts.rules import RULES
 from households.facts import FACTS
 from policy import parameters
-from povwatch.tests.factories import DAY, case, household
+from povwatch.tests.factories import DAY, case, household, told
 
 from .examples import examples
 from .nights import night
@@ -64,11 +64,30 @@ def test_the_explanation_stays_that_of_the_night_that_judged(heyi, county):
 
 
 @pytest.mark.parametrize(
+    ("net", "words"),
+    [
+        ("-0.01", "less than nothing (costs exceed income by 0.01 yuan a head)"),
+        ("0", "0 yuan"),
+        ("0.01", "0.01 yuan"),
+        ("-1200", "less than nothing (costs exceed income by 1,200 yuan a head)"),
+    ],
+)
+def test_a_family_that_spent_more_than_it_earned_reads_as_a_sentence(heyi, county, net, words):
+    home = household(heyi, people=1)
+    told(home, {"crops": 5_000, "cost_crops": 5_000 - Decimal(net)}, first=dt.date(2025, 6, 1), months=12)
+    night(county)
+    sentence = explain_flag(RiskFlag.objects.get(household=home, rule="INC-01")).sentence
+    assert sentence.startswith(f"Income per person is {words}, below the line of 8,800 yuan.")
+
+
+@pytest.mark.parametrize(
     ("fact", "value", "words"),
     [
         ("per_capita", Decimal("8799.90"), "8,799.90 yuan"),
         ("per_capita", 8800, "8,800 yuan"),
-        ("net", Decimal("-200.00"), "-200 yuan"),
+        ("net", Decimal("-200.00"), "less than nothing (costs exceed income by 200 yuan)"),
+        ("per_capita", Decimal("-0.01"), "less than nothing (costs exceed income by 0.01 yuan a head)"),
+        ("reference", Decimal("-1200.00"), "less than nothing (costs exceed income by 1,200 yuan a head)"),
         ("people", 3, "3"),
         ("people", None, "not known"),
         ("is_followed", True, "yes"),

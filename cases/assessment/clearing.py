@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Count
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
@@ -22,10 +23,11 @@ from alerts.rules import RULES
 from alerts.rules.declare import AFTER
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
 from core.dates import MonthWindow, add_months, first_of_month, today, years_before
-from core.text import join_words, written_number
+from core.text import join_words
 from core.workflow import ActionRefused
 from households.choices import RiskType
 from households.facts import net_sum, stale_months
+from households.income.words import income_words, yuan_words
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, present_on
 from households.registry import income
 from policy import parameters
@@ -168,10 +170,10 @@ def spending_condition(known) -> ClearingCondition:
             "spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit.")
         )
     spent = found["out_of_pocket"] + schooling
-    text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
-        "spent": written_number(spent),
-        "net": written_number(found["net"]),
-        "reference": written_number(found["reference"]),
+    text = _("%(spent)s of a net income of %(net)s; per person after medical costs: %(reference)s.") % {
+        "spent": yuan_words(spent),
+        "net": yuan_words(found["net"]),
+        "reference": income_words(found["reference"]),
     }
     # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
@@ -275,8 +277,8 @@ def safety_net_condition(known) -> ClearingCondition:
 
 
 def income_against_line(amount, line) -> str:
-    said = {"income": written_number(amount), "line": written_number(line)}
-    return _("%(income)s yuan, against a line of %(line)s.") % said
+    said = {"income": income_words(amount), "line": yuan_words(line)}
+    return capfirst(_("%(income)s, against a line of %(line)s.") % said)
 
 
 def ask_income_remedy() -> str:

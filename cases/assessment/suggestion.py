@@ -8,8 +8,9 @@ from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES
 from cases.choices import CaseType
 from core.dates import today
-from core.text import join_words, written_number
+from core.text import join_words
 from households.choices import HouseholdKind, RiskType
+from households.income.words import income_words, yuan_words
 from policy import parameters
 
 from . import snapshot
@@ -59,15 +60,17 @@ def suggest_case_type(household, known, p) -> tuple[str, str]:
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
     if line is None or per_capita is None:
         return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
-    said = {"income": written_number(per_capita), "line": written_number(line)}
+    said = {"income": income_words(per_capita), "line": yuan_words(line)}
     if per_capita < line:
         kind = CaseType.UNSTABLE if household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL
-        return kind, _("Income per person is %(income)s yuan, below the line of %(line)s.") % said
+        return kind, _("Income per person is %(income)s, below the line of %(line)s.") % said
     if reference is not None and reference < line:
-        said["reference"] = written_number(reference)
-        text = _("Income per person is %(income)s yuan; after medical costs %(reference)s remain, below %(line)s.")
+        said["reference"] = income_words(reference)
+        text = _(
+            "Income per person is %(income)s; after medical costs it is %(reference)s, below the line of %(line)s."
+        )
         return CaseType.SUDDEN, text % said
-    return "", _("Income per person is %(income)s yuan, not below the line of %(line)s: say why it is at risk.") % said
+    return "", _("Income per person is %(income)s, not below the line of %(line)s: say why it is at risk.") % said
 
 
 def suggest_case_risks(household) -> tuple[list, str]:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from alerts.engine import run as risk_run
 from cases.assessment import clearing
+from cases.assessment.suggestion import suggest_case
 from cases.case import actions as case_actions
 from cases.case.workflow import CASE_WORKFLOW
 from cases.models import Case
+from cases.papers.case_file.contents import case_file_cover
 from cases.procedure import actions as procedure_actions
 from core.dates import today
 from core.workflow import ActionRefused
@@ -344,3 +346,25 @@ def test_the_leader_who_allowed_a_clearing_may_decide_it(recovered, lan, wen, zh
     clock.shift(way.days(6))
     case_actions.take_case_step(case, "endorse_clearing", by=zhao)
     assert case_actions.case_block_reason(case, CASE_WORKFLOW["clear"], li) == ""
+
+
+# ------------------------------------------------------------------------------------ when costs exceed what is earned
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (19_999, "0.50 yuan"),
+        (20_000, "0 yuan"),
+        (20_001, "less than nothing (costs exceed income by 0.50 yuan a head)"),
+    ],
+)
+def test_income_below_nothing_is_said_in_words(clock, heyi, cost, words):
+    """Two people earned 20,000 on their oranges; the year's cost was about as much."""
+    family = household(heyi)
+    income_told(family, {"crops": 20_000, "cost_crops": cost}, first=YEAR, months=12)
+    case = approved(family, identified_on=LONG_AGO, income_at_identification=Decimal(20_000 - cost) / 2)
+    [income] = [one for one in clearing.clearing_checklist(case) if one.code == "income"]
+    assert income.evidence == f"{words[:1].upper()}{words[1:]}, against a line of 8,800 yuan."
+    assert suggest_case(family).why == f"Income per person is {words}, below the line of 8,800 yuan."
+    assert ("Income per person at identification", words) in case_file_cover(case)

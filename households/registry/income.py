@@ -130,11 +130,16 @@ def income_context(household, records, members, day) -> dict:
         "now": window_words(now),
         "before": window_words(before),
         "monitoring_line": monitoring_line,
-        "times_line": monitoring_line and found.get("per_capita") and found["per_capita"] / monitoring_line,
+        "times_line": times_line(found.get("per_capita"), monitoring_line),
         "line_source": p.sources.get("line"),
         "line_since": monitoring_line and dt.date.fromisoformat(p.sources["line"]["since"]),
         "has_records": bool(monthly.amounts),
     }
+
+
+def times_line(per_capita, monitoring_line) -> Decimal | None:
+    """Return how many times the line an income per person is; None without either, and where there is no income."""
+    return per_capita / monitoring_line if monitoring_line and per_capita and per_capita > 0 else None
 
 
 def income_results(household, p) -> dict:

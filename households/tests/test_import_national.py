@@ -282,3 +282,16 @@ def test_no_header_name_stands_for_two_columns():
     for names in NAMES.values():
         others = [name for words in NAMES.values() if words != names for name in words]
         assert not set(names) & set(others), names
+
+
+@pytest.mark.parametrize("column", ["生产经营性收入", "养殖业收入", "工资性收入", "养殖业支出", "理赔收入"])
+@pytest.mark.parametrize(("cell", "found"), [("-0.01", ["negative_amount"]), ("0", []), ("0.01", [])])
+def test_a_negative_amount_is_refused_with_its_row_and_column(tmp_path, county, heyi, column, cell, found):
+    batch = check(export(tmp_path / "n.xlsx", [person(**{column: cell})]), county)
+    assert complaints(batch) == [("Sheet1", 4, column, code) for code in found]
+
+
+def test_a_case_may_have_begun_with_costs_above_earnings(tmp_path, county, heyi):
+    home = {"户类型": "边缘易致贫户", "识别时间": "2025-05-01", "返贫致贫风险1": "因病", "识别时人均纯收入": "-1200.50"}
+    batch = save(export(tmp_path / "n.xlsx", [person(**home)]), county)
+    assert complaints(batch) == [] and Case.objects.get().income_at_identification == Decimal("-1200.50")

@@ -40,7 +40,7 @@ CELLS = [  # what                                    sheet, column, cell        
     ("a general household that was lifted", "households", "kind", "general", "lifted_year_general"),
     ("a year to come", "households", "lifted_year", "2999", "future"),
     ("grade E", "households", "house_grade", "E", "unknown_choice"),
-    ("a negative amount", "income", "amount", "-5", "out_of_range"),
+    ("a negative amount", "income", "amount", "-5", "negative_amount"),
     ("commas in the wrong place", "income", "amount", "1,00", "not_a_number"),
     ("a month to come", "income", "month", "2999-01", "future"),
     ("an item that is none", "income", "item", "luck", "unknown_choice"),
@@ -218,3 +218,31 @@ def test_odd_values_are_warnings_and_are_saved(tmp_path, county, heyi):
         ("members", 4, "labour", "DQ-01"),
     }
     assert Household.objects.get().phone == "12345"
+
+
+def told_of(batch) -> list[tuple]:
+    """Return (sheet, row, field, what to do) of each error."""
+    return [
+        (one.sheet, one.row, one.column, ProblemMessage(one.code, one.params).remedy)
+        for one in batch.problems.filter(is_error=True)
+    ]
+
+
+AS_A_COST = "Enter it as a cost: what was lost belongs to production cost. Every cost is entered without a minus sign."
+
+
+@pytest.mark.parametrize("period", [{"month": "2025-01"}, {"year": "2025"}])
+@pytest.mark.parametrize("cell", ["-500", "-0.01", "￥-500", -500])
+def test_income_below_nothing_is_to_be_entered_as_a_cost(tmp_path, county, heyi, period, cell):
+    """The Chens lost 500 on their pigs; somebody wrote it as an income of -500."""
+    rows = [
+        {"household": "H1", **period, "item": item, "amount": yuan} for item, yuan in [("crops", 0), ("pension", 5)]
+    ]
+    lost = {"household": "H1", **period, "item": "livestock", "amount": cell}
+    batch = check(workbook(tmp_path / "i.xlsx", households=[HOME], members=[CHEN], income=[*rows, lost]), county)
+    assert told_of(batch) == [("income", 4, "amount", AS_A_COST)]
+
+
+def test_the_same_amount_as_a_cost_is_taken(tmp_path, county, heyi):
+    income = [{"household": "H1", "month": "2025-01", "item": "cost_livestock", "amount": "500"}]
+    assert complaints(check(folder(tmp_path, households=[HOME], members=[CHEN], income=income), county)) == []

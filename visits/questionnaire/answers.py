@@ -100,7 +100,7 @@ def check_number_answer(question, value, day):
     if not matches_answer_pattern(NUMBER, value):
         return answer_message("number", question)
     if question.least is not None and Decimal(value) < question.least:
-        return answer_message("least", question)
+        return answer_message(question.below, question)
     return answer_message("most", question) if question.most is not None and Decimal(value) > question.most else ""
 
 

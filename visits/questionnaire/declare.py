@@ -23,6 +23,7 @@ ANSWER_MESSAGES = {
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
     "phone": _("“{label}” must have 11 digits, or a landline's 7 to 12."),
     "least": _("“{label}” must be at least {least}."),
+    "cost": _("“{label}” cannot be less than 0. Enter it as a cost, among production cost, without the minus sign."),
     "most": _("“{label}” must be at most {most}."),
     "length": _("“{label}” is too long: at most {length} characters."),
     "early": _("“{label}” is too early: {day} is the earliest day."),
@@ -35,7 +36,7 @@ ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
     YEAR: re.compile(r"20[0-9]{2}"),
-    NUMBER: re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?"),
+    NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
     PHONE: re.compile(r"[0-9]{7,12}"),
 }
 
@@ -77,6 +78,7 @@ class Question:
     required_when: AskedWhen | None = None
     when: AskedWhen | None = None
     least: int | None = None
+    below: str = "least"  # the message for a number under `least`
     most: int | None = None
     length: int | None = None
     earliest: int | None = None

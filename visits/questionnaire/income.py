@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from households.choices import ITEM_GROUPS, WAGES, IncomeItem, IncomeItemGroup
+from households.choices import EARNINGS, ITEM_GROUPS, WAGES, IncomeItem, IncomeItemGroup
 from visits.models import VisitPurpose
 
 from .declare import (
@@ -50,6 +50,7 @@ def amount_question(period, item, *, person="", when=None):
         NUMBER,
         item.label,
         least=0,
+        below="cost" if item in EARNINGS else "least",  # a loss is a cost
         most=MOST_A_MONTH,
         when=when or PERIODS[period],
         group=section_code(period, group_of_item(item)),

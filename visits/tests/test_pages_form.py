@@ -158,3 +158,28 @@ def test_the_portrait_leads_to_the_form_and_to_the_visits(lan, su, client_of, fa
     page = client_of(lan).get(family.get_absolute_url()).content.decode()
     assert url(family) in page and made.get_absolute_url() in page
     assert url(family) not in client_of(su).get(family.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("item", "yuan", "says"),
+    [
+        ("livestock", "-500", "“Livestock” cannot be less than 0. Enter it as a cost, among production cost"),
+        ("livestock", "-0.01", "“Livestock” cannot be less than 0. Enter it as a cost, among production cost"),
+        ("wages_labour", "-500", "“Migrant or local work” cannot be less than 0. Enter it as a cost"),
+        ("cost_livestock", "-500", "“Cost of livestock” must be at least 0."),
+        ("livestock", "- 500", "“Livestock” must be a number such as 1200 or 1200.50."),
+    ],
+)
+def test_a_loss_is_to_be_entered_as_a_cost(lan, client_of, family, item, yuan, says):
+    client = client_of(lan)
+    told = {"income_asked": "yes", "income_month": "2026-01", f"income_{item}": yuan}
+    page = client.post(url(family), {**opened(client, family), **told})
+    assert page.status_code == 422 and says in page.content.decode()
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("yuan", ["0", "0.01"])
+def test_nothing_earned_and_one_fen_are_taken(lan, client_of, family, yuan):
+    client = client_of(lan)
+    told = {"income_asked": "yes", "income_month": "2026-01", "income_livestock": yuan}
+    assert client.post(url(family), {**opened(client, family), **told}).status_code == 302

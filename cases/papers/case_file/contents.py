@@ -13,7 +13,7 @@ from households.registry.history import field_value_words
 
 from . import assistance, procedure
 from . import household as family
-from .tables import CaseFileChapter, case_file_yuan, terms_table
+from .tables import CaseFileChapter, case_file_income, case_file_yuan, terms_table
 
 HIDDEN_NOTE = gettext_lazy("Hidden: your role does not see notes in full.")
 CASE_FILE_CHAPTERS = [
@@ -86,10 +86,10 @@ def case_file_cover(case) -> list[tuple]:
         (_("Decision due on"), case.decide_by),
         (_("Identified on"), case.identified_on),
         (_("Line at identification"), case_file_yuan(case.line_at_identification)),
-        (_("Income per person at identification"), case_file_yuan(case.income_at_identification)),
+        (_("Income per person at identification"), case_file_income(case.income_at_identification)),
         (_("Cleared on"), case.cleared_on),
         (_("How cleared"), case.get_clear_method_display()),
         (_("Line at clearing"), case_file_yuan(case.line_at_clearing)),
-        (_("Income per person at clearing"), case_file_yuan(case.income_at_clearing)),
+        (_("Income per person at clearing"), case_file_income(case.income_at_clearing)),
         (_("Why it ended"), case.get_end_reason_display()),
     ]

@@ -11,7 +11,7 @@ from households.models import GuaranteeCheck
 from households.registry.history import field_value_words
 from households.registry.portrait import member_education, member_health, member_support
 
-from .tables import CaseFileTable, case_file_yuan, headed_tables, terms_table
+from .tables import CaseFileTable, case_file_income, case_file_yuan, headed_tables, terms_table
 
 
 def household_chapter(case, reader) -> list[CaseFileTable]:
@@ -109,8 +109,8 @@ class DecisionSnapshot:
 
     @property
     def share_of_line(self):
-        """Return income per person in percent of the monitoring line of that day."""
-        if not self.line or self.per_person is None:
+        """Return income per person in percent of the monitoring line of that day; none of an income below zero."""
+        if not self.line or self.per_person is None or self.per_person < 0:
             return None
         return f"{written_number(100 * self.per_person / self.line, 1)}%"
 
@@ -123,7 +123,7 @@ def net_income_rows() -> list[tuple]:
         *((IncomeItem(item).label, lambda then, item=item: then.item(item)) for item in items),
         (_("Net income"), lambda then: then.fact("net")),
         (_("People"), lambda then: then.statement.get("people")),
-        (_("Net income per person"), lambda then: case_file_yuan(then.per_person)),
+        (_("Net income per person"), lambda then: case_file_income(then.per_person)),
         (_("Monitoring line"), lambda then: case_file_yuan(then.line)),
         (_("Share of the line"), lambda then: then.share_of_line),
     ]
@@ -135,7 +135,7 @@ def beside_income_rows() -> list[tuple]:
         (IncomeItem.CLAIM.label, lambda then: then.fact("claims")),
         (IncomeItem.OUT_OF_POCKET.label, lambda then: then.fact("out_of_pocket")),
         (IncomeItem.SCHOOLING.label, lambda then: then.fact("schooling_cost")),
-        (_("Reference income per person"), lambda then: then.fact("reference")),
+        (_("Reference income per person"), lambda then: case_file_income(then.statement.get("reference"))),
     ]
 
 

@@ -1,11 +1,8 @@
 """Building blocks of a case file: chapters of tables whose cells are already words."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
+from households.income.words import income_words, yuan_words
 from households.registry.history import field_value_words
 
 
@@ -45,8 +42,9 @@ def headed_tables(heads, rows, caption="") -> list[CaseFileTable]:
 
 def case_file_yuan(amount) -> str | None:
     """Return an amount in words, such as 8,800 yuan; empty when it is not known."""
-    if amount in (None, ""):
-        return None
-    amount = Decimal(amount)
-    words = number_format(amount, 0 if amount == int(amount) else 2, use_l10n=True, force_grouping=True)
-    return _("%(amount)s yuan") % {"amount": words}
+    return None if amount in (None, "") else yuan_words(amount)
+
+
+def case_file_income(amount) -> str | None:
+    """Return an income per person in words; empty when it is not known."""
+    return None if amount in (None, "") else income_words(amount)

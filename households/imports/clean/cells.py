@@ -143,6 +143,19 @@ class NumberCell(CellKind):
         return Decimal(text.replace(",", ""))
 
 
+class YuanCell(NumberCell):
+    """An amount of an item of income or cost in yuan. Below 0 it says what to do."""
+
+    def __init__(self):
+        super().__init__(0, "9999999999.99")
+
+    def parse(self, raw):
+        number = super().parse(raw)
+        if number < 0:
+            raise CellError("negative_amount")
+        return number
+
+
 class WholeNumberCell(NumberCell):
     """A whole number between two bounds."""
 

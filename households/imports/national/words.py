@@ -17,6 +17,7 @@ from households.imports.clean.cells import (
     TextCell,
     WholeNumberCell,
     YearCell,
+    YuanCell,
     plain_text,
 )
 
@@ -208,7 +209,8 @@ class HouseholdTypeCell(ChoiceCell):
         return {self.name: found[self.name]} if self.name in found else {}
 
 
-MONEY_CELL = NumberCell(0, "9999999999.99")
+LINE_CELL = NumberCell(0, "9999999999.99")
+PER_HEAD_CELL = NumberCell("-9999999.99", "9999999.99")  # costs may exceed what was earned
 NUMBER_CELL, NAME_CELL = CodeCell(30), TextCell(80)
 NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet that needs it: sheet, column, kind of cell
     ("户编号 户编码 户号", ("households", "number", NUMBER_CELL), ("members", "household", NUMBER_CELL)),
@@ -240,7 +242,7 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
     ("耕地面积", ("households", "land_mu", NumberCell(0, 99_999))),
     ("林地面积", ("households", "forest_mu", NumberCell(0, 99_999))),
     ("家庭人口数 家庭人口 户人口数 家庭成员数", ("households", "size", WholeNumberCell(0, 99))),
-    ("人均纯收入 家庭人均纯收入 年人均纯收入", ("households", "per_capita", NumberCell(-9_999_999, 9_999_999))),
+    ("人均纯收入 家庭人均纯收入 年人均纯收入", ("households", "per_capita", PER_HEAD_CELL)),
     ("姓名 家庭成员姓名 成员姓名", ("members", "name", TextCell(60))),
     ("证件号码 身份证号码 身份证号 公民身份号码 证件号", ("members", "id_number", IdNumberCell())),
     ("性别", ("members", "sex", ChoiceCell(values_by_word(("男 男性", "male"), ("女 女性", "female"))))),
@@ -283,10 +285,10 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
         "风险消除方式 消除方式",
         ("cases", "clear_method", ChoiceCell(values_by_word(("帮扶消除", "assistance"), ("自然消除", "natural")))),
     ),
-    ("监测线 识别时监测线 监测标准", ("cases", "line_at_identification", MONEY_CELL)),
-    ("消除时监测线 风险消除时监测线", ("cases", "line_at_clearing", MONEY_CELL)),
-    ("识别时人均纯收入 监测时人均纯收入", ("cases", "income_at_identification", MONEY_CELL)),
-    ("消除时人均纯收入 风险消除时人均纯收入", ("cases", "income_at_clearing", MONEY_CELL)),
+    ("监测线 识别时监测线 监测标准", ("cases", "line_at_identification", LINE_CELL)),
+    ("消除时监测线 风险消除时监测线", ("cases", "line_at_clearing", LINE_CELL)),
+    ("识别时人均纯收入 监测时人均纯收入", ("cases", "income_at_identification", PER_HEAD_CELL)),
+    ("消除时人均纯收入 风险消除时人均纯收入", ("cases", "income_at_clearing", PER_HEAD_CELL)),
     ("返贫致贫风险 致贫返贫风险 主要返贫致贫风险 返贫风险 风险类型", ("cases", "risk_0", RiskTypesCell())),
     *(
         (f"返贫致贫风险{n} 致贫返贫风险{n} 风险{n} 返贫风险{n}", ("cases", f"risk_{n}", RiskTypesCell(f"risk_{n}")))
@@ -376,9 +378,9 @@ def targets_by_header() -> dict[str, list]:
     item."""
     known = {name: list(targets) for names, *targets in NATIONAL_COLUMNS for name in names.split()}
     for place, (names, _rest, parts) in enumerate(YEARLY_TOTALS):
-        known |= {name: [("income", f"total_{place}", MONEY_CELL)] for name in names.split()}
+        known |= {name: [("income", f"total_{place}", YuanCell())] for name in names.split()}
         known |= {
-            name: [("income", f"{item}_{place}_{nth}", MONEY_CELL)]
+            name: [("income", f"{item}_{place}_{nth}", YuanCell())]
             for nth, (words, item) in enumerate(parts)
             for name in words.split()
         }

@@ -17,9 +17,9 @@ from households.imports.clean.cells import (
     CellKind,
     CodeCell,
     MonthCell,
-    NumberCell,
     TextCell,
     YearCell,
+    YuanCell,
     enum_cell,
 )
 from households.imports.match.staging import NO_PARAMS
@@ -53,8 +53,8 @@ class IncomeSheet(ImportSheet):
         ImportColumn("item", enum_cell(IncomeItem), _("What was earned, spent or received."), needed=True),
         ImportColumn(
             "amount",
-            NumberCell(0, "9999999999.99"),
-            _("Yuan, never negative, not even costs; 0 means asked and none."),
+            YuanCell(),
+            _("Yuan, never negative, not even costs: a loss is a cost; 0 means asked and none."),
             needed=True,
         ),
     ]

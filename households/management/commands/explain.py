@@ -68,6 +68,12 @@ def part_words(part) -> list[str]:
             written_number(part.yuan, 2), state, *by]  # fmt: skip
 
 
+def a_head(yuan) -> str:
+    """Return an income per person to the fen; below zero by how much costs exceed income."""
+    words = f"{written_number(abs(yuan), 2)} a head"
+    return f"costs exceed income by {words}" if yuan < 0 else words
+
+
 def sum_words(parts, found) -> str:
     """Return the sum, what it is divided by, and how much of it is known; says so when it is not known."""
     total = sum(part.yuan for part in parts if part.counts)
@@ -77,5 +83,5 @@ def sum_words(parts, found) -> str:
     if found.get("net") is None:
         return ", ".join([*words, "not known in full: some months of some groups were never told"]) + "."
     known = f"{found['income_known']} of 12 months known, {found['income_carried']} carried forward"
-    each = f"{found['people']} people, {written_number(found['per_capita'], 2)} a head"
+    each = f"{found['people']} people, {a_head(found['per_capita'])}"
     return ", ".join([*words, each, known]) + "."

@@ -51,7 +51,7 @@ const outside = (value, { earliest, latest }, from, [early, late]) => {
 
 // Returns the first thing wrong with one answer, [code, values for the message], or null.
 const problem = (question, value, { patterns }, day) => {
-  const { kind, least, most, length, choices } = question;
+  const { kind, least, below, most, length, choices } = question;
   const fits = () => typeof value === "string" && new RegExp(patterns[kind]).test(value);
   if (kind === "choice" || kind === "choices") {
     const right = Array.isArray(value) === (kind === "choices") && [value].flat().every((one) => choices.includes(one));
@@ -61,7 +61,7 @@ const problem = (question, value, { patterns }, day) => {
     return typeof value === "string" && !(length && [...value].length > length) ? null : ["length"];
   if (!fits() || (kind === "date" && !isDay(value))) return [kind];
   if (kind === "number") {
-    if (least !== null && Number(value) < least) return ["least"];
+    if (least !== null && Number(value) < least) return [below];
     return most !== null && Number(value) > most ? ["most"] : null;
   }
   if (kind === "month") return outside(value, question, (by) => monthFrom(day, by), ["too_early", "too_late"]);
