@@ -16,8 +16,8 @@ class PersonCell(CellKind):
     def __call__(self, raw):
         number = CodeCell(60)(raw)
         if CERTIFICATE.fullmatch(number) or ID_NUMBER.fullmatch(number):
-            return {"member_hash": keyed_hash(number[:18])}
-        return {"member_name": TextCell(60)(raw)}
+            return {"member": number, "member_hash": keyed_hash(number[:18])}
+        return {"member": number, "member_name": TextCell(60)(raw)}
 
 
 def find_people(stage, sheet, unknown) -> None:
