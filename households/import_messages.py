@@ -197,7 +197,7 @@ ROWS = {  # one row, or one row against another
         _("Fill in where it is: %(choices)s. If it is on file, give its first day as it stands there."),
     ),
     "work_too_young": (
-        _("Worked before the age of 16 (born on %(day)s)."),
+        _("Worked before the age of 16."),
         _("Correct the first day of the work, or the birth date in the sheet members."),
     ),
     "work_overlaps": (

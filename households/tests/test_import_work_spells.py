@@ -276,3 +276,8 @@ def test_the_night_states_posts_of_an_import(family):
 def test_a_check_writes_nothing(tmp_path, county, family):
     batch = check(folder(tmp_path / "work", work=[work(channel="public_post", place="village")]), county)
     assert numbers(batch, "work") == (1, 0, 0, 0) and not WorkSpell.objects.exists() and stated() == []
+
+
+def test_no_birth_date_stands_in_a_message(send):
+    problem = send(work(started_on="1985-12-31")).problems.get()
+    assert (problem.code, problem.params) == ("work_too_young", {})

@@ -34,7 +34,7 @@ class WorkSheet(ImportSheet):
         ImportColumn("employer", TextCell(100), _("Employer; tells two posts apart that began on one day.")),
         ImportColumn("industry", TextCell(40), _("Industry.")),
         ImportColumn("place", PLACE, _("Where the work is. Needed for work that is not on file.")),
-        ImportColumn("channel", CHANNEL, _("How the work was found; empty: on their own.")),
+        ImportColumn("channel", CHANNEL, _("How the work was found; empty: as on file, or on their own.")),
         ImportColumn("monthly_wage", YUAN, _("Yuan a month.")),
         ImportColumn("subsidy", YUAN, _("Subsidy, yuan a month.")),
     ]
@@ -136,8 +136,8 @@ FITTING_WORK = """
           AND (s.employer IS NULL OR t.employer IN (s.employer, ''))
           WHERE p.people = 1) fits
     WHERE place = 1"""
-TOO_YOUNG = """
-    SELECT s.n, jsonb_build_object('day', COALESCE(f.birth_date, t.birth_date))
+TOO_YOUNG = f"""
+    SELECT s.n, {NO_PARAMS}
     FROM stage_work s JOIN work_person p USING (n) LEFT JOIN stage_members f ON f.n = p.member_n
     LEFT JOIN households_member t ON t.id = p.member_id
     WHERE p.people = 1 AND COALESCE(f.birth_date, t.birth_date) > (s.started_on - interval '16 years')::date"""
