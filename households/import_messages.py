@@ -186,10 +186,43 @@ ROWS = {  # one row, or one row against another
         _("No member of this household has this ID number or name."),
         _("Correct it, add the member, or leave the cell empty for the household as a whole."),
     ),
+    "unknown_worker": (
+        _("No member of this household has this ID number or name."),
+        _("Correct it, or add the person in the sheet members."),
+    ),
     "ambiguous_member": (_("Several members of this household have this name."), _("Use the ID number.")),
     "amounts_overlap": (
         _("Another row has this item for the same time (row %(rows)s)."),
         _("Keep one of the rows, or add them up."),
+    ),
+    "work_ends_before": (_("The work ends before it begins."), _("Correct one of the two dates.")),
+    "work_place_needed": (
+        _("Work that is not on file, without a place."),
+        _("Fill in where it is: %(choices)s. If it is on file, give its first day as it stands there."),
+    ),
+    "work_too_young": (
+        _("Worked before the age of 16."),
+        _("Correct the first day of the work, or the birth date in the sheet members."),
+    ),
+    "work_overlaps": (
+        _("Shares a day with other work of this person (row %(rows)s)."),
+        _("Correct the days: one must end before the other begins. Only public-welfare posts may stand beside."),
+    ),
+    "work_overlaps_on_file": (
+        _("Shares a day with work of this person on file, which began on %(day)s."),
+        _("If that is the same work, give its first day as on file; if it is over, send it too, with its end."),
+    ),
+    "ambiguous_work": (
+        _("Several entries on file began on this day."),
+        _("Name the employer as on file. If that does not tell them apart, leave the row out: they stay as they are."),
+    ),
+    "visit_told_work": (
+        _("A visit of %(day)s spoke of this work and holds against the file: place, wage and end stay as on file."),
+        _("Nothing needs to be done. If the visit is wrong, say so on the next visit."),
+    ),
+    "visit_found_no_work": (
+        _("A visit of %(day)s holds against the file, and left this person without work."),
+        _("Fill in the last day of this work. If the file is newer, send it again with its own day."),
     ),
     "already_left": (
         _("On file as having left on %(day)s; the row was not used."),

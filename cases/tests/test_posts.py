@@ -9,10 +9,10 @@ import time_machine
 from cases.assessment import clearing
 from cases.assistance import actions as assistance_actions
 from cases.assistance import posts
-from cases.assistance.posts import state_post_wages
 from core.dates import month_number
 from core.workflow import ActionRefused
 from households.choices import Teller
+from households.income.posts import state_post_wages
 from households.models import IncomeStatement, WorkSpell
 from povwatch.tests.factories import case, earn, household, member, told
 

@@ -36,7 +36,7 @@ class ImportUploadForm(forms.Form):
     )
     county = forms.ModelChoiceField(Area.objects.none(), label=_("County"))
     told_on = forms.DateField(
-        label=_("Day on which the income in it was told"),
+        label=_("Day on which the income and work in it were told"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The day of the paper. Empty: today. What visits said later holds against it."),

@@ -61,10 +61,10 @@ def national(path, rows, *, header=None, titles=("Sample export", "printed today
     return path
 
 
-def begin(path, county, by=None, state="checking", good_rows=False) -> ImportBatch:
+def begin(path, county, by=None, state="checking", good_rows=False, **more) -> ImportBatch:
     parts = file_parts_at(path)
     batch = actions.create_import(
-        file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows
+        file_name=path.name, county=county, by=by, language="en", state=state, good_rows=good_rows, **more
     )
     actions.store_import_digest(batch, parts)
     for place, part in enumerate(parts):
@@ -79,9 +79,9 @@ def check(path, county, by=None) -> ImportBatch:
     return worked_on("registry_check", batch)
 
 
-def save(path, county, by=None, *, good_rows=False) -> ImportBatch:
-    """Save a file as the worker does."""
-    batch = begin(path, county, by, "saving", good_rows)
+def save(path, county, by=None, *, good_rows=False, **more) -> ImportBatch:
+    """Save a file as the worker does; `told_on` is the day of the paper."""
+    batch = begin(path, county, by, "saving", good_rows, **more)
     return worked_on("registry_save", batch)
 
 

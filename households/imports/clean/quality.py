@@ -6,22 +6,24 @@ from households import import_messages
 from households.checks import QUALITY_CHECKS
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import IMPORT_SHEETS
-from households.models import Household, Member
+from households.models import Household, Member, WorkSpell
 
 import_messages.add_problem_words({check.code: (check.what, check.remedy) for check in QUALITY_CHECKS.values()})
 UNSEEN = ("BinaryField", "JSONField")  # no check reads these, and they are most of the bytes
-FUTURE_TABLES = {Household: "future_household", Member: "future_member"}
+FUTURE_TABLES = {Household: "future_household", Member: "future_member", WorkSpell: "future_work"}
+SHEETS = {Household: "households", Member: "members", WorkSpell: "work"}
 
 
 def find_odd_values(stage):
     """Warn about every row of the file that a check finds. It holds nothing back."""
     create_future_table(stage, Household, "will_households", "on_file.county_id = %s", [stage.county.pk])
     create_future_table(stage, Member, "will_members", "household_id IN (SELECT id FROM home WHERE NOT is_new)", [])
+    create_future_table(stage, WorkSpell, "will_work", "member_id IN (SELECT member_id FROM will_work)", [])
     execute_sql("CREATE INDEX ON future_household (phone_hash)")
     execute_sql("CREATE INDEX ON future_member (household_id)")
+    execute_sql("CREATE INDEX ON future_work (member_id)")
     for check in QUALITY_CHECKS.values():
-        if check.model in FUTURE_TABLES:
-            warn_of_odd_rows(stage, check)
+        warn_of_odd_rows(stage, check)
 
 
 def create_future_table(stage, model, will, nearby, params):
@@ -44,15 +46,13 @@ def warn_of_odd_rows(stage, check):
     stage.table("odd", *future_tables_sql(queryset_sql(check.odd(check.model.objects.all(), stage.day).values("pk"))))
     if not fetch_rows("SELECT EXISTS (SELECT FROM odd)")[0][0]:
         return
-    if check.model is Member:
-        own = f"SELECT w.n, {NO_PARAMS} FROM will_members w JOIN odd USING (id)"
-        stage.find(IMPORT_SHEETS["members"], check.column, check.code, own, is_error=False)
-        return
-    own = f"SELECT w.n, {NO_PARAMS} FROM will_households w JOIN odd USING (id)"
-    stage.find(IMPORT_SHEETS["households"], check.column, check.code, own, is_error=False)
-    first = f"""SELECT min(w.n), {NO_PARAMS} FROM will_members w JOIN odd ON odd.id = w.household_id
-               WHERE NOT EXISTS (SELECT FROM will_households h WHERE h.id = odd.id) GROUP BY odd.id"""
-    stage.find(IMPORT_SHEETS["members"], "household", check.code, first, is_error=False)
+    sheet = IMPORT_SHEETS[SHEETS[check.model]]
+    own = f"SELECT w.n, {NO_PARAMS} FROM {sheet.will} w JOIN odd USING (id)"
+    stage.find(sheet, check.column, check.code, own, is_error=False)
+    if check.model is Household:
+        first = f"""SELECT min(w.n), {NO_PARAMS} FROM will_members w JOIN odd ON odd.id = w.household_id
+                    WHERE NOT EXISTS (SELECT FROM will_households h WHERE h.id = odd.id) GROUP BY odd.id"""
+        stage.find(IMPORT_SHEETS["members"], "household", check.code, first, is_error=False)
 
 
 def future_tables_sql(sql):

@@ -5,5 +5,6 @@ from .households import HouseholdsSheet
 from .members import MembersSheet
 
 from .income import IncomeSheet  # isort: skip
+from .work import WorkSheet  # isort: skip
 
-__all__ = ["AreasSheet", "HouseholdsSheet", "MembersSheet", "IncomeSheet"]
+__all__ = ["AreasSheet", "HouseholdsSheet", "MembersSheet", "IncomeSheet", "WorkSheet"]

@@ -6,36 +6,14 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto.fields import keyed_hash
 from core.dates import accounting_year
 from core.sql import execute_sql, fetch_rows
 from households.choices import TOPICS_OF_NET_INCOME, IncomeItem
-from households.imports.clean.cells import (
-    CERTIFICATE,
-    ID_NUMBER,
-    CellError,
-    CellKind,
-    CodeCell,
-    MonthCell,
-    TextCell,
-    YearCell,
-    YuanCell,
-    enum_cell,
-)
-from households.imports.match.staging import NO_PARAMS
+from households.imports.clean.cells import CellError, CodeCell, MonthCell, YearCell, YuanCell, enum_cell
+from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.income.leavers import ask_about_leavers
 from households.income.months import ITEM_KINDS, SLICE, rebuild_income
-
-
-class PersonCell(CellKind):
-    """A member of the household, by ID number or by name."""
-
-    def __call__(self, raw):
-        number = CodeCell(60)(raw)
-        if CERTIFICATE.fullmatch(number) or ID_NUMBER.fullmatch(number):
-            return {"member_hash": keyed_hash(number[:18])}
-        return {"member_name": TextCell(60)(raw)}
 
 
 @register_sheet
@@ -59,7 +37,7 @@ class IncomeSheet(ImportSheet):
         ),
     ]
     dropped = frozenset({"member", "month", "year"})
-    further = {"member_hash": "text", "member_name": "text", "starts": "date", "months": "integer", "header": "text"}
+    further = PERSON_COLUMNS | {"starts": "date", "months": "integer", "header": "text"}
     headers = {"amount": "s.header"}  # the national export has one column for each item
 
     def finish(self, row, note, stage):
@@ -77,44 +55,15 @@ class IncomeSheet(ImportSheet):
         stage.find_strangers(self)
         if stage.repeats:
             stage.fold(self, ["household", "item", "starts"], {"amount": "amount"})
-        self.find_people(stage)
+        find_people(stage, self, "unknown_member")
         self.find_twice(stage)
-
-    def find_people(self, stage):
-        """Create `payee`: the member, in the file or on file, that a row means when it names one. Somebody who died or
-        left is meant when nobody present is."""
-        stage.make("payee", "n integer, member_n integer, member_id bigint, people bigint")
-        named = "s.member_hash IS NOT NULL OR s.member_name IS NOT NULL"
-        if not fetch_rows(f"SELECT EXISTS (SELECT FROM stage_income s WHERE {named})")[0][0]:
-            return
-        stage.table(
-            "person",
-            """SELECT s.household AS number, s.id_hash, s.name, s.n, m.id, s.left_on IS NOT NULL AS is_gone
-               FROM stage_members s LEFT JOIN matched m USING (n)
-               UNION ALL
-               SELECT home.number, t.id_hash, t.name, NULL, t.id, t.left_on IS NOT NULL
-               FROM households_member t JOIN home ON home.id = t.household_id
-               WHERE t.left_reason <> 'error' AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)""",
-        )
-        execute_sql(
-            f"""INSERT INTO payee
-                SELECT n, min(member_n), min(id), count(number)
-                FROM (SELECT s.n, p.n AS member_n, p.id, p.number,
-                             rank() OVER (PARTITION BY s.n ORDER BY p.is_gone) AS place
-                      FROM stage_income s LEFT JOIN person p
-                      ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
-                      WHERE {named}) found
-                WHERE place = 1 GROUP BY n"""
-        )
-        stage.find(self, "member", "unknown_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people = 0")
-        stage.find(self, "member", "ambiguous_member", f"SELECT n, {NO_PARAMS} FROM payee WHERE people > 1")
 
     def find_twice(self, stage):
         """Report two rows for the same person, item and period."""
         twice = """
             SELECT n, jsonb_build_object('rows', COALESCE(before, after))
             FROM (SELECT s.n, lag(row) OVER same AS before, lead(row) OVER same AS after
-                  FROM stage_income s LEFT JOIN payee p USING (n)
+                  FROM stage_income s LEFT JOIN income_person p USING (n)
                   WHERE starts IS NOT NULL AND (p.people = 1 OR p.people IS NULL)
                   WINDOW same AS (
                       PARTITION BY household, item, starts, months, p.member_n, p.member_id ORDER BY s.n)) times
@@ -135,7 +84,7 @@ class IncomeSheet(ImportSheet):
                              || CASE WHEN COALESCE(p.member_id, w.id) IS NULL THEN '{{}}'
                                      ELSE jsonb_build_object('member', COALESCE(p.member_id, w.id)) END AS line
                       FROM stage_income s JOIN home ON home.number = s.household JOIN {ITEM_KINDS} ON kind.item = s.item
-                      LEFT JOIN payee p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
+                      LEFT JOIN income_person p USING (n) LEFT JOIN will_members w ON w.n = p.member_n
                       WHERE NOT home.held AND s.starts IS NOT NULL) told
                 GROUP BY household_id, starts, months""",
             [[] if stage.repeats or stage.holds_some else list(map(int, TOPICS_OF_NET_INCOME))],
