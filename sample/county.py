@@ -10,6 +10,7 @@ from accounts.models import Area
 from cases.models import Case, CaseTransition
 from households.choices import HouseholdKind, WorkChannel
 from households.income.months import rebuild_income
+from households.income.posts import state_post_wages
 from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 from policy import parameters
 from visits.models import Visit, VisitState
@@ -178,6 +179,7 @@ def write_families(county: Area, families: list[Family], day: dt.date, stream: C
     columns = [IncomeStatement._meta.get_field(name) for name in STATEMENT_COLUMNS]
     counts[IncomeStatement] = copy_texts(IncomeStatement, columns, map(IncomeLedger(county, day).text, families))
     rebuild_income(family.id for family in families)
+    state_post_wages(day=day)
     decisions = CaseDecisions(county, day)
     episodes = [decisions.decide(family, episode) for family in families for episode in family.episodes]
     counts[Case] = copy_rows(Case, episodes)
