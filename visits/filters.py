@@ -46,7 +46,8 @@ class AnnualUpdateFilter(django_filters.ChoiceFilter):
     """Households by whether their income of the last accounting year was told in full."""
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("Annual update"), choices=[("missing", _("Missing")), ("told", _("Told"))], **kwargs)
+        choices = [("missing", _("Still to ask")), ("told", _("Told"))]
+        super().__init__(label=_("Annual update"), choices=choices, **kwargs)
 
     def filter(self, queryset, value):
         conditions = {"missing": annual_update.IS_MISSING, "told": annual_update.IS_TOLD}

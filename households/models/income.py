@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.territory import TerritoryQuerySet
@@ -216,4 +217,4 @@ class IncomeQuestion(models.Model):
     def words(self) -> str:
         """Return what it is about and what to ask: "Wages: Two statements of one day differ: the larger was taken."."""
         about = self.get_item_display() if self.item else self.get_topic_display()
-        return f"{about}: {self.get_reason_display()}"
+        return gettext("%(about)s: %(question)s") % {"about": about, "question": self.get_reason_display()}

@@ -58,6 +58,6 @@ ANNUAL_UPDATE_TABLE = Listing(
         Column("township", _("Township"), value="village__parent__name"),
         Column("asked", _("Households to ask"), value="asked", kind=NUMBER),
         Column("told", _("Told"), value="told", kind=NUMBER, url=update_households_url("told")),
-        Column("missing", _("Missing"), value="missing", kind=NUMBER, url=update_households_url("missing")),
+        Column("missing", _("Still to ask"), value="missing", kind=NUMBER, url=update_households_url("missing")),
     ),
 )

@@ -57,6 +57,7 @@ def test_what_is_done_and_what_came_back_is_counted(lan, client_of, heyi):
     Visit.objects.create(household=family, visited_on=DAY - dt.timedelta(3), visited_by=lan, state="sent_back")
     page = client_of(lan).get(TODAY)
     assert (page.context["done"], page.context["sent_back"]) == (1, 1)
+    assert "household to visit" in page.text or "households to visit" in page.text  # a note is no search
     for name, expected in (("done", 1), ("sent_back", 1)):
         assert client_of(lan).get(page.context["links"][name]).context["page"].paginator.count == expected
     assert "/visits/phone/#outbox" in page.content.decode()
