@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .declare import INCOME, SPENDING, Levels, by_known_income, rule
 
-FOLLOWED = ["active", "clearing"]  # cases in these states are already being helped
-
 
 @rule(
     "INC-01",
