@@ -9,14 +9,14 @@ from types import MappingProxyType
 
 from django.db.models import BooleanField, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alerts.levels import Level
 from alerts.models import HouseholdFacts
 from alerts.rules import RULES
 from alerts.rules.declare import Rule
-from core.text import join_words
+from core.text import join_words, written_amount
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN
 from policy.keys import PARAMETER_KEYS
 from policy.parameters import Parameters
@@ -79,10 +79,7 @@ def fact_value_words(fact: str, value) -> str:
 
 
 def yuan_words(value) -> str:
-    amount = number_format(
-        Decimal(str(value)), decimal_pos=0 if Decimal(str(value)) % 1 == 0 else 2, force_grouping=True
-    )
-    return _("%(amount)s yuan") % {"amount": amount}
+    return _("%(amount)s yuan") % {"amount": written_amount(Decimal(str(value)))}
 
 
 WORDS_BY_UNIT: dict[str, Callable] = {

@@ -22,7 +22,7 @@ from alerts.rules import RULES
 from alerts.rules.declare import AFTER
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
 from core.dates import MonthWindow, add_months, first_of_month, today, years_before
-from core.text import join_words, written_number
+from core.text import join_words, written_amount
 from core.workflow import ActionRefused
 from households.choices import RiskType
 from households.facts import net_sum, stale_months
@@ -169,9 +169,9 @@ def spending_condition(known) -> ClearingCondition:
         )
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
-        "spent": written_number(spent),
-        "net": written_number(found["net"]),
-        "reference": written_number(found["reference"]),
+        "spent": written_amount(spent),
+        "net": written_amount(found["net"]),
+        "reference": written_amount(found["reference"]),
     }
     # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
@@ -275,7 +275,7 @@ def safety_net_condition(known) -> ClearingCondition:
 
 
 def income_against_line(amount, line) -> str:
-    said = {"income": written_number(amount), "line": written_number(line)}
+    said = {"income": written_amount(amount), "line": written_amount(line)}
     return _("%(income)s yuan, against a line of %(line)s.") % said
 
 

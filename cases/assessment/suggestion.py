@@ -8,7 +8,7 @@ from alerts.models import HouseholdFacts, RiskFlag
 from alerts.rules import RULES
 from cases.choices import CaseType
 from core.dates import today
-from core.text import join_words, written_number
+from core.text import join_words, written_amount
 from households.choices import HouseholdKind, RiskType
 from policy import parameters
 
@@ -59,12 +59,12 @@ def suggest_case_type(household, known, p) -> tuple[str, str]:
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
     if line is None or per_capita is None:
         return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
-    said = {"income": written_number(per_capita), "line": written_number(line)}
+    said = {"income": written_amount(per_capita), "line": written_amount(line)}
     if per_capita < line:
         kind = CaseType.UNSTABLE if household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL
         return kind, _("Income per person is %(income)s yuan, below the line of %(line)s.") % said
     if reference is not None and reference < line:
-        said["reference"] = written_number(reference)
+        said["reference"] = written_amount(reference)
         text = _("Income per person is %(income)s yuan; after medical costs %(reference)s remain, below %(line)s.")
         return CaseType.SUDDEN, text % said
     return "", _("Income per person is %(income)s yuan, not below the line of %(line)s: say why it is at risk.") % said

@@ -185,6 +185,7 @@ def report_list_row(report, held) -> dict:
         "stock": held.get("stock", 0),
         "frozen": frozen,
         "shares": [exact_share(held.get(part, 0), held.get(whole, 0)) for part, whole in pairs],
+        "parts": [f"{held.get(part, 0):,} / {held.get(whole, 0):,}" for part, whole in pairs],
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import CaseType, MeasureGroup
 from core import masks
-from core.text import join_words
+from core.text import join_words, rounded_half_up
 from households.choices import RiskType
 from visits.models import VisitPurpose, VisitWay
 
@@ -29,7 +29,7 @@ def labels_by_code(choices, _language) -> dict[str, str]:
 
 
 def yuan_amount(value) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
+    return None if value is None else rounded_half_up(value, 2)
 
 
 def parse_iso_day(value) -> dt.date | None:

@@ -165,6 +165,31 @@ def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi)
     assert says(june, "T6", heyi) == was
 
 
+def test_a_share_stands_beside_the_two_numbers_it_is_made_of():
+    """T10 once showed a share whose numerator stood nowhere: who was due and visited."""
+    lone = []
+    for sheet in REPORT_SHEETS.values():
+        for place, share in enumerate(sheet.columns):
+            if share.basis == SHARE:
+                near = [(one.codes, one.basis) for one in sheet.columns[max(0, place - 6) : place]]
+                made_of = {(share.codes, share.of), (share.out_of, share.of)}
+                lone += [] if made_of <= set(near) else [(sheet.code, share.key)]
+        told = [row.words.get("month") for row in sheet.rows if not row.out_of]
+        lone += [(sheet.code, row.key) for row in sheet.rows if row.out_of and row.out_of not in told]
+        lone += [(sheet.code, row.key) for row in sheet.rows if row.out_of and row.words["month"] not in told]
+    assert lone == []
+
+
+def test_of_those_to_be_visited_t10_says_how_many_were(june, county):
+    """A household visited without being due counts as visited, not in the share."""
+    row = fill_sheet(ReportFigures(june, [county]), REPORT_SHEETS["T10"]).rows[-1]
+    told = dict(zip((column.key for column in REPORT_SHEETS["T10"].columns), row.cells, strict=True))
+    for state in ("uncleared", "cleared", "lifted"):
+        due, visited = told[f"{state}_due"].value, told[f"{state}_due_visited"].value
+        assert told[f"{state}_share"].value == Decimal(visited) / due
+        assert visited + told[f"{state}_waiting"].value == due
+
+
 def test_a_sheet_of_nothing_says_so():
     assert not REPORT_SHEETS["T14"].columns and "not recorded" in str(REPORT_SHEETS["T14"].empty)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core import masks
 from core.dates import today
-from core.text import join_words, written_number
+from core.text import join_words, written_share
 from households.choices import ITEM_GROUPS, IncomeItem
 from households.models import GuaranteeCheck
 from households.registry.history import field_value_words
@@ -112,7 +112,7 @@ class DecisionSnapshot:
         """Return income per person in percent of the monitoring line of that day."""
         if not self.line or self.per_person is None:
             return None
-        return f"{written_number(100 * self.per_person / self.line, 1)}%"
+        return written_share(self.per_person / self.line)
 
 
 def net_income_rows() -> list[tuple]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.text import written_amount
 from households.registry.history import field_value_words
 
 
@@ -47,6 +47,4 @@ def case_file_yuan(amount) -> str | None:
     """Return an amount in words, such as 8,800 yuan; empty when it is not known."""
     if amount in (None, ""):
         return None
-    amount = Decimal(amount)
-    words = number_format(amount, 0 if amount == int(amount) else 2, use_l10n=True, force_grouping=True)
-    return _("%(amount)s yuan") % {"amount": words}
+    return _("%(amount)s yuan") % {"amount": written_amount(Decimal(amount))}
