@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -21,12 +21,12 @@ NO_ROW = SheetRow("", "")
 
 
 class ReportFigures:
-    """Every figure of a report in a territory, read once and looked up many times."""
+    """Every figure of a report in a territory, or those of some `codes`, read once and looked up many times."""
 
-    def __init__(self, report, areas):
+    def __init__(self, report, areas, codes=()):
         self.report, self.areas = report, list(areas)
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in rows.report_sums(report, self.areas).items():
+        for (code, path), numbers in rows.report_sums(report, self.areas, codes).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
@@ -95,10 +95,8 @@ def places_at_level(areas, level) -> list[Area]:
 
 def rows_behind_figure(report, cell_codes, areas):
     """Return the report rows that a figure counts in the territory."""
-    wanted = Q()
-    for code in cell_codes:
-        wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
-    return report.rows.within(*areas).filter(wanted) if cell_codes else report.rows.none()
+    found = report.rows.within(*areas)
+    return found.filter(rows.under_codes(cell_codes)) if cell_codes else found.none()
 
 
 def detail_sheet_rows(report, sheet, areas):
