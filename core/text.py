@@ -14,8 +14,9 @@ def join_words(words) -> str:
 
 
 def written_amount(value) -> str:
-    """Write an amount of money as every page does: 8800 becomes 8,800, and 8799.5 becomes 8,799.50. Fen stand where there
-    are some, because 8,799.60 is below a line of 8,800."""
+    """Write an amount of money as every page does: 8800 becomes 8,800, and 8799.5 becomes 8,799.50.
+
+    Fen stand where there are some, because 8,799.60 is below a line of 8,800."""
     return written_number(value, 0 if value == int(value) else 2)
 
 
