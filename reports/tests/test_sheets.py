@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from povwatch.tests import factories
 from reports.counting import rows
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
@@ -129,6 +130,36 @@ def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, hey
         "Illness",
     )
     assert "*" in one["head"]
+
+
+@pytest.mark.usefixtures("few_countings")
+def test_an_income_is_told_with_how_well_it_was_known(june, heyi):
+    told = {(row["income"], row["known"]) for row in says(june, "T5", heyi)}
+    assert told == {
+        (Decimal(9_000), "12 of 12 months known"),
+        (Decimal(9_000), "5 of 12 months known, 7 carried forward"),
+        (None, "not known (8 of 12 months known)"),
+    }
+    cleared = {(row["income_cleared"], row["known_cleared"]) for row in says(june, "T6", heyi)}
+    assert (Decimal(9_000), "9 of 12 months known, 3 carried forward") in cleared
+    assert (None, "not known (8 of 12 months known, 4 carried forward)") in cleared
+
+
+@pytest.mark.usefixtures("few_countings")
+def test_a_month_frozen_before_these_figures_were_counted_shows_none_of_them(june, county):
+    """June is counted here without incomes, as by an earlier version."""
+    for code in ("T5", "T6"):
+        (cells,) = [row.cells for row in fill_sheet(ReportFigures(june, [county]), REPORT_SHEETS[code]).rows[-1:]]
+        told = dict(zip((column.key for column in REPORT_SHEETS[code].columns), cells, strict=True))
+        assert [told[f"income_{how}"].value for how in ("known", "carried", "unknown")] == [None] * 3
+        assert told["month_identified_households" if code == "T5" else "month_cleared_naturally_people"].value > 0
+
+
+def test_where_nobody_was_identified_the_number_is_zero_and_not_unknown(june, county, anping):
+    """The county counts incomes; a village in which nothing happened has none of them."""
+    quiet = factories.area("999001101299", "Quiet Village", anping)
+    row = fill_sheet(ReportFigures(june, [quiet]), REPORT_SHEETS["T5"]).rows[-1]
+    assert [cell.value for cell in row.cells] == [0] * len(row.cells)
 
 
 @pytest.mark.usefixtures("few_countings")
