@@ -154,8 +154,8 @@ def spending_condition(known) -> ClearingCondition:
     label, found = _("Rigid spending under control"), known.figures
     line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_spending(found)
     if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
-        remedy = _("Ask for medical costs and schooling on a visit.")
-        return ClearingCondition("spending", label, None, f"{_('Not known.')} {known_income_sentence(found)}", remedy)
+        text, remedy = _("Not known."), _("Ask for medical costs and schooling on a visit.")
+        return ClearingCondition("spending", label, None, f"{text} {known_income_sentence(found)}", remedy)
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s yuan of %(net)s; after medical costs %(reference)s a person remain.") % {
         "spent": written_amount(spent),
