@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import today
-from core.listing import NUMBER
+from core.listing import NUMBER, YUAN
 from core.listing.columns import read_value
+from households.income.known import facts_known_words
 from households.registry.filters import HouseholdFilter, add_list_column
 
 from .levels import Colour
@@ -54,6 +55,12 @@ def colour_label(household):
     return Colour(colour).label if colour else None
 
 
+def income_known_label(household):
+    """Return how well the income of a household is known; empty before its first night."""
+    facts = read_value(household, "facts")
+    return facts and facts_known_words(vars(facts))
+
+
 add_list_column(
     "people", _("People"), order=40, value="facts.people", kind=NUMBER, sort="facts__people", prefetch=("facts",)
 )
@@ -62,9 +69,13 @@ add_list_column(
     _("Yuan per person"),
     order=50,
     value="facts.per_capita",
-    kind=NUMBER,
+    kind=YUAN,
+    under=income_known_label,
     sort="facts__per_capita",
     prefetch=("facts",),
+)
+add_list_column(
+    "income_known", _("Months of income known"), order=51, value=income_known_label, prefetch=("facts",), on_page=False
 )
 add_list_column(
     "colour",

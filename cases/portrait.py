@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission, may
 from cases.case.about import case_events, reads_case_in_full
 from households.choices import RiskType
+from households.income.known import facts_known_words
 from households.registry.history import field_value_words, trace_model_changes
 from households.registry.portrait import panel
 
@@ -31,6 +32,10 @@ def monitoring_panel(request, household):
         "episodes": [
             {
                 "case": case,
+                "known": {
+                    "identification": facts_known_words(case.statement_at_identification),
+                    "clearing": facts_known_words(case.statement_at_clearing),
+                },
                 "risks": field_value_words(case.risks, RiskType.choices),
                 "events": case_events(case.transitions.all(), reads_case_in_full(request.user, case)),
             }

@@ -13,7 +13,25 @@ def join_words(words) -> str:
     return pgettext("between the words of a list", ", ").join(map(str, words))
 
 
+def written_amount(value) -> str:
+    """Write an amount of money as every page does: 8800 becomes 8,800, and 8799.5 becomes 8,799.50.
+
+    Fen stand where there are some, because 8,799.60 is below a line of 8,800."""
+    return written_number(value, 0 if value == int(value) else 2)
+
+
+def written_share(value, decimals=1) -> str:
+    """Write a share in percent: 0.895 becomes 89.5%."""
+    return f"{written_number(100 * value, decimals)}%"
+
+
 def written_number(value, decimals=0) -> str:
-    """Write a number as every page does: 12345.5 becomes 12,346. Half is rounded up, and only here."""
+    """Write a number as every page does: 12345.5 becomes 12,346."""
+    return f"{rounded_half_up(value, decimals):,f}"
+
+
+def rounded_half_up(value, decimals=0) -> Decimal:
+    """Round a number where it is shown, half away from zero: 0.125 becomes 0.13, not 0.12 as round() and format()
+    have it."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0:,f}"  # + 0: no "-0"
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # + 0: no "-0"

@@ -212,14 +212,15 @@ def spending_sum(p, topic):
     return Sum(yuan, filter=Q(topic=topic) & in_window(window) & shares_on(p.day), output_field=AMOUNT)
 
 
-def months_of_topic(p, topic, **which):
-    months = months_within(twelve_full_months(p.day), stale_months(p))
+def months_of_topic(months, topic, **which):
     return Coalesce(Sum(months, filter=Q(item="", topic=topic, **which)), Value(0))
 
 
-def carried_months(p, topic):
-    """Count the months of one topic that are carried forward; a topic that was always nothing does not count."""
-    return months_of_topic(p, topic, told_until__isnull=False, is_nothing=False)
+def carried_months(window, stale):
+    """Count the months of a window that are carried forward, in the group with most; a group that was always nothing
+    does not count."""
+    months, carried = months_within(window, stale), {"told_until__isnull": False, "is_nothing": False}
+    return Greatest(*(months_of_topic(months, topic, **carried) for topic in TOPICS_OF_NET_INCOME))
 
 
 def year_told(p):
@@ -229,9 +230,15 @@ def year_told(p):
     return Coalesce(Exact(known, 12 * len(TOPICS_OF_NET_INCOME)), Value(False))
 
 
-def known_months(p, topic):
-    known = months_of_topic(p, topic, told_until__isnull=True)
-    return known + months_of_topic(p, topic, told_until__isnull=False, is_nothing=True)
+def known_months(window, stale):
+    """Count the months of a window that are known, in the group with fewest."""
+    months, nothing = months_within(window, stale), {"told_until__isnull": False, "is_nothing": True}
+    return Least(
+        *(
+            months_of_topic(months, topic, told_until__isnull=True) + months_of_topic(months, topic, **nothing)
+            for topic in TOPICS_OF_NET_INCOME
+        )
+    )
 
 
 @fact_group(
@@ -274,8 +281,8 @@ def income(p):
             net_before=net_of_year(1),
             net_before2=net_of_year(2),
             net_before3=net_of_year(3),
-            income_known=Least(*(known_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
-            income_carried=Greatest(*(carried_months(p, topic) for topic in TOPICS_OF_NET_INCOME)),
+            income_known=known_months(now, stale_months(p)),
+            income_carried=carried_months(now, stale_months(p)),
             carried=when_known(covered, 12 * len(TOPICS_OF_NET_INCOME), carried),
             year_told=year_told(p),
             wages=topic_sum(p, IncomeTopic.WAGES),

@@ -11,6 +11,7 @@ from alerts.models import VILLAGE_STATES, Alert, HouseholdFacts, Signal
 from alerts.rules import RULES
 from core.dates import today
 from households.choices import RiskType
+from households.income.known import facts_known_words
 from households.registry.history import field_value_words
 from households.registry.portrait import PANELS
 from policy import parameters
@@ -59,6 +60,7 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
         "in_full": reads_alert_in_full(request.user, alert),
         "too_late": alert.decision_too_late(int(p.values.get("notice_days", 5))),
         "facts": facts,
+        "income_known": facts_known_words(vars(facts)) if facts else "",
         "line": p.values.get("line"),
         "visits": latest_visits(request.user, household),
         "monitoring": household_case_panel(request, household),

@@ -18,6 +18,7 @@ from alerts.rules import RULES
 from alerts.rules.declare import Rule
 from core.text import join_words
 from households.facts import COUNT, DATE, FACTS, WORD, WORDS, YES_NO, YUAN, YUAN_A_HEAD
+from households.income.known import income_known_sentence
 from households.income.words import income_words, yuan_words
 from policy.keys import PARAMETER_KEYS
 from policy.parameters import Parameters
@@ -42,7 +43,7 @@ def explain_flag(flag) -> FlagExplanation:
     values = {key: parameter_value_words(key, value) for key, value in evidence["parameters"].items()}
     return FlagExplanation(
         rule=entry,
-        sentence=entry.says % {**facts, **values} + estimate_words(flag),
+        sentence=" ".join([entry.says % {**facts, **values}, *income_sentences(flag)]),
         facts=[(FACTS[fact].label, words) for fact, words in facts.items()],
         parameters=[
             (PARAMETER_KEYS[key].label, values[key], *parameter_source(sources.get(key, {}))) for key in values
@@ -51,9 +52,15 @@ def explain_flag(flag) -> FlagExplanation:
     )
 
 
-def estimate_words(flag) -> str:
-    """Return the words for a flag that is amber only because too many months of income are carried forward."""
-    return " " + _("By estimate: ask the family.") if is_by_estimate(flag) else ""
+def income_sentences(flag) -> list[str]:
+    """Return how well the income behind a flag is known, and whether the flag is amber only because too many months are
+    carried forward. A flag of an earlier version does not know how many were."""
+    facts = flag.evidence["facts"]
+    if "income_known" not in facts:
+        return []
+    is_known = facts.get("per_capita", facts.get("net", 0)) is not None
+    known = income_known_sentence(facts["income_known"], facts["income_carried"], is_known=is_known)
+    return [known, _("By estimate: ask the family.")] if is_by_estimate(flag) else [known]
 
 
 def is_by_estimate(flag) -> bool:

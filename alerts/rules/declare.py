@@ -18,6 +18,9 @@ from core.catalogue import Catalogue
 from core.text import Label
 from policy.parameters import Parameters
 
+# A rule that reads one of these rests on income: its evidence also says how many of the twelve months are known.
+INCOME_FACTS = {"net", "per_capita", "reference", "wages", "business", "lost_wages", "disabled_wages"}
+HOW_WELL_KNOWN = ("income_known", "income_carried")
 RULES = Catalogue("rule")
 
 INCOME, SPENDING, MEDICAL, DISABILITY, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
@@ -65,7 +68,8 @@ def by_known_income(p) -> Q:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `facts` and `uses` name everything the condition reads: they are the evidence stored with a flag."""
+    """One rule. `facts` and `uses` name everything the condition reads: they are the evidence stored with a flag. The
+    evidence of a rule about income holds `HOW_WELL_KNOWN` too."""
 
     code: str
     name: Label
@@ -82,6 +86,10 @@ class Rule:
         """Return the conditions with the parameters `p`."""
         return self.condition(p)
 
+    @property
+    def rests_on_income(self) -> bool:
+        return not INCOME_FACTS.isdisjoint(self.facts)
+
     def is_judged(self, p) -> bool:
         """Return whether every parameter the rule needs is in force; if not, it is not judged and its flags stay as
         they are."""
@@ -93,11 +101,18 @@ def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
     `clears` tells what would clear it, `basis` cites its source."""
 
     def declare(condition):
-        made = Rule(code, name, about, group, tuple(facts), tuple(uses), says, clears, basis, condition)
+        evidence = evidence_facts(facts)
+        made = Rule(code, name, about, group, evidence, tuple(uses), says, clears, basis, condition)
         RULES.add(code, made)
         return condition
 
     return declare
+
+
+def evidence_facts(facts) -> tuple:
+    """Return the facts that are stored with a flag, each once; with an income also how well it is known."""
+    more = () if INCOME_FACTS.isdisjoint(facts) else HOW_WELL_KNOWN
+    return tuple(dict.fromkeys((*facts, *more)))
 
 
 def risk_rules_digest() -> str:

@@ -16,10 +16,7 @@ from .declare import INCOME, SPENDING, Levels, by_known_income, rule
         "Income per person is below the monitoring line. Amber for a family that is under monitoring already, and "
         "where too many of the twelve months are carried forward."
     ),
-    says=_(
-        "Income per person is %(per_capita)s, below the line of %(line)s. Months carried forward: %(income_carried)s "
-        "of 12."
-    ),
+    says=_("Income per person is %(per_capita)s, below the line of %(line)s."),
     clears=_("Income per person reaches the line."),
     basis=_("Provincial identification rules: monitoring range"),
 )
@@ -52,10 +49,7 @@ def income_near_line(p):
     about=_(
         "Income per person is much lower than in the same twelve months a year earlier, and not far above the line."
     ),
-    says=_(
-        "Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s. Months carried forward: "
-        "%(income_carried)s of 12."
-    ),
+    says=_("Income per person fell from %(per_capita_before)s a year earlier to %(per_capita)s."),
     clears=_("Income per person recovers, or stands well above the line."),
     basis=_("County working rule"),
 )
@@ -99,7 +93,7 @@ def income_falls_on(p):
     about=_("Income per person reaches the line, but not after medical costs paid by the family."),
     says=_(
         "Income per person is %(per_capita)s; after medical costs (less claims) it is %(reference)s, "
-        "below the line of %(line)s. Months carried forward: %(income_carried)s of 12."
+        "below the line of %(line)s."
     ),
     clears=_("What remains per person after medical costs reaches the line."),
     basis=_("Provincial identification rules: sudden hardship"),

@@ -62,6 +62,7 @@ def test_the_page_says_who_why_until_when_and_what_was_seen(county, family, qin,
     assert "MED-04" in page and "What would clear it:" in page
     assert "A child stays at home" in page and "Entered by Qin" in page
     assert "2 days left" in page and "15 days left" in page
+    assert "12 of 12 months known" in page
     assert "6,000 yuan" in page and "Routine" in page and "Episode 1" in page and "Opened" in page
 
 

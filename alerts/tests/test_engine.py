@@ -33,7 +33,7 @@ def test_a_night_raises_a_flag_with_its_evidence(poor, county):
     assert (flag.level, flag.raised_on, flag.raised_by, flag.judged_by, flag.cleared_on) == (RED, DAY, run, run, None)
     assert flag.evidence == {
         "as_of": "2026-06-15",
-        "facts": {"per_capita": 8000, "is_followed": False, "income_carried": 0},
+        "facts": {"per_capita": 8000, "is_followed": False, "income_carried": 0, "income_known": 12},
         "parameters": {"line": "8800", "income_carried_red": "6"},
     }
 

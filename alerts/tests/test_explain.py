@@ -15,6 +15,7 @@ from alerts.engine.explain import explain_flag, fact_value_words, rejudge_flag
 from alerts.levels import Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from alerts.rules import RULES
+from alerts.rules.declare import INCOME_FACTS
 from households.facts import FACTS
 from policy import parameters
 from povwatch.tests.factories import DAY, case, household, told
@@ -45,11 +46,12 @@ def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_p
     night(county)
     words = explain_flag(RiskFlag.objects.get(household=home, rule="INC-01"))
     below = "Income per person is 2,666.67 yuan, below the line of 8,800 yuan."
-    assert words.sentence == f"{below} Months carried forward: 0 of 12."
+    assert words.sentence == f"{below} Income: 12 of 12 months known."
     assert [(str(label), value) for label, value in words.facts] == [
         ("net income per person", "2,666.67 yuan"),
         ("under monitoring", "no"),
         ("months of the last 12 whose income is carried forward", "0"),
+        ("months of the last 12 whose income is known", "12"),
     ]
     (label, value, since, document), _carried = words.parameters
     assert (str(label), value, since) == ("Monitoring line, per person and year", "8,800 yuan", dt.date(2025, 1, 1))
@@ -185,5 +187,46 @@ def test_a_cleared_case_under_the_line_is_explained_with_its_dates(heyi, county)
     case(home, cleared_on=dt.date(2026, 2, 1))
     night(county)
     assert explain_flag(RiskFlag.objects.get(household=home, rule="CLR-02")).sentence == (
-        "The risk was cleared on 1 Feb 2026; income per person is 8,000 yuan, below the line of 8,800 yuan."
+        "The risk was cleared on 1 Feb 2026; income per person is 8,000 yuan, below the line of 8,800 yuan. "
+        "Income: 12 of 12 months known."
     )
+
+
+def test_every_rule_that_rests_on_income_says_how_well_it_is_known():
+    for code, entry in RULES.items():
+        rests = bool(INCOME_FACTS & set(entry.facts))
+        assert ({"income_known", "income_carried"} <= set(entry.facts)) is rests, code
+    assert {"INC-02", "INC-04", "EXP-02", "EDU-03", "JOB-01", "LAB-02", "DIS-01", "CLR-02"} <= {
+        code for code, entry in RULES.items() if INCOME_FACTS & set(entry.facts)
+    }
+    assert "income_known" not in RULES["EDU-02"].facts  # what schooling costs is no income
+
+
+@pytest.mark.parametrize(
+    ("known", "carried", "told"),
+    [
+        (12, 0, "Income: 12 of 12 months known."),
+        (11, 1, "Income: 11 of 12 months known, 1 carried forward."),
+        (5, 7, "Income: 5 of 12 months known, 7 carried forward."),
+    ],
+)
+def test_a_flag_says_how_many_months_of_the_income_are_known(heyi, county, known, carried, told):
+    row = where(per_capita=9000, income_carried=carried) | {"income_known": known}
+    (flag,) = [one for one in raised(county, [{"household_id": household(heyi).pk, **row}]) if one.rule == "INC-02"]
+    assert explain_flag(flag).sentence.endswith(told)
+
+
+def test_an_unknown_income_is_not_said_to_be_known(heyi, county):
+    """The main earner died, and what those who stay earn nobody told in full."""
+    row = where(net=None, lost_wages=20_000, earner_lost_on=DAY, income_carried=4) | {"income_known": 6}
+    flags_of = raised(county, [{"household_id": household(heyi).pk, **row}])
+    (flag,) = [one for one in flags_of if one.rule == "LAB-02"]
+    assert explain_flag(flag).sentence.endswith("Income: not known (6 of 12 months known, 4 carried forward).")
+
+
+def test_a_flag_of_an_earlier_version_says_nothing_it_does_not_know(heyi, county):
+    home = household(heyi, income=8000)
+    night(county)
+    flag = RiskFlag.objects.get(household=home, rule="INC-01")
+    del flag.evidence["facts"]["income_known"]
+    assert explain_flag(flag).sentence == "Income per person is 8,000 yuan, below the line of 8,800 yuan."

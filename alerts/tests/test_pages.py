@@ -1,5 +1,9 @@
 """The rule catalogue, what-if, what is unknown, and the runs, as the cast sees them."""
 
+import csv
+import io
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -120,3 +124,20 @@ def test_the_list_pages_ask_a_constant_number_of_questions(night, qin, heyi, cli
     for name in ("alerts:rules", "alerts:unknown", "alerts:runs", "alerts:what-if"):
         with django_assert_max_num_queries(16):
             assert client.get(reverse(name)).status_code == 200
+
+
+def test_an_income_stands_beside_how_well_it_is_known_on_the_page_and_in_the_file(heyi, county, qin, client_of):
+    household(heyi, number="T1", income=Decimal("8799.6"))
+    household(heyi, number="T2", people=1)
+    with time_machine.travel(TODAY, tick=False):
+        risk_run.execute_risk_run(county)
+    file = client_of(qin).get("/households/", {"file": "csv", "sort": "number"}).content.decode("utf-8-sig")
+    heads, *rows = csv.reader(io.StringIO(file))
+    income, known = heads.index("Yuan per person"), heads.index("Months of income known")
+    assert known == income + 1
+    assert [(row[income], row[known]) for row in rows[:2]] == [
+        ("8799.60", "12 of 12 months known"),
+        ("", "not known (0 of 12 months known)"),
+    ]
+    page = client_of(qin).get("/households/").content.decode()
+    assert "8,799.60" in page and "12 of 12 months known" in page and "not known (0 of 12 months known)" in page

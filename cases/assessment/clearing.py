@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
@@ -22,18 +20,25 @@ from alerts.models import RiskFlag
 from alerts.rules import RULES
 from alerts.rules.declare import AFTER
 from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
-from core.dates import MonthWindow, add_months, first_of_month, today, years_before
+from core.dates import today, years_before
 from core.text import join_words
 from core.workflow import ActionRefused
 from households.choices import RiskType
-from households.facts import net_sum, stale_months
+from households.income.known import income_known_sentence
 from households.income.words import income_words, yuan_words
-from households.models import GuaranteeCheck, Household, IncomeRecord, Member, present_on
-from households.registry import income
+from households.models import GuaranteeCheck, Household
 from policy import parameters
 from visits.models import Visit
 
 from . import risk_measures, snapshot
+from .incomes import (
+    ask_income_remedy,
+    income_against_line,
+    known_income_sentence,
+    rolling_incomes,
+    stays_above_line,
+    unknown_sums_in_words,
+)
 from .suggestion import risk_of_rule
 
 CLEARING_VISIT_DAYS = 90  # a visit that found the risks gone counts for so many days
@@ -121,9 +126,12 @@ def income_condition(known) -> ClearingCondition:
     """Return whether income per person of the last twelve full months (yuan) is above this year's monitoring line."""
     line, now = known.p.values.get("line"), known.figures["per_capita"]
     label = _("Income per person above this year's line")
-    if line is None or now is None:
-        return ClearingCondition("income", label, None, _("Not known."), ask_income_remedy())
-    return ClearingCondition("income", label, now > line, income_against_line(now, line), _("Continue the assistance."))
+    if line is None:
+        return ClearingCondition("income", label, None, _("No monitoring line is in force."), line_remedy())
+    if now is None:
+        return ClearingCondition("income", label, None, known_income_sentence(known.figures), ask_income_remedy())
+    text = f"{income_against_line(now, line)} {known_income_sentence(known.figures)}"
+    return ClearingCondition("income", label, now > line, text, _("Continue the assistance."))
 
 
 def stable_income_condition(known) -> ClearingCondition:
@@ -132,32 +140,13 @@ def stable_income_condition(known) -> ClearingCondition:
     wanted, line = int(known.p.values.get("clear_months", 6)), known.p.values.get("line")
     label = _("Income stable above the line for %(months)s months") % {"months": wanted}
     sums = rolling_incomes(known.case.household, known.day, wanted)
-    if line is None or (met := stays_above_line(line, sums)) is None:
-        return ClearingCondition("stable", label, None, _("Not known for every month."), ask_income_remedy())
-    return ClearingCondition("stable", label, met, income_against_line(min(sums), line), _("Wait until it is stable."))
-
-
-def stays_above_line(line, sums) -> bool | None:
-    """Return whether each of these yearly incomes was above the monitoring line; None when one is not known."""
-    return None if None in sums else min(sums) > line
-
-
-def rolling_incomes(household, day, months_back) -> list:
-    """Return the income per person (yuan) of the twelve full months before this month and before each of the
-    `months_back` - 1 months earlier; None where the data does not reach that far."""
-    p = parameters.parameters_on(day, household.county)
-    ends = [add_months(first_of_month(day), -back) for back in range(months_back)]
-    nets = {
-        f"net{back}": net_sum(MonthWindow(add_months(end, -12), end), end - dt.timedelta(1), stale_months(p))
-        for back, end in enumerate(ends)
-    }
-    records = IncomeRecord.objects.filter(household=household).order_by("household")
-    earned: dict = dict(records.values("household").annotate(**nets).first() or {})
-    members = Member.objects.filter(household=household)
-    people = members.aggregate(
-        **{f"net{back}": Count("pk", filter=present_on(end - dt.timedelta(1))) for back, end in enumerate(ends)}
-    )
-    return [income.amount_per_person(earned.get(name), people[name]) for name in nets]
+    if line is None:
+        return ClearingCondition("stable", label, None, _("No monitoring line is in force."), line_remedy())
+    if (met := stays_above_line(line, [one.per_person for one in sums])) is None:
+        return ClearingCondition("stable", label, None, unknown_sums_in_words(sums), ask_income_remedy())
+    lowest = min(sums, key=lambda one: one.per_person)
+    text = f"{income_against_line(lowest.per_person, line)} {income_known_sentence(lowest.known, lowest.carried)}"
+    return ClearingCondition("stable", label, met, text, _("Wait until it is stable."))
 
 
 def spending_condition(known) -> ClearingCondition:
@@ -166,15 +155,15 @@ def spending_condition(known) -> ClearingCondition:
     label, found = _("Rigid spending under control"), known.figures
     line, share, schooling = known.p.values.get("line"), known.p.values.get("rigid_share"), schooling_spending(found)
     if None in (line, share, schooling, found["net"], found["out_of_pocket"], found["reference"]):
-        return ClearingCondition(
-            "spending", label, None, _("Not known."), _("Ask for medical costs and schooling on a visit.")
-        )
+        text, remedy = _("Not known."), _("Ask for medical costs and schooling on a visit.")
+        return ClearingCondition("spending", label, None, f"{text} {known_income_sentence(found)}", remedy)
     spent = found["out_of_pocket"] + schooling
     text = _("%(spent)s of a net income of %(net)s; per person after medical costs: %(reference)s.") % {
         "spent": yuan_words(spent),
         "net": yuan_words(found["net"]),
         "reference": income_words(found["reference"]),
     }
+    text = f"{text} {known_income_sentence(found)}"
     # Spending must be below the share; for what remains, exactly the monitoring line is enough.
     met = spent < share * found["net"] and found["reference"] >= line
     return ClearingCondition("spending", label, met, text, _("Look for medical or educational help."))
@@ -276,13 +265,8 @@ def safety_net_condition(known) -> ClearingCondition:
     return ClearingCondition("safety_net", label, False, text, _("Only the county leader may allow it, with a reason."))
 
 
-def income_against_line(amount, line) -> str:
-    said = {"income": income_words(amount), "line": yuan_words(line)}
-    return capfirst(_("%(income)s, against a line of %(line)s.") % said)
-
-
-def ask_income_remedy() -> str:
-    return _("Ask for the income of every month on a visit.")
+def line_remedy() -> str:
+    return _("Ask the county to enter the line of this year, with its document.")
 
 
 # ----------------------------------------------------------------------------------------------- the leader's exception

@@ -13,7 +13,17 @@ from households.models import GuaranteeCheck, IncomeRecord
 from households.registry import income
 from policy import parameters
 
-SNAPSHOT_FACTS = ("people", "net", "per_capita", "claims", "out_of_pocket", "schooling_cost", "reference")
+SNAPSHOT_FACTS = (
+    "people",
+    "net",
+    "per_capita",
+    "income_known",
+    "income_carried",
+    "claims",
+    "out_of_pocket",
+    "schooling_cost",
+    "reference",
+)
 
 
 def income_figures(household, p) -> dict:

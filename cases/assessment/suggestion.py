@@ -14,6 +14,7 @@ from households.income.words import income_words, yuan_words
 from policy import parameters
 
 from . import snapshot
+from .incomes import known_income_sentence
 
 MOST_SUGGESTED_RISKS = 5
 RISK_OF_RULE = {  # the kind of risk that a rule points to; rules about income alone point to none
@@ -58,8 +59,17 @@ def suggest_case_type(household, known, p) -> tuple[str, str]:
     """Return (type, reason): below the monitoring line unstable lifted or marginal; above it sudden hardship, when
     medical costs take the family below the line."""
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
-    if line is None or per_capita is None:
-        return "", _("Income per person is not known: ask for it on the visit, then decide the type.")
+    if line is None:
+        return "", _("No monitoring line is in force: ask the county to enter it, or decide the type without it.")
+    if per_capita is None:
+        text = _("Income per person is not known: ask for it on the visit, then decide the type.")
+        return "", f"{text} {known_income_sentence(known)}"
+    case_type, text = suggest_by_known_income(household, per_capita, reference, line)
+    return case_type, f"{text} {known_income_sentence(known)}"
+
+
+def suggest_by_known_income(household, per_capita, reference, line) -> tuple[str, str]:
+    """Return (type, reason) by an income and a line that are both known."""
     said = {"income": income_words(per_capita), "line": yuan_words(line)}
     if per_capita < line:
         kind = CaseType.UNSTABLE if household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.assessment import snapshot
 from core.dates import today
+from households.income.known import facts_known_words
 from households.models import GuaranteeCheck
 from policy import parameters
 
@@ -30,6 +31,7 @@ def case_facts_context(request, case):
     ends = [case.statement_at_identification or {}, case.statement_at_clearing or {}]
     return {
         "incomes": [now["per_capita"], case.income_at_identification, case.income_at_clearing],
+        "known": [facts_known_words(end) for end in (now, *ends)],
         "lines": [p.values.get("line"), case.line_at_identification, case.line_at_clearing],
         "amounts": [
             {"label": label, "values": [now[fact], *(snapshot_number(end.get(fact)) for end in ends)]}

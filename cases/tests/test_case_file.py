@@ -205,3 +205,19 @@ def test_nobody_outside_the_territory_sees_a_file(monitored, mo, shuikou, client
     for stranger in (mo, person("gao", "caseworker", shuikou)):
         for name in ("file", "file-word"):
             assert client_of(stranger).get(reverse(f"cases:{name}", args=[monitored.pk])).status_code == 404
+
+
+def test_an_income_says_how_well_it_was_known_and_an_earlier_decision_nothing(monitored, lan, client_of):
+    monitored.statement_at_identification = STATEMENT | {"income_known": "10", "income_carried": "2"}
+    monitored.save()
+    assert page(client_of(lan), monitored).count("10 of 12 months known, 2 carried forward") == 2  # cover and income
+    monitored.statement_at_identification = STATEMENT
+    monitored.save()
+    assert "12 months known" not in page(client_of(lan), monitored)
+
+
+def test_an_unknown_income_is_said_to_be_unknown(monitored, lan, client_of):
+    unknown = {"per_capita": None, "income_known": "8", "income_carried": "0"}
+    monitored.income_at_identification, monitored.statement_at_identification = None, STATEMENT | unknown
+    monitored.save()
+    assert page(client_of(lan), monitored).count("not known (8 of 12 months known)") == 2

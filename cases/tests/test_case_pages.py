@@ -400,3 +400,14 @@ def test_a_risk_found_later_is_added_on_the_page(family, lan, su, client_of):
     client_of(lan).post(url, said)
     case.refresh_from_db()
     assert case.risks == ["01", "11"]
+
+
+def test_a_case_and_the_portrait_say_how_well_an_income_was_known(heyi, lan, client_of):
+    told = {"per_capita": "7000.00", "income_known": "9", "income_carried": "3"}
+    case = episode(
+        household(heyi, income=7_000, day=today()), income_at_identification=7_000, statement_at_identification=told
+    )
+    then, now = "9 of 12 months known, 3 carried forward", "12 of 12 months known"
+    page = client_of(lan).get(f"/cases/{case.pk}/").content.decode()
+    assert then in page and now in page
+    assert then in client_of(lan).get(case.household.get_absolute_url()).content.decode()

@@ -325,9 +325,12 @@ def test_noise_around_the_line_never_flaps(noise):
 
 def test_a_sum_over_months_before_those_that_were_told_is_not_known(recovered):
     """Two years were told: the sums reach back to the first of their months and no further."""
-    assert clearing.rolling_incomes(recovered.household, today(), 14) == [14_000] * 13 + [None]
+    sums = clearing.rolling_incomes(recovered.household, today(), 14)
+    assert [one.per_person for one in sums] == [14_000] * 13 + [None]
+    assert (sums[12].known, sums[13].known) == (12, 11)
     recovered.household.members.update(left_on=dt.date(2025, 5, 31), left_reason="moved")
-    assert clearing.rolling_incomes(recovered.household, today(), 14) == [None] * 14  # nobody was there
+    sums = clearing.rolling_incomes(recovered.household, today(), 14)
+    assert [one.per_person for one in sums] == [None] * 14  # nobody was there
 
 
 def test_the_village_may_refuse_a_clearing(recovered, lan, wen):

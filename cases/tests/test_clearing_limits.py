@@ -2,6 +2,7 @@
 day is 15 June 2026."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,8 @@ from . import way
 LINE = Decimal(8800)
 FIGURES = {
     "per_capita": Decimal(12_000),
+    "income_known": 12,
+    "income_carried": 0,
     "reference": Decimal(12_000),
     "net": Decimal(24_000),
     "out_of_pocket": Decimal(0),
@@ -62,6 +65,52 @@ def known(case, county):
 )
 def test_income_must_be_above_the_line_and_not_on_it(income, met, known):
     assert clearing.income_condition(known(per_capita=income and Decimal(income))).met is met
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ({}, "12,000 yuan, against a line of 8,800. Income: 12 of 12 months known."),
+        ({"per_capita": "8799.6"}, "8,799.60 yuan, against a line of 8,800. Income: 12 of 12 months known."),
+        (
+            {"income_known": 10, "income_carried": 2},
+            "12,000 yuan, against a line of 8,800. Income: 10 of 12 months known, 2 carried forward.",
+        ),
+        (
+            {"per_capita": None, "income_known": 8, "income_carried": 3},
+            "Income: not known (8 of 12 months known, 3 carried forward).",
+        ),
+        (dict.fromkeys(("per_capita", "income_known", "income_carried")), "Income: not known (0 of 12 months known)."),
+    ],
+)
+def test_income_against_the_line_says_how_well_it_is_known(figures, told, known):
+    per_capita = figures.get("per_capita", 12_000)
+    amounts = {**figures, "per_capita": None if per_capita is None else Decimal(per_capita)}
+    assert clearing.income_condition(known(**amounts)).evidence == told
+
+
+def test_without_a_line_nobody_is_asked_for_an_income(known, county):
+    p = parameters.parameters_on(DAY, county)
+    values = {key: value for key, value in p.values.items() if key != "line"}
+    without = replace(known(), p=replace(p, values=values))
+    for condition in (clearing.income_condition(without), clearing.stable_income_condition(without)):
+        assert (condition.met, condition.evidence) == (None, "No monitoring line is in force.")
+        assert condition.remedy == "Ask the county to enter the line of this year, with its document."
+
+
+def test_the_lowest_of_the_yearly_sums_says_how_many_of_its_months_are_known(known, case):
+    """Told until April: of the sum that ends in May one month is carried forward, of the five before none."""
+    told(case.household, {WAGES: 5_000 * 17}, first=dt.date(2024, 12, 1), months=17, on=DAY)
+    assert [one[1:] for one in clearing.rolling_incomes(case.household, DAY, 6)] == [(11, 1), *[(12, 0)] * 5]
+    condition = clearing.stable_income_condition(known())
+    against = "30,000 yuan, against a line of 8,800."
+    assert condition.evidence == f"{against} Income: 11 of 12 months known, 1 carried forward."
+    assert condition.met is True
+
+
+def test_a_sum_that_is_not_known_is_counted(known, case):
+    told(case.household, {WAGES: 5_000 * 14}, first=dt.date(2025, 4, 1), months=14, on=DAY)
+    assert clearing.stable_income_condition(known()).evidence == "Not known for 3 of 6 sums of twelve months."
 
 
 @pytest.mark.parametrize(("lowest", "met"), [("8799.99", False), ("8800", False), ("8800.01", True), (None, None)])
@@ -219,8 +268,8 @@ def an(heyi):
 
 def year_of(person, day=DAY):
     """Return the income per person of the twelve full months before `day`."""
-    (amount,) = clearing.rolling_incomes(person.household, day, 1)
-    return amount
+    (year,) = clearing.rolling_incomes(person.household, day, 1)
+    return year.per_person
 
 
 @pytest.mark.parametrize(
@@ -273,7 +322,7 @@ def test_the_six_years_end_before_this_month_and_before_each_of_the_five_before_
     for back in range(20):
         told(case.household, {IncomeItem.CROPS: 2**back}, first=add_months(END, -back), on=DAY)
     whole = [Decimal(sum(2**back for back in range(end + 1, end + 13))) / 2 for end in range(6)]
-    assert clearing.rolling_incomes(case.household, DAY, 6) == whole
+    assert [one.per_person for one in clearing.rolling_incomes(case.household, DAY, 6)] == whole
 
 
 # The check visit

@@ -67,8 +67,8 @@ def earned(person, *months):
 
 
 def year_of(household):
-    (amount,) = clearing.rolling_incomes(household, TODAY, 1)
-    return amount
+    (year,) = clearing.rolling_incomes(household, TODAY, 1)
+    return year.per_person
 
 
 def test_a_post_that_starts_becomes_work_and_income(monitored, chen, lan, zhao):

@@ -54,6 +54,7 @@ def test_from_a_clue_to_monitoring(before_county, family, li):
     assert case.income_at_identification == 7000
     assert case.statement_at_identification["items"] == {"wages_labour": "14000.00"}
     assert case.statement_at_identification["guarantees"]["water"] is True
+    assert [case.statement_at_identification[name] for name in ("income_known", "income_carried")] == ["12", "0"]
     assert case.clue_on == dt.date(2026, 6, 15) and case.decide_by == dt.date(2026, 6, 30)
     steps = ["propose", "verify", "authorise", "compare", "review", "post_notice", "endorse", "identify"]
     assert list(case.transitions.order_by("pk").values_list("step", flat=True)) == steps

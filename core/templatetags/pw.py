@@ -22,13 +22,13 @@ def money(value):
     """Format an amount in yuan; fen only where there are some. The word "yuan" stands in the template."""
     if value in (None, ""):
         return NOTHING
-    return number(value, 0 if value == int(value) else 2)
+    return text.written_amount(value)
 
 
 @register.filter
 def percent(value, decimals=1):
     """Format a share: 0.895 becomes 89.5%."""
-    return NOTHING if value in (None, "") else f"{text.written_number(100 * value, decimals)}%"
+    return NOTHING if value in (None, "") else text.written_share(value, decimals)
 
 
 @register.filter

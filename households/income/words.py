@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
-from core.text import written_number
+from core.text import written_amount
 
 FEN = Decimal("0.01")
 
@@ -13,7 +13,7 @@ def yuan_words(value, *, a_head=False) -> str:
     """Return an amount in yuan in words, fen only where there are some; `a_head` for an amount per person. The words
     for a negative one stand in any sentence where 1,200 yuan stands."""
     amount = Decimal(str(value)).quantize(FEN, ROUND_HALF_UP)
-    said = {"amount": written_number(abs(amount), 2 if amount % 1 else 0)}
+    said = {"amount": written_amount(abs(amount))}
     if amount >= 0:
         return _("%(amount)s yuan") % said
     if a_head:

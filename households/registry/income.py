@@ -5,12 +5,13 @@ family; both divided by the people who share them, in yuan (county form 2023). T
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import MonthWindow, add_months, month_number, month_of_number, twelve_full_months, years_before
+from core.text import rounded_half_up
 from households.choices import (
     BESIDE_NET_INCOME,
     BUSINESS,
@@ -26,7 +27,6 @@ from households.choices import (
 from households.facts import FACT_GROUPS, stale_months
 from policy import parameters
 
-CENT = Decimal("0.01")
 INCOME_GROUPS = {
     gettext_lazy("Wages"): WAGES,
     gettext_lazy("Business"): BUSINESS,
@@ -162,7 +162,7 @@ def income_results(household, p) -> dict:
 def amount_per_person(amount, people):
     """Divide an amount in yuan by the people, to the cent, half up as the database rounds; unknown when the amount is
     unknown or there are no people."""
-    return None if amount is None or not people else (amount / people).quantize(CENT, ROUND_HALF_UP)
+    return None if amount is None or not people else rounded_half_up(amount / people, 2)
 
 
 def income_group(label, items, monthly, days) -> dict:
@@ -219,7 +219,7 @@ def income_chart(monthly, window, county) -> dict:
 
 def whole_yuan(yuan):
     """Return whole yuan as a plain number, half up, for the chart."""
-    return None if yuan is None else int(Decimal(yuan).quantize(Decimal(1), ROUND_HALF_UP))
+    return None if yuan is None else int(rounded_half_up(yuan))
 
 
 def window_words(window) -> str:

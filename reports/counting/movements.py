@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, Func, JSONField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, JSONObject
 
 from cases.models import MeasureTransition
@@ -29,6 +29,27 @@ def measure_groups_at_clearing():
     return Case(When(target__in=stock.IS_CLEARED, then=ArraySubquery(groups)))
 
 
+class MonthsKnown(Func):
+    """The months known and carried of an income snapshot; null for a snapshot of a version that did not count them."""
+
+    template = (
+        "(SELECT jsonb_object_agg(key, value) FROM jsonb_each(NULLIF(%(expressions)s, 'null'::jsonb)) "
+        "WHERE key IN ('income_known', 'income_carried'))"
+    )
+    output_field = JSONField()
+
+
+class JSONMerge(Func):
+    """The first object with what the second one knows: a key that is null there stays away, so that a month that was
+    frozen before the key was counted still gives the same digest."""
+
+    template = "(%(expressions)s)"
+    output_field = JSONField()
+
+    def __init__(self, first, second):
+        super().__init__(first, Func(second, function="jsonb_strip_nulls"), arg_joiner=" || ")
+
+
 MOVEMENT_DETAILS = JSONObject(
     type=F("case__case_type"),
     risks=F("case__risks"),
@@ -41,6 +62,10 @@ MOVEMENT_DETAILS = JSONObject(
     was=F("was"),
     left=F("left"),
     helped=measure_groups_at_clearing(),
+)
+MONTHS_KNOWN = JSONObject(
+    months_known=MonthsKnown(F("case__statement_at_identification")),
+    months_known_cleared=MonthsKnown(case_field_at_clearing("statement_at_clearing")),
 )
 
 
@@ -62,5 +87,5 @@ def case_step_report_rows(found, code):
         household=F("case__household"),
         people=F("members"),
         on=F("effective_on"),
-        details=MOVEMENT_DETAILS,
+        details=JSONMerge(MOVEMENT_DETAILS, MONTHS_KNOWN),
     )

@@ -33,6 +33,7 @@ LOG_MODELS = {
 }
 KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # when a row became known
 UNCOUNTED_FIELD_TYPES = ("BinaryField", "JSONField")  # no counting reads these, and they are most of the bytes
+COUNTED_FIELDS = ("statement_at_identification", "statement_at_clearing")  # but these
 
 # A row not touched since is unchanged; for the others, the first later change has kept the old values.
 PAST_ROWS_SQL = """
@@ -84,7 +85,9 @@ def rebuild_past_rows(model, county, moment) -> None:
     names = {field.name for field in model._meta.concrete_fields}
     stamp = next(name for name in KNOWN_SINCE_FIELDS if name in names)
     columns = (
-        field.column for field in model._meta.concrete_fields if field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
+        field.column
+        for field in model._meta.concrete_fields
+        if field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
     )
     text = PAST_ROWS_SQL.format(
         table=table,

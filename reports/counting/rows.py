@@ -7,6 +7,7 @@ import hashlib
 import json
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core import sql as bulk
@@ -130,7 +131,18 @@ def report_figures_by_code(report) -> dict:
     return {code: [*map(int, numbers), str(yuan or 0)] for code, *numbers, yuan in found}
 
 
-def report_sums(report, areas) -> dict:
-    """Return {(code, village path): (households, people, times, yuan)} in the territory `areas`."""
-    told = report.sums.within(*areas).order_by().values_list("code", "village__path", *SUMMED_FIELDS)
+def report_sums(report, areas, codes=()) -> dict:
+    """Return {(code, village path): (households, people, times, yuan)} in the territory `areas`, of all codes or of
+    these."""
+    told = report.sums.within(*areas).filter(under_codes(codes)).order_by()
+    told = told.values_list("code", "village__path", *SUMMED_FIELDS)
     return {(code, path): numbers for code, path, *numbers in told}
+
+
+def under_codes(codes) -> Q:
+    """Return the condition of being counted under one of these codes; one that ends in * stands for all that begin like
+    it. Without codes everything is."""
+    wanted = Q()
+    for code in codes:
+        wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
+    return wanted

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.text import rounded_half_up
 from reports.indicators.figures import INDICATOR_BASES
 
 
@@ -69,4 +70,4 @@ def chart_axis_labels(indicators) -> list[str]:
 
 
 def chart_percent(share) -> float | None:
-    return None if share is None else float(round(100 * share, 1))
+    return None if share is None else float(rounded_half_up(100 * share, 1))

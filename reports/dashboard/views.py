@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.areas.places import area_by_code
 from accounts.models import Area
 from accounts.permissions import Permission, guard
+from reports.past_day.page import dashboard_beside_month
 
 from . import charts
 from .forms import DayForm
@@ -24,6 +25,7 @@ def dashboard_page(request):
         charts.main_risk_chart(page.indicators),
     ]
     context = {"form": form, "page": page, "charts": drawn, "imports_url": registry_imports_url(request.user)}
+    context["past_day"] = dashboard_beside_month(page)
     return render(request, "reports/dashboard/dashboard.html", context)
 
 

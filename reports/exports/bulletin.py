@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from core.text import written_number
+from core.text import written_number, written_share
 from reports.month.place import report_title
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import SHARE, TEXT, YUAN
@@ -123,7 +123,7 @@ def figure_as_text(value, basis) -> str:
     if value is None:
         return "–"
     if basis == SHARE:
-        return f"{written_number(100 * value, 2)}%"
+        return written_share(value, 2)
     return written_number(value, 2) if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
 
 

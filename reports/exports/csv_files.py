@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from django.utils.translation import gettext as _
 
 from core.spreadsheets import spreadsheet_safe_text
+from core.text import rounded_half_up
 from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from .about import export_cover_facts, export_sentences
 from .workbook import empty_sheet_text, row_names_heading
 
-CSV_NUMBER_FORMATS = {YUAN: ".2f", SHARE: ".6f"}  # a share is a fraction of 1
+CSV_DECIMALS = {YUAN: 2, SHARE: 6}  # a share is a fraction of 1
 
 
 def write_csv_export(path, contents, told, progress) -> None:
@@ -85,7 +86,7 @@ def csv_value(value, basis) -> str:
     """Return a text, a day or a number in a form that programs read."""
     if value is None or basis == TEXT:
         return spreadsheet_safe_text(value)
-    return format(value, CSV_NUMBER_FORMATS.get(basis, ""))
+    return f"{rounded_half_up(value, CSV_DECIMALS[basis]):f}" if basis in CSV_DECIMALS else str(value)
 
 
 def csv_readme_lines(contents) -> list[str]:

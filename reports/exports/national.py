@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from core.dates import MonthWindow, accounting_year
 from core.json import ExactDecoder
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
+from core.text import rounded_half_up
 from households.choices import COSTS, EARNINGS, IncomeItem
 from households.imports.national.writer import (
     NATIONAL_HEADERS,
@@ -60,7 +61,7 @@ def national_layout_rows(contents, year):
     for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
         family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
         per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
-        family |= {"size": str(len(home.people)), "per_capita": per_head and round(per_head, 2)}
+        family |= {"size": str(len(home.people)), "per_capita": per_head and rounded_half_up(per_head, 2)}
         yield from (national_row(family, national_person_values(one, home), case, income) for one in home.people)
 
 

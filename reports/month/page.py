@@ -12,6 +12,7 @@ from accounts.permissions import Permission, may
 from core.dates import add_months, last_of_month, today
 from reports.indicators.figures import INDICATOR_BASES, exact_share
 from reports.models import MonthlyReport, ReportOrder, ReportRow, ReportState
+from reports.past_day.page import month_beside_dashboard
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.stock import CLEARED_CODES, STOCK_CODES, UNCLEARED_CODES
 from reports.sheets.table import ReportFigures
@@ -41,6 +42,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
         "events": report_events(report),
         "keeps": keeps,
         "tiles": report_tiles(figures),
+        "past_day": month_beside_dashboard(report, figures, place.areas),
         "orders": waiting,
         "steps": [] if waiting else report_step_buttons(user, report, place),
         "findings": findings_for_user(user, report),
@@ -185,6 +187,7 @@ def report_list_row(report, held) -> dict:
         "stock": held.get("stock", 0),
         "frozen": frozen,
         "shares": [exact_share(held.get(part, 0), held.get(whole, 0)) for part, whole in pairs],
+        "parts": [f"{held.get(part, 0):,} / {held.get(whole, 0):,}" for part, whole in pairs],
     }
 
 

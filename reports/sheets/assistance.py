@@ -60,11 +60,13 @@ VISITS_HEADING, HELPERS_HEADING = _("Visits"), _("Helpers of households not yet 
 
 
 def visited_columns(state, label) -> tuple:
-    """Return the columns for households of one kind: visited; due for a visit; of those visited; still waiting."""
+    """Return the columns for households of one kind: visited; due for a visit, of these visited, and their share; still
+    waiting."""
     visited, waiting = f"due.{state}.visited", f"due.{state}.waiting"
     return (
         SheetColumn(f"{state}_visited", pgettext_lazy("households", "Visited"), (f"visited.{state}",), group=label),
         SheetColumn(f"{state}_due", _("To be visited"), (visited, waiting), group=label),
+        SheetColumn(f"{state}_due_visited", _("Of these visited"), (visited,), group=label),
         SheetColumn(f"{state}_share", _("Share visited"), (visited,), SHARE, (visited, waiting), group=label),
         SheetColumn(f"{state}_waiting", _("Not visited in time"), (waiting,), group=label),
     )

@@ -19,7 +19,7 @@ class SheetColumn:
 
     In a sheet with rows of its own, `{row}` stands for the row's key, and any other name in braces for what the row
     says under it; a row that says nothing leaves the cell empty. A share divides by the codes of `out_of`, on the basis
-    `of`."""
+    `of`. `counted_among` are codes that were not always counted: the cells of a month without any of them are empty."""
 
     key: str
     label: Label
@@ -28,6 +28,7 @@ class SheetColumn:
     out_of: tuple = ()
     of: str = HOUSEHOLDS
     group: Label = ""  # a heading above several columns
+    counted_among: tuple = ()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import CaseType, MeasureGroup
 from core import masks
-from core.text import join_words
+from core.text import join_words, rounded_half_up
 from households.choices import RiskType
+from households.income.known import income_known_words
 from visits.models import VisitPurpose, VisitWay
 
 from .declare import DAY, NUMBER, YUAN, DetailColumn
@@ -29,7 +30,7 @@ def labels_by_code(choices, _language) -> dict[str, str]:
 
 
 def yuan_amount(value) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.01"))
+    return None if value is None else rounded_half_up(value, 2)
 
 
 def parse_iso_day(value) -> dt.date | None:
@@ -59,6 +60,18 @@ def amount_column(key, label) -> DetailColumn:
     return DetailColumn(key, label, lambda row: yuan_amount(row.details.get(key)), YUAN)
 
 
+def known_column(key, label, months, income) -> DetailColumn:
+    """Return the column that says how well the income under `income` was known; empty where the decision does not."""
+    return DetailColumn(key, label, lambda row: known_words_of_row(row.details.get(months), row.details.get(income)))
+
+
+def known_words_of_row(months, per_capita) -> str:
+    if months is None:
+        return ""
+    known, carried = months.get("income_known"), months.get("income_carried")
+    return income_known_words(known, carried, is_known=per_capita is not None)
+
+
 NUMBER_COLUMN = DetailColumn("number", _("Household number"), lambda row: row.household.number)
 HEAD_COLUMN = DetailColumn("head", pgettext_lazy("household", "Head"), lambda row: masks.name(row.head))
 TOWNSHIP_COLUMN = DetailColumn("township", _("Township"), lambda row: row.village.parent.name)
@@ -72,6 +85,10 @@ TYPE_COLUMN = DetailColumn(
 RISKS_COLUMN = DetailColumn("risks", _("Risks"), risks_of_row)
 SINCE_COLUMN = DetailColumn("since", _("Identified on"), lambda row: parse_iso_day(row.details.get("since")), DAY)
 MONTHS_COLUMN = DetailColumn("months", _("Months under monitoring"), months_under_monitoring, NUMBER)
+INCOME_KNOWN_COLUMN = known_column("known", _("How well it was known"), "months_known", "income")
+INCOME_CLEARED_KNOWN_COLUMN = known_column(
+    "known_cleared", _("How well it was known at clearing"), "months_known_cleared", "income_cleared"
+)
 INCOME_COLUMN = amount_column("income", _("Income per person at identification"))
 MONITORING_LINE_COLUMN = amount_column("line", _("Line at identification"))
 INCOME_CLEARED_COLUMN = amount_column("income_cleared", _("Income per person at clearing"))
@@ -80,8 +97,8 @@ HELPED_COLUMN = DetailColumn(
     "helped", _("Measures delivered until then"), lambda row: measure_groups_in_words(row.details.get("helped"))
 )
 ENTRY_COLUMNS, CLEARING_COLUMNS = (
-    (INCOME_COLUMN, MONITORING_LINE_COLUMN),
-    (INCOME_CLEARED_COLUMN, MONITORING_LINE_CLEARED_COLUMN),
+    (INCOME_COLUMN, INCOME_KNOWN_COLUMN, MONITORING_LINE_COLUMN),
+    (INCOME_CLEARED_COLUMN, INCOME_CLEARED_KNOWN_COLUMN, MONITORING_LINE_CLEARED_COLUMN),
 )
 REASON_COLUMN = DetailColumn("reason", _("Reason"), lambda row: row.details.get("reason") or "")
 

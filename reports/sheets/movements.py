@@ -2,6 +2,7 @@
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.choices import ClearMethod
 
@@ -45,14 +46,38 @@ def movement_columns(names) -> tuple:
     return tuple(column for name, label in names.items() for column in month_and_year_columns(name, label))
 
 
+KNOWN_LABELS = {
+    "known": _("Known in full"),
+    "carried": _("Partly carried forward"),
+    "unknown": pgettext_lazy("income", "Not known"),
+}
+
+
+def known_columns(decision, label) -> tuple:
+    """Return the columns for how well the income was known at a decision; of those that say so."""
+    return tuple(
+        SheetColumn(f"income_{how}", heading, (f"income.{decision}.{how}",), group=label, counted_among=("income.*",))
+        for how, heading in KNOWN_LABELS.items()
+    )
+
+
 declare_sheet(
     "T5", _("Newly identified"), _("Households that came under monitoring in the month."), by="township",
-    columns=month_and_year_columns("identified", _("Identified")), codes=("month.identified",),
+    columns=(
+        *month_and_year_columns("identified", _("Identified")),
+        *known_columns("identified", _("Income at identification, households of the month")),
+    ),
+    codes=("month.identified",),
     details=(*WHO_COLUMNS, date_column(_("Identified on")), TYPE_COLUMN, RISKS_COLUMN, *ENTRY_COLUMNS),
 )  # fmt: skip
 declare_sheet(
     "T6", _("Risk cleared"), _("Households whose risk was cleared in the month, how, and with what help."),
-    by="township", columns=movement_columns(CLEARING_LABELS), codes=tuple(f"month.{way}" for way in CLEARING_LABELS),
+    by="township",
+    columns=(
+        *movement_columns(CLEARING_LABELS),
+        *known_columns("cleared", _("Income at clearing, households of the month")),
+    ),
+    codes=tuple(f"month.{way}" for way in CLEARING_LABELS),
     details=(
         *WHO_COLUMNS, kind_column("way", _("How cleared"), CLEARING_LABELS), TYPE_COLUMN, RISKS_COLUMN, SINCE_COLUMN,
                                   date_column(_("Cleared on")), MONTHS_COLUMN, HELPED_COLUMN,

@@ -20,14 +20,14 @@ STOCK_COLUMNS = (
     SheetColumn("stock_people", PEOPLE_LABEL, STOCK_CODES, PEOPLE, group=_("Under monitoring")),
     SheetColumn("cleared", HOUSEHOLDS_LABEL, CLEARED_CODES, HOUSEHOLDS, group=_("Risk cleared")),
     SheetColumn("cleared_people", PEOPLE_LABEL, CLEARED_CODES, PEOPLE, group=_("Risk cleared")),
+    SheetColumn("share", _("by households"), CLEARED_CODES, SHARE, STOCK_CODES, HOUSEHOLDS, group=_("Share cleared")),
+    SheetColumn("share_people", _("by people"), CLEARED_CODES, SHARE, STOCK_CODES, PEOPLE, group=_("Share cleared")),
     SheetColumn("uncleared", HOUSEHOLDS_LABEL, UNCLEARED_CODES, HOUSEHOLDS, group=_("Not yet cleared")),
     SheetColumn("uncleared_people", PEOPLE_LABEL, UNCLEARED_CODES, PEOPLE, group=_("Not yet cleared")),
     *(
         SheetColumn(f"uncleared_{one}", one.label, (f"stock.{one}.uncleared",), group=_("Not yet cleared, by type"))
         for one in CaseType
     ),
-    SheetColumn("share", _("by households"), CLEARED_CODES, SHARE, STOCK_CODES, HOUSEHOLDS, group=_("Share cleared")),
-    SheetColumn("share_people", _("by people"), CLEARED_CODES, SHARE, STOCK_CODES, PEOPLE, group=_("Share cleared")),
 )
 MONTH_HEADING, YEAR_HEADING = _("In the month, or at its end"), _("Since January")
 
@@ -51,6 +51,7 @@ OVERALL_ROWS = (
     stock_sheet_row("stock", _("Under monitoring"), STOCK_CODES),
     *(stock_sheet_row(one.value, one.label, (f"stock.{one}.*",)) for one in CaseType),
     stock_sheet_row("cleared", _("Risk cleared"), CLEARED_CODES),
+    stock_sheet_row("share", _("Share cleared"), CLEARED_CODES, STOCK_CODES),
     stock_sheet_row("uncleared", _("Not yet cleared"), UNCLEARED_CODES),
     *(
         stock_sheet_row(
@@ -58,7 +59,6 @@ OVERALL_ROWS = (
         )
         for one in CaseType
     ),
-    stock_sheet_row("share", _("Share cleared"), CLEARED_CODES, STOCK_CODES),
     change_sheet_row("identified", _("Newly identified")),
     change_sheet_row("remarked", _("Marked again")),
     change_sheet_row("rolled_back", _("Rolled back")),

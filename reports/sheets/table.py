@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -21,12 +21,12 @@ NO_ROW = SheetRow("", "")
 
 
 class ReportFigures:
-    """Every figure of a report in a territory, read once and looked up many times."""
+    """Every figure of a report in a territory, or those of some `codes`, read once and looked up many times."""
 
-    def __init__(self, report, areas):
-        self.report, self.areas = report, list(areas)
+    def __init__(self, report, areas, codes=()):
+        self.report, self.areas, self.counted = report, list(areas), {}
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in rows.report_sums(report, self.areas).items():
+        for (code, path), numbers in rows.report_sums(report, self.areas, codes).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
@@ -37,10 +37,17 @@ class ReportFigures:
         found = [held[code][position] for code in matching_codes(held, codes)]
         return sum((number for number in found if number is not None), Decimal(0) if basis == "yuan" else 0)
 
+    def has_counted(self, codes) -> bool:
+        """Return whether the month has any row under codes that were not always counted; looked up once."""
+        if codes and codes not in self.counted:
+            self.counted[codes] = self.report.sums.filter(rows.under_codes(codes)).exists()
+        return not codes or self.counted[codes]
+
     def cell(self, column, area=None, row=NO_ROW) -> FigureCell:
         codes, out_of = row.fill(column.codes), row.out_of or row.fill(column.out_of)
         basis, of = (SHARE, column.of if column.basis == SHARE else column.basis) if out_of else (column.basis, "")
-        value = self.value(codes, basis, area.path if area else "", out_of, of) if codes else None
+        is_counted = codes and self.has_counted(column.counted_among)
+        value = self.value(codes, basis, area.path if area else "", out_of, of) if is_counted else None
         return FigureCell(value, basis, codes, area, column.label)
 
     def value(self, codes, basis, path, out_of, of):
@@ -95,10 +102,8 @@ def places_at_level(areas, level) -> list[Area]:
 
 def rows_behind_figure(report, cell_codes, areas):
     """Return the report rows that a figure counts in the territory."""
-    wanted = Q()
-    for code in cell_codes:
-        wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
-    return report.rows.within(*areas).filter(wanted) if cell_codes else report.rows.none()
+    found = report.rows.within(*areas)
+    return found.filter(rows.under_codes(cell_codes)) if cell_codes else found.none()
 
 
 def detail_sheet_rows(report, sheet, areas):

@@ -152,24 +152,42 @@ def fill(village, alert, by, *, people):
 
 def monitored(village, people) -> dict:
     """A case for everything that can happen to one in a month."""
-    homes = [factories.household(village, people=people) for _ in range(9)]
+    homes = [factories.household(village, people=people) for _ in range(11)]
     return {
         "active": factories.case(homes[0], case_type="marginal"),
-        "new": factories.case(homes[1], case_type="sudden", identified_on=june(5), risks=["02"]),
-        "assisted": factories.case(homes[2], cleared_on=june(6), income_at_clearing=Decimal(14_000)),
-        "natural": factories.case(homes[3], cleared_on=june(7), clear_method="natural", risks=["0201"]),
+        "new": factories.case(
+            homes[1], case_type="sudden", identified_on=june(5), risks=["02"], **decided("identification", 12, 0)
+        ),
+        "assisted": factories.case(homes[2], cleared_on=june(6), **decided("clearing", 12, 0, Decimal(14_000))),
+        "natural": factories.case(
+            homes[3], cleared_on=june(7), clear_method="natural", risks=["0201"], **decided("clearing", 9, 3)
+        ),
         "unclear": cleared_somehow(homes[4], june(8)),
         "back": rolled_back(homes[5], june(9)),
         "again": remarked(homes[6], june(10)),
         "ended": ended(homes[7], june(8)),
+        "by estimate": factories.case(homes[9], identified_on=june(3), **decided("identification", 5, 7)),
+        "never asked": factories.case(homes[10], identified_on=june(3), **decided("identification", 8, 0, None)),
         "ended cleared": ended(homes[8], june(9), cleared_on=dt.date(2026, 2, 2)),
     }
+
+
+def decided(at, known, carried, income=Decimal(9_000)) -> dict:
+    """The income of a decision and how many of its twelve months were known and carried forward, as steps store it."""
+    told = {
+        "per_capita": None if income is None else str(income),
+        "income_known": str(known),
+        "income_carried": str(carried),
+    }
+    return {f"income_at_{at}": income, f"statement_at_{at}": told}
 
 
 def cleared_somehow(home, on):
     """The log of this clearing does not say how."""
     case = factories.case(home)
     case.state, case.cleared_on, case.clear_method, case.line_at_clearing = "cleared", on, "natural", Decimal(8800)
+    for name, value in decided("clearing", 8, 4, income=None).items():
+        setattr(case, name, value)
     case.save()
     factories.move(case, CaseStep.CLEAR, "clearing", "cleared", on)
     return case

@@ -57,6 +57,18 @@ def income_at_a_clearing_corrected(place):
     Case.objects.filter(pk=place.case(cleared_on=june(6)).pk).update(income_at_clearing=15_000)
 
 
+@later("movements")
+def months_known_at_an_identification_corrected(place):
+    told = {"per_capita": "9000", "income_known": "1", "income_carried": "11"}
+    Case.objects.filter(pk=place.case(identified_on=june(5)).pk).update(statement_at_identification=told)
+
+
+@later("incomes")
+def months_known_at_a_clearing_corrected(place):
+    told = {"per_capita": "9000", "income_known": "1", "income_carried": "11"}
+    Case.objects.filter(pk=place.case(cleared_on=june(6)).pk).update(statement_at_clearing=told)
+
+
 @later("stock")
 def clearing_taken_back(place):
     busy.take_back(place.case(cleared_on=june(7)), june(28))

@@ -10,15 +10,20 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from core import sql
+from core.templatetags import pw
 from core.workflow import ActionRefused
 from povwatch.tests import factories
-from reports.counting import COUNTINGS, point_in_time, rows
+from reports.counting import COUNTINGS, movements, point_in_time, rows
 from reports.models import MonthlyReport, ReportRow
 from reports.month import actions as month_actions
 from reports.month import verify
+from reports.sheets import REPORT_SHEETS
+from reports.sheets.table import detail_sheet_rows
+from reports.sheets.writing import write_cell
 
 from . import busy
 from .busy import JUNE, june
@@ -116,6 +121,23 @@ def test_a_month_that_nobody_froze_is_not_verified(county, heyi):
 def test_rules_that_changed_since_are_told(month, monkeypatch):
     monkeypatch.setattr(verify, "rules_digest", lambda: "other")
     assert ": holds" in said() and "rules or countings changed since" in said()
+
+
+def test_a_month_frozen_before_incomes_were_counted_still_holds(transactional_db, county, heyi, monkeypatch):
+    """An earlier version counted no months known, and the decisions it stored did not say how many there were."""
+    told = {"per_capita": "9000.00", "net": "18000.00"}
+    factories.case(factories.household(heyi), identified_on=june(5), statement_at_identification=told)
+    factories.case(factories.household(heyi), cleared_on=june(6))
+    with monkeypatch.context() as earlier:
+        earlier.setattr(rows, "COUNTINGS", {name: one for name, one in COUNTINGS.items() if name != "incomes"})
+        earlier.setattr(movements, "MONTHS_KNOWN", JSONObject())
+        month = month_actions.close_report_month(county, JUNE)
+    assert month.rows.filter(code="month.identified").exists()
+    factories.case(factories.household(heyi), identified_on=june(9), **busy.decided("identification", 10, 2))
+    assert verify.verify_report(month).holds
+    (row,) = detail_sheet_rows(month, REPORT_SHEETS["T5"], [county])
+    cells = {column.key: write_cell(column, row) for column in REPORT_SHEETS["T5"].details}
+    assert cells["known"] == pw.NOTHING
 
 
 # What is being written while a month is frozen

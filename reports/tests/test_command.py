@@ -1,10 +1,13 @@
 """manage.py indicators: the dashboard's numbers on the terminal."""
 
 import json
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from reports.management.commands.indicators import rounded_shares
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -17,7 +20,7 @@ def run(*words):
 
 def plain(numbers):
     """As JSON has it: shares to four decimals."""
-    return json.loads(json.dumps(numbers, default=lambda share: float(round(share, 4))))
+    return json.loads(json.dumps(numbers, default=rounded_shares))
 
 
 def test_json_has_the_numbers_of_the_page(qin, client_of, families):
@@ -65,3 +68,9 @@ def test_bad_input_is_told(families, words, says):
 def test_an_empty_site_is_told(county):
     with pytest.raises(CommandError, match="No county has households yet"):
         run()
+
+
+@pytest.mark.parametrize(("share", "shown"), [("0.12344", 0.1234), ("0.12345", 0.1235), ("0.12355", 0.1236)])
+def test_a_share_is_rounded_half_up(share, shown):
+    """round() would say 12.34 % for 12.345 %."""
+    assert rounded_shares(Decimal(share)) == shown

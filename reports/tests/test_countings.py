@@ -35,6 +35,7 @@ def told(county, time_machine, monkeypatch):
 WORDS = {
     "month": "movements",
     "year": "movements",
+    "income": "incomes",
     "risk": "stock",
     "helped": "measures",
     "due": "visited",
@@ -278,3 +279,61 @@ def afterwards(heyi, shuikou, by):
     busy.check(home, june(44), water=False)
     busy.works(home, since=june(45))
     factories.member(home, joined_on=june(46))
+
+
+# How well income was known
+
+
+@pytest.mark.parametrize(
+    ("months", "income", "word"),
+    [
+        ((12, 0), 9_000, "known"),
+        ((11, 1), 9_000, "carried"),
+        ((0, 12), 9_000, "carried"),
+        ((8, 0), None, "unknown"),
+        ((8, 4), None, "unknown"),
+        ((12, 0), 0, "known"),  # a zero is an answer
+    ],
+)
+def test_an_identification_is_counted_by_how_well_its_income_was_known(heyi, told, months, income, word):
+    decided = busy.decided("identification", *months, None if income is None else Decimal(income))
+    factories.case(factories.household(heyi, people=3), identified_on=june(5), **decided)
+    assert told("income.") == {f"income.identified.{word}": (1, 3, 1, None)}
+
+
+def test_a_decision_that_does_not_say_is_not_counted(heyi, told):
+    """Imported, of an earlier version, or without a snapshot."""
+    for statement in (None, {}, {"per_capita": "9000.00", "items": {}}):
+        factories.case(factories.household(heyi), identified_on=june(5), statement_at_identification=statement)
+    assert told("income.") == {} and told("month.")["month.identified"][0] == 3
+
+
+def test_nobody_knew_anything_of_the_income(heyi, told):
+    """The snapshot of a household nobody ever asked says so."""
+    asked = {"per_capita": None, "income_known": None, "income_carried": None}
+    factories.case(factories.household(heyi), identified_on=june(5), statement_at_identification=asked)
+    assert list(told("income.")) == ["income.identified.unknown"]
+
+
+def test_a_clearing_taken_back_still_tells_how_well_its_income_was_known(heyi, told):
+    case = factories.case(factories.household(heyi), cleared_on=june(6), **busy.decided("clearing", 9, 3))
+    case.statement_at_clearing = None
+    busy.take_back(case, june(9))
+    assert told("income.") == {"income.cleared.carried": (1, 2, 1, None)}
+
+
+@pytest.mark.parametrize(("on", "counted"), [(june(0), False), (june(1), True), (june(15), True)])
+def test_only_decisions_of_the_month_are_counted(heyi, told, on, counted):
+    factories.case(factories.household(heyi), identified_on=on, **busy.decided("identification", 12, 0))
+    assert bool(told("income.")) is counted
+
+
+def test_a_movement_keeps_the_same_details_where_nobody_counted_months(heyi, county, told):
+    """Months that were frozen before are counted again with the same digest."""
+    factories.case(factories.household(heyi), identified_on=june(5), statement_at_identification={"net": "1.00"})
+    factories.case(factories.household(heyi), identified_on=june(6), **busy.decided("identification", 10, 2))
+    told("month.")
+    old, new = month_actions.draft_report(county, busy.JUNE).rows.filter(code="month.identified").order_by("on")
+    assert not any(key.startswith("months_known") for key in old.details)
+    assert new.details["months_known"] == {"income_known": "10", "income_carried": "2"}
+    assert set(new.details) - set(old.details) == {"months_known"}

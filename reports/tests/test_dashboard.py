@@ -1,6 +1,7 @@
 """The dashboard: whose numbers, as of when, and where each leads."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from policy.models import Parameter
 from povwatch.tests import factories
+from reports.dashboard import charts
 
 pytestmark = pytest.mark.usefixtures("today")
 ADDRESS = "/dashboard/"
@@ -208,3 +210,12 @@ def test_the_number_of_queries_does_not_grow_with_the_county(qin, client_of, fam
 def test_home_leads_each_to_their_first_page(qin, ding, client_of):
     assert client_of(qin).get("/").url == ADDRESS
     assert client_of(ding).get("/").url != ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(None, None), (Decimal("0.12344"), 12.3), (Decimal("0.1245"), 12.5), (Decimal("0.12449"), 12.4)],
+)
+def test_a_point_of_a_chart_is_rounded_half_up(share, shown):
+    """round() said 12.4 for 12.45."""
+    assert charts.chart_percent(share) == shown

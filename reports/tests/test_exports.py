@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from decimal import Decimal
 
 import docx
 import pytest
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from households.tests import files
 from reports.exports.contents import ExportContents
+from reports.exports.csv_files import csv_value
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
+from reports.sheets.declare import DAY, HOUSEHOLDS, SHARE, YUAN
 from reports.sheets.table import ReportFigures, fill_sheet
 
 from .exporting import IN_MAY, MAY, ODD, RUN, archive, content, csv_rows, family, listed, made, sheets
@@ -110,6 +113,23 @@ def test_one_sheet_as_csv(report, county, qin):
     for row, told in zip(filled.rows, rows, strict=False):
         assert told[:3] == [row.label, str(row.cells[0].value), str(row.cells[1].value)]
     assert "Qin (qin)" in rows[-1][0]
+
+
+@pytest.mark.parametrize(
+    ("value", "basis", "shown"),
+    [
+        (Decimal(1) / 128, SHARE, "0.007813"),  # 0.0078125: format() says 0.007812
+        (Decimal(1) / 64, SHARE, "0.015625"),
+        (Decimal("0.125"), YUAN, "0.13"),
+        (Decimal("0.124"), YUAN, "0.12"),
+        (Decimal(12_000), YUAN, "12000.00"),
+        (3, HOUSEHOLDS, "3"),
+        (None, SHARE, ""),
+        (dt.date(2026, 5, 4), DAY, "2026-05-04"),
+    ],
+)
+def test_a_number_in_csv_is_rounded_half_up(value, basis, shown):
+    assert csv_value(value, basis) == shown
 
 
 def test_all_sheets_as_an_archive(report, families, qin):

@@ -236,8 +236,10 @@ def test_everybody_sees_the_own_territory(frozen, qin, zhao, lan, mo, county, an
 
 
 def test_the_list_of_months_counts_the_own_territory(frozen, qin, zhao, client_of):
-    assert re.search(r"May 2026 Frozen 3 33.3% 22.2% 2026-06-01 10:00 automatically", words(client_of(qin).get(LIST)))
-    assert re.search(r"May 2026 Frozen 2 50.0% 40.0%", words(client_of(zhao).get(LIST)))
+    assert re.search(
+        r"May 2026 Frozen 3 33.3% 1 / 3 22.2% 2 / 9 2026-06-01 10:00 automatically", words(client_of(qin).get(LIST))
+    )
+    assert re.search(r"May 2026 Frozen 2 50.0% 1 / 2 40.0% 2 / 5", words(client_of(zhao).get(LIST)))
 
 
 def test_the_township_and_the_way_back_are_links(frozen, qin, anping, client_of):

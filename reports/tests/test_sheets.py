@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from povwatch.tests import factories
 from reports.counting import rows
 from reports.month import actions as month_actions
 from reports.sheets import REPORT_SHEETS
@@ -132,6 +133,36 @@ def test_a_clearing_is_told_with_its_way_and_what_became_of_the_income(june, hey
 
 
 @pytest.mark.usefixtures("few_countings")
+def test_an_income_is_told_with_how_well_it_was_known(june, heyi):
+    told = {(row["income"], row["known"]) for row in says(june, "T5", heyi)}
+    assert told == {
+        (Decimal(9_000), "12 of 12 months known"),
+        (Decimal(9_000), "5 of 12 months known, 7 carried forward"),
+        (None, "not known (8 of 12 months known)"),
+    }
+    cleared = {(row["income_cleared"], row["known_cleared"]) for row in says(june, "T6", heyi)}
+    assert (Decimal(9_000), "9 of 12 months known, 3 carried forward") in cleared
+    assert (None, "not known (8 of 12 months known, 4 carried forward)") in cleared
+
+
+@pytest.mark.usefixtures("few_countings")
+def test_a_month_frozen_before_these_figures_were_counted_shows_none_of_them(june, county):
+    """June is counted here without incomes, as by an earlier version."""
+    for code in ("T5", "T6"):
+        (cells,) = [row.cells for row in fill_sheet(ReportFigures(june, [county]), REPORT_SHEETS[code]).rows[-1:]]
+        told = dict(zip((column.key for column in REPORT_SHEETS[code].columns), cells, strict=True))
+        assert [told[f"income_{how}"].value for how in ("known", "carried", "unknown")] == [None] * 3
+        assert told["month_identified_households" if code == "T5" else "month_cleared_naturally_people"].value > 0
+
+
+def test_where_nobody_was_identified_the_number_is_zero_and_not_unknown(june, county, anping):
+    """The county counts incomes; a village in which nothing happened has none of them."""
+    quiet = factories.area("999001101299", "Quiet Village", anping)
+    row = fill_sheet(ReportFigures(june, [quiet]), REPORT_SHEETS["T5"]).rows[-1]
+    assert [cell.value for cell in row.cells] == [0] * len(row.cells)
+
+
+@pytest.mark.usefixtures("few_countings")
 def test_a_clearing_is_told_with_what_had_helped(june, heyi, qin):
     case = next(c for c in busy.cases_of(heyi) if c.cleared_on == busy.june(6))
     for group, day in (("water", 6), ("health", 2), ("health", 3), ("finance", 7)):
@@ -163,6 +194,31 @@ def test_what_a_clearing_said_is_still_told_after_a_rollback(june, county, heyi)
     busy.take_back(case, busy.june(14))
     rows.count_report_rows(june)
     assert says(june, "T6", heyi) == was
+
+
+def test_a_share_stands_beside_the_two_numbers_it_is_made_of():
+    """T10 once showed a share whose numerator stood nowhere: who was due and visited."""
+    lone = []
+    for sheet in REPORT_SHEETS.values():
+        for place, share in enumerate(sheet.columns):
+            if share.basis == SHARE:
+                near = [(one.codes, one.basis) for one in sheet.columns[max(0, place - 6) : place]]
+                made_of = {(share.codes, share.of), (share.out_of, share.of)}
+                lone += [] if made_of <= set(near) else [(sheet.code, share.key)]
+        told = [row.words.get("month") for row in sheet.rows if not row.out_of]
+        lone += [(sheet.code, row.key) for row in sheet.rows if row.out_of and row.out_of not in told]
+        lone += [(sheet.code, row.key) for row in sheet.rows if row.out_of and row.words["month"] not in told]
+    assert lone == []
+
+
+def test_of_those_to_be_visited_t10_says_how_many_were(june, county):
+    """A household visited without being due counts as visited, not in the share."""
+    row = fill_sheet(ReportFigures(june, [county]), REPORT_SHEETS["T10"]).rows[-1]
+    told = dict(zip((column.key for column in REPORT_SHEETS["T10"].columns), row.cells, strict=True))
+    for state in ("uncleared", "cleared", "lifted"):
+        due, visited = told[f"{state}_due"].value, told[f"{state}_due_visited"].value
+        assert told[f"{state}_share"].value == Decimal(visited) / due
+        assert visited + told[f"{state}_waiting"].value == due
 
 
 def test_a_sheet_of_nothing_says_so():

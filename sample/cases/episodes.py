@@ -171,6 +171,8 @@ def income_statement(family, day: dt.date, per_capita: int, remaining: float | N
         "people": f"{people}",
         "net": f"{net}.00",
         "per_capita": f"{net / people:.2f}",
+        "income_known": "12",
+        "income_carried": "0",
         "claims": f"{claims}.00",
         "out_of_pocket": f"{paid}.00",
         "schooling_cost": "0.00",

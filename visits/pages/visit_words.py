@@ -5,11 +5,11 @@ import re
 from decimal import Decimal
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import masks
-from core.text import join_words
+from core.text import join_words, written_amount
 from households.choices import IncomeItem, Relation, Sex
 from households.models import Member
 from visits.observations.things import NOTHING_SAID, is_about_member, member_pk_of_thing
@@ -86,9 +86,7 @@ def choice_in_words(question, text) -> str:
 
 
 def yuan_in_words(text) -> str:
-    amount = Decimal(text)
-    places = 0 if amount == int(amount) else 2
-    return _("%(amount)s yuan") % {"amount": number_format(amount, places, force_grouping=True)}
+    return _("%(amount)s yuan") % {"amount": written_amount(Decimal(text))}
 
 
 def answer_day_in_words(text) -> str:

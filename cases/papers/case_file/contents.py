@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission, may
 from cases.case.about import reads_case_in_full
 from core.dates import shanghai_now
+from core.text import join_words
 from households.choices import RiskType
+from households.income.known import facts_known_words
 from households.registry.history import field_value_words
 
 from . import assistance, procedure
@@ -75,6 +77,7 @@ class CaseFileReader:
 def case_file_cover(case) -> list[tuple]:
     """Return whose case it is, where it stands, and the day and monitoring line of each decision."""
     village = case.household.village
+    identified = decided_income(case.income_at_identification, case.statement_at_identification)
     return [
         (_("Household"), case.household.number),
         (_("Place"), f"{case.household.county} · {village.parent} · {village}"),
@@ -86,10 +89,15 @@ def case_file_cover(case) -> list[tuple]:
         (_("Decision due on"), case.decide_by),
         (_("Identified on"), case.identified_on),
         (_("Line at identification"), case_file_yuan(case.line_at_identification)),
-        (_("Income per person at identification"), case_file_income(case.income_at_identification)),
+        (_("Income per person at identification"), identified),
         (_("Cleared on"), case.cleared_on),
         (_("How cleared"), case.get_clear_method_display()),
         (_("Line at clearing"), case_file_yuan(case.line_at_clearing)),
-        (_("Income per person at clearing"), case_file_income(case.income_at_clearing)),
+        (_("Income per person at clearing"), decided_income(case.income_at_clearing, case.statement_at_clearing)),
         (_("Why it ended"), case.get_end_reason_display()),
     ]
+
+
+def decided_income(per_person, statement) -> str:
+    """Return the income per person of a decision, and how well it was known then."""
+    return join_words(words for words in (case_file_income(per_person), facts_known_words(statement)) if words)

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from core import masks
 from core.dates import today
-from core.text import join_words, written_number
+from core.text import join_words, written_share
 from households.choices import ITEM_GROUPS, IncomeItem
+from households.income.known import facts_known_words
 from households.models import GuaranteeCheck
 from households.registry.history import field_value_words
 from households.registry.portrait import member_education, member_health, member_support
@@ -112,7 +113,7 @@ class DecisionSnapshot:
         """Return income per person in percent of the monitoring line of that day; none of an income below zero."""
         if not self.line or self.per_person is None or self.per_person < 0:
             return None
-        return f"{written_number(100 * self.per_person / self.line, 1)}%"
+        return written_share(self.per_person / self.line)
 
 
 def net_income_rows() -> list[tuple]:
@@ -124,6 +125,7 @@ def net_income_rows() -> list[tuple]:
         (_("Net income"), lambda then: then.fact("net")),
         (_("People"), lambda then: then.statement.get("people")),
         (_("Net income per person"), lambda then: case_file_income(then.per_person)),
+        (_("How well it is known"), lambda then: facts_known_words(then.statement)),
         (_("Monitoring line"), lambda then: case_file_yuan(then.line)),
         (_("Share of the line"), lambda then: then.share_of_line),
     ]

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from accounts.models import Area
 from core.dates import today
-from core.text import written_number
+from core.text import rounded_half_up, written_number
 from households.counties import counties_by_code
 from reports.indicators.figures import INDICATOR_BASES, Indicators, check_indicator_day
 
@@ -180,5 +180,5 @@ def percent_or_dash(share) -> str:
 def rounded_shares(value):
     """Return shares rounded to four decimals, enough for a percentage with two."""
     if isinstance(value, Decimal):
-        return float(round(value, 4))
+        return float(rounded_half_up(value, 4))
     raise TypeError(f"{value!r} has no place in JSON")
