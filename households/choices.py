@@ -174,25 +174,6 @@ BESIDE_NET_INCOME = (
 )  # these are never part of net income
 
 
-class IncomeItemGroup(IntegerChoices):
-    WAGES = 1, _("Wages")
-    BUSINESS = 2, _("Business")
-    PROPERTY = 3, _("Property")
-    TRANSFERS = 4, _("Transfers")
-    COSTS = 5, _("Production cost")
-    BESIDE = 6, _("Beside net income")
-
-
-ITEM_GROUPS = {
-    IncomeItemGroup.WAGES: WAGES,
-    IncomeItemGroup.BUSINESS: BUSINESS,
-    IncomeItemGroup.PROPERTY: PROPERTY,
-    IncomeItemGroup.TRANSFERS: TRANSFERS,
-    IncomeItemGroup.COSTS: COSTS,
-    IncomeItemGroup.BESIDE: BESIDE_NET_INCOME,
-}
-
-
 class IncomeTopic(IntegerChoices):
     """What a statement of income asks as a whole: a group of items, or one item beside net income."""
 
@@ -207,15 +188,16 @@ class IncomeTopic(IntegerChoices):
     LOSS = 64, _("Disaster loss")
 
 
-TOPICS_OF_NET_INCOME = (
-    IncomeTopic.WAGES,
-    IncomeTopic.BUSINESS,
-    IncomeTopic.PROPERTY,
-    IncomeTopic.TRANSFERS,
-    IncomeTopic.COSTS,
-)
+ITEMS_OF_TOPIC = {  # of net income
+    IncomeTopic.WAGES: WAGES,
+    IncomeTopic.BUSINESS: BUSINESS,
+    IncomeTopic.PROPERTY: PROPERTY,
+    IncomeTopic.TRANSFERS: TRANSFERS,
+    IncomeTopic.COSTS: COSTS,
+}
+TOPICS_OF_NET_INCOME = tuple(ITEMS_OF_TOPIC)
 TOPIC_OF_ITEM = {
-    **{item: IncomeTopic(group.value) for group in list(ITEM_GROUPS)[:5] for item in ITEM_GROUPS[group]},
+    **{item: topic for topic, items in ITEMS_OF_TOPIC.items() for item in items},
     **{item: IncomeTopic[item.name] for item in BESIDE_NET_INCOME},
 }
 # Regular items go on from month to month; the others come in their season and are carried from the same month of an

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from households.choices import EARNINGS, ITEM_GROUPS, WAGES, IncomeItem, IncomeItemGroup
+from households.choices import (
+    BESIDE_NET_INCOME,
+    EARNINGS,
+    ITEMS_OF_TOPIC,
+    TOPIC_OF_ITEM,
+    WAGES,
+    IncomeItem,
+    IncomeTopic,
+)
 from visits.models import VisitPurpose
 
 from .declare import (
@@ -53,24 +61,20 @@ def amount_question(period, item, *, person="", when=None):
         below="cost" if item in EARNINGS else "least",  # a loss is a cost
         most=MOST_A_MONTH,
         when=when or PERIODS[period],
-        group=section_code(period, group_of_item(item)),
+        group=group_code(period, TOPIC_OF_ITEM[item]),
         keeps=Keeps.INCOME,
     )
 
 
-def group_of_item(item):
-    return next(group for group, items in ITEM_GROUPS.items() if item in items)
-
-
-def section_code(period, group) -> str:
-    return f"{period}{group.value}"
+def group_code(period, topic) -> str:
+    return f"{period}_{topic.name.lower()}"
 
 
 def earner_section(period):
     """Return what is asked of each earner: the wages of work, and those of posts where there is one. "Less than before"
     counts as an answer of the group: whoever says so says how much it is now."""
     has_post = f"m*-{period}_post"
-    asked = {"when": PERIODS[period], "group": section_code(period, IncomeItemGroup.WAGES), "keeps": Keeps.ASKING}
+    asked = {"when": PERIODS[period], "group": group_code(period, IncomeTopic.WAGES), "keeps": Keeps.ASKING}
     questions = (
         Question(f"m*-{period}_less", CHOICES, _("Compared with before"), [(YES, _("Less than before"))], **asked),
         amount_question(period, IncomeItem.WAGES_LABOUR, person="m*-"),
@@ -83,15 +87,14 @@ def earner_section(period):
 
 
 def amount_sections(period):
-    titles = {IncomeItemGroup.WAGES: _("Wages of the others")}
+    """Return the sections of what is asked of the household as a whole, one for each topic of net income and one for
+    what stands beside it."""
+    titles = {topic: topic.label for topic in ITEMS_OF_TOPIC} | {IncomeTopic.WAGES: _("Wages of the others")}
+    parts = [(group_code(period, topic), titles[topic], items) for topic, items in ITEMS_OF_TOPIC.items()]
+    parts.append((f"{period}_beside", _("Beside net income"), BESIDE_NET_INCOME))
     return [
-        QuestionSection(
-            section_code(period, group),
-            titles.get(group, group.label),
-            tuple(amount_question(period, item) for item in items),
-            folded=True,
-        )
-        for group, items in ITEM_GROUPS.items()
+        QuestionSection(code, title, tuple(amount_question(period, item) for item in items), folded=True)
+        for code, title, items in parts
     ]
 
 

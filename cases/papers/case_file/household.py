@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core import masks
 from core.dates import today
 from core.text import join_words, written_share
-from households.choices import ITEM_GROUPS, IncomeItem
+from households.choices import ITEMS_OF_TOPIC, IncomeItem
 from households.income.known import facts_known_words
 from households.models import GuaranteeCheck
 from households.registry.history import field_value_words
@@ -118,7 +118,7 @@ class DecisionSnapshot:
 
 def net_income_rows() -> list[tuple]:
     """Return (label, function of a snapshot) for the items of net income down to its share of the monitoring line."""
-    items = [item for theme, members in ITEM_GROUPS.items() if theme.name != "BESIDE" for item in members]
+    items = [item for items in ITEMS_OF_TOPIC.values() for item in items]
     return [
         (_("Period"), lambda then: then.period),
         *((IncomeItem(item).label, lambda then, item=item: then.item(item)) for item in items),
