@@ -41,7 +41,7 @@ def test_the_phone_carries_the_alert_too(heyi, lan, dispatched):
     home = household(heyi, kind="general")
     dispatched(home, 2)
     (carried,) = offline_bundle(lan)["households"]
-    assert carried["due"]["purpose"] == "verify" and "Red alert" in carried["due"]["reasons"][0]
+    assert carried["purpose"] == "verify" and "Red alert" in carried["due"]["reasons"][0]
 
 
 def test_once_visited_it_is_no_reason_any_more(heyi, lan, dispatched, django_capture_on_commit_callbacks):

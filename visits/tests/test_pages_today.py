@@ -110,7 +110,7 @@ def test_a_larger_day_asks_no_more_of_the_database(lan, client_of, heyi, django_
         promised(heyi, days + 1, group_no=days % 3)
     client = client_of(lan)
     client.get(path)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert len(listed(client.get(path))) == 12
 
 

@@ -31,7 +31,7 @@ def value_for(question, chance):
     if chance.random() < 0.35:
         return chance.choice(ODD)
     if question.kind == "choices":
-        return chance.sample(codes, chance.randint(0, 3)) + chance.choice([[], ["nothing"]])
+        return chance.sample(codes, chance.randint(0, min(3, len(codes)))) + chance.choice([[], ["nothing"]])
     return chance.choice(codes or ODD)
 
 

@@ -6,7 +6,7 @@ export const controls = (form, name) => [form.elements[name] ?? []].flatMap((one
 export const place = (form, name) =>
   form.querySelector(`#div_id_${CSS.escape(name)}`) ?? controls(form, name)[0]?.closest(".mb-3, fieldset");
 
-export const answerOf = (form, { name, kind }) => {
+const answerOf = (form, { name, kind }) => {
   const found = controls(form, name);
   const ticked = found.filter((one) => one.checked).map((one) => one.value);
   if (kind === "choices") return ticked;

@@ -22,7 +22,7 @@ const card = (one, begun, grouped = false) => {
     begun: begun ? say("begun") : "",
   });
   const call = one.phone && `tel:${one.phone.replace(/[^0-9+]/g, "")}`;
-  const asked = one.purpose ?? one.due?.purpose;
+  const asked = one.purpose;
   const purpose = asked ? `?purpose=${asked}` : "";
   link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}${purpose}`, call: call || "" });
   return row;
