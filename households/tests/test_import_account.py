@@ -42,7 +42,7 @@ def test_two_sheets_of_one_layout_are_read_as_one(tmp_path, county, heyi):
     """Guards against a township whose sheet was passed over."""
     rows = {"households": [HOME], "members": [HEAD, SPOUSE], "households 2": [second("H2")]}
     rows |= {"members 2": [{**HEAD, "household": "H2", "name": "Sample Wu"}]}
-    batch = files.save(files.workbook(tmp_path / "file.xlsx", **rows), county)
+    files.save(files.workbook(tmp_path / "file.xlsx", **rows), county)
     assert set(Household.objects.values_list("number", flat=True)) == {"H1", "H2"} and Member.objects.count() == 3
 
 
