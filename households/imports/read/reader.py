@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from households.imports.clean.cells import CellError, CellKind, CellWarning
 from households.imports.sheet import ImportSheet
 
-from .files import ImportTable
+from .table import ImportTable
+from .values import CellFault
 
 REPORT_EVERY = 5_000  # rows
 
@@ -36,6 +37,9 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
     for place, column, cell in headers.entries:
         raw = cells[place] if place < width else None
         if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
+            continue
+        if type(raw) is CellFault:
+            note(column, CellError(raw.code))
             continue
         try:
             value = cell(raw)
