@@ -58,8 +58,8 @@ FILES = {  # the file cannot be read: nothing is checked
         _("Save it as CSV (UTF-8), or split it by township; no household may be in two parts."),
     ),
     "work_given_up": (
-        _("The program crashed on this file more than once and does not try again. Nothing was saved."),
-        _("Copy the rows into a new workbook, or save them as CSV (UTF-8). Tell your administrator."),
+        _("The work on this file was broken off %(times)s times and is not begun again by itself. Nothing was saved."),
+        _("Start it again. If it stops again, save the file as CSV (UTF-8) and tell your administrator."),
     ),
     "encoding": (
         _("Line %(line)s holds characters that are neither UTF-8 nor GBK."),

@@ -1,6 +1,7 @@
 """Reading .xlsx row by row in limited memory. A library holds a whole sheet (four gigabytes for 800,000 people)."""
 
 import datetime as dt
+import math
 import re
 import zipfile
 import zlib
@@ -21,7 +22,16 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built into Excel
 NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 DAY_LETTERS = re.compile(r"[ymdhs]", re.I)
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, XmlError)
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    XmlError,
+)
 
 
 @contextmanager
@@ -95,20 +105,28 @@ class XlsxWorkbook:
 
     def value(self, cell):
         """Return the value of a cell, a fault where it has none that can be read, None where it is empty."""
-        parts = {local_name(part.tag): part for part in cell}
-        kind, written = cell.get("t", "n"), parts["v"].text if "v" in parts else None
-        if not written:
-            return value_left_out(kind, parts)
+        last, kind = cell[-1], cell.get("t")
+        name = local_name(last.tag)
+        if name == "is":
+            return text_value(text_of_runs(last))
+        kept = last if name == "v" else cell.find("{*}v")
+        if kept is None or not (written := kept.text):
+            return value_left_out(cell, kind, kept)
         if kind == "s":
             return text_value(self.texts[int(written)])
-        if kind == "n":
-            number = parse_number(written)
-            return self.date(number) if cell.get("s") in self.date_styles and type(number) is not str else number
+        if kind in (None, "n"):
+            return self.number(written, cell.get("s"))
         return OTHER_KINDS.get(kind, parse_text)(written)
+
+    def number(self, written, style):
+        number = parse_number(written)
+        return self.date(number) if style in self.date_styles and type(number) in (int, float) else number
 
     def date(self, serial):
         try:
-            moment = self.day_0 + dt.timedelta(days=round(serial * 86400) / 86400)  # to the second: floats are not exact
+            moment = self.day_0 + dt.timedelta(
+                days=round(serial * 86400) / 86400
+            )  # to the second: floats are not exact
         except OverflowError:
             return serial
         return moment.date() if serial == int(serial) else moment
@@ -223,23 +241,24 @@ def parse_address(address):
 
 def text_of_runs(content) -> str:
     """Return the text of a <si> or <is> element: all its runs, without how they are pronounced."""
-    texts = []
+    text = ""
     for part in content:
         name = local_name(part.tag)
         if name == "t":
-            texts.append(part.text or "")
+            text += unescape(part.text or "")
         elif name == "r":
-            texts.append(text_of_runs(part))
-    return unescape("".join(texts))
+            text += text_of_runs(part)
+    return text
 
 
-def value_left_out(kind, parts):
-    """Return what a cell without <v> holds: a text inside itself, a formula without its result, or nothing."""
-    if "is" in parts:
-        return text_value(text_of_runs(parts["is"]))
-    if "f" in parts and not (kind == "str" and "v" in parts):  # the result of this one is an empty text
-        return CellFault("formula_without_value", f"={parts['f'].text or ''}")
-    return None
+def value_left_out(cell, kind, kept):
+    """Return what a cell without a value holds: a text inside itself, a formula, or nothing."""
+    text, formula = cell.find("{*}is"), cell.find("{*}f")
+    if text is not None:
+        return text_value(text_of_runs(text))
+    if formula is None or (kind == "str" and kept is not None):  # the result of this one is an empty text
+        return None
+    return CellFault("formula_without_value", f"={formula.text or ''}")
 
 
 def unescape(text) -> str:
@@ -259,10 +278,12 @@ def parse_text(written):
 def parse_number(written):
     """Return a number; what is none stays a text, so that the cell is named."""
     try:
-        number = int(written) if written.isdigit() else float(written)
+        if written.isdigit():
+            return int(written)
+        number = float(written)
     except ValueError:
         return parse_text(written)
-    return number if abs(number) < float("inf") and "_" not in written else parse_text(written)
+    return number if math.isfinite(number) and "_" not in written else parse_text(written)
 
 
 def parse_moment(written):

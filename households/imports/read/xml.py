@@ -30,8 +30,9 @@ def elements(parts, *names):
         parser.feed(part)
         waiting += len(part)
         for _event, element in parser.read_events():
-            waiting = 0
-            refuse_doctype(element)
+            if waiting:
+                refuse_doctype(element)
+                waiting = 0
             yield element
             forget(element)
         if waiting > LONGEST_ROW:
