@@ -1,7 +1,7 @@
 """A table of a file, whatever kind of file it is: rows of cells, and what a person must know of them."""
 
 from functools import lru_cache
-from itertools import islice
+from heapq import nsmallest
 from typing import NamedTuple
 
 from households.import_messages import BrokenFile
@@ -42,7 +42,7 @@ class ImportTable:
     @property
     def merged(self) -> list[str]:
         """Return the merged ranges as people write them, the first ones when there are many."""
-        return list(map(str, islice(self.areas, MOST_NAMED)))
+        return list(map(str, nsmallest(MOST_NAMED, self.areas)))
 
     def file_rows(self):
         """Yield (number, cells, whether it is hidden) of each row in which a cell has a value; None: no value."""

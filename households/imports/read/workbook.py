@@ -22,6 +22,10 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built into Excel
 NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 DAY_LETTERS = re.compile(r"[ymdhs]", re.I)
+OUTLINE = (  # of a sheet besides its cells; those that are not read can be many, and are forgotten one by one
+    *("dimension", "col", "row", "mergeCell"),
+    *("hyperlink", "conditionalFormatting", "dataValidation", "ignoredError"),
+)
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -170,7 +174,7 @@ class WorkbookTable(ImportTable):
         """Read what the sheet says besides its rows: its length, hidden columns and merged cells, which stand last."""
         with damage_named():
             outline = SheetOutline(self.name)
-            for part in self.elements("*", only_blank=False):
+            for part in self.elements(*OUTLINE, only_blank=False):
                 outline.take(local_name(part.tag), part)
         return outline
 
