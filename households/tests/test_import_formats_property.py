@@ -17,7 +17,9 @@ from .files import part
 from .test_import_files import ods
 
 LETTERS = "abXZ 09_x<>&'\"?#;,=\u4e2d\u6587\u3402\U00020000\u00b7\uff21\u200b\n"
-TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: text.strip(" \n") == text and not set(text) <= set("?#"))
+TEXTS = st.text(LETTERS, min_size=1, max_size=12).filter(
+    lambda text: text.strip(" \n") == text and not set(text) <= set("?#")
+)
 NUMBERS = st.integers(-(10**9), 10**15) | st.floats(-1e9, 1e9).map(lambda number: round(number, 4))
 DAYS = st.dates(dt.date(1930, 1, 1), dt.date(2090, 12, 31))
 CELLS = st.none() | TEXTS | NUMBERS | DAYS | st.booleans()
@@ -25,7 +27,7 @@ CELLS = st.none() | TEXTS | NUMBERS | DAYS | st.booleans()
 
 @st.composite
 def tables(draw):
-    """A table of rows, and merged ranges of one column that do not touch each other: {(first row, column): last row}."""
+    """Rows of cells, {(first row, column): last row} of what is merged, and where an empty row stands."""
     height, width = draw(st.integers(1, 7)), draw(st.integers(1, 5))
     rows = [[draw(CELLS) for _column in range(width)] + [f"row {row}"] for row in range(height)]
     merged = {}
@@ -86,7 +88,9 @@ def as_ods(rows, merged):
         cells = ""
         for column, value in enumerate(row):
             name = "covered-table-cell" if (place, column) in below else "table-cell"
-            spans = f"table:number-rows-spanned='{merged[place, column] - place + 1}'" if (place, column) in merged else ""
+            spans = (
+                f"table:number-rows-spanned='{merged[place, column] - place + 1}'" if (place, column) in merged else ""
+            )
             cells += f"<table:{name} {spans} {ods_value(value)}</table:{name}>"
         lines += f"<table:table-row>{cells}</table:table-row>"
     return ods(lines)

@@ -1,4 +1,4 @@
-"""No small file stops the site: each is read in the time its size deserves, or refused with the limit that it reached."""
+"""No small file stops the site: it is read in the time that its size deserves, or refused with the limit it reached."""
 
 import io
 import time
@@ -10,15 +10,16 @@ from celery.exceptions import SoftTimeLimitExceeded
 from core.jobs.kinds import JOB_KINDS
 from core.jobs.models import Job
 from core.jobs.work import work_on_job
+from households.import_messages import BrokenFile
 from households.imports import run as import_run
 from households.imports.read import files, ods, table
-from households.imports.read.limits import ReadingClock, interrupted_by
 from households.imports.read.files import tables_of_parts
-from households.import_messages import BrokenFile
+from households.imports.read.limits import ReadingClock, interrupted_by
 from households.models import Household
 
-from .files import begin, folder, part, save, HOME
-from .test_import_files import broken, container, ods as ods_file, ods_row, raw_workbook
+from .files import HOME, begin, folder, part, save
+from .test_import_files import broken, container, ods_row, raw_workbook
+from .test_import_files import ods as ods_file
 from .test_import_merged import table_of
 from .test_import_values import xls
 
@@ -43,7 +44,11 @@ ATTACKS = [
     ("an endless comment", raw_workbook("<worksheet><!--" + "x" * 30_000_000), "row_too_large"),
     ("one row of ten million cells", sheet("<row>" + "<c/>" * 10_000_000 + "</row>"), "row_too_large"),
     ("a column beyond the last", sheet("<row><c r='XFE1'><v>1</v></c></row>"), "damaged"),
-    ("entities in entities", sheet("<row><c t='str'><v>&a11;</v></c></row>", DOCTYPE.format("x" * 10, NESTED)), "damaged"),
+    ("a row beyond every number", sheet(f"<row r='{2**31}'><c><v>1</v></c></row>"), "damaged"),
+    ("a row before the first", sheet("<row r='0'><c><v>1</v></c></row>"), "damaged"),
+    ("a hidden column without a place", raw_workbook("<worksheet><col hidden='1'/></worksheet>"), "damaged"),
+    ("entities in entities", sheet("<row><c t='str'><v>&a11;</v></c></row>",
+                                   DOCTYPE.format("x" * 10, NESTED)), "damaged"),
     ("a file of this machine", sheet("<row><c t='str'><v>&b;</v></c></row>",
                                      DOCTYPE.format("", "<!ENTITY b SYSTEM 'file:///etc/hostname'>")), "damaged"),
     ("repeated rows without an end",
@@ -150,7 +155,11 @@ def test_an_import_that_reached_a_limit_has_failed_for_good(tmp_path, county, he
 
 @pytest.mark.parametrize(
     ("error", "code", "limit"),
-    [(MemoryError, "work_too_large", "2000"), (SoftTimeLimitExceeded, "work_too_long", "180"), (OSError, "unexpected", "OSError")],
+    [
+        (MemoryError, "work_too_large", "2000"),
+        (SoftTimeLimitExceeded, "work_too_long", "180"),
+        (OSError, "unexpected", "OSError"),
+    ],
 )
 def test_a_job_that_reached_a_limit_says_which(error, code, limit, tmp_path, county, heyi, monkeypatch):
     def stop(*_parts):
@@ -203,7 +212,10 @@ def rewritten(file, name, text):
 
 def test_a_password_says_so_in_every_format():
     file = ods_file(ods_row("x"))
-    assert broken(rewritten(file, "META-INF/manifest.xml", f"<manifest:manifest xmlns:manifest='m'>{PASSWORD}")) == "password"
+    assert (
+        broken(rewritten(file, "META-INF/manifest.xml", f"<manifest:manifest xmlns:manifest='m'>{PASSWORD}"))
+        == "password"
+    )
     assert broken(container("EncryptedPackage", "EncryptionInfo")) == "password"
     locked = bytearray(file)
     locked[locked.rindex(b"PK\x01\x02") + 8] |= 1  # the flag of an encrypted entry

@@ -61,7 +61,9 @@ def ods_cell(value, spans=""):
 def family_ods():
     down, covered = "table:number-rows-spanned='3'", "<table:covered-table-cell/>"
     rows = [ods_cell("H1", down) + ods_cell("Chen") + ods_cell(21000, down)]
-    rows += [covered + ods_cell(name) + covered for name in ("Li", "Wu")] + [ods_cell("H2") + ods_cell("Sun") + ods_cell(5)]
+    rows += [covered + ods_cell(name) + covered for name in ("Li", "Wu")] + [
+        ods_cell("H2") + ods_cell("Sun") + ods_cell(5)
+    ]
     return ods("".join(f"<table:table-row>{row}</table:table-row>" for row in rows))
 
 
@@ -85,7 +87,9 @@ def test_a_household_merged_over_its_people_is_read_as_written_out(content, name
 def test_a_real_file_with_merged_cells_reads_like_the_one_without():
     merged, written_out = rows_at("16b-merged-with-income.xlsx"), rows_at("16c-same-family-unmerged.xlsx")
     places = [place for place in range(7) if place not in (0, 4)]  # another household number, other ID numbers
-    assert [[row[place] for place in places] for row in merged] == [[row[place] for place in places] for row in written_out]
+    assert [[row[place] for place in places] for row in merged] == [
+        [row[place] for place in places] for row in written_out
+    ]
     assert [row[0] for row in merged] == ["户编号", *["T165001"] * 3]
 
 

@@ -55,6 +55,7 @@ UNUSUAL = [
     ("a number that is none", "<c><v>1e999</v></c>", "1e999"),
     ("yes", "<c t='b'><v>1</v></c>", True),
     ("no", "<c t='b'><v>0</v></c>", False),
+    ("neither yes nor no", "<c t='b'><v>maybe</v></c>", "maybe"),
     ("a day by ISO 8601", "<c t='d'><v>2026-03-01</v></c>", dt.date(2026, 3, 1)),
     ("a moment by ISO 8601", "<c t='d'><v>2026-03-01T08:30:00Z</v></c>", dt.datetime(2026, 3, 1, 8, 30)),
     ("a day that does not exist", "<c t='d'><v>2026-02-30</v></c>", "2026-02-30"),
@@ -115,6 +116,8 @@ ODS_CELLS = [
     ("a number", "office:value-type='float' office:value='1.5'><text:p>1,5</text:p>", 1.5),
     ("a day", "office:value-type='date' office:date-value='2026-03-01'><text:p>1 March</text:p>", dt.date(2026, 3, 1)),
     ("no", "office:value-type='boolean' office:boolean-value='false'><text:p>no</text:p>", False),
+    ("a number of which only the look is kept", "office:value-type='float'><text:p>12</text:p>", 12),
+    ("a truth of which only the look is kept", "office:value-type='boolean'><text:p>TRUE</text:p>", True),
     ("two lines", "office:value-type='string'><text:p>a<text:s text:c='2'/>b</text:p><text:p>c</text:p>", "a  b\nc"),
     ("a part in bold", "office:value-type='string'><text:p>He<text:span>y</text:span>i</text:p>", "Heyi"),
     ("a note beside", "><office:annotation><text:p>ask</text:p></office:annotation><text:p>Heyi</text:p>", "Heyi"),
@@ -158,6 +161,14 @@ def test_the_cell_with_an_error_is_named_and_nothing_becomes_of_it(tmp_path, cou
         ("members", 2, "name", "error_value"),
     ]
     assert batch.problems.get(column="address").masked_value == "#REF!" or batch.problems.get(column="address").mask
+
+
+@pytest.mark.parametrize("columns", [["number"], ["number", "village"], ["number", "village", "address"]])
+def test_a_row_of_nothing_but_errors_is_not_passed_over(columns, tmp_path, county, heyi):
+    lost = dict.fromkeys(columns, "#REF!")
+    batch = check(folder(tmp_path, households=[HOME, {**dict.fromkeys(HOME, ""), **lost}]), county)
+    assert {(3, column, "error_value") for column in columns} <= {one[1:] for one in complaints(batch)}
+    assert batch.state == "checked" and batch.errors
 
 
 def test_an_error_in_a_column_that_is_not_read_is_none(tmp_path, county, heyi):

@@ -14,6 +14,7 @@ MOST_UNPACKED = 8 << 30  # bytes unpacked
 MOST_TEXT = 400 << 20  # bytes of shared texts held in memory
 LONGEST_ROW = 16 << 20  # bytes of one row, all of which are in memory at once
 MOST_COLUMNS = 16_384  # of Excel
+MOST_ROWS = 1 << 31  # the number of a row in the database
 MOST_MERGED = 500_000  # merged ranges of one table
 MOST_FILLED = 50_000_000  # cells of one table that are filled from them
 BOMB_RATIO = 200  # times the packed size, above which it is a zip bomb; real workbooks reach 50

@@ -6,8 +6,8 @@ from households.import_messages import BrokenFile
 
 from .limits import MOST_COLUMNS
 from .table import Area, ImportTable, column_letters, refuse_many_merged
-from .values import CellFault, text_value
-from .workbook import damage_named, parse_moment, parse_number, refuse_bombs
+from .values import CellFault, parse_moment, parse_number, parse_truth, text_value
+from .workbook import damage_named, refuse_bombs
 from .xml import elements, local_name, pieces
 
 MOST_REPEATED = 999  # times that a value may be repeated in one word; more is no table but a bomb
@@ -140,11 +140,11 @@ def cell_value(cell):
     if cell.get(CALC_TYPE) == "error":
         return CellFault("error_value", paragraphs(cell).strip())
     if kind in ("float", "currency", "percentage"):
-        return parse_number(cell.get(f"{OFFICE}value", ""))
+        return parse_number(cell.get(f"{OFFICE}value") or paragraphs(cell))
     if kind == "date":
-        return parse_moment(cell.get(f"{OFFICE}date-value", ""))
+        return parse_moment(cell.get(f"{OFFICE}date-value") or paragraphs(cell))
     if kind == "boolean":
-        return cell.get(f"{OFFICE}boolean-value") == "true"
+        return parse_truth(cell.get(f"{OFFICE}boolean-value") or paragraphs(cell))
     text = cell.get(f"{OFFICE}string-value") or paragraphs(cell)
     if not text and kind is None and f"{TABLE}formula" in cell.attrib:
         return CellFault("formula_without_value", cell.get(f"{TABLE}formula"))

@@ -27,6 +27,11 @@ class RowNotes(list):
     def __call__(self, column, wrong):
         self.append((column, wrong, not isinstance(wrong, CellWarning)))
 
+    @property
+    def is_about_a_value(self) -> bool:
+        """Whether something is wrong that stands in the row, and not only what is missing from it."""
+        return any(wrong.code != "missing" for _column, wrong, _is_error in self)
+
     def about(self, column) -> bool:
         return any(noted == column for noted, _wrong, _is_error in self)
 
@@ -89,7 +94,7 @@ class TableReader:
     def take(self, number, cells, stage):
         note = RowNotes()
         row = clean_row(self.headers, cells, note)
-        if row:
+        if row or note.is_about_a_value:
             self.headers.sheet.finish(row, note, stage)
             stage.add(self.headers.sheet, number, row, note)
 

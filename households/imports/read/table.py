@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from households.import_messages import BrokenFile
 
-from .limits import MOST_COLUMNS, MOST_FILLED, MOST_MERGED, ReadingClock
+from .limits import MOST_COLUMNS, MOST_FILLED, MOST_MERGED, MOST_ROWS, ReadingClock
 from .values import CellFault
 
 MOST_NAMED = 20  # rows or ranges that are named one by one
@@ -27,10 +27,9 @@ class Area(NamedTuple):
 class ImportTable:
     """A table of a file. It can be read several times, always from its start and in limited memory.
 
-    `areas` are its merged cells; `untold` names what its kind of file does not tell. `filled_cells`, `hidden_rows` and
-    `hidden_row_count` are known as soon as it was read to its end."""
+    `areas` are its merged cells. `filled_cells` (as they stand in the file), `hidden_rows` (the first ones that hold a
+    value) and `hidden_row_count` are known as soon as it was read to its end."""
 
-    untold: tuple[str, ...] = ()  # of "merged", "hidden_rows", "hidden_columns"
     areas: list[Area] = []
     hidden_columns: list[str] = []  # their letters
     length = 0  # rows, as far as the file says it
@@ -57,6 +56,8 @@ class ImportTable:
         filled, hidden = 0, []
         for number, cells, is_hidden in self.file_rows():
             self.clock.check()
+            if not 0 < number < MOST_ROWS:
+                raise BrokenFile("damaged")
             filled += len(cells) - cells.count(None)
             if is_hidden:
                 hidden.append(number)

@@ -1,10 +1,13 @@
 """What every kind of file says of a cell: a value, nothing, or that its value is lost."""
 
+import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 
 ERROR_TEXT = re.compile(r"#(N/A|DIV/0!|NAME\?|[A-Z_]+!|GETTING_DATA)|Err:\d{3}|#{3,}")
 LOST_LETTERS = re.compile(r".*\ufffd.*|\?{2,}", re.S)  # what stands there after a conversion that did not know them
+TRUTH = {"1": True, "true": True, "0": False, "false": False}
 SUSPICIOUS = frozenset("#E?")  # the first characters of these texts
 
 
@@ -31,3 +34,29 @@ def text_value(text) -> str | CellFault | None:
         if LOST_LETTERS.fullmatch(bare):
             return CellFault("lost_letters", bare)
     return text
+
+
+def parse_number(written):
+    """Return a number as XML writes it; what is none stays a text, so that the cell is named."""
+    try:
+        if written.isdigit():
+            return int(written)
+        number = float(written)
+    except ValueError:
+        return text_value(written)
+    return number if math.isfinite(number) and "_" not in written else text_value(written)
+
+
+def parse_truth(written):
+    known = TRUTH.get(written.strip().lower())
+    return text_value(written) if known is None else known
+
+
+def parse_moment(written):
+    """Return a day or a moment as ISO 8601 writes it."""
+    try:
+        moment = dt.datetime.fromisoformat(written.strip())
+    except ValueError:
+        return text_value(written)
+    moment = moment.replace(tzinfo=None)
+    return moment.date() if moment.time() == dt.time() else moment

@@ -1,7 +1,6 @@
 """Reading .xlsx row by row in limited memory. A library holds a whole sheet (four gigabytes for 800,000 people)."""
 
 import datetime as dt
-import math
 import re
 import zipfile
 import zlib
@@ -14,7 +13,7 @@ from households.import_messages import BrokenFile
 
 from .limits import BOMB_RATIO, MOST_COLUMNS, MOST_TEXT, MOST_UNPACKED
 from .table import Area, ImportTable, column_letters, column_place, refuse_many_merged
-from .values import CellFault, text_value
+from .values import CellFault, parse_moment, parse_number, parse_truth, text_value
 from .xml import XmlError, elements, local_name, pieces, rows_left_out, small_xml
 
 LAST_ROW = re.compile(r"\d+$")
@@ -27,14 +26,8 @@ OUTLINE = (  # of a sheet besides its cells; those that are not read can be many
     *("hyperlink", "conditionalFormatting", "dataValidation", "ignoredError"),
 )
 UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    KeyError,
-    ValueError,
-    XmlError,
+    *(zipfile.BadZipFile, zlib.error, XmlError, EOFError),
+    *(NotImplementedError, RuntimeError, KeyError, TypeError, ValueError),
 )
 
 
@@ -53,6 +46,17 @@ def refuse_bombs(archive):
     swollen = any(p.file_size > max(BOMB_RATIO * p.compress_size, 50 << 20) for p in parts)
     if swollen or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise BrokenFile("bomb")
+
+
+def parse_text(written):
+    return text_value(unescape(written))
+
+
+def parse_error(written):
+    return CellFault("error_value", written.strip())
+
+
+OTHER_KINDS = {"b": parse_truth, "d": parse_moment, "e": parse_error}  # the others are texts
 
 
 class XlsxWorkbook:
@@ -273,35 +277,3 @@ def unescape_character(found) -> str:
     """Decode _x000D_, which is how Excel writes a control character; characters that no text can hold are left out."""
     code = int(found[1], 16)
     return "" if code == 0 or 0xD800 <= code <= 0xDFFF else chr(code)
-
-
-def parse_text(written):
-    return text_value(unescape(written))
-
-
-def parse_number(written):
-    """Return a number; what is none stays a text, so that the cell is named."""
-    try:
-        if written.isdigit():
-            return int(written)
-        number = float(written)
-    except ValueError:
-        return parse_text(written)
-    return number if math.isfinite(number) and "_" not in written else parse_text(written)
-
-
-def parse_moment(written):
-    """Read a date as ISO 8601 writes it."""
-    try:
-        moment = dt.datetime.fromisoformat(written.strip())
-    except ValueError:
-        return parse_text(written)
-    moment = moment.replace(tzinfo=None)
-    return moment.date() if moment.time() == dt.time() else moment
-
-
-OTHER_KINDS = {
-    "b": lambda written: written.strip().lower() in ("1", "true"),
-    "d": parse_moment,
-    "e": lambda written: CellFault("error_value", written.strip()),
-}

@@ -1,8 +1,10 @@
 """Reading .xls, the workbook of Excel 97 to 2003: at most 65,536 rows a sheet, read as a whole."""
 
 import io
+import struct
 
 import xlrd
+from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
 from households.import_messages import BrokenFile
@@ -11,6 +13,10 @@ from .limits import LARGEST_WHOLE, interrupted_by
 from .table import Area, ImportTable, column_letters, refuse_many_merged
 from .values import CellFault, text_value
 
+UNREADABLE = (  # the library meets damaged files with errors of nearly any kind
+    *(xlrd.XLRDError, CompDocError, struct.error, ArithmeticError, AssertionError, AttributeError),
+    *(EOFError, LookupError, RuntimeError, TypeError, ValueError),
+)
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of a newer workbook with a password that holds the rest
 
 
@@ -28,9 +34,7 @@ def xls_tables(content, clock) -> list[ImportTable]:
 def opened_book(content) -> xlrd.Book:
     try:
         return xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    except (BrokenFile, MemoryError):
-        raise
-    except Exception as error:  # the library meets damaged files with errors of any kind
+    except UNREADABLE as error:
         raise BrokenFile("password" if "encrypted" in str(error) else "damaged") from error
 
 
