@@ -60,6 +60,7 @@ COUNTS_TABLE = Listing(
 )
 CELL_COUNTS = {
     "filled": _("Filled cells"),
+    "merged": _("From merged cells"),
     "above": _("Titles and headers"),
     "read": _("Read"),
     "kept": _("Kept as they are"),

@@ -87,7 +87,7 @@ def name_left_tables(tables, stage):
     """Name the tables with content of which nothing is read: whoever sent the file says whether that is right."""
     for table in tables:
         account = unread_table(table).as_json()
-        code = "hidden_sheet" if getattr(table, "is_hidden", False) else "unread_sheet"
+        code = "hidden_sheet" if table.is_hidden else "unread_sheet"
         stage.remarks.append(ProblemMessage(code, {"sheet": table.name, "cells": account["filled"]}))
         stage.accounts.append(account)
 

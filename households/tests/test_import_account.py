@@ -20,7 +20,7 @@ def remarks(batch):
 def adds_up(batch):
     """Whether the cells of each table sum up to those that are filled."""
     parts = ("above", "read", "kept", "left", "stray", "wrong")
-    return all(sum(table[part] for part in parts) == table["filled"] for table in batch.account)
+    return all(sum(table[part] for part in parts) == table["filled"] + table["merged"] for table in batch.account)
 
 
 def account(batch, table):

@@ -113,7 +113,7 @@ class NationalReader(TableReader):
     def take(self, number, cells, stage):
         note = RowNotes()
         person = clean_row(self.headers, cells, note)
-        if not person:
+        if not person and not note.is_about_a_value:
             return note
         person["extra"] = self.kept_as_is(cells)
         complete_person(person, note)

@@ -21,6 +21,7 @@ from households.imports.clean.cells import (
     YuanCell,
     plain_text,
 )
+from households.imports.clean.names import NameCell
 
 ERRORS_COLUMN = "错误说明"  # column of the error file, ignored when it comes back
 PROBLEMS_SHEET = "问题清单"
@@ -244,7 +245,7 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
     ("林地面积", ("households", "forest_mu", NumberCell(0, 99_999))),
     ("家庭人口数 家庭人口 户人口数 家庭成员数", ("households", "size", WholeNumberCell(0, 99))),
     ("人均纯收入 家庭人均纯收入 年人均纯收入", ("households", "per_capita", PER_HEAD_CELL)),
-    ("姓名 家庭成员姓名 成员姓名", ("members", "name", TextCell(60))),
+    ("姓名 家庭成员姓名 成员姓名", ("members", "name", NameCell(60))),
     ("证件号码 身份证号码 身份证号 公民身份号码 证件号", ("members", "id_number", IdNumberCell())),
     ("性别", ("members", "sex", ChoiceCell(values_by_word(("男 男性", "male"), ("女 女性", "female"))))),
     ("出生日期 出生年月日", ("members", "birth_date", DayCell(mask="hidden"))),

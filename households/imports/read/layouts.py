@@ -20,7 +20,7 @@ def table_readers(tables) -> tuple[list[TableReader], list]:
     tops = {table: top for table in tables if (top := top_rows(table))}
     if not tops:
         raise BrokenFile("empty_file")
-    shown = {table: top for table, top in tops.items() if not getattr(table, "is_hidden", False)}
+    shown = {table: top for table, top in tops.items() if not table.is_hidden}
     readers = [reader for table, top in shown.items() if (reader := recognise_national_export(table, top))]
     readers = readers or [reader for table, top in shown.items() if (reader := own_layout_reader(table, top))]
     if not readers:

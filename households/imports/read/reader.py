@@ -6,7 +6,8 @@ from households.imports.clean.cells import CellError, CellKind, CellWarning
 from households.imports.sheet import ImportSheet
 
 from .account import KEPT, LEFT, READ, CellCounter
-from .files import ImportTable
+from .table import ImportTable
+from .values import CellFault
 
 REPORT_EVERY = 5_000  # rows
 
@@ -27,6 +28,11 @@ class RowNotes(list):
     def __call__(self, column, wrong):
         self.append((column, wrong, not isinstance(wrong, CellWarning)))
 
+    @property
+    def is_about_a_value(self) -> bool:
+        """Whether something is wrong that stands in the row, and not only what is missing from it."""
+        return any(wrong.code != "missing" for _column, wrong, _is_error in self)
+
     def about(self, column) -> bool:
         return any(noted == column for noted, _wrong, _is_error in self)
 
@@ -37,6 +43,9 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
     for place, column, cell in headers.entries:
         raw = cells[place] if place < width else None
         if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
+            continue
+        if type(raw) is CellFault:
+            note(column, CellError(raw.code))
             continue
         try:
             value = cell(raw)
@@ -96,7 +105,7 @@ class TableReader:
         """Stage one row, and return its problems."""
         note = RowNotes()
         row = clean_row(self.headers, cells, note)
-        if row:
+        if row or note.is_about_a_value:
             self.headers.sheet.finish(row, note, stage)
             stage.add(self.headers.sheet, number, row, note)
         return note
@@ -104,7 +113,7 @@ class TableReader:
     def read(self, stage):
         """Stage every row below the header, as rows that follow those of the tables read before; count every cell."""
         stage.repeats = stage.repeats or self.repeats
-        counter = CellCounter(self.table.name, self.header, self.header_row, self.fates())
+        counter = CellCounter(self.table, self.header, self.header_row, self.fates())
         for count, (number, cells) in enumerate(self.table.rows()):
             counter.count(number, cells)
             if number > self.header_row:
@@ -113,7 +122,7 @@ class TableReader:
                 stage.report("reading", number, self.table.length)
             self.last_row = number
         self.account = counter.account()
-        self.remarks += self.account.remarks()
+        self.remarks += counter.remarks(self.account)
         for headers in self.by_sheet.values():
             headers.sheet.ended(stage)
 
