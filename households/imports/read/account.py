@@ -25,7 +25,7 @@ class ColumnAccount:
 @dataclass
 class TableAccount:
     """The account of one table. `filled` cells hold a value in the file, `merged` ones have that of the first cell of
-    their range. `columns` are those with cells; `above` counts cells of the header and the titles, and `wrong` the cells
+    their range. `columns` are those with cells; `above` counts cells of the header and the titles, `wrong` the cells
     in error, which are not counted as read."""
 
     table: str
