@@ -49,6 +49,14 @@ FILES = {  # the file cannot be read: nothing is checked
         _("Sheet %(sheet)s has the column %(column)s twice."),
         _("Delete or rename one of the two, and send the file again."),
     ),
+    "ambiguous_headings": (
+        _("The column %(column)s stands below several headings: %(headings)s."),
+        _("Rename or delete those that do not count, so that one column has this name, and send the file again."),
+    ),
+    "unknown_unit": (
+        _("The header %(column)s on sheet %(sheet)s names a unit that is not known here: %(unit)s."),
+        _("Convert the column (money to yuan, land to mu), or take the words in brackets out of its header."),
+    ),
     "double_sheet": (
         _("Two sheets contain %(sheet)s: %(first)s and %(second)s."),
         _("Put the rows into one sheet, or send two files one after the other."),
@@ -68,6 +76,14 @@ REMARKS = {  # about the file as a whole
     "extra_columns": (
         _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
         _("Nothing needs to be done."),
+    ),
+    "unit_converted_yuan": (
+        _("The amounts of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give yuan."),
+        _("Compare one amount with the paper; if the unit is wrong, correct the header and send the file again."),
+    ),
+    "unit_converted_mu": (
+        _("The areas of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give mu."),
+        _("Compare one area with the paper; if the unit is wrong, correct the header and send the file again."),
     ),
     "unknown_sheets": (_("Sheets that were not read: %(sheets)s."), _("Nothing needs to be done.")),
     "same_file": (
@@ -100,6 +116,10 @@ CELLS = {  # one cell
         _("Format the column as text and enter the number again."),
     ),
     "not_a_number": (_("Not a number."), _("Enter digits only, for example 1234.50.")),
+    "number_and_unit": (
+        _("A number with a unit that is not known here: %(unit)s."),
+        _("Convert it to the unit of the column, and enter digits only."),
+    ),
     "not_whole": (_("Not a whole number."), _("Enter it without decimals.")),
     "out_of_range": (_("Not between %(low)s and %(high)s."), _("Correct the number; check its unit.")),
     "negative_amount": (
@@ -126,6 +146,10 @@ CELLS = {  # one cell
 }
 
 ROWS = {  # one row, or one row against another
+    "columns_differ": (
+        _("These columns contradict each other: %(columns)s."),
+        _("Correct one of them, or leave one of the two cells empty."),
+    ),
     "birth_differs": (
         _("Differs from the birth date in the ID number."),
         _("Correct one of the two, or leave this cell empty."),

@@ -8,14 +8,12 @@ from households.imports.clean.cells import (
     CellError,
     CodeCell,
     DayCell,
-    NumberCell,
     PhoneCell,
     TextCell,
-    WholeNumberCell,
-    YearCell,
     enum_cell,
     yes_no_cell,
 )
+from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
@@ -50,8 +48,8 @@ class HouseholdsSheet(ImportSheet):
         ImportColumn("has_safe_water", yes_no_cell(), _("Safe drinking water.")),
         ImportColumn("has_electricity", yes_no_cell(), _("Electricity.")),
         ImportColumn("has_road", yes_no_cell(), _("A road leads to the house.")),
-        ImportColumn("land_mu", NumberCell(0, 99_999), _("Farmland in mu.")),
-        ImportColumn("forest_mu", NumberCell(0, 99_999), _("Forest in mu.")),
+        ImportColumn("land_mu", NumberCell(0, 99_999, measure="mu"), _("Farmland in mu.")),
+        ImportColumn("forest_mu", NumberCell(0, 99_999, measure="mu"), _("Forest in mu.")),
         ImportColumn(
             "state", enum_cell(HouseholdState), _("On file, merged, moved away, or nobody left; empty: on file.")
         ),
