@@ -75,7 +75,11 @@ REMARKS = {  # about the file as a whole
     ),
     "extra_columns": (
         _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
-        _("Nothing needs to be done."),
+        _("If one of them should be read, say on the page of this import what it is, and check the file again."),
+    ),
+    "meanings_used": (
+        _("Columns read as your county said once: %(columns)s."),
+        _("If one is wrong, remove it on the page of what words mean, and check the file again."),
     ),
     "unit_converted_yuan": (
         _("The amounts of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give yuan."),

@@ -19,6 +19,7 @@ from households.imports.write import error_file
 from households.models import ImportProblem, ImportState
 
 from . import uploads
+from .meanings import county_meanings
 from .sheet import IMPORT_SHEETS
 
 
@@ -58,7 +59,7 @@ def process_import(batch, parts, report, save):
         if save:
             wait_for_turn(f"registry of county {batch.county_id}")
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
-        readers = table_readers(tables_of_parts(parts))
+        readers = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
         judge_import(readers, stage)
         written = save and (batch.good_rows or not stage.errors)

@@ -190,6 +190,14 @@ class ChoiceCell(CellKind):
             raise self.unknown()
         return self.folded[folded_text(word)]
 
+    def unknown_words(self, raw) -> list[str]:
+        """Return the words of a cell that are not known."""
+        try:
+            self.find(plain_text(raw))
+        except CellError:
+            return [plain_text(raw)]
+        return []
+
     def unknown(self):
         return CellError("unknown_choice", choices=self.shown)
 

@@ -23,9 +23,13 @@ class SeveralWordsCell(ChoiceCell):
     """Several known words in one cell, between commas, plus signs or spaces."""
 
     def all(self, raw) -> list:
-        return [
-            super(SeveralWordsCell, self).__call__(word) for word in re.split(r"[,、;+/\s]+", plain_text(raw)) if word
-        ]
+        return [ChoiceCell.__call__(self, word) for word in self.split(raw)]
+
+    def split(self, raw) -> list[str]:
+        return [word for word in re.split(r"[,、;+/\s]+", plain_text(raw)) if word]
+
+    def unknown_words(self, raw) -> list[str]:
+        return [found for word in self.split(raw) for found in super().unknown_words(word)]
 
 
 class HealthCell(SeveralWordsCell):

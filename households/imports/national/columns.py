@@ -190,6 +190,12 @@ def fields_by_header() -> dict[str, str]:
 
 KNOWN_HEADERS = targets_by_header()
 FIELD_OF_HEADER = fields_by_header()
+FIELDS = list(dict.fromkeys(FIELD_OF_HEADER.values()))
+CELL_OF_FIELD = {  # whose cells hold one of some words
+    FIELD_OF_HEADER[bare_header(names.split()[0])]: targets[0][2]
+    for names, *targets in NATIONAL_COLUMNS
+    if isinstance(targets[0][2], ChoiceCell)
+}
 
 
 def known_header_name(cell) -> str | None:

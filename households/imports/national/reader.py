@@ -18,6 +18,7 @@ from households.imports.sheet import IMPORT_SHEETS
 
 from .columns import (
     ERRORS_COLUMN,
+    FIELD_OF_HEADER,
     IGNORED_HEADERS,
     KNOWN_HEADERS,
     NATIONAL_COLUMNS,
@@ -25,6 +26,7 @@ from .columns import (
     PROBLEMS_SHEET,
     YEAR_IN_TITLE,
     header_spellings,
+    known_header_name,
 )
 from .meanings import NO_MEANINGS
 from .together import complete_home, complete_person
@@ -61,18 +63,27 @@ class NationalHeaders:
             for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
                 cell = self.meanings.with_words(name, self.in_its_unit(place, cell))
                 self.by_sheet[sheet].put(place, column, cell, self.header.names[place])
-        refuse_missing_columns(self.table, self.by_sheet)
+        self.remark_on_meanings()
+        unknown = self.unknown()
+        refuse_missing_columns(self.table, self.by_sheet, [name for _place, name in unknown])
         made = NationalReader(
             self.table,
             self.header.row,
             self.header.names,
             self.by_sheet["members"],
             homes=self.by_sheet,
-            unknown=self.unknown(),
+            unknown=unknown,
             remarks=self.remarks,
         )
         made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
         return made
+
+    def remark_on_meanings(self):
+        """Say which columns are read as the county said once."""
+        names = zip(self.header.names, self.header.meanings, strict=True)
+        said = [f"{name} = {FIELD_OF_HEADER[found]}" for name, found in names if found and not known_header_name(name)]
+        if said:
+            self.remarks.append(ProblemMessage("meanings_used", {"columns": ", ".join(said)}))
 
     def in_its_unit(self, place, cell):
         """Return the kind of cell for the unit that the header, its heading or a title names."""
@@ -100,13 +111,13 @@ class NationalHeaders:
             for place, (own, name, meaning) in enumerate(names)
             if name and not meaning and IGNORED_HEADERS.isdisjoint(header_spellings(own))
         ]
+        told = [name for _place, name in found]
         if found:
-            told = [name for _place, name in found]
-            self.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(told), "names": told}))
+            self.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(told), "unknown": told}))
         return found
 
 
-def refuse_missing_columns(table, by_sheet):
+def refuse_missing_columns(table, by_sheet, unknown):
     lacking = [
         (sheet, column)
         for sheet, needed in NEEDED_COLUMNS.items()
@@ -117,7 +128,7 @@ def refuse_missing_columns(table, by_sheet):
         words.split()[0] for words, *targets in NATIONAL_COLUMNS if {(s, c) for s, c, _cell in targets} & set(lacking)
     ]
     if names:
-        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(names))
+        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(names), unknown=unknown)
 
 
 @dataclass
