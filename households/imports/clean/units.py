@@ -45,7 +45,7 @@ SAID_BESIDE = {  # words beside a unit that change nothing, by what a column mea
 }
 BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 BETWEEN = re.compile(r"[/,、;·]|每(?=.)")
-NUMBER_WITH_UNIT = re.compile(r"([^\d]*[\d.,]*\d\.?)\s*([^\d\s.,].*)")
+NUMBER_WITH_UNIT = re.compile(r"(\D*[\d.,]*\d\.?)\s*([^\d\s.,~+-][^~+-]*)")
 UNIT_IN_TITLE = re.compile(r"单位[:：]?\s*([^\s)）]+)")
 
 
