@@ -104,6 +104,8 @@ ACCESS_ACTIONS = {
     "registry_saved": _("saved a registry file"),
     "registry_discarded": _("discarded a registry file"),
     "registry_errors_downloaded": _("downloaded the errors of a registry file"),
+    "import_meaning_said": _("said what a word in registry files means"),
+    "import_meaning_forgotten": _("removed what a word in registry files means"),
     "run_started": _("started a recomputation"),
     "reference_added": _("added reference data"),
     "reference_changed": _("changed reference data"),

@@ -7,17 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.sql import execute_sql
 from households import import_messages
 from households.choices import RiskType
-from households.imports.clean.cells import (
-    CellError,
-    CellKind,
-    ChoiceCell,
-    CodeCell,
-    DayCell,
-    NumberCell,
-    WholeNumberCell,
-    enum_cell,
-    plain_text,
-)
+from households.imports.clean.cells import CellError, CellKind, ChoiceCell, CodeCell, DayCell, enum_cell, plain_text
+from households.imports.clean.numbers import NumberCell, WholeNumberCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
@@ -34,8 +25,8 @@ def states_in_sql(*which) -> str:
 OPEN_STATES, PROPOSED_STATES, ON_FILE_STATES = states_in_sql(*OPEN), states_in_sql(*PROPOSED), states_in_sql(*ON_FILE)
 CLEARING_STATES, CLEARED_STATES = states_in_sql(*IN_CLEARING), states_in_sql(*IS_CLEARED)
 IMPORTED_CASE_STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
-LINE_CELL = NumberCell(0, "999999.99")
-INCOME_CELL = NumberCell("-9999999.99", "9999999.99")
+LINE_CELL = NumberCell(0, "999999.99", measure="yuan a head")
+INCOME_CELL = NumberCell("-9999999.99", "9999999.99", measure="yuan a head")
 
 import_messages.add_problem_words(
     {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.rules import RULES, Levels, rule
 from alerts.rules.declare import AFTER, by_known_income
+from households.choices import DANGEROUS_GRADES
 
 from .choices import CaseState
 
@@ -76,7 +77,7 @@ def clearing_not_stable(p):
 )
 def guarantee_lost(p):
     lost = (
-        Q(house_grade__in=["C", "D"])
+        Q(house_grade__in=DANGEROUS_GRADES)
         | Q(housing_met=False)
         | Q(water_met=False)
         | Q(out_of_school__gt=0)

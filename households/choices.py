@@ -21,6 +21,12 @@ class HouseGrade(TextChoices):
     B = "B", _("B: basically safe")
     C = "C", _("C: partly dangerous")
     D = "D", _("D: dangerous")
+    SAFE = "S", _("A or B: no dangerous house")
+    DANGEROUS = "U", _("C or D: a dangerous house")
+
+
+SAFE_GRADES = (HouseGrade.A, HouseGrade.B, HouseGrade.SAFE)
+DANGEROUS_GRADES = (HouseGrade.C, HouseGrade.D, HouseGrade.DANGEROUS)
 
 
 class Sex(TextChoices):

@@ -81,6 +81,14 @@ FILES = {  # the file cannot be read: nothing is checked
         _("Sheet %(sheet)s has the column %(column)s twice."),
         _("Delete or rename one of the two, and send the file again."),
     ),
+    "ambiguous_headings": (
+        _("The column %(column)s stands below several headings: %(headings)s."),
+        _("Rename or delete those that do not count, so that one column has this name, and send the file again."),
+    ),
+    "unknown_unit": (
+        _("The header %(column)s on sheet %(sheet)s names a unit that is not known here: %(unit)s."),
+        _("Convert the column (money to yuan, land to mu), or take the words in brackets out of its header."),
+    ),
     "no_files": (_("There is no file here (or no .csv file in the folder)."), _("Send the file again.")),
     "unexpected": (
         _("The work stopped with an error (%(kind)s). Nothing was saved."),
@@ -95,7 +103,19 @@ REMARKS = {  # about the file as a whole
     ),
     "extra_columns": (
         _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
-        _("Nothing needs to be done."),
+        _("If one of them should be read, say on the page of this import what it is, and check the file again."),
+    ),
+    "meanings_used": (
+        _("Columns read as your county said once: %(columns)s."),
+        _("If one is wrong, remove it on the page of what words mean, and check the file again."),
+    ),
+    "unit_converted_yuan": (
+        _("The amounts of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give yuan."),
+        _("Compare one amount with the paper; if the unit is wrong, correct the header and send the file again."),
+    ),
+    "unit_converted_mu": (
+        _("The areas of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give mu."),
+        _("Compare one area with the paper; if the unit is wrong, correct the header and send the file again."),
     ),
     "unread_sheet": (
         _("Sheet %(sheet)s was not read: its headers are not known (%(cells)s filled cells)."),
@@ -146,6 +166,7 @@ REMARKS = {  # about the file as a whole
 # Remarks about what may change a figure: a person says of each that it is right before anything is saved.
 TO_SETTLE = {
     "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
+    "unit_converted_yuan", "unit_converted_mu",
 }  # fmt: skip
 
 CELLS = {  # one cell
@@ -156,6 +177,10 @@ CELLS = {  # one cell
         _("Format the column as text and enter the number again."),
     ),
     "not_a_number": (_("Not a number."), _("Enter digits only, for example 1234.50.")),
+    "number_and_unit": (
+        _("A number with a unit that is not known here: %(unit)s."),
+        _("Convert it to the unit of the column, and enter digits only."),
+    ),
     "not_whole": (_("Not a whole number."), _("Enter it without decimals.")),
     "out_of_range": (_("Not between %(low)s and %(high)s."), _("Correct the number; check its unit.")),
     "negative_amount": (
@@ -202,6 +227,10 @@ CELLS = {  # one cell
 }
 
 ROWS = {  # one row, or one row against another
+    "columns_differ": (
+        _("These columns contradict each other: %(columns)s."),
+        _("Correct one of them, or leave one of the two cells empty."),
+    ),
     "birth_differs": (
         _("Differs from the birth date in the ID number."),
         _("Correct one of the two, or leave this cell empty."),

@@ -17,5 +17,8 @@ urlpatterns = [
     path("imports/<int:pk>/check/", import_views.import_check, name="import-check"),
     path("imports/<int:pk>/save/", import_views.import_save, name="import-save"),
     path("imports/<int:pk>/discard/", import_views.import_discard, name="import-discard"),
+    path("imports/<int:pk>/meaning/", import_views.import_meaning_say, name="import-meaning"),
+    path("imports/meanings/", import_views.import_meanings, name="import-meanings"),
+    path("imports/meanings/<int:pk>/forget/", import_views.import_meaning_forget, name="import-meaning-forget"),
     path("imports/<int:pk>/errors/", import_views.import_errors, name="import-errors"),
 ]

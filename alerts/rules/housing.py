@@ -3,6 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from households.choices import DANGEROUS_GRADES
+
 from .declare import HOUSING, WATER, Levels, rule
 
 
@@ -17,7 +19,7 @@ from .declare import HOUSING, WATER, Levels, rule
     basis=_("Three guarantees: safe housing"),
 )
 def unsafe_house(p):
-    return Levels(red=Q(house_grade__in=["C", "D"]) | Q(housing_met=False))
+    return Levels(red=Q(house_grade__in=DANGEROUS_GRADES) | Q(housing_met=False))
 
 
 @rule(

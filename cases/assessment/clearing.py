@@ -23,7 +23,7 @@ from cases.choices import DELIVERED, UNCLEARED, CaseStep, ClearMethod
 from core.dates import today, years_before
 from core.text import join_words
 from core.workflow import ActionRefused
-from households.choices import RiskType
+from households.choices import SAFE_GRADES, RiskType
 from households.income.known import income_known_sentence
 from households.income.words import income_words, yuan_words
 from households.models import GuaranteeCheck, Household
@@ -201,7 +201,7 @@ def guarantee_by_registry(known, name) -> bool | None:
     if told.get(name) is not None:
         return told[name] == 0
     if name == "housing" and household.house_grade:
-        return household.house_grade in ("A", "B")
+        return household.house_grade in SAFE_GRADES
     return household.has_safe_water if name == "water" else None
 
 

@@ -77,3 +77,22 @@ ACCOUNT_TABLE = Listing(
         *(Column(code, label, value=code, kind=NUMBER) for code, label in CELL_COUNTS.items()),
     ),
 )
+MEANING_LISTING = Listing(
+    "import-meanings",
+    _("What words mean"),
+    (
+        Column("seen", _("In the file"), value="seen", sort="seen"),
+        Column("field", _("Below the column"), value=lambda said: said.field or _("a column itself")),
+        Column("meaning", _("Means"), value="meaning"),
+        Column("county", _("County"), value="county"),
+        Column("by", _("Said by"), value="by"),
+        Column("said", _("Said"), value="created_at", kind=MOMENT),
+        Column("forget", _("Remove"), template="households/imports/_cell_forget.html"),
+    ),
+    title=_("What words mean in registry files"),
+    lead=_(
+        "Words and columns that the national layout does not know, as your county explained them. Files are read so."
+    ),
+    noun=_("meanings"),
+    empty=_("Nothing was explained yet. The page of an import offers the words and columns that it does not know."),
+)

@@ -12,6 +12,8 @@ from households.import_messages import ProblemMessage
 from households.imports.read.files import LARGEST_FILE
 from households.models import ImportBatch, ImportProblem, ImportState
 
+from .meanings import known_meanings
+
 MOST_FILES = 20
 
 
@@ -104,3 +106,17 @@ class ImportProblemFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         found = self.queryset.order_by("code", "pk").distinct("code")
         self.filters["code"].extra["choices"] = [(one.code, one.message.what) for one in found]
+
+
+class ImportMeaningForm(forms.Form):
+    """What a word or a column means that is not known."""
+
+    field = forms.CharField(required=False, max_length=60)
+    seen = forms.CharField(max_length=100)
+    meaning = forms.CharField(max_length=60)
+
+    def clean(self):
+        said = super().clean()
+        if said.get("meaning") not in known_meanings(said.get("field", "")):
+            raise forms.ValidationError(_("Choose one of the known meanings."))
+        return said

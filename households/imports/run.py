@@ -20,6 +20,7 @@ from households.imports.write import error_file
 from households.models import ImportProblem, ImportState
 
 from . import uploads
+from .meanings import county_meanings
 from .sheet import IMPORT_SHEETS
 
 
@@ -59,7 +60,7 @@ def process_import(batch, parts, report, save):
         if save:
             wait_for_turn(f"registry of county {batch.county_id}")
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
-        readers, left = table_readers(tables_of_parts(parts))
+        readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
         name_left_tables(left, stage)
         judge_import(readers, stage)

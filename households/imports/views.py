@@ -12,13 +12,15 @@ from accounts.permissions import Permission, guard
 from core.listing import list_page
 from households.import_messages import IMPORT_STEPS
 from households.imports.read.files import import_file_parts
-from households.models import ImportBatch, ImportState
+from households.models import ImportBatch, ImportMeaning, ImportState
 
 from . import actions
-from .columns import ACCOUNT_TABLE, COUNTS_TABLE, IMPORT_LISTING, PROBLEM_LISTING
-from .forms import ImportFilter, ImportProblemFilter, ImportUploadForm
+from .columns import ACCOUNT_TABLE, COUNTS_TABLE, IMPORT_LISTING, MEANING_LISTING, PROBLEM_LISTING
+from .forms import ImportFilter, ImportMeaningForm, ImportProblemFilter, ImportUploadForm
+from .meanings import forget_meaning, remember_meaning, unknown_in
 from .sheet import IMPORT_SHEETS
 
+EXPLAINABLE = (ImportState.CHECKED, ImportState.FAILED)  # checked again, it reads what is explained now
 GOOD_ROWS_ONLY = [{"name": "good_rows", "value": "1"}]
 
 
@@ -67,6 +69,7 @@ def import_page(request, pk):
         changes=[
             (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]
         ],
+        unknown=unknown_in(batch) if batch.state in EXPLAINABLE else [],
         **import_progress_context(batch),
     )
 
@@ -155,3 +158,37 @@ def import_errors(request, pk):
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(file, as_attachment=True, filename=f"errors-{batch.pk}.xlsx")
+
+
+@require_POST
+@guard(Permission.IMPORT_REGISTRY)
+def import_meaning_say(request, pk):
+    """Remember for the county of this import what a word or a column means."""
+    batch, form = visible_import(request, pk), ImportMeaningForm(request.POST)
+    if form.is_valid():
+        said = remember_meaning(county=batch.county, by=request.user, **form.cleaned_data)
+        told = {"seen": said.seen, "meaning": said.meaning}
+        messages.success(
+            request, _("Remembered: “%(seen)s” means “%(meaning)s”. Check the file again to use it.") % told
+        )
+    else:
+        messages.error(request, _("Nothing was remembered: choose one of the known meanings."))
+    return redirect(batch)
+
+
+@never_cache
+@guard(Permission.IMPORT_REGISTRY)
+def import_meanings(request):
+    """Show what words and columns mean in the files of one's county."""
+    said = ImportMeaning.objects.visible_to(request.user).select_related("county", "by")
+    return list_page(request, said, None, MEANING_LISTING)
+
+
+@require_POST
+@guard(Permission.IMPORT_REGISTRY)
+def import_meaning_forget(request, pk):
+    """Remove one meaning; what was saved by it stays."""
+    meaning = get_object_or_404(ImportMeaning.objects.visible_to(request.user), pk=pk)
+    forget_meaning(meaning=meaning, by=request.user)
+    messages.success(request, _("Removed. Later files are stopped by “%(seen)s” again.") % {"seen": meaning.seen})
+    return redirect("households:import-meanings")

@@ -1,6 +1,6 @@
 """The tables of the registry: households and their people, income, work, and each import."""
 
-from .imports import ImportBatch, ImportProblem, ImportState
+from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
 from .work import WorkSpell
@@ -9,6 +9,7 @@ __all__ = [
     "GuaranteeCheck",
     "Household",
     "ImportBatch",
+    "ImportMeaning",
     "ImportProblem",
     "ImportState",
     "IncomeQuestion",

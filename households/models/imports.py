@@ -158,6 +158,12 @@ class ImportBatch(models.Model):
         """Return how many cells of the file are neither read nor kept."""
         return sum(table["left"] + table["stray"] for table in self.account)
 
+    @property
+    def unknown_headers(self) -> list[str]:
+        """Return the columns of the file that nobody knew, as far as its layout could be read."""
+        told = [self.failure, *self.remarks]
+        return [name for one in told for name in one.get("params", {}).get("unknown", ())]
+
     def already_saved(self):
         """Return earlier imports of exactly the same content into this county."""
         return type(self).objects.filter(county=self.county, digest=self.digest, saved_at__lt=Now()).exclude(pk=self.pk)
@@ -210,3 +216,36 @@ class ImportProblem(models.Model):
             if self.mask
             else self.value
         )
+
+
+class ImportMeaningQuerySet(TerritoryQuerySet):
+    area_path = "county__path"
+    to_look = Permission.IMPORT_REGISTRY
+
+
+class ImportMeaning(models.Model):
+    """What a county said that a word or a column means which the national layout does not know: it is read so in every
+    later file of this county."""
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
+    field = models.CharField(_("column of the word"), max_length=60, blank=True)  # empty: a column itself
+    seen = models.CharField(_("word in the file"), max_length=100)
+    seen_folded = models.CharField(max_length=100, editable=False)
+    meaning = models.CharField(_("known word that it means"), max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("said by"))
+    created_at = models.DateTimeField(_("said"), auto_now=True)
+
+    objects = ImportMeaningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meaning of a word in imports")
+        verbose_name_plural = _("meanings of words in imports")
+        ordering = ["field", "seen"]
+        constraints = [models.UniqueConstraint(fields=["county", "field", "seen_folded"], name="one_meaning_a_word")]
+
+    class Privacy:
+        plain = {"county", "field", "seen", "seen_folded", "meaning", "by", "created_at"}
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.seen}: {self.meaning}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from households.imports.national import words as national_words
+from households.imports.national import columns as national_words
 from households.imports.sheet import IMPORT_SHEETS
 
 from .files import complaints, save

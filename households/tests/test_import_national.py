@@ -9,7 +9,7 @@ import time_machine
 from cases.models import Case
 from core.dates import month_number
 from households.choices import IncomeTopic
-from households.imports.national import words as national_words
+from households.imports.national import columns as national_words
 from households.models import Household, IncomeRecord, IncomeStatement, Member
 
 from .files import check, complaints, errors_of, folder, id_number, numbers, save

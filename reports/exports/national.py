@@ -14,13 +14,7 @@ from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from core.text import rounded_half_up
 from households.choices import COSTS, EARNINGS, IncomeItem
 from households.facts import known_months
-from households.imports.national.writer import (
-    NATIONAL_HEADERS,
-    national_health,
-    national_household_type,
-    national_row,
-    national_title,
-)
+from households.imports.national.writer import NATIONAL_HEADERS, national_health, national_row, national_title
 from households.models import Household, IncomeRecord, Member
 
 STOCK_CODE_PREFIX = "stock."
@@ -118,8 +112,7 @@ def yuan_of_items(told, items) -> Decimal:
 
 def national_household_values(home) -> dict:
     places = {key: home.stood[key] for key in ("village_code", "village", "township")}
-    kind = national_household_type(home.kind, home.stood["details"].get("type", ""))
-    return {**vars(home), **places, "kind": kind}
+    return {**vars(home), **places}
 
 
 def national_person_values(person, home) -> dict:
@@ -133,4 +126,10 @@ def national_case_values(home) -> dict:
     since = details.get("since")
     filed = next((vars(one) for one in home.cases.all() if str(one.identified_on) == since), {})
     filed = filed if is_cleared else {key: value for key, value in filed.items() if key not in CLEARING_FIELDS}
-    return {**filed, "identified_on": since, "is_cleared": is_cleared, "risk_0": details.get("risks") or ()}
+    return {
+        **filed,
+        "identified_on": since,
+        "is_cleared": is_cleared,
+        "case_type": details.get("type"),
+        "risks": details.get("risks") or (),
+    }

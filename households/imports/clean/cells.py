@@ -3,10 +3,9 @@ workbook) into what the registry keeps, or raises CellError. Empty cells are nev
 
 Plain callables instead of form fields, because 800,000 people with 40 columns each are 32 million cells."""
 
+import copy
 import datetime as dt
-import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from stdnum.cn import ric
@@ -21,7 +20,6 @@ DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
 SERIAL = re.compile(r"[2-6]\d{4}")  # 1954 to 2091, as a date cell looks in a file whose cells are all text
-NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
 
@@ -125,72 +123,6 @@ class PhoneCell(CodeCell):
         return phone
 
 
-class NumberCell(CellKind):
-    """A number between two bounds, with thousands separators and a currency sign allowed, rounded half up to
-    `digits`."""
-
-    sql = "numeric"
-
-    def __init__(self, low, high, digits=2, mask=""):
-        super().__init__(mask)
-        self.low, self.high, self.unit = Decimal(low), Decimal(high), Decimal(1).scaleb(-digits)
-
-    def __call__(self, raw):
-        number = self.parse(raw)
-        if not self.low <= number <= self.high:
-            raise CellError("out_of_range", low=str(self.low), high=str(self.high))
-        return number.quantize(self.unit, ROUND_HALF_UP)
-
-    def parse(self, raw):
-        if type(raw) in (int, float) and math.isfinite(raw):
-            return Decimal(repr(raw))
-        text = "".join(plain_text(raw).split()).lstrip("$¥€£")
-        if not NUMBER.fullmatch(text):
-            raise CellError("not_a_number")
-        return Decimal(text.replace(",", ""))
-
-
-class YuanCell(NumberCell):
-    """An amount of an item of income or cost in yuan. Below 0 it says what to do."""
-
-    def __init__(self):
-        super().__init__(0, "9999999999.99")
-
-    def parse(self, raw):
-        number = super().parse(raw)
-        if number < 0:
-            raise CellError("negative_amount")
-        return number
-
-
-class WholeNumberCell(NumberCell):
-    """A whole number between two bounds."""
-
-    sql = "integer"
-
-    def __init__(self, low, high):
-        super().__init__(low, high)
-
-    def __call__(self, raw):
-        number = super().__call__(raw)
-        if number != int(number):
-            raise CellError("not_whole")
-        return int(number)
-
-
-class YearCell(WholeNumberCell):
-    """A calendar year that is not in the future."""
-
-    def __init__(self, first):
-        super().__init__(first, 9999)
-
-    def __call__(self, raw):
-        year = super().__call__(raw)
-        if year > today().year:
-            raise CellError("future")
-        return year
-
-
 @lru_cache(100_000)
 def parse_day(raw) -> dt.date:
     """Read a day: 2026-03-01, 2026/3/1, 2026.3.1, 20260301, with or without a time of day, or a serial number of
@@ -251,6 +183,12 @@ class ChoiceCell(CellKind):
             first.setdefault(str(value), word)
         self.shown = ", ".join(first.values())
 
+    def with_words(self, words: dict):
+        """Return this kind of cell with more words."""
+        made = copy.copy(self)
+        made.words, made.folded = words | self.words, {folded_text(w): v for w, v in words.items()} | self.folded
+        return made
+
     def __call__(self, raw):
         return self.words[raw] if raw in self.words else self.find(plain_text(raw))
 
@@ -259,6 +197,14 @@ class ChoiceCell(CellKind):
         if folded_text(word) not in self.folded:
             raise self.unknown()
         return self.folded[folded_text(word)]
+
+    def unknown_words(self, raw) -> list[str]:
+        """Return the words of a cell that are not known."""
+        try:
+            self.find(plain_text(raw))
+        except CellError:
+            return [plain_text(raw)]
+        return []
 
     def unknown(self):
         return CellError("unknown_choice", choices=self.shown)

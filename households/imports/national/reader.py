@@ -4,71 +4,127 @@ rows."""
 
 import datetime as dt
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from core.dates import accounting_year
-from households.choices import COSTS, EARNINGS, TOPIC_OF_ITEM, TOPICS_OF_NET_INCOME, Relation
+from households.choices import COSTS, EARNINGS, Relation
 from households.import_messages import BrokenFile, ProblemMessage
-from households.imports.clean.cells import CellError, CellWarning, plain_text
+from households.imports.clean.cells import CellError, plain_text
+from households.imports.clean.units import BRACKETS, UnknownUnit, header_factor, unit_in_titles
 from households.imports.match.staging import NO_PARAMS
+from households.imports.read.header_rows import find_header
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
 from households.imports.sheet import IMPORT_SHEETS
 
-from .words import (
+from .columns import (
     ERRORS_COLUMN,
+    FIELD_OF_HEADER,
     IGNORED_HEADERS,
     KNOWN_HEADERS,
     NATIONAL_COLUMNS,
     NEEDED_COLUMNS,
     PROBLEMS_SHEET,
     YEAR_IN_TITLE,
-    YEARLY_TOTALS,
     header_spellings,
     known_header_name,
 )
+from .meanings import NO_MEANINGS
+from .together import complete_home, complete_person
+from .words import NOT_MONITORED
+from .yearly import fill_empty_groups, is_sum_of_the_row, yearly_amounts
 
 ENOUGH = 5  # known names that make a row the header of a national export
 
 
-def recognise_national_export(table, top) -> "NationalReader | None":
+def recognise_national_export(table, top, meanings=NO_MEANINGS) -> "NationalReader | None":
     """Return the reader of a national export, when one of the first rows is its header. Raises BrokenFile when an
     indispensable column is missing."""
-    for number, cells in top:
-        names = [known_header_name(cell) for cell in cells]
-        if len(set(names) - {None}) >= ENOUGH:
-            titles = [cell for above, row in top if above < number for cell in row if cell]
-            return national_reader(table, number, cells, names, titles)
-    return None
+    header = find_header(top, meanings.header_name, ENOUGH)
+    if not header:
+        return None
+    titles = [plain_text(cell) for number, row in top if number < header.row for cell in row if cell]
+    return NationalHeaders(table, header, titles, meanings).reader()
 
 
-def national_reader(table, number, cells, names, titles):
-    by_sheet = {
-        name: SheetHeaders(sheet, [], NEEDED_COLUMNS.get(name, []))
-        for name, sheet in IMPORT_SHEETS.items()
-        if name != "areas"
-    }
-    for place, name in enumerate(names):
-        for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
-            if column in by_sheet[sheet].names:
-                raise BrokenFile("double_column", sheet=table.name, column=plain_text(cells[place]))
-            by_sheet[sheet].entries.append((place, column, cell))
-            by_sheet[sheet].names[column] = plain_text(cells[place])
-    refuse_missing_columns(table, by_sheet)
-    known = {place for place, name in enumerate(names) if name}
-    unknown = [(place, plain_text(cell)) for place, cell in enumerate(cells) if place not in known and cell]
-    ignored = {place for place, name in unknown if not IGNORED_HEADERS.isdisjoint(header_spellings(name))}
-    unknown = [(place, name) for place, name in unknown if place not in ignored]
-    kept = frozenset(place for place, _name in unknown)
-    places = {"kept": kept, "left": frozenset(ignored)}
-    made = NationalReader(table, number, cells, by_sheet["members"], homes=by_sheet, unknown=unknown, **places)
-    made.year = next((int(found[1]) for title in titles if (found := YEAR_IN_TITLE.search(plain_text(title)))), None)
-    if unknown:
-        made.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(name for _place, name in unknown)}))
-    return made
+class NationalHeaders:
+    """The columns of one national export: which fields each feeds, in which unit, by which words."""
+
+    def __init__(self, table, header, titles, meanings):
+        self.table, self.header, self.titles, self.meanings = table, header, titles, meanings
+        self.remarks = []
+        self.by_sheet = {
+            name: SheetHeaders(sheet, [], NEEDED_COLUMNS.get(name, []))
+            for name, sheet in IMPORT_SHEETS.items()
+            if name != "areas"
+        }
+
+    def reader(self) -> "NationalReader":
+        for place, name in enumerate(self.header.meanings):
+            for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
+                cell = self.meanings.with_words(name, self.in_its_unit(place, cell))
+                self.by_sheet[sheet].put(place, column, cell, self.header.names[place])
+        self.remark_on_meanings()
+        unknown = self.unknown()
+        refuse_missing_columns(self.table, self.by_sheet, [name for _place, name in unknown])
+        made = NationalReader(
+            self.table,
+            self.header.row,
+            self.header.names,
+            self.by_sheet["members"],
+            homes=self.by_sheet,
+            unknown=unknown,
+            remarks=self.remarks,
+            kept=frozenset(place for place, _name in unknown),
+            left=frozenset(self.ignored()),
+        )
+        made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
+        return made
+
+    def remark_on_meanings(self):
+        """Say which columns are read as the county said once."""
+        names = zip(self.header.names, self.header.meanings, strict=True)
+        said = [f"{name} = {FIELD_OF_HEADER[found]}" for name, found in names if found and not known_header_name(name)]
+        if said:
+            self.remarks.append(ProblemMessage("meanings_used", {"columns": ", ".join(said)}))
+
+    def in_its_unit(self, place, cell):
+        """Return the kind of cell for the unit that the header, its heading or a title names."""
+        measure = getattr(cell, "measure", "")
+        if not measure:
+            return cell
+        own, heading = self.header.own[place], self.header.headings[place]
+        try:
+            factor, unit = header_factor(measure, own, heading, unit_in_titles(measure, self.titles))
+        except UnknownUnit as unknown:
+            raise BrokenFile(
+                "unknown_unit", sheet=self.table.name, column=self.header.names[place], unit=str(unknown)
+            ) from None
+        if factor == 1:
+            return cell
+        told = {"column": self.header.names[place], "unit": unit, "factor": f"{factor.normalize():f}"}
+        self.remarks.append(ProblemMessage(f"unit_converted_{measure.split()[0]}", told))
+        return cell.in_units_of(factor)
+
+    def ignored(self) -> list[int]:
+        """Return the columns that repeat what others say, or only count the rows."""
+        own = enumerate(self.header.own)
+        return [place for place, header in own if not IGNORED_HEADERS.isdisjoint(header_spellings(header))]
+
+    def unknown(self) -> list[tuple[int, str]]:
+        """Return the columns without a place of their own, and remark on them."""
+        ignored, names = self.ignored(), zip(self.header.names, self.header.meanings, strict=True)
+        found = [
+            (place, name)
+            for place, (name, meaning) in enumerate(names)
+            if name and not meaning and place not in ignored
+        ]
+        told = [name for _place, name in found]
+        if found:
+            self.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(told), "unknown": told}))
+        return found
 
 
-def refuse_missing_columns(table, by_sheet):
+def refuse_missing_columns(table, by_sheet, unknown):
     lacking = [
         (sheet, column)
         for sheet, needed in NEEDED_COLUMNS.items()
@@ -79,7 +135,7 @@ def refuse_missing_columns(table, by_sheet):
         words.split()[0] for words, *targets in NATIONAL_COLUMNS if {(s, c) for s, c, _cell in targets} & set(lacking)
     ]
     if names:
-        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(names))
+        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(names), unknown=unknown)
 
 
 @dataclass
@@ -116,7 +172,7 @@ class NationalReader(TableReader):
         if not person and not note.is_about_a_value:
             return note
         person["extra"] = self.kept_as_is(cells)
-        complete_person(person, note)
+        complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
         IMPORT_SHEETS["members"].finish(person, note, stage)
         stage.add(IMPORT_SHEETS["members"], number, person, note)
@@ -135,38 +191,38 @@ class NationalReader(TableReader):
         notes = []
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            notes += self.take_home(number, cells, phone, stage)
-            notes += self.take_income(number, cells, household, stage)
-            notes += self.take_case(number, cells, household, stage)
+            home = self.take_home(number, cells, phone, stage)
+            contradictions = [wrong.params for _column, wrong, _is_error in home if wrong.code == "columns_differ"]
+            notes += [*home, *self.take_income(number, cells, household, stage)]
+            notes += self.take_case(number, cells, household, contradictions, stage)
         self.last = said
         return notes
 
-    def take_home(self, number, cells, phone, stage):
-        note = RowNotes()
-        row = clean_row(self.homes["households"], cells, note)
-        code = row.pop("village_code", "")
-        if code.isdigit():
-            row["village"] = code
+    def take_home(self, number, cells, phone, stage) -> list[dict]:
+        """Stage what the row says of the household. Returns which columns contradict each other."""
+        note, headers = RowNotes(), self.homes["households"]
+        row = clean_row(headers, cells, note)
+        complete_home(row, note, headers, stage.places)
         if phone:
             row.setdefault("phone", phone)
         if "per_capita" in row:
-            row["extra"] = {self.header_of("households", "per_capita"): str(row["per_capita"])}
+            name = BRACKETS.sub("", self.header_of("households", "per_capita")).strip()
+            row["extra"] = {name: str(row["per_capita"])}
         IMPORT_SHEETS["households"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["households"], number, row, note)
         return note
 
     def take_income(self, number, cells, household, stage):
-        note = RowNotes()
-        said = clean_row(self.homes["income"], cells, note)
+        """Stage what the row tells of the year; what it leaves empty is nothing only where its own sum says so."""
+        note, columns = RowNotes(), self.homes["income"]
+        said = clean_row(columns, cells, note)
         year = said.get("year") or self.year or accounting_year(stage.day)
         if year > accounting_year(stage.day):
             note("year", CellError("year_not_over", year=year))
-        amounts = {}
-        for place, total in enumerate(YEARLY_TOTALS):
-            split_yearly_total(place, total, said, amounts, note)
-        adds_up = self.adds_up(cells, amounts)
+        amounts = yearly_amounts(said, note)
+        adds_up = is_sum_of_the_row(clean_row(self.homes["households"], cells, RowNotes()), amounts)
         if adds_up or stage.empty_is_nothing:
-            self.fill_empty_groups(amounts, in_file_only=not adds_up)
+            fill_empty_groups(amounts, columns.names.keys(), in_file_only=not adds_up)
         common = {"household": household, "starts": dt.date(year - 1, 10, 1), "months": 12}
         for item, (amount, column) in amounts.items():
             header = self.header_of("income", column)
@@ -175,29 +231,13 @@ class NationalReader(TableReader):
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
         return note
 
-    def adds_up(self, cells, amounts) -> bool:
-        """Whether the row's own income per person is the sum of what it names: then what it leaves empty is nothing."""
-        home = clean_row(self.homes["households"], cells, RowNotes())
-        stated, people = home.get("per_capita"), home.get("size")
-        if not amounts or stated is None or not people:
-            return False
-        told = [(item, yuan) for item, (yuan, _column) in amounts.items() if item in EARNINGS + COSTS]
-        net = sum(-yuan if item in COSTS else yuan for item, yuan in told)
-        return abs(stated - net / people) <= 1
-
-    def fill_empty_groups(self, amounts, *, in_file_only):
-        """Name a zero for each group of net income without an amount in the row, or of those with a column only."""
-        known = self.homes["income"].names.keys()
-        for place, (_names, rest, parts) in enumerate(YEARLY_TOTALS):
-            items = {rest, *(item for _words, item in parts)}
-            columns = {f"total_{place}", *(f"{item}_{place}_{nth}" for nth, (_words, item) in enumerate(parts))}
-            asked = bool(columns & known) or not in_file_only
-            if TOPIC_OF_ITEM[rest] in TOPICS_OF_NET_INCOME and not items & amounts.keys() and asked:
-                amounts[rest] = (Decimal(0), min(columns & known, default="year"))
-
-    def take_case(self, number, cells, household, stage):
+    def take_case(self, number, cells, household, contradictions, stage):
+        """Stage the case; what is named as a contradiction of the household already is not named again."""
         note = RowNotes()
         row = clean_row(self.homes["cases"], cells, note)
+        note[:] = [one for one in note if one[1].params not in contradictions]
+        if row.get("case_type") == NOT_MONITORED:
+            del row["case_type"]
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]
         cleared = row.pop("is_cleared", None)
         if not note and not row.keys() & {"case_type", "identified_on", "cleared_on"}:
@@ -231,37 +271,3 @@ LONE_INCOME_SQL = f"""
 SIZE_DIFFERS_SQL = f"""
     SELECT s.n, jsonb_build_object('people', people.number)
     FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""
-
-
-def complete_person(person, note):
-    """Fill in what several columns of the export say together: which insurance, and whether there is a disability."""
-    resident, employee = person.pop("resident_insured", None), person.pop("employee_insured", None)
-    if resident and employee:
-        note("employee_insured", CellWarning("both_insured", True))
-    if employee or resident:
-        person["insurance"] = "employee" if employee else "resident"
-    elif resident is not None or employee is not None:
-        person.setdefault("insurance", "none")
-    disabled = person.pop("disabled", None)
-    if disabled is False and not person.get("certificate"):
-        person.setdefault("disability_type", "none")
-    if disabled and not person.get("certificate") and person.get("disability_type", "none") == "none":
-        note("health", CellWarning("disability_unnamed", True))
-        person["extra"]["disabled"] = True
-
-
-def split_yearly_total(place, total, said, amounts, note):
-    """Put one yearly total and its parts into `amounts`, {item: (yuan, column it came from)}; what the parts leave of
-    the total goes to the item for the rest."""
-    _names, rest, parts = total
-    column = f"total_{place}"
-    whole, explained = said.get(column), 0
-    for nth, (_words, item) in enumerate(parts):
-        part = f"{item}_{place}_{nth}"
-        if part in said:
-            amounts[item] = (amounts.get(item, (0, ""))[0] + said[part], part)
-            explained += said[part]
-    if whole is not None and whole < explained:
-        note(column, CellError("parts_exceed_total"))
-    elif whole is not None and (whole > explained or not any(item in amounts for _words, item in parts)):
-        amounts[rest] = (amounts.get(rest, (0, ""))[0] + whole - explained, column)

@@ -1,30 +1,27 @@
 """Writing the national layout, for those who must enter our data into the national system: the columns of
-national/words.py in their order, by the first of their names, and each value by the first of its words. Reading such a
-file gives the same values again."""
+national/columns.py in their order, by the first of their names, and each value by the first of its words. Reading such
+a file gives the same values again."""
 
 from decimal import Decimal
 
-from households.choices import DisabilityType
+from households.choices import DANGEROUS_GRADES, DisabilityType, HouseGrade, Insurance
 from households.imports.clean.cells import ChoiceCell, plain_text
 
-from .words import (
-    HOUSEHOLD_TYPES,
-    ILLNESSES,
-    NATIONAL_COLUMNS,
-    YEARLY_TOTALS,
-    GroupNumberCell,
-    HealthCell,
-    HouseholdTypeCell,
-    RiskTypesCell,
-)
+from .cells import GroupNumberCell, HealthCell, HouseholdTypeCell, RiskTypesCell
+from .columns import MOST_RISKS, NATIONAL_COLUMNS
+from .totals import YEARLY_TOTALS
+from .words import ILLNESSES
 
-# Left out, because other columns say it: insurance and risks each have one column, the year is in the title.
+# Left out, because other columns say it: each insurance has a column of its own, each risk one, the year is in the
+# title; of a pension only whether there is one is known.
 DERIVED_COLUMNS = {
-    ("members", "resident_insured"),
-    ("members", "employee_insured"),
+    ("members", "insurance"),
+    ("members", "resident_pension"),
+    ("members", "employee_pension"),
     ("income", "year"),
-    *(("cases", f"risk_{n}") for n in range(1, 6)),
+    ("cases", "risk_0"),
 }
+UNITS_WRITTEN = {"mu": "（亩）", "yuan a head": "（元）"}
 SEVERAL = "、"  # between several words in one cell
 
 
@@ -34,8 +31,9 @@ def list_written_columns() -> list:
     for names, *targets in NATIONAL_COLUMNS:
         sheet, column, cell = targets[0]
         if (sheet, column) not in seen:
-            found.append((names.split()[0], sheet, column, cell))
-            seen |= {(sheet, column) for sheet, column, _cell in targets}
+            unit = UNITS_WRITTEN.get(getattr(cell, "measure", ""), "")
+            found.append((names.split()[0] + unit, sheet, column, cell))
+            seen.add((sheet, column))
     return found
 
 
@@ -52,10 +50,29 @@ def national_title(place: str, year: int) -> str:
 
 def national_row(household: dict, person: dict, case: dict, income: dict) -> list[str]:
     """Return the cells of one person: what is known of the household, the person and the case by the names of the
-    import's columns, and {item: yuan} of the year. What nobody asked stays empty."""
-    known = {"households": household, "members": person, "cases": case}
+    import's columns (`risks` are those of the case), and {item: yuan} of the year. What nobody asked stays empty."""
+    known = {
+        "households": household | {"dangerous_house": dangerous_house(household.get("house_grade"))},
+        "members": person | insured_by_kind(person.get("insurance")),
+        "cases": case | {f"risk_{n}": [risk] for n, risk in enumerate((case.get("risks") or ())[:MOST_RISKS], 1)},
+    }
     cells = [national_word(cell, known[sheet].get(column)) for _header, sheet, column, cell in WRITTEN_COLUMNS]
     return cells + [cell for total in YEARLY_TOTALS for cell in yearly_total_cells(total, income)]
+
+
+def dangerous_house(grade) -> str:
+    """Return what the grade of a house says about danger; empty while no grade is known."""
+    if not grade:
+        return ""
+    return HouseGrade.DANGEROUS if grade in DANGEROUS_GRADES else HouseGrade.SAFE
+
+
+def insured_by_kind(insurance) -> dict:
+    """Return for each kind of medical insurance whether it is this one; nothing while none was asked about."""
+    if not insurance:
+        return {}
+    kinds = {"resident_insured": Insurance.RESIDENT, "employee_insured": Insurance.EMPLOYEE}
+    return {column: insurance == kind for column, kind in kinds.items()}
 
 
 def yearly_total_cells(total, income) -> list[str]:
@@ -75,7 +92,9 @@ def national_word(cell, value) -> str:
         return SEVERAL.join(first_national_word(cell, one) for one in value)
     if isinstance(cell, GroupNumberCell):
         return f"{value}组"
-    if isinstance(cell, HouseholdTypeCell | HealthCell):
+    if isinstance(cell, HouseholdTypeCell):
+        return next((word for word, found in cell.words.items() if found.get(cell.name) == value), "")
+    if isinstance(cell, HealthCell):
         return value  # computed below from several fields
     if isinstance(cell, ChoiceCell):
         return first_national_word(cell, value)
@@ -88,12 +107,6 @@ def first_national_word(cell, value) -> str:
 
 def national_number(value) -> str:
     return "" if value is None else f"{value.normalize():f}"
-
-
-def national_household_type(kind: str, case_type: str = "") -> str:
-    """Return the type of a household, which for a monitored one is the type of its case."""
-    wanted = {"case_type": case_type} if case_type else {"kind": kind}
-    return next(word for word, found in HOUSEHOLD_TYPES.items() if wanted.items() <= found.items())
 
 
 def national_health(chronic: bool | None, serious: bool | None, disability: str) -> str:

@@ -1,27 +1,30 @@
 """Recognising the layout of a file by its headers, in whichever of the first rows they stand and whatever the file is
 called."""
 
+from functools import partial
 from itertools import islice, takewhile
 
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import plain_text
+from households.imports.national.meanings import NO_MEANINGS
 from households.imports.national.reader import recognise_national_export
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
+from .header_rows import find_header
 from .reader import SheetHeaders, TableReader
 
 HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
 
 
-def table_readers(tables) -> tuple[list[TableReader], list]:
+def table_readers(tables, meanings=NO_MEANINGS) -> tuple[list[TableReader], list]:
     """Return the readers of the tables that are read, in the order of the sheets, and the filled tables that are not.
-    Several tables of one layout are read as one. Hidden tables are not read. Raises BrokenFile when no table is
-    recognised."""
+    Several tables of one layout are read as one. Hidden tables are not read. `meanings` is what the county said that
+    unknown words and columns mean. Raises BrokenFile when no table is recognised."""
     tops = {table: top for table in tables if (top := top_rows(table))}
     if not tops:
         raise BrokenFile("empty_file")
     shown = {table: top for table, top in tops.items() if not table.is_hidden}
-    readers = [reader for table, top in shown.items() if (reader := recognise_national_export(table, top))]
+    readers = [reader for table, top in shown.items() if (reader := recognise_national_export(table, top, meanings))]
     readers = readers or [reader for table, top in shown.items() if (reader := own_layout_reader(table, top))]
     if not readers:
         raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tops))
@@ -38,12 +41,16 @@ def top_rows(table) -> list[tuple[int, list]]:
 
 def own_layout_reader(table, top) -> TableReader | None:
     """Return the reader of a sheet of our own layout, recognised by its name or by columns that only one sheet has."""
-    for number, cells in top:
-        names = [normalise_header(cell) for cell in cells]
-        sheet = IMPORT_SHEETS.get(normalise_header(table.name)) or fitting_sheet(names)
-        if sheet and sum(column.name in names for column in sheet.columns) >= 2:
-            return own_sheet_reader(table, number, cells, names, sheet)
-    return None
+    named = IMPORT_SHEETS.get(normalise_header(table.name))
+    header = find_header(top, partial(own_column, [named] if named else IMPORT_SHEETS.values()), 2)
+    sheet = header and (named or fitting_sheet(header.meanings))
+    return own_sheet_reader(table, header, sheet) if sheet else None
+
+
+def own_column(sheets, cell) -> str | None:
+    """Return the column of these sheets that a header names, if any."""
+    name = normalise_header(cell)
+    return name if any(name == column.name for sheet in sheets for column in sheet.columns) else None
 
 
 def normalise_header(cell) -> str:
@@ -57,24 +64,22 @@ def fitting_sheet(names) -> ImportSheet | None:
     return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
 
 
-def own_sheet_reader(table, number, cells, names, sheet) -> TableReader:
+def own_sheet_reader(table, header, sheet) -> TableReader:
+    names = header.meanings
     lacking = [column.name for column in sheet.columns if column.needed and column.name not in names]
     if lacking:
         raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(lacking))
     known = [column for column in sheet.columns if column.name in names]
+    headers = SheetHeaders(sheet, [], [column.name for column in known if column.needed])
     for column in known:
         if names.count(column.name) > 1:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
-    places = {column.name: names.index(column.name) for column in known}
-    headers = SheetHeaders(
-        sheet,
-        [(places[column.name], column.name, column.cell) for column in known],
-        [column.name for column in known if column.needed],
-        {column.name: plain_text(cells[places[column.name]]) for column in known},
-    )
-    others = {place: name for place, name in enumerate(names) if name and name not in places}
-    made = TableReader(table, number, cells, headers, left=frozenset(others))
-    unknown = [plain_text(cells[place]) for place, name in others.items() if name != TableReader.errors_column]
+        place = names.index(column.name)
+        headers.put(place, column.name, column.cell, header.names[place])
+    used = {place for place, _column, _cell in headers.entries}
+    others = {place: name for place, name in enumerate(header.names) if name and place not in used}
+    made = TableReader(table, header.row, header.names, headers, left=frozenset(others))
+    unknown = [name for name in others.values() if normalise_header(name) != TableReader.errors_column]
     if unknown:
         made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
     return made

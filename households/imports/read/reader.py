@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from core.folding import folded_text
 from households.imports.clean.cells import CellError, CellKind, CellWarning
 from households.imports.sheet import ImportSheet
 
@@ -20,6 +21,13 @@ class SheetHeaders:
     entries: list[tuple[int, str, CellKind]]
     needed: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # the header of each column as it stands in the file
+    others: dict[int, str] = field(default_factory=dict)  # of further columns for the same field, by their positions
+
+    def put(self, place, column, cell, name):
+        """Add a column; a further one for the same field completes the first, or contradicts it."""
+        if self.names.setdefault(column, name) != name:
+            self.others[place] = name
+        self.entries.append((place, column, cell))
 
 
 class RowNotes(list):
@@ -41,7 +49,7 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
     """Return what the cells of a row mean; empty ones are left out, bad ones are noted."""
     row, width = {}, len(cells)
     for place, column, cell in headers.entries:
-        raw = cells[place] if place < width else None
+        raw, again = cells[place] if place < width else None, headers.others.get(place)
         if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
             continue
         if type(raw) is CellFault:
@@ -50,12 +58,14 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
         try:
             value = cell(raw)
         except CellWarning as doubt:
-            note(column, doubt)
+            note(again or column, doubt)
             value = doubt.value
         except CellError as wrong:
-            note(column, wrong)
+            note(again or column, wrong)
             continue
-        if type(value) is dict:
+        if again:
+            complete_field(row, value if type(value) is dict else {column: value}, headers.names[column], again, note)
+        elif type(value) is dict:
             row.update(value)
         elif value is not None:
             row[column] = value
@@ -63,6 +73,18 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
         if row.get(column) is None and not note.about(column):
             note(column, CellError("missing"))
     return row
+
+
+def complete_field(row, values, first, again, note):
+    """Take from a further column for a field what the first left empty, and report what it says differently."""
+    for field_name, value in values.items():
+        if value is not None and not is_same(row.setdefault(field_name, value), value):
+            note(again, CellError("columns_differ", columns=f"{first}, {again}"))
+            return
+
+
+def is_same(one, other) -> bool:
+    return one == other or (type(one) is type(other) is str and folded_text(one) == folded_text(other))
 
 
 @dataclass
@@ -93,7 +115,11 @@ class TableReader:
     def mask_of(self, sheet: str, header: str) -> str:
         """Return how a page shows a value below this header; empty: unmasked."""
         headers = self.by_sheet[sheet]
-        masks = [cell.mask for _place, column, cell in headers.entries if headers.names.get(column) == header]
+        masks = [
+            cell.mask
+            for place, column, cell in headers.entries
+            if header in (headers.names.get(column), headers.others.get(place))
+        ]
         return next(filter(None, masks), "")
 
     def fates(self) -> dict[int, str]:

@@ -8,18 +8,21 @@ from households.imports.clean.cells import (
     CellError,
     CodeCell,
     DayCell,
-    NumberCell,
     PhoneCell,
     TextCell,
-    WholeNumberCell,
-    YearCell,
     enum_cell,
     yes_no_cell,
 )
+from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Household
+
+# What says only whether the house is dangerous leaves the grade on file.
+HOUSE_GRADE = """CASE WHEN s.house_grade = 'S' AND t.house_grade IN ('A', 'B') THEN t.house_grade
+                      WHEN s.house_grade = 'U' AND t.house_grade IN ('C', 'D') THEN t.house_grade
+                      ELSE COALESCE(s.house_grade, t.house_grade, '') END"""
 
 
 @register_sheet
@@ -46,12 +49,16 @@ class HouseholdsSheet(ImportSheet):
         ImportColumn("latitude", NumberCell(3, 54, digits=6, mask="hidden"), _("Degrees north (WGS 84).")),
         ImportColumn("is_relocated", yes_no_cell(), _("Relocated for poverty alleviation.")),
         ImportColumn("is_safety_net", yes_no_cell(), _("Safety-net household: nobody able to work.")),
-        ImportColumn("house_grade", enum_cell(HouseGrade), _("Grade of the house; C and D are dangerous.")),
+        ImportColumn(
+            "house_grade",
+            enum_cell(HouseGrade),
+            _("Grade of the house; C and D are dangerous. S: A or B, U: C or D, if only that is known."),
+        ),
         ImportColumn("has_safe_water", yes_no_cell(), _("Safe drinking water.")),
         ImportColumn("has_electricity", yes_no_cell(), _("Electricity.")),
         ImportColumn("has_road", yes_no_cell(), _("A road leads to the house.")),
-        ImportColumn("land_mu", NumberCell(0, 99_999), _("Farmland in mu.")),
-        ImportColumn("forest_mu", NumberCell(0, 99_999), _("Forest in mu.")),
+        ImportColumn("land_mu", NumberCell(0, 99_999, measure="mu"), _("Farmland in mu.")),
+        ImportColumn("forest_mu", NumberCell(0, 99_999, measure="mu"), _("Forest in mu.")),
         ImportColumn(
             "state", enum_cell(HouseholdState), _("On file, merged, moved away, or nobody left; empty: on file.")
         ),
@@ -101,6 +108,7 @@ class HouseholdsSheet(ImportSheet):
             kind=kind,
             lifted_year=f"CASE WHEN {kind} = 'lifted' THEN COALESCE(s.lifted_year, t.lifted_year) END",
             phone=merge.same_secret_sql("phone", "phone_hash"),
+            house_grade=HOUSE_GRADE,
         )
         merge.keep_same_secrets(self, Household, "bank_account")
         merge.mark_changed_rows(stage, self, Household)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import accounting_year
 from core.sql import execute_sql, fetch_rows
 from households.choices import TOPICS_OF_NET_INCOME, IncomeItem
-from households.imports.clean.cells import CellError, CodeCell, MonthCell, YearCell, YuanCell, enum_cell
+from households.imports.clean.cells import CellError, CodeCell, MonthCell, enum_cell
+from households.imports.clean.numbers import YearCell, YuanCell
 from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.income.leavers import ask_about_leavers

@@ -24,11 +24,11 @@ from households.imports.clean.cells import (
     IdNumberCell,
     PhoneCell,
     TextCell,
-    WholeNumberCell,
     enum_cell,
     yes_no_cell,
 )
 from households.imports.clean.names import NameCell
+from households.imports.clean.numbers import WholeNumberCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet

@@ -5,7 +5,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import WorkChannel, WorkPlace
-from households.imports.clean.cells import CellError, CodeCell, DayCell, NumberCell, TextCell, enum_cell
+from households.imports.clean.cells import CellError, CodeCell, DayCell, TextCell, enum_cell
+from households.imports.clean.numbers import NumberCell
 from households.imports.match import merge
 from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
 from households.imports.match.staging import NO_PARAMS
@@ -14,7 +15,7 @@ from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.income.posts import state_post_wages
 from households.models import WorkSpell
 
-YUAN = NumberCell(0, "9999999.99")
+YUAN = NumberCell(0, "9999999.99", measure="yuan")
 PLACE, CHANNEL = enum_cell(WorkPlace), enum_cell(WorkChannel)
 
 
