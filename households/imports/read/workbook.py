@@ -56,6 +56,7 @@ def parse_error(written):
     return CellFault("error_value", written.strip())
 
 
+NUMERIC = (None, "n")
 OTHER_KINDS = {"b": parse_truth, "d": parse_moment, "e": parse_error}  # the others are texts
 
 
@@ -122,19 +123,14 @@ class XlsxWorkbook:
             return value_left_out(cell, kind, kept)
         if kind == "s":
             return text_value(self.texts[int(written)])
-        if kind in (None, "n"):
-            return self.number(written, cell.get("s"))
+        if kind in NUMERIC:
+            number = parse_number(written)
+            return self.date(number) if cell.get("s") in self.date_styles and type(number) is not str else number
         return OTHER_KINDS.get(kind, parse_text)(written)
-
-    def number(self, written, style):
-        number = parse_number(written)
-        return self.date(number) if style in self.date_styles and type(number) in (int, float) else number
 
     def date(self, serial):
         try:
-            moment = self.day_0 + dt.timedelta(
-                days=round(serial * 86400) / 86400
-            )  # to the second: floats are not exact
+            moment = self.day_0 + dt.timedelta(seconds=round(serial * 86400))  # to the second: floats are not exact
         except OverflowError:
             return serial
         return moment.date() if serial == int(serial) else moment
@@ -164,12 +160,12 @@ class WorkbookTable(ImportTable):
 
     def cells(self, row):
         """Return the values of one row in their columns."""
-        cells, column = [], -1
+        cells, column, value_of = [], -1, self.book.value
         for cell in row:
             address = cell.get("r")  # it is optional
             column = column_place(address.rstrip("0123456789")) if address else column + 1
-            if len(cell) and (value := self.book.value(cell)) is not None:
-                cells.extend([None] * (column + 1 - len(cells)))
+            if len(cell) and (value := value_of(cell)) is not None:
+                cells += [None] * (column + 1 - len(cells))
                 cells[column] = value
         return cells
 
