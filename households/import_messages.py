@@ -81,10 +81,6 @@ FILES = {  # the file cannot be read: nothing is checked
         _("Sheet %(sheet)s has the column %(column)s twice."),
         _("Delete or rename one of the two, and send the file again."),
     ),
-    "double_sheet": (
-        _("Two sheets contain %(sheet)s: %(first)s and %(second)s."),
-        _("Put the rows into one sheet, or send two files one after the other."),
-    ),
     "no_files": (_("There is no file here (or no .csv file in the folder)."), _("Send the file again.")),
     "unexpected": (
         _("The work stopped with an error (%(kind)s). Nothing was saved."),
@@ -95,13 +91,36 @@ FILES = {  # the file cannot be read: nothing is checked
 REMARKS = {  # about the file as a whole
     "unknown_columns": (
         _("Sheet %(sheet)s has columns that are not known here and were not read: %(columns)s."),
-        _("Correct their names if they should be read; otherwise nothing needs to be done."),
+        _("Correct their names if they should be read."),
     ),
     "extra_columns": (
         _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
         _("Nothing needs to be done."),
     ),
-    "unknown_sheets": (_("Sheets that were not read: %(sheets)s."), _("Nothing needs to be done.")),
+    "unread_sheet": (
+        _("Sheet %(sheet)s was not read: its headers are not known (%(cells)s filled cells)."),
+        _("If it holds households or people, correct its headers and send the file again."),
+    ),
+    "hidden_sheet": (
+        _("Sheet %(sheet)s is hidden and was not read (%(cells)s filled cells)."),
+        _("If it should be read, show it in the spreadsheet program and send the file again."),
+    ),
+    "merged_cells": (
+        _("Sheet %(sheet)s has merged cells, which count for every row they cover: %(ranges)s (%(number)s in all)."),
+        _("If an amount stands for the household once, that is right; otherwise unmerge the cells and fill each."),
+    ),
+    "hidden_rows": (
+        _("Sheet %(sheet)s has hidden rows, which were read: %(rows)s (%(number)s in all)."),
+        _("If they should not be read, delete them and send the file again."),
+    ),
+    "hidden_columns": (
+        _("Sheet %(sheet)s has hidden columns, which were read: %(columns)s."),
+        _("If they should not be read, delete them and send the file again."),
+    ),
+    "stray_cells": (
+        _("Sheet %(sheet)s has %(cells)s filled cells without a header, in the columns %(columns)s."),
+        _("Give these columns a header, or delete the cells."),
+    ),
     "same_file": (
         _("The same file was saved on %(day)s."),
         _("Saving it again adds nothing unless the registry has changed since."),
@@ -123,6 +142,11 @@ REMARKS = {  # about the file as a whole
         _("Look at the errors below."),
     ),
 }
+
+# Remarks about what may change a figure: a person says of each that it is right before anything is saved.
+TO_SETTLE = {
+    "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
+}  # fmt: skip
 
 CELLS = {  # one cell
     "missing": (_("The cell is empty."), _("Fill it in.")),
@@ -288,7 +312,7 @@ ROWS = {  # one row, or one row against another
         _("Income per person without its items: no income was recorded."),
         _("Add the columns of wages, business, property, transfers and cost."),
     ),
-    "size_differs": (_("The file holds %(rows)s people of this household."), _("Check whether someone is missing.")),
+    "size_differs": (_("The file holds %(people)s people of this household."), _("Check whether someone is missing.")),
     "same_household": (
         _("Not saved: another row of this household has an error."),
         _("Correct that row; send all rows of the household together."),
@@ -317,6 +341,9 @@ class ProblemMessage:
     @property
     def remedy(self) -> str:
         return self.words(1)
+
+    def as_json(self) -> dict:
+        return {"code": self.code, "params": self.params}
 
     def words(self, index) -> str:
         words = str(PROBLEM_WORDS[self.code][index])

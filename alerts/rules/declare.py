@@ -86,10 +86,6 @@ class Rule:
         """Return the conditions with the parameters `p`."""
         return self.condition(p)
 
-    @property
-    def rests_on_income(self) -> bool:
-        return not INCOME_FACTS.isdisjoint(self.facts)
-
     def is_judged(self, p) -> bool:
         """Return whether every parameter the rule needs is in force; if not, it is not judged and its flags stay as
         they are."""

@@ -144,7 +144,7 @@ def stable_income_condition(known) -> ClearingCondition:
         return ClearingCondition("stable", label, None, _("No monitoring line is in force."), line_remedy())
     if (met := stays_above_line(line, [one.per_person for one in sums])) is None:
         return ClearingCondition("stable", label, None, unknown_sums_in_words(sums), ask_income_remedy())
-    lowest = min(sums, key=lambda one: one.per_person)
+    lowest = min(sums)  # by income; of two equal ones that of which less is known
     text = f"{income_against_line(lowest.per_person, line)} {income_known_sentence(lowest.known, lowest.carried)}"
     return ClearingCondition("stable", label, met, text, _("Wait until it is stable."))
 

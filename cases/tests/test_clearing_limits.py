@@ -70,11 +70,11 @@ def test_income_must_be_above_the_line_and_not_on_it(income, met, known):
 @pytest.mark.parametrize(
     ("figures", "told"),
     [
-        ({}, "12,000 yuan, against a line of 8,800. Income: 12 of 12 months known."),
-        ({"per_capita": "8799.6"}, "8,799.60 yuan, against a line of 8,800. Income: 12 of 12 months known."),
+        ({}, "12,000 yuan, against a line of 8,800 yuan. Income: 12 of 12 months known."),
+        ({"per_capita": "8799.6"}, "8,799.60 yuan, against a line of 8,800 yuan. Income: 12 of 12 months known."),
         (
             {"income_known": 10, "income_carried": 2},
-            "12,000 yuan, against a line of 8,800. Income: 10 of 12 months known, 2 carried forward.",
+            "12,000 yuan, against a line of 8,800 yuan. Income: 10 of 12 months known, 2 carried forward.",
         ),
         (
             {"per_capita": None, "income_known": 8, "income_carried": 3},
@@ -103,7 +103,7 @@ def test_the_lowest_of_the_yearly_sums_says_how_many_of_its_months_are_known(kno
     told(case.household, {WAGES: 5_000 * 17}, first=dt.date(2024, 12, 1), months=17, on=DAY)
     assert [one[1:] for one in clearing.rolling_incomes(case.household, DAY, 6)] == [(11, 1), *[(12, 0)] * 5]
     condition = clearing.stable_income_condition(known())
-    against = "30,000 yuan, against a line of 8,800."
+    against = "30,000 yuan, against a line of 8,800 yuan."
     assert condition.evidence == f"{against} Income: 11 of 12 months known, 1 carried forward."
     assert condition.met is True
 

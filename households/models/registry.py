@@ -10,6 +10,7 @@ from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
+from core.folding import Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
 from households.choices import (
     DisabilityType,
@@ -42,12 +43,12 @@ class HouseholdQuerySet(TerritoryQuerySet):
 
     def matching(self, text):
         """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
-        hashed = keyed_hash(text.strip().upper())
+        number = "".join(visible_text(text).upper().split())
         people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
         return self.filter(
-            Q(number__startswith=text.strip())
-            | Q(phone_hash=hashed)
-            | models.Exists(people.filter(Q(name__icontains=text.strip()) | Q(id_hash=hashed)))
+            Q(number__istartswith=number)
+            | Q(phone_hash=keyed_hash(number))
+            | models.Exists(people.filter(Q(name_folded__contains=folded_text(text)) | Q(id_hash=keyed_hash(number))))
         )
 
 
@@ -166,6 +167,9 @@ class Member(models.Model):
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
     name = models.CharField(_("name"), max_length=60)
+    name_folded = models.GeneratedField(  # by which names are searched and compared
+        expression=Folded("name"), output_field=models.CharField(max_length=60), db_persist=True, editable=False
+    )
     id_number = EncryptedField(_("ID number"), default="", blank=True)
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
@@ -224,6 +228,7 @@ class Member(models.Model):
         plain = {
             "household",
             "name",
+            "name_folded",
             "sex",
             "relation",
             "ethnicity",

@@ -189,7 +189,7 @@ def test_the_layout_is_known_by_its_content_not_its_name(tmp_path, county, heyi)
     path = workbook(tmp_path / "whatever.bin", Tabelle1=[HEAD], Tabelle2=[HOME], Notes=[{"remark": "x"}])
     batch = save(path, county)
     assert batch.state == "saved" and batch.layout == "ours"
-    assert [remark.code for remark in batch.remarks_in_words] == ["unknown_sheets"]
+    assert [remark.code for remark in batch.remarks_in_words] == ["unread_sheet"]
 
 
 def test_unknown_columns_are_named_and_spelling_is_forgiven(tmp_path, county, heyi):

@@ -13,6 +13,7 @@ from core.json import ExactDecoder
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from core.text import rounded_half_up
 from households.choices import COSTS, EARNINGS, IncomeItem
+from households.facts import known_months
 from households.imports.national.writer import (
     NATIONAL_HEADERS,
     national_health,
@@ -60,13 +61,17 @@ def national_layout_rows(contents, year):
     """Yield the rows household by household, read in batches."""
     for home in national_layout_homes(contents, year).iterator(chunk_size=HOUSEHOLD_BATCH_SIZE):
         family, case, income = national_household_values(home), national_case_values(home), home.income_of_year or {}
-        per_head = net_income_of_year(income) / len(home.people) if home.people and income else None
-        family |= {"size": str(len(home.people)), "per_capita": per_head and rounded_half_up(per_head, 2)}
+        per_head = net_income_per_person(home, income)
+        family |= {
+            "size": str(len(home.people)),
+            "per_capita": None if per_head is None else rounded_half_up(per_head, 2),
+        }
         yield from (national_row(family, national_person_values(one, home), case, income) for one in home.people)
 
 
 def national_layout_homes(contents, year):
-    """Return households with their `people` of that day, how they `stood` in the month, and their `income_of_year`."""
+    """Return households with their `people` of that day, how they `stood` in the month, their `income_of_year` and how
+    many `months_known` it has."""
     people = Member.objects.present(contents.report.as_of).order_by("pk")
     rows = contents.report.rows.filter(code__startswith=STOCK_CODE_PREFIX, household=OuterRef("pk")).order_by("pk")
     stood = rows.values(
@@ -83,13 +88,22 @@ def national_layout_homes(contents, year):
     earned = IncomeRecord.objects.amounts().with_yuan(year_window, 0).filter(covered__gt=0)
     by_item = {item.value: Sum("yuan", filter=Q(item=item)) for item in IncomeItem}
     yearly = earned.filter(household=OuterRef("pk")).order_by().values("household").values(told=JSONObject(**by_item))
+    known = IncomeRecord.objects.between(*year_window).filter(household=OuterRef("pk")).order_by().values("household")
     return (
         national_layout_households(contents)
+        .annotate(months_known=Subquery(known.annotate(n=known_months(year_window, 0)).values("n")))
         .annotate(stood=Subquery(stood[:1]))
         .annotate(income_of_year=Subquery(yearly, output_field=JSONField(decoder=ExactDecoder)))
         .prefetch_related(Prefetch("members", people, to_attr="people"), "cases")
         .order_by("village__path", "number")
     )
+
+
+def net_income_per_person(home, income) -> Decimal | None:
+    """Return the net income of the year per person, to the cent. None unless all twelve months are known: a part of a
+    year is no income of the year, and the layout has no place to say how much of it is known."""
+    is_known = home.people and home.months_known == 12
+    return rounded_half_up(net_income_of_year(income) / len(home.people), 2) if is_known else None
 
 
 def net_income_of_year(income) -> Decimal:

@@ -12,7 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Area
+from core.dates import add_months
+from households.choices import IncomeItem
 from households.tests import files
+from povwatch.tests import factories
 from reports.exports.contents import ExportContents
 from reports.exports.csv_files import csv_value
 from reports.month import actions as month_actions
@@ -175,3 +178,13 @@ def test_the_rows_of_the_log_are_those_of_the_file(report, qin):
     export = made(report, qin, with_details=True)
     lists = [sheet for sheet in REPORT_SHEETS.values() if sheet.is_detail]
     assert export.rows == sum(1 for sheet in lists for _row in ExportContents(export).report_rows(sheet))
+
+
+@pytest.mark.parametrize(("months", "per_head"), [(11, ""), (12, "6000"), (13, "6000")])
+def test_the_national_file_has_an_income_per_person_when_the_whole_year_is_known(report, qin, months, per_head):
+    """The accounting year 2025 ends in September; what was told of a part of it is no income of the year."""
+    home = report.rows.filter(code="stock.unstable.uncleared").earliest("pk").household
+    first = add_months(dt.date(2025, 10, 1), -months)
+    factories.told(home, {IncomeItem.WAGES_LABOUR: 1_000 * months}, first=first, months=months, on=dt.date(2025, 11, 1))
+    _title, _told, heads, *rows = next(iter(sheets(made(report, qin, kind="national", reason="Re-entry")).values()))
+    assert [row[heads.index("人均纯收入")] for row in rows if home.number in row] == [per_head] * 2

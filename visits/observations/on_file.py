@@ -5,7 +5,6 @@ import json
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core.crypto.fields import keyed_hash
 from core.dates import today
 from households.choices import LeftReason, WorkChannel
 from households.income.leavers import ask_about_leavers
@@ -21,6 +20,7 @@ from .things import (
     column_as_answer,
     is_about_member,
     member_pk_of_thing,
+    newcomer_key,
     pack_values,
     packed_member,
 )
@@ -45,9 +45,7 @@ class HouseholdOnFile:
         self.household = household
         self.members = {member.pk: member for member in household.members.all()}
         # A newcomer has no ID yet, so name and birth date identify them.
-        self.newcomers = {
-            keyed_hash(f"{member.name} {member.birth_date}")[:24]: member for member in self.members.values()
-        }
+        self.newcomers = {newcomer_key(member.name, member.birth_date): member for member in self.members.values()}
         spells = WorkSpell.objects.filter(member__household=household, ended_on=None).order_by("started_on", "pk")
         self.spells = {spell.member_id: spell for spell in spells}  # of several open spells the latest
 

@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 
 from core.crypto.fields import keyed_hash
+from core.folding import folded_text
 from visits.questionnaire.declare import DATE, NUMBER, Keeps
 from visits.questionnaire.questions import IDLE, MAX_NEWCOMERS, WORKING, questions_that_keep
 
@@ -64,11 +65,14 @@ def things_said_of_newcomers(answers):
     for n in range(1, MAX_NEWCOMERS + 1):
         if answers.get(f"new{n}-is"):
             told = {key: answers.get(f"new{n}-{key}", "") for key in NEWCOMER_ANSWERS}
-            found["newcomer " + keyed_hash(f"{told['name']} {told['birth_date']}")[:24]] = (
-                pack_values(told),
-                NOTHING_SAID,
-            )
+            key = newcomer_key(told["name"], told["birth_date"])
+            found[f"newcomer {key}"] = pack_values(told), NOTHING_SAID
     return found
+
+
+def newcomer_key(name, birth_date) -> str:
+    """Return what identifies somebody who joined and whose ID nobody knows yet."""
+    return keyed_hash(f"{folded_text(name)} {birth_date}")[:24]
 
 
 def pack_values(values: dict) -> str:

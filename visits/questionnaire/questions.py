@@ -158,8 +158,8 @@ def question_data(question) -> dict:
     choices = [str(code) for code, _label in question.choices] if question.kind in (CHOICE, CHOICES) else None
     return {
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
-        "least": question.least, "most": question.most, "length": question.length, "choices": choices,
-        "earliest": question.earliest, "latest": question.latest,
+        "least": question.least, "below": question.below, "most": question.most, "length": question.length,
+        "choices": choices, "earliest": question.earliest, "latest": question.latest,
         "group": question.group,
         "when": condition_data(question.when), "required_when": condition_data(question.required_when),
     }  # fmt: skip

@@ -6,15 +6,15 @@ Plain callables instead of form fields, because 800,000 people with 40 columns e
 import datetime as dt
 import math
 import re
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from stdnum.cn import ric
 
 from core.dates import first_of_month, today
+from core.folding import folded_text, visible_text
 
-EXACT = 2**53  # a larger number in a workbook has lost its last digits
+EXACT = 10**15  # of a longer number a spreadsheet has turned the last digits to zero
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
@@ -43,15 +43,20 @@ class CellWarning(CellError):
 
 
 def plain_text(raw) -> str:
-    """Return the text of any cell, in half-width characters, without spaces around it."""
+    """Return the text of any cell, in half-width characters, without what nobody sees and spaces around it."""
     if type(raw) is str:
-        text = raw.strip()
-        return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+        return visible_text(raw)
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     if isinstance(raw, dt.datetime):
         return raw.date().isoformat() if raw.time() == dt.time() else raw.isoformat(" ")
     return str(raw)
+
+
+def refuse_lost_digits(raw):
+    """Refuse a number of sixteen digits and more: a spreadsheet keeps fifteen."""
+    if type(raw) in (int, float) and abs(raw) >= EXACT:
+        raise CellError("digits_lost")
 
 
 class CellKind:
@@ -76,6 +81,7 @@ class TextCell(CellKind):
         self.limit = limit
 
     def __call__(self, raw):
+        refuse_lost_digits(raw)
         text = " ".join(plain_text(raw).split())
         if len(text) > self.limit:
             raise CellError("too_long", limit=self.limit)
@@ -86,7 +92,8 @@ class CodeCell(TextCell):
     """A number used as a name: digits and letters, no spaces, nothing lost to Excel."""
 
     def __call__(self, raw):
-        if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < EXACT):
+        refuse_lost_digits(raw)
+        if isinstance(raw, float) and not raw.is_integer():
             raise CellError("digits_lost")
         code = "".join(plain_text(raw).upper().split())
         if SCIENTIFIC.fullmatch(code):
@@ -238,7 +245,7 @@ class ChoiceCell(CellKind):
     def __init__(self, words, sql="text"):
         super().__init__()
         self.words, self.sql = words, sql
-        self.folded = {fold_word(word): value for word, value in words.items()}
+        self.folded = {folded_text(word): value for word, value in words.items()}
         first = {}
         for word, value in words.items():
             first.setdefault(str(value), word)
@@ -248,17 +255,13 @@ class ChoiceCell(CellKind):
         return self.words[raw] if raw in self.words else self.find(plain_text(raw))
 
     def find(self, word):
-        """Find a word that is written differently: in other capitals, or with spaces."""
-        if fold_word(word) not in self.folded:
+        """Find a word that is written differently: in other capitals, with spaces, in an older form."""
+        if folded_text(word) not in self.folded:
             raise self.unknown()
-        return self.folded[fold_word(word)]
+        return self.folded[folded_text(word)]
 
     def unknown(self):
         return CellError("unknown_choice", choices=self.shown)
-
-
-def fold_word(word) -> str:
-    return "".join(word.split()).lower()
 
 
 def enum_cell(choices) -> ChoiceCell:

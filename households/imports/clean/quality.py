@@ -4,6 +4,7 @@ itself, run on temporary tables in which the rows of the file replace those on f
 from core.sql import execute_sql, fetch_rows, queryset_sql, quote_names
 from households import import_messages
 from households.checks import QUALITY_CHECKS
+from households.imports.match.merge import written_fields
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import IMPORT_SHEETS
 from households.models import Household, Member, WorkSpell
@@ -28,7 +29,7 @@ def find_odd_values(stage):
 
 def create_future_table(stage, model, will, nearby, params):
     """Create a table of the rows as they will be, and of related rows on file that the file does not change."""
-    columns = quote_names(*(f.column for f in model._meta.concrete_fields if f.get_internal_type() not in UNSEEN))
+    columns = quote_names(*(f.column for f in written_fields(model) if f.get_internal_type() not in UNSEEN))
     stage.table(
         FUTURE_TABLES[model],
         f"""SELECT {columns} FROM {will}

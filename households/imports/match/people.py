@@ -1,6 +1,7 @@
 """Finding the person that a row means, by ID number or by name, in the file and on file."""
 
 from core.crypto.fields import keyed_hash
+from core.folding import folded_sql
 from core.sql import execute_sql, fetch_rows
 from households.imports.clean.cells import CERTIFICATE, ID_NUMBER, CellKind, CodeCell, TextCell
 
@@ -35,7 +36,7 @@ def find_people(stage, sheet, unknown) -> None:
             FROM (SELECT s.n, p.n AS member_n, p.id, p.number,
                          rank() OVER (PARTITION BY s.n ORDER BY p.is_gone) AS place
                   FROM {sheet.stage} s LEFT JOIN person p
-                  ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = s.member_name)
+                  ON p.number = s.household AND (p.id_hash = s.member_hash OR p.name = {folded_sql("s.member_name")})
                   WHERE {NAMED}) found
             WHERE place = 1 GROUP BY n"""
     )
@@ -44,10 +45,10 @@ def find_people(stage, sheet, unknown) -> None:
     stage.find(sheet, "member", "ambiguous_member", f"SELECT n, {NO_PARAMS} FROM {who} WHERE people > 1")
 
 
-PEOPLE = """
-    SELECT s.household AS number, s.id_hash, s.name, s.n, m.id, s.left_on IS NOT NULL AS is_gone
+PEOPLE = f"""
+    SELECT s.household AS number, s.id_hash, {folded_sql("s.name")} AS name, s.n, m.id, s.left_on IS NOT NULL AS is_gone
     FROM stage_members s LEFT JOIN matched m USING (n)
     UNION ALL
-    SELECT home.number, t.id_hash, t.name, NULL, t.id, t.left_on IS NOT NULL
+    SELECT home.number, t.id_hash, t.name_folded, NULL, t.id, t.left_on IS NOT NULL
     FROM households_member t JOIN home ON home.id = t.household_id
     WHERE t.left_reason <> 'error' AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)"""

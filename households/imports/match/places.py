@@ -6,6 +6,7 @@ from functools import cache
 from accounts.areas.divisions import read_division_rows as reference_rows
 from accounts.areas.divisions import short_village_name
 from accounts.models import Area
+from core.folding import folded_text
 from core.sql import fetch_rows
 from households.imports.clean.cells import CellError, plain_text
 
@@ -20,11 +21,11 @@ def place_endings() -> list[dict]:
 
 
 def place_spellings(text: str) -> set[str]:
-    """Return a name in full, as people say it, and without its ending: files use all three."""
+    """Return a name in full, as people say it, and without its ending, each as it is compared: files use all three."""
     text = "".join(plain_text(text).split())
     short, _kind = short_village_name(text, place_endings())
     bare = {short.removesuffix(ending["short"]) for ending in place_endings()}
-    return {text, short, *(name for name in bare if len(name) > 1)}
+    return {folded_text(name) for name in (text, short, *(name for name in bare if len(name) > 1))}
 
 
 class PlaceIndex:
@@ -94,12 +95,13 @@ class PlaceIndex:
     def named(self, known, text) -> set[str]:
         """Return the codes of the areas written this way: by the full name when one has it, else by a shorter
         spelling."""
-        exact = known.get("".join(text.split()))
+        exact = known.get(folded_text(text))
         return set(exact) if exact else set().union(*(known.get(spelling, set()) for spelling in place_spellings(text)))
 
     def similar(self, text) -> str:
-        close = difflib.get_close_matches(text, [*self.villages, *self.codes()], n=3, cutoff=0.3)
-        return ", ".join(close or sorted(self.codes())[:3])
+        close = difflib.get_close_matches(folded_text(text), [*self.villages, *self.codes()], n=3, cutoff=0.3)
+        named = (self.areas[min(self.villages[one])].name if one in self.villages else one for one in close)
+        return ", ".join(dict.fromkeys(named) if close else sorted(self.codes())[:3])
 
     def codes(self) -> list[str]:
         return [area.code for area in self.areas.values() if area.level == Area.Level.VILLAGE]

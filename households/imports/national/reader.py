@@ -57,8 +57,11 @@ def national_reader(table, number, cells, names, titles):
     refuse_missing_columns(table, by_sheet)
     known = {place for place, name in enumerate(names) if name}
     unknown = [(place, plain_text(cell)) for place, cell in enumerate(cells) if place not in known and cell]
-    unknown = [(place, name) for place, name in unknown if IGNORED_HEADERS.isdisjoint(header_spellings(name))]
-    made = NationalReader(table, number, cells, by_sheet["members"], homes=by_sheet, unknown=unknown)
+    ignored = {place for place, name in unknown if not IGNORED_HEADERS.isdisjoint(header_spellings(name))}
+    unknown = [(place, name) for place, name in unknown if place not in ignored]
+    kept = frozenset(place for place, _name in unknown)
+    places = {"kept": kept, "left": frozenset(ignored)}
+    made = NationalReader(table, number, cells, by_sheet["members"], homes=by_sheet, unknown=unknown, **places)
     made.year = next((int(found[1]) for title in titles if (found := YEAR_IN_TITLE.search(plain_text(title)))), None)
     if unknown:
         made.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(name for _place, name in unknown)}))
@@ -111,14 +114,15 @@ class NationalReader(TableReader):
         note = RowNotes()
         person = clean_row(self.headers, cells, note)
         if not person and not note.is_about_a_value:
-            return
+            return note
         person["extra"] = self.kept_as_is(cells)
         complete_person(person, note)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
         IMPORT_SHEETS["members"].finish(person, note, stage)
         stage.add(IMPORT_SHEETS["members"], number, person, note)
         if person.get("household"):
-            self.take_household(number, cells, person["household"], phone, stage)
+            note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
+        return note
 
     def kept_as_is(self, cells) -> dict:
         """Return the unknown columns, by their headers."""
@@ -127,13 +131,15 @@ class NationalReader(TableReader):
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,
-        which has the phone."""
+        which has the phone. Returns their problems."""
+        notes = []
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            self.take_home(number, cells, phone, stage)
-            self.take_income(number, cells, household, stage)
-            self.take_case(number, cells, household, stage)
+            notes += self.take_home(number, cells, phone, stage)
+            notes += self.take_income(number, cells, household, stage)
+            notes += self.take_case(number, cells, household, stage)
         self.last = said
+        return notes
 
     def take_home(self, number, cells, phone, stage):
         note = RowNotes()
@@ -147,6 +153,7 @@ class NationalReader(TableReader):
             row["extra"] = {self.header_of("households", "per_capita"): str(row["per_capita"])}
         IMPORT_SHEETS["households"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["households"], number, row, note)
+        return note
 
     def take_income(self, number, cells, household, stage):
         note = RowNotes()
@@ -166,6 +173,7 @@ class NationalReader(TableReader):
             stage.add(IMPORT_SHEETS["income"], number, common | {"item": item, "amount": amount, "header": header}, [])
         if note:
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
+        return note
 
     def adds_up(self, cells, amounts) -> bool:
         """Whether the row's own income per person is the sum of what it names: then what it leaves empty is nothing."""
@@ -193,12 +201,13 @@ class NationalReader(TableReader):
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]
         cleared = row.pop("is_cleared", None)
         if not note and not row.keys() & {"case_type", "identified_on", "cleared_on"}:
-            return
+            return note
         row |= {"household": household, "risks": ",".join(dict.fromkeys(risks))}
         if cleared is not None:
             row["state"] = "cleared" if cleared else "active"
         IMPORT_SHEETS["cases"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["cases"], number, row, note)
+        return note
 
     def check(self, stage):
         """Compare the income per person and the size that the export states with its own rows."""
@@ -220,7 +229,7 @@ LONE_INCOME_SQL = f"""
     SELECT s.n, {NO_PARAMS} FROM stage_households s WHERE s.per_capita IS NOT NULL
     AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
 SIZE_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('rows', people.number)
+    SELECT s.n, jsonb_build_object('people', people.number)
     FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""
 
 

@@ -4,6 +4,7 @@ national/reader.py and national/writer.py use it."""
 import re
 from itertools import product
 
+from core.folding import folded_text
 from households.choices import IncomeItem, Labour, Relation, RiskType, SchoolStage
 from households.imports.clean.cells import (
     AccountCell,
@@ -146,10 +147,10 @@ class PrefixCell(ChoiceCell):
     """A known word with more text after it: the grade of a school, a year."""
 
     def find(self, word):
-        starts = [known for known in self.words if word.startswith(known)]
+        starts = [known for known in self.folded if folded_text(word).startswith(known)]
         if not starts:
             raise self.unknown()
-        return self.words[max(starts, key=len)]
+        return self.folded[max(starts, key=len)]
 
 
 class SeveralWordsCell(ChoiceCell):
@@ -364,7 +365,7 @@ YEARLY_TOTALS = [
 def bare_header(cell, brackets=False) -> str:
     """Return a header without spaces, line breaks, stars and brackets; `brackets` also drops the text inside them
     (units)."""
-    text = plain_text("" if cell is None else cell)
+    text = folded_text(plain_text("" if cell is None else cell))
     if brackets:
         text = re.sub(r"[(\[{【〔].*?[)\]}】〕]", "", text)
     return re.sub(r"[^\w]|_", "", text)

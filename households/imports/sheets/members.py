@@ -4,6 +4,7 @@ file."""
 
 from django.utils.translation import gettext_lazy as _
 
+from core.folding import folded_sql
 from core.sql import execute_sql
 from households.choices import (
     DisabilityType,
@@ -95,9 +96,9 @@ class MembersSheet(ImportSheet):
     def check(self, stage):
         stage.find_strangers(self)
         stage.find_twice(self, ["id_hash"], "id_number", where="id_hash IS NOT NULL AND left_on IS NULL")
-        nameless = "SELECT household, name, relation FROM stage_members WHERE id_hash IS NULL"
-        same = ["household", "name", "relation", "birth_date"]
-        stage.find_twice(self, same, "name", where=f"(household, name, relation) IN ({nameless})")
+        nameless = f"SELECT household, {folded_sql('name')}, relation FROM stage_members WHERE id_hash IS NULL"
+        same = ["household", folded_sql("name"), "relation", "birth_date"]
+        stage.find_twice(self, same, "name", where=f"(household, {folded_sql('name')}, relation) IN ({nameless})")
         self.match(stage)
         early = f"""SELECT s.n, {NO_PARAMS}
                     FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
@@ -114,11 +115,12 @@ class MembersSheet(ImportSheet):
                ORDER BY s.n, t.left_on DESC NULLS FIRST, t.id DESC""",
         )
         execute_sql(
-            """INSERT INTO matched
+            f"""INSERT INTO matched
                SELECT DISTINCT ON (id) n, id FROM (
                    SELECT DISTINCT ON (s.n) s.n, t.id
                    FROM stage_members s JOIN home ON home.number = s.household
-                   JOIN households_member t ON t.household_id = home.id AND t.name = s.name AND t.relation = s.relation
+                   JOIN households_member t
+                   ON t.household_id = home.id AND t.name_folded = {folded_sql("s.name")} AND t.relation = s.relation
                    AND (t.birth_date = s.birth_date OR t.birth_date IS NULL OR s.birth_date IS NULL)
                    WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n)
                    AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)
@@ -168,6 +170,7 @@ class MembersSheet(ImportSheet):
                WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)""",
             household_id="home.id",
             id_number=merge.same_secret_sql("id_number", "id_hash"),
+            name=f"CASE WHEN t.name_folded = {folded_sql('s.name')} THEN t.name ELSE COALESCE(s.name, t.name) END",
         )
         merge.keep_same_secrets(self, Member, "phone")
         merge.mark_changed_rows(stage, self, Member)

@@ -1,0 +1,66 @@
+"""The one form in which texts are compared: what looks the same is the same.
+
+Files, phones and people write one name in many ways: in full-width letters, with a space between two characters, with
+one of eight dots between the parts of a minority name, with marks that nobody sees. Only comparing uses the folded
+form; what was written is kept and shown. PostgreSQL folds in the same way (`folded_sql`, `Folded`), and a test compares
+the two."""
+
+import re
+import string
+import unicodedata
+
+from django.db.models import CharField, Func
+
+DOTS = "•‧∙⋅・◦●."
+# Characters that some registers write in an older or traditional form, as they occur in names of people and
+# places.
+VARIANTS = (
+    "戶户戸户呂吕吳吴呉吴黃黄淸清靑青眞真內内兗兖卽即旣既敎教曁暨歩步毎每淨净溫温爲为為为畧略眾众祿禄説说說说鄕乡鄉乡鎭镇鎮镇銳锐閱阅"
+    "陳陈張张劉刘楊杨趙赵孫孙馬马羅罗鄭郑謝谢許许馮冯鄧邓蕭萧葉叶蘇苏盧卢蔣蒋賈贾韋韦鄒邹譚谭龍龙龔龚雲云華华國国軍军紅红蘭兰麗丽偉伟"
+    "強强鳳凤蓮莲貴贵榮荣寶宝萬万與与東东廣广縣县區区組组號号員员業业產产経经經经濟济貧贫脫脱頭头親亲來来時时間间學学"
+)
+# Marks without a width, marks of direction, soft hyphens, fillers, variation selectors and control characters.
+INVISIBLE = (
+    "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+SPACES = "\t\n\x0b\x0c\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+UNSEEN = re.compile(f"[{INVISIBLE}]")
+UNSEEN_OR_SPACE = re.compile(f"[{INVISIBLE}{SPACES}]")
+FOLDED_FROM = string.ascii_uppercase + DOTS + VARIANTS[::2]
+FOLDED_TO = string.ascii_lowercase + "·" * len(DOTS) + VARIANTS[1::2]
+FOLDING = str.maketrans(FOLDED_FROM, FOLDED_TO)
+
+
+def visible_text(text: str) -> str:
+    """Return a text without what nobody sees, in half-width and usual characters, without spaces around it: this is
+    kept."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return unicodedata.normalize("NFKC", UNSEEN.sub("", text)).strip()
+
+
+def folded_text(text: str) -> str:
+    """Return a text in the form in which it is compared."""
+    seen = unicodedata.normalize("NFKC", UNSEEN_OR_SPACE.sub("", text)).translate(FOLDING)
+    return unicodedata.normalize("NFC", UNSEEN_OR_SPACE.sub("", seen))
+
+
+def sql_class(characters: str) -> str:
+    """Return a class of characters as PostgreSQL's regular expressions write it."""
+    return "".join(one if one in "-" else f"\\U{ord(one):08x}" for one in characters)
+
+
+def folded_sql(text: str) -> str:
+    """Return the SQL that folds an expression, such as a column, as `folded_text` does."""
+    unseen = f"'[{sql_class(INVISIBLE + SPACES)}]'"
+    seen = f"translate(normalize(regexp_replace({text}, {unseen}, '', 'g'), NFKC), '{FOLDED_FROM}', '{FOLDED_TO}')"
+    return f"normalize(regexp_replace({seen}, {unseen}, '', 'g'), NFC)"
+
+
+class Folded(Func):
+    """A column in the form in which it is compared; without an index it is computed row by row."""
+
+    template = folded_sql("%(expressions)s").replace("%", "%%").replace("%%(expressions)s", "%(expressions)s")
+    output_field = CharField()
+    arity = 1
