@@ -1,7 +1,6 @@
 """A table of a file, whatever kind of file it is: rows of cells, and what a person must know of them."""
 
 from functools import lru_cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from households.import_messages import BrokenFile
@@ -37,11 +36,6 @@ class ImportTable:
     def __init__(self, name, clock=None, *, is_hidden=False):
         self.name, self.clock, self.is_hidden = name, clock or ReadingClock(), is_hidden
         self.filled_cells, self.hidden_rows, self.hidden_row_count = 0, [], 0
-
-    @property
-    def merged(self) -> list[str]:
-        """Return the merged ranges as people write them, the first ones when there are many."""
-        return list(map(str, nsmallest(MOST_NAMED, self.merged_ranges)))
 
     def refuse_many_merged(self):
         if len(self.merged_ranges) > MOST_MERGED:

@@ -182,6 +182,7 @@ class WorkbookTable(ImportTable):
             elif name == "mergeCell":
                 self.merged_ranges.append(parse_range(part.get("ref", "")))
                 self.refuse_many_merged()
+        self.merged_ranges.sort()  # they stand in the order in which somebody merged them
 
 
 class SharedTexts:
