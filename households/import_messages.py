@@ -29,6 +29,38 @@ FILES = {  # the file cannot be read: nothing is checked
         _("The workbook would unpack to many times its size."),
         _("Copy the rows into a new workbook, or save them as CSV (UTF-8)."),
     ),
+    "binary_workbook": (
+        _("This is a binary workbook (.xlsb), which cannot be read here."),
+        _("Open it in a spreadsheet program and save it as .xlsx."),
+    ),
+    "reading_too_long": (
+        _("Reading was stopped: it took longer than %(minutes)s minutes."),
+        _("Copy the rows into a new workbook, save them as CSV (UTF-8), or split the file by township."),
+    ),
+    "row_too_large": (
+        _("Reading was stopped: a single row is larger than %(limit)s MB."),
+        _("Copy the rows into a new workbook, or save them as CSV (UTF-8)."),
+    ),
+    "too_much_text": (
+        _("Reading was stopped: the texts of the workbook need more memory than %(limit)s MB."),
+        _("Save it as CSV (UTF-8), or split it by township; no household may be in two parts."),
+    ),
+    "too_many_merged": (
+        _("Reading was stopped: sheet %(sheet)s has more merged cells than can be filled."),
+        _("Unmerge the cells and write the value into each of them, or save the sheet as CSV (UTF-8)."),
+    ),
+    "work_too_long": (
+        _("The work was stopped: it took longer than %(limit)s minutes. Nothing was saved."),
+        _("Split the file by township; no household may be in two parts."),
+    ),
+    "work_too_large": (
+        _("The work was stopped: it needed more memory than %(limit)s MB. Nothing was saved."),
+        _("Save it as CSV (UTF-8), or split it by township; no household may be in two parts."),
+    ),
+    "work_given_up": (
+        _("The work on this file was broken off %(times)s times and is not begun again by itself. Nothing was saved."),
+        _("Start it again. If it stops again, save the file as CSV (UTF-8) and tell your administrator."),
+    ),
     "encoding": (
         _("Line %(line)s holds characters that are neither UTF-8 nor GBK."),
         _("Save the file as CSV (UTF-8) and send it again."),
@@ -57,10 +89,6 @@ FILES = {  # the file cannot be read: nothing is checked
         _("The header %(column)s on sheet %(sheet)s names a unit that is not known here: %(unit)s."),
         _("Convert the column (money to yuan, land to mu), or take the words in brackets out of its header."),
     ),
-    "double_sheet": (
-        _("Two sheets contain %(sheet)s: %(first)s and %(second)s."),
-        _("Put the rows into one sheet, or send two files one after the other."),
-    ),
     "no_files": (_("There is no file here (or no .csv file in the folder)."), _("Send the file again.")),
     "unexpected": (
         _("The work stopped with an error (%(kind)s). Nothing was saved."),
@@ -71,7 +99,7 @@ FILES = {  # the file cannot be read: nothing is checked
 REMARKS = {  # about the file as a whole
     "unknown_columns": (
         _("Sheet %(sheet)s has columns that are not known here and were not read: %(columns)s."),
-        _("Correct their names if they should be read; otherwise nothing needs to be done."),
+        _("Correct their names if they should be read."),
     ),
     "extra_columns": (
         _("Columns without a place of their own are kept with the person as they are: %(columns)s."),
@@ -89,7 +117,30 @@ REMARKS = {  # about the file as a whole
         _("The areas of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give mu."),
         _("Compare one area with the paper; if the unit is wrong, correct the header and send the file again."),
     ),
-    "unknown_sheets": (_("Sheets that were not read: %(sheets)s."), _("Nothing needs to be done.")),
+    "unread_sheet": (
+        _("Sheet %(sheet)s was not read: its headers are not known (%(cells)s filled cells)."),
+        _("If it holds households or people, correct its headers and send the file again."),
+    ),
+    "hidden_sheet": (
+        _("Sheet %(sheet)s is hidden and was not read (%(cells)s filled cells)."),
+        _("If it should be read, show it in the spreadsheet program and send the file again."),
+    ),
+    "merged_cells": (
+        _("Sheet %(sheet)s has merged cells, which count for every row they cover: %(ranges)s (%(number)s in all)."),
+        _("If an amount stands for the household once, that is right; otherwise unmerge the cells and fill each."),
+    ),
+    "hidden_rows": (
+        _("Sheet %(sheet)s has hidden rows, which were read: %(rows)s (%(number)s in all)."),
+        _("If they should not be read, delete them and send the file again."),
+    ),
+    "hidden_columns": (
+        _("Sheet %(sheet)s has hidden columns, which were read: %(columns)s."),
+        _("If they should not be read, delete them and send the file again."),
+    ),
+    "stray_cells": (
+        _("Sheet %(sheet)s has %(cells)s filled cells without a header, in the columns %(columns)s."),
+        _("Give these columns a header, or delete the cells."),
+    ),
     "same_file": (
         _("The same file was saved on %(day)s."),
         _("Saving it again adds nothing unless the registry has changed since."),
@@ -111,6 +162,12 @@ REMARKS = {  # about the file as a whole
         _("Look at the errors below."),
     ),
 }
+
+# Remarks about what may change a figure: a person says of each that it is right before anything is saved.
+TO_SETTLE = {
+    "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
+    "unit_converted_yuan", "unit_converted_mu",
+}  # fmt: skip
 
 CELLS = {  # one cell
     "missing": (_("The cell is empty."), _("Fill it in.")),
@@ -145,6 +202,26 @@ CELLS = {  # one cell
         _("Compare it with the ID card, digit by digit."),
     ),
     "id_birth": (_("Digits 7 to 14 are no birth date."), _("Compare the number with the ID card.")),
+    "error_value": (
+        _("The spreadsheet shows an error here instead of a value."),
+        _("Correct the formula, or enter the value itself."),
+    ),
+    "formula_without_value": (
+        _("A formula whose result is not in the file."),
+        _("Open the file in a spreadsheet program, let it calculate, save it and send it again; or enter the value."),
+    ),
+    "lost_letters": (
+        _("Letters were lost here: the text was once saved in an encoding that does not know them."),
+        _("Enter the text again, and save the file as .xlsx or as CSV (UTF-8)."),
+    ),
+    "letter_lost": (
+        _("A question mark in a name: a letter was probably lost when the file was saved."),
+        _("Compare the name with the ID card and enter it again; it was kept as it is."),
+    ),
+    "covered_value": (
+        _("Below merged cells stands another value than the one that is seen."),
+        _("Unmerge the cells and keep the right value in each of them."),
+    ),
     "account_odd": (_("Not 8 to 30 digits."), _("Check the account; it was kept as it is.")),
     "phone_odd": (_("Not 11 digits."), _("Check the phone number; it was kept as it is.")),
 }
@@ -264,7 +341,7 @@ ROWS = {  # one row, or one row against another
         _("Income per person without its items: no income was recorded."),
         _("Add the columns of wages, business, property, transfers and cost."),
     ),
-    "size_differs": (_("The file holds %(rows)s people of this household."), _("Check whether someone is missing.")),
+    "size_differs": (_("The file holds %(people)s people of this household."), _("Check whether someone is missing.")),
     "same_household": (
         _("Not saved: another row of this household has an error."),
         _("Correct that row; send all rows of the household together."),
@@ -293,6 +370,9 @@ class ProblemMessage:
     @property
     def remedy(self) -> str:
         return self.words(1)
+
+    def as_json(self) -> dict:
+        return {"code": self.code, "params": self.params}
 
     def words(self, index) -> str:
         words = str(PROBLEM_WORDS[self.code][index])

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.jobs.kinds import job_kind
+from core.jobs.models import JobState
+from households.import_messages import ProblemMessage
 from households.imports import run as import_run
 from households.imports.expiry import forget_old_imports
 
@@ -10,8 +12,18 @@ from .models import ImportBatch, ImportState
 
 
 def give_up_import(job) -> None:
-    """Mark the import as failed because its job failed, so that its page says so."""
-    import_run.fail_unexpectedly(ImportBatch.objects.get(pk=job.args["batch"]), job.error or job.state)
+    """Mark the import as failed because its job failed, so that its page says so and which limit was reached."""
+    batch, kind = ImportBatch.objects.get(pk=job.args["batch"]), job.kind_of_job
+    limits = {
+        "MemoryError": ProblemMessage("work_too_large", {"limit": kind.megabytes}),
+        "SoftTimeLimitExceeded": ProblemMessage("work_too_long", {"limit": kind.minutes}),
+    }
+    if job.state == JobState.SET_ASIDE:
+        import_run.fail_import(batch, ProblemMessage("work_given_up", {"times": kind.attempts}))
+    elif reached := limits.get(job.error.partition(" at ")[0]):
+        import_run.fail_import(batch, reached)
+    else:
+        import_run.fail_unexpectedly(batch, job.error or job.state)
 
 
 @job_kind("registry_check", label=_("Check a registry file"), minutes=180, gave_up=give_up_import)

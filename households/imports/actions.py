@@ -56,11 +56,14 @@ def request_import_check(*, batch, by) -> bool:
 
 
 @transaction.atomic
-def request_import_save(*, batch, by, good_rows) -> bool:
-    """Have the import saved: everything, or with `good_rows` only the households without an error."""
-    if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows):
+def request_import_save(*, batch, by, good_rows, settled=()) -> bool:
+    """Have the import saved: everything, or with `good_rows` only the households without an error. `settled` are the
+    remarks that this person calls right. Returns False when one is left, or the import is not open any more."""
+    batch.settled = [*batch.settled, *(remark.as_json() for remark in settled)]
+    if batch.to_settle or not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows, settled=batch.settled):
         return False
-    record_access(by, "registry_save_asked", batch, area=batch.county, good_rows=good_rows)
+    asked = {"good_rows": good_rows, "settled": [one.code for one in settled]}
+    record_access(by, "registry_save_asked", batch, area=batch.county, **asked)
     ask_import_job("registry_save", batch, by)
     return True
 

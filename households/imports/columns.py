@@ -77,3 +77,22 @@ MEANING_LISTING = Listing(
     noun=_("meanings"),
     empty=_("Nothing was explained yet. The page of an import offers the words and columns that it does not know."),
 )
+CELL_COUNTS = {
+    "filled": _("Filled cells"),
+    "merged": _("From merged cells"),
+    "above": _("Titles and headers"),
+    "read": _("Read"),
+    "kept": _("Kept as they are"),
+    "left": _("Not read"),
+    "stray": _("Without a header"),
+    "wrong": _("In error"),
+}
+ACCOUNT_TABLE = Listing(
+    "import-account",
+    _("What became of the cells"),
+    (
+        Column("table", _("Sheet or file"), value="table"),
+        Column("rows", _("Rows"), value="rows", kind=NUMBER),
+        *(Column(code, label, value=code, kind=NUMBER) for code, label in CELL_COUNTS.items()),
+    ),
+)

@@ -13,6 +13,7 @@ from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
 from households.imports.match.staging import ImportStage
+from households.imports.read.account import unread_table
 from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
 from households.imports.write import error_file
@@ -45,8 +46,8 @@ def work_on_import(batch, state, parts, report, save):
 
 def fail_import(batch, message):
     """Store why an import failed while it was being checked or saved."""
-    failure = {"code": message.code, "params": message.params}
-    batch.move(ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING, to=ImportState.FAILED, failure=failure)
+    working = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.SAVING)
+    batch.move(*working, to=ImportState.FAILED, failure=message.as_json())
 
 
 def fail_unexpectedly(batch, error: str) -> None:
@@ -59,10 +60,11 @@ def process_import(batch, parts, report, save):
         if save:
             wait_for_turn(f"registry of county {batch.county_id}")
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
-        readers = table_readers(tables_of_parts(parts), county_meanings(batch.county))
+        readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
+        name_left_tables(left, stage)
         judge_import(readers, stage)
-        written = save and (batch.good_rows or not stage.errors)
+        written = save and (batch.good_rows or not stage.errors) and not batch.unsettled(stage.remarks)
         if written:
             write_registry(stage)
             record_access(batch.by, "registry_saved", batch, area=batch.county, **stage.totals())
@@ -70,12 +72,25 @@ def process_import(batch, parts, report, save):
 
 
 def read_tables(readers, stage):
+    rows = 0
     for reader in readers:
+        reader.offset = rows
         reader.read(stage)
+        rows += reader.last_row
         stage.remarks += reader.remarks
+        stage.accounts.append(reader.account.as_json())
     stage.arrived()
     if not any(stage.numbers.values()):
         raise BrokenFile("no_rows")
+
+
+def name_left_tables(tables, stage):
+    """Name the tables with content of which nothing is read: whoever sent the file says whether that is right."""
+    for table in tables:
+        account = unread_table(table).as_json()
+        code = "hidden_sheet" if table.is_hidden else "unread_sheet"
+        stage.remarks.append(ProblemMessage(code, {"sheet": table.name, "cells": account["filled"]}))
+        stage.accounts.append(account)
 
 
 def judge_import(readers, stage):
@@ -109,14 +124,15 @@ def store_import_outcome(batch, stage, readers, *, save, written):
         stage.remarks.append(ProblemMessage("many_problems", {"limit": stage.kept.total()}))
     if earlier := batch.already_saved().order_by("-saved_at").first():
         stage.remarks.insert(0, ProblemMessage("same_file", {"day": f"{timezone.localdate(earlier.saved_at)}"}))
-    if save and not written and batch.checked_at:
+    if save and not written and batch.checked_at and stage.errors:
         stage.remarks.append(ProblemMessage("changed_meanwhile", {"errors": stage.errors}))
     batch.problems.all().delete()
     ImportProblem.objects.bulk_create(problems, batch_size=2000)
     outcome = {
         "layout": "national" if readers[0].repeats else "ours",
         "counts": stage.as_json(),
-        "remarks": [{"code": remark.code, "params": remark.params} for remark in stage.remarks],
+        "account": stage.accounts,
+        "remarks": [remark.as_json() for remark in stage.remarks],
         "has_error_file": bool(problems),
         "failure": {},
         "checked_at": timezone.now(),

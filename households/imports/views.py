@@ -15,7 +15,7 @@ from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportMeaning, ImportState
 
 from . import actions
-from .columns import COUNTS_TABLE, IMPORT_LISTING, MEANING_LISTING, PROBLEM_LISTING
+from .columns import ACCOUNT_TABLE, COUNTS_TABLE, IMPORT_LISTING, MEANING_LISTING, PROBLEM_LISTING
 from .forms import ImportFilter, ImportMeaningForm, ImportProblemFilter, ImportUploadForm
 from .meanings import forget_meaning, remember_meaning, unknown_in
 from .sheet import IMPORT_SHEETS
@@ -64,6 +64,7 @@ def import_page(request, pk):
         may=allowed_import_actions(batch),
         good_rows_only=GOOD_ROWS_ONLY,
         counts_table=COUNTS_TABLE,
+        account_table=ACCOUNT_TABLE,
         counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
         changes=[
             (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]
@@ -122,9 +123,17 @@ def import_save(request, pk):
     good_rows = bool(request.POST.get("good_rows"))
     if batch.errors and not good_rows and batch.state == ImportState.CHECKED:
         messages.error(request, _("Nothing was saved: correct the errors first, or save the good rows only."))
-    elif not actions.request_import_save(batch=batch, by=request.user, good_rows=good_rows):
+    elif len(settled := settled_remarks(request, batch)) < len(batch.to_settle):
+        messages.error(request, _("Nothing was saved: say of each point below that it is right, or correct the file."))
+    elif not actions.request_import_save(batch=batch, by=request.user, good_rows=good_rows, settled=settled):
         messages.warning(request, _("This import cannot be saved now. Look at its state below."))
     return redirect(batch)
+
+
+def settled_remarks(request, batch) -> list:
+    """Return the remarks that the form calls right, by their place in the list that was shown."""
+    ticked = set(request.POST.getlist("settled"))
+    return [remark for place, remark in enumerate(batch.to_settle, 1) if str(place) in ticked]
 
 
 @require_POST

@@ -178,6 +178,8 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='saved')),
                 ('failure', models.JSONField(blank=True, default=dict, verbose_name='why it failed')),
                 ('remarks', models.JSONField(blank=True, default=list, verbose_name='remarks')),
+                ('settled', models.JSONField(blank=True, default=list, verbose_name='settled remarks')),
+                ('account', models.JSONField(blank=True, default=list, verbose_name='account of the cells')),
                 ('counts', models.JSONField(blank=True, default=list, verbose_name='counts')),
                 ('has_error_file', models.BooleanField(default=False, verbose_name='error file')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),

@@ -13,7 +13,7 @@ from accounts.territory import TerritoryQuerySet
 from core import masks
 from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
-from households.import_messages import ProblemMessage
+from households.import_messages import TO_SETTLE, ProblemMessage
 
 
 class ImportState(models.TextChoices):
@@ -26,6 +26,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+ALL = "all"  # in `settled`: whatever is asked is right, as the operator of a terminal says
 WORKING_STATES = (
     ImportState.UPLOADED,
     ImportState.CHECKING,
@@ -66,6 +67,8 @@ class ImportBatch(models.Model):
     saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
     failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # {"code", "params"}
     remarks = models.JSONField(_("remarks"), default=list, blank=True)  # [{"code", "params"}] about the whole file
+    settled = models.JSONField(_("settled remarks"), default=list, blank=True)  # those of `remarks` that are right
+    account = models.JSONField(_("account of the cells"), default=list, blank=True)  # of each table
     counts = models.JSONField(_("counts"), default=list, blank=True)  # [{"sheet", "rows", "new", …}]
     has_error_file = models.BooleanField(_("error file"), default=False)
 
@@ -100,6 +103,8 @@ class ImportBatch(models.Model):
             "saved_at",
             "failure",
             "remarks",
+            "settled",
+            "account",
             "counts",
             "has_error_file",
         }
@@ -143,6 +148,21 @@ class ImportBatch(models.Model):
         """Return the columns of the file that nobody knew, as far as its layout could be read."""
         told = [self.failure, *self.remarks]
         return [name for one in told for name in one.get("params", {}).get("unknown", ())]
+
+    def unsettled(self, remarks) -> list[ProblemMessage]:
+        """Return those of some remarks that may change a figure and that nobody has called right."""
+        asked = [remark for remark in remarks if remark.code in TO_SETTLE]
+        return [] if self.settled == ALL else [one for one in asked if one.as_json() not in self.settled]
+
+    @property
+    def to_settle(self) -> list[ProblemMessage]:
+        """Return what has to be settled before this import is saved."""
+        return self.unsettled(self.remarks_in_words)
+
+    @property
+    def cells_aside(self) -> int:
+        """Return how many cells of the file are neither read nor kept."""
+        return sum(table["left"] + table["stray"] for table in self.account)
 
     def already_saved(self):
         """Return earlier imports of exactly the same content into this county."""

@@ -102,7 +102,11 @@ def describe_row_change(traced, before, after) -> RowChange:
 def field_differences(model, before, after):
     """Return (what, before, after) of every field that differs; personal data is masked as its class says."""
     for field in model._meta.concrete_fields:
-        if field.name in SILENT_FIELDS or getattr(before, field.attname) == getattr(after, field.attname):
+        if (
+            field.name in SILENT_FIELDS
+            or field.generated
+            or getattr(before, field.attname) == getattr(after, field.attname)
+        ):
             continue
         yield field.verbose_name, masked_field_value(model, field, before), masked_field_value(model, field, after)
 

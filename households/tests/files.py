@@ -80,8 +80,8 @@ def check(path, county, by=None) -> ImportBatch:
 
 
 def save(path, county, by=None, *, good_rows=False, **more) -> ImportBatch:
-    """Save a file as the worker does; `told_on` is the day of the paper."""
-    batch = begin(path, county, by, "saving", good_rows, **more)
+    """Save a file as the worker does, with everything settled; `told_on` is the day of the paper."""
+    batch = begin(path, county, by, "saving", good_rows, **{"settled": "all", **more})
     return worked_on("registry_save", batch)
 
 

@@ -151,8 +151,10 @@ def test_csv_as_offices_write_it(encoding, delimiter, tmp_path, county, heyi):
 def ods(rows):
     """Return an .ods as LibreOffice packs it, from the XML of its rows."""
     spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -187,7 +189,7 @@ def test_the_layout_is_known_by_its_content_not_its_name(tmp_path, county, heyi)
     path = workbook(tmp_path / "whatever.bin", Tabelle1=[HEAD], Tabelle2=[HOME], Notes=[{"remark": "x"}])
     batch = save(path, county)
     assert batch.state == "saved" and batch.layout == "ours"
-    assert [remark.code for remark in batch.remarks_in_words] == ["unknown_sheets"]
+    assert [remark.code for remark in batch.remarks_in_words] == ["unread_sheet"]
 
 
 def test_unknown_columns_are_named_and_spelling_is_forgiven(tmp_path, county, heyi):

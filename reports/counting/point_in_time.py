@@ -87,7 +87,9 @@ def rebuild_past_rows(model, county, moment) -> None:
     columns = (
         field.column
         for field in model._meta.concrete_fields
-        if field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
+        # The history has no columns that the database computes.
+        if not field.generated
+        and (field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES)
     )
     text = PAST_ROWS_SQL.format(
         table=table,

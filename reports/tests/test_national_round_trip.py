@@ -1,5 +1,5 @@
-"""What is written for the national system is the layout that was read: a county sends a file with every column and every
-word, closes its month, and the export has the same cells and comes in again without a change."""
+"""What is written for the national system is the layout that is read: a county sends a file with every column and word,
+closes its month, and the export has the same cells and comes in again without a change."""
 
 from itertools import cycle, islice
 

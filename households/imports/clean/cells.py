@@ -13,7 +13,7 @@ from stdnum.cn import ric
 from core.dates import first_of_month, today
 from core.folding import folded_text, visible_text
 
-EXACT = 2**53  # a larger number in a workbook has lost its last digits
+EXACT = 10**15  # of a longer number a spreadsheet has turned the last digits to zero
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
 DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
@@ -51,6 +51,12 @@ def plain_text(raw) -> str:
     return str(raw)
 
 
+def refuse_lost_digits(raw):
+    """Refuse a number of sixteen digits and more: a spreadsheet keeps fifteen."""
+    if type(raw) in (int, float) and abs(raw) >= EXACT:
+        raise CellError("digits_lost")
+
+
 class CellKind:
     """One kind of cell. `sql` is the type of its staging column, `mask` how a page shows a wrong value (empty:
     unmasked)."""
@@ -73,6 +79,7 @@ class TextCell(CellKind):
         self.limit = limit
 
     def __call__(self, raw):
+        refuse_lost_digits(raw)
         text = " ".join(plain_text(raw).split())
         if len(text) > self.limit:
             raise CellError("too_long", limit=self.limit)
@@ -83,7 +90,8 @@ class CodeCell(TextCell):
     """A number used as a name: digits and letters, no spaces, nothing lost to Excel."""
 
     def __call__(self, raw):
-        if isinstance(raw, float) and not (raw.is_integer() and abs(raw) < EXACT):
+        refuse_lost_digits(raw)
+        if isinstance(raw, float) and not raw.is_integer():
             raise CellError("digits_lost")
         code = "".join(plain_text(raw).upper().split())
         if SCIENTIFIC.fullmatch(code):

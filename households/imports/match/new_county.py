@@ -29,7 +29,7 @@ def import_county(parts, code=None) -> Area:
 def named_counties(parts) -> list[dict]:
     """Return the rows with 6 digits in the areas sheet."""
     found = []
-    for reader in table_readers(tables_of_parts(parts)):
+    for reader in table_readers(tables_of_parts(parts))[0]:
         if reader.headers.sheet.name == "areas":
             lines = [
                 clean_row(reader.headers, cells, RowNotes())

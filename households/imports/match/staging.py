@@ -14,7 +14,7 @@ from django.db import connection
 
 from core.sql import execute_sql, fetch_rows, quote_names
 from households.choices import Teller
-from households.imports.sheet import IMPORT_SHEETS, SheetCounts
+from households.imports.sheet import IMPORT_SHEETS, ImportSheet, SheetCounts
 
 COPY_CHUNK = 5_000  # rows in one COPY
 MOST_PROBLEMS = {True: 100_000, False: 20_000}  # errors, warnings stored in detail; all are counted
@@ -31,7 +31,7 @@ class ImportStage:
         # Of the income in the file: the day on which it was told (empty: today), and what an empty cell means.
         self.told_on, self.holds_some, self.empty_is_nothing = batch.told_on, batch.holds_some, batch.empty_is_nothing
         self.repeats = False  # whether the file repeats what it says of a household in several rows
-        self.remarks = []
+        self.remarks, self.accounts = [], []  # about the file as a whole; what became of the cells of each table
         self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
         self.waiting = defaultdict(list)  # rows for the next COPY, by table
@@ -213,6 +213,33 @@ class ImportStage:
             f"SELECT {s.household} FROM {s.stage} WHERE bad" for s in IMPORT_SHEETS.values() if s.household
         )
         execute_sql(f"UPDATE home SET held = true WHERE NOT held AND number IN ({bad})")
+        for sheet in IMPORT_SHEETS.values():
+            if sheet.household == ImportSheet.household:  # rows that stand beside those of the same household
+                self.hold_neighbours(sheet)
+        self.hold_nameless()
+
+    def hold_neighbours(self, sheet):
+        """Hold back the households above and below a bad row whose own household nobody can tell: the row may belong to
+        either, which then is not whole."""
+        execute_sql(
+            f"""WITH told AS (SELECT s.n, s.bad, home.number AS known FROM {sheet.stage} s
+                              LEFT JOIN home ON home.number = s.{sheet.household}),
+                counted AS (SELECT *, count(known) OVER (ORDER BY n) AS above,
+                                   count(known) OVER (ORDER BY n DESC) AS below FROM told),
+                near AS (SELECT known, bad, max(known) OVER (PARTITION BY above) AS before,
+                                max(known) OVER (PARTITION BY below) AS after FROM counted)
+                UPDATE home SET held = true WHERE NOT held AND number IN (
+                    SELECT unnest(ARRAY[before, after]) FROM near WHERE bad AND known IS NULL)"""
+        )
+
+    def hold_nameless(self):
+        """Where a household of the file has no number, hold back every one of which other sheets speak and its own does
+        not: each may be the one without."""
+        execute_sql(
+            """UPDATE home SET held = true WHERE NOT held
+               AND EXISTS (SELECT FROM stage_households WHERE bad AND number IS NULL)
+               AND number NOT IN (SELECT number FROM stage_households WHERE number IS NOT NULL)"""
+        )
 
     def count(self):
         """Count the rows of each sheet, and how many are held back; those neither held nor written are the same."""

@@ -14,6 +14,7 @@ from households.imports.clean.cells import (
     TextCell,
     plain_text,
 )
+from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell, YuanCell
 
 from .cells import GroupNumberCell, HealthCell, HouseholdTypeCell, LiftedYearCell, PrefixCell, RiskTypesCell
@@ -81,7 +82,7 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
     ("林地面积", ("households", "forest_mu", NumberCell(0, 99_999, measure="mu"))),
     ("家庭人口数 家庭人口 户人口数 家庭成员数", ("households", "size", WholeNumberCell(0, 99, measure="people"))),
     ("人均纯收入 家庭人均纯收入 年人均纯收入", ("households", "per_capita", PER_HEAD_CELL)),
-    ("姓名 家庭成员姓名 成员姓名", ("members", "name", TextCell(60))),
+    ("姓名 家庭成员姓名 成员姓名", ("members", "name", NameCell(60))),
     ("证件号码 身份证号码 身份证号 公民身份号码 证件号", ("members", "id_number", IdNumberCell())),
     ("性别", ("members", "sex", ChoiceCell(values_by_word(("男 男性", "male"), ("女 女性", "female"))))),
     ("出生日期 出生年月日", ("members", "birth_date", DayCell(mask="hidden"))),

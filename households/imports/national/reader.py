@@ -74,6 +74,8 @@ class NationalHeaders:
             homes=self.by_sheet,
             unknown=unknown,
             remarks=self.remarks,
+            kept=frozenset(place for place, _name in unknown),
+            left=frozenset(self.places_left_out()),
         )
         made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
         return made
@@ -105,16 +107,18 @@ class NationalHeaders:
 
     def unknown(self) -> list[tuple[int, str]]:
         """Return the columns without a place of their own, and remark on them."""
-        names = zip(self.header.own, self.header.names, self.header.meanings, strict=True)
-        found = [
-            (place, name)
-            for place, (own, name, meaning) in enumerate(names)
-            if name and not meaning and IGNORED_HEADERS.isdisjoint(header_spellings(own))
-        ]
+        ignored = set(self.places_left_out())
+        names = enumerate(zip(self.header.names, self.header.meanings, strict=True))
+        found = [(place, name) for place, (name, known) in names if name and not known and place not in ignored]
         told = [name for _place, name in found]
         if found:
             self.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(told), "unknown": told}))
         return found
+
+    def places_left_out(self) -> list[int]:
+        """Return the positions of columns that say nothing of their own."""
+        own = enumerate(self.header.own)
+        return [place for place, name in own if not IGNORED_HEADERS.isdisjoint(header_spellings(name))]
 
 
 def refuse_missing_columns(table, by_sheet, unknown):
@@ -162,15 +166,16 @@ class NationalReader(TableReader):
     def take(self, number, cells, stage):
         note = RowNotes()
         person = clean_row(self.headers, cells, note)
-        if not person:
-            return
+        if not person and not note.is_about_a_value:
+            return note
         person["extra"] = self.kept_as_is(cells)
         complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
         IMPORT_SHEETS["members"].finish(person, note, stage)
         stage.add(IMPORT_SHEETS["members"], number, person, note)
         if person.get("household"):
-            self.take_household(number, cells, person["household"], phone, stage)
+            note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
+        return note
 
     def kept_as_is(self, cells) -> dict:
         """Return the unknown columns, by their headers."""
@@ -179,16 +184,17 @@ class NationalReader(TableReader):
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,
-        which has the phone."""
+        which has the phone. Returns their problems."""
+        notes = []
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            contradictions = self.take_home(number, cells, phone, stage)
-            self.take_income(number, cells, household, stage)
-            self.take_case(number, cells, household, contradictions, stage)
+            notes += self.take_home(number, cells, phone, stage)
+            notes += self.take_income(number, cells, household, stage)
+            notes += self.take_case(number, cells, household, notes, stage)
         self.last = said
+        return notes
 
-    def take_home(self, number, cells, phone, stage) -> list[dict]:
-        """Stage what the row says of the household. Returns which columns contradict each other."""
+    def take_home(self, number, cells, phone, stage):
         note, headers = RowNotes(), self.homes["households"]
         row = clean_row(headers, cells, note)
         complete_home(row, note, headers, stage.places)
@@ -199,7 +205,7 @@ class NationalReader(TableReader):
             row["extra"] = {name: str(row["per_capita"])}
         IMPORT_SHEETS["households"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["households"], number, row, note)
-        return [wrong.params for _column, wrong, _is_error in note if wrong.code == "columns_differ"]
+        return note
 
     def take_income(self, number, cells, household, stage):
         """Stage what the row tells of the year; what it leaves empty is nothing only where its own sum says so."""
@@ -218,23 +224,26 @@ class NationalReader(TableReader):
             stage.add(IMPORT_SHEETS["income"], number, common | {"item": item, "amount": amount, "header": header}, [])
         if note:
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
+        return note
 
-    def take_case(self, number, cells, household, contradictions, stage):
-        """Stage the case; what is named as a contradiction of the household already is not named again."""
+    def take_case(self, number, cells, household, noted, stage):
+        """Stage the case; columns that contradict each other about the household are not named again."""
         note = RowNotes()
         row = clean_row(self.homes["cases"], cells, note)
-        note[:] = [one for one in note if one[1].params not in contradictions]
+        named = [wrong.params for _column, wrong, _is_error in noted if wrong.code == "columns_differ"]
+        note[:] = [one for one in note if one[1].params not in named or one[1].code != "columns_differ"]
         if row.get("case_type") == NOT_MONITORED:
             del row["case_type"]
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]
         cleared = row.pop("is_cleared", None)
         if not note and not row.keys() & {"case_type", "identified_on", "cleared_on"}:
-            return
+            return note
         row |= {"household": household, "risks": ",".join(dict.fromkeys(risks))}
         if cleared is not None:
             row["state"] = "cleared" if cleared else "active"
         IMPORT_SHEETS["cases"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["cases"], number, row, note)
+        return note
 
     def check(self, stage):
         """Compare the income per person and the size that the export states with its own rows."""
@@ -256,5 +265,5 @@ LONE_INCOME_SQL = f"""
     SELECT s.n, {NO_PARAMS} FROM stage_households s WHERE s.per_capita IS NOT NULL
     AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
 SIZE_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('rows', people.number)
+    SELECT s.n, jsonb_build_object('people', people.number)
     FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""

@@ -5,31 +5,27 @@ import codecs
 import csv
 import hashlib
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-import python_calamine
-
 from core.crypto.files import open_stored_file
 from households.import_messages import BrokenFile
 from households.imports import uploads
 
+from .limits import LARGEST_FILE, LARGEST_WHOLE, LONGEST_ROW, ReadingClock
+from .ods import OdsWorkbook
+from .table import ImportTable
+from .values import text_value
 from .workbook import XlsxWorkbook
+from .xls import xls_tables
 
-LARGEST_FILE = 1 << 30  # of one file
-LARGEST_WHOLE = 64 << 20  # of a kind that can only be read as a whole: .xls and .ods
-LARGEST_UNPACKED = 256 << 20
-READ_CHUNK = 1 << 20
+READ_CHUNK, HEAD = 1 << 20, 64 << 10
+LETTERS_OF_PROOF = 12  # one letter in five of GBK would pass as UTF-8 too
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
-FULL_CELL_REPEATED = re.compile(rb"number-columns-repeated=.\d{4,}[^>]*>\s*<text:p")
-FULL_ROW_REPEATED = re.compile(rb"number-rows-repeated=.\d{4,}(?:(?!</table:table-row)[\s\S])*?<text:p")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the part of a workbook with a password that holds the rest
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")
 
@@ -74,14 +70,14 @@ def part_digest(part):
         return hashlib.file_digest(file, "sha256")
 
 
-def tables_of_parts(parts) -> list:
+def tables_of_parts(parts) -> list[ImportTable]:
     """Return every table of the files: each CSV file is one, a workbook has one for each sheet. Raises BrokenFile."""
     if not parts:
         raise BrokenFile("no_files")
     return [table for part in parts for table in tables_of_part(part)]
 
 
-def tables_of_part(part):
+def tables_of_part(part) -> list[ImportTable]:
     with part.open() as file:
         size, start = file.seek(0, io.SEEK_END), file.seek(0)
         start = file.read(1024)
@@ -89,126 +85,72 @@ def tables_of_part(part):
         raise BrokenFile("empty_file")
     if size > LARGEST_FILE:
         raise BrokenFile("too_large", limit=LARGEST_FILE >> 20)
+    clock = ReadingClock()
     if start.startswith(OLE):
-        return whole_sheets(part, size)
+        with part.open() as file:
+            return xls_tables(file.read(LARGEST_WHOLE + 1), clock)
     if start.startswith(b"PK"):
-        return zipped_tables(part, size)
-    return [csv_table(part, start)]
+        return zipped_tables(part, clock)
+    return [csv_table(part, start, clock)]
 
 
-def zipped_tables(part, size):
+def zipped_tables(part, clock) -> list[ImportTable]:
     try:
         with part.open() as file, zipfile.ZipFile(file) as archive:
-            unpacked = {info.filename: info.file_size for info in archive.infolist()}
-            if "content.xml" in unpacked and sum(unpacked.values()) <= LARGEST_UNPACKED:
-                refuse_repeats(archive.read("content.xml"))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+            names = set(archive.namelist())
+            has_password = any(info.flag_bits & 1 for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError) as error:
         raise BrokenFile("damaged") from error
-    if "xl/workbook.xml" in unpacked:
-        workbook = XlsxWorkbook(part.open())
-        return [WorkbookTable(name, workbook) for name in workbook.targets]
-    if "content.xml" not in unpacked and "xl/workbook.bin" not in unpacked:
-        raise BrokenFile("not_a_table")
-    if sum(unpacked.values()) > LARGEST_UNPACKED:
-        raise BrokenFile("too_large", limit=LARGEST_UNPACKED >> 20)
-    return whole_sheets(part, size)
-
-
-def refuse_repeats(content):
-    """Refuse an .ods that repeats a filled cell, for example a million times in a few bytes; real tables repeat only
-    empty cells."""
-    if FULL_CELL_REPEATED.search(content) or FULL_ROW_REPEATED.search(content):
-        raise BrokenFile("bomb")
-
-
-def whole_sheets(part, size):
-    if size > LARGEST_WHOLE:
-        raise BrokenFile("too_large", limit=LARGEST_WHOLE >> 20)
-    with part.open() as file:
-        content = file.read()
-    if ENCRYPTED in content:
+    if has_password:
         raise BrokenFile("password")
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        return [WholeSheet(name, book) for name in book.sheet_names]
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise BrokenFile("damaged") from error
+    if "xl/workbook.xml" in names:
+        return XlsxWorkbook(part.open(), clock).tables
+    if "content.xml" in names:
+        return OdsWorkbook(part.open(), clock).tables
+    raise BrokenFile("binary_workbook" if "xl/workbook.bin" in names else "not_a_table")
 
 
-@dataclass(frozen=True)
-class WorkbookTable:
-    """A sheet of an .xlsx file."""
-
-    name: str
-    workbook: XlsxWorkbook
-
-    def rows(self):
-        return self.workbook.rows(self.name)
-
-    @property
-    def length(self) -> int:
-        return self.workbook.last_row(self.name)
-
-
-@dataclass(frozen=True)
-class WholeSheet:
-    """A sheet of an .xls or .ods file."""
-
-    name: str
-    book: python_calamine.CalamineWorkbook
-
-    def rows(self):
-        try:
-            for number, row in enumerate(self.book.get_sheet_by_name(self.name).iter_rows(), 1):
-                if any(cell != "" for cell in row):
-                    yield number, row
-        except python_calamine.CalamineError as error:
-            raise BrokenFile("damaged") from error
-
-    @property
-    def length(self) -> int:
-        return self.book.get_sheet_by_name(self.name).total_height
-
-
-@dataclass(frozen=True)
-class CsvTable:
+class CsvTable(ImportTable):
     """A CSV file. `length` counts its lines."""
 
-    name: str
-    part: FilePart
-    encoding: str
-    delimiter: str
-    length: int
+    def __init__(self, part, clock, encoding, delimiter, length):
+        super().__init__(part.stem, clock)
+        self.part, self.encoding, self.delimiter, self.length = part, encoding, delimiter, length
 
-    def rows(self):
+    def file_rows(self):
         with self.part.open() as file, io.TextIOWrapper(file, self.encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=self.delimiter, strict=True)
+            reader = csv.reader(limited_lines(text), delimiter=self.delimiter, strict=True)
             try:
                 for number, row in enumerate(reader, 1):
-                    if any(row):
-                        yield number, row
+                    if any(cells := [text_value(text) for text in row]):
+                        yield number, cells, False
             except csv.Error as error:
                 raise BrokenFile("open_quote", line=reader.line_num) from error
             except UnicodeError as error:
                 raise BrokenFile("encoding", line=reader.line_num) from error
 
 
-ImportTable = WorkbookTable | WholeSheet | CsvTable
+def limited_lines(text):
+    while line := text.readline(LONGEST_ROW):
+        if len(line) == LONGEST_ROW:
+            raise BrokenFile("row_too_large", limit=LONGEST_ROW >> 20)
+        yield line
 
 
-def csv_table(part, start) -> CsvTable:
+def csv_table(part, start, clock) -> CsvTable:
     if start.lstrip(codecs.BOM_UTF8 + b" \r\n\t").lower().startswith(WEB_PAGE):
         raise BrokenFile("web_page")
     encoding, lines = ("utf-16", 0) if start.startswith(UTF_16) else csv_encoding(part)
     with part.open() as file:
-        head = file.read(64 << 10).decode(encoding, errors="ignore")
+        head = file.read(HEAD).decode(encoding, errors="ignore")
     delimiter = max(",\t;", key="\n".join(head.splitlines()[:20]).count)
-    return CsvTable(part.stem, part, encoding, delimiter, lines)
+    return CsvTable(part, clock, encoding, delimiter, lines)
 
 
 def csv_encoding(part) -> tuple[str, int]:
     """Return UTF-8 when the whole file is, else GBK (as its superset GB 18030), and the number of lines."""
-    tries: dict[str, int | None] = {"utf-8-sig": None, "gb18030": None}  # the line at which each failed
+    names = ("utf-8-sig",) if begins_as_utf_8(part) else ("utf-8-sig", "gb18030")
+    tries: dict[str, int | None] = dict.fromkeys(names)  # the line at which each failed
     lines = 0
     decoders = {name: codecs.getincrementaldecoder(name)() for name in tries}
     with part.open() as file:
@@ -224,6 +166,18 @@ def csv_encoding(part) -> tuple[str, int]:
         if failed is None:
             return name, lines + 1
     raise BrokenFile("encoding", line=max(line for line in tries.values() if line is not None))
+
+
+def begins_as_utf_8(part) -> bool:
+    """Whether a file says so, or has so many letters of UTF-8 that it cannot be GBK: a damaged byte further down must
+    not turn all of them into others."""
+    with part.open() as file:
+        head = file.read(HEAD)
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError as error:
+        text = head[: error.start].decode()
+    return head.startswith(codecs.BOM_UTF8) or sum(not letter.isascii() for letter in text) >= LETTERS_OF_PROOF
 
 
 def failing_line(decoder, chunk, lines, final=False):

@@ -6,8 +6,8 @@ from itertools import islice, takewhile
 
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import plain_text
-from households.imports.national import reader as national_reader
 from households.imports.national.meanings import NO_MEANINGS
+from households.imports.national.reader import recognise_national_export
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
 from .header_rows import find_header
@@ -16,40 +16,27 @@ from .reader import SheetHeaders, TableReader
 HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
 
 
-def table_readers(tables, meanings=NO_MEANINGS) -> list[TableReader]:
-    """Return the reader of each table, in the order of the sheets; `meanings` is what the county said that unknown
-    words and columns mean. Raises BrokenFile when no table is recognised."""
-    tops = {table: top_rows(table) for table in tables}
-    if not any(tops.values()):
+def table_readers(tables, meanings=NO_MEANINGS) -> tuple[list[TableReader], list]:
+    """Return the readers of the tables that are read, in the order of the sheets, and the filled tables that are not.
+    Several tables of one layout are read as one. Hidden tables are not read. `meanings` is what the county said that
+    unknown words and columns mean. Raises BrokenFile when no table is recognised."""
+    tops = {table: top for table in tables if (top := top_rows(table))}
+    if not tops:
         raise BrokenFile("empty_file")
-    for table, top in tops.items():
-        if reader := national_reader.recognise_national_export(table, top, meanings):
-            return [reader]
-    found = [(table, own_layout_reader(table, top)) for table, top in tops.items()]
-    readers = [reader for _table, reader in found if reader]
+    shown = {table: top for table, top in tops.items() if not table.is_hidden}
+    readers = [reader for table, top in shown.items() if (reader := recognise_national_export(table, top, meanings))]
+    readers = readers or [reader for table, top in shown.items() if (reader := own_layout_reader(table, top))]
     if not readers:
-        raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tables))
-    refuse_double_sheets(readers)
-    left = [
-        table.name for table, reader in found if not reader and table.name != TableReader.problems_sheet and tops[table]
-    ]
-    if left:
-        readers[0].remarks.append(ProblemMessage("unknown_sheets", {"sheets": ", ".join(left)}))
-    return sorted(readers, key=lambda reader: list(IMPORT_SHEETS).index(reader.headers.sheet.name))
+        raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tops))
+    read = {id(reader.table) for reader in readers}
+    left = [table for table in tops if id(table) not in read and table.name != readers[0].problems_sheet]
+    order = list(IMPORT_SHEETS)
+    return sorted(readers, key=lambda reader: order.index(reader.headers.sheet.name)), left
 
 
 def top_rows(table) -> list[tuple[int, list]]:
     """Return the first rows that are not empty."""
     return list(takewhile(lambda row: row[0] <= 50, islice(table.rows(), HEADER_ROWS_SEARCHED)))
-
-
-def refuse_double_sheets(readers):
-    seen = {}
-    for reader in readers:
-        name = reader.headers.sheet.name
-        if name in seen:
-            raise BrokenFile("double_sheet", sheet=name, first=seen[name], second=reader.table.name)
-        seen[name] = reader.table.name
 
 
 def own_layout_reader(table, top) -> TableReader | None:
@@ -89,13 +76,10 @@ def own_sheet_reader(table, header, sheet) -> TableReader:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
         place = names.index(column.name)
         headers.put(place, column.name, column.cell, header.names[place])
-    made = TableReader(table, header.row, header.names, headers)
-    used = {place for place, _column, _cell in headers.entries}
-    unknown = [
-        name
-        for place, name in enumerate(header.names)
-        if name and place not in used and normalise_header(name) != TableReader.errors_column
-    ]
+    used = {place for place, *_column in headers.entries}
+    others = {place: name for place, name in enumerate(header.names) if name and place not in used}
+    made = TableReader(table, header.row, header.names, headers, left=frozenset(others))
+    unknown = [name for name in others.values() if normalise_header(name) != TableReader.errors_column]
     if unknown:
         made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
     return made

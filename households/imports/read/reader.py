@@ -6,7 +6,9 @@ from core.folding import folded_text
 from households.imports.clean.cells import CellError, CellKind, CellWarning
 from households.imports.sheet import ImportSheet
 
-from .files import ImportTable
+from .account import KEPT, LEFT, READ, CellCounter
+from .table import ImportTable
+from .values import CellFault
 
 REPORT_EVERY = 5_000  # rows
 
@@ -34,6 +36,11 @@ class RowNotes(list):
     def __call__(self, column, wrong):
         self.append((column, wrong, not isinstance(wrong, CellWarning)))
 
+    @property
+    def is_about_a_value(self) -> bool:
+        """Whether something is wrong that stands in the row, and not only what is missing from it."""
+        return any(wrong.code != "missing" for _column, wrong, _is_error in self)
+
     def about(self, column) -> bool:
         return any(noted == column for noted, _wrong, _is_error in self)
 
@@ -44,6 +51,9 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
     for place, column, cell in headers.entries:
         raw, again = cells[place] if place < width else None, headers.others.get(place)
         if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
+            continue
+        if type(raw) is CellFault:
+            note(again or column, CellError(raw.code))
             continue
         try:
             value = cell(raw)
@@ -86,6 +96,10 @@ class TableReader:
     header: list  # its cells
     headers: SheetHeaders
     remarks: list = field(default_factory=list)
+    kept: frozenset = frozenset()  # positions of columns that are kept as they are
+    left: frozenset = frozenset()  # positions of columns that are left out
+    offset = 0  # how many rows of other tables were read before
+    last_row = 0
     repeats = False
     errors_column = "errors"  # of the error file, ignored when it comes back
     problems_sheet = "problems"
@@ -108,23 +122,39 @@ class TableReader:
         ]
         return next(filter(None, masks), "")
 
+    def fates(self) -> dict[int, str]:
+        """Return what becomes of the cells of each column."""
+        read = {place for headers in self.by_sheet.values() for place, *_column in headers.entries}
+        return dict.fromkeys(self.left, LEFT) | dict.fromkeys(self.kept, KEPT) | dict.fromkeys(read, READ)
+
     def take(self, number, cells, stage):
+        """Stage one row, and return its problems."""
         note = RowNotes()
         row = clean_row(self.headers, cells, note)
-        if row:
+        if row or note.is_about_a_value:
             self.headers.sheet.finish(row, note, stage)
             stage.add(self.headers.sheet, number, row, note)
+        return note
 
     def read(self, stage):
-        """Stage every row below the header."""
+        """Stage every row below the header, as rows that follow those of the tables read before; count every cell."""
         stage.repeats = stage.repeats or self.repeats
+        counter = CellCounter(self.table, self.header, self.header_row, self.fates())
         for count, (number, cells) in enumerate(self.table.rows()):
+            counter.count(number, cells)
             if number > self.header_row:
-                self.take(number, cells, stage)
+                counter.count_wrong(self.take(self.offset + number, cells, stage))
             if count % REPORT_EVERY == 0:
                 stage.report("reading", number, self.table.length)
+            self.last_row = number
+        self.account = counter.account()
+        self.remarks += counter.remarks(self.account)
         for headers in self.by_sheet.values():
             headers.sheet.ended(stage)
+
+    def has_row(self, row) -> bool:
+        """Whether a staged row came from this table."""
+        return self.offset < row <= self.offset + self.last_row
 
     def check(self, stage):
         """Report problems that only this layout can have."""

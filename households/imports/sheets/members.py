@@ -27,6 +27,7 @@ from households.imports.clean.cells import (
     enum_cell,
     yes_no_cell,
 )
+from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import WholeNumberCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
@@ -41,7 +42,7 @@ class MembersSheet(ImportSheet):
     name, title = "members", _("Members")
     columns = [
         ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
-        ImportColumn("name", TextCell(60), _("Name."), needed=True),
+        ImportColumn("name", NameCell(60), _("Name."), needed=True),
         ImportColumn(
             "id_number", IdNumberCell(), _("ID number (18 characters), or disability certificate (20 or 22).")
         ),

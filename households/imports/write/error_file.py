@@ -57,32 +57,42 @@ def problems_by_reader(batch, readers) -> list[dict[int, list[ImportProblem]]]:
     for reader in readers:
         by_row = defaultdict(list)
         for sheet, row, column, code, params, is_error in fetch_rows(
-            "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) ORDER BY "
-            "row, is_error DESC",
-            [list(reader.by_sheet)],
+            "SELECT sheet, row, col, code, params, is_error FROM problem WHERE sheet = ANY(%s) AND row > %s "
+            "AND row <= %s ORDER BY row, is_error DESC",
+            [list(reader.by_sheet), reader.offset, reader.offset + reader.last_row],
         ):
             header = reader.header_of(sheet, column)
-            by_row[row].append(
+            by_row[row - reader.offset].append(
                 ImportProblem(
                     batch=batch,
                     is_error=is_error,
                     sheet=reader.table.name,
-                    row=row,
+                    row=row - reader.offset,
                     column=header,
                     mask=reader.mask_of(sheet, header),
                     code=code,
-                    params=json.loads(params),
+                    params=with_row_of_table(json.loads(params), reader, readers),
                 )
             )
         found.append(by_row)
     return found
 
 
+def with_row_of_table(params, reader, readers) -> dict:
+    """Return the parameters of a message with the row it names as the file has it: of another table with its name."""
+    if not isinstance(row := params.get("rows"), int):
+        return params
+    where = next((one for one in readers if one.has_row(row)), reader)
+    number = row - where.offset
+    return params | {"rows": number if where is reader else f"{where.table.name}: {number}"}
+
+
 def unsaved_rows(reader) -> list[int]:
-    """Return the rows that are not saved, one more than fit at most."""
+    """Return the rows of a table that are not saved, one more than fit at most."""
     sheets = [IMPORT_SHEETS[name] for name in reader.by_sheet]
     bad = " UNION ".join(f"SELECT row FROM {sheet.stage} WHERE {sheet.held}" for sheet in sheets)
-    return [row for (row,) in fetch_rows(f"{bad} ORDER BY row LIMIT {MOST_ROWS + 1}")]
+    here = f"SELECT row - %s FROM ({bad}) AS bad WHERE row > %s AND row <= %s ORDER BY row LIMIT {MOST_ROWS + 1}"
+    return [row for (row,) in fetch_rows(here, [reader.offset, reader.offset, reader.offset + reader.last_row])]
 
 
 def copy_bad_rows(reader, problems, page, bad):

@@ -19,6 +19,7 @@ from households.imports.match.new_county import import_county
 from households.imports.read.files import file_parts_at
 from households.imports.write.error_file import error_file_path as path_of_errors
 from households.models import ImportState
+from households.models.imports import ALL
 
 PROBLEMS_SHOWN = 20  # problems printed in the terminal; the error file has them all
 IN_JSON = 1000
@@ -40,6 +41,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--error-file", type=Path, metavar="FILE", help="write the rows to correct to this .xlsx file"
         )
+        parser.add_argument(
+            "--settled",
+            action="store_true",
+            help="whatever was not read (see --dry-run: hidden sheets, columns without a known header) is right so",
+        )
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
     def handle(self, *, path, dry_run, **options):
@@ -51,9 +57,10 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
                 uploads.delete_import_files(batch)
         if batch.state == ImportState.FAILED or not (dry_run or batch.state == ImportState.SAVED):
-            raise CommandError("Nothing was saved.")
+            left = " Settle what was not read: correct the file, or add --settled." if batch.to_settle else ""
+            raise CommandError(f"Nothing was saved.{left}")
 
-    def go(self, path, dry_run, *, county, good_rows, error_file, **options):
+    def go(self, path, dry_run, *, county, good_rows, error_file, settled, **options):
         parts = file_parts_at(path)
         state = ImportState.CHECKING if dry_run else ImportState.SAVING
         batch = actions.create_import(
@@ -63,6 +70,7 @@ class Command(BaseCommand):
             language=get_language(),
             state=state,
             good_rows=good_rows,
+            settled=ALL if settled else [],
         )
         actions.store_import_digest(batch, parts)
         with import_progress_bar(hidden=options["json"]) as report:
