@@ -101,7 +101,12 @@ class NationalHeaders:
             ) from None
         if factor == 1:
             return cell
-        told = {"column": self.header.names[place], "unit": unit, "factor": f"{factor.normalize():f}"}
+        told = {
+            "sheet": self.table.name,
+            "column": self.header.names[place],
+            "unit": unit,
+            "factor": f"{factor.normalize():f}",
+        }
         self.remarks.append(ProblemMessage(f"unit_converted_{measure.split()[0]}", told))
         return cell.in_units_of(factor)
 
