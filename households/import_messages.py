@@ -110,11 +110,11 @@ REMARKS = {  # about the file as a whole
         _("If one is wrong, remove it on the page of what words mean, and check the file again."),
     ),
     "unit_converted_yuan": (
-        _("The amounts of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give yuan."),
+        _("Sheet %(sheet)s, column %(column)s: amounts in %(unit)s, each multiplied by %(factor)s to give yuan."),
         _("Compare one amount with the paper; if the unit is wrong, correct the header and send the file again."),
     ),
     "unit_converted_mu": (
-        _("The areas of the column %(column)s are in %(unit)s: each was multiplied by %(factor)s to give mu."),
+        _("Sheet %(sheet)s, column %(column)s: areas in %(unit)s, each multiplied by %(factor)s to give mu."),
         _("Compare one area with the paper; if the unit is wrong, correct the header and send the file again."),
     ),
     "unread_sheet": (

@@ -58,25 +58,6 @@ COUNTS_TABLE = Listing(
         *(Column(code, label, value=f"1.{code}", kind=NUMBER) for code, label in SHEET_COUNTS.items()),
     ),
 )
-CELL_COUNTS = {
-    "filled": _("Filled cells"),
-    "merged": _("From merged cells"),
-    "above": _("Titles and headers"),
-    "read": _("Read"),
-    "kept": _("Kept as they are"),
-    "left": _("Not read"),
-    "stray": _("Without a header"),
-    "wrong": _("In error"),
-}
-ACCOUNT_TABLE = Listing(
-    "import-account",
-    _("What became of the cells"),
-    (
-        Column("table", _("Sheet or file"), value="table"),
-        Column("rows", _("Rows"), value="rows", kind=NUMBER),
-        *(Column(code, label, value=code, kind=NUMBER) for code, label in CELL_COUNTS.items()),
-    ),
-)
 MEANING_LISTING = Listing(
     "import-meanings",
     _("What words mean"),
@@ -95,4 +76,23 @@ MEANING_LISTING = Listing(
     ),
     noun=_("meanings"),
     empty=_("Nothing was explained yet. The page of an import offers the words and columns that it does not know."),
+)
+CELL_COUNTS = {
+    "filled": _("Filled cells"),
+    "merged": _("From merged cells"),
+    "above": _("Titles and headers"),
+    "read": _("Read"),
+    "kept": _("Kept as they are"),
+    "left": _("Not read"),
+    "stray": _("Without a header"),
+    "wrong": _("In error"),
+}
+ACCOUNT_TABLE = Listing(
+    "import-account",
+    _("What became of the cells"),
+    (
+        Column("table", _("Sheet or file"), value="table"),
+        Column("rows", _("Rows"), value="rows", kind=NUMBER),
+        *(Column(code, label, value=code, kind=NUMBER) for code, label in CELL_COUNTS.items()),
+    ),
 )

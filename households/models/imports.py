@@ -143,6 +143,12 @@ class ImportBatch(models.Model):
     def remarks_in_words(self) -> list[ProblemMessage]:
         return [ProblemMessage(**remark) for remark in self.remarks]
 
+    @property
+    def unknown_headers(self) -> list[str]:
+        """Return the columns of the file that nobody knew, as far as its layout could be read."""
+        told = [self.failure, *self.remarks]
+        return [name for one in told for name in one.get("params", {}).get("unknown", ())]
+
     def unsettled(self, remarks) -> list[ProblemMessage]:
         """Return those of some remarks that may change a figure and that nobody has called right."""
         asked = [remark for remark in remarks if remark.code in TO_SETTLE]
@@ -157,12 +163,6 @@ class ImportBatch(models.Model):
     def cells_aside(self) -> int:
         """Return how many cells of the file are neither read nor kept."""
         return sum(table["left"] + table["stray"] for table in self.account)
-
-    @property
-    def unknown_headers(self) -> list[str]:
-        """Return the columns of the file that nobody knew, as far as its layout could be read."""
-        told = [self.failure, *self.remarks]
-        return [name for one in told for name in one.get("params", {}).get("unknown", ())]
 
     def already_saved(self):
         """Return earlier imports of exactly the same content into this county."""

@@ -37,8 +37,18 @@ def test_income_in_ten_thousands_and_land_in_hectares(tmp_path, county, heyi):
     home = Household.objects.get()
     assert (wages_of(batch), home.land_mu, home.extra) == ("24000.00", Decimal("4.5"), {"人均纯收入": "24000.00"})
     assert complaints(batch, errors=False) == []  # the income per person is compared in yuan
-    assert remarks(batch, "unit_converted_mu") == [{"column": "耕地面积(公顷)", "unit": "公顷", "factor": "15"}]
+    assert remarks(batch, "unit_converted_mu") == [
+        {"sheet": "Sheet1", "column": "耕地面积(公顷)", "unit": "公顷", "factor": "15"}
+    ]
     assert [told["factor"] for told in remarks(batch, "unit_converted_yuan")] == ["10000", "10000"]
+
+
+def test_a_converted_column_is_settled_by_a_person(tmp_path, county, heyi):
+    path = export(tmp_path / "n.xlsx", [person(**{WAN: "2.4"})])
+    assert [remark.code for remark in check(path, county).to_settle] == ["unit_converted_yuan"]
+    assert save(path, county, settled=[]).state == "checked" and not Household.objects.exists()
+    plain = export(tmp_path / "m.xlsx", [person(**{"工资性收入（元）": "24000"})])
+    assert check(plain, county).to_settle == []
 
 
 YUAN = [

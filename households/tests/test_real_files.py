@@ -1,13 +1,16 @@
 """Small files as counties send them, each read rightly or named. The people in them are invented."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from accounts.areas.divisions import load_county
 from accounts.models import Area
+from cases.models import Case
 from core.folding import folded_text
 from households.models import Household, IncomeStatement, Member
+from policy.reference import load_parameters
 
 from . import files
 
@@ -18,7 +21,9 @@ HERE = Path(__file__).parent / "real_files"
 @pytest.fixture
 def zigui():
     load_county("420527")
-    return Area.objects.get(code="420527")
+    made = Area.objects.get(code="420527")
+    load_parameters(made)
+    return made
 
 
 def names():
@@ -111,5 +116,15 @@ def test_numbers_of_sixteen_digits_are_refused(zigui):
 
 def test_the_real_national_export_is_read_whole(zigui):
     batch = files.save(HERE / "22a-real-export.xlsx", zigui)
-    assert batch.state == "saved" and files.complaints(batch) == []
+    assert (batch.state, files.complaints(batch), batch.unknown_headers) == ("saved", [], [])
+    assert set(Household.objects.values_list("kind", "phone", "house_grade", "has_road", "land_mu")) == {
+        ("lifted", "13800000042", "S", True, Decimal("3.5")),
+        ("general", "13800000042", "S", True, Decimal("3.5")),
+    }
+    assert list(Case.objects.order_by("household__number").values_list("case_type", "state", "risks")) == [
+        ("unstable", "active", ["01"]),
+        ("marginal", "cleared", ["01"]),
+        ("unstable", "active", ["11", "07"]),
+    ]
+    assert set(Member.objects.values_list("phone", "has_allowance", "is_destitute")) == {("13800000041", True, False)}
     assert Household.objects.count() == 4 and folded_text("样本甲") in {folded_text(one) for _number, one in names()}

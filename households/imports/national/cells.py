@@ -29,7 +29,7 @@ class SeveralWordsCell(ChoiceCell):
         return [word for word in re.split(r"[,、;+/\s]+", plain_text(raw)) if word]
 
     def unknown_words(self, raw) -> list[str]:
-        return [found for word in self.split(raw) for found in super().unknown_words(word)]
+        return [found for word in self.split(raw) for found in ChoiceCell.unknown_words(self, word)]
 
 
 class HealthCell(SeveralWordsCell):

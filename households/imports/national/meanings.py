@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from core.folding import folded_text
 from households.imports.clean.cells import ChoiceCell
 
-from .columns import FIELD_OF_HEADER, bare_header, known_header_name
+from .columns import FIELD_OF_HEADER, bare_header, header_spellings, known_header_name
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Meanings:
 
     def header_name(self, cell) -> str | None:
         """Return the known name that a header means, if any."""
-        return known_header_name(cell) or self.columns.get(bare_header(cell))
+        said = (self.columns.get(spelled) for spelled in header_spellings(cell))
+        return known_header_name(cell) or next(filter(None, said), None)
 
     def with_words(self, header_name, cell):
         """Return the kind of cell below a known header, which also knows the words of this county."""

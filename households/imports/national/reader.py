@@ -75,7 +75,7 @@ class NationalHeaders:
             unknown=unknown,
             remarks=self.remarks,
             kept=frozenset(place for place, _name in unknown),
-            left=frozenset(self.ignored()),
+            left=frozenset(self.places_left_out()),
         )
         made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
         return made
@@ -101,27 +101,29 @@ class NationalHeaders:
             ) from None
         if factor == 1:
             return cell
-        told = {"column": self.header.names[place], "unit": unit, "factor": f"{factor.normalize():f}"}
+        told = {
+            "sheet": self.table.name,
+            "column": self.header.names[place],
+            "unit": unit,
+            "factor": f"{factor.normalize():f}",
+        }
         self.remarks.append(ProblemMessage(f"unit_converted_{measure.split()[0]}", told))
         return cell.in_units_of(factor)
 
-    def ignored(self) -> list[int]:
-        """Return the columns that repeat what others say, or only count the rows."""
-        own = enumerate(self.header.own)
-        return [place for place, header in own if not IGNORED_HEADERS.isdisjoint(header_spellings(header))]
-
     def unknown(self) -> list[tuple[int, str]]:
         """Return the columns without a place of their own, and remark on them."""
-        ignored, names = self.ignored(), zip(self.header.names, self.header.meanings, strict=True)
-        found = [
-            (place, name)
-            for place, (name, meaning) in enumerate(names)
-            if name and not meaning and place not in ignored
-        ]
+        ignored = set(self.places_left_out())
+        names = enumerate(zip(self.header.names, self.header.meanings, strict=True))
+        found = [(place, name) for place, (name, known) in names if name and not known and place not in ignored]
         told = [name for _place, name in found]
         if found:
             self.remarks.append(ProblemMessage("extra_columns", {"columns": ", ".join(told), "unknown": told}))
         return found
+
+    def places_left_out(self) -> list[int]:
+        """Return the positions of columns that say nothing of their own."""
+        own = enumerate(self.header.own)
+        return [place for place, name in own if not IGNORED_HEADERS.isdisjoint(header_spellings(name))]
 
 
 def refuse_missing_columns(table, by_sheet, unknown):
@@ -191,15 +193,13 @@ class NationalReader(TableReader):
         notes = []
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            home = self.take_home(number, cells, phone, stage)
-            contradictions = [wrong.params for _column, wrong, _is_error in home if wrong.code == "columns_differ"]
-            notes += [*home, *self.take_income(number, cells, household, stage)]
-            notes += self.take_case(number, cells, household, contradictions, stage)
+            notes += self.take_home(number, cells, phone, stage)
+            notes += self.take_income(number, cells, household, stage)
+            notes += self.take_case(number, cells, household, notes, stage)
         self.last = said
         return notes
 
-    def take_home(self, number, cells, phone, stage) -> list[dict]:
-        """Stage what the row says of the household. Returns which columns contradict each other."""
+    def take_home(self, number, cells, phone, stage):
         note, headers = RowNotes(), self.homes["households"]
         row = clean_row(headers, cells, note)
         complete_home(row, note, headers, stage.places)
@@ -231,11 +231,12 @@ class NationalReader(TableReader):
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
         return note
 
-    def take_case(self, number, cells, household, contradictions, stage):
-        """Stage the case; what is named as a contradiction of the household already is not named again."""
+    def take_case(self, number, cells, household, noted, stage):
+        """Stage the case; columns that contradict each other about the household are not named again."""
         note = RowNotes()
         row = clean_row(self.homes["cases"], cells, note)
-        note[:] = [one for one in note if one[1].params not in contradictions]
+        named = [wrong.params for _column, wrong, _is_error in noted if wrong.code == "columns_differ"]
+        note[:] = [one for one in note if one[1].params not in named or one[1].code != "columns_differ"]
         if row.get("case_type") == NOT_MONITORED:
             del row["case_type"]
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]

@@ -76,7 +76,7 @@ def own_sheet_reader(table, header, sheet) -> TableReader:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
         place = names.index(column.name)
         headers.put(place, column.name, column.cell, header.names[place])
-    used = {place for place, _column, _cell in headers.entries}
+    used = {place for place, *_column in headers.entries}
     others = {place: name for place, name in enumerate(header.names) if name and place not in used}
     made = TableReader(table, header.row, header.names, headers, left=frozenset(others))
     unknown = [name for name in others.values() if normalise_header(name) != TableReader.errors_column]

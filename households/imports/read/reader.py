@@ -53,7 +53,7 @@ def clean_row(headers: SheetHeaders, cells: list, note: RowNotes) -> dict:
         if raw is None or raw == "" or (type(raw) is str and not raw.strip()):
             continue
         if type(raw) is CellFault:
-            note(column, CellError(raw.code))
+            note(again or column, CellError(raw.code))
             continue
         try:
             value = cell(raw)
