@@ -79,9 +79,7 @@ def clean_scan_picture(body) -> tuple[bytes, str]:
 
 def has_picture_metadata(image) -> bool:
     """Return whether the file holds anything besides the picture: place, time, comment."""
-    return bool(
-        {"exif", "xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {})
-    )
+    return bool({"exif", "xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {}))
 
 
 def read_scan(scan) -> bytes:

@@ -1,6 +1,7 @@
-// A visit that is being filled in. Every change is stored on this phone, encrypted, within a second.
-import { canBeWritten } from "./outbox.js";
-import { change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
+// A visit that is being filled in. Every change is stored on this phone, encrypted, within a second; what the storage
+// refuses is held, encrypted, in the memory of the page (held.js).
+import { whyHeld } from "./held.js";
+import { canBeWritten, change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
 
 const SOON = 400; // milliseconds after the last touch
 
@@ -31,7 +32,7 @@ class Draft {
 
   // Works on photos and signature one after the other; a visit is finished only after them.
   during(work) {
-    this.pending = this.pending.then(work);
+    this.pending = this.pending.then(work).catch((error) => this.onFailed(error));
     return this.pending;
   }
 
@@ -40,11 +41,18 @@ class Draft {
     try {
       const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealWords(this.words) };
       await change("visits", this.id, (there) => (canBeWritten(there) ? { ...record, at: there?.at ?? record.at } : undefined));
-      this.onSaved();
+      this.tell();
     } catch (error) {
       this.unsaved = true;
       this.onFailed(error);
     }
+  }
+
+  // Says whether what was typed is stored, or only on this page.
+  tell() {
+    const refused = whyHeld(this.id);
+    if (refused) this.onFailed(refused);
+    else this.onSaved();
   }
 
   async discard() {

@@ -1,4 +1,5 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
+import { whyHeld } from "./held.js";
 import { now, isSent } from "./outbox.js";
 import { day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { all, isSafe, visits } from "./storage.js";
@@ -40,7 +41,7 @@ const card = (one, photos) => {
     number: household?.number ?? "",
     when: whenOf(one),
     state: say(`state_${state}`),
-    help: say(`help_${state}`),
+    help: [say(`help_${state}`), whyHeld(one.id) && !isSent(one.state) && say("help_held")].filter(Boolean).join(" "),
   });
   const lines = details(one, photos).map((words) => Object.assign(document.createElement("li"), { textContent: words }));
   row.querySelector("[data-pw-details]").replaceChildren(...lines);
@@ -56,6 +57,7 @@ const notes = async (where, left) => {
   fill(where, { safe: !left || (await isSafe()) ? "" : say("not_safe") });
   where.querySelector("[data-pw-signed-out]").hidden = !left || now.trouble !== "signed out";
   where.querySelector("[data-pw-network]").hidden = !left || now.trouble !== "network";
+  where.querySelector("[data-pw-trouble]").hidden = !left || now.trouble !== "other";
 };
 
 export const renderOutbox = async () => {
