@@ -82,8 +82,8 @@ def test_every_export_is_imported_by_another_module(path):
 
 @pytest.mark.parametrize("path", [*MODULES, *STYLES], ids=lambda path: path.name)
 def test_nothing_is_newer_than_the_oldest_browsers_served(path):
-    """Guards against a button that does nothing, and pages of a phone that look as on a desk: `(width < 48rem)` is known
-    since Chrome 104 and iOS 16.4 only."""
+    """Guards against a button that does nothing, and pages of a phone that look as on a desk: `(width < 48rem)` is
+    known since Chrome 104 and iOS 16.4 only."""
     newer = TOO_NEW_STYLE if path.suffix == ".css" else TOO_NEW_SCRIPT
     assert newer.findall(path.read_text()) == []
 

@@ -224,3 +224,17 @@ def test_a_browser_without_storage_is_told_so_at_the_door(page_of, lan, context)
     context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'InvalidStateError') }")
     page = page_of(lan, "/visits/phone/", width=360)
     page.locator("[data-pw-view=sign-in]", has_text="store nothing on this phone").wait_for()
+
+
+def test_the_way_without_the_app_does_not_lead_back_to_its_door(phone, home):
+    """Guards against a full phone that sends its caseworker in a circle: "use the page Today", and from there to the
+    app."""
+    page, form = phone.page, f"/visits/new/{home.pk}/"
+    page.context.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException() }")
+    page.reload()
+    page.locator("[data-pw-view=sign-in]", has_text="store nothing on this phone").wait_for()
+    page.locator("[data-pw-do=page]").click()
+    page.wait_for_url("**/visits/")
+    page.goto(page.url.replace("/visits/", form))
+    page.wait_for_load_state("networkidle")
+    assert page.url.endswith(form) and page.locator("[data-pw-visit-page]").is_visible()

@@ -30,6 +30,7 @@ const unlocked = async () => {
   } catch (error) {
     return announce(say(error instanceof SyntaxError ? "failed" : "needs_network"));
   }
+  sessionStorage.removeItem("pw-page");
   await views.begin(user(), meet).catch(() => announce(say("failed")));
 };
 
@@ -122,6 +123,7 @@ document.querySelector("[data-pw-skip]").addEventListener("click", (event) => {
   document.querySelector("main").focus();
 });
 on("lock", lock);
+on("page", () => sessionStorage.setItem("pw-page", "1")); // the form on a page does not lead back here: redirect.js
 on("again", meet);
 watch(lock);
 start()

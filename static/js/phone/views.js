@@ -94,7 +94,7 @@ const rescue = async () => {
   if (!isUnlocked()) return announce(say("pin_enter"));
   const { saveRescueFile } = await import("./rescue.js");
   const { whole, ...counts } = await saveRescueFile();
-  announce(say(whole ? "rescued" : "rescued_in_part", counts));
+  announce(whole ? say("rescued", counts) : say("rescued_in_part", counts));
 };
 
 const tellHeld = () => {
