@@ -25,7 +25,7 @@ MAX_UPLOAD_BYTES = 40 * MB  # of a photo as the camera made it; one of 108 milli
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MILLION = 1_000_000
-MAX_PIXELS = {"JPEG": 200 * MILLION, "PNG": 90 * MILLION}  # a PNG is decoded whole: four bytes a pixel
+MAX_PIXELS = {"JPEG": 200 * MILLION, "PNG": 50 * MILLION}  # a PNG is decoded whole: four bytes a pixel
 Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())  # Pillow's own limit is lower, and refuses twice this at once
 # What Exif may say of a picture without saying where, when and by whom it was made: an iPhone writes so much whenever
 # a page draws a picture. Direction, resolution, place of the colours, part of the camera, version, colours, size.

@@ -2,6 +2,9 @@
 know."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,10 +15,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from alerts.tests.workers import database_url, kill, others, until
 from core.jobs.models import Job, JobState
 from core.tasks import sweep
 from devserver import embedded
 from households.models import ImportBatch
+from povwatch.celery import HEARTBEAT
+from povwatch.tests.factories import household
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RECOMPUTE = "/risk/runs/start/"
@@ -55,6 +61,19 @@ def broker(tmp_path, settings, monkeypatch):
     made.stop()
 
 
+@pytest.fixture
+def worker(broker):
+    """A Celery worker that has heard from the broker."""
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
+    environment = {**os.environ, "DATABASE_URL": database_url(), "REDIS_URL": broker.url}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    with redis.Redis.from_url(broker.url) as client:
+        until(lambda: client.keys(f"*{HEARTBEAT}"), "the worker to begin")
+    yield process
+    kill(process)
+    until(lambda: not others(), "the connections of the killed to end")
+
+
 def sweep_in_a_minute():
     """What beat has done each minute, once a worker should have begun."""
     Job.objects.update(not_before=timezone.now() - dt.timedelta(seconds=31))
@@ -70,13 +89,25 @@ def told(answer, client):
 def test_a_recomputation_asked_for_without_a_broker_begins_when_it_is_back(broker, client_of, qin, county):
     """Guards against an error page for what was kept, and against "within seconds" while nobody can be told."""
     broker.stop()
-    client = client_of(qin)
+    client, began = client_of(qin), time.monotonic()
     page = told(client.post(RECOMPUTE, {"county": county.code}), client)
+    assert time.monotonic() - began < 3
     assert "The recomputation was asked for" in page and "within seconds" not in page
     assert Job.objects.get().state == JobState.WAITING
     broker.start()
     sweep_in_a_minute()
     assert broker.asked() == 1
+
+
+def test_a_worker_that_lost_its_broker_does_what_was_asked_meanwhile(broker, worker, client_of, qin, heyi, county):
+    """Guards against workers that have to be started by hand after the broker was away."""
+    household(heyi)
+    broker.stop()
+    client_of(qin).post(RECOMPUTE, {"county": county.code})
+    broker.start()
+    sweep_in_a_minute()
+    until(lambda: not Job.objects.open().exists(), "the worker to find its broker again")
+    assert Job.objects.get().state == JobState.DONE
 
 
 def test_an_upload_without_a_broker_is_kept_and_begins_when_it_is_back(broker, client_of, qin, heyi, county, settings):
