@@ -53,8 +53,8 @@ PHONE_APP_WORDS = {
     "nothing_found": _("None of your households matches. Check the spelling or type less."),
     "no_households": _("The households are not on this phone yet. They are loaded as soon as there is a network."),
     "no_household": _(
-        "This household or visit is not on this phone, and povwatch did not hand it out. Open it again when there is a "
-        "network; if that changes nothing, it is not in your villages any more."
+        "This household or visit cannot be opened on this phone, and povwatch did not hand it out. Try again when "
+        "there is a network; if that changes nothing, ask your township where the household is now."
     ),
     # The form
     "saved": _("Saved on this phone, {moment}"),
@@ -88,7 +88,7 @@ PHONE_APP_WORDS = {
     ),
     "photos_full": _("A visit takes 11 photos. Remove one to add another."),
     "position_asked": _("Looking for the position …"),
-    "position_kept": _("Position saved, accurate to {metres} metres."),
+    "position_kept": _("Position added, accurate to {metres} metres."),
     "position_refused": _("The phone gave no position. The visit can be finished without it."),
     # The outbox
     "state_draft": _("Draft"),

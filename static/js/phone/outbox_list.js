@@ -31,6 +31,12 @@ const whenOf = (one) => {
   return on ? day(on) : moment(one.at);
 };
 
+// Returns what a state means; of a visit that the storage refuses, that it is on this page only.
+const helpFor = ({ id, state: kept }, state) => {
+  const held = whyHeld(id) && !isSent(kept) ? say("help_held") : "";
+  return kept === "draft" && held ? held : [say(`help_${state}`), held].filter(Boolean).join(" ");
+};
+
 const card = (one, photos) => {
   const row = piece("visit");
   const state = stateOf(one);
@@ -41,7 +47,7 @@ const card = (one, photos) => {
     number: household?.number ?? "",
     when: whenOf(one),
     state: say(`state_${state}`),
-    help: [say(`help_${state}`), whyHeld(one.id) && !isSent(one.state) && say("help_held")].filter(Boolean).join(" "),
+    help: helpFor(one, state),
   });
   const lines = details(one, photos).map((words) => Object.assign(document.createElement("li"), { textContent: words }));
   row.querySelector("[data-pw-details]").replaceChildren(...lines);
