@@ -96,6 +96,21 @@ def test_the_lock_keeps_what_the_phone_refused_and_shows_none_of_it(phone, home)
     assert typed(phone) == WORDS
 
 
+def test_a_phone_that_nobody_touches_locks_itself_and_keeps_what_it_refused(context, phone_of, lan, home):
+    """Guards against a quarter of an hour of talking that costs what was typed before."""
+    context.add_init_script(REFUSING)
+    context.clock.install()
+    phone = phone_of(lan)
+    refuse(phone, "visits")
+    type_words(phone, home)
+    phone.page.locator(NOTE, has_text="on this open page only").wait_for()
+    context.clock.fast_forward("16:00")
+    phone.wait_for("pin")
+    assert WORDS not in phone.page.content()
+    phone.type_pin()
+    assert typed(phone) == WORDS
+
+
 def test_the_browser_asks_before_it_closes_a_page_that_holds_the_only_copy(phone, home):
     asked = []
     phone.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))

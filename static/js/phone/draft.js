@@ -13,7 +13,8 @@ class Draft {
     this.work = Promise.resolve();
     this.pending = Promise.resolve(); // photos and signature that are being drawn
     this.onSaved = () => {};
-    this.onFailed = () => {};
+    this.onRefused = () => {}; // the storage refuses it: it is held in memory
+    this.onTrouble = () => {}; // anything else
   }
 
   touch(news) {
@@ -32,7 +33,7 @@ class Draft {
 
   // Works on photos and signature one after the other; a visit is finished only after them.
   during(work) {
-    this.pending = this.pending.then(work).catch((error) => this.onFailed(error));
+    this.pending = this.pending.then(work).catch((error) => this.onTrouble(error));
     return this.pending;
   }
 
@@ -44,14 +45,14 @@ class Draft {
       this.tell();
     } catch (error) {
       this.unsaved = true;
-      this.onFailed(error);
+      this.onTrouble(error);
     }
   }
 
   // Says whether what was typed is stored, or only on this page.
   tell() {
     const refused = whyHeld(this.id);
-    if (refused) this.onFailed(refused);
+    if (refused) this.onRefused(refused);
     else this.onSaved();
   }
 

@@ -126,7 +126,8 @@ export const open = async (which, purpose) => {
   });
   draft = opened;
   draft.onSaved = tellStored;
-  draft.onFailed = tellRefused;
+  draft.onRefused = tellRefused;
+  draft.onTrouble = (error) => complain(error, "failed");
   fill(where, { saved: opened.words.answers ? say("going_on") : "" });
   if (whyHeld(opened.id)) tellRefused(whyHeld(opened.id));
   form.showErrors(opened.words.errors ?? {}, summary);
