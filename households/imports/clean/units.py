@@ -20,7 +20,7 @@ MONEY = {
     "亿元": 100_000_000,
 }
 YEARLY = frozenset({"年", "每年", "全年", "一年", "年度", "year"})
-UNITS = {  # what a column measures: its units, each with the number of ours in it
+UNITS: dict[str, dict] = {  # what a column measures: its units, each with the number of ours in it
     "yuan": MONEY,
     "mu": {
         "亩": 1,
