@@ -10,9 +10,10 @@ from core.dates import accounting_year
 from households.choices import COSTS, EARNINGS, Relation
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text
-from households.imports.clean.units import BRACKETS, UnknownUnit, header_factor, unit_in_titles
+from households.imports.clean.units import BRACKETS
 from households.imports.match.staging import NO_PARAMS
 from households.imports.read.header_rows import find_header
+from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
 from households.imports.sheet import IMPORT_SHEETS
 
@@ -61,8 +62,10 @@ class NationalHeaders:
     def reader(self) -> "NationalReader":
         for place, name in enumerate(self.header.meanings):
             for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
-                cell = self.meanings.with_words(name, self.in_its_unit(place, cell))
-                self.by_sheet[sheet].put(place, column, cell, self.header.names[place])
+                cell, remarks = cell_in_unit(self.table, self.header, place, cell, self.titles)
+                self.remarks += remarks
+                known = self.meanings.with_words(name, cell)
+                self.by_sheet[sheet].put(place, column, known, self.header.names[place])
         self.remark_on_meanings()
         unknown = self.unknown()
         refuse_missing_columns(self.table, self.by_sheet, [name for _place, name in unknown])
@@ -86,29 +89,6 @@ class NationalHeaders:
         said = [f"{name} = {FIELD_OF_HEADER[found]}" for name, found in names if found and not known_header_name(name)]
         if said:
             self.remarks.append(ProblemMessage("meanings_used", {"columns": ", ".join(said)}))
-
-    def in_its_unit(self, place, cell):
-        """Return the kind of cell for the unit that the header, its heading or a title names."""
-        measure = getattr(cell, "measure", "")
-        if not measure:
-            return cell
-        own, heading = self.header.own[place], self.header.headings[place]
-        try:
-            factor, unit = header_factor(measure, own, heading, unit_in_titles(measure, self.titles))
-        except UnknownUnit as unknown:
-            raise BrokenFile(
-                "unknown_unit", sheet=self.table.name, column=self.header.names[place], unit=str(unknown)
-            ) from None
-        if factor == 1:
-            return cell
-        told = {
-            "sheet": self.table.name,
-            "column": self.header.names[place],
-            "unit": unit,
-            "factor": f"{factor.normalize():f}",
-        }
-        self.remarks.append(ProblemMessage(f"unit_converted_{measure.split()[0]}", told))
-        return cell.in_units_of(factor)
 
     def unknown(self) -> list[tuple[int, str]]:
         """Return the columns without a place of their own, and remark on them."""
