@@ -2,18 +2,41 @@
 
 import logging
 
+import redis
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 log = logging.getLogger(__name__)
+PATIENCE = 1  # second: a page must not wait for a broker that is down or hangs
 
 
 def send_to_worker(task: str, *args, **options) -> bool:
-    """Hand a task to a worker, by its name. Returns False when the broker cannot be reached: callers keep the work in
+    """Hand a task to a worker, by its name. Returns False when the broker does not take it: callers keep the work in
     the database, where the sweep of each minute finds it."""
     try:
-        current_app.send_task(task, args, retry=False, **options)  # a page must not hang while the broker is away
-    except OperationalError:
-        log.error("%s waits: the broker cannot be reached.", task)
+        ping_broker()
+        current_app.send_task(task, args, retry=False, **options)
+    except (OperationalError, redis.RedisError) as error:
+        log.error("%s waits: the broker cannot be reached (%s).", task, type(error).__name__)
         return False
     return True
+
+
+def broker_answers() -> bool:
+    """Return whether the broker answers within a second."""
+    try:
+        ping_broker()
+    except redis.RedisError:
+        return False
+    return True
+
+
+def ping_broker() -> None:
+    """Ask the broker for a sign of life, once. Raises RedisError when there is none within a second: Celery alone would
+    wait for six, and for a broker that hangs without end."""
+    once = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
+    with redis.Redis.from_url(settings.REDIS_URL, **once) as client:
+        client.ping()

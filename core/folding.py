@@ -8,16 +8,13 @@ the two."""
 import re
 import string
 import unicodedata
+from pathlib import Path
 
 from django.db.models import CharField, Func
 
 DOTS = "•‧∙⋅・◦●."
-# Characters that some registers write in an older or traditional form, as they occur in names of people and
-# places.
-VARIANTS = (
-    "戶户戸户呂吕吳吴呉吴黃黄淸清靑青眞真內内兗兖卽即旣既敎教曁暨歩步毎每淨净溫温爲为為为畧略眾众祿禄説说說说鄕乡鄉乡鎭镇鎮镇銳锐閱阅"
-    "陳陈張张劉刘楊杨趙赵孫孙馬马羅罗鄭郑謝谢許许馮冯鄧邓蕭萧葉叶蘇苏盧卢蔣蒋賈贾韋韦鄒邹譚谭龍龙龔龚雲云華华國国軍军紅红蘭兰麗丽偉伟"
-    "強强鳳凤蓮莲貴贵榮荣寶宝萬万與与東东廣广縣县區区組组號号員员業业產产経经經经濟济貧贫脫脱頭头親亲來来時时間间學学"
+VARIANTS = "".join(  # pairs of an older or traditional character and the usual one
+    (Path(__file__).parent / "data" / "variants.txt").read_text("utf-8").partition("\n")[2].split()
 )
 # Marks without a width, marks of direction, soft hyphens, fillers, variation selectors and control characters.
 INVISIBLE = (

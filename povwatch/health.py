@@ -3,9 +3,9 @@
 import datetime as dt
 
 import redis
-from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from accounts.models import Area
 from accounts.permissions import public_view
 from alerts.models import RiskRun
 from core import dates
+from core.broker import broker_answers
 from households.models import Household
 
 from .celery import HEARTBEAT
@@ -22,6 +23,7 @@ from .schedule import NIGHT
 
 RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
 FAILING = {"unreachable", "silent", "missing"}
+UNKNOWN = {"state": "unknown"}
 
 
 @public_view("a monitor asks it without an account")
@@ -30,8 +32,8 @@ FAILING = {"unreachable", "silent", "missing"}
 def healthz(request):
     """Return 200 when database, broker, worker and last night's run are in order, otherwise 503."""
     parts = {"database": database_health(), "broker": broker_health()}
-    parts["worker"] = worker_health() if parts["broker"]["state"] == "ok" else {"state": "unknown"}
-    parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else {"state": "unknown"}
+    parts["worker"] = worker_health() if parts["broker"]["state"] == "ok" else UNKNOWN
+    parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else UNKNOWN
     failing = any(part["state"] in FAILING for part in parts.values())
     answer = {"state": "failing" if failing else "ok", **parts}
     return JsonResponse(answer, status=503 if failing else 200)
@@ -42,32 +44,33 @@ def database_health() -> dict:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM accounts_area LIMIT 1")
-    except DatabaseError:
+    except DatabaseTrouble:
         return {"state": "unreachable"}
     return {"state": "ok"}
 
 
 def broker_health() -> dict:
     """Return whether the broker answers within a second."""
-    try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
-            client.ping()
-    except redis.RedisError:
-        return {"state": "unreachable"}
-    return {"state": "ok"}
+    return {"state": "ok" if broker_answers() else "unreachable"}
 
 
 def worker_health() -> dict:
     """Return whether a worker was heard recently: each writes its heartbeat to the cache, where it expires after half a
     minute."""
-    heard = cache.get(HEARTBEAT)
+    try:
+        heard = cache.get(HEARTBEAT)
+    except redis.RedisError:  # gone since it was asked
+        return UNKNOWN
     return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
 
 
 def last_run_health() -> dict:
     """Return whether every county with households was recomputed last night."""
-    latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
-    state = "missing" if counties_to_recompute(dates.shanghai_now()).exists() else "ok"
+    try:
+        latest = RiskRun.objects.nights().completed().aggregate(at=Max("finished_at"))["at"]
+        state = "missing" if counties_to_recompute(dates.shanghai_now()).exists() else "ok"
+    except DatabaseTrouble:  # gone since it was asked
+        return UNKNOWN
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
 
 

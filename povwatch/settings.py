@@ -125,7 +125,12 @@ CELERY_TASK_ACKS_LATE = True  # a task is acknowledged when it is finished, not 
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to another worker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long it is away
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+
+# The history names who changed a record. A page that is only looked at changes none, and /healthz must answer without
+# asking the database who looks.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

@@ -1,5 +1,8 @@
 """Photos and signatures of visits: named by their hash, checked, and kept encrypted. A photo never says where it was
-taken: the phone removes that, a photo that still says it is refused, and an upload on a page is cleaned here."""
+taken: the phone removes that, a photo that still may say it is refused, and an upload on a page is cleaned here.
+
+A camera's description of its photo (Exif) may be cut or wrong: the picture counts, not its description. A small file
+may unpack to a huge picture: a JPEG is decoded at a fraction of its size, and there is a limit of pixels."""
 
 import hashlib
 import io
@@ -18,25 +21,51 @@ from .models import Photo
 
 MB = 1024 * 1024
 MAX_PHOTO_BYTES = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
-MAX_UPLOAD_BYTES = 20 * MB  # of a photo as the camera made it
+MAX_UPLOAD_BYTES = 40 * MB  # of a photo as the camera made it; one of 108 million pixels has about 30
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+MILLION = 1_000_000
+MAX_PIXELS = {"JPEG": 200 * MILLION, "PNG": 50 * MILLION}  # a PNG is decoded whole: four bytes a pixel
+Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())  # Pillow's own limit is lower, and refuses twice this at once
+# What Exif may say of a picture without saying where, when and by whom it was made: an iPhone writes so much whenever
+# a page draws a picture. Direction, resolution, place of the colours, part of the camera, version, colours, size.
+EXIF_OF_CAMERA = 0x8769
+PICTURE_TAGS = {0x0112, 0x011A, 0x011B, 0x0128, 0x0213, EXIF_OF_CAMERA, 0x9000, 0x9101, 0xA000, 0xA001, 0xA002, 0xA003}
 
 
-def read_picture(body: bytes, most=MAX_PHOTO_BYTES) -> Image.Image:
-    """Read a picture from these bytes. Raises ValidationError with what to do when there is none."""
+def read_picture(body: bytes, most=MAX_PHOTO_BYTES, side=MAX_PHOTO_SIDE) -> Image.Image:
+    """Read a picture from these bytes, a JPEG no larger than needed for `side` pixels. Raises ValidationError with what
+    to do when there is none or it is too large."""
     if len(body) > most:
         larger = _("The photo is larger than %(most)s MB. Please take it again at a smaller size.")
-        raise ValidationError(larger % {"most": most // MB})
+        raise ValidationError(larger % {"most": most // MB}, code="too_large")
     try:
-        with warnings.catch_warnings(
-            action="error"
-        ):  # Pillow only warns of a small file that unpacks to a huge picture
+        with warnings.catch_warnings(action="ignore"):  # of Exif that is wrong: the picture counts
             image = Image.open(io.BytesIO(body), formats=list(PHOTO_CONTENT_TYPES))
+            check_pixels(image)
+            image.draft(None, (side, side))  # libjpeg decodes at 1/2, 1/4 or 1/8, and needs as little memory
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
-        raise ValidationError(_("This is no photo (JPEG or PNG), or it is damaged. Please take it again.")) from error
+    except Image.DecompressionBombError as error:
+        raise too_many_pixels(max(MAX_PIXELS.values())) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        words = _("No photo could be read from this file (JPEG or PNG). Take it again, or choose another file.")
+        raise ValidationError(words, code="no_picture") from error
     return image
+
+
+def check_pixels(image) -> None:
+    """Raise ValidationError when the picture has more pixels than can be decoded."""
+    most = MAX_PIXELS["PNG" if image.format == "PNG" else "JPEG"]  # some cameras' JPEG is named MPO
+    if image.width * image.height > most:
+        raise too_many_pixels(most)
+
+
+def too_many_pixels(most) -> ValidationError:
+    words = _(
+        "The picture has more than %(most)s million pixels. Choose a smaller picture size in the camera and take it "
+        "again, or send it smaller."
+    )
+    return ValidationError(words % {"most": most // MILLION}, code="too_large")
 
 
 def keep_visit_photo(photo: Photo, body: bytes) -> None:
@@ -45,9 +74,24 @@ def keep_visit_photo(photo: Photo, body: bytes) -> None:
     if hashlib.sha256(body).hexdigest() != photo.sha256:
         raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
     image = read_picture(body)
-    if image.getexif() or image.info.get("xmp"):
-        raise ValidationError(_("The photo still says where and when it was taken. Please take it again."))
+    if may_say_where(image):
+        raise ValidationError(_("The photo may still say where it was taken. Please take it again."))
     store_visit_photo(photo, body)
+
+
+def may_say_where(image) -> bool:
+    """Return whether the file holds a description besides the picture, or one that cannot be read."""
+    if {"xmp", "XML:com.adobe.xmp", "photoshop"} & set(image.info):
+        return True
+    if not image.info.get("exif"):
+        return False
+    try:
+        with warnings.catch_warnings(action="error"):
+            exif = image.getexif()
+            said = set(exif) | set(exif.get_ifd(EXIF_OF_CAMERA))
+    except Exception:  # whatever Pillow makes of bytes that are no Exif
+        return True
+    return not said or not said <= PICTURE_TAGS
 
 
 def store_visit_photo(photo, body):
@@ -82,11 +126,20 @@ def early_photo_paths(photo, delivery) -> list[Path]:
 
 def clean_uploaded_photo(body: bytes) -> bytes:
     """Make an uploaded photo smaller and remove everything but the picture. Raises ValidationError."""
-    image = ImageOps.exif_transpose(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
+    image = upright(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
     image.thumbnail((MAX_PHOTO_SIDE, MAX_PHOTO_SIDE))
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=75)
+    image.save(out, "JPEG", quality=75, exif=b"")
     return out.getvalue()
+
+
+def upright(image) -> Image.Image:
+    """Turn a picture as its Exif says; one whose Exif cannot be read stays as it lies."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ImageOps.exif_transpose(image)
+    except Exception:  # whatever Pillow makes of bytes that are no Exif
+        return image
 
 
 def photo_content_type(body: bytes) -> str:

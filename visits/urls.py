@@ -4,7 +4,7 @@ from django.urls import path
 
 from visits.pages import form_views
 from visits.pages import views as visit_views
-from visits.phone import pwa, rescue
+from visits.phone import pwa, rescue, rescued_drafts
 from visits.phone import views as phone_views
 from visits.planning import annual_update_views, overdue_views
 from visits.planning import views as planning_views
@@ -36,6 +36,7 @@ urlpatterns = [
     path("phone/visits/<uuid:visit>/photos/<str:sha256>/", phone_views.phone_photo_receive, name="receive-photo"),
     path("phone/unlock/", phone_views.phone_unlock, name="unlock"),
     path("rescue/", rescue.rescue_page, name="rescue"),
+    path("rescue/draft/", rescued_drafts.rescued_draft_open, name="rescued-draft"),
     path("<uuid:pk>/", visit_views.visit_detail_page, name="visit"),
     path("<uuid:pk>/colour/", visit_views.visit_colour, name="colour"),
     path("<uuid:pk>/<slug:step>/", visit_views.visit_step, name="step"),

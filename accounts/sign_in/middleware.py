@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 LAST_SEEN_KEY = "last_seen"
 MINUTE = 60
-OFFLINE_PATHS = ("/visits/phone/", "/visits/sw.js")
+# The phone has its own PIN and may be hours without a network; its session still ends. /healthz is asked by a machine.
+# Neither may need the session here, because that lies in the database, which may be away.
+NOT_WATCHED_PATHS = ("/visits/phone/", "/visits/sw.js", "/healthz")
 
 
 def is_idle_session(request) -> bool:
@@ -30,14 +32,12 @@ class IdleSignOut:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
+        if not request.path.startswith(NOT_WATCHED_PATHS) and request.user.is_authenticated:
             self.check(request)
         return self.get_response(request)
 
     def check(self, request):
         now, seen = int(time.time()), request.session.get(LAST_SEEN_KEY)
-        if request.path.startswith(OFFLINE_PATHS):
-            return  # the phone has its own PIN and may be hours without a network; the session itself still ends
         if is_idle_session(request):
             logout(request)
             messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
@@ -48,6 +48,11 @@ class IdleSignOut:
 class SignInFirst(LoginRequiredMiddleware):
     """Asks for a sign-in and then returns to the page on which a button was pressed: the address of the button itself
     opens nothing."""
+
+    def process_view(self, request, view_func, *given):
+        if not getattr(view_func, "login_required", True):
+            return None  # a page for everybody opens without asking the database who looks
+        return super().process_view(request, view_func, *given)
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):

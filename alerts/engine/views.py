@@ -160,5 +160,5 @@ def risk_run_start(request):
     codes = {area.county_code for area in request.user.areas_where(Permission.RUN_START)}
     county = area_by_code(request.POST.get("county"), Area.objects.counties().filter(code__in=codes))
     actions.start_risk_run(county=county, by=request.user)
-    messages.success(request, _("The recomputation was started. It appears here within seconds."))
+    messages.success(request, _("The recomputation was asked for. It appears here as soon as a worker begins it."))
     return redirect("alerts:runs")

@@ -8,7 +8,7 @@ import io
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission as P
@@ -61,15 +61,17 @@ def check_scan_upload(upload) -> tuple[bytes, str]:
 def clean_scan_picture(body) -> tuple[bytes, str]:
     """Return the picture as it came; redraw one that says when and where it was taken."""
     try:
-        image = photos.read_picture(body, MOST_SCAN_BYTES)
+        image = photos.read_picture(body, MOST_SCAN_BYTES, SCAN_SIDE_PIXELS)
     except ValidationError as error:
+        if error.code != "no_picture":
+            raise
         raise ValidationError(
             _("This is not a PDF, JPEG or PNG, or it is damaged. Please scan the paper again.")
         ) from error
     if not has_picture_metadata(image):
         return body, photos.photo_content_type(body)
     out = io.BytesIO()
-    image = ImageOps.exif_transpose(image).convert("RGB")
+    image = photos.upright(image).convert("RGB")
     image.thumbnail((SCAN_SIDE_PIXELS, SCAN_SIDE_PIXELS), Image.Resampling.LANCZOS)
     image.save(out, "JPEG", quality=85)
     return out.getvalue(), photos.PHOTO_CONTENT_TYPES["JPEG"]
@@ -77,9 +79,7 @@ def clean_scan_picture(body) -> tuple[bytes, str]:
 
 def has_picture_metadata(image) -> bool:
     """Return whether the file holds anything besides the picture: place, time, comment."""
-    return bool(
-        image.getexif() or {"xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {})
-    )
+    return bool({"exif", "xmp", "XML:com.adobe.xmp", "comment"} & set(image.info) or getattr(image, "text", {}))
 
 
 def read_scan(scan) -> bytes:

@@ -10,6 +10,8 @@ from PIL import Image
 from accounts.models import AccessEvent
 from cases.papers import scans
 from povwatch.tests.factories import case, household, person
+from visits import photos
+from visits.tests.test_photos import camera_exif, with_exif
 
 PAPER = b"%PDF-1.4\nsigned by the family\n%%EOF\n"
 
@@ -56,6 +58,19 @@ def test_a_photo_of_a_paper_does_not_say_where_it_was_taken(monitored, lan):
     exif[0x010F] = "camera"
     scan = scans.keep_scan(monitored, by=lan, title="Consent", upload=upload(picture(exif=exif)))
     assert not Image.open(io.BytesIO(scans.read_scan(scan))).getexif()
+
+
+def test_a_description_that_is_cut_is_removed_as_well(monitored, lan):
+    """Guards against a place that stays in the file because nobody could read it."""
+    body = with_exif(camera_exif()[:40])
+    scan = scans.keep_scan(monitored, by=lan, title="Consent", upload=upload(body))
+    assert b"Exif" in body and b"Exif" not in scans.read_scan(scan)
+
+
+def test_a_page_of_too_many_pixels_is_not_called_damaged(monitored, lan, monkeypatch):
+    monkeypatch.setitem(photos.MAX_PIXELS, "JPEG", 1_000)
+    with pytest.raises(ValidationError, match="Choose a smaller picture size"):
+        scans.keep_scan(monitored, by=lan, title="Consent", upload=upload(picture()))
 
 
 @pytest.mark.parametrize(

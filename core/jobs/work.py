@@ -90,7 +90,14 @@ def failure_in_words(error, kind) -> str:
     if isinstance(error, SoftTimeLimitExceeded):
         words = _("It took longer than %(most)s minutes. Ask for a smaller part, or tell your administrator.")
         return words % {"most": kind.minutes}
-    return _("Something went wrong and nothing was changed. Try again; if it happens again, tell your administrator.")
+    if kind.whole:  # one transaction, which was undone
+        return _(
+            "Something went wrong and nothing was changed. Try again; if it happens again, tell your administrator."
+        )
+    return _(
+        "Something went wrong before it was finished. Look at what is there and try again; if it happens again, tell "
+        "your administrator."
+    )
 
 
 def retry_job_later(job, error) -> None:

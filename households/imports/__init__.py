@@ -1,7 +1,8 @@
 """The registry import: a file is read row by row, cleaned, copied to temporary tables, compared there with what is on
 file, and written in one transaction. docs/import.md is written for those who send files; this is the way of a row:
 
-read/files.py, read/workbook.py      rows of cells, for every kind of file
+read/files.py, read/table.py         rows of cells, for every kind of file
+read/workbook.py, xls.py, ods.py     what is special to each
 read/layouts.py, national/reader.py  which column is which
 read/header_rows.py, header_units.py   headers of two rows; units (clean/units.py)
 meanings.py                          what the county said that unknown words mean

@@ -142,5 +142,5 @@ def test_a_table_is_read_as_it_was_written(name, table):
     wanted = [(number, [in_one_form(cell, name) for cell in row]) for number, row in enumerate(filled(rows, merged), 1)]
     assert found == [(number, row) for number, row in wanted if row]
     assert read.filled_cells == sum(cell is not None for row in rows for cell in row)
-    assert len(read.areas) == len(merged)
+    assert len(read.merged_ranges) == len(merged)
     assert list(read.rows()) == list(read.rows())  # always from the start

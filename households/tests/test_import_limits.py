@@ -95,6 +95,12 @@ def test_the_limit_of_cells_that_merging_fills(rows, is_read, monkeypatch):
     assert_read(merged(rows, "<mergeCell ref='A1:CV1000'/>"), is_read, "too_many_merged")
 
 
+def test_ranges_that_lie_above_each_other_are_refused_soon():
+    begun = time.process_time()
+    assert broken(merged(2, "<mergeCell ref='A1:XFD1048576'/>" * 100_000)) == "too_many_merged"
+    assert time.process_time() - begun < 20
+
+
 @pytest.mark.parametrize(("length", "is_read"), [(98, True), (99, True), (100, False)])
 def test_the_limit_of_a_line(length, is_read, monkeypatch):
     monkeypatch.setattr(files, "LONGEST_ROW", 100)

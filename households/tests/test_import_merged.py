@@ -8,7 +8,7 @@ import xlsxwriter
 import xlwt
 
 from households.imports.read.files import tables_of_parts
-from households.imports.read.table import Area, ImportTable, column_letters, column_place
+from households.imports.read.table import ImportTable, MergedRange, column_letters, column_place
 from households.imports.read.values import CellFault
 from households.models import Household, Member
 
@@ -80,7 +80,7 @@ def test_a_household_merged_over_its_people_is_read_as_written_out(content, name
         ["H1", "Wu", 21000],
         ["H2", "Sun", 5],
     ]
-    assert table.merged == ["A1:A3", "C1:C3"]
+    assert list(map(str, table.merged_ranges)) == ["A1:A3", "C1:C3"]
     assert table.filled_cells == 8  # as they stand in the file
 
 
@@ -161,7 +161,7 @@ def test_another_value_below_merged_cells_is_named():
     assert [row for _number, (row,) in table_of(raw_workbook(content))[1]] == [1, CellFault("covered_value", "2"), 1]
 
 
-def test_only_the_first_of_many_ranges_are_named_and_all_are_filled():
+def test_all_of_many_ranges_are_filled():
     def fill(sheet):
         for place in range(0, 60, 2):
             sheet.merge_range(place, 0, place + 1, 0, place)
@@ -169,7 +169,7 @@ def test_only_the_first_of_many_ranges_are_named_and_all_are_filled():
             sheet.write(place + 1, 1, "b")
 
     table, rows = table_of(made(fill))
-    assert len(table.areas) == 30 and len(table.merged) == 20
+    assert len(table.merged_ranges) == 30
     assert [cells[0] for _number, cells in rows] == [place - place % 2 for place in range(60)]
 
 
@@ -267,4 +267,4 @@ def test_columns_are_named_as_in_a_spreadsheet():
     for wrong in ("XFE", "", "a", "A1", "ZZZZZZZZZZ"):
         with pytest.raises(ValueError):
             column_place(wrong)
-    assert str(Area(4, 0, 6, 1)) == "A4:B6" and ImportTable("x").merged == []
+    assert str(MergedRange(4, 0, 6, 1)) == "A4:B6" and ImportTable("x").merged_ranges == []

@@ -17,7 +17,7 @@ from households.models import Member
 from .files import HEAD, HOME, check, complaints, folder, part, save, workbook
 from .test_import_files import ods, ods_row, raw_workbook
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parent / "real_files"
 
 
 def error(text):

@@ -13,6 +13,12 @@ STYLES = sorted((ROOT / "static/css").glob("*.css"))
 MODULES = sorted((ROOT / "static/js").rglob("*.js"))
 BOOTSTRAP = (ROOT / "static/vendor/bootstrap/bootstrap.min.css").read_text()
 EXPORT = re.compile(r"^export (?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)
+# What the oldest browsers served (docs/visits.md) lack, and for which there is an older way.
+TOO_NEW_SCRIPT = re.compile(
+    r"structuredClone|\.findLast|\.toSorted|\.toReversed|Object\.(?:hasOwn|groupBy)|CompressionStream|showPopover"
+    r"|startViewTransition|AbortSignal\.any|Promise\.withResolvers"
+)
+TOO_NEW_STYLE = re.compile(r"\((?:width|height)\s*[<>]|color-mix\(|@container|@scope")
 FORMS = {"asteriskField"}  # classes that crispy-forms writes, beside Bootstrap's
 
 
@@ -72,6 +78,14 @@ def test_every_export_is_imported_by_another_module(path):
     importers = read_all(one for one in MODULES if f'/{path.name}"' in one.read_text())
     words = set(re.findall(r"\w+", re.sub(r"//.*", "", importers)))
     assert set(EXPORT.findall(path.read_text())) - words == set()
+
+
+@pytest.mark.parametrize("path", [*MODULES, *STYLES], ids=lambda path: path.name)
+def test_nothing_is_newer_than_the_oldest_browsers_served(path):
+    """Guards against a button that does nothing, and pages of a phone that look as on a desk: `(width < 48rem)` is
+    known since Chrome 104 and iOS 16.4 only."""
+    newer = TOO_NEW_STYLE if path.suffix == ".css" else TOO_NEW_SCRIPT
+    assert newer.findall(path.read_text()) == []
 
 
 def test_chromium_knows_every_declaration(page):

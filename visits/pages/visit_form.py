@@ -41,13 +41,14 @@ class ShownForm:
         return signing.dumps(asdict(self), salt=SHOWN_FORM_SALT, compress=True)
 
 
-def show_visit_form(household, user) -> ShownForm:
-    """Return a new form for a household that carries `here`, its members of today, and `head_name`."""
+def show_visit_form(household, user, id="") -> ShownForm:
+    """Return a new form for a household that carries `here`, its members of today, and `head_name`. A draft of a phone
+    keeps its `id`."""
     people = [[person.pk, person_heading(person), is_old_enough_to_earn(person)] for person in household.here]
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
     seen = prefill.prefilled_answers([household], today())[household.pk]
     to_ask = "\n".join(question.words for question in household.questions)
-    return ShownForm(user.pk, str(uuid4()), household.pk, words, seen, people, to_ask)
+    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, people, to_ask)
 
 
 def person_heading(person) -> str:

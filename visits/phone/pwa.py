@@ -27,7 +27,7 @@ from .pwa_words import PHONE_APP_WORDS
 
 MODULES_FOLDER = "js/phone"
 START_MODULE = "app"
-FIRST_MODULES = ("page", "storage", "crypto", "api", "lock", "pin")
+FIRST_MODULES = ("page", "storage", "held", "crypto", "api", "lock", "pin")
 LATER_MODULES = (
     "views",
     "today",

@@ -5,12 +5,23 @@ from django.utils.translation import gettext_lazy as _
 PHONE_APP_WORDS = {
     # Sign-in and PIN
     "sign_in_first": _("Sign in once with a network; after that the app opens without one."),
-    "needs_network": _("No answer from povwatch. This step needs a network; please try again when there is one."),
-    "not_able": _(
-        "This browser cannot keep visits safely (it needs an https address and an up-to-date browser). Please use the "
-        "page “Today” instead."
+    "needs_network": _("povwatch did not answer. This step needs a connection to it; please try again later."),
+    "not_secure": _(
+        "The app works only at an address that begins with https, because browsers encrypt nothing elsewhere. Please "
+        "use the page “Today”, and ask your administrator for the right address."
     ),
-    "failed": _("That did not work. Nothing was lost; please try again."),
+    "not_able": _(
+        "This browser is too old for the app; it lacks: {missing}. Needed is Chrome, Edge or the browser of the phone "
+        "of version 92 or newer, Safari on iOS 15.4 or newer, or Firefox 96 or newer. Until then use the page “Today”."
+    ),
+    "no_storage": _(
+        "This browser lets the app store nothing on this phone: the window is private, the phone is full, or storage "
+        "is switched off. Open the app in a normal window or make room; until then use the page “Today”."
+    ),
+    "failed": _(
+        "That did not work. Look whether what you wanted is there and try again; if it fails again, tell your "
+        "administrator."
+    ),
     "heading_first": _("Choose a PIN for this phone"),
     "heading_enter": _("PIN of this phone"),
     "heading_change": _("Change the PIN"),
@@ -23,7 +34,8 @@ PHONE_APP_WORDS = {
     "pin_differs": _("The two PINs are not the same. Please type the new PIN twice."),
     "pin_wrong": _("This is not the PIN. Tries left: {count}."),
     "pin_locked": _(
-        "Five wrong PINs have locked this phone. Nothing is lost: sign in and type your password to open it again."
+        "Five wrong PINs have locked this phone. What is on it stays there: sign in and type your password to open it "
+        "again."
     ),
     "opening": _("Opening …"),
     # Households
@@ -40,20 +52,43 @@ PHONE_APP_WORDS = {
     "nothing_due": _("Nobody is due today. Under “Households” you can log a visit to anybody."),
     "nothing_found": _("None of your households matches. Check the spelling or type less."),
     "no_households": _("The households are not on this phone yet. They are loaded as soon as there is a network."),
-    "no_household": _("This household or visit is not on this phone. Open it again when there is a network."),
+    "no_household": _(
+        "This household or visit cannot be opened on this phone, and povwatch did not hand it out. Try again when "
+        "there is a network; if that changes nothing, ask your township where the household is now."
+    ),
     # The form
     "saved": _("Saved on this phone, {moment}"),
     "going_on": _("You are continuing a visit that was begun before."),
-    "not_saved": _("This could not be saved on the phone. Leave the page open and save a rescue file under “To send”."),
-    "no_space": _("The phone is full, so this was not saved. Make room on the phone or remove a photo, then go on."),
+    "not_saved": _(
+        "The phone refuses to store this visit: it is on this open page only. Do not close the page, and save a rescue "
+        "file now. Storing is tried again by itself."
+    ),
+    "no_space": _(
+        "The phone has no room to store this visit: it is on this open page only. Do not close the page, and save a "
+        "rescue file now. Once you have made room on the phone it is stored by itself."
+    ),
     "other_tab": _("This visit is open in another tab. Go on there, or close that tab first."),
-    "finished": _("The visit is finished and safe on this phone."),
+    "finished": _("The visit is finished and stored on this phone until it is sent."),
+    "finished_held": _(
+        "The visit is finished, but the phone refuses to store it: keep the page open until it is sent."
+    ),
     "discard": _("Discard this draft? What you typed and its photos are removed from this phone."),
     "photo": _("Photo {count}"),
-    "photo_failed": _("This photo could not be kept. Take it again, or choose another file."),
+    "photo_unreadable": _(
+        "This phone could not open the photo; it may be too large or damaged. Choose a smaller picture size in the "
+        "camera, or go on without it."
+    ),
+    "picture_not_kept": _(
+        "The phone refuses to store this picture, so the visit does not have it. Make room on the phone and add it "
+        "again, or go on without it."
+    ),
+    "evidence_failed": _(
+        "Photos, signature and position cannot be shown at the moment. The answers above are not touched by that; you "
+        "can finish the visit, or open it again later."
+    ),
     "photos_full": _("A visit takes 11 photos. Remove one to add another."),
     "position_asked": _("Looking for the position …"),
-    "position_kept": _("Position saved, accurate to {metres} metres."),
+    "position_kept": _("Position added, accurate to {metres} metres."),
     "position_refused": _("The phone gave no position. The visit can be finished without it."),
     # The outbox
     "state_draft": _("Draft"),
@@ -69,6 +104,7 @@ PHONE_APP_WORDS = {
     "state_refused": _("Please correct"),
     "state_unreadable": _("Cannot be read"),
     "help_draft": _("Not finished yet. It is kept on this phone only."),
+    "help_held": _("The phone refuses to store it: it is on this open page only. Do not close the page."),
     "help_waiting": _("Finished. It is sent as soon as there is a network."),
     "help_sending": _("On its way; the copy on this phone stays until the receipt is here."),
     "help_filed": "",
@@ -79,7 +115,7 @@ PHONE_APP_WORDS = {
     "help_stranded": _("The township assigns it to the right household. There is nothing for you to do."),
     "help_second": _("The township compares the two versions. There is nothing for you to do."),
     "help_refused": _("Some answers must be corrected before it can be sent."),
-    "help_unreadable": _("This visit cannot be decrypted on this phone. It is kept; tell your township about it."),
+    "help_unreadable": _("This visit cannot be decrypted on this phone. It stays here; tell your township about it."),
     "unreadable_head": _("A visit on this phone"),
     "receipt": _("Receipt {number}, {moment}"),
     "note": _("Note of the township: {note}"),
@@ -87,8 +123,15 @@ PHONE_APP_WORDS = {
     "photos_left": _("Photos to send: {count}"),
     "photos_refused": _("Photos that could not be accepted: {count}"),
     "nothing_here": _("No visits on this phone. Begin with “Today”."),
-    "rescued": _("Rescue file saved. Visits in it: {count}"),
-    "safe": _("This browser keeps what is on this phone until it is sent."),
+    "rescued": _(
+        "The rescue file was handed to the browser: look whether it is among the downloads. Finished visits in it: "
+        "{count}; drafts: {drafts}"
+    ),
+    "rescued_in_part": _(
+        "The storage of this phone cannot be read. The rescue file holds only what was on this open page: finished "
+        "visits: {count}; drafts: {drafts}. Look whether it is among the downloads."
+    ),
+    "safe": _("This browser has agreed not to clear what is on this phone by itself."),
     "not_safe": _(
         "This browser may clear what is on this phone when it runs short of space. Add the app to the home screen, and "
         "send soon."

@@ -22,6 +22,7 @@ from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import DeliveryRoad, Photo
 
+from .rescued_drafts import read_drafts
 from .views import PHONE_BADGE_SALT, parse_clock_offset
 
 MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
@@ -29,11 +30,12 @@ MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 
 @dataclass
 class RescueResult:
-    """What became of a rescue file: receipts by visit, what could not be read, and photos that were added to their
-    visit."""
+    """What became of a rescue file: receipts by visit, what could not be read, drafts that wait for their caseworker,
+    and photos that were added to their visit."""
 
     receipts: list
     refused: list
+    drafts: list
     photos: int = 0
 
 
@@ -53,8 +55,12 @@ class RescueForm(forms.Form):
         try:
             told = json.loads(messages_crypto.open_box(b64decode(file.read(), validate=True)))
             self.by = User.objects.get(pk=signing.loads(told["badge"], salt=PHONE_BADGE_SALT))
-            return {"visits": list(told["visits"]), "photos": list(told["photos"])}
-        except (ValueError, KeyError, TypeError, signing.BadSignature, User.DoesNotExist) as error:
+            return {
+                "visits": list(told["visits"]),
+                "photos": list(told["photos"]),
+                "drafts": list(told.get("drafts", ())),
+            }
+        except (ValueError, KeyError, TypeError, AttributeError, signing.BadSignature, User.DoesNotExist) as error:
             raise ValidationError(
                 _("This is no rescue file of this site, or it is damaged. Save it on the phone once more.")
             ) from error
@@ -69,12 +75,13 @@ def rescue_page(request):
         status = 422 if form.errors else 200
         return render(request, "visits/inbox/rescue.html", {"form": form}, status=status)
     found = file_rescued_visits(form.cleaned_data["file"], by=form.by, brought_by=request.user)
-    return render(request, "visits/inbox/rescue.html", {"form": RescueForm(), "found": found, "by": form.by})
+    context = {"form": RescueForm(), "found": found, "by": form.by, "is_own": form.by == request.user}
+    return render(request, "visits/inbox/rescue.html", context)
 
 
 def file_rescued_visits(told, *, by, brought_by) -> RescueResult:
     """File the visits and photos of a rescue file as its phone would have sent them."""
-    found = RescueResult([], [])
+    found = RescueResult([], [], read_drafts(told["drafts"], by))
     for number, one in enumerate(told["visits"], start=1):
         try:
             visit = content.read_visit_content(one["content"].encode())

@@ -41,7 +41,7 @@ def phone_sign_in_required(view):
     @wraps(view)
     def answered(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+            return JsonResponse({"error": _("Please sign in again.")}, status=401)
         return view(request, *args, **kwargs)
 
     return public_view("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
@@ -54,7 +54,7 @@ def phone_reading_required(view):
     @wraps(view)
     def answered(request, *args, **kwargs):
         if is_idle_session(request):
-            return JsonResponse({"error": _("Please sign in again. Nothing is lost.")}, status=401)
+            return JsonResponse({"error": _("Please sign in again.")}, status=401)
         return view(request, *args, **kwargs)
 
     return phone_sign_in_required(answered)

@@ -116,7 +116,7 @@ def test_what_is_no_photo_is_refused_with_words(lan, client_of, family):
     torn = io.BytesIO(b"no photo")
     torn.name = "yard.jpg"
     page = client.post(url(family), opened(client, family) | {"photos": torn})
-    assert page.status_code == 422 and "Photo 1: This is no photo" in page.content.decode()
+    assert page.status_code == 422 and "Photo 1: No photo could be read" in page.content.decode()
     assert "choose them again" in page.content.decode()
 
 

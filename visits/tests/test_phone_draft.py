@@ -1,8 +1,9 @@
 """Drafts on the phone: what was typed is there after everything that happens to a phone."""
 
 import pytest
+from playwright.sync_api import expect
 
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, member
 from visits.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,15 @@ def test_what_is_wrong_is_said_and_the_visit_stays_a_draft(phone_of, lan, heyi):
     assert field.get_attribute("aria-invalid") == "true"
     assert "wrong-phone" in field.get_attribute("aria-describedby").split()
     assert Delivery.objects.count() == 0
+
+
+def test_a_name_is_found_however_it_is_written(phone_of, lan, heyi):
+    """Guards against a household that a caseworker does not find because of another dot, a space or a wide letter."""
+    home = household(heyi, people=0)
+    member(home, name="Abdul·Sample", relation="head")
+    phone = phone_of(lan)
+    phone.wait_for_bundle()
+    cards = phone.page.locator("[data-pw-view=households] .pw-card")
+    for typed, found in (("abdul.sample", 1), ("Ａbdul•S", 1), ("abdul\u200b·sam", 1), ("abdulsample", 0)):
+        phone.page.locator("#pw-search").fill(typed)
+        expect(cards).to_have_count(found)

@@ -79,7 +79,7 @@ class CellCounter:
         """Return what a person has to settle: cells that belong to no column, or that nobody sees on the screen."""
         sheet, table = {"sheet": self.table.name}, self.table
         stray = [column for column in account.columns if column.fate == STRAY]
-        merged = [area for area in table.areas if area.bottom > self.header_row]
+        merged = [one for one in table.merged_ranges if one.bottom > self.header_row]
         columns, cells = ", ".join(column.letter for column in stray), sum(column.cells for column in stray)
         rows = ", ".join(map(str, table.hidden_rows))
         found = [

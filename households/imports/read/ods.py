@@ -5,7 +5,7 @@ import zipfile
 from households.import_messages import BrokenFile
 
 from .limits import MOST_COLUMNS
-from .table import Area, ImportTable, column_letters, refuse_many_merged
+from .table import ImportTable, MergedRange, column_letters
 from .values import CellFault, parse_moment, parse_number, parse_truth, text_value
 from .workbook import damage_named, refuse_bombs
 from .xml import elements, local_name, pieces
@@ -64,7 +64,7 @@ class OdsTable(ImportTable):
     def __init__(self, book, place):
         super().__init__("", book.clock)
         self.book, self.place, self.width, self.height = book, place, 0, 0
-        self.areas, self.hidden_columns = [], []
+        self.merged_ranges, self.hidden_columns = [], []
 
     def take(self, kind, part, hidden_styles):
         """Note what the table, a column or a row says besides its values."""
@@ -87,8 +87,8 @@ class OdsTable(ImportTable):
             self.length = top if len(cell) else self.length
             down, right = (int(cell.get(f"{TABLE}number-{way}-spanned", 1)) for way in ("rows", "columns"))
             if down > 1 or right > 1:
-                self.areas.append(Area(top, place, top + down - 1, min(place + right, MOST_COLUMNS) - 1))
-        refuse_many_merged(self.areas, self.name)
+                self.merged_ranges.append(MergedRange(top, place, top + down - 1, min(place + right, MOST_COLUMNS) - 1))
+        self.refuse_many_merged()
 
     def file_rows(self):
         number = 1

@@ -1,7 +1,6 @@
 """A table of a file, whatever kind of file it is: rows of cells, and what a person must know of them."""
 
 from functools import lru_cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from households.import_messages import BrokenFile
@@ -12,7 +11,7 @@ from .values import CellFault
 MOST_NAMED = 20  # rows or ranges that are named one by one
 
 
-class Area(NamedTuple):
+class MergedRange(NamedTuple):
     """Merged cells: rows count from 1, columns from 0."""
 
     top: int
@@ -27,10 +26,10 @@ class Area(NamedTuple):
 class ImportTable:
     """A table of a file. It can be read several times, always from its start and in limited memory.
 
-    `areas` are its merged cells. `filled_cells` (as they stand in the file), `hidden_rows` (the first ones that hold a
-    value) and `hidden_row_count` are known as soon as it was read to its end."""
+    `filled_cells` (as they stand in the file), `hidden_rows` (the first ones that hold a value) and `hidden_row_count`
+    are known as soon as it was read to its end."""
 
-    areas: list[Area] = []
+    merged_ranges: list[MergedRange] = []
     hidden_columns: list[str] = []  # their letters
     length = 0  # rows, as far as the file says it
 
@@ -38,10 +37,9 @@ class ImportTable:
         self.name, self.clock, self.is_hidden = name, clock or ReadingClock(), is_hidden
         self.filled_cells, self.hidden_rows, self.hidden_row_count = 0, [], 0
 
-    @property
-    def merged(self) -> list[str]:
-        """Return the merged ranges as people write them, the first ones when there are many."""
-        return list(map(str, nsmallest(MOST_NAMED, self.areas)))
+    def refuse_many_merged(self):
+        if len(self.merged_ranges) > MOST_MERGED:
+            raise BrokenFile("too_many_merged", sheet=self.name)
 
     def file_rows(self):
         """Yield (number, cells, whether it is hidden) of each row in which a cell has a value; None: no value."""
@@ -50,7 +48,7 @@ class ImportTable:
     def rows(self):
         """Yield (number, cells) of each row in which a cell has a value. Merged cells have the value of their first."""
         rows = self.counted_rows()
-        return fill_merged(rows, self.areas, self.name) if self.areas else rows
+        return fill_merged(rows, self.merged_ranges, self.name) if self.merged_ranges else rows
 
     def counted_rows(self):
         filled, hidden = 0, []
@@ -65,33 +63,28 @@ class ImportTable:
         self.filled_cells, self.hidden_row_count, self.hidden_rows = filled, len(hidden), hidden[:MOST_NAMED]
 
 
-def refuse_many_merged(areas, name):
-    if len(areas) > MOST_MERGED:
-        raise BrokenFile("too_many_merged", sheet=name)
-
-
-def fill_merged(rows, areas, name):
+def fill_merged(rows, ranges, name):
     """Yield the rows with every merged cell filled from the first of its range. A row without a value of its own stays
     away, as without merging."""
-    waiting, opened, filled = sorted(areas, reverse=True), [], 0
+    waiting, opened, filled = sorted(ranges, reverse=True), [], 0
     for number, cells in rows:
-        opened = [(area, value) for area, value in opened if area.bottom >= number]
+        opened = [(merged, value) for merged, value in opened if merged.bottom >= number]
         while waiting and waiting[-1].top <= number:
-            area = waiting.pop()
-            if area.top == number and area.left < len(cells) and cells[area.left] is not None:
-                opened.append((area, cells[area.left]))
-        for area, value in opened:
-            fill_area(cells, area, value, is_first=area.top == number)
-            filled += area.right - area.left + 1
-        if filled > MOST_FILLED:
-            raise BrokenFile("too_many_merged", sheet=name)
+            merged = waiting.pop()
+            if merged.top == number and merged.left < len(cells) and cells[merged.left] is not None:
+                opened.append((merged, cells[merged.left]))
+        for merged, value in opened:
+            filled += merged.right - merged.left + 1
+            if filled > MOST_FILLED:
+                raise BrokenFile("too_many_merged", sheet=name)
+            fill_range(cells, merged, value, is_first=merged.top == number)
         yield number, cells
 
 
-def fill_area(cells, area, value, *, is_first):
+def fill_range(cells, merged, value, *, is_first):
     """Write the value of a merged range into its cells of one row; what else stands below it is named."""
-    cells.extend([None] * (area.right + 1 - len(cells)))
-    for place in range(area.left + is_first, area.right + 1):
+    cells.extend([None] * (merged.right + 1 - len(cells)))
+    for place in range(merged.left + is_first, merged.right + 1):
         own = cells[place]
         cells[place] = value if own is None or own == value else CellFault("covered_value", str(own))
 

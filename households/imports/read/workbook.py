@@ -6,13 +6,12 @@ import zipfile
 import zlib
 from array import array
 from contextlib import contextmanager
-from functools import cached_property
 from posixpath import join, normpath
 
 from households.import_messages import BrokenFile
 
 from .limits import BOMB_RATIO, MOST_COLUMNS, MOST_TEXT, MOST_UNPACKED
-from .table import Area, ImportTable, column_letters, column_place, refuse_many_merged
+from .table import ImportTable, MergedRange, column_letters, column_place
 from .values import CellFault, parse_moment, parse_number, parse_truth, text_value
 from .xml import XmlError, elements, local_name, pieces, rows_left_out, small_xml
 
@@ -56,6 +55,7 @@ def parse_error(written):
     return CellFault("error_value", written.strip())
 
 
+NUMERIC = (None, "n")
 OTHER_KINDS = {"b": parse_truth, "d": parse_moment, "e": parse_error}  # the others are texts
 
 
@@ -122,19 +122,14 @@ class XlsxWorkbook:
             return value_left_out(cell, kind, kept)
         if kind == "s":
             return text_value(self.texts[int(written)])
-        if kind in (None, "n"):
-            return self.number(written, cell.get("s"))
+        if kind in NUMERIC:
+            number = parse_number(written)
+            return self.date(number) if cell.get("s") in self.date_styles and type(number) is not str else number
         return OTHER_KINDS.get(kind, parse_text)(written)
-
-    def number(self, written, style):
-        number = parse_number(written)
-        return self.date(number) if style in self.date_styles and type(number) in (int, float) else number
 
     def date(self, serial):
         try:
-            moment = self.day_0 + dt.timedelta(
-                days=round(serial * 86400) / 86400
-            )  # to the second: floats are not exact
+            moment = self.day_0 + dt.timedelta(seconds=round(serial * 86400))  # to the second: floats are not exact
         except OverflowError:
             return serial
         return moment.date() if serial == int(serial) else moment
@@ -147,6 +142,7 @@ class WorkbookTable(ImportTable):
         hidden = sheet.get("state", "visible") != "visible"
         super().__init__(sheet.get("name", ""), book.clock, is_hidden=hidden)
         self.book, self.target = book, target
+        self.read_outline()
 
     def elements(self, *names, only_blank):
         with damage_named(), self.book.zip.open(self.target) as file:
@@ -164,52 +160,29 @@ class WorkbookTable(ImportTable):
 
     def cells(self, row):
         """Return the values of one row in their columns."""
-        cells, column = [], -1
+        cells, column, value_of = [], -1, self.book.value
         for cell in row:
             address = cell.get("r")  # it is optional
             column = column_place(address.rstrip("0123456789")) if address else column + 1
-            if len(cell) and (value := self.book.value(cell)) is not None:
-                cells.extend([None] * (column + 1 - len(cells)))
+            if len(cell) and (value := value_of(cell)) is not None:
+                cells += [None] * (column + 1 - len(cells))
                 cells[column] = value
         return cells
 
-    @cached_property
-    def outline(self):
-        """Read what the sheet says besides its rows: its length, hidden columns and merged cells, which stand last."""
-        with damage_named():
-            outline = SheetOutline(self.name)
-            for part in self.elements(*OUTLINE, only_blank=False):
-                outline.take(local_name(part.tag), part)
-        return outline
-
-    @property
-    def length(self) -> int:
-        return self.outline.length
-
-    @property
-    def hidden_columns(self) -> list[str]:
-        return self.outline.hidden_columns
-
-    @property
-    def areas(self) -> list[Area]:
-        return self.outline.areas
-
-
-class SheetOutline:
-    """What a worksheet says besides its rows."""
-
-    def __init__(self, name):
-        self.name, self.length, self.hidden_columns, self.areas = name, 0, [], []
-
-    def take(self, name, part):
-        if name == "dimension" and (last := LAST_ROW.search(part.get("ref", ""))):
-            self.length = int(last[0])
-        elif name == "col" and part.get("hidden") in ("1", "true"):
-            places = range(int(part.get("min")) - 1, min(int(part.get("max")), MOST_COLUMNS))
-            self.hidden_columns += map(column_letters, places)
-        elif name == "mergeCell":
-            self.areas.append(parse_area(part.get("ref", "")))
-            refuse_many_merged(self.areas, self.name)
+    def read_outline(self):
+        """Read what the sheet says besides its cells: its length, hidden columns and merged cells, which stand last."""
+        self.hidden_columns, self.merged_ranges = [], []
+        for part in self.elements(*OUTLINE, only_blank=False):
+            name = local_name(part.tag)
+            if name == "dimension" and (last := LAST_ROW.search(part.get("ref", ""))):
+                self.length = int(last[0])
+            elif name == "col" and part.get("hidden") in ("1", "true"):
+                places = range(int(part.get("min")) - 1, min(int(part.get("max")), MOST_COLUMNS))
+                self.hidden_columns += map(column_letters, places)
+            elif name == "mergeCell":
+                self.merged_ranges.append(parse_range(part.get("ref", "")))
+                self.refuse_many_merged()
+        self.merged_ranges.sort()  # they stand in the order in which somebody merged them
 
 
 class SharedTexts:
@@ -235,11 +208,11 @@ def sheet_link(sheet):
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
 
-def parse_area(ref) -> Area:
+def parse_range(ref) -> MergedRange:
     """Read A4:B6, or a single cell."""
     first, _colon, last = ref.replace("$", "").partition(":")
     (left, top), (right, bottom) = map(parse_address, (first, last or first))
-    return Area(top, left, bottom, right)
+    return MergedRange(top, left, bottom, right)
 
 
 def parse_address(address):

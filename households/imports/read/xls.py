@@ -10,7 +10,7 @@ from xlrd.sheet import Sheet
 from households.import_messages import BrokenFile
 
 from .limits import LARGEST_WHOLE, interrupted_by
-from .table import Area, ImportTable, column_letters, refuse_many_merged
+from .table import ImportTable, MergedRange, column_letters
 from .values import CellFault, text_value
 
 UNREADABLE = (  # the library meets damaged files with errors of nearly any kind
@@ -44,8 +44,10 @@ class XlsTable(ImportTable):
     def __init__(self, sheet: Sheet, book, clock):
         super().__init__(sheet.name, clock, is_hidden=sheet.visibility != 0)
         self.sheet, self.length = sheet, sheet.nrows
-        self.areas = sorted(Area(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells)
-        refuse_many_merged(self.areas, self.name)
+        self.merged_ranges = sorted(
+            MergedRange(top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells
+        )
+        self.refuse_many_merged()
         self.hidden_columns = [column_letters(place) for place, one in sorted(sheet.colinfo_map.items()) if one.hidden]
         self.datemode = book.datemode
 

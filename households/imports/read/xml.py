@@ -49,8 +49,9 @@ def refuse_doctype(element):
 def forget(element):
     """Free the memory of an element and of all before it."""
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    while parent is not None and parent[0] is not element:
+        del parent[0]
 
 
 def small_xml(content):

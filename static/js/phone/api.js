@@ -11,15 +11,27 @@ const MINUTE = 60_000;
 let session = null;
 let me = null; // whose storage is open
 
+// AbortSignal.timeout, also where the browser has none (Chrome before 103, iOS before 16).
+const patienceOf = (milliseconds) => {
+  if (AbortSignal.timeout) return AbortSignal.timeout(milliseconds);
+  const control = new AbortController();
+  setTimeout(() => control.abort(), milliseconds);
+  return control.signal;
+};
+
+// Builds the request before it is tried: what goes wrong here is no fault of the network.
+const request = ({ patience = MINUTE, headers, ...options }) => ({
+  cache: "no-store",
+  signal: patienceOf(patience),
+  ...options,
+  headers: { Accept: "application/json", ...headers },
+});
+
 const ask = async (path, options = {}) => {
+  const asked = request(options);
   let answer, data;
   try {
-    answer = await fetch(API + path, {
-      cache: "no-store",
-      signal: AbortSignal.timeout(options.patience ?? MINUTE),
-      ...options,
-      headers: { Accept: "application/json", ...options.headers },
-    });
+    answer = await fetch(API + path, asked);
     data = await answer.json();
   } catch (error) {
     if (answer?.status === 403) return { status: 403, data: { error: "csrf" } }; // refused before anybody read it
@@ -37,7 +49,7 @@ export const fetchSession = async () => {
   if (status !== 200 || !data.user) throw new NoAnswer();
   session = { ...data, offset: Math.round(data.now - (before + Date.now()) / 2) };
   if (me !== null && me !== data.user) throw new SomebodyElse();
-  if (me !== null) await keepSession();
+  if (me !== null) await keepSession().catch(() => {}); // what was kept of an earlier one goes on to hold
   return session;
 };
 

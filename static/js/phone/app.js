@@ -4,12 +4,22 @@ import { NoAnswer, SignedOut, SomebodyElse, belongTo, fetchSession, keepSession 
 import { watch } from "./lock.js";
 import { announce, fill, on, say, show, view } from "./page.js";
 import { askPin } from "./pin.js";
-import { forgetKey, isUnlocked, openStorage } from "./storage.js";
+import { NoStorage, forgetKey, isUnlocked, openStorage } from "./storage.js";
 
 const PHONE_APP = "/visits/phone/";
 const LATER = ["views", "today", "bundle", "visit", "draft", "form", "validate", "outbox"];
 const bar = document.querySelector("[data-pw-bar]");
-const able = window.isSecureContext && window.indexedDB && navigator.locks;
+// What the app cannot do without, by the name of its function. docs/visits.md says which browsers have them.
+const NEEDED = {
+  "crypto.subtle": () => crypto.subtle,
+  "crypto.randomUUID": () => crypto.randomUUID,
+  IndexedDB: () => window.indexedDB,
+  "navigator.locks": () => navigator.locks,
+  BroadcastChannel: () => window.BroadcastChannel,
+  createImageBitmap: () => window.createImageBitmap,
+};
+const lacking = Object.keys(NEEDED).filter((name) => !NEEDED[name]());
+const able = window.isSecureContext && !lacking.length;
 let views = null; // views.js, once the PIN was right
 
 const fetchLater = () => LATER.forEach((name) => import(`./${name}.js`).catch(() => {}));
@@ -17,10 +27,11 @@ const fetchLater = () => LATER.forEach((name) => import(`./${name}.js`).catch(()
 const unlocked = async () => {
   try {
     views = await import("./views.js");
-    await views.begin(user(), meet);
-  } catch {
-    announce(say("needs_network"));
+  } catch (error) {
+    return announce(say(error instanceof SyntaxError ? "failed" : "needs_network"));
   }
+  sessionStorage.removeItem("pw-page");
+  await views.begin(user(), meet).catch(() => announce(say("failed")));
 };
 
 const user = () => Number(localStorage.getItem("pw-user"));
@@ -28,8 +39,11 @@ const user = () => Number(localStorage.getItem("pw-user"));
 // Saves what was typed, then removes everything personal from memory and from the page.
 const leave = async () => {
   bar.hidden = true;
-  await views?.leave();
-  forgetKey();
+  try {
+    await views?.leave();
+  } finally {
+    forgetKey();
+  }
 };
 
 const lock = async () => {
@@ -43,8 +57,8 @@ const enter = async (whose) => {
   belongTo(whose);
 };
 
-const cannotOpen = (words) => {
-  fill(view("sign-in"), { words: say(words) });
+const cannotOpen = (words, more) => {
+  fill(view("sign-in"), { words: say(words, more) });
   view("sign-in").querySelector("[data-pw-sign-in]").hidden = words !== "sign_in_first";
   bar.hidden = true;
   show("sign-in");
@@ -61,8 +75,14 @@ const meet = async () => {
     await keepSession();
     await askPin(unlocked);
   } catch (error) {
-    cannotOpen(error instanceof SignedOut ? "sign_in_first" : error instanceof NoAnswer ? "needs_network" : "failed");
+    cannotOpen(wordsFor(error));
   }
+};
+
+const wordsFor = (error) => {
+  if (error instanceof SignedOut) return "sign_in_first";
+  if (error instanceof NoAnswer) return "needs_network";
+  return error instanceof NoStorage ? "no_storage" : "failed";
 };
 
 // Shows the visit form in the app when its page on the site was opened without a network.
@@ -81,7 +101,8 @@ const inOtherLanguage = () => {
 };
 
 const start = async () => {
-  if (!able) return cannotOpen("not_able");
+  if (!window.isSecureContext) return cannotOpen("not_secure");
+  if (!able) return cannotOpen("not_able", { missing: lacking.join(", ") });
   const other = inOtherLanguage();
   if (other) return location.replace(`${PHONE_APP}?language=${other}${location.hash}`);
   fromPath();
@@ -102,8 +123,9 @@ document.querySelector("[data-pw-skip]").addEventListener("click", (event) => {
   document.querySelector("main").focus();
 });
 on("lock", lock);
+on("page", () => sessionStorage.setItem("pw-page", "1")); // the form on a page does not lead back here: redirect.js
 on("again", meet);
 watch(lock);
 start()
-  .catch(() => cannotOpen("failed"))
+  .catch((error) => cannotOpen(wordsFor(error)))
   .finally(() => able && settle().catch(() => {}));

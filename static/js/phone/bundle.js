@@ -22,8 +22,8 @@ export const refresh = async (age = OLD) => {
   if (bundle && record && Date.now() - record.at < age) return false;
   const fetched = await fetchJson("bundle/");
   if (!Array.isArray(fetched.households)) throw new NoAnswer();
+  bundle = fetched; // shown, also where the phone has no room for it
   await put("keep", { id: "bundle", state: "kept", at: Date.now(), sealed: await sealWords(fetched) });
-  bundle = fetched;
   return true;
 };
 

@@ -1,6 +1,7 @@
-// A visit that is being filled in. Every change is stored on this phone, encrypted, within a second.
-import { canBeWritten } from "./outbox.js";
-import { change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
+// A visit that is being filled in. Every change is stored on this phone, encrypted, within a second; what the storage
+// refuses is held, encrypted, in the memory of the page (held.js).
+import { whyHeld } from "./held.js";
+import { canBeWritten, change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
 
 const SOON = 400; // milliseconds after the last touch
 
@@ -12,7 +13,8 @@ class Draft {
     this.work = Promise.resolve();
     this.pending = Promise.resolve(); // photos and signature that are being drawn
     this.onSaved = () => {};
-    this.onFailed = () => {};
+    this.onRefused = () => {}; // the storage refuses it: it is held in memory
+    this.onTrouble = () => {}; // anything else
   }
 
   touch(news) {
@@ -31,7 +33,7 @@ class Draft {
 
   // Works on photos and signature one after the other; a visit is finished only after them.
   during(work) {
-    this.pending = this.pending.then(work);
+    this.pending = this.pending.then(work).catch((error) => this.onTrouble(error));
     return this.pending;
   }
 
@@ -40,11 +42,18 @@ class Draft {
     try {
       const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealWords(this.words) };
       await change("visits", this.id, (there) => (canBeWritten(there) ? { ...record, at: there?.at ?? record.at } : undefined));
-      this.onSaved();
+      this.tell();
     } catch (error) {
       this.unsaved = true;
-      this.onFailed(error);
+      this.onTrouble(error);
     }
+  }
+
+  // Says whether what was typed is stored, or only on this page.
+  tell() {
+    const refused = whyHeld(this.id);
+    if (refused) this.onRefused(refused);
+    else this.onSaved();
   }
 
   async discard() {

@@ -1,5 +1,6 @@
 // Installs the service worker, and new versions of the app without touching what was typed: by itself before the PIN is
 // typed, later when the person presses the button. It never touches IndexedDB.
+import { holdsAnything } from "./held.js";
 import { announce, say } from "./page.js";
 import { isUnlocked } from "./storage.js";
 import { close } from "./visit.js";
@@ -16,12 +17,13 @@ const takeOver = (worker) => {
 
 const pressed = async (worker) => {
   await close(); // saves what was typed
-  if (await formIsOpen()) announce(say("other_tab"));
+  if (holdsAnything()) announce(say("not_saved")); // a new version is a new page
+  else if (await formIsOpen()) announce(say("other_tab"));
   else takeOver(worker);
 };
 
 const offer = async (worker) => {
-  if (!isUnlocked() && !(await formIsOpen())) return takeOver(worker);
+  if (!isUnlocked() && !holdsAnything() && !(await formIsOpen())) return takeOver(worker);
   note.hidden = false;
   note.querySelector("button").onclick = () => pressed(worker);
 };

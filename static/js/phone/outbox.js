@@ -1,7 +1,7 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
-import { all, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
+import { all, canBeWritten, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
 
 const DAY = 24 * 3_600_000;
@@ -16,7 +16,7 @@ export const isSent = (state) => SENT.includes(state);
 const tries = (record) => failures.get(record.id) ?? 0;
 const channel = new BroadcastChannel("pw-outbox");
 const failures = new Map(); // id → failed tries since the page was opened: what failed goes behind what did not
-export const now = { sending: null, trouble: null }; // the visit on its way; "signed out", "network" or nothing
+export const now = { sending: null, trouble: null }; // the visit on its way; "signed out", "network", "other" or nothing
 let user = null;
 let timer = 0;
 let rounds = 0;
@@ -42,9 +42,6 @@ export const finish = async (id, words, content) => {
   const kept = await change("visits", id, (there) => (canBeWritten(there) ? record : undefined));
   return Boolean(kept);
 };
-
-// Whether a visit may still be changed: a draft, or one that the server wants corrected.
-export const canBeWritten = (there) => !there || there.state === "draft" || there.state === "refused";
 
 const replace = async (record, state, words) => {
   const sealed = await sealWords(words);
@@ -169,6 +166,11 @@ const again = (whole) => {
   timer = setTimeout(sendAll, wait * (0.5 + Math.random() / 2)); // not every phone of a village at the same moment
 };
 
+const troubleOf = (error) => {
+  if (error instanceof NoAnswer) return "network";
+  return error instanceof SignedOut || error instanceof SomebodyElse ? "signed out" : "other";
+};
+
 // Runs one round of sending, in one tab at a time, and plans the next one.
 export const sendAll = async () => {
   if (!isUnlocked()) return;
@@ -178,7 +180,7 @@ export const sendAll = async () => {
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
     if (whole !== null) tell({ sending: null, trouble: null });
   } catch (error) {
-    tell({ sending: null, trouble: error instanceof NoAnswer ? "network" : "signed out" });
+    tell({ sending: null, trouble: troubleOf(error) });
   }
   again(whole === true);
 };

@@ -1,4 +1,5 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
+import { whyHeld } from "./held.js";
 import { now, isSent } from "./outbox.js";
 import { day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { all, isSafe, visits } from "./storage.js";
@@ -30,6 +31,12 @@ const whenOf = (one) => {
   return on ? day(on) : moment(one.at);
 };
 
+// Returns what a state means; of a visit that the storage refuses, that it is on this page only.
+const helpFor = ({ id, state: kept }, state) => {
+  const held = whyHeld(id) && !isSent(kept) ? say("help_held") : "";
+  return kept === "draft" && held ? held : [say(`help_${state}`), held].filter(Boolean).join(" ");
+};
+
 const card = (one, photos) => {
   const row = piece("visit");
   const state = stateOf(one);
@@ -40,7 +47,7 @@ const card = (one, photos) => {
     number: household?.number ?? "",
     when: whenOf(one),
     state: say(`state_${state}`),
-    help: say(`help_${state}`),
+    help: helpFor(one, state),
   });
   const lines = details(one, photos).map((words) => Object.assign(document.createElement("li"), { textContent: words }));
   row.querySelector("[data-pw-details]").replaceChildren(...lines);
@@ -56,6 +63,7 @@ const notes = async (where, left) => {
   fill(where, { safe: !left || (await isSafe()) ? "" : say("not_safe") });
   where.querySelector("[data-pw-signed-out]").hidden = !left || now.trouble !== "signed out";
   where.querySelector("[data-pw-network]").hidden = !left || now.trouble !== "network";
+  where.querySelector("[data-pw-trouble]").hidden = !left || now.trouble !== "other";
 };
 
 export const renderOutbox = async () => {

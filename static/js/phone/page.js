@@ -52,13 +52,13 @@ export const show = (name) => {
   heading.focus({ preventScroll: true });
 };
 
-// Shows a message for five seconds and lets screen readers read it, without taking the focus.
+// Shows a message for five seconds, a long one for longer, and lets screen readers read it, without taking the focus.
 let fading = 0;
 export const announce = (words) => {
   const status = document.querySelector("[data-pw-status]");
   status.textContent = words;
   clearTimeout(fading);
-  fading = setTimeout(() => (status.textContent = ""), 5000);
+  fading = setTimeout(() => (status.textContent = ""), Math.max(5000, words.length * 100));
 };
 
 export const on = (name, work) =>

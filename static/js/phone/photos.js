@@ -9,14 +9,34 @@ const QUALITY = 0.75;
 const SMALL = 240;
 const MOST = 11; // and a signature: the server takes 12 pictures of a visit
 
+// Decodes a picture. Where the browser refuses it (too large for its memory), an <img> decodes it smaller.
+const decoded = async (blob) => {
+  try {
+    return await createImageBitmap(blob);
+  } catch {
+    const picture = new Image();
+    picture.src = await addressOf(blob);
+    await picture.decode();
+    return picture;
+  }
+};
+
+const addressOf = (blob) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader(); // the site's policy allows data: and no blob:
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+
 const shrunk = async (blob, longest = LONGEST) => {
-  const picture = await createImageBitmap(blob);
+  const picture = await decoded(blob);
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
+  picture.close?.();
   return canvas;
 };
 
@@ -69,10 +89,16 @@ export const photosIn = async (form, draft, complain) => {
   input.after(list);
   const take = async (file) => {
     if (draft.words.photos.filter((one) => one.kind === "photo").length >= MOST) return complain(null, "photos_full");
+    let bytes;
     try {
-      await addRow(draft, list, await keep(draft, await bytesOf(await shrunk(file), "image/jpeg"), "photo"));
+      bytes = await bytesOf(await shrunk(file), "image/jpeg");
     } catch (error) {
-      complain(error, "photo_failed");
+      return complain(error, "photo_unreadable");
+    }
+    try {
+      await addRow(draft, list, await keep(draft, bytes, "photo"));
+    } catch (error) {
+      complain(error, "picture_not_kept");
     }
   };
   input.addEventListener("change", () => {

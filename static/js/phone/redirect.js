@@ -3,4 +3,5 @@
 const here = /^\/visits\/new\/([0-9]+)\/$/.exec(location.pathname);
 const purpose = new URLSearchParams(location.search).get("purpose");
 const asked = purpose ? `?purpose=${encodeURIComponent(purpose)}` : "";
-if (here && localStorage.getItem("pw-user")) location.replace(`/visits/phone/#visit/${here[1]}${asked}`);
+const without = sessionStorage.getItem("pw-page"); // chosen at the door of the app, which did not open
+if (here && !without && localStorage.getItem("pw-user")) location.replace(`/visits/phone/#visit/${here[1]}${asked}`);

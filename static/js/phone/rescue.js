@@ -1,11 +1,12 @@
-// The rescue file: everything on this phone that the server does not have yet, encrypted for the server alone.
+// The rescue file: everything on this phone that the server does not have yet, encrypted for the server alone. A draft is
+// in it as a draft, without its photos: whoever began it goes on with it on a page.
 import { keptSession } from "./api.js";
-import { all, unsealed, visits } from "./storage.js";
+import { held } from "./held.js";
+import { all, read, unsealed, visits } from "./storage.js";
 import { base64, sealedBox, utf8 } from "./crypto.js";
 import { ON_THE_PHONE } from "./outbox.js";
 
-const photosToSave = async (ids) => {
-  const records = (await all("photos")).filter((one) => ids.has(one.id.split("/")[0]));
+const photosToSave = async (records) => {
   const saved = await Promise.all(
     records.map(async (one) => {
       const [visit, sha256] = one.id.split("/");
@@ -16,28 +17,45 @@ const photosToSave = async (ids) => {
   return saved.filter(Boolean);
 };
 
-// Returns the content of the file, and how many visits are in it.
+const draftToSave = ({ id, at, words }) => {
+  const { id: household, number, head } = words.household;
+  return { id, household, number, head, answers: words.answers, device_time: at };
+};
+
+// Returns every visit; where the storage cannot be read, those that are in memory only.
+const allToSave = async () => {
+  try {
+    return { mine: await visits(), photos: await all("photos"), whole: true };
+  } catch {
+    const mine = await Promise.all(held().map(async (one) => ({ ...one, words: await read(one) })));
+    return { mine, photos: [], whole: false };
+  }
+};
+
+// Returns the content of the file, how many visits and drafts are in it, and whether that is all.
 const rescueFile = async () => {
   const { badge, rescue_key, offset = null } = await keptSession();
-  const mine = await visits();
+  const { mine, photos, whole } = await allToSave();
   const waiting = mine.filter((one) => ON_THE_PHONE.includes(one.state) && one.words?.content);
-  const drafts = new Set(mine.filter((one) => one.state === "draft").map((one) => one.id));
-  const others = new Set((await all("photos")).map((one) => one.id.split("/")[0]).filter((id) => !drafts.has(id)));
+  const drafts = mine.filter((one) => one.state === "draft" && one.words?.answers);
+  const begun = new Set(mine.filter((one) => one.state === "draft").map((one) => one.id));
   const inside = {
     v: 1,
     badge,
     visits: waiting.map((one) => ({ content: one.words.content, device_time: one.at, offset })),
-    photos: await photosToSave(others),
+    drafts: drafts.map(draftToSave),
+    photos: await photosToSave(photos.filter((one) => !begun.has(one.id.split("/")[0]))),
   };
-  return { box: await sealedBox(rescue_key, utf8(JSON.stringify(inside))), count: waiting.length };
+  const box = await sealedBox(rescue_key, utf8(JSON.stringify(inside)));
+  return { box, counts: { count: waiting.length, drafts: drafts.length, whole } };
 };
 
 export const saveRescueFile = async () => {
-  const { box, count } = await rescueFile();
+  const { box, counts } = await rescueFile();
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([box], { type: "application/octet-stream" }));
   link.download = `visits-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.povwatch`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return count;
+  return counts;
 };

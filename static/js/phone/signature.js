@@ -26,7 +26,7 @@ export const signatureIn = async (form, draft, complain) => {
       hash = await keep(draft, await bytesOf(canvas, "image/png"), "signature");
       if (before && before !== hash) await drop(draft, before);
     } catch (error) {
-      complain(error, "photo_failed");
+      complain(error, "picture_not_kept");
     }
   };
   const begin = (event) => {

@@ -70,14 +70,18 @@ export const renderToday = async () => {
   where.querySelector("[data-pw-list]").replaceChildren(...list);
 };
 
+// Returns a text in the form in which it is compared, as core/folding.py has it: without what nobody sees, one kind of dot.
+const folded = (text) =>
+  text.normalize("NFKC").replace(/[\p{Cf}\s]/gu, "").replace(/[•‧∙⋅・◦●.]/g, "·").toLowerCase();
+
 const matches = (one, words) => {
-  const said = [one.head, one.number, one.village, one.address, ...one.members.map((m) => m.name)].join(" ").toLowerCase();
-  return words.every((word) => said.includes(word));
+  const said = [one.head, one.number, one.village, one.address, ...one.members.map((m) => m.name)].map((text) => folded(text ?? ""));
+  return words.every((word) => said.some((text) => text.includes(word)));
 };
 
 export const renderHouseholds = async () => {
   const where = view("households");
-  const words = where.querySelector("input").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = where.querySelector("input").value.split(/\s+/).map(folded).filter(Boolean);
   const bundle = await known();
   const found = (bundle?.households ?? []).filter((one) => matches(one, words));
   const begun = drafts(await visits());

@@ -2,14 +2,17 @@
 // #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
 import { SomebodyElse } from "./api.js";
 import { forget, refresh } from "./bundle.js";
+import { held } from "./held.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
 import { announce, fill, on, say, show, view } from "./page.js";
 import { askChange } from "./pin.js";
-import { all, isSafe, isUnlocked } from "./storage.js";
+import { all, isSafe, isUnlocked, storeAgain } from "./storage.js";
 import { renderHouseholds, renderToday } from "./today.js";
 import { close, discard, open } from "./visit.js";
 
 const bar = document.querySelector("[data-pw-bar]");
+const heldNote = document.querySelector("[data-pw-held]");
+const AGAIN = 20_000; // milliseconds between two tries to store what was refused
 let routing = Promise.resolve();
 let somebodyElse = () => {};
 
@@ -88,14 +91,23 @@ export const leave = async () => {
 };
 
 const rescue = async () => {
+  if (!isUnlocked()) return announce(say("pin_enter"));
   const { saveRescueFile } = await import("./rescue.js");
-  announce(say("rescued", { count: await saveRescueFile() }));
+  const { whole, ...counts } = await saveRescueFile();
+  announce(whole ? say("rescued", counts) : say("rescued_in_part", counts));
+};
+
+const tellHeld = () => {
+  heldNote.hidden = !held().length;
 };
 
 on("discard", discard);
 on("send", () => sendAll());
+on("store", storeAgain);
 on("rescue", () => rescue().catch(() => announce(say("failed"))));
 addEventListener("hashchange", go);
+addEventListener("pw-held", tellHeld);
+setInterval(storeAgain, AGAIN);
 addEventListener("pw-outbox", () => renew().catch(() => {}));
 addEventListener("online", fetchNews);
 document.addEventListener("visibilitychange", () => !document.hidden && fetchNews());

@@ -3,6 +3,7 @@ import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
 import { household } from "./bundle.js";
+import { whyHeld } from "./held.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
 import { check } from "./validate.js";
@@ -14,12 +15,25 @@ let draft = null;
 let form = null;
 let release = () => {};
 
-const complain = (error, words = "not_saved") =>
-  note(say(error?.name === "QuotaExceededError" ? "no_space" : words));
-
 const note = (words) => fill(where, { note: words });
+const complain = (_error, words) => note(say(words));
 
-// Saves what was typed and removes it from the page, because nothing personal may stay there on a locked phone.
+// Says that what was typed is stored, or that it is on this page only.
+let unstored = false;
+const tellStored = () => {
+  fill(where, { saved: say("saved", { moment: moment(Date.now()) }) });
+  if (unstored) note("");
+  unstored = false;
+};
+const tellRefused = (error) => {
+  unstored = true;
+  fill(where, { saved: "" });
+  note(say(error.name === "QuotaExceededError" ? "no_space" : "not_saved"));
+};
+addEventListener("pw-held", () => draft && unstored && !whyHeld(draft.id) && tellStored());
+
+// Saves what was typed and removes it from the page, because nothing personal may stay there on a locked phone. What the
+// storage refuses stays in memory, encrypted, and is found again under its household and under “To send”.
 export const close = async () => {
   if (!draft) return;
   const leaving = draft;
@@ -101,6 +115,7 @@ const addEvidence = async (element, opened) => {
 export const open = async (which, purpose) => {
   await close();
   note("");
+  unstored = false;
   summary.hidden = true;
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
@@ -110,11 +125,13 @@ export const open = async (which, purpose) => {
     throw error;
   });
   draft = opened;
-  draft.onSaved = () => fill(where, { saved: say("saved", { moment: moment(Date.now()) }) });
-  draft.onFailed = complain;
+  draft.onSaved = tellStored;
+  draft.onRefused = tellRefused;
+  draft.onTrouble = (error) => complain(error, "failed");
   fill(where, { saved: opened.words.answers ? say("going_on") : "" });
+  if (whyHeld(opened.id)) tellRefused(whyHeld(opened.id));
   form.showErrors(opened.words.errors ?? {}, summary);
-  addEvidence(form.form, opened).catch((error) => complain(error, "photo_failed"));
+  addEvidence(form.form, opened).catch((error) => complain(error, "evidence_failed"));
   return "";
 };
 
@@ -135,7 +152,7 @@ const finishDraft = async (finishing) => {
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
-  announce(say("finished"));
+  announce(say(whyHeld(finishing.id) ? "finished_held" : "finished"));
   location.hash = "#outbox";
   sendAll();
 };
@@ -146,15 +163,18 @@ const done = (event) => {
   if (busy || !draft) return; // a second tap
   busy = true;
   finishDraft(draft)
-    .catch(complain)
+    .catch((error) => complain(error, "failed"))
     .finally(() => (busy = false));
 };
 
 export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
-  const gone = draft;
+  try {
+    await draft.discard();
+  } catch (error) {
+    return complain(error, "failed");
+  }
   draft = form = null;
-  await gone.discard();
   clear();
   location.hash = "#today";
 };
