@@ -4,7 +4,7 @@ file, and written in one transaction. docs/import.md is written for those who se
 read/files.py, read/table.py         rows of cells, for every kind of file
 read/workbook.py, xls.py, ods.py     what is special to each
 read/layouts.py, national/reader.py  which column is which
-read/header_rows.py, clean/units.py  headers of two rows; units
+read/header_rows.py, header_units.py   headers of two rows; units (clean/units.py)
 meanings.py                          what the county said that unknown words mean
 read/reader.py, clean/cells.py       cleaning, row by row; what a cell means
 match/staging.py                     temporary tables, and what is wrong

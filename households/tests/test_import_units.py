@@ -9,7 +9,7 @@ from cases.models import Case
 from households.imports.clean.units import UnknownUnit, unit_factor
 from households.models import Household, IncomeStatement
 
-from .files import check, complaints, save
+from .files import HEAD, HOME, check, complaints, save, workbook
 from .files import national as export
 from .national_rows import person
 
@@ -187,3 +187,19 @@ def test_of_a_head_is_said_only_where_one_is_meant():
         unit_factor("yuan", "元/人")
     with pytest.raises(UnknownUnit):
         unit_factor("yuan a head", "元/户")
+
+
+def test_our_own_layout_names_units_too(tmp_path, county, heyi):
+    home = {**HOME, "land_mu（公顷）": "0.3", "forest_mu": "3亩"}
+    told = {"household": "H1", "year": "2025", "item": "crops", "amount (万元)": "2.4"}
+    path = workbook(tmp_path / "n.xlsx", households=[home], members=[HEAD], income=[told])
+    assert [remark.code for remark in check(path, county).to_settle] == ["unit_converted_mu", "unit_converted_yuan"]
+    assert wages_of(save(path, county)) == "24000.00"
+    assert (Household.objects.get().land_mu, Household.objects.get().forest_mu) == (Decimal("4.5"), 3)
+
+
+@pytest.mark.parametrize("header", ["amount (美元)", "amount (yuan a month)"])
+def test_a_unit_of_our_own_layout_that_is_not_known(header, tmp_path, county, heyi):
+    told = {"household": "H1", "year": "2025", "item": "crops", header: "2.4"}
+    batch = check(workbook(tmp_path / "n.xlsx", households=[HOME], members=[HEAD], income=[told]), county)
+    assert (batch.failed_because.code, batch.failed_because.params["column"]) == ("unknown_unit", header)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.folding import folded_text
 
-MONEY = {
+MONEY: dict[str, int | Decimal] = {
     "元": 1,
     "人民币元": 1,
     "yuan": 1,
@@ -20,7 +20,7 @@ MONEY = {
     "亿元": 100_000_000,
 }
 YEARLY = frozenset({"年", "每年", "全年", "一年", "年度", "year"})
-UNITS: dict[str, dict] = {  # what a column measures: its units, each with the number of ours in it
+UNITS: dict[str, dict[str, int | Decimal]] = {  # what a column measures: its units, each with the number of ours in it
     "yuan": MONEY,
     "mu": {
         "亩": 1,
@@ -53,7 +53,7 @@ class UnknownUnit(ValueError):
     """A unit that is not known for what a column measures."""
 
 
-def units_measured(measure: str) -> dict:
+def units_measured(measure: str) -> dict[str, int | Decimal]:
     """Return the units of what a column measures; "yuan a head" is measured in yuan."""
     return UNITS.get(measure.removesuffix(" a head"), {})
 

@@ -9,11 +9,13 @@ from functools import cached_property
 from core.dates import accounting_year
 from households.choices import COSTS, EARNINGS, Relation
 from households.import_messages import BrokenFile, ProblemMessage
-from households.imports.clean.cells import CellError, plain_text
-from households.imports.clean.units import BRACKETS, UnknownUnit, header_factor, unit_in_titles
+from households.imports.clean.cells import CellError, plain_text, refuse_lost_digits
+from households.imports.clean.units import BRACKETS
 from households.imports.match.staging import NO_PARAMS
 from households.imports.read.header_rows import find_header
+from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
+from households.imports.read.values import CellFault
 from households.imports.sheet import IMPORT_SHEETS
 
 from .columns import (
@@ -61,8 +63,10 @@ class NationalHeaders:
     def reader(self) -> "NationalReader":
         for place, name in enumerate(self.header.meanings):
             for sheet, column, cell in KNOWN_HEADERS[name] if name else ():
-                cell = self.meanings.with_words(name, self.in_its_unit(place, cell))
-                self.by_sheet[sheet].put(place, column, cell, self.header.names[place])
+                cell, remarks = cell_in_unit(self.table, self.header, place, cell, self.titles)
+                self.remarks += remarks
+                known = self.meanings.with_words(name, cell)
+                self.by_sheet[sheet].put(place, column, known, self.header.names[place])
         self.remark_on_meanings()
         unknown = self.unknown()
         refuse_missing_columns(self.table, self.by_sheet, [name for _place, name in unknown])
@@ -86,29 +90,6 @@ class NationalHeaders:
         said = [f"{name} = {FIELD_OF_HEADER[found]}" for name, found in names if found and not known_header_name(name)]
         if said:
             self.remarks.append(ProblemMessage("meanings_used", {"columns": ", ".join(said)}))
-
-    def in_its_unit(self, place, cell):
-        """Return the kind of cell for the unit that the header, its heading or a title names."""
-        measure = getattr(cell, "measure", "")
-        if not measure:
-            return cell
-        own, heading = self.header.own[place], self.header.headings[place]
-        try:
-            factor, unit = header_factor(measure, own, heading, unit_in_titles(measure, self.titles))
-        except UnknownUnit as unknown:
-            raise BrokenFile(
-                "unknown_unit", sheet=self.table.name, column=self.header.names[place], unit=str(unknown)
-            ) from None
-        if factor == 1:
-            return cell
-        told = {
-            "sheet": self.table.name,
-            "column": self.header.names[place],
-            "unit": unit,
-            "factor": f"{factor.normalize():f}",
-        }
-        self.remarks.append(ProblemMessage(f"unit_converted_{measure.split()[0]}", told))
-        return cell.in_units_of(factor)
 
     def unknown(self) -> list[tuple[int, str]]:
         """Return the columns without a place of their own, and remark on them."""
@@ -173,7 +154,7 @@ class NationalReader(TableReader):
         person = clean_row(self.headers, cells, note)
         if not person and not note.is_about_a_value:
             return note
-        person["extra"] = self.kept_as_is(cells)
+        person["extra"] = self.kept_as_is(cells, note)
         complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
         IMPORT_SHEETS["members"].finish(person, note, stage)
@@ -182,10 +163,20 @@ class NationalReader(TableReader):
             note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
         return note
 
-    def kept_as_is(self, cells) -> dict:
-        """Return the unknown columns, by their headers."""
-        places = [(place, name) for place, name in self.unknown if place < len(cells)]
-        return {name: plain_text(cells[place]) for place, name in places if cells[place] not in (None, "")}
+    def kept_as_is(self, cells, note) -> dict:
+        """Return the unknown columns, by their headers. A value that is lost is named, not kept."""
+        kept = {}
+        for place, name in self.unknown:
+            raw = cells[place] if place < len(cells) else None
+            try:
+                if type(raw) is CellFault:
+                    raise CellError(raw.code)
+                refuse_lost_digits(raw)
+            except CellError as wrong:
+                note(name, wrong)
+            else:
+                kept |= {} if raw in (None, "") else {name: plain_text(raw)}
+        return kept
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,

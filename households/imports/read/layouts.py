@@ -6,11 +6,13 @@ from itertools import islice, takewhile
 
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import plain_text
+from households.imports.clean.units import BRACKETS
 from households.imports.national.meanings import NO_MEANINGS
 from households.imports.national.reader import recognise_national_export
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
 from .header_rows import find_header
+from .header_units import cell_in_unit
 from .reader import SheetHeaders, TableReader
 
 HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
@@ -49,9 +51,10 @@ def own_layout_reader(table, top) -> TableReader | None:
 
 
 def own_column(sheets, cell) -> str | None:
-    """Return the column of these sheets that a header names, if any."""
-    name = normalise_header(cell)
-    return name if any(name == column.name for sheet in sheets for column in sheet.columns) else None
+    """Return the column of these sheets that a header names, if any; an amount may have its unit in brackets."""
+    name, bare = normalise_header(cell), normalise_header(BRACKETS.sub("", plain_text(cell)) if cell else "")
+    columns = {column.name: column.cell for sheet in sheets for column in sheet.columns}
+    return name if name in columns else bare if getattr(columns.get(bare), "measure", "") else None
 
 
 def normalise_header(cell) -> str:
@@ -71,15 +74,18 @@ def own_sheet_reader(table, header, sheet) -> TableReader:
     if lacking:
         raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(lacking))
     known = [column for column in sheet.columns if column.name in names]
+    remarks: list[ProblemMessage] = []
     headers = SheetHeaders(sheet, [], [column.name for column in known if column.needed])
     for column in known:
         if names.count(column.name) > 1:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
         place = names.index(column.name)
-        headers.put(place, column.name, column.cell, header.names[place])
+        cell, found = cell_in_unit(table, header, place, column.cell)
+        headers.put(place, column.name, cell, header.names[place])
+        remarks += found
     used = {place for place, *_column in headers.entries}
     others = {place: name for place, name in enumerate(header.names) if name and place not in used}
-    made = TableReader(table, header.row, header.names, headers, left=frozenset(others))
+    made = TableReader(table, header.row, header.names, headers, remarks, left=frozenset(others))
     unknown = [name for name in others.values() if normalise_header(name) != TableReader.errors_column]
     if unknown:
         made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
