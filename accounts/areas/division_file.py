@@ -54,6 +54,7 @@ def division_text(path: Path) -> str:
         raise WrongDivisions(f"{path} cannot be read ({error.strerror}). Give the path of a CSV file.") from error
     if b"\0" in content:
         raise WrongDivisions(f"{path} is a workbook or no text. Save it as CSV (UTF-8) and give that file.")
+    broken = 0
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)

@@ -110,3 +110,32 @@ def test_a_household_without_a_number_holds_those_it_may_be(tmp_path, county, he
     )
     files.save(path, county, good_rows=True)
     assert list(Member.objects.values_list("household__number", flat=True)) == ["H2"]
+
+
+@pytest.mark.parametrize(("number", "named"), [(999_999_999_999_999, False), (4_205_270_000_000_000, True)])
+def test_digits_that_are_lost_are_named_in_a_column_that_is_only_kept(tmp_path, county, heyi, number, named):
+    row = {
+        "户编号": "H1",
+        "村代码": "999001101201",
+        "户类型": "脱贫户",
+        "姓名": "样本甲",
+        "与户主关系": "户主",
+        "旧卡号": number,
+    }
+    batch = files.check(files.workbook(tmp_path / "file.xlsx", Sheet1=[row]), county)
+    assert [(column, code) for _sheet, _row, column, code in files.complaints(batch)] == [
+        ("旧卡号", "digits_lost")
+    ] * named
+    assert adds_up(batch)
+
+
+@pytest.mark.parametrize("column", ["户编号", "姓名", "与户主关系", "证件号码"])
+def test_a_national_household_is_saved_whole_or_not_at_all(tmp_path, county, heyi, column):
+    """Each column of one person's row is broken in turn."""
+    home = {"户编号": "H1", "村代码": "999001101201", "户类型": "脱贫户"}
+    rows = [home | {"姓名": f"样本{name}", "与户主关系": relation, "证件号码": files.id_number(sequence=place)}
+            for place, (name, relation) in enumerate([("甲", "户主"), ("乙", "配偶"), ("丙", "之子")], 1)]  # fmt: skip
+    other = home | {"户编号": "H2", "姓名": "样本丁", "与户主关系": "户主", "证件号码": files.id_number(sequence=9)}
+    rows[1][column] = "" if column != "证件号码" else "4205"
+    files.save(files.workbook(tmp_path / "file.xlsx", Sheet1=[*rows, other]), county, good_rows=True)
+    assert list(Member.objects.values_list("name", flat=True)) == ["样本丁"]

@@ -9,12 +9,13 @@ from functools import cached_property
 from core.dates import accounting_year
 from households.choices import COSTS, EARNINGS, Relation
 from households.import_messages import BrokenFile, ProblemMessage
-from households.imports.clean.cells import CellError, plain_text
+from households.imports.clean.cells import CellError, plain_text, refuse_lost_digits
 from households.imports.clean.units import BRACKETS
 from households.imports.match.staging import NO_PARAMS
 from households.imports.read.header_rows import find_header
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
+from households.imports.read.values import CellFault
 from households.imports.sheet import IMPORT_SHEETS
 
 from .columns import (
@@ -153,7 +154,7 @@ class NationalReader(TableReader):
         person = clean_row(self.headers, cells, note)
         if not person and not note.is_about_a_value:
             return note
-        person["extra"] = self.kept_as_is(cells)
+        person["extra"] = self.kept_as_is(cells, note)
         complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
         IMPORT_SHEETS["members"].finish(person, note, stage)
@@ -162,10 +163,20 @@ class NationalReader(TableReader):
             note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
         return note
 
-    def kept_as_is(self, cells) -> dict:
-        """Return the unknown columns, by their headers."""
-        places = [(place, name) for place, name in self.unknown if place < len(cells)]
-        return {name: plain_text(cells[place]) for place, name in places if cells[place] not in (None, "")}
+    def kept_as_is(self, cells, note) -> dict:
+        """Return the unknown columns, by their headers. A value that is lost is named, not kept."""
+        kept = {}
+        for place, name in self.unknown:
+            raw = cells[place] if place < len(cells) else None
+            try:
+                if type(raw) is CellFault:
+                    raise CellError(raw.code)
+                refuse_lost_digits(raw)
+            except CellError as wrong:
+                note(name, wrong)
+            else:
+                kept |= {} if raw in (None, "") else {name: plain_text(raw)}
+        return kept
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,

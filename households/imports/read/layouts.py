@@ -26,8 +26,9 @@ def table_readers(tables, meanings=NO_MEANINGS) -> tuple[list[TableReader], list
     if not tops:
         raise BrokenFile("empty_file")
     shown = {table: top for table, top in tops.items() if not table.is_hidden}
-    readers = [reader for table, top in shown.items() if (reader := recognise_national_export(table, top, meanings))]
-    readers = readers or [reader for table, top in shown.items() if (reader := own_layout_reader(table, top))]
+    national = [recognise_national_export(table, top, meanings) for table, top in shown.items()]
+    own = [] if any(national) else [own_layout_reader(table, top) for table, top in shown.items()]
+    readers = [reader for reader in (*national, *own) if reader]
     if not readers:
         raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tops))
     read = {id(reader.table) for reader in readers}

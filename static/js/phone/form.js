@@ -9,7 +9,7 @@ const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-
 const addMembers = (form, members) => {
   for (const template of form.querySelectorAll("template[data-pw-member]")) {
     const asked = (one) => one.earns !== false || !template.content.querySelector('[data-pw-section$="_earner"]');
-    template.previousElementSibling.append(...members.filter(asked).map((one) => blockAbout(template, one)));
+    template.before(...members.filter(asked).map((one) => blockAbout(template, one)));
   }
 };
 
