@@ -14,6 +14,7 @@ from .national.columns import CELL_OF_FIELD, FIELD_OF_HEADER, FIELDS, bare_heade
 from .national.meanings import Meanings, meanings_from
 
 MOST_LOOKED_AT = 1000  # problems of an import that are searched for unknown words
+LONGEST_WORD = 30  # letters; more are a sentence, and no word for a value
 MOST_SHOWN = 30  # unknown words and columns offered at once
 
 
@@ -60,7 +61,7 @@ def unknown_words(batch, told) -> list[Unknown]:
         cell = header and CELL_OF_FIELD.get(FIELD_OF_HEADER[header])
         if cell:
             words = told.with_words(header, cell).unknown_words(problem.value)
-            found += [Unknown(FIELD_OF_HEADER[header], word) for word in words]
+            found += [Unknown(FIELD_OF_HEADER[header], word) for word in words if len(word) <= LONGEST_WORD]
     return found
 
 

@@ -125,6 +125,7 @@ PAIRS = [
     ("健康状况", "残疾类别", ("健康", "无"), ("残疾", "无")),
     ("文化程度", "学历", ("初中", "初中"), ("初中", "高中")),
     ("村", "村代码", ("Heyi Village", "999001101201"), ("Heyi Village", "999001102201")),
+    ("乡镇", "村代码", ("Anping Township", "999001101201"), ("Linxi Township", "999001101201")),
     ("耕地面积（公顷）", "耕地面积（亩）", ("0.3", "4.5"), ("0.3", "4.51")),
     ("工资性收入（万元）", "工资性收入（元）", ("2.4", "24000"), ("2.4", "24000.01")),
     ("家庭住址", "住址", ("Lane 3", "Lane  3"), ("Lane 3", "Lane 4")),
@@ -153,6 +154,11 @@ def test_two_columns_contradict_each_other(first, second, same, different, tmp_p
     names = {first.replace("（", "(").replace("）", ")"), second.replace("（", "(").replace("）", ")")}
     assert (found.row, set(found.params["columns"].split(", "))) == (5, names)
     assert found.column in names and Household.objects.get().number == "N2"
+
+
+def test_the_code_of_a_village_holds_beside_a_name_that_is_not_known(tmp_path, county, heyi):
+    save(export(tmp_path / "n.xlsx", [person(村="Old Name of Heyi", 村代码=heyi.code)]), county)
+    assert Household.objects.get().village == heyi
 
 
 def test_one_of_two_columns_is_enough_in_each_row(tmp_path, county, heyi):

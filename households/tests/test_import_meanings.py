@@ -103,6 +103,12 @@ def test_what_is_said_again_replaces_what_was_said(county, qin):
     assert county_meanings(county).words == {RISK: {"缺技术": "其他"}}
 
 
+@pytest.mark.parametrize(("letters", "offered"), [(30, 1), (31, 0)])
+def test_a_sentence_is_no_word(letters, offered, tmp_path, county, heyi):
+    batch = check(export(tmp_path / "n.xlsx", [person(性别="x" * letters)]), county)
+    assert batch.errors == 1 and len(unknown_in(batch)) == offered
+
+
 def test_a_known_word_keeps_its_meaning(tmp_path, county, heyi, qin):
     remember_meaning(county=county, by=qin, field=RISK, seen="因病", meaning="因残")
     save(export(tmp_path / "n.xlsx", [person(**{**SCHOOL, f"{RISK}1": "因病", f"{RISK}2": ""})]), county)

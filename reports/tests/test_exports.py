@@ -187,4 +187,4 @@ def test_the_national_file_has_an_income_per_person_when_the_whole_year_is_known
     first = add_months(dt.date(2025, 10, 1), -months)
     factories.told(home, {IncomeItem.WAGES_LABOUR: 1_000 * months}, first=first, months=months, on=dt.date(2025, 11, 1))
     _title, _told, heads, *rows = next(iter(sheets(made(report, qin, kind="national", reason="Re-entry")).values()))
-    assert [row[heads.index("人均纯收入")] for row in rows if home.number in row] == [per_head] * 2
+    assert [row[heads.index("人均纯收入（元）")] for row in rows if home.number in row] == [per_head] * 2

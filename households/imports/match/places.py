@@ -74,15 +74,23 @@ class PlaceIndex:
     def look_up(self, text, township):
         if text.isdigit():
             return self.by_code(text)
-        found = self.named(self.villages, text)
+        found = self.villages_named(text)
         if township:
-            inside = {township} if township.isdigit() else self.named(self.townships, township)
+            inside = self.townships_named(township)
             found = {code for code in found if code[:9] in inside}
         if len(found) > 1:
             raise CellError("ambiguous_village")
         if not found:
             raise CellError("unknown_village", similar=self.similar(text))
         return self.areas[found.pop()].pk
+
+    def villages_named(self, text) -> set[str]:
+        """Return the codes of the villages of this name or code."""
+        return {text} if text.isdigit() else self.named(self.villages, text)
+
+    def townships_named(self, text) -> set[str]:
+        """Return the codes of the townships of this name or code."""
+        return {text} if text.isdigit() else self.named(self.townships, text)
 
     def by_code(self, code):
         area = self.areas.get(code)

@@ -23,22 +23,17 @@ def complete_home(row, note, headers, places):
 
 
 def complete_village(row, note, headers, places):
-    """Let the code name the village, unless the name is that of another village."""
-    code, name = row.pop("village_code", ""), row.get("village")
+    """Let the code name the village, unless it lies elsewhere than the names of the village and the township say. A
+    name that is not known says nothing."""
+    code = row.pop("village_code", "")
     if not code.isdigit():
         return
-    row["village"] = code
-    there = name and village_named(places, name, row.get("township"))
-    if there and there != village_named(places, code):
+    name, township = row.get("village"), row.get("township")
+    if name and code not in (places.villages_named(name) or {code}):
         differ(note, headers, "village_code", "village")
-
-
-def village_named(places, name, township=None):
-    """Return the village of a name or code; None when none or several have it."""
-    try:
-        return places.village(name, township)
-    except CellError:
-        return None
+    elif township and code[:9] not in (places.townships_named(township) or {code[:9]}):
+        differ(note, headers, "village_code", "township")
+    row["village"] = code
 
 
 def complete_person(person, note, headers):
