@@ -179,6 +179,21 @@ def test_a_bad_cell_is_named_by_its_own_column(tmp_path, county, heyi):
     assert batch.problems.get(is_error=True).value == "?"
 
 
+@pytest.mark.parametrize("column", ["户类型", "监测对象类别"])
+def test_a_bad_cell_that_speaks_of_household_and_case_is_one_error(column, tmp_path, county, heyi):
+    batch = check(export(tmp_path / "n.xlsx", [person(**{**MONITORED, column: "?"})]), county)
+    assert complaints(batch) == [("Sheet1", 4, column, "unknown_choice")]
+    assert (batch.account[0]["wrong"], batch.errors, batch.writes) == (1, 1, 0)
+
+
+def test_what_else_is_wrong_of_its_case_is_named_too(tmp_path, county, heyi):
+    batch = check(export(tmp_path / "n.xlsx", [person(户类型="?", 识别监测时间="2023-02-30")]), county)
+    assert sorted(complaints(batch)) == [
+        ("Sheet1", 4, "户类型", "unknown_choice"),
+        ("Sheet1", 4, "识别监测时间", "no_such_day"),
+    ]
+
+
 def test_a_second_phone_is_masked_as_the_first(tmp_path, county, heyi):
     path = export(tmp_path / "n.xlsx", [person(户联系电话="13800000041", 家庭联系电话="13800000042")])
     assert check(path, county).problems.get(is_error=True).mask == "phone"

@@ -184,9 +184,9 @@ class NationalReader(TableReader):
         notes = []
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            notes += self.take_home(number, cells, phone, stage)
-            notes += self.take_income(number, cells, household, stage)
-            notes += self.take_case(number, cells, household, notes, stage)
+            home = self.take_home(number, cells, phone, stage)
+            notes += [*home, *self.take_income(number, cells, household, stage)]
+            notes += self.take_case(number, cells, household, home, stage)
         self.last = said
         return notes
 
@@ -222,12 +222,15 @@ class NationalReader(TableReader):
             stage.add(IMPORT_SHEETS["income"], number, {"household": household}, note)
         return note
 
-    def take_case(self, number, cells, household, noted, stage):
-        """Stage the case; columns that contradict each other about the household are not named again."""
+    def take_case(self, number, cells, household, of_home, stage):
+        """Stage the case. A cell that is wrong for the household already is not named again: the case is held back with
+        its household."""
         note = RowNotes()
         row = clean_row(self.homes["cases"], cells, note)
-        named = [wrong.params for _column, wrong, _is_error in noted if wrong.code == "columns_differ"]
-        note[:] = [one for one in note if one[1].params not in named or one[1].code != "columns_differ"]
+        named = self.wrong_cells("households", of_home) & self.wrong_cells("cases", note)
+        note[:] = [one for one in note if self.header_of("cases", one[0]) not in named]
+        if named and not note:
+            return note
         if row.get("case_type") == NOT_MONITORED:
             del row["case_type"]
         risks = [risk for column in sorted(row) if column.startswith("risk_") for risk in row.pop(column)]
@@ -240,6 +243,10 @@ class NationalReader(TableReader):
         IMPORT_SHEETS["cases"].finish(row, note, stage)
         stage.add(IMPORT_SHEETS["cases"], number, row, note)
         return note
+
+    def wrong_cells(self, sheet, notes) -> set[str]:
+        """Return the headers of the cells that cannot be kept."""
+        return {self.header_of(sheet, column) for column, _wrong, is_error in notes if is_error}
 
     def check(self, stage):
         """Compare the income per person and the size that the export states with its own rows."""
