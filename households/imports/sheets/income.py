@@ -14,7 +14,8 @@ from households.imports.clean.numbers import YearCell, YuanCell
 from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.income.leavers import ask_about_leavers
-from households.income.months import ITEM_KINDS, SLICE, rebuild_income
+from households.income.months import SLICE, rebuild_income
+from households.income.work_tables import ITEM_KINDS
 
 
 @register_sheet
