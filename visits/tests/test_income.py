@@ -107,9 +107,7 @@ def test_a_harvest_is_not_offered_for_the_next_month(family):
     ("channel", "item"), [(WorkChannel.PUBLIC_POST, "village"), (WorkChannel.WORKSHOP, "labour"), (WorkChannel.OWN, "")]
 )
 def test_a_post_or_workshop_place_fills_its_own_line(family, li, channel, item):
-    WorkSpell.objects.create(
-        member=li, place="village", channel=channel, started_on=today() - dt.timedelta(9), monthly_wage=600
-    )
+    WorkSpell.objects.create(member=li, place="village", channel=channel, started_on=MONTH, monthly_wage=600)
     filled = {name: amount for name, amount in shown(family).items() if "income_wages" in name}
     assert filled == ({wage(li, item): "600.00"} if item else {})
 
