@@ -124,6 +124,17 @@ def test_the_page_has_a_line_for_everybody_of_sixteen(family, client_of, lan):
     assert earners == ["Sample Wang", "Sample Li", "Sample Son"]
 
 
+def test_somebody_under_sixteen_has_a_line_once_wages_are_on_file(family, client_of, lan):
+    """Guards against a form that asks again for an amount which it does not show."""
+    daughter = family.members.get(name="Sample Daughter")
+    earners = [one["name"] for one in offline_bundle(lan)["households"][0]["members"] if one["earns"]]
+    told(family, {("wages_labour", daughter): 900}, first=MONTH, on=WEEK_AGO)
+    assert earners == ["Sample Wang", "Sample Li", "Sample Son"]
+    assert all(one["earns"] for one in offline_bundle(lan)["households"][0]["members"])
+    form = client_of(lan).get(f"/visits/new/{family.pk}/?page").context["form"]
+    assert [one["member"] for one in form.sections if one["code"] == "income_earner"][-1] == daughter.pk
+
+
 def test_the_line_says_what_somebody_works(family, wang, client_of, lan):
     WorkSpell.objects.create(
         member=wang, place="province", channel="public_post", started_on=WEEK_AGO, monthly_wage="3200.50"
