@@ -10,6 +10,7 @@ from households.choices import Teller, WorkChannel
 from households.income.posts import state_post_wages
 from households.models import WorkSpell
 from povwatch.tests.factories import household, member, told
+from visits import actions
 from visits.observations.prefill import prefilled_answers
 
 from .told import visit
@@ -156,3 +157,52 @@ def test_an_undivided_month_holds_who_is_named_although_the_year_was_told_by_per
     told(family, {"wages_labour": 2000}, first=OCTOBER, on=dt.date(2026, 11, 2))
     confirm(family, lan, **{line(wang): "1500"})
     assert wages(family) == 2000
+
+
+# ----------------------------------------------------------------------------------------------- a post that changes
+
+
+def says_of_work(family, by, li, **changed):
+    """A visit that says something else of Li's work, and the night after it."""
+    seen = shown(family)
+    made = visit(family, by, {**seen, **{f"m{li.pk}-work_{name}": said for name, said in changed.items()}}, seen=seen)
+    state_post_wages()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("place", "since", "november"), [("village", "2026-11-20", 900), ("province", "2026-11-01", 0)]
+)
+def test_what_a_post_paid_until_a_visit_says_otherwise_stays(
+    family, li, lan, zhao, in_november, place, since, november
+):
+    """Guards against a wage of today, or of other work, that becomes the wage of the post in all months before."""
+    told(family, {"wages_labour": 12000}, first=dt.date(2024, 10, 1), months=12, on=dt.date(2025, 11, 1))
+    post(li, dt.date(2025, 10, 1))
+    made = says_of_work(family, lan, li, place=place, wage="900", since=since)
+    in_november.move_to(dt.datetime(2026, 12, 2, 2, tzinfo=dt.UTC))
+    state_post_wages()
+    assert (wages(family, SEPTEMBER), wages(family), wages(family, NOVEMBER)) == (1600, 1600, 1000 + november)
+    actions.take_visit_step(made, "void", by=zhao, reason="Wrong family")
+    state_post_wages()
+    assert (wages(family), wages(family, NOVEMBER)) == (1600, 1600), "voided, the post goes on as it was"
+
+
+def test_a_wage_said_of_a_post_that_began_this_month_corrects_it(family, li, lan):
+    post(li, dt.date(2026, 11, 1))
+    says_of_work(family, lan, li, wage="900")
+    assert list(WorkSpell.objects.values_list("monthly_wage", "ended_on")) == [(900, None)]
+
+
+def test_a_wage_of_a_post_that_is_written_again_begins_nothing(family, li, lan):
+    """Guards against a post cut in two by an older visit that arrives late."""
+    post(li, dt.date(2025, 10, 1))
+    seen, name = shown(family), f"m{li.pk}-work_wage"
+    for wage, day in (("900", 20), ("800", 10)):
+        made_at = dt.datetime(2026, 11, day, 2, tzinfo=dt.UTC)
+        answers = {**seen, name: wage, "visited_on": f"{made_at:%Y-%m-%d}"}
+        visit(family, lan, answers, seen=seen, made_at=made_at)
+    assert list(WorkSpell.objects.order_by("started_on").values_list("started_on", "monthly_wage")) == [
+        (dt.date(2025, 10, 1), 600),
+        (NOVEMBER, 900),
+    ]
