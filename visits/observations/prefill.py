@@ -15,7 +15,7 @@ from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, amount_to_cent, colum
 
 
 def prefilled_answers(households, day) -> dict:
-    """Return {household's pk: {field: answer}} for some households, in five queries however many they are."""
+    """Return {household's pk: {field: answer}} for some households, in four queries however many they are."""
     periods = {"income_month": f"{add_months(day, -1):%Y-%m}", "income_year": f"{accounting_year(day)}"}
     found = {household.pk: prefilled_household_answers(household) | periods for household in households}
     people = list(members_to_prefill(found, day))
