@@ -105,12 +105,15 @@ def begin_post(measure, day) -> None:
 
 
 def end_post(measure, day) -> None:
-    """End the work on `day`, unless the account has an earlier end; later months are not stated any more."""
+    """End the work on `day`, unless the account has an earlier end; later months are not stated any more. A post that
+    goes on at another wage since a visit said so is a later entry of the same employer."""
     spell = measure.spell
     if spell is None:
         return
     Member.objects.select_for_update().get(pk=spell.member_id)
-    if spell.ended_on is None or spell.ended_on > day:
-        spell.ended_on = max(day, spell.started_on)  # never before its first day
-        spell.save(update_fields=["ended_on"])
+    later = Q(channel=spell.channel, employer=spell.employer, measure=None, started_on__gt=spell.started_on)
+    for one in WorkSpell.objects.filter(Q(pk=spell.pk) | later, member=spell.member_id):
+        if one.ended_on is None or one.ended_on > day:
+            one.ended_on = max(day, one.started_on)  # never before its first day
+            one.save(update_fields=["ended_on"])
     state_post_wages(WorkSpell.objects.filter(member=spell.member_id))

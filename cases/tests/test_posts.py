@@ -252,3 +252,17 @@ def test_a_workshop_place_beside_other_work_does_not_start(monitored, chen, lan,
     chen.work_spells.create(place="province", channel="own", started_on=MARCH, monthly_wage=4_000)
     with pytest.raises(ActionRefused, match="Overlaps other work"):
         started(monitored, chen, by=lan, chief=zhao, group="employment", wage=2_000)
+
+
+def test_a_post_that_a_visit_let_go_on_at_another_wage_ends_with_its_measure(monitored, chen, lan, zhao):
+    """Guards against wages that are stated for ever because a visit had told of a rise."""
+    post = started(monitored, chen, by=lan, chief=zhao)
+    WorkSpell.objects.filter(pk=post.spell_id).update(ended_on=MAY - dt.timedelta(1))
+    WorkSpell.objects.create(
+        member=chen, employer=post.employer, place="village", channel="public_post", started_on=MAY, monthly_wage=900
+    )
+    posts.end_post(post, JUNE)
+    assert list(WorkSpell.objects.order_by("started_on").values_list("ended_on", flat=True)) == [
+        MAY - dt.timedelta(1),
+        JUNE,
+    ]

@@ -7,6 +7,8 @@ from households.choices import WAGES, Teller
 from households.income.statements import income_line, tell_income
 from visits.questionnaire.income import told_amounts
 
+from .things import amount_to_cent
+
 
 def tell_visit_income(visit, answers, seen) -> None:
     """Keep the amounts of a visit's cleaned answers as a statement. It asked the groups in which an amount was given: a
@@ -32,15 +34,16 @@ def visit_income_lines(household, answers, seen) -> list[dict]:
     here = set(household.members.values_list("pk", flat=True))
     amounts = [one for one in told_amounts(answers) if one.member is None or one.member in here]
     named = any(one.member for one in amounts)
-    shown = any(one.member for one in told_amounts(seen))
     return [
         income_line(
-            one.item,
-            one.yuan,
-            member=one.member,
-            # Wages without a name are those of all others, beside the earners. Only where no earner was shown and the
-            # amount stayed as it was, it is still what the whole household earns.
-            others=named and one.item in WAGES and (shown or seen.get(one.name) != one.yuan),
+            one.item, one.yuan, member=one.member, others=named and one.item in WAGES and not is_still_of_all(one, seen)
         )
         for one in amounts
     ]
+
+
+def is_still_of_all(amount, seen) -> bool:
+    """Whether wages without a name are still what the whole household earns: they stayed as they were shown, and beside
+    them stood no earner of the same item in the same period. Else they are those of all others, beside the earners."""
+    beside = [one for one in told_amounts(seen) if (one.period, one.item) == (amount.period, amount.item)]
+    return seen.get(amount.name) == amount_to_cent(amount.yuan) and not any(one.member for one in beside)

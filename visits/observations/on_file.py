@@ -5,8 +5,8 @@ import json
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from core.dates import today
-from households.choices import LeftReason, WorkChannel
+from core.dates import first_of_month, today
+from households.choices import WAGE_ITEM_BY_CHANNEL, LeftReason, WorkChannel
 from households.income.leavers import ask_about_leavers
 from households.models import Member, WorkSpell
 from visits.questionnaire.questions import IDLE, WORKING
@@ -18,6 +18,7 @@ from .things import (
     amount_to_cent,
     answer_as_column,
     column_as_answer,
+    comparable_value,
     is_about_member,
     member_pk_of_thing,
     newcomer_key,
@@ -114,9 +115,10 @@ class HouseholdOnFile:
         """Write a member's work. Working: correct the open spell or begin one. Not working: end the open spell, or the
         one that an earlier visit reported and that arrives only now."""
         told, spell = unpack_work(holding), self.spells.get(member.pk)
+        if comparable_value(holding.value) == comparable_value(self.work_on_file(member)) != NOTHING_SAID:
+            return
         if told["state"] == WORKING and spell:
-            spell.place, spell.monthly_wage = told["place"], told["wage"] or None
-            return spell.save(update_fields=["place", "monthly_wage"])
+            return self.correct_work(member, spell, told)
         if told["state"] == WORKING:
             self.spells[member.pk] = self.begin(member, told)
         elif spell:
@@ -124,18 +126,49 @@ class HouseholdOnFile:
         elif holding.before:
             self.tell_late(member, unpack_work(replace(holding, value=holding.before)), told)
 
+    def correct_work(self, member, spell, told):
+        """Correct the open spell. What a post paid until now is income that was told, so that it stays."""
+        if self.reopen_post(member, spell, told) or self.change_post(member, spell, told):
+            return
+        spell.place, spell.monthly_wage = told["place"], told["wage"] or None
+        spell.save(update_fields=["place", "monthly_wage"])
+
+    def change_post(self, member, spell, told) -> bool:
+        """Let a post go on at another wage from the first of a month, or end it for work at another place. Says whether
+        there was one that had begun before."""
+        same_place, since = told["place"] == spell.place, dt.date.fromisoformat(told["since"])
+        since = first_of_month(since) if same_place else since
+        if spell.channel not in WAGE_ITEM_BY_CHANNEL or since <= spell.started_on:
+            return False
+        self.end(spell, f"{since - dt.timedelta(1)}")
+        more = {"channel": spell.channel, "employer": spell.employer} if same_place else {}
+        self.spells[member.pk] = self.begin(member, {**told, "since": f"{since}"}, **more)
+        return True
+
+    def reopen_post(self, member, spell, told) -> bool:
+        """Let a post go on that a visit had ended, because that visit was voided. Says whether there was one."""
+        posts = member.work_spells.filter(channel__in=WAGE_ITEM_BY_CHANNEL, started_on=told["since"])
+        post = posts.filter(place=told["place"], monthly_wage=told["wage"] or None).exclude(ended_on=None).first()
+        if post is None or post.ended_on != spell.started_on - dt.timedelta(1):
+            return False
+        self.end(spell, told["since"])
+        post.ended_on = None
+        post.save(update_fields=["ended_on"])
+        self.spells[member.pk] = post
+        return True
+
     def tell_late(self, member, worked, told):
         """Add a spell that had ended before the visit reporting it arrived."""
         if worked["state"] == WORKING and not member.work_spells.filter(ended_on__gte=worked["since"]).exists():
             self.end(self.begin(member, worked), told["since"])
 
-    def begin(self, member, told):
+    def begin(self, member, told, **more):
         return WorkSpell.objects.create(
             member=member,
             place=told["place"],
-            channel=WorkChannel.OWN,
             monthly_wage=told["wage"] or None,
             started_on=dt.date.fromisoformat(told["since"]),
+            **{"channel": WorkChannel.OWN, **more},
         )
 
     def end(self, spell, since):

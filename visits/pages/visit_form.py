@@ -16,7 +16,7 @@ from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
 from visits.observations import prefill
-from visits.planning.households import is_old_enough_to_earn, person_in_words, work_in_words
+from visits.planning.households import is_earner, person_in_words, work_in_words
 from visits.questionnaire.forms import VisitForm
 
 SHOWN_FORM_SALT = "povwatch visit page"
@@ -44,9 +44,9 @@ class ShownForm:
 def show_visit_form(household, user, id="") -> ShownForm:
     """Return a new form for a household that carries `here`, its members of today, and `head_name`. A draft of a phone
     keeps its `id`."""
-    people = [[person.pk, person_heading(person), is_old_enough_to_earn(person)] for person in household.here]
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
     seen = prefill.prefilled_answers([household], today())[household.pk]
+    people = [[person.pk, person_heading(person), is_earner(person, seen)] for person in household.here]
     to_ask = "\n".join(question.words for question in household.questions)
     return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, people, to_ask)
 

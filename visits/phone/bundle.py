@@ -6,7 +6,7 @@ from visits.observations import prefill
 from visits.planning import due
 from visits.planning.households import (
     colour_of_household,
-    is_old_enough_to_earn,
+    is_earner,
     next_visit_purpose,
     own_village_households,
     person_in_words,
@@ -57,10 +57,10 @@ def household_brief(household, seen) -> dict:
         "last_visit": household.last_visit and f"{household.last_visit}",
         "home": place,
         "seen": seen,
-        "members": [member_brief(person) for person in household.here],
+        "members": [member_brief(person, seen) for person in household.here],
     }
 
 
-def member_brief(person) -> dict:
+def member_brief(person, seen) -> dict:
     words = " · ".join(word for word in (person_in_words(person), work_in_words(person)) if word)
-    return {"id": person.pk, "name": person.name, "words": words, "earns": is_old_enough_to_earn(person)}
+    return {"id": person.pk, "name": person.name, "words": words, "earns": is_earner(person, seen)}

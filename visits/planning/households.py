@@ -14,6 +14,7 @@ from households.models import Household, IncomeQuestion, Member, WorkSpell
 from policy import parameters
 from visits.models import VisitPurpose
 from visits.planning import annual_update, due
+from visits.questionnaire.income import told_amounts
 
 WORKING_AGE = 16  # years: nobody under 16 works
 
@@ -65,8 +66,11 @@ def person_in_words(person) -> str:
     return join_words(word for word in words if word)
 
 
-def is_old_enough_to_earn(person) -> bool:
-    return person.birth_date is None or age_on(today(), person.birth_date) >= WORKING_AGE
+def is_earner(person, seen) -> bool:
+    """Whether a visit asks somebody's wages: whoever is old enough, and whoever has wages among the answers that the
+    form starts with (`seen`), be it because a birth date is wrong."""
+    is_old_enough = person.birth_date is None or age_on(today(), person.birth_date) >= WORKING_AGE
+    return is_old_enough or any(one.member == person.pk for one in told_amounts(seen))
 
 
 def work_in_words(person) -> str:

@@ -43,10 +43,9 @@ def empty_choice_label(question):
 
 
 class VisitForm(forms.Form):
-    """The whole visit on one page. `people` are the members asked about, as (number, heading, old
-    enough to earn); `day` is the day by
-    which answers are checked, `seen` what was known when the form was drawn, `to_ask` what the family should be
-    asked about its income, a line each."""
+    """The whole visit on one page. `people` are the members asked about, as (number, heading, whether
+    wages are asked); `day` is the day by which answers are checked, `seen` what was known when the form was drawn,
+    `to_ask` what the family should be asked about its income, a line each."""
 
     def __init__(self, *args, people=(), day=None, seen=None, to_ask="", **kwargs):
         super().__init__(*args, **kwargs)

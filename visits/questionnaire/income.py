@@ -105,10 +105,12 @@ INCOME_SECTIONS = (
 
 
 class ToldAmount(NamedTuple):
-    """One amount among answers: of which member (None: of nobody named), of which item, and the answer itself."""
+    """One amount among answers: of which member (None: of nobody named), of a month or a year, of which item, and the
+    answer itself."""
 
     name: str
     member: int | None
+    period: str
     item: IncomeItem
     yuan: str
 
@@ -117,7 +119,13 @@ def told_amounts(answers: dict) -> list[ToldAmount]:
     """Return every amount among answers."""
     found = [AMOUNT_NAME.fullmatch(name) for name in answers]
     return [
-        ToldAmount(name[0], int(name[1]) if name[1] else None, INCOME_ITEMS[name[2]], answers[name[0]])
+        ToldAmount(
+            name[0],
+            int(name[1]) if name[1] else None,
+            name[2].partition("_")[0],
+            INCOME_ITEMS[name[2]],
+            answers[name[0]],
+        )
         for name in found
         if name and name[2] in INCOME_ITEMS and answers[name[0]]
     ]

@@ -107,9 +107,7 @@ def test_a_harvest_is_not_offered_for_the_next_month(family):
     ("channel", "item"), [(WorkChannel.PUBLIC_POST, "village"), (WorkChannel.WORKSHOP, "labour"), (WorkChannel.OWN, "")]
 )
 def test_a_post_or_workshop_place_fills_its_own_line(family, li, channel, item):
-    WorkSpell.objects.create(
-        member=li, place="village", channel=channel, started_on=today() - dt.timedelta(9), monthly_wage=600
-    )
+    WorkSpell.objects.create(member=li, place="village", channel=channel, started_on=MONTH, monthly_wage=600)
     filled = {name: amount for name, amount in shown(family).items() if "income_wages" in name}
     assert filled == ({wage(li, item): "600.00"} if item else {})
 
@@ -124,6 +122,17 @@ def test_the_page_has_a_line_for_everybody_of_sixteen(family, client_of, lan):
     form = client_of(lan).get(f"/visits/new/{family.pk}/?page").context["form"]
     earners = [one["heading"].split(" · ")[0] for one in form.sections if one["code"] == "income_earner"]
     assert earners == ["Sample Wang", "Sample Li", "Sample Son"]
+
+
+def test_somebody_under_sixteen_has_a_line_once_wages_are_on_file(family, client_of, lan):
+    """Guards against a form that asks again for an amount which it does not show."""
+    daughter = family.members.get(name="Sample Daughter")
+    earners = [one["name"] for one in offline_bundle(lan)["households"][0]["members"] if one["earns"]]
+    told(family, {("wages_labour", daughter): 900}, first=MONTH, on=WEEK_AGO)
+    assert earners == ["Sample Wang", "Sample Li", "Sample Son"]
+    assert all(one["earns"] for one in offline_bundle(lan)["households"][0]["members"])
+    form = client_of(lan).get(f"/visits/new/{family.pk}/?page").context["form"]
+    assert [one["member"] for one in form.sections if one["code"] == "income_earner"][-1] == daughter.pk
 
 
 def test_the_line_says_what_somebody_works(family, wang, client_of, lan):

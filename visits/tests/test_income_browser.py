@@ -78,3 +78,33 @@ def test_the_annual_update_opens_with_the_year(phone_of, page_of, lan, wang, whe
     page.get_by_role("button", name="Finish the visit").click()
     (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
     assert IncomeStatement.objects.get(teller="update").lines[0]["member"] == wang.pk
+
+
+OLD_BUNDLE = """async day => {
+  const { askedOn } = await import("/static/js/phone/bundle.js");
+  const seen = { income_month: "2026-08", income_year: "2025", "m7-year_wages_labour": "9", year_crops: "9",
+                 "m7-income_wages_labour": "3" };
+  return askedOn({ seen }, day).seen;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"), [("2026-09-30", "2026-08", "2025"), ("2026-10-01", "2026-09", "2026")]
+)
+def test_a_year_that_ended_since_the_phone_was_online_starts_empty(page_of, lan, day, month, year):
+    """Guards against the income of one year that is confirmed for the next, or told of the year before."""
+    seen = page_of(lan, "/visits/phone/", width=360).evaluate(OLD_BUNDLE, day)
+    assert (seen["income_month"], seen["income_year"], seen["m7-income_wages_labour"]) == (month, year, "3")
+    assert {name for name in seen if "year_" in name} == (
+        {"m7-year_wages_labour", "year_crops"} if year == "2025" else set()
+    )
+
+
+def test_a_phone_that_was_not_online_for_a_month_asks_about_the_month_that_has_ended(phone_of, lan, wang):
+    phone = phone_of(lan)
+    phone.wait_for_bundle()
+    phone.page.context.set_offline(True)
+    later = dt.datetime.combine(add_months(today(), 1), dt.time(12))
+    phone.page.clock.set_fixed_time(later)
+    phone.begin(wang.household)
+    assert phone.page.locator("[name=income_month]").input_value() == f"{today():%Y-%m}"

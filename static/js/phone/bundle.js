@@ -1,6 +1,7 @@
 // The offline bundle: the households of this phone, fetched as one list, kept encrypted, read without a network.
 import { NoAnswer, fetchJson } from "./api.js";
 import { get, put, read, sealWords } from "./storage.js";
+import { monthFrom, yearFrom } from "./validate.js";
 
 const OLD = 10 * 60_000;
 let bundle = null;
@@ -37,4 +38,13 @@ export const household = async (id) => {
     if (error instanceof NoAnswer) return null;
     throw error;
   }
+};
+
+// Returns a household as it is asked about on a day (2026-03-31), for the bundle may be days old: about the last full
+// month and the last accounting year. What was known of an earlier year is not filled in for the next.
+export const askedOn = (household, day) => {
+  const period = { income_month: monthFrom(day, -1), income_year: yearFrom(day, 0) };
+  const isOfPeriod = ([name]) => household.seen.income_year === period.income_year || !/^(m[0-9]+-)?year_/.test(name);
+  const seen = Object.fromEntries(Object.entries(household.seen).filter(isOfPeriod));
+  return { ...household, seen: { ...seen, ...period } };
 };

@@ -39,8 +39,8 @@ const clean = (answers, known) => {
 const shifted = (day, by) => new Date(Date.parse(`${day}T00:00:00Z`) + by * DAY).toISOString().slice(0, 10);
 const yearOf = (day) => Number(day.slice(0, 4));
 const monthOf = (day) => Number(day.slice(5, 7));
-const monthFrom = (day, by) => new Date(Date.UTC(yearOf(day), monthOf(day) - 1 + by)).toISOString().slice(0, 7);
-const yearFrom = (day, by) => String(yearOf(day) - (monthOf(day) < 10 ? 1 : 0) + by); // the last accounting year
+export const monthFrom = (day, by) => new Date(Date.UTC(yearOf(day), monthOf(day) - 1 + by)).toISOString().slice(0, 7);
+export const yearFrom = (day, by) => String(yearOf(day) - (monthOf(day) < 10 ? 1 : 0) + by); // the last accounting year
 const isDay = (value) => {
   const time = Date.parse(`${value}T00:00:00Z`);
   return !value.startsWith("0000") && !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);

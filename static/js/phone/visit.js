@@ -2,7 +2,7 @@
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
-import { household } from "./bundle.js";
+import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
@@ -65,7 +65,7 @@ const begin = async (which, purpose) => {
   if (begun) return openDraft(begun.id);
   const found = await household(Number(which));
   if (!found) return null;
-  const made = newDraft(found);
+  const made = newDraft(askedOn(found, await today()));
   made.purpose = purpose;
   return made;
 };
