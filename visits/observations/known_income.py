@@ -14,9 +14,9 @@ INCOME_MONTHS_BACK = 3  # older amounts are not prefilled
 
 
 def last_month_amounts(pks, day, present, spells):
-    """Return (household, member, item, yuan) of the last full month, of people `present` and of nobody named: what goes
-    on from month to month, and the posts among `spells`. A harvest, a cost or a bill is a single event: it is asked
-    again each time."""
+    """Return (household, member, item, yuan) of the last full month, of people `present` and of nobody named: what was
+    told of this month, what goes on from month to month, and the posts among `spells`. A harvest or a cost of another
+    month is not offered, a bill never: they are single events."""
     amounts, told_until = defaultdict(lambda: defaultdict(int)), {}
     for pk, member, item, yuan, until in standing_amounts(pks, month_number(day) - 1):
         if member in present:
@@ -30,10 +30,12 @@ def last_month_amounts(pks, day, present, spells):
 
 
 def standing_amounts(pks, month):
-    """Return (household, member, item, yuan, month after the last known one) of what goes on from month to month, as it
-    stands in this month, told or carried over a few months: what an office or a post said since then is in it."""
-    records = IncomeRecord.objects.filter(household__in=pks, item__in=REGULAR_ITEMS, start__lte=month, end__gt=month)
-    recent = records.filter(Q(told_until=None) | Q(told_until__gt=month + 1 - INCOME_MONTHS_BACK))
+    """Return (household, member, item, yuan, month after the last known one) of what was told of this month, and what
+    goes on from month to month and was carried over a few: what an office or a post said since then is in it."""
+    records = IncomeRecord.objects.amounts().filter(household__in=pks, topic__in=TOPICS_OF_NET_INCOME)
+    of_month = records.filter(start__lte=month, end__gt=month)
+    goes_on = Q(item__in=REGULAR_ITEMS, told_until__gt=month + 1 - INCOME_MONTHS_BACK)
+    recent = of_month.filter(Q(told_until=None) | goes_on)
     until = Coalesce(F("told_until"), Value(month + 1))
     return recent.order_by("pk").values_list("household", "member", "item", "amount", until)
 

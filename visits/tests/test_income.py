@@ -95,12 +95,23 @@ def test_the_latest_month_counts_also_when_it_was_nothing(family, wang):
     assert wage(wang) not in shown(family)
 
 
+HARVEST = {"crops": 6110, "cost_crops": 900, "business_other": 200, "pension": 120}
+
+
 def test_a_harvest_is_not_offered_for_the_next_month(family):
     """Guards against a harvest of October that is confirmed again in November."""
-    told(family, {"crops": 6110, "cost_crops": 900, "business_other": 200, "pension": 120}, first=MONTH, on=WEEK_AGO)
+    told(family, HARVEST, first=add_months(MONTH, -1), on=WEEK_AGO)
     form = shown(family)
     assert not {"income_crops", "income_cost_crops"} & set(form)
     assert (form["income_business_other"], form["income_pension"]) == ("200.00", "120.00")
+
+
+def test_a_harvest_told_of_this_very_month_stays_when_the_month_is_confirmed(family, lan):
+    """Guards against a visit that takes a harvest away because its form did not show it."""
+    told(family, HARVEST, first=MONTH, on=WEEK_AGO)
+    send(family, lan, asked(family))
+    rows = IncomeRecord.objects.filter(household=family).amounts().between(MONTH, add_months(MONTH, 1))
+    assert {row.item: row.amount for row in rows} == HARVEST
 
 
 @pytest.mark.parametrize(
