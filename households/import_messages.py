@@ -188,6 +188,10 @@ CELLS = {  # one cell
         _("Enter it as a cost: what was lost belongs to production cost. Every cost is entered without a minus sign."),
     ),
     "not_a_day": (_("Not a date."), _("Enter year, month and day, for example 2026-03-01.")),
+    "month_unclear": (
+        _("January or October: a spreadsheet turns 2026.10 into 2026.1."),
+        _("Enter the month as 2026-01 or 2026-10."),
+    ),
     "no_such_day": (_("This day does not exist."), _("Correct the date.")),
     "long_ago": (_("Before 1900."), _("Correct the year.")),
     "future": (_("In the future."), _("Correct the date.")),
@@ -230,6 +234,10 @@ ROWS = {  # one row, or one row against another
     "columns_differ": (
         _("These columns contradict each other: %(columns)s."),
         _("Correct one of them, or leave one of the two cells empty."),
+    ),
+    "nobodys_row": (
+        _("This row says something and not of whom: number, name and relation are missing."),
+        _("Fill them in. A sum or a note does not belong into the table: delete the row."),
     ),
     "birth_differs": (
         _("Differs from the birth date in the ID number."),

@@ -12,7 +12,7 @@ from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text, refuse_lost_digits
 from households.imports.clean.units import BRACKETS
 from households.imports.match.staging import NO_PARAMS
-from households.imports.read.header_rows import find_header
+from households.imports.read.header_rows import find_header, titles_above
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
 from households.imports.read.values import CellFault
@@ -35,6 +35,7 @@ from .together import complete_home, complete_person
 from .words import NOT_MONITORED
 from .yearly import fill_empty_groups, is_sum_of_the_row, yearly_amounts
 
+PLACE_COLUMNS = frozenset({"village", "village_code", "township", "group_no"})
 ENOUGH = 5  # known names that make a row the header of a national export
 
 
@@ -44,8 +45,7 @@ def recognise_national_export(table, top, meanings=NO_MEANINGS) -> "NationalRead
     header = find_header(top, meanings.header_name, ENOUGH)
     if not header:
         return None
-    titles = [plain_text(cell) for number, row in top if number < header.row for cell in row if cell]
-    return NationalHeaders(table, header, titles, meanings).reader()
+    return NationalHeaders(table, header, titles_above(top, header), meanings).reader()
 
 
 class NationalHeaders:
@@ -138,6 +138,13 @@ class NationalReader(TableReader):
         return self.homes
 
     @cached_property
+    def telling_places(self) -> set[int]:
+        """Return the positions of the columns that say something of a household or person. A place does not: it is often
+        filled down to the end of a sheet."""
+        where = {place for place, column, _cell in self.homes["households"].entries if column in PLACE_COLUMNS}
+        return {*self.household_places, *(place for place, _name in self.unknown)} - where
+
+    @cached_property
     def household_places(self) -> list[int]:
         """Return the positions of the columns about the household."""
         return sorted(
@@ -153,7 +160,7 @@ class NationalReader(TableReader):
         note = RowNotes()
         person = clean_row(self.headers, cells, note)
         if not person and not note.is_about_a_value:
-            return note
+            return self.take_nobodys_row(number, cells, stage)
         person["extra"] = self.kept_as_is(cells, note)
         complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
@@ -161,6 +168,15 @@ class NationalReader(TableReader):
         stage.add(IMPORT_SHEETS["members"], number, person, note)
         if person.get("household"):
             note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
+        return note
+
+    def take_nobodys_row(self, number, cells, stage):
+        """Refuse a row that names nobody and yet says something, such as a sum below the table: whose it is, nobody can
+        tell. Any other row without a person is empty."""
+        note = RowNotes()
+        if any(cells[place] is not None for place in self.telling_places if place < len(cells)):
+            note("household", CellError("nobodys_row"))
+            stage.add(IMPORT_SHEETS["members"], number, {}, note)
         return note
 
     def kept_as_is(self, cells, note) -> dict:
