@@ -105,7 +105,7 @@ def unit_in_titles(measure: str, titles) -> str:
 
 
 def title_parts(title: str) -> list[str]:
-    """Return the words of a title that may be units; a single character only where 单位 says so: 万 is a surname too."""
+    """Return the words of a title that may be units; one character only where 单位 says so: 万 is a surname too."""
     whole = folded_text(title)
     parts = {part: None for text in (plain_spaces(title), whole) for part in BETWEEN_IN_TITLE.split(text) if part}
     return [part for part in parts if len(part) > 1 or SAYS_UNIT.search(whole)]

@@ -139,8 +139,8 @@ class NationalReader(TableReader):
 
     @cached_property
     def telling_places(self) -> set[int]:
-        """Return the positions of the columns that say something of a household or person. A place does not: it is often
-        filled down to the end of a sheet."""
+        """Return the positions of the columns that say something of a household or person. A place does not: it is
+        often filled down to the end of a sheet."""
         where = {place for place, column, _cell in self.homes["households"].entries if column in PLACE_COLUMNS}
         return {*self.household_places, *(place for place, _name in self.unknown)} - where
 
