@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+import xlsxwriter
 
 from households.imports.clean.cells import CellError, DayCell, MonthCell
 from households.imports.clean.numbers import NumberCell
@@ -180,3 +181,27 @@ def test_a_sheet_called_like_our_list_of_problems_is_counted(tmp_path, county, h
     batch = check(path, county)
     assert [(table["table"], table["left"]) for table in batch.account] == [("Sheet1", 0), ("问题清单", 4)]
     assert batch.cells_aside == 4 and batch.to_settle == []
+
+
+# What the format of a cell shows
+
+
+FORMATS = [  # number format, number in the cell, what is read as wages
+    ('0.0"万元"', 2.4, "24000.00"),
+    ("0.0万元", 2.4, "24000.00"),
+    ('#,##0"元";-#,##0"元"', 24000, "24000.00"),
+    ('0!.0,"万"', 24000, "24000.00"),  # shown as 2.4万
+    ('#,##0,,"百万元"', 24000, "24000.00"),
+    ("#,##0.00", 24000, "24000.00"),
+]
+
+
+@pytest.mark.parametrize(("code", "number", "amount"), FORMATS)
+def test_a_unit_that_only_the_format_shows(code, number, amount, tmp_path, county, heyi):
+    with xlsxwriter.Workbook(tmp_path / "n.xlsx") as book:
+        sheet, row = book.add_worksheet(), person(工资性收入="")
+        sheet.write_row(0, 0, row)
+        sheet.write_row(1, 0, row.values())
+        sheet.write_number(1, len(row) - 1, number, book.add_format({"num_format": code}))
+    save(tmp_path / "n.xlsx", county)
+    assert wages() == [amount]

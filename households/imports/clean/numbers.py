@@ -17,9 +17,9 @@ LONGEST_UNIT = 8  # letters behind a number; more are no unit
 
 
 class NumberCell(CellKind):
-    """A number between two bounds, with a currency sign and thousands separators (commas or spaces) allowed, rounded half
-    up to `digits`. `measure` says what it measures (units.py); a unit behind the number is converted, or else that of
-    the header, `factor`."""
+    """A number between two bounds, with a currency sign and thousands separators (commas or spaces) allowed, rounded
+    half up to `digits`. `measure` says what it measures (units.py); a unit behind the number is converted, or else that
+    of the header, `factor`."""
 
     sql = "numeric"
     factor = Decimal(1)
