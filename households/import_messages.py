@@ -149,6 +149,10 @@ REMARKS = {  # about the file as a whole
         _("Yearly amounts count for the accounting year %(year)s (October to September)."),
         _("If they are of another year, add a column that names it, and send the file again."),
     ),
+    "income_year_unclear": (
+        _("%(sheet)s: a title names %(said)s; its amounts count for the accounting year %(year)s."),
+        _("If they are of another year, add a column 年度, or write the year with 年度 into the title."),
+    ),
     "many_problems": (
         _("Only the first %(limit)s problems are listed; the counts include all."),
         _("Correct these and send the error file again; then the others are listed."),
@@ -166,7 +170,7 @@ REMARKS = {  # about the file as a whole
 # Remarks about what may change a figure: a person says of each that it is right before anything is saved.
 TO_SETTLE = {
     "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
-    "unit_converted_yuan", "unit_converted_mu",
+    "unit_converted_yuan", "unit_converted_mu", "income_year_unclear",
 }  # fmt: skip
 
 CELLS = {  # one cell

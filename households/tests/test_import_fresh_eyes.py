@@ -205,3 +205,27 @@ def test_a_unit_that_only_the_format_shows(code, number, amount, tmp_path, count
         sheet.write_number(1, len(row) - 1, number, book.add_format({"num_format": code}))
     save(tmp_path / "n.xlsx", county)
     assert wages() == [amount]
+
+
+YEARS = [  # title, column, codes to settle, first month
+    ("2023年家庭收入表", {}, ["income_year_unclear"], "2025-10-01"),
+    ("2026年家庭收入表", {}, [], "2025-10-01"),
+    ("打印日期：2025年11月3日", {}, [], "2025-10-01"),
+    ("2023年度家庭收入表", {}, [], "2022-10-01"),
+    ("2023年家庭收入表", {"年度": "2024"}, [], "2023-10-01"),
+]
+
+
+@pytest.mark.parametrize(("title", "more", "codes", "starts"), YEARS)
+def test_a_title_that_may_mean_another_year_is_settled(title, more, codes, starts, tmp_path, county, heyi):
+    path = national(tmp_path / "n.xlsx", [person(工资性收入="5", **more)], titles=[title])
+    assert [one.code for one in check(path, county).to_settle] == codes
+    save(path, county)
+    assert IncomeStatement.objects.get().first_month.isoformat() == starts
+
+
+def test_a_bad_cell_that_the_rows_of_a_household_repeat_is_in_error_in_each(tmp_path, county, heyi):
+    spouse = person(**{NAME: "Sample Li", ID: id_number(sequence=2), RELATION: "配偶"}, 工资性收入="x")
+    path = national(tmp_path / "n.xlsx", [person(工资性收入="x"), spouse], titles=())
+    batch = check(path, county)
+    assert batch.account[0]["wrong"] == 2 and len(complaints(batch)) == 1

@@ -43,6 +43,7 @@ ERRORS_COLUMN = "错误说明"  # column of the error file, ignored when it come
 PROBLEMS_SHEET = "问题清单"
 MOST_RISKS = 5  # of a case
 YEAR_IN_TITLE = re.compile(r"(20\d\d)年度")
+YEAR_ALONE_IN_TITLE = re.compile(r"(20\d\d)年(?!度|\s*\d)")  # 2023年收入表, and no day of printing
 LINE_CELL = NumberCell(0, "9999999.99", measure="yuan a head")
 PER_HEAD_CELL = NumberCell("-9999999.99", "9999999.99", measure="yuan a head")  # costs may exceed what was earned
 NUMBER_CELL, NAME_CELL = CodeCell(30), TextCell(80)

@@ -26,6 +26,7 @@ from .columns import (
     NATIONAL_COLUMNS,
     NEEDED_COLUMNS,
     PROBLEMS_SHEET,
+    YEAR_ALONE_IN_TITLE,
     YEAR_IN_TITLE,
     header_spellings,
     known_header_name,
@@ -80,6 +81,7 @@ class NationalHeaders:
             remarks=self.remarks,
             kept=frozenset(place for place, _name in unknown),
             left=frozenset(self.places_left_out()),
+            titles=self.titles,
         )
         made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
         return made
@@ -128,7 +130,9 @@ class NationalReader(TableReader):
     homes: dict[str, SheetHeaders] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     year: int | None = None  # accounting year named in the titles
-    last: tuple = ()
+    titles: list[str] = field(default_factory=list)
+    last: tuple = ()  # what the row before said of its household, and the problems of that
+    last_notes: list = field(default_factory=list)
     repeats = True
     errors_column = ERRORS_COLUMN
     problems_sheet = PROBLEMS_SHEET
@@ -196,15 +200,14 @@ class NationalReader(TableReader):
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,
-        which has the phone. Returns their problems."""
-        notes = []
+        which has the phone. Returns their problems, which equal rows share."""
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
-            notes += self.take_home(number, cells, phone, stage)
+            notes = self.take_home(number, cells, phone, stage)
             notes += self.take_income(number, cells, household, stage)
             notes += self.take_case(number, cells, household, notes, stage)
-        self.last = said
-        return notes
+            self.last, self.last_notes = said, notes
+        return self.last_notes
 
     def take_home(self, number, cells, phone, stage):
         note, headers = RowNotes(), self.homes["households"]
@@ -257,9 +260,18 @@ class NationalReader(TableReader):
         stage.add(IMPORT_SHEETS["cases"], number, row, note)
         return note
 
+    def remark_on_year(self, year) -> ProblemMessage:
+        """Say for which year the amounts count; a title that may mean another one is settled by a person."""
+        named = {int(found) for title in self.titles for found in YEAR_ALONE_IN_TITLE.findall(title)} - {year}
+        columns = self.homes["income"].names
+        if self.year or not columns or "year" in columns or not named:
+            return ProblemMessage("income_year", {"year": year})
+        said = ", ".join(map(str, sorted(named)))
+        return ProblemMessage("income_year_unclear", {"sheet": self.table.name, "year": year, "said": said})
+
     def check(self, stage):
         """Compare the income per person and the size that the export states with its own rows."""
-        stage.remarks.append(ProblemMessage("income_year", {"year": self.year or accounting_year(stage.day)}))
+        stage.remarks.append(self.remark_on_year(self.year or accounting_year(stage.day)))
         homes, earned = IMPORT_SHEETS["households"], [*EARNINGS, *COSTS]
         stage.find(homes, "per_capita", "per_capita_differs", INCOME_DIFFERS_SQL, [list(COSTS), earned], is_error=False)
         stage.find(homes, "per_capita", "per_capita_alone", LONE_INCOME_SQL, [earned], is_error=False)
