@@ -153,6 +153,10 @@ REMARKS = {  # about the file as a whole
         _("%(sheet)s: a title names %(said)s; its amounts count for the accounting year %(year)s."),
         _("If they are of another year, add a column 年度, or write the year with 年度 into the title."),
     ),
+    "rows_of_notes": (
+        _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
+        _("Look whether they say something of the figures, such as a unit."),
+    ),
     "many_problems": (
         _("Only the first %(limit)s problems are listed; the counts include all."),
         _("Correct these and send the error file again; then the others are listed."),
@@ -170,7 +174,7 @@ REMARKS = {  # about the file as a whole
 # Remarks about what may change a figure: a person says of each that it is right before anything is saved.
 TO_SETTLE = {
     "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
-    "unit_converted_yuan", "unit_converted_mu", "income_year_unclear",
+    "unit_converted_yuan", "unit_converted_mu", "income_year_unclear", "rows_of_notes",
 }  # fmt: skip
 
 CELLS = {  # one cell

@@ -229,3 +229,9 @@ def test_a_bad_cell_that_the_rows_of_a_household_repeat_is_in_error_in_each(tmp_
     path = national(tmp_path / "n.xlsx", [person(工资性收入="x"), spouse], titles=())
     batch = check(path, county)
     assert batch.account[0]["wrong"] == 2 and len(complaints(batch)) == 1
+
+
+def test_a_note_below_the_running_numbers_is_settled(tmp_path, county, heyi):
+    rows = [person(序号="1", 工资性收入="2"), {"序号": "2"}, {"序号": "注：工资性收入单位为万元"}]
+    batch = check(national(tmp_path / "n.xlsx", rows, titles=()), county)
+    assert [(one.code, one.params["rows"]) for one in batch.to_settle] == [("rows_of_notes", "4")]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.dates import accounting_year
-from households.choices import COSTS, EARNINGS, Relation
+from households.choices import Relation
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text, refuse_lost_digits
 from households.imports.clean.units import BRACKETS
-from households.imports.match.staging import NO_PARAMS
 from households.imports.read.header_rows import find_header, titles_above
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
+from households.imports.read.table import MOST_NAMED
 from households.imports.read.values import CellFault
 from households.imports.sheet import IMPORT_SHEETS
 
@@ -26,12 +26,16 @@ from .columns import (
     NATIONAL_COLUMNS,
     NEEDED_COLUMNS,
     PROBLEMS_SHEET,
+    RUNNING_NUMBER,
     YEAR_ALONE_IN_TITLE,
     YEAR_IN_TITLE,
+    bare_header,
     header_spellings,
+    is_note,
     known_header_name,
 )
 from .meanings import NO_MEANINGS
+from .stated import compare_stated
 from .together import complete_home, complete_person
 from .words import NOT_MONITORED
 from .yearly import fill_empty_groups, is_sum_of_the_row, yearly_amounts
@@ -133,6 +137,7 @@ class NationalReader(TableReader):
     titles: list[str] = field(default_factory=list)
     last: tuple = ()  # what the row before said of its household, and the problems of that
     last_notes: list = field(default_factory=list)
+    rows_of_notes: list[int] = field(default_factory=list)
     repeats = True
     errors_column = ERRORS_COLUMN
     problems_sheet = PROBLEMS_SHEET
@@ -176,12 +181,17 @@ class NationalReader(TableReader):
 
     def take_nobodys_row(self, number, cells, stage):
         """Refuse a row that names nobody and yet says something, such as a sum below the table: whose it is, nobody can
-        tell. Any other row without a person is empty."""
+        tell. A note below the running numbers is remarked on; any other row without a person is empty."""
         note = RowNotes()
         if any(cells[place] is not None for place in self.telling_places if place < len(cells)):
             note("household", CellError("nobodys_row"))
             stage.add(IMPORT_SHEETS["members"], number, {}, note)
+        elif any(is_note(cells[place]) for place in self.left if place < len(cells) and self.is_running_number(place)):
+            self.rows_of_notes.append(number)
         return note
+
+    def is_running_number(self, place) -> bool:
+        return bare_header(self.header[place]) == RUNNING_NUMBER
 
     def kept_as_is(self, cells, note) -> dict:
         """Return the unknown columns, by their headers. A value that is lost is named, not kept."""
@@ -272,22 +282,7 @@ class NationalReader(TableReader):
     def check(self, stage):
         """Compare the income per person and the size that the export states with its own rows."""
         stage.remarks.append(self.remark_on_year(self.year or accounting_year(stage.day)))
-        homes, earned = IMPORT_SHEETS["households"], [*EARNINGS, *COSTS]
-        stage.find(homes, "per_capita", "per_capita_differs", INCOME_DIFFERS_SQL, [list(COSTS), earned], is_error=False)
-        stage.find(homes, "per_capita", "per_capita_alone", LONE_INCOME_SQL, [earned], is_error=False)
-        stage.find(homes, "size", "size_differs", SIZE_DIFFERS_SQL, is_error=False)
-
-
-PEOPLE_SQL = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
-INCOME_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2)::text)
-    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number
-    JOIN (SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan
-          FROM stage_income WHERE item = ANY(%s) GROUP BY household) net ON net.household = s.number
-    WHERE abs(s.per_capita - net.yuan / people.number) > 1"""
-LONE_INCOME_SQL = f"""
-    SELECT s.n, {NO_PARAMS} FROM stage_households s WHERE s.per_capita IS NOT NULL
-    AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
-SIZE_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('people', people.number)
-    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""
+        if self.rows_of_notes:
+            rows = ", ".join(map(str, self.rows_of_notes[:MOST_NAMED]))
+            stage.remarks.append(ProblemMessage("rows_of_notes", {"sheet": self.table.name, "rows": rows}))
+        compare_stated(stage)
