@@ -105,6 +105,7 @@ def judge_import(readers, stage):
         stage.hold_back()
     for reader in readers:
         reader.check(stage)
+    readers[0].check_together(stage)
     find_odd_values(stage)
     stage.count()
 

@@ -235,3 +235,13 @@ def test_a_note_below_the_running_numbers_is_settled(tmp_path, county, heyi):
     rows = [person(序号="1", 工资性收入="2"), {"序号": "2"}, {"序号": "注：工资性收入单位为万元"}]
     batch = check(national(tmp_path / "n.xlsx", rows, titles=()), county)
     assert [(one.code, one.params["rows"]) for one in batch.to_settle] == [("rows_of_notes", "4")]
+
+
+def test_two_sheets_are_compared_with_what_they_state_once(tmp_path, county, heyi):
+    with xlsxwriter.Workbook(tmp_path / "n.xlsx") as book:
+        for name, row in (("东镇", person(家庭人口数="2")), ("西镇", wu(3, 家庭人口数="1"))):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, row)
+            sheet.write_row(1, 0, row.values())
+    batch = check(tmp_path / "n.xlsx", county)
+    assert complaints(batch, errors=False) == [("东镇", 2, "家庭人口数", "size_differs")]

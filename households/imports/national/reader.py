@@ -280,9 +280,12 @@ class NationalReader(TableReader):
         return ProblemMessage("income_year_unclear", {"sheet": self.table.name, "year": year, "said": said})
 
     def check(self, stage):
-        """Compare the income per person and the size that the export states with its own rows."""
+        """Remark on the year of the amounts and on notes."""
         stage.remarks.append(self.remark_on_year(self.year or accounting_year(stage.day)))
         if self.rows_of_notes:
             rows = ", ".join(map(str, self.rows_of_notes[:MOST_NAMED]))
             stage.remarks.append(ProblemMessage("rows_of_notes", {"sheet": self.table.name, "rows": rows}))
+
+    def check_together(self, stage):
+        """Compare the income per person and the size that the export states with the rows of all its tables."""
         compare_stated(stage)
