@@ -151,7 +151,7 @@ REMARKS = {  # about the file as a whole
     ),
     "income_year_unclear": (
         _("%(sheet)s: a title names %(said)s; its amounts count for the accounting year %(year)s."),
-        _("If they are of another year, add a column 年度, or write the year with 年度 into the title."),
+        _("If they are of another year, add a column that names it, and send the file again."),
     ),
     "rows_of_notes": (
         _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
