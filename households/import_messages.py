@@ -149,6 +149,14 @@ REMARKS = {  # about the file as a whole
         _("Yearly amounts count for the accounting year %(year)s (October to September)."),
         _("If they are of another year, add a column that names it, and send the file again."),
     ),
+    "income_year_unclear": (
+        _("%(sheet)s: a title names %(said)s; its amounts count for the accounting year %(year)s."),
+        _("If they are of another year, add a column that names it, and send the file again."),
+    ),
+    "rows_of_notes": (
+        _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
+        _("Look whether they say something of the figures, such as a unit."),
+    ),
     "many_problems": (
         _("Only the first %(limit)s problems are listed; the counts include all."),
         _("Correct these and send the error file again; then the others are listed."),
@@ -166,7 +174,7 @@ REMARKS = {  # about the file as a whole
 # Remarks about what may change a figure: a person says of each that it is right before anything is saved.
 TO_SETTLE = {
     "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
-    "unit_converted_yuan", "unit_converted_mu",
+    "unit_converted_yuan", "unit_converted_mu", "income_year_unclear", "rows_of_notes",
 }  # fmt: skip
 
 CELLS = {  # one cell
@@ -188,6 +196,10 @@ CELLS = {  # one cell
         _("Enter it as a cost: what was lost belongs to production cost. Every cost is entered without a minus sign."),
     ),
     "not_a_day": (_("Not a date."), _("Enter year, month and day, for example 2026-03-01.")),
+    "month_unclear": (
+        _("January or October: a spreadsheet turns 2026.10 into 2026.1."),
+        _("Enter the month as 2026-01 or 2026-10."),
+    ),
     "no_such_day": (_("This day does not exist."), _("Correct the date.")),
     "long_ago": (_("Before 1900."), _("Correct the year.")),
     "future": (_("In the future."), _("Correct the date.")),
@@ -230,6 +242,10 @@ ROWS = {  # one row, or one row against another
     "columns_differ": (
         _("These columns contradict each other: %(columns)s."),
         _("Correct one of them, or leave one of the two cells empty."),
+    ),
+    "nobodys_row": (
+        _("This row says something and not of whom: number, name and relation are missing."),
+        _("Fill them in. A sum or a note does not belong into the table: delete the row."),
     ),
     "birth_differs": (
         _("Differs from the birth date in the ID number."),

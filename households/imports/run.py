@@ -62,7 +62,7 @@ def process_import(batch, parts, report, save):
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
-        name_left_tables(left, stage)
+        name_left_tables(left, readers[0].problems_sheet, stage)
         judge_import(readers, stage)
         written = save and (batch.good_rows or not stage.errors) and not batch.unsettled(stage.remarks)
         if written:
@@ -84,12 +84,14 @@ def read_tables(readers, stage):
         raise BrokenFile("no_rows")
 
 
-def name_left_tables(tables, stage):
-    """Name the tables with content of which nothing is read: whoever sent the file says whether that is right."""
+def name_left_tables(tables, own_list, stage):
+    """Name the tables with content of which nothing is read: whoever sent the file says whether that is right. The list
+    of problems of an error file that comes back (`own_list`) is counted and not asked about."""
     for table in tables:
         account = unread_table(table).as_json()
         code = "hidden_sheet" if table.is_hidden else "unread_sheet"
-        stage.remarks.append(ProblemMessage(code, {"sheet": table.name, "cells": account["filled"]}))
+        if table.name != own_list:
+            stage.remarks.append(ProblemMessage(code, {"sheet": table.name, "cells": account["filled"]}))
         stage.accounts.append(account)
 
 
@@ -103,6 +105,7 @@ def judge_import(readers, stage):
         stage.hold_back()
     for reader in readers:
         reader.check(stage)
+    readers[0].check_together(stage)
     find_odd_values(stage)
     stage.count()
 

@@ -16,10 +16,12 @@ from core.folding import folded_text, visible_text
 EXACT = 10**15  # of a longer number a spreadsheet has turned the last digits to zero
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.I)
-DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:\s.*|T.*)?")
+DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(?:[\sT](?!.*\b\d{4}\D{1,2}\d).*)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
+MONTH_UNCLEAR = re.compile(r"\d{4}\.1")
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
 SERIAL = re.compile(r"[2-6]\d{4}")  # 1954 to 2091, as a date cell looks in a file whose cells are all text
+MONTH_AS_SERIAL = re.compile(r"20\d{3}")  # 20261 means a month of 2026 and would be a day of 1955
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
 
@@ -164,8 +166,13 @@ class MonthCell(DayCell):
     """A month as its first day: 2026-03, 2026/3, 202603, or any day of it; not in the future."""
 
     def __call__(self, raw):
-        found = MONTH.fullmatch(plain_text(raw)) if isinstance(raw, str | int | float) else None
-        if found and not SERIAL.fullmatch(plain_text(raw)):
+        text = plain_text(raw) if isinstance(raw, str | int | float) else ""
+        if MONTH_UNCLEAR.fullmatch(text):
+            raise CellError("month_unclear")
+        if MONTH_AS_SERIAL.fullmatch(text):
+            raise CellError("not_a_day")
+        found = MONTH.fullmatch(text)
+        if found and not SERIAL.fullmatch(text):
             return super().__call__(make_date(int(found[1]), int(found[2]), 1))
         return first_of_month(super().__call__(raw))
 

@@ -10,14 +10,16 @@ from core.dates import today
 from .cells import CellError, CellKind, plain_text
 from .units import UnknownUnit, number_and_unit, unit_factor
 
+THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+SPACE_BESIDE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")  # one between two digits stays: there are two numbers
 NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
 LONGEST_UNIT = 8  # letters behind a number; more are no unit
 
 
 class NumberCell(CellKind):
-    """A number between two bounds, with thousands separators and a currency sign allowed, rounded half up to
-    `digits`. `measure` says what it measures (units.py); a unit behind the number is converted, or else that of the
-    header, `factor`."""
+    """A number between two bounds, with a currency sign and thousands separators (commas or spaces) allowed, rounded
+    half up to `digits`. `measure` says what it measures (units.py); a unit behind the number is converted, or else that
+    of the header, `factor`."""
 
     sql = "numeric"
     factor = Decimal(1)
@@ -42,7 +44,7 @@ class NumberCell(CellKind):
     def parse(self, raw):
         if type(raw) in (int, float) and math.isfinite(raw):
             return Decimal(repr(raw)) * self.factor
-        text = "".join(plain_text(raw).split()).lstrip("$¥€£")
+        text = SPACE_BESIDE.sub("", THOUSANDS.sub(",", plain_text(raw))).lstrip("$¥€£")
         if NUMBER.fullmatch(text):
             return Decimal(text.replace(",", "")) * self.factor
         return self.parse_with_unit(text)

@@ -46,7 +46,9 @@ SAID_BESIDE = {  # words beside a unit that change nothing, by what a column mea
 BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 BETWEEN = re.compile(r"[/,、;·]|每(?=.)")
 NUMBER_WITH_UNIT = re.compile(r"(\D*[\d.,]*\d\.?)\s*([^\d\s.,~+-][^~+-]*)")
-UNIT_IN_TITLE = re.compile(r"单位[:：]?\s*([^\s)）]+)")
+SAYS_UNIT = re.compile(r"(?:计量|金额|面积|货币)?单位[:为是]?")
+BETWEEN_IN_TITLE = re.compile(rf"{SAYS_UNIT.pattern}|{BETWEEN.pattern}|[\s:(){{}}\[\]【】〔〕]")
+OF_A_PART = {"yuan": re.compile("元[/每][月日天季人口]"), "yuan a head": re.compile("元[/每][月日天季]")}
 
 
 class UnknownUnit(ValueError):
@@ -70,14 +72,21 @@ def unit_factor(measure: str, unit: str) -> Decimal:
 
 
 def units_in_header(header: str) -> list[str]:
-    """Return what stands in the brackets of a header."""
-    return [found.strip() for found in BRACKETS.findall(header) if found.strip()]
+    """Return what stands in the brackets of a header: of (单位：万元) the unit."""
+    return [found for inside in BRACKETS.findall(header) if (found := SAYS_UNIT.sub("", inside.strip()).strip())]
+
+
+def unit_at_end(measure: str, header: str) -> list[str]:
+    """Return the unit with which a header ends without brackets, as in 年收入万元, which a county may explain."""
+    bare = folded_text(BRACKETS.sub("", header))
+    return [unit for unit in units_measured(measure) if len(unit) > 1 and not unit.isascii() and bare.endswith(unit)]
 
 
 def header_factor(measure: str, name: str, heading: str = "", title_unit: str = "") -> tuple[Decimal, str]:
     """Return the factor of a column, and the unit that gives it: that of its name, else that of the heading above it,
     else that of the title. Raises UnknownUnit for what the name says; brackets of a heading may say anything."""
-    named = [(unit_factor(measure, unit), unit) for unit in units_in_header(name)]
+    written = units_in_header(name) or sorted(unit_at_end(measure, name), key=len, reverse=True)
+    named = [(unit_factor(measure, unit), unit) for unit in written]
     named = [(factor, unit) for factor, unit in named if folded_text(unit) not in SAID_BESIDE.get(measure, ())]
     above = [unit for unit in units_in_header(heading) if folded_text(unit) in units_measured(measure)]
     above += [title_unit] if title_unit else []
@@ -85,10 +94,26 @@ def header_factor(measure: str, name: str, heading: str = "", title_unit: str = 
 
 
 def unit_in_titles(measure: str, titles) -> str:
-    """Return the unit that a title gives for the whole table ("单位：万元"), when it is one of this measure."""
-    said = [found[1] for title in titles if (found := UNIT_IN_TITLE.search(title))]
-    parts = [part for words in said for part in BETWEEN.split(folded_text(words)) if part]
+    """Return the unit of this measure that a title gives for the whole table: "单位：万元、公顷", or 万元 alone. Raises
+    UnknownUnit for amounts of a part only, such as 元/月."""
+    for title in titles:
+        whole = folded_text(title)
+        if SAYS_UNIT.search(whole) and measure in OF_A_PART and (found := OF_A_PART[measure].search(whole)):
+            raise UnknownUnit(found[0])
+    parts = [part for title in titles for part in title_parts(title)]
     return next((part for part in parts if part in units_measured(measure)), "")
+
+
+def title_parts(title: str) -> list[str]:
+    """Return the words of a title that may be units; one character only where 单位 says so: 万 is a surname too."""
+    whole = folded_text(title)
+    parts = {part: None for text in (plain_spaces(title), whole) for part in BETWEEN_IN_TITLE.split(text) if part}
+    return [part for part in parts if len(part) > 1 or SAYS_UNIT.search(whole)]
+
+
+def plain_spaces(title: str) -> str:
+    """Return a title folded word by word: its spaces stay."""
+    return " ".join(map(folded_text, title.split()))
 
 
 def number_and_unit(text: str) -> tuple[str, str]:

@@ -3,10 +3,15 @@
 import re
 
 from core.folding import folded_text
-from households.imports.clean.cells import CellKind, ChoiceCell, plain_text
+from households.imports.clean.cells import CellError, CellKind, ChoiceCell, plain_text
 from households.imports.clean.numbers import YearCell
 
 from .words import RISKS
+
+CHINESE_DIGITS = "零一二三四五六七八九"
+LAST_GROUP = 999
+# In front of the word for a group, or at the end: 三 of 三合湾 is no number, 2 of 2村3组 is that of the village.
+GROUP_NUMBER = re.compile(rf"(\d+|[{CHINESE_DIGITS}十]+)(?=(?:村民)?(?:小组|组|队|社)|$)")
 
 
 class PrefixCell(ChoiceCell):
@@ -54,18 +59,37 @@ class RiskTypesCell(SeveralWordsCell):
 
 
 class GroupNumberCell(CellKind):
-    """The number in the name of a village group; a name without one is left out."""
+    """The number in the name of a village group, in digits or as 十二; a name without one is left out. Several numbers,
+    or a long one such as a code, are none."""
 
     def __call__(self, raw):
-        digits = re.search(r"\d{1,3}", plain_text(raw))
-        return {"group_no": int(digits[0])} if digits else {}
+        text = "".join(plain_text(raw).split())
+        numbers = [parse_group_number(word) for word in GROUP_NUMBER.findall(text) or re.findall(r"\d+", text)]
+        numbers = [number for number in numbers if number is not None]
+        if len(numbers) > 1 or any(number > LAST_GROUP for number in numbers):
+            raise CellError("out_of_range", low="0", high=str(LAST_GROUP))
+        return {"group_no": numbers[0]} if numbers else {}
+
+
+def parse_group_number(word) -> int | None:
+    """Return a number in digits, or one below 100 in Chinese characters: 三 is 3, 十二 is 12, 二十 is 20."""
+    if word.isdigit():
+        return int(word)
+    tens, ten, ones = word.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    tens_digit = CHINESE_DIGITS.find(tens) if tens else 1 if ten else 0
+    return tens_digit * 10 + (CHINESE_DIGITS.find(ones) if ones else 0)
 
 
 class LiftedYearCell(YearCell):
-    """A year, or the year of a date."""
+    """A year, or the year of a date; two years are none."""
 
     def __call__(self, raw):
-        return super().__call__(plain_text(raw)[:4])
+        text = plain_text(raw)
+        if re.search(r"\D(19|20)\d\d(?!\d)", text):
+            raise CellError("not_a_number")
+        return super().__call__(text[:4])
 
 
 class HouseholdTypeCell(ChoiceCell):

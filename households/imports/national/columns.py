@@ -41,8 +41,10 @@ from .words import (
 
 ERRORS_COLUMN = "错误说明"  # column of the error file, ignored when it comes back
 PROBLEMS_SHEET = "问题清单"
+RUNNING_NUMBER = "序号"
 MOST_RISKS = 5  # of a case
 YEAR_IN_TITLE = re.compile(r"(20\d\d)年度")
+YEAR_ALONE_IN_TITLE = re.compile(r"(20\d\d)年(?!度|\s*\d)")  # 2023年收入表, and no day of printing
 LINE_CELL = NumberCell(0, "9999999.99", measure="yuan a head")
 PER_HEAD_CELL = NumberCell("-9999999.99", "9999999.99", measure="yuan a head")  # costs may exceed what was earned
 NUMBER_CELL, NAME_CELL = CodeCell(30), TextCell(80)
@@ -149,7 +151,7 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
 NEEDED_COLUMNS = {"households": ["number"], "members": ["household", "name", "relation"]}
 # Said by other columns, or by the county that the file is sent to. The head's ID number stands in the head's own row.
 IGNORED_HEADERS = {
-    *("序号", "省", "市", "县", "省份", "区县", "省市区", "省自治区直辖市", "市区州盟", "县市区旗"),
+    *(RUNNING_NUMBER, "省", "市", "县", "省份", "区县", "省市区", "省自治区直辖市", "市区州盟", "县市区旗"),
     *("户主姓名", "户主证件号码", "户主身份证号码", "户主身份证号", "户主证件类型", "证件类型", ERRORS_COLUMN),
 }
 
@@ -161,6 +163,11 @@ def bare_header(cell, brackets=False) -> str:
     if brackets:
         text = re.sub(r"[(\[{【〔].*?[)\]}】〕]", "", text)
     return re.sub(r"[^\w]|_", "", text)
+
+
+def is_note(cell) -> bool:
+    """Whether a cell of the running numbers holds a text instead, such as 注：以上金额单位为万元."""
+    return cell is not None and not re.fullmatch(r"\d+([.、)]\d*)?", plain_text(cell))
 
 
 def header_spellings(cell) -> list[str]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.dates import accounting_year
-from households.choices import COSTS, EARNINGS, Relation
+from households.choices import Relation
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text, refuse_lost_digits
 from households.imports.clean.units import BRACKETS
-from households.imports.match.staging import NO_PARAMS
-from households.imports.read.header_rows import find_header
+from households.imports.read.header_rows import find_header, titles_above
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.reader import RowNotes, SheetHeaders, TableReader, clean_row
+from households.imports.read.table import MOST_NAMED
 from households.imports.read.values import CellFault
 from households.imports.sheet import IMPORT_SHEETS
 
@@ -26,15 +26,21 @@ from .columns import (
     NATIONAL_COLUMNS,
     NEEDED_COLUMNS,
     PROBLEMS_SHEET,
+    RUNNING_NUMBER,
+    YEAR_ALONE_IN_TITLE,
     YEAR_IN_TITLE,
+    bare_header,
     header_spellings,
+    is_note,
     known_header_name,
 )
 from .meanings import NO_MEANINGS
+from .stated import compare_stated
 from .together import complete_home, complete_person
 from .words import NOT_MONITORED
 from .yearly import fill_empty_groups, is_sum_of_the_row, yearly_amounts
 
+PLACE_COLUMNS = frozenset({"village", "village_code", "township", "group_no"})
 ENOUGH = 5  # known names that make a row the header of a national export
 
 
@@ -44,8 +50,7 @@ def recognise_national_export(table, top, meanings=NO_MEANINGS) -> "NationalRead
     header = find_header(top, meanings.header_name, ENOUGH)
     if not header:
         return None
-    titles = [plain_text(cell) for number, row in top if number < header.row for cell in row if cell]
-    return NationalHeaders(table, header, titles, meanings).reader()
+    return NationalHeaders(table, header, titles_above(top, header), meanings).reader()
 
 
 class NationalHeaders:
@@ -80,6 +85,7 @@ class NationalHeaders:
             remarks=self.remarks,
             kept=frozenset(place for place, _name in unknown),
             left=frozenset(self.places_left_out()),
+            titles=self.titles,
         )
         made.year = next((int(found[1]) for title in self.titles if (found := YEAR_IN_TITLE.search(title))), None)
         return made
@@ -128,7 +134,10 @@ class NationalReader(TableReader):
     homes: dict[str, SheetHeaders] = field(default_factory=dict)
     unknown: list[tuple[int, str]] = field(default_factory=list)
     year: int | None = None  # accounting year named in the titles
-    last: tuple = ()
+    titles: list[str] = field(default_factory=list)
+    last: tuple = ()  # what the row before said of its household, and the problems of that
+    last_notes: list = field(default_factory=list)
+    rows_of_notes: list[int] = field(default_factory=list)
     repeats = True
     errors_column = ERRORS_COLUMN
     problems_sheet = PROBLEMS_SHEET
@@ -136,6 +145,13 @@ class NationalReader(TableReader):
     @property
     def by_sheet(self):
         return self.homes
+
+    @cached_property
+    def telling_places(self) -> set[int]:
+        """Return the positions of the columns that say something of a household or person. A place does not: it is
+        often filled down to the end of a sheet."""
+        where = {place for place, column, _cell in self.homes["households"].entries if column in PLACE_COLUMNS}
+        return {*self.household_places, *(place for place, _name in self.unknown)} - where
 
     @cached_property
     def household_places(self) -> list[int]:
@@ -153,7 +169,7 @@ class NationalReader(TableReader):
         note = RowNotes()
         person = clean_row(self.headers, cells, note)
         if not person and not note.is_about_a_value:
-            return note
+            return self.take_nobodys_row(number, cells, stage)
         person["extra"] = self.kept_as_is(cells, note)
         complete_person(person, note, self.headers)
         phone = person.get("phone") if person.get("relation") == Relation.HEAD else None
@@ -162,6 +178,20 @@ class NationalReader(TableReader):
         if person.get("household"):
             note = [*note, *self.take_household(number, cells, person["household"], phone, stage)]
         return note
+
+    def take_nobodys_row(self, number, cells, stage):
+        """Refuse a row that names nobody and yet says something, such as a sum below the table: whose it is, nobody can
+        tell. A note below the running numbers is remarked on; any other row without a person is empty."""
+        note = RowNotes()
+        if any(cells[place] is not None for place in self.telling_places if place < len(cells)):
+            note("household", CellError("nobodys_row"))
+            stage.add(IMPORT_SHEETS["members"], number, {}, note)
+        elif any(is_note(cells[place]) for place in self.left if place < len(cells) and self.is_running_number(place)):
+            self.rows_of_notes.append(number)
+        return note
+
+    def is_running_number(self, place) -> bool:
+        return bare_header(self.header[place]) == RUNNING_NUMBER
 
     def kept_as_is(self, cells, note) -> dict:
         """Return the unknown columns, by their headers. A value that is lost is named, not kept."""
@@ -180,15 +210,14 @@ class NationalReader(TableReader):
 
     def take_household(self, number, cells, household, phone, stage):
         """Stage the household once for rows that follow each other and say the same, and again for the head's row,
-        which has the phone. Returns their problems."""
-        notes = []
+        which has the phone. Returns their problems, which equal rows share."""
         said = (household, *(cells[place] for place in self.household_places if place < len(cells)))
         if said != self.last or phone:
             home = self.take_home(number, cells, phone, stage)
-            notes += [*home, *self.take_income(number, cells, household, stage)]
+            notes = [*home, *self.take_income(number, cells, household, stage)]
             notes += self.take_case(number, cells, household, home, stage)
-        self.last = said
-        return notes
+            self.last, self.last_notes = said, notes
+        return self.last_notes
 
     def take_home(self, number, cells, phone, stage):
         note, headers = RowNotes(), self.homes["households"]
@@ -248,25 +277,22 @@ class NationalReader(TableReader):
         """Return the headers of the cells that cannot be kept."""
         return {self.header_of(sheet, column) for column, _wrong, is_error in notes if is_error}
 
+    def remark_on_year(self, year) -> ProblemMessage:
+        """Say for which year the amounts count; a title that may mean another one is settled by a person."""
+        named = {int(found) for title in self.titles for found in YEAR_ALONE_IN_TITLE.findall(title)} - {year}
+        columns = self.homes["income"].names
+        if self.year or not columns or "year" in columns or not named:
+            return ProblemMessage("income_year", {"year": year})
+        said = ", ".join(map(str, sorted(named)))
+        return ProblemMessage("income_year_unclear", {"sheet": self.table.name, "year": year, "said": said})
+
     def check(self, stage):
-        """Compare the income per person and the size that the export states with its own rows."""
-        stage.remarks.append(ProblemMessage("income_year", {"year": self.year or accounting_year(stage.day)}))
-        homes, earned = IMPORT_SHEETS["households"], [*EARNINGS, *COSTS]
-        stage.find(homes, "per_capita", "per_capita_differs", INCOME_DIFFERS_SQL, [list(COSTS), earned], is_error=False)
-        stage.find(homes, "per_capita", "per_capita_alone", LONE_INCOME_SQL, [earned], is_error=False)
-        stage.find(homes, "size", "size_differs", SIZE_DIFFERS_SQL, is_error=False)
+        """Remark on the year of the amounts and on notes."""
+        stage.remarks.append(self.remark_on_year(self.year or accounting_year(stage.day)))
+        if self.rows_of_notes:
+            rows = ", ".join(map(str, self.rows_of_notes[:MOST_NAMED]))
+            stage.remarks.append(ProblemMessage("rows_of_notes", {"sheet": self.table.name, "rows": rows}))
 
-
-PEOPLE_SQL = "(SELECT household, count(*) AS number FROM stage_members GROUP BY household) people"
-INCOME_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('computed', round(net.yuan / people.number, 2)::text)
-    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number
-    JOIN (SELECT household, sum(CASE WHEN item = ANY(%s) THEN -amount ELSE amount END) AS yuan
-          FROM stage_income WHERE item = ANY(%s) GROUP BY household) net ON net.household = s.number
-    WHERE abs(s.per_capita - net.yuan / people.number) > 1"""
-LONE_INCOME_SQL = f"""
-    SELECT s.n, {NO_PARAMS} FROM stage_households s WHERE s.per_capita IS NOT NULL
-    AND NOT EXISTS (SELECT FROM stage_income i WHERE i.household = s.number AND i.item = ANY(%s))"""
-SIZE_DIFFERS_SQL = f"""
-    SELECT s.n, jsonb_build_object('people', people.number)
-    FROM stage_households s JOIN {PEOPLE_SQL} ON people.household = s.number WHERE s.size <> people.number"""
+    def check_together(self, stage):
+        """Compare the income per person and the size that the export states with the rows of all its tables."""
+        compare_stated(stage)

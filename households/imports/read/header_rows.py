@@ -40,10 +40,16 @@ def find_header(top: list[tuple[int, list]], meaning_of: Callable, enough: int) 
         else:
             header = join_header(number, above, cells, meaning_of, is_pair=False)
         if header.count() >= enough:
+            add_row_of_units(header, rows)
             refuse_ambiguous_names(header, meaning_of)
             header.names = distinct_names(header.names)
             return header
     return None
+
+
+def titles_above(top, header) -> list[str]:
+    """Return the texts that stand above a header."""
+    return [plain_text(cell) for number, row in top if number < header.row for cell in row if cell]
 
 
 def neighbour(rows, place, step) -> list[str]:
@@ -80,6 +86,20 @@ def join_header(row, upper, lower, meaning_of, *, is_pair) -> Header:
         header.names.append(whole if joined or (is_pair and not alone) else name)
         header.meanings.append(joined or alone)
     return header
+
+
+def add_row_of_units(header, rows):
+    """Add the row right below a header when it has nothing but units, beside names that reach down into it."""
+    below = next((cells for number, cells in rows if number == header.row + 1), [])
+    pairs = [(name, cell) for name, cell in zip_longest(header.own, below, fillvalue="") if cell]
+    if not any(is_unit(cell) for _name, cell in pairs):
+        return
+    if all(name and (is_unit(cell) or folded_text(cell) == folded_text(name)) for name, cell in pairs):
+        header.row += 1
+        for place, (name, cell) in enumerate(zip(header.own, below, strict=False)):
+            if is_unit(cell) and folded_text(cell) != folded_text(name):
+                unit = f" ({cell.strip('()（）')})"
+                header.own[place], header.names[place] = f"{name}{unit}", f"{header.names[place]}{unit}"
 
 
 def joined_name(above, heading, cell, meaning_of, is_pair) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from households.imports.national.meanings import NO_MEANINGS
 from households.imports.national.reader import recognise_national_export
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
-from .header_rows import find_header
+from .header_rows import find_header, titles_above
 from .header_units import cell_in_unit
 from .reader import SheetHeaders, TableReader
 
@@ -32,7 +32,7 @@ def table_readers(tables, meanings=NO_MEANINGS) -> tuple[list[TableReader], list
     if not readers:
         raise BrokenFile("unknown_layout", seen=", ".join(table.name for table in tops))
     read = {id(reader.table) for reader in readers}
-    left = [table for table in tops if id(table) not in read and table.name != readers[0].problems_sheet]
+    left = [table for table in tops if id(table) not in read]
     order = list(IMPORT_SHEETS)
     return sorted(readers, key=lambda reader: order.index(reader.headers.sheet.name)), left
 
@@ -47,7 +47,7 @@ def own_layout_reader(table, top) -> TableReader | None:
     named = IMPORT_SHEETS.get(normalise_header(table.name))
     header = find_header(top, partial(own_column, [named] if named else IMPORT_SHEETS.values()), 2)
     sheet = header and (named or fitting_sheet(header.meanings))
-    return own_sheet_reader(table, header, sheet) if sheet else None
+    return own_sheet_reader(table, header, sheet, titles_above(top, header)) if sheet else None
 
 
 def own_column(sheets, cell) -> str | None:
@@ -68,7 +68,7 @@ def fitting_sheet(names) -> ImportSheet | None:
     return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
 
 
-def own_sheet_reader(table, header, sheet) -> TableReader:
+def own_sheet_reader(table, header, sheet, titles) -> TableReader:
     names = header.meanings
     lacking = [column.name for column in sheet.columns if column.needed and column.name not in names]
     if lacking:
@@ -80,7 +80,7 @@ def own_sheet_reader(table, header, sheet) -> TableReader:
         if names.count(column.name) > 1:
             raise BrokenFile("double_column", sheet=table.name, column=column.name)
         place = names.index(column.name)
-        cell, found = cell_in_unit(table, header, place, column.cell)
+        cell, found = cell_in_unit(table, header, place, column.cell, titles)
         headers.put(place, column.name, cell, header.names[place])
         remarks += found
     used = {place for place, *_column in headers.entries}

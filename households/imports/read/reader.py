@@ -157,4 +157,7 @@ class TableReader:
         return self.offset < row <= self.offset + self.last_row
 
     def check(self, stage):
-        """Report problems that only this layout can have."""
+        """Report problems of this table that only its layout can have."""
+
+    def check_together(self, stage):
+        """Report problems that only this layout can have, once for all its tables."""

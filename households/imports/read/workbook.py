@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from posixpath import join, normpath
 
 from households.import_messages import BrokenFile
+from households.imports.clean.cells import EXACT
+from households.imports.clean.units import is_unit
 
 from .limits import BOMB_RATIO, MOST_COLUMNS, MOST_TEXT, MOST_UNPACKED
 from .table import ImportTable, MergedRange, column_letters, column_place
@@ -19,6 +21,8 @@ LAST_ROW = re.compile(r"\d+$")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built into Excel
 NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+SHOWN_UNIT = re.compile(r'"?\s*([\u4e00-\u9fff]+)\s*"?[\s_)]*$')  # 0.0"万元" shows a unit that the cell does not hold
+SCALED = re.compile(r"[0#?],+([^0#?]|$)|!|\\\.|\"\.\"")  # 0!.0,"万" shows 24000 as 2.4万: the number is in yuan
 DAY_LETTERS = re.compile(r"[ymdhs]", re.I)
 OUTLINE = (  # of a sheet besides its cells; those that are not read can be many, and are forgotten one by one
     *("dimension", "col", "row", "mergeCell"),
@@ -68,7 +72,7 @@ class XlsxWorkbook:
             self.zip = zipfile.ZipFile(file)
             refuse_bombs(self.zip)
             self.tables, self.day_0 = self.read_index()
-            self.date_styles = self.read_styles()
+            self.date_styles, self.unit_styles = self.read_styles()
             self.texts = self.read_texts()
 
     def read_index(self):
@@ -86,17 +90,17 @@ class XlsxWorkbook:
         return [WorkbookTable(self, sheet, target) for sheet, target in sheets if target], day_0
 
     def read_styles(self):
-        """Find the cell styles that show a number as a date."""
+        """Find the cell styles that show a number as a date, and those that show it with a unit: {style: unit}."""
         if "xl/styles.xml" not in self.zip.namelist():
-            return set()
+            return set(), {}
         root = self.xml("xl/styles.xml")
-        dated = DATE_FORMATS | {
-            int(own.get("numFmtId"))
-            for own in root.iterfind(".//{*}numFmt")
-            if DAY_LETTERS.search(NOT_FORMAT.sub("", own.get("formatCode", "")))
-        }
-        styles = root.iterfind("./{*}cellXfs/{*}xf")
-        return {str(place) for place, style in enumerate(styles) if int(style.get("numFmtId", 0)) in dated}
+        own = {int(one.get("numFmtId")): one.get("formatCode", "") for one in root.iterfind(".//{*}numFmt")}
+        dated = DATE_FORMATS | {key for key, code in own.items() if DAY_LETTERS.search(NOT_FORMAT.sub("", code))}
+        units = {key: unit for key, code in own.items() if key not in dated and (unit := shown_unit(code))}
+        found = root.iterfind("./{*}cellXfs/{*}xf")
+        styles = {str(place): int(style.get("numFmtId", 0)) for place, style in enumerate(found)}
+        unit_styles = {style: units[key] for style, key in styles.items() if key in units}
+        return {style for style, key in styles.items() if key in dated}, unit_styles
 
     def read_texts(self):
         # Some programs write the name with other capitals.
@@ -124,8 +128,16 @@ class XlsxWorkbook:
             return text_value(self.texts[int(written)])
         if kind in NUMERIC:
             number = parse_number(written)
-            return self.date(number) if cell.get("s") in self.date_styles and type(number) is not str else number
+            return self.as_shown(number, cell.get("s"))
         return OTHER_KINDS.get(kind, parse_text)(written)
+
+    def as_shown(self, number, style):
+        """Return a number as people see it: as a day, or with the unit that its format puts behind it."""
+        if type(number) not in (int, float):
+            return number
+        if style in self.date_styles:
+            return self.date(number)
+        return f"{number}{self.unit_styles[style]}" if style in self.unit_styles and abs(number) < EXACT else number
 
     def date(self, serial):
         try:
@@ -201,6 +213,13 @@ class SharedTexts:
         if not 0 <= place < len(self.ends) - 1:
             raise ValueError(place)
         return self.bytes[self.ends[place] : self.ends[place + 1]].decode()
+
+
+def shown_unit(code) -> str:
+    """Return the unit that a number format puts behind a number; empty: none, or the format divides the number too."""
+    positive = code.partition(";")[0]
+    found = SHOWN_UNIT.search(positive)
+    return found[1] if found and is_unit(found[1]) and not SCALED.search(positive) else ""
 
 
 def sheet_link(sheet):

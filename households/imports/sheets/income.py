@@ -44,6 +44,8 @@ class IncomeSheet(ImportSheet):
 
     def finish(self, row, note, stage):
         month, year = row.pop("month", None), row.pop("year", None)
+        if note.about("month") or note.about("year"):
+            return
         if (month is None) == (year is None):
             note("month", CellError("month_or_year"))
         elif month:
