@@ -128,3 +128,12 @@ def test_the_real_national_export_is_read_whole(zigui):
     ]
     assert set(Member.objects.values_list("phone", "has_allowance", "is_destitute")) == {("13800000041", True, False)}
     assert Household.objects.count() == 4 and folded_text("样本甲") in {folded_text(one) for _number, one in names()}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in HERE.iterdir() if path.name != "photos"))
+def test_every_filled_cell_of_each_file_is_accounted_for(zigui, name):
+    batch = files.check(HERE / name, zigui)
+    parts = ("above", "read", "kept", "left", "stray", "wrong")
+    sums = [sum(table[part] for part in parts) for table in batch.account]
+    assert sums and sums == [table["filled"] + table["merged"] for table in batch.account]
+    assert min(table[part] for table in batch.account for part in parts) >= 0

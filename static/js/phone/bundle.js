@@ -42,9 +42,9 @@ export const household = async (id) => {
 
 // Returns a household as it is asked about on a day (2026-03-31), for the bundle may be days old: about the last full
 // month and the last accounting year. What was known of an earlier year is not filled in for the next.
-export const askedOn = (household, day) => {
+export const askedOn = (home, day) => {
   const period = { income_month: monthFrom(day, -1), income_year: yearFrom(day, 0) };
-  const isOfPeriod = ([name]) => household.seen.income_year === period.income_year || !/^(m[0-9]+-)?year_/.test(name);
-  const seen = Object.fromEntries(Object.entries(household.seen).filter(isOfPeriod));
-  return { ...household, seen: { ...seen, ...period } };
+  const isOfPeriod = ([name]) => home.seen.income_year === period.income_year || !/^(m[0-9]+-)?year_/.test(name);
+  const seen = Object.fromEntries(Object.entries(home.seen).filter(isOfPeriod));
+  return { ...home, seen: { ...seen, ...period } };
 };
