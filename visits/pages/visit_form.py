@@ -16,7 +16,7 @@ from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
 from visits.observations import prefill
-from visits.planning.households import is_earner, person_in_words, work_in_words
+from visits.planning.households import is_earner, member_work_words, person_in_words
 from visits.questionnaire.forms import VisitForm
 
 SHOWN_FORM_SALT = "povwatch visit page"
@@ -53,7 +53,7 @@ def show_visit_form(household, user, id="") -> ShownForm:
 
 def person_heading(person) -> str:
     """Return who this is and what they work: "Sample Chen · Head, 45 · In the county, 3,200 yuan a month"."""
-    return " · ".join(word for word in (person.name, person_in_words(person), work_in_words(person)) if word)
+    return " · ".join(word for word in (person.name, person_in_words(person), member_work_words(person)) if word)
 
 
 def read_shown_form(text, user) -> ShownForm | None:

@@ -7,11 +7,11 @@ from visits.planning import due
 from visits.planning.households import (
     colour_of_household,
     is_earner,
+    member_work_words,
     next_visit_purpose,
     own_village_households,
     person_in_words,
     update_missing_words,
-    work_in_words,
 )
 
 MAX_BUNDLE_HOUSEHOLDS = 600  # in one offline bundle; a village has about 150
@@ -62,5 +62,5 @@ def household_brief(household, seen) -> dict:
 
 
 def member_brief(person, seen) -> dict:
-    words = " · ".join(word for word in (person_in_words(person), work_in_words(person)) if word)
+    words = " · ".join(word for word in (person_in_words(person), member_work_words(person)) if word)
     return {"id": person.pk, "name": person.name, "words": words, "earns": is_earner(person, seen)}

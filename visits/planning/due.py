@@ -74,7 +74,7 @@ def visit_reasons_in_words(household, day) -> list[str]:
     return [one.words(household, day) for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
 
 
-def next_visit_purpose(household) -> str:
+def purpose_of_reasons(household) -> str:
     """Return what the next visit is for, by the most important reason that holds."""
     holding = [one.purpose for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
     return holding[0] if holding else VisitPurpose.ROUTINE

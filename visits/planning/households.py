@@ -56,7 +56,7 @@ def update_missing_words(household) -> str:
 def next_visit_purpose(household) -> str:
     """Return what the next visit is for, by the most important reason. A routine visit is the annual update while that
     is missing."""
-    purpose = due.next_visit_purpose(household)
+    purpose = due.purpose_of_reasons(household)
     return VisitPurpose.UPDATE if purpose == VisitPurpose.ROUTINE and household.update_missing else purpose
 
 
@@ -73,7 +73,7 @@ def is_earner(person, seen) -> bool:
     return is_old_enough or any(one.member == person.pk for one in told_amounts(seen))
 
 
-def work_in_words(person) -> str:
+def member_work_words(person) -> str:
     """Return where somebody works today and for how much, for example "Public-welfare post, in the village, 600 yuan a
     month"; empty when no work is on file."""
     return join_words(spell_in_words(spell) for spell in person.works)

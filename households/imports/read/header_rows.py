@@ -32,7 +32,7 @@ class Header:
 def find_header(top: list[tuple[int, list]], meaning_of: Callable, enough: int) -> Header | None:
     """Return the header among the first rows, (number, cells): the first row or pair of rows with `enough` names that
     `meaning_of` knows. Raises BrokenFile when a name stands below several headings."""
-    rows = [(number, [cell_text(cell) for cell in cells]) for number, cells in top]
+    rows = [(number, [header_cell_text(cell) for cell in cells]) for number, cells in top]
     for place, (number, cells) in enumerate(rows):
         above, below = neighbour(rows, place, -1), neighbour(rows, place, 1)
         if any(map(meaning_of, cells)) and is_second_row(cells, below, meaning_of):
@@ -58,7 +58,7 @@ def neighbour(rows, place, step) -> list[str]:
     return rows[there][1] if 0 <= there < len(rows) and rows[there][0] == number else []
 
 
-def cell_text(cell) -> str:
+def header_cell_text(cell) -> str:
     return "" if cell is None else " ".join(plain_text(cell).split())
 
 
