@@ -8,6 +8,7 @@ the two."""
 import re
 import string
 import unicodedata
+from hashlib import sha256
 from pathlib import Path
 
 from django.db.models import CharField, Func
@@ -27,6 +28,8 @@ UNSEEN_OR_SPACE = re.compile(f"[{INVISIBLE}{SPACES}]")
 FOLDED_FROM = string.ascii_uppercase + DOTS + VARIANTS[::2]
 FOLDED_TO = string.ascii_lowercase + "·" * len(DOTS) + VARIANTS[1::2]
 FOLDING = str.maketrans(FOLDED_FROM, FOLDED_TO)
+# Named in each folded column, so that a change of these rules asks for a migration: the column keeps its old form else.
+FOLDING_RULES = sha256((FOLDED_FROM + FOLDED_TO + INVISIBLE + SPACES).encode()).hexdigest()[:8]
 
 
 def visible_text(text: str) -> str:
@@ -56,7 +59,7 @@ def folded_sql(text: str) -> str:
 
 
 class Folded(Func):
-    """A column in the form in which it is compared; without an index it is computed row by row."""
+    """A column in the form in which it is compared, by the `rules` of FOLDING_RULES."""
 
     template = folded_sql("%(expressions)s").replace("%", "%%").replace("%%(expressions)s", "%(expressions)s")
     output_field = CharField()

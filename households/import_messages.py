@@ -1,7 +1,9 @@
 """Every problem that an import can report: what is wrong, and what to do. Codes are stored, so that each reader gets
 the text in their own language."""
 
+import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.utils.translation import gettext_lazy as _
 
@@ -389,6 +391,11 @@ class ProblemMessage:
 
     def as_json(self) -> dict:
         return {"code": self.code, "params": self.params}
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from every other problem, so that a page that is out of date speaks of no other one."""
+        return sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()[:16]
 
     def words(self, index) -> str:
         words = str(PROBLEM_WORDS[self.code][index])

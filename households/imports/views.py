@@ -131,9 +131,9 @@ def import_save(request, pk):
 
 
 def settled_remarks(request, batch) -> list:
-    """Return the remarks that the form calls right, by their place in the list that was shown."""
+    """Return the remarks that the form calls right."""
     ticked = set(request.POST.getlist("settled"))
-    return [remark for place, remark in enumerate(batch.to_settle, 1) if str(place) in ticked]
+    return [remark for remark in batch.to_settle if remark.key in ticked]
 
 
 @require_POST

@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('name_folded', models.GeneratedField(db_persist=True, expression=core.folding.Folded('name'), output_field=models.CharField(max_length=60))),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=core.folding.Folded('name', rules='a9f9ab0c'), output_field=models.CharField(max_length=60))),
                 ('id_number', core.crypto.fields.EncryptedField(blank=True, default='', verbose_name='ID number')),
                 ('id_hash', models.CharField(blank=True, editable=False, max_length=64)),
                 ('sex', models.CharField(blank=True, choices=[('male', 'Male'), ('female', 'Female')], max_length=6, verbose_name='sex')),

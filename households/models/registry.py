@@ -10,7 +10,7 @@ from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
-from core.folding import Folded, folded_text, visible_text
+from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
 from households.choices import (
     DisabilityType,
@@ -168,7 +168,10 @@ class Member(models.Model):
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
     name = models.CharField(_("name"), max_length=60)
     name_folded = models.GeneratedField(  # by which names are searched and compared
-        expression=Folded("name"), output_field=models.CharField(max_length=60), db_persist=True, editable=False
+        expression=Folded("name", rules=FOLDING_RULES),
+        output_field=models.CharField(max_length=60),
+        db_persist=True,
+        editable=False,
     )
     id_number = EncryptedField(_("ID number"), default="", blank=True)
     id_hash = models.CharField(max_length=64, blank=True, editable=False)

@@ -65,7 +65,8 @@ def test_a_sheet_that_was_not_read_is_settled_before_saving(tmp_path, county, he
     page = client.get(url).text
     assert "Sheet notes was not read" in page and "Nothing is wrong" not in page
     assert "say of each point" in client.post(f"{url}save/", follow=True).text
-    client.post(f"{url}save/", {"settled": "1"})
+    assert "say of each point" in client.post(f"{url}save/", {"settled": "of another check"}, follow=True).text
+    client.post(f"{url}save/", {"settled": batch.to_settle[0].key})
     do_job("registry_save", batch=batch.pk)
     assert Household.objects.get().number == "H1"
 
