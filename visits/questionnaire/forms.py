@@ -74,6 +74,13 @@ class VisitForm(forms.Form):
         return {"code": section.code, "title": section.title, "folded": section.folded and not faulty, "fields": fields}
 
     @property
+    def wrong_fields(self) -> list[tuple]:
+        """Return (field, what is wrong) for the list above the form, about a member with the name in front."""
+        names = {f"m{pk}": f"{heading.partition(' · ')[0]}: " for pk, heading, *_earns in self.people}
+        wrong = [(field, error) for field in self for error in field.errors]
+        return [(field, f"{names.get(field.name.partition('-')[0], '')}{error}") for field, error in wrong]
+
+    @property
     def answers(self) -> dict:
         """Return the answers as the phone would send them."""
         return {name: value or "" for name, value in self.cleaned_data.items()}

@@ -323,3 +323,12 @@ def test_questions_of_other_villages_are_not_counted(in_doubt, shuikou, client_o
     other = household(shuikou)
     told(other, {("wages_labour", other.members.first()): 1000, "wages_labour": 600}, first=MONTH, on=WEEK_AGO)
     assert client_of(lan).get("/visits/").context["questions"] == 1
+
+
+def test_the_list_of_what_is_wrong_names_the_earner(family, wang, li, lan, client_of):
+    told(family, {("wages_labour", wang): 3000, ("wages_labour", li): 900}, first=MONTH, on=WEEK_AGO)
+    client, url = client_of(lan), f"/visits/new/{family.pk}/"
+    shown_form = client.get(f"{url}?page").context["shown"]
+    answers = {**asked(family, **{wage(wang): ""}), "purpose": "routine", "way": "phone", "visited_on": f"{today()}"}
+    page = client.post(url, {**answers, "shown": shown_form.signed})
+    assert page.status_code == 422 and "Sample Wang: “Migrant or local work” is empty" in page.text
