@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from accounts.steps import StepTaker
@@ -18,6 +19,9 @@ from visits.questionnaire import answers
 from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitState
 from .signals import visit_submitted
 from .workflow import VISIT_WORKFLOW
+
+name_access_detail("how", values=DeliverySettlement.choices)
+name_access_detail("decision", values=ObservationDecision.choices)
 
 
 def own_visit_hindrance(visit, step, by, **said) -> str:

@@ -4,15 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import MOMENT, Column, Listing
 
+from .details import access_details_in_words
+
 NO_LINE = _("No entry matches these filters.")
 
 
 def who(event):
     return event.user or _("povwatch itself")
-
-
-def details_in_words(event) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in event.details.items())
 
 
 LOG_LISTING = Listing(
@@ -25,7 +23,7 @@ LOG_LISTING = Listing(
         Column("which", _("Which"), value="subject", url="subject_url"),
         Column("where", _("Where"), value=lambda event: event.area or ""),
         Column("why", _("Why"), value="reason"),
-        Column("details", _("Details"), value=details_in_words),
+        Column("details", _("Details"), value=lambda event: access_details_in_words(event.details)),
     ),
     title=_("Access log"),
     lead=_("Who opened, changed or exported what, when and why. Entries are added, never changed or deleted."),

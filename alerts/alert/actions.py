@@ -4,13 +4,23 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
 from accounts.steps import StepTaker
 from alerts import deadlines
 from alerts.levels import Level
-from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, Alert, AlertOutcome, AlertState, Signal
+from alerts.models import (
+    ANSWER_OUTCOMES,
+    EARLY_OUTCOMES,
+    MANUAL_CHANNELS,
+    Alert,
+    AlertChannel,
+    AlertOutcome,
+    AlertState,
+    Signal,
+)
 from alerts.notifications import actions as notifications
 from alerts.signals import alert_closed
 from core.dates import today
@@ -18,6 +28,8 @@ from core.workflow import ActionRefused, StaleState
 from policy import parameters
 
 from .workflow import ALERT_WORKFLOW
+
+name_access_detail("channel", values=AlertChannel.choices)
 
 STATE_DATES: dict[str, str] = {
     AlertState.DISPATCHED: "dispatched_on",

@@ -9,7 +9,7 @@ NOTIFICATION_LISTING = Listing(
     "notifications",
     _("Notifications, newest first"),
     (
-        Column("what", _("What"), template="alerts/notifications/_cell_what.html"),
+        Column("what", pgettext_lazy("table", "What"), template="alerts/notifications/_cell_what.html"),
         Column("household", _("Household"), value="alert.household.number"),
         Column("village", _("Village"), value="alert.village.name"),
         Column("occasion", _("Day it is about"), value="occasion", kind=DAY),

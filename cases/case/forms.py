@@ -1,11 +1,12 @@
 """Forms of the steps of a case, and for proposing a household."""
 
 import datetime as dt
+from functools import partial
 
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Grant, User
@@ -13,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.roles import role_codes_with
 from cases.assessment import clearing
 from cases.choices import CaseType, ClearMethod, EndReason
+from cases.models import PublicNotice
 from core.dates import today
 from core.forms import form_helper
 from households.choices import RiskType
@@ -75,7 +77,7 @@ class CheckForm(CaseStepForm):
             label=_("Visit"),
             empty_label=_("Please choose"),
             initial=latest,
-            help_text=format_html('<a href="{}">{}</a>', url, _now("Not in the list? Log the visit first.")),
+            help_text=format_html('<a href="{}">{}</a>', url, gettext("Not in the list? Log the visit first.")),
         )
         self.fields["second_checker"] = forms.ModelChoiceField(
             possible_checkers(self.case.household.village, self.user),
@@ -135,15 +137,29 @@ class PostNoticeForm(CaseStepForm):
 
     def prepare(self):
         days = int(parameters.parameters_on(today(), self.case.household.county).values.get("notice_days", 5))
-        board = _now("Notice board of %(village)s") % {"village": self.case.household.village}
+        board = gettext("Notice board of %(village)s") % {"village": self.case.household.village}
         self.fields |= {
             "posted_on": day_field(_("Posted on"), initial=today),
             "until": day_field(_("Hangs until"), initial=today() + dt.timedelta(days)),
             "place": forms.CharField(label=_("Where it hangs"), max_length=80, initial=board),
-        }
+            "telephone": forms.CharField(
+                label=pgettext_lazy("public notice", "Telephone for objections"), max_length=20, required=False,
+                help_text=_("Of an office. Empty: the country's hotline 12317."),
+                initial=partial(last_notice_telephone, self.case.household.village.parent),
+            ),
+        }  # fmt: skip
 
     def clean_place(self):
         return public_notice.check_public_words(self.cleaned_data["place"], self.case)
+
+    def clean_telephone(self):
+        return public_notice.check_notice_telephone(self.cleaned_data["telephone"], self.case)
+
+
+def last_notice_telephone(township) -> str:
+    """Return the telephone that the latest public notice of the township named, else the country's hotline."""
+    posted = PublicNotice.objects.filter(case__household__village__parent=township, lines__has_key="telephone")
+    return posted.order_by("-pk").values_list("lines__telephone", flat=True).first() or public_notice.HOTLINE
 
 
 class RisksForm(forms.Form):

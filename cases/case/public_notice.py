@@ -31,7 +31,12 @@ PUBLIC_NOTICE_FIELDS = {  # every field of a notice, in order: {field: label}
     "posted_on": pgettext_lazy("public notice", "Posted on"),
     "until": pgettext_lazy("public notice", "Hangs until"),
     "township": pgettext_lazy("public notice", "Objections go to"),
+    "telephone": pgettext_lazy("public notice", "Telephone for objections"),
+    "issuer": pgettext_lazy("public notice", "Issued by"),
 }
+SIGNED_FIELDS = {"issuer"}  # they stand at the foot, where the stamp goes
+HOTLINE = "12317"  # of the country, for everything about falling back into poverty
+TELEPHONE = re.compile(r"[0-9](?:-?[0-9]){4,11}")
 LONG_FIGURES = re.compile(
     r"0(?:[\W_]{0,2}0){6,}"
 )  # seven digits or more: years and house numbers are shorter, phone numbers are not
@@ -41,7 +46,7 @@ HEALTH_WORDS = gettext_lazy(  # each language has its own words, separated by a 
 )
 
 
-def public_notice_content(case, *, procedure, posted_on, until) -> dict:
+def public_notice_content(case, *, procedure, posted_on, until, telephone=HOTLINE) -> dict:
     """Return what is posted and stored as PublicNotice.lines: the fields of PUBLIC_NOTICE_FIELDS.
 
     Words are stored as codes, so that the page can show either language. Raises ValidationError when the notice would
@@ -62,6 +67,8 @@ def public_notice_content(case, *, procedure, posted_on, until) -> dict:
         "posted_on": posted_on.isoformat(),
         "until": until.isoformat(),
         "township": without_long_numbers(household.village.parent.name),
+        "telephone": telephone,
+        "issuer": without_long_numbers(household.village.official_name),
     }
 
 
@@ -80,12 +87,19 @@ def masked_household_name(members, day) -> str:
 
 
 def public_notice_in_words(lines) -> list[tuple]:
-    """Return (label, words) of a notice in the page's language. Fields outside PUBLIC_NOTICE_FIELDS are never shown."""
+    """Return (label, words) of a notice in the page's language, without who signs it. Fields outside
+    PUBLIC_NOTICE_FIELDS are never shown."""
     return [
         (PUBLIC_NOTICE_FIELDS[field], NOTICE_VALUE_WORDS.get(field, str)(value))
         for field in PUBLIC_NOTICE_FIELDS
-        if (value := lines.get(field)) not in (None, "")
+        if field not in SIGNED_FIELDS and (value := lines.get(field)) not in (None, "")
     ]
+
+
+def public_notice_signature(lines) -> list[str]:
+    """Return what stands at the foot of a notice: who signs it and the day. A notice from before it named its issuer
+    has the day alone."""
+    return [words for words in (lines.get("issuer"), notice_day_in_words(lines["posted_on"])) if words]
 
 
 def notice_day_in_words(value) -> str:
@@ -116,6 +130,23 @@ def check_public_words(words, case=None) -> str:
     if case is not None and any(len(name) > 1 and name in words for name in family_names(case)):
         raise ValidationError(_("No name of the family here: name the place only."))
     return words
+
+
+def check_notice_telephone(words, case) -> str:
+    """Return the telephone at which objections are taken; none given is the country's hotline.
+
+    Raises ValidationError when it is no telephone, or one of the family."""
+    words = "".join(words.split()) or HOTLINE
+    if not TELEPHONE.fullmatch(words):
+        raise ValidationError(_("Enter the telephone of an office, such as 12317 or 023-12345678."))
+    if words.replace("-", "") in family_telephones(case):
+        raise ValidationError(_("This is the family's own telephone. Enter the telephone of the office."))
+    return words
+
+
+def family_telephones(case) -> set[str]:
+    people = case.household.members.all()
+    return {one.phone.replace("-", "") for one in (case.household, *people) if one.phone}
 
 
 def family_names(case) -> list[str]:

@@ -103,7 +103,7 @@ def prepare_village_review(
     return {}
 
 
-def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **said):
+def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", telephone="", **said):
     """Post the notice for at least the required days; its text holds only what public_notice.py allows."""
     days = public_notice_days(case)
     if posted_on is None or posted_on > today():
@@ -120,6 +120,7 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
         raise ActionRefused(_("Say where the public notice was posted."))
     try:
         place = public_notice.check_public_words(place, case)
+        telephone = public_notice.check_notice_telephone(telephone, case)
     except ValidationError as error:
         raise ActionRefused(" ".join(error.messages)) from error
     PublicNotice.objects.create(
@@ -129,7 +130,9 @@ def prepare_public_notice(case, by, *, posted_on=None, until=None, place="", **s
         until=until,
         place=place,
         by=by,
-        lines=public_notice.public_notice_content(case, procedure=case.procedure, posted_on=posted_on, until=until),
+        lines=public_notice.public_notice_content(
+            case, procedure=case.procedure, posted_on=posted_on, until=until, telephone=telephone
+        ),
     )
     return {}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessEvent
@@ -124,5 +124,5 @@ def approving_step(case, seen=None) -> str:
     case."""
     kind = case_decision_kind(case)
     if kind is None or not kind.in_bulk:
-        raise ActionRefused(_now("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
+        raise ActionRefused(gettext("Not possible in the state “%(state)s”.") % {"state": case.get_state_display()})
     return "remark" if kind.step == "identify" and has_earlier_episode(case) else kind.step

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from cases.models import CaseTransition
-from core.dates import today
 from core.text import Label
-from households.choices import Relation
 from households.models import Household
 
 
@@ -80,17 +78,10 @@ def refusal_letter(case) -> RefusalLetter | None:
     refusal, household, village = CASE_REFUSALS[decision.step], case.household, decision.village
     offices = {"village": village, "township": village.parent, "county": household.county}
     return RefusalLetter(
-        to=letter_addressee(household),
+        to=household.main_name(),
         household=household,
         refusal=refusal,
         decision=decision,
         decided_by=offices[refusal.decided_by],
         appeal_to=offices[refusal.appeal_to],
     )
-
-
-def letter_addressee(household) -> str:
-    """Return the name of the present head, otherwise of the member who has been on file longest."""
-    here = list(household.members.present(today()).order_by("pk"))
-    heads = [one for one in here if one.relation == Relation.HEAD]
-    return (heads or here)[0].name if here else ""

@@ -35,7 +35,12 @@ def public_notice_page(request, pk):
     found = get_object_or_404(notices, pk=pk)
     record_access(request.user, "opened", found, area=found.case.household.village)
     back = [{"label": _("Case"), "url": found.case.get_absolute_url()}, {"label": _("Public notice")}]
-    context = {"lines": found.lines, "fields": public_notice.public_notice_in_words(found.lines), "crumbs": back}
+    context = {
+        "lines": found.lines,
+        "fields": public_notice.public_notice_in_words(found.lines),
+        "signed": public_notice.public_notice_signature(found.lines),
+        "crumbs": back,
+    }
     return render(request, "cases/papers/public_notice.html", context)
 
 
@@ -70,6 +75,7 @@ def case_file_page(request, pk):
 def render_case_file(request, case, form, status=200):
     context = {
         "case": case,
+        "title": case_file.case_file_title(case),
         "form": form,
         "chapters": case_file.case_file_chapters(case, request.user),
         "watermark": case_file.case_file_watermark(request.user),

@@ -110,7 +110,7 @@ class SettleObjectionForm(SideForm):
             ("yes", pgettext_lazy("objection", "Upheld: the case goes back")),
         ],
     )
-    answer = long_text_field(_("Answer"), max_length=1000)
+    answer = long_text_field(pgettext_lazy("objection", "Answer"), max_length=1000)
 
     def __init__(self, *args, objection, **kwargs):
         super().__init__(*args, name="settle", thing=objection, submit=_("Decide about the objection"), **kwargs)

@@ -221,3 +221,71 @@ def test_an_unknown_income_is_said_to_be_unknown(monitored, lan, client_of):
     monitored.income_at_identification, monitored.statement_at_identification = None, STATEMENT | unknown
     monitored.save()
     assert page(client_of(lan), monitored).count("not known (8 of 12 months known)") == 2
+
+
+# The Word document as an office prints it
+
+
+def columns_of(document, head) -> list[int]:
+    """The widths of the columns, in millimetres, of the table that has this head."""
+    table = next(one for one in document.tables if head in [cell.text for cell in one.rows[0].cells])
+    return [round(cell.width.mm) for cell in table.rows[0].cells]
+
+
+def test_an_id_number_stays_on_one_line_in_word(full, zhao, client_of):
+    saved = word(client_of(zhao), full)
+    heads = [cell.text for cell in saved.tables[2].rows[0].cells]
+    widths = columns_of(saved, "ID number")
+    assert widths[heads.index("ID number")] >= len(ID) * 2.1  # the widest digit of a print font of 9 points
+    assert sum(widths) <= 174 + len(widths)  # what A4 has between the margins, each rounded
+
+
+@pytest.mark.parametrize(
+    ("rows", "heads", "widths"),
+    [
+        ([("Kind", "lifted")], (), [13, 161]),  # a term, and its value has what is left
+        ([("a", "b")], ("a", "b"), [87, 87]),
+        ([("x" * 40, "y" * 60)], ("a", "b"), [70, 104]),  # nothing fits: in proportion
+        ([("字" * 80, "420527197001011234")], ("a", "b"), [131, 43]),  # Chinese is broken, a number is not
+    ],
+)
+def test_columns_of_word_share_the_page(rows, heads, widths):
+    assert [round(width) for width in case_file_word.word_column_widths(rows, heads)] == widths
+
+
+def test_no_row_is_divided_and_no_heading_stands_alone_at_the_foot_of_a_page(full, zhao, client_of):
+    saved = word(client_of(zhao), full)
+    assert all(row._tr.trPr.findall(f"{W}cantSplit") for table in saved.tables for row in table.rows)
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for one in saved.tables for cell in one.rows[0].cells)
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_the_name_stands_on_the_cover_before_the_number(full, zhao, client_of):
+    saved = word(client_of(zhao), full)
+    assert saved.paragraphs[0].text == "Case file of 张建三, episode 1"
+    assert saved.tables[0].rows[0].cells[1].text == full.household.number
+
+
+def test_the_file_of_a_household_without_people_names_its_number(heyi):
+    empty = case(household(heyi, people=0, number="SAMPLE-7"))
+    assert case_file.case_file_title(empty) == "Case file of SAMPLE-7, episode 1"
+
+
+def test_a_paper_is_told_by_its_title_never_by_the_type_of_its_file(full, zhao, client_of):
+    for words in (page(client_of(zhao), full), words_in(word(client_of(zhao), full))):
+        assert "Consent" in words and "application/pdf" not in words
+
+
+def test_there_is_room_to_sign_for_the_family_the_village_the_township_and_the_county(full, zhao, client_of):
+    signing = word(client_of(zhao), full).tables[-1]
+    assert [row.cells[0].text for row in signing.rows[1:]] == [
+        "For the family",
+        full.household.village.official_name,
+        full.household.village.parent.official_name,
+        full.household.county.official_name,
+    ]
+    assert all(row.height.mm >= 10 and not row.cells[1].text for row in signing.rows[1:])
+    last_heads = [cell.paragraphs[0].paragraph_format.keep_with_next for cell in signing.rows[-2].cells]
+    assert all(last_heads)  # all signatures stand on one page

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Area
-from cases.case import public_notice
+from cases.case import forms, public_notice
 from cases.choices import CaseType
 from cases.models import Case, PublicNotice
 from households.choices import DisabilityType, RiskType
@@ -64,7 +64,9 @@ def test_a_notice_says_whose_household_where_and_where_to_object(family, episode
         "15 Jun 2026",
         "22 Jun 2026",
         "Anping Township",
+        "12317",
     ]
+    assert public_notice.public_notice_signature(text(episode))[0] == family.village.official_name
 
 
 def test_only_what_the_list_allows_is_written_and_drawn(episode):
@@ -116,6 +118,41 @@ def test_a_notice_does_not_end_before_it_begins(episode):
 )
 def test_a_place_of_posting_is_kept_as_it_was_typed(place):
     assert public_notice.check_public_words(f"  {place} ") == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("", "12317"), ("12345", "12345"), (" 023-5678 1234 ", "023-56781234"), ("023-567812345", "023-567812345")],
+)
+def test_a_notice_names_the_telephone_of_an_office_and_else_the_hotline(typed, kept, episode):
+    assert public_notice.check_notice_telephone(typed, episode) == kept
+
+
+@pytest.mark.parametrize("typed", ["1234", "1" * 13, "ask Wen", "023--5678", "0717 12345678 ext. 3"])
+def test_what_is_no_telephone_is_refused(typed, episode):
+    with pytest.raises(ValidationError, match="telephone of an office"):
+        public_notice.check_notice_telephone(typed, episode)
+
+
+@pytest.mark.parametrize("typed", ["13812345678", "138-1234-5678", "13987654321"])
+def test_a_telephone_of_the_family_never_hangs_in_public(typed, family, episode):
+    member(family, name="张建三", phone="13987654321")
+    with pytest.raises(ValidationError, match="family's own"):
+        public_notice.check_notice_telephone(typed, episode)
+
+
+def test_a_notice_offers_the_telephone_that_the_township_named_last(family, episode, wen):
+    assert forms.last_notice_telephone(family.village.parent) == "12317"
+    lines = text(episode, telephone="023-56781234")
+    posted = {"procedure": "identification", "posted_on": DAY, "until": UNTIL, "place": "Office"}
+    PublicNotice.objects.create(case=episode, by=wen, lines=lines, **posted)
+    assert forms.last_notice_telephone(family.village.parent) == "023-56781234"
+
+
+def test_a_notice_from_before_it_named_its_issuer_is_signed_by_its_day(episode):
+    lines = {name: value for name, value in text(episode).items() if name not in ("issuer", "telephone")}
+    with translation.override("en"):
+        assert public_notice.public_notice_signature(lines) == ["15 Jun 2026"]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +241,11 @@ def test_ten_thousand_notices_give_nobody_away():
             if number % 50 == 0:
                 told += render_to_string(
                     "cases/papers/_public_notice.html",
-                    {"fields": public_notice.public_notice_in_words(lines), "lines": lines},
+                    {
+                        "fields": public_notice.public_notice_in_words(lines),
+                        "lines": lines,
+                        "signed": public_notice.public_notice_signature(lines),
+                    },
                 )
         plain = unicodedata.normalize("NFKC", told)
         assert not any(pattern.search(plain) for pattern in PERSONAL), plain

@@ -4,6 +4,7 @@ registration."""
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from accounts.audit.details import name_access_detail
 from core.catalogue import Catalogue
 from core.text import Label
 from households.imports.clean.cells import CellKind
@@ -96,6 +97,7 @@ class SheetCounts:
 
 
 def register_sheet(sheet: type[ImportSheet]) -> type[ImportSheet]:
-    """Register a sheet with the import (class decorator)."""
+    """Register a sheet with the import (class decorator). The access log counts its rows: new, changed."""
     IMPORT_SHEETS.add(sheet.name, sheet())
+    name_access_detail(sheet.name, label=sheet.title)
     return sheet

@@ -10,6 +10,7 @@ from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
+from core.dates import today
 from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
 from households.choices import (
@@ -138,6 +139,13 @@ class Household(models.Model):
 
     def get_absolute_url(self):
         return reverse("households:household", args=[self.pk])
+
+    def main_name(self) -> str:
+        """Return the name of the present head, otherwise of who has been on file longest; empty when nobody lives
+        here."""
+        here = list(self.members.present(today()).order_by("pk"))
+        heads = [one for one in here if one.relation == Relation.HEAD]
+        return (heads or here)[0].name if here else ""
 
 
 def joined_by(day, road=""):

@@ -97,6 +97,19 @@ def marked_in_python(path):
             yield words[0], words[1]
 
 
+def test_gettext_is_called_by_the_names_under_which_texts_are_collected():
+    known = set(CALLS) | CALLS_IN_CONTEXT
+    renamed = [
+        f"{path.relative_to(ROOT)}: {name.name} as {name.asname}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in known and (name.asname or name.name) not in known
+    ]
+    assert renamed == []
+
+
 STRING = r"""(u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")"""
 MARKED = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\({STRING}(?:\s*,\s*{STRING})?")
 

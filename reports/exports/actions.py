@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from core.crypto import files as sealed_files
 from core.jobs.actions import ask_job, cancel_job
@@ -21,6 +22,8 @@ EXPORT_RESET_VALUES = {
     "expires_at": None,
     "taken_at": None,
 }
+
+name_access_detail("kind", values=ExportKind.choices)
 
 
 class ExportNeedsReason(ActionRefused):

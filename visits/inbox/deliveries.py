@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may
@@ -16,6 +17,9 @@ from visits.questionnaire import answers
 
 from . import filing, receipts
 from .content import VisitContent
+
+name_access_detail("road", values=DeliveryRoad.choices)
+name_access_detail("why", values=StrandingReason.choices)
 
 
 @dataclass(frozen=True)

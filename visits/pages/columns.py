@@ -45,7 +45,7 @@ OBSERVATIONS_TABLE = Listing(
     "observations",
     _("Answers of the visit, with what the caseworker had been shown"),
     (
-        Column("what", _("What"), value="thing"),
+        Column("what", pgettext_lazy("table", "What"), value="thing"),
         Column("seen", _("Shown before"), value="seen"),
         Column("answer", pgettext_lazy("visit", "Answer"), value="value"),
         Column("standing", _("Standing"), template="visits/pages/_cell_standing.html"),

@@ -32,12 +32,14 @@ CASE_FILE_CHAPTERS = [
     (gettext_lazy("Judgement notes"), assistance.judgements_chapter),
     (gettext_lazy("Papers on file"), procedure.papers_chapter),
     (gettext_lazy("Timeline"), procedure.timeline_chapter),
+    (gettext_lazy("Signatures"), procedure.signatures_chapter),
 ]
 
 
 def case_file_title(case) -> str:
-    return _("Case file: household %(number)s, episode %(episode)s") % {
-        "number": case.household.number,
+    """Return whose file it is: the name first, the number stands on the cover below."""
+    return _("Case file of %(name)s, episode %(episode)s") % {
+        "name": case.household.main_name() or case.household.number,
         "episode": case.episode_no,
     }
 

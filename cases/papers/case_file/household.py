@@ -2,6 +2,7 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import masks
 from core.dates import today
@@ -79,7 +80,7 @@ def income_chapter(case, reader) -> list[CaseFileTable]:
         case.statement_at_identification, case.line_at_identification, case.income_at_identification
     )
     cleared = DecisionSnapshot(case.statement_at_clearing, case.line_at_clearing, case.income_at_clearing)
-    heads = (_("What"), _("At identification"), _("At clearing"))
+    heads = (pgettext("table", "What"), _("At identification"), _("At clearing"))
     rows = [(label, what(then), what(cleared)) for label, what in (*net_income_rows(), *beside_income_rows())]
     known = [row for row in rows if any(cell not in (None, "") for cell in row[1:])]
     promised = [(label, then.met(name), cleared.met(name)) for name, label in guarantee_labels()]

@@ -1,6 +1,7 @@
 """Chapters of the case file about the procedure: who checked, what was signed, found, voted, posted and decided."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.choices import CaseState, CaseStep, Department
 from households.registry.history import field_value_words
@@ -101,7 +102,9 @@ def public_notices_chapter(case, reader) -> list[CaseFileTable]:
             (_("Procedure"), _("Posted on"), _("Until"), _("Where"), _("Recorded by")), hung, _("Public notices")
         ),
         *headed_tables(
-            (_("Received on"), _("Objection"), _("Upheld"), _("Answer"), _("Decided by")), objections, _("Objections")
+            (_("Received on"), _("Objection"), _("Upheld"), pgettext("objection", "Answer"), _("Decided by")),
+            objections,
+            _("Objections"),
         ),
     ]
 
@@ -146,6 +149,19 @@ def case_log_entries(case) -> list:
 
 def papers_chapter(case, reader) -> list[CaseFileTable]:
     """Return the titles of the signed papers; the scans stay in the system."""
-    heads = (_("Paper"), _("Filed on"), _("Filed by"), _("Kind of file"))
+    heads = (_("Paper"), _("Filed on"), _("Filed by"))
     found = case.scans.select_related("by").order_by("at")
-    return headed_tables(heads, [(one.title, one.at, one.by, one.content_type) for one in found])
+    return headed_tables(heads, [(one.title, one.at, one.by) for one in found])
+
+
+def signatures_chapter(case, reader) -> list[CaseFileTable]:
+    """Return the places where the family, the village, the township and the county sign and stamp the file."""
+    village = case.household.village
+    signing = (
+        _("For the family"),
+        village.official_name,
+        village.parent.official_name,
+        case.household.county.official_name,
+    )
+    heads = (_("Who signs"), _("Signature, stamp"), _("Day"))
+    return [CaseFileTable([(who, "", "") for who in signing], heads, to_sign=True)]

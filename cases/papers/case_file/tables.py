@@ -8,11 +8,12 @@ from households.registry.history import field_value_words
 
 @dataclass(frozen=True)
 class CaseFileTable:
-    """Rows of words. Without heads, each row is a term and its value."""
+    """Rows of words. Without heads, each row is a term and its value. A table `to_sign` has room in its empty cells."""
 
     rows: list[tuple]
     heads: tuple = ()
     caption: str = ""
+    to_sign: bool = False
 
     def cells(self) -> list:
         """Return each row as (head, words), because on a phone every cell shows its head."""

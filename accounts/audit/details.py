@@ -1,0 +1,66 @@
+"""What an entry of the access log tells besides who and what: counts and codes, in a reader's words. An app above adds
+the words of its own with `name_access_detail`."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from core.text import Label, join_words
+
+DETAIL_WORDS = {  # {name of a detail: label}
+    "again": pgettext_lazy("access log", "asked for again"),
+    "bytes": pgettext_lazy("access log", "size in bytes"),
+    "changes": pgettext_lazy("access log", "changes"),
+    "channel": pgettext_lazy("access log", "channel"),
+    "column": pgettext_lazy("access log", "column"),
+    "county": pgettext_lazy("access log", "county"),
+    "decision": pgettext_lazy("access log", "decision"),
+    "file": pgettext_lazy("access log", "kind of file"),
+    "files": pgettext_lazy("access log", "files"),
+    "filters": pgettext_lazy("access log", "filters"),
+    "found": pgettext_lazy("access log", "found"),
+    "good_rows": pgettext_lazy("access log", "good rows alone"),
+    "households": pgettext_lazy("access log", "households"),
+    "how": pgettext_lazy("access log", "how"),
+    "in_full": pgettext_lazy("access log", "in full"),
+    "key": pgettext_lazy("access log", "parameter"),
+    "kind": pgettext_lazy("access log", "kind"),
+    "list": pgettext_lazy("access log", "list"),
+    "meaning": pgettext_lazy("access log", "meaning"),
+    "photos": pgettext_lazy("access log", "photos"),
+    "refused": pgettext_lazy("access log", "refused"),
+    "report": pgettext_lazy("access log", "monthly report"),
+    "road": pgettext_lazy("access log", "by which way"),
+    "role": pgettext_lazy("access log", "role"),
+    "rows": pgettext_lazy("access log", "rows"),
+    "scope": pgettext_lazy("access log", "places"),
+    "settled": pgettext_lazy("access log", "settled points"),
+    "sheet": pgettext_lazy("access log", "sheet"),
+    "valid_from": pgettext_lazy("access log", "in force from"),
+    "value": pgettext_lazy("access log", "value"),
+    "visits": pgettext_lazy("access log", "visits"),
+    "why": pgettext_lazy("access log", "why"),
+}
+DETAIL_VALUES = {}  # {name of a detail: {code: label}}
+
+
+def name_access_detail(name: str, *, label: Label = "", values=()) -> None:
+    """Say in words what a detail of the access log is, or what its codes mean: `values` are pairs (code, label)."""
+    DETAIL_WORDS.setdefault(name, label)
+    DETAIL_VALUES.setdefault(name, {}).update(values)
+
+
+def access_details_in_words(details: dict) -> str:
+    """Return the details of an entry, such as "found: 3; by which way: phone"."""
+    told = [
+        _("%(what)s: %(value)s") % {"what": DETAIL_WORDS.get(name, name), "value": detail_value_in_words(name, value)}
+        for name, value in details.items()
+    ]
+    return _("; ").join(told)
+
+
+def detail_value_in_words(name, value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return join_words(detail_value_in_words(name, one) for one in value)
+    return str(DETAIL_VALUES.get(name, {}).get(value, value))
