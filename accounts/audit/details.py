@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.text import Label, join_words
 
-DETAIL_WORDS = {  # {name of a detail: label}
+DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "again": pgettext_lazy("access log", "asked for again"),
     "bytes": pgettext_lazy("access log", "size in bytes"),
     "changes": pgettext_lazy("access log", "changes"),
@@ -40,7 +40,7 @@ DETAIL_WORDS = {  # {name of a detail: label}
     "visits": pgettext_lazy("access log", "visits"),
     "why": pgettext_lazy("access log", "why"),
 }
-DETAIL_VALUES = {}  # {name of a detail: {code: label}}
+DETAIL_VALUES: dict[str, dict] = {}  # {name of a detail: {code: label}}
 
 
 def name_access_detail(name: str, *, label: Label = "", values=()) -> None:
