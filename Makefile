@@ -8,7 +8,7 @@ MANAGE := $(PYTHON) manage.py
 TESTS ?= -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix migrations sample recompute bench faults mutants long shots messages
+.PHONY: help run test lint fix migrations sample recompute bench faults mutants long shots messages styles
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,10 @@ shots: ## Take the pictures of docs/screens/ in Chromium
 	@exec $(PYTHON) docs/shots.py
 
 CHINESE := povwatch/locale/zh_Hans/LC_MESSAGES/django
+
+styles: ## Keep of Bootstrap what the pages use
+	$(call install,requirements-dev.txt)
+	@exec $(PYTHON) docs/trim_bootstrap.py
 
 messages: ## Collect the texts to translate (with GNU gettext) and compile their translations
 	$(call install,requirements-dev.txt)

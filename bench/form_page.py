@@ -26,7 +26,7 @@ TARGETS = {"KB besides Bootstrap": 60, "first view": 8, "later views": 8, "no ne
 SETUP = (
     ["migrate", "--verbosity", "0"],
     ["load_reference"],
-    ["sample_county", "--county", "zigui", "--households", "300", "--seed", "1"],
+    ["sample_county", "--county", "zigui", "--households", "{households}", "--seed", "1"],
     ["demo_people"],
     ["collectstatic", "--noinput", "--verbosity", "0"],
 )
@@ -44,12 +44,13 @@ def main():
 
 
 @contextmanager
-def served(home):
+def served(home, households=300, also=()):
     """Yield the port of a site with a small sample, until the end of the block."""
     from devserver import embedded, processes
 
     database = embedded.database_url(Path(home))  # keeps the services running until this program ends
-    for command in SETUP:
+    for command in (*SETUP, *also):
+        command = [word.format(households=households) for word in command]
         subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, check=True, stdout=subprocess.DEVNULL)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -108,3 +108,11 @@ def window_of(browser, client_of, live_server):
     yield made
     for context in opened:
         context.close()
+
+
+def see_charts(page):
+    """Scroll past every chart of a page, as a reader does, until all are drawn; then back to the top."""
+    for chart in page.locator("[data-pw-chart]").all():
+        chart.scroll_into_view_if_needed()
+        chart.locator("canvas").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")

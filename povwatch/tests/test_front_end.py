@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from .browser import see_charts
+
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("povwatch.tests.gallery_urls")]
 
 SIZES = {"phone": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 800}}
@@ -17,7 +19,7 @@ def gallery(request, page, live_server):
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.set_viewport_size(SIZES[request.param])
     page.goto(f"{live_server.url}/gallery/")
-    page.wait_for_selector("[data-pw-chart] canvas")
+    see_charts(page)
     return page
 
 

@@ -1,6 +1,7 @@
 """The stylesheets and modules, as one: nothing is left that no page uses, and nothing is used that is not there. What a
 single module does wrong, `make lint` finds."""
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 STYLES = sorted((ROOT / "static/css").glob("*.css"))
 MODULES = sorted((ROOT / "static/js").rglob("*.js"))
-BOOTSTRAP = (ROOT / "static/vendor/bootstrap/bootstrap.min.css").read_text()
+BOOTSTRAP = (ROOT / "static/vendor/bootstrap/bootstrap.used.css").read_text()
 EXPORT = re.compile(r"^export (?:async )?(?:const|let|function|class) (\w+)", re.MULTILINE)
 # What the oldest browsers served (docs/visits.md) lack, and for which there is an older way.
 TOO_NEW_SCRIPT = re.compile(
@@ -100,3 +101,11 @@ def test_chromium_knows_every_declaration(page):
     known = page.evaluate("all => all.map(([, name, value]) => CSS.supports(name, value))", declared)
     strange = [one for one, is_known in zip(declared, known, strict=True) if not is_known]
     assert strange == []
+
+
+def test_what_is_kept_of_bootstrap_is_what_is_used():
+    """A class that a template begins to use may lie in what was left out."""
+    spec = importlib.util.spec_from_file_location("trim_bootstrap", ROOT / "docs/trim_bootstrap.py")
+    trim = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(trim)
+    assert trim.used_styles() == BOOTSTRAP, "run `make styles`"

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from povwatch.tests import factories
+from povwatch.tests.browser import see_charts
 
 pytestmark = pytest.mark.django_db
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -20,7 +21,8 @@ def dashboard(qin, page_of, heyi, shuikou):
 
     def opened(width, height=800):
         page = page_of(qin, "/dashboard/", width=width, height=height)
-        page.wait_for_function("document.querySelectorAll('[data-pw-chart] canvas').length === 3")
+        see_charts(page)
+        assert page.locator("[data-pw-chart] canvas").count() == 3
         return page
 
     return opened

@@ -2,7 +2,8 @@
 //   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, horizontal: true for bars with long labels,
 //     series: [{ name, values: [number or null…], colour: a name of COLOURS, dashed: true for a line to compare with }] }
 // In a bar chart a dashed series is drawn as a line (the monitoring line over income bars).
-// ECharts is fetched only when a page holds a chart; the table under it closes once the chart stands.
+// ECharts, 200 KB on a slow line, is fetched when the first chart comes near the screen. The room of a chart is kept
+// for it from the beginning; where it cannot be drawn, its table opens instead.
 const COLOURS = {
   accent: "--pw-accent",
   grey: "--pw-outline",
@@ -64,13 +65,13 @@ const optionOf = (config) => {
   };
 };
 
+const tableOf = (place) => document.querySelector(`[data-pw-chart-table="${CSS.escape(place.dataset.pwChart)}"]`);
+
 const draw = (place) => {
   const config = JSON.parse(document.getElementById(place.dataset.pwChart).textContent);
-  place.hidden = false;
   const chart = window.echarts.init(place);
   chart.setOption(optionOf(config));
   new ResizeObserver(() => chart.resize()).observe(place);
-  document.querySelector(`[data-pw-chart-table="${CSS.escape(place.dataset.pwChart)}"]`)?.removeAttribute("open");
 };
 
 const fetchEcharts = () =>
@@ -83,12 +84,35 @@ const fetchEcharts = () =>
     document.head.append(script);
   });
 
-const drawAll = async (root) => {
-  const places = root.querySelectorAll("[data-pw-chart][hidden]");
-  if (!places.length) return;
-  await fetchEcharts();
-  places.forEach(draw);
+const showTable = (place) => {
+  place.hidden = true;
+  tableOf(place)?.setAttribute("open", "");
 };
 
-drawAll(document);
-document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
+const NEAR = "200px"; // below the screen
+const waiting = new Set(); // charts that were not near yet
+
+const drawWhenNear = new IntersectionObserver(
+  async (entries) => {
+    const near = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+    near.forEach((place) => drawWhenNear.unobserve(place) || waiting.delete(place));
+    if (!near.length) return;
+    await fetchEcharts().then(
+      () => near.forEach(draw),
+      () => near.forEach(showTable),
+    );
+  },
+  { rootMargin: NEAR },
+);
+
+const expectAll = (root) =>
+  root.querySelectorAll("[data-pw-chart][hidden]").forEach((place) => {
+    place.hidden = false;
+    tableOf(place)?.removeAttribute("open");
+    waiting.add(place);
+    drawWhenNear.observe(place);
+  });
+
+expectAll(document);
+document.addEventListener("htmx:afterSwap", (event) => expectAll(event.target));
+window.addEventListener("beforeprint", () => waiting.forEach(showTable)); // paper has no scrolling

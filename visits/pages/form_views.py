@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.gzip import gzip_page
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
@@ -16,7 +15,6 @@ from visits.planning.households import with_visit_brief
 from visits.questionnaire.questions import questionnaire_data
 
 
-@gzip_page  # saves a second or two on a village's slow connection
 @never_cache
 @guard(Permission.VISIT_LOG)
 def visit_new(request, household):

@@ -47,7 +47,7 @@ LATER_MODULES = (
     "install",
 )
 STYLE_FILES = (
-    "vendor/bootstrap/bootstrap.min.css",
+    "vendor/bootstrap/bootstrap.used.css",
     "css/povwatch.css",
     "css/frame.css",
     "css/controls.css",
