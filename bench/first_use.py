@@ -56,7 +56,7 @@ def timed_part(line, what, do, page) -> tuple:
 
 
 def open_sign_in(line, page):
-    page.goto(f"{line.url}/accounts/sign-in/?next={PHONE_APP}", wait_until="commit")
+    page.goto(f"{line.url}/accounts/sign-in/?next={PHONE_APP}", wait_until="load")
     page.locator("[name=username]").press_sequentially("lan")
 
 

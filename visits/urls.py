@@ -30,6 +30,7 @@ urlpatterns = [
     path("phone/manifest.webmanifest", pwa.phone_app_manifest, name="manifest"),
     path("phone/session/", phone_views.phone_session, name="session"),
     path("phone/bundle/", phone_views.phone_bundle, name="bundle"),
+    path("phone/bundle/more/", phone_views.phone_bundle_more, name="bundle-more"),
     path("phone/households/<int:pk>/", phone_views.phone_bundle_household, name="bundle-household"),
     path("phone/states/", phone_views.phone_visit_states, name="states"),
     path("phone/visits/", phone_views.phone_visit_receive, name="receive"),

@@ -14,19 +14,28 @@ from visits.planning.households import (
     update_missing_words,
 )
 
-MAX_BUNDLE_HOUSEHOLDS = 600  # in one offline bundle; a village has about 150
+MAX_BUNDLE_HOUSEHOLDS = 600  # on one phone; a village has about 150
+FIRST_HOUSEHOLDS = 12  # come at once, so that work begins after a second or two on a slow line
+MAX_HOUSEHOLDS_A_REQUEST = 60
 
 
 def offline_bundle(user) -> dict:
-    """Return the most urgent households of the villages in which this person logs visits; `more` says that not all
-    fit."""
-    mine = list(own_village_households(user)[: MAX_BUNDLE_HOUSEHOLDS + 1])
+    """Return the most urgent households of the villages in which this person logs visits: the first of them whole, of
+    all the number under which the phone asks for them. `more` says that not all fit on a phone."""
+    order = list(own_village_households(user).values_list("pk", flat=True)[: MAX_BUNDLE_HOUSEHOLDS + 1])
+    kept = order[:MAX_BUNDLE_HOUSEHOLDS]
     return {
         "made_at": milliseconds_now(),
         "today": f"{today()}",
-        "more": len(mine) > MAX_BUNDLE_HOUSEHOLDS,
-        "households": household_briefs(mine[:MAX_BUNDLE_HOUSEHOLDS]),
+        "more": len(order) > len(kept),
+        "order": kept,
+        "households": own_household_briefs(user, kept[:FIRST_HOUSEHOLDS]),
     }
+
+
+def own_household_briefs(user, numbers) -> list[dict]:
+    """Return those of these households that are on file in this person's own villages, the most urgent first."""
+    return household_briefs(list(own_village_households(user).filter(pk__in=numbers))) if numbers else []
 
 
 def milliseconds_now() -> int:

@@ -26,7 +26,13 @@ from households.models import Household
 from visits import photos
 from visits.inbox import content, deliveries, receipts
 from visits.models import Delivery, DeliveryOutcome, Photo, Visit
-from visits.phone.bundle import household_briefs, milliseconds_now, offline_bundle
+from visits.phone.bundle import (
+    MAX_HOUSEHOLDS_A_REQUEST,
+    household_briefs,
+    milliseconds_now,
+    offline_bundle,
+    own_household_briefs,
+)
 from visits.planning.households import with_visit_brief
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: a larger error is no measurement
@@ -82,10 +88,24 @@ def phone_session(request):
 def phone_bundle(request):
     """Return the offline bundle, with an entry in the access log."""
     if not request.user.holds(Permission.VISIT_LOG):
-        return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", "more": False, "households": []})
+        nothing = {"more": False, "order": [], "households": []}
+        return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", **nothing})
     carried = offline_bundle(request.user)
     record_access(request.user, "bundle_taken", households=len(carried["households"]))
     return JsonResponse(carried)
+
+
+@require_GET
+@phone_reading_required
+def phone_bundle_more(request):
+    """Return further households of the bundle: those of ?ids=1,2,3 that lie in this person's own villages."""
+    asked = [one for one in request.GET.get("ids", "").split(",") if one.isdecimal() and len(one) < 19]
+    if len(asked) > MAX_HOUSEHOLDS_A_REQUEST:
+        words = _("Ask for at most %(most)s households at once.") % {"most": MAX_HOUSEHOLDS_A_REQUEST}
+        return JsonResponse({"error": words}, status=400)
+    carried = own_household_briefs(request.user, [int(one) for one in asked])
+    record_access(request.user, "bundle_taken", households=len(carried))
+    return JsonResponse({"households": carried})
 
 
 @require_GET

@@ -63,6 +63,6 @@ def test_who_left_the_screen_hands_out_no_household_but_still_brings_visits(clie
     client.get("/visits/")
     body = told(home)
     time_machine.move_to("2026-11-20T09:20+08:00", tick=False)
-    for path in ("/visits/phone/bundle/", f"/visits/phone/households/{home.pk}/"):
+    for path in ("/visits/phone/bundle/", "/visits/phone/bundle/more/", f"/visits/phone/households/{home.pk}/"):
         assert client.get(path).status_code == 401
     assert client.post("/visits/phone/visits/", body, content_type="application/json").status_code == 201

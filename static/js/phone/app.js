@@ -20,9 +20,19 @@ const NEEDED = {
 };
 const lacking = Object.keys(NEEDED).filter((name) => !NEEDED[name]());
 const able = window.isSecureContext && !lacking.length;
+const PAUSE = 1500; // milliseconds in which a PIN may be typed
+const PATIENCE = 120_000; // and in which the households may come
 let views = null; // views.js, once the PIN was right
 
-const fetchLater = () => LATER.forEach((name) => import(`./${name}.js`).catch(() => {}));
+const fetchLater = () => Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
+
+// Waits, on the first use of this phone, until the line is free: the households come before the copy of the app.
+const lineIsFree = async () => {
+  if (navigator.serviceWorker?.controller) return;
+  const settled = new Promise((resolve) => addEventListener("pw-settled", resolve, { once: true }));
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  if (isUnlocked()) await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+};
 
 const unlocked = async () => {
   try {
@@ -113,7 +123,8 @@ const start = async () => {
 };
 
 const settle = async () => {
-  fetchLater();
+  await fetchLater();
+  await lineIsFree();
   const { install } = await import("./install.js");
   await install();
 };

@@ -1,12 +1,15 @@
-// The offline bundle: the households of this phone, fetched as one list, kept encrypted, read without a network.
+// The offline bundle: the households of this phone, the most urgent first, kept encrypted, read without a network. The
+// first of them come at once; `coming` are the numbers of those that are still to be fetched.
 import { NoAnswer, fetchJson } from "./api.js";
-import { get, put, read, sealWords } from "./storage.js";
+import { get, isUnlocked, put, read, sealWords } from "./storage.js";
 import { monthFrom, yearFrom } from "./validate.js";
 
 const OLD = 10 * 60_000;
+const AT_ONCE = 60; // households in one request
 let bundle = null;
+let fetching = null; // one fetch of what is coming at a time
 
-// Returns { made_at, today, more, households }; null before the first load, and when it cannot be read.
+// Returns { made_at, today, more, order, coming, households }; null before the first load, and when it cannot be read.
 export const known = async () => {
   if (!bundle) {
     const record = await get("keep", "bundle");
@@ -17,15 +20,52 @@ export const known = async () => {
 
 export const forget = () => (bundle = null);
 
-// Fetches the bundle unless it is fresh; true when there is a new one.
+// Lists the households in the order of the bundle: those that arrived, and until they do, what was known before.
+const inOrder = (order, households) => {
+  const byNumber = new Map(households.map((one) => [one.id, one]));
+  return order.filter((id) => byNumber.has(id)).map((id) => byNumber.get(id));
+};
+
+const keep = async () =>
+  put("keep", { id: "bundle", state: "kept", at: Date.now(), sealed: await sealWords(bundle) });
+
+// Begins a new bundle with the most urgent households unless it is fresh and whole; true when there is a new one.
 export const refresh = async (age = OLD) => {
   const record = await get("keep", "bundle");
-  if (bundle && record && Date.now() - record.at < age) return false;
+  if (bundle && !bundle.coming?.length && record && Date.now() - record.at < age) return false;
   const fetched = await fetchJson("bundle/");
-  if (!Array.isArray(fetched.households)) throw new NoAnswer();
-  bundle = fetched; // shown, also where the phone has no room for it
-  await put("keep", { id: "bundle", state: "kept", at: Date.now(), sealed: await sealWords(fetched) });
+  if (!Array.isArray(fetched.households) || !Array.isArray(fetched.order)) throw new NoAnswer();
+  const arrived = new Set(fetched.households.map((one) => one.id));
+  const before = (await known())?.households ?? [];
+  const coming = fetched.order.filter((id) => !arrived.has(id));
+  // Shown, also where the phone has no room for it.
+  bundle = { ...fetched, coming, households: inOrder(fetched.order, [...before, ...fetched.households]) };
+  await keep();
   return true;
+};
+
+// Takes in the next households; one that does not come any more has left the territory meanwhile.
+const takeMore = async () => {
+  const asked = bundle.coming.slice(0, AT_ONCE);
+  const { households } = await fetchJson(`bundle/more/?ids=${asked.join(",")}`);
+  if (!Array.isArray(households)) throw new NoAnswer();
+  if (!bundle || !isUnlocked()) return; // locked meanwhile
+  const still = bundle.households.filter((one) => !asked.includes(one.id));
+  const coming = bundle.coming.filter((id) => !asked.includes(id));
+  bundle = { ...bundle, coming, households: inOrder(bundle.order, [...still, ...households]) };
+  await keep();
+};
+
+// Fetches the households that are still coming; calls `arrived` whenever there are more.
+export const fetchComing = (arrived) => {
+  const work = async () => {
+    while (bundle?.coming?.length && isUnlocked()) {
+      await takeMore();
+      arrived();
+    }
+  };
+  fetching ??= work().finally(() => (fetching = null));
+  return fetching;
 };
 
 // Finds one household on this phone, else on the server; null when neither has it.

@@ -6,6 +6,10 @@ import { day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { visits } from "./storage.js";
 
 const MOST_SHOWN = 100;
+
+// Says how many households are still on their way; nothing when all are here.
+const comingWords = (bundle) =>
+  bundle?.coming?.length ? say("coming", { here: bundle.households.length, all: bundle.order.length }) : "";
 const placeOf = (one) => [one.village, one.group && say("group", { group: one.group })].filter(Boolean).join(" · ");
 
 const card = (one, begun, grouped = false) => {
@@ -53,12 +57,13 @@ export const renderToday = async () => {
   const seen = households.filter((one) => one.last_visit === date).map((one) => one.id);
   fill(where, {
     date: day(date),
-    due: String(due.length),
+    due: bundle?.coming?.length ? `${due.length}+` : String(due.length),
     done: String(new Set([...done, ...seen]).size),
     waiting: String(mine.filter((one) => ON_THE_PHONE.includes(one.state)).length),
     made: bundle ? say("made_at", { moment: moment(bundle.made_at) }) : "",
     more: bundle?.more ? say("more") : "",
-    nothing: bundle ? (due.length ? "" : say("nothing_due")) : say("no_households"),
+    coming: comingWords(bundle),
+    nothing: bundle ? (due.length || bundle.coming?.length ? "" : say("nothing_due")) : say("no_households"),
   });
   const begun = drafts(mine);
   const list = byGroup(due).map(([name, ones]) => {
@@ -87,6 +92,7 @@ export const renderHouseholds = async () => {
   const begun = drafts(await visits());
   fill(where, {
     found: say("found", { count: found.length }) + (found.length > MOST_SHOWN ? ` ${say("first", { count: MOST_SHOWN })}` : ""),
+    coming: comingWords(bundle),
     nothing: bundle ? (found.length ? "" : say("nothing_found")) : say("no_households"),
   });
   const shown = found.slice(0, MOST_SHOWN).map((one) => card(one, begun.get(one.id)));

@@ -1,7 +1,7 @@
 // The views of the app once the PIN was right, by the address after "#": #today #households #outbox #account #pin
 // #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
 import { SomebodyElse } from "./api.js";
-import { forget, refresh } from "./bundle.js";
+import { fetchComing, forget, refresh } from "./bundle.js";
 import { held } from "./held.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
 import { announce, fill, on, say, show, view } from "./page.js";
@@ -64,10 +64,17 @@ const renew = async () => {
   if (asked()[0] === "outbox") await VIEWS.outbox();
 };
 
+// Draws the list again where one is shown, without moving the reader's place.
+const showHouseholds = () => {
+  const [name] = asked();
+  if (["today", "households"].includes(name)) routing = routing.then(VIEWS[name]).catch(() => announce(say("failed")));
+};
+
 const fetchNews = async () => {
   if (!isUnlocked()) return;
   try {
-    if ((await refresh()) && ["today", "households"].includes(asked()[0])) go();
+    if (await refresh()) showHouseholds();
+    await fetchComing(showHouseholds);
   } catch (error) {
     if (error instanceof SomebodyElse) await somebodyElse();
   }
@@ -81,6 +88,7 @@ export const begin = async (user, onSomebodyElse) => {
   await isSafe();
   await sendAll();
   await fetchNews();
+  dispatchEvent(new Event("pw-settled"));
 };
 
 export const leave = async () => {
