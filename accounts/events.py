@@ -9,6 +9,7 @@ ACCESS_ACTIONS = {
     "searched": _("searched for a household"),
     "opened": _("opened"),
     "revealed": _("saw secrets in full"),
+    "waiting_opened": _("opened the list of what waits for them"),
     "log_read": _("read the access log"),
     "job_retried": _("had background work tried again"),
     "outbox_retried": _("had a row of the outbox tried again"),
