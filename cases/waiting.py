@@ -1,8 +1,7 @@
 """What waits of cases: for the village its checks, reviews and notices, for the county its comparisons, for those who
 decide their decisions, and for helpers the plan and the measures."""
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateField, Exists, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,16 +12,12 @@ from households.registry.waiting import HouseholdShown
 from policy import parameters
 
 from .assessment import shortfalls
+from .case import awaited
+from .case.awaited import BEFORE_REVIEW_STATES, CAME_ON, MOVES, SIGNED, cases_in
 from .case.workflow import BACK_STEPS
-from .choices import PROPOSED, CaseState, CaseStep, MeasureState
+from .choices import PROPOSED, CaseState, CaseStep
 from .lists.inbox import DECISION_KINDS, cases_past_notice
-from .models import Authorisation, Case, CaseTransition, Comparison, Judgement, Measure, Objection
-
-MOVES = CaseTransition.objects.filter(case=OuterRef("pk")).exclude(source=F("target")).order_by("-pk")
-CAME_ON, CAME_BY = Subquery(MOVES.values("effective_on")[:1]), Subquery(MOVES.values("step")[:1])
-SIGNED = Authorisation.objects.filter(case=OuterRef("pk")).order_by("-pk")
-COMPARED = ArraySubquery(Comparison.objects.filter(case=OuterRef("pk")).values("department"))
-UNCONSENTED_STATES = (CaseState.CANDIDATE, CaseState.VERIFIED)
+from .models import Judgement, Objection
 
 
 def came_back_words(case):
@@ -33,11 +28,6 @@ def came_back_words(case):
 CASE = HouseholdShown(note=came_back_words)
 OF_CASE = {"shown": CASE, "since": CAME_ON}
 PROPOSAL = OF_CASE | {"until": "decide_by"}
-
-
-def cases_in(*states):
-    """Return the cases in these states with `came_by`: the step that brought each there."""
-    return Case.objects.filter(state__in=states).annotate(came_by=CAME_BY)
 
 
 # ------------------------------------------------------------------------------------------------------ for the village
@@ -64,26 +54,21 @@ def cases_to_verify(county, day):
     permission=Permission.CASE_PROPOSE, roles=VILLAGE_ROLES, **PROPOSAL,
 )  # fmt: skip
 def cases_without_consent(county, day):
-    return cases_in(*UNCONSENTED_STATES).filter(~Exists(SIGNED))
+    return cases_in(*BEFORE_REVIEW_STATES).filter(~Exists(SIGNED))
 
 
 @waiting_kind(
-    "cases-review", order=23, label=_("Village reviews to hold"), permission=Permission.CASE_REVIEW, **PROPOSAL
-)
-def cases_to_review(county, day):
-    """Return the cases whose papers are complete: consent, and an answer of each department it covers."""
-    proposed = Q(state=CaseState.VERIFIED) & Exists(SIGNED) & Q(scope__contained_by=F("compared"))
-    found = cases_in(CaseState.VERIFIED, CaseState.CLEARING).alias(scope=latest_scope(), compared=COMPARED)
-    return found.filter(Q(state=CaseState.CLEARING) | proposed)
-
-
-def latest_scope():
-    return Subquery(SIGNED.values("scope")[:1])
+    "cases-review", order=23, label=_("Village reviews to hold"), permission=Permission.CASE_REVIEW, **PROPOSAL,
+    address=("cases:several", {}, "reviews"), at_once=_("Record several of one meeting"),
+)  # fmt: skip
+def village_reviews(county, day):
+    return awaited.cases_to_review()
 
 
 @waiting_kind(
-    "cases-notice", order=24, label=_("Public notices to post"), permission=Permission.CASE_REVIEW, **PROPOSAL
-)
+    "cases-notice", order=24, label=_("Public notices to post"), permission=Permission.CASE_REVIEW, **PROPOSAL,
+    address=("cases:several", {}, "notices"), at_once=_("Post several at once"),
+)  # fmt: skip
 def notices_to_post(county, day):
     return cases_in(CaseState.REVIEWED, CaseState.CLEARING_REVIEWED)
 
@@ -104,12 +89,10 @@ def clearings_that_came_back(county, day):
 
 @waiting_kind(
     "cases-compare", order=30, label=_("Families to compare with departments"), permission=Permission.CASE_COMPARE,
-    **PROPOSAL,
+    **PROPOSAL, address=("cases:several", {}, "comparisons"), at_once=_("Record several with “nothing found”"),
 )  # fmt: skip
-def cases_to_compare(county, day):
-    """Return the cases whose family agreed to a comparison that some department has not answered."""
-    found = cases_in(*UNCONSENTED_STATES).alias(scope=latest_scope(), compared=COMPARED)
-    return found.filter(Exists(SIGNED)).exclude(scope__contained_by=F("compared"))
+def comparisons(county, day):
+    return awaited.cases_to_compare()
 
 
 # ------------------------------------------------------------------------------------------------- for those who decide
@@ -154,12 +137,10 @@ for place, one in enumerate(DECISION_KINDS):
         note=lambda measure: measure.title,
     ),
     place="case__household__village__path", since="planned_on", until="due_on", not_for="by",
+    address=("cases:several", {}, "measures-approve"), at_once=_("Approve several at once"),
 )  # fmt: skip
 def measures_to_approve(county, day):
-    """Return planned measures of open cases; before the case is approved only those that cannot wait."""
-    found = Measure.objects.filter(state=MeasureState.PLANNED)
-    found = found.exclude(case__state__in=(CaseState.REFUSED, CaseState.ENDED))
-    return found.exclude(case__state__in=PROPOSED, urgent_reason="")
+    return awaited.measures_to_approve()
 
 
 # ---------------------------------------------------------------------------------------------------------- for helpers
@@ -187,7 +168,8 @@ def plans_to_make(county, day):
 
 @waiting_kind(
     "cases-measure", order=71, label=_("First measures to deliver"), permission=Permission.CASE_ASSIST,
-    roles=VILLAGE_ROLES, **HELP,
+    roles=VILLAGE_ROLES, **HELP, address=("cases:several", {}, "measures-deliver"),
+    at_once=_("Record several deliveries"),
 )  # fmt: skip
 def first_measures_to_deliver(county, day):
     return monitored_without(shortfalls.lacks_measure, "first_measure_days", county, day)
