@@ -71,6 +71,7 @@ ACCESS_ACTIONS = {
     "case_keep_cleared": _("refused to roll a clearing back"),
     "case_roll_back": _("rolled a clearing back"),
     "case_end": _("ended a case"),
+    "case_announce": _("recorded that a decision about a case was made known"),
     "scan_kept": _("filed a signed paper"),
     "scan_opened": _("opened a signed paper"),
     "case_letter_opened": _("opened the letter to a family"),

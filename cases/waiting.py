@@ -13,9 +13,10 @@ from policy import parameters
 
 from .assessment import shortfalls
 from .case import awaited
+from .case.announcing import unannounced_decisions
 from .case.awaited import BEFORE_REVIEW_STATES, CAME_ON, MOVES, SIGNED, cases_in
 from .case.workflow import BACK_STEPS
-from .choices import PROPOSED, CaseState, CaseStep
+from .choices import PROPOSED, AnnouncementWay, CaseState, CaseStep
 from .lists.inbox import DECISION_KINDS, cases_past_notice
 from .models import Judgement, Objection
 
@@ -59,7 +60,7 @@ def cases_without_consent(county, day):
 
 @waiting_kind(
     "cases-review", order=23, label=_("Village reviews to hold"), permission=Permission.CASE_REVIEW, **PROPOSAL,
-    address=("cases:several", {}, "reviews"), at_once=_("Record several of one meeting"),
+    address=("cases:several-reviews", {}), at_once=_("Record several of one meeting"),
 )  # fmt: skip
 def village_reviews(county, day):
     return awaited.cases_to_review()
@@ -67,7 +68,7 @@ def village_reviews(county, day):
 
 @waiting_kind(
     "cases-notice", order=24, label=_("Public notices to post"), permission=Permission.CASE_REVIEW, **PROPOSAL,
-    address=("cases:several", {}, "notices"), at_once=_("Post several at once"),
+    address=("cases:several-notices", {}), at_once=_("Post several at once"),
 )  # fmt: skip
 def notices_to_post(county, day):
     return cases_in(CaseState.REVIEWED, CaseState.CLEARING_REVIEWED)
@@ -84,12 +85,34 @@ def clearings_that_came_back(county, day):
     return found.alias(came_at=Subquery(MOVES.values("at")[:1])).filter(~Exists(noted))
 
 
+DECISION = {
+    "permission": Permission.CASE_REVIEW,
+    "shown": HouseholdShown(
+        household="case__household",
+        url=lambda decision: f"{decision.case.get_absolute_url()}#procedure",
+        note=lambda decision: CaseStep(decision.step).label,
+    ),
+    "place": "case__household__village__path",
+    "since": "effective_on",
+}
+
+
+@waiting_kind("cases-announce", order=26, label=_("Approvals to announce in the village"), **DECISION)
+def approvals_to_announce(county, day):
+    return unannounced_decisions(AnnouncementWay.POSTED)
+
+
+@waiting_kind("cases-letter", order=27, label=_("Letters of refusal to hand to families"), **DECISION)
+def letters_to_hand_over(county, day):
+    return unannounced_decisions(AnnouncementWay.LETTER)
+
+
 # ------------------------------------------------------------------------------------------------------- for the county
 
 
 @waiting_kind(
     "cases-compare", order=30, label=_("Families to compare with departments"), permission=Permission.CASE_COMPARE,
-    **PROPOSAL, address=("cases:several", {}, "comparisons"), at_once=_("Record several with “nothing found”"),
+    **PROPOSAL, address=("cases:several-comparisons", {}), at_once=_("Record several with “nothing found”"),
 )  # fmt: skip
 def comparisons(county, day):
     return awaited.cases_to_compare()
@@ -137,7 +160,7 @@ for place, one in enumerate(DECISION_KINDS):
         note=lambda measure: measure.title,
     ),
     place="case__household__village__path", since="planned_on", until="due_on", not_for="by",
-    address=("cases:several", {}, "measures-approve"), at_once=_("Approve several at once"),
+    address=("cases:several-measures-approve", {}), at_once=_("Approve several at once"),
 )  # fmt: skip
 def measures_to_approve(county, day):
     return awaited.measures_to_approve()
@@ -168,7 +191,7 @@ def plans_to_make(county, day):
 
 @waiting_kind(
     "cases-measure", order=71, label=_("First measures to deliver"), permission=Permission.CASE_ASSIST,
-    roles=VILLAGE_ROLES, **HELP, address=("cases:several", {}, "measures-deliver"),
+    roles=VILLAGE_ROLES, **HELP, address=("cases:several-measures-deliver", {}),
     at_once=_("Record several deliveries"),
 )  # fmt: skip
 def first_measures_to_deliver(county, day):

@@ -53,7 +53,7 @@ class WaitingKind:
     since: object = None
     only_for: str = ""  # the field of the one person for whom it waits
     not_for: str = ""  # the field of the person who may not do it, such as who planned a measure
-    address: tuple = ()  # (name, query, further parts) of a page on which several are done at once
+    address: tuple = ()  # (name, query) of a page on which several are done at once
     at_once: Label = ""  # the words of the link to it
 
     @property
@@ -63,10 +63,7 @@ class WaitingKind:
 
     @property
     def at_once_url(self) -> str:
-        if not self.address:
-            return ""
-        name, query, *parts = self.address
-        return reverse(name, args=parts, query=query or None)
+        return reverse(self.address[0], query=self.address[1] or None) if self.address else ""
 
     def areas_of(self, user) -> list[Area]:
         """Return the areas in which this person is told."""

@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.case.forms import day_field, long_text_field
+from cases.case.forms import day_field, long_text_field, opinion_field
 from cases.choices import Department
 from core.dates import today
 
@@ -94,7 +94,7 @@ class NothingFoundForm(forms.Form):
 class OpinionForm(forms.Form):
     """An opinion that goes with every approval."""
 
-    reason = long_text_field(_("Opinion"), rows=2, max_length=300, required=False)
+    reason = opinion_field()
 
 
 class DayForm(forms.Form):

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import Permission, guard, must
+from accounts.permissions import guard
 from core.workflow import ActionRefused, StaleState
 
 from .kinds import AT_ONCE_KINDS
@@ -17,15 +17,18 @@ from .kinds import AT_ONCE_KINDS
 MOST_AT_ONCE = 100
 
 
+def several_paths() -> list:
+    """Return the address of each kind, guarded by its own permission."""
+    return [
+        path(f"several/{kind.code}/", guard(kind.permission)(several_page), {"kind": kind}, name=f"several-{kind.code}")
+        for kind in AT_ONCE_KINDS.values()
+    ]
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.HOUSEHOLD_VIEW)
-def several_page(request, code):
+def several_page(request, kind):
     """Show what of a kind can be recorded, and record what is chosen: what fails stays on the page with the reason."""
-    kind = AT_ONCE_KINDS.get(code)
-    if kind is None:
-        raise Http404
-    must(request.user, kind.permission)
     things = list(kind.things(request.user)[:MOST_AT_ONCE])
     sent = request.POST if request.method == "POST" else None
     shared, rows = kind.shared(sent), [make_row(kind, thing, sent) for thing in things]

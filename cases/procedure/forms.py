@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.case.announcing import way_of
 from cases.case.forms import RisksForm, day_field, long_text_field
-from cases.choices import Department
+from cases.choices import AnnouncementWay, Department
 from core import masks
 from core.dates import today, years_before
 from core.forms import form_helper
@@ -88,6 +89,20 @@ class CompareForm(SideForm):
                 self.add_error(f"note_{one}", _("Say what was found, and choose “Something found”; or neither."))
         said["results"] = {one.value: (found == "yes", note) for one, (found, note) in told.items() if found}
         return said
+
+
+class AnnounceForm(SideForm):
+    """When and where a decision was made known."""
+
+    told_on = day_field(_("Made known on"), initial=today)
+    place = forms.CharField(label=_("Where it was posted"), max_length=80)
+
+    def __init__(self, *args, case, decision, **kwargs):
+        posted = decision is None or way_of(decision.step) == AnnouncementWay.POSTED
+        words = _("Record the announcement") if posted else _("Record that the letter was handed over")
+        super().__init__(*args, name="announce", thing=case, submit=words, **kwargs)
+        if not posted:
+            self.fields["place"].label = _("To whom it was handed")
 
 
 class ObjectionForm(SideForm):

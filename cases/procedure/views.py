@@ -10,12 +10,22 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
 from cases.assessment import clearing
+from cases.case.announcing import decision_to_announce
 from cases.case.page import get_permitted_case, submit_case_form
 from cases.models import Objection, PublicNotice
 from cases.papers import scans
 
 from . import actions
-from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
+from .announce import announce_decision
+from .forms import (
+    AllowClearingForm,
+    AnnounceForm,
+    AuthoriseForm,
+    CompareForm,
+    ObjectionForm,
+    ReviseForm,
+    SettleObjectionForm,
+)
 
 
 @never_cache
@@ -81,6 +91,17 @@ def case_revise(request, pk):
     form = ReviseForm(request.POST, case=case)
     act = partial(actions.revise_case, case, by=request.user)
     return submit_case_form(request, case, form, act, _("The type and the risks are changed."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_REVIEW)
+def case_announce(request, pk):
+    """Keep when and where the latest decision was made known."""
+    case = get_permitted_case(request, pk, Permission.CASE_REVIEW)
+    form = AnnounceForm(request.POST, case=case, decision=decision_to_announce(case))
+    act = partial(announce_decision, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("It is recorded that the decision was made known."))
 
 
 @never_cache

@@ -57,7 +57,7 @@ ASKED = {  # addresses that need a query
 ALSO = {
     "healthz": 503, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
-    "cases:letter": 403, "cases:several": 403, "cases:measure-step": 403, "cases:scan": 403,
+    "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
@@ -159,7 +159,7 @@ def cases_of(family, by):
     return {
         "cases:": active.pk, "cases:propose": family.pk, "cases:step": (active.pk, "start_clearing"),
         "cases:letter": refused.pk, "cases:public-notice": hung.pk, "cases:object": hung.pk,
-        "cases:settle": objection.pk, "cases:several": "reviews",
+        "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
         "cases:measure-new": active.pk, "cases:measure": measure.pk,
     }  # fmt: skip
