@@ -21,6 +21,9 @@ class RowForm(forms.Form):
 
     def __init__(self, *args, thing, **kwargs):
         super().__init__(*args, initial={"seen": thing.state}, **kwargs)
+        for field in self.asked:
+            style = "form-select" if isinstance(field.field, forms.ChoiceField) else "form-control"
+            field.field.widget.attrs["class"] = style
 
     @property
     def is_chosen(self) -> bool:
