@@ -51,7 +51,7 @@ def case_side_forms(request, case, consents) -> list:
     if case.state not in actions.BEFORE_REVIEW:
         return forms
     if may(request.user, Permission.CASE_PROPOSE, village):
-        forms.append(returned_form(request, AuthoriseForm(case=case)))
+        forms.append(returned_form(request, AuthoriseForm(case=case, user=request.user)))
     if consents and may(request.user, Permission.CASE_COMPARE, village):
         forms.append(returned_form(request, CompareForm(case=case, scope=consents[0].scope)))
     return forms

@@ -26,19 +26,21 @@ from .forms import (
     ReviseForm,
     SettleObjectionForm,
 )
+from .visit_papers import read_visit_paper
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_PROPOSE)
 def case_authorise(request, pk):
-    """Keep the family's consent and the signed paper, both or neither."""
+    """Keep the family's consent and the signed paper, both or neither; the paper may come from a visit."""
     case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
-    form = AuthoriseForm(request.POST, request.FILES, case=case)
+    form = AuthoriseForm(request.POST, request.FILES, case=case, user=request.user)
 
     @transaction.atomic
-    def act(paper, **said):
-        scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=paper)
+    def act(paper, visit_paper, **said):
+        upload = paper or read_visit_paper(visit_paper)
+        scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=upload)
         actions.authorise_comparison(case, by=request.user, scan=scan, **said)
 
     return submit_case_form(request, case, form, act, _("The consent is recorded. The county can compare now."))
