@@ -25,7 +25,7 @@ class WaitingRow:
     """One thing that waits, as a page or an e-mail shows it. `name` is masked already; `note` says what is special
     about it."""
 
-    name: str
+    name: Label
     number: str
     place: str
     since: dt.date | None

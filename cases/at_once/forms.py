@@ -14,9 +14,8 @@ NOTICE_DAYS = 5  # of a public notice, unless the county has decided otherwise
 
 
 class RowForm(forms.Form):
-    """One thing: whether it is ticked, and the state shown on the page."""
+    """One thing, with the state shown on the page. `is_chosen` tells whether it is to be recorded."""
 
-    chosen = forms.BooleanField(label=_("Record this one"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=18, required=False)
 
     def __init__(self, *args, thing, **kwargs):
@@ -26,14 +25,19 @@ class RowForm(forms.Form):
             field.field.widget.attrs["class"] = style
 
     @property
-    def is_chosen(self) -> bool:
-        """Whether this one is to be recorded."""
-        return self.is_bound and bool(self["chosen"].value())
-
-    @property
     def asked(self) -> list:
         """Return the fields to fill in beside the tick."""
         return [field for field in self.visible_fields() if field.name != "chosen"]
+
+
+class TickForm(RowForm):
+    """One thing with a tick."""
+
+    chosen = forms.BooleanField(label=_("Record this one"), required=False)
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.is_bound and bool(self["chosen"].value())
 
 
 def votes_field(label):
@@ -43,7 +47,6 @@ def votes_field(label):
 class VoteForm(RowForm):
     """How the village decided about one household: agreed with its votes, or refused with the reason."""
 
-    chosen = None
     result = forms.ChoiceField(
         label=_("Result"),
         required=False,

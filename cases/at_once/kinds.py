@@ -24,7 +24,7 @@ from .forms import (
     NothingFoundForm,
     NoticesForm,
     OpinionForm,
-    RowForm,
+    TickForm,
     VoteForm,
 )
 
@@ -76,7 +76,7 @@ def record_review(case, by, shared, row):
         user, Permission.CASE_REVIEW, awaited.cases_in(CaseState.REVIEWED, CaseState.CLEARING_REVIEWED)
     ),
     shared=NoticesForm,
-    row=RowForm,
+    row=TickForm,
     about=procedure_words,
 )
 def post_notice(case, by, shared, row):
@@ -106,7 +106,7 @@ def open_departments(case) -> list[str]:
         "authorisations", "comparisons"
     ),
     shared=NothingFoundForm,
-    row=RowForm,
+    row=TickForm,
     about=lambda case: join_words(Department(one).label for one in open_departments(case)),
 )
 def record_nothing_found(case, by, shared, row):
@@ -131,7 +131,7 @@ def own_measures(user, permission, measures):
     return mine.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-MEASURES = {"row": RowForm, "about": lambda measure: measure.title, "case_of": lambda measure: measure.case}
+MEASURES = {"row": TickForm, "about": lambda measure: measure.title, "case_of": lambda measure: measure.case}
 
 
 @at_once_kind(

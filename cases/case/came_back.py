@@ -25,7 +25,7 @@ ASKED_AFTER = {  # step: what is asked of whom it came back to
     "reject_clearing": PROPOSE_AGAIN,
     "keep_cleared": _("The clearing stands: go on with the follow-up visits."),
 }
-LEVEL_OF = {  # the permission of the step: from where it came back
+LEVEL_OF: dict[str, Label] = {  # the permission of the step: from where it came back
     Permission.CASE_REVIEW: _("It came back from the village"),
     Permission.CASE_ENDORSE: _("It came back from the township"),
     Permission.CASE_APPROVE: _("It came back from the county"),

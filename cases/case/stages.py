@@ -63,7 +63,7 @@ def case_progress(case, moves) -> list[ProcedureProgress]:
     return [ProcedureProgress(one.label, procedure_stages(one, case.state, moves, papers[one])) for one in shown]
 
 
-def days_of_papers(case) -> dict[str, dict]:
+def days_of_papers(case) -> dict[Procedure, dict]:
     """Return {procedure: {state: (first day, last day)}} as the latest papers of a case say."""
     checks, reviews, notices = ({one: STATES_OF_PAPERS[one][place] for one in Procedure} for place in range(3))
     found = {one: {} for one in Procedure}
