@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts and areas")
 
     def ready(self):
-        """Decide who may export a list; the listing itself does not know roles."""
+        """Decide who may export a list, because the listing itself does not know roles; load what each app declares
+        that waits for people."""
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()
+        autodiscover_modules("waiting")

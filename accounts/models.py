@@ -107,6 +107,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="")  # the one last chosen
     joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -3,6 +3,7 @@ from django.urls import path
 from accounts.audit import views as audit_views
 from accounts.background import views as background_views
 from accounts.sign_in import views as sign_in_views
+from accounts.waiting import views as waiting_views
 
 app_name = "accounts"
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("sign-out/", sign_in_views.sign_out, name="sign-out"),
     path("me/", sign_in_views.account_page, name="me"),
     path("me/password/", sign_in_views.password_change, name="password"),
+    path("waiting/", waiting_views.waiting_page, name="waiting"),
+    path("waiting/<slug:code>/", waiting_views.waiting_kind_page, name="waiting-kind"),
     path("roles/", sign_in_views.role_list, name="roles"),
     path("background/", background_views.background_work, name="background"),
     path("background/jobs/<uuid:pk>/retry/", background_views.background_job_retry, name="background-job-retry"),

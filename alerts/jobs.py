@@ -1,4 +1,4 @@
-"""Background jobs of risk: the nightly run, the digest, and the recomputation after a visit."""
+"""Background jobs of risk: the nightly run, and the recomputation after a visit."""
 
 import contextlib
 import datetime as dt
@@ -9,7 +9,6 @@ from accounts.models import Area, User
 from alerts.alert.actions import attach_verifying_visit
 from alerts.engine import run as risk_run
 from alerts.engine.actions import ask_risk_run
-from alerts.notifications import digest
 from core.dates import today
 from core.jobs.kinds import job_kind
 from core.outbox.kinds import outbox_kind
@@ -48,10 +47,3 @@ def recompute_households(county, rows):
 def attach_visits(_county, rows):
     for visit in Visit.objects.filter(pk__in=[row.key for row in rows]).select_related("household"):
         attach_verifying_visit(visit)
-
-
-@job_kind("send_digest", label=_("Send the daily digest by e-mail"))
-def send_digest(job):
-    """Send the morning digest to everybody who has an e-mail address and something to do. By hand: `manage.py
-    send_digest`."""
-    return digest.send_digests()

@@ -73,6 +73,7 @@ class CaseStep(TextChoices):
     KEEP_CLEARED = "keep_cleared", _("Rollback refused")
     ROLL_BACK = "roll_back", _("Rolled back")
     END = "end", _("Ended")
+    ANNOUNCE = "announce", _("Decision made known")
     MOVE = "move", _("Moved to another village")
 
 
@@ -92,6 +93,13 @@ class Procedure(TextChoices):
 
     IDENTIFICATION = "identification", _("Identification")
     CLEARING = "clearing", _("Clearing")
+
+
+class AnnouncementWay(TextChoices):
+    """How a decision is made known: an approval in the village, a refusal to the family."""
+
+    POSTED = "posted", _("Announcement in the village")
+    LETTER = "letter", _("Letter handed to the family")
 
 
 class Department(TextChoices):

@@ -1,11 +1,31 @@
-"""What cases do when an alert is closed: put what its outcome asks for into the outbox."""
+"""What cases do when an alert is closed: put what its outcome asks for into the outbox; and what they offer after a
+visit on which the family signed."""
 
 from django.dispatch import receiver
+from django.template.loader import render_to_string
 
+from accounts.permissions import Permission, may
 from alerts.signals import alert_closed
 from core.outbox.actions import put_in_outbox
+from visits.pages.follow_ups import visit_offer
+
+from .case.awaited import BEFORE_REVIEW_STATES
+from .models import Case
+from .procedure.visit_papers import papers_of_visits
 
 
 @receiver(alert_closed)
 def follow_closed_alert(alert, **_signal):
     put_in_outbox("follow_alert", alert.village.county_code, alert.pk)
+
+
+@visit_offer("consent")
+def offer_consent(request, visit):
+    """Offer to record the family's consent where a case of the household waits for it and something was signed or
+    photographed on this visit."""
+    waiting = Case.objects.visible_to(request.user).filter(household=visit.household_id, authorisations=None)
+    case = waiting.filter(state__in=BEFORE_REVIEW_STATES).select_related("household__village").first()
+    if case is None or not may(request.user, Permission.CASE_PROPOSE, case.household.village):
+        return ""
+    papers = papers_of_visits(case, request.user).filter(visit=visit)
+    return render_to_string("cases/procedure/_after_visit.html", {"case": case}, request) if papers.exists() else ""

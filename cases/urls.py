@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.assistance import views as assistance_views
+from cases.at_once import views as at_once_views
 from cases.case import views as case_views
 from cases.lists import inbox_views, shortfall_views
 from cases.lists import views as list_views
@@ -21,12 +22,14 @@ urlpatterns = [
     path("public-notices/<int:pk>/", paper_views.public_notice_page, name="public-notice"),
     path("scans/<uuid:pk>/", paper_views.scan_show, name="scan"),
     path("objections/<int:pk>/", procedure_views.objection_settle, name="settle"),
+    *at_once_views.several_paths(),
     path("shortfalls/", shortfall_views.shortfall_list, name="shortfalls"),
     path("measures/<int:pk>/", assistance_views.measure_page, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/authorise/", procedure_views.case_authorise, name="authorise"),
     path("<int:pk>/compare/", procedure_views.case_compare, name="compare"),
+    path("<int:pk>/announce/", procedure_views.case_announce, name="announce"),
     path("<int:pk>/revise/", procedure_views.case_revise, name="revise"),
     path("<int:pk>/allow/", procedure_views.clearing_allow, name="allow"),
     path("<int:pk>/helper/", assistance_views.helper_assign, name="helper"),

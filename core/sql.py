@@ -2,11 +2,13 @@
 
 Names come from models and declarations, never from input; values always travel as parameters."""
 
+import datetime as dt
 from contextlib import closing
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, DateField, DurationField, ExpressionWrapper, F, Value, When
+from django.db.models.functions import Cast
 
 
 class Sql(NamedTuple):
@@ -19,6 +21,12 @@ class Sql(NamedTuple):
 def queryset_sql(queryset) -> Sql:
     """Return the SELECT of a queryset."""
     return Sql(*queryset.query.sql_with_params())
+
+
+def day_after(field: str, days):
+    """Return the expression of the day so many days after the day in a field."""
+    later = F(field) + Value(dt.timedelta(int(days)), output_field=DurationField())
+    return Cast(ExpressionWrapper(later, output_field=DateField()), DateField())
 
 
 def quote_names(*names: str) -> str:

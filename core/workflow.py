@@ -140,14 +140,15 @@ class StepTaker:
         )
         self.record_access(by, f"{self.noun}_{name}", subject, area=self.area_of(subject))
 
-    def take_several(self, subjects, name_of, *, by, seen=None) -> tuple[list, list]:
+    def take_several(self, subjects, name_of, *, by, seen=None, reason="") -> tuple[list, list]:
         """Take a step with each of several subjects on its own: (moved, [(subject, why not)]). `seen` maps their keys
-        to the states on the page; `name_of(subject, seen)` names the step, or raises ActionRefused."""
+        to the states on the page; `name_of(subject, seen)` names the step, or raises ActionRefused; `reason` goes with
+        each."""
         moved, refused = [], []
         for subject in subjects:
             state = (seen or {}).get(subject.pk, subject.state)
             try:
-                moved.append(self.take(subject, name_of(subject, state), by=by, seen=state))
+                moved.append(self.take(subject, name_of(subject, state), by=by, seen=state, reason=reason))
             except (ActionRefused, StaleState, PermissionDenied) as error:
                 refused.append((subject, str(error)))
         return moved, refused

@@ -96,6 +96,15 @@ def parameters_on(day: dt.date, area) -> Parameters:
     )
 
 
+def parameters_asked_once(day: dt.date, county) -> Parameters:
+    """Return the parameters of a day, asking the database once for this object of the county: for work that asks for
+    them in several places."""
+    asked = county.__dict__.setdefault("parameters_asked", {})
+    if day not in asked:
+        asked[day] = parameters_on(day, county)
+    return asked[day]
+
+
 def parameter_over_time(key: str, days, area) -> list[Decimal | None]:
     """Return the value of one key on each of `days`; None where none was in force."""
     rows = list(Parameter.objects.filter(area=area, key=key).order_by("valid_from", "id"))

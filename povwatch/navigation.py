@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission, signed_in_only
+from accounts.waiting.counts import counts_of_request
 from alerts.models import Notification
+from cases.lists.inbox import DECISION_KINDS
 from core.dates import today
 from core.text import Label
 from policy.models import Parameter
@@ -21,7 +23,8 @@ from policy.models import Parameter
 @dataclass(frozen=True)
 class MenuEntry:
     """An entry of the menu. `icon` is a symbol of static/icons.svg. Without a permission everybody signed in sees it;
-    of two permissions, either is enough."""
+    of two permissions, either is enough. `waits` names the kinds of what waits that are done there: the entry counts
+    them."""
 
     label: Label
     url_name: str
@@ -29,6 +32,7 @@ class MenuEntry:
     permission: Permission | None = None
     part: str = ""  # part of the page, such as "#outbox"
     or_permission: Permission | None = None
+    waits: tuple = ()
 
     def is_for(self, user) -> bool:
         """Return whether this person's roles include the page."""
@@ -36,15 +40,18 @@ class MenuEntry:
         return not wanted or any(user.holds(one) for one in wanted)
 
 
+ALL_KINDS = ("",)  # every kind begins with it
+VISITS_TO_SETTLE = ("visits-stranded", "visits-second", "visits-differing")
 MENU = [
     (
         "",
         [
             MenuEntry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
-            MenuEntry(_("Monthly report"), "reports:months", "book", Permission.INDICATOR_VIEW),
-            MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG),
+            MenuEntry(_("What waits for me"), "accounts:waiting", "check", waits=ALL_KINDS),
+            MenuEntry(_("Monthly report"), "reports:months", "book", Permission.INDICATOR_VIEW, waits=("reports-",)),
+            MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG, waits=("visits-overdue",)),
             MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
-            MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW, waits=("alerts-",)),
             MenuEntry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
             MenuEntry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
         ],
@@ -54,7 +61,7 @@ MENU = [
         [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Annual update"), "visits:annual-update", "calendar", Permission.HOUSEHOLD_VIEW),
-            MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW),
+            MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW, waits=VISITS_TO_SETTLE),
             MenuEntry(_("Late and doubtful"), "visits:overdue", "question", Permission.VISIT_REVIEW),
         ],
     ),
@@ -63,7 +70,12 @@ MENU = [
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(
-                _("To decide"), "cases:inbox", "check", Permission.CASE_ENDORSE, or_permission=Permission.CASE_APPROVE
+                _("To decide"),
+                "cases:inbox",
+                "check",
+                Permission.CASE_ENDORSE,
+                or_permission=Permission.CASE_APPROVE,
+                waits=tuple(f"cases-{kind.state.replace('_', '-')}" for kind in DECISION_KINDS),
             ),
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"),
@@ -123,15 +135,21 @@ def context(request):
         "sample_site": settings.SAMPLE_SITE,
         "navigation": SimpleLazyObject(lambda: navigation_context(request)),
         "bell": SimpleLazyObject(lambda: bell_context(request)),
+        "news": SimpleLazyObject(lambda: news_context(request)),
     }
 
 
-def bell_context(request) -> dict:
-    """Return `unread`, the number of unread notifications; None for people without alerts."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.holds(Permission.HOUSEHOLD_VIEW):
+def news_context(request) -> dict:
+    """Return `unread`, how many notifications about alerts this person has not read; None for people without any."""
+    if not request.user.holds(Permission.HOUSEHOLD_VIEW):
         return {"unread": None}
-    return {"unread": Notification.objects.visible_to(user).unread().count()}
+    return {"unread": Notification.objects.visible_to(request.user).unread().count()}
+
+
+def bell_context(request) -> dict:
+    """Return `number`, how much waits for this person, and `overdue`: the numbers of the page that the bell opens."""
+    counts = counts_of_request(request).values()
+    return {"number": sum(one.number for one in counts), "overdue": sum(one.overdue for one in counts)}
 
 
 @signed_in_only
@@ -139,7 +157,7 @@ def home_page(request):
     """Return Today for those who visit; for others the first page of their menu."""
     if is_field_worker(request.user):
         return redirect("visits:today")
-    mine = menu_links([entry for _label, entries in MENU for entry in entries], request)
+    mine = menu_links([entry for _label, entries in MENU for entry in entries if entry.permission], request)
     return redirect(mine[0]["url"] if mine else "accounts:me")
 
 
@@ -165,9 +183,19 @@ def navigation_context(request) -> dict:
 def menu_links(entries, request) -> list[dict]:
     """Return the entries this person may open with their addresses; the entry of this page is `current`."""
     mine = [entry for entry in entries if entry.is_for(request.user)]
-    found = [{"label": entry.label, "icon": entry.icon, "url": entry_address(entry)} for entry in mine]
+    found = [
+        {"label": entry.label, "icon": entry.icon, "url": entry_address(entry), "waiting": count_for(entry, request)}
+        for entry in mine
+    ]
     here = current_address(request.path)
     return [{**link, "current": link["url"] == here} for link in found if link["url"]]
+
+
+def count_for(entry, request) -> int:
+    """Return how much waits at an entry of the menu, by the beginning of the kinds' codes."""
+    if not entry.waits:
+        return 0
+    return sum(one.number for code, one in counts_of_request(request).items() if code.startswith(entry.waits))
 
 
 def entry_address(entry) -> str:

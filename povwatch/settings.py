@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
+    "accounts.waiting.counts.ForgetCounts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",

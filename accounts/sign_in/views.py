@@ -17,6 +17,7 @@ from accounts.roles import ROLES
 
 from .columns import GRANTS_TABLE
 from .forms import OwnPasswordForm, SignInForm
+from .language import speak_own_language
 
 
 @public_view("this is the door")
@@ -34,7 +35,9 @@ def sign_in(request):
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         record_access(request.user, "signed_in")
-        return redirect(target)
+        answer = redirect(target)
+        speak_own_language(request, answer)
+        return answer
     return render(
         request, "accounts/sign_in/sign_in.html", {"form": form, "next": target, "demo_people": demo_people()}
     )

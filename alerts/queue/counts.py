@@ -5,10 +5,11 @@ from django.db.models import Count, Q
 from alerts.levels import Level
 from alerts.models import AlertChannel, AlertState, Signal
 from alerts.rules import RULES
+from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.listing.facets import count_by_filter, facets_of
 
-from .waiting import WAITING_FOR_ME, time_conditions, waiting_condition
+from .waiting import WAITING_FOR_ME, time_conditions
 
 ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown even when all their counts are zero
 
@@ -25,7 +26,7 @@ def queue_facets(filtered) -> list[dict]:
 def queue_conditions(user) -> dict[str, dict[str, Q]]:
     """Return the condition behind each value of each counted filter."""
     return {
-        "waiting": {WAITING_FOR_ME: waiting_condition(user, today())},
+        "waiting": {WAITING_FOR_ME: waiting_alerts_condition(user, today())},
         "time": time_conditions(user, today()),
         "level": {str(level.value): Q(level=level) for level in reversed(Level)},
         "state": {state.value: Q(state=state) for state in AlertState if state != AlertState.CLOSED},

@@ -10,12 +10,13 @@ from django.utils.translation import pgettext_lazy
 from alerts.filters import RuleFilter
 from alerts.levels import Level
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOutcome, AlertState, Signal
+from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from households.models import Household
 from households.registry.filters import SealedFilter, TerritoryFilterSet
 
 from .counts import queue_facets
-from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions, waiting_condition
+from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions
 
 ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
 
@@ -64,7 +65,7 @@ class AlertFilter(TerritoryFilterSet):
         return queryset.filter(time_conditions(self.request.user, today())[word])
 
     def in_waiting(self, queryset, _name, _me):
-        return queryset.filter(waiting_condition(self.request.user, today()))
+        return queryset.filter(waiting_alerts_condition(self.request.user, today()))
 
     def with_rule(self, queryset, _name, code):
         return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))

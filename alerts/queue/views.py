@@ -16,6 +16,7 @@ from alerts.alert import actions as alert_actions
 from alerts.alert.forms import SaveFilterForm
 from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert, SavedFilter
+from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.listing import RANGE_SUFFIXES, list_page
 from core.submitting import message_refused, parse_ticked
@@ -23,7 +24,7 @@ from households.registry.search import seal_search_text
 
 from .columns import ALERT_LISTING
 from .filters import AlertFilter
-from .waiting import last_decision_day, waiting_condition
+from .waiting import last_decision_day
 
 MINE_FIRST = {"mine": ("-mine", "due_on", "-level")}
 BULK_STEPS = {  # step: the key that takes it; these can be taken with several alerts
@@ -46,7 +47,7 @@ def alert_list(request):
     rows = Alert.objects.visible_to(user).select_related("household", "village__parent")
     sorts = ALERT_LISTING.allowed_sorts()
     if user.holds(Permission.ALERT_WORK) and not user.holds(Permission.ALERT_CLOSE):
-        rows = rows.alias(mine=Case(When(waiting_condition(user, today()), then=Value(1)), default=Value(0)))
+        rows = rows.alias(mine=Case(When(waiting_alerts_condition(user, today()), then=Value(1)), default=Value(0)))
         sorts = MINE_FIRST | sorts  # those who verify see first what waits for the village
     return list_page(
         request,

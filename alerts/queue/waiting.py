@@ -1,4 +1,4 @@
-"""What is late, and what waits for whom."""
+"""What is late. What waits for whom is declared in alerts/waiting.py."""
 
 import datetime as dt
 
@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.places import first_county
-from accounts.models import Area
 from accounts.permissions import Permission
-from alerts.models import VILLAGE_STATES, AlertState
+from alerts.models import AlertState
 from policy import parameters
 
 WAITING_FOR_ME = "me"
@@ -29,21 +28,3 @@ def time_conditions(user, day) -> dict[str, Q]:
         "soon": Q(remind_on__lte=day, due_on__gte=day),
         "late": Q(decide_by__lt=last_decision_day(user, day)) & ~Q(state=AlertState.CLOSED),
     }
-
-
-def waiting_condition(user, day) -> Q:
-    """Return the condition for what this person's roles must do now: a village verifies, a township dispatches and
-    closes, a county follows up what is overdue."""
-    waiting = Q(pk__in=())
-    for grant in user.grants_today:
-        waiting |= grant_waiting_condition(grant, day) & Q(village__path__startswith=grant.area.path)
-    return waiting
-
-
-def grant_waiting_condition(grant, day) -> Q:
-    if Permission.ALERT_CLOSE in grant.permissions:
-        of_county = grant.area.level == Area.Level.COUNTY
-        return Q(due_on__lt=day) if of_county else Q(state__in=[AlertState.NEW, AlertState.ANSWERED])
-    if Permission.ALERT_WORK in grant.permissions:
-        return Q(state__in=VILLAGE_STATES)
-    return Q(pk__in=())

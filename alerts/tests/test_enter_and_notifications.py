@@ -85,19 +85,22 @@ def test_a_household_is_found_first(family, heyi, shuikou, lan, client_of):
 # ----------------------------------------------------------------------------------------------------------- the bell
 
 
+WAITING = "/accounts/waiting/"
+
+
 @pytest.fixture
 def told(family, qin, zhao, lan):
     alert = actions.enter_alert(family, by=qin, **WORDS)
     return actions.take_alert_step(alert, "dispatch", by=zhao)
 
 
-def test_the_bell_counts_what_was_not_read(told, lan, zhao, client_of):
+def test_the_page_of_what_waits_counts_what_was_not_read(told, lan, zhao, client_of):
     client = client_of(lan)
-    assert "1 unread notification" in client.get("/alerts/").content.decode()
-    assert "unread notification" not in client_of(zhao).get("/alerts/").content.decode()
+    assert "Notifications</a>: 1 unread" in client.get(WAITING).content.decode()
+    assert "unread" not in client_of(zhao).get(WAITING).content.decode()
     notification = Notification.objects.get(user=lan)
     assert client.get(reverse("alerts:notification", args=[notification.pk])).url == told.get_absolute_url()
-    assert "unread notification" not in client.get("/alerts/").content.decode()
+    assert "unread" not in client.get(WAITING).content.decode()
 
 
 def test_all_are_read_at_once(told, lan, wen, client_of):

@@ -114,17 +114,25 @@ def monitored_longer_than(p, key) -> Q:
 
 def without_plan(p):
     """Return cases without a plan; one that had run out before a rollback does not count."""
-    return monitored_longer_than(p, "plan_days") & ~Q(plan__until__gte=F("since"))
+    return monitored_longer_than(p, "plan_days") & lacks_plan(p)
+
+
+def lacks_plan(p):
+    return ~Q(plan__until__gte=F("since"))
 
 
 def without_measure(p):
-    """Return cases without a delivered measure.
+    return monitored_longer_than(p, "first_measure_days") & lacks_measure(p)
+
+
+def lacks_measure(p):
+    """Return the condition that no measure was delivered.
 
     After a rollback, earlier deliveries do not count. After the first approval they do: they were urgent."""
     delivered = Measure.objects.filter(case=OuterRef("pk"), delivered_on__lte=p.day)
     again = Exists(delivered.filter(delivered_on__gte=OuterRef("since")))
     first = Q(since=F("identified_on")) & Exists(delivered)
-    return monitored_longer_than(p, "first_measure_days") & ~(Q(again) | first)
+    return ~(Q(again) | first)
 
 
 def risk_without_measure(p):

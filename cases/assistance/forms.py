@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.assessment.risk_measures import fitting_measure_groups
-from cases.case.forms import day_field, long_text_field
+from cases.case.forms import day_field, long_text_field, opinion_field
 from cases.choices import PROPOSED, MeasureGroup
 from core.dates import today
 from core.forms import form_helper
@@ -130,4 +130,6 @@ class MeasureStepForm(forms.Form):
             )
         if step.needs_reason:
             self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
+        elif step.name == "approve":
+            self.fields["reason"] = opinion_field()
         self.helper = form_helper(step.label)

@@ -7,6 +7,7 @@ from households.choices import Relation, RiskType
 from households.registry.history import field_value_words
 
 from . import actions, stages
+from .came_back import how_case_came_back
 from .forms import CaseStepForm, make_case_step_form
 from .workflow import MAIN_CASE_STEPS
 
@@ -41,6 +42,7 @@ def case_context(request, case, typed=None) -> dict:
         "household": household,
         "head": household.members.filter(left_on=None, relation=Relation.HEAD).order_by("pk").first(),
         "risks": field_value_words(case.risks, RiskType.choices),
+        "came_back": how_case_came_back(moves, reads_case_in_full(request.user, case)),
         "ways": stages.case_progress(case, moves),
         "waits_for": actions.case_next_action(case),
         "step_forms": forms,

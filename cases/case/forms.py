@@ -23,6 +23,7 @@ from visits.fields import VisitChoice
 from visits.models import Visit, VisitPurpose, VisitWay
 
 from . import public_notice
+from .workflow import DECIDING_STEPS
 
 MOST_FURTHER_RISKS = 4  # besides the main risk
 
@@ -34,6 +35,11 @@ def day_field(label, **more):
 
 def long_text_field(label, rows=3, **more):
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **more)
+
+
+def opinion_field():
+    """Return the field for what somebody who approves wants to say; it is kept with the step."""
+    return long_text_field(_("Opinion"), rows=2, max_length=300, required=False)
 
 
 def choices_with_blank(words) -> list:
@@ -52,6 +58,8 @@ class CaseStepForm(forms.Form):
         self.prepare()
         if step.needs_reason:
             self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
+        elif step.name in DECIDING_STEPS:
+            self.fields["reason"] = opinion_field()
         self.helper = form_helper(step.label)
         self.helper.form_action = reverse("cases:step", args=[case.pk, step.name])
 

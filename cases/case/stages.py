@@ -1,4 +1,7 @@
-"""How far a case has come, stage by stage: what is done and when, what comes now, and what lies ahead."""
+"""How far a case has come, stage by stage: what is done and when, what comes now, and what lies ahead.
+
+The day of a stage is the day on which it happened, as its paper says: a visit, a meeting, a public notice. It may have
+been entered later."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, CaseState, Procedure
+from core.dates import today
 from core.text import Label
 
 PROCEDURE_STAGES = {  # key: the state that each stage leads to
@@ -25,16 +29,21 @@ PROCEDURE_STAGES = {  # key: the state that each stage leads to
         CaseState.CLEARED: pgettext_lazy("stage", "County: risk cleared"),
     },
 }
+STATES_OF_PAPERS = {  # the states to which a check, a village review and a public notice lead
+    Procedure.IDENTIFICATION: (CaseState.VERIFIED, CaseState.REVIEWED, CaseState.NOTICED),
+    Procedure.CLEARING: (CaseState.CLEARING, CaseState.CLEARING_REVIEWED, CaseState.CLEARING_NOTICED),
+}
 DONE, NOW, AHEAD = "done", "now", "ahead"
 
 
 @dataclass(frozen=True)
 class ProcedureStage:
-    """One stage; `on` is the day on which it was done, if the log has it."""
+    """One stage; `on` is the day on which it was done, if it is known; `until` the last day of a public notice."""
 
     label: Label
     status: str
     on: dt.date | None = None
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -50,21 +59,43 @@ def case_progress(case, moves) -> list[ProcedureProgress]:
     shown = [Procedure.IDENTIFICATION]
     if case.state in (*IN_CLEARING, *IS_CLEARED):
         shown.append(Procedure.CLEARING)
-    return [ProcedureProgress(procedure.label, procedure_stages(procedure, case.state, moves)) for procedure in shown]
+    papers = days_of_papers(case)
+    return [ProcedureProgress(one.label, procedure_stages(one, case.state, moves, papers[one])) for one in shown]
 
 
-def procedure_stages(procedure, state, moves) -> list[ProcedureStage]:
-    """Return every stage of a procedure. A refused procedure waits at no stage."""
-    order, days = list(PROCEDURE_STAGES[procedure]), reached_stage_days(procedure, moves)
+def days_of_papers(case) -> dict[Procedure, dict]:
+    """Return {procedure: {state: (first day, last day)}} as the latest papers of a case say."""
+    checks, reviews, notices = ({one: STATES_OF_PAPERS[one][place] for one in Procedure} for place in range(3))
+    found = {one: {} for one in Procedure}
+    for procedure, day in case.verifications.order_by("pk").values_list("procedure", "visit__visited_on"):
+        found[procedure][checks[procedure]] = (day, None)
+    for procedure, day in case.reviews.order_by("pk").values_list("procedure", "held_on"):
+        found[procedure][reviews[procedure]] = (day, None)
+    for procedure, *days in case.public_notices.order_by("pk").values_list("procedure", "posted_on", "until"):
+        found[procedure][notices[procedure]] = tuple(days)
+    return found
+
+
+def procedure_stages(procedure, state, moves, papers) -> list[ProcedureStage]:
+    """Return every stage of a procedure. A refused procedure waits at no stage, and a public notice is done when it no
+    longer hangs."""
+    order, reached = list(PROCEDURE_STAGES[procedure]), reached_stage_days(procedure, moves)
+    days = {stage: papers.get(stage, (day, None)) for stage, day in reached.items()}
     waits = state in PROPOSED if procedure == Procedure.IDENTIFICATION else state in IN_CLEARING
     last = order.index(state) if state in order else last_stage_index(procedure, state, days)
+    last -= notice_hangs(state, days)
     found = []
     for place, stage in enumerate(order):
         status = DONE if place <= last else NOW if waits and place == last + 1 else AHEAD
-        found.append(
-            ProcedureStage(PROCEDURE_STAGES[procedure][stage], status, days.get(stage) if status == DONE else None)
-        )
+        on, until = days.get(stage, (None, None)) if status != AHEAD else (None, None)
+        found.append(ProcedureStage(PROCEDURE_STAGES[procedure][stage], status, on, until))
     return found
+
+
+def notice_hangs(state, days) -> bool:
+    """Return whether the case is on a public notice whose last day is not over."""
+    until = days.get(state, (None, None))[1]
+    return until is not None and until >= today()
 
 
 def last_stage_index(procedure, state, days) -> int:

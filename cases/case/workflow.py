@@ -88,6 +88,10 @@ CASE_WORKFLOW = Workflow(
 
 PROCEDURE_BEGINNINGS = {"propose", "start_clearing", "propose_rollback"}  # of procedures, for the four-eyes rule
 DECIDING_STEPS = {"endorse", "identify", "remark", "endorse_clearing", "clear", "roll_back"}
+BACK_STEPS = (  # after them a case is again where it was before, and somebody is asked for something
+    "uphold", "return", "hand_back", "send_down", "uphold_clearing", "decline_clearing", "stop_clearing",
+    "reject_clearing", "keep_cleared",
+)  # fmt: skip
 MAIN_CASE_STEPS = (
     "verify", "review", "post_notice", "endorse", "identify", "remark", "start_clearing", "review_clearing",
     "post_clearing", "endorse_clearing", "clear", "propose_rollback", "roll_back",

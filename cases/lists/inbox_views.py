@@ -16,6 +16,8 @@ from core.submitting import message_refused, parse_ticked
 
 from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_decisions
 
+LONGEST_OPINION = 300
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +32,7 @@ def inbox_page(request):
 
 def approve_ticked_cases(request) -> None:
     """Approve every ticked case that this person has looked at since it came here, and say which moved, which did not
-    and why. Each tick carries the state shown on the page."""
+    and why. Each tick carries the state shown on the page; one opinion goes with all of them."""
     seen = parse_ticked(request.POST.getlist("case"), {kind.state for kind in DECISION_KINDS})
     if not seen:
         messages.warning(request, _("Nothing was changed: tick at least one case that you have looked at."))
@@ -40,7 +42,8 @@ def approve_ticked_cases(request) -> None:
         annotate_looked_at(chosen, request.user).select_related("household__county", "household__village__parent")
     )
     looked = [case for case in chosen if case.seen]
-    moved, refused = case_actions.CASE_STEPS.take_several(looked, approving_step, by=request.user, seen=seen)
+    said = {"by": request.user, "seen": seen, "reason": request.POST.get("opinion", "").strip()[:LONGEST_OPINION]}
+    moved, refused = case_actions.CASE_STEPS.take_several(looked, approving_step, **said)
     refused += [(case, _("Look at it first.")) for case in chosen if not case.seen]
     show_approval_summary(request, moved, refused, missing=len(seen) - len(chosen))
 

@@ -1,10 +1,12 @@
 """Tables of monitoring: cases, the papers of their procedure, and the assistance they get."""
 
+from .announcements import Announcement
 from .assistance import HelperAssignment, Judgement, Measure, MeasureQuerySet, MeasureTransition, Plan
 from .cases import Case, CaseTransition
 from .procedure import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
 
 __all__ = [
+    "Announcement",
     "Authorisation",
     "Case",
     "CaseTransition",

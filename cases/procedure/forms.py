@@ -3,15 +3,19 @@
 from django import forms
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.case.announcing import way_of
 from cases.case.forms import RisksForm, day_field, long_text_field
-from cases.choices import Department
+from cases.choices import AnnouncementWay, Department
 from core import masks
 from core.dates import today, years_before
 from core.forms import form_helper
 from households.models import Member
+
+from .visit_papers import papers_of_visits
 
 SIGNING_AGE = 18
 FOUND_CHOICES = [("", _("not compared")), ("no", _("Nothing found")), ("yes", _("Something found"))]
@@ -31,8 +35,13 @@ class SignerField(forms.ModelChoiceField):
         return f"{masks.name(member.name)} · {member.get_relation_display()}"
 
 
+class VisitPaperField(forms.ModelChoiceField):
+    def label_from_instance(self, photo):
+        return f"{date_format(photo.visit.visited_on, 'DATE_FORMAT')} · {photo.get_kind_display()}"
+
+
 class AuthoriseForm(SideForm):
-    """Who of the family signed, when, for which departments, and the paper."""
+    """Who of the family signed, when, for which departments, and the paper: uploaded, or signed on a visit."""
 
     signed_by = SignerField(None, label=_("Signed by"), empty_label=_("Please choose"), required=False)
     guardian = forms.CharField(
@@ -50,13 +59,31 @@ class AuthoriseForm(SideForm):
     )
     paper = forms.FileField(
         label=_("The signed paper"),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": "image/*,application/pdf"}),  # a phone offers its camera
         help_text=_("A photo or a PDF file. It is kept encrypted."),
-        error_messages={"required": _("Choose the signed paper (again): a photo or a PDF file.")},
+    )
+    visit_paper = VisitPaperField(
+        None,
+        label=_("Or signed on a visit"),
+        required=False,
+        empty_label=_("Please choose"),
+        help_text=_("A signature or a photo of the paper from a visit, taken on the phone."),
     )
 
-    def __init__(self, *args, case, **kwargs):
+    def __init__(self, *args, case, user, **kwargs):
         super().__init__(*args, name="authorise", thing=case, submit=_("Record the consent"), **kwargs)
         self.fields["signed_by"].queryset = possible_signers(case)
+        self.fields["visit_paper"].queryset = papers_of_visits(case, user)
+
+    def clean(self):
+        """Ask for the paper once: uploaded, or from a visit."""
+        said = super().clean()
+        if not said.get("paper") and not said.get("visit_paper") and not self.errors.get("paper"):
+            self.add_error("paper", _("Choose the signed paper (again): a photo or a PDF file."))
+        if said.get("paper") and said.get("visit_paper"):
+            self.add_error("visit_paper", _("Choose one of the two: the paper here, or the one of a visit."))
+        return said
 
 
 def possible_signers(case):
@@ -88,6 +115,20 @@ class CompareForm(SideForm):
                 self.add_error(f"note_{one}", _("Say what was found, and choose “Something found”; or neither."))
         said["results"] = {one.value: (found == "yes", note) for one, (found, note) in told.items() if found}
         return said
+
+
+class AnnounceForm(SideForm):
+    """When and where a decision was made known."""
+
+    told_on = day_field(_("Made known on"), initial=today)
+    place = forms.CharField(label=_("Where it was posted"), max_length=80)
+
+    def __init__(self, *args, case, decision, **kwargs):
+        posted = decision is None or way_of(decision.step) == AnnouncementWay.POSTED
+        words = _("Record the announcement") if posted else _("Record that the letter was handed over")
+        super().__init__(*args, name="announce", thing=case, submit=words, **kwargs)
+        if not posted:
+            self.fields["place"].label = _("To whom it was handed")
 
 
 class ObjectionForm(SideForm):

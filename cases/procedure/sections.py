@@ -6,13 +6,22 @@ from accounts.permissions import Permission, may
 from cases.assessment import clearing
 from cases.case import steps
 from cases.case.about import reads_case_in_full
+from cases.case.announcing import decision_to_announce
 from cases.case.page import returned_form
 from cases.case.sections import case_section
 from cases.choices import IN_CLEARING, CaseState, ClearMethod, Department
 from cases.models import Objection
 
 from . import actions
-from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
+from .forms import (
+    AllowClearingForm,
+    AnnounceForm,
+    AuthoriseForm,
+    CompareForm,
+    ObjectionForm,
+    ReviseForm,
+    SettleObjectionForm,
+)
 
 
 @case_section("procedure", label=_("Procedure"), order=10)
@@ -26,20 +35,23 @@ def case_procedure_context(request, case):
         "comparisons": case.comparisons.select_related("by"),
         "reviews": case.reviews.select_related("by"),
         "public_notices": case.public_notices.all(),
+        "announcements": case.announcements.select_related("by"),
         "forms": case_side_forms(request, case, consents),
     }
 
 
 def case_side_forms(request, case, consents) -> list:
     """Return the forms beside the steps: type and risks while no notice hangs, consent and comparison before the
-    village review. A family may agree again, to more departments."""
+    village review, and how a decision was made known. A family may agree again, to more departments."""
     forms, village = [], case.household.village
     if actions.may_revise_case(case) and may(request.user, Permission.CASE_PROPOSE, village):
         forms.append(returned_form(request, ReviseForm(case=case)))
+    if may(request.user, Permission.CASE_REVIEW, village) and (decision := decision_to_announce(case)):
+        forms.append(returned_form(request, AnnounceForm(case=case, decision=decision)))
     if case.state not in actions.BEFORE_REVIEW:
         return forms
     if may(request.user, Permission.CASE_PROPOSE, village):
-        forms.append(returned_form(request, AuthoriseForm(case=case)))
+        forms.append(returned_form(request, AuthoriseForm(case=case, user=request.user)))
     if consents and may(request.user, Permission.CASE_COMPARE, village):
         forms.append(returned_form(request, CompareForm(case=case, scope=consents[0].scope)))
     return forms

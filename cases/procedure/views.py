@@ -10,25 +10,37 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, guard
 from cases.assessment import clearing
+from cases.case.announcing import decision_to_announce
 from cases.case.page import get_permitted_case, submit_case_form
 from cases.models import Objection, PublicNotice
 from cases.papers import scans
 
 from . import actions
-from .forms import AllowClearingForm, AuthoriseForm, CompareForm, ObjectionForm, ReviseForm, SettleObjectionForm
+from .announce import announce_decision
+from .forms import (
+    AllowClearingForm,
+    AnnounceForm,
+    AuthoriseForm,
+    CompareForm,
+    ObjectionForm,
+    ReviseForm,
+    SettleObjectionForm,
+)
+from .visit_papers import read_visit_paper
 
 
 @never_cache
 @require_POST
 @guard(Permission.CASE_PROPOSE)
 def case_authorise(request, pk):
-    """Keep the family's consent and the signed paper, both or neither."""
+    """Keep the family's consent and the signed paper, both or neither; the paper may come from a visit."""
     case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
-    form = AuthoriseForm(request.POST, request.FILES, case=case)
+    form = AuthoriseForm(request.POST, request.FILES, case=case, user=request.user)
 
     @transaction.atomic
-    def act(paper, **said):
-        scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=paper)
+    def act(paper, visit_paper, **said):
+        upload = paper or read_visit_paper(visit_paper)
+        scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=upload)
         actions.authorise_comparison(case, by=request.user, scan=scan, **said)
 
     return submit_case_form(request, case, form, act, _("The consent is recorded. The county can compare now."))
@@ -81,6 +93,17 @@ def case_revise(request, pk):
     form = ReviseForm(request.POST, case=case)
     act = partial(actions.revise_case, case, by=request.user)
     return submit_case_form(request, case, form, act, _("The type and the risks are changed."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_REVIEW)
+def case_announce(request, pk):
+    """Keep when and where the latest decision was made known."""
+    case = get_permitted_case(request, pk, Permission.CASE_REVIEW)
+    form = AnnounceForm(request.POST, case=case, decision=decision_to_announce(case))
+    act = partial(announce_decision, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("It is recorded that the decision was made known."))
 
 
 @never_cache

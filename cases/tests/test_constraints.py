@@ -8,6 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from accounts.models import User
 from cases.models import (
+    Announcement,
     Authorisation,
     Case,
     CaseTransition,
@@ -38,6 +39,11 @@ def change(active, **fields):
 
 
 # --------------------------------------------------------------------------------- what hangs on a case, as it may be
+
+
+def announcement(of, by, **fields):
+    fields = {"procedure": "clearing", "way": "posted", **fields}
+    return Announcement.objects.create(case=of, told_on=DAY, place="Board", by=by, **fields)
 
 
 def a_second():
@@ -122,6 +128,8 @@ OF_PAPERS = {
     "the_village_agreed": lambda of, by: review(of, by, votes_against=9),
     "notice_procedure_known": lambda of, by: notice(of, by, procedure="wish"),
     "a_notice_lasts": lambda of, by: notice(of, by, until=BEFORE),
+    "announcement_procedure_known": lambda of, by: announcement(of, by, procedure="wish"),
+    "announcement_way_known": lambda of, by: announcement(of, by, way="rumour"),
     "settled_objections_are_answered": lambda of, by: objection(of, by, upheld=False),
 }
 OF_ASSISTANCE = {
@@ -151,7 +159,7 @@ def test_the_database_keeps_of_what_hangs_on_a_case(promise, active, lan, wen):
 
 def test_what_hangs_on_a_case_may_be_as_the_tests_make_it(active, lan, wen):
     verification(active, lan, second_checker=wen)
-    for make in (authorisation, comparison, review, objection, helper, plan, measure):
+    for make in (announcement, authorisation, comparison, review, objection, helper, plan, measure):
         make(active, lan)
     post(active, lan, monthly_wage=800)
 

@@ -207,7 +207,7 @@ def test_the_questions_do_not_grow_with_the_cases(heyi, county, zhao, client_of,
     for _number in range(5):
         monitored(heyi)
     client = client_of(zhao)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get(reverse("cases:shortfalls"))
     assert page.status_code == 200
     assert f"{reverse('cases:list')}?village={heyi.code}&amp;shortfall=WRK-03a" in page.content.decode()

@@ -12,8 +12,10 @@ household_heads = Member.objects.filter(relation=Relation.HEAD, left_on=None).or
 
 
 def prefetch_heads(path) -> Prefetch:
-    """Prefetch the heads of the households at `path`, as `heads`."""
-    return Prefetch(f"{path}__members", household_heads.only("household_id", "name"), to_attr="heads")
+    """Prefetch the heads of the households at `path` (of the rows themselves when it is empty), as `heads`."""
+    return Prefetch(
+        f"{path}__members" if path else "members", household_heads.only("household_id", "name"), to_attr="heads"
+    )
 
 
 def head_name(household):

@@ -54,9 +54,10 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here; a batch without errors has no file; a phone has only the households of its own villages; a
 # notification is its own person's, like an export; letters are for those who decide, the steps of a measure for those
-# who take them.
+# who take them; what waits is found by those who are told of it.
 ALSO = {
-    "healthz": 503, "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
+    "healthz": 503, "accounts:waiting-kind": 404,
+    "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
@@ -98,6 +99,7 @@ def things(heyi, qin, lan, county, few_countings):
     job, row = ask_job("recompute", county=county.code), OutboxRow.objects.create(kind="x", county=county.code, key="1")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
+        "accounts:waiting-kind": "alerts-dispatch",
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,

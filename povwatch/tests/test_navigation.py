@@ -5,6 +5,9 @@ from django.urls import resolve
 
 from accounts.models import User
 from accounts.permissions import Permission
+from accounts.waiting.declare import WAITING_KINDS
+from alerts.alert import actions as alert_actions
+from alerts.models import Alert
 from povwatch import navigation
 from povwatch.navigation import MenuEntry
 
@@ -50,21 +53,29 @@ def test_a_county_without_a_line_is_named(qin, db):
     assert navigation.counties_without_monitoring_line(factories.person("new", "county_staff", bare)) == [bare]
 
 
-def test_a_page_asks_two_things_of_the_database_for_its_frame(rf, lan, django_assert_num_queries):
-    request = rf.get("/")
-    request.user = User.objects.get(pk=lan.pk)
-    with django_assert_num_queries(2):
-        navigation.navigation_context(request)
+def test_a_page_asks_five_things_of_the_database_for_its_frame_and_two_for_a_minute(rf, lan, django_assert_num_queries):
+    """Grants, the monitoring line; and what waits: the county, its parameters, one statement for all counts."""
+    session = {}
+    for number in (5, 2):
+        request = rf.get("/")
+        request.user, request.session = User.objects.get(pk=lan.pk), session
+        with django_assert_num_queries(number):
+            navigation.navigation_context(request)
+            navigation.bell_context(request)
 
 
-def test_the_bell_asks_once_and_only_those_whom_alerts_concern(rf, lan, ding, django_assert_num_queries):
-    request = rf.get("/")
-    request.user = User.objects.get(pk=lan.pk)
-    assert request.user.grants_today
-    with django_assert_num_queries(1):
-        assert navigation.bell_context(request) == {"unread": 0}
-    request.user = ding
-    assert navigation.bell_context(request) == {"unread": None}
+def test_the_bell_counts_what_waits(rf, heyi, lan, qin, ding):
+    alert_actions.enter_alert(factories.household(heyi), by=qin, channel="hotline", level=1, words="The roof leaks")
+    Alert.objects.update(state="dispatched", due_on="2020-01-01")
+    for user, bell in ((lan, {"number": 2, "overdue": 1}), (ding, {"number": 0, "overdue": 0})):
+        request = rf.get("/")
+        request.user = user
+        assert navigation.bell_context(request) == bell
+
+
+def test_every_kind_that_an_entry_counts_is_declared():
+    entries = [entry for _label, section in navigation.MENU for entry in section]
+    assert all(any(code.startswith(one) for code in WAITING_KINDS) for entry in entries for one in entry.waits)
 
 
 @pytest.mark.parametrize(("who", "enters"), [("lan", True), ("zhao", True), ("qin", True), ("su", False)])

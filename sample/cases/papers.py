@@ -10,9 +10,9 @@ from functools import cache
 from django.db import transaction
 from PIL import Image, ImageDraw
 
-from cases.case import public_notice
-from cases.choices import Department, Procedure
-from cases.models import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
+from cases.case import announcing, public_notice
+from cases.choices import AnnouncementWay, Department, Procedure
+from cases.models import Announcement, Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
 from core.crypto import files as sealed_files
 
 from ..chance import words
@@ -21,6 +21,7 @@ from ..distributions.cases import NOTICE
 from ..families.visits import VISIT_DAYS
 from .files import KeptRows
 
+TOLD_AFTER = 2  # days after a decision it is made known
 WAITING = ("noticed", "clearing_noticed")
 
 
@@ -31,7 +32,7 @@ def procedure_of(step: str) -> str:
 class CasePapers(KeptRows):
     """The papers of every step of every case."""
 
-    models = (Verification, Scan, Authorisation, Comparison, Review, PublicNotice, Objection)
+    models = (Verification, Scan, Authorisation, Comparison, Review, PublicNotice, Objection, Announcement)
     hanging = 0
 
     def write(self):
@@ -108,6 +109,15 @@ class CasePapers(KeptRows):
         }
         self.add(Objection, file, "review", received, **told)
 
+    def announce(self, file, step, on) -> None:
+        """Add how a decision was made known two days later; those of the last days still wait for it."""
+        told_on = on + dt.timedelta(TOLD_AFTER)
+        if told_on <= self.day:
+            way = announcing.way_of(step)
+            place = words("notice_place" if way == AnnouncementWay.POSTED else "letter_handed_to")[0]
+            told = {"procedure": announcing.PROCEDURE_OF[step], "way": way, "told_on": told_on, "place": place}
+            self.add(Announcement, file, "review", told_on, **told)
+
     def store_scans(self) -> None:
         for row in self.rows[Scan]:
             sealed_files.store_file(Scan(pk=row.id).path, io.BytesIO(scanned_paper()))
@@ -122,7 +132,7 @@ LEFT_BY = {
     "review_clearing": CasePapers.review,
     "post_notice": CasePapers.post,
     "post_clearing": CasePapers.post,
-}
+} | dict.fromkeys(announcing.PROCEDURE_OF, CasePapers.announce)
 
 
 @cache

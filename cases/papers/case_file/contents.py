@@ -27,6 +27,7 @@ CASE_FILE_CHAPTERS = [
     (gettext_lazy("Village review"), procedure.reviews_chapter),
     (gettext_lazy("Public notices and objections"), procedure.public_notices_chapter),
     (gettext_lazy("Decisions"), procedure.decisions_chapter),
+    (gettext_lazy("Decisions made known"), procedure.announcements_chapter),
     (gettext_lazy("Helper and plan"), assistance.helper_and_plan_chapter),
     (gettext_lazy("Measures"), assistance.measures_chapter),
     (gettext_lazy("Judgement notes"), assistance.judgements_chapter),

@@ -109,6 +109,17 @@ def public_notices_chapter(case, reader) -> list[CaseFileTable]:
     ]
 
 
+def announcements_chapter(case, reader) -> list[CaseFileTable]:
+    """Return how each decision was made known."""
+    heads = (_("Procedure"), _("How"), _("Made known on"), _("Where, or to whom"), _("Recorded by"))
+    found = case.announcements.select_related("by")
+    rows = [
+        (one.get_procedure_display(), one.get_way_display(), one.told_on, reader.note(one.place), one.by)
+        for one in found
+    ]
+    return headed_tables(heads, rows)
+
+
 def objection_row(one, reader) -> tuple:
     decided = one.settled_by and f"{one.settled_by} · {field_value_words(one.settled_on)}"
     return one.received_on, reader.note(one.words), one.upheld, reader.note(one.answer), decided
@@ -125,7 +136,7 @@ def timeline_chapter(case, reader) -> list[CaseFileTable]:
 
 
 def case_log_table(case, reader, wanted) -> list[CaseFileTable]:
-    heads = (_("Day"), _("Step"), _("State after it"), _("Who"), _("Reason"))
+    heads = (_("Day"), _("Step"), _("State after it"), _("Who"), _("Reason or opinion"))
     rows = [
         (
             move.effective_on,

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from alerts.notifications import digest
+from accounts.waiting import digest
 from core.dates import today
 
 
@@ -12,13 +12,13 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         if dry_run:
-            self.tell(digest.alert_digests(today()))
+            self.tell(digest.waiting_digests(today()))
             return
         told = digest.send_digests()
         self.stdout.write(f"{told['sent']} sent, {told['before']} had theirs today, {told['failed']} failed.")
 
     def tell(self, digests):
         for one in digests:
-            counts = ", ".join(f"{item} {number}" for item, number in one.counts.items())
+            counts = ", ".join(f"{code} {waiting.number}" for code, waiting in one.counts.items())
             self.stdout.write(f"{one.user.username}: {counts}")
         self.stdout.write(f"{len(digests)} would be sent.")

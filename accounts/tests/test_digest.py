@@ -7,15 +7,19 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.waiting import digest
 from alerts.alert import actions as alert_actions
 from alerts.models import Alert
-from alerts.notifications import digest
-from core.dates import today
+from core.dates import add_months, today
+from households.models import Household
 from povwatch.schedule import SCHEDULE
 from povwatch.tests.factories import household, person
 from povwatch.tests.jobs import do_job
+from reports.models import MonthlyReport
 
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks in the rain"}
 
@@ -34,6 +38,9 @@ def families(heyi, shuikou, lan, zhao, qin):
     for user in (lan, zhao, qin):
         user.email = f"{user.username}@example.org"
         user.save()
+    MonthlyReport.objects.create(
+        county=heyi.parent.parent, month=add_months(today(), -1), state="submitted", digest="0", as_of=today()
+    )
     homes = [household(village, phone="15400001111") for village in (heyi, heyi, heyi, shuikou)]
     first, *_rest, late = [alert_actions.enter_alert(home, by=qin, **CALL) for home in homes]
     alert_actions.take_alert_step(first, "dispatch", by=zhao)
@@ -48,17 +55,19 @@ def texts():
 def test_everybody_is_told_what_waits_for_them(families):
     assert digest.send_digests() == {"sent": 3, "before": 0, "failed": 0}
     told = texts()
-    assert "To accept: 1\n  http://127.0.0.1:8000/alerts/?state=dispatched" in told["lan@example.org"]
-    assert "To send to a village: 2" in told["zhao@example.org"] and "Overdue" not in told["zhao@example.org"]
-    assert "Overdue: 1\n  http://127.0.0.1:8000/alerts/?time=overdue" in told["qin@example.org"]
-    assert {message.subject for message in mail.outbox} == {"Alerts that wait for you", "Alerts: 1 is overdue"}
+    assert "Alerts to accept: 1\n  http://127.0.0.1:8000/accounts/waiting/alerts-accept/" in told["lan@example.org"]
+    assert "Alerts to send to a village: 2\n" in told["zhao@example.org"] and "overdue" not in told["zhao@example.org"]
+    assert "Alerts overdue in townships and villages: press for them: 1 (1 overdue)" in told["qin@example.org"]
+    subjects = {message.to[0]: message.subject for message in mail.outbox}
+    assert subjects["zhao@example.org"] == "2 things wait for you"
+    assert subjects["qin@example.org"] == "1 thing waits for you, 1 overdue"
 
 
 def test_only_masked_names_and_villages_are_told(families):
     digest.send_digests()
     text = texts()["lan@example.org"]
     name = families[0].members.get(relation="head").name
-    assert f"Amber · {name[0]}{'*' * (len(name) - 2)}{name[-1]} · Heyi Village" in text
+    assert f"Alerts to accept · {name[0]}{'*' * (len(name) - 2)}{name[-1]} · Heyi Village · Amber" in text
     for secret in (name, "15400001111", "roof", families[0].number):
         assert all(secret not in message.body + message.subject for message in mail.outbox)
 
@@ -67,6 +76,10 @@ def test_nobody_gets_an_empty_digest(families, wen, zhao):
     User.objects.filter(username="wen").update(email="wen@example.org")
     waiting = Alert.objects.get(state="dispatched")
     alert_actions.take_alert_step(waiting, "drop", by=zhao, outcome="duplicate", reason="Seen last week")
+    digest.send_digests()
+    assert "Alerts" not in texts()["lan@example.org"]  # households nobody visited remain
+    Household.objects.update(state="moved")
+    mail.outbox.clear(), cache.clear()
     digest.send_digests()
     assert set(texts()) == {"zhao@example.org", "qin@example.org"}
 
@@ -92,7 +105,7 @@ def test_one_failing_address_does_not_stop_the_others(families, monkeypatch, cap
             raise SMTPRecipientsRefused({"qin@example.org": (550, b"gone")})
         return send(message, **options)
 
-    monkeypatch.setattr("alerts.notifications.digest.EmailMessage.send", refuse)
+    monkeypatch.setattr("accounts.waiting.digest.EmailMessage.send", refuse)
     assert digest.send_digests() == {"sent": 2, "before": 0, "failed": 1}
     assert "qin@example.org" not in caplog.text and "SMTPRecipientsRefused" in caplog.text
     monkeypatch.undo()
@@ -109,32 +122,33 @@ def test_at_most_ten_are_named_and_the_most_urgent_first(heyi, qin, zhao):
     for days in range(12):
         one = alert_actions.enter_alert(household(heyi, people=1), by=qin, **CALL)
         Alert.objects.filter(pk=one.pk).update(due_on=f"2099-01-{12 - days:02d}")
-    (told,) = digest.alert_digests(today())
-    assert told.counts == {"dispatch": 12}
-    assert [alert.due_on.day for alert in told.alerts] == list(range(1, 11))
+    (told,) = digest.waiting_digests(today())
+    assert told.counts == {"alerts-dispatch": (12, 0)}
+    assert [row.until.day for _kind, row in told.named] == list(range(1, 11))
 
 
 def test_as_many_statements_for_many_people_as_for_few(families, heyi, django_assert_num_queries):
-    with django_assert_num_queries(5):
-        digest.alert_digests(today())
+    few = CaptureQueriesContext(connection)
+    with few:
+        digest.waiting_digests(today())
     for number in range(10):
         user = person(f"clerk{number}", "village_clerk", heyi)
         User.objects.filter(pk=user.pk).update(email=f"{user.username}@example.org")
-    with django_assert_num_queries(5):
-        assert len(digest.alert_digests(today())) == 13
+    with django_assert_num_queries(len(few)):
+        assert len(digest.waiting_digests(today())) == 13
 
 
 def test_it_speaks_the_language_of_the_site(families, settings):
     settings.MAIL_LANGUAGE = "zh-hans"
     settings.SITE_URL = "https://povwatch.example.cn"
     digest.send_digests()
-    assert all("https://povwatch.example.cn/alerts/" in message.body for message in mail.outbox)
+    assert all("https://povwatch.example.cn/accounts/waiting/" in message.body for message in mail.outbox)
 
 
 def test_a_dry_run_sends_nothing(families):
     out = io.StringIO()
     call_command("send_digest", dry_run=True, stdout=out)
-    assert not mail.outbox and "zhao: dispatch 2" in out.getvalue() and "3 would be sent" in out.getvalue()
+    assert not mail.outbox and "zhao: alerts-dispatch 2" in out.getvalue() and "3 would be sent" in out.getvalue()
 
 
 def test_it_is_sent_every_morning():

@@ -1,0 +1,13 @@
+"""Background jobs about people's work: the daily e-mail of what waits."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.waiting import digest
+from core.jobs.kinds import job_kind
+
+
+@job_kind("send_digest", label=_("Send the daily digest by e-mail"))
+def send_digest(job):
+    """Send the morning digest to everybody who has an e-mail address and something to do. By hand: `manage.py
+    send_digest`."""
+    return digest.send_digests()

@@ -1,0 +1,40 @@
+"""Recording several things at once: each kind says which things, what is asked once for all, what for each, and how one
+is recorded. Each is recorded on its own: one that fails is named with the reason, and the others are kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.permissions import Permission
+from core.catalogue import Catalogue
+from core.text import Label
+
+AT_ONCE_KINDS = Catalogue("kind of what is recorded at once")
+
+
+@dataclass(frozen=True)
+class AtOnceKind:
+    """One kind. `things(user)` returns what this person may record; `shared` is the form that is filled in once, `row`
+    the form of each; `record(thing, by, shared, row)` records one with what both say; `about(thing)` says what is
+    special about it."""
+
+    code: str
+    title: Label
+    lead: Label
+    button: Label
+    permission: Permission
+    things: Callable
+    shared: type
+    row: type
+    record: Callable
+    about: Callable
+    case_of: Callable = lambda thing: thing
+
+
+def at_once_kind(code, **more):
+    """Declare a kind: the decorated function records one thing."""
+
+    def declare(record):
+        AT_ONCE_KINDS.add(code, AtOnceKind(code, record=record, **more))
+        return record
+
+    return declare
