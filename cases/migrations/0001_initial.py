@@ -56,6 +56,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Announcement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('procedure', models.CharField(choices=[('identification', 'Identification'), ('clearing', 'Clearing')], max_length=14, verbose_name='procedure')),
+                ('way', models.CharField(choices=[('posted', 'Announcement in the village'), ('letter', 'Letter handed to the family')], max_length=8, verbose_name='how')),
+                ('told_on', models.DateField(verbose_name='made known on')),
+                ('place', models.CharField(max_length=80, verbose_name='where, or to whom')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='cases.case', verbose_name='case')),
+            ],
+            options={
+                'verbose_name': 'announcement',
+                'verbose_name_plural': 'announcements',
+                'ordering': ['told_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('procedure__in', ['clearing', 'identification'])), name='announcement_procedure_known'), models.CheckConstraint(condition=models.Q(('way__in', ['letter', 'posted'])), name='announcement_way_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='CaseEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -109,7 +128,7 @@ class Migration(migrations.Migration):
                 'ordering': ['effective_on', 'id'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['case', '-effective_on', '-id'], name='latest_transition')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'announce', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
             },
         ),
         migrations.CreateModel(
