@@ -19,14 +19,18 @@ PUBLISHED, USED = FOLDER / "bootstrap.min.css", FOLDER / "bootstrap.used.css"
 APPS = ("accounts", "alerts", "cases", "core", "households", "policy", "povwatch", "reports", "visits")
 NAME = re.compile(r"\.(-?[_a-zA-Z][\w-]*)|\[(data-bs-[\w-]+)")  # a class, or an attribute of Bootstrap's own
 WORD = re.compile(r"[a-zA-Z][\w-]*")
+LINE = re.compile(r".*class.*", re.I)
+SAYS_CLASS = {".html": re.compile(r"class=(?:\"[^\"]*\"|'[^']*')|data-bs-[\w-]+"), ".py": LINE, ".js": LINE}
 
 
 def named_words() -> set[str]:
-    """Return every word in the templates, modules and scripts, among them every class that they name."""
+    """Return every word that may be a class: in the class attributes of templates, and in the lines of modules and
+    scripts that speak of a class."""
     places = [HOUSE / "templates", HOUSE / "static" / "js", Path(crispy_bootstrap5.__file__).parent / "templates"]
     files = [path for place in places for path in place.rglob("*") if path.suffix in (".html", ".js")]
     files += [path for app in APPS for path in (HOUSE / app).rglob("*.py") if "tests" not in path.parts]
-    return set().union(*(WORD.findall(path.read_text()) for path in files))
+    said = (SAYS_CLASS[path.suffix].findall(path.read_text()) for path in files)
+    return {word for found in said for text in found for word in WORD.findall(text)}
 
 
 def used_styles() -> str:

@@ -1,9 +1,8 @@
 """The kinds: village reviews of one meeting, public notices on one board, comparisons that found nothing, measures."""
 
 from django.db.models import F
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission
 from cases.assistance import actions as assistance_actions
@@ -116,7 +115,7 @@ def record_nothing_found(case, by, shared, row):
     if not set(asked) <= set(waiting):
         words = {"department": Department(asked[0]).label}
         raise ActionRefused(
-            _now("%(department)s is not awaited: the family did not agree, or it has answered.") % words
+            gettext("%(department)s is not awaited: the family did not agree, or it has answered.") % words
         )
     results = dict.fromkeys(asked, (False, ""))
     return procedure_actions.add_comparisons(case, by=by, compared_on=shared["compared_on"], results=results)
