@@ -45,13 +45,17 @@ def empty_choice_label(question):
 class VisitForm(forms.Form):
     """The whole visit on one page. `people` are the members asked about, as (number, heading, whether
     wages are asked); `day` is the day by which answers are checked, `seen` what was known when the form was drawn,
-    `to_ask` what the family should be asked about its income, a line each."""
+    `to_ask` what the family should be asked about its income, a line each, `hints` {field: where its amount comes
+    from}."""
 
-    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", **kwargs):
+    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", hints=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.day, self.people, self.seen, self.to_ask = day, people, seen, to_ask
         questions = [*QUESTIONS, *(question for pk, *_words in people for question in member_questions(pk))]
         self.fields |= {question.name: field_for_question(question) for question in questions}
+        for name, words in (hints or {}).items():
+            if name in self.fields and not self.fields[name].help_text:
+                self.fields[name].help_text = words
 
     @property
     def sections(self) -> list[dict]:

@@ -34,10 +34,12 @@ const showAmounts = (form, part) => {
   part.hidden = !asked;
 };
 
-// "Less than before" empties the wages of an earner that were shown, and says beside them what stood there.
-export const offerLess = (form, shown) => {
+// "Less than before" empties the wages of an earner that were shown, and says beside them what stood there. `shownNow`
+// returns what the form shows.
+export const offerLess = (form, shownNow) => {
   form.addEventListener("change", ({ target }) => {
     if (!target.name?.endsWith("_less")) return;
+    const shown = shownNow();
     const inputs = [...target.closest("[data-pw-section]").querySelectorAll("input")].filter((one) => shown[one.name]);
     for (const input of inputs) askAgain(form, input, shown[input.name], target.checked);
     if (target.checked) inputs[0]?.focus();

@@ -1,4 +1,5 @@
 // The offline bundle: the households of this phone, fetched as one list, kept encrypted, read without a network.
+import { seenAbout } from "./amounts.js";
 import { NoAnswer, fetchJson } from "./api.js";
 import { get, put, read, sealWords } from "./storage.js";
 import { monthFrom, yearFrom } from "./validate.js";
@@ -41,9 +42,10 @@ export const household = async (id) => {
 };
 
 // Returns a household as it is asked about on a day (2026-03-31), for the bundle may be days old: about the last full
-// month and the last accounting year. What was known of an earlier year is not filled in for the next.
+// month and the last accounting year. What is known of another month or year is not filled in for it.
 export const askedOn = (home, day) => {
   const period = { income_month: monthFrom(day, -1), income_year: yearFrom(day, 0) };
+  if (home.income) return { ...home, seen: seenAbout(home.seen, home.income, period) };
   const isOfPeriod = ([name]) => home.seen.income_year === period.income_year || !/^(m[0-9]+-)?year_/.test(name);
   const seen = Object.fromEntries(Object.entries(home.seen).filter(isOfPeriod));
   return { ...home, seen: { ...seen, ...period } };

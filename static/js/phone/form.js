@@ -56,8 +56,8 @@ export class VisitForm {
     showAsked(this.form, this.known);
   }
 
-  offerLess(shown) {
-    offerLess(this.form, shown);
+  offerLess(shownNow) {
+    offerLess(this.form, shownNow);
   }
 
   unfold(given) {

@@ -1,4 +1,5 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
+import { follow, periodsOf, showHints } from "./amounts.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
@@ -87,7 +88,8 @@ const build = async (opened) => {
   if (opened.purpose) fresh.purpose = opened.purpose;
   if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
-  made.offerLess(words.household.seen);
+  made.offerLess(() => words.household.seen);
+  if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
   element.addEventListener("submit", done);
@@ -98,8 +100,15 @@ const build = async (opened) => {
 const changed = (event) => {
   if (!draft || event.target.type === "file") return;
   if (event.target.name === "visited_on") draft.touch({ day_touched: true });
+  if (["income_month", "income_year"].includes(event.target.name)) followPeriod();
   form.refresh();
   draft.touch({ answers: form.answers });
+};
+
+// Lets the amounts follow the month or the year that was chosen.
+const followPeriod = () => {
+  const asked = draft.words.household;
+  if (asked.income) asked.seen = follow(form.form, asked.seen, asked.income);
 };
 
 const addEvidence = async (element, opened) => {
