@@ -21,11 +21,6 @@ ODD = [
     ["flood"], [], ["", "x"], None, 7, True, {"a": 1},
 ]  # fmt: skip
 EXPECTED = [None, "income_crops", [], ["income_crops", "m5-income_wages_labour", "year_pension", "note", "m5-x", 7]]
-    None,
-    "income_crops",
-    [],
-    ["income_crops", "m5-income_wages_labour", "year_pension", "note", "m5-income_x", 7],
-]
 CHECK = """async ([cases, day, data]) => {
   const { check } = await import("/static/js/phone/validate.js");
   return cases.map(([one, seen]) => check(one, day, seen, data));
