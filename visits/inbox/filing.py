@@ -14,6 +14,7 @@ from visits.models import DeliveryOutcome, Photo, Visit
 from visits.observations import settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
+from visits.questionnaire import substance
 from visits.questionnaire.answers import clean_answers
 from visits.questionnaire.declare import CHOICES, DATE, NUMBER, Keeps
 from visits.questionnaire.questions import MET, MET_CHOICES, questions_that_keep
@@ -27,6 +28,8 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     )  # two visits to one household are filed one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
     answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
+    if substance.is_as_before(answers, content.seen):
+        answers = dict.fromkeys(substance.CHECKS, MET) | answers
     visit = create_visit(content, delivery, household, answers, observed_at)
     Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique_photos(content.photos)])
     create_guarantee_check(visit, answers)
@@ -46,11 +49,18 @@ def create_visit(content, delivery, household, answers, observed_at) -> Visit:
         visited_by=delivery.by,
         observed_at=observed_at,
         **{question.name: visit_column(question, answers) for question in questions_that_keep(Keeps.VISIT)},
+        guarantees_as_before=is_confirmed_as_before(answers, content.seen),
+        lacks=substance.visit_lacks(answers, content.seen),
         **(content.position or {}),
     )
     visit.save(force_insert=True)
     visit.refresh_from_db()
     return visit
+
+
+def is_confirmed_as_before(answers, seen) -> bool:
+    """Whether one tap said that all six guarantees are met as last time, and no answer says otherwise."""
+    return substance.is_as_before(answers, seen) and all(answers[name] == MET for name in substance.CHECKS)
 
 
 def visit_column(question, answers):

@@ -1,9 +1,10 @@
 """What is known already, as answers: the form starts with it, so that a visit where nothing changed needs few taps."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.dates import accounting_year, add_months
-from households.models import Member, WorkSpell
+from households.models import GuaranteeCheck, Member, WorkSpell
+from visits.models import Visit, VisitState
 from visits.questionnaire.income import MONTHS_CHOSEN
 from visits.questionnaire.questions import WORKING
 
@@ -21,6 +22,8 @@ def prefilled_forms(households, day) -> dict:
     year, and what is known of the others that can be chosen."""
     month, year = f"{add_months(day, -1):%Y-%m}", f"{accounting_year(day)}"
     found = {household.pk: prefilled_household_answers(household) for household in households}
+    for pk, met_on in all_met_last_time(found):
+        found[pk]["guarantees_met_on"] = f"{met_on}"
     people = list(members_to_prefill(found, day))
     for member in people:
         found[member.household_id] |= prefilled_member_answers(member)
@@ -41,6 +44,15 @@ def prefilled_household_answers(household) -> dict:
         column: column_as_answer(question, getattr(household, column))
         for column, question in HOUSEHOLD_QUESTIONS.items()
     }
+
+
+def all_met_last_time(pks):
+    """Return (household, day) of those of whom the latest check that counts found all six guarantees met."""
+    voided = Visit.objects.filter(pk=OuterRef("source_visit"), state=VisitState.VOIDED)
+    checks = GuaranteeCheck.objects.filter(~Exists(voided), household__in=pks)
+    latest = checks.order_by("household", "-checked_on", "-found_at", "-pk").distinct("household")
+    rows = latest.values_list("household", "checked_on", *GuaranteeCheck.GUARANTEES)
+    return [(pk, day) for pk, day, *met in rows if all(met)]
 
 
 def members_to_prefill(pks, day):

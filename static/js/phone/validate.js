@@ -94,6 +94,27 @@ const groupsOf = (given, seen, known) => {
   return { told, waiting: new Set(expected.filter((name) => group(name) && changed.has(group(name)))) };
 };
 
+const AMOUNT = /^(m[0-9]+-)?(income|year)_/;
+const hasAmount = (given, known) =>
+  Object.keys(given).some((name) => known.get(name).kind === "number" && AMOUNT.test(name));
+
+// Returns { field: [what to do] } for what a visit lacks to verify an alert, as visits/questionnaire/substance.py has it;
+// nothing when it says itself that the alert stays open.
+export const lacking = (answers, seen = {}, data = setting()) => {
+  const known = questionsFor(answers, data);
+  const given = clean(answers, known);
+  if (given.purpose !== "verify" || given.not_verified) return {};
+  const checks = data.questions.filter((one) => one.name.startsWith("check_"));
+  const asBefore = given.guarantees_as_before && seen.guarantees_met_on;
+  const found = {
+    people: !given.people_met,
+    guarantees: !asBefore && !checks.every((one) => given[one.name]),
+    income: !(given.income_asked && hasAmount(given, known)),
+  };
+  const lacks = Object.keys(found).filter((code) => found[code]);
+  return Object.fromEntries(lacks.map((code) => [data.lacks[code][0], [data.lacks[code][1]]]));
+};
+
 // Returns { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31); `seen` are those that
 // the form was shown with.
 export const check = (answers, day, seen = {}, data = setting()) => {

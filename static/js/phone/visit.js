@@ -1,5 +1,6 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { follow, periodsOf, showHints } from "./amounts.js";
+import { place } from "./asking.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
@@ -7,7 +8,7 @@ import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
-import { check } from "./validate.js";
+import { check, lacking } from "./validate.js";
 
 const where = view("visit");
 const slot = where.querySelector("[data-pw-slot]");
@@ -89,6 +90,7 @@ const build = async (opened) => {
   if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
   made.offerLess(() => words.household.seen);
+  place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
@@ -157,7 +159,8 @@ const finishDraft = async (finishing) => {
   finishing.touch({ answers: form.answers });
   await finishing.save();
   const date = await today();
-  if (form.showErrors(check(finishing.words.answers, date, finishing.words.household.seen), summary)) return;
+  const { answers, household: whom } = finishing.words;
+  if (form.showErrors({ ...lacking(answers, whom.seen), ...check(answers, date, whom.seen) }, summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
