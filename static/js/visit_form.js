@@ -1,6 +1,6 @@
 // The visit form on a page: shows the questions that are asked. Without this script all of them are shown.
 import { follow, periodsOf, showHints } from "./phone/amounts.js";
-import { offerLess, showAsked } from "./phone/asking.js";
+import { askAboutLeavers, offerBill, offerLess, showAsked } from "./phone/asking.js";
 import { questionsFor } from "./phone/validate.js";
 
 const form = document.querySelector("form[data-pw-visit-page]");
@@ -19,6 +19,8 @@ const followPeriod = ({ target }) => {
 };
 
 offerLess(form, () => seen);
+offerBill(form);
+askAboutLeavers(form, () => ({ seen, income }));
 showHints(form, income, periodsOf(form));
 form.addEventListener("change", followPeriod);
 form.addEventListener("input", refresh);

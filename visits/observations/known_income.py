@@ -12,7 +12,14 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from core.dates import accounting_months, accounting_year, add_months, month_number, month_of_number
-from households.choices import REGULAR_ITEMS, TOPICS_OF_NET_INCOME, WAGE_ITEM_BY_CHANNEL, WAGES
+from households.choices import (
+    BESIDE_NET_INCOME,
+    REGULAR_ITEMS,
+    TOPICS_OF_NET_INCOME,
+    WAGE_ITEM_BY_CHANNEL,
+    WAGES,
+    IncomeItem,
+)
 from households.models import IncomeRecord, IncomeStatement
 from visits.questionnaire.declare import YES
 from visits.questionnaire.income import MONTHS_CHOSEN, POSTS, YEARS_CHOSEN, told_amounts
@@ -40,12 +47,13 @@ class KnownIncome:
 
     `amounts` are [field, first period, last period, answer, index of its source]; `expected` [field, first, last] was
     carried into these months and is not filled in; `sources` are words; `earlier` {field without its period: words}
-    says what was told last."""
+    says what was told last; `undivided` says it of what was told for all together."""
 
     amounts: list
     expected: list
     sources: list
     earlier: dict
+    undivided: list
 
     @property
     def data(self) -> dict:
@@ -129,6 +137,7 @@ def known_income(rows, posts, years, told, day) -> KnownIncome:
         expected=[[name, first, last] for name, first, last, _none in expected.all],
         sources=sources,
         earlier=amounts_told_earlier(rows, told),
+        undivided=undivided_amounts(rows, told),
     )
 
 
@@ -240,6 +249,12 @@ def amounts_told_earlier(rows, told) -> dict:
             latest[name] = max(latest.get(name, row), row, key=lambda one: (one.end, one.statement or 0))
     said = ((name, row, told.statements[row.statement]) for name, row in latest.items())
     return {name: words for name, row, by in said if (words := earlier_words(by, row.member_id, row.item))}
+
+
+def undivided_amounts(rows, told) -> list[str]:
+    """Return in words the amounts of net income that were told last for all together."""
+    of_all = [row for row in rows if row.member_id is None and row.item not in BESIDE_NET_INCOME]
+    return [f"{IncomeItem(item).label}: {words}" for item, words in amounts_told_earlier(of_all, told).items()]
 
 
 # ----------------------------------------------------------------------------------------------------------- of a year

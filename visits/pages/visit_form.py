@@ -17,6 +17,7 @@ from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
 from visits.observations import prefill
 from visits.observations.known_income import KnownIncome
+from visits.planning import brief
 from visits.planning.households import is_earner, member_work_words, person_in_words
 from visits.questionnaire.declare import ANSWER_PATTERNS, YES
 from visits.questionnaire.forms import VisitForm
@@ -29,7 +30,8 @@ MAX_FORM_PHOTOS = content.MAX_PHOTOS
 @dataclass(frozen=True)
 class ShownForm:
     """What the form was drawn from: the visit's ID, the household, what it showed and what is known of income in other
-    months, the members asked about, and what the family should be asked about its income."""
+    months, the members asked about (`adults` are not asked about school), what the family should be asked about its
+    income, and what stands above the form."""
 
     user: int
     id: str
@@ -39,6 +41,8 @@ class ShownForm:
     income: dict
     people: list
     to_ask: str
+    about: list
+    adults: list
 
     @property
     def known_income(self) -> KnownIncome:
@@ -60,7 +64,9 @@ def show_visit_form(household, user, id="") -> ShownForm:
     seen, income = prefill.prefilled_forms([household], today())[household.pk]
     people = [[person.pk, person_heading(person), is_earner(person, income)] for person in household.here]
     to_ask = "\n".join(question.words for question in household.questions)
-    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask)
+    adults = [person.pk for person in household.here if brief.is_adult(person)]
+    more = {"about": brief.about_lines(household), "adults": adults}
+    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask, **more)
 
 
 def person_heading(person) -> str:
@@ -79,7 +85,7 @@ def read_shown_form(text, user) -> ShownForm | None:
 
 def build_visit_form(shown, *answers, **initial) -> VisitForm:
     """Return the form that was shown, empty or with answers."""
-    more = {"seen": shown.seen, "to_ask": shown.to_ask, "hints": shown.hints}
+    more = {name: getattr(shown, name) for name in ("seen", "to_ask", "hints", "about", "adults")}
     return VisitForm(*answers, people=shown.people, day=today(), **more, **initial)
 
 

@@ -3,7 +3,7 @@ ID numbers, no bank accounts, no diagnoses beyond what the form asks about."""
 
 from core.dates import shanghai_now, today
 from visits.observations import prefill
-from visits.planning import due
+from visits.planning import brief, due
 from visits.planning.households import (
     colour_of_household,
     is_earner,
@@ -52,6 +52,7 @@ def household_brief(household, seen, income) -> dict:
         "due": household.rank and {"rank": household.rank, "reasons": due.visit_reasons_in_words(household, today())},
         "colour": colour_of_household(household),
         "questions": [question.words for question in household.questions],
+        "about": brief.about_lines(household),
         "update": update_missing_words(household),
         "purpose": next_visit_purpose(household),
         "last_visit": household.last_visit and f"{household.last_visit}",
@@ -64,4 +65,10 @@ def household_brief(household, seen, income) -> dict:
 
 def member_brief(person, income) -> dict:
     words = " · ".join(word for word in (person_in_words(person), member_work_words(person)) if word)
-    return {"id": person.pk, "name": person.name, "words": words, "earns": is_earner(person, income)}
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "words": words,
+        "earns": is_earner(person, income),
+        "adult": brief.is_adult(person),
+    }

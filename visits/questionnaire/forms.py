@@ -49,13 +49,15 @@ class VisitForm(forms.Form):
     `to_ask` what the family should be asked about its income, a line each, `hints` {field: where its amount comes
     from}."""
 
-    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", hints=None, **kwargs):
+    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", hints=None, about=(), adults=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.day, self.people, self.seen, self.to_ask = day, people, seen, to_ask
+        self.day, self.people, self.seen, self.to_ask, self.about = day, people, seen, to_ask, "\n".join(about)
         questions = [*QUESTIONS, *(question for pk, *_words in people for question in member_questions(pk))]
         self.fields |= {question.name: field_for_question(question) for question in questions}
         if seen is not None and not seen.get("guarantees_met_on"):
             del self.fields[AS_BEFORE]
+        for pk in adults:
+            self.fields.pop(f"m{pk}-out_of_school_reason", None)
         for name, words in (hints or {}).items():
             if name in self.fields and not self.fields[name].help_text:
                 self.fields[name].help_text = words

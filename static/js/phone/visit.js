@@ -1,6 +1,6 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { follow, periodsOf, showHints } from "./amounts.js";
-import { place } from "./asking.js";
+import { askAboutLeavers, offerBill, place } from "./asking.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
@@ -76,6 +76,7 @@ const slots = (one) => ({
   ...one,
   last_visit: one.last_visit ? day(one.last_visit) : say("never_visited"),
   to_ask: (one.questions ?? []).join("\n"),
+  about: (one.about ?? []).join("\n"),
 });
 
 const build = async (opened) => {
@@ -90,6 +91,8 @@ const build = async (opened) => {
   if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
   made.offerLess(() => words.household.seen);
+  offerBill(element);
+  askAboutLeavers(element, () => words.household);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
