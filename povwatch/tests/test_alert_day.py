@@ -38,6 +38,12 @@ def visit_on_the_phone(phone, alert, note):
     phone.go(f"#visit/{alert.household_id}?purpose=verify")
     phone.wait_for("visit")
     phone.page.locator("[data-pw-visit] [name=note]").fill(note)
+    phone.page.locator("[name=people_met]").fill("The head")
+    for guarantee in phone.page.locator("[name^=check_]").all():
+        guarantee.select_option("met")
+    phone.page.locator("[name=income_asked]").select_option("yes")
+    phone.page.locator("details[data-pw-section=income_transfers]").evaluate("part => { part.open = true }")
+    phone.page.locator("[name=income_pension]").fill("120")
     phone.finish()
 
 

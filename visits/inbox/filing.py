@@ -6,9 +6,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.audit.log import record_access
+from accounts.permissions import Permission, may
 from core.dates import SHANGHAI
 from households.choices import Source
-from households.models import GuaranteeCheck, Household
+from households.income.questions import settle_income_question
+from households.models import GuaranteeCheck, Household, IncomeQuestion
 from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit
 from visits.observations import settling
@@ -16,7 +18,7 @@ from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
 from visits.questionnaire import substance
 from visits.questionnaire.answers import clean_answers
-from visits.questionnaire.declare import CHOICES, DATE, NUMBER, Keeps
+from visits.questionnaire.declare import CHOICES, DATE, NUMBER, YES, Keeps
 from visits.questionnaire.questions import MET, MET_CHOICES, questions_that_keep
 from visits.signals import visit_submitted
 
@@ -35,10 +37,20 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
+    if YES in answers.get("amounts_right", []):
+        settle_asked_questions(visit)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     visit_submitted.send(Visit, visit=visit)
     return visit
+
+
+def settle_asked_questions(visit) -> None:
+    """Settle the questions about income that stood on the form: the family was asked, and the amounts are right."""
+    if may(visit.visited_by, Permission.VISIT_LOG, visit.household.village):
+        asked = IncomeQuestion.objects.open().filter(household=visit.household, raised_at__lte=visit.observed_at)
+        for question in asked.select_related("household__village"):
+            settle_income_question(question, by=visit.visited_by)
 
 
 def create_visit(content, delivery, household, answers, observed_at) -> Visit:

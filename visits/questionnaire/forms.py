@@ -56,6 +56,8 @@ class VisitForm(forms.Form):
         self.fields |= {question.name: field_for_question(question) for question in questions}
         if seen is not None and not seen.get("guarantees_met_on"):
             del self.fields[AS_BEFORE]
+        if seen is not None and not to_ask:
+            del self.fields["amounts_right"]
         for pk in adults:
             self.fields.pop(f"m{pk}-out_of_school_reason", None)
         for name, words in (hints or {}).items():

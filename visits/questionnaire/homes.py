@@ -16,6 +16,7 @@ PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.LEAVING: {"left_reason", "left_on"},
     Keeps.ASKING: {
         "not_verified",
+        "amounts_right",
         "guarantees_as_before",
         "income_asked",
         "income_month",

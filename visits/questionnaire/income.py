@@ -41,6 +41,8 @@ MONTHS_CHOSEN = 12  # how many months back, and
 YEARS_CHOSEN = 3  # how many years: a phone carries what is known of them (visits/observations/known_income.py)
 
 PERIOD_SECTION = QuestionSection("period", _("Income"), (
+    Question("amounts_right", CHOICES, _("The questions above"),
+             [(YES, _("The family was asked: the amounts are right as they count"))], keeps=Keeps.ASKING),
     Question("income_asked", CHOICE, _("Was income spoken about?"),
              [(YES, _("Yes, of one month")), ("year", _("Yes, of the whole year (annual update)"))],
              required_when=AskedWhen("purpose", (VisitPurpose.UPDATE.value,)),

@@ -83,6 +83,16 @@ def test_an_undivided_amount_is_asked_about_on_the_next_visit_and_on_the_portrai
     assert words in client_of(lan).get(family.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("right", [True, False])
+def test_a_family_that_was_asked_and_finds_the_amounts_right_is_not_asked_again(family, lan, client_of, right):
+    li = member(family, name="Sample Li", left_on=today(), left_reason="died")
+    told(family, {"pension": 120}, first=MONTH, on=today())
+    assert "amounts_right" in page_form(client_of(lan), family).fields and li.left_on
+    visit(family, lan, {"amounts_right": ["yes"]} if right else {})
+    assert IncomeQuestion.objects.open().exists() != right
+    assert ("amounts_right" in page_form(client_of(lan), family).fields) != right
+
+
 # ------------------------------------------------------------------------------------------------------- in the browser
 
 

@@ -91,6 +91,7 @@ const build = async (opened) => {
   if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
   made.offerLess(() => words.household.seen);
+  place(element, "amounts_right").hidden = !words.household.questions?.length;
   offerBill(element);
   askAboutLeavers(element, () => words.household);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
