@@ -6,13 +6,14 @@ caseworker sees the new colour on the next screen. Both are written to the outbo
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
-from alerts.alert import actions as alert_actions
+from alerts.alert.outcomes import lack_words
+from alerts.alert.page import one_touch_answer, visible_alerts
 from core.outbox.actions import put_in_outbox
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
 from visits.signals import RECOMPUTE, visit_submitted
 
-from .models import Alert
+from .models import VILLAGE_STATES, Alert
 
 
 @receiver(visit_submitted)
@@ -28,7 +29,17 @@ def recompute_visited_household(visit, **_signal):
 
 @visit_offer("alert")
 def offer_alert_answer(request, visit):
-    """Show the alert that this visit verifies, with its shortest form of answer."""
-    alert = Alert.objects.visible_to(request.user).open().filter(visit=visit).select_related("village").first()
-    if alert and "answer" in {step.name for step in alert_actions.available_alert_steps(alert, request.user)}:
-        return render_to_string("alerts/alert/_after_visit.html", {"alert": alert}, request)
+    """Show the alert that this visit verifies, with the answer that it points to; or that it does not, and why."""
+    if visit.purpose == VisitPurpose.VERIFY and visit.lacks:
+        return tell_not_verified(request, visit)
+    alert = visible_alerts(request.user).open().filter(visit=visit).first()
+    answer = alert and one_touch_answer(alert, request.user)
+    if answer:
+        return render_to_string("alerts/alert/_after_visit.html", {"alert": alert, "one_touch": answer}, request)
+
+
+def tell_not_verified(request, visit):
+    waiting = Alert.objects.visible_to(request.user).filter(household=visit.household_id, visit=None)
+    if waiting.filter(state__in=VILLAGE_STATES).exists() and visit.state != VisitState.VOIDED:
+        context = {"visit": visit, "lacks": lack_words(visit)}
+        return render_to_string("alerts/alert/_not_verified.html", context, request)

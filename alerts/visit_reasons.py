@@ -1,15 +1,17 @@
 """Reasons to visit that alerts add: an alert to verify, and, raised after the last visit, a red flag or one about
-income that is only estimated."""
+income that is only estimated. And a reason to doubt a visit: "no risk" that its signs speak against (WRK-11)."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from visits.models import VisitPurpose
 from visits.planning.due import visit_reason
+from visits.planning.overdue import VisitDoubt, add_visit_doubt
 
 from .levels import Level
-from .models import VILLAGE_STATES, Alert, RiskFlag
+from .models import VILLAGE_STATES, Alert, AlertOutcome, RiskFlag
 from .rules import RULES
 
 
@@ -73,3 +75,13 @@ def estimated_income_words(household, day) -> str:
 @visit_reason("estimated_income", rank=25, words=estimated_income_words, more=estimated_income_annotations)
 def has_estimated_income(p):
     return Q(estimated_since__isnull=False) & (Q(last_visit=None) | Q(last_visit__lt=F("estimated_since")))
+
+
+def no_risk_against_signs(p):
+    """Return the condition that a visit is the evidence of "no risk" although red flags or its own findings speak
+    against it."""
+    said = {"outcome": AlertOutcome.NO_RISK, "is_against_signs": True}
+    return Exists(Alert.objects.filter(visit=OuterRef("pk"), **said))
+
+
+add_visit_doubt(VisitDoubt("no_risk", gettext_lazy("“No risk” said against signs of risk"), no_risk_against_signs))

@@ -1,16 +1,18 @@
-"""What cases do when an alert is closed: put what its outcome asks for into the outbox; and what they offer after a
-visit on which the family signed."""
+"""What cases do when an alert is closed: put what its outcome asks for into the outbox. What they offer after a visit on
+which the family signed, and what they say of a household while an alert is answered."""
 
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
 from accounts.permissions import Permission, may
+from alerts.alert.outcomes import STANDINGS
 from alerts.signals import alert_closed
+from cases.choices import IS_CLEARED, PROPOSED, UNCLEARED, CaseState
+from cases.models import Case
 from core.outbox.actions import put_in_outbox
 from visits.pages.follow_ups import visit_offer
 
 from .case.awaited import BEFORE_REVIEW_STATES
-from .models import Case
 from .procedure.visit_papers import papers_of_visits
 
 
@@ -29,3 +31,14 @@ def offer_consent(request, visit):
         return ""
     papers = papers_of_visits(case, request.user).filter(visit=visit)
     return render_to_string("cases/procedure/_after_visit.html", {"case": case}, request) if papers.exists() else ""
+
+
+def standing_in_monitoring(household) -> str:
+    """Return how a household stands by its latest case that was not refused; "" without one, or when it was ended."""
+    cases = Case.objects.filter(household=household).exclude(state=CaseState.REFUSED).order_by("-episode_no")
+    state = cases.values_list("state", flat=True).first()
+    words = {**dict.fromkeys(PROPOSED, "proposed"), **dict.fromkeys(UNCLEARED, "monitored")}
+    return (words | dict.fromkeys(IS_CLEARED, "cleared")).get(state, "")
+
+
+STANDINGS.add("case", standing_in_monitoring)

@@ -24,9 +24,11 @@ from alerts.models import (
 from alerts.notifications import actions as notifications
 from alerts.signals import alert_closed
 from core.dates import today
+from core.text import join_words
 from core.workflow import ActionRefused, StaleState
 from policy import parameters
 
+from . import outcomes
 from .workflow import ALERT_WORKFLOW
 
 name_access_detail("channel", values=AlertChannel.choices)
@@ -84,22 +86,39 @@ def prepare_misplace(alert, by, **said) -> dict:
 
 
 def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> dict:
-    """Return the answer's fields. An answer says what was found; "no risk" needs the visit that found none."""
+    """Return the answer's fields. An answer says what was found and can be true of the household; "no risk" needs the
+    visit that found none and, against signs of risk, a reason."""
     visit = visit or alert.visit
     if outcome not in ANSWER_OUTCOMES:
         raise ActionRefused(_("Please choose the result of the verification."))
     if visit is not None and visit.household_id != alert.household_id:
         raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
-    if outcome == AlertOutcome.NO_RISK and visit is None:
-        raise ActionRefused(_("“No risk” needs a visit as its evidence: log one first, also by phone."))
-    if not answer.strip() and visit is None:
+    if why := outcomes.why_not_possible(alert.household, outcome):
+        raise ActionRefused(why)
+    if not answer.strip() and visit is None and outcome != AlertOutcome.NO_RISK:
         raise ActionRefused(_("Please write what was found, or log a visit."))
-    return {"outcome": outcome, "answer": answer.strip(), "visit": visit}
+    against = outcome == AlertOutcome.NO_RISK and check_no_risk(alert, visit, answer.strip())
+    return {"outcome": outcome, "answer": answer.strip(), "visit": visit, "is_against_signs": against}
+
+
+def check_no_risk(alert, visit, reason) -> bool:
+    """Raise ActionRefused unless a visit shows that there is no risk. Returns whether signs speak against it, which
+    asks for the reason."""
+    if visit is None:
+        raise ActionRefused(_("“No risk” needs a visit as its evidence: log one first, also by phone."))
+    if visit.lacks:
+        words = _("This visit does not show that there is no risk. Missing: %(lacks)s. Visit or call again.")
+        raise ActionRefused(words % {"lacks": outcomes.lack_words(visit)})
+    signs = outcomes.signs_of_risk(alert.household, visit)
+    if signs and not reason:
+        words = _("Signs speak against “no risk”: %(signs)s. Write why there is none all the same.")
+        raise ActionRefused(words % {"signs": join_words(signs)})
+    return bool(signs)
 
 
 def prepare_reverify(alert, by, **said) -> dict:
     """Return the fields for a new answer; the earlier answer stays in the transitions."""
-    return {"outcome": "", "closed_on": None}
+    return {"outcome": "", "closed_on": None, "is_against_signs": False}
 
 
 def prepare_drop(alert, by, *, outcome="", **said) -> dict:
@@ -196,7 +215,10 @@ def open_manual_alert(household, channel, level, by) -> Alert:
 @transaction.atomic
 def attach_verifying_visit(visit) -> None:
     """Make a verifying visit the evidence of the household's open alert, and set the alert to verifying. Called when a
-    visit comes in; by going there, the caseworker accepted the alert."""
+    visit comes in; by going there, the caseworker accepted the alert. A visit that lacks what verifies an alert is kept
+    as a visit alone."""
+    if visit.lacks:
+        return
     alert = lock_open_alert(visit.household)
     if alert is None or alert.state not in (AlertState.DISPATCHED, AlertState.ACCEPTED, AlertState.VERIFYING):
         return

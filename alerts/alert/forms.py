@@ -11,8 +11,11 @@ from accounts.permissions import Permission
 from alerts.levels import Level
 from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, AlertChannel
 from core.forms import form_helper
+from core.text import join_words
 from visits.fields import VisitChoice
 from visits.models import Visit, VisitPurpose
+
+from . import outcomes
 
 VILLAGE_CHANNELS = (AlertChannel.REPORT, AlertChannel.DECLARATION)
 
@@ -60,14 +63,25 @@ class AlertDispatchForm(AlertStepForm):
     folded = False  # the usual village is preselected
 
 
+class OutcomeField(forms.ChoiceField):
+    """The outcomes that can be true. The action says why another one that was sent cannot."""
+
+    def valid_value(self, value):
+        return value in ANSWER_OUTCOMES
+
+
 class AlertAnswerForm(AlertStepForm):
-    """The result of a verification, and the visit that shows it."""
+    """The result of a verification, and the visit that shows it. What the signs point to stands first."""
 
     def prepare(self):
-        choices = [("", _("Please choose")), *((one.value, one.label) for one in ANSWER_OUTCOMES)]
-        self.fields["outcome"] = forms.ChoiceField(label=_("Outcome"), choices=choices)
         since = visits_since_clue(self.alert, self.user)
-        verifying = since.filter(purpose=VisitPurpose.VERIFY).values_list("pk", flat=True)
+        shows = since.filter(lacks=[])
+        verifying = shows.filter(purpose=VisitPurpose.VERIFY).values_list("pk", flat=True)
+        found = self.alert.visit or shows.first()
+        self.signs = outcomes.signs_of_risk(self.alert.household, found)
+        offered = outcomes.outcomes_offered(self.alert.household, signs=self.signs, visited=bool(found))
+        choices = [("", _("Please choose")), *((one.value, one.label) for one in offered)]
+        self.fields["outcome"] = OutcomeField(label=_("Outcome"), choices=choices, help_text=self.outcome_help(found))
         self.fields["visit"] = VisitChoice(
             since,
             label=_("Visit"),
@@ -82,6 +96,11 @@ class AlertAnswerForm(AlertStepForm):
             widget=forms.Textarea(attrs={"rows": 3}),
             help_text=_("May stay empty when the visit says it."),
         )
+
+    def outcome_help(self, visit):
+        if self.signs:
+            return _("Signs of risk: %(signs)s. “No risk” needs a reason below.") % {"signs": join_words(self.signs)}
+        return "" if visit else _("“No risk” can be chosen once a visit shows it.")
 
 
 def visits_since_clue(alert, user):

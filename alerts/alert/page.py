@@ -15,8 +15,9 @@ from households.income.known import facts_known_words
 from households.registry.history import field_value_words
 from households.registry.portrait import PANELS
 from policy import parameters
-from visits.models import Visit
+from visits.models import Visit, VisitPurpose
 
+from . import outcomes
 from .actions import available_alert_steps
 from .forms import alert_step_form
 
@@ -63,14 +64,34 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
         "income_known": facts_known_words(vars(facts)) if facts else "",
         "line": p.values.get("line"),
         "visits": latest_visits(request.user, household),
+        "unverified": unverifying_visit(alert),
         "monitoring": household_case_panel(request, household),
         "events": alert_events(alert, request.user),
         "forms": alert_step_forms(alert, request.user, typed, beside),
-        "one_touch": alert.visit_id and "answer" in {step.name for step in available_alert_steps(alert, request.user)},
+        "one_touch": one_touch_answer(alert, request.user),
         "may_visit": alert.state in VILLAGE_STATES and may(request.user, Permission.VISIT_LOG, household.village),
         "beside": beside,
         "day": today(),
     }
+
+
+def one_touch_answer(alert, user) -> dict | None:
+    """Return the answer that the verifying visit points to, {outcome, label, signs}, for who may give it now."""
+    if not alert.visit_id or "answer" not in {step.name for step in available_alert_steps(alert, user)}:
+        return None
+    signs = outcomes.signs_of_risk(alert.household, alert.visit)
+    visited = outcomes.can_show_no_risk(alert.visit)
+    first = outcomes.outcomes_offered(alert.household, signs=signs, visited=visited)[0]
+    return {"outcome": first.value, "label": first.label, "signs": signs}
+
+
+def unverifying_visit(alert) -> dict | None:
+    """Return the latest visit that was to verify the alert and does not, {visit, lacks}, while the alert waits."""
+    if alert.state not in VILLAGE_STATES or alert.visit_id:
+        return None
+    tried = alert.household.visits.counted().filter(purpose=VisitPurpose.VERIFY, visited_on__gte=alert.opened_on)
+    latest = tried.exclude(lacks=[]).first()
+    return latest and {"visit": latest, "lacks": outcomes.lack_words(latest)}
 
 
 def household_case_panel(request, household):

@@ -111,6 +111,7 @@ class Alert(models.Model):
     visit = models.ForeignKey(
         Visit, models.PROTECT, null=True, blank=True, related_name="alerts", verbose_name=_("verifying visit")
     )
+    is_against_signs = models.BooleanField(_("no risk was said against signs of risk"), default=False, db_default=False)
     opened_on = models.DateField(_("clue of"))
     dispatched_on = models.DateField(_("sent on"), null=True, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
@@ -172,6 +173,7 @@ class Alert(models.Model):
             "state",
             "outcome",
             "visit",
+            "is_against_signs",
             "opened_on",
             "dispatched_on",
             "accepted_on",

@@ -14,7 +14,7 @@ from alerts.engine import run as risk_run
 from alerts.models import Alert
 from core.dates import today
 from povwatch.tests.factories import case, household, member, person
-from visits.tests.told import visit
+from visits.tests.told import SUBSTANCE, VERIFIES, visit
 
 HTMX = {"HX-Request": "true"}
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -122,7 +122,7 @@ def test_closing_no_risk_with_a_visit_takes_three_interactions(
         return client_of(who).get(answer.url)
 
     form = client_of(lan).get(reverse("visits:new", args=[family.pk]), {"purpose": "verify"})
-    page = send(lan, reverse("visits:new", args=[family.pk]), answers_of(form))
+    page = send(lan, reverse("visits:new", args=[family.pk]), answers_of(form) | SUBSTANCE)
     assert "No risk: the visit shows it" in page.content.decode()
     now = Alert.objects.get(pk=sent.pk)
     send(lan, to(now, "answer"), {"seen": now.state, "visit": now.visit_id, "outcome": "no_risk"})
@@ -147,7 +147,7 @@ def test_the_way_to_the_visit_has_the_right_purpose(sent, family, lan, client_of
 
 def test_the_verifying_visit_is_chosen_already(accepted, family, lan, client_of):
     visit(family, lan), visit(household(family.village), lan)
-    seen = visit(family, lan, {"purpose": "verify"})
+    seen = visit(family, lan, VERIFIES)
     visit(family, lan)
     (form,) = [
         one for one in client_of(lan).get(accepted.get_absolute_url()).context["forms"] if one.step.name == "answer"
@@ -176,7 +176,7 @@ def test_an_incomplete_answer_keeps_what_was_typed(accepted, lan, client_of, sai
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_stale_page_is_told_who_moved_it_first_and_keeps_the_words(accepted, wen, lan, client_of, headers):
     actions.take_alert_step(accepted, "answer", by=wen, outcome="solved", answer="Done")
-    said = {"seen": "accepted", "outcome": "monitored", "answer": "They are on our list"}
+    said = {"seen": "accepted", "outcome": "solved", "answer": "They are on our list"}
     page = client_of(lan).post(to(accepted, "answer"), said, headers=headers)
     words = page.content.decode()
     assert page.status_code == 409 and "Somebody else moved this first" in words
@@ -187,7 +187,7 @@ def test_a_stale_page_is_told_who_moved_it_first_and_keeps_the_words(accepted, w
 
 def test_a_step_that_is_still_possible_can_be_sent_again_at_once(accepted, wen, lan, client_of):
     actions.take_alert_step(accepted, "verify", by=wen)
-    said = {"seen": "accepted", "outcome": "monitored", "answer": "They are on our list"}
+    said = {"seen": "accepted", "outcome": "solved", "answer": "They are on our list"}
     page = client_of(lan).post(to(accepted, "answer"), said)
     (form,) = [one for one in page.context["forms"] if one.step.name == "answer"]
     assert form["seen"].value() == "verifying" and form["answer"].value() == "They are on our list"

@@ -17,7 +17,7 @@ from core.workflow import ActionRefused, StaleState
 from policy import parameters
 from policy.models import Parameter
 from povwatch.tests.factories import household, person
-from visits.tests.told import visit
+from visits.tests.told import VERIFIES, visit
 
 MANY = 1_000 if os.environ.get("LONG") else 15  # alerts for twenty workers; `make long`: all
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks"}
@@ -44,7 +44,7 @@ def test_every_state_can_be_reached():
 def test_the_whole_way_from_hotline_to_closed(alert, family, zhao, lan):
     actions.take_alert_step(alert, "dispatch", by=zhao)
     actions.take_alert_step(alert, "accept", by=lan)
-    seen = visit(family, lan, {"purpose": "verify"})
+    seen = visit(family, lan, VERIFIES)
     actions.take_alert_step(alert, "verify", by=lan)
     actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk", visit=seen)
     actions.take_alert_step(alert, "close", by=zhao)
@@ -57,7 +57,7 @@ def test_a_verifying_visit_is_the_evidence_and_moves_its_alert(
 ):
     actions.take_alert_step(alert, "dispatch", by=zhao)
     with django_capture_on_commit_callbacks(execute=True):
-        seen = visit(family, lan, {"purpose": "verify"})
+        seen = visit(family, lan, VERIFIES)
     alert.refresh_from_db()
     assert (alert.state, alert.visit, alert.verified_on) == ("verifying", seen, today())
     actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk")
@@ -84,7 +84,7 @@ def test_an_answer_needs_its_evidence(alert, zhao, lan, said, why):
 def test_a_visit_to_another_family_is_no_evidence(alert, heyi, zhao, lan):
     actions.take_alert_step(alert, "dispatch", by=zhao), actions.take_alert_step(alert, "accept", by=lan)
     with pytest.raises(ActionRefused, match="another household"):
-        actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk", visit=visit(household(heyi), lan))
+        actions.take_alert_step(alert, "answer", by=lan, outcome="no_risk", visit=visit(household(heyi), lan, VERIFIES))
 
 
 def test_nobody_takes_a_step_of_another_role_or_place(alert, lan, mo, shuikou):

@@ -56,13 +56,15 @@ def suggest_case(household) -> CaseSuggestion:
 
 
 def suggest_case_type(household, known, p) -> tuple[str, str]:
-    """Return (type, reason): below the monitoring line unstable lifted or marginal; above it sudden hardship, when
-    medical costs take the family below the line."""
+    """Return (type, reason): below the monitoring line unstable lifted or marginal, else sudden hardship, the only type
+    above it. No type while the income or the line is not known. Source: the national definition of the three types."""
     line, per_capita, reference = p.values.get("line"), known["per_capita"], known["reference"]
     if line is None:
         return "", _("No monitoring line is in force: ask the county to enter it, or decide the type without it.")
     if per_capita is None:
-        text = _("Income per person is not known: ask for it on the visit, then decide the type.")
+        text = _(
+            "Income per person is not known, so no type is suggested: ask for it on the visit, then decide the type."
+        )
         return "", f"{text} {known_income_sentence(known)}"
     case_type, text = suggest_by_known_income(household, per_capita, reference, line)
     return case_type, f"{text} {known_income_sentence(known)}"
@@ -80,7 +82,11 @@ def suggest_by_known_income(household, per_capita, reference, line) -> tuple[str
             "Income per person is %(income)s; after medical costs it is %(reference)s, below the line of %(line)s."
         )
         return CaseType.SUDDEN, text % said
-    return "", _("Income per person is %(income)s, not below the line of %(line)s: say why it is at risk.") % said
+    text = _(
+        "Income per person is %(income)s, not below the line of %(line)s: only sudden hardship can be the type, where "
+        "the visit finds a shock."
+    )
+    return CaseType.SUDDEN, text % said
 
 
 def suggest_case_risks(household) -> tuple[list, str]:

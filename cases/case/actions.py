@@ -32,7 +32,7 @@ def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case
     the household cannot be proposed, StaleState when somebody just proposed it."""
     if by is not None:
         must(by, Permission.CASE_PROPOSE, household.village)
-    steps.check_type_and_risks(case_type, risks)
+    steps.check_type_and_risks(case_type, risks, type_may_wait=by is None)
     if household.state != "active":
         raise ActionRefused(_("This household is no longer on file."))
     if not reason.strip():

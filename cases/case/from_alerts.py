@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from alerts.models import AlertOutcome
 from cases.assessment import suggestion
-from cases.choices import CaseState, CaseType
+from cases.choices import CaseState
 from cases.models import Case
 from core.workflow import ActionRefused, StaleState
-from households.choices import HouseholdKind, RiskType
+from households.choices import RiskType
 
 from . import actions as case_actions
 from .workflow import CASE_WORKFLOW
@@ -25,16 +25,17 @@ def follow_alert_outcome(alert) -> None:
 
 
 def propose_case_from_alert(alert) -> None:
-    """Propose a candidate with what the facts suggest; do nothing when an episode is already open."""
+    """Propose a candidate with what the facts suggest; do nothing when an episode is already open.
+
+    Where they suggest no type, the verification finds it."""
     found = suggestion.suggest_case(alert.household)
-    usual = CaseType.UNSTABLE if alert.household.kind == HouseholdKind.LIFTED else CaseType.MARGINAL
     reason = _("Alert %(number)s was answered “%(outcome)s”. %(why)s")
     said = {"number": alert.pk, "outcome": alert.get_outcome_display(), "why": found.why}
     try:
         case_actions.propose_case(
             alert.household,
             by=None,
-            case_type=found.case_type or usual,
+            case_type=found.case_type,
             risks=found.risks or [RiskType.OTHER],
             reason=(reason % said)[:300],
             alert=alert,

@@ -147,9 +147,10 @@ def prepare_approval(case, by, *, case_type="", risks=(), **said):
     return values | decided
 
 
-def check_type_and_risks(case_type, risks) -> None:
-    """Raise ActionRefused unless a type and one to five different risks are given."""
-    if case_type not in CaseType.values:
+def check_type_and_risks(case_type, risks, *, type_may_wait=False) -> None:
+    """Raise ActionRefused unless a type and one to five different risks are given. The type `type_may_wait` for the
+    verification where the system proposes a household whose income is not known."""
+    if case_type not in CaseType.values and (case_type or not type_may_wait):
         raise ActionRefused(_("Please choose the type of the case."))
     if not 1 <= len(set(risks)) == len(risks) <= MOST_CASE_RISKS or not set(risks) <= set(RiskType.values):
         raise ActionRefused(_("Please name one to five different risks, the main one first."))

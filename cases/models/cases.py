@@ -55,7 +55,8 @@ class Case(models.Model):
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
-    case_type = models.CharField(_("type"), max_length=10, choices=CaseType)
+    # Empty while nobody knows it: of a candidate whose income is not known, until the verification.
+    case_type = models.CharField(_("type"), max_length=10, choices=CaseType, blank=True)
     risks = ArrayField(
         models.CharField(max_length=4, choices=RiskType),
         verbose_name=_("risks"),
@@ -96,7 +97,11 @@ class Case(models.Model):
             models.UniqueConstraint(
                 fields=["household"], condition=Q(state__in=sorted(OPEN)), name="one_open_episode_a_household"
             ),
-            choice_constraint("case_type_known", "case_type", CaseType),
+            models.CheckConstraint(
+                name="case_type_known",
+                condition=Q(case_type__in=sorted(CaseType.values))
+                | Q(case_type="", state__in=[CaseState.CANDIDATE, CaseState.REFUSED]),
+            ),
             choice_constraint("case_state_known", "state", CaseState),
             models.CheckConstraint(
                 name="one_to_five_known_risks",
@@ -154,6 +159,10 @@ class Case(models.Model):
 
     def get_absolute_url(self):
         return reverse("cases:case", args=[self.pk])
+
+    def get_case_type_display(self) -> str:
+        """Return the type in words, also while it is not decided."""
+        return str(CaseType(self.case_type).label if self.case_type else _("Type not decided yet"))
 
     @property
     def procedure(self):

@@ -1,12 +1,28 @@
 // The visit form on a page: shows the questions that are asked. Without this script all of them are shown.
-import { offerLess, showAsked } from "./phone/asking.js";
+import { follow, periodsOf, showHints } from "./phone/amounts.js";
+import { askAboutLeavers, offerBill, offerLess, showAsked } from "./phone/asking.js";
 import { questionsFor } from "./phone/validate.js";
 
 const form = document.querySelector("form[data-pw-visit-page]");
 const known = questionsFor(Object.fromEntries(new FormData(form)));
 const refresh = () => showAsked(form, known);
 
-offerLess(form, JSON.parse(document.getElementById("pw-seen").textContent));
+const { income, ...drawn } = JSON.parse(document.getElementById("pw-shown").textContent);
+let { seen } = drawn;
+
+// Lets the amounts follow the month or the year that was chosen, and says so to the site.
+const followPeriod = ({ target }) => {
+  if (!["income_month", "income_year"].includes(target.name)) return;
+  seen = follow(form, seen, income);
+  form.elements.amounts_month.value = seen.income_month;
+  form.elements.amounts_year.value = seen.income_year;
+};
+
+offerLess(form, () => seen);
+offerBill(form);
+askAboutLeavers(form, () => ({ seen, income }));
+showHints(form, income, periodsOf(form));
+form.addEventListener("change", followPeriod);
 form.addEventListener("input", refresh);
 form.addEventListener("change", refresh);
 refresh();

@@ -6,16 +6,19 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.audit.log import record_access
+from accounts.permissions import Permission, may
 from core.dates import SHANGHAI
 from households.choices import Source
-from households.models import GuaranteeCheck, Household
+from households.income.questions import settle_income_question
+from households.models import GuaranteeCheck, Household, IncomeQuestion
 from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit
 from visits.observations import settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
+from visits.questionnaire import substance
 from visits.questionnaire.answers import clean_answers
-from visits.questionnaire.declare import CHOICES, DATE, NUMBER, Keeps
+from visits.questionnaire.declare import CHOICES, DATE, NUMBER, YES, Keeps
 from visits.questionnaire.questions import MET, MET_CHOICES, questions_that_keep
 from visits.signals import visit_submitted
 
@@ -27,15 +30,27 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     )  # two visits to one household are filed one after the other
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
     answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
+    if substance.is_as_before(answers, content.seen):
+        answers = dict.fromkeys(substance.CHECKS, MET) | answers
     visit = create_visit(content, delivery, household, answers, observed_at)
     Photo.objects.bulk_create([Photo(visit=visit, **one) for one in unique_photos(content.photos)])
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
+    if YES in answers.get("amounts_right", []):
+        settle_asked_questions(visit)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     visit_submitted.send(Visit, visit=visit)
     return visit
+
+
+def settle_asked_questions(visit) -> None:
+    """Settle the questions about income that stood on the form: the family was asked, and the amounts are right."""
+    if may(visit.visited_by, Permission.VISIT_LOG, visit.household.village):
+        asked = IncomeQuestion.objects.open().filter(household=visit.household, raised_at__lte=visit.observed_at)
+        for question in asked.select_related("household__village"):
+            settle_income_question(question, by=visit.visited_by)
 
 
 def create_visit(content, delivery, household, answers, observed_at) -> Visit:
@@ -46,11 +61,18 @@ def create_visit(content, delivery, household, answers, observed_at) -> Visit:
         visited_by=delivery.by,
         observed_at=observed_at,
         **{question.name: visit_column(question, answers) for question in questions_that_keep(Keeps.VISIT)},
+        guarantees_as_before=is_confirmed_as_before(answers, content.seen),
+        lacks=substance.visit_lacks(answers, content.seen),
         **(content.position or {}),
     )
     visit.save(force_insert=True)
     visit.refresh_from_db()
     return visit
+
+
+def is_confirmed_as_before(answers, seen) -> bool:
+    """Whether one tap said that all six guarantees are met as last time, and no answer says otherwise."""
+    return substance.is_as_before(answers, seen) and all(answers[name] == MET for name in substance.CHECKS)
 
 
 def visit_column(question, answers):

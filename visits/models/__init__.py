@@ -2,7 +2,7 @@
 
 from .deliveries import Delivery, DeliveryOutcome, DeliveryRoad, DeliverySettlement, StrandingReason
 from .observations import Observation, ObservationDecision, ObservationStanding
-from .visits import Photo, PhotoKind, Visit, VisitPurpose, VisitState, VisitTransition, VisitWay
+from .visits import Photo, PhotoKind, Visit, VisitLack, VisitPurpose, VisitState, VisitTransition, VisitWay
 
 __all__ = [
     "ObservationDecision",
@@ -17,6 +17,7 @@ __all__ = [
     "Observation",
     "StrandingReason",
     "Visit",
+    "VisitLack",
     "VisitState",
     "VisitTransition",
     "VisitWay",

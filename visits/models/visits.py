@@ -43,6 +43,15 @@ class VisitState(models.TextChoices):
     VOIDED = "voided", _("Voided")
 
 
+class VisitLack(models.TextChoices):
+    """What a visit lacks to verify an alert."""
+
+    PEOPLE = "people", _("who was met or called")
+    GUARANTEES = "guarantees", _("all six guarantees")
+    INCOME = "income", _("the income")
+    SAID = "said", _("that it could be verified at all")
+
+
 class VisitQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
@@ -77,6 +86,16 @@ class Visit(models.Model):
     needs = models.CharField(_("needs"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
     next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    guarantees_as_before = models.BooleanField(
+        _("guarantees confirmed in one tap, as last time"), default=False, db_default=False
+    )
+    lacks = ArrayField(
+        models.CharField(max_length=10, choices=VisitLack),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("missing to verify an alert"),
+    )
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     accuracy = models.PositiveIntegerField(_("accuracy of the position (metres)"), null=True, blank=True)
@@ -99,6 +118,7 @@ class Visit(models.Model):
             choice_constraint("visit_purpose_known", "purpose", VisitPurpose),
             choice_constraint("visit_way_known", "way", VisitWay),
             choice_constraint("visit_state_known", "state", VisitState),
+            models.CheckConstraint(name="lacks_known", condition=Q(lacks__contained_by=sorted(VisitLack.values))),
             models.CheckConstraint(name="shocks_known", condition=Q(shocks__contained_by=sorted(RiskType.values))),
             together_constraint("visit_position_complete", "longitude", "latitude"),
             minimum_constraint("accuracy_not_negative", "accuracy"),
@@ -116,6 +136,8 @@ class Visit(models.Model):
             "people_met",
             "needs",
             "next_visit_on",
+            "guarantees_as_before",
+            "lacks",
             "state",
             "accuracy",
             "observed_at",

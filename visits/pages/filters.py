@@ -15,6 +15,7 @@ from visits.models import Visit, VisitPurpose, VisitState, VisitWay
 from visits.planning import overdue
 
 ANY_DOUBT = "any"
+# Those of the apps above too: the addresses, and with them this file, are read after all apps are ready.
 DOUBT_CHOICES = [(ANY_DOUBT, _("Any doubt")), *((one.code, one.label) for one in overdue.VISIT_DOUBTS.values())]
 
 

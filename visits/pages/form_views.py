@@ -42,6 +42,9 @@ def visit_new(request, household):
 
 def finish_visit_form(request, shown):
     """Receive the visit, or show the form again with everything typed and what is wrong."""
+    shown, moved = visit_form.with_amounts_of_period(shown, request.POST)
+    if moved or "follow" in request.POST:
+        return show_other_period(request, shown, moved or request.POST)
     form = visit_form.build_visit_form(shown, request.POST)
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
@@ -56,6 +59,15 @@ def finish_visit_form(request, shown):
     for name, wrong in answer.body["errors"].items():
         form.add_error(name, wrong)
     return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
+
+
+def show_other_period(request, shown, typed):
+    """Show the form again with the amounts of the month or the year that was chosen, and everything typed."""
+    form = visit_form.build_visit_form(shown)
+    form.initial = visit_form.typed_answers(form, typed)
+    words = _("The amounts below are those of the month or year that you chose. Look at them, then finish the visit.")
+    lost = bool(request.FILES)
+    return render_visit_form(request, shown, form, changes=[words], photos_lost=lost, status=422)
 
 
 def redirect_to_receipt(request, delivery):
@@ -78,15 +90,17 @@ def redirect_to_receipt(request, delivery):
     return redirect("visits:today")
 
 
-def render_visit_form(request, shown, form, *, faults=(), photos_lost=False, status=200):
-    """Draw the form, whose answers depend on what `shown` says was known. A phone with a PIN opens the app instead of
-    an empty form."""
+def render_visit_form(request, shown, form, *, faults=(), changes=(), photos_lost=False, status=200):
+    """Draw the form, whose answers depend on what `shown` says was known. `changes` say what the site changed in it. A
+    phone with a PIN opens the app instead of an empty form."""
     context = {
         "shown": shown,
         "form": form,
         "faults": faults,
+        "changes": changes,
         "photos_lost": photos_lost,
         "questions": questionnaire_data(),
+        "seen_now": {"seen": shown.seen, "income": shown.income},
         "redirect": request.method == "GET" and "page" not in request.GET,
     }
     return render(request, "visits/pages/new.html", context, status=status)

@@ -2,7 +2,7 @@
 its ID is made when the page is drawn, so that a form sent twice is one visit."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from uuid import uuid4
 
@@ -16,25 +16,41 @@ from visits import photos
 from visits.inbox import content, deliveries
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
 from visits.observations import prefill
+from visits.observations.known_income import KnownIncome
+from visits.planning import brief
 from visits.planning.households import is_earner, member_work_words, person_in_words
+from visits.questionnaire.declare import ANSWER_PATTERNS, YES
 from visits.questionnaire.forms import VisitForm
 
 SHOWN_FORM_SALT = "povwatch visit page"
+PERIODS = ("income_month", "income_year", "income_asked")
 MAX_FORM_PHOTOS = content.MAX_PHOTOS
 
 
 @dataclass(frozen=True)
 class ShownForm:
-    """What the form was drawn from: the visit's ID, the household, what was known, the members asked about, and what
-    the family should be asked about its income."""
+    """What the form was drawn from: the visit's ID, the household, what it showed and what is known of income in other
+    months, the members asked about (`adults` are not asked about school), what the family should be asked about its
+    income, and what stands above the form."""
 
     user: int
     id: str
     household: int
     words: str
     seen: dict
+    income: dict
     people: list
     to_ask: str
+    about: list
+    adults: list
+
+    @property
+    def known_income(self) -> KnownIncome:
+        return KnownIncome(**self.income)
+
+    @property
+    def hints(self) -> dict:
+        return self.known_income.hints_about(self.seen["income_month"], self.seen["income_year"])
 
     @property
     def signed(self) -> str:
@@ -45,10 +61,12 @@ def show_visit_form(household, user, id="") -> ShownForm:
     """Return a new form for a household that carries `here`, its members of today, and `head_name`. A draft of a phone
     keeps its `id`."""
     words = f"{household.head_name or household.number} · {household.number} · {household.village.name}"
-    seen = prefill.prefilled_answers([household], today())[household.pk]
-    people = [[person.pk, person_heading(person), is_earner(person, seen)] for person in household.here]
+    seen, income = prefill.prefilled_forms([household], today())[household.pk]
+    people = [[person.pk, person_heading(person), is_earner(person, income)] for person in household.here]
     to_ask = "\n".join(question.words for question in household.questions)
-    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, people, to_ask)
+    adults = [person.pk for person in household.here if brief.is_adult(person)]
+    more = {"about": brief.about_lines(household), "adults": adults}
+    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask, **more)
 
 
 def person_heading(person) -> str:
@@ -67,7 +85,39 @@ def read_shown_form(text, user) -> ShownForm | None:
 
 def build_visit_form(shown, *answers, **initial) -> VisitForm:
     """Return the form that was shown, empty or with answers."""
-    return VisitForm(*answers, people=shown.people, day=today(), seen=shown.seen, to_ask=shown.to_ask, **initial)
+    more = {name: getattr(shown, name) for name in ("seen", "to_ask", "hints", "about", "adults")}
+    return VisitForm(*answers, people=shown.people, day=today(), **more, **initial)
+
+
+def with_amounts_of_period(shown, data) -> tuple:
+    """Return what the form shows by the month and the year in the answers sent, and the answers, or None when they fit.
+
+    Without a script the amounts do not follow a month that was changed: those left as they were shown belong to the
+    one before. The answers returned hold what is known of the month chosen; what was typed stays."""
+    months, years = (chosen_periods(shown, data, name) for name in ("month", "year"))
+    before, after = (shown.known_income.seen_about(shown.seen, *both) for both in zip(months, years, strict=True))
+    kinds = {YES: "income_", "year": "year_"}.get(data.get("income_asked"), " ")
+    names = [one for one in {**before, **after} if one.rpartition("-")[2].startswith(kinds) and one not in PERIODS]
+    stale = {one for one in names if before.get(one) != after.get(one) and data.get(one, "") == before.get(one, "")}
+    now = replace(shown, seen=after)
+    if not stale:
+        return now, None
+    moved = data.copy()
+    for name in stale:
+        moved[name] = after.get(name, "")
+    return now, moved
+
+
+def chosen_periods(shown, data, name) -> tuple:
+    """Return the period whose amounts the form held, and the one that was chosen."""
+    pattern, known = ANSWER_PATTERNS[name], shown.seen[f"income_{name}"]
+    held, chosen = (data.get(f"{of}_{name}", "") for of in ("amounts", "income"))
+    return tuple(one if pattern.fullmatch(one) else known for one in (held, chosen))
+
+
+def typed_answers(form, data) -> dict:
+    """Return what was typed, to start another form with."""
+    return {name: form.fields[name].widget.value_from_datadict(data, {}, name) for name in form.fields}
 
 
 def initial_answers(shown, purpose) -> dict:

@@ -3,7 +3,7 @@ ID numbers, no bank accounts, no diagnoses beyond what the form asks about."""
 
 from core.dates import shanghai_now, today
 from visits.observations import prefill
-from visits.planning import due
+from visits.planning import brief, due
 from visits.planning.households import (
     colour_of_household,
     is_earner,
@@ -44,11 +44,11 @@ def milliseconds_now() -> int:
 
 def household_briefs(households) -> list[dict]:
     """Return the households as the phone keeps them."""
-    seen = prefill.prefilled_answers(households, today())
-    return [household_brief(household, seen[household.pk]) for household in households]
+    known = prefill.prefilled_forms(households, today())
+    return [household_brief(household, *known[household.pk]) for household in households]
 
 
-def household_brief(household, seen) -> dict:
+def household_brief(household, seen, income) -> dict:
     place = [float(household.longitude), float(household.latitude)] if household.longitude is not None else None
     return {
         "id": household.pk,
@@ -61,15 +61,23 @@ def household_brief(household, seen) -> dict:
         "due": household.rank and {"rank": household.rank, "reasons": due.visit_reasons_in_words(household, today())},
         "colour": colour_of_household(household),
         "questions": [question.words for question in household.questions],
+        "about": brief.about_lines(household),
         "update": update_missing_words(household),
         "purpose": next_visit_purpose(household),
         "last_visit": household.last_visit and f"{household.last_visit}",
         "home": place,
         "seen": seen,
-        "members": [member_brief(person, seen) for person in household.here],
+        "income": income.data,
+        "members": [member_brief(person, income) for person in household.here],
     }
 
 
-def member_brief(person, seen) -> dict:
+def member_brief(person, income) -> dict:
     words = " · ".join(word for word in (person_in_words(person), member_work_words(person)) if word)
-    return {"id": person.pk, "name": person.name, "words": words, "earns": is_earner(person, seen)}
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "words": words,
+        "earns": is_earner(person, income),
+        "adult": brief.is_adult(person),
+    }

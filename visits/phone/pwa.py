@@ -36,6 +36,7 @@ LATER_MODULES = (
     "draft",
     "form",
     "asking",
+    "amounts",
     "validate",
     "outbox",
     "photos",

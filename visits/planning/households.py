@@ -14,7 +14,6 @@ from households.models import Household, IncomeQuestion, Member, WorkSpell
 from policy import parameters
 from visits.models import VisitPurpose
 from visits.planning import annual_update, due
-from visits.questionnaire.income import told_amounts
 
 WORKING_AGE = 16  # years: nobody under 16 works
 
@@ -66,11 +65,11 @@ def person_in_words(person) -> str:
     return join_words(word for word in words if word)
 
 
-def is_earner(person, seen) -> bool:
-    """Whether a visit asks somebody's wages: whoever is old enough, and whoever has wages among the answers that the
-    form starts with (`seen`), be it because a birth date is wrong."""
+def is_earner(person, income) -> bool:
+    """Whether a visit asks somebody's wages: whoever is old enough, and whoever has wages in a month or year that can
+    be chosen on its form (`income`, a KnownIncome), be it because a birth date is wrong."""
     is_old_enough = person.birth_date is None or age_on(today(), person.birth_date) >= WORKING_AGE
-    return is_old_enough or any(one.member == person.pk for one in told_amounts(seen))
+    return is_old_enough or person.pk in income.earners
 
 
 def member_work_words(person) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Cos, Greatest, Length, Po
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from core.catalogue import Catalogue
 from core.text import Label
 from visits.models import Photo, PhotoKind, Visit, VisitWay
 
@@ -93,15 +94,17 @@ def same_note_in_households(p):
     return Q(GreaterThanOrEqual(Length("note"), LONG_TEXT_LENGTH)) & Q(GreaterThanOrEqual(number, SAME_TEXT_HOUSEHOLDS))
 
 
-VISIT_DOUBTS = {
-    one.code: one
-    for one in (
-        VisitDoubt("photo", _("A photo that another visit uses too"), photo_used_twice),
-        VisitDoubt("many", _("Very many visits of one person on one day"), too_many_visits_a_day),
-        VisitDoubt("far", _("In person, but far from the home"), visit_far_from_home),
-        VisitDoubt("text", _("The same text in several households"), same_note_in_households),
-    )
-}
+VISIT_DOUBTS = Catalogue("reason to doubt a visit")  # apps above add theirs: alerts/visit_reasons.py
+
+
+def add_visit_doubt(doubt: VisitDoubt) -> None:
+    VISIT_DOUBTS.add(doubt.code, doubt)
+
+
+add_visit_doubt(VisitDoubt("photo", _("A photo that another visit uses too"), photo_used_twice))
+add_visit_doubt(VisitDoubt("many", _("Very many visits of one person on one day"), too_many_visits_a_day))
+add_visit_doubt(VisitDoubt("far", _("In person, but far from the home"), visit_far_from_home))
+add_visit_doubt(VisitDoubt("text", _("The same text in several households"), same_note_in_households))
 
 
 # ------------------------------------------------------------------------------------------------------- late visits

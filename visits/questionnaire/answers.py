@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.dates import accounting_year, add_months
 
 from .declare import ANSWER_MESSAGES, ANSWER_PATTERNS, CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, TEXT, YEAR
+from .income import expected_items
 from .questions import QUESTIONS, member_questions
 
 BLANK_CHARACTERS = " \t\r\n\u00a0\u3000"  # removed from both ends of an answer, on phone and server
@@ -51,24 +52,30 @@ def check_answers(answers: dict, day: dt.date, seen: dict | None = None) -> dict
     (static/js/phone/validate.js)."""
     known = {question.name: question for question in questions_for_answers(answers)}
     cleaned, wrong = clean_answers(answers), {}
+    seen = seen or {}
     told = {question.group for name, question in known.items() if name in cleaned} - {""}
+    changed = {known[name].group for name, answer in cleaned.items() if answer != seen.get(name)} - {""}
+    waiting = {name for name, _item in expected_items(seen) if name in known and known[name].group in changed}
     for question in known.values():
         if is_question_asked(question, known, cleaned):
-            emptied = question.group in told and bool(trim_answer((seen or {}).get(question.name)))
-            if message := answer_problem(question, cleaned, day, emptied=emptied):
+            emptied = question.group in told and bool(trim_answer(seen.get(question.name)))
+            left_out = "emptied" if emptied else "expected" if question.name in waiting else ""
+            if message := answer_problem(question, cleaned, day, left_out=left_out):
                 wrong[question.name] = [message]
     return wrong
 
 
-def answer_problem(question, answers, day, *, emptied=False) -> str:
-    """Return the first thing wrong with the answer to one question, in words; empty when nothing is. `emptied`: without
-    an answer, one that was shown is gone, and nobody knows whether it is nothing now or was not asked."""
+def answer_problem(question, answers, day, *, left_out="") -> str:
+    """Return the first thing wrong with the answer to one question, in words; empty when nothing is.
+
+    `left_out` says why no answer is wrong, because nobody knows whether it is nothing now or was not asked: "emptied",
+    one that was shown is gone, or "expected", it comes in this season, and something else of its group is told."""
     value = answers.get(question.name)
     if not value:
         needed = question.required or (question.required_when and condition_holds(question.required_when, answers))
         if needed:
             return answer_message("required", question)
-        return answer_message("emptied", question) if emptied and not has_left(question, answers) else ""
+        return answer_message(left_out, question) if left_out and not has_left(question, answers) else ""
     return ANSWER_CHECKS[question.kind](question, value, day)
 
 

@@ -31,6 +31,7 @@ ANSWER_MESSAGES = {
     "too_early": _("“{label}” is too early: {day} is the earliest."),
     "too_late": _("“{label}” is too late: {day} is the latest."),
     "emptied": _("“{label}” is empty. Please enter what it is now, and 0 if there is nothing any more."),
+    "expected": _("“{label}” came in this month before. Please enter what it was now, and 0 if there was nothing."),
 }
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from . import answers as given
 from .declare import CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
+from .substance import AS_BEFORE, verification_faults
 
 INPUT_ATTRIBUTES = {
     DATE: {"type": "date"},
@@ -45,13 +46,23 @@ def empty_choice_label(question):
 class VisitForm(forms.Form):
     """The whole visit on one page. `people` are the members asked about, as (number, heading, whether
     wages are asked); `day` is the day by which answers are checked, `seen` what was known when the form was drawn,
-    `to_ask` what the family should be asked about its income, a line each."""
+    `to_ask` what the family should be asked about its income, a line each, `hints` {field: where its amount comes
+    from}."""
 
-    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", **kwargs):
+    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", hints=None, about=(), adults=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.day, self.people, self.seen, self.to_ask = day, people, seen, to_ask
+        self.day, self.people, self.seen, self.to_ask, self.about = day, people, seen, to_ask, "\n".join(about)
         questions = [*QUESTIONS, *(question for pk, *_words in people for question in member_questions(pk))]
         self.fields |= {question.name: field_for_question(question) for question in questions}
+        if seen is not None and not seen.get("guarantees_met_on"):
+            del self.fields[AS_BEFORE]
+        if seen is not None and not to_ask:
+            del self.fields["amounts_right"]
+        for pk in adults:
+            self.fields.pop(f"m{pk}-out_of_school_reason", None)
+        for name, words in (hints or {}).items():
+            if name in self.fields and not self.fields[name].help_text:
+                self.fields[name].help_text = words
 
     @property
     def sections(self) -> list[dict]:
@@ -69,7 +80,7 @@ class VisitForm(forms.Form):
         ]
 
     def drawn(self, section, questions):
-        fields = [self[question.name] for question in questions]
+        fields = [self[question.name] for question in questions if question.name in self.fields]
         faulty = any(field.errors for field in fields)
         return {"code": section.code, "title": section.title, "folded": section.folded and not faulty, "fields": fields}
 
@@ -86,6 +97,8 @@ class VisitForm(forms.Form):
         return {name: value or "" for name, value in self.cleaned_data.items()}
 
     def clean(self):
-        for name, messages in given.check_answers(self.answers, self.day, self.seen).items():
+        faults = given.check_answers(self.answers, self.day, self.seen)
+        cleaned = given.clean_answers(self.answers)
+        for name, messages in (verification_faults(cleaned, self.seen or {}) | faults).items():
             self.add_error(name, messages)
         return self.cleaned_data

@@ -15,6 +15,9 @@ PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
     Keeps.LEAVING: {"left_reason", "left_on"},
     Keeps.ASKING: {
+        "not_verified",
+        "amounts_right",
+        "guarantees_as_before",
         "income_asked",
         "income_month",
         "income_year",

@@ -37,17 +37,23 @@ INCOME_ITEMS = {f"{period}_{item.value}": item for period in PERIODS for item in
 AMOUNT_NAME = re.compile(r"(?:m([0-9]{1,18})-)?([a-z_]+)")
 POSTS = tuple(item for item in WAGES if item != IncomeItem.WAGES_LABOUR)
 MOST_A_MONTH = 10_000_000  # yuan
+MONTHS_CHOSEN = 12  # how many months back, and
+YEARS_CHOSEN = 3  # how many years: a phone carries what is known of them (visits/observations/known_income.py)
 
 PERIOD_SECTION = QuestionSection("period", _("Income"), (
+    Question("amounts_right", CHOICES, _("The questions above"),
+             [(YES, _("The family was asked: the amounts are right as they count"))], keeps=Keeps.ASKING),
     Question("income_asked", CHOICE, _("Was income spoken about?"),
              [(YES, _("Yes, of one month")), ("year", _("Yes, of the whole year (annual update)"))],
              required_when=AskedWhen("purpose", (VisitPurpose.UPDATE.value,)),
              help=_("Then the amounts last known appear: correct what changed. Otherwise no income is saved."),
              keeps=Keeps.ASKING),
-    Question("income_month", MONTH, _("Month"), required=True, when=MONTH_ASKED, earliest=-36, latest=0,
-             help=_("The last full month, unless the family spoke of another."), keeps=Keeps.ASKING),
-    Question("income_year", YEAR, _("Year that ended on 30 September"), required=True, when=YEAR_ASKED, earliest=-3,
-             latest=0, help=_("Amounts of all twelve months together, from October to September."), keeps=Keeps.ASKING),
+    Question("income_month", MONTH, _("Month"), required=True, when=MONTH_ASKED, earliest=-MONTHS_CHOSEN,
+             latest=0, keeps=Keeps.ASKING,
+             help=_("The last full month, unless the family spoke of another: the amounts below are of this month.")),
+    Question("income_year", YEAR, _("Year that ended on 30 September"), required=True, when=YEAR_ASKED,
+             earliest=-YEARS_CHOSEN, latest=0, keeps=Keeps.ASKING,
+             help=_("Amounts of all twelve months together, from October to September.")),
 ))  # fmt: skip
 
 
@@ -129,3 +135,12 @@ def told_amounts(answers: dict) -> list[ToldAmount]:
         for name in found
         if name and name[2] in INCOME_ITEMS and answers[name[0]]
     ]
+
+
+def expected_items(seen: dict) -> list[tuple]:
+    """Return (field, item) of the amounts that are carried into the month asked about, and that the form did not fill
+    in: a harvest of the same month last year."""
+    told = seen.get("expected")
+    names = told if isinstance(told, list) else []
+    found = [AMOUNT_NAME.fullmatch(name) for name in names if isinstance(name, str)]
+    return [(name[0], INCOME_ITEMS[name[2]]) for name in found if name and name[2] in INCOME_ITEMS]

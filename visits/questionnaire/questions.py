@@ -33,6 +33,7 @@ from .declare import (
     NUMBER,
     PHONE,
     TEXT,
+    YES,
     YES_NO_CHOICES,
     AskedWhen,
     Keeps,
@@ -40,6 +41,7 @@ from .declare import (
     QuestionSection,
 )
 from .income import INCOME_SECTIONS
+from .substance import substance_data
 
 MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
@@ -53,9 +55,14 @@ VISIT_SECTION = QuestionSection("visit", _("Visit"), (
     Question("way", CHOICE, _("Way"), VisitWay.choices, required=True, keeps=K.VISIT),
     Question("visited_on", DATE, _("Day of the visit"), required=True, earliest=-60, latest=0, keeps=K.VISIT),
     Question("people_met", TEXT, _("People met"), length=120, keeps=K.VISIT),
+    Question("not_verified", CHOICES, _("Verification"),
+             [(YES, _("It could not be verified this time: the visit is kept, and the alert stays open"))],
+             when=AskedWhen("purpose", (VisitPurpose.VERIFY.value,)), keeps=K.ASKING),
 ))  # fmt: skip
 
 GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
+    Question("guarantees_as_before", CHOICES, _("All six guarantees"), [(YES, _("All six met, as last time"))],
+             keeps=K.ASKING),
     *(
         Question(f"check_{name}", CHOICE, capfirst(GuaranteeCheck.label_of(name)), MET_CHOICES,
                  keeps=K.CHECK)
@@ -86,12 +93,14 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
              when=AskedWhen("m*-work", (WORKING, IDLE)), keeps=K.WORK),
     Question("m*-labour", CHOICE, _("Capacity to work"), Labour.choices, keeps=K.MEMBER),
     Question("m*-has_chronic_illness", CHOICE, _("Chronic illness"), YES_NO_CHOICES, keeps=K.MEMBER),
-    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO_CHOICES, keeps=K.MEMBER),
+    Question("m*-has_serious_illness", CHOICE, _("Serious illness"), YES_NO_CHOICES, keeps=K.MEMBER,
+             help=_("A bill or an insurance claim belongs into the income part, beside net income.")),
     Question("m*-insurance", CHOICE, _("Medical insurance"), Insurance.choices, keeps=K.MEMBER),
     Question("m*-school_stage", CHOICE, _("School"), SchoolStage.choices, keeps=K.MEMBER),
     Question("m*-out_of_school_reason", CHOICE, _("Why not in school"), OutOfSchool.choices,
              when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,)), keeps=K.MEMBER),
-    Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING),
+    Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING,
+             help=_("Ask then what of the amounts told for all together was theirs.")),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
              when=AskedWhen("m*-left_reason", tuple(LeftReason.values)), keeps=K.LEAVING),
 ), folded=True, each_member=True)  # fmt: skip
@@ -146,9 +155,11 @@ def question_with_prefix(question, prefix):
 
 
 def questionnaire_data() -> dict:
-    """Return the questions for the phone, in the reader's language: {"messages", "questions"}."""
+    """Return the questions for the phone, in the reader's language, with the messages about wrong answers and about
+    what a visit lacks to verify an alert."""
     return {
         "messages": {code: str(text) for code, text in ANSWER_MESSAGES.items()},
+        "lacks": substance_data(),
         "questions": [question_data(question) for question in ALL_QUESTIONS],
         "patterns": {kind: f"^(?:{pattern.pattern})$" for kind, pattern in ANSWER_PATTERNS.items()},
     }

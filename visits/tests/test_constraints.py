@@ -18,6 +18,7 @@ BROKEN = {
         "shocks_known": {"shocks": ["01", "98"]},
         "visit_position_complete": {"longitude": 110},
         "accuracy_not_negative": {"accuracy": -1},
+        "lacks_known": {"lacks": ["patience"]},
     },
     Delivery: {
         "delivery_outcome_known": {"outcome": "lost"},

@@ -108,3 +108,33 @@ def test_a_phone_that_was_not_online_for_a_month_asks_about_the_month_that_has_e
     phone.page.clock.set_fixed_time(later)
     phone.begin(wang.household)
     assert phone.page.locator("[name=income_month]").input_value() == f"{today():%Y-%m}"
+
+
+@pytest.mark.parametrize("where", ["phone", "page"])
+def test_the_amounts_follow_the_month_that_is_chosen(phone_of, page_of, lan, wang, where):
+    """Offline on the phone: what it carries of the other months is enough."""
+    before = add_months(MONTH, -1)
+    told(wang.household, {("wages_labour", wang): 2800, "crops": 6110}, first=before, on=today() - dt.timedelta(7))
+    if where == "phone":
+        phone = phone_of(lan)
+        phone.wait_for_bundle()
+        phone.page.context.set_offline(True)
+        phone.begin(wang.household)
+        page = phone.page
+    else:
+        page = page_of(lan, f"/visits/new/{wang.household_id}/?page")
+    page.locator("[name=income_asked]").select_option("yes")
+    crops, others = page.locator("[name=income_crops]"), page.locator("[name=income_wages_sector]")
+    others.evaluate("field => { field.value = '70' }")
+    assert (wages_field(page, wang).input_value(), crops.input_value()) == ("3000.00", "")
+    assert "6,110 yuan" in page.locator("#id_income_crops_helptext").text_content()
+    page.locator("[name=income_month]").fill(f"{before:%Y-%m}")
+    assert (wages_field(page, wang).input_value(), crops.input_value()) == ("2800.00", "6110.00")
+    assert others.input_value() == "70", "what was typed stays"
+    assert "Source: Registry" in page.locator("#id_income_crops_helptext").text_content()
+    others.evaluate("field => { field.value = '' }")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Finish the visit").click()
+    (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
+    made = IncomeStatement.objects.get(source_visit__isnull=False)
+    assert made.first_month == before and {line["amount"] for line in made.lines} == {"2800.00", "6110.00"}

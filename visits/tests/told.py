@@ -4,9 +4,19 @@ import datetime as dt
 import json
 import uuid
 
-from core.dates import shanghai_now, today
+from core.dates import add_months, shanghai_now, today
 from visits.inbox import content, deliveries
 from visits.models import Visit
+
+# What a visit holds that verifies an alert: somebody met, the six guarantees, and an income.
+SUBSTANCE = {
+    "people_met": "The head",
+    **{f"check_{name}": "met" for name in ("education", "medical", "housing", "water", "food", "clothing")},
+    "income_asked": "yes",
+    "income_month": f"{add_months(today(), -1):%Y-%m}",
+    "income_pension": "100",
+}
+VERIFIES = {"purpose": "verify", **SUBSTANCE}
 
 
 def told(household, answers=None, *, id=None, made_at=None, **more) -> bytes:

@@ -34,10 +34,12 @@ const showAmounts = (form, part) => {
   part.hidden = !asked;
 };
 
-// "Less than before" empties the wages of an earner that were shown, and says beside them what stood there.
-export const offerLess = (form, shown) => {
+// "Less than before" empties the wages of an earner that were shown, and says beside them what stood there. `shownNow`
+// returns what the form shows.
+export const offerLess = (form, shownNow) => {
   form.addEventListener("change", ({ target }) => {
     if (!target.name?.endsWith("_less")) return;
+    const shown = shownNow();
     const inputs = [...target.closest("[data-pw-section]").querySelectorAll("input")].filter((one) => shown[one.name]);
     for (const input of inputs) askAgain(form, input, shown[input.name], target.checked);
     if (target.checked) inputs[0]?.focus();
@@ -52,4 +54,54 @@ const askAgain = (form, input, before, less) => {
   const hint = form.querySelector("template[data-pw-before-words]").content.firstElementChild.cloneNode(true);
   hint.querySelector("b").textContent = before;
   if (less) where.append(hint);
+};
+
+// Offers the bill and the claim of this month where an illness is ticked: one tap opens their fields.
+const saysIll = ({ name = "", value, checked }) =>
+  name.endsWith("_illness") ? value === "yes" : name === "shocks" && value === "01" && checked;
+
+export const offerBill = (form) => {
+  form.addEventListener("change", ({ target }) => {
+    if (!saysIll(target)) return;
+    form.querySelectorAll("[data-pw-bill]").forEach((one) => one.remove());
+    const offer = form.querySelector("template[data-pw-bill-words]").content.firstElementChild.cloneNode(true);
+    offer.querySelector("button").addEventListener("click", () => openBill(form));
+    place(form, target.name).append(offer);
+  });
+};
+
+const openBill = (form) => {
+  form.elements.income_asked.value ||= "yes";
+  form.elements.income_asked.dispatchEvent(new Event("change", { bubbles: true }));
+  const kind = form.elements.income_asked.value === "year" ? "year" : "income";
+  form.querySelector(`[data-pw-section=${kind}_beside]`).open = true;
+  form.elements[`${kind}_out_of_pocket`].focus();
+};
+
+// Asks at once, where somebody is marked as left, what of the amounts told for all together was theirs, and takes what
+// is theirs on file out of the form. `shownNow` returns { seen, income }.
+export const askAboutLeavers = (form, shownNow) => {
+  form.addEventListener("change", ({ target }) => {
+    const [, person] = /^(m[0-9]+-)left_reason$/.exec(target.name ?? "") ?? [];
+    if (!person) return;
+    const { seen, income } = shownNow();
+    place(form, target.name).querySelector("[data-pw-left]")?.remove();
+    if (target.value && income?.undivided?.length) place(form, target.name).append(leaverHint(form, income.undivided));
+    const theirs = Object.entries(seen).filter(([name]) => name.startsWith(person) && /-(income|year)_[a-z_]+$/.test(name));
+    for (const [name, amount] of theirs) takeOut(form, seen, name, amount, target.value);
+  });
+};
+
+const leaverHint = (form, lines) => {
+  const hint = form.querySelector("template[data-pw-left-words]").content.firstElementChild.cloneNode(true);
+  hint.textContent = [hint.textContent, ...lines].join("\n");
+  return hint;
+};
+
+const takeOut = (form, seen, name, amount, left) => {
+  if (Number.isNaN(Number(amount))) return;
+  const [own] = controls(form, name);
+  const shared = name.replace(/^m[0-9]+-/, "");
+  const [field, whole, rest] = own ? [own, amount, ""] : [controls(form, shared)[0], seen[shared], (seen[shared] - amount).toFixed(2)];
+  if (field && field.value === (left ? whole : rest)) field.value = left ? rest : whole;
 };

@@ -1,5 +1,6 @@
 // The offline bundle: the households of this phone, the most urgent first, kept encrypted, read without a network. The
 // first of them come at once; `coming` are the numbers of those that are still to be fetched.
+import { seenAbout } from "./amounts.js";
 import { NoAnswer, fetchJson } from "./api.js";
 import { get, isUnlocked, put, read, sealWords } from "./storage.js";
 import { monthFrom, yearFrom } from "./validate.js";
@@ -81,9 +82,10 @@ export const household = async (id) => {
 };
 
 // Returns a household as it is asked about on a day (2026-03-31), for the bundle may be days old: about the last full
-// month and the last accounting year. What was known of an earlier year is not filled in for the next.
+// month and the last accounting year. What is known of another month or year is not filled in for it.
 export const askedOn = (home, day) => {
   const period = { income_month: monthFrom(day, -1), income_year: yearFrom(day, 0) };
+  if (home.income) return { ...home, seen: seenAbout(home.seen, home.income, period) };
   const isOfPeriod = ([name]) => home.seen.income_year === period.income_year || !/^(m[0-9]+-)?year_/.test(name);
   const seen = Object.fromEntries(Object.entries(home.seen).filter(isOfPeriod));
   return { ...home, seen: { ...seen, ...period } };

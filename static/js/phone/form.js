@@ -16,6 +16,7 @@ const addMembers = (form, members) => {
 const blockAbout = (template, member) => {
   const block = document.createElement("template");
   block.innerHTML = template.innerHTML.replaceAll("__id__", String(Number(member.id))); // our own markup and a number
+  if (member.adult) block.content.querySelector(`#div_id_m${Number(member.id)}-out_of_school_reason`)?.remove();
   return fill(block.content, { member: member.words ? `${member.name} · ${member.words}` : member.name });
 };
 
@@ -56,8 +57,8 @@ export class VisitForm {
     showAsked(this.form, this.known);
   }
 
-  offerLess(shown) {
-    offerLess(this.form, shown);
+  offerLess(shownNow) {
+    offerLess(this.form, shownNow);
   }
 
   unfold(given) {

@@ -75,11 +75,44 @@ const say = (code, question, messages, more) =>
   messages[code].replace(/{(\w+)}/g, (_whole, name) => ({ ...question, ...more })[name]);
 
 // Returns what is wrong with a question left open. An answer that was shown and is gone is asked for again once others
-// of its group are given: nobody knows whether there is nothing now, or whether it was not asked.
-const missing = (question, given, seen, told) => {
+// of its group are given, and what comes in this season once another one is told anew: nobody knows whether there is
+// nothing now, or whether it was not asked.
+const missing = (question, given, seen, { told, waiting }) => {
   if (question.required || (question.required_when && holds(question.required_when, given))) return ["required"];
-  const emptied = told.has(question.group) && !isEmpty(trim(seen[question.name]));
-  return emptied && !given[`${question.name.split("-")[0]}-left_reason`] ? ["emptied"] : null;
+  if (given[`${question.name.split("-")[0]}-left_reason`]) return null;
+  if (told.has(question.group) && !isEmpty(trim(seen[question.name]))) return ["emptied"];
+  return waiting.has(question.name) ? ["expected"] : null;
+};
+
+// Returns the groups of which something is told, and the fields that are expected in a group where something is new.
+const groupsOf = (given, seen, known) => {
+  const group = (name) => known.get(name).group;
+  const told = new Set(Object.keys(given).map(group).filter(Boolean));
+  const isNew = (name) => JSON.stringify(given[name]) !== JSON.stringify(seen[name]);
+  const changed = new Set(Object.keys(given).filter(isNew).map(group));
+  const expected = (Array.isArray(seen.expected) ? seen.expected : []).filter((name) => known.get(name)?.kind === "number");
+  return { told, waiting: new Set(expected.filter((name) => group(name) && changed.has(group(name)))) };
+};
+
+const AMOUNT = /^(m[0-9]+-)?(income|year)_/;
+const hasAmount = (given, known) =>
+  Object.keys(given).some((name) => known.get(name).kind === "number" && AMOUNT.test(name));
+
+// Returns { field: [what to do] } for what a visit lacks to verify an alert, as visits/questionnaire/substance.py has it;
+// nothing when it says itself that the alert stays open.
+export const lacking = (answers, seen = {}, data = setting()) => {
+  const known = questionsFor(answers, data);
+  const given = clean(answers, known);
+  if (given.purpose !== "verify" || given.not_verified) return {};
+  const checks = data.questions.filter((one) => one.name.startsWith("check_"));
+  const asBefore = given.guarantees_as_before && seen.guarantees_met_on;
+  const found = {
+    people: !given.people_met,
+    guarantees: !asBefore && !checks.every((one) => given[one.name]),
+    income: !(given.income_asked && hasAmount(given, known)),
+  };
+  const lacks = Object.keys(found).filter((code) => found[code]);
+  return Object.fromEntries(lacks.map((code) => [data.lacks[code][0], [data.lacks[code][1]]]));
 };
 
 // Returns { field: [what to do] } for everything wrong with these answers on `day` (2026-03-31); `seen` are those that
@@ -87,12 +120,12 @@ const missing = (question, given, seen, told) => {
 export const check = (answers, day, seen = {}, data = setting()) => {
   const known = questionsFor(answers, data);
   const given = clean(answers, known);
-  const told = new Set(Object.keys(given).map((name) => known.get(name).group).filter(Boolean));
+  const groups = groupsOf(given, seen, known);
   const wrong = {};
   for (const [name, question] of known) {
     if (!isAsked(question, known, given)) continue;
     const open = isEmpty(given[name]);
-    const found = open ? missing(question, given, seen, told) : problem(question, given[name], data, day);
+    const found = open ? missing(question, given, seen, groups) : problem(question, given[name], data, day);
     if (found) wrong[name] = [say(found[0], question, data.messages, found[1])];
   }
   return wrong;

@@ -1,4 +1,6 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
+import { follow, periodsOf, showHints } from "./amounts.js";
+import { askAboutLeavers, offerBill, place } from "./asking.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
@@ -6,7 +8,7 @@ import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
-import { check } from "./validate.js";
+import { check, lacking } from "./validate.js";
 
 const where = view("visit");
 const slot = where.querySelector("[data-pw-slot]");
@@ -74,6 +76,7 @@ const slots = (one) => ({
   ...one,
   last_visit: one.last_visit ? day(one.last_visit) : say("never_visited"),
   to_ask: (one.questions ?? []).join("\n"),
+  about: (one.about ?? []).join("\n"),
 });
 
 const build = async (opened) => {
@@ -87,7 +90,12 @@ const build = async (opened) => {
   if (opened.purpose) fresh.purpose = opened.purpose;
   if (opened.purpose === "update") fresh.income_asked = "year";
   made.answers = words.answers ?? fresh;
-  made.offerLess(words.household.seen);
+  made.offerLess(() => words.household.seen);
+  place(element, "amounts_right").hidden = !words.household.questions?.length;
+  offerBill(element);
+  askAboutLeavers(element, () => words.household);
+  place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
+  if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
   element.addEventListener("submit", done);
@@ -98,8 +106,15 @@ const build = async (opened) => {
 const changed = (event) => {
   if (!draft || event.target.type === "file") return;
   if (event.target.name === "visited_on") draft.touch({ day_touched: true });
+  if (["income_month", "income_year"].includes(event.target.name)) followPeriod();
   form.refresh();
   draft.touch({ answers: form.answers });
+};
+
+// Lets the amounts follow the month or the year that was chosen.
+const followPeriod = () => {
+  const asked = draft.words.household;
+  if (asked.income) asked.seen = follow(form.form, asked.seen, asked.income);
 };
 
 const addEvidence = async (element, opened) => {
@@ -148,7 +163,8 @@ const finishDraft = async (finishing) => {
   finishing.touch({ answers: form.answers });
   await finishing.save();
   const date = await today();
-  if (form.showErrors(check(finishing.words.answers, date, finishing.words.household.seen), summary)) return;
+  const { answers, household: whom } = finishing.words;
+  if (form.showErrors({ ...lacking(answers, whom.seen), ...check(answers, date, whom.seen) }, summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
