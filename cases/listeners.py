@@ -1,5 +1,5 @@
-"""What cases do when an alert is closed: put what its outcome asks for into the outbox. What they offer after a visit on
-which the family signed, and what they say of a household while an alert is answered."""
+"""What cases do when an alert is closed: put what its outcome asks for into the outbox. What they offer after a visit
+on which the family signed, and what they say of a household while an alert is answered."""
 
 from django.dispatch import receiver
 from django.template.loader import render_to_string
