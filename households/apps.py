@@ -10,5 +10,12 @@ class HouseholdsConfig(AppConfig):
     def ready(self):
         """Import the facts, panels, filters, columns and import sheets that this app and the apps above declare."""
         autodiscover_modules(
-            "facts", "registry.portrait", "registry.filters", "portrait", "filters", "imports.sheets", "imports"
+            "facts",
+            "registry.portrait",
+            "registry.filters",
+            "changes.portrait",
+            "portrait",
+            "filters",
+            "imports.sheets",
+            "imports",
         )
