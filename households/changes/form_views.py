@@ -100,7 +100,7 @@ def now_of(form):
     return getattr(form, "standing_now", None)
 
 
-def change_as_typed(form, kind, by, about, **said):
+def change_as_typed(form, kind, by, about, /, **said):
     """Change what the form says; what looks wrong is asked about once."""
     values = form.values
     try:
@@ -152,5 +152,5 @@ def household_new(request):
     return redirect_after_change(request, sent.result)
 
 
-def add_family(form, by, village, **said):
+def add_family(form, by, /, village, **said):
     return change_as_typed(form, "home", by, {"village": village}, **said)

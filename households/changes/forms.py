@@ -173,14 +173,12 @@ class PersonForm(CorrectForm):
 
     def own_fields(self):
         made = super().own_fields()
-        if self.member.relation != Relation.HEAD:
+        if "relation" in made:
             made["relation"].choices = Relation.choices[1:]
-        else:
-            del made["relation"]  # another head is chosen on a page of its own
         return made
 
     def __init__(self, *args, member, **kwargs):
-        if member.relation == Relation.HEAD:
+        if member.relation == Relation.HEAD:  # another head is chosen on a page of its own
             self.names = tuple(name for name in PERSON_FIELDS if name != "relation")
         super().__init__(*args, member=member, **kwargs)
 
