@@ -53,7 +53,9 @@ def prepare_change_step(change, step, by, shown="", **said) -> dict:
 
 def refuse_outdated(change, shown) -> None:
     if shown and shown != standing_key(kind_of(change).standing(change)):
-        raise StaleState(_("What the registry says has changed meanwhile. Please look at it again: nothing was changed."))
+        raise StaleState(
+            _("What the registry says has changed meanwhile. Please look at it again: nothing was changed.")
+        )
 
 
 def put_in_force(change, by) -> dict:
@@ -167,7 +169,9 @@ def change_at_desk(kind, *, by, village, accepted=False, **told) -> RegistryChan
         raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     change = propose_change(kind, by=by, village=village, **told)
     if change.odd and not accepted:
-        words = _("This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again.")
+        words = _(
+            "This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again."
+        )
         raise OddChange(words % {"odd": " ".join(odd_words(change.odd))})
     if may(by, Permission.REGISTRY_CONFIRM, village):
         take_change_step(change, "confirm", by=by)

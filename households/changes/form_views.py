@@ -19,6 +19,7 @@ from . import actions, forms
 from .declare import CHANGE_KINDS
 from .people import has_head, people_here
 
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.REGISTRY_PROPOSE)

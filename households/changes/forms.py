@@ -312,4 +312,3 @@ class RefuseForm(forms.Form):
     """Why a change is refused."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=LONGEST_REASON)
-

@@ -136,10 +136,7 @@ def head_problems(people) -> list[str]:
 
 def odd_codes(household, day) -> set[str]:
     """Return the codes of the data-quality checks that a household or its people do not pass."""
-    records = {
-        Household: Household.objects.filter(pk=household),
-        Member: Member.objects.filter(household=household),
-    }
+    records = {Household: Household.objects.filter(pk=household), Member: Member.objects.filter(household=household)}
     return {
         check.code
         for check in QUALITY_CHECKS.values()

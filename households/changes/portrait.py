@@ -14,7 +14,9 @@ from .views import RELATED
 @panel("waiting", label=_("Corrections"), order=25)
 def waiting_panel(request, household):
     """Show the changes that wait, what must be mended first, and what can be corrected."""
-    may_propose = household.state == "active" and bool(may(request.user, Permission.REGISTRY_PROPOSE, household.village))
+    may_propose = household.state == "active" and bool(
+        may(request.user, Permission.REGISTRY_PROPOSE, household.village)
+    )
     waiting = RegistryChange.objects.visible_to(request.user).waiting().filter(household=household)
     people = people_here(household)
     found = {

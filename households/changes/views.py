@@ -41,7 +41,11 @@ def change_list(request):
     rows = RegistryChange.objects.visible_to(request.user).filter(kind__in=list(CHANGE_KINDS))
     rows = rows.select_related(*RELATED).prefetch_related("household__members")
     may_confirm = request.user.holds(Permission.REGISTRY_CONFIRM)
-    more = {"action": _("Add a family"), "action_url": reverse("households:new")} if request.user.holds(Permission.REGISTRY_PROPOSE) else {}
+    more = (
+        {"action": _("Add a family"), "action_url": reverse("households:new")}
+        if request.user.holds(Permission.REGISTRY_PROPOSE)
+        else {}
+    )
     return list_page(
         request,
         rows,

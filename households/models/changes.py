@@ -87,8 +87,7 @@ class RegistryChange(models.Model):
             choice_constraint("change_state_known", "state", ChangeState),
             choice_constraint("change_source_known", "source", ChangeSource),
             models.CheckConstraint(
-                name="a_change_told_on_a_visit_names_it",
-                condition=~Q(source="visit") | Q(source_visit__isnull=False),
+                name="a_change_told_on_a_visit_names_it", condition=~Q(source="visit") | Q(source_visit__isnull=False)
             ),
             models.CheckConstraint(
                 name="only_a_waiting_change_is_undecided", condition=Q(state="proposed") | Q(decided_at__isnull=False)

@@ -7,7 +7,6 @@ from core.listing import DAY, YUAN, Column, Listing
 from core.templatetags.pw import listed
 
 
-
 def back_url(member) -> str:
     return reverse("households:person-back", args=[member.pk])
 

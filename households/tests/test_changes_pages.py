@@ -38,9 +38,10 @@ def test_the_portrait_leads_to_what_can_be_corrected(family, chen, lan, su, clie
     for name, pk in (("correct", family.pk), ("add-person", family.pk), ("head", family.pk)):
         assert reverse(f"households:{name}", args=[pk]) in page
     assert reverse("households:person-left", args=[chen.pk]) in page
-    assert reverse("households:person-correct", args=[chen.pk]) not in client_of(su).get(
-        family.get_absolute_url()
-    ).content.decode()
+    assert (
+        reverse("households:person-correct", args=[chen.pk])
+        not in client_of(su).get(family.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_form_left_as_it_is_changes_nothing(chen, wen, client_of):
@@ -247,7 +248,10 @@ def test_the_list_asks_the_database_as_often_for_twenty_as_for_two(
             propose(home.members.get(relation="head"), lan, name=f"Name {n}")
         else:
             head = home.members.last()
-            values = {"head": head.pk, "relations": {f"{one.pk}": "head" if one == head else "other" for one in home.members.all()}}
+            values = {
+                "head": head.pk,
+                "relations": {f"{one.pk}": "head" if one == head else "other" for one in home.members.all()},
+            }
             about = {"village": heyi, "household": home, "reason": "So they say"}
             actions.change_at_desk("head", by=lan, values=values, **about)
     client, url = client_of(wen), reverse("households:changes")

@@ -11,7 +11,7 @@ from households.choices import Source
 from households.models import GuaranteeCheck, Household
 from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit
-from visits.observations import settling
+from visits.observations import proposals, settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
 from visits.questionnaire.answers import clean_answers
@@ -32,6 +32,8 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
+    proposals.propose_people_told(visit)
+    proposals.propose_corrections(visit, answers)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     visit_submitted.send(Visit, visit=visit)

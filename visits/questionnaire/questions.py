@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
+    DisabilityType,
     Insurance,
     Labour,
     LeftReason,
@@ -26,9 +27,11 @@ from visits.models import VisitPurpose, VisitWay
 from .declare import (
     ANSWER_MESSAGES,
     ANSWER_PATTERNS,
+    BIRTH,
     CHOICE,
     CHOICES,
     DATE,
+    ID_NUMBER,
     LONG,
     NUMBER,
     PHONE,
@@ -45,6 +48,7 @@ MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
 WORKING, IDLE = "working", "idle"
 WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
+DISABILITY_LEVELS = [("1", _("Level 1")), ("2", _("Level 2")), ("3", _("Level 3")), ("4", _("Level 4"))]
 MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
 K = Keeps
@@ -97,6 +101,20 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
 ), folded=True, each_member=True)  # fmt: skip
 
 
+CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registry has"), (
+    Question("m*-name", TEXT, _("Right name"), length=60, keeps=K.PROPOSAL,
+             help=_("Fill in only what is wrong. It counts when the village clerk or the township has confirmed it.")),
+    Question("m*-id_number", ID_NUMBER, _("Right ID number"), keeps=K.PROPOSAL),
+    Question("m*-birth_date", BIRTH, _("Right birth date"), keeps=K.PROPOSAL,
+             help=_("A day such as 1956-03-02. The year alone is enough where the day is not known.")),
+    Question("m*-sex", CHOICE, _("Right sex"), Sex.choices, keeps=K.PROPOSAL),
+    Question("m*-relation", CHOICE, _("Right relation to the head"), Relation.choices[1:], keeps=K.PROPOSAL),
+    Question("m*-disability_type", CHOICE, _("Right disability"), DisabilityType.choices, keeps=K.PROPOSAL),
+    Question("m*-disability_level", CHOICE, _("Right disability level"), DISABILITY_LEVELS, keeps=K.PROPOSAL),
+    Question("m*-has_allowance", CHOICE, _("Receives subsistence allowance"), YES_NO_CHOICES, keeps=K.PROPOSAL),
+), folded=True, each_member=True)  # fmt: skip
+
+
 def newcomer_questions(n: int) -> tuple:
     """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
@@ -121,7 +139,10 @@ NEWCOMERS_SECTION = QuestionSection(
 )
 
 
-SECTIONS = (VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION)
+SECTIONS = (
+    VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION,
+    CORRECTIONS_SECTION,
+)  # fmt: skip
 QUESTIONS = tuple(question for section in SECTIONS if not section.each_member for question in section.questions)
 MEMBER_QUESTIONS = tuple(question for section in SECTIONS if section.each_member for question in section.questions)
 ALL_QUESTIONS = (*QUESTIONS, *MEMBER_QUESTIONS)  # those about a member with `m*-` in their names
