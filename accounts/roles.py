@@ -19,9 +19,7 @@ def register_role(cls):
 class Caseworker:
     code = "caseworker"
     label = _("Caseworker")
-    about = _(
-        "Visits the households of the villages granted to them, logs what they see and proposes corrections of the registry."
-    )
+    about = _("Visits the households of the villages granted to them, logs what they see and proposes corrections.")
     granted_on = {"village", "township"}
     permissions = VIEW_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
@@ -45,9 +43,7 @@ class VillageClerk:
 class TownshipOfficial:
     code = "township_official"
     label = _("Township official")
-    about = _(
-        "Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals, corrects the registry."
-    )
+    about = _("Works the township's queue: sends alerts to villages, checks what comes back, corrects the registry.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_LOG, P.VISIT_REVIEW, P.ALERT_ENTER,
@@ -75,9 +71,7 @@ class TownshipLeader:
 class CountyStaff:
     code = "county_staff"
     label = _("County staff")
-    about = _(
-        "Imports and corrects the registry, compares data with departments, keeps parameters and prepares the monthly report."
-    )
+    about = _("Imports and corrects the registry, compares data with departments, prepares the monthly report.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY,

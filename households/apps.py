@@ -8,11 +8,14 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Import the facts, panels, filters, columns and import sheets that this app and the apps above declare."""
+        """Import the facts, panels, filters, columns, kinds of changes and import sheets that this app and the apps above
+        declare."""
         autodiscover_modules(
             "facts",
             "registry.portrait",
             "registry.filters",
+            "changes.people",
+            "changes.homes",
             "changes.portrait",
             "portrait",
             "filters",

@@ -11,12 +11,12 @@ from accounts.permissions import Permission, may, must
 from accounts.steps import StepTaker
 from core.workflow import ActionRefused, StaleState
 from households.models import ChangeSource, ChangeState, ConfirmedValue, Household, RegistryChange
+from households.models.change_values import different_values, proposal_fingerprint
 from households.signals import change_decided, household_changed
 
-from . import homes, people  # noqa: F401: they register their kinds
 from .declare import CHANGE_KINDS, kind_of
 from .plausible import odd_after, odd_words
-from .values import FORMER_KEYS, different_values, proposal_fingerprint, standing_key
+from .values import FORMER_KEYS, standing_key
 from .workflow import CHANGE_WORKFLOW
 
 LONGEST_REASON = 300

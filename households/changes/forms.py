@@ -15,11 +15,12 @@ from core.forms import form_helper
 from core.workflow import StaleState
 from households.choices import LeftReason, Relation
 from households.models import Household, Member
+from households.models.change_values import BIRTH, kept_value, values_of
 from households.registry.history import MASKS
 
 from .actions import LONGEST_REASON
 from .people import people_here
-from .values import BIRTH, HOUSEHOLD_FIELDS, PERSON_FIELDS, kept_value, value_words, values_of
+from .values import HOUSEHOLD_FIELDS, PERSON_FIELDS, value_words
 
 SHOWN_SALT = "povwatch registry change"
 TAKE_AWAY = "-"  # typed instead of a secret that is not shown

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy
 from core.text import join_words
 from households.choices import HouseholdKind, Relation
 from households.models import Household, Member
+from households.models.change_values import values_of, write_values
 
 from .declare import KindOfChange, change_kind
 from .people import complete_from_id
 from .plausible import head_problems, household_problems, person_problems
-from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines, values_of, write_values
+from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines
 
 
 @change_kind

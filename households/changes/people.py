@@ -12,10 +12,11 @@ from households.choices import LeftReason, Relation
 from households.imports.clean.cells import CellError, IdNumberCell
 from households.income.leavers import ask_about_leavers
 from households.models import Member
+from households.models.change_values import BIRTH, values_of, write_values
 
 from .declare import KindOfChange, change_kind
 from .plausible import head_problems, person_problems
-from .values import BIRTH, PERSON_FIELDS, value_lines, values_of, write_values
+from .values import PERSON_FIELDS, value_lines
 
 GONE = ("left_on", "left_reason")
 ADDED = (*PERSON_FIELDS, "joined_on")

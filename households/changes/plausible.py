@@ -36,7 +36,7 @@ def birth_problems(told) -> list[str]:
     born = born_of(told)
     if born is None:
         return []
-    if not EARLIEST <= born <= today() and not (told["birth_date"] == f"{today():%Y}"):
+    if not EARLIEST <= born <= today() and told["birth_date"] != f"{today():%Y}":
         return [_("The birth date must lie between 1900 and today.")]
     joined = told.get("joined_on")
     if joined and dt.date.fromisoformat(joined) < first_possible_birth(told["birth_date"]):

@@ -1,16 +1,15 @@
-"""The values of a change: as they are kept in it, read from the registry, written there, and said in words."""
+"""The values of a change: which there are, and how pages say them."""
 
 import datetime as dt
 import json
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.crypto.fields import keyed_hash
-from core.dates import parse_birth
 from core.folding import folded_text
-from households.models import Household, Member
+from households.models import Household
+from households.models.change_values import BIRTH
 from households.registry.history import MASKS, field_value_words
 
 PERSON_FIELDS = (
@@ -50,43 +49,12 @@ HOUSEHOLD_FIELDS = (
     "is_safety_net",
     "bank_account",
 )
-BIRTH = "birth_date"
 FORMER_KEYS = {  # by which an import finds a person; see ConfirmedValue.former
     "name": folded_text,
     "id_number": keyed_hash,
     BIRTH: str,
     "relation": str,
 }
-
-
-def kept_value(value):
-    """Return a value as it is kept in a change: days and amounts as texts."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
-def values_of(row, names) -> dict:
-    """Return {name: value} of a household or a person, as changes keep them."""
-    return {name: row.born if name == BIRTH else kept_value(getattr(row, name)) for name in names}
-
-
-def write_values(row, values) -> None:
-    """Set the values of a change on a household or a person; the caller saves it."""
-    for name, value in values.items():
-        if name == BIRTH:
-            row.birth_date, row.birth_year_only = parse_birth(value)
-        else:
-            setattr(row, name, row._meta.get_field(name).to_python(value))
-
-
-def different_values(values, before) -> dict:
-    """Return those of `values` that differ from what stood."""
-    return {name: value for name, value in values.items() if value != before.get(name)}
-
-
-def is_member_field(name) -> bool:
-    return name in {field.name for field in Member._meta.concrete_fields}
 
 
 def value_lines(model, values, *, in_full) -> list[tuple]:
@@ -114,12 +82,6 @@ def birth_words(text, *, in_full) -> str:
     if len(text) == 4 or not in_full:
         return _("in %(year)s") % {"year": text[:4]}
     return field_value_words(dt.date.fromisoformat(text))
-
-
-def proposal_fingerprint(kind, household, member, values) -> str:
-    """Return what is the same for the same proposal, and tells nothing without the key."""
-    about = [kind, household and household.pk, member and member.pk, values]
-    return keyed_hash(json.dumps(about, sort_keys=True, ensure_ascii=False))
 
 
 def standing_key(standing) -> str:

@@ -16,7 +16,9 @@ from households.imports.match.staging import ImportStage
 from households.imports.read.account import unread_table
 from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
+from households.imports.match.provisional import find_provisional_homes
 from households.imports.write import error_file
+from households.imports.write.proposals import propose_kept_back
 from households.models import ImportProblem, ImportState
 
 from . import uploads
@@ -99,6 +101,7 @@ def judge_import(readers, stage):
     """Find everything that is wrong, and what the good rows add and change."""
     stage.report("comparing", 0, 0)
     stage.find_homes()
+    find_provisional_homes(stage)
     for step in ("check", "settle", "plan"):
         for sheet in IMPORT_SHEETS.values():
             getattr(sheet, step)(stage)
@@ -116,6 +119,7 @@ def write_registry(stage):
     execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for sheet in IMPORT_SHEETS.values():
         sheet.write(stage)
+    propose_kept_back(stage)
 
 
 def store_import_outcome(batch, stage, readers, *, save, written):

@@ -265,14 +265,14 @@ class Member(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.id_hash = keyed_hash(self.id_number)
+        super().save(*args, **kwargs)
+
     @property
     def born(self) -> str:
         """Return the birth date, or the year where only that is known."""
         return birth_in_text(self.birth_date, self.birth_year_only)
-
-    def save(self, *args, **kwargs):
-        self.id_hash = keyed_hash(self.id_number)
-        super().save(*args, **kwargs)
 
 
 class HouseholdRecordQuerySet(TerritoryQuerySet):
