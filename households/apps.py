@@ -8,8 +8,7 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Import the facts, panels, filters, columns, kinds of changes and import sheets that this app and the apps above
-        declare."""
+        """Import what this app and those above declare: facts, panels, filters, kinds of changes, import sheets."""
         autodiscover_modules(
             "facts",
             "registry.portrait",

@@ -3,17 +3,16 @@ what the person changed there is a change, whatever others changed meanwhile."""
 
 from django import forms
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
-from core.dates import parse_birth, today
+from core.dates import today
 from core.forms import form_helper
 from core.workflow import StaleState
 from households.choices import LeftReason, Relation
+from households.fields import day_field, registry_fields
 from households.models import Household, Member
 from households.models.change_values import BIRTH, kept_value, values_of
 from households.registry.history import MASKS
@@ -25,45 +24,6 @@ from .values import HOUSEHOLD_FIELDS, PERSON_FIELDS, value_words
 SHOWN_SALT = "povwatch registry change"
 TAKE_AWAY = "-"  # typed instead of a secret that is not shown
 MOST_NEW_PEOPLE = 8
-
-
-class BirthField(forms.CharField):
-    """A birth date such as 1956-03-02, or its year alone."""
-
-    def __init__(self, **more):
-        attributes = {"placeholder": "1956-03-02", "autocomplete": "off"}
-        words = gettext_lazy("A day such as 1956-03-02. The year alone is enough where the day is not known.")
-        super().__init__(widget=forms.TextInput(attrs=attributes), help_text=words, max_length=10, **more)
-
-    def clean(self, value):
-        text = super().clean(value)
-        try:
-            parse_birth(text)
-        except ValueError as error:
-            raise ValidationError(_("Enter a day such as 1956-03-02, or a year such as 1956.")) from error
-        return text
-
-
-def day_field(label, **more):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
-
-
-def registry_fields(model, names) -> dict:
-    """Return form fields for fields of the registry, in this order."""
-    own = [name for name in names if name not in (BIRTH, *MASKS)]
-    made = fields_for_model(model, fields=own, widgets={"address": forms.TextInput})
-    for field in made.values():
-        if isinstance(field, forms.TypedChoiceField) and not field.required:
-            field.choices = [("", _("Not asked")), *list(field.choices)[1:]]
-    return {name: made.get(name) or secret_field(model, name) for name in names}
-
-
-def secret_field(model, name):
-    label = model._meta.get_field(name).verbose_name
-    if name == BIRTH:
-        return BirthField(label=label, required=False)
-    return forms.CharField(label=label, required=False, max_length=30, strip=True)
 
 
 class ChangeForm(forms.Form):

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +27,11 @@ from .values import standing_key
 from .workflow import CHANGE_WORKFLOW
 
 RELATED = ("household", "member", "village__parent", "proposed_by", "decided_by", "county")
+CHANGE_STEP_DONE = {
+    "confirm": gettext_lazy("Confirmed: the registry says so now."),
+    "refuse": gettext_lazy("Refused: the registry stays, or is again, as it was before."),
+    "withdraw": gettext_lazy("Withdrawn: nobody needs to confirm it any more."),
+}
 MOST_AT_ONCE = 20  # one page of the list
 
 
@@ -158,14 +163,5 @@ def change_step(request, pk, step):
     sent = submit_form(form, act, partial(state_now, change), partial(messages.error, request))
     if not sent.done:
         return render_change_page(request, visible_change(request, pk), form=form, status=sent.status)
-    messages.success(request, step_words(step))
+    messages.success(request, CHANGE_STEP_DONE[step])
     return redirect(change)
-
-
-def step_words(step) -> str:
-    done = {
-        "confirm": _("Confirmed: the registry says so now."),
-        "refuse": _("Refused: the registry stays, or is again, as it was before."),
-        "withdraw": _("Withdrawn: nothing was changed."),
-    }
-    return done[step]

@@ -12,11 +12,11 @@ from core.sql import execute_sql
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
+from households.imports.match.provisional import find_provisional_homes
 from households.imports.match.staging import ImportStage
 from households.imports.read.account import unread_table
 from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
-from households.imports.match.provisional import find_provisional_homes
 from households.imports.write import error_file
 from households.imports.write.proposals import propose_kept_back
 from households.models import ImportProblem, ImportState

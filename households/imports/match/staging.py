@@ -256,8 +256,8 @@ class ImportStage:
         return sum(counts.errors for counts in self.counts.values())
 
     def totals(self) -> dict:
-        """Return the rows added and changed, for the access log: {"households": [new, changed]}, and how many changes the
-        file proposes."""
+        """Return the rows added and changed, for the access log: {"households": [new, changed]}, and how many registry
+        changes wait because of the file."""
         proposed = {"proposed": self.proposed} if self.proposed else {}
         return {name: [counts.new, counts.changed] for name, counts in self.counts.items() if counts.rows} | proposed
 
