@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import fields_for_model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,13 +39,15 @@ def registry_fields(model, names) -> dict:
     own = [name for name in names if name != BIRTH and not isinstance(model._meta.get_field(name), EncryptedField)]
     made = fields_for_model(model, fields=own, widgets={"address": forms.TextInput})
     for field in made.values():
+        if isinstance(field, forms.NullBooleanField):
+            field.widget.choices = [("unknown", _("Not asked")), ("true", _("Yes")), ("false", _("No"))]
         if isinstance(field, forms.TypedChoiceField) and not field.required:
             field.choices = [("", _("Not asked")), *list(field.choices)[1:]]
     return {name: made.get(name) or secret_field(model, name) for name in names}
 
 
 def secret_field(model, name):
-    label = model._meta.get_field(name).verbose_name
+    label = capfirst(model._meta.get_field(name).verbose_name)
     if name == BIRTH:
         return BirthField(label=label, required=False)
     return forms.CharField(label=label, required=False, max_length=30, strip=True)

@@ -76,7 +76,7 @@ class EncryptedJSONField(EncryptedField):
     description = "Encrypted JSON"
 
     def get_prep_value(self, value):
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) and value else value
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) and value else value
         return super().get_prep_value(text)
 
     def from_db_value(self, value, expression, connection):

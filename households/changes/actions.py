@@ -139,7 +139,8 @@ def draft_change(kind, village, values, *, household, member, by, **told) -> Reg
         proposed_by=by,
         **told,
     )
-    change.before = change.before or CHANGE_KINDS[kind].standing(change)
+    if "before" not in told:
+        change.before = CHANGE_KINDS[kind].standing(change)
     if CHANGE_KINDS[kind].only_differences:
         change.values = different_values(values, change.before)
         change.before = {name: change.before[name] for name in change.values}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.submitting import submit_form
+from households.choices import Relation
 from households.models import ChangeState, Household, Member
 
 from . import actions, forms
@@ -117,13 +118,27 @@ def render_change_form(request, kind, form, *, village, household=None, member=N
     in_force = may(request.user, Permission.REGISTRY_CONFIRM, village) if village else None
     context = {
         "title": f"{CHANGE_KINDS[kind].label}: {member.name}" if member else CHANGE_KINDS[kind].label,
-        "lead": household and household.number,
+        "lead": "" if member or not household else household_words(household),
+        "crumbs": form_crumbs(household, CHANGE_KINDS[kind].label),
         "form": form,
         "household": household,
         "is_head": kind == "left" and member.relation == "head",
         "waits": in_force is not None and not in_force,
     }
     return render(request, "households/changes/form.html", context, status=status)
+
+
+def household_words(household) -> str:
+    """Return whose household it is, and its number."""
+    heads = [one.name for one in people_here(household) if one.relation == Relation.HEAD]
+    return " · ".join([*heads, household.number])
+
+
+def form_crumbs(household, label) -> list[dict]:
+    """Return links to the household, or to the list for a family that is not in the registry."""
+    if household is None:
+        return [{"label": _("Registry changes"), "url": reverse("households:changes")}, {"label": label}]
+    return [{"label": household_words(household), "url": household.get_absolute_url()}, {"label": label}]
 
 
 def redirect_after_change(request, change):

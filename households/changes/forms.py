@@ -1,8 +1,10 @@
 """The forms in which somebody corrects the registry at the desk. A form carries, signed, what it was shown with: only
 what the person changed there is a change, whatever others changed meanwhile."""
 
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.core import signing
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -232,6 +234,22 @@ class NewHouseholdForm(ChangeForm):
             people |= {f"p{n}_{name}": field for name, field in new_person_fields(n).items()}
         return {"village": place, "number": number, **own, **people}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        villages = list(self.fields["village"].queryset[:2])
+        if len(villages) == 1:
+            self.initial["village"] = villages[0]
+        folded = [part for n in range(2, MOST_NEW_PEOPLE + 1) for part in self.folded_person(n)]
+        about = [name for name in self.fields if name not in ("reason", "accepted") and not is_of_later_person(name)]
+        self.helper.layout = Layout(*about, *folded, "reason", "accepted")
+
+    def folded_person(self, n) -> list:
+        """Return the fields of a further person as parts of the layout, folded away until somebody is entered."""
+        names = [name for name in self.fields if name.startswith(f"p{n}_")]
+        is_open = "open" if any(self.data.get(name) for name in names[:1]) else ""
+        summary = format_html("<summary>{}</summary>", _("Person %(n)s") % {"n": n})
+        return [HTML(format_html('<details class="pw-more" {}>{}', is_open, summary)), *names, HTML("</details>")]
+
     def clean(self):
         for n in range(1, MOST_NEW_PEOPLE + 1):
             if self.cleaned_data.get(f"p{n}_name"):
@@ -253,6 +271,11 @@ class NewHouseholdForm(ChangeForm):
     def person(self, n) -> dict:
         names = ("name", "relation", "sex", BIRTH, "id_number", "phone")
         return {name: kept_value(self.cleaned_data.get(f"p{n}_{name}") or "") for name in names}
+
+
+def is_of_later_person(name) -> bool:
+    """Whether a field is about the second person or a later one."""
+    return name[:1] == "p" and name[1:2].isdecimal() and not name.startswith("p1_")
 
 
 def new_person_fields(n) -> dict:

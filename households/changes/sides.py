@@ -3,9 +3,11 @@
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, may
+from households.choices import Relation
 
 from . import actions
 from .declare import kind_of
+from .people import people_here
 from .plausible import odd_words
 from .values import standing_key
 
@@ -20,19 +22,30 @@ def describe_change(change, user) -> dict:
     return {
         "change": change,
         "label": kind.label,
-        "who": change.member.name if change.member else "",
+        "who": who_it_is_about(change),
         "lines": side_by_side(kind, change, standing, in_full=in_full),
         "key": standing_key(standing) if waits else "",
-        "outdated": waits and not change.holds and is_outdated(change, standing),
+        "outdated": waits and not change.holds and is_outdated(kind, change, standing),
         "odd": odd_words(change.odd) if waits else [],
         "waits": waits,
         "may_confirm": "confirm" in {step.name for step in actions.available_change_steps(change, user)},
     }
 
 
-def is_outdated(change, standing) -> bool:
-    """Whether what stands is not what stood when the change was proposed."""
-    return any(standing.get(name) != value for name, value in change.before.items())
+def who_it_is_about(change) -> str:
+    """Return the name of the person, or of the head of the household; empty for a household without one."""
+    if change.member:
+        return change.member.name
+    if change.household is None:
+        return next((one.get("name", "") for one in change.values.get("people", [])), "")
+    return next((one.name for one in people_here(change.household) if one.relation == Relation.HEAD), "")
+
+
+def is_outdated(kind, change, standing) -> bool:
+    """Whether what stands beside the proposal is not what stood when it was made."""
+    proposed = {name for name, *_words in kind.lines(change, change.values, in_full=True)}
+    then, now = (kind.lines(change, values, in_full=True) for values in (change.before, standing))
+    return {one for one in then if one[0] in proposed} != {one for one in now if one[0] in proposed}
 
 
 def side_by_side(kind, change, standing, *, in_full) -> list[dict]:

@@ -18,7 +18,7 @@ from core.submitting import submit_form
 from core.workflow import state_now
 from households.models import ChangeState, Household, RegistryChange
 
-from . import actions
+from . import actions, sides
 from .columns import CHANGE_LISTING
 from .declare import CHANGE_KINDS, kind_of
 from .filters import ChangeFilter
@@ -89,8 +89,8 @@ def parse_shown(values) -> dict[int, str]:
 
 def change_name(change) -> str:
     """Return what a change is about: "Correct a person: Sample Chen (T000000001)"."""
-    number = change.household.number if change.household else change.village.name
-    who = f"{change.member.name} ({number})" if change.member else number
+    number, name = change.household.number if change.household else change.village.name, sides.who_it_is_about(change)
+    who = f"{name} ({number})" if name else number
     return _("%(what)s: %(who)s") % {"what": kind_of(change).label, "who": who}
 
 

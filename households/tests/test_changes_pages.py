@@ -261,11 +261,11 @@ def test_the_list_asks_the_database_as_often_for_twenty_as_for_two(
 
 
 def test_a_household_without_anybody_is_shown_as_such(heyi, wen, client_of):
-    empty = household(heyi, people=1, number="E1")
+    empty = household(heyi, people=1, number="EMPTY-1")
     empty.members.update(left_on="2026-01-01", left_reason="died")
-    household(heyi, number="F1")
+    household(heyi, number="FULL-1")
     client = client_of(wen)
     assert "Nobody lives in 1 household" in client.get(reverse("households:changes")).content.decode()
     listed = client.get(reverse("households:list"), {"people": "none"}).content.decode()
-    assert "E1" in listed and "F1" not in listed
+    assert "EMPTY-1" in listed and "FULL-1" not in listed
     assert "Nobody lives here any more" in client.get(empty.get_absolute_url()).content.decode()

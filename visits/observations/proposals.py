@@ -66,7 +66,7 @@ def propose_people_told(visit) -> None:
         if comparable_value(told.value) == comparable_value(told.outside):
             continue  # another source said the same
         if told.thing.startswith("newcomer ") and (member := newcomers.get(told.thing.split()[1])):
-            propose_from_visit(visit, "add", member, json.loads(told.value), holds=True)
+            propose_from_visit(visit, "add", member, json.loads(told.value), holds=True, before={})
         elif told.thing.endswith("-left"):
             member, left = Member.objects.get(pk=member_pk_of_thing(told.thing)), json.loads(told.value)
             values = {"left_on": f"{member.left_on}", "left_reason": left["reason"]}

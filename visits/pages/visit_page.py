@@ -59,7 +59,8 @@ def visit_page_context(visit, user) -> dict:
         "observations_table": OBSERVATIONS_TABLE,
         "proposals": RegistryChange.objects.visible_to(user)
         .filter(source_visit=visit.pk)
-        .select_related("household", "member", "village"),
+        .select_related("household", "member", "village")
+        .prefetch_related("household__members"),
         "photos": visit.photos.order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
