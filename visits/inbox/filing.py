@@ -34,6 +34,7 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     tell_visit_income(visit, answers, content.seen)
     proposals.propose_people_told(visit)
     proposals.propose_corrections(visit, answers)
+    proposals.propose_family(visit, answers)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
     transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
     visit_submitted.send(Visit, visit=visit)

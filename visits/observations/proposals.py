@@ -6,10 +6,12 @@ from contextlib import suppress
 
 from core.workflow import ActionRefused
 from households.changes import actions as registry
+from households.choices import HouseholdKind, Relation
 from households.models import ChangeSource, Member
+from households.models.change_values import BIRTH
 from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
 from visits.questionnaire.declare import ID_NUMBER, YES, Keeps
-from visits.questionnaire.questions import questions_that_keep
+from visits.questionnaire.questions import MAX_FAMILY, questions_that_keep
 
 from . import settling
 from .on_file import HouseholdOnFile
@@ -25,7 +27,22 @@ def propose_corrections(visit, answers) -> None:
     said = {pk: corrections_said(f"m{pk}-", answers) for pk in people}
     for pk, values in said.items():
         if values:
-            propose_from_visit(visit, "person", people[pk], values)
+            propose_from_visit(visit, "person", member=people[pk], values=values)
+
+
+def propose_family(visit, answers) -> None:
+    """Propose the family that a visit's cleaned answers tell of, in the village of the household that was visited."""
+    people = [person for n in range(1, MAX_FAMILY + 1) if (person := family_member(n, answers))]
+    if people:
+        values = {"number": "", "kind": HouseholdKind.GENERAL.value, "phone": answers.get("fam-phone", "")}
+        told = {"values": values | {"people": people}, "reason": answers.get("fam-note", "")}
+        propose_from_visit(visit, "home", household=None, **told)
+
+
+def family_member(n, answers) -> dict:
+    """Return the nth person of such a family as changes keep it; empty when there is none."""
+    told = {name: answers[f"fam{n}-{name}"] for name in ("name", "sex", BIRTH) if f"fam{n}-{name}" in answers}
+    return told and told | {"relation": answers.get(f"fam{n}-relation", Relation.HEAD.value)}
 
 
 def corrections_said(prefix, answers) -> dict:
@@ -43,19 +60,16 @@ def correction_value(question, answer):
     return int(answer) if question.column == "disability_level" else answer
 
 
-def propose_from_visit(visit, kind, member, values, **told) -> None:
+def propose_from_visit(visit, kind, **told) -> None:
     """Propose a change in the name of who visited; nothing when the registry says so already, or it waits already."""
     with suppress(ActionRefused):
         registry.propose_change(
             kind,
             by=visit.visited_by,
             village=visit.household.village,
-            household=visit.household,
-            member=member,
-            values=values,
             source=ChangeSource.VISIT,
             source_visit=visit.pk,
-            **told,
+            **{"household": visit.household, **told},
         )
 
 
@@ -66,11 +80,11 @@ def propose_people_told(visit) -> None:
         if comparable_value(told.value) == comparable_value(told.outside):
             continue  # another source said the same
         if told.thing.startswith("newcomer ") and (member := newcomers.get(told.thing.split()[1])):
-            propose_from_visit(visit, "add", member, json.loads(told.value), holds=True, before={})
+            propose_from_visit(visit, "add", member=member, values=json.loads(told.value), holds=True, before={})
         elif told.thing.endswith("-left"):
             member, left = Member.objects.get(pk=member_pk_of_thing(told.thing)), json.loads(told.value)
             values = {"left_on": f"{member.left_on}", "left_reason": left["reason"]}
-            propose_from_visit(visit, "left", member, values, holds=True, before=NOT_GONE)
+            propose_from_visit(visit, "left", member=member, values=values, holds=True, before=NOT_GONE)
 
 
 def thing_of_change(change) -> str:

@@ -64,6 +64,7 @@ class Keeps(StrEnum):
     LEAVING = "leaving"  # part of what is said of a member who left
     NEWCOMER = "newcomer"  # part of what is said of somebody who joined
     PROPOSAL = "proposal"  # a change of the registry that waits until somebody confirms it
+    FAMILY = "family"  # part of what is said of a family that is not in the registry; waits in the same way
     INCOME = "income"  # the amount of an income item in the month asked about
     ASKING = "asking"  # not kept: it only decides what else is asked
 

@@ -13,6 +13,7 @@ from .questions import ALL_QUESTIONS
 MODELS = {
     Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household,
     Keeps.NEWCOMER: Member, Keeps.PROPOSAL: Member,
+    Keeps.FAMILY: Member,
 }  # fmt: skip
 PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
@@ -27,6 +28,7 @@ PARTS = {  # things that need several answers, and the parts that are stored
         "year_less",
     },
 }
+FAMILY_AS_A_WHOLE = {"fam-phone", "fam-note"}  # the household's phone, and the reason
 
 
 def check_question_homes(questions=ALL_QUESTIONS) -> None:
@@ -49,6 +51,8 @@ def has_home(question) -> bool:
     model = MODELS[question.keeps]
     if question.keeps == Keeps.VISIT and question.kind == CHOICE:  # a visit keeps the code of the answer
         return has_column(model, question.column, CharField)
+    if question.name in FAMILY_AS_A_WHOLE:
+        return question.keeps == Keeps.FAMILY
     return question.column == "is" or has_column(model, question.column.removeprefix("check_"))
 
 

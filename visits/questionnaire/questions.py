@@ -36,6 +36,7 @@ from .declare import (
     NUMBER,
     PHONE,
     TEXT,
+    YES,
     YES_NO_CHOICES,
     AskedWhen,
     Keeps,
@@ -49,6 +50,7 @@ MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
 WORKING, IDLE = "working", "idle"
 WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
 DISABILITY_LEVELS = [("1", _("Level 1")), ("2", _("Level 2")), ("3", _("Level 3")), ("4", _("Level 4"))]
+MAX_FAMILY = 6  # how many people of a family that is not in the registry; more are added on its page
 MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
 K = Keeps
@@ -139,9 +141,51 @@ NEWCOMERS_SECTION = QuestionSection(
 )
 
 
+def family_questions(n: int) -> tuple:
+    """Return the questions about the nth person of a family that is not in the registry; the first is the head."""
+    somebody = AskedWhen("fam-is" if n == 1 else f"fam{n}-is", (YES,))
+    asked = Question(
+        f"fam{n}-is",
+        CHOICE,
+        _("Somebody else lives there"),
+        YES_NO_CHOICES[:1],
+        when=AskedWhen("fam-is" if n == 2 else f"fam{n - 1}-is", (YES,)),
+        keeps=K.FAMILY,
+    )
+    relation = Question(
+        f"fam{n}-relation",
+        CHOICE,
+        _("Relation to the head"),
+        Relation.choices[1:],
+        required=True,
+        when=somebody,
+        keeps=K.FAMILY,
+    )
+    name = _("Name of the head") if n == 1 else _("Name")
+    return (
+        *([asked] if n > 1 else []),
+        Question(f"fam{n}-name", TEXT, name, length=60, required=True, when=somebody, keeps=K.FAMILY),
+        Question(f"fam{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody, keeps=K.FAMILY),
+        Question(f"fam{n}-birth_date", BIRTH, _("Birth date, or the year alone"), required=True, when=somebody,
+                 keeps=K.FAMILY),
+        *([relation] if n > 1 else []),
+    )  # fmt: skip
+
+
+FAMILY_SECTION = QuestionSection("family", _("A family nearby that is not in the registry"), (
+    Question("fam-is", CHOICE, _("There is a family in this village that is not in the registry"), YES_NO_CHOICES[:1],
+             help=_("It is proposed, and in the registry when the village clerk or the township has confirmed it."),
+             keeps=K.FAMILY),
+    *(one for n in range(1, MAX_FAMILY + 1) for one in family_questions(n)),
+    Question("fam-phone", PHONE, _("Phone of that family"), when=AskedWhen("fam-is", (YES,)), keeps=K.FAMILY),
+    Question("fam-note", TEXT, _("Where they live, and since when"), length=300, when=AskedWhen("fam-is", (YES,)),
+             keeps=K.FAMILY),
+), folded=True)  # fmt: skip
+
+
 SECTIONS = (
     VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION,
-    CORRECTIONS_SECTION,
+    CORRECTIONS_SECTION, FAMILY_SECTION,
 )  # fmt: skip
 QUESTIONS = tuple(question for section in SECTIONS if not section.each_member for question in section.questions)
 MEMBER_QUESTIONS = tuple(question for section in SECTIONS if section.each_member for question in section.questions)

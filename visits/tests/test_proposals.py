@@ -152,3 +152,32 @@ def test_the_page_form_asks_for_corrections_of_each_member(family, chen, lan, cl
     page = client_of(lan).get(reverse("visits:new", args=[family.pk])).content.decode()
     assert "Correct what the registry has" in page and f'name="m{chen.pk}-id_number"' in page
     assert Household.objects.count() == 1
+
+
+FAMILY = {
+    "fam-is": "yes", "fam1-name": "Tian", "fam1-sex": "male", "fam1-birth_date": "1950", "fam2-is": "yes",
+    "fam2-name": "Hu", "fam2-sex": "female", "fam2-birth_date": "1955-01-01", "fam2-relation": "spouse",
+    "fam-phone": "13812345678", "fam-note": "Behind the mill, since spring",
+}  # fmt: skip
+
+
+def test_a_family_that_is_not_in_the_registry_is_told_on_a_visit_nearby(family, chen, lan, wen):
+    visit(family, lan, FAMILY)
+    change = RegistryChange.objects.get()
+    assert (change.kind, change.household, change.village) == ("home", None, family.village)
+    assert change.reason == "Behind the mill, since spring" and Household.objects.count() == 1
+    made = decide(change, "confirm", wen).household
+    assert (made.phone, made.has_provisional_number) == ("13812345678", True)
+    people = made.members.order_by("pk").values_list("name", "relation")
+    assert list(people) == [("Tian", "head"), ("Hu", "spouse")]
+
+
+def test_of_a_family_the_head_is_needed(family, chen, lan):
+    answer = receive(told(family, {"fam-is": "yes"}), lan)
+    assert answer.status == 422 and set(answer.body["errors"]) == {"fam1-name", "fam1-sex", "fam1-birth_date"}
+
+
+def test_two_who_tell_of_the_same_family_propose_it_once(family, chen, lan, wen):
+    visit(family, lan, FAMILY)
+    visit(family, wen, FAMILY)
+    assert RegistryChange.objects.count() == 1

@@ -92,6 +92,12 @@ def kept_answer(question, made, somebody, newcomer):
         spell = WorkSpell.objects.get(member=somebody)
         return {"work": "working", "work_place": spell.place, "work_wage": f"{spell.monthly_wage}",
                 "work_since": f"{spell.started_on}"}[question.column]  # fmt: skip
+    if question.keeps == Keeps.FAMILY:
+        family = RegistryChange.objects.get(kind="home")
+        if question.name == "fam-note":
+            return family.reason
+        n = int(question.name.partition("-")[0][3:] or 0)
+        return f"{(family.values['people'][n - 1] if n else family.values).get(question.column)}"
     if question.keeps == Keeps.PROPOSAL:
         proposed = RegistryChange.objects.get(member=somebody, kind="person").values.get(question.column)
         return {True: "yes", False: "no"}.get(proposed, f"{proposed}")
