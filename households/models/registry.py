@@ -96,7 +96,10 @@ class Household(models.Model):
         verbose_name = _("household")
         verbose_name_plural = _("households")
         ordering = ["number"]
-        indexes = [models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone")]
+        indexes = [
+            models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone"),
+            models.Index(fields=["county"], condition=Q(has_provisional_number=True), name="provisional_numbers"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
             choice_constraint("household_kind_known", "kind", HouseholdKind),

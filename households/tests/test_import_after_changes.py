@@ -84,6 +84,15 @@ def test_a_file_that_agrees_settles_it(family, send, wen):
     assert Member.objects.get(relation="head").labour == "skilled"
 
 
+def test_what_an_earlier_file_said_is_withdrawn_when_a_later_one_agrees(family, send, wen):
+    change("person", wen, {"labour": "weak"}, family, Member.objects.get(relation="head"))
+    send(CHEN, SPOUSE)
+    told = RegistryChange.objects.waiting().get()
+    send({**CHEN, "labour": "weak"}, SPOUSE)
+    told.refresh_from_db()
+    assert (told.state, told.transitions.last().step) == ("withdrawn", "withdraw")
+
+
 def test_a_file_that_says_nothing_settles_nothing(family, send, wen):
     change("person", wen, {"labour": "weak"}, family, Member.objects.get(relation="head"))
     send({**CHEN, "labour": ""}, SPOUSE)

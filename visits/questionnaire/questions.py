@@ -50,7 +50,7 @@ MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
 WORKING, IDLE = "working", "idle"
 WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
 DISABILITY_LEVELS = [("1", _("Level 1")), ("2", _("Level 2")), ("3", _("Level 3")), ("4", _("Level 4"))]
-MAX_FAMILY = 6  # how many people of a family that is not in the registry; more are added on its page
+MAX_FAMILY = 4  # how many people of a family that is not in the registry; more are added on its page
 MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
 K = Keeps

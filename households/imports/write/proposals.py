@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.crypto.fields import decrypt
 from core.dates import birth_in_text, today
-from core.sql import execute_sql, fetch_rows
+from core.sql import fetch_rows
 from households.choices import Relation
 from households.models import (
     ChangeSource,
@@ -29,9 +29,34 @@ def propose_kept_back(stage) -> None:
     found = ConfirmedValue.objects.in_bulk([value for value, _field, _told in rows])
     proposals = new_proposals(list_proposals(rows, found), stage)
     RegistryChange.objects.bulk_create(proposals)
-    RegistryChangeTransition.objects.bulk_create(first_step(change) for change in proposals)
+    RegistryChangeTransition.objects.bulk_create(
+        step_of(change, "propose", "", ChangeState.PROPOSED, stage.by) for change in proposals
+    )
     stage.proposed = len(proposals)
-    execute_sql(f"DELETE FROM {ConfirmedValue._meta.db_table} WHERE id IN (SELECT value_id FROM agreed)")
+    forget_agreed(stage)
+
+
+def forget_agreed(stage) -> None:
+    """Forget the confirmed values that the file agrees with, and withdraw what an earlier file said against them."""
+    agreed = ConfirmedValue.objects.filter(pk__in=[pk for (pk,) in fetch_rows("SELECT value_id FROM agreed")])
+    homes = set(agreed.values_list("household", flat=True))
+    agreed.delete()
+    kept = set(ConfirmedValue.objects.filter(household__in=homes).values_list("household", "member", "field"))
+    waiting = RegistryChange.objects.waiting().filter(source=ChangeSource.IMPORT, household__in=homes)
+    settled = [change for change in waiting if not kept & set(fields_of_proposal(change))]
+    RegistryChange.objects.filter(pk__in=[change.pk for change in settled]).update(
+        state=ChangeState.WITHDRAWN, decided_at=timezone.now(), decided_by=stage.by
+    )
+    RegistryChangeTransition.objects.bulk_create(
+        step_of(change, "withdraw", ChangeState.PROPOSED, ChangeState.WITHDRAWN, stage.by) for change in settled
+    )
+
+
+def fields_of_proposal(change) -> list[tuple]:
+    """Return (household, member, field) of everything that a proposal would write."""
+    if change.kind == "head":
+        return [(change.household_id, int(pk), "relation") for pk in change.values["relations"]]
+    return [(change.household_id, change.member_id, name) for name in change.values]
 
 
 def list_proposals(rows, found) -> list[dict]:
@@ -142,12 +167,7 @@ def draft_proposal(one, stage) -> RegistryChange:
     )
 
 
-def first_step(change) -> RegistryChangeTransition:
+def step_of(change, step, source, target, by) -> RegistryChangeTransition:
     return RegistryChangeTransition(
-        change=change,
-        step="propose",
-        target=ChangeState.PROPOSED,
-        effective_on=today(),
-        at=timezone.now(),
-        by_id=change.proposed_by_id,
+        change=change, step=step, source=source, target=target, effective_on=today(), at=timezone.now(), by_id=by
     )
