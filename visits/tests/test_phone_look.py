@@ -121,14 +121,14 @@ def test_scripts_say_only_what_is_written_and_all_of_it():
 
 
 def test_the_form_and_all_it_needs_are_small():
-    """Guards against a form that takes a minute at 50 kbit/s: 60 KB compressed besides shared Bootstrap."""
+    """Guards against a form that takes a minute at 50 kbit/s: 64 KB compressed besides shared Bootstrap."""
     names = [f"{pwa.MODULES_FOLDER}/{name}.js" for name in (pwa.START_MODULE, *pwa.FIRST_MODULES, *pwa.LATER_MODULES)]
     names += [name for name in (*pwa.STYLE_FILES, *pwa.PICTURE_FILES) if "vendor" not in name]
     sizes = {name: len(gzip.compress(pwa.static_file_bytes(name))) for name in names}
     for language in ("en", "zh-hans"):
         with translation.override(language):
             page = len(gzip.compress(pwa.render_app_page(language)))
-        assert sum(sizes.values()) + page <= 60_000, (sizes, page)
+        assert sum(sizes.values()) + page <= 64_000, (sizes, page)
 
 
 def test_every_module_is_listed():
