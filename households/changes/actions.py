@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
 from accounts.steps import StepTaker
+from core.locks import try_turn
 from core.workflow import ActionRefused, StaleState
+from households.counties import registry_turn
 from households.models import ChangeSource, ChangeState, ConfirmedValue, Household, RegistryChange
 from households.models.change_values import different_values, proposal_fingerprint
 from households.signals import change_decided, household_changed
@@ -59,7 +61,10 @@ def refuse_outdated(change, shown) -> None:
 
 
 def put_in_force(change, by) -> dict:
-    """Write a change into the registry, under its own name in the history. Returns what the change learns by it."""
+    """Write a change into the registry, under its own name in the history. Returns what the change learns by it. Never
+    while a file is being saved, which has looked at the registry already and would take the change back."""
+    if not try_turn(registry_turn(change.county_id), shared=True):
+        raise ActionRefused(_("A registry file is being saved at this moment. Please try again in a few minutes."))
     try:
         with transaction.atomic(), pghistory.context(user=by and by.pk, registry_change=change.pk):
             return kind_of(change).put(change)

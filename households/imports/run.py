@@ -9,6 +9,7 @@ from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import wait_for_turn
 from core.sql import execute_sql
+from households.counties import registry_turn
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
@@ -60,7 +61,7 @@ def fail_unexpectedly(batch, error: str) -> None:
 def process_import(batch, parts, report, save):
     with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
         if save:
-            wait_for_turn(f"registry of county {batch.county_id}")
+            wait_for_turn(registry_turn(batch.county_id))
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)

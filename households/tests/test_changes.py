@@ -11,6 +11,7 @@ from core.models import OutboxRow
 from core.workflow import ActionRefused, StaleState
 from households.changes import actions
 from households.changes.values import standing_key
+from households.counties import registry_turn
 from households.models import ConfirmedValue, Household, Member, RegistryChange
 from households.registry.history import household_changes
 from povwatch.tests.factories import household, member
@@ -199,6 +200,15 @@ def test_what_would_look_wrong_is_asked_about_once(chen, wen):
         actions.change_at_desk("person", by=wen, values={"school_stage": "university"}, **told)
     change = actions.change_at_desk("person", by=wen, values={"school_stage": "university"}, accepted=True, **told)
     assert (change.state, change.odd) == ("confirmed", ["DQ-01"])
+
+
+def test_nothing_is_changed_while_a_file_is_being_saved(chen, wen, monkeypatch):
+    monkeypatch.setattr(
+        actions, "try_turn", lambda name, shared: name != f"registry of county {chen.household.county_id}"
+    )
+    with pytest.raises(ActionRefused, match="file is being saved"):
+        correct(chen, wen, name="Cheng")
+    assert Member.objects.get(pk=chen.pk).name == "Chen" and not RegistryChange.objects.exists()
 
 
 def change(kind, of, by, values, who=None, **more):
