@@ -203,9 +203,8 @@ def test_what_would_look_wrong_is_asked_about_once(chen, wen):
 
 
 def test_nothing_is_changed_while_a_file_is_being_saved(chen, wen, monkeypatch):
-    monkeypatch.setattr(
-        actions, "try_turn", lambda name, shared: name != f"registry of county {chen.household.county_id}"
-    )
+    saved = registry_turn(chen.household.county_id)
+    monkeypatch.setattr(actions, "try_turn", lambda name, shared: name != saved)
     with pytest.raises(ActionRefused, match="file is being saved"):
         correct(chen, wen, name="Cheng")
     assert Member.objects.get(pk=chen.pk).name == "Chen" and not RegistryChange.objects.exists()
