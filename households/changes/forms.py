@@ -67,7 +67,8 @@ class ChangeForm(forms.Form):
 class CorrectForm(ChangeForm):
     """The fields of a person or a household, filled with what stands. Secrets that pages mask are not shown."""
 
-    model, names = Member, PERSON_FIELDS
+    model: type[Household] | type[Member] = Member
+    names: tuple[str, ...] = PERSON_FIELDS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

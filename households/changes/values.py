@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +50,7 @@ HOUSEHOLD_FIELDS = (
     "is_safety_net",
     "bank_account",
 )
-FORMER_KEYS = {  # by which an import finds a person; see ConfirmedValue.former
+FORMER_KEYS: dict[str, Callable[[str], str]] = {  # by which an import finds a person; see ConfirmedValue.former
     "name": folded_text,
     "id_number": keyed_hash,
     BIRTH: str,

@@ -24,8 +24,8 @@ def propose_kept_back(stage) -> None:
     """Propose what the file says where a confirmed value stayed, and forget what the file agreed with."""
     if "kept_back" not in stage.made:
         return
-    found = fetch_rows("SELECT value_id, field, told::text FROM kept_back ORDER BY n")
-    rows = [(value, field, json.loads(told)) for value, field, told in found]
+    kept = fetch_rows("SELECT value_id, field, told::text FROM kept_back ORDER BY n")
+    rows = [(value, field, json.loads(told)) for value, field, told in kept]
     found = ConfirmedValue.objects.in_bulk([value for value, _field, _told in rows])
     proposals = new_proposals(list_proposals(rows, found), stage)
     RegistryChange.objects.bulk_create(proposals)
