@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    REGISTRY_PROPOSE = "registry.propose"
+    REGISTRY_CONFIRM = "registry.confirm"
     VISIT_LOG = "visit.log"
     VISIT_REVIEW = "visit.review"
     ALERT_ENTER = "alert.enter"
@@ -52,6 +54,8 @@ class Permission(StrEnum):
 PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full; each time is logged"),
+    Permission.REGISTRY_PROPOSE: gettext_lazy("Propose corrections of the registry"),
+    Permission.REGISTRY_CONFIRM: gettext_lazy("Correct the registry, and confirm or refuse what others propose"),
     Permission.VISIT_LOG: gettext_lazy("Log home visits"),
     Permission.VISIT_REVIEW: gettext_lazy("Accept visits, send them back, and settle what is doubtful"),
     Permission.ALERT_ENTER: gettext_lazy("Report a risk: enter an alert by hand"),

@@ -19,10 +19,10 @@ def register_role(cls):
 class Caseworker:
     code = "caseworker"
     label = _("Caseworker")
-    about = _("Visits the households of the villages granted to them and logs what they see.")
+    about = _("Visits the households of the villages granted to them, logs what they see and proposes corrections.")
     granted_on = {"village", "township"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
+        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE,
         P.CASE_ASSIST,
     }  # fmt: skip
 
@@ -31,10 +31,11 @@ class Caseworker:
 class VillageClerk:
     code = "village_clerk"
     label = _("Village clerk")
-    about = _("Runs village reviews and public notices, and looks after the records of one village.")
+    about = _("Runs village reviews and public notices, and keeps the registry of one village right.")
     granted_on = {"village"}
     permissions = VIEW_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK, P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
+        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_LOG, P.ALERT_ENTER, P.ALERT_WORK,
+        P.CASE_PROPOSE, P.CASE_REVIEW, P.CASE_ASSIST,
     }  # fmt: skip
 
 
@@ -42,10 +43,11 @@ class VillageClerk:
 class TownshipOfficial:
     code = "township_official"
     label = _("Township official")
-    about = _("Works the township's queue: sends alerts to villages, checks what comes back, reviews proposals.")
+    about = _("Works the township's queue: sends alerts to villages, checks what comes back, corrects the registry.")
     granted_on = {"township"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_LOG, P.VISIT_REVIEW, P.ALERT_ENTER, P.ALERT_DISPATCH, P.ALERT_WORK,
+        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_LOG, P.VISIT_REVIEW, P.ALERT_ENTER,
+        P.ALERT_DISPATCH, P.ALERT_WORK,
         P.ALERT_CLOSE, P.CASE_PROPOSE, P.CASE_ENDORSE, P.CASE_ASSIST, P.REPORT_EXPORT,
     }  # fmt: skip
 
@@ -69,10 +71,11 @@ class TownshipLeader:
 class CountyStaff:
     code = "county_staff"
     label = _("County staff")
-    about = _("Imports the registry, compares data with departments, keeps parameters and prepares the monthly report.")
+    about = _("Imports and corrects the registry, compares data with departments, prepares the monthly report.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
+        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY,
+        P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
         P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
         P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,
     }  # fmt: skip

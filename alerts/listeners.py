@@ -1,4 +1,4 @@
-"""What alerts do when a visit comes in.
+"""What alerts do when a visit comes in, or somebody corrects the registry.
 
 A verifying visit becomes the evidence of the household's alert, and the household is judged at once, so that the
 caseworker sees the new colour on the next screen. Both are written to the outbox together with the visit."""
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from alerts.alert.outcomes import lack_words
 from alerts.alert.page import one_touch_answer, visible_alerts
 from core.outbox.actions import put_in_outbox
+from households.signals import household_changed
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
 from visits.signals import RECOMPUTE, visit_submitted
@@ -25,6 +26,11 @@ def attach_visit_to_alert(visit, **_signal):
 @receiver(visit_submitted)
 def recompute_visited_household(visit, **_signal):
     put_in_outbox(RECOMPUTE, visit.household.village.county_code, visit.household_id)
+
+
+@receiver(household_changed)
+def recompute_corrected_household(household, **_signal):
+    put_in_outbox(RECOMPUTE, household.county.code, household.pk)
 
 
 @visit_offer("alert")

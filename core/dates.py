@@ -78,3 +78,19 @@ def accounting_months(year: int) -> MonthWindow:
 
 def age_on(day, born) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+MID_YEAR = 7, 1  # of a birth of which only the year is known: at most half a year wrong either way
+
+
+def parse_birth(text: str) -> tuple[dt.date | None, bool]:
+    """Read a birth date such as 1956-03-02, or a year alone: (the day, whether only its year is known). A year alone
+    is taken as its first of July. Raises ValueError for anything else."""
+    if len(text) == 4 and text.isascii() and text.isdecimal():
+        return dt.date(int(text), *MID_YEAR), True
+    return (dt.date.fromisoformat(text) if text else None), False
+
+
+def birth_in_text(born: dt.date | None, year_only: bool) -> str:
+    """Write a birth date as `parse_birth` reads it."""
+    return "" if born is None else f"{born:%Y}" if year_only else f"{born:%Y-%m-%d}"

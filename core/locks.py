@@ -17,9 +17,10 @@ def wait_for_turn(name: str, *, shared: bool = False) -> None:
     pglock.advisory(name, xact=True, shared=shared).acquire()
 
 
-def try_turn(name: str) -> bool:
-    """Take the lock until this transaction ends; returns False when somebody else holds it."""
-    return pglock.advisory(name, xact=True, timeout=0).acquire()
+def try_turn(name: str, *, shared: bool = False) -> bool:
+    """Take the lock until this transaction ends; returns False when somebody else holds it. With `shared` together with
+    others that share it."""
+    return pglock.advisory(name, xact=True, timeout=0, shared=shared).acquire()
 
 
 def is_work_locked(name: str) -> bool:

@@ -8,7 +8,16 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self):
-        """Import the facts, panels, filters, columns and import sheets that this app and the apps above declare."""
+        """Import what this app and those above declare: facts, panels, filters, kinds of changes, import sheets."""
         autodiscover_modules(
-            "facts", "registry.portrait", "registry.filters", "portrait", "filters", "imports.sheets", "imports"
+            "facts",
+            "registry.portrait",
+            "registry.filters",
+            "changes.people",
+            "changes.homes",
+            "changes.portrait",
+            "portrait",
+            "filters",
+            "imports.sheets",
+            "imports",
         )

@@ -25,3 +25,9 @@ def counties_by_code(code: str | None) -> list[Area]:
         return found
     known = ", ".join(counties.values_list("code", flat=True)) or "none"
     raise CommandError(f"There is no county {code} here (loaded: {known}). Load one with: manage.py load_reference")
+
+
+def registry_turn(county) -> str:
+    """Return the name of the lock on a county's registry, by its key: a file is saved alone, while single changes share
+    it."""
+    return f"registry of county {county}"

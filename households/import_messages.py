@@ -347,6 +347,10 @@ ROWS = {  # one row, or one row against another
         _("A visit of %(day)s holds against the file, and left this person without work."),
         _("Fill in the last day of this work. If the file is newer, send it again with its own day."),
     ),
+    "confirmed_stays": (
+        _("A change confirmed here says otherwise and stays: %(stays)s."),
+        _("Look at it among the registry changes to confirm: whoever confirms the file's value lets it hold."),
+    ),
     "already_left": (
         _("On file as having left on %(day)s; the row was not used."),
         _("If the person came back, record it on the page of the household."),

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from households.changes import form_views as change_forms
+from households.changes import views as change_views
 from households.imports import views as import_views
 from households.registry import views as registry_views
 
@@ -10,6 +12,16 @@ urlpatterns = [
     path("search/", registry_views.household_list_search, name="search"),
     path("<int:pk>/", registry_views.household_page, name="household"),
     path("<int:pk>/in-full/", registry_views.household_reveal, name="reveal"),
+    path("<int:pk>/correct/", change_forms.household_correct, name="correct"),
+    path("<int:pk>/add-person/", change_forms.person_add, name="add-person"),
+    path("<int:pk>/new-head/", change_forms.head_change, name="head"),
+    path("new/", change_forms.household_new, name="new"),
+    path("people/<int:pk>/correct/", change_forms.person_correct, name="person-correct"),
+    path("people/<int:pk>/left/", change_forms.person_left, name="person-left"),
+    path("people/<int:pk>/back/", change_forms.person_back, name="person-back"),
+    path("changes/", change_views.change_list, name="changes"),
+    path("changes/<int:pk>/", change_views.change_page, name="change"),
+    path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),
     path("income-questions/<int:pk>/", registry_views.income_question_settle, name="income-question"),
     path("imports/", import_views.import_list, name="imports"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),

@@ -12,7 +12,7 @@ from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
 from households.models import GuaranteeCheck, Household
 from visits.inbox import content, filing
-from visits.observations import settling
+from visits.observations import proposals, settling
 from visits.observations.on_file import HouseholdOnFile
 from visits.questionnaire import answers
 
@@ -55,6 +55,7 @@ def withdraw_visit(visit):
     try:
         with transaction.atomic():
             settling.withdraw_observations(visit)
+            proposals.withdraw_proposals(visit)
     except IntegrityError as error:
         raise ActionRefused(
             _("What this visit changed has been changed again since. Correct the household first, then void the visit.")

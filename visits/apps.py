@@ -7,7 +7,8 @@ class VisitsConfig(AppConfig):
     verbose_name = _("Visits")
 
     def ready(self):
-        """Check that every question has a place where its answer is kept."""
+        """Check that every question has a place where its answer is kept, and listen to the registry."""
+        from . import listeners  # noqa: F401
         from .questionnaire.homes import check_question_homes
 
         check_question_homes()

@@ -5,6 +5,7 @@ use `keyed_hash`, which nobody can compute without the key. Both keys are derive
 
 import hashlib
 import hmac
+import json
 import os
 from functools import cache
 
@@ -67,3 +68,16 @@ class EncryptedField(models.Field):
 
     def from_db_value(self, value, expression, connection):
         return decrypt(bytes(value)) if value else ""
+
+
+class EncryptedJSONField(EncryptedField):
+    """A dictionary of texts, numbers and lists, encrypted in the database. An empty one is stored as no bytes."""
+
+    description = "Encrypted JSON"
+
+    def get_prep_value(self, value):
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) and value else value
+        return super().get_prep_value(text)
+
+    def from_db_value(self, value, expression, connection):
+        return json.loads(decrypt(bytes(value))) if value else {}

@@ -46,4 +46,10 @@ def test_those_who_share_it_do_not_wait_for_each_other(somebody):
     somebody("counting", "pg_advisory_lock_shared")
     with transaction.atomic():
         wait_for_turn("counting", shared=True)
-        assert not try_turn("counting")
+        assert try_turn("counting", shared=True) and not try_turn("counting")
+
+
+def test_nobody_shares_what_somebody_holds_alone(somebody):
+    somebody("registry")
+    with transaction.atomic():
+        assert not try_turn("registry", shared=True)

@@ -9,14 +9,17 @@ from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import wait_for_turn
 from core.sql import execute_sql
+from households.counties import registry_turn
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
+from households.imports.match.provisional import find_provisional_homes
 from households.imports.match.staging import ImportStage
 from households.imports.read.account import unread_table
 from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
 from households.imports.write import error_file
+from households.imports.write.proposals import propose_kept_back
 from households.models import ImportProblem, ImportState
 
 from . import uploads
@@ -58,7 +61,7 @@ def fail_unexpectedly(batch, error: str) -> None:
 def process_import(batch, parts, report, save):
     with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
         if save:
-            wait_for_turn(f"registry of county {batch.county_id}")
+            wait_for_turn(registry_turn(batch.county_id))
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
@@ -99,6 +102,7 @@ def judge_import(readers, stage):
     """Find everything that is wrong, and what the good rows add and change."""
     stage.report("comparing", 0, 0)
     stage.find_homes()
+    find_provisional_homes(stage)
     for step in ("check", "settle", "plan"):
         for sheet in IMPORT_SHEETS.values():
             getattr(sheet, step)(stage)
@@ -116,6 +120,7 @@ def write_registry(stage):
     execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
     for sheet in IMPORT_SHEETS.values():
         sheet.write(stage)
+    propose_kept_back(stage)
 
 
 def store_import_outcome(batch, stage, readers, *, save, written):

@@ -1,11 +1,15 @@
 """The tables of the registry: households and their people, income, work, and each import."""
 
+from .changes import ChangeSource, ChangeState, ConfirmedValue, RegistryChange, RegistryChangeTransition
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
 from .work import WorkSpell
 
 __all__ = [
+    "ChangeSource",
+    "ChangeState",
+    "ConfirmedValue",
     "GuaranteeCheck",
     "Household",
     "ImportBatch",
@@ -16,6 +20,8 @@ __all__ = [
     "IncomeRecord",
     "IncomeStatement",
     "Member",
+    "RegistryChange",
+    "RegistryChangeTransition",
     "WorkSpell",
     "joined_by",
     "months_within",

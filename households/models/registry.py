@@ -10,7 +10,7 @@ from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField, keyed_hash
-from core.dates import today
+from core.dates import birth_in_text, today
 from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
 from households.choices import (
@@ -42,6 +42,11 @@ class HouseholdQuerySet(TerritoryQuerySet):
             head_name=Coalesce(models.Subquery(heads.order_by("pk").values("name")[:1]), models.Value(""))
         )
 
+    def without_people(self):
+        """Keep the households to which nobody belongs any more."""
+        people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
+        return self.filter(~models.Exists(people))
+
     def matching(self, text):
         """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
         number = "".join(visible_text(text).upper().split())
@@ -60,6 +65,7 @@ class Household(models.Model):
     county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="households", verbose_name=_("village"))
     number = models.CharField(_("household number"), max_length=30)
+    has_provisional_number = models.BooleanField(_("provisional number"), default=False)
     group_no = models.PositiveSmallIntegerField(_("village group"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=HouseholdKind)
     lifted_year = models.PositiveSmallIntegerField(_("year lifted"), null=True, blank=True)
@@ -90,7 +96,10 @@ class Household(models.Model):
         verbose_name = _("household")
         verbose_name_plural = _("households")
         ordering = ["number"]
-        indexes = [models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone")]
+        indexes = [
+            models.Index(fields=["phone_hash"], condition=~Q(phone_hash=""), name="household_by_phone"),
+            models.Index(fields=["county"], condition=Q(has_provisional_number=True), name="provisional_numbers"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
             choice_constraint("household_kind_known", "kind", HouseholdKind),
@@ -110,6 +119,7 @@ class Household(models.Model):
             "county",
             "village",
             "number",
+            "has_provisional_number",
             "group_no",
             "kind",
             "lifted_year",
@@ -185,6 +195,7 @@ class Member(models.Model):
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_year_only = models.BooleanField(_("only the year of birth is known"), default=False)
     relation = models.CharField(_("relation to the head"), max_length=16, choices=Relation)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
     education = models.CharField(_("education"), max_length=16, choices=Education, blank=True)
@@ -240,6 +251,7 @@ class Member(models.Model):
             "household",
             "name",
             "name_folded",
+            "birth_year_only",
             "sex",
             "relation",
             "ethnicity",
@@ -266,6 +278,11 @@ class Member(models.Model):
     def save(self, *args, **kwargs):
         self.id_hash = keyed_hash(self.id_number)
         super().save(*args, **kwargs)
+
+    @property
+    def born(self) -> str:
+        """Return the birth date, or the year where only that is known."""
+        return birth_in_text(self.birth_date, self.birth_year_only)
 
 
 class HouseholdRecordQuerySet(TerritoryQuerySet):

@@ -16,6 +16,7 @@ from .columns import head_name, household_heads
 from .search import SealedField
 
 ANY_HOUSEHOLD_STATE = ANY_QUESTION = "any"
+NOBODY = "none"
 
 
 class SealedFilter(django_filters.Filter):
@@ -67,6 +68,9 @@ class HouseholdFilter(TerritoryFilterSet):
         choices=[(ANY_QUESTION, _("Any")), *IncomeQuestionReason.choices],
         method="with_question",
     )
+    people = django_filters.ChoiceFilter(
+        label=_("People"), choices=[(NOBODY, _("Nobody lives here any more"))], method="with_people"
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -90,6 +94,9 @@ class HouseholdFilter(TerritoryFilterSet):
         asked = IncomeQuestion.objects.open()
         asked = asked if reason == ANY_QUESTION else asked.filter(reason=reason)
         return queryset.filter(pk__in=asked.values("household"))
+
+    def with_people(self, queryset, _name, _nobody):
+        return queryset.without_people()
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import masks
 from core.text import join_words
-from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
+from households.models import GuaranteeCheck, Household, IncomeStatement, Member, RegistryChange, WorkSpell
 
 CHANGES_SHOWN = 30
 SILENT_FIELDS = {
@@ -65,6 +65,7 @@ class RowChange:
     fields: list
     is_removal: bool
     by: int | None
+    change: int | None  # the registry change by which it came
 
 
 def household_changes(household) -> list[dict]:
@@ -72,7 +73,8 @@ def household_changes(household) -> list[dict]:
     found = [change for one in TRACED_MODELS.values() for change in model_changes(one, household)]
     newest = sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
     people = User.objects.in_bulk({change.by for change in newest} - {None})
-    return [{"change": change, "by": people.get(change.by)} for change in newest]
+    why = RegistryChange.objects.in_bulk({change.change for change in newest} - {None})
+    return [{"change": one, "by": people.get(one.by), "why": why.get(one.change)} for one in newest]
 
 
 def model_changes(traced, household):
@@ -95,8 +97,14 @@ def describe_row_change(traced, before, after) -> RowChange:
         which=traced.which(before),
         fields=[] if is_removal or after is None else list(field_differences(traced.model, before, after)),
         is_removal=is_removal,
-        by=before.pgh_context.metadata.get("user") if before.pgh_context else None,
+        by=context_of(before).get("user"),
+        change=context_of(before).get("registry_change"),
     )
+
+
+def context_of(event) -> dict:
+    """Return what was noted with a version: who changed the row, and by which registry change."""
+    return event.pgh_context.metadata if event.pgh_context else {}
 
 
 def field_differences(model, before, after):

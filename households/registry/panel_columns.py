@@ -1,9 +1,15 @@
 """Tables on the portrait of a household."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import DAY, YUAN, Column, Listing
 from core.templatetags.pw import listed
+
+
+def back_url(member) -> str:
+    return reverse("households:person-back", args=[member.pk])
+
 
 PEOPLE_GONE_TABLE = Listing(
     "people-gone",
@@ -13,6 +19,7 @@ PEOPLE_GONE_TABLE = Listing(
         Column("relation", _("Relation"), value="get_relation_display"),
         Column("left", _("Left on"), value="left_on", kind=DAY),
         Column("why", _("Why"), value="get_left_reason_display"),
+        Column("back", _("Came back?"), value=lambda _row: _("Came back"), url=back_url),
     ),
 )
 CHECKS_TABLE = Listing(

@@ -70,10 +70,12 @@ def people_panel(request, household):
     """Show who belongs to the household today, and who did before."""
     members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
     gone = [member for member in members if member.left_on and member.left_on <= today()]
+    may_propose = household.state == "active" and may(request.user, Permission.REGISTRY_PROPOSE, household.village)
     return {
         "here": [describe_member(member) for member in members if member not in gone],
         "gone": gone,
-        "gone_table": PEOPLE_GONE_TABLE,
+        "gone_table": PEOPLE_GONE_TABLE if may_propose else PEOPLE_GONE_TABLE.without("back"),
+        "may_propose": may_propose,
     }
 
 
@@ -81,11 +83,19 @@ def describe_member(member) -> dict:
     """Return a person as the panel shows them; an empty list means "not asked"."""
     return {
         "member": member,
-        "age": member.birth_date and age_on(today(), member.birth_date),
+        "age": age_in_words(member),
         "learning": member_education(member),
         "health": member_health(member),
         "support": member_support(member),
     }
+
+
+def age_in_words(member):
+    """Return how old somebody is; "about" where only the year of birth is known."""
+    if member.birth_date is None:
+        return None
+    age = age_on(today(), member.birth_date)
+    return gettext("about %(age)s") % {"age": age} if member.birth_year_only else age
 
 
 def member_education(member) -> list:

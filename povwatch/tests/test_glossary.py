@@ -50,7 +50,15 @@ def classes():
 
 
 def modules():
-    return ["households.choices", "cases.choices", "alerts.levels", "alerts.models", "reports.models", "visits.models"]
+    return [
+        "households.choices",
+        "households.models",
+        "cases.choices",
+        "alerts.levels",
+        "alerts.models",
+        "reports.models",
+        "visits.models",
+    ]
 
 
 def is_choices(one) -> bool:

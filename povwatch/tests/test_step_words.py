@@ -6,6 +6,8 @@ from alerts.alert.page import STEP_DONE_LABELS
 from alerts.alert.workflow import ALERT_WORKFLOW
 from cases.case.workflow import CASE_WORKFLOW
 from cases.choices import CaseStep
+from households.changes.views import CHANGE_STEP_DONE
+from households.changes.workflow import CHANGE_WORKFLOW
 from reports.month.actions import REPORT_WORKFLOW
 from reports.month.words import REPORT_STEP_DONE
 from visits.pages.visit_page import VISIT_STEP_DONE, VISIT_STEP_LABELS, VISIT_STEP_QUESTIONS
@@ -18,6 +20,7 @@ WORDS = {
     "VISIT_STEP_DONE in visits/pages/visit_page.py": (VISIT_WORKFLOW, VISIT_STEP_DONE, set()),
     "VISIT_STEP_LABELS in visits/pages/visit_page.py": (VISIT_WORKFLOW, VISIT_STEP_LABELS, set()),
     "VISIT_STEP_QUESTIONS in visits/pages/visit_page.py": (VISIT_WORKFLOW, VISIT_STEP_QUESTIONS, ASKED_NOTHING),
+    "CHANGE_STEP_DONE in households/changes/views.py": (CHANGE_WORKFLOW, CHANGE_STEP_DONE, set()),
     "CaseStep in cases/choices.py": (CASE_WORKFLOW, CaseStep.values, set()),
     "REPORT_STEP_DONE in reports/month/words.py": (REPORT_WORKFLOW, REPORT_STEP_DONE, set()),
 }

@@ -117,7 +117,7 @@ def national_household_values(home) -> dict:
 
 def national_person_values(person, home) -> dict:
     ill = national_health(person.has_chronic_illness, person.has_serious_illness, person.disability_type)
-    return {**vars(person), "household": home.number, "health": ill}
+    return {**vars(person), "birth_date": person.born, "household": home.number, "health": ill}
 
 
 def national_case_values(home) -> dict:

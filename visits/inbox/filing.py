@@ -13,7 +13,7 @@ from households.income.questions import settle_income_question
 from households.models import GuaranteeCheck, Household, IncomeQuestion
 from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit
-from visits.observations import settling
+from visits.observations import proposals, settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
 from visits.questionnaire import substance
@@ -37,6 +37,9 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
+    proposals.propose_people_told(visit)
+    proposals.propose_corrections(visit, answers)
+    proposals.propose_family(visit, answers)
     if YES in answers.get("amounts_right", []):
         settle_asked_questions(visit)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)

@@ -22,6 +22,7 @@ class ObservationStanding(models.TextChoices):
 class ObservationDecision(models.TextChoices):
     VISIT = "visit", _("The visit's answer holds")
     ON_FILE = "on_file", _("What is on file stays")
+    REFUSED = "refused", _("Refused: it was not so")
 
 
 class ObservationQuerySet(TerritoryQuerySet):

@@ -46,11 +46,10 @@ def withdraw_observations(visit) -> None:
 
 
 def observations_about(household, things) -> dict:
-    """Return {thing: its observations, the earliest first}, without those of voided visits."""
+    """Return {thing: its observations, the earliest first}, without those of voided visits and refused ones."""
     found = {}
-    rows = Observation.objects.filter(household=household, thing__in=list(things)).exclude(
-        visit__state=VisitState.VOIDED
-    )
+    rows = Observation.objects.filter(household=household, thing__in=list(things))
+    rows = rows.exclude(visit__state=VisitState.VOIDED).exclude(decision=ObservationDecision.REFUSED)
     for row in rows.order_by("observed_at", "visit_id").select_related("visit"):
         found.setdefault(row.thing, []).append(row)
     return found

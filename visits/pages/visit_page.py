@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission, may
 from core.dates import today
 from households.choices import RiskType
-from households.models import GuaranteeCheck
+from households.models import GuaranteeCheck, RegistryChange
 from households.registry.history import field_value_words as said
 from policy import parameters
 from visits import actions
@@ -57,6 +57,10 @@ def visit_page_context(visit, user) -> dict:
         "guarantees": visit_guarantees(visit),
         "observations": observations_in_words(visit, user, in_full),
         "observations_table": OBSERVATIONS_TABLE,
+        "proposals": RegistryChange.objects.visible_to(user)
+        .filter(source_visit=visit.pk)
+        .select_related("household", "member", "village")
+        .prefetch_related("household__members"),
         "photos": visit.photos.order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),

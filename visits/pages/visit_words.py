@@ -14,7 +14,7 @@ from households.choices import IncomeItem, Relation, Sex
 from households.models import Member
 from visits.observations.things import NOTHING_SAID, is_about_member, member_pk_of_thing
 from visits.questionnaire import answers as given
-from visits.questionnaire.declare import CHOICE, CHOICES, DATE, MONTH, NUMBER, Keeps
+from visits.questionnaire.declare import CHOICE, CHOICES, DATE, ID_NUMBER, MONTH, NUMBER, Keeps
 from visits.questionnaire.questions import ALL_QUESTIONS
 
 QUESTION_BY_NAME = {question.name: question for question in ALL_QUESTIONS}
@@ -151,6 +151,7 @@ def amount_in_words(_question, text) -> str:
 ANSWER_WRITERS = {
     CHOICE: choice_in_words,
     DATE: lambda _question, text: answer_day_in_words(text),
+    ID_NUMBER: lambda _question, text: masks.id_number(text),
     MONTH: lambda _question, text: income_month_in_words(text),
     NUMBER: amount_in_words,
 }

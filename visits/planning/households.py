@@ -11,6 +11,7 @@ from core.sql import boolean_case
 from core.text import join_words, written_number
 from households.choices import WAGE_ITEM_BY_CHANNEL
 from households.models import Household, IncomeQuestion, Member, WorkSpell
+from households.registry.portrait import age_in_words
 from policy import parameters
 from visits.models import VisitPurpose
 from visits.planning import annual_update, due
@@ -61,7 +62,7 @@ def next_visit_purpose(household) -> str:
 
 def person_in_words(person) -> str:
     """Return who this is in the household, for example "Head, 45"."""
-    words = [person.get_relation_display(), person.birth_date and str(age_on(today(), person.birth_date))]
+    words = [person.get_relation_display(), person.birth_date and str(age_in_words(person))]
     return join_words(word for word in words if word)
 
 

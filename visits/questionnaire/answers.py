@@ -7,7 +7,21 @@ from decimal import Decimal
 
 from core.dates import accounting_year, add_months
 
-from .declare import ANSWER_MESSAGES, ANSWER_PATTERNS, CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, TEXT, YEAR
+from .declare import (
+    ANSWER_MESSAGES,
+    ANSWER_PATTERNS,
+    BIRTH,
+    CHOICE,
+    CHOICES,
+    DATE,
+    ID_NUMBER,
+    LONG,
+    MONTH,
+    NUMBER,
+    PHONE,
+    TEXT,
+    YEAR,
+)
 from .income import expected_items
 from .questions import QUESTIONS, member_questions
 
@@ -141,6 +155,25 @@ def check_period_answer(question, value, shifted):
     return ""
 
 
+def check_birth_answer(question, value, day):
+    """Check a birth date, or a year alone; neither lies ahead."""
+    if not matches_answer_pattern(BIRTH, value) or (len(value) > 4 and parse_answer_day(value) is None):
+        return answer_message(BIRTH, question)
+    limit = day.isoformat()
+    return answer_message("late", question, day=limit) if value > limit[: len(value)] else ""
+
+
+def check_id_number_answer(question, value, day):
+    fits = matches_answer_pattern(ID_NUMBER, value) and id_check_character(value) == value[-1].upper()
+    return "" if fits else answer_message(ID_NUMBER, question)
+
+
+def id_check_character(number) -> str:
+    """Return the last character that the first seventeen digits of an ID number ask for (ISO 7064 MOD 11-2)."""
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number[:17]))
+    return "10X98765432"[total % 11]
+
+
 def parse_answer_day(value) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value) if matches_answer_pattern(DATE, value) else None
@@ -162,6 +195,8 @@ ANSWER_CHECKS = {
     MONTH: check_month_answer,
     YEAR: check_year_answer,
     PHONE: check_pattern_answer,
+    BIRTH: check_birth_answer,
+    ID_NUMBER: check_id_number_answer,
     NUMBER: check_number_answer,
     CHOICE: check_choice_answer,
     CHOICES: check_choice_answer,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import Label
 
-TEXT, LONG, DATE, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE = (
-    "text", "long", "date", "month", "year", "number", "choice", "choices", "phone",
+TEXT, LONG, DATE, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE, BIRTH, ID_NUMBER = (
+    "text", "long", "date", "month", "year", "number", "choice", "choices", "phone", "birth", "id_number",
 )  # fmt: skip
 YES, NO = "yes", "no"
 YES_NO_CHOICES = [(YES, _("Yes")), (NO, _("No"))]
@@ -22,6 +22,8 @@ ANSWER_MESSAGES = {
     "year": _("“{label}” must be a year such as 2026."),
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
     "phone": _("“{label}” must have 11 digits, or a landline's 7 to 12."),
+    "birth": _("“{label}” must be a day such as 1956-03-02, or a year such as 1956."),
+    "id_number": _("“{label}” must have 18 characters, and its last one must fit: compare it digit by digit."),
     "least": _("“{label}” must be at least {least}."),
     "cost": _("“{label}” cannot be less than 0. Enter it as a cost, among production cost, without the minus sign."),
     "most": _("“{label}” must be at most {most}."),
@@ -39,6 +41,8 @@ ANSWER_PATTERNS = {
     YEAR: re.compile(r"20[0-9]{2}"),
     NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
     PHONE: re.compile(r"[0-9]{7,12}"),
+    BIRTH: re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}-[0-9]{2})?"),
+    ID_NUMBER: re.compile(r"[0-9]{17}[0-9Xx]"),
 }
 
 
@@ -60,6 +64,8 @@ class Keeps(StrEnum):
     WORK = "work"  # part of what is said of a member's work
     LEAVING = "leaving"  # part of what is said of a member who left
     NEWCOMER = "newcomer"  # part of what is said of somebody who joined
+    PROPOSAL = "proposal"  # a change of the registry that waits until somebody confirms it
+    FAMILY = "family"  # part of what is said of a family that is not in the registry; waits in the same way
     INCOME = "income"  # the amount of an income item in the month asked about
     ASKING = "asking"  # not kept: it only decides what else is asked
 

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .declare import CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, YEAR
+from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PHONE, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
 from .substance import AS_BEFORE, verification_faults
 
@@ -15,6 +15,8 @@ INPUT_ATTRIBUTES = {
     YEAR: {"inputmode": "numeric", "maxlength": 4},
     NUMBER: {"inputmode": "decimal"},
     PHONE: {"type": "tel"},
+    BIRTH: {"inputmode": "numeric", "maxlength": 10, "placeholder": "1956-03-02", "autocomplete": "off"},
+    ID_NUMBER: {"maxlength": 18, "autocomplete": "off", "autocapitalize": "characters"},
 }
 MEMBER_SLOT = "__id__"  # where the phone puts a member's number
 

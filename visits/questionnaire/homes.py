@@ -10,7 +10,11 @@ from .declare import CHOICE, Keeps
 from .income import INCOME_ITEMS
 from .questions import ALL_QUESTIONS
 
-MODELS = {Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household}
+MODELS = {
+    Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household,
+    Keeps.NEWCOMER: Member, Keeps.PROPOSAL: Member,
+    Keeps.FAMILY: Member,
+}  # fmt: skip
 PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
     Keeps.LEAVING: {"left_reason", "left_on"},
@@ -27,6 +31,7 @@ PARTS = {  # things that need several answers, and the parts that are stored
         "year_less",
     },
 }
+FAMILY_AS_A_WHOLE = {"fam-phone", "fam-note"}  # the household's phone, and the reason
 
 
 def check_question_homes(questions=ALL_QUESTIONS) -> None:
@@ -46,9 +51,11 @@ def has_home(question) -> bool:
         return question.column in PARTS[question.keeps]
     if question.keeps == Keeps.INCOME:
         return question.column in INCOME_ITEMS
-    model = Member if question.keeps == Keeps.NEWCOMER else MODELS[question.keeps]
+    model = MODELS[question.keeps]
     if question.keeps == Keeps.VISIT and question.kind == CHOICE:  # a visit keeps the code of the answer
         return has_column(model, question.column, CharField)
+    if question.name in FAMILY_AS_A_WHOLE:
+        return question.keeps == Keeps.FAMILY
     return question.column == "is" or has_column(model, question.column.removeprefix("check_"))
 
 

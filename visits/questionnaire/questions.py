@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
+    DisabilityType,
     Insurance,
     Labour,
     LeftReason,
@@ -26,9 +27,11 @@ from visits.models import VisitPurpose, VisitWay
 from .declare import (
     ANSWER_MESSAGES,
     ANSWER_PATTERNS,
+    BIRTH,
     CHOICE,
     CHOICES,
     DATE,
+    ID_NUMBER,
     LONG,
     NUMBER,
     PHONE,
@@ -47,6 +50,8 @@ MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
 WORKING, IDLE = "working", "idle"
 WORK_CHOICES = [(WORKING, _("Works for wages")), (IDLE, _("Does not work for wages"))]
+DISABILITY_LEVELS = [("1", _("Level 1")), ("2", _("Level 2")), ("3", _("Level 3")), ("4", _("Level 4"))]
+MAX_FAMILY = 4  # how many people of a family that is not in the registry; more are added on its page
 MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
 K = Keeps
@@ -106,6 +111,20 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
 ), folded=True, each_member=True)  # fmt: skip
 
 
+CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registry has"), (
+    Question("m*-name", TEXT, _("Right name"), length=60, keeps=K.PROPOSAL,
+             help=_("Fill in only what is wrong. It counts when the village clerk or the township has confirmed it.")),
+    Question("m*-id_number", ID_NUMBER, _("Right ID number"), keeps=K.PROPOSAL),
+    Question("m*-birth_date", BIRTH, _("Right birth date"), keeps=K.PROPOSAL,
+             help=_("A day such as 1956-03-02. The year alone is enough where the day is not known.")),
+    Question("m*-sex", CHOICE, _("Right sex"), Sex.choices, keeps=K.PROPOSAL),
+    Question("m*-relation", CHOICE, _("Right relation to the head"), Relation.choices[1:], keeps=K.PROPOSAL),
+    Question("m*-disability_type", CHOICE, _("Right disability"), DisabilityType.choices, keeps=K.PROPOSAL),
+    Question("m*-disability_level", CHOICE, _("Right disability level"), DISABILITY_LEVELS, keeps=K.PROPOSAL),
+    Question("m*-has_allowance", CHOICE, _("Receives subsistence allowance"), YES_NO_CHOICES, keeps=K.PROPOSAL),
+), folded=True, each_member=True)  # fmt: skip
+
+
 def newcomer_questions(n: int) -> tuple:
     """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
@@ -130,7 +149,52 @@ NEWCOMERS_SECTION = QuestionSection(
 )
 
 
-SECTIONS = (VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION)
+def family_questions(n: int) -> tuple:
+    """Return the questions about the nth person of a family that is not in the registry; the first is the head."""
+    somebody = AskedWhen("fam-is" if n == 1 else f"fam{n}-is", (YES,))
+    asked = Question(
+        f"fam{n}-is",
+        CHOICE,
+        _("Somebody else lives there"),
+        YES_NO_CHOICES[:1],
+        when=AskedWhen("fam-is" if n == 2 else f"fam{n - 1}-is", (YES,)),
+        keeps=K.FAMILY,
+    )
+    relation = Question(
+        f"fam{n}-relation",
+        CHOICE,
+        _("Relation to the head"),
+        Relation.choices[1:],
+        required=True,
+        when=somebody,
+        keeps=K.FAMILY,
+    )
+    name = _("Name of the head") if n == 1 else _("Name")
+    return (
+        *([asked] if n > 1 else []),
+        Question(f"fam{n}-name", TEXT, name, length=60, required=True, when=somebody, keeps=K.FAMILY),
+        Question(f"fam{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody, keeps=K.FAMILY),
+        Question(f"fam{n}-birth_date", BIRTH, _("Birth date, or the year alone"), required=True, when=somebody,
+                 keeps=K.FAMILY),
+        *([relation] if n > 1 else []),
+    )  # fmt: skip
+
+
+FAMILY_SECTION = QuestionSection("family", _("A family nearby that is not in the registry"), (
+    Question("fam-is", CHOICE, _("There is a family in this village that is not in the registry"), YES_NO_CHOICES[:1],
+             help=_("It is proposed, and in the registry when the village clerk or the township has confirmed it."),
+             keeps=K.FAMILY),
+    *(one for n in range(1, MAX_FAMILY + 1) for one in family_questions(n)),
+    Question("fam-phone", PHONE, _("Phone of that family"), when=AskedWhen("fam-is", (YES,)), keeps=K.FAMILY),
+    Question("fam-note", TEXT, _("Where they live, and since when"), length=300, when=AskedWhen("fam-is", (YES,)),
+             keeps=K.FAMILY),
+), folded=True)  # fmt: skip
+
+
+SECTIONS = (
+    VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION,
+    CORRECTIONS_SECTION, FAMILY_SECTION,
+)  # fmt: skip
 QUESTIONS = tuple(question for section in SECTIONS if not section.each_member for question in section.questions)
 MEMBER_QUESTIONS = tuple(question for section in SECTIONS if section.each_member for question in section.questions)
 ALL_QUESTIONS = (*QUESTIONS, *MEMBER_QUESTIONS)  # those about a member with `m*-` in their names

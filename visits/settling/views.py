@@ -93,7 +93,7 @@ def difference_decide(request, pk):
         Observation.objects.visible_to(request.user).select_related("household__village"), pk=pk
     )
     decision = request.POST.get("decision")
-    if decision not in ObservationDecision.values or (
+    if decision not in (ObservationDecision.VISIT, ObservationDecision.ON_FILE) or (
         decision == ObservationDecision.VISIT and observation.standing == ObservationStanding.OUTDONE
     ):
         raise Http404

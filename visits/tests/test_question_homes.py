@@ -4,10 +4,23 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from core.dates import accounting_months, accounting_year, add_months, month_number, today
-from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
+from households.models import GuaranteeCheck, IncomeRecord, Member, RegistryChange, WorkSpell
 from povwatch.tests.factories import household, member
 from visits.observations.things import column_as_answer
-from visits.questionnaire.declare import CHOICE, CHOICES, DATE, MONTH, NUMBER, PHONE, TEXT, YEAR, Keeps, Question
+from visits.questionnaire.declare import (
+    BIRTH,
+    CHOICE,
+    CHOICES,
+    DATE,
+    ID_NUMBER,
+    MONTH,
+    NUMBER,
+    PHONE,
+    TEXT,
+    YEAR,
+    Keeps,
+    Question,
+)
 from visits.questionnaire.homes import check_question_homes
 from visits.questionnaire.questions import ALL_QUESTIONS
 
@@ -20,6 +33,7 @@ FIXED = {  # answers on which others hang, or that no visit can give at will
     "purpose": "routine", "way": "in_person", "visited_on": f"{today()}", "shocks": ["99"], "income_asked": "yes",
     "income_month": MONTH_ASKED, "check_water": "not_met", "water_problem": "out", "m*-work": "working",
     "m*-school_stage": "none", "m*-left_reason": "", "m*-income_post": "yes", "m*-year_post": "yes",
+    "m*-has_allowance": "yes",
 }  # fmt: skip
 LIKELY = {
     TEXT: "Said so",
@@ -28,6 +42,8 @@ LIKELY = {
     MONTH: MONTH_ASKED,
     YEAR: LAST_YEAR,
     PHONE: "13800000009",
+    BIRTH: "1956",
+    ID_NUMBER: "420527195603020018",
 }
 
 
@@ -49,7 +65,7 @@ def answer_to(question):
 def answered(request, heyi, lan):
     """(visit, member, newcomer): everything was asked and answered, income of a month or of a year."""
     home = household(heyi, people=0)
-    somebody = member(home, name="Sample Chen", labour="", insurance="", school_stage="")
+    somebody = member(home, name="Sample Chen", labour="", insurance="", school_stage="", sex="male", relation="head")
     given = {one.name.replace("m*", f"m{somebody.pk}"): answer_to(one) for one in ALL_QUESTIONS}
     given["income_asked"] = request.param
     made = visit(home, lan, {name: answer for name, answer in given.items() if answer})
@@ -76,6 +92,15 @@ def kept_answer(question, made, somebody, newcomer):
         spell = WorkSpell.objects.get(member=somebody)
         return {"work": "working", "work_place": spell.place, "work_wage": f"{spell.monthly_wage}",
                 "work_since": f"{spell.started_on}"}[question.column]  # fmt: skip
+    if question.keeps == Keeps.FAMILY:
+        family = RegistryChange.objects.get(kind="home")
+        if question.name == "fam-note":
+            return family.reason
+        n = int(question.name.partition("-")[0][3:] or 0)
+        return f"{(family.values['people'][n - 1] if n else family.values).get(question.column)}"
+    if question.keeps == Keeps.PROPOSAL:
+        proposed = RegistryChange.objects.get(member=somebody, kind="person").values.get(question.column)
+        return {True: "yes", False: "no"}.get(proposed, f"{proposed}")
     about = {Keeps.MEMBER: somebody, Keeps.HOUSEHOLD: made.household, Keeps.NEWCOMER: newcomer}[question.keeps]
     about.refresh_from_db()
     return column_as_answer(question, getattr(about, question.column))

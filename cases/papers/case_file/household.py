@@ -57,7 +57,7 @@ def member_row(member, reader) -> tuple:
         member.name,
         member.get_relation_display(),
         member.get_sex_display(),
-        born and (born if reader.secrets else str(born.year)),
+        born and (born if reader.secrets and not member.birth_year_only else str(born.year)),
         member.id_number and reader.secret(member.id_number, masks.id_number),
         join_words(member_health(member)),
         join_words(member_education(member)),

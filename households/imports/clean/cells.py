@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from stdnum.cn import ric
 
-from core.dates import first_of_month, today
+from core.dates import MID_YEAR, first_of_month, today
 from core.folding import folded_text, visible_text
 
 EXACT = 10**15  # of a longer number a spreadsheet has turned the last digits to zero
@@ -22,6 +22,7 @@ MONTH_UNCLEAR = re.compile(r"\d{4}\.1")
 MONTH = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D?")
 SERIAL = re.compile(r"[2-6]\d{4}")  # 1954 to 2091, as a date cell looks in a file whose cells are all text
 MONTH_AS_SERIAL = re.compile(r"20\d{3}")  # 20261 means a month of 2026 and would be a day of 1955
+BIRTH_YEAR = re.compile(r"((?:19|20)\d\d)年?")
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CERTIFICATE = re.compile(r"\d{17}[\dX][1-7][1-4](B\d|\d\d)?")
 
@@ -160,6 +161,18 @@ class DayCell(CellKind):
         if day > today():
             raise CellError("future")
         return day
+
+
+class BirthCell(DayCell):
+    """A birth date, or its year alone (1956). Yields the day, and whether only the year is known."""
+
+    def __call__(self, raw):
+        year = BIRTH_YEAR.fullmatch(plain_text(raw))
+        if year is None:
+            return {"birth_date": super().__call__(raw), "birth_year_only": False}
+        if int(year[1]) > today().year:
+            raise CellError("future")
+        return {"birth_date": dt.date(int(year[1]), *MID_YEAR), "birth_year_only": True}
 
 
 class MonthCell(DayCell):

@@ -32,6 +32,7 @@ class ImportStage:
         self.told_on, self.holds_some, self.empty_is_nothing = batch.told_on, batch.holds_some, batch.empty_is_nothing
         self.repeats = False  # whether the file repeats what it says of a household in several rows
         self.remarks, self.accounts = [], []  # about the file as a whole; what became of the cells of each table
+        self.made, self.proposed = set(), 0  # tables made when they are needed; changes that wait because of the file
         self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
         self.waiting = defaultdict(list)  # rows for the next COPY, by table
@@ -255,8 +256,10 @@ class ImportStage:
         return sum(counts.errors for counts in self.counts.values())
 
     def totals(self) -> dict:
-        """Return the rows added and changed, for the access log: {"households": [new, changed]}."""
-        return {name: [counts.new, counts.changed] for name, counts in self.counts.items() if counts.rows}
+        """Return the rows added and changed, for the access log: {"households": [new, changed]}, and how many registry
+        changes wait because of the file."""
+        proposed = {"proposed": self.proposed} if self.proposed else {}
+        return {name: [counts.new, counts.changed] for name, counts in self.counts.items() if counts.rows} | proposed
 
     def as_json(self) -> list[dict]:
         """Return the counts of each sheet that the file has, in the order of the sheets."""

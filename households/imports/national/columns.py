@@ -6,6 +6,7 @@ import re
 from core.folding import folded_text
 from households.imports.clean.cells import (
     AccountCell,
+    BirthCell,
     ChoiceCell,
     CodeCell,
     DayCell,
@@ -87,7 +88,7 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
     ("姓名 家庭成员姓名 成员姓名", ("members", "name", NameCell(60))),
     ("证件号码 身份证号码 身份证号 公民身份号码 证件号", ("members", "id_number", IdNumberCell())),
     ("性别", ("members", "sex", ChoiceCell(values_by_word(("男 男性", "male"), ("女 女性", "female"))))),
-    ("出生日期 出生年月日", ("members", "birth_date", DayCell(mask="hidden"))),
+    ("出生日期 出生年月日", ("members", "birth_date", BirthCell(mask="hidden"))),
     ("与户主关系 与户主的关系 家庭关系", ("members", "relation", ChoiceCell(RELATIONS))),
     ("民族", ("members", "ethnicity", TextCell(20))),
     ("文化程度 学历 受教育程度", ("members", "education", PrefixCell(EDUCATIONS))),

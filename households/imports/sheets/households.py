@@ -15,6 +15,7 @@ from households.imports.clean.cells import (
 )
 from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell
 from households.imports.match import merge
+from households.imports.match.confirmed import keep_confirmed
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Household
@@ -109,8 +110,10 @@ class HouseholdsSheet(ImportSheet):
             lifted_year=f"CASE WHEN {kind} = 'lifted' THEN COALESCE(s.lifted_year, t.lifted_year) END",
             phone=merge.same_secret_sql("phone", "phone_hash"),
             house_grade=HOUSE_GRADE,
+            has_provisional_number="false",  # the file says its number
         )
         merge.keep_same_secrets(self, Household, "bank_account")
+        keep_confirmed(stage, self, Household)
         merge.mark_changed_rows(stage, self, Household)
 
     def write(self, stage):

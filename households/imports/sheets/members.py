@@ -18,6 +18,7 @@ from households.choices import (
     Sex,
 )
 from households.imports.clean.cells import (
+    BirthCell,
     CellError,
     CodeCell,
     DayCell,
@@ -30,10 +31,14 @@ from households.imports.clean.cells import (
 from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import WholeNumberCell
 from households.imports.match import merge
+from households.imports.match.confirmed import CAME_BACK, SAME_BIRTH, keep_confirmed, match_as_corrected
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Member
 
+# A year alone agrees with every day of it, and takes no day away that is known.
+KNOWN_BIRTH = """CASE WHEN s.birth_year_only AND date_part('year', t.birth_date) = date_part('year', s.birth_date)
+                 THEN {same} ELSE {other} END"""
 CERTIFIED = dict(zip("1234567", [kind for kind in DisabilityType if kind != DisabilityType.NONE], strict=True))
 
 
@@ -47,7 +52,9 @@ class MembersSheet(ImportSheet):
             "id_number", IdNumberCell(), _("ID number (18 characters), or disability certificate (20 or 22).")
         ),
         ImportColumn("sex", enum_cell(Sex), _("Sex; empty: as in the ID number.")),
-        ImportColumn("birth_date", DayCell(mask="hidden"), _("Birth date; empty: as in the ID number.")),
+        ImportColumn(
+            "birth_date", BirthCell(mask="hidden"), _("Birth date, or its year alone; empty: as in the ID number.")
+        ),
         ImportColumn("relation", enum_cell(Relation), _("Relation to the head."), needed=True),
         ImportColumn("ethnicity", TextCell(20), _("Ethnicity.")),
         ImportColumn("education", enum_cell(Education), _("Education of those who are out of school.")),
@@ -69,7 +76,7 @@ class MembersSheet(ImportSheet):
         ImportColumn("left_on", DayCell(), _("Day of leaving the household.")),
         ImportColumn("left_reason", enum_cell(LeftReason), _("Why the person left.")),
     ]
-    further = {"id_hash": "text", "phone_hash": "text", "extra": "jsonb"}
+    further = {"id_hash": "text", "phone_hash": "text", "birth_year_only": "boolean", "extra": "jsonb"}
 
     def finish(self, row, note, stage):
         self.compare_with_id(row, note)
@@ -89,7 +96,12 @@ class MembersSheet(ImportSheet):
 
     def compare_with_id(self, row, note):
         """Fill in birth date and sex from the ID number, and report a contradiction."""
-        for column, carried in (("birth_date", row.pop("id_birth", None)), ("sex", row.pop("id_sex", None))):
+        born = row.pop("id_birth", None)
+        if born and row.get("birth_year_only") and row["birth_date"].year == born.year:
+            row["birth_date"] = born  # the number says which day of the year
+        if born:
+            row["birth_year_only"] = False
+        for column, carried in (("birth_date", born), ("sex", row.pop("id_sex", None))):
             if carried and row.setdefault(column, carried) != carried:
                 note(column, CellError(f"{column.removesuffix('_date')}_differs"))
 
@@ -102,7 +114,8 @@ class MembersSheet(ImportSheet):
         self.match(stage)
         early = f"""SELECT s.n, {NO_PARAMS}
                     FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
-                    WHERE s.joined_on IS NULL AND s.left_on < t.joined_on"""
+                    WHERE s.joined_on IS NULL AND s.left_on < t.joined_on
+                    AND NOT EXISTS ({CAME_BACK} AND c.member_id = t.id)"""
         stage.find(self, "left_on", "left_before_joining", early)
 
     def match(self, stage):
@@ -121,12 +134,13 @@ class MembersSheet(ImportSheet):
                    FROM stage_members s JOIN home ON home.number = s.household
                    JOIN households_member t
                    ON t.household_id = home.id AND t.name_folded = {folded_sql("s.name")} AND t.relation = s.relation
-                   AND (t.birth_date = s.birth_date OR t.birth_date IS NULL OR s.birth_date IS NULL)
+                   AND ({SAME_BIRTH} OR t.birth_date IS NULL OR s.birth_date IS NULL)
                    WHERE NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n)
                    AND NOT EXISTS (SELECT FROM matched m WHERE m.id = t.id)
                    ORDER BY s.n, t.birth_date = s.birth_date DESC NULLS LAST, t.left_on DESC NULLS FIRST, t.id) best
                ORDER BY id, n"""
         )
+        match_as_corrected()
         execute_sql("ANALYZE matched")
 
     def settle(self, stage):
@@ -169,10 +183,15 @@ class MembersSheet(ImportSheet):
                LEFT JOIN households_member t ON t.id = matched.id
                WHERE NOT home.held AND (t.left_on IS NULL OR s.left_on IS NOT NULL)""",
             household_id="home.id",
+            birth_date=KNOWN_BIRTH.format(same="t.birth_date", other="COALESCE(s.birth_date, t.birth_date)"),
+            birth_year_only=KNOWN_BIRTH.format(
+                same="t.birth_year_only", other="COALESCE(s.birth_year_only, t.birth_year_only, false)"
+            ),
             id_number=merge.same_secret_sql("id_number", "id_hash"),
             name=f"CASE WHEN t.name_folded = {folded_sql('s.name')} THEN t.name ELSE COALESCE(s.name, t.name) END",
         )
         merge.keep_same_secrets(self, Member, "phone")
+        keep_confirmed(stage, self, Member)
         merge.mark_changed_rows(stage, self, Member)
 
     def write(self, stage):

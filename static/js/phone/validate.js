@@ -51,6 +51,14 @@ const outside = (value, { earliest, latest }, from, [early, late]) => {
   return latest !== null && value > from(latest) ? [late, { day: from(latest) }] : null;
 };
 
+const isBirth = (value) => value.length === 4 || isDay(value);
+
+// The last character that the first seventeen digits of an ID number ask for (ISO 7064 MOD 11-2).
+const POWERS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const idCheck = (value) => "10X98765432"[POWERS.reduce((sum, one, place) => sum + one * Number(value[place]), 0) % 11];
+const isId = (value) => idCheck(value) === value[17].toUpperCase();
+const ALSO = { date: isDay, birth: isBirth, id_number: isId }; // what a pattern cannot say
+
 // Returns the first thing wrong with one answer, [code, values for the message], or null.
 const problem = (question, value, { patterns }, day) => {
   const { kind, least, below, most, length, choices } = question;
@@ -61,7 +69,8 @@ const problem = (question, value, { patterns }, day) => {
   }
   if (kind === "text" || kind === "long")
     return typeof value === "string" && !(length && [...value].length > length) ? null : ["length"];
-  if (!fits() || (kind === "date" && !isDay(value))) return [kind];
+  if (!fits() || (ALSO[kind] && !ALSO[kind](value))) return [kind];
+  if (kind === "birth") return value > day.slice(0, value.length) ? ["late", { day }] : null;
   if (kind === "number") {
     if (least !== null && Number(value) < least) return [below];
     return most !== null && Number(value) > most ? ["most"] : null;

@@ -1,0 +1,47 @@
+"""What a kind of change is: the names of its values, what is wrong with them, and how it is put in force. Each kind is
+one class, registered with `@change_kind`; queue, page, history and import know it from then on."""
+
+from core.catalogue import Catalogue
+from core.text import Label
+
+CHANGE_KINDS = Catalogue("kind of registry change")
+
+
+class KindOfChange:
+    """One kind of change. `label` says what it is, before it is done."""
+
+    code: str
+    label: Label
+    leads_to: frozenset = frozenset()  # odd values that follow from it of themselves, and are mended as the next step
+    only_differences = False  # whether values that stand in the registry already are left out
+
+    def standing(self, change) -> dict:
+        """Return what the registry says now under the names of the change's values."""
+        return {}
+
+    def problems(self, change, by=None) -> list[str]:
+        """Return in words why the change cannot be; empty when it can. Nothing is said of households that `by` may not
+        see."""
+        return []
+
+    def put(self, change) -> dict:
+        """Write the change into the registry. Returns what the change itself learns by it: its household or member."""
+        raise NotImplementedError
+
+    def kept(self, change) -> dict:
+        """Return {(member or None, field): what stood before} of what an import must not take back."""
+        return {}
+
+    def lines(self, change, values, *, in_full) -> list[tuple]:
+        """Return (name, what, how) for each value in words."""
+        raise NotImplementedError
+
+
+def change_kind(kind):
+    """Register a kind of change (class decorator)."""
+    CHANGE_KINDS.add(kind.code, kind())
+    return kind
+
+
+def kind_of(change) -> KindOfChange:
+    return CHANGE_KINDS[change.kind]
