@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('other', core.crypto.fields.EncryptedField(default='')),
                 ('observed_at', models.DateTimeField(verbose_name='said')),
                 ('standing', models.CharField(choices=[('holds', 'Holds'), ('outdone', 'A later visit says otherwise'), ('overruled', 'Another source says otherwise')], default='holds', max_length=10, verbose_name='standing')),
-                ('decision', models.CharField(blank=True, choices=[('visit', "The visit's answer holds"), ('on_file', 'What is on file stays')], max_length=8, verbose_name='decision')),
+                ('decision', models.CharField(blank=True, choices=[('visit', "The visit's answer holds"), ('on_file', 'What is on file stays'), ('refused', 'Refused: it was not so')], max_length=8, verbose_name='decision')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='households.household', verbose_name='household')),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'observations',
                 'ordering': ['household', 'thing', 'observed_at', 'visit'],
                 'indexes': [models.Index(fields=['household', 'thing'], name='said_of_a_thing')],
-                'constraints': [models.UniqueConstraint(fields=('visit', 'thing'), name='a_visit_says_a_thing_once'), models.CheckConstraint(condition=models.Q(('standing__in', ['holds', 'outdone', 'overruled'])), name='observation_standing_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='observation_settled_completely'), models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), ('settled_at', None)), models.Q(('decision__in', ['on_file', 'visit']), ('settled_at__isnull', False)), _connector='OR'), name='a_decision_is_known'), models.CheckConstraint(condition=models.Q(('value', b''), _negated=True), name='an_observation_says_something')],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'thing'), name='a_visit_says_a_thing_once'), models.CheckConstraint(condition=models.Q(('standing__in', ['holds', 'outdone', 'overruled'])), name='observation_standing_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='observation_settled_completely'), models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), ('settled_at', None)), models.Q(('decision__in', ['on_file', 'refused', 'visit']), ('settled_at__isnull', False)), _connector='OR'), name='a_decision_is_known'), models.CheckConstraint(condition=models.Q(('value', b''), _negated=True), name='an_observation_says_something')],
             },
         ),
         migrations.CreateModel(
