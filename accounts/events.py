@@ -100,6 +100,7 @@ ACCESS_ACTIONS = {
     "report_export_taken": _("downloaded an export"),
     "list_exported": _("took a list along as a file"),
     "parameter_enacted": _("enacted a parameter"),
+    "income_given_to_leaver": _("told undivided income as that of somebody who left"),
     "registry_uploaded": _("uploaded a registry file"),
     "registry_check_asked": _("had a registry file checked"),
     "registry_save_asked": _("had a registry file saved"),

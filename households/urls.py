@@ -23,6 +23,11 @@ urlpatterns = [
     path("changes/<int:pk>/", change_views.change_page, name="change"),
     path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),
     path("income-questions/<int:pk>/", registry_views.income_question_settle, name="income-question"),
+    path(
+        "income-questions/<int:pk>/of/<int:member_pk>/",
+        registry_views.income_question_give,
+        name="income-question-give",
+    ),
     path("imports/", import_views.import_list, name="imports"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),
     path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),

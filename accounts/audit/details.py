@@ -35,6 +35,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "scope": pgettext_lazy("access log", "places"),
     "settled": pgettext_lazy("access log", "settled points"),
     "sheet": pgettext_lazy("access log", "sheet"),
+    "statements": pgettext_lazy("access log", "statements of income"),
     "valid_from": pgettext_lazy("access log", "in force from"),
     "value": pgettext_lazy("access log", "value"),
     "visits": pgettext_lazy("access log", "visits"),

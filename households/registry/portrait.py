@@ -20,6 +20,7 @@ from core.catalogue import Catalogue
 from core.dates import age_on, today
 from core.text import Label
 from households.choices import DisabilityType, SchoolStage
+from households.income.whose import questions_with_leavers
 from households.models import GuaranteeCheck, IncomeQuestion, IncomeRecord, IncomeStatement, Member, WorkSpell
 
 from . import history, income
@@ -130,8 +131,9 @@ def income_panel(request, household):
     user, members = request.user, list(Member.objects.visible_to(request.user).filter(household=household))
     records = IncomeRecord.objects.visible_to(user).filter(household=household)
     statements = IncomeStatement.objects.visible_to(user).filter(household=household).standing()
+    open_questions = IncomeQuestion.objects.visible_to(user).open()
     return income.income_context(household, records, members, today()) | {
-        "questions": IncomeQuestion.objects.visible_to(user).open().filter(household=household),
+        "questions": questions_with_leavers(open_questions.filter(household=household), household),
         "may_settle": household.state == "active" and may(user, Permission.VISIT_LOG, household.village),
         "statements": told_in_words(statements.order_by("-told_on", "-pk")[:STATEMENTS_SHOWN], members),
         "statements_count": statements.count(),

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
+from households.choices import IncomeQuestionReason
 from households.income.questions import settle_income_question
+from households.income.whose import give_income_to_leaver
 from households.models import Household, IncomeQuestion
 
 from .filters import HouseholdFilter, household_listing
@@ -78,6 +80,21 @@ def income_question_settle(request, pk):
         messages.success(request, gettext("The question is settled. The amounts count as before."))
     else:
         messages.info(request, gettext("This question was settled or raised anew meanwhile."))
+    return redirect(question.household)
+
+
+@require_POST
+@guard(Permission.VISIT_LOG)
+def income_question_give(request, pk, member_pk):
+    """Settle whose an undivided amount was: it was that of somebody who left, and leaves with them."""
+    questions = IncomeQuestion.objects.visible_to(request.user).select_related("household__village")
+    question = get_object_or_404(questions.filter(reason=IncomeQuestionReason.LEFT), pk=pk)
+    member = get_object_or_404(question.household.members.exclude(left_on=None), pk=member_pk)
+    if give_income_to_leaver(question, member, by=request.user):
+        words = gettext("%(item)s is now told of %(name)s and counts no more since they left.")
+        messages.success(request, words % {"item": question.get_item_display(), "name": member.name})
+    else:
+        messages.info(request, gettext("Nothing undivided is told of the time of %(name)s.") % {"name": member.name})
     return redirect(question.household)
 
 

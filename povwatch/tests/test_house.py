@@ -106,7 +106,7 @@ def things(heyi, qin, lan, county, few_countings):
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),
-        "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
+        "households:": family.pk, "households:income-question-give": (1, 1), "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
