@@ -1,7 +1,7 @@
 """What waits of cases: for the village its checks, reviews and notices, for the county its comparisons, for those who
 decide their decisions, and for helpers the plan and the measures."""
 
-from django.db.models import DateField, Exists, OuterRef, Subquery, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +26,15 @@ def came_back_words(case):
     return CaseStep(case.came_by).label if case.came_by in BACK_STEPS else ""
 
 
+def decision_day(case=""):
+    """Return the last day for a decision about a proposal. A clearing has none: its `decide_by` is that of the
+    identification, long past. `case` is the lookup to the case."""
+    return Case(When(**{f"{case}state__in": PROPOSED}, then=F(f"{case}decide_by")), output_field=DateField())
+
+
 CASE = HouseholdShown(note=came_back_words)
 OF_CASE = {"shown": CASE, "since": CAME_ON}
-PROPOSAL = OF_CASE | {"until": "decide_by"}
+PROPOSAL = OF_CASE | {"until": decision_day()}
 
 
 # ------------------------------------------------------------------------------------------------------ for the village
@@ -126,7 +132,7 @@ def comparisons(county, day):
     shown=HouseholdShown(
         household="notice__case__household", url=lambda one: f"{one.notice.case.get_absolute_url()}#objections"
     ),
-    place="notice__case__household__village__path", since="received_on", until="notice__case__decide_by",
+    place="notice__case__household__village__path", since="received_on", until=decision_day("notice__case__"),
 )  # fmt: skip
 def objections_to_settle(county, day):
     """Return objections from the moment they are made, while the case can still go back."""
@@ -138,7 +144,7 @@ def declare_decision(order, kind) -> None:
     """Declare one kind of decision of the inbox, so that both always show the same cases."""
     declaring = waiting_kind(
         f"cases-{kind.state.replace('_', '-')}", order=order, label=kind.label, permission=kind.permission,
-        shown=CASE, since=CAME_ON, until="decide_by" if kind.state in PROPOSED else None,
+        shown=CASE, since=CAME_ON, until=decision_day(),
         address=("cases:inbox", {}), at_once=_("Open “To decide”"),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from cases.case import actions as case_actions
 from cases.choices import CaseStep
 from cases.models import Case
 from cases.procedure import actions as procedure_actions
+from cases.waiting import decision_day
 from core.dates import today
 from households.models import Household
 from povwatch.tests.factories import case as episode
@@ -164,3 +165,44 @@ def test_nothing_of_a_neighbour_is_told(shuikou, lan, wen, zhao, qin):
     episode(household(shuikou), identified_on=today() - dt.timedelta(60))
     Household.objects.update(state="moved")
     assert waits(lan) == waits(wen) == waits(zhao) == {}
+
+
+def old_case(village, state):
+    """A case identified in 2021, whose decision was due that summer."""
+    told = {"case_type": "marginal", "risks": ["01"], "decide_by": dt.date(2021, 6, 28)}
+    identified = (
+        {"identified_on": dt.date(2021, 6, 20), "line_at_identification": 6000} if state.startswith("clearing") else {}
+    )
+    return Case.objects.create(household=household(village), state=state, **told, **identified)
+
+
+@pytest.mark.parametrize(
+    ("state", "has_a_last_day"),
+    [
+        ("verified", True),
+        ("reviewed", True),
+        ("noticed", True),
+        ("endorsed", True),
+        ("clearing", False),
+        ("clearing_reviewed", False),
+        ("clearing_noticed", False),
+        ("clearing_endorsed", False),
+    ],
+)
+def test_a_clearing_is_not_overdue_since_the_identification(heyi, state, has_a_last_day):
+    """The last day for a decision counts from the clue; a clearing has none."""
+    made = old_case(heyi, state)
+    until = Case.objects.filter(pk=made.pk).values_list(decision_day(), flat=True).get()
+    assert until == (made.decide_by if has_a_last_day else None)
+    kinds = ("cases-review", "cases-notice", "cases-endorsed", "cases-clearing-endorsed")
+    shown = [WAITING_KINDS[code].rows_in(made.household.county, today()).filter(pk=made.pk) for code in kinds]
+    assert {row.waits_until for rows in shown for row in rows} <= {until}
+
+
+@pytest.mark.parametrize(("state", "overdue"), [("noticed", 1), ("clearing_noticed", 0)])
+def test_an_objection_to_a_clearing_is_not_overdue_since_the_identification(heyi, zhao, wen, state, overdue):
+    made = old_case(heyi, state)
+    posted = {"posted_on": today(), "until": today(), "place": "Office", "by": wen, "lines": {}}
+    notice = made.public_notices.create(procedure="identification", **posted)
+    notice.objections.create(received_on=today(), words="They own a lorry", by=wen)
+    assert count_waiting(zhao)["cases-objections"] == (1, overdue)
