@@ -13,7 +13,7 @@ from policy.parameters import parameters_on
 from povwatch.tests.factories import DAY, household, told
 from visits.phone.bundle import offline_bundle
 from visits.planning.due import visit_reasons_in_words, with_visit_reasons
-from visits.tests.told import visit
+from visits.tests.told import VERIFIES, visit
 
 from .nights import night
 
@@ -48,7 +48,7 @@ def test_once_visited_it_is_no_reason_any_more(heyi, lan, dispatched, django_cap
     home = household(heyi, kind="general")
     dispatched(home, 2)
     with django_capture_on_commit_callbacks(execute=True):
-        visit(home, lan, {"purpose": "verify"})
+        visit(home, lan, VERIFIES)
     assert offline_bundle(lan)["households"][0]["due"] is None
 
 

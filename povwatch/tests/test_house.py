@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
@@ -106,7 +107,8 @@ def things(heyi, qin, lan, county, few_countings):
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),
-        "households:": family.pk, "households:income-question-give": (1, 1), "alerts:run": night.pk, "households:import": batch.pk,
+        "households:": family.pk, "households:income-question-give": (1, 1),
+        "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
@@ -199,6 +201,7 @@ def test_everybody_walks_every_address_and_enters_only_where_the_role_allows(
     assert other.get(address("households:household", things)).status_code == 404
 
 
+@translation.override("en")  # what a request leaves behind is taken back
 def walk_every_address(who, user, client, things):
     """Open every page in Chinese, where the role allows, and return {name: texts left in English}."""
     english = {}

@@ -104,6 +104,18 @@ def test_a_photo_that_the_first_decoder_refuses_is_decoded_by_the_second(phone_o
     assert phone.page.evaluate("window.refused") > 0
 
 
+def test_a_photo_chosen_before_its_module_came_over_the_line_is_kept(phone_of, lan, heyi, page):
+    held = []
+    page.route("**/phone/photos.js", lambda route: held.append(route))
+    phone = phone_of(lan)
+    phone.begin(household(heyi))
+    add_photo(phone, jpeg((200, 100)))
+    assert held and not phone.page.locator(".pw-photos li").count()
+    page.unroute("**/phone/photos.js")
+    phone.page.locator(".pw-photos li").wait_for()
+    assert phone.page.locator(".pw-photos li").count() == 1
+
+
 def test_what_is_no_photo_is_said_to_be_unreadable_on_this_phone(phone_of, lan, heyi):
     phone = phone_of(lan)
     phone.begin(household(heyi))

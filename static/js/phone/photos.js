@@ -101,9 +101,11 @@ export const photosIn = async (form, draft, complain) => {
       complain(error, "picture_not_kept");
     }
   };
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     for (const file of input.files) draft.during(() => take(file));
     input.value = "";
-  });
+  };
+  input.addEventListener("change", takeChosen);
   for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await addRow(draft, list, one.sha256);
+  if (input.files.length) takeChosen(); // chosen before this module had come over a slow line
 };
