@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/authorise/", procedure_views.case_authorise, name="authorise"),
     path("<int:pk>/compare/", procedure_views.case_compare, name="compare"),
+    path("<int:pk>/announcement/", paper_views.announcement_page, name="announcement"),
     path("<int:pk>/announce/", procedure_views.case_announce, name="announce"),
     path("<int:pk>/revise/", procedure_views.case_revise, name="revise"),
     path("<int:pk>/allow/", procedure_views.clearing_allow, name="allow"),

@@ -19,8 +19,8 @@ from cases.models import PublicNotice, Scan
 from cases.papers.case_file import contents as case_file
 from cases.papers.case_file import word as case_file_word
 
+from . import announcement, scans
 from . import letter as letters
-from . import scans
 from .forms import CaseFileExportForm, ScanForm
 
 LETTER_PERMISSIONS = (Permission.CASE_REVIEW, Permission.CASE_ENDORSE, Permission.CASE_APPROVE)
@@ -42,6 +42,24 @@ def public_notice_page(request, pk):
         "crumbs": back,
     }
     return render(request, "cases/papers/public_notice.html", context)
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def announcement_page(request, pk):
+    """Show the announcement of the latest approval to print."""
+    case = get_visible_case(request, pk)
+    approval = announcement.latest_approval(case)
+    if approval is None:
+        raise paper_not_found(request, _("Nothing was approved about this case here: there is nothing to announce."))
+    record_access(request.user, "opened", case, area=case.household.village)
+    context = {
+        "fields": announcement.announcement_in_words(case, approval),
+        "signed": announcement.announcement_signature(case, approval),
+        "crumbs": paper_breadcrumbs(case, _("Announcement")),
+    }
+    return render(request, "cases/papers/announcement.html", context)
 
 
 @never_cache

@@ -3,11 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import AccessEvent
 from accounts.waiting.counts import count_waiting
 from cases.case import actions as case_actions
 from cases.models import Announcement
+from cases.papers import announcement
 from cases.papers.case_file.contents import case_file_chapters
 from cases.procedure.announce import announce_decision
 from core.dates import today
@@ -133,3 +136,43 @@ def test_one_opinion_goes_with_all_that_are_ticked(endorsed, li, client_of):
     client.get(endorsed.get_absolute_url())
     client.post("/cases/inbox/", {"case": [f"{endorsed.pk}:endorsed"], "opinion": "As the township says"})
     assert endorsed.transitions.last().reason == "As the township says"
+
+
+# The announcement on paper
+
+
+def paper(client, of):
+    return client.get(reverse("cases:announcement", args=[of.pk]))
+
+
+def test_the_announcement_says_what_the_county_decided_and_no_more_than_the_notice_did(approved, wen, client_of):
+    family = approved.household
+    family.phone = "13812345678"
+    family.save()
+    page = paper(client_of(wen), approved).content.decode()
+    for words in ("The household is put under monitoring.", "Unstable lifted household", "Heyi Village", "*"):
+        assert words in page
+    assert family.county.official_name in page and date_format(today() - dt.timedelta(2)) in page
+    for secret in ("13812345678", family.number, *(one.id_number for one in family.members.all() if one.id_number)):
+        assert secret not in page.split("<article")[1].split("</article>")[0]
+
+
+def test_it_is_signed_by_the_day_on_which_it_was_posted(approved, wen):
+    county, day = announcement.announcement_signature(approved, announcement.latest_approval(approved))
+    assert day == date_format(today() - dt.timedelta(2))
+    announce_decision(approved, by=wen, told_on=today() - dt.timedelta(1), place=BOARD)
+    county, day = announcement.announcement_signature(approved, announcement.latest_approval(approved))
+    assert day == date_format(today() - dt.timedelta(1))
+
+
+def test_what_was_refused_or_imported_has_no_announcement(endorsed, heyi, li, wen, client_of):
+    case_actions.take_case_step(endorsed, "refuse", by=li, reason="They own a house in town")
+    assert paper(client_of(wen), endorsed).status_code == 404
+    assert paper(client_of(wen), episode(household(heyi))).status_code == 404
+
+
+def test_the_page_of_the_case_leads_to_it(approved, wen, lan, client_of):
+    for reader in (wen, lan):
+        assert (
+            reverse("cases:announcement", args=[approved.pk]) in client_of(reader).get(approved.get_absolute_url()).text
+        )

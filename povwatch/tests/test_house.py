@@ -59,7 +59,7 @@ ASKED = {  # addresses that need a query
 ALSO = {
     "healthz": 503, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
-    "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
+    "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
