@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
@@ -244,7 +245,7 @@ class RiskFlag(models.Model):
     judged_by = models.ForeignKey(RiskRun, models.PROTECT, related_name="+")
     raised_on = models.DateField(_("raised on"))
     raised_by = models.ForeignKey(RiskRun, models.PROTECT, related_name="raised")
-    cleared_on = models.DateField(_("cleared on"), null=True)
+    cleared_on = models.DateField(pgettext_lazy("flag", "cleared on"), null=True)
     cleared_by = models.ForeignKey(RiskRun, models.PROTECT, null=True, related_name="cleared")
 
     objects = RiskFlagQuerySet.as_manager()

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.territory import TerritoryQuerySet
 from cases.choices import MeasureGroup, MeasureState
@@ -100,7 +101,7 @@ class Measure(models.Model):
     `spell` is the entry of the employment account made from it."""
 
     case = case_foreign_key("measures")
-    group = models.CharField(_("group"), max_length=16, choices=MeasureGroup)
+    group = models.CharField(pgettext_lazy("measure", "group"), max_length=16, choices=MeasureGroup)
     title = models.CharField(_("measure"), max_length=100)
     risk = models.CharField(_("against the risk"), max_length=4, choices=RiskType)
     state = models.CharField(_("state"), max_length=10, choices=MeasureState, default=MeasureState.PLANNED)
