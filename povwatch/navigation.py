@@ -98,7 +98,13 @@ MENU = [
         _("Data"),
         [
             MenuEntry(_("Nightly runs"), "alerts:runs", "moon", Permission.RUN_VIEW),
-            MenuEntry(_("Changes to confirm"), "households:changes", "check", Permission.REGISTRY_PROPOSE),
+            MenuEntry(
+                _("Changes to confirm"),
+                "households:changes",
+                "check",
+                Permission.REGISTRY_PROPOSE,
+                waits=("registry-changes",),
+            ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],

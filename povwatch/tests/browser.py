@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 # The headless shell opens a window in a third of the time; the whole browser works as well.
@@ -93,8 +94,9 @@ def window_of(browser, client_of, live_server):
     """window_of(zhao, "/alerts/") is a window of that person alone, as on a machine of their own."""
     opened = []
 
-    def made(user, path, viewport=DESK):
+    def made(user, path, viewport=DESK, language="en"):
         context = browser.new_context(viewport=viewport, base_url=live_server.url)
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
         context.set_default_timeout(PATIENCE)
         session = client_of(user).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
