@@ -37,8 +37,11 @@ def standing_in_monitoring(household) -> str:
     """Return how a household stands by its latest case that was not refused; "" without one, or when it was ended."""
     cases = Case.objects.filter(household=household).exclude(state=CaseState.REFUSED).order_by("-episode_no")
     state = cases.values_list("state", flat=True).first()
-    words = {**dict.fromkeys(PROPOSED, "proposed"), **dict.fromkeys(UNCLEARED, "monitored")}
-    return (words | dict.fromkeys(IS_CLEARED, "cleared")).get(state, "")
+    if state in IS_CLEARED:
+        return "cleared"
+    if state in UNCLEARED:
+        return "monitored"
+    return "proposed" if state in PROPOSED else ""
 
 
 STANDINGS.add("case", standing_in_monitoring)

@@ -38,11 +38,11 @@ def registry_fields(model, names) -> dict:
     """Return form fields for fields of the registry, in this order."""
     own = [name for name in names if name != BIRTH and not isinstance(model._meta.get_field(name), EncryptedField)]
     made = fields_for_model(model, fields=own, widgets={"address": forms.TextInput})
-    for field in made.values():
+    for name, field in made.items():
         if isinstance(field, forms.NullBooleanField):
             field.widget.choices = [("unknown", _("Not asked")), ("true", _("Yes")), ("false", _("No"))]
         if isinstance(field, forms.TypedChoiceField) and not field.required:
-            field.choices = [("", _("Not asked")), *list(field.choices)[1:]]
+            field.choices = [("", _("Not asked")), *model._meta.get_field(name).flatchoices]
     return {name: made.get(name) or secret_field(model, name) for name in names}
 
 

@@ -160,7 +160,7 @@ class Case(models.Model):
     def get_absolute_url(self):
         return reverse("cases:case", args=[self.pk])
 
-    def get_case_type_display(self) -> str:
+    def get_case_type_display(self) -> str:  # type: ignore[no-redef]  # Django makes one that says nothing then
         """Return the type in words, also while it is not decided."""
         return str(CaseType(self.case_type).label if self.case_type else _("Type not decided yet"))
 

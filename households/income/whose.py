@@ -2,7 +2,7 @@
 them."""
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 
 from django.db import transaction
@@ -55,7 +55,7 @@ def touches_stay(statement, member) -> bool:
 def unnamed_amount(statement, item) -> Decimal:
     """Return yuan of an item for which nobody is named: what "the others" had, and the undivided amount without what
     persons and others had of it."""
-    said = Counter()
+    said: dict[str, Decimal] = defaultdict(Decimal)
     for line in statement.lines:
         if line["item"] == item:
             said["member" if "member" in line else "others" if "others" in line else ""] += Decimal(line["amount"])
