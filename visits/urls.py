@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits.pages import form_views
+from visits.pages import correct_views, form_views
 from visits.pages import views as visit_views
 from visits.phone import pwa, rescue, rescued_drafts
 from visits.phone import views as phone_views
@@ -39,6 +39,7 @@ urlpatterns = [
     path("rescue/", rescue.rescue_page, name="rescue"),
     path("rescue/draft/", rescued_drafts.rescued_draft_open, name="rescued-draft"),
     path("<uuid:pk>/", visit_views.visit_detail_page, name="visit"),
+    path("<uuid:pk>/correct/", correct_views.visit_correct, name="correct"),
     path("<uuid:pk>/colour/", visit_views.visit_colour, name="colour"),
     path("<uuid:pk>/<slug:step>/", visit_views.visit_step, name="step"),
 ]

@@ -82,6 +82,9 @@ def contradict_each_other(homes, lan, wen, rng) -> None:
             send_visit(home.pk, by, rng, seen={name: Labour.ORDINARY}, **{name: found})
 
 
+ROUTINE = {"result": "met", "people_met": "户主", "purpose": "routine", "way": "in_person"}
+
+
 def send_visit(home, by, rng, *, id=None, seen=None, **answers) -> None:
     """Send one visit of yesterday afternoon."""
     made_at = shanghai_now() - dt.timedelta(days=1, minutes=rng.randint(1, 200))
@@ -94,6 +97,6 @@ def send_visit(home, by, rng, *, id=None, seen=None, **answers) -> None:
         "seen": seen or {},
         "photos": [],
         "position": None,
-        "answers": {"purpose": "routine", "way": "in_person", "visited_on": f"{made_at.date()}", **answers},
+        "answers": {**ROUTINE, "visited_on": f"{made_at.date()}", **answers},
     }
     deliveries.receive_visit(content.read_visit_content(json.dumps(body).encode()), by=by)

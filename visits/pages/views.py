@@ -26,6 +26,7 @@ from visits.planning import overdue
 from visits.signals import RECOMPUTE
 from visits.workflow import VISIT_WORKFLOW
 
+from . import correct_views
 from . import visit_page as one_visit
 from .columns import VISIT_LISTING
 from .filters import VisitFilter
@@ -63,6 +64,8 @@ def render_visit_page(request, found, *, typed=None, status=200):
     context = one_visit.visit_page_context(found, request.user) | recompute_context(found)
     context["steps"] = one_visit.visit_step_buttons(found, request.user, typed or {})
     context["offers"] = visit_offers(request, found)
+    context["correction"] = correct_views.waiting_correction(found)
+    context["may_correct"] = not correct_views.correction_hindrance(found, request.user)
     return render(request, "visits/pages/visit.html", context, status=status)
 
 

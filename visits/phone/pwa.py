@@ -33,6 +33,7 @@ LATER_MODULES = (
     "today",
     "bundle",
     "visit",
+    "answer",
     "draft",
     "form",
     "asking",

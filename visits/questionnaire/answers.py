@@ -7,7 +7,21 @@ from decimal import Decimal
 
 from core.dates import accounting_year, add_months
 
-from .declare import ANSWER_MESSAGES, ANSWER_PATTERNS, CHOICE, CHOICES, DATE, LONG, MONTH, NUMBER, PHONE, TEXT, YEAR
+from .declare import (
+    ANSWER_MESSAGES,
+    ANSWER_PATTERNS,
+    CHOICE,
+    CHOICES,
+    DATE,
+    GIVEN,
+    LONG,
+    MONTH,
+    NUMBER,
+    PHONE,
+    TEXT,
+    TIME,
+    YEAR,
+)
 from .income import expected_items
 from .questions import QUESTIONS, member_questions
 
@@ -36,6 +50,8 @@ def trim_answer(value):
 
 def condition_holds(when, answers) -> bool:
     answer = answers.get(when.name) or ""
+    if when.values == GIVEN:
+        return bool(answer)
     return bool(set(answer if isinstance(answer, list) else [answer]) & set(when.values))
 
 
@@ -162,6 +178,7 @@ ANSWER_CHECKS = {
     MONTH: check_month_answer,
     YEAR: check_year_answer,
     PHONE: check_pattern_answer,
+    TIME: check_pattern_answer,
     NUMBER: check_number_answer,
     CHOICE: check_choice_answer,
     CHOICES: check_choice_answer,

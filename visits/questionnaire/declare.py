@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import Label
 
-TEXT, LONG, DATE, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE = (
-    "text", "long", "date", "month", "year", "number", "choice", "choices", "phone",
+TEXT, LONG, DATE, TIME, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE = (
+    "text", "long", "date", "time", "month", "year", "number", "choice", "choices", "phone",
 )  # fmt: skip
 YES, NO = "yes", "no"
+GIVEN = ("*",)  # any answer, in AskedWhen
 YES_NO_CHOICES = [(YES, _("Yes")), (NO, _("No"))]
 
 ANSWER_MESSAGES = {
     "required": _("“{label}” is missing. Please fill it in."),
     "choice": _("“{label}”: please choose one of the answers shown."),
     "date": _("“{label}” must be a day such as 2026-03-31."),
+    "time": _("“{label}” must be an hour such as 14:30."),
     "month": _("“{label}” must be a month such as 2026-03."),
     "year": _("“{label}” must be a year such as 2026."),
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
@@ -35,6 +37,7 @@ ANSWER_MESSAGES = {
 }
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    TIME: re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
     YEAR: re.compile(r"20[0-9]{2}"),
     NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
@@ -44,7 +47,7 @@ ANSWER_PATTERNS = {
 
 @dataclass(frozen=True)
 class AskedWhen:
-    """A condition: another answer is (or, for a list, contains) one of these."""
+    """A condition: another answer is (or, for a list, contains) one of these; GIVEN for whatever it is."""
 
     name: str
     values: tuple
@@ -86,6 +89,7 @@ class Question:
     latest: int | None = None
     help: Label = ""
     group: str = ""
+    one_tap: bool = False  # all answers of a CHOICE are in sight
     keeps: Keeps = field(kw_only=True)
 
     @property

@@ -7,7 +7,7 @@ from core.dates import accounting_months, accounting_year, add_months, month_num
 from households.models import GuaranteeCheck, IncomeRecord, Member, WorkSpell
 from povwatch.tests.factories import household, member
 from visits.observations.things import column_as_answer
-from visits.questionnaire.declare import CHOICE, CHOICES, DATE, MONTH, NUMBER, PHONE, TEXT, YEAR, Keeps, Question
+from visits.questionnaire.declare import CHOICE, CHOICES, DATE, MONTH, NUMBER, PHONE, TEXT, TIME, YEAR, Keeps, Question
 from visits.questionnaire.homes import check_question_homes
 from visits.questionnaire.questions import ALL_QUESTIONS
 
@@ -17,6 +17,7 @@ LAST_MONTH = add_months(today(), -1)
 MONTH_ASKED = f"{LAST_MONTH:%Y-%m}"
 LAST_YEAR = f"{accounting_year(today())}"
 FIXED = {  # answers on which others hang, or that no visit can give at will
+    "result": "met",
     "purpose": "routine", "way": "in_person", "visited_on": f"{today()}", "shocks": ["99"], "income_asked": "yes",
     "income_month": MONTH_ASKED, "check_water": "not_met", "water_problem": "out", "m*-work": "working",
     "m*-school_stage": "none", "m*-left_reason": "", "m*-income_post": "yes", "m*-year_post": "yes",
@@ -28,6 +29,7 @@ LIKELY = {
     MONTH: MONTH_ASKED,
     YEAR: LAST_YEAR,
     PHONE: "13800000009",
+    TIME: "14:30",
 }
 
 
@@ -62,7 +64,7 @@ def kept_answer(question, made, somebody, newcomer):
     """Return the answer as it was stored."""
     if question.keeps == Keeps.VISIT:
         held = getattr(made, question.column)
-        return held if question.kind == CHOICES else f"{held}"
+        return held if question.kind == CHOICES else f"{held:%H:%M}" if question.kind == TIME else f"{held}"
     if question.keeps == Keeps.CHECK:
         held = getattr(GuaranteeCheck.objects.get(), question.column.removeprefix("check_"))
         return {True: "met", False: "not_met"}.get(held, f"{held}")

@@ -1,13 +1,15 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { follow, periodsOf, showHints } from "./amounts.js";
-import { askAboutLeavers, offerBill, place } from "./asking.js";
+import { answerFaults, answerIn, answerOf } from "./answer.js";
+import { askAboutLeavers, offerBill, offerPeople, place } from "./asking.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
 import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
-import { finish, sendAll } from "./outbox.js";
+import { finish, sendAll, whyKept } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
+import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
 const where = view("visit");
@@ -15,6 +17,7 @@ const slot = where.querySelector("[data-pw-slot]");
 const summary = where.querySelector("[data-pw-summary]");
 let draft = null;
 let form = null;
+let showAnswer = () => {};
 let release = () => {};
 
 const note = (words) => fill(where, { note: words });
@@ -89,10 +92,11 @@ const build = async (opened) => {
   const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
   if (opened.purpose) fresh.purpose = opened.purpose;
   if (opened.purpose === "update") fresh.income_asked = "year";
-  made.answers = words.answers ?? fresh;
+  made.answers = words.answers ? { result: "met", ...words.answers } : fresh;
   made.offerLess(() => words.household.seen);
   place(element, "amounts_right").hidden = !words.household.questions?.length;
   offerBill(element);
+  offerPeople(element, (words.household.members ?? []).map((one) => one.name));
   askAboutLeavers(element, () => words.household);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
@@ -109,6 +113,7 @@ const changed = (event) => {
   if (["income_month", "income_year"].includes(event.target.name)) followPeriod();
   form.refresh();
   draft.touch({ answers: form.answers });
+  showAnswer();
 };
 
 // Lets the amounts follow the month or the year that was chosen.
@@ -140,6 +145,8 @@ export const open = async (which, purpose) => {
     throw error;
   });
   draft = opened;
+  showAnswer = answerIn(form.form, opened, () => form.answers);
+  showAnswer();
   draft.onSaved = tellStored;
   draft.onRefused = tellRefused;
   draft.onTrouble = (error) => complain(error, "failed");
@@ -155,7 +162,8 @@ const contentOf = ({ id, words }, date) => {
   const { household: whom, answers, photos, position } = words;
   const day_touched = words.day_touched || answers.visited_on !== date;
   const made_at = new Date().toISOString();
-  return { v: 1, id, household: whom.id, made_at, day_touched, answers, seen: whom.seen, photos, position };
+  const told = { answers, seen: whom.seen, photos, position, answer: answerOf(words) };
+  return { v: 1, id, household: whom.id, made_at, day_touched, ...told };
 };
 
 const finishDraft = async (finishing) => {
@@ -164,7 +172,8 @@ const finishDraft = async (finishing) => {
   await finishing.save();
   const date = await today();
   const { answers, household: whom } = finishing.words;
-  if (form.showErrors({ ...lacking(answers, whom.seen), ...check(answers, date, whom.seen) }, summary)) return;
+  const wrong = { ...check(answers, date, whom.seen), ...lacking(answers, whom.seen), ...answerFaults(finishing.words) };
+  if (form.showErrors(wrong, summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
@@ -186,7 +195,10 @@ const done = (event) => {
 export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
   try {
+    const why = await whyKept(await get("visits", draft.id) ?? { id: draft.id });
+    if (why && why !== "sent") return note(say(`withdraw_${why}`));
     await draft.discard();
+    if (why) announce(say("withdraw_sent"));
   } catch (error) {
     return complain(error, "failed");
   }
