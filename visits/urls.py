@@ -6,7 +6,7 @@ from visits.pages import correct_views, form_views
 from visits.pages import views as visit_views
 from visits.phone import pwa, rescue, rescued_drafts
 from visits.phone import views as phone_views
-from visits.planning import annual_update_views, overdue_views
+from visits.planning import annual_update_views, overdue_views, own_work_views
 from visits.planning import views as planning_views
 from visits.settling import views as inbox_views
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
     path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
+    path("week/", own_work_views.week_page, name="week"),
     path("annual-update/", annual_update_views.annual_update_page, name="annual-update"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),

@@ -64,8 +64,8 @@ def answer_with_visit(visit) -> None:
         return
     with translation.override(visit.visited_by.language or translation.get_language()):
         why = why_not_answered(visit, told)
-        given = AlertOutcome(told["outcome"]).label if not why else why
-        tell_answer_fate(visit, VisitAnswerFate.NOT_GIVEN if why else VisitAnswerFate.GIVEN, str(given))
+        said = why or AlertOutcome(told["outcome"]).label
+        tell_answer_fate(visit, VisitAnswerFate.NOT_GIVEN if why else VisitAnswerFate.GIVEN, str(said))
 
 
 def why_not_answered(visit, told) -> str:

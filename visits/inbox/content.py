@@ -11,6 +11,7 @@ from visits.models import PhotoKind, VisitResult
 
 MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
 MAX_PHOTOS = 12
+MAX_CAPTION = 120  # characters
 MAX_REASON = 300  # characters
 MAX_ANSWER = 2000  # characters
 MEMBER_ANSWER = re.compile(r"m[0-9]{1,18}-")
@@ -106,7 +107,8 @@ def strip_nul(value):
 def parse_photo_entry(told) -> dict:
     if not PHOTO_HASH.fullmatch(told["sha256"]):
         raise ValueError("no hash")
-    return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO))}
+    caption = strip_nul(str(told.get("caption") or ""))[:MAX_CAPTION]
+    return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO)), "caption": caption}
 
 
 def parse_carried_answer(told) -> dict:

@@ -15,6 +15,7 @@ from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from core.history import track_history
+from core.text import join_words
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household
@@ -207,6 +208,10 @@ class Visit(models.Model):
 
     def get_absolute_url(self):
         return reverse("visits:visit", args=[self.pk])
+
+    @property
+    def deeds_in_words(self) -> str:
+        return join_words(str(VisitDeed(one).label) for one in self.deeds)
 
     @property
     def is_counted(self) -> bool:

@@ -51,11 +51,12 @@ def finish_visit_form(request, shown):
     form = visit_form.build_visit_form(shown, request.POST)
     if shown.corrects:
         shown = with_reason(request, shown, form)
+    caption = request.POST.get("caption", "").strip()[: content.MAX_CAPTION]
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
         return render_visit_form(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
     try:
-        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
+        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user, caption=caption)
     except UnreadableVisit:
         form.add_error(None, _("These answers are too long in total. Please shorten the note."))
         return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
@@ -119,6 +120,7 @@ def render_visit_form(request, shown, form, *, faults=(), changes=(), photos_los
         "questions": questionnaire_data(),
         "seen_now": {"seen": shown.seen, "income": shown.income, "people": shown.names},
         "redirect": request.method == "GET" and "page" not in request.GET and not shown.corrects,
+        "caption": request.POST.get("caption", ""),
         "reason": request.POST.get("correction", ""),
     }
     return render(request, "visits/pages/new.html", context, status=status)

@@ -170,10 +170,10 @@ def read_uploaded_photos(files) -> tuple[dict, list]:
 
 
 @transaction.atomic
-def deliver_form_visit(shown, answers, taken, *, by) -> deliveries.DeliveryAnswer:
+def deliver_form_visit(shown, answers, taken, *, by, caption="") -> deliveries.DeliveryAnswer:
     """Deliver a visit as a phone would, and keep its photos. The same form sent twice is the same delivery."""
     deliveries.lock_visit_id(shown.id)
-    told = freeze_form_content(shown, answers, taken)
+    told = freeze_form_content(shown, answers, taken, caption)
     body = next(
         (one.content for one in earlier_form_delivery(shown, by) if is_same_content(one.content, told)),
         json.dumps(told),
@@ -193,7 +193,7 @@ def keep_form_photos(delivery, taken):
         photos.store_visit_photo(photo, taken[photo.sha256])
 
 
-def freeze_form_content(shown, answers, taken) -> dict:
+def freeze_form_content(shown, answers, taken, caption) -> dict:
     frozen = {
         "v": 1,
         "id": shown.id,
@@ -203,7 +203,10 @@ def freeze_form_content(shown, answers, taken) -> dict:
         "answers": answers,
         "seen": shown.seen,
         "position": None,
-        "photos": [{"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one])} for one in taken],
+        "photos": [
+            {"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one]), "caption": caption}
+            for one in taken
+        ],
     }
     if shown.corrects:
         frozen |= shown.corrects | {"photos": [*shown.corrects["photos"], *frozen["photos"]]}

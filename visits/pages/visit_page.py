@@ -13,7 +13,7 @@ from households.models import GuaranteeCheck
 from households.registry.history import field_value_words as said
 from policy import parameters
 from visits import actions
-from visits.models import Visit, VisitDeed, VisitHouse, VisitState
+from visits.models import Visit, VisitHouse, VisitState
 from visits.planning import overdue
 
 from . import visit_words
@@ -55,7 +55,6 @@ def visit_page_context(visit, user) -> dict:
         "visit": visit,
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
-        "deeds": said(visit.deeds, VisitDeed.choices),
         "place": place_in_words(visit),
         "guarantees": visit_guarantees(visit),
         "observations": observations_in_words(visit, user, in_full),

@@ -1,6 +1,6 @@
-"""What a caseworker can answer together with a visit, on the phone and without a network. Apps above declare it in their
-`visit_answers.py` (alerts: the result of a verification). The answer travels with the visit and is given once the
-visit is filed; where it cannot be given any more the visit is kept, and the caseworker reads why."""
+"""What a caseworker can answer together with a visit, on the phone and without a network. Apps above declare it in
+their `visit_answers.py` (alerts: the result of a verification). The answer travels with the visit and is given once
+the visit is filed; where it cannot be given any more the visit is kept, and the caseworker reads why."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

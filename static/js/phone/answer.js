@@ -8,7 +8,6 @@ const choice = (form, [code, label], asked) => {
   const row = form.querySelector("template[data-pw-answer-choice]").content.firstElementChild.cloneNode(true);
   const [input, words] = row.children;
   Object.assign(input, { id: `answer-${code || "later"}`, value: code, checked: (asked?.outcome ?? LATER) === code });
-  words.htmlFor = input.id;
   words.textContent = label;
   return row;
 };
