@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogue import Catalogue
 from core.dates import today
 from core.text import Label
+from households.models import Household
 from visits.models import Visit, VisitDeed
 
 OWN_WORK = Catalogue("kind of own work")
@@ -75,10 +76,11 @@ def asked_monday(text) -> dt.date:
 
 
 def work_of_week(user, monday) -> list[dict]:
-    """Return the days of a week, each with its numbers and the visits made on it."""
+    """Return the days of a week on which something was done, each with its numbers and the visits made on it."""
     last = monday + dt.timedelta(WEEK - 1)
     numbers = {one.code: dict(one.rows(user, monday, last)) for one in kinds_of_work()}
-    found = visits_made(user, monday, last).select_related("household__village").order_by("observed_at", "pk")
+    homes = Prefetch("household", Household.objects.with_head().select_related("village"))
+    found = visits_made(user, monday, last).prefetch_related(homes).order_by("observed_at", "pk")
     made = list(found.defer("note"))
     days = [monday + dt.timedelta(one) for one in range(WEEK)]
     return [
@@ -88,14 +90,14 @@ def work_of_week(user, monday) -> list[dict]:
             "visits": [one for one in made if one.visited_on == day],
         }
         for day in days
-        if day <= today()
+        if any(of_day.get(day) for of_day in numbers.values())
     ]
 
 
 def totals_of(days) -> list[tuple]:
     """Return (kind of work, how much of it) of several days together."""
-    columns = zip(*(day["numbers"] for day in days), strict=True)
-    return [(column[0][0], sum(number for _label, number in column)) for column in columns]
+    kinds = enumerate(kinds_of_work())
+    return [(one.label, sum(day["numbers"][place][1] for day in days)) for place, one in kinds]
 
 
 def deeds_of_week(days) -> list[tuple]:

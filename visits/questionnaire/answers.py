@@ -57,9 +57,11 @@ def condition_holds(when, answers) -> bool:
 
 def is_question_asked(question, known, answers) -> bool:
     """Whether the answer that a question depends on was given, and that question was asked itself."""
-    if question.when is None:
-        return True
-    return condition_holds(question.when, answers) and is_question_asked(known[question.when.name], known, answers)
+    return all(
+        condition_holds(when, answers) and is_question_asked(known[when.name], known, answers)
+        for when in (question.when, question.and_when)
+        if when
+    )
 
 
 def check_answers(answers: dict, day: dt.date, seen: dict | None = None) -> dict:

@@ -70,9 +70,9 @@ class Keeps(StrEnum):
 @dataclass(frozen=True)
 class Question:
     """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today; of a MONTH months
-    from this one; of a YEAR years from the last accounting year. A question with `when` is asked only then, and its
-    answer counts only then; one with `required_when` must be answered then. Of the questions of a `group` none may be
-    emptied that was shown with an answer, once another one of the group is answered."""
+    from this one; of a YEAR years from the last accounting year. A question with `when` (and `and_when`) is asked only
+    then, and its answer counts only then; one with `required_when` must be answered then. Of the questions of a `group`
+    none may be emptied that was shown with an answer, once another one of the group is answered."""
 
     name: str
     kind: str
@@ -81,6 +81,7 @@ class Question:
     required: bool = False
     required_when: AskedWhen | None = None
     when: AskedWhen | None = None
+    and_when: AskedWhen | None = None
     least: int | None = None
     below: str = "least"  # the message for a number under `least`
     most: int | None = None

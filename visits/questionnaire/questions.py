@@ -160,11 +160,15 @@ SOMEBODY_MET = AskedWhen("result", (VisitResult.MET.value,))
 
 def asked_when_met(section) -> QuestionSection:
     """Return a section whose questions are asked only when somebody was met, but for those of an attempt."""
-    asked = [
-        one if one.when or one.name in ASKED_OF_ATTEMPTS else replace(one, when=SOMEBODY_MET)
-        for one in section.questions
-    ]
+    asked = [one if one.name in ASKED_OF_ATTEMPTS else question_when_met(one) for one in section.questions]
     return replace(section, questions=tuple(asked))
+
+
+def question_when_met(question) -> Question:
+    """Return a question that is asked only when somebody was met; one that hangs on such a question is already."""
+    if question.when is None:
+        return replace(question, when=SOMEBODY_MET)
+    return replace(question, and_when=SOMEBODY_MET) if question.when.name in ASKED_OF_ATTEMPTS else question
 
 
 SECTIONS = tuple(asked_when_met(one) for one in (
@@ -212,7 +216,8 @@ def question_data(question) -> dict:
         "least": question.least, "below": question.below, "most": question.most, "length": question.length,
         "choices": choices, "earliest": question.earliest, "latest": question.latest,
         "group": question.group,
-        "when": condition_data(question.when), "required_when": condition_data(question.required_when),
+        "when": condition_data(question.when), "and_when": condition_data(question.and_when),
+        "required_when": condition_data(question.required_when),
     }  # fmt: skip
 
 

@@ -155,6 +155,8 @@ def test_one_tap_hides_the_rest_of_the_form(phone_of, page_of, lan, family, wher
     people, note = page.locator("[name=people_met]"), page.locator("[name=note]")
     assert people.is_visible() and note.is_visible()
     page.get_by_label("Nobody at home").check()
+    page.locator("[name=purpose]").select_option("verify")
+    assert page.locator("[name=not_verified]").is_hidden(), "an attempt verifies nothing anyway"
     assert people.is_hidden() and note.is_visible() and page.locator("[name=check_water]").is_hidden()
     assert page.locator("[data-pw-section]:visible").count() == 2, "the visit, and note and next visit"
     page.get_by_role("button", name="Finish the visit").click()

@@ -51,6 +51,8 @@ def walk(page, family):
     page.wait_for_url("**/visits/new/**")
     tab_to(page, page.locator("[name=way]"))
     page.keyboard.press("ArrowDown")
+    tab_to(page, page.locator("[name=people_met]"))
+    page.keyboard.type("The head")
     tab_to(page, page.locator("[name=needs]"))
     page.keyboard.type("Seed")
     tab_to(page, page.locator("form [type=submit]").last)

@@ -50,7 +50,7 @@ def answer_to(question):
 @pytest.fixture(params=["yes", "year"])
 def answered(request, heyi, lan):
     """(visit, member, newcomer): everything was asked and answered, income of a month or of a year."""
-    home = household(heyi, people=0)
+    home = household(heyi, people=0, house_grade="")
     somebody = member(home, name="Sample Chen", labour="", insurance="", school_stage="")
     given = {one.name.replace("m*", f"m{somebody.pk}"): answer_to(one) for one in ALL_QUESTIONS}
     given["income_asked"] = request.param

@@ -57,6 +57,7 @@ class Hand:
         self.keys += len(words)
 
     def photograph(self, path):
+        self.page.locator("ul.pw-photos").wait_for(state="attached")
         self.page.locator("[data-pw-photos]").set_input_files(path)
         self.page.locator(".pw-photos canvas").wait_for()
         self.taps, self.waits = self.taps + 3, self.waits + CAMERA

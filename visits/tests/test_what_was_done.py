@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 
 from core.dates import shanghai_now
 from households.models import Household
@@ -39,11 +40,10 @@ def test_grade_and_road_of_the_registry_are_told_like_every_other_answer(family,
 
 @pytest.mark.django_db(transaction=True)
 def test_a_caption_goes_with_its_photo_and_is_sealed(phone_of, lan, zhao, su, family, client_of, tmp_path):
-    from PIL import Image
-
     Image.new("RGB", (80, 60), "grey").save(tmp_path / "roof.jpg")
     phone = phone_of(lan)
     phone.begin(family)
+    phone.page.locator("ul.pw-photos").wait_for(state="attached")
     phone.page.locator("[data-pw-photos]").set_input_files(tmp_path / "roof.jpg")
     phone.page.get_by_label("Caption").fill("The roof over the kitchen")
     phone.finish()

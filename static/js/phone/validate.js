@@ -31,7 +31,9 @@ const holds = (when, answers) => {
   return when.is[0] === "*" ? !isEmpty(answer) : [answer].flat().some((one) => when.is.includes(one));
 };
 export const isAsked = (question, known, answers) =>
-  !question.when || (holds(question.when, answers) && isAsked(known.get(question.when.name), known, answers));
+  [question.when, question.and_when].every(
+    (when) => !when || (holds(when, answers) && isAsked(known.get(when.name), known, answers)),
+  );
 
 const clean = (answers, known) => {
   const trimmed = Object.fromEntries([...known.keys()].map((name) => [name, trim(answers[name])]));
