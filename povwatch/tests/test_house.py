@@ -103,7 +103,8 @@ def things(heyi, qin, lan, county, few_countings):
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
-        "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
+        "visits:colour": visit.pk, "visits:correct": visit.pk, "visits:step": (visit.pk, "accept"),
+        "visits:photo": photo.pk,
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
     }  # fmt: skip

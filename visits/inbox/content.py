@@ -11,6 +11,7 @@ from visits.models import PhotoKind, VisitResult
 
 MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
 MAX_PHOTOS = 12
+MAX_FILES = 26  # named by one visit: photos, signature, voice note, and those of the version that it corrects
 MAX_CAPTION = 120  # characters
 MAX_REASON = 300  # characters
 MAX_ANSWER = 2000  # characters
@@ -73,7 +74,7 @@ def parse_visit_content(body, told) -> VisitContent:
         day_touched=bool(told.get("day_touched", True)),
         answers={"result": VisitResult.MET.value, **clean_answer_texts(told["answers"])},  # older phones did not ask
         seen=clean_answer_texts(told.get("seen", {})),
-        photos=[parse_photo_entry(one) for one in told.get("photos", [])[:MAX_PHOTOS]],
+        photos=[parse_photo_entry(one) for one in told.get("photos", [])[:MAX_FILES]],
         position=position and parse_position(position),
         answer=told.get("answer") and parse_carried_answer(told["answer"]),
         correction=strip_nul(str(told.get("correction") or ""))[:MAX_REASON],

@@ -22,8 +22,8 @@ from . import form_views, visit_form
 @guard(Permission.VISIT_LOG)
 def visit_correct(request, pk):
     """Show the form of one of one's own visits with what was sent, and receive the correction."""
-    mine = Visit.objects.visible_to(request.user).by(request.user).select_related("household__village", "delivery")
-    found = get_object_or_404(mine, pk=pk)
+    visible = Visit.objects.visible_to(request.user).select_related("household__village", "delivery")
+    found = get_object_or_404(visible, pk=pk)
     if hindrance := correction_hindrance(found, request.user):
         messages.warning(request, hindrance)
         return redirect(found)

@@ -13,7 +13,7 @@ from households.models import GuaranteeCheck
 from households.registry.history import field_value_words as said
 from policy import parameters
 from visits import actions
-from visits.models import Visit, VisitHouse, VisitState
+from visits.models import PhotoKind, Visit, VisitHouse, VisitState
 from visits.planning import overdue
 
 from . import visit_words
@@ -59,7 +59,8 @@ def visit_page_context(visit, user) -> dict:
         "guarantees": visit_guarantees(visit),
         "observations": observations_in_words(visit, user, in_full),
         "observations_table": OBSERVATIONS_TABLE,
-        "photos": visit.photos.order_by("pk"),
+        "photos": visit.photos.exclude(kind=PhotoKind.VOICE).order_by("pk"),
+        "voices": visit.photos.filter(kind=PhotoKind.VOICE).order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
         "crumbs": visit_crumbs(visit),

@@ -42,6 +42,7 @@ LATER_MODULES = (
     "outbox",
     "photos",
     "signature",
+    "voice",
     "position",
     "outbox_list",
     "account",

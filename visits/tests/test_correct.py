@@ -85,10 +85,12 @@ def test_a_correction_is_corrected_and_one_version_counts(sent, lan, zhao, clien
     assert [one.needs for one in Visit.objects.counted()] == ["Straw"]
 
 
-def test_only_ones_own_visit_and_only_where_it_counts(sent, lan, zhao, mo, client_of):
+def test_only_ones_own_visit_and_only_where_it_counts(sent, lan, wen, zhao, mo, client_of):
     there = f"{sent.get_absolute_url()}correct/"
     assert client_of(mo).get(there).status_code == 403
     assert client_of(zhao).get(there).status_code in (403, 404)
+    other = client_of(wen).get(there, follow=True).content.decode()
+    assert "Only the caseworker who sent a visit can correct it" in other
     Visit.objects.update(state="voided")
     assert client_of(lan).get(there).status_code == 302
     assert there not in client_of(lan).get(sent.get_absolute_url()).content.decode()

@@ -18,6 +18,7 @@ const summary = where.querySelector("[data-pw-summary]");
 let draft = null;
 let form = null;
 let showAnswer = () => {};
+let stopRecording = async () => {};
 let release = () => {};
 
 const note = (words) => fill(where, { note: words });
@@ -43,6 +44,7 @@ export const close = async () => {
   if (!draft) return;
   const leaving = draft;
   draft = form = null;
+  await stopRecording();
   await leaving.pending;
   await leaving.save();
   clear();
@@ -123,9 +125,10 @@ const followPeriod = () => {
 };
 
 const addEvidence = async (element, opened) => {
-  const [photos, signature, position] = await Promise.all([
-    import("./photos.js"), import("./signature.js"), import("./position.js"),
+  const [photos, signature, position, voice] = await Promise.all([
+    import("./photos.js"), import("./signature.js"), import("./position.js"), import("./voice.js"),
   ]);
+  stopRecording = voice.voiceIn(element, opened, complain);
   position.positionIn(element, opened);
   await photos.photosIn(element, opened, complain);
   await signature.signatureIn(element, opened, complain);
@@ -140,6 +143,7 @@ export const open = async (which, purpose) => {
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
   if (!free) return say(opened ? "other_tab" : "no_household");
+  stopRecording = async () => {};
   form = await build(opened).catch((error) => {
     clear();
     throw error;
@@ -167,6 +171,7 @@ const contentOf = ({ id, words }, date) => {
 };
 
 const finishDraft = async (finishing) => {
+  await stopRecording();
   await finishing.pending;
   finishing.touch({ answers: form.answers });
   await finishing.save();
