@@ -22,6 +22,7 @@ ACCESS_ACTIONS = {
     "delivery_settled": _("settled a stranded or second version of a visit"),
     "difference_settled": _("decided between two answers"),
     "income_question_settled": _("settled a question about income"),
+    "week_opened": _("opened their own work of a week"),
     "day_opened": _("opened the list of visits due today, with phones"),
     "route_opened": _("opened a route list, with phones and addresses"),
     "bundle_taken": _("took households along on a phone"),

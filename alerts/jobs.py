@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
 from alerts.alert.actions import attach_verifying_visit
+from alerts.alert.visit_answers import answer_with_visit
 from alerts.engine import run as risk_run
 from alerts.engine.actions import ask_risk_run
 from core.dates import today
@@ -45,5 +46,7 @@ def recompute_households(county, rows):
 
 @outbox_kind("attach_visit", label=_("Attach a verifying visit to its alert"), at_once=True)
 def attach_visits(_county, rows):
-    for visit in Visit.objects.filter(pk__in=[row.key for row in rows]).select_related("household"):
+    related = ("household", "delivery", "visited_by")
+    for visit in Visit.objects.filter(pk__in=[row.key for row in rows]).select_related(*related):
         attach_verifying_visit(visit)
+        answer_with_visit(visit)

@@ -1,7 +1,8 @@
 """Reasons to visit that alerts add: an alert to verify, and, raised after the last visit, a red flag or one about
-income that is only estimated. And a reason to doubt a visit: "no risk" that its signs speak against (WRK-11)."""
+income that is only estimated. A reason to doubt a visit: "no risk" that its signs speak against (WRK-11). And the
+alerts answered in one's own work of a week."""
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from visits.models import VisitPurpose
 from visits.planning.due import visit_reason
 from visits.planning.overdue import VisitDoubt, add_visit_doubt
+from visits.planning.own_work import own_work
 
 from .levels import Level
-from .models import VILLAGE_STATES, Alert, AlertOutcome, RiskFlag
+from .models import VILLAGE_STATES, Alert, AlertOutcome, AlertTransition, RiskFlag
 from .rules import RULES
 
 
@@ -85,3 +87,9 @@ def no_risk_against_signs(p):
 
 
 add_visit_doubt(VisitDoubt("no_risk", gettext_lazy("“No risk” said against signs of risk"), no_risk_against_signs))
+
+
+@own_work("alerts", label=gettext_lazy("Alerts answered"), order=30)
+def alerts_answered(user, first, last):
+    answered = AlertTransition.objects.filter(step="answer", by=user, effective_on__range=(first, last))
+    return answered.order_by().values_list("effective_on").annotate(number=Count("pk"))

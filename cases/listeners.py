@@ -33,15 +33,13 @@ def offer_consent(request, visit):
     return render_to_string("cases/procedure/_after_visit.html", {"case": case}, request) if papers.exists() else ""
 
 
-def standing_in_monitoring(household) -> str:
-    """Return how a household stands by its latest case that was not refused; "" without one, or when it was ended."""
-    cases = Case.objects.filter(household=household).exclude(state=CaseState.REFUSED).order_by("-episode_no")
-    state = cases.values_list("state", flat=True).first()
-    if state in IS_CLEARED:
-        return "cleared"
-    if state in UNCLEARED:
-        return "monitored"
-    return "proposed" if state in PROPOSED else ""
+def standings_in_monitoring(households) -> dict:
+    """Return {household's pk: how it stands by its latest case that was not refused}; "" when that was ended."""
+    cases = Case.objects.filter(household__in=households).exclude(state=CaseState.REFUSED)
+    latest = cases.order_by("household", "-episode_no").distinct("household")
+    words = {**dict.fromkeys(PROPOSED, "proposed"), **dict.fromkeys(UNCLEARED, "monitored")}
+    words |= dict.fromkeys(IS_CLEARED, "cleared")
+    return {pk: words.get(state, "") for pk, state in latest.values_list("household", "state")}
 
 
-STANDINGS.add("case", standing_in_monitoring)
+STANDINGS.add("case", standings_in_monitoring)

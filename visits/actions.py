@@ -16,7 +16,7 @@ from visits.observations import proposals, settling
 from visits.observations.on_file import HouseholdOnFile
 from visits.questionnaire import answers
 
-from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitState
+from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitAnswerFate, VisitState
 from .signals import visit_submitted
 from .workflow import VISIT_WORKFLOW
 
@@ -101,9 +101,11 @@ def settle_delivery(delivery, settlement, *, by, reason=""):
 
 @transaction.atomic
 def take_second_version(delivery, *, by) -> Visit:
-    """Replace the first version by the second: the first visit is voided, the second is filed as a visit of its own."""
+    """Replace the version that counts by another one: that visit is voided, the other is filed as a visit of its
+    own."""
     settle_delivery(delivery, DeliverySettlement.TOOK_SECOND, by=by)
-    first = Visit.objects.select_related("household__village").filter(pk=delivery.visit_key).first()
+    versions = Visit.objects.filter(delivery__visit_key=delivery.visit_key).select_related("household__village")
+    first = versions.counted().first() or versions.first()
     if first is None:
         raise ActionRefused(
             _("The first version of this visit is not filed. Assign this one to its household instead.")
@@ -113,6 +115,19 @@ def take_second_version(delivery, *, by) -> Visit:
             first, "void", by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
         )
     return filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
+
+
+def carried_answer_of(visit) -> dict | None:
+    """Return the answer that came with a visit and that nobody has dealt with yet."""
+    if visit.answer_fate != VisitAnswerFate.WAITING or visit.delivery is None:
+        return None
+    return content.read_visit_content(visit.delivery.content.encode()).answer
+
+
+def tell_answer_fate(visit, fate, words) -> None:
+    """Keep with a visit what became of the answer that came with it. The answer itself is an action of the app above,
+    which writes the line in the access log."""
+    Visit.objects.filter(pk=visit.pk).update(answer_fate=fate, answer_words=words)
 
 
 @transaction.atomic

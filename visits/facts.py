@@ -26,9 +26,9 @@ def failed_guarantee_count():
     shocks_seen=Fact(WORDS, _("shocks seen on the latest visit"), choices=RiskType.choices),
 )
 def visits(p):
-    """Return the latest visit that was not voided."""
+    """Return the latest visit that was not voided and on which somebody was met."""
     return (
-        Visit.objects.counted()
+        Visit.objects.contacts()
         .filter(visited_on__lte=p.day)
         .annotate(last_visit_on=F("visited_on"), shocks_seen=F("shocks"))
         .order_by("household", "-visited_on", "-observed_at", "-pk")

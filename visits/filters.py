@@ -27,10 +27,16 @@ class OverdueVisitFilter(django_filters.ChoiceFilter):
     """Households whose visit is overdue, by the intervals of the county that is shown."""
 
     def __init__(self, **kwargs):
-        choices = [("late", _("Past the interval")), ("very_late", _("Past twice the interval"))]
+        choices = [
+            ("late", _("Past the interval")),
+            ("very_late", _("Past twice the interval")),
+            ("in_vain", _("Tried several times, nobody met")),
+        ]
         super().__init__(label=_("Visit late"), choices=choices, **kwargs)
 
     def filter(self, queryset, value):
+        if value == "in_vain":
+            return queryset.active().filter(overdue.tried_in_vain())
         if value not in OVERDUE_TIMES:
             return queryset
         county = first_county(self.parent.request.user.areas_where(queryset.to_look))

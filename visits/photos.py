@@ -17,11 +17,17 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.crypto import files as sealed_files
 
-from .models import Photo
+from .models import Photo, PhotoKind
 
 MB = 1024 * 1024
 MAX_PHOTO_BYTES = 4 * MB  # bytes; a phone's shrunk photo has about 150,000
 MAX_UPLOAD_BYTES = 40 * MB  # of a photo as the camera made it; one of 108 million pixels has about 30
+MAX_VOICE_BYTES = 4 * MB  # three minutes of speech have about 600,000 bytes
+VOICE_MARKS = (  # how the files begin that browsers record: (content type, where, bytes)
+    ("audio/webm", 0, b"\x1a\x45\xdf\xa3"),
+    ("audio/ogg", 0, b"OggS"),
+    ("audio/mp4", 4, b"ftyp"),
+)
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MILLION = 1_000_000
@@ -73,10 +79,27 @@ def keep_visit_photo(photo: Photo, body: bytes) -> None:
     was taken."""
     if hashlib.sha256(body).hexdigest() != photo.sha256:
         raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
-    image = read_picture(body)
-    if may_say_where(image):
+    if photo.kind == PhotoKind.VOICE:
+        check_voice_note(body)
+    elif may_say_where(read_picture(body)):
         raise ValidationError(_("The photo may still say where it was taken. Please take it again."))
     store_visit_photo(photo, body)
+
+
+def voice_content_type(body: bytes) -> str:
+    """Return the kind of sound in these bytes, as browsers record it; empty when it is none."""
+    for content_type, place, mark in VOICE_MARKS:
+        if body[place : place + len(mark)] == mark:
+            return content_type
+    return ""
+
+
+def check_voice_note(body: bytes) -> None:
+    """Raise ValidationError unless these bytes are a voice note of the size that three minutes have."""
+    if len(body) > MAX_VOICE_BYTES:
+        raise ValidationError(_("The voice note is larger than 4 MB. Record a shorter one."), code="too_large")
+    if not voice_content_type(body):
+        raise ValidationError(_("This is no voice note that can be played. Record it again."), code="no_sound")
 
 
 def may_say_where(image) -> bool:

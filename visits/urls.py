@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from visits.pages import form_views
+from visits.pages import correct_views, form_views
 from visits.pages import views as visit_views
 from visits.phone import pwa, rescue, rescued_drafts
 from visits.phone import views as phone_views
-from visits.planning import annual_update_views, overdue_views
+from visits.planning import annual_update_views, overdue_views, own_work_views
 from visits.planning import views as planning_views
 from visits.settling import views as inbox_views
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
     path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
+    path("week/", own_work_views.week_page, name="week"),
     path("annual-update/", annual_update_views.annual_update_page, name="annual-update"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("rescue/", rescue.rescue_page, name="rescue"),
     path("rescue/draft/", rescued_drafts.rescued_draft_open, name="rescued-draft"),
     path("<uuid:pk>/", visit_views.visit_detail_page, name="visit"),
+    path("<uuid:pk>/correct/", correct_views.visit_correct, name="correct"),
     path("<uuid:pk>/colour/", visit_views.visit_colour, name="colour"),
     path("<uuid:pk>/<slug:step>/", visit_views.visit_step, name="step"),
 ]

@@ -93,6 +93,8 @@ def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> d
         raise ActionRefused(_("Please choose the result of the verification."))
     if visit is not None and visit.household_id != alert.household_id:
         raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
+    if visit is not None and not visit.is_contact:
+        raise ActionRefused(_("Nobody was met on this visit. Choose a visit on which somebody was met."))
     if why := outcomes.why_not_possible(alert.household, outcome):
         raise ActionRefused(why)
     if not answer.strip() and visit is None and outcome != AlertOutcome.NO_RISK:

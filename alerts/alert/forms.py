@@ -105,7 +105,7 @@ class AlertAnswerForm(AlertStepForm):
 
 def visits_since_clue(alert, user):
     """Return the visits that can be the evidence: those since the clue, and the one already attached."""
-    counted = Visit.objects.visible_to(user).counted().filter(household=alert.household_id)
+    counted = Visit.objects.visible_to(user).contacts().filter(household=alert.household_id)
     return counted.filter(Q(visited_on__gte=alert.opened_on) | Q(pk=alert.visit_id))
 
 

@@ -12,7 +12,7 @@ from households.models import GuaranteeCheck
 from visits.models import VisitLack, VisitState
 from visits.questionnaire.declare import YES
 
-# "case": how a household stands in monitoring, told by the app above: "", "proposed", "monitored" or "cleared".
+# "case": how households stand in monitoring, {pk: "", "proposed", "monitored" or "cleared"}, told by the app above.
 STANDINGS = Catalogue("standing of a household")
 OUTCOMES_OF_STANDING = {  # the one that signs of risk point to stands first
     "": (AlertOutcome.IDENTIFY, AlertOutcome.SOLVED, AlertOutcome.NO_RISK),
@@ -30,7 +30,12 @@ STANDING_WORDS = {
 
 def household_standing(household) -> str:
     """Return how a household stands in monitoring now."""
-    return STANDINGS["case"](household) if STANDINGS else ""
+    return standings([household.pk]).get(household.pk, "")
+
+
+def standings(households) -> dict:
+    """Return {household's pk: how it stands in monitoring now}; those never under monitoring may be missing."""
+    return STANDINGS["case"](households) if STANDINGS else {}
 
 
 def why_not_possible(household, outcome) -> str:

@@ -89,7 +89,7 @@ def unverifying_visit(alert) -> dict | None:
     """Return the latest visit that was to verify the alert and does not, {visit, lacks}, while the alert waits."""
     if alert.state not in VILLAGE_STATES or alert.visit_id:
         return None
-    tried = alert.household.visits.counted().filter(purpose=VisitPurpose.VERIFY, visited_on__gte=alert.opened_on)
+    tried = alert.household.visits.contacts().filter(purpose=VisitPurpose.VERIFY, visited_on__gte=alert.opened_on)
     latest = tried.exclude(lacks=[]).first()
     return latest and {"visit": latest, "lacks": outcomes.lack_words(latest)}
 

@@ -50,9 +50,9 @@ def answer(alert, by, outcome="no_risk", **said):
     [
         (VERIFIES, []),
         ({**VERIFIES, "way": "phone"}, []),
-        ({"purpose": "verify"}, ["people", "guarantees", "income"]),
-        (without("people_met"), ["people"]),
-        ({**VERIFIES, "people_met": "  "}, ["people"]),
+        ({"purpose": "verify"}, ["guarantees", "income"]),
+        ({**VERIFIES, "result": "nobody"}, ["people"]),
+        ({**VERIFIES, "result": "refused"}, ["people"]),
         (without("check_clothing"), ["guarantees"]),
         (without("income_asked"), ["income"]),
         (without("income_pension"), ["income"]),
@@ -68,15 +68,15 @@ def test_a_visit_without_substance_is_kept_and_does_not_verify(
     assert made.lacks == lacks
     assert (alert.visit, alert.state) == ((made, "verifying") if not lacks else (None, "accepted"))
     if lacks:
-        with pytest.raises(ActionRefused, match="does not show that there is no risk"):
+        with pytest.raises(ActionRefused, match="does not show that there is no risk|Nobody was met on this visit"):
             answer(alert, lan, visit=made)
 
 
 def test_the_pages_say_that_it_does_not_verify_and_what_is_missing(
     alert, family, lan, client_of, django_capture_on_commit_callbacks
 ):
-    made = sent(family, lan, without("people_met", "income_asked"), django_capture_on_commit_callbacks)
-    said = "Missing: who was met or called, the income"
+    made = sent(family, lan, without("check_food", "income_asked"), django_capture_on_commit_callbacks)
+    said = "Missing: all six guarantees, the income"
     page = client_of(lan).get(made.get_absolute_url()).content.decode()
     assert "it does not verify the alert" in page and said in page and "?purpose=verify" in page
     assert said in client_of(lan).get(alert.get_absolute_url()).content.decode()
@@ -85,19 +85,34 @@ def test_the_pages_say_that_it_does_not_verify_and_what_is_missing(
 def test_the_page_names_what_is_missing_before_the_visit_is_finished(alert, family, lan, client_of):
     client, there = client_of(lan), f"/visits/new/{family.pk}/"
     shown = client.get(there, {"purpose": "verify"}).context["shown"].signed
-    said = {"shown": shown, "purpose": "verify", "way": "in_person", "visited_on": f"{today()}"}
+    said = {
+        "shown": shown,
+        "result": "met",
+        "people_met": " ",
+        "purpose": "verify",
+        "way": "in_person",
+        "visited_on": f"{today()}",
+    }
     page = client.post(there, said)
     assert page.status_code == 422 and not Visit.objects.exists()
     for words in ("say who was met or called", "ask about all six guarantees", "ask about income"):
         assert words in page.content.decode()
+    said |= {"people_met": "The head"}
     assert client.post(there, said | {"not_verified": "yes"}).status_code == 302
-    assert Visit.objects.get().lacks == ["people", "guarantees", "income", "said"]
+    assert Visit.objects.get().lacks == ["guarantees", "income", "said"]
 
 
 def test_a_routine_visit_needs_none_of_it(family, lan, client_of):
     client, there = client_of(lan), f"/visits/new/{family.pk}/"
     shown = client.get(there).context["shown"].signed
-    said = {"shown": shown, "purpose": "routine", "way": "in_person", "visited_on": f"{today()}"}
+    said = {
+        "shown": shown,
+        "result": "met",
+        "people_met": "The head",
+        "purpose": "routine",
+        "way": "in_person",
+        "visited_on": f"{today()}",
+    }
     assert client.post(there, said).status_code == 302
 
 

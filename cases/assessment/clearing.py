@@ -92,7 +92,7 @@ def gather_clearing_inputs(case) -> ClearingInputs:
     flags = RiskFlag.objects.open().filter(household=household, rule__in=RULES).order_by("-level", "rule")
     # Rules about cleared households say nothing about the risk that the case is about.
     flags = [flag for flag in flags if RULES[flag.rule].group != AFTER]
-    visit = Visit.objects.counted().filter(household=household, visited_on__gte=p.ago(CLEARING_VISIT_DAYS)).first()
+    visit = Visit.objects.contacts().filter(household=household, visited_on__gte=p.ago(CLEARING_VISIT_DAYS)).first()
     found = snapshot.income_figures(household, p), snapshot.latest_guarantees(household, day)
     return ClearingInputs(case, day, p, *found, flags, visit)
 

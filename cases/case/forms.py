@@ -96,7 +96,7 @@ class CheckForm(CaseStepForm):
 
     def visits(self):
         """Return the visits since the clue; earlier ones cannot show what became of it."""
-        counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
+        counted = Visit.objects.visible_to(self.user).contacts().filter(household=self.case.household_id)
         return counted.filter(visited_on__gte=self.case.clue_on or dt.date.min, way=VisitWay.IN_PERSON)
 
 
@@ -113,7 +113,7 @@ class StartClearingForm(CheckForm):
 
     def visits(self):
         since = clearing.monitored_since(self.case)
-        counted = Visit.objects.visible_to(self.user).counted().filter(household=self.case.household_id)
+        counted = Visit.objects.visible_to(self.user).contacts().filter(household=self.case.household_id)
         return counted.filter(purpose=VisitPurpose.CLEARING, visited_on__gte=since, way=VisitWay.IN_PERSON)
 
 

@@ -52,8 +52,10 @@ def prepare_verification(case, by, *, visit=None, second_checker=None, signed=Fa
 
 
 def create_verification(case, by, procedure, visit, second_checker, signed):
-    if visit.way != VisitWay.IN_PERSON:
-        raise ActionRefused(_("A household is checked in its home: choose a visit in person."))
+    if visit.way != VisitWay.IN_PERSON or not visit.is_contact:
+        raise ActionRefused(
+            _("A household is checked in its home: choose a visit in person on which somebody was met.")
+        )
     if case.verifications.filter(visit=visit).exists():
         raise ActionRefused(_("This visit was recorded for an earlier verification: visit again."))
     first = visit.visited_by or by

@@ -6,14 +6,15 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from core.crypto import files as sealed_files
-from visits.models import Photo, Visit
+from visits.models import Photo, PhotoKind, Visit
 
 
 def papers_of_visits(case, user):
     """Return the photos and signatures of visits to the household since the clue, the newest first."""
     visits = Visit.objects.visible_to(user).counted().filter(household=case.household_id)
     visits = visits.filter(visited_on__gte=case.clue_on) if case.clue_on else visits
-    arrived = Photo.objects.filter(visit__in=visits).exclude(arrived_at=None).select_related("visit")
+    pictures = Photo.objects.filter(visit__in=visits).exclude(kind=PhotoKind.VOICE)
+    arrived = pictures.exclude(arrived_at=None).select_related("visit")
     return arrived.order_by("-visit__visited_on", "-kind", "-pk")
 
 

@@ -5,7 +5,7 @@ from django.db.models.functions import Concat, JSONObject
 
 from cases.models import HelperAssignment
 from reports.indicators import stock
-from visits.models import Visit, VisitState, VisitTransition, VisitWay
+from visits.models import Visit, VisitResult, VisitState, VisitTransition, VisitWay
 
 from .declare import counting, report_rows
 from .lifted import lifted_households
@@ -14,12 +14,12 @@ VISIT_INTERVALS = {"uncleared": "visit_days_followed", "cleared": "visit_days_li
 
 
 def visits_not_voided(month):
-    """Return every visit until the end of the month that was not voided by then."""
+    """Return every visit until the end of the month on which somebody was met, and that was not voided by then."""
     voided_since = VisitTransition.objects.filter(
         visit=OuterRef("pk"), target=VisitState.VOIDED, effective_on__gt=month.as_of
     )
     counts = ~Q(state=VisitState.VOIDED) | Exists(voided_since)
-    return Visit.objects.filter(counts, visited_on__lte=month.as_of).order_by()
+    return Visit.objects.filter(counts, result=VisitResult.MET, visited_on__lte=month.as_of).order_by()
 
 
 @counting("visits")

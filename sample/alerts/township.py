@@ -11,8 +11,8 @@ from django.db.models.functions import Length, RowNumber
 
 from alerts.models import Alert
 from core.dates import shanghai_now
-from households.choices import Labour
-from households.models import Household
+from households.choices import Labour, Relation
+from households.models import Household, Member
 from visits.inbox import content, deliveries
 from visits.models import Visit
 from visits.planning.overdue import DOUBT_LOOKBACK_DAYS, LONG_TEXT_LENGTH, SAME_TEXT_HOUSEHOLDS
@@ -82,6 +82,15 @@ def contradict_each_other(homes, lan, wen, rng) -> None:
             send_visit(home.pk, by, rng, seen={name: Labour.ORDINARY}, **{name: found})
 
 
+ROUTINE = {"result": "met", "purpose": "routine", "way": "in_person"}
+
+
+def person_met(home) -> str:
+    """Return the name of the household's head; a dash where nobody knows the household."""
+    heads = Member.objects.filter(household=home, relation=Relation.HEAD)
+    return heads.values_list("name", flat=True).first() or "–"
+
+
 def send_visit(home, by, rng, *, id=None, seen=None, **answers) -> None:
     """Send one visit of yesterday afternoon."""
     made_at = shanghai_now() - dt.timedelta(days=1, minutes=rng.randint(1, 200))
@@ -94,6 +103,6 @@ def send_visit(home, by, rng, *, id=None, seen=None, **answers) -> None:
         "seen": seen or {},
         "photos": [],
         "position": None,
-        "answers": {"purpose": "routine", "way": "in_person", "visited_on": f"{made_at.date()}", **answers},
+        "answers": {**ROUTINE, "people_met": person_met(home), "visited_on": f"{made_at.date()}", **answers},
     }
     deliveries.receive_visit(content.read_visit_content(json.dumps(body).encode()), by=by)

@@ -1,13 +1,13 @@
 // The visit form on a page: shows the questions that are asked. Without this script all of them are shown.
 import { follow, periodsOf, showHints } from "./phone/amounts.js";
-import { askAboutLeavers, offerBill, offerLess, showAsked } from "./phone/asking.js";
+import { askAboutLeavers, offerBill, offerLess, offerPeople, showAsked } from "./phone/asking.js";
 import { questionsFor } from "./phone/validate.js";
 
 const form = document.querySelector("form[data-pw-visit-page]");
 const known = questionsFor(Object.fromEntries(new FormData(form)));
 const refresh = () => showAsked(form, known);
 
-const { income, ...drawn } = JSON.parse(document.getElementById("pw-shown").textContent);
+const { income, people, ...drawn } = JSON.parse(document.getElementById("pw-shown").textContent);
 let { seen } = drawn;
 
 // Lets the amounts follow the month or the year that was chosen, and says so to the site.
@@ -20,6 +20,7 @@ const followPeriod = ({ target }) => {
 
 offerLess(form, () => seen);
 offerBill(form);
+offerPeople(form, people);
 askAboutLeavers(form, () => ({ seen, income }));
 showHints(form, income, periodsOf(form));
 form.addEventListener("change", followPeriod);

@@ -7,10 +7,15 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from visits.models import PhotoKind
+from visits.models import PhotoKind, VisitResult
 
 MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
 MAX_PHOTOS = 12
+MAX_FILES = 26  # named by one visit: photos, signature, voice note, and those of the version that it corrects
+MAX_CAPTION = 120  # characters
+MAX_REASON = 300  # characters
+MAX_ANSWER = 2000  # characters
+MEMBER_ANSWER = re.compile(r"m[0-9]{1,18}-")
 PHOTO_HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -21,7 +26,8 @@ class UnreadableVisit(ValueError):
 @dataclass(frozen=True)
 class VisitContent:
     """The content of one visit. `made_at` is by the phone's own clock. `seen` is what the caseworker was shown, by
-    field."""
+    field; `correction` says why a visit that was sent is told anew; `answer` is what was
+    answered with it (visits/planning/carried.py)."""
 
     text: str
     sha256: str
@@ -33,6 +39,8 @@ class VisitContent:
     seen: dict
     photos: list
     position: dict | None
+    correction: str = ""
+    answer: dict | None = None
 
     def observed_at(self, offset_ms, received_at) -> dt.datetime:
         """Return when the visit was finished: the phone's time corrected by its measured error, never after its
@@ -64,10 +72,12 @@ def parse_visit_content(body, told) -> VisitContent:
         household=check_number_range(told["household"], 1, 2**62),
         made_at=parse_made_at(told["made_at"]),
         day_touched=bool(told.get("day_touched", True)),
-        answers=clean_answer_texts(told["answers"]),
+        answers={"result": VisitResult.MET.value, **clean_answer_texts(told["answers"])},  # older phones did not ask
         seen=clean_answer_texts(told.get("seen", {})),
-        photos=[parse_photo_entry(one) for one in told.get("photos", [])[:MAX_PHOTOS]],
+        photos=[parse_photo_entry(one) for one in told.get("photos", [])[:MAX_FILES]],
         position=position and parse_position(position),
+        answer=told.get("answer") and parse_carried_answer(told["answer"]),
+        correction=strip_nul(str(told.get("correction") or ""))[:MAX_REASON],
     )
 
 
@@ -98,7 +108,17 @@ def strip_nul(value):
 def parse_photo_entry(told) -> dict:
     if not PHOTO_HASH.fullmatch(told["sha256"]):
         raise ValueError("no hash")
-    return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO))}
+    caption = strip_nul(str(told.get("caption") or ""))[:MAX_CAPTION]
+    return {"sha256": told["sha256"], "kind": PhotoKind(told.get("kind", PhotoKind.PHOTO)), "caption": caption}
+
+
+def parse_carried_answer(told) -> dict:
+    return {
+        "kind": str(told["kind"])[:20],
+        "key": check_number_range(told["key"], 1, 2**62),
+        "outcome": str(told["outcome"])[:20],
+        "words": strip_nul(str(told.get("words") or ""))[:MAX_ANSWER],
+    }
 
 
 def parse_position(told) -> dict:

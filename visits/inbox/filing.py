@@ -12,13 +12,13 @@ from households.choices import Source
 from households.income.questions import settle_income_question
 from households.models import GuaranteeCheck, Household, IncomeQuestion
 from visits import photos
-from visits.models import DeliveryOutcome, Photo, Visit
+from visits.models import DeliveryOutcome, Photo, Visit, VisitAnswerFate, VisitResult
 from visits.observations import proposals, settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
 from visits.questionnaire import substance
 from visits.questionnaire.answers import clean_answers
-from visits.questionnaire.declare import CHOICES, DATE, NUMBER, YES, Keeps
+from visits.questionnaire.declare import CHOICES, DATE, NUMBER, TIME, YES, Keeps
 from visits.questionnaire.questions import MET, MET_CHOICES, questions_that_keep
 from visits.signals import visit_submitted
 
@@ -57,6 +57,7 @@ def settle_asked_questions(visit) -> None:
 
 
 def create_visit(content, delivery, household, answers, observed_at) -> Visit:
+    carries = content.answer and answers.get("result") == VisitResult.MET
     visit = Visit(
         id=content.id if delivery.outcome != DeliveryOutcome.SECOND else uuid4(),
         delivery=delivery,
@@ -66,6 +67,7 @@ def create_visit(content, delivery, household, answers, observed_at) -> Visit:
         **{question.name: visit_column(question, answers) for question in questions_that_keep(Keeps.VISIT)},
         guarantees_as_before=is_confirmed_as_before(answers, content.seen),
         lacks=substance.visit_lacks(answers, content.seen),
+        answer_fate=VisitAnswerFate.WAITING if carries else "",
         **(content.position or {}),
     )
     visit.save(force_insert=True)
@@ -82,7 +84,7 @@ def visit_column(question, answers):
     """Return what the visit keeps of an answer."""
     if question.kind == CHOICES:
         return sorted(set(answers.get(question.name, [])))
-    return answers.get(question.name, None if question.kind in (DATE, NUMBER) else "")
+    return answers.get(question.name, None if question.kind in (DATE, NUMBER, TIME) else "")
 
 
 def unique_photos(photos) -> list:

@@ -1,5 +1,6 @@
 """The tables of home visits: visits, deliveries from phones, and observations about things that others speak of too."""
 
+from .choices import VisitAnswerFate, VisitDeed, VisitHouse, VisitResult, VisitRoad
 from .deliveries import Delivery, DeliveryOutcome, DeliveryRoad, DeliverySettlement, StrandingReason
 from .observations import Observation, ObservationDecision, ObservationStanding
 from .visits import Photo, PhotoKind, Visit, VisitLack, VisitPurpose, VisitState, VisitTransition, VisitWay
@@ -17,7 +18,12 @@ __all__ = [
     "Observation",
     "StrandingReason",
     "Visit",
+    "VisitAnswerFate",
+    "VisitDeed",
+    "VisitHouse",
     "VisitLack",
+    "VisitResult",
+    "VisitRoad",
     "VisitState",
     "VisitTransition",
     "VisitWay",

@@ -6,18 +6,21 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
+from core.crypto.fields import EncryptedField
 from core.history import track_history
+from core.text import join_words
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household
 
+from .choices import VisitAnswerFate, VisitDeed, VisitHouse, VisitResult, VisitRoad
 from .deliveries import Delivery
 
 
@@ -56,8 +59,21 @@ class VisitQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
     def counted(self):
-        """Keep every visit but the voided ones."""
+        """Keep every visit but the voided ones: those on which somebody was met, and attempts."""
         return self.exclude(state=VisitState.VOIDED)
+
+    def contacts(self):
+        """Keep the visits that count and on which somebody was met: only they settle what a visit is due for."""
+        return self.counted().filter(result=VisitResult.MET)
+
+    def attempts(self):
+        """Keep the visits that count and on which nobody was met."""
+        return self.counted().exclude(result=VisitResult.MET)
+
+    def open_attempts(self):
+        """Keep the attempts since the last visit to their household on which somebody was met."""
+        met = Visit.objects.contacts().filter(household=OuterRef("household"), visited_on__gte=OuterRef("visited_on"))
+        return self.attempts().filter(~Exists(met))
 
     def by(self, user):
         return self.filter(visited_by=user)
@@ -79,13 +95,38 @@ class Visit(models.Model):
     )
     purpose = models.CharField(_("purpose"), max_length=10, choices=VisitPurpose, default=VisitPurpose.ROUTINE)
     way = models.CharField(_("way"), max_length=10, choices=VisitWay, default=VisitWay.IN_PERSON)
+    result = models.CharField(
+        _("result"), max_length=10, choices=VisitResult, default=VisitResult.MET, db_default=VisitResult.MET
+    )
     people_met = models.CharField(_("people met"), max_length=120, blank=True)
     shocks = ArrayField(
         models.CharField(max_length=4, choices=RiskType), default=list, blank=True, verbose_name=_("shocks seen")
     )
     needs = models.CharField(_("needs"), max_length=300, blank=True)
+    deeds = ArrayField(
+        models.CharField(max_length=10, choices=VisitDeed),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("what was done there"),
+    )
+    house = ArrayField(
+        models.CharField(max_length=10, choices=VisitHouse),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("house and yard"),
+    )
+    road = models.CharField(_("way to the house"), max_length=10, choices=VisitRoad, blank=True, db_default="")
+    place_note = EncryptedField(_("what is wrong with house, yard or way"), default="", db_default=b"")
     note = models.TextField(_("note"), blank=True)
     next_visit_on = models.DateField(_("next visit"), null=True, blank=True)
+    next_visit_time = models.TimeField(_("hour of the next visit"), null=True, blank=True)
+    # What became of the answer to an alert that came with the visit, and why in words.
+    answer_fate = models.CharField(
+        _("answer that came with it"), max_length=10, choices=VisitAnswerFate, blank=True, db_default=""
+    )
+    answer_words = EncryptedField(_("what became of the answer"), default="", db_default=b"")
     guarantees_as_before = models.BooleanField(
         _("guarantees confirmed in one tap, as last time"), default=False, db_default=False
     )
@@ -117,6 +158,16 @@ class Visit(models.Model):
         constraints = [
             choice_constraint("visit_purpose_known", "purpose", VisitPurpose),
             choice_constraint("visit_way_known", "way", VisitWay),
+            choice_constraint("visit_result_known", "result", VisitResult),
+            models.CheckConstraint(name="visit_road_known", condition=Q(road__in=["", *sorted(VisitRoad.values)])),
+            models.CheckConstraint(name="deeds_known", condition=Q(deeds__contained_by=sorted(VisitDeed.values))),
+            models.CheckConstraint(name="house_known", condition=Q(house__contained_by=sorted(VisitHouse.values))),
+            models.CheckConstraint(
+                name="answer_fate_known", condition=Q(answer_fate__in=["", *sorted(VisitAnswerFate.values)])
+            ),
+            models.CheckConstraint(
+                name="an_hour_has_its_day", condition=Q(next_visit_time=None) | Q(next_visit_on__isnull=False)
+            ),
             choice_constraint("visit_state_known", "state", VisitState),
             models.CheckConstraint(name="lacks_known", condition=Q(lacks__contained_by=sorted(VisitLack.values))),
             models.CheckConstraint(name="shocks_known", condition=Q(shocks__contained_by=sorted(RiskType.values))),
@@ -133,9 +184,15 @@ class Visit(models.Model):
             "delivery",
             "purpose",
             "way",
+            "result",
             "people_met",
             "needs",
+            "deeds",
+            "house",
+            "road",
             "next_visit_on",
+            "next_visit_time",
+            "answer_fate",
             "guarantees_as_before",
             "lacks",
             "state",
@@ -143,7 +200,7 @@ class Visit(models.Model):
             "observed_at",
             "received_at",
         }
-        secret = {"note", "longitude", "latitude"}
+        secret = {"note", "longitude", "latitude", "place_note", "answer_words"}
         health = {"shocks"}
 
     def __str__(self):
@@ -151,6 +208,19 @@ class Visit(models.Model):
 
     def get_absolute_url(self):
         return reverse("visits:visit", args=[self.pk])
+
+    @property
+    def deeds_in_words(self) -> str:
+        return join_words(str(VisitDeed(one).label) for one in self.deeds)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state != VisitState.VOIDED
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether somebody was met; else it was an attempt."""
+        return self.result == VisitResult.MET
 
 
 class VisitTransition(Transition):
@@ -175,6 +245,7 @@ class PhotoQuerySet(TerritoryQuerySet):
 class PhotoKind(models.TextChoices):
     PHOTO = "photo", _("Photo")
     SIGNATURE = "signature", _("Signature")
+    VOICE = "voice", _("Voice note")
 
 
 class Photo(models.Model):
@@ -184,6 +255,7 @@ class Photo(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos", verbose_name=_("visit"))
     sha256 = models.CharField(max_length=64)
     kind = models.CharField(_("kind"), max_length=10, choices=PhotoKind, default=PhotoKind.PHOTO)
+    caption = EncryptedField(_("caption"), default="", db_default=b"")
     arrived_at = models.DateTimeField(_("arrived"), null=True)
 
     objects = PhotoQuerySet.as_manager()
@@ -200,7 +272,7 @@ class Photo(models.Model):
 
     class Privacy:
         plain = {"visit", "kind", "arrived_at"}
-        secret = {"sha256"}
+        secret = {"sha256", "caption"}
         health = set()
 
     def __str__(self):

@@ -27,6 +27,7 @@ VISIT_LISTING = Listing(
         Column("village", _("Village"), value="household.village.name", sort="household__village__path"),
         Column("purpose", _("Purpose"), value="get_purpose_display"),
         Column("way", _("Way"), value="get_way_display"),
+        Column("result", _("Somebody met"), value="get_result_display"),
         Column("by", _("Visited by"), value="visited_by"),
         Column("state", _("State"), value="get_state_display"),
     ),

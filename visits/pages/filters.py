@@ -11,7 +11,7 @@ from core.dates import today
 from households.choices import RiskType
 from households.registry.filters import TerritoryFilterSet
 from policy import parameters
-from visits.models import Visit, VisitPurpose, VisitState, VisitWay
+from visits.models import Visit, VisitPurpose, VisitResult, VisitState, VisitWay
 from visits.planning import overdue
 
 ANY_DOUBT = "any"
@@ -44,6 +44,7 @@ class VisitFilter(TerritoryFilterSet):
         method="in_state",
     )
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=VisitPurpose)
+    result = django_filters.ChoiceFilter(label=_("Somebody met"), choices=VisitResult)
     way = django_filters.ChoiceFilter(label=_("Way"), choices=VisitWay)
     shock = django_filters.ChoiceFilter(label=_("Shock seen"), choices=RiskType, method="with_shock")
     doubt = django_filters.ChoiceFilter(label=_("Doubt"), choices=DOUBT_CHOICES, method="doubted")

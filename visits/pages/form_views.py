@@ -1,5 +1,7 @@
 """The visit form on a page: prefilled with what is known, and shown again when something is wrong."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from households.models import Household
+from visits.inbox import content
 from visits.inbox.content import UnreadableVisit
 from visits.models import DeliveryOutcome
 from visits.pages import visit_form
@@ -46,11 +49,14 @@ def finish_visit_form(request, shown):
     if moved or "follow" in request.POST:
         return show_other_period(request, shown, moved or request.POST)
     form = visit_form.build_visit_form(shown, request.POST)
+    if shown.corrects:
+        shown = with_reason(request, shown, form)
+    caption = request.POST.get("caption", "").strip()[: content.MAX_CAPTION]
     taken, faults = visit_form.read_uploaded_photos(request.FILES.getlist("photos"))
     if not form.is_valid() or faults:
         return render_visit_form(request, shown, form, faults=faults, photos_lost=bool(request.FILES), status=422)
     try:
-        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user)
+        answer = visit_form.deliver_form_visit(shown, form.answers, taken, by=request.user, caption=caption)
     except UnreadableVisit:
         form.add_error(None, _("These answers are too long in total. Please shorten the note."))
         return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
@@ -59,6 +65,14 @@ def finish_visit_form(request, shown):
     for name, wrong in answer.body["errors"].items():
         form.add_error(name, wrong)
     return render_visit_form(request, shown, form, photos_lost=bool(taken), status=422)
+
+
+def with_reason(request, shown, form):
+    """Return the form with the reason of the correction in it; without one the form is shown again."""
+    reason = request.POST.get("correction", "").strip()[: content.MAX_REASON]
+    if not reason:
+        form.add_error(None, _("Please say why the visit is corrected: the township reads it."))
+    return replace(shown, corrects={**shown.corrects, "correction": reason})
 
 
 def show_other_period(request, shown, typed):
@@ -81,6 +95,10 @@ def redirect_to_receipt(request, delivery):
             "Another version of this visit is here already. Both are kept; the township compares them. "
             "This one was received as %(number)s."
         )
+        if content.read_visit_content(delivery.content.encode()).correction:
+            words = _(
+                "The correction was received as %(number)s. The township compares it with the visit as it was sent."
+            )
     else:
         words = _(
             "The household or your right to visit it has changed meanwhile. Nothing is lost: the visit was "
@@ -100,7 +118,9 @@ def render_visit_form(request, shown, form, *, faults=(), changes=(), photos_los
         "changes": changes,
         "photos_lost": photos_lost,
         "questions": questionnaire_data(),
-        "seen_now": {"seen": shown.seen, "income": shown.income},
-        "redirect": request.method == "GET" and "page" not in request.GET,
+        "seen_now": {"seen": shown.seen, "income": shown.income, "people": shown.names},
+        "redirect": request.method == "GET" and "page" not in request.GET and not shown.corrects,
+        "caption": request.POST.get("caption", ""),
+        "reason": request.POST.get("correction", ""),
     }
     return render(request, "visits/pages/new.html", context, status=status)

@@ -21,11 +21,12 @@ from core.outbox.actions import lies_in_outbox
 from core.submitting import submit_form
 from core.workflow import state_now
 from visits import actions, photos
-from visits.models import Photo, Visit, VisitState
+from visits.models import Photo, PhotoKind, Visit, VisitState
 from visits.planning import overdue
 from visits.signals import RECOMPUTE
 from visits.workflow import VISIT_WORKFLOW
 
+from . import correct_views
 from . import visit_page as one_visit
 from .columns import VISIT_LISTING
 from .filters import VisitFilter
@@ -63,6 +64,8 @@ def render_visit_page(request, found, *, typed=None, status=200):
     context = one_visit.visit_page_context(found, request.user) | recompute_context(found)
     context["steps"] = one_visit.visit_step_buttons(found, request.user, typed or {})
     context["offers"] = visit_offers(request, found)
+    context["correction"] = correct_views.waiting_correction(found)
+    context["may_correct"] = not correct_views.correction_hindrance(found, request.user)
     return render(request, "visits/pages/visit.html", context, status=status)
 
 
@@ -122,9 +125,11 @@ def form_error_words(form) -> str:
 @cache_control(private=True, max_age=600)
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_photo(request, pk):
-    """Show one photo or signature, with an entry in the access log."""
+    """Show one photo or signature, or play a voice note, with an entry in the access log."""
     visible = Photo.objects.visible_to(request.user).exclude(arrived_at=None)
     found = get_object_or_404(visible.select_related("visit__household__village"), pk=pk)
+    if found.kind == PhotoKind.VOICE:  # it is a note that is spoken
+        must(request.user, Permission.HOUSEHOLD_SECRET, found.visit.household.village)
     try:
         with sealed_files.open_stored_file(found.path) as file:
             body = file.read()
@@ -132,4 +137,5 @@ def visit_photo(request, pk):
         raise Http404(_("The file of this photo is missing on the server. Please tell your administrator.")) from error
     record_access(request.user, "photo_opened", found, area=found.visit.household.village)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}
-    return HttpResponse(body, content_type=photos.photo_content_type(body), headers=headers)
+    content_type = photos.voice_content_type(body) or photos.photo_content_type(body)
+    return HttpResponse(body, content_type=content_type, headers=headers)

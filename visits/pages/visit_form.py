@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from core.dates import shanghai_now, today
 from visits import photos
 from visits.inbox import content, deliveries
-from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, PhotoKind, VisitPurpose, VisitWay
+from visits.models import (
+    Delivery,
+    DeliveryOutcome,
+    DeliveryRoad,
+    Photo,
+    PhotoKind,
+    VisitPurpose,
+    VisitResult,
+    VisitWay,
+)  # fmt: skip
 from visits.observations import prefill
 from visits.observations.known_income import KnownIncome
 from visits.planning import brief
@@ -31,7 +40,8 @@ MAX_FORM_PHOTOS = content.MAX_PHOTOS
 class ShownForm:
     """What the form was drawn from: the visit's ID, the household, what it showed and what is known of income in other
     months, the members asked about (`adults` are not asked about school), what the family should be asked about its
-    income, and what stands above the form."""
+    income, and what stands above the form. `corrects` is what stays of the sent content that the form corrects, if it
+    does: when it was finished, its photos and its position."""
 
     user: int
     id: str
@@ -43,10 +53,15 @@ class ShownForm:
     to_ask: str
     about: list
     adults: list
+    corrects: dict | None = None
 
     @property
     def known_income(self) -> KnownIncome:
         return KnownIncome(**self.income)
+
+    @property
+    def names(self) -> list:
+        return [heading.partition(" · ")[0] for _pk, heading, *_earns in self.people]
 
     @property
     def hints(self) -> dict:
@@ -67,6 +82,16 @@ def show_visit_form(household, user, id="") -> ShownForm:
     adults = [person.pk for person in household.here if brief.is_adult(person)]
     more = {"about": brief.about_lines(household), "adults": adults}
     return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask, **more)
+
+
+def as_it_was_sent(shown, seen, left, corrects) -> ShownForm:
+    """Return the form of a visit that is corrected: `seen` is what its caseworker was shown then, so that what was left
+    as it was shown still says nothing new; `left` are people it speaks of who are gone by now. What is known of income
+    today is not filled in, because the visit itself may have told it."""
+    nothing_known = {**shown.income, "amounts": [], "expected": []}
+    people = [*shown.people, *([person.pk, person.name, True] for person in left)]
+    periods = {name: shown.seen[name] for name in ("income_month", "income_year")}
+    return replace(shown, seen={**periods, **seen}, income=nothing_known, people=people, corrects=corrects)
 
 
 def person_heading(person) -> str:
@@ -124,7 +149,8 @@ def initial_answers(shown, purpose) -> dict:
     """Return the answers that the form starts with."""
     purpose = purpose if purpose in VisitPurpose.values else VisitPurpose.ROUTINE
     asked = {"income_asked": "year"} if purpose == VisitPurpose.UPDATE else {}
-    return {**shown.seen, **asked, "purpose": purpose, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
+    usual = {"result": VisitResult.MET, "way": VisitWay.IN_PERSON, "visited_on": f"{today()}"}
+    return {**shown.seen, **asked, **usual, "purpose": purpose}
 
 
 def read_uploaded_photos(files) -> tuple[dict, list]:
@@ -144,10 +170,10 @@ def read_uploaded_photos(files) -> tuple[dict, list]:
 
 
 @transaction.atomic
-def deliver_form_visit(shown, answers, taken, *, by) -> deliveries.DeliveryAnswer:
+def deliver_form_visit(shown, answers, taken, *, by, caption="") -> deliveries.DeliveryAnswer:
     """Deliver a visit as a phone would, and keep its photos. The same form sent twice is the same delivery."""
     deliveries.lock_visit_id(shown.id)
-    told = freeze_form_content(shown, answers, taken)
+    told = freeze_form_content(shown, answers, taken, caption)
     body = next(
         (one.content for one in earlier_form_delivery(shown, by) if is_same_content(one.content, told)),
         json.dumps(told),
@@ -167,8 +193,8 @@ def keep_form_photos(delivery, taken):
         photos.store_visit_photo(photo, taken[photo.sha256])
 
 
-def freeze_form_content(shown, answers, taken) -> dict:
-    return {
+def freeze_form_content(shown, answers, taken, caption) -> dict:
+    frozen = {
         "v": 1,
         "id": shown.id,
         "household": shown.household,
@@ -177,8 +203,14 @@ def freeze_form_content(shown, answers, taken) -> dict:
         "answers": answers,
         "seen": shown.seen,
         "position": None,
-        "photos": [{"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one])} for one in taken],
+        "photos": [
+            {"sha256": one, "kind": PhotoKind.PHOTO.value, "bytes": len(taken[one]), "caption": caption}
+            for one in taken
+        ],
     }
+    if shown.corrects:
+        frozen |= shown.corrects | {"photos": [*shown.corrects["photos"], *frozen["photos"]]}
+    return frozen
 
 
 def earlier_form_delivery(shown, by):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, may
 from core.dates import today
+from core.text import join_words
 from households.choices import RiskType
 from households.models import GuaranteeCheck, RegistryChange
 from households.registry.history import field_value_words as said
 from policy import parameters
 from visits import actions
-from visits.models import Visit, VisitState
+from visits.models import PhotoKind, Visit, VisitHouse, VisitState
 from visits.planning import overdue
 
 from . import visit_words
@@ -54,6 +55,7 @@ def visit_page_context(visit, user) -> dict:
         "visit": visit,
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
+        "place": place_in_words(visit),
         "guarantees": visit_guarantees(visit),
         "observations": observations_in_words(visit, user, in_full),
         "observations_table": OBSERVATIONS_TABLE,
@@ -61,12 +63,20 @@ def visit_page_context(visit, user) -> dict:
         .filter(source_visit=visit.pk)
         .select_related("household", "member", "village")
         .prefetch_related("household__members"),
-        "photos": visit.photos.order_by("pk"),
+        "photos": visit.photos.exclude(kind=PhotoKind.VOICE).order_by("pk"),
+        "voices": visit.photos.filter(kind=PhotoKind.VOICE).order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
         "crumbs": visit_crumbs(visit),
+        "is_own": visit.visited_by_id == user.pk,
         "to_answer": visit.state == VisitState.SENT_BACK and visit.visited_by_id == user.pk,
     }
+
+
+def place_in_words(visit) -> str:
+    """Return how house, yard and way are, in words."""
+    seen = [VisitHouse(one).label for one in visit.house]
+    return join_words(str(one) for one in [*seen, *([visit.get_road_display()] if visit.road else [])])
 
 
 def visit_guarantees(visit) -> list:

@@ -3,7 +3,7 @@ ID numbers, no bank accounts, no diagnoses beyond what the form asks about."""
 
 from core.dates import shanghai_now, today
 from visits.observations import prefill
-from visits.planning import brief, due
+from visits.planning import brief, carried, due
 from visits.planning.households import (
     colour_of_household,
     is_earner,
@@ -35,17 +35,18 @@ def offline_bundle(user) -> dict:
 
 def own_household_briefs(user, numbers) -> list[dict]:
     """Return those of these households that are on file in this person's own villages, the most urgent first."""
-    return household_briefs(list(own_village_households(user).filter(pk__in=numbers))) if numbers else []
+    return household_briefs(list(own_village_households(user).filter(pk__in=numbers)), user) if numbers else []
 
 
 def milliseconds_now() -> int:
     return int(shanghai_now().timestamp() * 1000)
 
 
-def household_briefs(households) -> list[dict]:
-    """Return the households as the phone keeps them."""
-    known = prefill.prefilled_forms(households, today())
-    return [household_brief(household, *known[household.pk]) for household in households]
+def household_briefs(households, user) -> list[dict]:
+    """Return the households as this person's phone keeps them."""
+    known, answers = prefill.prefilled_forms(households, today()), carried.answers_offered(households, user)
+    briefs = [household_brief(household, *known[household.pk]) for household in households]
+    return [one | {"answer": answers.get(one["id"])} for one in briefs]
 
 
 def household_brief(household, seen, income) -> dict:

@@ -88,6 +88,14 @@ PHONE_APP_WORDS = {
         "can finish the visit, or open it again later."
     ),
     "photos_full": _("A visit takes 11 photos. Remove one to add another."),
+    "voice_record": _("Record"),
+    "voice_again": _("Record anew"),
+    "voice_stop": _("Stop"),
+    "voice_recording": _("Recording … It ends by itself after 3 minutes."),
+    "voice_kept": _("The voice note is stored on this phone, encrypted, and is sent with the visit."),
+    "voice_removed": _("The voice note was removed."),
+    "voice_refused": _("The phone gave no microphone. The visit can be finished without a voice note."),
+    "voice_unable": _("This browser cannot record. The visit can be finished without a voice note."),
     "position_asked": _("Looking for the position …"),
     "position_kept": _("Position added, accurate to {metres} metres."),
     "position_refused": _("The phone gave no position. The visit can be finished without it."),
@@ -118,6 +126,24 @@ PHONE_APP_WORDS = {
     "help_refused": _("Some answers must be corrected before it can be sent."),
     "help_unreadable": _("This visit cannot be decrypted on this phone. It stays here; tell your township about it."),
     "unreadable_head": _("A visit on this phone"),
+    "not_reopened": _(
+        "This visit is on its way at this moment, or was sent already. Once it is received, “Correct this visit” "
+        "proposes a correction to the township."
+    ),
+    "withdraw": _("Withdraw this visit? It is removed from this phone with its photos, and is never sent."),
+    "withdrawn": _("The visit was withdrawn: it is not on this phone any more, and was not sent."),
+    "withdraw_sending": _("This visit is on its way at this moment. Wait until it is received, or try again later."),
+    "withdraw_sent": _("This visit was received already. “Correct this visit” proposes a correction to the township."),
+    "withdraw_unknown": _(
+        "Sending this visit has begun, and whether it arrived can be seen with a network only. It stays here; try "
+        "again when there is one."
+    ),
+    "answer_later": _("Answer later"),
+    "answer_signs": _("Signs of risk: {signs}. “No risk” needs a reason below."),
+    "answer_reason": _("Signs speak against “no risk”: {signs}. Write under “What was found” why there is none."),
+    "finding_shock": _("a shock was seen"),
+    "finding_unmet": _("a guarantee is not met"),
+    "finding_ill": _("serious illness"),
     "receipt": _("Receipt {number}, {moment}"),
     "note": _("Note of the township: {note}"),
     "correct": _("Answers to correct: {count}"),

@@ -118,13 +118,13 @@ def phone_bundle_household(request, pk):
     if household is None:
         return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
     record_access(request.user, "opened", household, area=household.village)
-    return JsonResponse(household_briefs([household])[0])
+    return JsonResponse(household_briefs([household], request.user)[0])
 
 
 @require_POST
 @phone_sign_in_required
 def phone_visit_states(request):
-    """Return what became of one's own visits: {uuid: {state, note, colour, url}}."""
+    """Return what became of one's own visits: {uuid: {state, note, answer, colour, url}}."""
     try:
         asked = [str(one) for one in json.loads(request.body)["ids"][:MAX_STATES_ASKED]]
         mine = list(
@@ -155,7 +155,9 @@ def own_visits_of_ids(user, ids):
 def phone_visit_state(visit) -> dict:
     steps = list(visit.transitions.all())
     note = steps[-1].reason if steps else ""
-    return {"state": visit.state, "note": note, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
+    answer = ": ".join(word for word in (visit.get_answer_fate_display(), visit.answer_words) if word)
+    shown = {"state": visit.state, "note": note, "answer": answer}
+    return {**shown, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
 
 
 @require_POST

@@ -41,6 +41,13 @@ LATE_TABLE = Listing(
             kind=NUMBER,
             url=late_households_url("very_late"),
         ),
+        Column(
+            "in_vain",
+            _("Tried several times, nobody met"),
+            value="in_vain",
+            kind=NUMBER,
+            url=late_households_url("in_vain"),
+        ),
     ),
 )
 

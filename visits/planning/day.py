@@ -21,7 +21,7 @@ def households_due_today(user):
 
 
 def count_visits_today(user) -> int:
-    return Visit.objects.visible_to(user).counted().by(user).filter(visited_on=today()).count()
+    return Visit.objects.visible_to(user).contacts().by(user).filter(visited_on=today()).count()
 
 
 def count_visits_sent_back(user) -> int:

@@ -4,13 +4,15 @@ raised since the last visit)."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.catalogue import Catalogue
 from core.sql import boolean_case
-from visits.models import Visit, VisitPurpose
+from core.text import join_words
+from visits.models import Visit, VisitPurpose, VisitResult
 
 VISIT_REASONS = Catalogue("reason to visit")
 IS_FOLLOWED = Q(facts__is_followed=True)
@@ -43,16 +45,31 @@ def visit_reason(code, *, rank, words, more=lambda p: {}, purpose=VisitPurpose.R
     return declare
 
 
-def latest_visit_field(field):
-    """Return a field of the latest visit that counts."""
-    counted = Visit.objects.counted().filter(household=OuterRef("pk")).order_by("-visited_on", "-observed_at", "-pk")
+LATEST_FIRST = ("-visited_on", "-observed_at", "-pk")
+SOMEBODY_MET = Q(result=VisitResult.MET)
+PROMISES = SOMEBODY_MET | Q(next_visit_on__isnull=False)  # an attempt without a new day leaves the old one
+
+
+def latest_visit_field(field, condition=SOMEBODY_MET):
+    """Return a field of the latest visit that counts, without attempts if not said otherwise."""
+    counted = Visit.objects.counted().filter(condition, household=OuterRef("pk")).order_by(*LATEST_FIRST)
     return Subquery(counted.values(field)[:1])
 
 
+def tried_days():
+    """Return the days on which nobody was met since the last visit on which somebody was."""
+    tried = Visit.objects.open_attempts().filter(household=OuterRef("pk")).order_by("visited_on")
+    return ArraySubquery(tried.values("visited_on").distinct())
+
+
 def with_visit_reasons(households, p):
-    """Add to each household `rank` (None: not due), `last_visit`, `promised_on` and whether each reason holds."""
+    """Add to each household `rank` (None: not due), `last_visit`, `promised_on`, `promised_at`, `tried_on` and whether
+    each reason holds."""
     households = households.annotate(
-        last_visit=latest_visit_field("visited_on"), promised_on=latest_visit_field("next_visit_on")
+        last_visit=latest_visit_field("visited_on"),
+        promised_on=latest_visit_field("next_visit_on", PROMISES),
+        promised_at=latest_visit_field("next_visit_time", PROMISES),
+        tried_on=tried_days(),
     )
     for one in VISIT_REASONS.values():
         households = households.annotate(**one.more(p)).annotate(**{f"due_{one.code}": boolean_case(one.holds(p))})
@@ -70,8 +87,16 @@ def order_by_visit_urgency(households):
 
 
 def visit_reasons_in_words(household, day) -> list[str]:
-    """Return the reasons that hold, in words, the most important first."""
-    return [one.words(household, day) for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
+    """Return the reasons that hold, in words, the most important first, and on which days nobody was met."""
+    holding = [one for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
+    tried = [tried_in_words(household)] if holding and household.tried_on else []
+    return [*(one.words(household, day) for one in holding), *tried]
+
+
+def tried_in_words(household) -> str:
+    """Return on which days somebody went there and met nobody."""
+    days = join_words(date_format(day, "MONTH_DAY_FORMAT") for day in household.tried_on)
+    return _("Tried and met nobody: %(days)s") % {"days": days}
 
 
 def purpose_of_reasons(household) -> str:
@@ -98,7 +123,10 @@ def days_without_visit_in_words(household, day) -> str:
 
 
 def visit_promise_in_words(household, day) -> str:
-    return _("Visit promised for %(day)s") % {"day": date_format(household.promised_on, "DATE_FORMAT")}
+    said = {"day": date_format(household.promised_on, "DATE_FORMAT")}
+    if household.promised_at is None:
+        return _("Visit promised for %(day)s") % said
+    return _("Visit promised for %(day)s at %(time)s") % {**said, "time": f"{household.promised_at:%H:%M}"}
 
 
 @visit_reason("promised", rank=30, words=visit_promise_in_words)

@@ -21,6 +21,7 @@ SAME_TEXT_HOUSEHOLDS = 3  # with the same note
 LONG_TEXT_LENGTH = 12  # characters; shorter notes such as "all well" may repeat
 METRES_PER_DEGREE = 111_320  # of latitude
 LAST_VISIT_FIELD = "facts__last_visit_on"
+ATTEMPTS_TO_TELL = 3  # days on which nobody was met, after which the township is told
 NO_VISIT = Q(pk__in=[])
 
 
@@ -117,14 +118,25 @@ def overdue_visit_households(households, p, *, times=1):
 
 
 def overdue_visits_by_village(households, p) -> list[dict]:
-    """Count for each village: households with an interval, overdue ones, and those overdue twice as long."""
+    """Count for each village: households with an interval, overdue ones, those overdue twice as long, and those where
+    nobody was met in several attempts."""
     counts = {
         "watched": Count("pk", filter=due.IS_FOLLOWED | due.IS_CLEARED_OR_LIFTED),
         "late": Count("pk", filter=due.visit_overdue_condition(p, last=LAST_VISIT_FIELD)),
         "very_late": Count("pk", filter=due.visit_overdue_condition(p, last=LAST_VISIT_FIELD, times=2)),
+        "in_vain": Count("pk", filter=tried_in_vain()),
     }
     rows = households.active().order_by().values("village", "village__name", "village__code", "village__parent__name")
-    return list(rows.annotate(**counts).filter(watched__gt=0).order_by("-very_late", "-late", "village__path"))
+    told = rows.annotate(**counts).filter(Q(watched__gt=0) | Q(in_vain__gt=0))
+    return list(told.order_by("-very_late", "-late", "village__path"))
+
+
+def tried_in_vain() -> Q:
+    """Return the condition that nobody was met in a household on ATTEMPTS_TO_TELL days or more since the last visit
+    on which somebody was."""
+    tried = Visit.objects.open_attempts().order_by().values("household")
+    often = tried.annotate(days=Count("visited_on", distinct=True)).filter(days__gte=ATTEMPTS_TO_TELL)
+    return Q(pk__in=often.values("household"))
 
 
 def count_visit_doubts(visits, p) -> list[tuple]:

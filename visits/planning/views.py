@@ -49,7 +49,7 @@ def today_links(user) -> dict:
     mine = {"caseworker": user.pk}
     return {
         "due": reverse("visits:today"),
-        "done": reverse("visits:list", query=mine | {"since": f"{today()}", "until": f"{today()}"}),
+        "done": reverse("visits:list", query=mine | {"since": f"{today()}", "until": f"{today()}", "result": "met"}),
         "to_send": reverse("visits:phone", fragment="outbox"),
         "sent_back": reverse("visits:list", query=mine | {"state": VisitState.SENT_BACK.value}),
     }

@@ -14,12 +14,14 @@ from .declare import (
     CHOICE,
     CHOICES,
     DATE,
+    GIVEN,
     ID_NUMBER,
     LONG,
     MONTH,
     NUMBER,
     PHONE,
     TEXT,
+    TIME,
     YEAR,
 )
 from .income import expected_items
@@ -50,14 +52,18 @@ def trim_answer(value):
 
 def condition_holds(when, answers) -> bool:
     answer = answers.get(when.name) or ""
+    if when.values == GIVEN:
+        return bool(answer)
     return bool(set(answer if isinstance(answer, list) else [answer]) & set(when.values))
 
 
 def is_question_asked(question, known, answers) -> bool:
     """Whether the answer that a question depends on was given, and that question was asked itself."""
-    if question.when is None:
-        return True
-    return condition_holds(question.when, answers) and is_question_asked(known[question.when.name], known, answers)
+    return all(
+        condition_holds(when, answers) and is_question_asked(known[when.name], known, answers)
+        for when in (question.when, question.and_when)
+        if when
+    )
 
 
 def check_answers(answers: dict, day: dt.date, seen: dict | None = None) -> dict:
@@ -197,6 +203,7 @@ ANSWER_CHECKS = {
     PHONE: check_pattern_answer,
     BIRTH: check_birth_answer,
     ID_NUMBER: check_id_number_answer,
+    TIME: check_pattern_answer,
     NUMBER: check_number_answer,
     CHOICE: check_choice_answer,
     CHOICES: check_choice_answer,

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import Label
 
-TEXT, LONG, DATE, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE, BIRTH, ID_NUMBER = (
-    "text", "long", "date", "month", "year", "number", "choice", "choices", "phone", "birth", "id_number",
+TEXT, LONG, DATE, TIME, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE, BIRTH, ID_NUMBER = (
+    "text", "long", "date", "time", "month", "year", "number", "choice", "choices", "phone", "birth", "id_number",
 )  # fmt: skip
 YES, NO = "yes", "no"
+GIVEN = ("*",)  # any answer, in AskedWhen
 YES_NO_CHOICES = [(YES, _("Yes")), (NO, _("No"))]
 
 ANSWER_MESSAGES = {
     "required": _("“{label}” is missing. Please fill it in."),
     "choice": _("“{label}”: please choose one of the answers shown."),
     "date": _("“{label}” must be a day such as 2026-03-31."),
+    "time": _("“{label}” must be an hour such as 14:30."),
     "month": _("“{label}” must be a month such as 2026-03."),
     "year": _("“{label}” must be a year such as 2026."),
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
@@ -37,6 +39,7 @@ ANSWER_MESSAGES = {
 }
 ANSWER_PATTERNS = {
     DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    TIME: re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
     YEAR: re.compile(r"20[0-9]{2}"),
     NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
@@ -48,7 +51,7 @@ ANSWER_PATTERNS = {
 
 @dataclass(frozen=True)
 class AskedWhen:
-    """A condition: another answer is (or, for a list, contains) one of these."""
+    """A condition: another answer is (or, for a list, contains) one of these; GIVEN for whatever it is."""
 
     name: str
     values: tuple
@@ -73,9 +76,9 @@ class Keeps(StrEnum):
 @dataclass(frozen=True)
 class Question:
     """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today; of a MONTH months
-    from this one; of a YEAR years from the last accounting year. A question with `when` is asked only then, and its
-    answer counts only then; one with `required_when` must be answered then. Of the questions of a `group` none may be
-    emptied that was shown with an answer, once another one of the group is answered."""
+    from this one; of a YEAR years from the last accounting year. A question with `when` (and `and_when`) is asked only
+    then, and its answer counts only then; one with `required_when` must be answered then. Of the questions of a `group`
+    none may be emptied that was shown with an answer, once another one of the group is answered."""
 
     name: str
     kind: str
@@ -84,6 +87,7 @@ class Question:
     required: bool = False
     required_when: AskedWhen | None = None
     when: AskedWhen | None = None
+    and_when: AskedWhen | None = None
     least: int | None = None
     below: str = "least"  # the message for a number under `least`
     most: int | None = None
@@ -92,6 +96,7 @@ class Question:
     latest: int | None = None
     help: Label = ""
     group: str = ""
+    one_tap: bool = False  # all answers of a CHOICE are in sight
     keeps: Keeps = field(kw_only=True)
 
     @property

@@ -5,12 +5,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PHONE, YEAR
+from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PHONE, TIME, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
 from .substance import AS_BEFORE, verification_faults
 
 INPUT_ATTRIBUTES = {
     DATE: {"type": "date"},
+    TIME: {"type": "time"},
     MONTH: {"type": "month"},
     YEAR: {"inputmode": "numeric", "maxlength": 4},
     NUMBER: {"inputmode": "decimal"},
@@ -33,6 +34,8 @@ def widget_for_question(question):
     attrs = {"data-pw-when": question.when.name, "data-pw-is": " ".join(question.when.values)} if question.when else {}
     if question.kind == CHOICES:
         return forms.CheckboxSelectMultiple(choices=question.choices, attrs=attrs)
+    if question.one_tap:
+        return forms.RadioSelect(choices=question.choices, attrs=attrs)
     if question.kind == CHOICE:
         return forms.Select(choices=[("", empty_choice_label(question)), *question.choices], attrs=attrs)
     if question.kind == LONG:
@@ -101,6 +104,6 @@ class VisitForm(forms.Form):
     def clean(self):
         faults = given.check_answers(self.answers, self.day, self.seen)
         cleaned = given.clean_answers(self.answers)
-        for name, messages in (verification_faults(cleaned, self.seen or {}) | faults).items():
+        for name, messages in (faults | verification_faults(cleaned, self.seen or {})).items():
             self.add_error(name, messages)
         return self.cleaned_data

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.choices import (
     DisabilityType,
+    HouseGrade,
     Insurance,
     Labour,
     LeftReason,
@@ -22,7 +23,7 @@ from households.choices import (
     WorkPlace,
 )  # fmt: skip
 from households.models import GuaranteeCheck
-from visits.models import VisitPurpose, VisitWay
+from visits.models import VisitDeed, VisitHouse, VisitPurpose, VisitResult, VisitRoad, VisitWay
 
 from .declare import (
     ANSWER_MESSAGES,
@@ -31,11 +32,13 @@ from .declare import (
     CHOICE,
     CHOICES,
     DATE,
+    GIVEN,
     ID_NUMBER,
     LONG,
     NUMBER,
     PHONE,
     TEXT,
+    TIME,
     YES,
     YES_NO_CHOICES,
     AskedWhen,
@@ -56,10 +59,13 @@ MAX_NEWCOMERS = 3  # how many people may have joined since the last visit
 
 K = Keeps
 VISIT_SECTION = QuestionSection("visit", _("Visit"), (
+    Question("result", CHOICE, _("Was somebody met?"), VisitResult.choices, required=True, one_tap=True, keeps=K.VISIT,
+             help=_("Without anybody met it counts as an attempt, and the rest is not asked.")),
     Question("purpose", CHOICE, _("Purpose"), VisitPurpose.choices, required=True, keeps=K.VISIT),
     Question("way", CHOICE, _("Way"), VisitWay.choices, required=True, keeps=K.VISIT),
     Question("visited_on", DATE, _("Day of the visit"), required=True, earliest=-60, latest=0, keeps=K.VISIT),
-    Question("people_met", TEXT, _("People met"), length=120, keeps=K.VISIT),
+    Question("people_met", TEXT, _("People met"), length=120, required=True, keeps=K.VISIT,
+             help=_("Who was met or called. If it was nobody, say so above.")),
     Question("not_verified", CHOICES, _("Verification"),
              [(YES, _("It could not be verified this time: the visit is kept, and the alert stays open"))],
              when=AskedWhen("purpose", (VisitPurpose.VERIFY.value,)), keeps=K.ASKING),
@@ -82,10 +88,28 @@ GUARANTEES_SECTION = QuestionSection("guarantees", _("Guarantees"), (
 SHOCKS_SECTION = QuestionSection("shocks", _("Shocks and needs"), (
     Question("shocks", CHOICES, _("Shocks seen"), RiskType.choices, keeps=K.VISIT),
     Question("needs", TEXT, _("Needs"), length=300, keeps=K.VISIT),
+    Question("phone", PHONE, _("Phone of the family"), keeps=K.HOUSEHOLD),
+))  # fmt: skip
+
+DEEDS_SECTION = QuestionSection("deeds", _("What was done there"), (
+    Question("deeds", CHOICES, _("Done on this visit"), VisitDeed.choices, keeps=K.VISIT,
+             help=_("Several can be ticked. It is shown with the visit; nobody is compared by it.")),
+))  # fmt: skip
+
+PLACE_SECTION = QuestionSection("place", _("House, yard and way"), (
+    Question("house", CHOICES, _("House and yard"), VisitHouse.choices, keeps=K.VISIT),
+    Question("road", CHOICE, _("Way to the house"), VisitRoad.choices, keeps=K.VISIT),
+    Question("has_road", CHOICE, _("Road to the house"), YES_NO_CHOICES, keeps=K.HOUSEHOLD),
+    Question("house_grade", CHOICE, _("House grade"), HouseGrade.choices, keeps=K.HOUSEHOLD),
+    Question("place_note", TEXT, _("What is wrong with house, yard or way"), length=300, keeps=K.VISIT),
+), folded=True)  # fmt: skip
+
+CLOSING_SECTION = QuestionSection("closing", _("Note and next visit"), (
     Question("note", LONG, _("Note"), length=2000, required_when=AskedWhen("shocks", (RiskType.OTHER.value,)),
              help=_("Needed when “Other” is ticked above."), keeps=K.VISIT),
     Question("next_visit_on", DATE, _("Next visit promised for"), earliest=0, latest=400, keeps=K.VISIT),
-    Question("phone", PHONE, _("Phone of the family"), keeps=K.HOUSEHOLD),
+    Question("next_visit_time", TIME, _("At what hour"), when=AskedWhen("next_visit_on", GIVEN), keeps=K.VISIT,
+             help=_("May stay empty.")),
 ))  # fmt: skip
 
 MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
@@ -191,9 +215,30 @@ FAMILY_SECTION = QuestionSection("family", _("A family nearby that is not in the
 ), folded=True)  # fmt: skip
 
 
+ASKED_OF_ATTEMPTS = {"result", "purpose", "way", "visited_on", "note", "next_visit_on", "next_visit_time"}
+SOMEBODY_MET = AskedWhen("result", (VisitResult.MET.value,))
+
+
+def asked_when_met(section) -> QuestionSection:
+    """Return a section whose questions are asked only when somebody was met, but for those of an attempt."""
+    asked = [one if one.name in ASKED_OF_ATTEMPTS else question_when_met(one) for one in section.questions]
+    return replace(section, questions=tuple(asked))
+
+
+def question_when_met(question) -> Question:
+    """Return a question that is asked only when somebody was met; one that hangs on such a question is already."""
+    if question.when is None:
+        return replace(question, when=SOMEBODY_MET)
+    return replace(question, and_when=SOMEBODY_MET) if question.when.name in ASKED_OF_ATTEMPTS else question
+
+
 SECTIONS = (
-    VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, *INCOME_SECTIONS, NEWCOMERS_SECTION,
-    CORRECTIONS_SECTION, FAMILY_SECTION,
+    *map(asked_when_met, (
+        VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, DEEDS_SECTION, PLACE_SECTION,
+        *INCOME_SECTIONS, NEWCOMERS_SECTION, CORRECTIONS_SECTION,
+    )),
+    FAMILY_SECTION,  # a neighbour may tell of it to who stands before a closed door
+    asked_when_met(CLOSING_SECTION),
 )  # fmt: skip
 QUESTIONS = tuple(question for section in SECTIONS if not section.each_member for question in section.questions)
 MEMBER_QUESTIONS = tuple(question for section in SECTIONS if section.each_member for question in section.questions)
@@ -236,7 +281,8 @@ def question_data(question) -> dict:
         "least": question.least, "below": question.below, "most": question.most, "length": question.length,
         "choices": choices, "earliest": question.earliest, "latest": question.latest,
         "group": question.group,
-        "when": condition_data(question.when), "required_when": condition_data(question.required_when),
+        "when": condition_data(question.when), "and_when": condition_data(question.and_when),
+        "required_when": condition_data(question.required_when),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ looks for the same in static/js/phone/validate.js, before a visit is sent."""
 from django.utils.translation import gettext_lazy as _
 
 from households.models import GuaranteeCheck
-from visits.models import VisitLack, VisitPurpose
+from visits.models import VisitLack, VisitPurpose, VisitResult
 
 from .declare import YES
 from .income import told_amounts
@@ -27,7 +27,10 @@ def is_as_before(answers, seen) -> bool:
 
 
 def visit_lacks(answers, seen) -> list[str]:
-    """Return what a visit's cleaned answers lack to verify an alert; empty when it does."""
+    """Return what a visit's cleaned answers lack to verify an alert; empty when it does. An attempt met nobody, and was
+    not asked the rest."""
+    if answers.get("result") != VisitResult.MET:
+        return [VisitLack.PEOPLE.value]
     found = {
         VisitLack.PEOPLE: not answers.get("people_met"),
         VisitLack.GUARANTEES: not is_as_before(answers, seen) and not all(answers.get(name) for name in CHECKS),
@@ -39,9 +42,13 @@ def visit_lacks(answers, seen) -> list[str]:
 
 def verification_faults(answers, seen) -> dict:
     """Return {field: [what to do]} for a visit that is to verify an alert and does not; none when it says itself that
-    the alert stays open."""
+    the alert stays open, and none for an attempt."""
     lacks = visit_lacks(answers, seen)
-    if answers.get("purpose") != VisitPurpose.VERIFY or VisitLack.SAID in lacks:
+    if (
+        answers.get("result") != VisitResult.MET
+        or answers.get("purpose") != VisitPurpose.VERIFY
+        or VisitLack.SAID in lacks
+    ):
         return {}
     return {LACK_MESSAGES[code][0]: [str(LACK_MESSAGES[code][1])] for code in map(VisitLack, lacks)}
 

@@ -128,12 +128,15 @@ def visible_delivery(request, pk):
 
 
 def render_delivery_page(request, found, *, status=200, **more):
-    first = Delivery.objects.filter(visit_key=found.visit_key).exclude(outcome=DeliveryOutcome.SECOND).first()
-    filed = Visit.objects.visible_to(request.user).filter(pk=found.visit_key).first()
+    versions = Visit.objects.visible_to(request.user).filter(delivery__visit_key=found.visit_key)
+    filed = versions.select_related("delivery").counted().first() or versions.select_related("delivery").first()
+    others = Delivery.objects.filter(visit_key=found.visit_key).exclude(pk=found.pk)
+    first = filed.delivery if filed else others.exclude(outcome=DeliveryOutcome.SECOND).first()
     context = {
         "delivery": found,
         "second": found.outcome == DeliveryOutcome.SECOND,
         "first": first,
+        "correction": content.read_visit_content(found.content.encode()).correction,
         "filed": filed,
         "rows": version_answer_rows(found, first if found.outcome == DeliveryOutcome.SECOND else None, request.user),
         "visit": Visit.objects.visible_to(request.user).filter(delivery=found).first(),

@@ -19,6 +19,12 @@ BROKEN = {
         "visit_position_complete": {"longitude": 110},
         "accuracy_not_negative": {"accuracy": -1},
         "lacks_known": {"lacks": ["patience"]},
+        "visit_result_known": {"result": "perhaps"},
+        "visit_road_known": {"road": "river"},
+        "deeds_known": {"deeds": ["sang"]},
+        "house_known": {"house": ["tower"]},
+        "answer_fate_known": {"answer_fate": "lost"},
+        "an_hour_has_its_day": {"next_visit_time": "14:30"},
     },
     Delivery: {
         "delivery_outcome_known": {"outcome": "lost"},

@@ -349,7 +349,13 @@ class Day:
 
     def by_program(self, number):
         home = 2**61 if number % 10 == 3 else self.rng.choice(self.homes).pk  # one in ten is stranded
-        answers = {"purpose": "routine", "way": "phone", "visited_on": f"{today()}", "needs": f"Seed {number}"}
+        answers = {
+            "people_met": "Her",
+            "purpose": "routine",
+            "way": "phone",
+            "visited_on": f"{today()}",
+            "needs": f"Seed {number}",
+        }
         wrong = number % 10 == 7  # one in ten must be corrected
         id, sha256 = driven.finish(self.phone.page, home, answers | {"way": ""} if wrong else answers)
         self.finished[id] = sha256

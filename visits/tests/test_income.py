@@ -15,6 +15,7 @@ from visits.questionnaire.answers import check_answers
 from .told import visit
 
 MONTH = add_months(today(), -1)
+MET = {"result": "met", "people_met": "The head", "purpose": "routine"}
 YEAR = accounting_year(today())
 WEEK_AGO = today() - dt.timedelta(7)
 
@@ -69,9 +70,7 @@ def send(family, by, answers):
 
 
 def faults(family, answers):
-    return check_answers(
-        {"purpose": "routine", "way": "phone", "visited_on": f"{today()}", **answers}, today(), shown(family)
-    )
+    return check_answers({**MET, "way": "phone", "visited_on": f"{today()}", **answers}, today(), shown(family))
 
 
 # ------------------------------------------------------------------------------------------------- what the form shows
@@ -278,7 +277,8 @@ DAY = dt.date(2026, 10, 1)
      (DAY, "2023", ""), (DAY, "2022", "2023 is the earliest"), (DAY, "26", "such as 2026")],
 )  # fmt: skip
 def test_only_a_year_that_has_ended_can_be_told(day, year, fault):
-    given = {"purpose": "update", "way": "phone", "visited_on": f"{day}", "income_asked": "year", "income_year": year}
+    given = {**MET, "purpose": "update", "way": "phone", "visited_on": f"{day}", "income_asked": "year"}
+    given |= {"income_year": year}
     assert fault in "".join(check_answers(given, day).get("income_year", [""]))
     assert bool(fault) == ("income_year" in check_answers(given, day))
 
@@ -288,7 +288,7 @@ def test_only_a_year_that_has_ended_can_be_told(day, year, fault):
     [("2026-10", ""), ("2026-11", "2026-10 is the latest"), ("2025-10", ""), ("2025-09", "2025-10 is the earliest")],
 )
 def test_a_month_to_come_cannot_be_told(month, fault):
-    given = {"purpose": "routine", "way": "phone", "visited_on": f"{DAY}", "income_asked": "yes", "income_month": month}
+    given = {**MET, "way": "phone", "visited_on": f"{DAY}", "income_asked": "yes", "income_month": month}
     assert fault in "".join(check_answers(given, DAY).get("income_month", [""]))
     assert bool(fault) == ("income_month" in check_answers(given, DAY))
 
@@ -329,6 +329,6 @@ def test_the_list_of_what_is_wrong_names_the_earner(family, wang, li, lan, clien
     told(family, {("wages_labour", wang): 3000, ("wages_labour", li): 900}, first=MONTH, on=WEEK_AGO)
     client, url = client_of(lan), f"/visits/new/{family.pk}/"
     shown_form = client.get(f"{url}?page").context["shown"]
-    answers = {**asked(family, **{wage(wang): ""}), "purpose": "routine", "way": "phone", "visited_on": f"{today()}"}
+    answers = {**asked(family, **{wage(wang): ""}), **MET, "way": "phone", "visited_on": f"{today()}"}
     page = client.post(url, {**answers, "shown": shown_form.signed})
     assert page.status_code == 422 and "Sample Wang: “Migrant or local work” is empty" in page.text

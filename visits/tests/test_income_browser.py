@@ -57,6 +57,7 @@ def test_on_the_page_too(page_of, lan, wang):
     page = page_of(lan, f"/visits/new/{wang.household_id}/?page")
     assert wages_field(page, wang).is_hidden()
     tell_less(page, wang).fill("1000")
+    page.get_by_role("button", name="Sample Wang").click()
     page.get_by_role("button", name="Finish the visit").click()
     page.get_by_text("received as").wait_for()
     assert wages_now(wang) == 1000
@@ -75,6 +76,7 @@ def test_the_annual_update_opens_with_the_year(phone_of, page_of, lan, wang, whe
     assert wages_field(page, wang).is_hidden()
     page.locator("[data-pw-section=year_earner] summary").click()
     wages_field(page, wang, "year").fill("36000")
+    page.get_by_role("button", name="Sample Wang").click()
     page.get_by_role("button", name="Finish the visit").click()
     (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
     assert IncomeStatement.objects.get(teller="update").lines[0]["member"] == wang.pk
@@ -134,6 +136,7 @@ def test_the_amounts_follow_the_month_that_is_chosen(phone_of, page_of, lan, wan
     assert "Source: Registry" in page.locator("#id_income_crops_helptext").text_content()
     others.evaluate("field => { field.value = '' }")
     page.context.set_offline(False)
+    page.locator("[name=people_met]").fill("The head")
     page.get_by_role("button", name="Finish the visit").click()
     (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
     made = IncomeStatement.objects.get(source_visit__isnull=False)

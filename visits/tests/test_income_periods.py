@@ -62,7 +62,16 @@ def confirm(family, by, month="2026-10", **changed):
 
 def faults(family, month="2026-10", **changed):
     seen, _hints = form_of(family, month)
-    given = {**seen, "purpose": "routine", "way": "phone", "visited_on": f"{TODAY}", "income_asked": "yes", **changed}
+    given = {
+        **seen,
+        "result": "met",
+        "people_met": "The head",
+        "purpose": "routine",
+        "way": "phone",
+        "visited_on": f"{TODAY}",
+        "income_asked": "yes",
+        **changed,
+    }
     return check_answers(given, TODAY, seen)
 
 

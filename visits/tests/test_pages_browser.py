@@ -51,6 +51,8 @@ def walk(page, family):
     page.wait_for_url("**/visits/new/**")
     tab_to(page, page.locator("[name=way]"))
     page.keyboard.press("ArrowDown")
+    tab_to(page, page.locator("[name=people_met]"))
+    page.keyboard.type("The head")
     tab_to(page, page.locator("[name=needs]"))
     page.keyboard.type("Seed")
     tab_to(page, page.locator("form [type=submit]").last)
@@ -80,6 +82,7 @@ def test_from_today_to_a_visit_by_keyboard_alone_without_scripts(family, plain_p
 def test_what_is_wrong_is_named_and_corrected_without_scripts(family, plain_page):
     plain_page.get_by_role("link", name="Log a visit").first.click()
     plain_page.locator("[name=phone]").fill("12")
+    plain_page.locator("[name=people_met]").fill("The head")
     plain_page.get_by_role("button", name="Finish the visit").click()
     assert "11 digits" in plain_page.locator(".pw-summary").inner_text()
     plain_page.locator("[name=phone]").fill("13911112222")

@@ -17,6 +17,7 @@ from visits.questionnaire.declare import (
     NUMBER,
     PHONE,
     TEXT,
+    TIME,
     YEAR,
     Keeps,
     Question,
@@ -30,6 +31,7 @@ LAST_MONTH = add_months(today(), -1)
 MONTH_ASKED = f"{LAST_MONTH:%Y-%m}"
 LAST_YEAR = f"{accounting_year(today())}"
 FIXED = {  # answers on which others hang, or that no visit can give at will
+    "result": "met",
     "purpose": "routine", "way": "in_person", "visited_on": f"{today()}", "shocks": ["99"], "income_asked": "yes",
     "income_month": MONTH_ASKED, "check_water": "not_met", "water_problem": "out", "m*-work": "working",
     "m*-school_stage": "none", "m*-left_reason": "", "m*-income_post": "yes", "m*-year_post": "yes",
@@ -44,6 +46,7 @@ LIKELY = {
     PHONE: "13800000009",
     BIRTH: "1956",
     ID_NUMBER: "420527195603020018",
+    TIME: "14:30",
 }
 
 
@@ -64,7 +67,7 @@ def answer_to(question):
 @pytest.fixture(params=["yes", "year"])
 def answered(request, heyi, lan):
     """(visit, member, newcomer): everything was asked and answered, income of a month or of a year."""
-    home = household(heyi, people=0)
+    home = household(heyi, people=0, house_grade="")
     somebody = member(home, name="Sample Chen", labour="", insurance="", school_stage="", sex="male", relation="head")
     given = {one.name.replace("m*", f"m{somebody.pk}"): answer_to(one) for one in ALL_QUESTIONS}
     given["income_asked"] = request.param
@@ -78,7 +81,7 @@ def kept_answer(question, made, somebody, newcomer):
     """Return the answer as it was stored."""
     if question.keeps == Keeps.VISIT:
         held = getattr(made, question.column)
-        return held if question.kind == CHOICES else f"{held}"
+        return held if question.kind == CHOICES else f"{held:%H:%M}" if question.kind == TIME else f"{held}"
     if question.keeps == Keeps.CHECK:
         held = getattr(GuaranteeCheck.objects.get(), question.column.removeprefix("check_"))
         return {True: "met", False: "not_met"}.get(held, f"{held}")

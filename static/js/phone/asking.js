@@ -23,14 +23,15 @@ export const showAsked = (form, known) => {
     const where = question.when && place(form, name);
     if (where) where.hidden = !isAsked(question, known, given);
   }
-  form.querySelectorAll(":is([data-pw-section^=income], [data-pw-section^=year])").forEach((part) => showAmounts(form, part));
+  form.querySelectorAll("[data-pw-section]").forEach((part) => showPart(form, part));
 };
 
-// Shows the amounts of the period that was spoken about, and unfolds those that are known.
-const showAmounts = (form, part) => {
-  const amounts = [...part.querySelectorAll("[name]")];
-  const asked = amounts.some((one) => !place(form, one.name).hidden);
-  if (asked && part.hidden && part.tagName === "DETAILS") part.open = amounts.some((one) => one.value);
+// Shows a part of the form of which something is asked, and unfolds the amounts that are known.
+const showPart = (form, part) => {
+  const fields = [...part.querySelectorAll("[name]")];
+  const asked = fields.some((one) => !place(form, one.name).hidden);
+  const amounts = /^(income|year)/.test(part.dataset.pwSection);
+  if (asked && part.hidden && amounts && part.tagName === "DETAILS") part.open = fields.some((one) => one.value);
   part.hidden = !asked;
 };
 
@@ -54,6 +55,28 @@ const askAgain = (form, input, before, less) => {
   const hint = form.querySelector("template[data-pw-before-words]").content.firstElementChild.cloneNode(true);
   hint.querySelector("b").textContent = before;
   if (less) where.append(hint);
+};
+
+// Offers the people of the household under "People met": one tap names somebody, another takes the name out again.
+export const offerPeople = (form, names) => {
+  const field = form.elements.people_met;
+  const said = () => field.value.split(/[,，、]/).map((one) => one.trim()).filter(Boolean);
+  const chips = names.map((name) => {
+    const chip = form.querySelector("template[data-pw-person-words]").content.firstElementChild.cloneNode(true);
+    chip.textContent = name;
+    chip.addEventListener("click", () => {
+      field.value = (said().includes(name) ? said().filter((one) => one !== name) : [...said(), name]).join("、");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return chip;
+  });
+  const mark = () => chips.forEach((chip) => chip.setAttribute("aria-pressed", String(said().includes(chip.textContent))));
+  field.addEventListener("input", mark);
+  mark();
+  if (!chips.length) return;
+  const row = Object.assign(document.createElement("p"), { className: "pw-chips" });
+  row.append(...chips);
+  field.after(row);
 };
 
 // Offers the bill and the claim of this month where an illness is ticked: one tap opens their fields.

@@ -41,7 +41,7 @@ class Draft {
     this.unsaved = false;
     try {
       const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealWords(this.words) };
-      await change("visits", this.id, (there) => (canBeWritten(there) ? { ...record, at: there?.at ?? record.at } : undefined));
+      await change("visits", this.id, (there) => (canBeWritten(there) ? { ...there, ...record, at: there?.at ?? record.at } : undefined));
       this.tell();
     } catch (error) {
       this.unsaved = true;

@@ -1,7 +1,7 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
-import { all, canBeWritten, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
+import { all, canBeWritten, change, get, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
 
 const DAY = 24 * 3_600_000;
@@ -38,14 +38,45 @@ export const finish = async (id, words, content) => {
   const hash = await sha256(utf8(frozen));
   const { errors, ...rest } = words;
   const sealed = await sealWords({ ...rest, content: frozen, sha256: hash });
-  const record = { id, state: "waiting", at: Date.now(), sealed };
-  const kept = await change("visits", id, (there) => (canBeWritten(there) ? record : undefined));
+  const record = { id, state: "waiting", at: Date.now(), turn: crypto.randomUUID(), sealed };
+  const kept = await change("visits", id, (there) => (canBeWritten(there) ? { ...there, ...record } : undefined));
   return Boolean(kept);
 };
 
+// Whether a record is still what it was when it was read: opened again and finished anew it is another one.
+const isStill = (there, record) => there?.state === record.state && there.turn === record.turn;
+
 const replace = async (record, state, words) => {
   const sealed = await sealWords(words);
-  await change("visits", record.id, (there) => (there?.state === record.state ? { ...there, state, sealed } : undefined));
+  await change("visits", record.id, (there) => (isStill(there, record) ? { ...there, state, sealed } : undefined));
+};
+
+// Makes a finished visit a draft again, with everything in it; false when it is on its way or sent already. Finished
+// again it is the same visit: had the site received it meanwhile, it is a second version there.
+export const reopen = async (id) => {
+  if (now.sending === id) return false;
+  return Boolean(await change("visits", id, (there) => (there?.state === "waiting" ? { ...there, state: "draft" } : undefined)));
+};
+
+// Returns why a visit that was not sent cannot be removed: "sending", "sent", "unknown" (whether it arrived); "" when it
+// can.
+export const whyKept = async (record) => {
+  if (now.sending === record?.id) return "sending";
+  if (!record || isSent(record.state)) return "sent";
+  if (!record.tried) return "";
+  const states = await statesOf([record]).catch(() => null);
+  return states ? (states[record.id] ? "sent" : "") : "unknown";
+};
+
+// Removes a finished visit that was not sent; returns why not, or "".
+export const withdraw = async (id) => {
+  const record = await get("visits", id);
+  const why = await whyKept(record);
+  if (why) return why;
+  const gone = await change("visits", id, (there) => (isStill(there, record) && there.tried === record.tried ? null : undefined));
+  if (gone === undefined) return "sending";
+  for (const photo of await photosOf(id)) await change("photos", photo.id, () => null);
+  return "";
 };
 
 const file = (record, words, receipt) => {
@@ -59,6 +90,8 @@ const file = (record, words, receipt) => {
 const sendVisit = async (record) => {
   const words = await read(record);
   if (!words) return true; // cannot be read: kept, shown, and no obstacle
+  const tried = await change("visits", record.id, (there) => (isStill(there, record) ? { ...there, tried: true } : undefined));
+  if (!tried) return true; // opened again, or withdrawn
   tell({ sending: record.id });
   const { status, data } = await send("visits/", words.content);
   const { receipt_key } = await keptSession();

@@ -1,7 +1,7 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
 import { whyHeld } from "./held.js";
-import { now, isSent } from "./outbox.js";
-import { day, fill, level, link, moment, piece, say, view } from "./page.js";
+import { ON_THE_PHONE, now, isSent, reopen, withdraw } from "./outbox.js";
+import { announce, day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { all, isSafe, visits } from "./storage.js";
 
 const PARTS = ["todo", "tosend", "sent"];
@@ -14,12 +14,13 @@ const stateOf = (one) => {
 };
 
 const details = (one, photos) => {
-  const { receipt, note, errors } = one.words ?? {};
+  const { receipt, note, answer, errors } = one.words ?? {};
   const left = photos.filter((photo) => photo.id.startsWith(`${one.id}/`));
   const refused = left.filter((photo) => photo.state === "refused").length;
   return [
     receipt && say("receipt", { number: receipt.number, moment: moment(Date.parse(receipt.received_at)) }),
     note && say("note", { note }),
+    isSent(one.state) && answer,
     one.state === "refused" && errors && say("correct", { count: Object.keys(errors).length }),
     left.length - refused > 0 && say("photos_left", { count: left.length - refused }),
     refused > 0 && say("photos_refused", { count: refused }),
@@ -54,8 +55,32 @@ const card = (one, photos) => {
   const shade = row.querySelector("[data-pw-level]");
   if (["red", "amber", "green", "unknown"].includes(colour)) shade.replaceWith(level(colour));
   const writable = one.words && ["draft", "refused"].includes(one.state);
-  link(row, { open: writable ? `#visit/${one.id}` : "", page: isSent(one.state) && url ? url : "" });
+  const page = isSent(one.state) && url ? url : "";
+  const correct = page && one.state !== "voided" ? `${page}correct/` : "";
+  link(row, { open: writable ? `#visit/${one.id}` : "", page, correct });
+  offer(row, "reopen", one.words && state === "waiting", () => openAgain(one.id));
+  offer(row, "withdraw", one.words && ON_THE_PHONE.includes(one.state), () => withdrawVisit(one.id));
   return row;
+};
+
+// Shows a button of a card where it can be used.
+const offer = (row, name, possible, work) => {
+  const button = row.querySelector(`[data-pw-${name}]`);
+  button.hidden = !possible;
+  button.addEventListener("click", () => work().catch(() => announce(say("failed"))));
+};
+
+const openAgain = async (id) => {
+  if (await reopen(id)) location.hash = `#visit/${id}`;
+  else announce(say("not_reopened"));
+};
+
+const withdrawVisit = async (id) => {
+  if (!confirm(say("withdraw"))) return;
+  const refusal = await withdraw(id);
+  announce(say(refusal ? `withdraw_${refusal}` : "withdrawn"));
+  await renderOutbox();
+  dispatchEvent(new Event("pw-outbox")); // the count of the bar
 };
 
 // Shows what keeps visits from being sent, as long as something on this phone could be lost.

@@ -65,12 +65,23 @@ export const kept = async (draft, hash) => {
   return record ? unsealed(record.sealed).catch(() => null) : null;
 };
 
+// Lets a photo say what it shows; the words go with the photo.
+const captionIn = (row, draft, hash) => {
+  const [input] = row.getElementsByTagName("input");
+  input.value = draft.words.photos.find((one) => one.sha256 === hash)?.caption ?? "";
+  input.addEventListener("input", () => {
+    const told = (one) => (one.sha256 === hash ? { ...one, caption: input.value } : one);
+    draft.touch({ photos: draft.words.photos.map(told) });
+  });
+};
+
 const addRow = async (draft, list, hash) => {
   const bytes = await kept(draft, hash);
   const row = piece("photo");
   if (bytes) row.prepend(await shrunk(new Blob([bytes]), SMALL));
   row.querySelector("canvas")?.setAttribute("aria-hidden", "true");
   row.querySelector("[data-pw-fill=name]").textContent = say("photo", { count: list.children.length + 1 });
+  captionIn(row, draft, hash);
   row.querySelector("button").addEventListener("click", () =>
     draft.during(async () => {
       await drop(draft, hash);

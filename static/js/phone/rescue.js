@@ -6,6 +6,8 @@ import { all, read, unsealed, visits } from "./storage.js";
 import { base64, sealedBox, utf8 } from "./crypto.js";
 import { ON_THE_PHONE } from "./outbox.js";
 
+const SHANGHAI = 8 * 3_600_000; // milliseconds before UTC, all year
+
 const photosToSave = async (records) => {
   const saved = await Promise.all(
     records.map(async (one) => {
@@ -50,11 +52,14 @@ const rescueFile = async () => {
   return { box, counts: { count: waiting.length, drafts: drafts.length, whole } };
 };
 
+// The file's name says when it was saved as the clock of the village does: 2026-03-31T08:05.
+const minuteInShanghai = () => new Date(Date.now() + SHANGHAI).toISOString().slice(0, 16);
+
 export const saveRescueFile = async () => {
   const { box, counts } = await rescueFile();
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([box], { type: "application/octet-stream" }));
-  link.download = `visits-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-")}.povwatch`;
+  link.download = `visits-${minuteInShanghai().replace(/[:T]/g, "-")}.povwatch`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return counts;

@@ -26,9 +26,14 @@ export const questionsFor = (answers, { questions } = setting()) => {
   return new Map(asked.map((one) => [one.name, one]));
 };
 
-const holds = (when, answers) => [answers[when.name] ?? ""].flat().some((one) => when.is.includes(one));
+const holds = (when, answers) => {
+  const answer = answers[when.name] ?? "";
+  return when.is[0] === "*" ? !isEmpty(answer) : [answer].flat().some((one) => when.is.includes(one));
+};
 export const isAsked = (question, known, answers) =>
-  !question.when || (holds(question.when, answers) && isAsked(known.get(question.when.name), known, answers));
+  [question.when, question.and_when].every(
+    (when) => !when || (holds(when, answers) && isAsked(known.get(when.name), known, answers)),
+  );
 
 const clean = (answers, known) => {
   const trimmed = Object.fromEntries([...known.keys()].map((name) => [name, trim(answers[name])]));
@@ -108,11 +113,11 @@ const hasAmount = (given, known) =>
   Object.keys(given).some((name) => known.get(name).kind === "number" && AMOUNT.test(name));
 
 // Returns { field: [what to do] } for what a visit lacks to verify an alert, as visits/questionnaire/substance.py has it;
-// nothing when it says itself that the alert stays open.
+// nothing when it says itself that the alert stays open, and nothing for an attempt.
 export const lacking = (answers, seen = {}, data = setting()) => {
   const known = questionsFor(answers, data);
   const given = clean(answers, known);
-  if (given.purpose !== "verify" || given.not_verified) return {};
+  if (given.result !== "met" || given.purpose !== "verify" || given.not_verified) return {};
   const checks = data.questions.filter((one) => one.name.startsWith("check_"));
   const asBefore = given.guarantees_as_before && seen.guarantees_met_on;
   const found = {

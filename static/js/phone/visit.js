@@ -1,13 +1,15 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { follow, periodsOf, showHints } from "./amounts.js";
-import { askAboutLeavers, offerBill, place } from "./asking.js";
+import { answerFaults, answerIn, answerOf } from "./answer.js";
+import { askAboutLeavers, offerBill, offerPeople, place } from "./asking.js";
 import { draftOf, newDraft, openDraft } from "./draft.js";
 import { VisitForm } from "./form.js";
 import { today } from "./api.js";
 import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
-import { finish, sendAll } from "./outbox.js";
+import { finish, sendAll, whyKept } from "./outbox.js";
 import { announce, day, fill, moment, say, view } from "./page.js";
+import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
 const where = view("visit");
@@ -15,6 +17,8 @@ const slot = where.querySelector("[data-pw-slot]");
 const summary = where.querySelector("[data-pw-summary]");
 let draft = null;
 let form = null;
+let showAnswer = () => {};
+let stopRecording = async () => {};
 let release = () => {};
 
 const note = (words) => fill(where, { note: words });
@@ -40,6 +44,7 @@ export const close = async () => {
   if (!draft) return;
   const leaving = draft;
   draft = form = null;
+  await stopRecording();
   await leaving.pending;
   await leaving.save();
   clear();
@@ -89,10 +94,11 @@ const build = async (opened) => {
   const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
   if (opened.purpose) fresh.purpose = opened.purpose;
   if (opened.purpose === "update") fresh.income_asked = "year";
-  made.answers = words.answers ?? fresh;
+  made.answers = words.answers ? { result: "met", ...words.answers } : fresh;
   made.offerLess(() => words.household.seen);
   place(element, "amounts_right").hidden = !words.household.questions?.length;
   offerBill(element);
+  offerPeople(element, (words.household.members ?? []).map((one) => one.name));
   askAboutLeavers(element, () => words.household);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
@@ -109,6 +115,7 @@ const changed = (event) => {
   if (["income_month", "income_year"].includes(event.target.name)) followPeriod();
   form.refresh();
   draft.touch({ answers: form.answers });
+  showAnswer();
 };
 
 // Lets the amounts follow the month or the year that was chosen.
@@ -118,9 +125,10 @@ const followPeriod = () => {
 };
 
 const addEvidence = async (element, opened) => {
-  const [photos, signature, position] = await Promise.all([
-    import("./photos.js"), import("./signature.js"), import("./position.js"),
+  const [photos, signature, position, voice] = await Promise.all([
+    import("./photos.js"), import("./signature.js"), import("./position.js"), import("./voice.js"),
   ]);
+  stopRecording = voice.voiceIn(element, opened, complain);
   position.positionIn(element, opened);
   await photos.photosIn(element, opened, complain);
   await signature.signatureIn(element, opened, complain);
@@ -135,11 +143,14 @@ export const open = async (which, purpose) => {
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
   if (!free) return say(opened ? "other_tab" : "no_household");
+  stopRecording = async () => {};
   form = await build(opened).catch((error) => {
     clear();
     throw error;
   });
   draft = opened;
+  showAnswer = answerIn(form.form, opened, () => form.answers);
+  showAnswer();
   draft.onSaved = tellStored;
   draft.onRefused = tellRefused;
   draft.onTrouble = (error) => complain(error, "failed");
@@ -155,16 +166,19 @@ const contentOf = ({ id, words }, date) => {
   const { household: whom, answers, photos, position } = words;
   const day_touched = words.day_touched || answers.visited_on !== date;
   const made_at = new Date().toISOString();
-  return { v: 1, id, household: whom.id, made_at, day_touched, answers, seen: whom.seen, photos, position };
+  const told = { answers, seen: whom.seen, photos, position, answer: answerOf(words) };
+  return { v: 1, id, household: whom.id, made_at, day_touched, ...told };
 };
 
 const finishDraft = async (finishing) => {
+  await stopRecording();
   await finishing.pending;
   finishing.touch({ answers: form.answers });
   await finishing.save();
   const date = await today();
   const { answers, household: whom } = finishing.words;
-  if (form.showErrors({ ...lacking(answers, whom.seen), ...check(answers, date, whom.seen) }, summary)) return;
+  const wrong = { ...check(answers, date, whom.seen), ...lacking(answers, whom.seen), ...answerFaults(finishing.words) };
+  if (form.showErrors(wrong, summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
   await close();
@@ -186,7 +200,10 @@ const done = (event) => {
 export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
   try {
+    const why = await whyKept(await get("visits", draft.id) ?? { id: draft.id });
+    if (why && why !== "sent") return note(say(`withdraw_${why}`));
     await draft.discard();
+    if (why) announce(say("withdraw_sent"));
   } catch (error) {
     return complain(error, "failed");
   }
