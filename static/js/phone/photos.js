@@ -112,9 +112,11 @@ export const photosIn = async (form, draft, complain) => {
       complain(error, "picture_not_kept");
     }
   };
-  input.addEventListener("change", () => {
+  const takeAll = () => {
     for (const file of input.files) draft.during(() => take(file));
     input.value = "";
-  });
+  };
+  input.addEventListener("change", takeAll);
+  takeAll(); // what was chosen before this script was here
   for (const one of draft.words.photos.filter((photo) => photo.kind === "photo")) await addRow(draft, list, one.sha256);
 };

@@ -9,7 +9,7 @@ import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
 import { whyKept } from "./mend.js";
 import { finish, sendAll } from "./outbox.js";
-import { announce, day, fill, moment, say, view } from "./page.js";
+import { announce, fill, moment, say, view } from "./page.js";
 import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
