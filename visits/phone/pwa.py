@@ -40,6 +40,7 @@ LATER_MODULES = (
     "amounts",
     "validate",
     "outbox",
+    "mend",
     "photos",
     "signature",
     "voice",

@@ -161,4 +161,8 @@ def test_one_tap_hides_the_rest_of_the_form(phone_of, page_of, lan, family, wher
     assert page.locator("[data-pw-section]:visible").count() == 2, "the visit, and note and next visit"
     page.get_by_role("button", name="Finish the visit").click()
     (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
+    if where == "phone":
+        phone.go("#today")
+        page.locator("[data-pw-view=today] .pw-card", has_text="No visit on record").wait_for()
+        assert page.locator("[data-pw-fill=done]").inner_text() == "0", "it is still to be visited"
     assert Visit.objects.get().result == "nobody"

@@ -105,6 +105,7 @@ def test_what_is_wrong_is_said_and_the_visit_stays_a_draft(phone_of, lan, heyi):
     phone = phone_of(lan)
     phone.begin(household(heyi))
     phone.page.locator("[name=phone]").fill("12")
+    phone.page.locator("[name=people_met]").fill("The head")
     phone.page.locator("[data-pw-visit] [type=submit]").click()
     summary = phone.page.locator("[data-pw-summary]")
     summary.wait_for()

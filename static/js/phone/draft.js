@@ -1,5 +1,6 @@
 // A visit that is being filled in. Every change is stored on this phone, encrypted, within a second; what the storage
 // refuses is held, encrypted, in the memory of the page (held.js).
+import { answerOf } from "./answer.js";
 import { whyHeld } from "./held.js";
 import { canBeWritten, change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
 
@@ -81,3 +82,12 @@ export const openDraft = async (id) => {
 // Finds the draft that was begun for this household; null when there is none.
 export const draftOf = async (household) =>
   (await visits()).find((one) => one.state === "draft" && one.words?.household.id === household) ?? null;
+
+// Builds the content to send. A day left untouched counts as chosen once it is no longer today: the person saw it.
+export const contentOf = ({ id, words }, date) => {
+  const { household: whom, answers, photos, position } = words;
+  const day_touched = words.day_touched || answers.visited_on !== date;
+  const made_at = new Date().toISOString();
+  const told = { answers, seen: whom.seen, photos, position, answer: answerOf(words) };
+  return { v: 1, id, household: whom.id, made_at, day_touched, ...told };
+};

@@ -1,6 +1,6 @@
 // The visit form: prefilled answers, questions that depend on others, answers as a flat dictionary, errors.
 import { answersOf, controls, offerLess, place, showAsked } from "./asking.js";
-import { fill } from "./page.js";
+import { day, fill, say } from "./page.js";
 import { questionsFor } from "./validate.js";
 
 const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
@@ -27,6 +27,14 @@ const setAnswer = (form, name, value) => {
     else one.value = given[0] ?? "";
   }
 };
+
+// Returns what the form says of a household above its questions.
+export const slotsOf = (one) => ({
+  ...one,
+  last_visit: one.last_visit ? day(one.last_visit) : say("never_visited"),
+  to_ask: (one.questions ?? []).join("\n"),
+  about: (one.about ?? []).join("\n"),
+});
 
 export class VisitForm {
   constructor(form, household) {

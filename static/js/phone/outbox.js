@@ -1,7 +1,7 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
-import { all, canBeWritten, change, get, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
+import { all, canBeWritten, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
 
 const DAY = 24 * 3_600_000;
@@ -44,45 +44,17 @@ export const finish = async (id, words, content) => {
 };
 
 // Whether a record is still what it was when it was read: opened again and finished anew it is another one.
-const isStill = (there, record) => there?.state === record.state && there.turn === record.turn;
+export const isStill = (there, record) => there?.state === record.state && there.turn === record.turn;
 
 const replace = async (record, state, words) => {
   const sealed = await sealWords(words);
   await change("visits", record.id, (there) => (isStill(there, record) ? { ...there, state, sealed } : undefined));
 };
 
-// Makes a finished visit a draft again, with everything in it; false when it is on its way or sent already. Finished
-// again it is the same visit: had the site received it meanwhile, it is a second version there.
-export const reopen = async (id) => {
-  if (now.sending === id) return false;
-  return Boolean(await change("visits", id, (there) => (there?.state === "waiting" ? { ...there, state: "draft" } : undefined)));
-};
-
-// Returns why a visit that was not sent cannot be removed: "sending", "sent", "unknown" (whether it arrived); "" when it
-// can.
-export const whyKept = async (record) => {
-  if (now.sending === record?.id) return "sending";
-  if (!record || isSent(record.state)) return "sent";
-  if (!record.tried) return "";
-  const states = await statesOf([record]).catch(() => null);
-  return states ? (states[record.id] ? "sent" : "") : "unknown";
-};
-
-// Removes a finished visit that was not sent; returns why not, or "".
-export const withdraw = async (id) => {
-  const record = await get("visits", id);
-  const why = await whyKept(record);
-  if (why) return why;
-  const gone = await change("visits", id, (there) => (isStill(there, record) && there.tried === record.tried ? null : undefined));
-  if (gone === undefined) return "sending";
-  for (const photo of await photosOf(id)) await change("photos", photo.id, () => null);
-  return "";
-};
-
 const file = (record, words, receipt) => {
   const { id, number, head, village, group } = words.household;
-  const visited_on = JSON.parse(words.content).answers.visited_on;
-  const kept = { household: { id, number, head, village, group }, visited_on, receipt };
+  const { visited_on, result } = JSON.parse(words.content).answers;
+  const kept = { household: { id, number, head, village, group }, visited_on, attempt: result !== "met", receipt };
   looks = 3;
   return replace(record, receipt.outcome, kept);
 };
@@ -164,7 +136,7 @@ const round = async () => {
 };
 
 // Returns what the server says of these visits; null when it does not answer.
-const statesOf = async (records) => {
+export const statesOf = async (records) => {
   const states = {};
   for (let first = 0; first < records.length; first += MOST_ASKED) {
     const ids = records.slice(first, first + MOST_ASKED).map((one) => one.id);

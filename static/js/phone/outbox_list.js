@@ -1,6 +1,7 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
 import { whyHeld } from "./held.js";
-import { ON_THE_PHONE, now, isSent, reopen, withdraw } from "./outbox.js";
+import { reopen, withdraw } from "./mend.js";
+import { ON_THE_PHONE, isSent, now } from "./outbox.js";
 import { announce, day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { all, isSafe, visits } from "./storage.js";
 
@@ -78,7 +79,7 @@ const openAgain = async (id) => {
 const withdrawVisit = async (id) => {
   if (!confirm(say("withdraw"))) return;
   const refusal = await withdraw(id);
-  announce(say(refusal ? `withdraw_${refusal}` : "withdrawn"));
+  announce(refusal ? say(refusal) : say("withdrawn"));
   await renderOutbox();
   dispatchEvent(new Event("pw-outbox")); // the count of the bar
 };

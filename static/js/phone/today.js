@@ -42,8 +42,11 @@ const byGroup = (due) => {
   return [...groups];
 };
 
+// An attempt leaves its household to be visited.
+const isAttempt = ({ attempt, content }) => attempt ?? (content ? JSON.parse(content).answers.result !== "met" : false);
+
 const doneOn = (mine, date) => {
-  const done = mine.filter((one) => one.words && (isSent(one.state) || ON_THE_PHONE.includes(one.state)));
+  const done = mine.filter((one) => one.words && !isAttempt(one.words) && (isSent(one.state) || ON_THE_PHONE.includes(one.state)));
   const on = (one) => one.words.visited_on ?? JSON.parse(one.words.content).answers.visited_on;
   return new Set(done.filter((one) => on(one) === date).map((one) => one.words.household.id));
 };

@@ -1,14 +1,15 @@
 // The view of the visit form: opens a household's visit, keeps every change, and finishes it.
 import { follow, periodsOf, showHints } from "./amounts.js";
-import { answerFaults, answerIn, answerOf } from "./answer.js";
+import { answerFaults, answerIn } from "./answer.js";
 import { askAboutLeavers, offerBill, offerPeople, place } from "./asking.js";
-import { draftOf, newDraft, openDraft } from "./draft.js";
-import { VisitForm } from "./form.js";
+import { contentOf, draftOf, newDraft, openDraft } from "./draft.js";
+import { VisitForm, slotsOf } from "./form.js";
 import { today } from "./api.js";
 import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
-import { finish, sendAll, whyKept } from "./outbox.js";
-import { announce, day, fill, moment, say, view } from "./page.js";
+import { whyKept } from "./mend.js";
+import { finish, sendAll } from "./outbox.js";
+import { announce, fill, moment, say, view } from "./page.js";
 import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
@@ -77,19 +78,12 @@ const begin = async (which, purpose) => {
   return made;
 };
 
-const slots = (one) => ({
-  ...one,
-  last_visit: one.last_visit ? day(one.last_visit) : say("never_visited"),
-  to_ask: (one.questions ?? []).join("\n"),
-  about: (one.about ?? []).join("\n"),
-});
-
 const build = async (opened) => {
   const { words } = opened;
   slot.replaceChildren(document.querySelector("template[data-pw-form]").content.cloneNode(true));
   const element = slot.querySelector("[data-pw-visit]");
   element.noValidate = true;
-  const made = new VisitForm(element, slots(words.household));
+  const made = new VisitForm(element, slotsOf(words.household));
   const date = await today();
   const fresh = { ...made.usual, ...words.household.seen, visited_on: date };
   if (opened.purpose) fresh.purpose = opened.purpose;
@@ -161,15 +155,6 @@ export const open = async (which, purpose) => {
   return "";
 };
 
-// Builds the content to send. A day left untouched counts as chosen once it is no longer today: the person saw it.
-const contentOf = ({ id, words }, date) => {
-  const { household: whom, answers, photos, position } = words;
-  const day_touched = words.day_touched || answers.visited_on !== date;
-  const made_at = new Date().toISOString();
-  const told = { answers, seen: whom.seen, photos, position, answer: answerOf(words) };
-  return { v: 1, id, household: whom.id, made_at, day_touched, ...told };
-};
-
 const finishDraft = async (finishing) => {
   await stopRecording();
   await finishing.pending;
@@ -201,7 +186,7 @@ export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
   try {
     const why = await whyKept(await get("visits", draft.id) ?? { id: draft.id });
-    if (why && why !== "sent") return note(say(`withdraw_${why}`));
+    if (why && why !== "withdraw_sent") return note(say(why));
     await draft.discard();
     if (why) announce(say("withdraw_sent"));
   } catch (error) {
