@@ -3,6 +3,7 @@ from django.urls import path
 from households.changes import form_views as change_forms
 from households.changes import views as change_views
 from households.imports import views as import_views
+from households.moves import views as move_views
 from households.registry import views as registry_views
 
 app_name = "households"
@@ -15,6 +16,11 @@ urlpatterns = [
     path("<int:pk>/correct/", change_forms.household_correct, name="correct"),
     path("<int:pk>/add-person/", change_forms.person_add, name="add-person"),
     path("<int:pk>/new-head/", change_forms.head_change, name="head"),
+    path("<int:pk>/move/", move_views.household_move, name="move"),
+    path("<int:pk>/split/", move_views.household_split, name="split"),
+    path("<int:pk>/merge/", move_views.household_merge, name="merge"),
+    path("<int:pk>/close/", move_views.household_close, name="close"),
+    path("people/<int:pk>/move/", move_views.person_move, name="person-move"),
     path("new/", change_forms.household_new, name="new"),
     path("people/<int:pk>/correct/", change_forms.person_correct, name="person-correct"),
     path("people/<int:pk>/left/", change_forms.person_left, name="person-left"),

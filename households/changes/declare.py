@@ -15,6 +15,10 @@ class KindOfChange:
     leads_to: frozenset = frozenset()  # odd values that follow from it of themselves, and are mended as the next step
     only_differences = False  # whether values that stand in the registry already are left out
 
+    def touches(self, change) -> list[int]:
+        """Return the keys of the households that the change writes to."""
+        return [change.household_id] if change.household_id else []
+
     def standing(self, change) -> dict:
         """Return what the registry says now under the names of the change's values."""
         return {}

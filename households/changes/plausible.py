@@ -134,9 +134,10 @@ def head_problems(people) -> list[str]:
 # What is odd: nothing forbids it, and an auditor would ask
 
 
-def odd_codes(household, day) -> set[str]:
-    """Return the codes of the data-quality checks that a household or its people do not pass."""
-    records = {Household: Household.objects.filter(pk=household), Member: Member.objects.filter(household=household)}
+def odd_codes(homes, day) -> set[str]:
+    """Return the codes of the data-quality checks that some households or their people do not pass."""
+    people = Member.objects.filter(household__in=homes)
+    records = {Household: Household.objects.filter(pk__in=homes), Member: people}
     return {
         check.code
         for check in QUALITY_CHECKS.values()
@@ -148,12 +149,13 @@ def odd_codes(household, day) -> set[str]:
 def odd_after(change) -> list[str]:
     """Return the codes of the checks that a household would pass no more with this change: it is put in force, looked
     at, and taken back."""
-    before = odd_codes(change.household_id, today()) if change.household_id else set()
+    homes = kind_of(change).touches(change)
+    before = odd_codes(homes, today())
     point = transaction.savepoint()
     try:
         learned = kind_of(change).put(change)
-        household = learned.get("household", change.household)
-        after = odd_codes(household.pk, today()) if household else set()
+        made = learned.get("household")
+        after = odd_codes([*homes, *([made.pk] if made else [])], today())
     finally:
         transaction.savepoint_rollback(point)
     return sorted(after - before - kind_of(change).leads_to)

@@ -85,6 +85,9 @@ class Household(models.Model):
     forest_mu = models.DecimalField(_("forest (mu)"), max_digits=7, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=HouseholdState, default=HouseholdState.ACTIVE)
     state_on = models.DateField(_("in this state since"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
     is_sample = models.BooleanField(_("sample"), default=False)
     extra = models.JSONField(_("other columns of the import"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -133,6 +136,7 @@ class Household(models.Model):
             "forest_mu",
             "state",
             "state_on",
+            "merged_into",
             "is_sample",
             "created_at",
             "updated_at",
@@ -181,9 +185,14 @@ class MemberQuerySet(TerritoryQuerySet):
 @track_history
 class Member(models.Model):
     """A person of a household. Never deleted: somebody who dies or moves away gets `left_on` with a reason. An empty
-    value means "not asked"."""
+    value means "not asked". Who moves to another household is entered there anew, and every later entry names the
+    first one, so that past days stay what they were and what was told of the person is still found."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
+    first_entry = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="later_entries", db_index=False,
+        verbose_name=_("first entry of the same person"),
+    )  # fmt: skip
     name = models.CharField(_("name"), max_length=60)
     name_folded = models.GeneratedField(  # by which names are searched and compared
         expression=Folded("name", rules=FOLDING_RULES),
@@ -227,7 +236,10 @@ class Member(models.Model):
         indexes = [  # for sorting the list by the name of the head
             models.Index(
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
-            )
+            ),
+            models.Index(
+                fields=["first_entry"], condition=Q(first_entry__isnull=False), name="entries_of_people_who_moved"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -249,6 +261,7 @@ class Member(models.Model):
     class Privacy:
         plain = {
             "household",
+            "first_entry",
             "name",
             "name_folded",
             "birth_year_only",
