@@ -18,6 +18,7 @@ class HouseholdsConfig(AppConfig):
             "changes.portrait",
             "moves.kinds",
             "moves.homes",
+            "unknown.listeners",
             "household_rows",
             "portrait",
             "filters",

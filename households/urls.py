@@ -5,6 +5,7 @@ from households.changes import views as change_views
 from households.imports import views as import_views
 from households.moves import views as move_views
 from households.registry import views as registry_views
+from households.unknown import views as unknown_views
 
 app_name = "households"
 
@@ -25,6 +26,14 @@ urlpatterns = [
     path("people/<int:pk>/correct/", change_forms.person_correct, name="person-correct"),
     path("people/<int:pk>/left/", change_forms.person_left, name="person-left"),
     path("people/<int:pk>/back/", change_forms.person_back, name="person-back"),
+    path("unknown/", unknown_views.unknown_list, name="unknown"),
+    path("unknown/<int:pk>/", unknown_views.unknown_page, name="unknown-person"),
+    path("unknown/<int:pk>/found/", unknown_views.unknown_found, name="unknown-found"),
+    path("unknown/<int:pk>/aside/", unknown_views.unknown_aside, name="unknown-aside"),
+    path("unknown/<int:pk>/reopen/", unknown_views.unknown_reopen, name="unknown-reopen"),
+    path("unknown/<int:pk>/which/", unknown_views.unknown_which, name="unknown-which"),
+    path("unknown/<int:pk>/new/", unknown_views.unknown_new, name="unknown-new"),
+    path("unknown/<int:pk>/add/<int:household>/", unknown_views.unknown_add, name="unknown-add"),
     path("changes/", change_views.change_list, name="changes"),
     path("changes/<int:pk>/", change_views.change_page, name="change"),
     path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),

@@ -99,6 +99,13 @@ MENU = [
         [
             MenuEntry(_("Nightly runs"), "alerts:runs", "moon", Permission.RUN_VIEW),
             MenuEntry(_("Changes to confirm"), "households:changes", "check", Permission.REGISTRY_PROPOSE),
+            MenuEntry(
+                _("People nobody knows yet"),
+                "households:unknown",
+                "question",
+                Permission.REGISTRY_PROPOSE,
+                waits=("people-unknown",),
+            ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],

@@ -175,14 +175,22 @@ def change_at_desk(kind, *, by, village, accepted=False, **told) -> RegistryChan
     if not told.get("reason", "").strip():
         raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     change = propose_change(kind, by=by, village=village, **told)
-    if change.odd and not accepted:
-        words = _(
-            "This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again."
-        )
-        raise OddChange(words % {"odd": " ".join(odd_words(change.odd))})
+    if not accepted:
+        ask_about_doubts(change, by)
     if may(by, Permission.REGISTRY_CONFIRM, village):
         take_change_step(change, "confirm", by=by)
     return change
+
+
+def ask_about_doubts(change, by) -> None:
+    """Raise OddChange with what looks wrong, and with who is perhaps on file already."""
+    words = _("This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again.")
+    odd = [words % {"odd": " ".join(odd_words(change.odd))}] if change.odd else []
+    doubts = kind_of(change).doubts(change, by)
+    if doubts and not odd:
+        doubts.append(_("If it is somebody else, tick so below and send again."))
+    if odd or doubts:
+        raise OddChange(" ".join([*doubts, *odd]))
 
 
 def confirm_several(changes, shown, *, by) -> tuple[list, list]:

@@ -28,6 +28,10 @@ class KindOfChange:
         see."""
         return []
 
+    def doubts(self, change, by) -> list[str]:
+        """Return in words what `by` is asked about once before such a change: who is perhaps on file already."""
+        return []
+
     def put(self, change) -> dict:
         """Write the change into the registry. Returns what the change itself learns by it: its household or member."""
         raise NotImplementedError

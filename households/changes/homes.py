@@ -11,6 +11,7 @@ from households.models.change_values import values_of, write_values
 from .declare import KindOfChange, change_kind
 from .people import complete_from_id
 from .plausible import head_problems, household_problems, person_problems
+from .twice import ask_who_it_is
 from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines
 
 
@@ -58,6 +59,9 @@ class NewHousehold(KindOfChange):
         for one in people:
             found += [f"{one.get('name', '')}: {words}" for words in person_problems(one, by=by)]
         return found + self.number_problems(change)
+
+    def doubts(self, change, by):
+        return ask_who_it_is(change.values.get("people", []), by)
 
     def number_problems(self, change) -> list[str]:
         number = change.values.get("number")

@@ -4,6 +4,7 @@ from .changes import ChangeSource, ChangeState, ConfirmedValue, RegistryChange, 
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
+from .unknown import UnknownPerson, UnknownPersonState
 from .work import WorkSpell
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Member",
     "RegistryChange",
     "RegistryChangeTransition",
+    "UnknownPerson",
+    "UnknownPersonState",
     "WorkSpell",
     "joined_by",
     "months_within",

@@ -237,6 +237,7 @@ class Member(models.Model):
             models.Index(
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
             ),
+            models.Index(fields=["name_folded"], name="people_by_name"),
             models.Index(
                 fields=["first_entry"], condition=Q(first_entry__isnull=False), name="entries_of_people_who_moved"
             ),

@@ -27,15 +27,15 @@ def relation_choices() -> list:
 class OtherHousehold(forms.CharField):
     """Another household on file where `user` may propose changes, by its number or by the name of somebody in it."""
 
-    def __init__(self, user, but, **more):
+    def __init__(self, user, but=None, county=None, **more):
         help_text = _("Its number, or the name, ID number or phone of somebody who lives there.")
         super().__init__(max_length=60, help_text=help_text, **more)
-        self.user, self.but = user, but
+        self.user, self.but, self.county_id = user, but, but.county_id if but else county.pk
 
     def clean(self, value):
         text = super().clean(value).strip()
         homes = Household.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE)).active()
-        homes = homes.filter(county=self.but.county_id).exclude(pk=self.but.pk).prefetch_related("members")
+        homes = homes.filter(county=self.county_id).exclude(pk=self.but and self.but.pk).prefetch_related("members")
         found = list(homes.filter(number=text)[:1]) or list(homes.matching(text)[:4])
         if len(found) != 1:
             raise forms.ValidationError(not_one_words(found))

@@ -25,6 +25,7 @@ from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
 from households.models import Household, ImportBatch, RegistryChange
+from households.unknown.actions import tell_of_unknown_person
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE, TIMETABLE
 from reports.models import ReportOrderKind
@@ -100,12 +101,14 @@ def things(heyi, qin, lan, county, few_countings):
     change = RegistryChange.objects.create(
         county=county, village=heyi, household=family, kind="household", values={"land_mu": "3"}
     )
+    unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
         "accounts:waiting-kind": "alerts-dispatch",
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),
+        "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:step": (visit.pk, "accept"), "visits:photo": photo.pk,
@@ -264,6 +267,7 @@ def test_every_field_is_plain_secret_or_health():
 def test_models_of_people_are_classified():
     assert {model.__name__ for model in personal_models()} >= {
         "Household", "Member", "IncomeRecord", "GuaranteeCheck", "WorkSpell", "Visit", "Case", "RegistryChange",
+        "UnknownPerson",
     }  # fmt: skip
 
 

@@ -1,0 +1,37 @@
+"""What waits of the registry: people nobody knows yet."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from accounts.waiting.declare import WaitingRow, waiting_kind
+from core import masks
+
+from .models import UnknownPerson
+from .unknown.actions import teller_words
+
+THOSE_WHO_KEEP_IT = ("village_clerk", "township_official", "county_staff")  # the registry
+
+
+class UnknownPersonShown:
+    """Somebody nobody knows yet, by the masked name and who spoke of them."""
+
+    def related(self, rows):
+        return rows.select_related("area")
+
+    def row(self, person) -> WaitingRow:
+        until, since, url = (
+            person.waits_until,
+            person.waits_since,
+            reverse("households:unknown-person", args=[person.pk]),
+        )
+        return WaitingRow(masks.name(person.name), "", person.area.name, since, until, url, teller_words(person))
+
+
+@waiting_kind(
+    "people-unknown", order=68, label=_("People nobody knows yet: find them, or enter them as new"),
+    permission=Permission.REGISTRY_CONFIRM, roles=THOSE_WHO_KEEP_IT, place="area__path",
+    shown=UnknownPersonShown(), since="told_on", address=("households:unknown", {}), at_once=_("Open the list"),
+)  # fmt: skip
+def people_to_find(county, day):
+    return UnknownPerson.objects.open().filter(county=county)
