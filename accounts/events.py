@@ -25,6 +25,7 @@ ACCESS_ACTIONS = {
     "unknown_person_entered": _("entered somebody nobody knew in the registry"),
     "unknown_person_aside": _("put somebody nobody knows aside"),
     "unknown_person_open": _("let somebody nobody knows wait again"),
+    "not_the_same": _("said that two people or households are not the same"),
     "income_question_settled": _("settled a question about income"),
     "day_opened": _("opened the list of visits due today, with phones"),
     "route_opened": _("opened a route list, with phones and addresses"),

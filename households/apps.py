@@ -19,6 +19,7 @@ class HouseholdsConfig(AppConfig):
             "moves.kinds",
             "moves.homes",
             "unknown.listeners",
+            "twice.kinds",
             "household_rows",
             "portrait",
             "filters",

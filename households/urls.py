@@ -5,6 +5,7 @@ from households.changes import views as change_views
 from households.imports import views as import_views
 from households.moves import views as move_views
 from households.registry import views as registry_views
+from households.twice import views as twice_views
 from households.unknown import views as unknown_views
 
 app_name = "households"
@@ -34,6 +35,9 @@ urlpatterns = [
     path("unknown/<int:pk>/which/", unknown_views.unknown_which, name="unknown-which"),
     path("unknown/<int:pk>/new/", unknown_views.unknown_new, name="unknown-new"),
     path("unknown/<int:pk>/add/<int:household>/", unknown_views.unknown_add, name="unknown-add"),
+    path("twice/", twice_views.twice_list, name="twice"),
+    path("twice/<slug:kind>/<int:first>/<int:second>/", twice_views.not_the_same, name="not-the-same"),
+    path("people/<int:pk>/twice/<int:keep>/", twice_views.twice_settle, name="twice-settle"),
     path("changes/", change_views.change_list, name="changes"),
     path("changes/<int:pk>/", change_views.change_page, name="change"),
     path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),

@@ -1,4 +1,4 @@
-"""What waits of the registry: people nobody knows yet."""
+"""What waits of the registry: people nobody knows yet, and who may be in it twice."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,9 @@ from accounts.permissions import Permission
 from accounts.waiting.declare import WaitingRow, waiting_kind
 from core import masks
 
-from .models import UnknownPerson
+from .models import Household, UnknownPerson
+from .registry.waiting import HouseholdShown
+from .twice.pairs import homes_twice, people_twice
 from .unknown.actions import teller_words
 
 THOSE_WHO_KEEP_IT = ("village_clerk", "township_official", "county_staff")  # the registry
@@ -35,3 +37,26 @@ class UnknownPersonShown:
 )  # fmt: skip
 def people_to_find(county, day):
     return UnknownPerson.objects.open().filter(county=county)
+
+
+TWICE = {"permission": Permission.REGISTRY_CONFIRM, "roles": ("township_official", "county_staff"),
+         "address": ("households:twice", {}), "at_once": _("Open the list")}  # fmt: skip
+
+
+@waiting_kind(
+    "people-twice",
+    order=92,
+    label=_("People who may be in the registry twice"),
+    shown=HouseholdShown(url=lambda _member: reverse("households:twice")),
+    **TWICE,
+)
+def people_in_twice(county, day):
+    return people_twice(Household.objects.filter(county=county))
+
+
+@waiting_kind(
+    "households-twice", order=93, label=_("Households that may be in the registry twice"), place="village__path",
+    shown=HouseholdShown(household="", url=lambda _home: reverse("households:twice")), **TWICE,
+)  # fmt: skip
+def households_in_twice(county, day):
+    return homes_twice(Household.objects.filter(county=county))

@@ -106,6 +106,13 @@ MENU = [
                 Permission.REGISTRY_PROPOSE,
                 waits=("people-unknown",),
             ),
+            MenuEntry(
+                _("Perhaps in the registry twice"),
+                "households:twice",
+                "people",
+                Permission.REGISTRY_CONFIRM,
+                waits=("people-twice", "households-twice"),
+            ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],

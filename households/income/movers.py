@@ -14,15 +14,17 @@ ENTRIES = f"""
         SELECT id, household_id, joined_on, left_on, left_reason, {ROOT} AS person FROM households_member
         WHERE first_entry_id IS NOT NULL
         OR id IN (SELECT first_entry_id FROM households_member WHERE first_entry_id IS NOT NULL))"""
-CAME = """FROM entries here JOIN entries there ON there.person = here.person AND there.household_id <> here.household_id
-    AND there.left_on <= here.joined_on AND there.left_reason <> 'error'"""
+CAME = """FROM entries here JOIN entries there ON there.person = here.person AND there.id <> here.id
+    AND (there.left_on <= here.joined_on OR there.left_reason = 'error')"""
 MONTH = "(EXTRACT(year FROM {day}) * 12 + EXTRACT(month FROM {day}) - 1)::int"
 
-# A merged household is a person of its own, with a number below zero.
+# An entry that was a mistake, because the person was entered twice, brings what was told of it up to that day. A merged
+# household is a person of its own, with a number below zero.
 FIND_MOVERS = f"""
     WITH {ENTRIES}
     INSERT INTO income_mover
-    SELECT here.household_id, here.id, there.household_id, there.id, here.joined_on, {MONTH.format(day="there.left_on")}
+    SELECT here.household_id, here.id, there.household_id, there.id,
+           GREATEST(here.joined_on, there.left_on), {MONTH.format(day="there.left_on")}
     {CAME} JOIN income_home h ON h.household_id = here.household_id
     UNION ALL
     SELECT g.merged_into_id, -g.id, g.id, NULL, g.state_on, {MONTH.format(day="g.state_on")}

@@ -108,6 +108,8 @@ def things(heyi, qin, lan, county, few_countings):
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),
+        "households:not-the-same": ("household", family.pk, 999_999_999),
+        "households:twice-settle": (family.members.first().pk, family.members.last().pk),
         "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
