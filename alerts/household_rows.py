@@ -60,4 +60,10 @@ def send_alert_along(household, before) -> None:
     Alert.objects.open().filter(household=household, village=before).update(village=household.village)
 
 
-BELONGINGS.add("alerts", Belonging(why_not_closed, why_not_merged, let_alert_follow, send_alert_along))
+def send_alerts_along(village, into) -> None:
+    Alert.objects.open().filter(village=village).update(village=into)
+
+
+BELONGINGS.add(
+    "alerts", Belonging(why_not_closed, why_not_merged, let_alert_follow, send_alert_along, send_alerts_along)
+)

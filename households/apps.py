@@ -20,6 +20,7 @@ class HouseholdsConfig(AppConfig):
             "moves.homes",
             "unknown.listeners",
             "twice.kinds",
+            "areas_follow",
             "household_rows",
             "portrait",
             "filters",

@@ -114,6 +114,7 @@ MENU = [
                 waits=("people-twice", "households-twice"),
             ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
+            MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],
     ),

@@ -14,12 +14,14 @@ class Belonging:
     """One kind of rows that belong to a household.
 
     `closing(household)` and `merging(gone, kept)` say in words why it cannot be; `follow(gone, kept, by)` lets the
-    rows of the merged household follow; `moved(household, before)` tells of another village."""
+    rows of the merged household follow; `moved(household, before)` tells of another village, and
+    `village_merged(village, into)` that a whole village became part of another."""
 
     closing: Callable = lambda household: ""
     merging: Callable = lambda gone, kept: ""
     follow: Callable = lambda gone, kept, by: None
     moved: Callable = lambda household, before: None
+    village_merged: Callable = lambda village, into: None
 
 
 def closing_problems(household) -> list[str]:

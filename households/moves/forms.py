@@ -126,7 +126,7 @@ class MoveHouseholdForm(ChangeForm):
 
     def own_fields(self):
         villages = Area.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE))
-        villages = villages.filter(level=Area.Level.VILLAGE, code__startswith=self.household.county.code)
+        villages = villages.not_ended().filter(level=Area.Level.VILLAGE, code__startswith=self.household.county.code)
         villages = villages.exclude(pk=self.household.village_id).select_related("parent")
         return {"village": forms.ModelChoiceField(label=_("To which village"), queryset=villages)}
 

@@ -40,7 +40,7 @@ class MoveHousehold(KindOfChange):
         return {"village_id": change.household.village_id}
 
     def problems(self, change, by=None):
-        villages = Area.objects.filter(level=Area.Level.VILLAGE, code__startswith=change.county.code)
+        villages = Area.objects.not_ended().filter(level=Area.Level.VILLAGE, code__startswith=change.county.code)
         villages = villages if by is None else villages.within(*by.areas_where(Permission.REGISTRY_PROPOSE))
         if villages.filter(pk=change.values["village_id"]).exists():
             return []

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import AreaChange
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
@@ -101,9 +102,13 @@ def things(heyi, qin, lan, county, few_countings):
     change = RegistryChange.objects.create(
         county=county, village=heyi, household=family, kind="household", values={"land_mu": "3"}
     )
+    coming = AreaChange.objects.create(
+        county=county, area=heyi, kind="code", code="999001101299", on="2099-01-01", document="Order 1", by=qin
+    )
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
+        "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
