@@ -16,7 +16,7 @@ from households.models import Household, Member
 from .declare import kind_of
 
 EARLIEST = dt.date(1900, 1, 1)
-EARLIEST_LIFTED = 1978
+EARLIEST_LIFTED, EARLIEST_RESETTLED = 1978, 1949
 LONGEST_PHONE, SHORTEST_PHONE = 12, 7
 
 
@@ -119,10 +119,24 @@ def household_problems(told) -> list[str]:
     if lifted and not EARLIEST_LIFTED <= lifted <= today().year:
         words = _("The year lifted must lie between %(first)s and this year.")
         found.append(words % {"first": EARLIEST_LIFTED})
+    found += resettled_problems(told)
     account = told.get("bank_account")
     if account and not (account.isascii() and account.isdecimal() and 8 <= len(account) <= 30):
         found.append(_("A bank account has 8 to 30 digits, without spaces."))
     return found
+
+
+def resettled_problems(told) -> list[str]:
+    """Return what is wrong with the reservoir for which a household was resettled, and the year."""
+    year = told.get("resettled_year")
+    if not year:
+        return []
+    if not told.get("resettled_project"):
+        return [_("A year resettled needs the name of the reservoir. Enter it, or take the year away.")]
+    if EARLIEST_RESETTLED <= year <= today().year:
+        return []
+    words = _("The year resettled must lie between %(first)s and this year.")
+    return [words % {"first": EARLIEST_RESETTLED}]
 
 
 def head_problems(people) -> list[str]:

@@ -47,6 +47,10 @@ class HouseholdQuerySet(TerritoryQuerySet):
         people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
         return self.filter(~models.Exists(people))
 
+    def resettled(self):
+        """Keep the households that were resettled for a reservoir, as far as its name or the year is known."""
+        return self.exclude(resettled_project="", resettled_year=None)
+
     def matching(self, text):
         """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
         number = "".join(visible_text(text).upper().split())
@@ -76,6 +80,8 @@ class Household(models.Model):
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     is_relocated = models.BooleanField(_("relocated"), null=True, blank=True)
+    resettled_project = models.CharField(_("resettled for the reservoir"), max_length=80, blank=True)
+    resettled_year = models.PositiveSmallIntegerField(_("year resettled"), null=True, blank=True)
     is_safety_net = models.BooleanField(_("safety-net household"), default=False)
     house_grade = models.CharField(_("house grade"), max_length=1, choices=HouseGrade, blank=True)
     has_safe_water = models.BooleanField(_("safe water"), null=True, blank=True)
@@ -127,6 +133,8 @@ class Household(models.Model):
             "kind",
             "lifted_year",
             "is_relocated",
+            "resettled_project",
+            "resettled_year",
             "is_safety_net",
             "house_grade",
             "has_safe_water",

@@ -26,7 +26,9 @@ LABELS = {
     "on": gettext_lazy("On"),
     "left_reason": Member._meta.get_field("left_reason").verbose_name,
 }
-COPIED = ("kind", "lifted_year", "group_no", "is_relocated", "is_safety_net")  # of a household that splits
+COPIED = (  # of a household that splits
+    "kind", "lifted_year", "group_no", "is_relocated", "resettled_project", "resettled_year", "is_safety_net",
+)  # fmt: skip
 
 
 def household_words(household) -> str:
