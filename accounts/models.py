@@ -36,6 +36,15 @@ class AreaQuerySet(TerritoryQuerySet):
     def villages(self):
         return self.filter(level=Area.Level.VILLAGE)
 
+    def not_ended(self):
+        """Keep the areas that were not merged into another."""
+        return self.filter(ended_on=None)
+
+
+class AreaRecordQuerySet(TerritoryQuerySet):
+    area_path = "area__path"
+    to_look = Permission.AREA_CHANGE
+
 
 class Area(models.Model):
     """A county, township, village or village group, by its national code. `path` is the codes from the county down,
@@ -60,6 +69,7 @@ class Area(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     path = models.CharField(_("path"), max_length=60, unique=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)  # merged into another village
 
     objects = AreaQuerySet.as_manager()
 
@@ -86,6 +96,49 @@ class Area(models.Model):
     @property
     def county_code(self) -> str:
         return self.path.split("/")[0]
+
+
+class AreaChange(models.Model):
+    """A change of an area that holds from a day, by a document: another name, another code, or one village merged into
+    another. `before` is what stood until it was applied, so that what was frozen before is read as it was."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Another name")
+        CODE = "code", _("Another code")
+        MERGE = "merge", _("Merged into another village")
+
+    county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="changes", verbose_name=_("area"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("new name"), max_length=60, blank=True)
+    official_name = models.CharField(_("new official name"), max_length=80, blank=True)
+    code = models.CharField(_("new code"), max_length=16, blank=True)
+    into = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("into"))
+    on = models.DateField(_("holds from"))
+    document = models.CharField(_("document"), max_length=120)
+    by = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered"), default=timezone.now)
+    applied_at = models.DateTimeField(_("in force since"), null=True)
+    before = models.JSONField(_("what stood"), default=dict)
+
+    objects = AreaRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of an area")
+        verbose_name_plural = _("changes of areas")
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="area_change_known", condition=Q(kind__in=["name", "code", "merge"])),
+            models.CheckConstraint(
+                name="an_area_change_says_what",
+                condition=Q(kind="name") & ~Q(name="") & ~Q(official_name="")
+                | Q(kind="code") & ~Q(code="")
+                | Q(kind="merge", into__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.area} {self.get_kind_display()}"
 
 
 class UserManager(BaseUserManager):

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PARAMETER_ENACT = "parameter.enact"
     WHAT_IF = "what_if"
     IMPORT_REGISTRY = "registry.import"
+    AREA_CHANGE = "area.change"
     AUDIT_VIEW = "audit.view"
     REFERENCE_EDIT = "reference.edit"
     BACKGROUND_WORK = "background.work"
@@ -80,6 +81,7 @@ PERMISSION_LABELS = {
     Permission.PARAMETER_ENACT: gettext_lazy("Enact parameters"),
     Permission.WHAT_IF: gettext_lazy("Try other parameters"),
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
+    Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, and merge them, by a document"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
     Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
     Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),

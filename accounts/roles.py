@@ -74,7 +74,7 @@ class CountyStaff:
     about = _("Imports and corrects the registry, compares data with departments, prepares the monthly report.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY,
+        P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.AREA_CHANGE,
         P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
         P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
         P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,

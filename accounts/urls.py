@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts.areas import views as area_views
 from accounts.audit import views as audit_views
 from accounts.background import views as background_views
 from accounts.sign_in import views as sign_in_views
@@ -18,5 +19,7 @@ urlpatterns = [
     path("background/", background_views.background_work, name="background"),
     path("background/jobs/<uuid:pk>/retry/", background_views.background_job_retry, name="background-job-retry"),
     path("background/outbox/<int:pk>/retry/", background_views.background_outbox_retry, name="background-outbox-retry"),
+    path("areas/", area_views.area_changes, name="areas"),
+    path("areas/<int:pk>/withdraw/", area_views.area_change_withdraw, name="area-withdraw"),
     path("log/", audit_views.access_log_page, name="log"),
 ]

@@ -14,6 +14,7 @@ class HouseholdState(TextChoices):
     MERGED = "merged", _("Merged into another household")
     MOVED = "moved", _("Moved away")
     EXTINCT = "extinct", _("Nobody left")
+    MISTAKE = "mistake", _("Entered by mistake")
 
 
 class HouseGrade(TextChoices):

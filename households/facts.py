@@ -180,8 +180,9 @@ def in_window(window):
 
 def shares_on(day):
     """Return the condition that an amount belongs to people who share the household's income on `day`: to one who does,
-    or to no person in particular."""
-    return Q(member=None) | present_on(day, road="member__")
+    or to no person in particular, and not to a household that was merged into this one only later."""
+    nobodys = Q(member=None) & (Q(shared_since=None) | Q(shared_since__lte=day))
+    return nobodys | Q(member__isnull=False) & present_on(day, road="member__")
 
 
 def net_sum(window, day, stale):

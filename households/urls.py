@@ -3,7 +3,10 @@ from django.urls import path
 from households.changes import form_views as change_forms
 from households.changes import views as change_views
 from households.imports import views as import_views
+from households.moves import views as move_views
 from households.registry import views as registry_views
+from households.twice import views as twice_views
+from households.unknown import views as unknown_views
 
 app_name = "households"
 
@@ -15,10 +18,26 @@ urlpatterns = [
     path("<int:pk>/correct/", change_forms.household_correct, name="correct"),
     path("<int:pk>/add-person/", change_forms.person_add, name="add-person"),
     path("<int:pk>/new-head/", change_forms.head_change, name="head"),
+    path("<int:pk>/move/", move_views.household_move, name="move"),
+    path("<int:pk>/split/", move_views.household_split, name="split"),
+    path("<int:pk>/merge/", move_views.household_merge, name="merge"),
+    path("<int:pk>/close/", move_views.household_close, name="close"),
+    path("people/<int:pk>/move/", move_views.person_move, name="person-move"),
     path("new/", change_forms.household_new, name="new"),
     path("people/<int:pk>/correct/", change_forms.person_correct, name="person-correct"),
     path("people/<int:pk>/left/", change_forms.person_left, name="person-left"),
     path("people/<int:pk>/back/", change_forms.person_back, name="person-back"),
+    path("unknown/", unknown_views.unknown_list, name="unknown"),
+    path("unknown/<int:pk>/", unknown_views.unknown_page, name="unknown-person"),
+    path("unknown/<int:pk>/found/", unknown_views.unknown_found, name="unknown-found"),
+    path("unknown/<int:pk>/aside/", unknown_views.unknown_aside, name="unknown-aside"),
+    path("unknown/<int:pk>/reopen/", unknown_views.unknown_reopen, name="unknown-reopen"),
+    path("unknown/<int:pk>/which/", unknown_views.unknown_which, name="unknown-which"),
+    path("unknown/<int:pk>/new/", unknown_views.unknown_new, name="unknown-new"),
+    path("unknown/<int:pk>/add/<int:household>/", unknown_views.unknown_add, name="unknown-add"),
+    path("twice/", twice_views.twice_list, name="twice"),
+    path("twice/<slug:kind>/<int:first>/<int:second>/", twice_views.not_the_same, name="not-the-same"),
+    path("people/<int:pk>/twice/<int:keep>/", twice_views.twice_settle, name="twice-settle"),
     path("changes/", change_views.change_list, name="changes"),
     path("changes/<int:pk>/", change_views.change_page, name="change"),
     path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),

@@ -1,8 +1,10 @@
-"""What waits of the registry: changes that somebody else is to confirm."""
+"""What waits of the registry: changes that somebody else is to confirm, people nobody knows yet, and who may be in it
+twice."""
 
 from dataclasses import dataclass
 
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
@@ -10,8 +12,13 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core import masks
 from core.dates import SHANGHAI
 from households.changes.declare import CHANGE_KINDS
-from households.models import RegistryChange
+from households.models import Household, RegistryChange, UnknownPerson
 from households.registry.columns import head_name, prefetch_heads
+from households.registry.waiting import HouseholdShown
+from households.twice.pairs import homes_twice, people_twice
+from households.unknown.actions import teller_words
+
+THOSE_WHO_KEEP_IT = ("village_clerk", "township_official", "county_staff")  # the registry
 
 
 @dataclass(frozen=True)
@@ -44,3 +51,50 @@ class ChangeShown:
 def changes_to_confirm(county, day):
     """Return the changes that nobody has confirmed or refused; nobody decides about their own."""
     return RegistryChange.objects.waiting()
+
+
+class UnknownPersonShown:
+    """Somebody nobody knows yet, by the masked name and who spoke of them."""
+
+    def related(self, rows):
+        return rows.select_related("area")
+
+    def row(self, person) -> WaitingRow:
+        until, since, url = (
+            person.waits_until,
+            person.waits_since,
+            reverse("households:unknown-person", args=[person.pk]),
+        )
+        return WaitingRow(masks.name(person.name), "", person.area.name, since, until, url, teller_words(person))
+
+
+@waiting_kind(
+    "people-unknown", order=68, label=_("People nobody knows yet: find them, or enter them as new"),
+    permission=Permission.REGISTRY_CONFIRM, roles=THOSE_WHO_KEEP_IT, place="area__path",
+    shown=UnknownPersonShown(), since="told_on", address=("households:unknown", {}), at_once=_("Open the list"),
+)  # fmt: skip
+def people_to_find(county, day):
+    return UnknownPerson.objects.open().filter(county=county)
+
+
+TWICE = {"permission": Permission.REGISTRY_CONFIRM, "roles": ("township_official", "county_staff"),
+         "address": ("households:twice", {}), "at_once": _("Open the list")}  # fmt: skip
+
+
+@waiting_kind(
+    "people-twice",
+    order=92,
+    label=_("People who may be in the registry twice"),
+    shown=HouseholdShown(url=lambda _member: reverse("households:twice")),
+    **TWICE,
+)
+def people_in_twice(county, day):
+    return people_twice(Household.objects.filter(county=county))
+
+
+@waiting_kind(
+    "households-twice", order=93, label=_("Households that may be in the registry twice"), place="village__path",
+    shown=HouseholdShown(household="", url=lambda _home: reverse("households:twice")), **TWICE,
+)  # fmt: skip
+def households_in_twice(county, day):
+    return homes_twice(Household.objects.filter(county=county))

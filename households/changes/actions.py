@@ -25,9 +25,8 @@ LONGEST_REASON = 300
 
 
 def lock_change(change, step) -> None:
-    """Wait for everybody who changes the same household, and read the change again."""
-    if change.household_id:
-        Household.objects.select_for_update().get(pk=change.household_id)
+    """Wait for everybody who changes the same households, and read the change again."""
+    list(Household.objects.select_for_update().filter(pk__in=kind_of(change).touches(change)).order_by("pk"))
     change.refresh_from_db()
 
 
@@ -66,6 +65,7 @@ def put_in_force(change, by) -> dict:
     if not try_turn(registry_turn(change.county_id), shared=True):
         raise ActionRefused(_("A registry file is being saved at this moment. Please try again in a few minutes."))
     try:
+        change.decided_by = by
         with transaction.atomic(), pghistory.context(user=by and by.pk, registry_change=change.pk):
             return kind_of(change).put(change)
     except IntegrityError as error:
@@ -79,8 +79,9 @@ def follow_change_step(change, step, by, **said) -> None:
     if step.name == "confirm":
         keep_from_imports(change)
     change_decided.send(RegistryChange, change=change, step=step.name)
-    if change.household and (step.name == "confirm" or change.holds):
-        household_changed.send(Household, household=change.household)
+    if step.name == "confirm" or change.holds:
+        for household in Household.objects.select_related("county").filter(pk__in=kind_of(change).touches(change)):
+            household_changed.send(Household, household=household)
 
 
 def keep_from_imports(change) -> None:
@@ -174,14 +175,22 @@ def change_at_desk(kind, *, by, village, accepted=False, **told) -> RegistryChan
     if not told.get("reason", "").strip():
         raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     change = propose_change(kind, by=by, village=village, **told)
-    if change.odd and not accepted:
-        words = _(
-            "This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again."
-        )
-        raise OddChange(words % {"odd": " ".join(odd_words(change.odd))})
+    if not accepted:
+        ask_about_doubts(change, by)
     if may(by, Permission.REGISTRY_CONFIRM, village):
         take_change_step(change, "confirm", by=by)
     return change
+
+
+def ask_about_doubts(change, by) -> None:
+    """Raise OddChange with what looks wrong, and with who is perhaps on file already."""
+    words = _("This would look wrong afterwards: %(odd)s If it is right all the same, tick so below and send again.")
+    odd = [words % {"odd": " ".join(odd_words(change.odd))}] if change.odd else []
+    doubts = kind_of(change).doubts(change, by)
+    if doubts and not odd:
+        doubts.append(_("If it is somebody else, tick so below and send again."))
+    if odd or doubts:
+        raise OddChange(" ".join([*doubts, *odd]))
 
 
 def confirm_several(changes, shown, *, by) -> tuple[list, list]:

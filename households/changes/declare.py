@@ -15,6 +15,10 @@ class KindOfChange:
     leads_to: frozenset = frozenset()  # odd values that follow from it of themselves, and are mended as the next step
     only_differences = False  # whether values that stand in the registry already are left out
 
+    def touches(self, change) -> list[int]:
+        """Return the keys of the households that the change writes to."""
+        return [change.household_id] if change.household_id else []
+
     def standing(self, change) -> dict:
         """Return what the registry says now under the names of the change's values."""
         return {}
@@ -22,6 +26,10 @@ class KindOfChange:
     def problems(self, change, by=None) -> list[str]:
         """Return in words why the change cannot be; empty when it can. Nothing is said of households that `by` may not
         see."""
+        return []
+
+    def doubts(self, change, by) -> list[str]:
+        """Return in words what `by` is asked about once before such a change: who is perhaps on file already."""
         return []
 
     def put(self, change) -> dict:

@@ -147,7 +147,7 @@ def redirect_after_change(request, change):
         messages.success(request, _("Proposed: it counts when the village clerk or the township has confirmed it."))
         return redirect(change.household or change)
     messages.success(request, _("Saved. The reason stands in the changes of the household."))
-    household = change.household
+    household = Household.objects.get(pk=change.household_id)
     if people_here(household) and not has_head(household):
         messages.warning(request, _("This household has no head now: please say who it is."))
         return redirect(reverse("households:head", args=[household.pk]))

@@ -226,7 +226,9 @@ class NewHouseholdForm(ChangeForm):
 
     def own_fields(self):
         villages = Area.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE))
-        place = forms.ModelChoiceField(label=_("Village"), queryset=villages.filter(level=Area.Level.VILLAGE))
+        place = forms.ModelChoiceField(
+            label=_("Village"), queryset=villages.not_ended().filter(level=Area.Level.VILLAGE)
+        )
         words = _("Leave it empty if the county has not given one yet: a provisional number stands in for it.")
         number = forms.CharField(label=_("Household number"), max_length=30, required=False, help_text=words)
         own = registry_fields(Household, ("kind", "lifted_year", "group_no", "address", "phone"))

@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text import join_words
-from households.choices import HouseholdKind, Relation
+from households.choices import HouseholdKind, HouseholdState, Relation
 from households.models import Household, Member
 from households.models.change_values import values_of, write_values
 
 from .declare import KindOfChange, change_kind
 from .people import complete_from_id
 from .plausible import head_problems, household_problems, person_problems
+from .twice import ask_who_it_is
 from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines
 
 
@@ -29,6 +30,8 @@ class CorrectHousehold(KindOfChange):
     def put(self, change):
         household = Household.objects.select_for_update().get(pk=change.household_id)
         write_values(household, change.values)
+        if household.state == HouseholdState.ACTIVE:  # a file says so of a household that was closed
+            household.merged_into = None
         household.save()
         return {"household": household}
 
@@ -57,6 +60,9 @@ class NewHousehold(KindOfChange):
             found += [f"{one.get('name', '')}: {words}" for words in person_problems(one, by=by)]
         return found + self.number_problems(change)
 
+    def doubts(self, change, by):
+        return ask_who_it_is(change.values.get("people", []), by)
+
     def number_problems(self, change) -> list[str]:
         number = change.values.get("number")
         if number and Household.objects.filter(county=change.county_id, number=number).exists():
@@ -68,7 +74,7 @@ class NewHousehold(KindOfChange):
         number = change.values.get("number", "")
         made = Household(county_id=change.county_id, village_id=change.village_id, kind=HouseholdKind.GENERAL)
         write_values(made, told)
-        made.number, made.has_provisional_number = number or f"P{change.village.code}-{change.pk or 0}", not number
+        made.number, made.has_provisional_number = number or provisional_number(change), not number
         made.save()
         for one in change.values.get("people", []):
             member = Member(household=made)
@@ -82,6 +88,11 @@ class NewHousehold(KindOfChange):
         number = [("number", LABELS["number"], values["number"])] if values.get("number") else []
         people = [(f"person {n}", LABELS["people"], person_line(one, in_full)) for n, one in people_of(values)]
         return [*number, *value_lines(Household, told, in_full=in_full), *people]
+
+
+def provisional_number(change) -> str:
+    """Return the number of a household that the county has not numbered yet."""
+    return f"P{change.village.code}-{change.pk or 0}"
 
 
 def people_of(values) -> list:

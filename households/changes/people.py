@@ -16,6 +16,7 @@ from households.models.change_values import BIRTH, values_of, write_values
 
 from .declare import KindOfChange, change_kind
 from .plausible import head_problems, person_problems
+from .twice import ask_who_it_is
 from .values import PERSON_FIELDS, value_lines
 
 GONE = ("left_on", "left_reason")
@@ -107,6 +108,10 @@ class AddPerson(KindOfChange):
         if change.values.get("relation") == Relation.HEAD and people_here(change.household):
             found.append(_("The household has people already: add the person first, then choose “New head”."))
         return found + same_person_problems(change)
+
+    def doubts(self, change, by):
+        here = change.household.members.values_list("pk", flat=True)
+        return ask_who_it_is([change.values], by, but=here)
 
     def put(self, change):
         member = who_came_back(change.household, change.values) or Member(household_id=change.household_id)

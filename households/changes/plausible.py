@@ -16,7 +16,7 @@ from households.models import Household, Member
 from .declare import kind_of
 
 EARLIEST = dt.date(1900, 1, 1)
-EARLIEST_LIFTED = 1978
+EARLIEST_LIFTED, EARLIEST_RESETTLED = 1978, 1949
 LONGEST_PHONE, SHORTEST_PHONE = 12, 7
 
 
@@ -119,10 +119,24 @@ def household_problems(told) -> list[str]:
     if lifted and not EARLIEST_LIFTED <= lifted <= today().year:
         words = _("The year lifted must lie between %(first)s and this year.")
         found.append(words % {"first": EARLIEST_LIFTED})
+    found += resettled_problems(told)
     account = told.get("bank_account")
     if account and not (account.isascii() and account.isdecimal() and 8 <= len(account) <= 30):
         found.append(_("A bank account has 8 to 30 digits, without spaces."))
     return found
+
+
+def resettled_problems(told) -> list[str]:
+    """Return what is wrong with the reservoir for which a household was resettled, and the year."""
+    year = told.get("resettled_year")
+    if not year:
+        return []
+    if not told.get("resettled_project"):
+        return [_("A year resettled needs the name of the reservoir. Enter it, or take the year away.")]
+    if EARLIEST_RESETTLED <= year <= today().year:
+        return []
+    words = _("The year resettled must lie between %(first)s and this year.")
+    return [words % {"first": EARLIEST_RESETTLED}]
 
 
 def head_problems(people) -> list[str]:
@@ -134,9 +148,10 @@ def head_problems(people) -> list[str]:
 # What is odd: nothing forbids it, and an auditor would ask
 
 
-def odd_codes(household, day) -> set[str]:
-    """Return the codes of the data-quality checks that a household or its people do not pass."""
-    records = {Household: Household.objects.filter(pk=household), Member: Member.objects.filter(household=household)}
+def odd_codes(homes, day) -> set[str]:
+    """Return the codes of the data-quality checks that some households or their people do not pass."""
+    people = Member.objects.filter(household__in=homes)
+    records = {Household: Household.objects.filter(pk__in=homes), Member: people}
     return {
         check.code
         for check in QUALITY_CHECKS.values()
@@ -148,12 +163,13 @@ def odd_codes(household, day) -> set[str]:
 def odd_after(change) -> list[str]:
     """Return the codes of the checks that a household would pass no more with this change: it is put in force, looked
     at, and taken back."""
-    before = odd_codes(change.household_id, today()) if change.household_id else set()
+    homes = kind_of(change).touches(change)
+    before = odd_codes(homes, today())
     point = transaction.savepoint()
     try:
         learned = kind_of(change).put(change)
-        household = learned.get("household", change.household)
-        after = odd_codes(household.pk, today()) if household else set()
+        made = learned.get("household")
+        after = odd_codes([*homes, *([made.pk] if made else [])], today())
     finally:
         transaction.savepoint_rollback(point)
     return sorted(after - before - kind_of(change).leads_to)

@@ -47,6 +47,8 @@ HOUSEHOLD_FIELDS = (
     "land_mu",
     "forest_mu",
     "is_relocated",
+    "resettled_project",
+    "resettled_year",
     "is_safety_net",
     "bank_account",
 )

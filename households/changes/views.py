@@ -121,6 +121,7 @@ def render_change_page(request, change, *, form=None, status=200):
         "steps": [(step, step.needs_reason) for step in steps],
         "why_not": why_not_confirmed(change, request.user) if waits else "",
         "problems": kind_of(change).problems(change, request.user) if waits else [],
+        "doubts": kind_of(change).doubts(change, request.user) if waits and not change.holds else [],
         "transitions": [step_line(one) for one in change.transitions.select_related("by")],
     }
     return render(request, "households/changes/change.html", context, status=status)

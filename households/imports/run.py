@@ -20,6 +20,7 @@ from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
 from households.imports.write import error_file
 from households.imports.write.proposals import propose_kept_back
+from households.imports.write.strangers import tell_of_strangers
 from households.models import ImportProblem, ImportState
 
 from . import uploads
@@ -121,6 +122,7 @@ def write_registry(stage):
     for sheet in IMPORT_SHEETS.values():
         sheet.write(stage)
     propose_kept_back(stage)
+    tell_of_strangers(stage)
 
 
 def store_import_outcome(batch, stage, readers, *, save, written):

@@ -13,6 +13,7 @@ from core.sql import execute_sql, fetch_rows
 
 from .carrying import STEPS_OF_CARRYING
 from .leavers import ask_about_leavers
+from .movers import STEPS_OF_MOVERS, list_followers, name_true_statements
 from .one_person import STEPS_OF_ONE_PERSON
 from .records import STEPS_OF_WRITING, write_questions
 from .shares import STEPS_OF_HOLDING, share_out_amounts
@@ -23,8 +24,15 @@ FEW = 100  # households for which the planner's usual guesses do
 
 
 def rebuild_income(households) -> None:
-    """Work out the months of these households (their keys) again from everything told of them."""
+    """Work out the months of these households (their keys) again from everything told of them, then those of the
+    households that people of these moved to."""
     households = sorted(set(households))
+    rebuild_slices(households)
+    if followers := list_followers(households):
+        rebuild_slices(sorted(followers))
+
+
+def rebuild_slices(households) -> None:
     for first in range(0, len(households), SLICE):
         rebuild_slice(households[first : first + SLICE])
 
@@ -35,10 +43,12 @@ def rebuild_slice(households) -> None:
     are_many = len(households) > FEW
     execute_sql("INSERT INTO income_home SELECT unnest(%s::bigint[])", [households])
     take_steps(*STEPS_OF_HOLDING, are_many=are_many)
+    take_steps(*STEPS_OF_MOVERS)
     share_out_amounts()
     take_steps(*STEPS_OF_CARRYING, are_many=are_many)
     if fetch_rows("SELECT EXISTS (SELECT FROM income_told WHERE member_id IS NOT NULL)")[0][0]:
         take_steps(*STEPS_OF_ONE_PERSON, are_many=are_many)
+        name_true_statements()
     take_steps(*STEPS_OF_WRITING)
     write_questions()
     ask_about_leavers(households)

@@ -25,13 +25,15 @@ SPLIT_MONTHS = f"""
         SELECT FROM income_holder h WHERE h.household_id = t.household_id AND h.topic = asked.topic AND h.lo <= month
         AND h.hi > month)"""
 
-# A word counts in the months it is about. In a regular line it goes on through the carried months after it.
+# A word counts in the months it is about. In a regular line it goes on through the carried months after it. Who came
+# from elsewhere (statement below zero) is added to what was said before.
 FIND_WORDS = """
     INSERT INTO income_word
     SELECT m.household_id, m.topic, m.month, t.member_id, l.item,
            COALESCE(l.fen / (t.hi - t.lo) + (m.month - t.lo < mod(l.fen, t.hi - t.lo))::int, 0), t.statement,
-           m.month < t.hi, COALESCE(t.began >= m.ends, false), LEAST(t.hi, m.month + 1), t.hi - t.lo, t.told_on,
-           t.standing, t.content
+           m.month < t.hi,
+           CASE WHEN t.statement < 0 THEN m.told_on < t.told_on ELSE COALESCE(t.began >= m.ends, false) END,
+           LEAST(t.hi, m.month + 1), t.hi - t.lo, t.told_on, t.standing, t.content
     FROM income_told t JOIN income_month m
     ON m.household_id = t.household_id AND m.topic = ANY(t.asked) AND t.lo <= m.month
     AND CASE WHEN m.since IS NULL THEN m.month < t.hi AND t.told_on > m.told_on

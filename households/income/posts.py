@@ -5,7 +5,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Case, DateField, DecimalField, F, Func, Value, When
-from django.db.models.functions import Least
+from django.db.models.functions import Greatest, Least
 
 from core import sql
 from core.dates import first_of_month, today
@@ -23,8 +23,17 @@ class MonthSeries(Func):
     set_returning = True
 
 
-# A post that starts on the first of a month is paid for that month.
-FIRST_FULL_MONTH = Func("started_on", template="(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date")
+# A post that starts on the first of a month is paid for that month. Of who came from another household, the months
+# before the one of coming were told there.
+FIRST_MONTH_HERE = Func(
+    "member__joined_on", template="date_trunc('month', %(expressions)s)::date", output_field=DateField()
+)
+BEGUN_HERE = Case(
+    When(member__first_entry__isnull=False, then=Greatest("started_on", FIRST_MONTH_HERE)),
+    default="started_on",
+    output_field=DateField(),
+)
+FIRST_FULL_MONTH = Func(BEGUN_HERE, template="(date_trunc('month', (%(expressions)s) - 1) + interval '1 month')::date")
 
 
 def last_full_month(day):

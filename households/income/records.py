@@ -7,9 +7,11 @@ DELETE_RECORDS = "DELETE FROM households_incomerecord r USING income_home h WHER
 COUNTY = "JOIN households_household home ON home.id = joined.household_id"
 WRITE_AMOUNTS = f"""
     INSERT INTO households_incomerecord
-        (county_id, household_id, member_id, topic, item, start, "end", amount, told_until, is_nothing, statement)
-    SELECT home.county_id, joined.household_id, NULLIF(member_id, 0), topic, item, min(lo), max(hi), fen / 100.0,
-           told_until, false, statement
+        (county_id, household_id, member_id, topic, item, start, "end", amount, told_until, is_nothing, statement,
+         shared_since)
+    SELECT home.county_id, joined.household_id, CASE WHEN member_id > 0 THEN member_id END, topic, item, min(lo),
+           max(hi), fen / 100.0, told_until, false, statement,
+           (SELECT m.came_on FROM income_mover m WHERE m.member_id = joined.member_id AND m.member_id < 0)
     FROM (SELECT *, lo - sum(hi - lo) OVER (
               PARTITION BY household_id, topic, member_id, item, statement, fen, told_until ORDER BY lo
           ) + (hi - lo) AS island

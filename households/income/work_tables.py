@@ -11,6 +11,8 @@ WORK_TABLES = {
     "home": "household_id bigint PRIMARY KEY",
     "told": "statement bigint, household_id bigint, member_id bigint, lo int, hi int, told_on date, standing int, "
     "began int, asked int[], content text",
+    "mover": "household_id bigint, member_id bigint, from_household bigint, from_member bigint, came_on date, "
+    "until int",
     "line": "statement bigint, household_id bigint, topic int, member_id bigint, item text, fen bigint",
     "full": "statement bigint, household_id bigint, topic int, lo int, hi int, told_on date, standing int, "
     "total bigint, content text",

@@ -4,6 +4,8 @@ from .changes import ChangeSource, ChangeState, ConfirmedValue, RegistryChange, 
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
+from .twice import NotTheSame, TwiceKind
+from .unknown import UnknownPerson, UnknownPersonState
 from .work import WorkSpell
 
 __all__ = [
@@ -20,8 +22,12 @@ __all__ = [
     "IncomeRecord",
     "IncomeStatement",
     "Member",
+    "NotTheSame",
     "RegistryChange",
     "RegistryChangeTransition",
+    "TwiceKind",
+    "UnknownPerson",
+    "UnknownPersonState",
     "WorkSpell",
     "joined_by",
     "months_within",

@@ -135,6 +135,7 @@ class IncomeRecord(models.Model):
     told_until = models.PositiveSmallIntegerField(_("told until"), null=True)
     is_nothing = models.BooleanField(_("nothing so far"), default=False)
     statement = models.BigIntegerField(_("statement"), null=True)
+    shared_since = models.DateField(_("shared since"), null=True)  # of what a household brought that was merged into it
     # Sums over many rows need these, so the database computes them once when a row is written.
     net_amount = models.GeneratedField(  # the row's part in net income: costs are negative, claims zero
         expression=Case(When(item__in=COSTS, then=-F("amount")), When(item__in=EARNINGS, then=F("amount"))),
@@ -162,7 +163,7 @@ class IncomeRecord(models.Model):
     class Privacy:
         plain = {
             "county", "household", "member", "topic", "item", "start", "end", "amount", "told_until", "is_nothing",
-            "statement", "net_amount",
+            "statement", "shared_since", "net_amount",
         }  # fmt: skip
         secret = health = set()
 

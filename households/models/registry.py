@@ -47,6 +47,10 @@ class HouseholdQuerySet(TerritoryQuerySet):
         people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
         return self.filter(~models.Exists(people))
 
+    def resettled(self):
+        """Keep the households that were resettled for a reservoir, as far as its name or the year is known."""
+        return self.exclude(resettled_project="", resettled_year=None)
+
     def matching(self, text):
         """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
         number = "".join(visible_text(text).upper().split())
@@ -76,6 +80,8 @@ class Household(models.Model):
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
     is_relocated = models.BooleanField(_("relocated"), null=True, blank=True)
+    resettled_project = models.CharField(_("resettled for the reservoir"), max_length=80, blank=True)
+    resettled_year = models.PositiveSmallIntegerField(_("year resettled"), null=True, blank=True)
     is_safety_net = models.BooleanField(_("safety-net household"), default=False)
     house_grade = models.CharField(_("house grade"), max_length=1, choices=HouseGrade, blank=True)
     has_safe_water = models.BooleanField(_("safe water"), null=True, blank=True)
@@ -85,6 +91,9 @@ class Household(models.Model):
     forest_mu = models.DecimalField(_("forest (mu)"), max_digits=7, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=HouseholdState, default=HouseholdState.ACTIVE)
     state_on = models.DateField(_("in this state since"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
     is_sample = models.BooleanField(_("sample"), default=False)
     extra = models.JSONField(_("other columns of the import"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -124,6 +133,8 @@ class Household(models.Model):
             "kind",
             "lifted_year",
             "is_relocated",
+            "resettled_project",
+            "resettled_year",
             "is_safety_net",
             "house_grade",
             "has_safe_water",
@@ -133,6 +144,7 @@ class Household(models.Model):
             "forest_mu",
             "state",
             "state_on",
+            "merged_into",
             "is_sample",
             "created_at",
             "updated_at",
@@ -181,9 +193,14 @@ class MemberQuerySet(TerritoryQuerySet):
 @track_history
 class Member(models.Model):
     """A person of a household. Never deleted: somebody who dies or moves away gets `left_on` with a reason. An empty
-    value means "not asked"."""
+    value means "not asked". Who moves to another household is entered there anew, and every later entry names the
+    first one, so that past days stay what they were and what was told of the person is still found."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
+    first_entry = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="later_entries", db_index=False,
+        verbose_name=_("first entry of the same person"),
+    )  # fmt: skip
     name = models.CharField(_("name"), max_length=60)
     name_folded = models.GeneratedField(  # by which names are searched and compared
         expression=Folded("name", rules=FOLDING_RULES),
@@ -227,7 +244,11 @@ class Member(models.Model):
         indexes = [  # for sorting the list by the name of the head
             models.Index(
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
-            )
+            ),
+            models.Index(fields=["name_folded"], name="people_by_name"),
+            models.Index(
+                fields=["first_entry"], condition=Q(first_entry__isnull=False), name="entries_of_people_who_moved"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -249,6 +270,7 @@ class Member(models.Model):
     class Privacy:
         plain = {
             "household",
+            "first_entry",
             "name",
             "name_folded",
             "birth_year_only",

@@ -71,6 +71,9 @@ class HouseholdFilter(TerritoryFilterSet):
     people = django_filters.ChoiceFilter(
         label=_("People"), choices=[(NOBODY, _("Nobody lives here any more"))], method="with_people"
     )
+    resettled = django_filters.ChoiceFilter(
+        label=_("Resettled for a reservoir"), choices=[("yes", _("Yes")), ("no", _("No"))], method="was_resettled"
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -94,6 +97,10 @@ class HouseholdFilter(TerritoryFilterSet):
         asked = IncomeQuestion.objects.open()
         asked = asked if reason == ANY_QUESTION else asked.filter(reason=reason)
         return queryset.filter(pk__in=asked.values("household"))
+
+    def was_resettled(self, queryset, _name, answer):
+        resettled = Household.objects.resettled()
+        return queryset.exclude(pk__in=resettled) if answer == "no" else queryset.filter(pk__in=resettled)
 
     def with_people(self, queryset, _name, _nobody):
         return queryset.without_people()

@@ -180,6 +180,7 @@ def work_panel(request, household):
 def house_panel(request, household):
     """Show the house, land and forest. The address is shown only for a reason that was given."""
     plain = ("has_safe_water", "has_electricity", "has_road", "is_relocated", "is_safety_net", "land_mu", "forest_mu")
+    plain += ("resettled_project", "resettled_year") if household.resettled_project or household.resettled_year else ()
     words = [(field_label(household, name), history.field_value_words(getattr(household, name))) for name in plain]
     return {"facts": [(field_label(household, "house_grade"), household.get_house_grade_display() or "–"), *words]}
 

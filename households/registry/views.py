@@ -111,10 +111,19 @@ def render_household_page(request, household, *, in_full=False, reveal_form=None
     context = {
         "household": household,
         "panels": drawn,
+        "living": living_household(request.user, household),
+        "merged": Household.objects.visible_to(request.user).filter(merged_into=household),
         "crumbs": household_crumbs(household),
         "lead": household_heading(household),
     }
     return render(request, "households/registry/portrait.html", context, status=status)
+
+
+def living_household(user, household) -> Household | None:
+    """Return the household into which this one was merged, where one may see it."""
+    if household.merged_into_id is None:
+        return None
+    return Household.objects.visible_to(user).filter(pk=household.merged_into_id).first()
 
 
 def household_heading(household) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from accounts.models import AreaChange
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
@@ -26,6 +27,7 @@ from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
 from households.models import Household, ImportBatch, RegistryChange
+from households.unknown.actions import tell_of_unknown_person
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE, TIMETABLE
 from reports.models import ReportOrderKind
@@ -101,12 +103,20 @@ def things(heyi, qin, lan, county, few_countings):
     change = RegistryChange.objects.create(
         county=county, village=heyi, household=family, kind="household", values={"land_mu": "3"}
     )
+    coming = AreaChange.objects.create(
+        county=county, area=heyi, kind="code", code="999001101299", on="2099-01-01", document="Order 1", by=qin
+    )
+    unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
+        "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),
+        "households:not-the-same": ("household", family.pk, 999_999_999),
+        "households:twice-settle": (family.members.first().pk, family.members.last().pk),
+        "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "households:income-question-give": (1, 1),
         "alerts:run": night.pk, "households:import": batch.pk,
         "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
@@ -268,6 +278,7 @@ def test_every_field_is_plain_secret_or_health():
 def test_models_of_people_are_classified():
     assert {model.__name__ for model in personal_models()} >= {
         "Household", "Member", "IncomeRecord", "GuaranteeCheck", "WorkSpell", "Visit", "Case", "RegistryChange",
+        "UnknownPerson",
     }  # fmt: skip
 
 

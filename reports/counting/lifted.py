@@ -8,5 +8,5 @@ from households.models import Household
 
 def lifted_households(month):
     """Return the lifted households on file at the end of the month."""
-    there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of)
+    there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of) & ~Q(state=HouseholdState.MISTAKE)
     return Household.objects.filter(there, county=month.county, kind=HouseholdKind.LIFTED).order_by()

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Area
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
@@ -48,6 +49,19 @@ SELECT {columns} FROM later WHERE {known}
 """
 
 
+PAST_AREAS_SQL = """
+CREATE TEMPORARY TABLE accounts_area ON COMMIT DROP AS
+WITH later AS (
+    SELECT DISTINCT ON (area_id) area_id, before FROM public.accounts_areachange WHERE applied_at > %s
+    ORDER BY area_id, applied_at
+)
+SELECT a.id, a.level, a.kind, a.parent_id, a.ended_on, COALESCE(before->>'code', code) AS code,
+       COALESCE(before->>'name', name) AS name, COALESCE(before->>'official_name', official_name) AS official_name,
+       COALESCE(before->>'path', path) AS path
+FROM public.accounts_area a LEFT JOIN later ON later.area_id = a.id
+"""
+
+
 @transaction.atomic
 def count_point_in_time(report) -> int:
     """Count a month from the data of this moment, after waiting for those who are writing, so that all figures are of
@@ -67,9 +81,10 @@ def data_known_at(county, moment):
     for model, stamp in LOG_MODELS.items():
         table = sql.quote_names(model._meta.db_table)
         sql.execute_sql(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
+    rebuild_past_areas(moment)
     yield
     # After an error the transaction removes the tables.
-    for kind, covered in (("VIEW", LOG_MODELS), ("TABLE", RECONSTRUCTED_MODELS)):
+    for kind, covered in (("VIEW", LOG_MODELS), ("TABLE", [*RECONSTRUCTED_MODELS, Area])):
         sql.execute_sql(
             f"DROP {kind} {', '.join(f'pg_temp.{sql.quote_names(model._meta.db_table)}' for model in covered)}"
         )
@@ -102,6 +117,13 @@ def rebuild_past_rows(model, county, moment) -> None:
     sql.execute_sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
     sql.execute_sql(f"CREATE INDEX ON pg_temp.{table} ({sql.quote_names(home.column)})")
     sql.execute_sql(f"ANALYZE pg_temp.{table}")
+
+
+def rebuild_past_areas(moment) -> None:
+    """Rebuild the areas with the names, codes and paths that they had."""
+    sql.execute_sql(PAST_AREAS_SQL, [moment])
+    sql.execute_sql("ALTER TABLE pg_temp.accounts_area ADD PRIMARY KEY (id)")
+    sql.execute_sql("ANALYZE pg_temp.accounts_area")
 
 
 def owner_relation(model):

@@ -16,6 +16,7 @@ from accounts.permissions import Permission, must
 from core import masks
 from households.choices import Relation
 from households.models import Member
+from reports.counting.places_then import named_then
 from reports.models import Export, ExportKind
 from reports.month.place import overlapping_areas
 from reports.sheets import REPORT_SHEETS
@@ -135,7 +136,8 @@ class ExportContents:
         numbered = detail_sheet_rows(self.report, sheet, self.areas).annotate(
             id_number=Subquery(heads.order_by("pk").values("id_number")[:1])
         )
-        places = {one.pk: one for one in Area.objects.within(*self.areas).select_related("parent")}
+        inside = Area.objects.within(*self.areas).select_related("parent")
+        places = {one.pk: one for one in named_then(self.report, inside)}
         for *told, number, village in numbered.values_list(*EXPORT_ROW_FIELDS).iterator(chunk_size=EXPORT_BATCH_SIZE):
             yield ExportRow(*told, NumberedHousehold(number), places[village])
 

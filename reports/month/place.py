@@ -12,6 +12,7 @@ from accounts.areas.places import area_by_code
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.templatetags import pw
+from reports.counting.places_then import named_then
 from reports.dashboard.page import widest_areas
 from reports.models import MonthlyReport
 
@@ -92,11 +93,12 @@ class ReportPlace:
         """Return the areas from the county down to this one; those larger than the user's territory show only its
         part."""
         codes = self.area.path.strip("/").split("/") if self.area else [self.report.county.code]
-        return list(Area.objects.filter(code__in=codes).order_by("path"))
+        return named_then(self.report, Area.objects.filter(code__in=codes).order_by("path"))
 
     def below(self, name, *more, **query) -> list[dict]:
         """Return the places one level down, or those of a territory of several."""
         inside = Area.objects.filter(parent=self.area).order_by("path") if self.area else self.areas
+        inside = named_then(self.report, inside)
         return [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in inside]
 
 

@@ -13,6 +13,7 @@ from core import masks
 from core.text import join_words, rounded_half_up
 from households.choices import RiskType
 from households.income.known import income_known_words
+from reports.counting.places_then import name_then
 from visits.models import VisitPurpose, VisitWay
 
 from .declare import DAY, NUMBER, YUAN, DetailColumn
@@ -74,8 +75,8 @@ def known_words_of_row(months, per_capita) -> str:
 
 NUMBER_COLUMN = DetailColumn("number", _("Household number"), lambda row: row.household.number)
 HEAD_COLUMN = DetailColumn("head", pgettext_lazy("household", "Head"), lambda row: masks.name(row.head))
-TOWNSHIP_COLUMN = DetailColumn("township", _("Township"), lambda row: row.village.parent.name)
-VILLAGE_COLUMN = DetailColumn("village", _("Village"), lambda row: row.village.name)
+TOWNSHIP_COLUMN = DetailColumn("township", _("Township"), lambda row: name_then(row, row.village.parent))
+VILLAGE_COLUMN = DetailColumn("village", _("Village"), lambda row: name_then(row, row.village))
 PEOPLE_COLUMN = DetailColumn("people", _("People"), lambda row: row.people, NUMBER)
 WHO_COLUMNS = (NUMBER_COLUMN, HEAD_COLUMN, TOWNSHIP_COLUMN, VILLAGE_COLUMN, PEOPLE_COLUMN)
 

@@ -12,6 +12,7 @@ from core.text import join_words
 from households.choices import Relation
 from households.models import Member
 from reports.counting import rows
+from reports.counting.places_then import named_then
 from reports.indicators.figures import area_path_chain
 from reports.indicators.stock import village_inside
 
@@ -76,8 +77,14 @@ def fill_sheet(figures, sheet) -> FilledSheet:
         rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
         return FilledSheet(sheet, rows)
     places = [] if not sheet.by or sheet.by == "county" else places_at_level(figures.areas, sheet.by)
+    places = places_of_month(figures.report, places)
     rows = [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
     return FilledSheet(sheet, [*rows, fill_sheet_row(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
+
+
+def places_of_month(report, places) -> list[Area]:
+    """Return the places as they were called in the month, without those merged into others before it began."""
+    return named_then(report, [one for one in places if one.ended_on is None or one.ended_on > report.month])
 
 
 def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> FilledRow:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import InternalError, transaction
 
+from accounts.areas.changes import enter_area_change
 from cases.choices import CaseStep
 from core import sql
 from core.workflow import ActionRefused
@@ -14,6 +15,7 @@ from povwatch.tests import factories
 from reports.counting import rows
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
+from reports.month.verify import verify_report
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.table import ReportFigures, count_listed_households, fill_sheet, rows_behind_figure
 
@@ -135,3 +137,36 @@ def test_a_month_that_is_not_over_is_not_closed(clock, county):
 
 def test_closing_twice_gives_the_same_report(families, county):
     assert month_actions.close_report_month(county, MAY).pk == month_actions.close_report_month(county, MAY).pk
+
+
+@pytest.mark.parametrize("kind", ["name", "code", "merge"])
+def test_changes_of_villages_leave_a_frozen_month_as_it_was(families, county, anping, heyi, qin, clock, kind):
+    hekou = factories.area("999001101202", "Hekou Village", anping)
+    report = month_actions.close_report_month(county, MAY)
+    told = places_and_figures(report, county)
+    clock.move_to("2027-06-01T00:30+08:00")  # after the moment by the clock of the database
+    values = {
+        "name": {"name": "Xinhe Village", "official_name": "Xinhe"},
+        "code": {"code": "999001101299"},
+        "merge": {"into": hekou},
+    }
+    enter_area_change(heyi, kind, by=qin, on=dt.date(2026, 5, 2), document="Order 12", **values[kind])
+    report = MonthlyReport.objects.get(pk=report.pk)
+    assert places_and_figures(report, county) == told
+    assert verify_report(report).holds
+
+
+def places_and_figures(report, area):
+    filled = fill_sheet(
+        ReportFigures(report, [area]), next(one for one in REPORT_SHEETS.values() if one.by == "village")
+    )
+    return sorted((row.label, [cell and cell.value for cell in row.cells]) for row in filled.rows)
+
+
+def test_the_lists_of_a_frozen_month_name_the_village_as_it_was_called(families, county, heyi, qin, clock, client_of):
+    report = month_actions.close_report_month(county, MAY)
+    clock.move_to("2027-06-01T00:30+08:00")
+    values = {"name": "Xinhe Village", "official_name": "Xinhe"}
+    enter_area_change(heyi, "name", by=qin, on=dt.date(2026, 5, 2), document="Order 12", **values)
+    page = client_of(qin).get(f"{report.get_absolute_url()}T6/").content.decode()
+    assert "Heyi Village" in page and "Xinhe Village" not in page.partition("<main")[2].partition("pw-crumb")[0]

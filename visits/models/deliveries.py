@@ -24,6 +24,7 @@ class StrandingReason(models.TextChoices):
     MERGED = "merged", _("The household was merged into another")
     MOVED = "moved", _("The household moved away")
     EXTINCT = "extinct", _("Nobody is left in the household")
+    MISTAKE = "mistake", _("The household was entered by mistake")
     ELSEWHERE = "elsewhere", _("The household lies outside the caseworker's territory")
     NO_GRANT = "no_grant", _("The caseworker may no longer log visits")
 

@@ -24,6 +24,7 @@ from visits.models import (
     Observation,
     ObservationDecision,
     ObservationStanding,
+    StrandingReason,
     Visit,
 )
 from visits.pages import visit_page, visit_words
@@ -113,12 +114,21 @@ def delivery_page(request, pk):
     found = visible_delivery(request, pk)
     if request.method != "POST":
         record_access(request.user, "opened", found, area=found.area)
-        return render_delivery_page(request, found)
+        return render_delivery_page(request, found, suggested=living_household(found, request.user))
     text = request.POST.get("text", "").strip()
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).active()
     matches = list(mine.matching(text).with_head().select_related("village")[:MAX_HOUSEHOLDS_FOUND]) if text else []
     record_access(request.user, "searched", found=len(matches))
     return render_delivery_page(request, found, text=text, matches=matches, searched=True)
+
+
+def living_household(found, user) -> Household | None:
+    """Return the household into which the one of a stranded visit was merged, where one may assign it."""
+    if found.stranding != StrandingReason.MERGED:
+        return None
+    merged = content.read_visit_content(found.content.encode()).household
+    mine = Household.objects.within(*user.areas_where(Permission.VISIT_REVIEW)).active()
+    return mine.filter(merged=merged).with_head().select_related("village").first()
 
 
 def visible_delivery(request, pk):

@@ -65,6 +65,16 @@ def test_each_kind_is_counted_and_found_in_its_own_territory_only(zhao, mo, lan,
     assert client_of(lan).get(UNSETTLED).status_code == 403
 
 
+def test_of_a_merged_household_the_living_one_is_suggested(family, heyi, zhao, stranded, client_of):
+    assert "that it was merged into" not in client_of(zhao).get(page_of_one(stranded)).content.decode()
+    home = household(heyi)
+    Household.objects.filter(pk=family.pk).update(merged_into=home)
+    page = client_of(zhao).get(page_of_one(stranded))
+    assert page.context["suggested"] == home and "that it was merged into" in page.content.decode()
+    client_of(zhao).post(f"{page_of_one(stranded)}assign/", {"household": home.pk})
+    assert Visit.objects.get(delivery=stranded).household == home
+
+
 def test_a_stranded_visit_is_read_in_words_and_assigned(zhao, heyi, shuikou, stranded, client_of):
     client, home, other = client_of(zhao), household(heyi), household(shuikou)
     page = client.get(page_of_one(stranded)).content.decode()

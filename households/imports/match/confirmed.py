@@ -14,6 +14,7 @@ TOGETHER = {  # fields that stay or change with another one
     "left_on": ("left_on", "left_reason"),
     "kind": ("kind", "lifted_year"),
     "lifted_year": ("lifted_year", "kind"),
+    "state": ("state", "state_on"),
     "disability_type": ("disability_type", "disability_level"),
     "disability_level": ("disability_level", "disability_type"),
 }

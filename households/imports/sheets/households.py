@@ -49,6 +49,8 @@ class HouseholdsSheet(ImportSheet):
         ImportColumn("longitude", NumberCell(73, 136, digits=6, mask="hidden"), _("Degrees east (WGS 84).")),
         ImportColumn("latitude", NumberCell(3, 54, digits=6, mask="hidden"), _("Degrees north (WGS 84).")),
         ImportColumn("is_relocated", yes_no_cell(), _("Relocated for poverty alleviation.")),
+        ImportColumn("resettled_project", TextCell(80), _("Reservoir for which the household was resettled.")),
+        ImportColumn("resettled_year", YearCell(1949), _("Year in which it was resettled for the reservoir.")),
         ImportColumn("is_safety_net", yes_no_cell(), _("Safety-net household: nobody able to work.")),
         ImportColumn(
             "house_grade",

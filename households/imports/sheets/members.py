@@ -154,11 +154,12 @@ class MembersSheet(ImportSheet):
         """Report ID numbers that are on file elsewhere, and return how many were not reported before."""
         stage.table(
             "elsewhere",
-            """SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number
+            f"""SELECT DISTINCT ON (s.n) s.n, h.county_id, h.number
                FROM stage_members s JOIN home ON home.number = s.household
                JOIN households_member t ON t.id_hash = s.id_hash AND t.left_on IS NULL AND t.household_id <> home.id
                JOIN households_household h ON h.id = t.household_id
                WHERE s.left_on IS NULL AND NOT EXISTS (SELECT FROM told WHERE told.n = s.n)
+               AND NOT EXISTS (SELECT FROM matched m WHERE m.n = s.n AND EXISTS ({CAME_BACK} AND c.member_id = m.id))
                AND NOT EXISTS (
                    SELECT FROM matched m JOIN stage_members o USING (n) JOIN home there ON there.number = o.household
                    WHERE m.id = t.id AND o.left_on IS NOT NULL AND NOT there.held)""",

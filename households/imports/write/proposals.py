@@ -81,7 +81,7 @@ def list_proposals(rows, found) -> list[dict]:
 
 def kind_of_field(field, member) -> str:
     if member is None:
-        return "household"
+        return "village" if field == "village_id" else "household"
     return "left" if field == "left_on" else "person"
 
 
