@@ -37,9 +37,15 @@ def standings_in_monitoring(households) -> dict:
     """Return {household's pk: how it stands by its latest case that was not refused}; "" when that was ended."""
     cases = Case.objects.filter(household__in=households).exclude(state=CaseState.REFUSED)
     latest = cases.order_by("household", "-episode_no").distinct("household")
-    words = {**dict.fromkeys(PROPOSED, "proposed"), **dict.fromkeys(UNCLEARED, "monitored")}
-    words |= dict.fromkeys(IS_CLEARED, "cleared")
-    return {pk: words.get(state, "") for pk, state in latest.values_list("household", "state")}
+    return {pk: standing_words(state) for pk, state in latest.values_list("household", "state")}
+
+
+def standing_words(state) -> str:
+    if state in IS_CLEARED:
+        return "cleared"
+    if state in UNCLEARED:
+        return "monitored"
+    return "proposed" if state in PROPOSED else ""
 
 
 STANDINGS.add("case", standings_in_monitoring)

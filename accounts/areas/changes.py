@@ -113,8 +113,8 @@ def let_grants_follow(area, into, on) -> None:
 
 def apply_due_area_changes(day=None) -> int:
     """Apply the changes whose day has come, in their order. Returns how many."""
-    due = AreaChange.objects.filter(applied_at=None, on__lte=day or today()).order_by("on", "pk")
-    due = list(due.select_related("area", "into", "by"))
+    waiting = AreaChange.objects.filter(applied_at=None, on__lte=day or today()).order_by("on", "pk")
+    due = list(waiting.select_related("area", "into", "by"))
     for change in due:
         apply_area_change(change)
     return len(due)

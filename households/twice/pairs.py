@@ -16,8 +16,8 @@ class Pair:
     """Two rows that may be one; `second` may lie outside one's territory and is then not shown."""
 
     kind: str
-    first: object
-    second: object
+    first: Member | Household
+    second: Member | Household
 
     @property
     def key(self) -> str:

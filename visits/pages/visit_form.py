@@ -80,8 +80,10 @@ def show_visit_form(household, user, id="") -> ShownForm:
     people = [[person.pk, person_heading(person), is_earner(person, income)] for person in household.here]
     to_ask = "\n".join(question.words for question in household.questions)
     adults = [person.pk for person in household.here if brief.is_adult(person)]
-    more = {"about": brief.about_lines(household), "adults": adults}
-    return ShownForm(user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask, **more)
+    about = brief.about_lines(household)
+    return ShownForm(
+        user.pk, id or str(uuid4()), household.pk, words, seen, income.data, people, to_ask, about=about, adults=adults
+    )
 
 
 def as_it_was_sent(shown, seen, left, corrects) -> ShownForm:
