@@ -9,4 +9,4 @@ class AlertsConfig(AppConfig):
 
     def ready(self):
         """Load the rules, listeners and panels that this app declares."""
-        autodiscover_modules("engine.gaps", "rules", "visit_reasons", "listeners")
+        autodiscover_modules("engine.gaps", "rules", "visit_reasons", "phone_parts", "listeners")
