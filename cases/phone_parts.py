@@ -16,9 +16,8 @@ def open_cases(households):
     """Tell the open episode of monitoring, and the person responsible for helping."""
     found, pks = defaultdict(list), [home.pk for home in households]
     for case in Case.objects.filter(household__in=pks, state__in=OPEN):
-        found[case.household_id].append(" · ".join(map(str, filter(None, (case.get_state_display(), case.get_case_type_display())))))
+        words = (case.get_state_display(), case.get_case_type_display())
+        found[case.household_id].append(" · ".join(str(word) for word in words if word))
     for helper in HelperAssignment.objects.filter(household__in=pks, until=None):
-        found[helper.household_id].append(
-            _("Helper: %(name)s (%(unit)s)") % {"name": helper.name, "unit": helper.unit}
-        )
+        found[helper.household_id].append(_("Helper: %(name)s (%(unit)s)") % {"name": helper.name, "unit": helper.unit})
     return found

@@ -94,6 +94,7 @@ def member_brief(person, income) -> dict:
     return {
         "id": person.pk,
         "name": person.name,
+        "initials": person.name_initials,
         "words": words,
         "health": join_words(member_health(person)),
         "earns": is_earner(person, income),

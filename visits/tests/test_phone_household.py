@@ -89,6 +89,26 @@ def test_a_household_opens_without_a_network_and_leads_to_the_visit(phone, famil
     phone.wait_for("households")
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("zjs", 1),
+        ("zj", 1),
+        ("j", 0),
+        ("js", 0),
+        ("1234", 1),
+        ("345678", 1),
+        ("391", 0),
+        ("建三", 1),
+        ("group 3", 1),
+        ("xyz", 0),
+    ],
+)
+def test_the_app_finds_by_initials_and_by_part_of_the_phone(phone, typed, found):
+    phone.page.locator("#pw-search").fill(typed)
+    phone.page.locator("[data-pw-view=households] [data-pw-fill=found]", has_text=f"Households: {found}").wait_for()
+
+
 def test_a_locked_phone_and_the_name_of_the_window_say_nothing_of_the_household(phone, family):
     phone.go(f"#household/{family.pk}")
     assert "张建三" in shown(phone) and "张*三" in phone.page.title() and "张建三" not in phone.page.title()
@@ -117,7 +137,9 @@ def bar_of(page) -> list:
 
 def test_until_the_app_is_set_up_the_bar_leads_to_pages(page_of, lan):
     page = page_of(lan, "/visits/", width=360)
-    assert bar_of(page) == list(zip(BAR, ["/visits/", "/households/", "/visits/phone/#outbox", "/accounts/me/"], strict=True))
+    assert bar_of(page) == list(
+        zip(BAR, ["/visits/", "/households/", "/visits/phone/#outbox", "/accounts/me/"], strict=True)
+    )
 
 
 @pytest.fixture

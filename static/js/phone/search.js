@@ -11,7 +11,7 @@ export const wordsOf = (typed) => typed.split(/\s+/).map(folded).filter(Boolean)
 const isIn = (one, word) => {
   const said = [one.head, one.number, one.place, one.address, ...one.members.map((person) => person.name)];
   if (said.some((text) => folded(text ?? "").includes(word))) return true;
-  if (one.members.some((person) => person.initials?.split(" ").some((all) => all.startsWith(word)))) return true;
+  if (one.members.some((person) => word.length > 1 && person.initials?.startsWith(word))) return true;
   return /^[0-9]+$/.test(word) && word.length >= FEWEST_DIGITS && (one.phone ?? "").includes(word);
 };
 
