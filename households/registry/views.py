@@ -16,6 +16,7 @@ from households.models import Household, IncomeQuestion
 from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
 from .portrait import draw_panels
+from .portrait_links import portrait_links
 from .search import seal_search_text
 
 LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
@@ -94,6 +95,7 @@ def render_household_page(request, household, *, in_full=False, reveal_form=None
     context = {
         "household": household,
         "panels": drawn,
+        "links": portrait_links(request, household),
         "crumbs": household_crumbs(household),
         "lead": household_heading(household),
     }

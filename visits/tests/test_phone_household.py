@@ -124,6 +124,21 @@ def test_a_household_that_nobody_has_leads_to_the_list(phone):
     phone.wait_for("households")
 
 
+@pytest.mark.parametrize("size", ["24px", "32px"])
+def test_large_letters_leave_the_app_in_its_window(phone, family, size):
+    phone.page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+    for view in ("today", "households", f"household/{family.pk}", f"visit/{family.pk}", "outbox", "account"):
+        phone.go(f"#{view}")
+        phone.wait_for(view.split("/")[0])
+        assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
+        assert phone.page.evaluate("document.querySelector('header').offsetHeight <= innerHeight / 4"), view
+
+
+def test_a_row_of_the_list_is_low(phone):
+    heights = "() => [...document.querySelectorAll('.pw-row')].map((one) => one.offsetHeight)"
+    assert 0 < max(phone.page.evaluate(heights)) <= 120
+
+
 # One bar
 
 
