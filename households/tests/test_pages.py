@@ -342,7 +342,12 @@ def in_full(client, family, reason):
 def test_secrets_are_masked_at_first(lan, client_of, secretive):
     page = client_of(lan).get(secretive.get_absolute_url()).content.decode()
     assert "110105********002X" in page and "138****1234" in page
-    assert ID_NUMBER not in page and PHONE not in page and "Sample Lane 7" not in page
+    assert f">{PHONE}" not in page and ID_NUMBER not in page and "Sample Lane 7" not in page
+
+
+def test_a_tap_calls_for_those_who_visit_and_for_nobody_else(lan, qin, client_of, secretive):
+    assert f'href="tel:{PHONE}"' in client_of(lan).get(secretive.get_absolute_url()).content.decode()
+    assert PHONE not in client_of(qin).get(secretive.get_absolute_url()).content.decode()
 
 
 def test_secrets_are_shown_for_a_reason_that_is_logged(lan, client_of, secretive):
