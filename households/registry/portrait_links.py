@@ -1,5 +1,5 @@
-"""What one does most, on top of the portrait: visit, call, the open alert, the open case. Apps above add theirs in their own
-`portrait.py`:
+"""What one does most, on top of the portrait: visit, call, the open alert, the open case. Apps above add theirs in
+their own `portrait.py`:
 
     @portrait_link("visit", order=10)
     def log_visit(request, household):

@@ -9,16 +9,20 @@ from povwatch.tests.factories import household, member, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, ZOOMED = {"width": 360, "height": 740}, {"width": 640, "height": 450}  # a desk of 1280 at 200 %
-WALK = ["/", "/accounts/waiting/", "/households/", "/households/{home}/", "/visits/", "/visits/new/{home}/", "/visits/log/",
-        "/alerts/", "/alerts/{alert}/", "/cases/", "/accounts/me/", "/alerts/notifications/"]  # fmt: skip
+WALK = [
+    "/", "/accounts/waiting/", "/households/", "/households/{home}/", "/visits/", "/visits/new/{home}/", "/visits/log/",
+    "/alerts/", "/alerts/{alert}/", "/cases/", "/accounts/me/", "/alerts/notifications/",
+]  # fmt: skip
 MEASURED = """() => {
   const bar = document.querySelector("header").getBoundingClientRect().height;
   const isCut = (one) => one && (getComputedStyle(one).overflowX !== "visible" || isCut(one.parentElement));
+  const isWide = (one) => one.getBoundingClientRect().right > innerWidth + 1;
   const wide = [...document.querySelectorAll("main *, header *, nav *")]
-    .filter((one) => one.checkVisibility() && !isCut(one.parentElement) && one.getBoundingClientRect().right > innerWidth + 1)
+    .filter((one) => one.checkVisibility() && isWide(one) && !isCut(one.parentElement))
     .map((one) => one.outerHTML.slice(0, 90));
-  return { bar: bar / innerHeight, wide: document.documentElement.scrollWidth > innerWidth ? ["", ...wide.slice(-4)] : [] };
+  return { bar: bar / innerHeight, wide: document.documentElement.scrollWidth > innerWidth ? ["", ...wide] : [] };
 }"""
+LARGE = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '%s' })"
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def in_language(page, site, language):
 @pytest.mark.parametrize(("size", "window"), [("24px", PHONE), ("32px", PHONE), ("16px", ZOOMED)])
 def test_nothing_is_cut_and_the_bar_stays_small(page_of, site, lan, family, language, size, window):
     page = in_language(page_of(lan, "/accounts/me/", **window), site, language)
-    page.add_init_script(f"addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '{size}'))")
+    page.add_init_script(LARGE % size)
     alert = Alert.objects.get()
     wrong = {}
     for path in WALK:
