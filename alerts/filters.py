@@ -83,6 +83,7 @@ add_list_column(
     order=60,
     value=colour_label,
     template="alerts/_cell_colour.html",
+    css="pw-beside-name",
     sort="urgency",
     alias={
         "urgency": Case(*(When(facts__colour=one, then=Value(place)) for place, one in enumerate(COLOURS_BY_URGENCY)))

@@ -1,6 +1,7 @@
 """What alerts add to the household's portrait: its flags explained in words, and its alerts."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
@@ -10,11 +11,19 @@ from alerts.engine.forms import annotate_gaps
 from alerts.templatetags.gaps import gaps_of
 from core.dates import today
 from households.registry.portrait import panel
+from households.registry.portrait_links import PortraitLink, portrait_link
 
 from .models import Alert, HouseholdFacts, RiskFlag, Signal
 from .rules import RULES
 
 PAST_ROWS_SHOWN = 20
+
+
+@portrait_link("alert", order=30)
+def open_alert(request, household):
+    """Lead to the open alert."""
+    alert = Alert.objects.visible_to(request.user).open().filter(household=household).first()
+    return alert and PortraitLink(gettext("Open alert"), alert.get_absolute_url(), icon="bell")
 
 
 @panel("flags", label=_("Risk flags"), order=10)

@@ -110,17 +110,18 @@ def fill(county, households):
         cursor.execute("SET LOCAL session_replication_role = replica")  # no history of temporary rows
         cursor.execute(
             f"INSERT INTO {tables[Household]} (county_id, village_id, number, kind, address, phone, phone_hash, "
-            "bank_account, is_safety_net, house_grade, state, is_sample, extra, created_at, updated_at) "
-            "SELECT %s, v.id, 'B' || lpad(n::text, 9, '0'), 'lifted', '', '', '', '', false, 'A', 'active', true, "
-            "'{}', now(), now() FROM generate_series(1, %s) AS n "
+            "phone_tails, bank_account, is_safety_net, house_grade, state, is_sample, extra, created_at, updated_at) "
+            "SELECT %s, v.id, 'B' || lpad(n::text, 9, '0'), 'lifted', '', '', '', '', '', false, 'A', 'active', "
+            "true, '{}', now(), now() FROM generate_series(1, %s) AS n "
             f"JOIN (SELECT id, row_number() OVER (ORDER BY path) - 1 AS place FROM {tables[Area]} WHERE level = "
             "'village' AND path LIKE %s) AS v ON v.place = n %% %s",
             (county.pk, households, f"{county.path}%", TOWNSHIPS * VILLAGES),
         )
         cursor.execute(
-            f"INSERT INTO {tables[Member]} (household_id, name, id_number, id_hash, sex, relation, ethnicity, "
-            "education, school_stage, out_of_school_reason, disability_type, labour, insurance, phone, left_reason, "
-            "extra, created_at, updated_at) SELECT id, 'Sample ' || number, '', '', 'female', 'head', '', '', '', '', "
+            f"INSERT INTO {tables[Member]} (household_id, name, name_initials, id_number, id_hash, id_tails, "
+            "phone_tails, sex, relation, ethnicity, education, school_stage, out_of_school_reason, disability_type, "
+            "labour, insurance, phone, left_reason, extra, created_at, updated_at) SELECT id, 'Sample ' || number, "
+            "'', '', '', '', '', 'female', 'head', '', '', '', '', "
             f"'', '', '', '', '', '{{}}', now(), now() FROM {tables[Household]} WHERE county_id = %s",
             (county.pk,),
         )

@@ -10,6 +10,7 @@ from households.choices import RiskType
 from households.income.known import facts_known_words
 from households.registry.history import field_value_words, trace_model_changes
 from households.registry.portrait import panel
+from households.registry.portrait_links import PortraitLink, portrait_link
 
 from .choices import OPEN, CaseState
 from .models import Case, CaseTransition, HelperAssignment, Measure, Plan
@@ -18,6 +19,13 @@ trace_model_changes(Case, "household", lambda row: _("episode %(number)s") % {"n
 trace_model_changes(HelperAssignment, "household", lambda row: row.name)
 trace_model_changes(Plan, "case__household", lambda row: "")
 trace_model_changes(Measure, "case__household", lambda row: row.title)
+
+
+@portrait_link("case", order=40)
+def open_case(request, household):
+    """Lead to the open episode of monitoring."""
+    case = Case.objects.visible_to(request.user).filter(household=household, state__in=OPEN).first()
+    return case and PortraitLink(_("Open case"), case.get_absolute_url(), icon="people")
 
 
 @panel("cases", label=gettext_lazy("Monitoring"), order=15)

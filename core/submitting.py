@@ -67,11 +67,11 @@ def parse_ticked(values, states) -> dict[int, str]:
     return {int(pk): state for pk, _colon, state in pairs if pk.isdecimal() and len(pk) < 19 and state in states}
 
 
-def message_refused(request, refused) -> None:
-    """Show which subjects did not move, by their household's number, grouped by reason."""
-    why = {}
+def message_refused(request, refused, labels) -> None:
+    """Show which subjects did not move, grouped by reason; `labels(households)` returns {pk: what each is called}."""
+    why, named = {}, labels([subject.household for subject, _reason in refused])
     for subject, reason in refused:
-        why.setdefault(reason, []).append(subject.household.number)
-    for reason, numbers in why.items():
+        why.setdefault(reason, []).append(named[subject.household.pk])
+    for reason, households in why.items():
         words = _("Not changed: %(households)s. %(reason)s")
-        messages.warning(request, words % {"households": join_words(numbers), "reason": reason})
+        messages.warning(request, words % {"households": join_words(households), "reason": reason})

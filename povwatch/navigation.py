@@ -24,7 +24,7 @@ from policy.models import Parameter
 class MenuEntry:
     """An entry of the menu. `icon` is a symbol of static/icons.svg. Without a permission everybody signed in sees it;
     of two permissions, either is enough. `waits` names the kinds of what waits that are done there: the entry counts
-    them."""
+    them. `app` is the view of the phone app that is the same place (docs/visits.md)."""
 
     label: Label
     url_name: str
@@ -33,6 +33,7 @@ class MenuEntry:
     part: str = ""  # part of the page, such as "#outbox"
     or_permission: Permission | None = None
     waits: tuple = ()
+    app: str = ""
 
     def is_for(self, user) -> bool:
         """Return whether this person's roles include the page."""
@@ -135,18 +136,18 @@ MENU = [
     ),
 ]
 
-HOUSEHOLDS = MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW)
-ME = MenuEntry(_("Me"), "accounts:me", "person")
+HOUSEHOLDS = MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW, app="households")
+ME = MenuEntry(_("Me"), "accounts:me", "person", app="account")
 BOTTOM_BAR = [  # at the bottom of a phone, in reach of the thumb
     MenuEntry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
     MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW),
     HOUSEHOLDS,
     ME,
 ]
-FIELD_BAR = [  # the same for those who visit
-    MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG),
+FIELD_BAR = [  # the same for those who visit; the phone app has the same four (templates/visits/phone/phone.html)
+    MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG, app="today"),
     HOUSEHOLDS,
-    MenuEntry(_("To send"), "visits:phone", "send", Permission.VISIT_LOG, "#outbox"),
+    MenuEntry(_("To send"), "visits:phone", "send", Permission.VISIT_LOG, "#outbox", app="outbox"),
     ME,
 ]
 
@@ -189,15 +190,17 @@ def is_field_worker(user) -> bool:
 
 
 def navigation_context(request) -> dict:
-    """Return `menu` (sections with their entries), `bottom` (entries of the bottom bar) and `lineless` (counties
-    without a monitoring line in force)."""
+    """Return `menu` (sections with their entries), `bottom` (entries of the bottom bar), `app_of` (whose phone app the
+    bar may open) and `lineless` (counties without a monitoring line in force)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "bottom": [], "lineless": []}
     sections = [(label, menu_links(entries, request)) for label, entries in MENU]
+    visits = is_field_worker(user)
     return {
         "menu": [section for section in sections if section[1]],
-        "bottom": menu_links(FIELD_BAR if is_field_worker(user) else BOTTOM_BAR, request),
+        "bottom": menu_links(FIELD_BAR if visits else BOTTOM_BAR, request),
+        "app_of": user.pk if visits else "",
         "lineless": counties_without_monitoring_line(user),
     }
 
@@ -206,7 +209,13 @@ def menu_links(entries, request) -> list[dict]:
     """Return the entries this person may open with their addresses; the entry of this page is `current`."""
     mine = [entry for entry in entries if entry.is_for(request.user)]
     found = [
-        {"label": entry.label, "icon": entry.icon, "url": entry_address(entry), "waiting": count_for(entry, request)}
+        {
+            "label": entry.label,
+            "icon": entry.icon,
+            "url": entry_address(entry),
+            "waiting": count_for(entry, request),
+            "app": entry.app,
+        }
         for entry in mine
     ]
     here = current_address(request.path)

@@ -17,6 +17,7 @@ add_list_column(
     value="facts.last_visit_on",
     kind=DAY,
     sort="facts__last_visit_on",
+    css="pw-labelled",
     prefetch=("facts",),
 )
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("annual-update/", annual_update_views.annual_update_page, name="annual-update"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),
+    path("phone/offline/", pwa.phone_offline_page, name="offline"),
     path("phone/manifest.webmanifest", pwa.phone_app_manifest, name="manifest"),
     path("phone/session/", phone_views.phone_session, name="session"),
     path("phone/bundle/", phone_views.phone_bundle, name="bundle"),

@@ -15,6 +15,7 @@ from accounts.permissions import Permission, guard, must
 from core.listing import is_partial_request
 from core.submitting import submit_form, typed_words
 from core.workflow import state_now
+from households.registry.names import masked_label
 
 from . import actions, page
 from .forms import alert_step_form
@@ -40,7 +41,8 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
     context = page.alert_context(request, found, typed=typed, beside=beside) | {"lead": page.alert_heading(found)}
     if typed and typed.step not in ALERT_WORKFLOW.from_state(found.state):
         context["left_over"] = typed_words(typed)
-    context["crumbs"] = alert_crumbs(found)
+    context["whose"] = masked_label(found.household)
+    context["crumbs"] = alert_crumbs(found, context["whose"])
     answer = render(
         request, "alerts/alert/_alert.html" if beside else "alerts/alert/alert.html", context, status=status
     )
@@ -50,12 +52,12 @@ def render_alert_page(request, found, *, typed=None, changed=False, status=200):
     return answer
 
 
-def alert_crumbs(found) -> list[dict]:
+def alert_crumbs(found, whose) -> list[dict]:
     """Return links to the alerts of the county, the township and the village."""
     queue = reverse("alerts:queue")
     areas = [found.village.parent, found.village] if found.village.parent else [found.village]
     places = [{"label": area.name, "url": f"{queue}?village={area.code}"} for area in areas]
-    return [{"label": _("Alerts"), "url": queue}, *places, {"label": found.household.number}]
+    return [{"label": _("Alerts"), "url": queue}, *places, {"label": whose}]
 
 
 @never_cache
@@ -72,7 +74,7 @@ def alert_step(request, pk, step):
     act = partial(actions.take_alert_step, found, step, by=request.user)
     sent = submit_form(form, act, partial(state_now, found, _("the nightly run")), partial(messages.error, request))
     if sent.done:
-        messages.success(request, f"{page.STEP_DONE_LABELS[step]}: {found.household.number}")
+        messages.success(request, f"{masked_label(found.household)}: {page.STEP_DONE_LABELS[step]}")
         return render_after_alert_step(request, pk)
     now = get_visible_alert(request, pk)
     return render_alert_page(request, now, typed=form, changed=sent.status == 409, status=sent.status)

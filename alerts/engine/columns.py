@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.levels import Colour
 from core.listing import DAY, NUMBER, Column, Listing
 from core.text import join_words
+from households.registry.columns import household_column
 from policy.reference import document_in_words
 
 from .gaps import GAPS
@@ -21,9 +22,7 @@ UNKNOWN_LISTING = Listing(
     "unknown",
     _("Households with unknown facts"),
     (
-        Column(
-            "number", _("Number"), value="household.number", url="household.get_absolute_url", sort="household__number"
-        ),
+        household_column(sort="household__number"),
         Column("village", _("Village"), value="household.village.name", sort="household__village__path"),
         Column(
             "level",

@@ -20,6 +20,7 @@ from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.listing import RANGE_SUFFIXES, list_page
 from core.submitting import message_refused, parse_ticked
+from households.registry.names import masked_labels
 from households.registry.search import seal_search_text
 
 from .columns import ALERT_LISTING
@@ -98,11 +99,11 @@ STEP_STATES = {state for step in ALERT_WORKFLOW.steps for state in (*step.source
 
 
 def message_bulk_outcome(request, step, moved, refused, missing) -> None:
-    """Show how many alerts moved, and the refused ones by household number, grouped by reason."""
+    """Show how many alerts moved, and the refused ones by household, grouped by reason."""
     if moved:
         words = ngettext("%(step)s: %(n)s alert.", "%(step)s: %(n)s alerts.", len(moved))
         messages.success(request, words % {"step": step.label, "n": len(moved)})
-    message_refused(request, refused)
+    message_refused(request, refused, masked_labels)
     if missing:
         words = ngettext(
             "%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.", missing

@@ -8,6 +8,7 @@ from django.urls import reverse
 from alerts.alert import actions
 from alerts.models import Alert, SavedFilter
 from core.dates import today
+from households.registry.names import masked_label
 from households.registry.search import seal_search_text
 from povwatch.tests.factories import household, person
 
@@ -175,7 +176,7 @@ def test_several_are_sent_at_once_and_those_refused_are_named_with_the_reason(he
     words = page.content.decode()
     assert page.redirect_chain == [(f"{QUEUE}?level=1", 302)]
     assert "Send to the village: 2 alerts." in words
-    assert f"Not changed: {sent.household.number}. Not possible in the state “Sent to the village”." in words
+    assert f"Not changed: {masked_label(sent.household)}. Not possible in the state “Sent to the village”." in words
     assert set(Alert.objects.values_list("state", flat=True)) == {"dispatched"}
 
 

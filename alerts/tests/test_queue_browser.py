@@ -41,7 +41,7 @@ def press(page, *keys):
 
 
 def beside(page, alert):
-    page.locator("#beside", has_text=f"Alert about household {alert.household.number}").wait_for()
+    page.locator("#beside", has_text=f"{alert.household.number}: alert").wait_for()
 
 
 def test_j_and_k_walk_and_enter_opens_beside_the_list(alerts, zhao, page_of):
@@ -90,7 +90,7 @@ def test_a_step_beside_the_list_refreshes_the_list(alerts, zhao, page_of):
     page.locator("[data-pw-open]").first.click()
     beside(page, alerts[0])
     page.locator("#beside").get_by_role("button", name="Send to the village").click()
-    page.locator("#beside").get_by_text("Sent to the village:").wait_for()
+    page.locator("#beside").get_by_text(": Sent to the village").wait_for()
     page.locator(f"[data-pw-row='{alerts[0].pk}']").get_by_text("Sent to the village").wait_for()
     assert states(alerts)[0] == "dispatched" and page.complaints == []
 
@@ -166,7 +166,7 @@ def test_everything_works_without_javascript(alerts, zhao, browser, client_of, l
     page.locator(f"[data-pw-row='{alerts[2].pk}'] [data-pw-open]").click()
     page.get_by_role("button", name="Send to the village").click()
     assert states(alerts) == ["dispatched"] * 5
-    assert page.locator("h1").inner_text().startswith("Alert about household")
+    assert page.locator("h1").inner_text().endswith(": alert")
     page.goto(f"{live_server.url}/alerts/")
     page.get_by_role("link", name="Red 2").click()
     assert page.locator("[data-pw-row]").count() == 2

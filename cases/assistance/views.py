@@ -20,6 +20,7 @@ from cases.models import Measure, Plan
 from cases.papers import scans
 from core.submitting import submit_form
 from core.workflow import state_now
+from households.registry.names import masked_label
 
 from . import actions
 from .forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
@@ -89,6 +90,7 @@ def measure_page(request, pk):
         "events": measure_events(found, reads_case_in_full(request.user, found.case)),
         "crumbs": assistance_breadcrumbs(found.case, found.title),
     }
+    context["whose"] = context["crumbs"][-2]["label"]
     return render(request, "cases/assistance/measure.html", context)
 
 
@@ -149,10 +151,11 @@ def render_assistance_form(request, case, form, act, *, title, done, now=None, *
     if request.method == "POST":
         sent = submit_form(form, act, now)
         if sent.done:
-            messages.success(request, f"{done} {case.household.number}")
+            messages.success(request, f"{done} {masked_label(case.household)}")
             return redirect(f"{case.get_absolute_url()}#assistance")
         status = sent.status
     context |= {"case": case, "form": form, "title": title, "crumbs": assistance_breadcrumbs(case, title)}
+    context["whose"] = context["crumbs"][-2]["label"]
     return render(request, "cases/assistance/form.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import must
 from core.submitting import submit_form, typed_words
 from core.workflow import state_now
+from households.registry.names import masked_label
 
 from . import about
 from .sections import render_case_sections
@@ -32,6 +33,7 @@ def render_case_page(request, case, *, typed=None, status=200):
     request.typed, request.typed_stands = typed, False
     context = about.case_context(request, case, typed) | {"sections": render_case_sections(request, case)}
     context |= {"lead": about.case_heading(case), "crumbs": case_breadcrumbs(case)}
+    context["whose"] = context["crumbs"][-1]["label"]
     if typed and typed not in context["step_forms"] and not request.typed_stands:
         context["left_over"] = typed_words(typed)
     return render(request, "cases/case/case.html", context, status=status)
@@ -51,7 +53,7 @@ def case_breadcrumbs(case) -> list[dict]:
     cases, village = reverse("cases:list"), case.household.village
     areas = [village.parent, village] if village.parent else [village]
     places = [{"label": area.name, "url": f"{cases}?village={area.code}"} for area in areas]
-    return [{"label": _("Cases"), "url": cases}, *places, {"label": case.household.number}]
+    return [{"label": _("Cases"), "url": cases}, *places, {"label": masked_label(case.household)}]
 
 
 def submit_case_form(request, case, form, act, done):

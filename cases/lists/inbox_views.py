@@ -13,6 +13,7 @@ from cases.choices import CaseState
 from cases.models import Case
 from core.dates import today
 from core.submitting import message_refused, parse_ticked
+from households.registry.names import masked_labels
 
 from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_decisions
 
@@ -49,14 +50,14 @@ def approve_ticked_cases(request) -> None:
 
 
 def show_approval_summary(request, moved, refused, missing) -> None:
-    """Show how many cases came to which state, and the refused ones by household number, grouped by reason."""
+    """Show how many cases came to which state, and the refused ones by household, grouped by reason."""
     came = {}
     for case in moved:
         came.setdefault(CaseState(case.state).label, []).append(case.household.number)
     for state, numbers in came.items():
         words = ngettext("%(state)s: %(n)s case.", "%(state)s: %(n)s cases.", len(numbers))
         messages.success(request, words % {"state": state, "n": len(numbers)})
-    message_refused(request, refused)
+    message_refused(request, refused, masked_labels)
     if missing:
         words = ngettext(
             "%(n)s case is no longer in your territory.", "%(n)s cases are no longer in your territory.", missing

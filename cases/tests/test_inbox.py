@@ -8,6 +8,7 @@ from cases.case import actions as case_actions
 from cases.models import Case
 from cases.procedure import actions as procedure_actions
 from core.dates import today
+from households.registry.names import masked_label
 from povwatch.tests.factories import case as episode
 from povwatch.tests.factories import household
 
@@ -54,7 +55,9 @@ def test_only_what_was_looked_at_can_be_ticked(noticed, zhao, client_of):
     page = client.get(INBOX).content.decode()
     assert "Look at it first" in page and f'value="{first.pk}:noticed"' not in page
     answer = client.post(INBOX, tick(first), follow=True).content.decode()
-    assert states([first]) == ["noticed"] and f"Not changed: {first.household.number}. Look at it first." in answer
+    assert (
+        states([first]) == ["noticed"] and f"Not changed: {masked_label(first.household)}. Look at it first." in answer
+    )
     client.get(first.get_absolute_url())
     assert f'value="{first.pk}:noticed"' in client.get(INBOX).content.decode()
 
@@ -79,8 +82,8 @@ def test_several_are_approved_at_once_and_what_was_refused_is_told(noticed, zhao
     answer = client.post(INBOX, tick(*noticed), follow=True).content.decode()
     assert states(noticed) == ["endorsed", "noticed", "noticed"]
     assert "Reviewed by the township: 1 case." in answer
-    assert f"Not changed: {noticed[1].household.number}. Objections to be settled first: 1." in answer
-    assert f"Not changed: {noticed[2].household.number}. The public notice runs until" in answer
+    assert f"Not changed: {masked_label(noticed[1].household)}. Objections to be settled first: 1." in answer
+    assert f"Not changed: {masked_label(noticed[2].household)}. The public notice runs until" in answer
 
 
 def test_four_eyes_are_said_before_anybody_ticks(heyi, zhao, wen, qin, client_of):

@@ -51,6 +51,21 @@ def keyed_hash(text: str) -> str:
     return hmac.new(_derived(settings.FIELD_KEY, b"povwatch look-up"), text.encode(), hashlib.sha256).hexdigest()
 
 
+TAILS = (4, 6)  # last digits by which a number is found
+TAIL_HASH_LENGTH = 16
+
+
+def tail_hash(tail: str) -> str:
+    """Return the keyed hash of the last digits of a number."""
+    key = _derived(settings.FIELD_KEY, b"povwatch tails")
+    return hmac.new(key, tail.encode(), hashlib.sha256).hexdigest()[:TAIL_HASH_LENGTH]
+
+
+def tail_hashes(text: str) -> str:
+    """Return the keyed hashes of the last four and the last six digits of a number, to be found by them."""
+    return " ".join(tail_hash(text[-length:].upper()) for length in TAILS) if len(text) > max(TAILS) else ""
+
+
 class EncryptedField(models.Field):
     """A short text, encrypted in the database. An empty text is stored as no bytes, so that "none" can be queried."""
 

@@ -6,6 +6,8 @@ from core.text import Label
 
 from .columns import Column
 
+COMPACT = "compact"
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -14,7 +16,8 @@ class Listing:
     `code` names the list in the access log and in its files, `caption` to a screen reader; `noun` is the plural of what
     is counted, `row` the name under which cell templates find their row. The default order is that of the first
     sortable column unless `sort` names another; `sorts` are orders without a column. With `exported`, those who may can
-    download what is shown. `keyed` marks each row for the keyboard; without `cards` it stays a table on a phone.
+    download what is shown. `keyed` marks each row for the keyboard; without `cards` it stays a table on a phone, and
+    with COMPACT its cards are rows of three lines there, for lists in which one looks for somebody.
 
     `empty` is said when there is nothing at all, `no_match` when the filters leave nothing; `show_all` is the text of
     the link that clears them."""
@@ -34,7 +37,7 @@ class Listing:
     exported: bool = False
     printable: bool = False
     keyed: bool = False
-    cards: bool = True
+    cards: bool | str = True
 
     def without(self, *codes):
         """Return the same list without some columns."""

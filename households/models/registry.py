@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
-from core.crypto.fields import EncryptedField, keyed_hash
+from core.crypto.fields import TAILS, EncryptedField, keyed_hash, tail_hash, tail_hashes
 from core.dates import birth_in_text, today
 from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
+from core.pinyin import name_initials
 from households.choices import (
     DisabilityType,
     Education,
@@ -29,6 +30,8 @@ from households.choices import (
     Source,
     WaterProblem,
 )
+
+FEWEST_INITIALS = 2  # one letter fits every tenth family
 
 
 class HouseholdQuerySet(TerritoryQuerySet):
@@ -52,14 +55,18 @@ class HouseholdQuerySet(TerritoryQuerySet):
         return self.exclude(resettled_project="", resettled_year=None)
 
     def matching(self, text):
-        """Find by number, by the name of a present member, or by a complete ID number or phone (by its keyed hash)."""
+        """Find by number, by the name of a present member or its initials in pinyin, or by an ID number or phone, whole
+        or its last four or six digits (by their keyed hashes)."""
         number = "".join(visible_text(text).upper().split())
         people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
-        return self.filter(
-            Q(number__istartswith=number)
-            | Q(phone_hash=keyed_hash(number))
-            | models.Exists(people.filter(Q(name_folded__contains=folded_text(text)) | Q(id_hash=keyed_hash(number))))
-        )
+        ours = Q(number__istartswith=number) | Q(phone_hash=keyed_hash(number))
+        theirs = Q(name_folded__contains=folded_text(text)) | Q(id_hash=keyed_hash(number))
+        if len(number) >= FEWEST_INITIALS and number.isascii() and number.isalpha():
+            theirs |= Q(name_initials__startswith=number.lower())
+        if len(number) in TAILS and number[:-1].isdecimal():
+            ours |= Q(phone_tails__contains=tail_hash(number))
+            theirs |= Q(id_tails__contains=tail_hash(number)) | Q(phone_tails__contains=tail_hash(number))
+        return self.filter(ours | models.Exists(people.filter(theirs)))
 
 
 @track_history
@@ -76,6 +83,7 @@ class Household(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = EncryptedField(_("phone"), default="", blank=True)
     phone_hash = models.CharField(max_length=64, blank=True, editable=False)
+    phone_tails = models.CharField(max_length=40, blank=True, editable=False)  # decision 0028
     bank_account = EncryptedField(_("bank account"), default="", blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
@@ -149,14 +157,14 @@ class Household(models.Model):
             "created_at",
             "updated_at",
         }
-        secret = {"address", "phone", "phone_hash", "bank_account", "longitude", "latitude", "extra"}
+        secret = {"address", "phone", "phone_hash", "phone_tails", "bank_account", "longitude", "latitude", "extra"}
         health = set()
 
     def __str__(self):
         return self.number
 
     def save(self, *args, **kwargs):
-        self.phone_hash = keyed_hash(self.phone)
+        self.phone_hash, self.phone_tails = keyed_hash(self.phone), tail_hashes(self.phone)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -208,8 +216,10 @@ class Member(models.Model):
         db_persist=True,
         editable=False,
     )
+    name_initials = models.CharField(max_length=60, blank=True, editable=False)  # in pinyin
     id_number = EncryptedField(_("ID number"), default="", blank=True)
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
+    id_tails = models.CharField(max_length=40, blank=True, editable=False)  # decision 0028
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     birth_year_only = models.BooleanField(_("only the year of birth is known"), default=False)
@@ -228,6 +238,7 @@ class Member(models.Model):
     has_allowance = models.BooleanField(_("subsistence allowance"), null=True, blank=True)
     is_destitute = models.BooleanField(_("destitute support"), null=True, blank=True)
     phone = EncryptedField(_("phone"), default="", blank=True)
+    phone_tails = models.CharField(max_length=40, blank=True, editable=False)
     joined_on = models.DateField(_("joined the household"), null=True, blank=True)
     left_on = models.DateField(_("left the household"), null=True, blank=True)
     left_reason = models.CharField(_("why left"), max_length=12, choices=LeftReason, blank=True)
@@ -274,6 +285,7 @@ class Member(models.Model):
             "name",
             "name_folded",
             "birth_year_only",
+            "name_initials",
             "sex",
             "relation",
             "ethnicity",
@@ -291,14 +303,16 @@ class Member(models.Model):
             "created_at",
             "updated_at",
         }
-        secret = {"id_number", "id_hash", "birth_date", "phone", "extra"}
+        secret = {"id_number", "id_hash", "id_tails", "birth_date", "phone", "phone_tails", "extra"}
         health = {"has_chronic_illness", "has_serious_illness", "disability_type", "disability_level"}
 
     def __str__(self):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.id_hash = keyed_hash(self.id_number)
+        self.name_initials = name_initials(self.name)
+        self.id_hash, self.id_tails = keyed_hash(self.id_number), tail_hashes(self.id_number)
+        self.phone_tails = tail_hashes(self.phone)
         super().save(*args, **kwargs)
 
     @property

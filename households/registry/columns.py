@@ -23,9 +23,24 @@ def head_name(household):
     return household.heads[0].name if household.heads else None
 
 
+def household_column(path="household", **more) -> Column:
+    """Declare the column for the household at `path` of a row: its head, and below it the number."""
+    return Column(
+        "household",
+        _("Household"),
+        value=lambda row: head_name(read_value(row, path)),
+        mask="name",
+        url=f"{path}.get_absolute_url",
+        under=f"{path}.number",
+        prefetch=(prefetch_heads(path.replace(".", "__")),),
+        **more,
+    )
+
+
 # Files have separate columns for the household, so that they can be sorted and joined with other files.
+HOUSEHOLD_NUMBER_COLUMN = Column("number", _("Household number"), value="household.number", on_page=False)
 HOUSEHOLD_FILE_COLUMNS = (
-    Column("number", _("Household number"), value="household.number", on_page=False),
+    HOUSEHOLD_NUMBER_COLUMN,
     Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False),
 )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
-from core.listing import Column, Listing
+from core.listing import COMPACT, Column, Listing
 from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
 from households.models import Household, IncomeQuestion
 
@@ -144,6 +144,7 @@ def household_listing() -> Listing:
         no_match=_("No household matches these filters."),
         show_all=_("Show all households"),
         exported=True,
+        cards=COMPACT,
     )
 
 

@@ -25,7 +25,10 @@ SILENT_FIELDS = {
     "found_at",
     "recorded_at",
     "id_hash",
+    "id_tails",
     "phone_hash",
+    "phone_tails",
+    "name_initials",
     "theme",
     "net_amount",
 }

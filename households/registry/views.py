@@ -17,7 +17,9 @@ from households.models import Household, IncomeQuestion
 
 from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
+from .names import name_and_number
 from .portrait import draw_panels
+from .portrait_links import portrait_links
 from .search import seal_search_text
 
 LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
@@ -113,6 +115,7 @@ def render_household_page(request, household, *, in_full=False, reveal_form=None
         "panels": drawn,
         "living": living_household(request.user, household),
         "merged": Household.objects.visible_to(request.user).filter(merged_into=household),
+        "links": portrait_links(request, household),
         "crumbs": household_crumbs(household),
         "lead": household_heading(household),
     }
@@ -127,8 +130,8 @@ def living_household(user, household) -> Household | None:
 
 
 def household_heading(household) -> str:
-    """Return whose household it is, and of which kind."""
-    words = [household.head_name or gettext("No head recorded"), household.get_kind_display()]
+    """Return the number of a household, and of which kind it is."""
+    words = [household.number, household.get_kind_display()]
     if household.lifted_year:
         words.append(gettext("lifted in %(year)s") % {"year": household.lifted_year})
     return " · ".join(words)
@@ -138,4 +141,4 @@ def household_crumbs(household) -> list[dict]:
     """Return county, township and village, each linked to its households."""
     areas = [household.county, household.village.parent, household.village]
     listed = [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]
-    return [*listed, {"label": household.number}]
+    return [*listed, {"label": name_and_number(household.head_name, household)}]

@@ -12,6 +12,7 @@ from alerts.levels import Colour, Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun
 from households.choices import HouseholdKind, HouseholdState, IncomeItem, LeftReason, Relation
 from households.models import GuaranteeCheck, Member, WorkSpell
+from households.registry.names import masked_labels
 from households.registry.search import seal_search_text, unseal_search_text
 from povwatch.tests.factories import DAY, area, case, earn, household, member, person
 from visits.models import Visit
@@ -342,7 +343,12 @@ def in_full(client, family, reason):
 def test_secrets_are_masked_at_first(lan, client_of, secretive):
     page = client_of(lan).get(secretive.get_absolute_url()).content.decode()
     assert "110105********002X" in page and "138****1234" in page
-    assert ID_NUMBER not in page and PHONE not in page and "Sample Lane 7" not in page
+    assert f">{PHONE}" not in page and ID_NUMBER not in page and "Sample Lane 7" not in page
+
+
+def test_a_tap_calls_for_those_who_visit_and_for_nobody_else(lan, qin, client_of, secretive):
+    assert f'href="tel:{PHONE}"' in client_of(lan).get(secretive.get_absolute_url()).content.decode()
+    assert PHONE not in client_of(qin).get(secretive.get_absolute_url()).content.decode()
 
 
 def test_secrets_are_shown_for_a_reason_that_is_logged(lan, client_of, secretive):
@@ -371,3 +377,24 @@ def test_secrets_of_another_village_do_not_exist(wen, client_of, shuikou):
 def test_a_reload_of_the_shown_page_shows_the_masked_one(lan, client_of, secretive):
     answer = client_of(lan).get(reverse("households:reveal", args=[secretive.pk]))
     assert answer.url == secretive.get_absolute_url()
+
+
+# -------------------------------------------------------------------------------------------------------- names first
+
+
+def test_a_page_is_named_by_the_family_first_and_the_tab_hides_the_name(lan, client_of, heyi):
+    home = household(heyi, people=0, number="420527")
+    member(home, name="张建三", relation="head")
+    page = client_of(lan).get(home.get_absolute_url()).content.decode()
+    title = page.partition("<title>")[2].partition("</title>")[0]
+    assert title.startswith("张*三 · 420527") and "张建三" not in title
+    assert "<h1>张建三</h1>" in page and 'aria-current="page">张*三 · 420527' in page
+
+
+def test_several_are_named_by_head_else_by_who_is_there_with_one_question(heyi, django_assert_num_queries):
+    headed, headless, empty = (household(heyi, people=0, number=number) for number in ("H1", "H2", "H3"))
+    member(headed, name="王小二"), member(headed, name="张建三", relation="head")
+    member(headless, name="李四"), member(headless, name="李小五")
+    with django_assert_num_queries(1):
+        labels = masked_labels([headed, headless, empty])
+    assert list(labels.values()) == ["张*三 · H1", "李* · H2", "No head recorded · H3"]

@@ -65,6 +65,9 @@ def test_marks_that_nobody_sees_are_not_there(zigui):
     assert Household.objects.matching("\u202d13800000031\u202c ").get().number == "T040001"
     assert Household.objects.matching(" 999900197001010314\u200b").get().number == "T040001"
     assert Household.objects.matching("样本 壬").get().number == "T040002"
+    for part in ("0314", "010314", "0031", "000031", "ybx"):
+        assert Household.objects.matching(part).get().number == "T040001", part
+    assert files.numbers(files.save(HERE / "04-invisible.xlsx", zigui), "members")[:2] == (0, 0)
 
 
 def test_text_in_unusual_cells_is_read(zigui):

@@ -5,7 +5,7 @@ from cryptography.exceptions import InvalidTag
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from core.crypto.fields import decrypt, encrypt, keyed_hash
+from core.crypto.fields import decrypt, encrypt, keyed_hash, tail_hash
 from households.choices import LeftReason
 from households.models import Household, Member
 from povwatch.tests.factories import DAY, household, member
@@ -64,10 +64,40 @@ def test_nothing_is_stored_as_nothing(heyi):
     assert keyed_hash("") == ""
 
 
-def test_a_number_is_found_whole_and_never_by_a_part(family):
-    assert list(Household.objects.matching(ID_NUMBER)) == [family]
-    assert list(Household.objects.matching(PHONE)) == [family]
-    assert not Household.objects.matching(ID_NUMBER[:10]).exists()
+@pytest.mark.parametrize("number", [ID_NUMBER, PHONE])
+@pytest.mark.parametrize(("digits", "is_found"), [(3, False), (4, True), (5, False), (6, True), (7, False)])
+def test_a_number_is_found_whole_or_by_its_last_four_or_six_digits(family, number, digits, is_found):
+    assert list(Household.objects.matching(number)) == [family]
+    assert Household.objects.matching(number[-digits:]).exists() == is_found
+    assert not Household.objects.matching(number[:digits]).exists()
+
+
+def test_the_last_digits_are_found_with_a_small_x_and_of_people_here_only(family):
+    assert list(Household.objects.matching("002x")) == [family]
+    Member.objects.filter(name="Chen Sample").update(left_on=DAY, left_reason=LeftReason.MOVED)
+    assert not Household.objects.matching("002x").exists()
+    assert list(Household.objects.matching("1234")) == [family]  # the phone of the household
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"), [("z", False), ("zj", True), ("zjs", True), ("ZJS", True), ("js", False)]
+)
+def test_a_name_is_found_by_its_initials_in_pinyin(heyi, typed, is_found):
+    home = household(heyi, people=0, number="420527")
+    member(home, name="张建三")
+    assert Household.objects.matching(typed).exists() == is_found
+
+
+def test_the_initials_and_last_digits_follow_what_is_saved(family):
+    person = Member.objects.get(name="Chen Sample")
+    person.name, person.id_number, person.phone = "单小花", "110101199003072316", ""
+    person.save()
+    assert list(Household.objects.matching("sxh")) == list(Household.objects.matching("2316")) == [family]
+    assert person.phone_tails == "" and not Household.objects.matching("002x").exists()
+
+
+def test_the_hash_of_last_digits_is_of_its_own_key(settings):
+    assert tail_hash("1234") not in keyed_hash("1234") and tail_hash("1234") != tail_hash("1235")
 
 
 def test_who_left_is_not_found_by_the_number(family):
@@ -122,6 +152,7 @@ def test_renewing_makes_all_of_it_found_and_read_by_the_new_key_alone(family, ne
     call_command("renew_field_key")
     new_key.FIELD_KEYS_OLD = []
     assert list(Household.objects.matching(ID_NUMBER)) == list(Household.objects.matching(PHONE)) == [family]
+    assert list(Household.objects.matching(ID_NUMBER[-4:])) == list(Household.objects.matching(PHONE[-6:])) == [family]
     assert family.events.get().bank_account == ACCOUNT
 
 

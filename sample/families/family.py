@@ -5,7 +5,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.crypto.fields import keyed_hash
+from core.crypto.fields import keyed_hash, tail_hashes
+from core.pinyin import name_initials
 from households.choices import ABLE_TO_WORK, BEYOND_COMPULSORY, HouseholdKind, IncomeItem
 
 from ..chance import words
@@ -65,8 +66,16 @@ class Person:
     id: int = 0
 
     @property
+    def name_initials(self) -> str:
+        return name_initials(self.name)
+
+    @property
     def id_hash(self) -> str:
         return keyed_hash(self.id_number)
+
+    @property
+    def id_tails(self) -> str:
+        return tail_hashes(self.id_number)
 
     @property
     def is_able(self) -> bool:
@@ -144,6 +153,10 @@ class Family:
     @property
     def phone_hash(self) -> str:
         return keyed_hash(self.phone)
+
+    @property
+    def phone_tails(self) -> str:
+        return tail_hashes(self.phone)
 
     @property
     def has_safe_water(self) -> bool:

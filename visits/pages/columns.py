@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import DAY, Column, Listing
+from households.registry.columns import HOUSEHOLD_NUMBER_COLUMN, household_column
 
 VISIT_LISTING = Listing(
     "visits",
@@ -17,13 +18,8 @@ VISIT_LISTING = Listing(
             template="visits/pages/_cell_day.html",
             sort="visited_on",
         ),
-        Column(
-            "household",
-            _("Household"),
-            value="household.number",
-            url="household.get_absolute_url",
-            sort="household__number",
-        ),
+        household_column(sort="household__number"),
+        HOUSEHOLD_NUMBER_COLUMN,
         Column("village", _("Village"), value="household.village.name", sort="household__village__path"),
         Column("purpose", _("Purpose"), value="get_purpose_display"),
         Column("way", _("Way"), value="get_way_display"),

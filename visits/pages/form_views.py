@@ -109,8 +109,8 @@ def redirect_to_receipt(request, delivery):
 
 
 def render_visit_form(request, shown, form, *, faults=(), changes=(), photos_lost=False, status=200):
-    """Draw the form, whose answers depend on what `shown` says was known. `changes` say what the site changed in it. A
-    phone with a PIN opens the app instead of an empty form."""
+    """Draw the form, whose answers depend on what `shown` says was known. `changes` say what the site changed in
+    it."""
     context = {
         "shown": shown,
         "form": form,
@@ -119,7 +119,6 @@ def render_visit_form(request, shown, form, *, faults=(), changes=(), photos_los
         "photos_lost": photos_lost,
         "questions": questionnaire_data(),
         "seen_now": {"seen": shown.seen, "income": shown.income, "people": shown.names},
-        "redirect": request.method == "GET" and "page" not in request.GET and not shown.corrects,
         "caption": request.POST.get("caption", ""),
         "reason": request.POST.get("correction", ""),
     }

@@ -11,6 +11,7 @@ from core.text import join_words
 from households.choices import RiskType
 from households.models import GuaranteeCheck, RegistryChange
 from households.registry.history import field_value_words as said
+from households.registry.names import masked_label
 from policy import parameters
 from visits import actions
 from visits.models import PhotoKind, Visit, VisitHouse, VisitState
@@ -51,8 +52,10 @@ VISIT_STEP_LABELS = {
 def visit_page_context(visit, user) -> dict:
     """Return what the page shows. The note, the position and phones are there only for those who may see secrets."""
     in_full = bool(may(user, Permission.HOUSEHOLD_SECRET, visit.household.village))
+    whose = masked_label(visit.household)
     return {
         "visit": visit,
+        "whose": whose,
         "in_full": in_full,
         "shocks": said(visit.shocks, RiskType.choices),
         "place": place_in_words(visit),
@@ -67,7 +70,7 @@ def visit_page_context(visit, user) -> dict:
         "voices": visit.photos.filter(kind=PhotoKind.VOICE).order_by("pk"),
         "events": visit_events(visit),
         "doubts": visit_doubt_labels(visit, user),
-        "crumbs": visit_crumbs(visit),
+        "crumbs": visit_crumbs(visit, whose),
         "is_own": visit.visited_by_id == user.pk,
         "to_answer": visit.state == VisitState.SENT_BACK and visit.visited_by_id == user.pk,
     }
@@ -152,9 +155,9 @@ def visit_step_buttons(visit, user, typed) -> list[dict]:
     ]
 
 
-def visit_crumbs(visit) -> list[dict]:
+def visit_crumbs(visit, whose) -> list[dict]:
+    """Return links to the visits of the county, the township and the village, and to the household."""
     household = visit.household
     areas = [household.county, household.village.parent, household.village]
     listed = [{"label": area.name, "url": reverse("visits:list", query={"village": area.code})} for area in areas]
-    whose = {"label": household.number, "url": household.get_absolute_url()}
-    return [*listed, whose, {"label": _("Visit")}]
+    return [*listed, {"label": whose, "url": household.get_absolute_url()}, {"label": _("Visit")}]

@@ -32,6 +32,8 @@ LATER_MODULES = (
     "views",
     "today",
     "bundle",
+    "search",
+    "household",
     "visit",
     "answer",
     "draft",
@@ -49,6 +51,7 @@ LATER_MODULES = (
     "account",
     "rescue",
     "install",
+    "offline",
 )
 STYLE_FILES = (
     "vendor/bootstrap/bootstrap.used.css",
@@ -71,6 +74,18 @@ def style_addresses() -> list[str]:
     return [static(name) for name in STYLE_FILES]
 
 
+def render_offline_page(language) -> bytes:
+    """Draw the page that stands for any page of the site which does not answer; it holds nobody's data either."""
+    with translation.override(language):
+        context = {"styles": style_addresses(), "script": module_address("offline")}
+        return without_blank_lines(render_to_string("visits/phone/offline.html", context))
+
+
+def without_blank_lines(page) -> bytes:
+    """Leave out the blank lines of a template, which cost time on a slow connection."""
+    return re.sub(r"\s*\n\s*", "\n", page).encode()
+
+
 def render_app_page(language) -> bytes:
     """Draw the app's one page in `language`, without a request: nobody's name, territory or session can be in it."""
     with translation.override(language):
@@ -88,7 +103,7 @@ def render_app_page(language) -> bytes:
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
-    return re.sub(r"\s*\n\s*", "\n", page).encode()  # blank lines of the template cost time on a slow connection
+    return without_blank_lines(page)
 
 
 def static_file_bytes(name) -> bytes:
@@ -113,10 +128,17 @@ def read_app_files() -> dict:
     }
     named = {static(name): name for name in (*STYLE_FILES, *PICTURE_FILES)}
     files = {address: sha256_hex(static_file_bytes(name)) for address, name in (modules | named).items()}
-    pages = {code: f"{reverse('visits:phone')}?language={code}" for code in APP_LANGUAGES}
+    pages, offline = page_addresses("visits:phone"), page_addresses("visits:offline")
     files |= {address: sha256_hex(render_app_page(code)) for code, address in pages.items()}
+    files |= {address: sha256_hex(render_offline_page(code)) for code, address in offline.items()}
     version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
-    return {"version": version, "pages": pages, "cookie": settings.LANGUAGE_COOKIE_NAME, "files": files}
+    cookie = settings.LANGUAGE_COOKIE_NAME
+    return {"version": version, "pages": pages, "offline": offline, "cookie": cookie, "files": files}
+
+
+def page_addresses(name) -> dict:
+    """Return {language: address} of a page that is kept in every language."""
+    return {code: f"{reverse(name)}?language={code}" for code in APP_LANGUAGES}
 
 
 def service_worker_source() -> str:
@@ -125,6 +147,7 @@ def service_worker_source() -> str:
 
 app_files_once = cache(read_app_files)
 app_page_once = cache(render_app_page)
+offline_page_once = cache(render_offline_page)
 
 
 def app_files() -> dict:
@@ -134,6 +157,10 @@ def app_files() -> dict:
 
 def app_page(language) -> bytes:
     return render_app_page(language) if settings.DEBUG else app_page_once(language)
+
+
+def offline_page(language) -> bytes:
+    return render_offline_page(language) if settings.DEBUG else offline_page_once(language)
 
 
 def app_language(request) -> str:
@@ -163,13 +190,25 @@ def phone_app_page(request):
     return cache_in_browser(HttpResponse(app_page(app_language(request))))
 
 
+@public_view("a phone keeps this page for the time without a network; it holds no data")
+@require_safe
+@gzip_page
+@condition(etag_func=lambda request: f'"{sha256_hex(offline_page(app_language(request)))}"')
+def phone_offline_page(request):
+    """Show the page that says that the site does not answer, and leads to the app."""
+    return cache_in_browser(HttpResponse(offline_page(app_language(request))))
+
+
 @public_view("the list of the app's files holds no data, and phones look for a new version at any time")
 @require_safe
 @gzip_page
 @condition(etag_func=lambda request: f'"{sha256_hex(service_worker_script())}"')
 def service_worker(request):
-    """Return the script that keeps the app on the phone, with the list of its files in front."""
-    return cache_in_browser(HttpResponse(service_worker_script(), content_type="text/javascript"))
+    """Return the script that keeps the app on the phone, with the list of its files in front. It answers for every
+    address of the site."""
+    script = HttpResponse(service_worker_script(), content_type="text/javascript")
+    script["Service-Worker-Allowed"] = "/"
+    return cache_in_browser(script)
 
 
 @public_view("tells a phone how to install the app")

@@ -39,10 +39,11 @@ PHONE_APP_WORDS = {
     ),
     "opening": _("Opening …"),
     # Households
-    "group": _("Group {group}"),
+    "no_head": _("No head recorded"),
+    "people": _("People"),
+    "in_brief": _("More about this household comes to the phone when there is a network."),
     "last_visit": _("Last visited {day}"),
     "never_visited": _("Not visited yet"),
-    "due_on": _("Due {day}"),
     "questions": _("Questions about income: {count}"),
     "begun": _("A visit was begun and not finished."),
     "made_at": _("Households as of {moment}"),

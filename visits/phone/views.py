@@ -28,10 +28,10 @@ from visits.inbox import content, deliveries, receipts
 from visits.models import Delivery, DeliveryOutcome, Photo, Visit
 from visits.phone.bundle import (
     MAX_HOUSEHOLDS_A_REQUEST,
-    household_briefs,
     milliseconds_now,
     offline_bundle,
     own_household_briefs,
+    whole_household_briefs,
 )
 from visits.planning.households import with_visit_brief
 
@@ -118,7 +118,7 @@ def phone_bundle_household(request, pk):
     if household is None:
         return JsonResponse({"error": _("There is no such household in your territory.")}, status=404)
     record_access(request.user, "opened", household, area=household.village)
-    return JsonResponse(household_briefs([household], request.user)[0])
+    return JsonResponse(whole_household_briefs([household], request.user)[0])
 
 
 @require_POST

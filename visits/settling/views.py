@@ -15,6 +15,7 @@ from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
 from households.models import Household, IncomeQuestion
+from households.registry.names import masked_label, masked_labels
 from visits import actions
 from visits.inbox import content
 from visits.models import (
@@ -83,7 +84,15 @@ def difference_rows(rows, user) -> list[dict]:
     """Return both answers in words, and who gave which. An answer that a later visit replaced can only be noted."""
     people, rows = visit_words.members_in_observations(rows, user), list(rows)
     shown = [visit_page.observation_row(row, people, in_full=user.holds(Permission.HOUSEHOLD_SECRET)) for row in rows]
-    return [one | {"later_visit": one["observation"].standing == ObservationStanding.OUTDONE} for one in shown]
+    named = masked_labels([row.household for row in rows])
+    return [
+        one
+        | {
+            "later_visit": one["observation"].standing == ObservationStanding.OUTDONE,
+            "whose": named[one["observation"].household_id],
+        }
+        for one in shown
+    ]
 
 
 @require_POST
@@ -188,7 +197,7 @@ def delivery_assign(request, pk):
     except (StaleState, ActionRefused) as error:
         messages.error(request, str(error))
         return render_delivery_page(request, visible_delivery(request, pk), status=422)
-    messages.success(request, _("The visit now belongs to household %(number)s.") % {"number": household.number})
+    messages.success(request, _("The visit now belongs to %(household)s.") % {"household": masked_label(household)})
     return redirect(visit)
 
 

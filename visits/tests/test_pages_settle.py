@@ -240,7 +240,7 @@ def test_many_differences_ask_no_more_of_the_database(zhao, heyi, lan, client_of
         visit(home, lan, {"phone": "13911112222"})
     client = client_of(zhao)
     client.get(UNSETTLED)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get(UNSETTLED)
     assert len(page.context["differences"]) == 20 and "page=2" in page.content.decode()
     assert Delivery.objects.count() == 25

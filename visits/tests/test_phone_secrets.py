@@ -88,7 +88,7 @@ def test_a_copy_of_the_phones_storage_says_nothing_about_anybody(phone_of, lan, 
     assert kept == []
     assert [secret for secret in (*SECRETS, other.number, third.number) if secret in found] == []
     assert "extractable key" not in found
-    assert re.findall(r'"local":({.*?})', found) == [f'{{"pw-user":"{lan.pk}"}}']
+    assert re.findall(r'"local":({.*?})', found) == [f'{{"pw-app-of":"{lan.pk}","pw-user":"{lan.pk}"}}']
 
 
 def test_no_answer_with_data_comes_into_the_cache(phone_of, lan, heyi):
@@ -99,7 +99,9 @@ def test_no_answer_with_data_comes_into_the_cache(phone_of, lan, heyi):
     for path in (f"/households/{home.pk}/", "/visits/phone/session/", "/visits/phone/bundle/"):
         phone.page.evaluate("path => fetch(path).then(one => one.text())", path)
     urls = phone.page.evaluate(KEPT)
-    assert urls and all(url.startswith("/static/") or url == "/visits/phone/" for url in urls)
+    assert "/visits/phone/" in urls and "/visits/phone/offline/" in urls
+    assert all(url.startswith(("/static/", "/visits/phone/")) for url in urls)
+    assert not [url for url in urls if url.startswith(("/visits/phone/session", "/visits/phone/bundle"))]
 
 
 def test_the_app_itself_is_the_same_for_everybody(client, client_of, lan, heyi):

@@ -20,7 +20,7 @@ def fresh():
     forget()
 
 
-def forget(caches=(pwa.app_files_once, pwa.app_page_once)):
+def forget(caches=(pwa.app_files_once, pwa.app_page_once, pwa.offline_page_once)):
     for one in caches:
         one.cache_clear()
 
@@ -46,17 +46,61 @@ def test_the_app_opens_without_a_network_after_one_load(phone_of, lan, heyi):
     phone.waiting.wait_for()
 
 
-def test_a_page_of_the_site_that_does_not_answer_gives_way_to_the_app(phone_of, lan, heyi):
-    """Guards against the browser's "no internet" page on the way to a form."""
-    home = household(heyi)
+@pytest.fixture
+def offline_phone(phone_of, lan, heyi):
+    """Lan's phone, which has had all it needs and is without a network now."""
     phone = phone_of(lan)
+    phone.home = household(heyi)
+    phone.page.reload()
+    phone.type_pin()
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
     phone.page.context.set_offline(True)
-    phone.page.goto(phone.page.url.split("/visits/")[0] + f"/visits/new/{home.pk}/?purpose=verify")
-    phone.type_pin()
-    phone.page.locator("[data-pw-visit]").wait_for()
-    assert phone.page.locator("[name=purpose]").input_value() == "verify"
+    return phone
+
+
+def open_offline(phone, path):
+    phone.page.goto(phone.page.url.split("/visits/")[0] + path)
+    phone.page.get_by_role("heading", name="No network: this page needs it").wait_for()
+
+
+@pytest.mark.parametrize("path", ["/", "/alerts/", "/visits/", "/accounts/waiting/", "/dashboard/"])
+def test_every_address_says_that_there_is_no_network_and_leads_to_the_app(offline_phone, site, path):
+    """Guards against the browser's "no internet" page, and against the app under an address that is not its own."""
+    open_offline(offline_phone, path)
+    page = offline_phone.page
+    assert page.url == site + path and page.locator("[data-pw-view]").count() == 0
+    assert page.locator("[data-pw-same]:visible").count() == 0
+    for name, view in (("Today", "today"), ("Households", "households"), ("To send", "outbox")):
+        assert page.get_by_role("link", name=name).get_attribute("href") == f"/visits/phone/#{view}"
+    page.get_by_role("link", name="Today").click()
+    offline_phone.type_pin()
+    offline_phone.wait_for("today")
+    page.go_back()
+    assert page.url == site + path
+
+
+def test_a_form_that_does_not_answer_is_the_same_visit_in_the_app(offline_phone):
+    """Guards against a visit that ends at a page without a network."""
+    open_offline(offline_phone, f"/visits/new/{offline_phone.home.pk}/?purpose=verify")
+    offline_phone.page.get_by_role("link", name="Log this visit in the app").click()
+    offline_phone.type_pin()
+    offline_phone.page.locator("[data-pw-visit]").wait_for()
+    assert offline_phone.page.locator("[name=purpose]").input_value() == "verify"
+
+
+def test_a_portrait_that_does_not_answer_is_the_same_household_in_the_app(offline_phone):
+    open_offline(offline_phone, f"/households/{offline_phone.home.pk}/")
+    offline_phone.page.get_by_role("link", name="This household in the app").click()
+    offline_phone.type_pin()
+    offline_phone.wait_for("household")
+    assert offline_phone.home.number in offline_phone.page.locator("[data-pw-view=household]").inner_text()
+
+
+def test_the_page_without_a_network_is_tried_again_when_there_is_one(offline_phone):
+    open_offline(offline_phone, "/accounts/waiting/")
+    offline_phone.page.context.set_offline(False)
+    offline_phone.page.get_by_role("heading", name="What waits for me").wait_for()
 
 
 def test_a_new_version_keeps_a_full_outbox(phone_of, lan, heyi, monkeypatch):

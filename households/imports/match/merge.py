@@ -5,18 +5,20 @@ In the SQL, s is a staged row, t the row on file (or nothing), w the row as it w
 
 from django.db import connection
 
-from core.crypto.fields import decrypt, encrypt, keyed_hash
+from core.crypto.fields import decrypt, encrypt, keyed_hash, tail_hashes
 from core.sql import execute_sql, fetch_rows, quote_names
 
+DERIVED = ("_hash", "_tails", "_initials")  # columns that follow from another: their change is no news
 STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared: they always differ
 KEPT = {"id", "created_at", "recorded_at"}  # taken from the row on file
 SLICE = 5_000
 
 
 def encrypt_secret(row: dict, column: str) -> None:
-    """Replace a secret by its encrypted form, with its keyed hash beside it."""
+    """Replace a secret by its encrypted form, with its keyed hashes beside it."""
     if text := row.get(column):
-        row[column], row[f"{column}_hash"] = encrypt(text), keyed_hash(text)
+        row[f"{column}_hash"], row[f"{column}_tails"] = keyed_hash(text), tail_hashes(text)
+        row[column] = encrypt(text)
 
 
 def same_secret_sql(column, hashed) -> str:
@@ -84,7 +86,7 @@ def mark_changed_rows(stage, sheet, model) -> None:
     counts.new, counts.changed = count_new_and_changed(sheet)
     if counts.changed:
         counts.fields = count_changed_fields(
-            sheet, table, [column for column in columns if not column.endswith("_hash")]
+            sheet, table, [column for column in columns if not column.endswith(DERIVED)]
         )
 
 

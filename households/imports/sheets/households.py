@@ -71,6 +71,7 @@ class HouseholdsSheet(ImportSheet):
     further = {
         "village_id": "bigint",
         "phone_hash": "text",
+        "phone_tails": "text",
         "bank_account_hash": "text",
         "extra": "jsonb",
         "per_capita": "numeric",

@@ -5,6 +5,7 @@ file."""
 from django.utils.translation import gettext_lazy as _
 
 from core.folding import folded_sql
+from core.pinyin import name_initials
 from core.sql import execute_sql
 from households.choices import (
     DisabilityType,
@@ -76,7 +77,15 @@ class MembersSheet(ImportSheet):
         ImportColumn("left_on", DayCell(), _("Day of leaving the household.")),
         ImportColumn("left_reason", enum_cell(LeftReason), _("Why the person left.")),
     ]
-    further = {"id_hash": "text", "phone_hash": "text", "birth_year_only": "boolean", "extra": "jsonb"}
+    further = {
+        "name_initials": "text",
+        "id_hash": "text",
+        "id_tails": "text",
+        "phone_hash": "text",
+        "phone_tails": "text",
+        "birth_year_only": "boolean",
+        "extra": "jsonb",
+    }
 
     def finish(self, row, note, stage):
         self.compare_with_id(row, note)
@@ -90,8 +99,9 @@ class MembersSheet(ImportSheet):
             note("left_on", CellError("needs_left_on"))
         if row.get("joined_on") and row.get("left_on") and row["left_on"] < row["joined_on"]:
             note("left_on", CellError("left_before_joining"))
+        row["name_initials"] = name_initials(row.get("name") or "")
         merge.encrypt_secret(row, "id_number")
-        row["id_hash"] = row.pop("id_number_hash", None)
+        row["id_hash"], row["id_tails"] = row.pop("id_number_hash", None), row.pop("id_number_tails", None)
         merge.encrypt_secret(row, "phone")
 
     def compare_with_id(self, row, note):
@@ -176,6 +186,7 @@ class MembersSheet(ImportSheet):
                   FROM stage_members s JOIN matched USING (n) JOIN households_member t USING (id)
                   WHERE t.left_on IS NOT NULL AND s.left_on IS NULL"""
         stage.find(self, "name", "already_left", gone, is_error=False)
+        same = f"t.name_folded = {folded_sql('s.name')}"
         merge.plan_sheet(
             stage,
             self,
@@ -189,7 +200,8 @@ class MembersSheet(ImportSheet):
                 same="t.birth_year_only", other="COALESCE(s.birth_year_only, t.birth_year_only, false)"
             ),
             id_number=merge.same_secret_sql("id_number", "id_hash"),
-            name=f"CASE WHEN t.name_folded = {folded_sql('s.name')} THEN t.name ELSE COALESCE(s.name, t.name) END",
+            name=f"CASE WHEN {same} THEN t.name ELSE COALESCE(s.name, t.name) END",
+            name_initials=f"CASE WHEN {same} THEN t.name_initials ELSE COALESCE(s.name_initials, '') END",
         )
         merge.keep_same_secrets(self, Member, "phone")
         keep_confirmed(stage, self, Member)

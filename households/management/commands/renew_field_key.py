@@ -2,9 +2,14 @@ import pgtrigger
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from core.crypto.fields import EncryptedField, keyed_hash
+from core.crypto.fields import EncryptedField, keyed_hash, tail_hashes
 
-HASHES = {"phone": "phone_hash", "id_number": "id_hash"}  # field: the column of its keyed hash, where there is one
+HASHES = {  # column: the secret of which it is the hash, and how it is made
+    "phone_hash": ("phone", keyed_hash),
+    "phone_tails": ("phone", tail_hashes),
+    "id_hash": ("id_number", keyed_hash),
+    "id_tails": ("id_number", tail_hashes),
+}
 BATCH = 2_000
 
 
@@ -26,13 +31,13 @@ def renew_model_secrets(model, secrets) -> int:
     """Decrypt every row with whichever key fits and write its secrets and hashes with the present one. The record
     itself does not change, so its history gets no entry."""
     columns = {field.name for field in model._meta.local_fields}
-    hashes = {secret: HASHES[secret] for secret in secrets if HASHES.get(secret) in columns}
+    hashes = {column: made for column, made in HASHES.items() if column in columns}
     last, count = 0, 0
     while rows := list(model._base_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
         for row in rows:
-            for secret, hashed in hashes.items():
-                setattr(row, hashed, keyed_hash(getattr(row, secret)))
+            for column, (secret, hashed) in hashes.items():
+                setattr(row, column, hashed(getattr(row, secret)))
         with pgtrigger.ignore("households.Household:update_update", "households.Member:update_update"):
-            model._base_manager.bulk_update(rows, [*secrets, *hashes.values()])
+            model._base_manager.bulk_update(rows, [*secrets, *hashes])
         last, count = rows[-1].pk, count + len(rows)
     return count

@@ -7,7 +7,7 @@ import { askPin } from "./pin.js";
 import { NoStorage, forgetKey, isUnlocked, openStorage } from "./storage.js";
 
 const PHONE_APP = "/visits/phone/";
-const LATER = ["views", "today", "bundle", "visit", "draft", "form", "validate", "outbox"];
+const LATER = ["views", "today", "bundle", "search", "visit", "draft", "form", "validate", "outbox", "household"];
 const bar = document.querySelector("[data-pw-bar]");
 // What the app cannot do without, by the name of its function. docs/visits.md says which browsers have them.
 const NEEDED = {
@@ -41,6 +41,7 @@ const unlocked = async () => {
     return announce(say(error instanceof SyntaxError ? "failed" : "needs_network"));
   }
   sessionStorage.removeItem("pw-page");
+  localStorage.setItem("pw-app-of", user()); // from now on the bar of the pages leads into the app: static/js/bar.js
   await views.begin(user(), meet).catch(() => announce(say("failed")));
 };
 
@@ -95,13 +96,6 @@ const wordsFor = (error) => {
   return error instanceof NoStorage ? "no_storage" : "failed";
 };
 
-// Shows the visit form in the app when its page on the site was opened without a network.
-const fromPath = () => {
-  if (location.pathname === PHONE_APP) return;
-  const visit = /^\/visits\/new\/([0-9]+)\/$/.exec(location.pathname);
-  history.replaceState(null, "", PHONE_APP + (visit ? `#visit/${visit[1]}${location.search}` : "#today"));
-};
-
 // Returns the language chosen on the site when the app has another; the service worker cannot always know it.
 const inOtherLanguage = () => {
   const { pwCookie, pwLanguages } = document.body.dataset;
@@ -115,7 +109,6 @@ const start = async () => {
   if (!able) return cannotOpen("not_able", { missing: lacking.join(", ") });
   const other = inOtherLanguage();
   if (other) return location.replace(`${PHONE_APP}?language=${other}${location.hash}`);
-  fromPath();
   if (!user()) return meet();
   await enter(user());
   await askPin(unlocked);
@@ -134,7 +127,7 @@ document.querySelector("[data-pw-skip]").addEventListener("click", (event) => {
   document.querySelector("main").focus();
 });
 on("lock", lock);
-on("page", () => sessionStorage.setItem("pw-page", "1")); // the form on a page does not lead back here: redirect.js
+on("page", () => sessionStorage.setItem("pw-page", "1")); // the bar of the pages does not lead back here: bar.js
 on("again", meet);
 watch(lock);
 start()

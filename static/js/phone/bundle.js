@@ -1,5 +1,5 @@
 // The offline bundle: the households of this phone, the most urgent first, kept encrypted, read without a network. The
-// first of them come at once; `coming` are the numbers of those that are still to be fetched.
+// first of them come at once and in brief; `coming` are the numbers of those that are still to be fetched.
 import { seenAbout } from "./amounts.js";
 import { NoAnswer, fetchJson } from "./api.js";
 import { get, isUnlocked, put, read, sealWords } from "./storage.js";
@@ -33,21 +33,27 @@ const keep = async () =>
 // Begins a new bundle with the most urgent households unless it is fresh and whole; true when there is a new one.
 export const refresh = async (age = OLD) => {
   const record = await get("keep", "bundle");
-  if (bundle && !bundle.coming?.length && record && Date.now() - record.at < age) return false;
+  if (bundle && !missing().length && record && Date.now() - record.at < age) return false;
   const fetched = await fetchJson("bundle/");
   if (!Array.isArray(fetched.households) || !Array.isArray(fetched.order)) throw new NoAnswer();
   const arrived = new Set(fetched.households.map((one) => one.id));
   const before = (await known())?.households ?? [];
+  const parts = new Map(before.map((one) => [one.id, one.parts]));
+  const inBrief = fetched.households.map((one) => ({ ...one, parts: parts.get(one.id), brief: true }));
   const coming = fetched.order.filter((id) => !arrived.has(id));
   // Shown, also where the phone has no room for it.
-  bundle = { ...fetched, coming, households: inOrder(fetched.order, [...before, ...fetched.households]) };
+  bundle = { ...fetched, coming, households: inOrder(fetched.order, [...before, ...inBrief]) };
   await keep();
   return true;
 };
 
+// Returns the numbers of the households to fetch: those that are not here, then those that are here in brief only.
+const missing = () =>
+  bundle.coming?.length ? bundle.coming : bundle.households.filter((one) => one.brief).map((one) => one.id);
+
 // Takes in the next households; one that does not come any more has left the territory meanwhile.
 const takeMore = async () => {
-  const asked = bundle.coming.slice(0, AT_ONCE);
+  const asked = missing().slice(0, AT_ONCE);
   const { households } = await fetchJson(`bundle/more/?ids=${asked.join(",")}`);
   if (!Array.isArray(households)) throw new NoAnswer();
   if (!bundle || !isUnlocked()) return; // locked meanwhile
@@ -60,7 +66,7 @@ const takeMore = async () => {
 // Fetches the households that are still coming; calls `arrived` whenever there are more.
 export const fetchComing = (arrived) => {
   const work = async () => {
-    while (bundle?.coming?.length && isUnlocked()) {
+    while (bundle && missing().length && isUnlocked()) {
       await takeMore();
       arrived();
     }
@@ -69,16 +75,24 @@ export const fetchComing = (arrived) => {
   return fetching;
 };
 
-// Finds one household on this phone, else on the server; null when neither has it.
-export const household = async (id) => {
-  const mine = (await known())?.households.find((one) => one.id === id);
-  if (mine) return mine;
+const fetched = async (id) => {
   try {
     return await fetchJson(`households/${id}/`);
   } catch (error) {
     if (error instanceof NoAnswer) return null;
     throw error;
   }
+};
+
+const mine = async (id) => (await known())?.households.find((one) => one.id === id);
+
+// Finds one household on this phone, else on the server; null when neither has it.
+export const household = async (id) => (await mine(id)) ?? fetched(id);
+
+// Finds one household with its parts, to be looked at; in brief while the server does not answer.
+export const wholeHousehold = async (id) => {
+  const here = await mine(id);
+  return here?.parts ? here : ((await fetched(id)) ?? here ?? null);
 };
 
 // Returns a household as it is asked about on a day (2026-03-31), for the bundle may be days old: about the last full

@@ -38,7 +38,7 @@ const watch = (worker) => {
 export const install = async () => {
   if (!navigator.serviceWorker) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
-  const registration = await navigator.serviceWorker.register("/visits/sw.js", { updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/visits/sw.js", { scope: "/", updateViaCache: "none" });
   watch(registration.waiting);
   registration.addEventListener("updatefound", () => watch(registration.installing));
 };

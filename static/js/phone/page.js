@@ -36,6 +36,17 @@ export const link = (root, addresses) => {
   return root;
 };
 
+export const callAddress = (phone) => (phone ? `tel:${phone.replace(/[^0-9+]/g, "")}` : "");
+
+// Mask a name and a phone as the site does (core/masks.py).
+export const masked = (name) => {
+  const all = [...name];
+  return all.length < 3 ? all[0] + "*".repeat(all.length - 1) : all[0] + "*".repeat(all.length - 2) + all.at(-1);
+};
+
+export const maskedPhone = (phone) =>
+  phone?.length === 11 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : "*".repeat(phone?.length ?? 0);
+
 export const level = (colour) => piece(`level-${["red", "amber", "green"].includes(colour) ? colour : "unknown"}`);
 
 export const view = (name) => document.querySelector(`[data-pw-view="${name}"]`);
@@ -46,7 +57,7 @@ export const show = (name) => {
   const changed = wanted.hidden;
   for (const one of document.querySelectorAll("[data-pw-view]")) one.hidden = one !== wanted;
   const heading = wanted.querySelector("h1");
-  document.title = `${heading.textContent} · ${document.body.dataset.pwSite}`;
+  document.title = `${heading.dataset.pwTitle ?? heading.textContent} · ${document.body.dataset.pwSite}`;
   if (!changed) return;
   scrollTo({ top: 0, behavior: "instant" });
   heading.focus({ preventScroll: true });

@@ -2,7 +2,8 @@
 import { today } from "./api.js";
 import { known } from "./bundle.js";
 import { ON_THE_PHONE, isSent } from "./outbox.js";
-import { day, fill, level, link, moment, piece, say, view } from "./page.js";
+import { callAddress, day, fill, level, link, maskedPhone, moment, piece, say, view } from "./page.js";
+import { matches, wordsOf } from "./search.js";
 import { visits } from "./storage.js";
 
 const MOST_SHOWN = 100;
@@ -10,26 +11,36 @@ const MOST_SHOWN = 100;
 // Says how many households are still on their way; nothing when all are here.
 const comingWords = (bundle) =>
   bundle?.coming?.length ? say("coming", { here: bundle.households.length, all: bundle.order.length }) : "";
-const placeOf = (one) => [one.village, one.group && say("group", { group: one.group })].filter(Boolean).join(" · ");
 
-const card = (one, begun, grouped = false) => {
+const lastVisit = (one) => (one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"));
+
+// Returns a household of the day as a card, in the words of the page “Today”.
+const card = (one, begun) => {
   const row = piece("household");
   row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
   fill(row, {
-    head: one.head,
-    where: [one.number, !grouped && placeOf(one), one.address].filter(Boolean).join(" · "),
+    head: one.head || say("no_head"),
     why: one.due?.reasons.join(" · ") ?? "",
-    last: one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"),
-    on: one.due?.on ? say("due_on", { day: day(one.due.on) }) : "",
+    last: `${one.number} · ${lastVisit(one)}`,
     update: one.update ?? "",
+    whose: ` · ${one.head || one.number}`,
+    phone: maskedPhone(one.phone),
     questions: one.questions?.length ? say("questions", { count: one.questions.length }) : "",
     begun: begun ? say("begun") : "",
   });
-  const call = one.phone && `tel:${one.phone.replace(/[^0-9+]/g, "")}`;
-  const asked = one.purpose;
-  const purpose = asked ? `?purpose=${asked}` : "";
-  link(row, { visit: begun ? `#visit/${begun}` : `#visit/${one.id}${purpose}`, call: call || "" });
+  const purpose = one.purpose ? `?purpose=${one.purpose}` : "";
+  const visit = begun ? `#visit/${begun}` : `#visit/${one.id}${purpose}`;
+  link(row, { open: `#household/${one.id}`, visit, call: callAddress(one.phone) });
   return row;
+};
+
+// Returns a household of the list as a row: what is needed to find it.
+const listRow = (one, begun) => {
+  const row = piece("row");
+  row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
+  const where = [one.number, one.place].filter(Boolean).join(" · ");
+  fill(row, { head: one.head || say("no_head"), where, why: begun ? say("begun") : one.due?.reasons[0] ?? "" });
+  return link(row, { open: `#household/${one.id}` });
 };
 
 const drafts = (mine) =>
@@ -38,7 +49,7 @@ const drafts = (mine) =>
 // Groups households by place; the group with the most urgent household comes first.
 const byGroup = (due) => {
   const groups = new Map();
-  for (const one of due) groups.set(placeOf(one), [...(groups.get(placeOf(one)) ?? []), one]);
+  for (const one of due) groups.set(one.place, [...(groups.get(one.place) ?? []), one]);
   return [...groups];
 };
 
@@ -71,25 +82,16 @@ export const renderToday = async () => {
   const begun = drafts(mine);
   const list = byGroup(due).map(([name, ones]) => {
     const group = piece("group");
-    group.querySelector("h2").textContent = `${name} (${ones.length})`;
-    group.querySelector("ul").replaceChildren(...ones.map((one) => card(one, begun.get(one.id), true)));
+    group.querySelector("h2").textContent = name;
+    group.querySelector("ul").replaceChildren(...ones.map((one) => card(one, begun.get(one.id))));
     return group;
   });
   where.querySelector("[data-pw-list]").replaceChildren(...list);
 };
 
-// Returns a text in the form in which it is compared, as core/folding.py has it: without what nobody sees, one kind of dot.
-const folded = (text) =>
-  text.normalize("NFKC").replace(/[\p{Cf}\s]/gu, "").replace(/[•‧∙⋅・◦●.]/g, "·").toLowerCase();
-
-const matches = (one, words) => {
-  const said = [one.head, one.number, one.village, one.address, ...one.members.map((m) => m.name)].map((text) => folded(text ?? ""));
-  return words.every((word) => said.some((text) => text.includes(word)));
-};
-
 export const renderHouseholds = async () => {
   const where = view("households");
-  const words = where.querySelector("input").value.split(/\s+/).map(folded).filter(Boolean);
+  const words = wordsOf(where.querySelector("input").value);
   const bundle = await known();
   const found = (bundle?.households ?? []).filter((one) => matches(one, words));
   const begun = drafts(await visits());
@@ -98,7 +100,7 @@ export const renderHouseholds = async () => {
     coming: comingWords(bundle),
     nothing: bundle ? (found.length ? "" : say("nothing_found")) : say("no_households"),
   });
-  const shown = found.slice(0, MOST_SHOWN).map((one) => card(one, begun.get(one.id)));
+  const shown = found.slice(0, MOST_SHOWN).map((one) => listRow(one, begun.get(one.id)));
   where.querySelector("[data-pw-list]").replaceChildren(...shown);
 };
 

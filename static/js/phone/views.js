@@ -1,7 +1,7 @@
 // The views of the app once the PIN was right, by the address after "#": #today #households #outbox #account #pin
-// #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
+// #household/<household> #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
 import { SomebodyElse } from "./api.js";
-import { fetchComing, forget, refresh } from "./bundle.js";
+import { fetchComing, forget, known, refresh } from "./bundle.js";
 import { held } from "./held.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
 import { announce, fill, on, say, show, view } from "./page.js";
@@ -26,6 +26,13 @@ const openVisit = async (which, query) => {
   return VIEWS.today();
 };
 
+const openHousehold = async (which) => {
+  if (await (await import("./household.js")).openHousehold(Number(which))) return "household";
+  announce(say("no_household"));
+  history.replaceState(null, "", "#households");
+  return VIEWS.households();
+};
+
 // Draws the view of each address and returns the view's name.
 const VIEWS = {
   today: async () => (await renderToday(), "today"),
@@ -33,12 +40,15 @@ const VIEWS = {
   outbox: async () => (await (await import("./outbox_list.js")).renderOutbox(), "outbox"),
   account: async () => (await (await import("./account.js")).renderAccount(), "account"),
   pin: async () => (askChange(() => (location.hash = "#account")), "pin"),
+  household: openHousehold,
   visit: openVisit,
 };
+const PLACE_OF = { household: "households", pin: "account" }; // the entry of the bar under which a view lies
 
 const count = async () => {
   const waiting = (await all("visits")).filter((one) => ON_THE_PHONE.includes(one.state)).length;
   fill(bar, { count: waiting ? String(waiting) : "" });
+  fill(document.querySelector(".pw-bell"), { waiting: String((await known())?.waiting || "") });
 };
 
 const route = async () => {
@@ -48,7 +58,7 @@ const route = async () => {
   const shown = await (VIEWS[name] ?? VIEWS.today)(...rest);
   show(shown);
   for (const one of bar.querySelectorAll("a")) {
-    if (one.hash === `#${shown}`) one.setAttribute("aria-current", "page");
+    if (one.hash === `#${PLACE_OF[shown] ?? shown}`) one.setAttribute("aria-current", "page");
     else one.removeAttribute("aria-current");
   }
   bar.hidden = false;
@@ -96,6 +106,15 @@ export const leave = async () => {
   forget();
   for (const one of document.querySelectorAll("[data-pw-list], [data-pw-group] ul")) one.replaceChildren();
   view("households").querySelector("input").value = "";
+  clearHousehold();
+};
+
+// Nothing of the household that was looked at stays on a locked phone.
+const clearHousehold = () => {
+  const where = view("household");
+  delete where.querySelector("h1").dataset.pwTitle;
+  for (const one of where.querySelectorAll("[data-pw-fill]")) one.textContent = "";
+  for (const one of where.querySelectorAll("[data-pw-link]")) one.removeAttribute("href");
 };
 
 const rescue = async () => {
