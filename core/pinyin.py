@@ -1,16 +1,15 @@
-"""The initials of a name in pinyin: whoever types zjs finds 张建三."""
+"""The initials of a name in pinyin: whoever types zjs finds Zhang Jiansan, however that is written."""
 
 import re
 from functools import cache
+from pathlib import Path
 
 from .folding import visible_text
 
 WORD = re.compile(r"[^\W_]+")
-# Surnames that are read otherwise than the same letter elsewhere, where the initial differs.
-SURNAMES = {
-    "单": "s", "仇": "q", "曾": "z", "解": "x", "查": "z", "翟": "z", "覃": "q", "区": "o", "种": "c", "乐": "y",
-    "折": "s", "秘": "b", "召": "s", "祭": "z", "佴": "n", "尉迟": "yc", "万俟": "mq", "澹台": "tt",
-}  # fmt: skip
+SURNAMES = dict(  # those that are read otherwise than the same letters elsewhere: {surname: initials}
+    line.split() for line in (Path(__file__).parent / "data" / "surnames.txt").read_text("utf-8").splitlines()[1:]
+)
 
 
 def name_initials(name: str) -> str:

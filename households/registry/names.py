@@ -9,7 +9,7 @@ from households.models import Member
 
 
 def masked_labels(households) -> dict:
-    """Return {household's pk: "张*三 · 4205…"} of some households, in one query; without a name where nobody lives."""
+    """Return {household's pk: masked name and number} of some households, in one query."""
     here = Member.objects.present(today()).filter(household__in={home.pk for home in households})
     people = list(here.only("household_id", "name", "relation").order_by("-pk"))
     names = {one.household_id: one for one in people}

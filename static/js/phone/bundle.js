@@ -30,6 +30,12 @@ const inOrder = (order, households) => {
 const keep = async () =>
   put("keep", { id: "bundle", state: "kept", at: Date.now(), sealed: await sealWords(bundle) });
 
+// Returns the numbers of the households to fetch: those that are not here, then those that are here in brief only.
+const missing = () => {
+  const { coming, households } = bundle ?? { households: [] };
+  return coming?.length ? coming : households.filter((one) => one.brief).map((one) => one.id);
+};
+
 // Begins a new bundle with the most urgent households unless it is fresh and whole; true when there is a new one.
 export const refresh = async (age = OLD) => {
   const record = await get("keep", "bundle");
@@ -47,10 +53,6 @@ export const refresh = async (age = OLD) => {
   return true;
 };
 
-// Returns the numbers of the households to fetch: those that are not here, then those that are here in brief only.
-const missing = () =>
-  bundle.coming?.length ? bundle.coming : bundle.households.filter((one) => one.brief).map((one) => one.id);
-
 // Takes in the next households; one that does not come any more has left the territory meanwhile.
 const takeMore = async () => {
   const asked = missing().slice(0, AT_ONCE);
@@ -66,7 +68,7 @@ const takeMore = async () => {
 // Fetches the households that are still coming; calls `arrived` whenever there are more.
 export const fetchComing = (arrived) => {
   const work = async () => {
-    while (bundle && missing().length && isUnlocked()) {
+    while (missing().length && isUnlocked()) {
       await takeMore();
       arrived();
     }

@@ -7,8 +7,7 @@ const where = view("household");
 const list = where.querySelector("[data-pw-list]");
 
 const part = ([heading, lines]) => {
-  const made = piece("part");
-  made.querySelector("h2").textContent = heading;
+  const made = fill(piece("part"), { heading });
   const items = lines.map((words) => Object.assign(document.createElement("li"), { textContent: words }));
   made.querySelector("ul").replaceChildren(...items);
   return made;

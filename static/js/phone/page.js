@@ -40,8 +40,9 @@ export const callAddress = (phone) => (phone ? `tel:${phone.replace(/[^0-9+]/g, 
 
 // Mask a name and a phone as the site does (core/masks.py).
 export const masked = (name) => {
-  const all = [...name];
-  return all.length < 3 ? all[0] + "*".repeat(all.length - 1) : all[0] + "*".repeat(all.length - 2) + all.at(-1);
+  const [first, ...rest] = name;
+  if (!rest.length) return "*";
+  return first + "*".repeat(Math.max(1, rest.length - 1)) + (rest.length > 1 ? rest.at(-1) : "");
 };
 
 export const maskedPhone = (phone) =>
