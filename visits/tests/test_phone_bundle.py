@@ -120,6 +120,7 @@ def coming(phone) -> str:
 def test_work_begins_with_the_first_households_and_it_says_what_is_coming(slow_phone, gate):
     assert "12 of 80 households are on this phone" in coming(slow_phone)
     assert slow_phone.page.locator("[data-pw-view=today] [data-pw-fill=due]").inner_text() == "12+"
+    assert slow_phone.page.locator("[data-pw-view=today] [data-pw-fill=done]").inner_text() == "0+"
     slow_phone.page.locator("[data-pw-view=today] a[href^='#visit/']").first.click()
     slow_phone.wait_for("visit")
     slow_phone.go("#today")

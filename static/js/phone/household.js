@@ -27,7 +27,7 @@ export const openHousehold = async (id) => {
   where.querySelector("[data-pw-level]").replaceWith(shade);
   fill(where, {
     head: one.head || say("no_head"),
-    where: [one.number, one.place, one.address].filter(Boolean).join(" · "),
+    where: [...new Set([one.number, one.place, one.address])].filter(Boolean).join(" · "),
     why: (one.about ?? [])[0] ?? "",
     update: one.update ?? "",
     begun: begun ? say("begun") : "",

@@ -69,10 +69,11 @@ export const renderToday = async () => {
   const households = bundle?.households ?? [];
   const due = households.filter((one) => one.due && !done.has(one.id)).sort((a, b) => a.due.rank - b.due.rank);
   const seen = households.filter((one) => one.last_visit === date).map((one) => one.id);
+  const soFar = (count) => (bundle?.coming?.length ? `${count}+` : String(count)); // the others may add to it
   fill(where, {
     date: day(date),
-    due: bundle?.coming?.length ? `${due.length}+` : String(due.length),
-    done: String(new Set([...done, ...seen]).size),
+    due: soFar(due.length),
+    done: soFar(new Set([...done, ...seen]).size),
     waiting: String(mine.filter((one) => ON_THE_PHONE.includes(one.state)).length),
     made: bundle ? say("made_at", { moment: moment(bundle.made_at) }) : "",
     more: bundle?.more ? say("more") : "",
