@@ -13,7 +13,7 @@ from core.sql import execute_sql, fetch_rows
 
 from .carrying import STEPS_OF_CARRYING
 from .leavers import ask_about_leavers
-from .movers import STEPS_OF_MOVERS, list_followers, name_true_statements
+from .movers import list_followers, name_true_statements, take_movers_along
 from .one_person import STEPS_OF_ONE_PERSON
 from .records import STEPS_OF_WRITING, write_questions
 from .shares import STEPS_OF_HOLDING, share_out_amounts
@@ -43,11 +43,12 @@ def rebuild_slice(households) -> None:
     are_many = len(households) > FEW
     execute_sql("INSERT INTO income_home SELECT unnest(%s::bigint[])", [households])
     take_steps(*STEPS_OF_HOLDING, are_many=are_many)
-    take_steps(*STEPS_OF_MOVERS)
+    somebody_came = take_movers_along()
     share_out_amounts()
     take_steps(*STEPS_OF_CARRYING, are_many=are_many)
     if fetch_rows("SELECT EXISTS (SELECT FROM income_told WHERE member_id IS NOT NULL)")[0][0]:
         take_steps(*STEPS_OF_ONE_PERSON, are_many=are_many)
+    if somebody_came:
         name_true_statements()
     take_steps(*STEPS_OF_WRITING)
     write_questions()

@@ -39,15 +39,27 @@ TAKE_WORDS = """
     FROM income_mover m JOIN households_incomerecord r ON r.household_id = m.from_household AND r.start < m.until
     LEFT JOIN households_incomestatement s ON s.id = r.statement
     WHERE r.item = '' OR s.household_id = m.from_household AND r.member_id IS NOT DISTINCT FROM m.from_member"""
+# Row by row by its key: the planner, which knows nothing yet of a county that was just imported, else reads all income
+# once for every word.
 TAKE_AMOUNTS = """
     INSERT INTO income_line
     SELECT DISTINCT t.statement, t.household_id, r.topic, t.member_id, r.item, (r.amount * 100)::bigint * (t.hi - t.lo)
-    FROM income_told t JOIN households_incomerecord r ON r.id = -t.statement WHERE t.statement < 0 AND r.item <> ''"""
+    FROM (SELECT * FROM income_told WHERE statement < 0 OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT * FROM households_incomerecord WHERE id = -t.statement OFFSET 0) r WHERE r.item <> ''"""
 NAME_STATEMENTS = """
-    UPDATE income_base b SET statement = r.statement FROM households_incomerecord r
-    WHERE b.statement < 0 AND r.id = -b.statement"""
+    UPDATE income_base b
+    SET statement = (SELECT r.statement FROM households_incomerecord r WHERE r.id = -b.statement)
+    WHERE b.statement < 0"""
 
-STEPS_OF_MOVERS = (FIND_MOVERS, TAKE_WORDS, TAKE_AMOUNTS)
+
+def take_movers_along() -> bool:
+    """Add to what was told of the households in work what people bring along, and say whether anybody came: mostly
+    nobody did."""
+    if not execute_sql(FIND_MOVERS):
+        return False
+    execute_sql(TAKE_WORDS)
+    execute_sql(TAKE_AMOUNTS)
+    return True
 
 
 def list_followers(households) -> list[int]:
