@@ -7,6 +7,7 @@ from povwatch.tests import services
 import pytest
 from celery import current_app
 from django.test import Client
+from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from core.jobs.work import work_on_job
@@ -34,6 +35,13 @@ def pytest_report_header(config):
 # The cast. Lan visits in Heyi village; Wen is Heyi's clerk; Zhao works for Anping township; Qin for the county; Li
 # leads it; Tan is the health insurance's liaison; Su audits; Ding keeps the accounts; Mo works for the county next
 # door.
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """Let no story leave its reader's language behind."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

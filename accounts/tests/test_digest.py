@@ -41,7 +41,7 @@ def families(heyi, shuikou, lan, zhao, qin):
     MonthlyReport.objects.create(
         county=heyi.parent.parent, month=add_months(today(), -1), state="submitted", digest="0", as_of=today()
     )
-    homes = [household(village, phone="15400001111") for village in (heyi, heyi, heyi, shuikou)]
+    homes = [household(village, phone=f"1540000111{n}") for n, village in enumerate((heyi, heyi, heyi, shuikou))]
     first, *_rest, late = [alert_actions.enter_alert(home, by=qin, **CALL) for home in homes]
     alert_actions.take_alert_step(first, "dispatch", by=zhao)
     Alert.objects.filter(pk=late.pk).update(due_on="2020-01-01", remind_on="2020-01-01")

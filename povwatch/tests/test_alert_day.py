@@ -78,7 +78,7 @@ def give_answer(page, outcome, words):
     form.locator("[name=outcome]").select_option(outcome)
     form.locator("[name=answer]").fill(words)
     form.get_by_role("button", name="Answer").click()
-    page.get_by_text("Answered:").first.wait_for()
+    page.locator(".pw-note", has_text=": Answered").first.wait_for()
 
 
 def give_back(page, alert, reason):
@@ -87,7 +87,7 @@ def give_back(page, alert, reason):
     folded.locator("summary").click()
     folded.locator("[name=reason]").fill(reason)
     folded.get_by_role("button", name="Return to the village").click()
-    page.get_by_text("Returned to the village:").first.wait_for()
+    page.locator(".pw-note", has_text=": Returned to the village").first.wait_for()
 
 
 def sums(page):

@@ -65,7 +65,7 @@ ALSO = {
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
-TYPED = "the roof leaks office consent a post they own lorry nothing was found red sample head"
+TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 

@@ -158,7 +158,7 @@ def test_one_tap_hides_the_rest_of_the_form(phone_of, page_of, lan, family, wher
     page.locator("[name=purpose]").select_option("verify")
     assert page.locator("[name=not_verified]").is_hidden(), "an attempt verifies nothing anyway"
     assert people.is_hidden() and note.is_visible() and page.locator("[name=check_water]").is_hidden()
-    assert page.locator("[data-pw-section]:visible").count() == 2, "the visit, and note and next visit"
+    assert page.locator("[data-pw-section]:visible").count() == 3, "the visit, a family nearby, and note and next visit"
     page.get_by_role("button", name="Finish the visit").click()
     (phone.received if where == "phone" else page.get_by_text("received as")).wait_for()
     if where == "phone":

@@ -59,14 +59,14 @@ const card = (one, photos) => {
   const page = isSent(one.state) && url ? url : "";
   const correct = page && one.state !== "voided" ? `${page}correct/` : "";
   link(row, { open: writable ? `#visit/${one.id}` : "", page, correct });
-  offer(row, "reopen", one.words && state === "waiting", () => openAgain(one.id));
-  offer(row, "withdraw", one.words && ON_THE_PHONE.includes(one.state), () => withdrawVisit(one.id));
+  offer(row, "[data-pw-reopen]", one.words && state === "waiting", () => openAgain(one.id));
+  offer(row, "[data-pw-withdraw]", one.words && ON_THE_PHONE.includes(one.state), () => withdrawVisit(one.id));
   return row;
 };
 
 // Shows a button of a card where it can be used.
-const offer = (row, name, possible, work) => {
-  const button = row.querySelector(`[data-pw-${name}]`);
+const offer = (row, which, possible, work) => {
+  const button = row.querySelector(which);
   button.hidden = !possible;
   button.addEventListener("click", () => work().catch(() => announce(say("failed"))));
 };

@@ -34,7 +34,7 @@ const record = async (done) => {
 // Builds the part of the form; returns a function that ends a recording and waits until it is kept.
 export const voiceIn = (form, draft, complain) => {
   const part = form.querySelector("[data-pw-voice]");
-  const [button, remove, told] = ["record", "unvoice", "voice-told"].map((name) => part.querySelector(`[data-pw-${name}]`));
+  const [button, remove, told] = ["[data-pw-record]", "[data-pw-unvoice]", "[data-pw-voice-told]"].map((one) => part.querySelector(one));
   let stop = null;
   const note = () => draft.words.photos.find((one) => one.kind === "voice");
   const show = (words) => {
