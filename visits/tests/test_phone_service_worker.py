@@ -103,6 +103,15 @@ def test_the_page_without_a_network_is_tried_again_when_there_is_one(offline_pho
     offline_phone.page.get_by_role("heading", name="What waits for me").wait_for()
 
 
+def test_a_network_that_flickers_does_not_take_back_a_tap(offline_phone):
+    """Guards against a reload that is faster than the link somebody tapped."""
+    open_offline(offline_phone, f"/visits/new/{offline_phone.home.pk}/?purpose=verify")
+    link = offline_phone.page.get_by_role("link", name="Log this visit in the app")
+    link.evaluate("link => { link.click(); window.dispatchEvent(new Event('online')) }")
+    offline_phone.type_pin()
+    offline_phone.page.locator("[data-pw-visit]").wait_for()
+
+
 def test_a_new_version_keeps_a_full_outbox(phone_of, lan, heyi, monkeypatch):
     """Guards against an update that costs visits."""
     homes = [household(heyi) for _ in range(3)]

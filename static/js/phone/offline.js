@@ -14,3 +14,5 @@ for (const [view, pattern] of WAYS) {
 const again = () => location.reload();
 document.querySelector("[data-pw-again]").addEventListener("click", again);
 addEventListener("online", again);
+// A valley's network comes and goes: a tap on a link is what somebody wants, and is not beaten by a reload after it.
+document.addEventListener("click", ({ target }) => target.closest("a") && removeEventListener("online", again));
