@@ -103,7 +103,7 @@ def li(county):
 
 @pytest.fixture
 def tan(county):
-    return factories.person("tan", "department_liaison", county)
+    return factories.person("tan", "department_liaison", county, department="medical_insurance")
 
 
 @pytest.fixture

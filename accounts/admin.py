@@ -75,7 +75,7 @@ class UserAdmin(AuditedAdmin, BaseUserAdmin):
 
 @admin.register(Grant)
 class GrantAdmin(AuditedAdmin):
-    list_display = ["user", "role", "area", "valid_from", "valid_until"]
+    list_display = ["user", "role", "area", "department", "valid_from", "valid_until"]
     list_filter = ["role"]
     search_fields = ["user__username", "user__full_name"]
     autocomplete_fields = ["user", "area"]

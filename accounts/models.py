@@ -18,6 +18,7 @@ from core.dates import today
 from core.history import track_history
 
 from . import roles
+from .departments import Department
 from .events import ACCESS_ACTIONS
 from .permissions import Permission
 from .territory import TerritoryQuerySet
@@ -208,11 +209,13 @@ class GrantQuerySet(models.QuerySet):
 
 @track_history
 class Grant(models.Model):
-    """A role, for one person, over one area, from one day until another (both included)."""
+    """A role, for one person, over one area, from one day until another (both included). A liaison's names the
+    department too."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=30, choices=roles.role_choices)
     area = models.ForeignKey(Area, models.PROTECT, related_name="grants", verbose_name=_("area"))
+    department = models.CharField(_("department"), max_length=18, choices=Department, blank=True, default="")
     valid_from = models.DateField(_("from"), default=today)
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
@@ -225,7 +228,15 @@ class Grant(models.Model):
         constraints = [
             order_constraint("grant_dates_in_order", "valid_from", "valid_until"),
             models.CheckConstraint(name="grant_role_known", condition=Q(role__in=sorted(roles.ROLES))),
-            models.UniqueConstraint(fields=["user", "role", "area", "valid_from"], name="one_grant_a_start"),
+            models.CheckConstraint(
+                name="a_liaison_works_for_a_department",
+                condition=Q(role="department_liaison", department__in=sorted(Department.values))
+                | ~Q(role="department_liaison") & Q(department=""),
+                violation_error_message=_("A liaison works for one department, and nobody else does: choose it there."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "area", "department", "valid_from"], name="one_grant_a_start"
+            ),
         ]
 
     def __str__(self):

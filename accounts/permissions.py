@@ -31,6 +31,9 @@ class Permission(StrEnum):
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
     INDICATOR_VIEW = "indicator.view"
+    FEED_VIEW = "feed.view"
+    FEED_SEND = "feed.send"
+    FEED_TOKEN = "feed.token"
     REPORT_KEEP = "report.keep"
     REPORT_SUBMIT = "report.submit"
     REPORT_EXPORT = "report.export"
@@ -71,6 +74,9 @@ PERMISSION_LABELS = {
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
+    Permission.FEED_VIEW: gettext_lazy("See what departments sent, and how it was answered"),
+    Permission.FEED_SEND: gettext_lazy("Send the data of a department, and answer for it"),
+    Permission.FEED_TOKEN: gettext_lazy("Let the systems of departments send data, and end it"),
     Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
     Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
     Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists; each time is logged"),

@@ -76,7 +76,7 @@ class CountyStaff:
     permissions = OVERSIGHT_PERMISSIONS | {
         P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.AREA_CHANGE,
         P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
-        P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE,
+        P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE, P.FEED_VIEW, P.FEED_SEND, P.FEED_TOKEN,
         P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,
     }  # fmt: skip
 
@@ -87,7 +87,9 @@ class CountyLeader:
     label = _("County leader")
     about = _("Approves what the county decides and enacts parameters.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT}
+    permissions = OVERSIGHT_PERMISSIONS | {
+        P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
+    }  # fmt: skip
 
 
 @register_role
@@ -96,7 +98,7 @@ class DepartmentLiaison:
     label = _("Department liaison")
     about = _("Sends one department's monthly data and reads how its warnings were answered.")
     granted_on = {"county"}
-    permissions = {P.RULE_VIEW, P.INDICATOR_VIEW}
+    permissions = {P.RULE_VIEW, P.INDICATOR_VIEW, P.FEED_VIEW, P.FEED_SEND}
 
 
 @register_role
@@ -105,7 +107,7 @@ class Auditor:
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.FEED_VIEW}
 
 
 @register_role

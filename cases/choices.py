@@ -102,21 +102,6 @@ class AnnouncementWay(TextChoices):
     LETTER = "letter", _("Letter handed to the family")
 
 
-class Department(TextChoices):
-    MEDICAL_INSURANCE = "medical_insurance", _("Medical insurance")
-    HEALTH = "health", pgettext_lazy("department", "Health")
-    EDUCATION = "education", pgettext_lazy("department", "Education")
-    CIVIL_AFFAIRS = "civil_affairs", _("Civil affairs")
-    DISABLED = "disabled", _("Disabled persons' federation")
-    HOUSING = "housing", pgettext_lazy("department", "Housing")
-    WATER = "water", pgettext_lazy("department", "Water")
-    LABOUR = "labour", pgettext_lazy("department", "Labour")
-    POLICE = "police", _("Police: register and vehicles")
-    MARKET = "market", _("Market regulation: businesses")
-    PROPERTY = "property", _("Natural resources: real estate")
-    BANKS = "banks", pgettext_lazy("department", "Banks")
-
-
 class MeasureGroup(TextChoices):
     INDUSTRY = "industry", pgettext_lazy("measure", "Industry")
     EMPLOYMENT = "employment", pgettext_lazy("measure", "Employment")

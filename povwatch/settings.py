@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "households",
     "visits",
     "alerts",
+    "departments",
     "cases",
     "reports",
     "core",

@@ -17,6 +17,7 @@ class DemoPerson(NamedTuple):
     full_name: str
     role: str
     level: str  # the area granted: the county, or the demo township or village
+    department: str = ""
 
 
 DEMO_PEOPLE = [
@@ -26,7 +27,7 @@ DEMO_PEOPLE = [
     DemoPerson("zhou", "Zhou Haitao", "township_leader", "township"),
     DemoPerson("qin", "Qin Lihua", "county_staff", "county"),
     DemoPerson("li", "Li Weimin", "county_leader", "county"),
-    DemoPerson("tan", "Tan Xiaofeng", "department_liaison", "county"),
+    DemoPerson("tan", "Tan Xiaofeng", "department_liaison", "county", "medical_insurance"),
     DemoPerson("su", "Su Qing", "auditor", "county"),
     DemoPerson("ding", "Ding Peng", "system_administrator", "county"),
 ]
@@ -75,7 +76,7 @@ def make_demo_person(person: DemoPerson, area: Area, encoded: str) -> Grant:
         user.password = encoded
         user.save(update_fields=["password"])
         record_access(None, "demo_password_set", user, area=area)
-    grant, is_new = Grant.objects.get_or_create(user=user, role=person.role, area=area)
+    grant, is_new = Grant.objects.get_or_create(user=user, role=person.role, area=area, department=person.department)
     if is_new:
         record_access(None, "granted", grant, area=area, reason="demo person")
     return grant

@@ -23,19 +23,21 @@ INCOME_FACTS = {"net", "per_capita", "reference", "wages", "business", "lost_wag
 HOW_WELL_KNOWN = ("income_known", "income_carried")
 RULES = Catalogue("rule")
 
-INCOME, SPENDING, MEDICAL, DISABILITY, EDUCATION, HOUSING, WATER, WORK, LABOUR, SEEN, AFTER = (
-    "income",
-    "spending",
-    "medical",
-    "disability",
-    "education",
-    "housing",
-    "water",
-    "work",
-    "labour",
-    "seen",
-    "after",
-)
+INCOME = "income"
+SPENDING = "spending"
+MEDICAL = "medical"
+DISABILITY = "disability"
+EDUCATION = "education"
+HOUSING = "housing"
+WATER = "water"
+WORK = "work"
+LABOUR = "labour"
+SEEN = "seen"
+EVENTS = "events"
+CREDIT = "credit"
+SUPPORT = "support"
+ASKED = "asked"
+AFTER = "after"
 
 RULE_GROUPS = {
     INCOME: _("Income"),
@@ -48,6 +50,10 @@ RULE_GROUPS = {
     WORK: _("Work"),
     LABOUR: _("Capacity to work"),
     SEEN: _("Seen on a visit"),
+    EVENTS: _("Disasters, accidents and failed projects"),
+    CREDIT: _("Credit"),
+    SUPPORT: _("Allowance and relief"),
+    ASKED: _("Asked for help"),
     AFTER: _("After clearing"),
 }
 

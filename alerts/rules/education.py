@@ -10,29 +10,34 @@ from .declare import EDUCATION, Levels, rule
     "EDU-01",
     _("Child out of school"),
     group=EDUCATION,
-    facts=["out_of_school"],
-    about=_("A child of 6 to 15 is not in school, without a lawful reason."),
-    says=_("Children out of school without a lawful reason: %(out_of_school)s."),
+    facts=["out_of_school", "dropouts_told"],
+    about=_("A child of 6 to 15 is not in school, without a lawful reason, or education suspects so."),
+    says=_(
+        "Children out of school without a lawful reason: %(out_of_school)s; suspected by education: %(dropouts_told)s."
+    ),
     clears=_("Every child of 6 to 15 is back in school, or a lawful reason is recorded."),
     basis=_("Three guarantees: compulsory education"),
 )
 def child_out_of_school(p):
-    return Levels(red=Q(out_of_school__gt=0))
+    return Levels(red=Q(out_of_school__gt=0) | Q(dropouts_told__gt=0))
 
 
 @rule(
     "EDU-02",
     _("Schooling cost"),
     group=EDUCATION,
-    facts=["schooling_cost"],
+    facts=["schooling_cost", "schooling_told"],
     uses=["schooling_high"],
     about=_("The family pays much for schooling beyond compulsory school."),
-    says=_("Schooling paid in twelve months: %(schooling_cost)s, over %(schooling_high)s."),
+    says=_(
+        "Schooling paid in twelve months: %(schooling_cost)s by what was told, %(schooling_told)s by education; the "
+        "limit is %(schooling_high)s."
+    ),
     clears=_("Schooling costs fall to the limit or below it."),
     basis=_("County working rule"),
 )
 def schooling_costly(p):
-    return Levels(amber=Q(schooling_cost__gt=p.schooling_high))
+    return Levels(amber=Q(schooling_cost__gt=p.schooling_high) | Q(schooling_told__gt=p.schooling_high))
 
 
 @rule(

@@ -10,22 +10,32 @@ from .declare import DISABILITY, MEDICAL, Levels, rule
     "MED-01",
     _("Medical self-payment over the threshold"),
     group=MEDICAL,
-    facts=["self_paid_this_year", "is_lifted_or_followed"],
+    facts=["self_paid_this_year", "insured_self_paid", "is_lifted_or_followed"],
     uses=["self_pay_followed", "self_pay_general", "self_pay_red"],
     about=_(
         "One person paid much for medical care since January. Lifted and monitored households have a lower "
         "threshold; a multiple of it is red."
     ),
-    says=_("One person paid %(self_paid_this_year)s for medical care since January."),
+    says=_(
+        "One person paid for medical care since January: %(self_paid_this_year)s by what was told, "
+        "%(insured_self_paid)s by medical insurance."
+    ),
     clears=_("The new year begins with lower costs."),
     basis=_("Department data sharing: medical insurance"),
 )
 def self_payment_high(p):
-    lower = Q(is_lifted_or_followed=True, self_paid_this_year__gte=p.self_pay_followed)
-    upper = Q(self_paid_this_year__gte=p.self_pay_general)
-    grave = Q(is_lifted_or_followed=True, self_paid_this_year__gte=p.self_pay_followed * p.self_pay_red)
-    gravest = Q(self_paid_this_year__gte=p.self_pay_general * p.self_pay_red)
-    return Levels(red=grave | gravest, amber=lower | upper)
+    followed = Q(is_lifted_or_followed=True)
+
+    def over(times):
+        lower, upper = paid_at_least(p.self_pay_followed * times), paid_at_least(p.self_pay_general * times)
+        return followed & lower | upper
+
+    return Levels(red=over(p.self_pay_red), amber=over(1))
+
+
+def paid_at_least(amount) -> Q:
+    """Return whether one person paid so much, by whichever source knows of it."""
+    return Q(self_paid_this_year__gte=amount) | Q(insured_self_paid__gte=amount)
 
 
 @rule(
@@ -44,18 +54,23 @@ def uninsured(p):
 
 @rule(
     "DIS-01",
-    _("Severe disability"),
+    _("New or severe disability"),
     group=DISABILITY,
-    facts=["severe_disability", "disabled_wages", "net"],
-    uses=["earner_share"],
-    about=_("Somebody has a disability of level 1 or 2. Red when that person earns a large share of the income."),
+    facts=["severe_disability", "severe_told", "certificate_told_on", "disabled_wages", "net"],
+    uses=["earner_share", "certificate_days"],
+    about=_(
+        "Somebody has a disability of level 1 or 2, or a new certificate. Red when a severely disabled person earns a "
+        "large share of the income."
+    ),
     says=_(
-        "People with a disability of level 1 or 2: %(severe_disability)s. What they earned in twelve months: "
+        "People with a disability of level 1 or 2: %(severe_disability)s; certificates told by the federation: "
+        "%(severe_told)s, the latest of %(certificate_told_on)s. What they earned in twelve months: "
         "%(disabled_wages)s of a net income of %(net)s."
     ),
-    clears=_("Nobody in the household has a disability of level 1 or 2 any more."),
+    clears=_("Nobody has a disability of level 1 or 2 any more, and no certificate is new."),
     basis=_("Department data sharing: disabled persons' federation"),
 )
 def severely_disabled(p):
-    some = Q(severe_disability__gt=0)
-    return Levels(red=some & Q(disabled_wages__gt=0, disabled_wages__gte=F("net") * p.earner_share), amber=some)
+    severe = Q(severe_disability__gt=0) | Q(severe_told__gt=0)
+    earner = Q(disabled_wages__gt=0, disabled_wages__gte=F("net") * p.earner_share)
+    return Levels(red=severe & earner, amber=severe | Q(certificate_told_on__gte=p.ago(p.certificate_days)))

@@ -10,15 +10,15 @@ from .declare import LABOUR, WORK, Levels, rule
     "JOB-01",
     _("Wages stopped"),
     group=WORK,
-    facts=["wages", "net", "working", "idle_since", "unpaid_since"],
+    facts=["wages", "net", "working", "idle_since", "unpaid_since", "work_ended_told_on"],
     uses=["wage_share", "idle_amber", "idle_red"],
     about=_(
         "The family lives mainly on wages, and none of its earners has worked for some time. Without an employment "
         "account, months for which the family told of no wages count."
     ),
     says=_(
-        "Last day of work: %(idle_since)s. Without wages since: %(unpaid_since)s. Wages were %(wages)s of a net income "
-        "of %(net)s."
+        "Last day of work: %(idle_since)s. Without wages since: %(unpaid_since)s. Without work by the labour "
+        "department since: %(work_ended_told_on)s. Wages were %(wages)s of a net income of %(net)s."
     ),
     clears=_("Somebody works again and the employment account or the family says so."),
     basis=_("Department data sharing: labour"),
@@ -27,7 +27,9 @@ def wages_stopped(p):
     lives_on_wages = Q(wages__gt=0, wages__gte=F("net") * p.wage_share)
 
     def idle(days):
-        return Q(idle_since__lte=p.ago(days)) | Q(working__isnull=True, unpaid_since__lte=p.ago(days))
+        day, nobody_known_to_work = p.ago(days), Q(working__isnull=True) | Q(working=0)
+        unpaid = Q(working__isnull=True, unpaid_since__lte=day)
+        return Q(idle_since__lte=day) | unpaid | nobody_known_to_work & Q(work_ended_told_on__lte=day)
 
     return Levels(red=lives_on_wages & idle(p.idle_red), amber=lives_on_wages & idle(p.idle_amber))
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import COMPARED_CHOICES
 from cases.case.forms import day_field, long_text_field, opinion_field
-from cases.choices import Department
 from core.dates import today
 
 AGREED, REFUSED = "agreed", "refused"
@@ -93,7 +93,7 @@ class NothingFoundForm(forms.Form):
     department = forms.ChoiceField(
         label=_("Department"),
         required=False,
-        choices=[("", _("Every department that has not answered")), *Department.choices],
+        choices=[("", _("Every department that has not answered")), *COMPARED_CHOICES],
     )
 
 

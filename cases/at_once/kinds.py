@@ -4,11 +4,12 @@ from django.db.models import F
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.permissions import Permission
 from cases.assistance import actions as assistance_actions
 from cases.case import actions as case_actions
 from cases.case import awaited
-from cases.choices import IN_CLEARING, CaseState, Department, MeasureState
+from cases.choices import IN_CLEARING, CaseState, MeasureState
 from cases.procedure import actions as procedure_actions
 from core.text import join_words
 from core.workflow import ActionRefused

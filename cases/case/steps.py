@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.departments import Department
 from accounts.models import User
 from accounts.permissions import Permission, may
 from cases.assessment import clearing, snapshot
-from cases.choices import PROPOSED, CaseState, CaseType, ClearMethod, Department, EndReason, Procedure
+from cases.choices import PROPOSED, CaseState, CaseType, ClearMethod, EndReason, Procedure
 from cases.models import Objection, PublicNotice, Review, Verification
 from core.dates import today
 from core.text import join_words

@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.territory import TerritoryQuerySet
-from cases.choices import Department, Procedure
+from cases.choices import Procedure
 from core.constraints import choice_constraint, order_constraint
 from core.crypto.fields import EncryptedField
 from households.models import Member

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
+from accounts.departments import Department
 from accounts.permissions import Permission, must
 from cases.case import actions as case_actions
 from cases.case import steps
-from cases.choices import OPEN, CaseState, Department
+from cases.choices import OPEN, CaseState
 from cases.models import Authorisation, Comparison, Objection
 from core.dates import today
 from core.workflow import ActionRefused, StaleState

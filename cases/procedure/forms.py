@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.departments import COMPARED, COMPARED_CHOICES, Department
 from cases.case.announcing import way_of
 from cases.case.forms import RisksForm, day_field, long_text_field
-from cases.choices import AnnouncementWay, Department
+from cases.choices import AnnouncementWay
 from core import masks
 from core.dates import today, years_before
 from core.forms import form_helper
@@ -53,8 +54,8 @@ class AuthoriseForm(SideForm):
     signed_on = day_field(_("Signed on"), initial=today)
     scope = forms.MultipleChoiceField(
         label=_("Departments the family agreed to"),
-        choices=Department.choices,
-        initial=Department.values,
+        choices=COMPARED_CHOICES,
+        initial=list(COMPARED),
         widget=forms.CheckboxSelectMultiple,
     )
     paper = forms.FileField(

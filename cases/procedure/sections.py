@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.permissions import Permission, may
 from cases.assessment import clearing
 from cases.case import steps
@@ -9,7 +10,7 @@ from cases.case.about import reads_case_in_full
 from cases.case.announcing import decision_to_announce
 from cases.case.page import returned_form
 from cases.case.sections import case_section
-from cases.choices import IN_CLEARING, CaseState, ClearMethod, Department
+from cases.choices import IN_CLEARING, CaseState, ClearMethod
 from cases.models import Objection
 
 from . import actions

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from accounts.departments import Department
 from cases.case import actions as case_actions
-from cases.choices import Department, MeasureGroup, MeasureState
+from cases.choices import MeasureGroup, MeasureState
 from cases.models import Measure, MeasureTransition
 from cases.papers import scans
 from cases.procedure import actions as procedure_actions

@@ -21,7 +21,7 @@ MOST_AT_ONCE = 500  # rows delivered together
 
 PUT = """
     INSERT INTO core_outboxrow (kind, county, key, language, version, added_at, not_before, attempts, error)
-    VALUES (%(kind)s, %(county)s, %(key)s, %(language)s, 1, %(now)s, %(now)s, 0, '')
+    SELECT %(kind)s, %(county)s, key, %(language)s, 1, %(now)s, %(now)s, 0, '' FROM unnest(%(keys)s::text[]) AS key
     ON CONFLICT (county, kind, key) DO UPDATE
     SET version = core_outboxrow.version + 1, language = excluded.language, not_before = %(now)s, attempts = 0,
         error = ''
@@ -37,10 +37,17 @@ COUNT_ATTEMPT = """
 def put_in_outbox(kind: str, county: str, key) -> None:
     """Note, in this transaction, that something must still be done, and have it done soon after the commit. `county` is
     the code of the county."""
-    said = {"kind": kind, "county": county, "key": str(key), "language": get_language() or "en"}
+    put_all_in_outbox(kind, county, [key])
+
+
+def put_all_in_outbox(kind: str, county: str, keys) -> None:
+    """Note the same for several keys at once."""
+    if not (keys := [str(key) for key in keys]):
+        return
+    said = {"kind": kind, "county": county, "keys": keys, "language": get_language() or "en"}
     execute_sql(PUT, said | {"now": timezone.now()})
     if OUTBOX_KINDS[kind].at_once:
-        transaction.on_commit(lambda: deliver_now(kind, county, str(key)), robust=True)
+        transaction.on_commit(lambda: deliver_now(kind, county, keys), robust=True)
     else:
         transaction.on_commit(lambda: call_for_delivery(kind, county), robust=True)
 
@@ -55,9 +62,9 @@ def call_for_delivery(kind: str, county: str) -> None:
     send_to_worker("core.tasks.deliver_from_outbox", kind, county)
 
 
-def deliver_now(kind: str, county: str, key: str) -> None:
-    """Deliver one row in this process. When it fails it is left to the sweep."""
-    deliver_rows(list(OutboxRow.objects.due().filter(kind=kind, county=county, key=key)))
+def deliver_now(kind: str, county: str, keys: list[str]) -> None:
+    """Deliver some rows in this process. When it fails they are left to the sweep."""
+    deliver_rows(list(OutboxRow.objects.due().filter(kind=kind, county=county, key__in=keys)))
 
 
 def deliver_outbox(kind: str, county: str) -> int | None:

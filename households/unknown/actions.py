@@ -18,7 +18,8 @@ TELLERS = Catalogue("teller of people nobody knows yet")  # apps above add their
 TELLERS.add("visit", gettext_lazy("A visit"))
 TELLERS.add("import", gettext_lazy("A registry file"))
 TELLERS.add("declaration", gettext_lazy("A declaration"))
-TELLERS.add("department", gettext_lazy("A department"))
+DEPARTMENT = "department"
+TELLERS.add(DEPARTMENT, gettext_lazy("A department"))
 
 LONGEST_REASON = 300
 

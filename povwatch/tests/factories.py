@@ -38,10 +38,10 @@ def area(code, name, parent=None):
     return made
 
 
-def person(username, role, where, *, since=dt.date(2020, 1, 1)):
-    """Somebody of the cast, with one role over one area."""
+def person(username, role, where, *, department="", since=dt.date(2020, 1, 1)):
+    """Somebody of the cast, with one role over one area; a liaison for one department."""
     user = User.objects.create_user(username, "river-stone-42", full_name=username.capitalize())
-    Grant.objects.create(user=user, role=role, area=where, valid_from=since)
+    Grant.objects.create(user=user, role=role, area=where, department=department, valid_from=since)
     return user
 
 

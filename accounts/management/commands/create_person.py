@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.audit.log import record_access
+from accounts.departments import Department
 from accounts.models import Area, Grant, User
-from accounts.roles import ROLES
+from accounts.roles import ROLES, DepartmentLiaison
 
 
 class Command(BaseCommand):
@@ -22,16 +23,19 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="the person's name")
         parser.add_argument("--role", default="system_administrator", choices=sorted(ROLES))
         parser.add_argument("--area", required=True, help="code of the area, e.g. 420527")
+        parser.add_argument("--department", default="", choices=Department.values, help="for which a liaison works")
 
     @transaction.atomic
-    def handle(self, *, username, name, role, area, **options):
+    def handle(self, *, username, name, role, area, department, **options):
         place = self.place(area, role)
+        if bool(department) != (role == DepartmentLiaison.code):
+            raise CommandError("A liaison needs --department, and nobody else has one.")
         if User.objects.filter(username=username).exists():
             raise CommandError(f"There already is an account {username}. Choose another name, or grant it a role.")
         user = User(username=username, full_name=name)
         user.set_password(self.password(user))
         user.save()
-        grant = Grant.objects.create(user=user, role=role, area=place)
+        grant = Grant.objects.create(user=user, role=role, area=place, department=department)
         record_access(None, "granted", grant, area=place, reason="command line", role=role)
         self.stdout.write(f"{username} may sign in: {grant.role_class.label}, {place.name}")
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cases.choices import CaseState, CaseStep, Department
+from accounts.departments import Department
+from cases.choices import CaseState, CaseStep
 from households.registry.history import field_value_words
 
 from .tables import CaseFileTable, headed_tables, terms_table

@@ -1,0 +1,1 @@
+"""Departments: what other offices know of families, how it becomes warnings, and what they are answered."""

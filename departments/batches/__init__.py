@@ -1,0 +1,1 @@
+"""The one road of all that departments send: read, matched, compared, published."""

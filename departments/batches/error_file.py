@@ -1,0 +1,69 @@
+"""The rows of a batch to correct and send again: a workbook with the columns of the file that was sent and one more
+that says what is wrong. Its last sheet lists every problem."""
+
+import io
+import json
+from collections import defaultdict
+
+import xlsxwriter
+
+from core.crypto.files import store_file
+from core.sql import fetch_rows
+from departments.models import FeedProblem
+from households.imports.clean.cells import plain_text
+from households.imports.write.error_file import (
+    MOST_ROWS,
+    ErrorSheet,
+    cell_text,
+    cells_without,
+    row_problem_words,
+    write_problem_list,
+)
+
+from .files import error_file_path
+from .reader import ERRORS_COLUMN
+
+
+def write_error_file(batch, placed) -> list[FeedProblem]:
+    """Write the error file when anything is wrong. Returns every problem with the value of its cell."""
+    problems = problems_by_row(batch, placed)
+    if not problems:
+        return []
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        text, bold = book.add_format({"num_format": "@", "text_wrap": True}), book.add_format({"bold": True})
+        copy_bad_rows(placed, problems, ErrorSheet(book, placed.table.name, text, bold))
+        every = [problem for row in sorted(problems) for problem in problems[row]]
+        write_problem_list(ErrorSheet(book, "problems", text, bold), every)
+    file.seek(0)
+    store_file(error_file_path(batch), file)
+    return every
+
+
+def problems_by_row(batch, placed) -> dict[int, list[FeedProblem]]:
+    masks = {name: cell.mask for _place, name, cell in placed.headers.entries}
+    found = defaultdict(list)
+    for row, column, code, params in fetch_rows("SELECT row, col, code, params FROM feed_problem ORDER BY row"):
+        name = placed.header_of(column)
+        found[row].append(
+            FeedProblem(
+                batch=batch, sheet=placed.table.name[:60], row=row, column=name[:100], code=code,
+                mask=masks.get(column, ""), params=json.loads(params) if isinstance(params, str) else params,
+            )
+        )  # fmt: skip
+    return found
+
+
+def copy_bad_rows(placed, problems, page) -> None:
+    """Read the table again: fill in the values of the problems, and copy the bad rows."""
+    places = {plain_text(cell): place for place, cell in reversed(list(enumerate(placed.header))) if cell}
+    drop = places.get(ERRORS_COLUMN, len(placed.header))
+    copied = 0
+    for number, cells in placed.table.rows():
+        for problem in problems.get(number, ()):
+            problem.value = cell_text(cells, places.get(problem.column))[:200]
+        if number <= placed.header_row:
+            page.write(cells_without(cells, drop), ERRORS_COLUMN if number == placed.header_row else "", number)
+        elif number in problems and copied < MOST_ROWS:
+            page.write(cells_without(cells, drop), row_problem_words(problems[number]))
+            copied += 1

@@ -1,0 +1,56 @@
+"""People of a batch whom nobody knows: they wait in the registry's list until somebody says who they are."""
+
+import json
+
+from accounts.models import Area
+from core.crypto.fields import decrypt, keyed_hash
+from core.dates import parse_birth
+from core.sql import fetch_rows
+from departments.feeds import FEEDS
+from households.imports.clean.cells import CellError
+from households.imports.match.places import PlaceIndex
+from households.models import UnknownPerson
+from households.unknown.actions import DEPARTMENT
+
+AT_ONCE = 1_000  # rows decrypted and written together
+UNKNOWN = """
+    SELECT DISTINCT ON (s.person_key) s.person_key, s.happened_on, s.said FROM feed_stage s
+    JOIN feed_fate f USING (n) JOIN feed_person p USING (n)
+    WHERE f.fate IN ('new', 'changed') AND p.member_id IS NULL AND NOT p.is_aside AND s.person_key > %s
+    ORDER BY s.person_key, s.happened_on LIMIT %s"""
+
+
+def tell_of_strangers(stage) -> None:
+    """Keep the people of a batch whom nobody knows, each once however many rows speak of them."""
+    last, places = "", PlaceIndex(stage.batch.county)
+    while rows := fetch_rows(UNKNOWN, [last, AT_ONCE]):
+        told = [stranger(stage.batch, places, *row) for row in rows]
+        UnknownPerson.objects.bulk_create(told, ignore_conflicts=True)
+        last = rows[-1][0]
+
+
+def stranger(batch, places, key, happened_on, said) -> UnknownPerson:
+    values = json.loads(decrypt(bytes(said))) if said else {}
+    born, year_only = parse_birth(values.get("birth_date", ""))
+    number, phone = values.get("id_number", ""), values.get("phone", "")
+    return UnknownPerson(
+        county=batch.county, area=place_of(values, places, batch.county), name=values.get("name", "")[:60],
+        id_number=number, id_hash=keyed_hash(number), birth_date=born, birth_year_only=year_only,
+        phone=phone, phone_hash=keyed_hash(phone), told_by=DEPARTMENT, told_key=key, told_on=happened_on,
+        note=str(FEEDS[batch.feed].title),
+    )  # fmt: skip
+
+
+def place_of(values, places, county) -> Area:
+    """Return the village a row hints at, else the township, else the county."""
+    village, township = values.get("village", ""), values.get("township", "")
+    by_key = {area.pk: area for area in places.areas.values()}
+    try:
+        return by_key[places.village(village, township or None)] if village else township_of(places, township, county)
+    except CellError:
+        return township_of(places, township, county)
+
+
+def township_of(places, township, county) -> Area:
+    found = places.townships_named(township) if township else set()
+    return places.areas.get(found.pop(), county) if len(found) == 1 else county

@@ -1,0 +1,4 @@
+"""The addresses of departments."""
+
+app_name = "departments"
+urlpatterns: list = []
