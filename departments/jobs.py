@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Area
 from core.jobs.kinds import job_kind
 from core.jobs.models import JobState
 from departments.batches import run as batch_run
+from departments.batches.match import match_waiting_rows
+from departments.batches.months import expect_feeds
+from households.counties import counties_with_households
 from households.import_messages import ProblemMessage
 
 from .models import BatchState, FeedBatch
@@ -37,3 +41,13 @@ def check_batch(job) -> None:
 def publish_batch(job) -> None:
     """Publish a checked batch, as above. By hand: `manage.py import_feed`."""
     batch_run.run_batch_publish(FeedBatch.objects.get(pk=job.args["batch"]), report=job.tell)
+
+
+@job_kind("expect_feeds", label=_("Note which data of departments is due"))
+def expect_feeds_of_counties(job) -> int:
+    """Note what is due in each county, and match rows whose person came into the registry since. Returns how many were
+    matched."""
+    counties = Area.objects.counties().filter(code__in=counties_with_households())
+    for county in counties:
+        expect_feeds(county)
+    return sum(match_waiting_rows(county) for county in counties)

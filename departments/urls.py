@@ -1,4 +1,18 @@
 """The addresses of departments."""
 
+from django.urls import path
+
+from .pages import views as pages
+
 app_name = "departments"
-urlpatterns: list = []
+urlpatterns = [
+    path("", pages.feed_list, name="feeds"),
+    path("feeds/<slug:code>/", pages.feed_page, name="feed"),
+    path("feeds/<slug:code>/template.xlsx", pages.feed_template_file, name="feed-template"),
+    path("batches/<int:pk>/", pages.batch_page, name="batch"),
+    path("batches/<int:pk>/progress/", pages.batch_progress, name="batch-progress"),
+    path("batches/<int:pk>/check/", pages.batch_check, name="batch-check"),
+    path("batches/<int:pk>/publish/", pages.batch_publish, name="batch-publish"),
+    path("batches/<int:pk>/discard/", pages.batch_discard, name="batch-discard"),
+    path("batches/<int:pk>/errors.xlsx", pages.batch_errors, name="batch-errors"),
+]

@@ -120,6 +120,7 @@ MENU = [
                 Permission.REGISTRY_CONFIRM,
                 waits=("people-twice", "households-twice"),
             ),
+            MenuEntry(_("Department data"), "departments:feeds", "upload", Permission.FEED_VIEW, waits=("feeds-",)),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
     path("", include("alerts.urls")),  # risk/... and alerts/...
+    path("departments/", include("departments.urls")),
     path("cases/", include("cases.urls")),
     path("dashboard/", include("reports.urls")),
     path("language/", language_switch, name="language"),

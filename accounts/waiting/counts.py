@@ -80,8 +80,8 @@ def everybody_waiting_sql(county, day) -> sql.Sql | None:
     rows = {code: whose_rows(kind, county, day) for code, kind in told.items()}
     parts = [
         sql.Sql(
-            "SELECT %s::text, %s::int, %s::text[], key::text, path, until::date, one::bigint, other::bigint "
-            f"FROM ({part.text}) AS rows_of_kind (key, path, until, one, other)",
+            "SELECT %s::text, %s::int, %s::text[], key::text, path, until::date, one::bigint, other::bigint, "
+            f"department::text FROM ({part.text}) AS rows_of_kind (key, path, until, one, other, department)",
             (code, told[code].order, told[code].told_roles, *part.params),
         )
         for code, part in compiled(rows)
@@ -90,24 +90,26 @@ def everybody_waiting_sql(county, day) -> sql.Sql | None:
 
 
 def whose_rows(kind, county, day):
-    """Return (row, path, until, for whom alone, for whom not) of everything of a kind in a county."""
+    """Return (row, path, until, for whom alone, for whom not, at which department) of all of a kind in a county."""
     nobody = Value(None, output_field=BigIntegerField())
     one, other = (F(name) if name else nobody for name in (kind.only_for, kind.not_for))
-    rows = kind.rows_in(county, day).annotate(waits_for=one, waits_not_for=other)
-    return rows.values_list("pk", kind.place, "waits_until", "waits_for", "waits_not_for")
+    department = F(kind.department) if kind.department else Value("")
+    rows = kind.rows_in(county, day).annotate(waits_for=one, waits_not_for=other, waits_at=department)
+    return rows.values_list("pk", kind.place, "waits_until", "waits_for", "waits_not_for", "waits_at")
 
 
 def with_people_sql(what, day) -> sql.Sql:
     # DISTINCT, because a person may hold several grants over the same village.
     return sql.Sql(
         "SELECT DISTINCT g.user_id, what.kind, what.place, what.key, what.until FROM "
-        f"({what.text}) AS what (kind, place, roles, key, path, until, one, other) "
+        f"({what.text}) AS what (kind, place, roles, key, path, until, one, other, department) "
         f"JOIN {AREAS} AS area ON starts_with(what.path, area.path) "
         f"JOIN {GRANTS} AS g ON g.area_id = area.id AND g.role = ANY(what.roles) "
         f"JOIN {USERS} AS u ON u.id = g.user_id "
         "WHERE u.is_active AND u.email <> '' AND g.valid_from <= %s "
         "AND (g.valid_until IS NULL OR g.valid_until >= %s) "
-        "AND (what.one IS NULL OR what.one = g.user_id) AND what.other IS DISTINCT FROM g.user_id",
+        "AND (what.one IS NULL OR what.one = g.user_id) AND what.other IS DISTINCT FROM g.user_id "
+        "AND (what.department = '' OR g.department IN ('', what.department))",
         (*what.params, day, day),
     )
 

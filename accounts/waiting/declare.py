@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import DateField, F, Q, Value
 from django.urls import reverse
 
-from accounts.models import Area
+from accounts.models import Area, Grant
 from accounts.permissions import Permission
 from accounts.roles import role_codes_with
 from core.catalogue import Catalogue
@@ -53,6 +53,7 @@ class WaitingKind:
     since: object = None
     only_for: str = ""  # the field of the one person for whom it waits
     not_for: str = ""  # the field of the person who may not do it, such as who planned a measure
+    department: str = ""  # the field of the department for which it waits: a liaison is told of the own one alone
     address: tuple = ()  # (name, query) of a page on which several are done at once
     at_once: Label = ""  # the words of the link to it
 
@@ -65,9 +66,13 @@ class WaitingKind:
     def at_once_url(self) -> str:
         return reverse(self.address[0], query=self.address[1] or None) if self.address else ""
 
+    def grants_of(self, user) -> list[Grant]:
+        """Return the grants by which this person is told."""
+        return [grant for grant in user.grants_today if grant.role in self.told_roles]
+
     def areas_of(self, user) -> list[Area]:
         """Return the areas in which this person is told."""
-        return [grant.area for grant in user.grants_today if grant.role in self.told_roles]
+        return [grant.area for grant in self.grants_of(user)]
 
     def rows_in(self, county, day):
         """Return what waits in a county, with `waits_since` and `waits_until`."""
@@ -77,8 +82,10 @@ class WaitingKind:
     def rows_for(self, user, county, day):
         """Return what waits for this person in a county; nothing where they are not told."""
         reach = Q(pk__in=())
-        for area in self.areas_of(user):
-            reach |= Q(**{f"{self.place}__startswith": area.path})
+        for grant in self.grants_of(user):
+            here = Q(**{f"{self.place}__startswith": grant.area.path})
+            own = self.department and grant.department
+            reach |= here & Q(**{self.department: grant.department}) if own else here
         mine = self.rows_in(county, day).filter(reach)
         mine = mine.filter(**{self.only_for: user.pk}) if self.only_for else mine
         return mine.exclude(**{self.not_for: user.pk}) if self.not_for else mine

@@ -18,6 +18,7 @@ from visits.signals import RECOMPUTE
 from . import files
 from .error_file import write_error_file
 from .match import find_people_of_batch
+from .months import note_feed_came
 from .publish import compare_batch, count_people_of_batch, write_batch
 from .reader import feed_table, read_rows
 from .stage import FeedStage
@@ -78,6 +79,7 @@ def publish_batch(stage) -> None:
     """Write the rows, tell of those whom nobody knows, and have the households recomputed that they touch."""
     stage.report("writing", 0, 0)
     batch, touched = stage.batch, write_batch(stage)
+    note_feed_came(batch)
     tell_of_strangers(stage)
     if len(touched) > MANY:
         ask_risk_run(batch.county.code)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Aggregate, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from core.catalogue import Catalogue
 from core.dates import last_of_month
 from core.text import Label
@@ -87,6 +88,10 @@ class Feed:
     over: FeedColumn | None = None
     due_day: int = 5
     months: tuple[int, ...] = ()
+
+    @property
+    def department_label(self) -> Label:
+        return Department(self.department).label
 
     @property
     def all_columns(self) -> tuple[FeedColumn, ...]:

@@ -1,0 +1,1 @@
+"""The pages of a department's liaison and of the county: feeds, batches, templates."""
