@@ -26,9 +26,8 @@ def expect_feeds(county, day=None) -> None:
     sent = set(FeedBatch.objects.filter(county=county, state="published").values_list("feed", flat=True).distinct())
     liaisons = Grant.objects.in_force(day or today()).filter(area=county).exclude(department="")
     departments = set(liaisons.values_list("department", flat=True))
-    due = [
-        one for one in FEEDS.values() if one.is_expected(month) and (one.code in sent or one.department in departments)
-    ]
+    known = [one for one in FEEDS.values() if one.code in sent or one.department in departments]
+    due = [one for one in known if one.is_expected(month)]
     FeedMonth.objects.bulk_create([feed_month(county, one, month) for one in due], ignore_conflicts=True)
 
 

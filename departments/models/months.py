@@ -14,9 +14,9 @@ THIN = 10  # times fewer rows than usual
 
 class FeedMonthQuerySet(DepartmentQuerySet):
     def silent(self, day):
-        """Keep the months that did not come by their day, and those that came with a tenth of the usual rows (WRK-09)."""
+        """Keep the months that did not come by their day, or came with a tenth of the usual rows at most (WRK-09)."""
         late = Q(came_on=None, due_on__lt=day)
-        return self.filter(late | Q(came_on__isnull=False, usual_rows__gt=F("rows") * THIN))
+        return self.filter(late | Q(came_on__isnull=False, usual_rows__gt=0, usual_rows__gte=F("rows") * THIN))
 
 
 class FeedMonth(models.Model):
@@ -49,5 +49,5 @@ class FeedMonth(models.Model):
 
     @property
     def is_thin(self) -> bool:
-        """Whether it came with a tenth of the usual rows, or fewer."""
-        return self.came_on is not None and (self.usual_rows or 0) > self.rows * THIN
+        """Whether it came with a tenth of the usual rows, or with fewer."""
+        return self.came_on is not None and bool(self.usual_rows) and self.usual_rows >= self.rows * THIN
