@@ -10,6 +10,7 @@ ACCESS_ACTIONS = {
     "opened": _("opened"),
     "revealed": _("saw secrets in full"),
     "waiting_opened": _("opened the list of what waits for them"),
+    "feed_answer_replied": _("replied to an answer for a department"),
     "batch_sent": _("sent a batch of a department"),
     "batch_check_asked": _("had a batch of a department checked again"),
     "batch_publish_asked": _("asked for a batch of a department to be published"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .answers import views as answers
 from .pages import views as pages
 
 app_name = "departments"
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", pages.feed_list, name="feeds"),
     path("feeds/<slug:code>/", pages.feed_page, name="feed"),
     path("feeds/<slug:code>/template.xlsx", pages.feed_template_file, name="feed-template"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/<int:pk>/", answers.answer_reply, name="answer"),
     path("batches/<int:pk>/", pages.batch_page, name="batch"),
     path("batches/<int:pk>/progress/", pages.batch_progress, name="batch-progress"),
     path("batches/<int:pk>/check/", pages.batch_check, name="batch-check"),

@@ -1,4 +1,5 @@
-"""What waits because a feed did not come, or came with far fewer rows than usual (WRK-09)."""
+"""What waits of departments: a feed that did not come or came with far fewer rows than usual (WRK-09), and answers to
+which a department replies."""
 
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core.dates import add_months, first_of_month
 
 from .feeds import FEEDS
-from .models import FeedMonth
+from .models import FeedAnswer, FeedMonth
 
 MONTHS_LOOKED_AT = 3  # what is older was seen often enough
 
@@ -39,3 +40,27 @@ class FeedShown:
 def silent_feeds(county, day):
     since = add_months(first_of_month(day), -MONTHS_LOOKED_AT)
     return FeedMonth.objects.silent(day).filter(county=county, month__gte=since, feed__in=list(FEEDS))
+
+
+@dataclass(frozen=True)
+class AnswerShown:
+    """An answer that asks a department for something, as a row of what waits."""
+
+    def related(self, rows):
+        return rows.select_related("county")
+
+    def row(self, answer) -> WaitingRow:
+        return WaitingRow(
+            name=FEEDS[answer.feed].title, number=answer.reference, place=answer.county.name,
+            since=answer.waits_since, until=answer.waits_until, url=reverse("departments:answer", args=[answer.pk]),
+            note=answer.get_outcome_display(),
+        )  # fmt: skip
+
+
+@waiting_kind(
+    "department-reply", order=71, label=gettext_lazy("Answers to which the department replies"),
+    permission=Permission.FEED_SEND, roles=("department_liaison",), shown=AnswerShown(),
+    place="county__path", department="department", until="due_on", since="answered_on",
+)  # fmt: skip
+def answers_to_reply_to(county, day):
+    return FeedAnswer.objects.tasks().filter(county=county, feed__in=list(FEEDS))

@@ -121,6 +121,9 @@ MENU = [
                 waits=("people-twice", "households-twice"),
             ),
             MenuEntry(_("Department data"), "departments:feeds", "upload", Permission.FEED_VIEW, waits=("feeds-",)),
+            MenuEntry(
+                _("Answers to departments"), "departments:answers", "send", Permission.FEED_VIEW, waits=("department-",)
+            ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),

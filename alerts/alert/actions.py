@@ -22,7 +22,7 @@ from alerts.models import (
     Signal,
 )
 from alerts.notifications import actions as notifications
-from alerts.signals import alert_closed
+from alerts.signals import alert_closed, alert_reopened
 from core.dates import today
 from core.text import join_words
 from core.workflow import ActionRefused, StaleState
@@ -95,7 +95,7 @@ def prepare_answer(alert, by, *, outcome="", answer="", visit=None, **said) -> d
         raise ActionRefused(_("This visit was to another household. Choose a visit to this one."))
     if visit is not None and not visit.is_contact:
         raise ActionRefused(_("Nobody was met on this visit. Choose a visit on which somebody was met."))
-    if why := outcomes.why_not_possible(alert.household, outcome):
+    if why := outcomes.why_not_possible(alert.household, outcome, told=outcomes.is_told_by_departments(alert)):
         raise ActionRefused(why)
     if not answer.strip() and visit is None and outcome != AlertOutcome.NO_RISK:
         raise ActionRefused(_("Please write what was found, or log a visit."))
@@ -145,6 +145,8 @@ def follow_alert_step(alert, step, by, **said) -> None:
     notifications.notify_alert_holders(alert, step.name, by=by)
     if step.target == AlertState.CLOSED:
         alert_closed.send(Alert, alert=alert, by=by)
+    if step.name == "reopen":
+        alert_reopened.send(Alert, alert=alert, by=by)
 
 
 ALERT_STEPS = StepTaker(

@@ -79,7 +79,8 @@ class AlertAnswerForm(AlertStepForm):
         verifying = shows.filter(purpose=VisitPurpose.VERIFY).values_list("pk", flat=True)
         found = self.alert.visit or shows.first()
         self.signs = outcomes.signs_of_risk(self.alert.household, found)
-        offered = outcomes.outcomes_offered(self.alert.household, signs=self.signs, visited=bool(found))
+        told = outcomes.is_told_by_departments(self.alert)
+        offered = outcomes.outcomes_offered(self.alert.household, signs=self.signs, visited=bool(found), told=told)
         choices = [("", _("Please choose")), *((one.value, one.label) for one in offered)]
         self.fields["outcome"] = OutcomeField(label=_("Outcome"), choices=choices, help_text=self.outcome_help(found))
         self.fields["visit"] = VisitChoice(

@@ -14,6 +14,8 @@ from visits.questionnaire.declare import YES
 
 # "case": how households stand in monitoring, {pk: "", "proposed", "monitored" or "cleared"}, told by the app above.
 STANDINGS = Catalogue("standing of a household")
+# "departments": which departments told of what stands behind an alert, {rule: words}, told by the app above.
+SIGNAL_SOURCES = Catalogue("source of signals")
 OUTCOMES_OF_STANDING = {  # the one that signs of risk point to stands first
     "": (AlertOutcome.IDENTIFY, AlertOutcome.SOLVED, AlertOutcome.NO_RISK),
     "proposed": (AlertOutcome.IDENTIFY, AlertOutcome.SOLVED, AlertOutcome.NO_RISK),
@@ -38,19 +40,32 @@ def standings(households) -> dict:
     return STANDINGS["case"](households) if STANDINGS else {}
 
 
-def why_not_possible(household, outcome) -> str:
-    """Return why an outcome cannot be true of a household; empty when it can."""
+def sources_of_signals(alert) -> dict[str, str]:
+    """Return {rule: which departments told of it} of an alert, in words."""
+    return SIGNAL_SOURCES["departments"](alert) if SIGNAL_SOURCES else {}
+
+
+def is_told_by_departments(alert) -> bool:
+    return bool(sources_of_signals(alert))
+
+
+def why_not_possible(household, outcome, *, told) -> str:
+    """Return why an outcome cannot be true of a household; empty when it can. `told` says whether a department told of
+    it: only then what was sent can be wrong."""
     standing = household_standing(household)
+    if outcome == AlertOutcome.WRONG_DATA:
+        return "" if told else _("No department told of this, so nothing that was sent can be wrong.")
     if outcome in OUTCOMES_OF_STANDING[standing]:
         return ""
     said = {"outcome": AlertOutcome(outcome).label, "standing": STANDING_WORDS[standing]}
     return _("“%(outcome)s” cannot be the result, because %(standing)s. Choose another one.") % said
 
 
-def outcomes_offered(household, *, signs, visited) -> list[AlertOutcome]:
+def outcomes_offered(household, *, signs, visited, told=False) -> list[AlertOutcome]:
     """Return the outcomes to choose from, the likely one first: with `signs` of risk the one that they point to, else
-    "no risk". That one is offered only when a visit can show it (`visited`)."""
-    possible = list(OUTCOMES_OF_STANDING[household_standing(household)])
+    "no risk". That one is offered only when a visit can show it (`visited`), wrong data only when a department `told`
+    of something."""
+    possible = [*OUTCOMES_OF_STANDING[household_standing(household)], *([AlertOutcome.WRONG_DATA] if told else [])]
     if not visited:
         possible.remove(AlertOutcome.NO_RISK)
     elif not signs:

@@ -46,6 +46,7 @@ class AlertReason:
     title: str
     sentence: str
     clears: str = ""
+    source: str = ""  # which departments told of it
 
 
 def alert_context(request, alert, *, typed=None, beside=False) -> dict:
@@ -110,18 +111,19 @@ def alert_reasons(alert, user) -> list[AlertReason]:
     """Return the alert's signals, the most severe first and those whose cause is gone last."""
     found = alert.signals.select_related("flag__judged_by", "entered_by")
     in_full = reads_alert_in_full(user, alert)
-    told = [rule_signal_reason(one) if one.rule else manual_signal_reason(one, in_full) for one in found]
+    sources = outcomes.sources_of_signals(alert)
+    told = [rule_signal_reason(one, sources) if one.rule else manual_signal_reason(one, in_full) for one in found]
     return sorted(told, key=lambda one: one.signal.vanished_on is not None)
 
 
-def rule_signal_reason(signal) -> AlertReason:
+def rule_signal_reason(signal, sources) -> AlertReason:
     if signal.rule not in RULES:
         return AlertReason(signal, signal.rule, _("This rule is no longer in the catalogue."))
     rule = RULES[signal.rule]
     if signal.flag is None:
-        return AlertReason(signal, f"{rule.code} {rule.name}", "")
+        return AlertReason(signal, f"{rule.code} {rule.name}", "", source=sources.get(rule.code, ""))
     why = explain_flag(signal.flag)
-    return AlertReason(signal, f"{rule.code} {rule.name}", why.sentence, why.clears)
+    return AlertReason(signal, f"{rule.code} {rule.name}", why.sentence, why.clears, sources.get(rule.code, ""))
 
 
 def manual_signal_reason(signal, in_full) -> AlertReason:

@@ -42,6 +42,7 @@ class AlertOutcome(models.TextChoices):
     REMARK = "remark", _("To be marked again")
     ROLLBACK = "rollback", _("Rollback proposed")
     DUPLICATE = "duplicate", _("Duplicate")
+    WRONG_DATA = "wrong_data", _("What the department sent is wrong")
     NOT_IN_SCOPE = "not_in_scope", _("Not in scope")
     CAUSE_GONE = "cause_gone", _("Cause gone")
 

@@ -31,6 +31,7 @@ NOT_OF_RULES = {
     "red_direct",
     "decision_days",
     "notice_days",  # of alerts
+    "department_days",  # of answers to departments
     "plan_days",
     "first_measure_days",
     "judgement_months",  # of cases

@@ -1,0 +1,1 @@
+"""What departments are answered, and what they reply."""

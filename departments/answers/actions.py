@@ -1,0 +1,77 @@
+"""What is done with answers: given when an alert is closed, replied to by the department."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit.log import record_access
+from alerts.alert.actions import ALERT_STEPS
+from alerts.alert.workflow import ALERT_WORKFLOW
+from alerts.models import AlertOutcome, AlertState
+from core.dates import today
+from core.workflow import ActionRefused, StaleState
+from departments.batches.actions import must_send
+from departments.feeds import FEEDS
+from departments.models import AnswerReply, FeedAnswer
+from policy import parameters
+
+from .behind import records_behind
+
+ASKS = (AlertOutcome.SOLVED, AlertOutcome.WRONG_DATA)  # outcomes by which the department must do something
+LONGEST_WORDS = 500
+
+
+def answer_departments(alert) -> int:
+    """Answer every record behind an alert that was closed: its number, the outcome, the day. Returns how many."""
+    day = alert.closed_on or today()
+    county = alert.household.county
+    due = reply_due_on(county, day) if alert.outcome in ASKS else None
+    made = [
+        FeedAnswer(
+            county=county, feed=row.feed, department=row.department, reference=row.reference, version=row.version,
+            alert=alert, rule=rule, outcome=alert.outcome, received_on=row.batch.created_at.date(), answered_on=day,
+            due_on=due,
+        )
+        for rule, row in records_behind(alert, day)
+    ]  # fmt: skip
+    return len(FeedAnswer.objects.bulk_create(made, ignore_conflicts=True))
+
+
+def reply_due_on(county, day) -> dt.date:
+    """Return the last day for a department's reply."""
+    p = parameters.parameters_on(day, county)
+    return day + dt.timedelta(int(p.values.get("department_days", 10)))
+
+
+def take_answers_back(alert) -> None:
+    """Delete the answers of an alert that was reopened: what comes of it is not known again. A reply stays."""
+    FeedAnswer.objects.filter(alert=alert, reply="").delete()
+
+
+@transaction.atomic
+def reply_to_answer(answer, *, by, reply, words="") -> None:
+    """Keep what the department replies to a task. "Not so" reopens the alert, with the department's words as reason."""
+    must_send(by, answer.county, answer.department)
+    if reply not in AnswerReply.values:
+        raise ActionRefused(_("Choose what the department replies."))
+    if reply == AnswerReply.NOT_DONE and not words.strip():
+        raise ActionRefused(_("Write why, so that the village knows what to look at."))
+    said = {"reply": reply, "words": words.strip()[:LONGEST_WORDS], "replied_on": today(), "replied_by": by}
+    if not FeedAnswer.objects.tasks().filter(pk=answer.pk).update(**said):
+        raise StaleState(_("Somebody else replied to this first. Please look at it again."))
+    answer.refresh_from_db()
+    record_access(by, "feed_answer_replied", answer, area=answer.county, feed=answer.feed)
+    if reply == AnswerReply.NOT_DONE:
+        reopen_for_department(answer, by)
+
+
+def reopen_for_department(answer, by) -> None:
+    """Reopen the alert of an answer, unless another is open or it was reopened meanwhile."""
+    alert = answer.alert
+    open_again = type(alert).objects.open().filter(household=alert.household_id).exists()
+    if alert.state != AlertState.CLOSED or open_again:
+        return
+    words = {"department": FEEDS[answer.feed].department_label, "words": answer.words}
+    reason = (_("%(department)s: %(words)s") % words)[:300]
+    ALERT_STEPS.move(alert, ALERT_WORKFLOW["reopen"], by=by, seen=alert.state, reason=reason, on=today())
