@@ -3,6 +3,7 @@
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from alerts.models import AlertChannel
 from alerts.rules import Levels, rule
 from alerts.rules.declare import ASKED, CREDIT, EVENTS, MEDICAL, SUPPORT
 
@@ -17,6 +18,7 @@ from alerts.rules.declare import ASKED, CREDIT, EVENTS, MEDICAL, SUPPORT
     says=_("One person paid %(outpatient_paid)s as an outpatient in a month, the limit is %(outpatient_month)s."),
     clears=_("Later months tell of lower costs."),
     basis=_("Department data sharing: medical insurance"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def outpatient_spending(p):
     return Levels(amber=Q(outpatient_paid__gte=p.outpatient_month))
@@ -32,6 +34,7 @@ def outpatient_spending(p):
     says=_("A serious illness was told of on %(illness_told_on)s."),
     clears=_("The time that counts as new passes, or the person recovers."),
     basis=_("Department data sharing: health"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def new_serious_illness(p):
     recent = Q(illness_told_on__gte=p.ago(p.illness_days))
@@ -48,6 +51,7 @@ def new_serious_illness(p):
     says=_("House lost on: %(house_lost_on)s. Percent of the crop lost: %(crop_lost_percent)s."),
     clears=_("The time passes for which a loss counts."),
     basis=_("Department data sharing: emergency management"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def natural_disaster(p):
     return Levels(red=Q(house_lost_on__lte=p.day), amber=Q(crop_lost_percent__gte=p.crop_loss))
@@ -63,6 +67,7 @@ def natural_disaster(p):
     says=_("Accident with death or disability on: %(grave_accident_on)s. Injured on: %(injury_on)s."),
     clears=_("The time that counts as recent passes."),
     basis=_("Department data sharing: police"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def accident(p):
     since = p.ago(p.accident_days)
@@ -79,6 +84,7 @@ def accident(p):
     says=_("Project failed on: %(project_failed_on)s. Loss: %(business_loss)s of a business income of %(business)s."),
     clears=_("The time passes for which a loss counts."),
     basis=_("Department data sharing: agriculture"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def project_failed(p):
     large = Q(business__gt=0, business_loss__gte=F("business") * p.business_loss_share)
@@ -95,6 +101,7 @@ def project_failed(p):
     says=_("A credit has been overdue since %(credit_overdue_since)s."),
     clears=_("The bank says that it was repaid."),
     basis=_("Department data sharing: banks"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def credit_overdue(p):
     return Levels(
@@ -118,6 +125,7 @@ def credit_overdue(p):
     ),
     clears=_("The time passes for which a change counts, or a visit looks at the family after new support."),
     basis=_("Department data sharing: civil affairs"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def allowance_changed(p):
     since = p.ago(p.support_days)
@@ -130,11 +138,12 @@ def allowance_changed(p):
     "APP-01",
     _("Asked for help"),
     group=ASKED,
-    facts=["asked_for_help_on"],
+    facts=["asked_for_help_on", "declared_on"],
     about=_("The family called a hotline, wrote a petition or declared a need, and has no answer yet."),
-    says=_("The family asked for help on %(asked_for_help_on)s."),
+    says=_("Hotline call or petition of: %(asked_for_help_on)s. Declared or entered here on: %(declared_on)s."),
     clears=_("The call, petition or declaration is answered."),
     basis=_("Department data sharing: hotlines and petitions"),
+    channel=AlertChannel.DEPARTMENT,
 )
 def asked_for_help(p):
-    return Levels(amber=Q(asked_for_help_on__lte=p.day))
+    return Levels(amber=Q(asked_for_help_on__lte=p.day) | Q(declared_on__lte=p.day))

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Least
 from alerts import deadlines
 from alerts.levels import Level
 from alerts.models import (
+    ASKED_FOR_HELP,
     UNACCEPTED_STATES,
     Alert,
     AlertChannel,
@@ -24,7 +25,13 @@ from alerts.rules import RULES
 from core import sql
 
 ALERTS, SIGNALS, TRANSITIONS = (sql.quote_names(model._meta.db_table) for model in (Alert, Signal, AlertTransition))
-VISIT_RULE = "VIS-01"
+ASKED_RULE = "APP-01"
+# An alert is from below when a visit alone asks for it, and a department's when one told of any of it.
+ALERT_CHANNEL = (
+    "CASE WHEN bool_and(channel = 'visit') THEN 'visit' WHEN bool_or(channel = 'department') THEN 'department' "
+    "ELSE 'rules' END"
+)
+CHANNEL_OF_RULE = "CASE WHEN rule = ANY(%s) THEN 'visit' WHEN rule = ANY(%s) THEN 'department' ELSE 'rules' END"
 
 
 def gather_alerts(p, **households) -> dict[str, int]:
@@ -63,7 +70,7 @@ def restore_returned_signals(mine) -> int:
 def collect_asking_flags(p, mine) -> int:
     """Put the flags that ask for an alert into a temporary table; return how many."""
     flags = RiskFlag.objects.open().filter(**mine, rule__in=RULES, household__state="active")
-    asking = flags.filter(~Exists(quieting_signals(p))).order_by()
+    asking = flags.filter(~Exists(quieting_signals(p))).exclude(Exists(asked_already()), rule=ASKED_RULE).order_by()
     # The columns are in the order of the temporary table below.
     columns = asking.values_list("household_id", "household__village_id", "rule", "level", "pk", "raised_on")
     source = sql.queryset_sql(columns)
@@ -89,6 +96,19 @@ def quieting_signals(p):
     )
 
 
+def asked_already():
+    """Return the signals by which somebody entered that the family asks for help: the rule that reads them adds none of
+    its own to the same alert."""
+    entered = Signal.objects.standing().filter(household=OuterRef("household"), channel__in=ASKED_FOR_HELP, rule="")
+    return entered.exclude(alert__state=AlertState.CLOSED)
+
+
+def rules_of_channels() -> tuple:
+    """Return the rules whose signals come from visits, and those that come from departments: for CHANNEL_OF_RULE."""
+    seen, told = AlertChannel.VISIT, AlertChannel.DEPARTMENT
+    return tuple([code for code, one in RULES.items() if one.channel == channel] for channel in (seen, told))
+
+
 def open_asked_alerts(p) -> int:
     """Open an alert for every household that has a flag asking and no open alert. Red ones go to the village at once
     where the county chose so."""
@@ -99,16 +119,13 @@ def open_asked_alerts(p) -> int:
     return sql.execute_sql(
         f"WITH opened AS (INSERT INTO {ALERTS} (household_id, village_id, channel, level, state, outcome, answer, "
         "opened_on, dispatched_on, remind_on, due_on, decide_by, estimated) "
-        f"SELECT household_id, village_id, CASE WHEN bool_and(rule = %s) THEN %s ELSE %s END, max(level), {state}, '', "
-        "'', %s, CASE WHEN %s AND max(level) = 2 THEN %s::date END, %s, %s, %s, %s FROM asking "
-        "GROUP BY household_id, village_id "
+        f"SELECT household_id, village_id, {ALERT_CHANNEL}, max(level), {state}, '', "
+        "'', %s, CASE WHEN %s AND max(level) = 2 THEN %s::date END, %s, %s, %s, %s "
+        f"FROM (SELECT *, {CHANNEL_OF_RULE} AS channel FROM asking) AS asking GROUP BY household_id, village_id "
         "ON CONFLICT (household_id) WHERE NOT state = 'closed' DO NOTHING RETURNING id, state) "
         f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, effective_on, at, reason) "
         "SELECT id, 'open', '', state, %s, clock_timestamp(), '' FROM opened",
         (
-            VISIT_RULE,
-            AlertChannel.VISIT,
-            AlertChannel.RULES,
             direct,
             p.day,
             direct,
@@ -117,6 +134,7 @@ def open_asked_alerts(p) -> int:
             fresh.due_on,
             deadlines.decision_deadline(p, p.day),
             fresh.estimated,
+            *rules_of_channels(),
             p.day,
         ),
     )
@@ -126,10 +144,10 @@ def add_asked_signals(p) -> int:
     """Add every flag that asks to the household's open alert as a signal."""
     return sql.execute_sql(
         f"INSERT INTO {SIGNALS} (alert_id, household_id, channel, rule, flag_id, level, words, raised_on) "
-        "SELECT alert.id, asking.household_id, CASE WHEN rule = %s THEN %s ELSE %s END, rule, flag_id, asking.level, "
+        f"SELECT alert.id, asking.household_id, {CHANNEL_OF_RULE}, rule, flag_id, asking.level, "
         f"'', asking.raised_on FROM asking JOIN {ALERTS} AS alert ON alert.household_id = asking.household_id "
         "AND alert.state <> 'closed' ON CONFLICT DO NOTHING",
-        (VISIT_RULE, AlertChannel.VISIT, AlertChannel.RULES),
+        rules_of_channels(),
     )
 
 

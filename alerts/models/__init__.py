@@ -2,7 +2,10 @@
 
 from .alerts import (
     ANSWER_OUTCOMES,
+    ASKED_FOR_HELP,
     EARLY_OUTCOMES,
+    FROM_ABOVE,
+    FROM_BELOW,
     IDENTIFICATION_OUTCOMES,
     MANUAL_CHANNELS,
     UNACCEPTED_STATES,
@@ -24,6 +27,9 @@ __all__ = [
     "AlertState",
     "AlertTransition",
     "ANSWER_OUTCOMES",
+    "ASKED_FOR_HELP",
+    "FROM_ABOVE",
+    "FROM_BELOW",
     "MANUAL_CHANNELS",
     "AlertChannel",
     "EARLY_OUTCOMES",

@@ -69,6 +69,9 @@ class AlertChannel(models.TextChoices):
     OTHER_VILLAGE = "other_village", _("Another village")
 
 
+FROM_BELOW = (AlertChannel.VISIT, AlertChannel.REPORT, AlertChannel.DECLARATION)  # villages and families
+FROM_ABOVE = tuple(one for one in AlertChannel if one not in FROM_BELOW)  # rules, departments, hotlines
+ASKED_FOR_HELP = (AlertChannel.DECLARATION, AlertChannel.HOTLINE, AlertChannel.PETITION)
 MANUAL_CHANNELS = (
     AlertChannel.REPORT,
     AlertChannel.DECLARATION,

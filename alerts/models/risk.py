@@ -221,6 +221,7 @@ class HouseholdFacts(models.Model):
     business_loss = yuan_column()
     credit_overdue_since = models.DateField(null=True)
     asked_for_help_on = models.DateField(null=True)
+    declared_on = models.DateField(null=True)
     # its case
     case_state = models.CharField(max_length=10, null=True)
     cleared_on = models.DateField(null=True)

@@ -1,9 +1,10 @@
 """Counts of open alerts for the filters of the queue."""
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from alerts.levels import Level
-from alerts.models import AlertChannel, AlertState, Signal
+from alerts.models import FROM_ABOVE, FROM_BELOW, AlertChannel, AlertState, Signal
 from alerts.rules import RULES
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
@@ -11,6 +12,10 @@ from core.listing.facets import count_by_filter, facets_of
 
 from .waiting import WAITING_FOR_ME, time_conditions
 
+DIRECTIONS = {
+    "above": _("From above: rules, departments, hotlines"),
+    "below": _("From below: visits, villages, families"),
+}
 ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown even when all their counts are zero
 
 
@@ -30,8 +35,14 @@ def queue_conditions(user) -> dict[str, dict[str, Q]]:
         "time": time_conditions(user, today()),
         "level": {str(level.value): Q(level=level) for level in reversed(Level)},
         "state": {state.value: Q(state=state) for state in AlertState if state != AlertState.CLOSED},
-        "channel": {channel.value: Q(channel=channel) for channel in AlertChannel},
+        "channel": channel_conditions(),
     }
+
+
+def channel_conditions() -> dict[str, Q]:
+    """Return the condition of each channel, and of the two directions they come from."""
+    both = {"above": Q(channel__in=FROM_ABOVE), "below": Q(channel__in=FROM_BELOW)}
+    return both | {channel.value: Q(channel=channel) for channel in AlertChannel}
 
 
 def count_alerts_by_rule(alerts) -> dict[str, int]:

@@ -15,7 +15,7 @@ from core.dates import today
 from households.models import Household
 from households.registry.filters import SealedFilter, TerritoryFilterSet
 
-from .counts import queue_facets
+from .counts import DIRECTIONS, channel_conditions, queue_facets
 from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions
 
 ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
@@ -35,7 +35,9 @@ class AlertFilter(TerritoryFilterSet):
     )
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     rule = RuleFilter(label=_("Rule"), method="with_rule")
-    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=AlertChannel)
+    channel = django_filters.ChoiceFilter(
+        label=_("Channel"), choices=[*DIRECTIONS.items(), *AlertChannel.choices], method="in_channel"
+    )
     outcome = django_filters.ChoiceFilter(
         label=_("Outcome"),
         choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
@@ -66,6 +68,9 @@ class AlertFilter(TerritoryFilterSet):
 
     def in_waiting(self, queryset, _name, _me):
         return queryset.filter(waiting_alerts_condition(self.request.user, today()))
+
+    def in_channel(self, queryset, _name, channel):
+        return queryset.filter(channel_conditions()[channel])
 
     def with_rule(self, queryset, _name, code):
         return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))

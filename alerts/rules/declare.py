@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alerts.models import AlertChannel
 from core.catalogue import Catalogue
 from core.text import Label
 from policy.parameters import Parameters
@@ -87,6 +88,7 @@ class Rule:
     clears: Label
     basis: str
     condition: Callable[[Parameters], Levels]
+    channel: str = AlertChannel.RULES  # through which its signals come
 
     def levels(self, p) -> Levels:
         """Return the conditions with the parameters `p`."""
@@ -98,13 +100,13 @@ class Rule:
         return p.in_force(*self.uses)
 
 
-def rule(code, name, *, group, facts, uses=(), about, says, clears, basis):
+def rule(code, name, *, group, facts, uses=(), about, says, clears, basis, **more):
     """Declare a rule. `about` tells a clerk what it looks for, `says` puts the evidence of one flag into words,
     `clears` tells what would clear it, `basis` cites its source."""
 
     def declare(condition):
         evidence = evidence_facts(facts)
-        made = Rule(code, name, about, group, evidence, tuple(uses), says, clears, basis, condition)
+        made = Rule(code, name, about, group, evidence, tuple(uses), says, clears, basis, condition, **more)
         RULES.add(code, made)
         return condition
 

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alerts.models import AlertChannel
 from households.choices import RiskType
 
 from .declare import SEEN, Levels, rule
@@ -23,6 +24,7 @@ GRAVE = [RiskType.HOUSING, RiskType.ACCIDENT, RiskType.OUT_OF_SCHOOL, RiskType.E
     says=_("The visit of %(last_visit_on)s saw: %(shocks_seen)s. Guarantees not met: %(guarantees_failed)s."),
     clears=_("A later visit finds none of these."),
     basis=_("Home visits"),
+    channel=AlertChannel.VISIT,
 )
 def seen_on_visit(p):
     grave = Q(shocks_seen__overlap=[str(code) for code in GRAVE]) | Q(guarantees_failed__gt=0)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alerts.models import IDENTIFICATION_OUTCOMES, AlertChannel, AlertOutcome
+from alerts.models import FROM_ABOVE, FROM_BELOW, IDENTIFICATION_OUTCOMES, AlertChannel, AlertOutcome
 
 from .declare import SHARE, TIMES, SheetColumn, SheetRow, declare_sheet
 
@@ -38,7 +38,12 @@ def timeliness_columns(name, label, outcomes) -> tuple:
 CHANNEL_KEYS = {"row": tuple(AlertChannel.values)}
 declare_sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
-    rows=(*(SheetRow(one.value, one.label) for one in AlertChannel), SheetRow("all", _("All"), CHANNEL_KEYS)),
+    rows=(
+        *(SheetRow(one.value, one.label) for one in AlertChannel),
+        SheetRow("above", _("From above: rules, departments, hotlines"), {"row": FROM_ABOVE}),
+        SheetRow("below", _("From below: visits, villages, families"), {"row": FROM_BELOW}),
+        SheetRow("all", _("All"), CHANNEL_KEYS),
+    ),
     columns=(
         SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
         SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
