@@ -11,6 +11,8 @@ ACCESS_ACTIONS = {
     "revealed": _("saw secrets in full"),
     "waiting_opened": _("opened the list of what waits for them"),
     "feed_answer_replied": _("replied to an answer for a department"),
+    "feed_token_made": _("made a token for a department's system"),
+    "feed_token_revoked": _("revoked a token of a department's system"),
     "batch_sent": _("sent a batch of a department"),
     "batch_check_asked": _("had a batch of a department checked again"),
     "batch_publish_asked": _("asked for a batch of a department to be published"),

@@ -6,6 +6,7 @@ from accounts.models import Area
 from core.jobs.kinds import job_kind
 from core.jobs.models import JobState
 from departments.batches import run as batch_run
+from departments.batches.actions import begin_publishing
 from departments.batches.match import match_waiting_rows
 from departments.batches.months import expect_feeds
 from households.counties import counties_with_households
@@ -35,6 +36,8 @@ def check_batch(job) -> None:
     batch = FeedBatch.objects.get(pk=job.args["batch"])
     batch.move(BatchState.UPLOADED, to=BatchState.CHECKING)
     batch_run.run_batch_check(batch, report=job.tell)
+    if batch.publishes_itself and batch.state == BatchState.CHECKED and batch.writes:
+        begin_publishing(batch, by=batch.by)
 
 
 @job_kind("feed_publish", label=_("Publish a batch of a department"), minutes=60, gave_up=give_up_batch)

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.sign_in.language import language_switch
+from departments.api.urls import INTERFACE
 
 from .health import healthz
 from .navigation import home_page
@@ -16,6 +17,7 @@ urlpatterns = [
     path("households/", include("households.urls")),
     path("visits/", include("visits.urls")),
     path("", include("alerts.urls")),  # risk/... and alerts/...
+    path("departments/api/", INTERFACE),
     path("departments/", include("departments.urls")),
     path("cases/", include("cases.urls")),
     path("dashboard/", include("reports.urls")),

@@ -35,10 +35,15 @@ def create_batch(*, feed, county, month, by, language, digest, file_name="", **m
     )  # fmt: skip
 
 
-@transaction.atomic
-def receive_batch(*, file, feed, county, month, by, language, way=BatchWay.PAGE, **more) -> FeedBatch:
-    """Store what a department sent, encrypted, and have it checked."""
+def receive_batch(*, feed, county, by, **more) -> FeedBatch:
+    """Store what somebody sends for a department, and have it checked."""
     must_send(by, county, FEEDS[feed].department)
+    return take_batch(feed=feed, county=county, by=by, **more)
+
+
+@transaction.atomic
+def take_batch(*, file, feed, county, month, by, language, way=BatchWay.PAGE, **more) -> FeedBatch:
+    """Store what was sent, encrypted, and have it checked. Who may send was asked before: a person, or a token."""
     name = PurePath(file.name.replace("\\", "/")).name
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     batch = create_batch(
@@ -73,6 +78,12 @@ def request_batch_publish(*, batch, by, good_rows=False) -> bool:
     """Have the batch published: everything, or with `good_rows` only the rows without an error. Returns False when it
     is not open any more, or bad rows are left and not left out."""
     must_send(by, batch.county, batch.department)
+    return begin_publishing(batch, by=by, good_rows=good_rows)
+
+
+@transaction.atomic
+def begin_publishing(batch, *, by, good_rows=False) -> bool:
+    """Have a checked batch published. Who may was asked before."""
     if batch.errors and not good_rows:
         return False
     if not batch.move(*MAY_PUBLISH, to=BatchState.PUBLISHING, good_rows=good_rows):

@@ -4,5 +4,17 @@ from .answers import AnswerReply, FeedAnswer
 from .batches import BatchState, BatchWay, FeedBatch, FeedProblem
 from .months import FeedMonth
 from .rows import FeedRow
+from .tokens import FeedRequest, FeedToken
 
-__all__ = ["AnswerReply", "BatchState", "BatchWay", "FeedAnswer", "FeedBatch", "FeedMonth", "FeedProblem", "FeedRow"]
+__all__ = [
+    "AnswerReply",
+    "BatchState",
+    "BatchWay",
+    "FeedAnswer",
+    "FeedBatch",
+    "FeedMonth",
+    "FeedProblem",
+    "FeedRequest",
+    "FeedRow",
+    "FeedToken",
+]

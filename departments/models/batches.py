@@ -47,6 +47,10 @@ class FeedBatch(models.Model):
     month = models.DateField(_("month"))
     is_whole = models.BooleanField(_("all of the month"), default=False)
     good_rows = models.BooleanField(_("good rows are published although others are bad"), default=False)
+    publishes_itself = models.BooleanField(_("is published when nothing is wrong"), default=False)
+    token = models.ForeignKey(
+        "departments.FeedToken", models.PROTECT, null=True, related_name="+", verbose_name=_("token")
+    )
     way = models.CharField(_("sent"), max_length=10, choices=BatchWay, default=BatchWay.PAGE)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
@@ -82,9 +86,9 @@ class FeedBatch(models.Model):
 
     class Privacy:
         plain = {
-            "county", "feed", "department", "month", "is_whole", "good_rows", "way", "by", "file_name", "digest",
-            "language", "state", "created_at", "checked_at", "published_at", "counts", "failure", "remarks",
-            "has_error_file",
+            "county", "feed", "department", "month", "is_whole", "good_rows", "publishes_itself", "token", "way", "by",
+            "file_name", "digest", "language", "state", "created_at", "checked_at", "published_at", "counts", "failure",
+            "remarks", "has_error_file",
         }  # fmt: skip
         secret = health = set()
 
