@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .answers import views as answers
+from .api import pages as api
 from .pages import views as pages
 
 app_name = "departments"
@@ -10,6 +11,9 @@ urlpatterns = [
     path("", pages.feed_list, name="feeds"),
     path("feeds/<slug:code>/", pages.feed_page, name="feed"),
     path("feeds/<slug:code>/template.xlsx", pages.feed_template_file, name="feed-template"),
+    path("interface/", api.interface_page, name="interface"),
+    path("tokens/", api.token_list, name="tokens"),
+    path("tokens/<int:pk>/revoke/", api.token_revoke, name="token-revoke"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/<int:pk>/", answers.answer_reply, name="answer"),
     path("batches/<int:pk>/", pages.batch_page, name="batch"),

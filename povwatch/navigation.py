@@ -124,6 +124,7 @@ MENU = [
             MenuEntry(
                 _("Answers to departments"), "departments:answers", "send", Permission.FEED_VIEW, waits=("department-",)
             ),
+            MenuEntry(_("Tokens of systems"), "departments:tokens", "lock", Permission.FEED_TOKEN),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),

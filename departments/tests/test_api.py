@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from core.jobs.models import Job
 from core.jobs.work import work_on_job
 from departments.api.tokens import make_feed_token, revoke_feed_token
-from departments.models import FeedAnswer, FeedBatch, FeedRow
+from departments.models import FeedAnswer, FeedBatch, FeedRow, FeedToken
 from povwatch.tests.factories import household, member
 
 from .test_answers import alert, close  # noqa: F401 - a story that goes on here
@@ -120,6 +121,32 @@ def test_the_token_of_another_feed_finds_nothing(home, token, county, qin, clien
 def test_the_token_itself_is_not_kept(token):
     made, text = token
     assert text not in str(vars(made)) and len(made.token_hash) == 64
+
+
+def test_the_county_makes_a_token_that_is_shown_once_and_revokes_it(qin, county, client_of):
+    page = client_of(qin)
+    said = {"feed": "water", "county": county.pk, "name": "Water works", "valid_until": "2026-12-31", "addresses": ""}
+    made = page.post(reverse("departments:tokens"), said).content.decode()
+    token = FeedToken.objects.get()
+    assert "pwd_" in made and "pwd_" not in page.get(reverse("departments:tokens")).content.decode()
+    page.post(reverse("departments:token-revoke", args=[token.pk]))
+    token.refresh_from_db()
+    assert token.revoked_at and not token.is_in_force
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"valid_until": "2026-07-02"}, {"addresses": "somewhere"}, {"addresses": "10.0.0.1/8"}, {"name": ""}]
+)
+def test_a_token_that_cannot_hold_is_not_made(qin, county, client_of, wrong):
+    said = {"feed": "water", "county": county.pk, "name": "Water works", "valid_until": "2026-12-31", "addresses": ""}
+    assert client_of(qin).post(reverse("departments:tokens"), said | wrong).status_code == 422
+    assert not FeedToken.objects.exists()
+
+
+def test_a_liaison_makes_no_tokens_and_reads_how_systems_send(tan, client_of):
+    assert client_of(tan).get(reverse("departments:tokens")).status_code == 403
+    page = client_of(tan).get(reverse("departments:interface")).content.decode()
+    assert "Idempotency-Key" in page and "self_paid" in page and "credit" not in page
 
 
 @pytest.mark.parametrize(
