@@ -35,6 +35,8 @@ ACCESS_ACTIONS = {
     "difference_settled": _("decided between two answers"),
     "unknown_person_found": _("found somebody nobody knew in the registry"),
     "unknown_person_entered": _("entered somebody nobody knew in the registry"),
+    "unknown_person_outside": _("said that somebody nobody knows is not of this county"),
+    "unknown_person_town": _("said that somebody nobody knows lives in the town"),
     "unknown_person_aside": _("put somebody nobody knows aside"),
     "unknown_person_open": _("let somebody nobody knows wait again"),
     "not_the_same": _("said that two people or households are not the same"),

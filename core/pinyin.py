@@ -32,3 +32,10 @@ def initial_of(letter) -> str:
 
     read = lazy_pinyin(letter, style=Style.FIRST_LETTER)[0][:1].lower()
     return read if read.isascii() and read.isalpha() and not letter.isascii() else ""
+
+
+def name_reading(name: str) -> str:
+    """Return how a name is read, without tones: names that sound the same are equal."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(visible_text(name))).lower()

@@ -9,4 +9,4 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self):
         """Import the feeds and messages: facts and pages read their catalogues."""
-        autodiscover_modules("messages", "feeds", "answers.listeners")
+        autodiscover_modules("messages", "feeds", "batches.listeners", "answers.listeners")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("unknown/<int:pk>/", unknown_views.unknown_page, name="unknown-person"),
     path("unknown/<int:pk>/found/", unknown_views.unknown_found, name="unknown-found"),
     path("unknown/<int:pk>/aside/", unknown_views.unknown_aside, name="unknown-aside"),
+    path("unknown/<int:pk>/elsewhere/<slug:state>/", unknown_views.unknown_elsewhere, name="unknown-elsewhere"),
     path("unknown/<int:pk>/reopen/", unknown_views.unknown_reopen, name="unknown-reopen"),
     path("unknown/<int:pk>/which/", unknown_views.unknown_which, name="unknown-which"),
     path("unknown/<int:pk>/new/", unknown_views.unknown_new, name="unknown-new"),

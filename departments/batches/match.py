@@ -2,6 +2,7 @@
 
 from core.sql import execute_sql
 from departments.models import FeedRow
+from households.models.unknown import NOT_OF_THE_REGISTRY
 from households.unknown.actions import DEPARTMENT
 
 # Of several entries of one person that of somebody present counts, then the one that left last.
@@ -12,7 +13,7 @@ BY_ID = """
       AND m.id_hash IN (SELECT id_hash FROM {source} WHERE id_hash <> '')
     ORDER BY m.id_hash, m.left_on IS NOT NULL, h.state <> 'active', m.left_on DESC, m.id"""
 DECIDED = """
-    SELECT told_key, member_id, state IN ('aside', 'outside', 'town') AS is_aside FROM households_unknownperson
+    SELECT told_key, member_id, state = ANY(%(gone)s) AS is_aside FROM households_unknownperson
     WHERE county_id = %(county)s AND told_by = %(teller)s AND state <> 'open'"""
 MATCHED = f"""
     SELECT s.n, COALESCE(i.member_id, d.member_id) AS member_id, COALESCE(d.is_aside, false) AS is_aside
@@ -23,7 +24,11 @@ MATCHED = f"""
 def find_people_of_batch(stage) -> None:
     """Create `feed_person`: the member that each row means (none when nobody knows), and whether it was decided that
     the person is nobody of this county's registry."""
-    stage.table("feed_person", MATCHED, {"county": stage.batch.county_id, "teller": DEPARTMENT})
+    stage.table(
+        "feed_person",
+        MATCHED,
+        {"county": stage.batch.county_id, "teller": DEPARTMENT, "gone": list(NOT_OF_THE_REGISTRY)},
+    )
 
 
 WAITING = """

@@ -25,7 +25,13 @@ class UnknownPersonState(models.TextChoices):
     OPEN = "open", pgettext_lazy("unknown person", "To find")
     FOUND = "found", pgettext_lazy("unknown person", "Found in the registry")
     ENTERED = "entered", pgettext_lazy("unknown person", "Entered as new")
+    OUTSIDE = "outside", pgettext_lazy("unknown person", "Not of this county")
+    TOWN = "town", pgettext_lazy("unknown person", "Lives in the town: no rural household")
     ASIDE = "aside", pgettext_lazy("unknown person", "Put aside")
+
+
+# Of these the registry has nobody, and it was decided so: later records of them ask nobody again.
+NOT_OF_THE_REGISTRY = (UnknownPersonState.OUTSIDE, UnknownPersonState.TOWN, UnknownPersonState.ASIDE)
 
 
 class UnknownPersonQuerySet(TerritoryQuerySet):

@@ -13,6 +13,7 @@ from core.crypto.fields import keyed_hash
 from core.dates import parse_birth, today
 from core.workflow import ActionRefused, StaleState
 from households.models import Member, UnknownPerson, UnknownPersonState
+from households.signals import unknown_settled
 
 TELLERS = Catalogue("teller of people nobody knows yet")  # apps above add theirs
 TELLERS.add("visit", gettext_lazy("A visit"))
@@ -55,6 +56,7 @@ def settle_unknown_person(person, state, *, by, reason="", member=None, change=N
         raise StaleState(_("Somebody else settled this first. Please look at it again."))
     person.refresh_from_db()
     record_access(by, f"unknown_person_{state}", person, area=person.area)
+    unknown_settled.send(UnknownPerson, person=person)
 
 
 def find_unknown_person(person, member: Member, *, by) -> None:
@@ -74,3 +76,4 @@ def reopen_unknown_person(person, *, by=None) -> None:
     if settled.update(state=UnknownPersonState.OPEN, **nothing):
         person.refresh_from_db()
         record_access(by, "unknown_person_open", person, area=person.area)
+        unknown_settled.send(UnknownPerson, person=person)

@@ -1,15 +1,20 @@
-"""Whom a change was to enter waits again when the change is refused or withdrawn."""
+"""Whom a change was to enter is in the registry when it is confirmed, and waits again when it is refused or
+withdrawn."""
 
 from django.dispatch import receiver
 
 from households.models import UnknownPerson
-from households.signals import change_decided
+from households.signals import change_decided, unknown_settled
 
 from .actions import reopen_unknown_person
 
 
 @receiver(change_decided)
-def follow_refused_entry(change, step, **_signal):
-    if step != "confirm":
-        for person in UnknownPerson.objects.filter(change=change).select_related("area"):
+def follow_decided_entry(change, step, **_signal):
+    for person in UnknownPerson.objects.filter(change=change).select_related("area"):
+        if step != "confirm":
             reopen_unknown_person(person, by=change.decided_by)
+        elif change.member_id and person.member_id is None:
+            person.member_id = change.member_id
+            person.save(update_fields=["member"])
+            unknown_settled.send(UnknownPerson, person=person)

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ from .forms import AsideForm, WhichHouseholdForm
 
 PER_PAGE = 20
 RELATED = ("area__parent", "county", "member__household", "change", "settled_by")
+ELSEWHERE = (UnknownPersonState.OUTSIDE, UnknownPersonState.TOWN)
 COPIED = ("name", "id_number", "sex", "phone")
 
 
@@ -80,6 +82,7 @@ def render_unknown_page(request, person, *, form=None, which=None, status=200):
         "form": form,
         "which": which or WhichHouseholdForm(user=request.user, county=person.county),
         "is_open": person.state == UnknownPersonState.OPEN,
+        "elsewhere": [(state.value, state.label) for state in ELSEWHERE],
     }
     return render(request, "households/unknown/person.html", context, status=status)
 
@@ -101,6 +104,16 @@ def unknown_aside(request, pk):
         return render_unknown_page(request, person, form=form, status=422)
     act = partial(actions.settle_unknown_person, person, UnknownPersonState.ASIDE, by=request.user)
     return settle(request, person, partial(act, reason=form.cleaned_data["reason"]))
+
+
+@require_POST
+@guard(Permission.REGISTRY_CONFIRM)
+def unknown_elsewhere(request, pk, state):
+    """Say that somebody told of is not of this county, or lives in the town: later records of them ask nobody again."""
+    person = visible_unknown(request, pk)
+    if state not in ELSEWHERE:
+        raise Http404
+    return settle(request, person, partial(actions.settle_unknown_person, person, state, by=request.user))
 
 
 @require_POST

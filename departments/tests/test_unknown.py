@@ -1,0 +1,101 @@
+"""Somebody nobody knows: waits, is found or put aside, and the decision holds for the next batch."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from core.workflow import ActionRefused
+from departments.batches.match import match_waiting_rows
+from departments.models import FeedRow
+from households.models import UnknownPerson
+from households.registry.candidates import candidates
+from households.unknown.actions import find_unknown_person, reopen_unknown_person, settle_unknown_person
+from povwatch.tests.factories import household, member
+
+from .sent import send
+from .test_road import WANG, row
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def july():
+    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def home(heyi):
+    return household(heyi, people=1)
+
+
+@pytest.fixture
+def told(home, heyi, tan, county):
+    send([stranger()], "medical_insurance", tan, county)
+    return UnknownPerson.objects.get()
+
+
+def stranger(reference="S1", **more):
+    return row(reference, name="王小明", id_number="", 出生日期="1970-05-06", 村="Heyi Village", **more)
+
+
+def test_who_is_found_has_the_rows(told, home, zhao):
+    person = member(home, name="Sample Wang")
+    find_unknown_person(told, person, by=zhao)
+    assert FeedRow.objects.get().member == person
+
+
+def test_the_decision_holds_for_the_next_batch(told, home, zhao, tan, county):
+    person = member(home, name="Sample Wang")
+    find_unknown_person(told, person, by=zhao)
+    batch = send([stranger("S2")], "medical_insurance", tan, county)
+    assert batch.counts["matched"] == 1 and FeedRow.objects.get(reference="S2").member == person
+    assert UnknownPerson.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["outside", "town"])
+def test_who_is_not_of_the_registry_is_not_asked_about_again(told, zhao, tan, county, client_of, state):
+    client_of(zhao).post(reverse("households:unknown-elsewhere", args=[told.pk, state]))
+    told.refresh_from_db()
+    assert told.state == state
+    batch = send([stranger("S2")], "medical_insurance", tan, county)
+    assert batch.counts["aside"] == 1 and batch.counts["unknown"] == 0
+
+
+def test_a_mistake_is_taken_back(told, home, zhao):
+    find_unknown_person(told, member(home, name="Sample Wang"), by=zhao)
+    reopen_unknown_person(told, by=zhao)
+    assert FeedRow.objects.get().member is None
+
+
+def test_the_same_person_of_several_rows_waits_once(told, tan, county):
+    send([stranger("S2"), stranger("S3")], "medical_insurance", tan, county)
+    assert UnknownPerson.objects.count() == 1
+
+
+def test_who_comes_into_the_registry_later_is_matched_at_night(home, tan, county):
+    send([row(id_number=WANG, name="Sample Wang")], "medical_insurance", tan, county)
+    person = member(home, name="Sample Wang", id_number=WANG)
+    assert match_waiting_rows(county) == 1 and FeedRow.objects.get().member == person
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "why"),
+    [
+        ("王小明", "1970-05-06", "same name and birth date"),
+        ("王晓明", "1970-05-06", "similar name, same birth date"),  # sounds the same
+        ("汪小明", "1970-05-06", "similar name, same birth date"),  # one letter
+        ("王大强", "1970-05-06", None),
+        ("王晓明", "1971-05-06", None),
+        ("王晓明", None, "similar name, lives in this village"),
+    ],
+)
+def test_candidates_are_proposed_with_why(told, home, zhao, name, born, why):
+    person = member(home, name=name, birth_date=born)
+    found = {one.member: str(one.why) for one in candidates(told, zhao)}
+    assert found.get(person) == why
+
+
+def test_aside_still_needs_a_reason(told, zhao):
+    with pytest.raises(ActionRefused):
+        settle_unknown_person(told, "aside", by=zhao)
