@@ -4,7 +4,9 @@ from django.urls import path
 
 from .answers import views as answers
 from .api import pages as api
+from .follow_ups import views as follow_ups
 from .pages import views as pages
+from .yields import views as yields
 
 app_name = "departments"
 urlpatterns = [
@@ -14,6 +16,8 @@ urlpatterns = [
     path("interface/", api.interface_page, name="interface"),
     path("tokens/", api.token_list, name="tokens"),
     path("tokens/<int:pk>/revoke/", api.token_revoke, name="token-revoke"),
+    path("yields/", yields.yield_page, name="yields"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow-ups"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/<int:pk>/", answers.answer_reply, name="answer"),
     path("batches/<int:pk>/", pages.batch_page, name="batch"),

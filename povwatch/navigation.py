@@ -55,6 +55,7 @@ MENU = [
             MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW, waits=("alerts-",)),
             MenuEntry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
             MenuEntry(_("Facts unknown"), "alerts:unknown", "question", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Ill, without a follow-up"), "departments:follow-ups", "people", Permission.HOUSEHOLD_VIEW),
         ],
     ),
     (
@@ -124,6 +125,7 @@ MENU = [
             MenuEntry(
                 _("Answers to departments"), "departments:answers", "send", Permission.FEED_VIEW, waits=("department-",)
             ),
+            MenuEntry(_("What feeds led to"), "departments:yields", "dashboard", Permission.FEED_VIEW),
             MenuEntry(_("Tokens of systems"), "departments:tokens", "lock", Permission.FEED_TOKEN),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),

@@ -105,6 +105,13 @@ def discard_batch(*, batch, by) -> bool:
     return True
 
 
+def discard_batch_of_operator(batch) -> None:
+    """Discard what an operator only wanted to have checked."""
+    batch.move(*MAY_DISCARD, to=BatchState.DISCARDED, has_error_file=False)
+    batch.problems.all().delete()
+    files.delete_batch_files(batch)
+
+
 @transaction.atomic
 def open_batch_errors(*, batch, by):
     """Open the error file, decrypted, with an entry in the access log. Raises FileNotFoundError."""

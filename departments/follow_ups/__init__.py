@@ -1,0 +1,1 @@
+"""Ill people whom their contracted doctor has not seen for long."""

@@ -1,0 +1,69 @@
+"""What feeds led to, ill people without a follow-up, and what the portrait tells of departments."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from povwatch.tests.factories import household, member
+
+from .sent import send
+from .test_answers import alert, close  # noqa: F401 - a story that goes on here
+from .test_road import LIU
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def july():
+    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
+        yield
+
+
+def test_the_yield_counts_records_warnings_and_answers(alert, zhao, lan, qin, client_of):  # noqa: F811
+    close(alert, "identify", zhao, lan, qin)
+    answer = client_of(qin).get(reverse("departments:yields"))
+    found = {(one.feed.code, one.rule.code): one for one in answer.context["rows"]}
+    told = found["medical_insurance", "MED-02"]
+    assert (told.rows, told.matched, told.warnings) == (1, 1, 1)
+    answered = [one for one in found.values() if one.answered]
+    assert [(one.answered, one.confirmed, one.identified, one.days) for one in answered] == [(1, 1, 1, 0)]
+    assert found["microcredit", "LOAN-01"].warnings == 0
+
+
+def test_a_span_that_ends_before_it_begins_is_named(qin, client_of):
+    answer = client_of(qin).get(reverse("departments:yields"), {"since": "2026-06-02", "until": "2026-06-01"})
+    assert answer.status_code == 422 and "lies before the first" in answer.content.decode()
+
+
+@pytest.fixture
+def ill(heyi, qin, county):
+    home = household(heyi, people=1)
+    member(home, name="Sample Liu", id_number=LIU)
+
+    def told(seen):
+        said = {"reference": "I1", "id_number": LIU, "病种类别": "慢病", "确诊日期": "2020-01-01", "随访日期": seen,
+                "签约医生": "Sample Doctor"}  # fmt: skip
+        send([said], "serious_illness", qin, county)
+        return home
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("seen", "shown"), [("2026-04-03", True), ("2026-04-04", False), ("2026-04-05", False), ("", True)]
+)
+def test_whom_the_doctor_has_not_seen_for_90_days_is_on_the_list(ill, lan, client_of, seen, shown):
+    home = ill(seen)
+    page = client_of(lan).get(reverse("departments:follow-ups")).content.decode()
+    assert (home.number in page) == shown
+
+
+def test_the_list_ends_at_ones_territory(ill, mo, client_of):
+    home = ill("")
+    assert home.number not in client_of(mo).get(reverse("departments:follow-ups")).content.decode()
+
+
+def test_the_portrait_says_which_department_told(ill, lan, client_of):
+    home = ill("")
+    page = client_of(lan).get(home.get_absolute_url()).content.decode()
+    assert "Told by departments" in page and "Serious and chronic illness" in page

@@ -1,0 +1,1 @@
+"""What feeds led to: rows, warnings, answers."""
