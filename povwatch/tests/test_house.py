@@ -19,13 +19,15 @@ from accounts.models import AreaChange
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
-from alerts.models import Notification, SavedFilter
+from alerts.models import Alert, Notification, SavedFilter
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
 from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
+from departments.api.tokens import make_feed_token
+from departments.models import FeedAnswer, FeedBatch
 from households.models import Household, ImportBatch, RegistryChange
 from households.unknown.actions import tell_of_unknown_person
 from povwatch.celery import app as celery
@@ -63,10 +65,13 @@ ALSO = {
     "healthz": 503, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
+    "departments:batch-errors": 404,
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
+FAR = dt.date(2099, 12, 31)
+OF_NOBODY = {"departments:feed", "departments:feed-template"}  # what a feed is is nobody's secret
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -109,7 +114,7 @@ def things(heyi, qin, lan, county, few_countings):
     )
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
+    return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | departments_of(family, qin, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
@@ -117,6 +122,7 @@ def things(heyi, qin, lan, county, few_countings):
         "households:change-step": (change.pk, "confirm"),
         "households:not-the-same": ("household", family.pk, 999_999_999),
         "households:twice-settle": (family.members.first().pk, family.members.last().pk),
+        "households:unknown-elsewhere": (unknown.pk, "town"),
         "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "households:income-question-give": (1, 1),
         "alerts:run": night.pk, "households:import": batch.pk,
@@ -187,6 +193,24 @@ def cases_of(family, by):
     }  # fmt: skip
 
 
+def departments_of(family, by, county):
+    """A batch of medical insurance, a token of its system, and an answer that it must reply to."""
+    batch = FeedBatch.objects.create(
+        county=county, feed="medical_insurance", department="medical_insurance", month=dt.date(2026, 6, 1), by=by,
+        digest="0", language="en",
+    )  # fmt: skip
+    token, _text = make_feed_token(county=county, feed="medical_insurance", name="x", valid_until=FAR, by=by)
+    answer = FeedAnswer.objects.create(
+        county=county, feed="medical_insurance", department="medical_insurance", reference="A1", version=1,
+        alert=Alert.objects.filter(household=family).latest("pk"), rule="MED-01", outcome="solved", received_on=DAY,
+        answered_on=DAY, due_on=DAY,
+    )  # fmt: skip
+    return {
+        "departments:feed": "medical_insurance", "departments:batch": batch.pk, "departments:token-revoke": token.pk,
+        "departments:answer": answer.pk, "feed-api:": batch.pk,
+    }  # fmt: skip
+
+
 def address(name, things):
     """The address under which `name` shows the thing that it is about."""
     pattern = URLS[name].pattern
@@ -218,7 +242,7 @@ def walk_every_address(who, user, client, things):
     """Open every page in Chinese, where the role allows, and return {name: texts left in English}."""
     english = {}
     for name, pattern in URLS.items():
-        if name == "accounts:sign-out":
+        if name == "accounts:sign-out" or name.startswith("feed-api:"):  # the interface knows tokens and no people
             continue
         answer = client.get(address(name, things), ASKED.get(name), headers={"accept-language": "zh-hans"})
         if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -227,7 +251,7 @@ def walk_every_address(who, user, client, things):
         if isinstance(guard, Permission) and not user.holds(guard):
             allowed = (403, 405)
         elif who == "mo" and (pattern.pattern.converters or name in ASKED):
-            allowed = (404, 405)
+            allowed = (404, 405, 200 if name in OF_NOBODY else 404)
         else:
             allowed = (200, 302, 405, 422, ALSO.get(name))
         assert answer.status_code in allowed, f"{who} got {answer.status_code} at {name}"
