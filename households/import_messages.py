@@ -159,6 +159,10 @@ REMARKS = {  # about the file as a whole
         _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
         _("Look whether they say something of the figures, such as a unit."),
     ),
+    "old_places": (
+        _("Rows that call a village as it was before a change: %(rows)s. They count where it stands now: %(places)s."),
+        _("Nothing has to be done. Tell whoever sends the file the names and codes of today."),
+    ),
     "many_problems": (
         _("Only the first %(limit)s problems are listed; the counts include all."),
         _("Correct these and send the error file again; then the others are listed."),
