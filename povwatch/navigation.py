@@ -121,6 +121,7 @@ MENU = [
                 waits=("people-twice", "households-twice"),
             ),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
+            MenuEntry(_("Places"), "accounts:places", "info", Permission.INDICATOR_VIEW),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],

@@ -5,10 +5,11 @@ import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Area
+from accounts.models import Area, AreaAttribute
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
-from core.listing import COMPACT, Column, Listing
+from core.dates import today
+from core.listing import COMPACT, NUMBER, Column, Listing
 from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
 from households.models import Household, IncomeQuestion
 
@@ -74,6 +75,9 @@ class HouseholdFilter(TerritoryFilterSet):
     resettled = django_filters.ChoiceFilter(
         label=_("Resettled for a reservoir"), choices=[("yes", _("Yes")), ("no", _("No"))], method="was_resettled"
     )
+    place_is = django_filters.ChoiceFilter(
+        label=_("Its place is"), choices=AreaAttribute.Kind.choices, method="in_place_of_kind"
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -101,6 +105,9 @@ class HouseholdFilter(TerritoryFilterSet):
     def was_resettled(self, queryset, _name, answer):
         resettled = Household.objects.resettled()
         return queryset.exclude(pk__in=resettled) if answer == "no" else queryset.filter(pk__in=resettled)
+
+    def in_place_of_kind(self, queryset, _name, kind):
+        return queryset.filter(village__in=Area.objects.villages().having(kind, today()))
 
     def with_people(self, queryset, _name, _nobody):
         return queryset.without_people()
@@ -172,3 +179,7 @@ add_list_column(
     sort="village__path",
 )
 add_list_column("township", _("Township"), order=31, value="village.parent.name", on_page=False)
+add_list_column(
+    "resettled_project", _("Resettled for the reservoir"), order=90, value="resettled_project", on_page=False
+)
+add_list_column("resettled_year", _("Year resettled"), order=91, value="resettled_year", kind=NUMBER, on_page=False)
