@@ -1,5 +1,5 @@
-"""What areas are from a day on: lifted out of poverty in a year, mountain area, reservoir area, old revolutionary area.
-An entry never changes: a correction or an end is another entry in its place, so that past moments stay what they were."""
+"""What areas are from a day on: lifted out of poverty in a year, mountain, reservoir or old revolutionary area. An entry
+never changes: a correction or an end is another entry in its place, so that past moments stay what they were."""
 
 import datetime as dt
 
@@ -33,7 +33,7 @@ def enter_area_attribute(area, *, by, **told) -> AreaAttribute:
     lock_area(area)
     if area.ended_on:
         raise ActionRefused(_("This village was merged into another already."))
-    made = save_attribute(drafted_attribute(area, by=by, **told))
+    made = save_attribute(drafted_attribute(by=by, **of_area(area), **told))
     log_attribute("area_attribute_entered", made, by, made.document)
     return made
 
@@ -45,7 +45,7 @@ def correct_area_attribute(one, *, by, why, **told) -> AreaAttribute:
     must(by, Permission.AREA_CHANGE, one.area)
     lock_area(one.area)
     kept = {name: getattr(one, name) for name in ("kind", "year", "note", "valid_from", "valid_until", "document")}
-    made = drafted_attribute(one.area, by=by, **kept | told)
+    made = drafted_attribute(by=by, **of_area(one.area), **kept | told)
     if all(getattr(made, name) == before for name, before in kept.items()):
         raise ActionRefused(_("Nothing differs from what stands. Change at least one field, or take the entry back."))
     take_away(one, by, why)
@@ -72,15 +72,19 @@ def take_away(one, by, why) -> None:
 
 def lock_area(area) -> None:
     """Let two people enter what one area is only one after the other."""
-    Area.objects.select_for_update().get(pk=area.pk)
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
-def drafted_attribute(area, *, by, year=None, valid_from=None, document="", note="", **told) -> AreaAttribute:
+def drafted_attribute(*, kind, year=None, valid_from=None, document="", note="", **told) -> AreaAttribute:
     """Return an entry that is not saved. What was lifted holds from the first day of its year, if no day is told."""
-    if told["kind"] == Kind.LIFTED and year and valid_from is None and year in range(EARLIEST_LIFTED, 10_000):
+    if kind == Kind.LIFTED and valid_from is None and year and year in range(EARLIEST_LIFTED, dt.MAXYEAR):
         valid_from = dt.date(year, 1, 1)
-    more = {"document": document.strip(), "note": note.strip(), "year": year, "valid_from": valid_from}
-    return AreaAttribute(county=Area.objects.get(code=area.county_code), area=area, by=by, **more, **told)
+    words = {"document": document.strip(), "note": note.strip()}
+    return AreaAttribute(kind=kind, year=year, valid_from=valid_from, **words, **told)
+
+
+def of_area(area) -> dict:
+    return {"area": area, "county": Area.objects.get(code=area.county_code)}
 
 
 def save_attribute(one) -> AreaAttribute:

@@ -100,6 +100,37 @@ class PlaceIndex:
         area = self.area_of(code)
         return self.stands_now(area).code if area else code
 
+    def place(self, text, township=None):
+        """Return the county, township or village of a code or name, for what is said of the place itself. Raises
+        CellError when it is not clear which, or it was merged into another."""
+        found = [self.area_of(text)] if text.isdigit() else self.places_named(text, township)
+        standing = [area for area in found if area and not area.ended_on]
+        if len(standing) > 1:
+            raise CellError("ambiguous_village")
+        if not standing:
+            raise self.no_place(text, next(filter(None, found), None))
+        (area,) = standing
+        if area.code != text if text.isdigit() else self.is_called_otherwise(area, text):
+            self.count_old(text, area)
+        return area
+
+    def no_place(self, text, merged) -> CellError:
+        """Return why there is no place to say something of: it was merged, lies elsewhere, or nobody knows it."""
+        if merged:
+            return CellError("place_merged", into=self.stands_now(merged).name)
+        if text.isdigit() and not text.startswith(self.county.code):
+            return CellError("village_elsewhere")
+        return CellError("unknown_village", similar=self.similar(text))
+
+    def places_named(self, text, township) -> list:
+        """Return the places of this name: villages, else townships, else the county."""
+        villages = [self.areas[code] for code in self.named(self.villages, text)]
+        if township:
+            return [area for area in villages if self.lies_in(area, self.townships_named(township))]
+        towns = [self.areas[code] for code in self.named(self.townships, text)]
+        names = {folded_text(name) for name in (self.county.name, self.county.official_name)}
+        return villages or towns or ([self.county] if folded_text(text) in names else [])
+
     def village(self, text, township=None) -> int:
         """Return the id of a village. Raises CellError with similar names when none fits, or several do."""
         self.last_old = None

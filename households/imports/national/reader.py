@@ -62,7 +62,7 @@ class NationalHeaders:
         self.by_sheet = {
             name: SheetHeaders(sheet, [], NEEDED_COLUMNS.get(name, []))
             for name, sheet in IMPORT_SHEETS.items()
-            if name != "areas"
+            if sheet.household
         }
 
     def reader(self) -> "NationalReader":
