@@ -1,6 +1,6 @@
 """What areas are from a day on: lifted out of poverty in a year, mountain, reservoir or old revolutionary area.
 
-An entry never changes: a correction or an end is another entry in its place, so that past moments stay what they were."""
+An entry never changes: a correction or an end is another entry in its place, so that the past stays what it was."""
 
 import datetime as dt
 

@@ -20,7 +20,6 @@ from . import attributes
 from .columns import ATTRIBUTE_TABLE, PLACE_LISTING
 from .filters import PlaceFilter
 from .forms import AreaAttributeForm
-from .places import area_by_code
 
 MOST_SHOWN = 50  # entries that hold no more
 
@@ -38,9 +37,9 @@ def place_list(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.INDICATOR_VIEW)
-def place(request, code):
+def place(request, pk):
     """Show what a place is, was, and how it changed; whoever may enters what it is."""
-    area = area_by_code(code, Area.objects.visible_to(request.user).exclude(level=Area.Level.GROUP))
+    area = get_object_or_404(Area.objects.visible_to(request.user).exclude(level=Area.Level.GROUP), pk=pk)
     form, status = AreaAttributeForm(request.POST or None), 200
     if request.method == "POST":
         sent = submit_form(form, partial(attributes.enter_area_attribute, area, by=request.user))

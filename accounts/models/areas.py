@@ -87,7 +87,7 @@ class Area(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("accounts:place", args=[self.code])
+        return reverse("accounts:place", args=[self.pk])  # its code may change
 
     @property
     def county_code(self) -> str:

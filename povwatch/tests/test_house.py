@@ -113,7 +113,7 @@ def things(heyi, qin, lan, county, few_countings):
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
-        "accounts:place": heyi.code, "accounts:area-attribute": is_a.pk,
+        "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),

@@ -153,8 +153,7 @@ CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registr
 
 RESETTLED_SECTION = QuestionSection("resettled", _("Resettled for a reservoir"), (
     Question("resettled_project", TEXT, _("Resettled for the reservoir"), length=80, keeps=K.PROPOSAL,
-             help=_("Its name, if the family came from there. A change counts when the village clerk or the township has "
-                    "confirmed it.")),
+             help=_("Its name, if the family came from there. A change counts when it has been confirmed.")),
     Question("resettled_year", PAST_YEAR, _("Year resettled"), least=EARLIEST_RESETTLED, keeps=K.PROPOSAL,
              when=AskedWhen("resettled_project", GIVEN), help=_("May stay empty.")),
 ), folded=True)  # fmt: skip
