@@ -12,10 +12,10 @@ PLACE_LISTING = Listing(
     "places",
     _("Places"),
     (
-        Column("place", _("Place"), value="name", url="get_absolute_url", sort="path"),
+        Column("place", pgettext_lazy("area", "Place"), value="name", url="get_absolute_url", sort="path"),
         Column("above", _("Part of"), value="parent"),
         Column("code", _("Code"), value="code", sort="code"),
-        Column("level", _("Level"), value="get_level_display"),
+        Column("level", pgettext_lazy("area", "Level"), value="get_level_display"),
         Column("held", _("What it is"), value=lambda area: join_words(attribute_words(area.held)) or None),
     ),
     title=_("Places"),
