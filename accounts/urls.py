@@ -24,7 +24,7 @@ urlpatterns = [
     path("areas/<int:pk>/withdraw/", area_views.area_change_withdraw, name="area-withdraw"),
     path("places/", place_views.place_list, name="places"),
     path("places/<int:pk>/", place_views.place, name="place"),
-    path("areas/attributes/<int:pk>/", place_views.area_attribute, name="area-attribute"),
-    path("areas/attributes/<int:pk>/withdraw/", place_views.area_attribute_withdraw, name="area-attribute-withdraw"),
+    path("places/attributes/<int:pk>/", place_views.area_attribute, name="area-attribute"),
+    path("places/attributes/<int:pk>/withdraw/", place_views.area_attribute_withdraw, name="area-attribute-withdraw"),
     path("log/", audit_views.access_log_page, name="log"),
 ]

@@ -90,7 +90,7 @@ def of_area(area) -> dict:
 
 def save_attribute(one) -> AreaAttribute:
     found = attribute_problems(one)
-    if any(overlap(one, other) for other in one.area.attributes.standing().filter(kind=one.kind)):
+    if not found and any(overlap(one, other) for other in one.area.attributes.standing().filter(kind=one.kind)):
         found.append(_("The same stands here for that time already. Correct or end that entry."))
     if found:
         raise ActionRefused(" ".join(found))

@@ -8,6 +8,7 @@ from core.text import join_words
 
 from .attributes import attribute_words
 
+ALWAYS, STILL = pgettext_lazy("area", "always"), pgettext_lazy("area", "still")
 PLACE_LISTING = Listing(
     "places",
     _("Places"),
@@ -20,7 +21,7 @@ PLACE_LISTING = Listing(
     ),
     title=_("Places"),
     lead=_("Townships and villages, and what they are: lifted, mountain, reservoir or old revolutionary areas."),
-    noun=_("places"),
+    noun=pgettext_lazy("counted", "places"),
     empty=_("No place lies in your territory."),
     no_match=_("No place matches these filters."),
     show_all=_("Show all places"),
@@ -32,8 +33,8 @@ ATTRIBUTE_TABLE = Listing(
     (
         Column("kind", _("What it is"), value="in_words"),
         Column("by_place", _("Said of"), value="area", url="area.get_absolute_url"),
-        Column("valid_from", _("Since"), value="valid_from", kind=DAY),
-        Column("valid_until", _("Until"), value="valid_until", kind=DAY),
+        Column("valid_from", _("Since"), value=lambda one: one.valid_from or ALWAYS, kind=DAY),
+        Column("valid_until", _("Until"), value=lambda one: one.valid_until or STILL, kind=DAY),
         Column("document", _("Document or reason"), value="document", under="note", css="text-break"),
         Column("by", pgettext_lazy("area", "Entered by"), value="by"),
         Column("correct", _("Correct or end"), template="accounts/areas/_cell_attribute.html"),

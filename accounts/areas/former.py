@@ -32,3 +32,8 @@ def former_places(county) -> FormerPlaces:
         if kind == AreaChange.Kind.MERGE:
             into[area] = goes_on
     return FormerPlaces(codes, dict(names), into)
+
+
+def formerly(code, areas):
+    """Return those of `areas` that had this code until another one held."""
+    return areas.filter(pk__in=AreaChange.objects.filter(before__code=code).exclude(applied_at=None).values("area"))

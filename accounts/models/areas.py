@@ -5,7 +5,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
@@ -207,4 +207,5 @@ class AreaAttribute(models.Model):
     @property
     def in_words(self) -> str:
         """Return what the area is, with the year in which it was lifted."""
-        return f"{self.get_kind_display()} ({self.year})" if self.year else str(self.get_kind_display())
+        what = str(self.get_kind_display())
+        return pgettext("area", "%(what)s in %(year)s") % {"what": what, "year": self.year} if self.year else what

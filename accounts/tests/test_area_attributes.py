@@ -39,7 +39,7 @@ def having(kind, day=None) -> list[str]:
 
 def test_a_village_is_lifted_since_the_first_day_of_its_year(heyi, qin):
     made = enter(heyi, qin)
-    assert held(heyi) == ["Lifted out of poverty (2017)"] and made.valid_from == dt.date(2017, 1, 1)
+    assert held(heyi) == ["Lifted out of poverty in 2017"] and made.valid_from == dt.date(2017, 1, 1)
     assert having("lifted", dt.date(2016, 12, 31)) == [] and having("lifted", dt.date(2017, 1, 1)) == ["Heyi Village"]
     event = AccessEvent.objects.get(action="area_attribute_entered")
     assert (event.user, event.area, event.reason, event.details) == (qin, heyi, PAPER, {"attribute": "lifted"})
@@ -132,7 +132,7 @@ def test_a_correction_that_changes_nothing_or_has_no_reason_is_refused(heyi, qin
         correct_area_attribute(one, by=qin, why=" ", year=2018)
     with pytest.raises(ActionRefused, match="give the reason"):
         withdraw_area_attribute(one, by=qin, why="")
-    assert held(heyi) == ["Lifted out of poverty (2017)"]
+    assert held(heyi) == ["Lifted out of poverty in 2017"]
 
 
 def test_who_may_not_changes_nothing(heyi, qin, zhao, mo):
@@ -163,7 +163,7 @@ def test_the_list_is_filtered_by_what_places_are(county, heyi, shuikou, qin, cli
     client = client_of(qin)
     with django_assert_num_queries(11):
         page = client.get(PLACES).content.decode()
-    assert "Lifted out of poverty (2017)" in page and "Old revolutionary area" in page
+    assert "Lifted out of poverty in 2017" in page and "Old revolutionary area" in page
     assert [one.name for one in client.get(PLACES, {"is_a": "lifted"}).context["page"]] == ["Heyi Village"]
     assert len(client.get(PLACES, {"is_a": "old_base"}).context["page"]) == 5
     assert [one.name for one in client.get(PLACES, {"name": "Shui"}).context["page"]] == ["Shuikou Village"]
@@ -188,16 +188,26 @@ def test_it_is_entered_corrected_and_taken_back_on_the_page(heyi, qin, client_of
     wrong = client.post(page, {"kind": "lifted", "document": PAPER})
     assert wrong.status_code == 422 and "year in which it was lifted" in wrong.content.decode()
     sent = client.post(page, {"kind": "lifted", "year": "2017", "document": PAPER}, follow=True).content.decode()
-    assert "Entered: Lifted out of poverty (2017)" in sent
+    assert "Entered: Lifted out of poverty in 2017" in sent
     one = reverse("accounts:area-attribute", args=[heyi.attributes.get().pk])
     shown = client.get(one).context["form"].initial
     said = {"kind": "lifted", "year": "2018", "valid_from": "2018-01-01", "document": PAPER, "why": "Misread"}
     assert shown["year"] == 2017 and client.post(one, said).status_code == 302
     after = client.get(page).content.decode()
-    assert "Lifted out of poverty (2018)" in after and "Misread" in after
+    assert "Lifted out of poverty in 2018" in after and "Misread" in after
     gone = reverse("accounts:area-attribute-withdraw", args=[heyi.attributes.standing().get().pk])
     assert "Taken back" in client.post(gone, {"why": "Wrong village"}, follow=True).content.decode()
     assert "already" in client.get(one).content.decode() and held(heyi) == []
+
+
+def test_who_merges_a_village_is_told_what_does_not_follow(heyi, shuikou, qin, client_of):
+    enter(heyi, qin)
+    enter(heyi, qin, "mountain")
+    enter(shuikou, qin, "mountain")
+    said = {"area": heyi.pk, "kind": "merge", "into": shuikou.pk, "on": f"{today()}", "document": PAPER}
+    page = client_of(qin).post(reverse("accounts:areas"), said, follow=True).content.decode()
+    assert "Heyi Village is: Lifted out of poverty in 2017. If that holds for Shuikou Village too" in page
+    assert held(shuikou) == ["Mountain area"]
 
 
 def test_entries_of_another_county_are_not_found(heyi, qin, mo, client_of):

@@ -5,6 +5,7 @@ import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from accounts.areas.former import formerly
 from accounts.models import Area, AreaAttribute
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
@@ -31,7 +32,9 @@ class TerritoryFilterSet(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
+        choices = area_filter_choices(self.areas)
+        self.data = with_todays_code(self.data, choices, self.areas)
+        self.form.fields["village"].choices = choices
         if "text" in self.form.fields:
             self.form.fields["text"].reader = self.request.user
 
@@ -114,6 +117,17 @@ class HouseholdFilter(TerritoryFilterSet):
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text)
+
+
+def with_todays_code(data, choices, areas):
+    """Return what was asked, with today's code of a place that had another one when the address was kept."""
+    known = {code for one in choices for code, _label in (one[1] if isinstance(one[1], list) else [one])}
+    asked = (data or {}).get("village", "")
+    if asked in known or not asked.isalnum() or not (now := formerly(asked, areas).first()):
+        return data
+    data = data.copy()
+    data["village"] = now.code
+    return data
 
 
 def area_filter_choices(areas) -> list:

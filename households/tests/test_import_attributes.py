@@ -30,7 +30,7 @@ def test_a_file_says_what_places_are(tmp_path, county, anping, heyi, qin):
     assert (batch.state, complaints(batch), numbers(batch, "attributes")) == ("saved", [], (3, 0, 0, 0))
     assert standing(heyi) == [("lifted", 2017, dt.date(2017, 1, 1), None)]
     assert standing(anping) == [("mountain", None, None, None)] and standing(county)[0][1] == 2019
-    assert [one.in_words for one in attributes_of(heyi, today())] == ["Lifted out of poverty (2017)", "Mountain area"]
+    assert [one.in_words for one in attributes_of(heyi, today())] == ["Lifted out of poverty in 2017", "Mountain area"]
     one = heyi.attributes.get()
     assert (one.by, one.document, one.county) == (qin, "Order 7", county)
     assert AccessEvent.objects.get(action="registry_saved").details == {"attributes": [3, 0]}
