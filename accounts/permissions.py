@@ -87,7 +87,7 @@ PERMISSION_LABELS = {
     Permission.PARAMETER_ENACT: gettext_lazy("Enact parameters"),
     Permission.WHAT_IF: gettext_lazy("Try other parameters"),
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
-    Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, and merge them, by a document"),
+    Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, merge them, and say what places are"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
     Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
     Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),

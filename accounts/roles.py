@@ -1,4 +1,4 @@
-"""The roles of a county, described in plain words. Roles are code, grants are data: see Grant in accounts/models.py."""
+"""The roles of a county, described in plain words. Roles are code, grants are data: see accounts/models/people.py."""
 
 from django.utils.translation import gettext_lazy as _
 

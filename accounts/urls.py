@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts.areas import place_views
 from accounts.areas import views as area_views
 from accounts.audit import views as audit_views
 from accounts.background import views as background_views
@@ -21,5 +22,9 @@ urlpatterns = [
     path("background/outbox/<int:pk>/retry/", background_views.background_outbox_retry, name="background-outbox-retry"),
     path("areas/", area_views.area_changes, name="areas"),
     path("areas/<int:pk>/withdraw/", area_views.area_change_withdraw, name="area-withdraw"),
+    path("places/", place_views.place_list, name="places"),
+    path("places/<int:pk>/", place_views.place, name="place"),
+    path("places/attributes/<int:pk>/", place_views.area_attribute, name="area-attribute"),
+    path("places/attributes/<int:pk>/withdraw/", place_views.area_attribute_withdraw, name="area-attribute-withdraw"),
     path("log/", audit_views.access_log_page, name="log"),
 ]

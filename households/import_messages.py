@@ -159,6 +159,10 @@ REMARKS = {  # about the file as a whole
         _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
         _("Look whether they say something of the figures, such as a unit."),
     ),
+    "old_places": (
+        _("Rows that call a village as it was before a change: %(rows)s. They count where it stands now: %(places)s."),
+        _("Nothing has to be done. Tell whoever sends the file the names and codes of today."),
+    ),
     "many_problems": (
         _("Only the first %(limit)s problems are listed; the counts include all."),
         _("Correct these and send the error file again; then the others are listed."),
@@ -287,6 +291,25 @@ ROWS = {  # one row, or one row against another
         _("Correct the code, or delete the row."),
     ),
     "area_parent": (_("The area above it is neither in the file nor known."), _("Add a row with the code %(parent)s.")),
+    "place_merged": (
+        _("This village was merged into %(into)s."),
+        _("Say it of the village that goes on, or delete the row."),
+    ),
+    "attribute_level": (
+        _("Only a county or a village is lifted out of poverty."),
+        _("Name the villages of the township, a row each."),
+    ),
+    "attribute_year_missing": (_("Lifted out of poverty, without the year."), _("Fill in the year.")),
+    "attribute_year": (_("Only what was lifted out of poverty has a year."), _("Delete the year.")),
+    "attribute_early": (
+        _("It cannot hold before the year in which it was lifted."),
+        _("Correct the year or the first day."),
+    ),
+    "attribute_days": (_("The last day lies before the first."), _("Correct one of the two dates.")),
+    "attribute_overlaps": (
+        _("The same is said of this place for the same time already, here or on file."),
+        _("Keep one of them, or end one before the other begins: an entry on file on the page of the place."),
+    ),
     "twice": (_("The same as row %(rows)s."), _("Keep one of the rows.")),
     "repeated_differs": (
         _("Differs from another row of the same household (row %(rows)s)."),

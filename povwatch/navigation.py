@@ -128,6 +128,7 @@ MENU = [
             MenuEntry(_("What feeds led to"), "departments:yields", "dashboard", Permission.FEED_VIEW),
             MenuEntry(_("Tokens of systems"), "departments:tokens", "lock", Permission.FEED_TOKEN),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),
+            MenuEntry(_("Places"), "accounts:places", "info", Permission.INDICATOR_VIEW),
             MenuEntry(_("Changes of villages"), "accounts:areas", "gear", Permission.AREA_CHANGE),
             MenuEntry(_("My exports"), "reports:exports", "download", Permission.REPORT_EXPORT),
         ],

@@ -48,7 +48,7 @@ def name_problems(change) -> list[str]:
         return [_("The name of a county is reference data: ask the administrator.")]
     if not change.name or not change.official_name:
         return [_("Please enter both the new name and the new official name.")]
-    same = Area.objects.filter(parent=change.area.parent_id, name=change.name).exclude(pk=change.area_id)
+    same = change.area.parent.children.not_ended().filter(name=change.name).exclude(pk=change.area_id)
     return [_("Another place of this name lies there already.")] if same.exists() else []
 
 

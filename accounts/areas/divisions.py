@@ -6,6 +6,8 @@ from pathlib import Path
 
 from accounts.models import Area
 
+from .former import former_places
+
 DIVISIONS_DIR = Path(__file__).parent / "data"
 
 
@@ -44,7 +46,9 @@ def save_county(code: str, name: str, official_name: str, divisions: list[dict])
     names = {row["township_code"]: row["township"] for row in divisions}
     _save([_area(key, Area.Level.TOWNSHIP, name, name, area) for key, name in names.items()])
     townships = {township.code: township for township in area.children.all()}
-    _save([_village(row, townships[row["township_code"]], endings) for row in divisions])
+    replaced = former_places(area).codes  # a village with another code now does not come back under the old one
+    rows = [row for row in divisions if row["village_code"] not in replaced]
+    _save([_village(row, townships[row["township_code"]], endings) for row in rows])
     return area
 
 

@@ -1,9 +1,10 @@
-"""The form by which a village gets another name or code, or is merged into another."""
+"""The forms by which a village gets another name or code, or is merged into another, and by which one says what areas
+are."""
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from accounts.models import Area, AreaChange
+from accounts.models import Area, AreaAttribute, AreaChange
 from accounts.permissions import Permission
 from core.dates import today
 from core.forms import form_helper
@@ -16,7 +17,6 @@ class AreaChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         mine = Area.objects.within(*user.areas_where(Permission.AREA_CHANGE)).not_ended().select_related("parent")
         places = mine.filter(level__in=[Area.Level.TOWNSHIP, Area.Level.VILLAGE])
-        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         self.fields |= {
             "area": forms.ModelChoiceField(label=_("Place"), queryset=places),
             "kind": forms.ChoiceField(label=_("What changes"), choices=AreaChange.Kind.choices),
@@ -29,10 +29,38 @@ class AreaChangeForm(forms.Form):
                 required=False,
                 help_text=_("Its households, open alerts and the people who work there follow on that day."),
             ),
-            "on": forms.DateField(label=_("Holds from"), widget=day, initial=today),
+            "on": day_field(_("Holds from"), initial=today),
             "document": forms.CharField(label=_("Document"), max_length=120),
         }
         self.helper = form_helper(_("Save"))
+
+
+class AreaAttributeForm(forms.Form):
+    """What a place is, since when and until when, by which document; why, when an entry is corrected."""
+
+    def __init__(self, *args, standing=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {
+            "kind": forms.ChoiceField(label=_("What it is"), choices=AreaAttribute.Kind.choices),
+            "year": forms.IntegerField(
+                label=_("Year lifted"), required=False, help_text=_("Only of what was lifted out of poverty.")
+            ),
+            "valid_from": day_field(
+                _("Since"), required=False, help_text=_("Empty: always; if lifted, since 1 January of that year.")
+            ),
+            "valid_until": day_field(_("Until"), required=False, help_text=_("The last day. Empty: it still holds.")),
+            "document": forms.CharField(label=_("Document or reason"), max_length=200),
+            "note": text_field(_("Note"), 120),
+        }
+        if standing:
+            self.fields["why"] = forms.CharField(label=_("Why this is corrected or ended"), max_length=200)
+            self.initial = {name: getattr(standing, name) for name in self.fields if name != "why"}
+        self.helper = form_helper(_("Save"))
+
+
+def day_field(label, **more):
+    day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=day, **more)
 
 
 def text_field(label, longest):

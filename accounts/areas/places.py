@@ -1,9 +1,10 @@
 """The county or place that a page is about, as its address names it."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from accounts.models import Area
+
+from .former import formerly
 
 
 def requested_county(request, permission):
@@ -16,11 +17,12 @@ def requested_county(request, permission):
 
 
 def area_by_code(code, areas) -> Area:
-    """Return the one of `areas` with this code. Text that is no code is not found either: some characters would be an
-    error in the database."""
-    if not (code or "").isalnum():
+    """Return the one of `areas` with this code, or that had it until it changed: links are older than changes. Text
+    that is no code is not found either: some characters would be an error in the database."""
+    found = (areas.filter(code=code).first() or formerly(code, areas).first()) if (code or "").isalnum() else None
+    if found is None:
         raise Http404
-    return get_object_or_404(areas, code=code)
+    return found
 
 
 def first_county(areas) -> Area | None:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import AreaChange
 from accounts.permissions import Permission, guard
 from core.submitting import submit_form
+from core.text import join_words
 from core.workflow import ActionRefused
 
 from . import changes
+from .attributes import attributes_of
 from .forms import AreaChangeForm
 
 MOST_SHOWN = 200
@@ -31,10 +33,23 @@ def area_changes(request):
         if sent.done:
             held = _("It holds now.") if sent.result.applied_at else _("It will hold from that day.")
             messages.success(request, _("Saved. %(held)s") % {"held": held})
+            remind_of_attributes(request, sent.result)
             return redirect("accounts:areas")
         status = sent.status
     rows = AreaChange.objects.visible_to(request.user).select_related("area__parent", "into", "by")[:MOST_SHOWN]
     return render(request, "accounts/areas/changes.html", {"form": form, "rows": rows}, status=status)
+
+
+def remind_of_attributes(request, change) -> None:
+    """Say what a merged village is and the one that goes on is not: nothing of it follows by itself."""
+    if not change.into:
+        return
+    held = attributes_of(change.into, change.on).values("kind")
+    lost = change.area.attributes.standing().on(change.on).exclude(kind__in=held)
+    if words := join_words(one.in_words for one in lost):
+        told = {"village": change.area, "what": words, "into": change.into}
+        ask = _("%(village)s is: %(what)s. If that holds for %(into)s too, enter it on its page, under Places.")
+        messages.warning(request, ask % told)
 
 
 def enter_as_typed(by, /, area, kind, into, **said):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.urls import reverse_lazy
 
 from accounts.areas.changes import apply_due_area_changes, enter_area_change, names_then, withdraw_area_change
@@ -121,3 +122,15 @@ def test_the_page(heyi, hekou, qin, zhao, client_of):
     wrong = client.post(PAGE, {**sent, "area": hekou.pk, "into": ""})
     assert wrong.status_code == 422 and "Choose the village that goes on" in wrong.content.decode()
     assert client_of(zhao).get(PAGE).status_code == 403
+
+
+def test_links_and_commands_with_the_old_code_lead_to_the_village(heyi, qin, client_of):
+    home = household(heyi)
+    change(heyi, "code", qin, code="999001101299")
+    client = client_of(qin)
+    assert client.get("/dashboard/", {"area": "999001101201"}).status_code == 200
+    found = client.get("/households/", {"village": "999001101201"})
+    assert list(found.context["page"]) == [home] and found.context["refused"] == []
+    assert client.get("/households/", {"village": "999001101209"}).context["refused"] != []
+    with pytest.raises(CommandError, match="is 999001101299"):
+        call_command("create_person", "hua", name="Hua", area="999001101201")

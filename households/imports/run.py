@@ -83,6 +83,7 @@ def read_tables(readers, stage):
         rows += reader.last_row
         stage.remarks += reader.remarks
         stage.accounts.append(reader.account.as_json())
+    stage.remarks += stage.places.remarks()
     stage.arrived()
     if not any(stage.numbers.values()):
         raise BrokenFile("no_rows")

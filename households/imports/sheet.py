@@ -14,13 +14,15 @@ IMPORT_SHEETS = Catalogue("sheet of the registry import")
 
 @dataclass(frozen=True)
 class ImportColumn:
-    """A column by the name in its header, which is also its name in the staging table. `needed`: its header must be
-    there and no cell may be empty. `about` says what it means, for docs/import.md and the import page."""
+    """A column by the name in its header, which is also its name in the staging table; `also` are other headers for it.
+    `needed`: its header must be there and no cell may be empty. `about` says what it means, for docs/import.md and the
+    import page."""
 
     name: str
     cell: CellKind
     about: Label
     needed: bool = False
+    also: tuple = ()
 
 
 class ImportSheet:
@@ -31,6 +33,7 @@ class ImportSheet:
 
     name: str
     title: Label
+    also: tuple = ()  # other names by which a file may call the sheet
     columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
     dropped: frozenset = frozenset()  # columns that only `finish` reads and that are not staged

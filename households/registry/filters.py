@@ -5,10 +5,12 @@ import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Area
+from accounts.areas.former import formerly
+from accounts.models import Area, AreaAttribute
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
-from core.listing import COMPACT, Column, Listing
+from core.dates import today
+from core.listing import COMPACT, NUMBER, Column, Listing
 from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
 from households.models import Household, IncomeQuestion
 
@@ -30,7 +32,9 @@ class TerritoryFilterSet(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.areas = Area.objects.within(*self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        self.form.fields["village"].choices = area_filter_choices(self.areas)
+        choices = area_filter_choices(self.areas)
+        self.data = with_todays_code(self.data, choices, self.areas)
+        self.form.fields["village"].choices = choices
         if "text" in self.form.fields:
             self.form.fields["text"].reader = self.request.user
 
@@ -74,6 +78,9 @@ class HouseholdFilter(TerritoryFilterSet):
     resettled = django_filters.ChoiceFilter(
         label=_("Resettled for a reservoir"), choices=[("yes", _("Yes")), ("no", _("No"))], method="was_resettled"
     )
+    place_is = django_filters.ChoiceFilter(
+        label=_("Its place is"), choices=AreaAttribute.Kind.choices, method="in_place_of_kind"
+    )
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -102,11 +109,25 @@ class HouseholdFilter(TerritoryFilterSet):
         resettled = Household.objects.resettled()
         return queryset.exclude(pk__in=resettled) if answer == "no" else queryset.filter(pk__in=resettled)
 
+    def in_place_of_kind(self, queryset, _name, kind):
+        return queryset.filter(village__in=Area.objects.villages().having(kind, today()))
+
     def with_people(self, queryset, _name, _nobody):
         return queryset.without_people()
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text)
+
+
+def with_todays_code(data, choices, areas):
+    """Return what was asked, with today's code of a place that had another one when the address was kept."""
+    known = {code for one in choices for code, _label in (one[1] if isinstance(one[1], list) else [one])}
+    asked = (data or {}).get("village", "")
+    if asked in known or not asked.isalnum() or not (now := formerly(asked, areas).first()):
+        return data
+    data = data.copy()
+    data["village"] = now.code
+    return data
 
 
 def area_filter_choices(areas) -> list:
@@ -172,3 +193,7 @@ add_list_column(
     sort="village__path",
 )
 add_list_column("township", _("Township"), order=31, value="village.parent.name", on_page=False)
+add_list_column(
+    "resettled_project", _("Resettled for the reservoir"), order=90, value="resettled_project", on_page=False
+)
+add_list_column("resettled_year", _("Year resettled"), order=91, value="resettled_year", kind=NUMBER, on_page=False)

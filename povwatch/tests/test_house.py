@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
+from accounts.areas.attributes import enter_area_attribute
 from accounts.models import AreaChange
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
@@ -112,11 +113,13 @@ def things(heyi, qin, lan, county, few_countings):
     coming = AreaChange.objects.create(
         county=county, area=heyi, kind="code", code="999001101299", on="2099-01-01", document="Order 1", by=qin
     )
+    is_a = enter_area_attribute(heyi, by=qin, kind="mountain", document="Order 1")
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | departments_of(family, qin, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
+        "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
         "households:change-step": (change.pk, "confirm"),

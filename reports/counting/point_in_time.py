@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Area
+from accounts.models import Area, AreaAttribute
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
@@ -61,6 +61,13 @@ SELECT a.id, a.level, a.kind, a.parent_id, a.ended_on, COALESCE(before->>'code',
 FROM public.accounts_area a LEFT JOIN later ON later.area_id = a.id
 """
 
+# An entry never changes: it stands from when it was recorded until it was taken back or replaced.
+PAST_ATTRIBUTES_SQL = """
+CREATE TEMPORARY VIEW accounts_areaattribute AS
+SELECT id, area_id, county_id, kind, year, valid_from, valid_until, NULL::timestamptz AS withdrawn_at
+FROM public.accounts_areaattribute WHERE recorded_at <= %(moment)s AND (withdrawn_at > %(moment)s) IS NOT FALSE
+"""
+
 
 @transaction.atomic
 def count_point_in_time(report) -> int:
@@ -82,9 +89,10 @@ def data_known_at(county, moment):
         table = sql.quote_names(model._meta.db_table)
         sql.execute_sql(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
     rebuild_past_areas(moment)
+    sql.execute_sql(PAST_ATTRIBUTES_SQL, {"moment": moment})
     yield
     # After an error the transaction removes the tables.
-    for kind, covered in (("VIEW", LOG_MODELS), ("TABLE", [*RECONSTRUCTED_MODELS, Area])):
+    for kind, covered in (("VIEW", [*LOG_MODELS, AreaAttribute]), ("TABLE", [*RECONSTRUCTED_MODELS, Area])):
         sql.execute_sql(
             f"DROP {kind} {', '.join(f'pg_temp.{sql.quote_names(model._meta.db_table)}' for model in covered)}"
         )

@@ -1,14 +1,15 @@
-"""T12 to T14: guarantees and water, data quality, and meetings."""
+"""T12 to T15: guarantees and water, data quality, meetings, and kinds of places."""
 
 from django.utils.functional import lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import AreaAttribute
 from households.checks import QUALITY_CHECKS
 from households.models import GuaranteeCheck
 
-from .declare import HOUSEHOLDS, PEOPLE, TIMES, SheetColumn, SheetRow, declare_sheet
+from .declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, SheetColumn, SheetRow, declare_sheet
 
 capitalised = lazy(capfirst, str)
 GUARANTEE_MOMENTS = {
@@ -42,4 +43,42 @@ declare_sheet(
     pgettext_lazy("sheet", "Meetings and decisions"),
     _("What the monthly meeting discussed and decided."),
     empty=_("Meetings are not recorded in this system yet, so that this section stays empty."),
+)
+PLACES = {
+    AreaAttribute.Kind.LIFTED: _("Lifted villages"),
+    AreaAttribute.Kind.MOUNTAIN: _("Mountain areas"),
+    AreaAttribute.Kind.RESERVOIR: _("Reservoir areas"),
+    AreaAttribute.Kind.OLD_BASE: _("Old revolutionary areas"),
+    "resettled": _("Households resettled for a reservoir"),
+}
+IN_PLACES = {
+    "stock": (_("Under monitoring"), ("place.{row}.cleared", "place.{row}.uncleared")),
+    "cleared": (_("Risk cleared"), ("place.{row}.cleared",)),
+    "uncleared": (_("Not yet cleared"), ("place.{row}.uncleared",)),
+}
+declare_sheet(
+    "T15",
+    _("Kinds of places"),
+    _("Who is under monitoring by what the village is; a household counts in each row that fits it."),
+    rows=tuple(SheetRow(str(kind), label) for kind, label in PLACES.items()),
+    columns=(
+        *(
+            SheetColumn(f"{word}{end}", label, codes, basis, group=told, counted_among=("place.*",))
+            for word, (told, codes) in IN_PLACES.items()
+            for end, label, basis in (("", _("Households"), HOUSEHOLDS), ("_people", _("People"), PEOPLE))
+        ),
+        *(
+            SheetColumn(
+                f"share_{basis}",
+                label,
+                IN_PLACES["cleared"][1],
+                SHARE,
+                IN_PLACES["stock"][1],
+                basis,
+                group=_("Share cleared"),
+                counted_among=("place.*",),
+            )
+            for basis, label in ((HOUSEHOLDS, _("by households")), (PEOPLE, _("by people")))
+        ),
+    ),
 )

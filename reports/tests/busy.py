@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+from accounts.models import AreaAttribute
 from alerts.models import AlertChannel
 from cases.choices import CaseStep, MeasureGroup
 from cases.models import Case, HelperAssignment, Measure
@@ -147,7 +148,18 @@ def fill(village, alert, by, *, people):
     work(village)
     guarantees(village)
     warnings(village, alert)
+    places(village, [cases[one].household for one in ("active", "assisted")])
     factories.member(factories.household(village), relation="head")  # a second one
+
+
+def places(village, resettled):
+    """Of every kind, and two households resettled for a reservoir."""
+    told = {"county": village.parent.parent, "area": village, "document": "Order 7"}
+    for kind in AreaAttribute.Kind.values:
+        AreaAttribute.objects.create(kind=kind, year=2017 if kind == "lifted" else None, **told)
+    for home in resettled:
+        home.resettled_project = "Three Gorges"
+        home.save()
 
 
 def monitored(village, people) -> dict:

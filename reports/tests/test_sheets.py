@@ -227,4 +227,4 @@ def test_a_sheet_of_nothing_says_so():
 
 
 def test_the_sheets_stand_in_their_order():
-    assert list(REPORT_SHEETS) == [f"T{number}" for number in range(1, 15)]
+    assert list(REPORT_SHEETS) == [f"T{number}" for number in range(1, 16)]

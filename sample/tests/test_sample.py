@@ -293,3 +293,11 @@ def test_rows_are_checked_again_after_the_load(zigui, db):
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone()[0] == "origin"
+
+
+def test_zigui_is_mountain_reservoir_and_old_base_and_47_villages_were_lifted(zigui):
+    villages = Area.objects.within(zigui).villages()
+    assert villages.having("lifted", DAY).count() == 47
+    assert villages.having("lifted", DAY).filter(code="420527103202", attributes__year=2017).exists()
+    for kind in ("mountain", "reservoir", "old_base"):
+        assert villages.having(kind, DAY).count() == villages.count() == 179

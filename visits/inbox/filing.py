@@ -38,7 +38,7 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
     proposals.propose_people_told(visit)
-    proposals.propose_corrections(visit, answers)
+    proposals.propose_corrections(visit, answers, content.seen)
     proposals.propose_family(visit, answers)
     if YES in answers.get("amounts_right", []):
         settle_asked_questions(visit)

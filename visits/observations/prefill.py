@@ -9,7 +9,7 @@ from visits.questionnaire.income import MONTHS_CHOSEN
 from visits.questionnaire.questions import WORKING
 
 from .known_income import known_incomes
-from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, amount_to_cent, column_as_answer
+from .things import HOUSEHOLD_QUESTIONS, MEMBER_QUESTIONS, PROPOSED_OF_HOUSEHOLD, amount_to_cent, column_as_answer
 
 
 def prefilled_answers(households, day) -> dict:
@@ -42,7 +42,7 @@ def prefilled_forms(households, day) -> dict:
 def prefilled_household_answers(household) -> dict:
     return {
         column: column_as_answer(question, getattr(household, column))
-        for column, question in HOUSEHOLD_QUESTIONS.items()
+        for column, question in (HOUSEHOLD_QUESTIONS | PROPOSED_OF_HOUSEHOLD).items()
     }
 
 

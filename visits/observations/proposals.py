@@ -10,24 +10,38 @@ from households.choices import HouseholdKind, Relation
 from households.models import ChangeSource, Member
 from households.models.change_values import BIRTH
 from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
-from visits.questionnaire.declare import ID_NUMBER, YES, Keeps
+from visits.questionnaire.declare import ID_NUMBER, PAST_YEAR, YES, Keeps
 from visits.questionnaire.questions import MAX_FAMILY, questions_that_keep
 
 from . import settling
 from .on_file import HouseholdOnFile
-from .things import NOTHING_SAID, comparable_value, member_pk_of_thing, newcomer_key
+from .things import (
+    NOTHING_SAID,
+    PROPOSED_OF_HOUSEHOLD,
+    comparable_value,
+    is_answer_changed,
+    member_pk_of_thing,
+    newcomer_key,
+)
 
-CORRECTIONS = {question.column: question for question in questions_that_keep(Keeps.PROPOSAL)}
+CORRECTIONS = {
+    question.column: question for question in questions_that_keep(Keeps.PROPOSAL) if question.name.startswith("m*-")
+}
 NOT_GONE = {"left_on": None, "left_reason": ""}
 
 
-def propose_corrections(visit, answers) -> None:
-    """Propose what a visit's cleaned answers correct about each member; what the registry says already is left out."""
+def propose_corrections(visit, answers, seen) -> None:
+    """Propose what a visit's cleaned answers correct about each member and of the household; what was left as it was
+    shown, or the registry says already, is left out."""
     people = visit.household.members.in_bulk()
     said = {pk: corrections_said(f"m{pk}-", answers) for pk in people}
     for pk, values in said.items():
         if values:
             propose_from_visit(visit, "person", member=people[pk], values=values)
+    changed = {name for name in PROPOSED_OF_HOUSEHOLD if is_answer_changed(name, answers, seen)}
+    if changed:
+        values = {name: correction_value(PROPOSED_OF_HOUSEHOLD[name], answers[name]) for name in changed}
+        propose_from_visit(visit, "household", values=values)
 
 
 def propose_family(visit, answers) -> None:
@@ -57,7 +71,7 @@ def correction_value(question, answer):
         return answer == YES
     if question.kind == ID_NUMBER:
         return answer.upper()
-    return int(answer) if question.column == "disability_level" else answer
+    return int(answer) if question.kind == PAST_YEAR or question.column == "disability_level" else answer
 
 
 def propose_from_visit(visit, kind, **told) -> None:

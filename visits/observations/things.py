@@ -11,6 +11,9 @@ from visits.questionnaire.questions import IDLE, MAX_NEWCOMERS, WORKING, questio
 
 MEMBER_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.MEMBER)}
 HOUSEHOLD_QUESTIONS = {question.column: question for question in questions_that_keep(Keeps.HOUSEHOLD)}
+PROPOSED_OF_HOUSEHOLD = {
+    question.column: question for question in questions_that_keep(Keeps.PROPOSAL) if not question.name.startswith("m*-")
+}
 WORK_ANSWERS = [question.column for question in questions_that_keep(Keeps.WORK)]
 NEWCOMER_ANSWERS = {question.column for question in questions_that_keep(Keeps.NEWCOMER)} - {"is"}
 YES_NO = {True: "yes", False: "no", None: ""}

@@ -19,6 +19,7 @@ from .declare import (
     LONG,
     MONTH,
     NUMBER,
+    PAST_YEAR,
     PHONE,
     TEXT,
     TIME,
@@ -161,6 +162,15 @@ def check_period_answer(question, value, shifted):
     return ""
 
 
+def check_past_year_answer(question, value, day):
+    """Check a year of the calendar that is not over, or earlier."""
+    if not matches_answer_pattern(PAST_YEAR, value):
+        return answer_message(PAST_YEAR, question)
+    if question.least is not None and int(value) < question.least:
+        return answer_message("too_early", question, day=question.least)
+    return answer_message("too_late", question, day=day.year) if int(value) > day.year else ""
+
+
 def check_birth_answer(question, value, day):
     """Check a birth date, or a year alone; neither lies ahead."""
     if not matches_answer_pattern(BIRTH, value) or (len(value) > 4 and parse_answer_day(value) is None):
@@ -200,6 +210,7 @@ ANSWER_CHECKS = {
     DATE: check_date_answer,
     MONTH: check_month_answer,
     YEAR: check_year_answer,
+    PAST_YEAR: check_past_year_answer,
     PHONE: check_pattern_answer,
     BIRTH: check_birth_answer,
     ID_NUMBER: check_id_number_answer,

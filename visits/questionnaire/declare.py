@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import Label
 
-TEXT, LONG, DATE, TIME, MONTH, YEAR, NUMBER, CHOICE, CHOICES, PHONE, BIRTH, ID_NUMBER = (
-    "text", "long", "date", "time", "month", "year", "number", "choice", "choices", "phone", "birth", "id_number",
+TEXT, LONG, DATE, TIME, MONTH, YEAR, PAST_YEAR, NUMBER, CHOICE, CHOICES, PHONE, BIRTH, ID_NUMBER = (
+    "text", "long", "date", "time", "month", "year", "past_year", "number", "choice", "choices", "phone", "birth",
+    "id_number",
 )  # fmt: skip
 YES, NO = "yes", "no"
 GIVEN = ("*",)  # any answer, in AskedWhen
@@ -22,6 +23,7 @@ ANSWER_MESSAGES = {
     "time": _("“{label}” must be an hour such as 14:30."),
     "month": _("“{label}” must be a month such as 2026-03."),
     "year": _("“{label}” must be a year such as 2026."),
+    "past_year": _("“{label}” must be a year such as 1998."),
     "number": _("“{label}” must be a number such as 1200 or 1200.50."),
     "phone": _("“{label}” must have 11 digits, or a landline's 7 to 12."),
     "birth": _("“{label}” must be a day such as 1956-03-02, or a year such as 1956."),
@@ -42,6 +44,7 @@ ANSWER_PATTERNS = {
     TIME: re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
     YEAR: re.compile(r"20[0-9]{2}"),
+    PAST_YEAR: re.compile(r"(19|20)[0-9]{2}"),
     NUMBER: re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?"),
     PHONE: re.compile(r"[0-9]{7,12}"),
     BIRTH: re.compile(r"(19|20)[0-9]{2}(-[0-9]{2}-[0-9]{2})?"),
@@ -76,7 +79,8 @@ class Keeps(StrEnum):
 @dataclass(frozen=True)
 class Question:
     """One question. `keeps` is where its answer goes. `earliest` and `latest` are days from today; of a MONTH months
-    from this one; of a YEAR years from the last accounting year. A question with `when` (and `and_when`) is asked only
+    from this one; of a YEAR years from the last accounting year; a PAST_YEAR
+    lies from `least` on until this year. A question with `when` (and `and_when`) is asked only
     then, and its answer counts only then; one with `required_when` must be answered then. Of the questions of a `group`
     none may be emptied that was shown with an answer, once another one of the group is answered."""
 

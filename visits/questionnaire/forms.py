@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from . import answers as given
-from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PHONE, TIME, YEAR
+from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PAST_YEAR, PHONE, TIME, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
 from .substance import AS_BEFORE, verification_faults
 
@@ -14,6 +14,7 @@ INPUT_ATTRIBUTES = {
     TIME: {"type": "time"},
     MONTH: {"type": "month"},
     YEAR: {"inputmode": "numeric", "maxlength": 4},
+    PAST_YEAR: {"inputmode": "numeric", "maxlength": 4},
     NUMBER: {"inputmode": "decimal"},
     PHONE: {"type": "tel"},
     BIRTH: {"inputmode": "numeric", "maxlength": 10, "placeholder": "1956-03-02", "autocomplete": "off"},

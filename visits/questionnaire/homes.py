@@ -51,7 +51,8 @@ def has_home(question) -> bool:
         return question.column in PARTS[question.keeps]
     if question.keeps == Keeps.INCOME:
         return question.column in INCOME_ITEMS
-    model = MODELS[question.keeps]
+    proposes_of_household = question.keeps == Keeps.PROPOSAL and not question.name.startswith("m*-")
+    model = Household if proposes_of_household else MODELS[question.keeps]
     if question.keeps == Keeps.VISIT and question.kind == CHOICE:  # a visit keeps the code of the answer
         return has_column(model, question.column, CharField)
     if question.name in FAMILY_AS_A_WHOLE:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from households.changes.plausible import EARLIEST_RESETTLED
 from households.choices import (
     DisabilityType,
     HouseGrade,
@@ -36,6 +37,7 @@ from .declare import (
     ID_NUMBER,
     LONG,
     NUMBER,
+    PAST_YEAR,
     PHONE,
     TEXT,
     TIME,
@@ -149,6 +151,14 @@ CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registr
 ), folded=True, each_member=True)  # fmt: skip
 
 
+RESETTLED_SECTION = QuestionSection("resettled", _("Resettled for a reservoir"), (
+    Question("resettled_project", TEXT, _("Resettled for the reservoir"), length=80, keeps=K.PROPOSAL,
+             help=_("Its name, if the family came from there. A change counts when it has been confirmed.")),
+    Question("resettled_year", PAST_YEAR, _("Year resettled"), least=EARLIEST_RESETTLED, keeps=K.PROPOSAL,
+             when=AskedWhen("resettled_project", GIVEN), help=_("May stay empty.")),
+), folded=True)  # fmt: skip
+
+
 def newcomer_questions(n: int) -> tuple:
     """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
@@ -235,7 +245,7 @@ def question_when_met(question) -> Question:
 SECTIONS = (
     *map(asked_when_met, (
         VISIT_SECTION, GUARANTEES_SECTION, MEMBER_SECTION, SHOCKS_SECTION, DEEDS_SECTION, PLACE_SECTION,
-        *INCOME_SECTIONS, NEWCOMERS_SECTION, CORRECTIONS_SECTION,
+        *INCOME_SECTIONS, NEWCOMERS_SECTION, CORRECTIONS_SECTION, RESETTLED_SECTION,
     )),
     FAMILY_SECTION,  # a neighbour may tell of it to who stands before a closed door
     asked_when_met(CLOSING_SECTION),

@@ -15,6 +15,7 @@ from visits.questionnaire.declare import (
     ID_NUMBER,
     MONTH,
     NUMBER,
+    PAST_YEAR,
     PHONE,
     TEXT,
     TIME,
@@ -43,6 +44,7 @@ LIKELY = {
     DATE: f"{today()}",
     MONTH: MONTH_ASKED,
     YEAR: LAST_YEAR,
+    PAST_YEAR: "2003",
     PHONE: "13800000009",
     BIRTH: "1956",
     ID_NUMBER: "420527195603020018",
@@ -102,7 +104,8 @@ def kept_answer(question, made, somebody, newcomer):
         n = int(question.name.partition("-")[0][3:] or 0)
         return f"{(family.values['people'][n - 1] if n else family.values).get(question.column)}"
     if question.keeps == Keeps.PROPOSAL:
-        proposed = RegistryChange.objects.get(member=somebody, kind="person").values.get(question.column)
+        about = {"member": somebody} if question.name.startswith("m*-") else {"kind": "household"}
+        proposed = RegistryChange.objects.get(**about).values.get(question.column)
         return {True: "yes", False: "no"}.get(proposed, f"{proposed}")
     about = {Keeps.MEMBER: somebody, Keeps.HOUSEHOLD: made.household, Keeps.NEWCOMER: newcomer}[question.keeps]
     about.refresh_from_db()

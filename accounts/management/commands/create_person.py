@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.areas.former import formerly
 from accounts.audit.log import record_access
 from accounts.departments import Department
 from accounts.models import Area, Grant, User
@@ -43,6 +44,8 @@ class Command(BaseCommand):
         try:
             place = Area.objects.get(code=code)
         except Area.DoesNotExist as error:
+            if now := formerly(code, Area.objects.all()).first():
+                raise CommandError(f"{code} is {now.code} ({now.name}) now. Give that code.") from error
             raise CommandError(f"There is no area {code}. Load its county first: manage.py load_reference") from error
         if place.level not in ROLES[role].granted_on:
             raise CommandError(f"The role {role} is granted on: {', '.join(sorted(ROLES[role].granted_on))}.")

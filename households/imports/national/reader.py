@@ -62,7 +62,7 @@ class NationalHeaders:
         self.by_sheet = {
             name: SheetHeaders(sheet, [], NEEDED_COLUMNS.get(name, []))
             for name, sheet in IMPORT_SHEETS.items()
-            if name != "areas"
+            if sheet.household
         }
 
     def reader(self) -> "NationalReader":
@@ -217,6 +217,8 @@ class NationalReader(TableReader):
             notes = [*home, *self.take_income(number, cells, household, stage)]
             notes += self.take_case(number, cells, household, home, stage)
             self.last, self.last_notes = said, notes
+        else:
+            stage.places.count_again()
         return self.last_notes
 
     def take_home(self, number, cells, phone, stage):

@@ -24,14 +24,14 @@ def complete_home(row, note, headers, places):
 
 def complete_village(row, note, headers, places):
     """Let the code name the village, unless it lies elsewhere than the names of the village and the township say. A
-    name that is not known says nothing."""
+    name that is not known says nothing; those of before a change are those of the village that stands now."""
     code = row.pop("village_code", "")
     if not code.isdigit():
         return
-    name, township = row.get("village"), row.get("township")
-    if name and code not in (places.villages_named(name) or {code}):
+    name, township, now = row.get("village"), row.get("township"), places.code_now(code)
+    if name and now not in (places.villages_named(name) or {now}):
         differ(note, headers, "village_code", "village")
-    elif township and code[:9] not in (places.townships_named(township) or {code[:9]}):
+    elif township and (places.townships_named(township) or {now[:9]}).isdisjoint({code[:9], now[:9]}):
         differ(note, headers, "village_code", "township")
     row["village"] = code
 

@@ -44,7 +44,8 @@ def top_rows(table) -> list[tuple[int, list]]:
 
 def own_layout_reader(table, top) -> TableReader | None:
     """Return the reader of a sheet of our own layout, recognised by its name or by columns that only one sheet has."""
-    named = IMPORT_SHEETS.get(normalise_header(table.name))
+    called = normalise_header(table.name)
+    named = next((sheet for sheet in IMPORT_SHEETS.values() if called in (sheet.name, *sheet.also)), None)
     header = find_header(top, partial(own_column, [named] if named else IMPORT_SHEETS.values()), 2)
     sheet = header and (named or fitting_sheet(header.meanings))
     return own_sheet_reader(table, header, sheet, titles_above(top, header)) if sheet else None
@@ -53,8 +54,9 @@ def own_layout_reader(table, top) -> TableReader | None:
 def own_column(sheets, cell) -> str | None:
     """Return the column of these sheets that a header names, if any; an amount may have its unit in brackets."""
     name, bare = normalise_header(cell), normalise_header(BRACKETS.sub("", plain_text(cell)) if cell else "")
-    columns = {column.name: column.cell for sheet in sheets for column in sheet.columns}
-    return name if name in columns else bare if getattr(columns.get(bare), "measure", "") else None
+    columns = {header: one for sheet in sheets for one in sheet.columns for header in (one.name, *one.also)}
+    found, measured = columns.get(name), columns.get(bare)
+    return found.name if found else bare if measured and getattr(measured.cell, "measure", "") else None
 
 
 def normalise_header(cell) -> str:

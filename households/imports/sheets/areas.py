@@ -68,10 +68,10 @@ class AreasSheet(ImportSheet):
         digits = " ".join(f"WHEN '{level}' THEN {digits}" for level, digits in ABOVE.items())
         parent = f"left(s.code, CASE s.level {digits} END)"
         orphans = f"""SELECT s.n, jsonb_build_object('parent', {parent}) FROM stage_areas s
-                      WHERE NOT s.bad AND s.level <> 'county'
+                      WHERE NOT s.bad AND s.level <> 'county' AND {parent} <> ALL(%s)
                       AND NOT EXISTS (SELECT FROM accounts_area a WHERE a.code = {parent})
                       AND NOT EXISTS (SELECT FROM stage_areas a WHERE a.code = {parent} AND NOT a.bad)"""
-        return stage.find(self, "code", "area_parent", orphans)
+        return stage.find(self, "code", "area_parent", orphans, [list(stage.places.former.codes)])
 
     def write(self, stage):
         Area.objects.bulk_create(stage.places.new)

@@ -5,10 +5,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.areas.divisions import load_county
+from accounts.models import AreaAttribute
 from core.dates import today
 from households.models import Household
 from policy.reference import load_parameters
 from sample.county import DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS, fill_county
+from sample.places import say_what_places_are
 
 COUNTIES = {"zigui": "420527", "fengjie": "500236"}
 EARLIEST = dt.date(2022, 1, 1)
@@ -33,6 +35,7 @@ class Command(BaseCommand):
             area = load_county(code)
             load_parameters(area)
             counts = fill_county(area, count, seed, day)
+            counts[AreaAttribute] = say_what_places_are(area, seed)
         for model, rows in counts.items():
             self.stdout.write(f"  {rows:>9,} {model._meta.verbose_name_plural}")
         self.stdout.write(f"Done in {time.monotonic() - started:.0f} seconds. Nobody here exists: docs/sample.md")

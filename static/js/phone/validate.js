@@ -76,6 +76,10 @@ const problem = (question, value, { patterns }, day) => {
     return typeof value === "string" && !(length && [...value].length > length) ? null : ["length"];
   if (!fits() || (ALSO[kind] && !ALSO[kind](value))) return [kind];
   if (kind === "birth") return value > day.slice(0, value.length) ? ["late", { day }] : null;
+  if (kind === "past_year") {
+    if (least !== null && Number(value) < least) return ["too_early", { day: least }];
+    return value > day.slice(0, 4) ? ["too_late", { day: day.slice(0, 4) }] : null;
+  }
   if (kind === "number") {
     if (least !== null && Number(value) < least) return [below];
     return most !== null && Number(value) > most ? ["most"] : null;
