@@ -79,6 +79,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AreaAttribute',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('lifted', 'Lifted out of poverty'), ('mountain', 'Mountain area'), ('reservoir', 'Reservoir area'), ('old_base', 'Old revolutionary area')], max_length=10, verbose_name='kind')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year lifted')),
+                ('note', models.CharField(blank=True, max_length=120, verbose_name='note')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('document', models.CharField(max_length=200, verbose_name='document or reason')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered')),
+                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='taken back')),
+                ('withdrawn_why', models.CharField(blank=True, max_length=200, verbose_name='why')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributes', to='accounts.area', verbose_name='area')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+            ],
+            options={
+                'verbose_name': 'attribute of an area',
+                'verbose_name_plural': 'attributes of areas',
+                'ordering': ['kind', 'valid_from', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['county', 'kind'], name='area_attribute_standing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['lifted', 'mountain', 'reservoir', 'old_base'])), name='area_attribute_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lifted'), ('year__isnull', False)), models.Q(models.Q(('kind', 'lifted'), _negated=True), ('year', None)), _connector='OR'), name='a_year_says_when_lifted'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='area_attribute_in_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='AreaChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -108,6 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=accounts.roles.role_choices, max_length=30, verbose_name='role')),
+                ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.area', verbose_name='area')),
@@ -117,7 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'grant',
                 'verbose_name_plural': 'grants',
                 'ordering': ['user', 'valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='grant_dates_in_order'), models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'caseworker', 'county_leader', 'county_staff', 'department_liaison', 'system_administrator', 'township_leader', 'township_official', 'village_clerk'])), name='grant_role_known'), models.UniqueConstraint(fields=('user', 'role', 'area', 'valid_from'), name='one_grant_a_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='grant_dates_in_order'), models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'caseworker', 'county_leader', 'county_staff', 'department_liaison', 'system_administrator', 'township_leader', 'township_official', 'village_clerk'])), name='grant_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('department__in', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('role', 'department_liaison')), models.Q(models.Q(('role', 'department_liaison'), _negated=True), ('department', '')), _connector='OR'), name='a_liaison_works_for_a_department', violation_error_message='A liaison works for one department, and nobody else does: choose it there.'), models.UniqueConstraint(fields=('user', 'role', 'area', 'department', 'valid_from'), name='one_grant_a_start')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +155,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('role', models.CharField(choices=accounts.roles.role_choices, max_length=30, verbose_name='role')),
+                ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.area', verbose_name='area')),
@@ -145,10 +173,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("area_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='2a5b7af231b073ae5ec1883384fc5d09abe0bac4', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("area_id", "department", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='cec4355b18362ccdfcb846780ce994c87904bd56', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("area_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='924835a922323fad1af2b56159e2f5f051c32c26', operation='DELETE', pgid='pgtrigger_delete_delete_505e5', table='accounts_grant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("area_id", "department", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='039a05b46a5a4989300a3e7ae6be4e8babb4503e', operation='DELETE', pgid='pgtrigger_delete_delete_505e5', table='accounts_grant', when='AFTER')),
         ),
     ]

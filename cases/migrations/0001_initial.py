@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             name='Comparison',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('banks', 'Banks')], max_length=18, verbose_name='department')),
+                ('department', models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], max_length=18, verbose_name='department')),
                 ('found', models.BooleanField(verbose_name='something found')),
                 ('note', core.crypto.fields.EncryptedField(blank=True, default='', verbose_name='what was found')),
                 ('compared_on', models.DateField(verbose_name='compared on')),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comparison',
                 'verbose_name_plural': 'comparisons',
                 'ordering': ['compared_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('department__in', ['banks', 'civil_affairs', 'disabled', 'education', 'health', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water'])), name='comparison_department_known'), models.CheckConstraint(condition=models.Q(('found', False), models.Q(('note', b''), _negated=True), _connector='OR'), name='what_was_found_is_said')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('department__in', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water'])), name='comparison_department_known'), models.CheckConstraint(condition=models.Q(('found', False), models.Q(('note', b''), _negated=True), _connector='OR'), name='what_was_found_is_said')],
             },
         ),
         migrations.CreateModel(
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('guardian', models.CharField(blank=True, db_default='', max_length=80, verbose_name='guardian who signed')),
                 ('signed_on', models.DateField(verbose_name='signed on')),
-                ('scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('banks', 'Banks')], max_length=18), size=None, verbose_name='departments')),
+                ('scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], max_length=18), size=None, verbose_name='departments')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.member', verbose_name='signed by')),
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'authorisation',
                 'verbose_name_plural': 'authorisations',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope__contained_by', ['banks', 'civil_affairs', 'disabled', 'education', 'health', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('scope__len__gte', 1)), name='authorised_for_known_departments'), models.CheckConstraint(condition=models.Q(models.Q(('guardian', ''), ('signed_by__isnull', False)), models.Q(('signed_by', None), models.Q(('guardian', ''), _negated=True)), _connector='OR'), name='a_member_or_a_guardian_signed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__contained_by', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('scope__len__gte', 1)), name='authorised_for_known_departments'), models.CheckConstraint(condition=models.Q(models.Q(('guardian', ''), ('signed_by__isnull', False)), models.Q(('signed_by', None), models.Q(('guardian', ''), _negated=True)), _connector='OR'), name='a_member_or_a_guardian_signed')],
             },
         ),
         migrations.CreateModel(

@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
                 ('told_key', models.CharField(editable=False, max_length=64)),
                 ('told_on', models.DateField(verbose_name='told on')),
                 ('note', core.crypto.fields.EncryptedField(blank=True, default='', verbose_name='what was said')),
-                ('state', models.CharField(choices=[('open', 'To find'), ('found', 'Found in the registry'), ('entered', 'Entered as new'), ('aside', 'Put aside')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'To find'), ('found', 'Found in the registry'), ('entered', 'Entered as new'), ('outside', 'Not of this county'), ('town', 'Lives in the town: no rural household'), ('aside', 'Put aside')], default='open', max_length=8, verbose_name='state')),
                 ('reason', core.crypto.fields.EncryptedField(blank=True, default='', verbose_name='reason')),
                 ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='place')),
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people nobody knows yet',
                 'ordering': ['told_on', 'pk'],
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['area', 'told_on'], name='unknown_people_to_find')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'told_by', 'told_key'), name='an_unknown_person_is_told_once'), models.CheckConstraint(condition=models.Q(('state__in', ['aside', 'entered', 'found', 'open'])), name='unknown_person_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='unknown_person_settled_completely')],
+                'constraints': [models.UniqueConstraint(fields=('county', 'told_by', 'told_key'), name='an_unknown_person_is_told_once'), models.CheckConstraint(condition=models.Q(('state__in', ['aside', 'entered', 'found', 'open', 'outside', 'town'])), name='unknown_person_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='unknown_person_settled_completely')],
             },
         ),
         migrations.CreateModel(
