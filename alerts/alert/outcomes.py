@@ -14,7 +14,8 @@ from visits.questionnaire.declare import YES
 
 # "case": how households stand in monitoring, {pk: "", "proposed", "monitored" or "cleared"}, told by the app above.
 STANDINGS = Catalogue("standing of a household")
-# "departments": which departments told of what stands behind an alert, {rule: words}, told by the app above.
+# "departments": which departments told of what stands behind an alert, {rule: words}; "alerts": the keys of those of
+# several that a department told of. Told by the app above.
 SIGNAL_SOURCES = Catalogue("source of signals")
 OUTCOMES_OF_STANDING = {  # the one that signs of risk point to stands first
     "": (AlertOutcome.IDENTIFY, AlertOutcome.SOLVED, AlertOutcome.NO_RISK),
@@ -47,6 +48,11 @@ def sources_of_signals(alert) -> dict[str, str]:
 
 def is_told_by_departments(alert) -> bool:
     return bool(sources_of_signals(alert))
+
+
+def alerts_told_by_departments(alerts) -> set[int]:
+    """Return the keys of those of some alerts that a department told of, in one query."""
+    return SIGNAL_SOURCES["alerts"](alerts) if SIGNAL_SOURCES and alerts else set()
 
 
 def why_not_possible(household, outcome, *, told) -> str:

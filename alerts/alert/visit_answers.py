@@ -28,17 +28,18 @@ def alerts_to_answer(households, user) -> dict:
     waiting = list(mine.filter(household__in=households))
     standing = outcomes.standings([alert.household_id for alert in waiting])
     signs = red_flags([alert.household_id for alert in waiting])
+    told = outcomes.alerts_told_by_departments([alert.pk for alert in waiting])
     return {
         alert.household_id: alert_to_answer(
-            alert, standing.get(alert.household_id, ""), signs.get(alert.household_id, [])
+            alert, standing.get(alert.household_id, ""), signs.get(alert.household_id, []), alert.pk in told
         )
         for alert in waiting
     }
 
 
-def alert_to_answer(alert, standing, signs) -> dict:
+def alert_to_answer(alert, standing, signs, told) -> dict:
     said = {"day": date_format(alert.opened_on, "DATE_FORMAT"), "state": alert.get_state_display()}
-    possible = outcomes.OUTCOMES_OF_STANDING[standing]
+    possible = [*outcomes.OUTCOMES_OF_STANDING[standing], *([AlertOutcome.WRONG_DATA] if told else [])]
     return {
         "key": alert.pk,
         "words": _("Alert of %(day)s: %(state)s") % said,

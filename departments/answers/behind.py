@@ -1,9 +1,11 @@
 """The records of departments behind an alert: those of its household that speak to one of its rules."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alerts.alert.outcomes import SIGNAL_SOURCES
+from alerts.models import Signal
 from core.dates import today
 from departments.feeds import FEEDS
 from departments.models import FeedRow
@@ -34,4 +36,14 @@ def sources_of_signals(alert) -> dict[str, str]:
     return {rule: "; ".join(dict.fromkeys(lines)) for rule, lines in told.items()}
 
 
+def alerts_told(alerts) -> set[int]:
+    """Return the keys of those of some alerts that a record of a department stands behind today."""
+    rows = FeedRow.objects.counting_on(today()).filter(member__household=OuterRef("household"))
+    told = Q(pk__in=[])
+    for rule, feeds in feeds_by_rule().items():
+        told |= Q(Exists(rows.filter(feed__in=feeds)), rule=rule)
+    return set(Signal.objects.filter(told, alert__in=alerts).values_list("alert", flat=True))
+
+
 SIGNAL_SOURCES.add("departments", sources_of_signals)
+SIGNAL_SOURCES.add("alerts", alerts_told)

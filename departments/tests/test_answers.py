@@ -5,6 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from alerts.alert.actions import take_alert_step
+from alerts.alert.visit_answers import alerts_to_answer
 from alerts.engine import run as risk_run
 from alerts.models import Alert
 from core.workflow import ActionRefused, StaleState
@@ -106,3 +107,13 @@ def test_the_answers_hold_nothing_personal(alert, zhao, lan, qin, tan, client_of
     close(alert, "identify", zhao, lan, qin)
     page = client_of(tan).get(reverse("departments:answers")).content.decode()
     assert "A1" in page and "Sample Liu" not in page and LIU not in page
+
+
+def test_the_phone_offers_wrong_data_where_a_department_told(alert, zhao, lan, heyi, county):
+    take_alert_step(alert, "dispatch", by=zhao)
+    other = household(heyi, income=3000)
+    risk_run.execute_risk_run(county)
+    take_alert_step(Alert.objects.get(household=other), "dispatch", by=zhao)
+    offered = alerts_to_answer([alert.household_id, other.pk], lan)
+    codes = {home: [code for code, *_words in one["outcomes"]] for home, one in offered.items()}
+    assert "wrong_data" in codes[alert.household_id] and "wrong_data" not in codes[other.pk]
