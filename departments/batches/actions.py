@@ -6,7 +6,9 @@ from pathlib import PurePath
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission
 from core.crypto.files import open_stored_file
@@ -19,6 +21,19 @@ from departments.models import BatchState, BatchWay, FeedBatch
 from departments.models.reach import may_for_department
 
 from . import files
+
+COUNTED = {
+    "new": pgettext_lazy("access log", "new"),
+    "changed": pgettext_lazy("access log", "changed"),
+    "withdrawn": pgettext_lazy("access log", "withdrawn"),
+}
+name_access_detail(
+    "feed",
+    label=pgettext_lazy("access log", "data of a department"),
+    values=[(one.code, one.title) for one in FEEDS.values()],
+)
+for name, label in COUNTED.items():
+    name_access_detail(name, label=label)
 
 MAY_CHECK = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED, BatchState.FAILED)
 MAY_PUBLISH = (BatchState.CHECKED, BatchState.PUBLISHING)

@@ -88,7 +88,7 @@ def publish_batch(stage) -> None:
         put_all_in_outbox(RECOMPUTE, batch.county.code, touched)
     stage.counts["households"] = len(touched)
     told = {name: stage.counts[name] for name in ("new", "changed", "withdrawn")}
-    record_access(batch.by, "batch_published", batch, area=batch.county, **told)
+    record_access(batch.by, "batch_published", batch, area=batch.county, feed=batch.feed, **told)
 
 
 def store_batch_outcome(batch, stage, placed, *, publish, published) -> None:
