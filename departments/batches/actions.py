@@ -27,11 +27,9 @@ COUNTED = {
     "changed": pgettext_lazy("access log", "changed"),
     "withdrawn": pgettext_lazy("access log", "withdrawn"),
 }
-name_access_detail(
-    "feed",
-    label=pgettext_lazy("access log", "data of a department"),
-    values=[(one.code, one.title) for one in FEEDS.values()],
-)
+FEED_NAMES = [(one.code, one.title) for one in FEEDS.values()]
+name_access_detail("feed", label=pgettext_lazy("access log", "data of a department"), values=FEED_NAMES)
+
 for name, label in COUNTED.items():
     name_access_detail(name, label=label)
 
