@@ -20,7 +20,7 @@ from households.imports.read.reader import RowNotes, clean_row
 from .actions import LONGEST_NOTE, answer_inquiry
 from .sheet import ANSWER_SHEET, FOUND, NUMBER, WHAT
 
-MOST_ROWS = 3_000  # people of one file: more is split
+MOST_ROWS = 10_000  # people of one file: more is split
 ENOUGH = 2  # headers by which the table is recognised
 LABELS = {one.keeps: one.label for one in ANSWER_SHEET.all_columns}
 
