@@ -34,6 +34,7 @@ class Permission(StrEnum):
     FEED_VIEW = "feed.view"
     FEED_SEND = "feed.send"
     FEED_TOKEN = "feed.token"
+    INQUIRY_ANSWER = "inquiry.answer"
     REPORT_KEEP = "report.keep"
     REPORT_SUBMIT = "report.submit"
     REPORT_EXPORT = "report.export"
@@ -77,6 +78,7 @@ PERMISSION_LABELS = {
     Permission.FEED_VIEW: gettext_lazy("See what departments sent, and how it was answered"),
     Permission.FEED_SEND: gettext_lazy("Send the data of a department, and answer for it"),
     Permission.FEED_TOKEN: gettext_lazy("Let the systems of departments send data, and end it"),
+    Permission.INQUIRY_ANSWER: gettext_lazy("Answer what the county asks the own department about families"),
     Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
     Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
     Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists; each time is logged"),

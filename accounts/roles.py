@@ -96,9 +96,9 @@ class CountyLeader:
 class DepartmentLiaison:
     code = "department_liaison"
     label = _("Department liaison")
-    about = _("Sends one department's monthly data and reads how its warnings were answered.")
+    about = _("Sends one department's monthly data, answers inquiries, and reads how its warnings were answered.")
     granted_on = {"county"}
-    permissions = {P.RULE_VIEW, P.INDICATOR_VIEW, P.FEED_VIEW, P.FEED_SEND}
+    permissions = {P.RULE_VIEW, P.INDICATOR_VIEW, P.FEED_VIEW, P.FEED_SEND, P.INQUIRY_ANSWER}
 
 
 @register_role

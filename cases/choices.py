@@ -45,6 +45,7 @@ class CaseStep(TextChoices):
     PROPOSE = "propose", _("Proposed")
     VERIFY = "verify", pgettext_lazy("case", "Verified")
     AUTHORISE = "authorise", _("Comparison of data authorised by the family")
+    UNAUTHORISE = "unauthorise", _("Consent to the comparison taken back by the family")
     COMPARE = "compare", _("Compared with departments")
     REVIEW = "review", _("Reviewed by the village")
     POST_NOTICE = "post_notice", _("Public notice posted")

@@ -1,6 +1,8 @@
-"""What cases do when an alert is closed: put what its outcome asks for into the outbox. What they offer after a visit
-on which the family signed, and what they say of a household while an alert is answered."""
+"""What cases do when an alert is closed: put what its outcome asks for into the outbox. What they keep when a
+department answers, what they offer after a visit on which the family signed, and what they say of a household while an
+alert is answered."""
 
+from django.db.models import Exists
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
@@ -9,10 +11,13 @@ from alerts.alert.outcomes import STANDINGS
 from alerts.signals import alert_closed
 from cases.choices import IS_CLEARED, PROPOSED, UNCLEARED, CaseState
 from cases.models import Case
+from core.dates import today
 from core.outbox.actions import put_in_outbox
+from departments.signals import inquiry_answered
 from visits.pages.follow_ups import visit_offer
 
-from .case.awaited import BEFORE_REVIEW_STATES
+from .case.awaited import BEFORE_REVIEW_STATES, SIGNED
+from .procedure.actions import keep_comparisons
 from .procedure.visit_papers import papers_of_visits
 
 
@@ -21,11 +26,19 @@ def follow_closed_alert(alert, **_signal):
     put_in_outbox("follow_alert", alert.village.county_code, alert.pk)
 
 
+@receiver(inquiry_answered)
+def keep_answer_of_department(inquiry, by, **_signal):
+    """Keep what a department answered as its comparison, with the case in the same transaction."""
+    case = Case.objects.select_related("household__village", "household__county").get(pk=inquiry.case)
+    results = {inquiry.department: (inquiry.found, inquiry.note)}
+    keep_comparisons(case, by=by, compared_on=today(), results=results)
+
+
 @visit_offer("consent")
 def offer_consent(request, visit):
     """Offer to record the family's consent where a case of the household waits for it and something was signed or
     photographed on this visit."""
-    waiting = Case.objects.visible_to(request.user).filter(household=visit.household_id, authorisations=None)
+    waiting = Case.objects.visible_to(request.user).filter(household=visit.household_id).filter(~Exists(SIGNED))
     case = waiting.filter(state__in=BEFORE_REVIEW_STATES).select_related("household__village").first()
     if case is None or not may(request.user, Permission.CASE_PROPOSE, case.household.village):
         return ""

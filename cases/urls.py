@@ -28,6 +28,7 @@ urlpatterns = [
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/authorise/", procedure_views.case_authorise, name="authorise"),
+    path("<int:pk>/unauthorise/", procedure_views.case_unauthorise, name="unauthorise"),
     path("<int:pk>/compare/", procedure_views.case_compare, name="compare"),
     path("<int:pk>/announcement/", paper_views.announcement_page, name="announcement"),
     path("<int:pk>/announce/", procedure_views.case_announce, name="announce"),

@@ -5,9 +5,11 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Val
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.departments import Department
 from accounts.permissions import Permission
 from accounts.waiting.declare import TOWNSHIP_ROLES, VILLAGE_ROLES, waiting_kind
 from core.sql import day_after
+from core.text import join_words
 from households.registry.waiting import HouseholdShown
 from policy import parameters
 
@@ -122,6 +124,24 @@ def letters_to_hand_over(county, day):
 )  # fmt: skip
 def comparisons(county, day):
     return awaited.cases_to_compare()
+
+
+LATE = {
+    "shown": HouseholdShown(
+        url=lambda case: f"{case.get_absolute_url()}#procedure",
+        note=lambda case: join_words(Department(one).label for one in case.late),
+    ),
+    "since": CAME_ON,
+    "until": "due_on",
+}
+
+
+@waiting_kind(
+    "cases-late-inquiries", order=30, label=_("Departments that have not answered by their day: press for it"),
+    permission=Permission.CASE_COMPARE, **LATE,
+)  # fmt: skip
+def cases_with_late_inquiries(county, day):
+    return awaited.cases_with_late_inquiries(day)
 
 
 # ------------------------------------------------------------------------------------------------- for those who decide

@@ -1,4 +1,5 @@
-"""What can be wrong with a batch beside what can be wrong with any file, and what its work is doing."""
+"""What can be wrong with a batch or with answers to inquiries beside what can be wrong with any file, and what the work
+on a batch is doing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,32 @@ add_problem_words(
         "nobody_named": (_("Neither a name nor an ID number."), _("Fill in one of them, or delete the row.")),
         "over_before": (_("Over before it began."), _("Correct one of the two days.")),
         "one_needed": (_("None of these is filled in: %(columns)s."), _("Fill in at least one of them.")),
+        "inquiry_columns": (
+            _("No sheet has the columns: %(columns)s."),
+            _("Download the list of inquiries, fill it in and send it."),
+        ),
+        "inquiry_rows": (
+            _("The file has more than %(limit)s rows."),
+            _("Split it, and send one part after the other."),
+        ),
+        "inquiry_unknown": (
+            _("Your department was not asked under this number."),
+            _("Copy the number from the downloaded list, or delete the row."),
+        ),
+        "inquiry_silent": (_("Something was found, but it is not said what."), _("Say in one line what was found.")),
+        "inquiry_but_nothing": (
+            _("It is said what was found, but not that something was."),
+            _("Fill in yes, or empty the line."),
+        ),
+        "inquiry_half": (
+            _("Other people of this inquiry have an answer, this one has none."),
+            _("Look this person up too, and fill in yes or no."),
+        ),
+        "inquiry_closed": (
+            _("This inquiry is closed already, and not with this answer: %(state)s."),
+            _("Delete the row. If the earlier answer was wrong, tell the county."),
+        ),
+        "inquiry_refused": (_("Not taken: %(why)s"), _("Look at the inquiry on its page.")),
         "feed_gone": (
             _("The rows changed since the check: %(errors)s errors now prevent publishing. Nothing was published."),
             _("Look at the errors below."),

@@ -5,6 +5,7 @@ from django.urls import path
 from .answers import views as answers
 from .api import pages as api
 from .follow_ups import views as follow_ups
+from .inquiries import views as inquiries
 from .pages import views as pages
 from .yields import views as yields
 
@@ -20,6 +21,12 @@ urlpatterns = [
     path("follow-ups/", follow_ups.follow_up_list, name="follow-ups"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/<int:pk>/", answers.answer_reply, name="answer"),
+    path("inquiries/", inquiries.inquiry_list, name="inquiries"),
+    path("inquiries/closed/", inquiries.closed_list, name="inquiries-closed"),
+    path("inquiries/nothing-found/", inquiries.nothing_found, name="inquiries-nothing"),
+    path("inquiries/file/", inquiries.answer_file, name="inquiries-file"),
+    path("inquiries/inquiries.xlsx", inquiries.inquiry_download, name="inquiries-download"),
+    path("inquiries/<int:pk>/", inquiries.inquiry_page, name="inquiry"),
     path("batches/<int:pk>/", pages.batch_page, name="batch"),
     path("batches/<int:pk>/progress/", pages.batch_progress, name="batch-progress"),
     path("batches/<int:pk>/check/", pages.batch_check, name="batch-check"),

@@ -1,5 +1,5 @@
-"""What waits of departments: a feed that did not come or came with far fewer rows than usual (WRK-09), and answers to
-which a department replies."""
+"""What waits of departments: a feed that did not come or came with far fewer rows than usual (WRK-09), answers to
+which a department replies, and inquiries that it answers."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core.dates import add_months, first_of_month
 
 from .feeds import FEEDS
-from .models import FeedAnswer, FeedMonth
+from .models import FeedAnswer, FeedMonth, Inquiry
 
 MONTHS_LOOKED_AT = 3  # what is older was seen often enough
 
@@ -64,3 +64,26 @@ class AnswerShown:
 )  # fmt: skip
 def answers_to_reply_to(county, day):
     return FeedAnswer.objects.tasks().filter(county=county, feed__in=list(FEEDS))
+
+
+@dataclass(frozen=True)
+class InquiryShown:
+    """An inquiry as a row of what waits: its number alone, nobody of whom it asks."""
+
+    def related(self, rows):
+        return rows.select_related("county")
+
+    def row(self, inquiry) -> WaitingRow:
+        return WaitingRow(
+            name=_("Inquiry"), number=f"{inquiry.pk}", place=inquiry.county.name, since=inquiry.waits_since,
+            until=inquiry.waits_until, url=inquiry.get_absolute_url(),
+        )  # fmt: skip
+
+
+@waiting_kind(
+    "inquiries-open", order=72, label=gettext_lazy("Inquiries about families to answer"),
+    permission=Permission.INQUIRY_ANSWER, shown=InquiryShown(), place="county__path", department="department",
+    until="due_on", since="asked_on", address=("departments:inquiries", {}), at_once=gettext_lazy("Answer several"),
+)  # fmt: skip
+def inquiries_to_answer(county, day):
+    return Inquiry.objects.open().filter(county=county)

@@ -104,6 +104,7 @@ PARAMETER_KEYS = dict(
         _key("support_days", DAYS, _("A change of allowance or destitute support counts for"), 1, 3650),
         _key("reliefs_many", COUNT, _("Temporary reliefs in twelve months, from"), 1, 50),
         _key("department_days", DAYS, _("A department replies to an answer within"), 1, 365),
+        _key("comparison_days", DAYS, _("A department answers an inquiry within"), 1, 60),
         _key("students", COUNT, _("Several students: at least this many beyond compulsory school"), 1, 10),
         _key("students_ceiling", TIMES, _("Several students count below this many times the line"), 1, 10),
         _key("water_out_days", DAYS, _("Water out turns red after"), 0, 365),

@@ -125,6 +125,13 @@ MENU = [
             MenuEntry(
                 _("Answers to departments"), "departments:answers", "send", Permission.FEED_VIEW, waits=("department-",)
             ),
+            MenuEntry(
+                _("Inquiries about families"),
+                "departments:inquiries",
+                "question",
+                Permission.INQUIRY_ANSWER,
+                waits=("inquiries-",),
+            ),
             MenuEntry(_("What feeds led to"), "departments:yields", "dashboard", Permission.FEED_VIEW),
             MenuEntry(_("Tokens of systems"), "departments:tokens", "lock", Permission.FEED_TOKEN),
             MenuEntry(_("Registry import"), "households:imports", "upload", Permission.IMPORT_REGISTRY),

@@ -32,6 +32,7 @@ NOT_OF_RULES = {
     "decision_days",
     "notice_days",  # of alerts
     "department_days",  # of answers to departments
+    "comparison_days",  # of inquiries
     "plan_days",
     "first_measure_days",
     "judgement_months",  # of cases

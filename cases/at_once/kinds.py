@@ -88,9 +88,9 @@ def post_notice(case, by, shared, row):
 
 
 def open_departments(case) -> list[str]:
-    """Return the departments that the family agreed to and that have not answered."""
-    signed = max(case.authorisations.all(), key=lambda one: one.pk)
-    answered = {one.department for one in case.comparisons.all()}
+    """Return the departments that the family agreed to, that have not answered and are not asked themselves."""
+    signed = max((one for one in case.authorisations.all() if one.withdrawn_on is None), key=lambda one: one.pk)
+    answered = {one.department for one in case.comparisons.all()} | set(case.asked)
     return [one for one in signed.scope if one not in answered]
 
 

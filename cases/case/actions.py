@@ -14,11 +14,13 @@ from cases.models import Case
 from core.dates import today
 from core.outbox.actions import put_in_outbox
 from core.workflow import ActionRefused, StaleState
+from departments.inquiries.actions import withdraw_inquiries
 from households.models import Household
 from policy import parameters
 from visits.signals import RECOMPUTE
 
 from . import steps
+from .awaited import BEFORE_REVIEW_STATES
 from .workflow import CASE_WORKFLOW, DECIDING_STEPS, PROCEDURE_BEGINNINGS
 
 OBJECTION_STEPS = {"uphold", "uphold_clearing"}  # taken by settling an objection
@@ -82,9 +84,12 @@ def case_line_fields(case, name, by, *, clear_method="", **said) -> dict:
     return {"village": case.household.village, "clear_method": methods.get(name, "")}
 
 
-def recompute_case_facts(case, *_step, **_said) -> None:
-    """Ask for the household's facts and flags to be computed again at once; without a broker it takes a minute."""
+def follow_case_step(case, _step, by, **_said) -> None:
+    """Ask for the household's facts and flags to be computed again at once; without a broker it takes a minute. What
+    departments were asked counts before the village review alone."""
     put_in_outbox(RECOMPUTE, case.household.village.county_code, case.household_id)
+    if case.state not in BEFORE_REVIEW_STATES:
+        withdraw_inquiries(case.pk, by=by, county=case.household.county)
 
 
 # ------------------------------------------------------------------------------------------------- what may be done now
@@ -187,7 +192,7 @@ CASE_STEPS = StepTaker(
     hindrance=case_block_reason,
     prepare=steps.prepare_case_step,
     logged=case_line_fields,
-    follow=recompute_case_facts,
+    follow=follow_case_step,
     withheld=unfit_case_steps,
 )
 take_case_step, available_case_steps = CASE_STEPS.take, CASE_STEPS.available

@@ -2,15 +2,17 @@
 the pages that record several at once, so that both show the same."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
 from cases.choices import PROPOSED, CaseState, MeasureState
 from cases.models import Authorisation, Case, CaseTransition, Comparison, Measure
+from departments.models import Inquiry
 
 MOVES = CaseTransition.objects.filter(case=OuterRef("pk")).exclude(source=F("target")).order_by("-pk")
 CAME_ON, CAME_BY = Subquery(MOVES.values("effective_on")[:1]), Subquery(MOVES.values("step")[:1])
-SIGNED = Authorisation.objects.filter(case=OuterRef("pk")).order_by("-pk")
+SIGNED = Authorisation.objects.in_force().filter(case=OuterRef("pk")).order_by("-pk")
 COMPARED = ArraySubquery(Comparison.objects.filter(case=OuterRef("pk")).values("department"))
+ASKED = ArraySubquery(Inquiry.objects.open().filter(case=OuterRef("pk")).values("department"))
 BEFORE_REVIEW_STATES = (CaseState.CANDIDATE, CaseState.VERIFIED)
 OVER_STATES = (CaseState.REFUSED, CaseState.ENDED)
 
@@ -34,9 +36,18 @@ def cases_to_review():
 
 
 def cases_to_compare():
-    """Return the cases whose family agreed to a comparison that some department has not answered."""
-    found = with_papers(cases_in(*BEFORE_REVIEW_STATES)).filter(Exists(SIGNED))
-    return found.exclude(scope__contained_by=F("compared"))
+    """Return the cases that county staff compare: the family agreed to a department that has not answered and is not
+    asked. `asked` are the departments that are."""
+    found = with_papers(cases_in(*BEFORE_REVIEW_STATES)).filter(Exists(SIGNED)).annotate(asked=ASKED)
+    return found.exclude(scope__contained_by=Func(F("compared"), F("asked"), function="array_cat"))
+
+
+def cases_with_late_inquiries(day):
+    """Return the cases for which a department has not answered by its day: `late` are these departments, `due_on` is
+    the first of their days."""
+    late = Inquiry.objects.late(day).filter(case=OuterRef("pk")).order_by("due_on", "department")
+    found = cases_in(*BEFORE_REVIEW_STATES).filter(Exists(late))
+    return found.annotate(late=ArraySubquery(late.values("department")), due_on=Subquery(late.values("due_on")[:1]))
 
 
 def measures_in(*states):

@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.departments import Department
 from accounts.models import User
 from accounts.permissions import Permission, may
 from cases.assessment import clearing, snapshot
@@ -20,6 +19,7 @@ from policy import parameters
 from visits.models import VisitPurpose, VisitState, VisitWay
 
 from . import public_notice
+from .comparing import papers_hindrance
 
 MOST_CASE_RISKS = 5
 NO_CLEARING = {
@@ -264,19 +264,6 @@ def newer_episode_hindrance(case) -> str:
     newer = type(case).objects.filter(household=case.household_id, episode_no__gt=case.episode_no)
     if newer.exclude(state=CaseState.REFUSED).exists():
         return _("This household has a newer episode: record new events there.")
-    return ""
-
-
-def papers_hindrance(case) -> str:
-    """Return which paper is missing: the review needs the family's consent and the comparison."""
-    if case.state != CaseState.VERIFIED:
-        return ""
-    signed = case.authorisations.first()
-    if signed is None:
-        return _("The village: the family has not yet signed that its data may be compared.")
-    compared = set(case.comparisons.values_list("department", flat=True))
-    if left := [Department(one).label for one in signed.scope if one not in compared]:
-        return _("The county: compare with %(departments)s.") % {"departments": join_words(left)}
     return ""
 
 

@@ -1,5 +1,6 @@
 """What the procedure keeps: who checked, what the family signed, what departments found, how the village voted, what
-was posted and who objected. Rows are only added, and every later step checks them again."""
+was posted and who objected. Rows are only added, a consent notes when it was taken back, and every later step checks
+them again."""
 
 import uuid
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.departments import Department
 from accounts.territory import TerritoryQuerySet
 from cases.choices import Procedure
-from core.constraints import choice_constraint, order_constraint
+from core.constraints import choice_constraint, order_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from households.models import Member
 from visits.models import Visit
@@ -102,9 +103,15 @@ class Verification(models.Model):
         return f"{self.visit_id}"
 
 
+class AuthorisationQuerySet(OfCaseQuerySet):
+    def in_force(self):
+        """Keep those that the family has not taken back."""
+        return self.filter(withdrawn_on=None)
+
+
 class Authorisation(models.Model):
     """The family's signed consent to compare its data with departments: who signed, what it covers, and the paper. The
-    guardian signs where nobody of the household can, such as children living alone."""
+    guardian signs where nobody of the household can, such as children living alone. A family may take it back."""
 
     case = case_foreign_key("authorisations")
     signed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
@@ -115,7 +122,12 @@ class Authorisation(models.Model):
     by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
-    objects = OfCaseQuerySet.as_manager()
+    withdrawn_on = models.DateField(_("taken back on"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back, recorded by")
+    )
+
+    objects = AuthorisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("authorisation")
@@ -130,10 +142,12 @@ class Authorisation(models.Model):
                 name="a_member_or_a_guardian_signed",
                 condition=Q(signed_by__isnull=False, guardian="") | (Q(signed_by=None) & ~Q(guardian="")),
             ),
+            together_constraint("a_consent_taken_back_says_who", "withdrawn_on", "withdrawn_by"),
+            order_constraint("a_consent_is_taken_back_later", "signed_on", "withdrawn_on"),
         ]
 
     class Privacy:
-        plain = {"case", "signed_by", "signed_on", "scope", "scan", "by", "at"}
+        plain = {"case", "signed_by", "signed_on", "scope", "scan", "by", "at", "withdrawn_on", "withdrawn_by"}
         secret = {"guardian"}
         health = set()
 

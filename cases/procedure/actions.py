@@ -13,7 +13,10 @@ from cases.choices import OPEN, CaseState
 from cases.models import Authorisation, Comparison, Objection
 from core.dates import today
 from core.workflow import ActionRefused, StaleState
+from departments.inquiries.actions import close_by_hand, withdraw_inquiries
 from households.models import Household, Member
+
+from .inquiries import ask_about_case
 
 BEFORE_REVIEW = (CaseState.CANDIDATE, CaseState.VERIFIED)
 # Type and risks are on the posted notice, so they cannot change until it is decided.
@@ -32,7 +35,7 @@ def lock_before_review(case) -> None:
 @transaction.atomic
 def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, guardian="") -> Authorisation:
     """Keep the family's signed consent to compare its data: who, when, for which departments, and the paper. A guardian
-    signs where nobody of the household can."""
+    signs where nobody of the household can. The departments that have a liaison are asked at once."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
     lock_before_review(case)
     if (signed_by is None) == (not guardian.strip()):
@@ -56,18 +59,45 @@ def authorise_comparison(case, *, by, signed_on, scope, scan, signed_by=None, gu
         by=by,
     )
     case_actions.CASE_STEPS.log(case, "authorise", case.state, by=by)
+    ask_about_case(case, by=by)
     return made
 
 
 @transaction.atomic
+def take_consent_back(case, *, by, withdrawn_on, reason) -> None:
+    """Record that the family took its consent back: nothing is compared any more, and open inquiries are withdrawn."""
+    must(by, Permission.CASE_PROPOSE, case.household.village)
+    lock_before_review(case)
+    standing = case.authorisations.in_force()
+    signed = standing.first()
+    if signed is None:
+        raise StaleState(_("There is no consent to take back."))
+    if not signed.signed_on <= withdrawn_on <= today():
+        raise ActionRefused(_("The day must be between the signing of the consent and today."))
+    if not reason.strip():
+        raise ActionRefused(_("Write down what the family said."))
+    standing.filter(signed_on__lte=withdrawn_on).update(withdrawn_on=withdrawn_on, withdrawn_by=by)
+    withdraw_inquiries(case.pk, by=by, county=case.household.county)
+    case_actions.CASE_STEPS.log(case, "unauthorise", case.state, by=by, reason=reason.strip()[:300])
+
+
+@transaction.atomic
 def add_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
+    """Keep what county staff were told that departments found, as `keep_comparisons` does; open inquiries to these
+    departments are closed."""
+    must(by, Permission.CASE_COMPARE, case.household.village)
+    made = keep_comparisons(case, by=by, compared_on=compared_on, results=results)
+    close_by_hand(case.pk, list(results), by=by, county=case.household.county)
+    return made
+
+
+def keep_comparisons(case, *, by, compared_on, results) -> list[Comparison]:
     """Keep what departments found: {department: (found, note)}.
 
     Only departments that the family agreed to are possible; a later answer of a department is kept beside its earlier
     one."""
-    must(by, Permission.CASE_COMPARE, case.household.village)
     lock_before_review(case)
-    signed = case.authorisations.first()
+    signed = case.authorisations.in_force().first()
     if signed is None:
         raise ActionRefused(_("The family has not yet signed that its data may be compared."))
     if beyond := [Department(one).label for one in results if one not in signed.scope]:

@@ -93,6 +93,16 @@ def possible_signers(case):
     return Member.objects.present(today()).filter(born, household=case.household_id)
 
 
+class UnauthoriseForm(SideForm):
+    """When the family took its consent back, and what it said."""
+
+    withdrawn_on = day_field(_("Taken back on"), initial=today)
+    reason = long_text_field(_("What the family said"), rows=2, max_length=300)
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, name="unauthorise", thing=case, submit=_("The family takes its consent back"), **kwargs)
+
+
 class CompareForm(SideForm):
     """What each department's data says of the family, for the departments the family agreed to."""
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.departments import Department
 from accounts.permissions import Permission, may
 from cases.assessment import clearing
-from cases.case import steps
+from cases.case import comparing, steps
 from cases.case.about import reads_case_in_full
 from cases.case.announcing import decision_to_announce
 from cases.case.page import returned_form
@@ -22,6 +22,7 @@ from .forms import (
     ObjectionForm,
     ReviseForm,
     SettleObjectionForm,
+    UnauthoriseForm,
 )
 
 
@@ -34,6 +35,7 @@ def case_procedure_context(request, case):
         "verifications": case.verifications.select_related("visit", "first_checker", "second_checker"),
         "consents": [{"consent": one, "scope": [Department(code).label for code in one.scope]} for one in consents],
         "comparisons": case.comparisons.select_related("by"),
+        "awaited": comparing.awaited_departments(case) if case.state in actions.BEFORE_REVIEW else [],
         "reviews": case.reviews.select_related("by"),
         "public_notices": case.public_notices.all(),
         "announcements": case.announcements.select_related("by"),
@@ -53,8 +55,11 @@ def case_side_forms(request, case, consents) -> list:
         return forms
     if may(request.user, Permission.CASE_PROPOSE, village):
         forms.append(returned_form(request, AuthoriseForm(case=case, user=request.user)))
-    if consents and may(request.user, Permission.CASE_COMPARE, village):
-        forms.append(returned_form(request, CompareForm(case=case, scope=consents[0].scope)))
+    standing = next((one for one in consents if one.withdrawn_on is None), None)
+    if standing and may(request.user, Permission.CASE_PROPOSE, village):
+        forms.append(returned_form(request, UnauthoriseForm(case=case)))
+    if standing and may(request.user, Permission.CASE_COMPARE, village):
+        forms.append(returned_form(request, CompareForm(case=case, scope=standing.scope)))
     return forms
 
 

@@ -25,6 +25,7 @@ from .forms import (
     ObjectionForm,
     ReviseForm,
     SettleObjectionForm,
+    UnauthoriseForm,
 )
 from .visit_papers import read_visit_paper
 
@@ -43,7 +44,18 @@ def case_authorise(request, pk):
         scan = scans.keep_scan(case, by=request.user, title=_("Consent to the comparison of data"), upload=upload)
         actions.authorise_comparison(case, by=request.user, scan=scan, **said)
 
-    return submit_case_form(request, case, form, act, _("The consent is recorded. The county can compare now."))
+    return submit_case_form(request, case, form, act, _("The consent is recorded. Below stands who is asked now."))
+
+
+@never_cache
+@require_POST
+@guard(Permission.CASE_PROPOSE)
+def case_unauthorise(request, pk):
+    """Keep that the family took its consent back."""
+    case = get_permitted_case(request, pk, Permission.CASE_PROPOSE)
+    form = UnauthoriseForm(request.POST, case=case)
+    act = partial(actions.take_consent_back, case, by=request.user)
+    return submit_case_form(request, case, form, act, _("The consent is taken back: no department is asked any more."))
 
 
 @never_cache
@@ -52,7 +64,7 @@ def case_authorise(request, pk):
 def case_compare(request, pk):
     """Keep what departments found, for as many as have answered."""
     case = get_permitted_case(request, pk, Permission.CASE_COMPARE)
-    signed = case.authorisations.first()
+    signed = case.authorisations.in_force().first()
     form = CompareForm(request.POST, case=case, scope=signed.scope if signed else [])
     act = partial(actions.add_comparisons, case, by=request.user)
     return submit_case_form(request, case, form, act, _("The comparison is recorded."))

@@ -121,6 +121,8 @@ OF_PAPERS = {
     "verification_procedure_known": lambda of, by: verification(of, by, procedure="wish", second_checker=a_second()),
     "a_member_or_a_guardian_signed": lambda of, by: authorisation(of, by, guardian="Aunt"),
     "two_checkers": lambda of, by: verification(of, by, second_checker=by),
+    "a_consent_taken_back_says_who": lambda of, by: authorisation(of, by, withdrawn_on=DAY),
+    "a_consent_is_taken_back_later": lambda of, by: authorisation(of, by, withdrawn_on=BEFORE, withdrawn_by=by),
     "authorised_for_known_departments": lambda of, by: authorisation(of, by, scope=[]),
     "comparison_department_known": lambda of, by: comparison(of, by, department="sports"),
     "what_was_found_is_said": lambda of, by: comparison(of, by, found=True),

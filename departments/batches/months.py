@@ -3,11 +3,11 @@
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
-from accounts.models import Grant
 from core.dates import add_months, first_of_month, today
 from core.sql import execute_sql
 from departments.feeds import FEEDS
 from departments.models import FeedBatch, FeedMonth, FeedRow
+from departments.models.reach import departments_with_liaison
 
 USUAL_MONTHS = 6  # by which the usual number of rows is judged
 USUAL = """
@@ -24,8 +24,7 @@ def expect_feeds(county, day=None) -> None:
     something."""
     month = add_months(first_of_month(day or today()), -1)
     sent = set(FeedBatch.objects.filter(county=county, state="published").values_list("feed", flat=True).distinct())
-    liaisons = Grant.objects.in_force(day or today()).filter(area=county).exclude(department="")
-    departments = set(liaisons.values_list("department", flat=True))
+    departments = departments_with_liaison(county, day or today())
     known = [one for one in FEEDS.values() if one.code in sent or one.department in departments]
     due = [one for one in known if one.is_expected(month)]
     FeedMonth.objects.bulk_create([feed_month(county, one, month) for one in due], ignore_conflicts=True)

@@ -1,7 +1,8 @@
-"""What departments sent, as tables."""
+"""What departments sent, and what they are asked, as tables."""
 
 from .answers import AnswerReply, FeedAnswer
 from .batches import BatchState, BatchWay, FeedBatch, FeedProblem
+from .inquiries import Inquiry, InquiryState
 from .months import FeedMonth
 from .rows import FeedRow
 from .tokens import FeedRequest, FeedToken
@@ -17,4 +18,6 @@ __all__ = [
     "FeedRequest",
     "FeedRow",
     "FeedToken",
+    "Inquiry",
+    "InquiryState",
 ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Grant
 from accounts.permissions import Permission
 
 
@@ -34,3 +35,9 @@ def may_for_department(user, permission, county, department) -> bool:
         and grant.department in ("", department)
         for grant in user.grants_today
     )
+
+
+def departments_with_liaison(county, day) -> set[str]:
+    """Return the departments for which somebody works in a county on a day."""
+    liaisons = Grant.objects.in_force(day).filter(area=county, user__is_active=True).exclude(department="")
+    return set(liaisons.values_list("department", flat=True))

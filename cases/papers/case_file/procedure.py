@@ -45,11 +45,17 @@ def verifications_chapter(case, reader) -> list[CaseFileTable]:
 def authorisations_chapter(case, reader) -> list[CaseFileTable]:
     """Return the signed consents, and what they cover."""
     found = case.authorisations.select_related("signed_by", "scan").order_by("pk")
-    heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"))
+    heads = (_("Signed on"), _("Signed by"), _("Departments"), _("Paper"), _("Taken back on"))
     return headed_tables(
         heads,
         [
-            (one.signed_on, consent_signer(one, reader), field_value_words(one.scope, Department.choices), one.scan)
+            (
+                one.signed_on,
+                consent_signer(one, reader),
+                field_value_words(one.scope, Department.choices),
+                one.scan,
+                one.withdrawn_on,
+            )
             for one in found
         ],
     )
