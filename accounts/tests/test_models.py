@@ -25,6 +25,7 @@ BROKEN = {
     "accounts_area_code_key": lambda lan, heyi: area(code=heyi.code),
     "grant_dates_in_order": lambda lan, heyi: grant(lan, heyi, valid_until=DAY - dt.timedelta(days=1)),
     "grant_role_known": lambda lan, heyi: grant(lan, heyi, role="king"),
+    "a_liaison_works_for_a_department": lambda lan, heyi: grant(lan, heyi, role="department_liaison"),
     "one_grant_a_start": lambda lan, heyi: grant(lan, heyi, role="caseworker", valid_from=dt.date(2020, 1, 1)),
     "accounts_user_username_key": lambda lan, heyi: User.objects.create_user("lan"),
 }

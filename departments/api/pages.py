@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,7 +26,7 @@ def interface_page(request):
     """Describe the interface: the calls, an example of each, the columns of the feeds."""
     departments = {grant.department for grant in request.user.grants_today}
     seen = [one for one in FEEDS.values() if departments & {"", one.department}]
-    here = request.build_absolute_uri("/departments/api")
+    here = request.build_absolute_uri(reverse("feed-api:api-root")).rstrip("/")
     return render(request, "departments/api/interface.html", {"feeds": seen, "here": here})
 
 
