@@ -57,14 +57,9 @@ FEEDS = {  # what departments send: the words of its rows
 }  # fmt: skip
 TWO_AMOUNTS = ("medical_insurance", "disasters")
 GONE = [
-    (),
-    (),
-    ("line",),
-    ("income_stale_months",),
-    ("amber_switch", "self_pay_red"),
-    ("idle_red",),
+    (), (), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",),
     ("crop_loss", "reliefs_many"),
-]
+]  # fmt: skip
 
 
 def months_back(day, count):
@@ -212,7 +207,7 @@ class Dice(random.Random):
         source = "visit" if visit is not None else self.choice(["visit", "registry"])
         return Check(self.near(-400, -30, -1, 0, 0, 1), met, problem, since, source, visit)
 
-    # ----------------------------------------------------------------------------------- what departments and families said
+    # ------------------------------------------------------------------------------ what departments and families said
 
     def record(self, people):
         feed, on = self.choice(sorted(FEEDS)), self.near(-400, -91, -90, -89, -31, -30, -29, -1, 0, 1)
