@@ -1,6 +1,5 @@
 """Which months of feeds are due, and which came."""
 
-from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from accounts.models import Grant
@@ -39,8 +38,9 @@ def note_feed_came(batch) -> None:
     """Note that a month of a feed came, with how many rows, and how many are usual."""
     feed = FEEDS[batch.feed]
     FeedMonth.objects.bulk_create([feed_month(batch.county, feed, batch.month)], ignore_conflicts=True)
-    rows = FeedRow.objects.filter(county=batch.county, feed=batch.feed, month=batch.month, is_withdrawn=False)
-    here = FeedMonth.objects.filter(county=batch.county, feed=batch.feed, month=batch.month)
-    number = rows.aggregate(number=Count("reference", distinct=True))["number"]
+    of_month = {"county": batch.county, "feed": batch.feed, "month": batch.month}
+    here, latest = FeedMonth.objects.filter(**of_month), FeedRow.objects.filter(**of_month)
+    latest = latest.order_by("reference", "-version").distinct("reference")
+    number = FeedRow.objects.filter(pk__in=latest.values("pk"), is_withdrawn=False).count()
     here.update(came_on=Coalesce("came_on", today()), rows=number)
     execute_sql(USUAL, [USUAL_MONTHS, batch.county_id, batch.feed, batch.month])
