@@ -93,6 +93,7 @@ def megabytes() -> int:
 def make_registry(rows):
     """Make a county whose people are those of the rows, but one in twenty."""
     from accounts.models import Area
+    from core.crypto.fields import keyed_hash
     from core.dates import today
     from households.models import Household, Member
     from policy.reference import load_parameters
@@ -113,7 +114,7 @@ def make_registry(rows):
         Member.objects.bulk_create(
             Member(
                 household=homes[(n - start) // PEOPLE_A_HOUSEHOLD], name=f"Sample {n}", id_number=id_number(n),
-                relation="other", joined_on=today(),
+                id_hash=keyed_hash(id_number(n)), relation="other", joined_on=today(),
             )
             for n in numbers if n % UNKNOWN
         )  # fmt: skip
@@ -134,7 +135,7 @@ def one_round(name, county, month, path) -> dict:
     parts = file_parts_at(path)
     took[f"{name}: publish"], _ = timed(lambda: batch_run.run_batch_publish(batch, parts=parts, report=steps))
     batch.refresh_from_db()
-    assert batch.state == "published", (batch.state, batch.failure, batch.counts)
+    assert batch.state == "published" and batch.counts["matched"], (batch.state, batch.failure, batch.counts)
     return took | {f"  {name}: {step}": spent for step, spent in steps.seconds().items()}
 
 

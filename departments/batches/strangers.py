@@ -17,14 +17,16 @@ UNKNOWN = """
     SELECT row_number() OVER () AS place, told.* FROM (
         SELECT DISTINCT ON (s.person_key) s.person_key, s.happened_on, s.said FROM feed_stage s
         JOIN feed_fate f USING (n) JOIN feed_person p USING (n)
-        WHERE f.fate IN ('new', 'changed') AND p.member_id IS NULL AND NOT p.is_aside
+        WHERE f.fate IN ('new', 'changed') AND p.member_id IS NULL AND NOT p.is_aside AND NOT EXISTS (
+            SELECT FROM households_unknownperson u
+            WHERE u.county_id = %s AND u.told_by = %s AND u.told_key = s.person_key)
         ORDER BY s.person_key, s.happened_on) told"""
 SOME = "SELECT person_key, happened_on, said FROM feed_stranger WHERE place > %s AND place <= %s"
 
 
 def tell_of_strangers(stage) -> None:
     """Keep the people of a batch whom nobody knows, each once however many rows speak of them."""
-    stage.table("feed_stranger", UNKNOWN)
+    stage.table("feed_stranger", UNKNOWN, [stage.batch.county_id, DEPARTMENT])
     execute_sql("CREATE INDEX ON feed_stranger (place)")
     places, done = PlaceIndex(stage.batch.county), 0
     while rows := fetch_rows(SOME, [done, done + AT_ONCE]):
