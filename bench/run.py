@@ -12,7 +12,7 @@ import django
 
 HOUSE = Path(__file__).resolve().parent.parent
 # modules of this folder, each with measure()
-BENCHES = ("recompute", "alert_queue", "report_export", "workbook_readers", "read_files")
+BENCHES = ("recompute", "alert_queue", "report_export", "workbook_readers", "read_files", "feed_batch")
 
 
 def main():

@@ -89,7 +89,7 @@ def fact_value_words(fact: str, value) -> str:
 WORDS_BY_UNIT: dict[str, Callable] = {
     YUAN: yuan_words,
     YUAN_A_HEAD: income_words,
-    COUNT: str,
+    COUNT: lambda value: f"{Decimal(value).normalize():f}",
     DATE: lambda value: date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT"),
     YES_NO: lambda value: _("yes") if value else _("no"),
     WORD: str,

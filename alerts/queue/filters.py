@@ -44,6 +44,7 @@ class AlertFilter(TerritoryFilterSet):
         method="with_outcome",
     )
     opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
+    sent = django_filters.DateFromToRangeFilter(label=_("Sent on"), field_name="dispatched_on")
     answered = django_filters.DateFromToRangeFilter(label=_("Answered on"), field_name="answered_on")
     closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), field_name="closed_on")
     text = SealedFilter(label=_("Search"), method="matching")

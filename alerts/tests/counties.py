@@ -11,7 +11,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from .oracle_income import GROUPS
-from .papers import Check, Home, Move, Paper, Person, Spell, Told, Visit
+from .papers import Asked, Check, Home, Move, Paper, Person, Record, Spell, Told, Visit
 
 DAYS = [dt.date.fromisoformat(day) for day in (
     "2024-02-29", "2024-03-01", "2024-12-31", "2025-01-01", "2025-02-28", "2025-03-31", "2026-02-28", "2026-03-01",
@@ -43,8 +43,23 @@ VALUES = {  # the first as shipped, the others in some counties
     "earner_lost_days": ("90", "1"), "unstable_months": ("12", "1"), "amber_groups_red": ("3", "2"),
     "amber_switch": ("1", "0"), "income_stale_months": ("15", "1", "12", "36"),
     "income_carried_red": ("6", "0", "12"), "earner_share": ("0.30", "0.9"), "schooling_high": ("10000", "4000"),
+    "outpatient_month": ("500", "200"), "illness_days": ("90", "1"), "certificate_days": ("90", "1"),
+    "crop_loss": ("30", "10"), "accident_days": ("90", "1"), "business_loss_share": ("0.30", "0.05"),
+    "overdue_amber": ("30", "1"), "overdue_red": ("90", "31"), "support_days": ("90", "1"), "reliefs_many": ("2", "1"),
 }  # fmt: skip
-GONE = [(), (), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",)]
+FEEDS = {  # what departments send: the words of its rows
+    "medical_insurance": [""], "serious_illness": ["serious", "serious", "chronic"], "dropouts": [""],
+    "schooling": [""], "disability": ["1", "2", "3", "4"], "housing": ["C"], "water": [""],
+    "support": ["allowance_new", "allowance_stopped", "destitute_new", "destitute_stopped", "relief", "relief"],
+    "disasters": ["house", "crop", "crop", "animals"], "work_ended": ["returned"], "microcredit": [""],
+    "accidents": ["death", "disability", "injury", "injury", "died", "moved_in"], "hotlines": ["12345"],
+    "projects": ["failed", "animals", "animals"],
+}  # fmt: skip
+TWO_AMOUNTS = ("medical_insurance", "disasters")
+GONE = [
+    (), (), ("line",), ("income_stale_months",), ("amber_switch", "self_pay_red"), ("idle_red",),
+    ("crop_loss", "reliefs_many"),
+]  # fmt: skip
 
 
 def months_back(day, count):
@@ -192,6 +207,23 @@ class Dice(random.Random):
         source = "visit" if visit is not None else self.choice(["visit", "registry"])
         return Check(self.near(-400, -30, -1, 0, 0, 1), met, problem, since, source, visit)
 
+    # ------------------------------------------------------------------------------ what departments and families said
+
+    def record(self, people):
+        feed, on = self.choice(sorted(FEEDS)), self.near(-400, -91, -90, -89, -31, -30, -29, -1, 0, 1)
+        until = self.odd(None, *(self.day + dt.timedelta(days) for days in (-30, -1, 0, 1)))
+        return Record(
+            feed, self.odd(self.randrange(people), None), on, until if not until or until >= on else None,
+            month=months_back(self.day, self.choice([0, 1, 1, 2])), word=self.choice(FEEDS[feed]),
+            amount=self.choice([None, 0, 264_000, 500_000, 1_000_000, 1_000_001, 1_500_000, 2_000_000]),
+            further=self.choice([None, 2999, 3000, 3001, 49_999, 50_000, 50_001]) if feed in TWO_AMOUNTS else None,
+            is_withdrawn=self.random() < 0.05, is_replaced=self.random() < 0.05,
+        )  # fmt: skip
+
+    def asking(self):
+        channel = self.choice(["declaration", "hotline", "petition", "report", "department"])
+        return Asked(self.near(-40, -1, 0, 1), channel, self.random() < 0.3, self.random() < 0.2)
+
     def episodes(self):
         """Return some episodes, one after another, whose last moves are near the day or after it; only the last may
         still be open."""
@@ -237,6 +269,8 @@ def home(number, day) -> Home:
         checks=dice.some(3, dice.check) + asked,
         visits=visits,
         episodes=dice.episodes(),
+        records=dice.some(4, lambda: dice.record(size)) if size and dice.random() < 0.5 else [],
+        asked=dice.some(2, dice.asking) if dice.random() < 0.15 else [],
     )
 
 

@@ -29,6 +29,10 @@ class Known(dict):
     def at_least(self, fact, limit):
         return self[fact] is not None and limit is not None and self[fact] >= limit
 
+    def since(self, fact, day):
+        """The fact is a date, not before `day`."""
+        return self[fact] is not None and self[fact] >= day
+
     def by(self, fact, day):
         """The fact is a date, not after `day`."""
         return self[fact] is not None and self[fact] <= day
@@ -78,10 +82,24 @@ def self_payment_high(f, p):
     threshold = p["self_pay_general"]
     if f["is_lifted_or_followed"]:
         threshold = min(threshold, p["self_pay_followed"])
+    told = [f[name] for name in ("self_paid_this_year", "insured_self_paid") if f[name] is not None]
+    most = max(told, default=None)
     return grade(
-        red=f.at_least("self_paid_this_year", threshold * p["self_pay_red"]),
-        amber=f.at_least("self_paid_this_year", threshold),
+        red=most is not None and most >= threshold * p["self_pay_red"], amber=most is not None and most >= threshold
     )
+
+
+def outpatient_spending(f, p):
+    return grade(amber=f.at_least("outpatient_paid", p["outpatient_month"]))
+
+
+def new_serious_illness(f, p):
+    recent = f.since("illness_told_on", days_before(p, "illness_days"))
+    return grade(red=recent and f["is_lifted_or_followed"], amber=recent)
+
+
+def days_before(p, key):
+    return p["day"] - dt.timedelta(int(p[key]))
 
 
 def uninsured(f, p):
@@ -89,16 +107,17 @@ def uninsured(f, p):
 
 
 def child_out_of_school(f, p):
-    return grade(red=f["out_of_school"])
+    return grade(red=f["out_of_school"] or f["dropouts_told"])
 
 
 def schooling_costly(f, p):
-    return grade(amber=f["schooling_cost"] is not None and f["schooling_cost"] > p["schooling_high"])
+    costs = [f[name] for name in ("schooling_cost", "schooling_told") if f[name] is not None]
+    return grade(amber=any(cost > p["schooling_high"] for cost in costs))
 
 
 def severely_disabled(f, p):
-    if not f["severe_disability"]:
-        return None
+    if not (f["severe_disability"] or f["severe_told"]):
+        return grade(amber=f.since("certificate_told_on", days_before(p, "certificate_days")))
     earned = f["disabled_wages"]
     return grade(red=earned and f["net"] is not None and earned >= f["net"] * p["earner_share"], amber=True)
 
@@ -109,13 +128,18 @@ def several_students(f, p):
 
 
 def unsafe_house(f, p):
-    return grade(red=f["house_grade"] in ("C", "D") or f["housing_met"] is False)
+    return grade(red=house_lost(f) or f["unsafe_houses_told"])
+
+
+def house_lost(f):
+    return f["house_grade"] in ("C", "D") or f["housing_met"] is False
 
 
 def unsafe_water(f, p):
     dry = f["water_met"] is False and f["water_problem"] == "out"
+    long_ago = p["day"] - dt.timedelta(int(p["water_out_days"]) + 1)
     return grade(
-        red=dry and f.by("water_out_since", p["day"] - dt.timedelta(int(p["water_out_days"]) + 1)),
+        red=(dry and f.by("water_out_since", long_ago)) or f.by("water_out_told_since", long_ago),
         amber=f["water_met"] is False or (f["water_met"] is None and f["has_safe_water"] is False),
     )
 
@@ -123,8 +147,9 @@ def unsafe_water(f, p):
 def wages_stopped(f, p):
     if not f["wages"] or f["net"] is None or f["wages"] < f["net"] * p["wage_share"]:
         return None
-    since = f["idle_since"] if f["working"] is not None else f["unpaid_since"]
-    idle = None if since is None else (p["day"] - since).days
+    since = [f["idle_since"] if f["working"] is not None else f["unpaid_since"]]
+    since += [f["work_ended_told_on"]] if not f["working"] else []
+    idle = max(((p["day"] - day).days for day in since if day), default=None)
     return grade(red=idle is not None and idle >= p["idle_red"], amber=idle is not None and idle >= p["idle_amber"])
 
 
@@ -146,6 +171,39 @@ def earner_lost(f, p):
     return grade(amber=lost is not None and (p["day"] - lost).days <= p["earner_lost_days"])
 
 
+def natural_disaster(f, p):
+    return grade(red=f["house_lost_on"], amber=f.at_least("crop_lost_percent", p["crop_loss"]))
+
+
+def accident(f, p):
+    since = days_before(p, "accident_days")
+    return grade(red=f.since("grave_accident_on", since), amber=f.since("injury_on", since))
+
+
+def project_failed(f, p):
+    business = f["business"]
+    large = business and business > 0 and f.at_least("business_loss", business * p["business_loss_share"])
+    return grade(amber=f["project_failed_on"] or large)
+
+
+def credit_overdue(f, p):
+    since = f["credit_overdue_since"]
+    late = None if since is None else (p["day"] - since).days
+    return grade(
+        red=late is not None and late >= p["overdue_red"], amber=late is not None and late >= p["overdue_amber"]
+    )
+
+
+def allowance_changed(f, p):
+    since, new = days_before(p, "support_days"), f["support_new_on"]
+    unseen = new and new >= since and (f["last_visit_on"] is None or f["last_visit_on"] < new)
+    return grade(amber=f.since("support_stopped_on", since) or f.at_least("reliefs", p["reliefs_many"]) or unseen)
+
+
+def asked_for_help(f, p):
+    return grade(amber=f["asked_for_help_on"] or f["declared_on"])
+
+
 def seen_on_visit(f, p):
     shocks = f["shocks_seen"] or []
     grave = {"10", "05", "12", "0206", "0202"} & set(shocks)
@@ -160,7 +218,7 @@ def clearing_not_stable(f, p):
 
 
 def guarantee_lost(f, p):
-    lost = unsafe_house(f, p) or any(f[name] is False for name in ("water_met", "education_met", "medical_met"))
+    lost = house_lost(f) or any(f[name] is False for name in ("water_met", "education_met", "medical_met"))
     return grade(red=f["case_state"] == "cleared" and (lost or f["out_of_school"] or f["uninsured"]))
 
 
@@ -173,9 +231,11 @@ RISKS = {
     "EXP-01": ("spending", hardship_by_spending, {"line", "income_carried_red"}),
     "EXP-02": ("spending", rigid_spending_heavy, {"rigid_share"}),
     "MED-01": ("medical", self_payment_high, {"self_pay_followed", "self_pay_general", "self_pay_red"}),
+    "MED-02": ("medical", outpatient_spending, {"outpatient_month"}),
+    "MED-03": ("medical", new_serious_illness, {"illness_days"}),
     "MED-04": ("medical", uninsured, set()),
     "EDU-01": ("education", child_out_of_school, set()),
-    "DIS-01": ("disability", severely_disabled, {"earner_share"}),
+    "DIS-01": ("disability", severely_disabled, {"earner_share", "certificate_days"}),
     "EDU-02": ("education", schooling_costly, {"schooling_high"}),
     "EDU-03": ("education", several_students, {"students", "students_ceiling", "line"}),
     "HOU-01": ("housing", unsafe_house, set()),
@@ -184,6 +244,12 @@ RISKS = {
     "JOB-02": ("work", nobody_works, {"no_work_days"}),
     "LAB-01": ("labour", no_safety_net, set()),
     "LAB-02": ("labour", earner_lost, {"earner_lost_days", "earner_share"}),
+    "DSR-01": ("events", natural_disaster, {"crop_loss"}),
+    "ACC-01": ("events", accident, {"accident_days"}),
+    "IND-01": ("events", project_failed, {"business_loss_share"}),
+    "LOAN-01": ("credit", credit_overdue, {"overdue_amber", "overdue_red"}),
+    "CIV-01": ("support", allowance_changed, {"support_days", "reliefs_many"}),
+    "APP-01": ("asked", asked_for_help, set()),
     "VIS-01": ("seen", seen_on_visit, set()),
 }
 

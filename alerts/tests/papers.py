@@ -68,6 +68,33 @@ class Move:
 
 
 @dataclass
+class Record:
+    """What a department said, as the row that is kept of it: `month` is that of the file, amounts are in fen. It counts
+    until a day, or for good."""
+
+    feed: str
+    person: int | None  # None: nobody knows who is meant
+    on: dt.date
+    until: dt.date | None = None
+    month: dt.date = dt.date(2026, 5, 1)
+    amount: int | None = None
+    further: int | None = None
+    word: str = ""
+    is_withdrawn: bool = False
+    is_replaced: bool = False  # by a later version
+
+
+@dataclass
+class Asked:
+    """What somebody entered for a family; `is_answered` when its alert is closed, `is_gone` when its cause is."""
+
+    on: dt.date
+    channel: str = "declaration"
+    is_answered: bool = False
+    is_gone: bool = False
+
+
+@dataclass
 class Home:
     kind: str = "lifted"
     safety_net: bool = False
@@ -79,6 +106,8 @@ class Home:
     checks: list = field(default_factory=list)  # in the order in which they were written down
     visits: list = field(default_factory=list)  # in the order in which they arrived
     episodes: list = field(default_factory=list)  # of lists of moves, in the order in which they were recorded
+    records: list = field(default_factory=list)  # of departments
+    asked: list = field(default_factory=list)
 
 
 @dataclass

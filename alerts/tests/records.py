@@ -4,7 +4,9 @@ import uuid
 from decimal import Decimal
 
 from accounts.models import Area
+from alerts.models import Alert, Signal
 from cases.models import Case, CaseTransition
+from departments.models import FeedBatch, FeedRow
 from households.income.months import rebuild_income
 from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 from policy.models import Parameter
@@ -29,6 +31,8 @@ def write(village, homes) -> list[Household]:
     write_work(pairs, people)
     write_visits(pairs)
     write_cases(pairs, village)
+    write_records(pairs, people, county)
+    write_asked(pairs)
     return made
 
 
@@ -141,4 +145,48 @@ def episode(household, place, moves):
         identified_on=approved[0] if approved else None, line_at_identification=line if approved else None,
         cleared_on=cleared[-1] if cleared else None, line_at_clearing=line if cleared else None,
         clear_method="assistance" if cleared else "",
+    )  # fmt: skip
+
+
+def write_records(pairs, people, county):
+    batch = FeedBatch.objects.create(
+        county=county, feed="dropouts", department="education", month="2026-05-01", language="en"
+    )
+    FeedRow.objects.bulk_create(
+        FeedRow(
+            county=county, feed=one.feed, reference=f"{household.pk}-{place}", version=1, batch=batch, month=one.month,
+            is_current=not one.is_replaced, is_withdrawn=one.is_withdrawn, happened_on=one.on, counts_until=one.until,
+            amount=yuan(one.amount), further_amount=yuan(one.further), word=one.word,
+            member=people.get((household.pk, one.person)),
+        )
+        for household, home in pairs for place, one in enumerate(home.records)
+    )  # fmt: skip
+
+
+def yuan(fen):
+    return None if fen is None else Decimal(fen) / 100
+
+
+def write_asked(pairs):
+    """What was entered stands in one open and one closed alert of its household."""
+    alerts = {
+        (household.pk, is_answered): alert_of(household, home, is_answered)
+        for household, home in pairs for is_answered in sorted({one.is_answered for one in home.asked})
+    }  # fmt: skip
+    Alert.objects.bulk_create(alerts.values())
+    Signal.objects.bulk_create(
+        Signal(
+            alert=alerts[household.pk, one.is_answered], household=household, channel=one.channel, level=1,
+            words="Sample", raised_on=one.on, vanished_on=one.on if one.is_gone else None,
+        )
+        for household, home in pairs for one in home.asked
+    )  # fmt: skip
+
+
+def alert_of(household, home, is_answered):
+    first = min(one.on for one in home.asked)
+    closed = {"state": "closed", "outcome": "monitored", "closed_on": first} if is_answered else {}
+    return Alert(
+        household=household, village_id=household.village_id, channel="declaration", level=1, opened_on=first,
+        decide_by=first, **closed,
     )  # fmt: skip

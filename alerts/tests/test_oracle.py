@@ -140,5 +140,6 @@ def test_the_small_counties_try_every_rule_at_each_of_its_levels_and_every_colou
     assert {rule for rule, _level in tried} == set(RULES) and colours == {"red", "amber", "unknown", "green"}
     both = {rule for rule in RULES if {(rule, 1), (rule, 2)} <= tried}
     assert both == {
-        "INC-01", "INC-03", "EXP-01", "MED-01", "MED-04", "DIS-01", "WAT-01", "JOB-01", "VIS-01", "CLR-02",
+        "INC-01", "INC-03", "EXP-01", "MED-01", "MED-04", "DIS-01", "WAT-01", "JOB-01", "VIS-01", "CLR-02", "MED-03",
+        "DSR-01", "ACC-01", "LOAN-01",
     }  # fmt: skip

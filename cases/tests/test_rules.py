@@ -18,6 +18,8 @@ SITUATIONS = {
         ("a red risk after clearing", RED, cleared(per_capita=8799)),
         ("red by what a visit saw", RED, cleared(guarantees_failed=1)),
         ("red by an unsafe house", RED, cleared(house_grade="D")),
+        ("red by an overdue credit", RED, cleared(credit_overdue_since="2026-03-17")),
+        ("overdue a day less, amber", None, cleared(credit_overdue_since="2026-03-18")),
         ("only amber after clearing", None, cleared(per_capita=9000)),
         ("red with six months carried forward", RED, cleared(per_capita=8799, income_carried=6)),
         ("amber by estimate, seven carried", None, cleared(per_capita=8799, income_carried=7)),

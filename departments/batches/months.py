@@ -1,14 +1,17 @@
 """Which months of feeds are due, and which came."""
 
-from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from core.dates import add_months, first_of_month, today
-from core.sql import execute_sql
+from core.sql import execute_sql, fetch_rows
 from departments.feeds import FEEDS
-from departments.models import FeedBatch, FeedMonth, FeedRow
+from departments.models import FeedBatch, FeedMonth
 from departments.models.reach import departments_with_liaison
 
+STANDING = """
+    SELECT count(*) FILTER (WHERE NOT is_withdrawn) FROM (
+        SELECT DISTINCT ON (reference) is_withdrawn FROM departments_feedrow
+        WHERE county_id = %s AND feed = %s AND month = %s ORDER BY reference, version DESC) latest"""
 USUAL_MONTHS = 6  # by which the usual number of rows is judged
 USUAL = """
     UPDATE departments_feedmonth m SET usual_rows = (
@@ -38,8 +41,7 @@ def note_feed_came(batch) -> None:
     """Note that a month of a feed came, with how many rows, and how many are usual."""
     feed = FEEDS[batch.feed]
     FeedMonth.objects.bulk_create([feed_month(batch.county, feed, batch.month)], ignore_conflicts=True)
-    rows = FeedRow.objects.filter(county=batch.county, feed=batch.feed, month=batch.month, is_withdrawn=False)
     here = FeedMonth.objects.filter(county=batch.county, feed=batch.feed, month=batch.month)
-    number = rows.aggregate(number=Count("reference", distinct=True))["number"]
+    number = fetch_rows(STANDING, [batch.county_id, batch.feed, batch.month])[0][0]
     here.update(came_on=Coalesce("came_on", today()), rows=number)
     execute_sql(USUAL, [USUAL_MONTHS, batch.county_id, batch.feed, batch.month])

@@ -1,5 +1,6 @@
 """From a table of a file to cleaned rows of a feed: which column is where, and what each row says."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -155,5 +156,6 @@ def complete_row(row, feed, batch, number, note) -> None:
 
 def counts_until(feed, row):
     """Return the last day on which a row counts: by its feed, or the day before it was over."""
-    ends = [feed.until(row), row.get("over_on")]
+    over = row.get("over_on")
+    ends = [feed.until(row), over and over - dt.timedelta(1)]
     return min((day for day in ends if day), default=None)

@@ -5,7 +5,7 @@ import json
 from accounts.models import Area
 from core.crypto.fields import decrypt, keyed_hash
 from core.dates import parse_birth
-from core.sql import fetch_rows
+from core.sql import execute_sql, fetch_rows
 from departments.feeds import FEEDS
 from households.imports.clean.cells import CellError
 from households.imports.match.places import PlaceIndex
@@ -14,19 +14,25 @@ from households.unknown.actions import DEPARTMENT
 
 AT_ONCE = 1_000  # rows decrypted and written together
 UNKNOWN = """
-    SELECT DISTINCT ON (s.person_key) s.person_key, s.happened_on, s.said FROM feed_stage s
-    JOIN feed_fate f USING (n) JOIN feed_person p USING (n)
-    WHERE f.fate IN ('new', 'changed') AND p.member_id IS NULL AND NOT p.is_aside AND s.person_key > %s
-    ORDER BY s.person_key, s.happened_on LIMIT %s"""
+    SELECT row_number() OVER () AS place, told.* FROM (
+        SELECT DISTINCT ON (s.person_key) s.person_key, s.happened_on, s.said FROM feed_stage s
+        JOIN feed_fate f USING (n) JOIN feed_person p USING (n)
+        WHERE f.fate IN ('new', 'changed') AND p.member_id IS NULL AND NOT p.is_aside AND NOT EXISTS (
+            SELECT FROM households_unknownperson u
+            WHERE u.county_id = %s AND u.told_by = %s AND u.told_key = s.person_key)
+        ORDER BY s.person_key, s.happened_on) told"""
+SOME = "SELECT person_key, happened_on, said FROM feed_stranger WHERE place > %s AND place <= %s"
 
 
 def tell_of_strangers(stage) -> None:
     """Keep the people of a batch whom nobody knows, each once however many rows speak of them."""
-    last, places = "", PlaceIndex(stage.batch.county)
-    while rows := fetch_rows(UNKNOWN, [last, AT_ONCE]):
+    stage.table("feed_stranger", UNKNOWN, [stage.batch.county_id, DEPARTMENT])
+    execute_sql("CREATE INDEX ON feed_stranger (place)")
+    places, done = PlaceIndex(stage.batch.county), 0
+    while rows := fetch_rows(SOME, [done, done + AT_ONCE]):
         told = [stranger(stage.batch, places, *row) for row in rows]
         UnknownPerson.objects.bulk_create(told, ignore_conflicts=True)
-        last = rows[-1][0]
+        done += AT_ONCE
 
 
 def stranger(batch, places, key, happened_on, said) -> UnknownPerson:

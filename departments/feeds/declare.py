@@ -73,7 +73,8 @@ class Feed:
     `happened` is the heading of the day of a record. `until(row)` says how long it counts; a day in the column
     `over_on` ends it sooner. `one_of` names columns of which a row fills at least one. `rules` are those that its facts
     speak to. `due_day` is the day of the next month by which a month is sent; `months` are the calendar months in which
-    it comes (all, when empty)."""
+    it comes (all, when empty). `of_home` says that its rows tell of the home and not of the person: they do not follow
+    somebody who moves."""
 
     code: str
     department: str
@@ -88,6 +89,7 @@ class Feed:
     over: FeedColumn | None = None
     due_day: int = 5
     months: tuple[int, ...] = ()
+    of_home: bool = False
 
     @property
     def department_label(self) -> Label:

@@ -32,4 +32,5 @@ feed(
                                       only=lambda p: Q(word=CROP)),
     },
     rules=("DSR-01",),
+    of_home=True,
 )  # fmt: skip

@@ -22,4 +22,5 @@ feed(
     until=until_over,
     facts={"unsafe_houses_told": FeedFact(Fact(COUNT, _("unsafe houses told by housing")), Count, "pk")},
     rules=("HOU-01",),
+    of_home=True,
 )  # fmt: skip

@@ -20,4 +20,5 @@ feed(
     until=until_over,
     facts={"water_out_told_since": FeedFact(Fact(DATE, _("water out since (water works)")), Min, "happened_on")},
     rules=("WAT-01",),
+    of_home=True,
 )

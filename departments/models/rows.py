@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.departments import Department
 from accounts.models import Area
 from core.crypto.fields import EncryptedJSONField
+from households.choices import LeftReason
 from households.models import Member
 
 from .batches import FeedBatch
@@ -19,9 +20,9 @@ class FeedRowQuerySet(DepartmentQuerySet):
         return self.filter(is_current=True, is_withdrawn=False)
 
     def counting_on(self, day):
-        """Keep the rows that count on a day, of people whose household is known."""
+        """Keep the rows that count on a day, of people whose household is known and who were not entered by mistake."""
         over = Q(counts_until=None) | Q(counts_until__gte=day)
-        return self.current().filter(over, happened_on__lte=day, member__isnull=False)
+        return self.current().filter(over, ~Q(member__left_reason=LeftReason.ERROR), happened_on__lte=day, member__gt=0)
 
 
 class FeedRow(models.Model):

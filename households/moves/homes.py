@@ -181,6 +181,7 @@ def end_second_entries(twice, on) -> None:
         if other.first_entry_id is None:
             other.first_entry_id = member.first_entry_id or member.pk
             other.save(update_fields=["first_entry", "updated_at"])
+        belongings.tell_of_new_entry(member, other, is_move=False)
 
 
 def close_merged(gone, kept, on) -> None:

@@ -7,6 +7,8 @@ from households.income.months import rebuild_income
 from households.income.posts import state_post_wages
 from households.models import ConfirmedValue, Member, WorkSpell
 
+from .belongings import tell_of_new_entry
+
 OF_THE_ENTRY = {"id", "household", "first_entry", "relation", "joined_on", "left_on", "left_reason", "created_at"}
 
 
@@ -34,6 +36,7 @@ def move_person(member, household, relation, on, reason) -> Member:
     entry.save()
     take_work_along(member, entry, on)
     keep_confirmed_values(member, entry)
+    tell_of_new_entry(member, entry, is_move=True)
     return entry
 
 

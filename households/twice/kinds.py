@@ -10,6 +10,7 @@ from households.choices import LeftReason
 from households.income.months import rebuild_income
 from households.income.posts import state_post_wages
 from households.models import Member, WorkSpell
+from households.moves.belongings import tell_of_new_entry
 from households.registry.history import field_value_words
 
 LABELS = {"keep": gettext_lazy("The entry that stays"), "drop": gettext_lazy("The entry that was a mistake")}
@@ -56,6 +57,7 @@ class EnteredTwice(KindOfChange):
             keep.first_entry_id = keep.first_entry_id or drop.first_entry_id or drop.pk
         keep.save()
         drop.work_spells.update(member=keep)
+        tell_of_new_entry(drop, keep, is_move=False)
         state_post_wages(WorkSpell.objects.filter(member__in=[drop, keep]))
         rebuild_income([drop.household_id, keep.household_id])
         return {"member": drop}

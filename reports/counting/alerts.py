@@ -16,8 +16,8 @@ OUTCOME_NOT_KNOWN = Value("returned")  # answered in the month but handed back s
 
 @counting("alerts")
 def alert_report_rows(month):
-    """Yield alerts.<channel>.received; alerts.<channel>.<outcome>.<in_time or late> of the answers; and of those open
-    at the end alerts.<channel>.open, and .overdue for the late ones."""
+    """Yield alerts.<channel>.received and .sent; alerts.<channel>.<outcome>.<in_time or late> of the answers; and of
+    those open at the end alerts.<channel>.open, and .overdue for the late ones."""
     areas = [month.county]
     yield from answered_alert_report_rows(areas, month)
     open_then = alert_figures.alerts_open_at(areas, month.as_of)
@@ -36,9 +36,9 @@ def alert_report_rows(month):
 
 def answered_alert_report_rows(areas, month):
     channel = Concat(Value("alerts."), "alert__channel", Value("."))
-    yield alert_step_report_rows(
-        alert_figures.received_alerts(areas, month.as_of), Concat(channel, Value("received")), month
-    )
+    came = {"received": alert_figures.received_alerts, "sent": alert_figures.sent_alerts}
+    for word, steps in came.items():
+        yield alert_step_report_rows(steps(areas, month.as_of), Concat(channel, Value(word)), month)
     answers = alert_figures.alert_answers(areas, month.as_of)
     days = answers.values_list("since", flat=True).distinct()
     known = {str(day): alert_due_on(month, AlertState.VERIFYING, 1, day) for day in days}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from accounts.permissions import Permission, may
 from alerts.models import RiskRun
+from alerts.queue.counts import DIRECTIONS
 from alerts.queue.filters import LED_TO_IDENTIFICATION
 from cases.choices import CaseType
 from core.dates import first_of_month, today
@@ -120,8 +121,12 @@ class Dashboard:
     def queue(self) -> dict[str, dict]:
         """The filter of the alert queue that shows what a number of this month counts."""
         first = first_of_month(self.day)
+        received = {"state": "any", "opened_after": first, "opened_before": self.day}
+        sent = {"state": "any", "sent_after": first, "sent_before": self.day}
+        both = {"": {}} | {f"_{direction}": {"channel": direction} for direction in DIRECTIONS}
         return {
-            "received": {"state": "any", "opened_after": first, "opened_before": self.day},
+            **{f"received{name}": received | channel for name, channel in both.items()},
+            **{f"sent{name}": sent | channel for name, channel in both.items()},
             "answered": {"state": "any", "answered_after": first, "answered_before": self.day},
             "led": {
                 "state": "closed",

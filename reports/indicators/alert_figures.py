@@ -4,20 +4,25 @@ A step counts in the month in which it took effect, in the village that holds th
 is the one on record today."""
 
 import datetime as dt
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Area
 from alerts import deadlines
-from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
+from alerts.models import FROM_BELOW, IDENTIFICATION_OUTCOMES, Alert, AlertState, AlertTransition
 from core.dates import first_of_month
 from policy import parameters
 
 from .stock import village_inside
 
-COUNTED_ALERT_STEPS = {"open": "received", "accept": "accepted", "verify": "verified"}
+COUNTED_ALERT_STEPS = {
+    "received": Q(step="open"), "sent": Q(target=AlertState.DISPATCHED), "accepted": Q(step="accept"),
+    "verified": Q(step="verify"),
+}  # fmt: skip
+TOLD_BY_DIRECTION = ("received", "sent")
 STEPS_TO_VILLAGE = ("dispatch", "return", "reopen")  # the time to answer begins with the latest of these
 ALERT_VILLAGE_PATH = "alert__village__path"
 
@@ -41,13 +46,22 @@ def received_alerts(areas, day):
 
 
 def count_alert_steps(areas, day):
-    """Return how many alerts came in, were accepted and were verified this month: (what, village path, alerts)."""
-    rows = (
-        alert_steps_of_month(areas, day, step__in=COUNTED_ALERT_STEPS)
-        .values_list("step", ALERT_VILLAGE_PATH)
-        .annotate(n=Count("alert", distinct=True))
-    )
-    return [(COUNTED_ALERT_STEPS[step], path, number) for step, path, number in rows]
+    """Yield how many alerts came in, were sent to the village, accepted and verified this month: (what, village path,
+    alerts). What came in and was sent is told by direction too: received_above, received_below."""
+    steps = alert_steps_of_month(areas, day).filter(reduce(or_, COUNTED_ALERT_STEPS.values()))
+    by_channel = steps.values_list(ALERT_VILLAGE_PATH, "alert__channel")
+    counts = {what: Count("alert", distinct=True, filter=which) for what, which in COUNTED_ALERT_STEPS.items()}
+    for path, channel, *numbers in by_channel.annotate(**counts):
+        direction = "below" if channel in FROM_BELOW else "above"
+        for what, number in zip(counts, numbers, strict=True):
+            yield what, path, number
+            if what in TOLD_BY_DIRECTION:
+                yield f"{what}_{direction}", path, number
+
+
+def sent_alerts(areas, day):
+    """Return the steps by which alerts were sent to a village this month, each alert once."""
+    return latest_step_per_alert(alert_steps_of_month(areas, day, target=AlertState.DISPATCHED))
 
 
 def count_closed_alerts(areas, day):

@@ -35,6 +35,11 @@ ENTRY_CHANGES = ("identified", "remarked", "rolled_back")
 CLEARING_CHANGES = (*stock.CLEAR_METHOD_CHANGES.values(), "cleared_way_unknown")
 ALERT_INDICATORS = (
     "received",
+    "received_above",
+    "received_below",
+    "sent",
+    "sent_above",
+    "sent_below",
     "accepted",
     "verified",
     "answered",

@@ -35,6 +35,7 @@ def timeliness_columns(name, label, outcomes) -> tuple:
     )
 
 
+SENT_CODES = tuple(f"alerts.{one}.sent" for one in AlertChannel)  # not counted by the first versions
 CHANNEL_KEYS = {"row": tuple(AlertChannel.values)}
 declare_sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
@@ -46,6 +47,7 @@ declare_sheet(
     ),
     columns=(
         SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
+        SheetColumn("sent", _("Sent to villages"), ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
         SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
                     group=ANSWERED_HEADING),
         SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=ANSWERED_HEADING),

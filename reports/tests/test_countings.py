@@ -62,6 +62,7 @@ def times(counts, *ends) -> int:
 def test_the_month_and_the_dashboard_tell_the_same_of_alerts(told, queue, county, on):
     counts, shown = told("alerts.", on), Indicators([county], on).total["alerts"]
     assert times(counts, ".received") == shown["received"] > 0
+    assert times(counts, ".sent") == shown["sent"] > 0
     assert times(counts, ".in_time") == shown["in_time"]
     assert times(counts, ".in_time", ".late") == shown["answered"]
     assert (times(counts, ".open"), times(counts, ".overdue")) == (shown["open"], shown["overdue"])
@@ -74,10 +75,13 @@ def test_alerts_by_channel_outcome_and_time(told, alert, heyi):
     alert(heyi, *sent, ("verify", 3), ("answer", 4), ("return", 5), channel="visit")
     assert {word: numbers[2] for word, numbers in told("alerts.").items()} == {
         "alerts.hotline.received": 1,
+        "alerts.hotline.sent": 1,
         "alerts.hotline.identify.in_time": 1,
         "alerts.rules.received": 1,
+        "alerts.rules.sent": 1,
         "alerts.rules.solved.late": 1,
         "alerts.visit.received": 1,
+        "alerts.visit.sent": 1,
         "alerts.visit.returned.in_time": 1,
         "alerts.visit.open": 1,
     }
@@ -86,7 +90,8 @@ def test_alerts_by_channel_outcome_and_time(told, alert, heyi):
 def test_an_alert_that_was_late_then_is_overdue_when_the_month_is_counted_later(told, alert, heyi):
     """Guards against: deadlines by what an alert waits for today."""
     alert(heyi, ("open", 1), ("dispatch", 1), ("accept", 2), ("verify", 33), ("answer", 34), outcome="solved")
-    assert told("alerts.", on=june(45)).keys() == {"alerts.rules.received", "alerts.rules.open", "alerts.rules.overdue"}
+    late = ("received", "sent", "open", "overdue")
+    assert told("alerts.", on=june(45)).keys() == {f"alerts.rules.{word}" for word in late}
 
 
 # Measures
