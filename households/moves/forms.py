@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.dates import today
+from core.text import join_words
 from households.changes.forms import ChangeForm
 from households.changes.people import people_here
 from households.choices import HouseholdState, LeftReason, Relation
@@ -46,7 +47,7 @@ def not_one_words(found) -> str:
     """Return what to type instead when nothing, or more than one household, was found."""
     if not found:
         return _("No household on file in your territory fits. Look at the number again, or ask the township.")
-    several = ", ".join(household_words(one) for one in found[:3])
+    several = join_words(household_words(one) for one in found[:3])
     return _("Several households fit: %(several)s. Enter the number of the right one.") % {"several": several}
 
 
