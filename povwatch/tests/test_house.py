@@ -119,7 +119,8 @@ def things(heyi, qin, lan, county, few_countings):
         "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "households:income-question-give": (1, 1),
         "alerts:run": night.pk, "households:import": batch.pk,
-        "visits:new": family.pk, "visits:bundle-household": family.pk, "visits:visit": visit.pk,
+        "visits:new": family.pk, "visits:unreached": family.pk,
+        "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:correct": visit.pk, "visits:step": (visit.pk, "accept"),
         "visits:photo": photo.pk,
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
@@ -278,7 +279,7 @@ def test_every_field_is_plain_secret_or_health():
 def test_models_of_people_are_classified():
     assert {model.__name__ for model in personal_models()} >= {
         "Household", "Member", "IncomeRecord", "GuaranteeCheck", "WorkSpell", "Visit", "Case", "RegistryChange",
-        "UnknownPerson",
+        "UnknownPerson", "UnreachedDecision",
     }  # fmt: skip
 
 

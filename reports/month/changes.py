@@ -69,7 +69,10 @@ def changed_households(before, report, place) -> dict:
     for side, found in (("before", gone), ("after", come)):
         for one in found.order_by("household", "code")[:MAX_CHANGED_ROWS]:
             pairs.setdefault((one["household"], one["village"], one["code"]), {})[side] = one
-    return {"changed": changed_households_in_words(report, pairs), "more": max(gone.count(), come.count()) > MAX_CHANGED_ROWS}
+    return {
+        "changed": changed_households_in_words(report, pairs),
+        "more": max(gone.count(), come.count()) > MAX_CHANGED_ROWS,
+    }
 
 
 def changed_households_in_words(report, pairs) -> list[dict]:
