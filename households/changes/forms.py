@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.dates import today
-from core.forms import form_helper
+from core.forms import PLEASE_CHOOSE, form_helper
 from core.text import labelled
 from core.workflow import StaleState
 from households.choices import LeftReason, Relation
@@ -228,7 +228,9 @@ class NewHouseholdForm(ChangeForm):
     def own_fields(self):
         villages = Area.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE))
         place = forms.ModelChoiceField(
-            label=_("Village"), queryset=villages.not_ended().filter(level=Area.Level.VILLAGE)
+            label=_("Village"),
+            queryset=villages.not_ended().filter(level=Area.Level.VILLAGE),
+            empty_label=PLEASE_CHOOSE,
         )
         words = _("Leave it empty if the county has not given one yet: a provisional number stands in for it.")
         number = forms.CharField(label=_("Household number"), max_length=30, required=False, help_text=words)
