@@ -121,6 +121,7 @@ def render_change_form(request, kind, form, *, village, household=None, member=N
         "title": labelled(CHANGE_KINDS[kind].label, member.name) if member else CHANGE_KINDS[kind].label,
         "lead": "" if member or not household else household_words(household),
         "crumbs": form_crumbs(household, CHANGE_KINDS[kind].label),
+        "follows": CHANGE_KINDS[kind].follows,
         "form": form,
         "household": household,
         "is_head": kind == "left" and member.relation == "head",

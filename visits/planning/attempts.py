@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from visits.models import UnreachedDecision, Visit
 
-from .due import PROMISES, latest_visit_field, tried_days, tried_in_words, visit_reason
+from .due import tried_days, tried_in_words, visit_reason
 
 ATTEMPTS_TO_TELL = 3  # days on which nobody was met, after which the township decides
 
@@ -32,10 +32,11 @@ def left_alone(day) -> Q:
 
 
 def to_try_again(day) -> Q:
-    """Return the condition that somebody is to try a household again: nobody was met, no later day was agreed
-    (`promised_on`), the township neither is to decide nor leaves it alone."""
-    tried = Q(pk__in=Visit.objects.open_attempts().order_by().values("household"))
-    return tried & (Q(promised_on=None) | Q(promised_on__lte=day)) & ~tried_in_vain() & ~left_alone(day)
+    """Return the condition that somebody is to try a household again: nobody was met, no attempt names a later day, the
+    township neither is to decide nor leaves it alone."""
+    tried = Visit.objects.open_attempts().order_by()
+    later = Q(pk__in=tried.filter(next_visit_on__gt=day).values("household"))
+    return Q(pk__in=tried.values("household")) & ~later & ~tried_in_vain() & ~left_alone(day)
 
 
 @visit_reason("again", rank=35, words=lambda household, day: _("To be tried again"))
@@ -48,8 +49,7 @@ def nobody_was_met(p):
 
 def households_to_try_again(households, day):
     """Keep the households on file to try again, with `tried_on`, the days, and `last_tried`."""
-    promised = households.active().annotate(promised_on=latest_visit_field("next_visit_on", PROMISES))
-    return with_tried_days(promised.filter(to_try_again(day)))
+    return with_tried_days(households.active().filter(to_try_again(day)))
 
 
 def unreached_households(households):

@@ -65,7 +65,8 @@ def test_a_visit_on_which_somebody_is_met_ends_it(family, lan, zhao):
 
 
 @pytest.mark.parametrize(("agreed", "waiting"), [(-1, 1), (0, 1), (1, 0)])
-def test_an_agreed_day_is_waited_for(agreed, waiting, family, lan, zhao):
+def test_a_day_noted_on_the_attempt_is_waited_for(agreed, waiting, family, lan, zhao):
+    visit(family, lan, {"visited_on": f"{in_days(-3)}", "next_visit_on": f"{in_days(20)}"})
     with_day = {"next_visit_on": f"{in_days(agreed)}"} if agreed >= 0 else {}
     tried(family, lan, 1, **with_day)
     assert where_it_waits(lan, zhao) == (waiting, 0)
@@ -127,7 +128,7 @@ def test_a_decision_says_why_and_is_made_once(family, lan, zhao):
 
 def test_the_page_shows_the_attempts_and_the_decision_reaches_the_village(family, lan, zhao, client_of):
     tried(family, lan, 3, 2, 1)
-    desk, page = client_of(zhao), f"/visits/unreached/{family.pk}/"
+    desk, page = client_of(zhao), f"/visits/overdue/{family.pk}/"
     shown = desk.get(page).content.decode()
     assert shown.count("Nobody at home") == 3 and f'href="{family.get_absolute_url()}"' in shown
     wrong = desk.post(page, {"choice": "later", "until": "", "words": "They work in Yichang"})
@@ -142,7 +143,7 @@ def test_the_page_shows_the_attempts_and_the_decision_reaches_the_village(family
 
 def test_only_the_township_of_the_household_decides(family, lan, wen, su, client_of, shuikou):
     tried(family, lan, 3, 2, 1)
-    page = f"/visits/unreached/{family.pk}/"
+    page = f"/visits/overdue/{family.pk}/"
     assert [client_of(who).get(page).status_code for who in (lan, wen, su)] == [403, 403, 403]
 
 
