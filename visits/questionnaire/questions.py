@@ -154,11 +154,8 @@ CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registr
 ), folded=True, each_member=True)  # fmt: skip
 
 
-WHO_JOINED = (
-    _("Somebody joined the household"),
-    _("A second person joined the household"),
-    _("A third person joined the household"),
-)
+WHO_JOINED = (_("Somebody joined the household"), _("A second person joined the household"),
+              _("A third person joined the household"))  # fmt: skip
 
 
 def newcomer_questions(n: int) -> tuple:
