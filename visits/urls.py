@@ -9,6 +9,7 @@ from visits.phone import views as phone_views
 from visits.planning import annual_update_views, overdue_views, own_work_views
 from visits.planning import views as planning_views
 from visits.settling import views as inbox_views
+from visits.unreached import views as unreached_views
 
 app_name = "visits"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
     path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
+    path("overdue/<int:household>/", unreached_views.unreached_page, name="unreached"),
     path("week/", own_work_views.week_page, name="week"),
     path("annual-update/", annual_update_views.annual_update_page, name="annual-update"),
     path("sw.js", pwa.service_worker, name="service-worker"),

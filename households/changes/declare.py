@@ -12,6 +12,7 @@ class KindOfChange:
 
     code: str
     label: Label
+    follows: Label = ""  # what else changes with it, said above its form
     leads_to: frozenset = frozenset()  # odd values that follow from it of themselves, and are mended as the next step
     only_differences = False  # whether values that stand in the registry already are left out
 

@@ -154,6 +154,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["household", "-visited_on", "-observed_at", "-id"], name="latest_visit"),
             models.Index(fields=["visited_by", "visited_on"], name="visits_of_a_day"),
+            models.Index(fields=["household", "visited_on"], condition=~Q(result="met"), name="attempts"),
         ]
         constraints = [
             choice_constraint("visit_purpose_known", "purpose", VisitPurpose),

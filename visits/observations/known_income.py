@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from core.dates import accounting_months, accounting_year, add_months, month_number, month_of_number
+from core.text import labelled
 from households.choices import (
     BESIDE_NET_INCOME,
     REGULAR_ITEMS,
@@ -254,7 +255,7 @@ def amounts_told_earlier(rows, told) -> dict:
 def undivided_amounts(rows, told) -> list[str]:
     """Return in words the amounts of net income that were told last for all together."""
     of_all = [row for row in rows if row.member_id is None and row.item not in BESIDE_NET_INCOME]
-    return [f"{IncomeItem(item).label}: {words}" for item, words in amounts_told_earlier(of_all, told).items()]
+    return [labelled(IncomeItem(item).label, words) for item, words in amounts_told_earlier(of_all, told).items()]
 
 
 # ----------------------------------------------------------------------------------------------------------- of a year

@@ -1,8 +1,10 @@
 """The texts of the phone app's scripts, in the reader's language; static/js/phone/page.js fills in `{name}`."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PHONE_APP_WORDS = {
+    "comma": pgettext_lazy("between the words of a list", ", "),
     # Sign-in and PIN
     "sign_in_first": _("Sign in once with a network; after that the app opens without one."),
     "needs_network": _("povwatch did not answer. This step needs a connection to it; please try again later."),

@@ -100,6 +100,7 @@ class Question:
     latest: int | None = None
     help: Label = ""
     group: str = ""
+    empty: Label = ""  # what a CHOICE without an answer says, where it is not "Not asked"
     one_tap: bool = False  # all answers of a CHOICE are in sight
     keeps: Keeps = field(kw_only=True)
 

@@ -4,6 +4,8 @@ bundle."""
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text import colon
+
 from . import answers as given
 from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PAST_YEAR, PHONE, TIME, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
@@ -46,7 +48,7 @@ def widget_for_question(question):
 
 
 def empty_choice_label(question):
-    return _("Please choose") if question.required else _("Not asked")
+    return question.empty or (_("Please choose") if question.required else _("Not asked"))
 
 
 class VisitForm(forms.Form):
@@ -93,7 +95,7 @@ class VisitForm(forms.Form):
     @property
     def wrong_fields(self) -> list[tuple]:
         """Return (field, what is wrong) for the list above the form, about a member with the name in front."""
-        names = {f"m{pk}": f"{heading.partition(' · ')[0]}: " for pk, heading, *_earns in self.people}
+        names = {f"m{pk}": f"{heading.partition(' · ')[0]}{colon()}" for pk, heading, *_earns in self.people}
         wrong = [(field, error) for field in self for error in field.errors]
         return [(field, f"{names.get(field.name.partition('-')[0], '')}{error}") for field, error in wrong]
 

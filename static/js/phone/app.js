@@ -106,7 +106,7 @@ const inOtherLanguage = () => {
 
 const start = async () => {
   if (!window.isSecureContext) return cannotOpen("not_secure");
-  if (!able) return cannotOpen("not_able", { missing: lacking.join(", ") });
+  if (!able) return cannotOpen("not_able", { missing: lacking.join(say("comma")) });
   const other = inOtherLanguage();
   if (other) return location.replace(`${PHONE_APP}?language=${other}${location.hash}`);
   if (!user()) return meet();
