@@ -79,6 +79,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AreaAttribute',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('lifted', 'Lifted out of poverty'), ('mountain', 'Mountain area'), ('reservoir', 'Reservoir area'), ('old_base', 'Old revolutionary area')], max_length=10, verbose_name='kind')),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year lifted')),
+                ('note', models.CharField(blank=True, max_length=120, verbose_name='note')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('document', models.CharField(max_length=200, verbose_name='document or reason')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='entered')),
+                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='taken back')),
+                ('withdrawn_why', models.CharField(blank=True, max_length=200, verbose_name='why')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributes', to='accounts.area', verbose_name='area')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+            ],
+            options={
+                'verbose_name': 'attribute of an area',
+                'verbose_name_plural': 'attributes of areas',
+                'ordering': ['kind', 'valid_from', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['county', 'kind'], name='area_attribute_standing')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['lifted', 'mountain', 'reservoir', 'old_base'])), name='area_attribute_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lifted'), ('year__isnull', False)), models.Q(models.Q(('kind', 'lifted'), _negated=True), ('year', None)), _connector='OR'), name='a_year_says_when_lifted'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='area_attribute_in_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='AreaChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
