@@ -48,6 +48,7 @@ from .declare import (
 )
 from .income import INCOME_SECTIONS
 from .substance import substance_data
+from .whose import WHOSE_QUESTIONS
 
 MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
@@ -129,9 +130,10 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
     Question("m*-out_of_school_reason", CHOICE, _("Why not in school"), OutOfSchool.choices,
              when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,)), keeps=K.MEMBER),
     Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING,
-             help=_("Ask then what of the amounts told for all together was theirs.")),
+             help=_("Then it is asked whose the amounts were that were told for all together.")),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
              when=AskedWhen("m*-left_reason", tuple(LeftReason.values)), keeps=K.LEAVING),
+    *WHOSE_QUESTIONS,
 ), folded=True, each_member=True)  # fmt: skip
 
 
@@ -156,7 +158,7 @@ def newcomer_questions(n: int) -> tuple:
         Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
         Question(f"new{n}-name", TEXT, _("Name"), length=60, required=True, when=somebody, keeps=K.NEWCOMER),
         Question(f"new{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody, keeps=K.NEWCOMER),
-        Question(f"new{n}-birth_date", DATE, _("Birth date"), required=True, earliest=-43_000, latest=0, when=somebody,
+        Question(f"new{n}-birth_date", BIRTH, _("Birth date, or the year alone"), required=True, when=somebody,
                  keeps=K.NEWCOMER),
         Question(f"new{n}-relation", CHOICE, _("Relation to the head"), Relation.choices[1:], required=True,
                  when=somebody, keeps=K.NEWCOMER),

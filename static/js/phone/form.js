@@ -6,10 +6,22 @@ import { questionsFor } from "./validate.js";
 const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
 
 // Adds each block of questions about members once for each, with the member's number in the field names.
-const addMembers = (form, members) => {
+const addMembers = (form, members, undivided) => {
   for (const template of form.querySelectorAll("template[data-pw-member]")) {
+    askWhose(template.content, undivided);
     const asked = (one) => one.earns !== false || !template.content.querySelector('[data-pw-section$="_earner"]');
     template.before(...members.filter(asked).map((one) => blockAbout(template, one)));
+  }
+};
+
+// Asks whose an amount was of the items alone that were told for all together, and says what was told.
+const askWhose = (content, undivided) => {
+  const told = new Map(undivided);
+  for (const one of content.querySelectorAll("[name*='-whose_']")) {
+    const item = one.name.split("-whose_")[1];
+    const where = one.closest(".mb-3");
+    if (!told.has(item)) where.remove();
+    else if (told.get(item)) where.append(Object.assign(document.createElement("div"), { className: "form-text", textContent: told.get(item) }));
   }
 };
 
@@ -39,7 +51,7 @@ export const slotsOf = (one) => ({
 export class VisitForm {
   constructor(form, household) {
     this.form = form;
-    addMembers(form, household.members ?? []);
+    addMembers(form, household.members ?? [], household.income?.undivided ?? []);
     fill(form, household);
     this.known = questionsFor(names(household.members ?? []));
     this.people = new Map((household.members ?? []).map((one) => [`m${one.id}`, one.name]));

@@ -93,7 +93,7 @@ const build = async (opened) => {
   place(element, "amounts_right").hidden = !words.household.questions?.length;
   offerBill(element);
   offerPeople(element, (words.household.members ?? []).map((one) => one.name));
-  askAboutLeavers(element, () => words.household);
+  askAboutLeavers(element, () => words.household.seen);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
