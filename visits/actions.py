@@ -19,7 +19,7 @@ from visits.observations.whose import take_whose_back
 from visits.questionnaire import answers
 
 from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitAnswerFate, VisitState
-from .signals import visit_submitted
+from .signals import visit_replaced, visit_submitted
 from .workflow import VISIT_WORKFLOW
 
 name_access_detail("how", values=DeliverySettlement.choices)
@@ -118,7 +118,9 @@ def take_second_version(delivery, *, by) -> Visit:
         take_visit_step(
             first, "void", by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
         )
-    return filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
+    made = filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
+    visit_replaced.send(Visit, old=first, new=made)
+    return made
 
 
 def carried_answer_of(visit) -> dict | None:
