@@ -5,7 +5,7 @@ import pytest
 
 from alerts.alert import actions
 from alerts.alert.evidence import missing_evidence
-from alerts.models import Alert, Notification
+from alerts.models import Notification
 from core.dates import today
 from povwatch.tests.factories import household
 from visits.actions import take_second_version, take_visit_step

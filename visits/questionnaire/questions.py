@@ -277,8 +277,9 @@ def questionnaire_data() -> dict:
 
 
 def question_data(question) -> dict:
+    """Return what the phone needs of a question; what it has not is left out, because there are hundreds."""
     choices = [str(code) for code, _label in question.choices] if question.kind in (CHOICE, CHOICES) else None
-    return {
+    told = {
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
         "least": question.least, "below": question.below, "most": question.most, "length": question.length,
         "choices": choices, "earliest": question.earliest, "latest": question.latest,
@@ -286,6 +287,7 @@ def question_data(question) -> dict:
         "when": condition_data(question.when), "and_when": condition_data(question.and_when),
         "required_when": condition_data(question.required_when),
     }  # fmt: skip
+    return {key: value for key, value in told.items() if value is not None and value is not False and value != ""}
 
 
 def condition_data(when):

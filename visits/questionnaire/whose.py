@@ -35,8 +35,7 @@ WHOSE_QUESTIONS = tuple(
 
 def whose_item(name) -> str:
     """Return the item that one of these questions is about; empty for any other question."""
-    found = WHOSE_NAME.fullmatch(name)
-    return found[2] if found else ""
+    return name.partition(f"-{WHOSE}")[2]
 
 
 def whose_told(answers) -> list[tuple]:

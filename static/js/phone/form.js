@@ -1,7 +1,7 @@
 // The visit form: prefilled answers, questions that depend on others, answers as a flat dictionary, errors.
 import { answersOf, controls, offerLess, place, showAsked } from "./asking.js";
 import { day, fill, say } from "./page.js";
-import { questionsFor } from "./validate.js";
+import { questionsFor, setting } from "./validate.js";
 
 const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
 
@@ -14,15 +14,21 @@ const addMembers = (form, members, undivided) => {
   }
 };
 
-// Asks whose an amount was of the items alone that were told for all together, and says what was told.
+// Asks whose an amount was of the items alone that were told for all together, and says what was told. The form has the
+// question once, as the pattern for each of them.
 const askWhose = (content, undivided) => {
-  const told = new Map(undivided);
-  for (const one of content.querySelectorAll("[name*='-whose_']")) {
-    const item = one.name.split("-whose_")[1];
-    const where = one.closest(".mb-3");
-    if (!told.has(item)) where.remove();
-    else if (told.get(item)) where.append(Object.assign(document.createElement("div"), { className: "form-text", textContent: told.get(item) }));
+  const pattern = content.querySelector("[name*='-whose_']");
+  if (!pattern) return;
+  const [, name] = pattern.name.split("-");
+  const { questions } = setting();
+  for (const [item, words] of undivided.filter(([one]) => /^[a-z_]+$/.test(one))) {
+    const asked = document.createElement("template");
+    asked.innerHTML = pattern.closest(".mb-3").outerHTML.replaceAll(name, `whose_${item}`);
+    asked.content.querySelector("label").textContent = questions.find((one) => one.name === `m*-whose_${item}`).label;
+    asked.content.firstElementChild.append(Object.assign(document.createElement("div"), { className: "form-text", textContent: words }));
+    pattern.closest(".mb-3").before(asked.content);
   }
+  pattern.closest(".mb-3").remove();
 };
 
 const blockAbout = (template, member) => {
