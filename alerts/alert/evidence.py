@@ -44,9 +44,7 @@ def missing_evidence(alert) -> str:
 
 def missing_for_no_risk(alert, visit) -> str:
     if visit.lacks:
-        words = _(
-            "The visit behind this answer was corrected, and does not show any more that there is no risk: %(why)s."
-        )
+        words = _("The visit behind this answer was corrected and does not show “no risk” any more. Missing: %(why)s.")
         return words % {"why": outcomes.lack_words(visit)}
     found = [] if alert.is_against_signs else outcomes.findings_of_visit(visit)
     words = _("The visit behind this answer was corrected, and found a risk: %(why)s.")

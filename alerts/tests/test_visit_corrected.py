@@ -1,5 +1,5 @@
-"""An alert was answered by Lan's visit, and the visit is corrected or voided afterwards: the alert shows the version that
-holds, and the township is told when it does not carry the answer any more."""
+"""An alert was answered by Lan's visit, and the visit is corrected or voided afterwards: the alert shows the version
+that holds, and the township is told when it does not carry the answer any more."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_it_shows_the_version_that_holds_and_says_nothing_where_that_carries_the
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (WEAKER, "does not show any more that there is no risk: "),
+        (WEAKER, "does not show “no risk” any more. Missing: "),
         (RISK, "found a risk: not met"),
         ({"purpose": "verify", "result": "nobody", "people_met": ""}, "nobody was met on it"),
     ],

@@ -1,5 +1,6 @@
-"""A visit that was sent is corrected on the phone, without a network too: Lan opens it from what the phone keeps, says why,
-and Zhao sees both versions. What the phone keeps for it is sealed, bounded, and gives way where there is no room."""
+"""A visit that was sent is corrected on the phone, without a network too: Lan opens it from what the phone keeps, says
+why, and Zhao sees both versions. What the phone keeps for it is sealed, bounded, and gives way where there is no
+room."""
 
 import pytest
 
@@ -18,13 +19,15 @@ RECORDS = """async () => {
 # Makes a sent visit so many days older, or adds others that were sent a moment ago.
 OLDER = """async (days) => {
   const { all, change } = await import("/static/js/phone/storage.js");
-  for (const one of await all("visits")) await change("visits", one.id, (there) => ({ ...there, sent_at: there.sent_at - days * 86400000 }));
+  const older = (there) => ({ ...there, sent_at: there.sent_at - days * 86400000 });
+  for (const one of await all("visits")) await change("visits", one.id, older);
   await (await import("/static/js/phone/sent.js")).clearOld();
 }"""
 MORE = """async (count) => {
   const { all, put } = await import("/static/js/phone/storage.js");
   const [one] = await all("visits");
-  for (let n = 1; n <= count; n += 1) await put("visits", { ...one, id: crypto.randomUUID(), sent_at: one.sent_at + n });
+  for (let n = 1; n <= count; n += 1)
+    await put("visits", { ...one, id: crypto.randomUUID(), sent_at: one.sent_at + n });
   await (await import("/static/js/phone/sent.js")).clearOld();
 }"""
 

@@ -217,7 +217,7 @@ def test_another_year_is_another_person(family, chen, lan):
     assert sorted(one.born for one in family.members.exclude(pk=chen.pk)) == ["1980", "1981"]
 
 
-# ------------------------------------------------------------------------- a family nearby, among those nobody knows yet
+# ------------------------------------------------------------------------ a family nearby, among those nobody knows yet
 
 TIAN = {
     "fam-is": "yes", "fam1-name": "Tian", "fam1-sex": "male", "fam1-birth_date": "1950", "fam-phone": "13800000009",
