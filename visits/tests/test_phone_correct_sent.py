@@ -164,6 +164,31 @@ def test_photos_that_were_sent_stay_with_the_corrected_visit(phone, home, zhao, 
     assert Photo.objects.filter(visit__state="submitted").get().arrived_at
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_photo_that_is_still_to_be_sent_stays_when_the_correction_is_discarded(phone, home, changed):
+    """Guards against a photo of the sent visit that goes with a correction nobody wanted."""
+    phone.page.context.route("**/photos/**", lambda route: route.abort())
+    phone.begin(home)
+    phone.page.locator("[data-pw-photos]").set_input_files(
+        {"name": "roof.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    )
+    phone.page.locator(".pw-photos li").wait_for()
+    phone.finish()
+    phone.received.wait_for()
+    correct(phone)
+    if changed:
+        phone.page.locator("[name=note]").fill("Something else")
+        phone.page.get_by_text("Saved on this phone").wait_for()
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    phone.page.get_by_role("button", name="Discard this draft").click()
+    phone.wait_for("today")
+    phone.page.context.unroute("**/photos/**")
+    phone.go("#outbox")
+    online(phone)
+    phone.page.locator("[data-pw-view=outbox] .pw-card", has_text="Photos to send").wait_for(state="detached")
+    assert Photo.objects.get().arrived_at
+
+
 @pytest.mark.parametrize(("days", "kept"), [(6.99, True), (7.01, False)])
 def test_the_content_is_kept_for_seven_days_and_the_receipt_longer(phone, sent, days, kept):
     phone.page.evaluate(OLDER, days)

@@ -70,7 +70,9 @@ export class Draft {
     await this.pending;
     this.unsaved = false;
     await this.work;
-    await removePhotos((await get("visits", this.id)) ?? this);
+    const record = await get("visits", this.id);
+    if (record && !canBeWritten(record)) return; // a sent visit that was only looked at
+    await removePhotos(record ?? this);
     await change("visits", this.id, (there) => (there && canBeWritten(there) ? undone(there) : undefined));
   }
 }

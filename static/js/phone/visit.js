@@ -177,7 +177,7 @@ const done = (event) => {
 export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
   try {
-    const why = await whyKept(await get("visits", draft.id) ?? { id: draft.id });
+    const why = draft.words.corrects ? "" : await whyKept(await get("visits", draft.id) ?? { id: draft.id });
     if (why && why !== "withdraw_sent") return note(say(why));
     await draft.discard();
     if (why) announce(say("withdraw_sent"));
