@@ -81,7 +81,7 @@ const newDraft = (household) =>
   new Draft(crypto.randomUUID(), { household, answers: null, photos: [], position: null, day_touched: false });
 
 // Opens a draft, or a visit that the server wants corrected; null when there is none that may be changed.
-export const openDraft = async (id) => {
+const openDraft = async (id) => {
   const record = await get("visits", id);
   const words = record && canBeWritten(record) && (await read(record));
   if (!words) return null;
