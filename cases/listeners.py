@@ -8,9 +8,10 @@ from accounts.permissions import Permission, may
 from alerts.alert.outcomes import STANDINGS
 from alerts.signals import alert_closed
 from cases.choices import IS_CLEARED, PROPOSED, UNCLEARED, CaseState
-from cases.models import Case
+from cases.models import Case, Verification
 from core.outbox.actions import put_in_outbox
 from visits.pages.follow_ups import visit_offer
+from visits.signals import visit_replaced
 
 from .case.awaited import BEFORE_REVIEW_STATES
 from .procedure.visit_papers import papers_of_visits
@@ -19,6 +20,12 @@ from .procedure.visit_papers import papers_of_visits
 @receiver(alert_closed)
 def follow_closed_alert(alert, **_signal):
     put_in_outbox("follow_alert", alert.village.county_code, alert.pk)
+
+
+@receiver(visit_replaced)
+def show_version_that_holds(old, new, **_signal):
+    """Let verifications show the version of their visit that holds now."""
+    Verification.objects.filter(visit=old).update(visit=new)
 
 
 @visit_offer("consent")

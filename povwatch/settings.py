@@ -196,6 +196,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'", "blob:"],  # a voice note is listened to on the phone before it is sent
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

@@ -18,7 +18,7 @@ from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines
 @change_kind
 class CorrectHousehold(KindOfChange):
     code = "household"
-    only_differences = True
+    only_differences = of_closed = True
     label = gettext_lazy("Correct the household")
 
     def standing(self, change):

@@ -12,7 +12,7 @@ from core.catalogue import Catalogue
 from core.crypto.fields import keyed_hash
 from core.dates import parse_birth, today
 from core.workflow import ActionRefused, StaleState
-from households.models import Member, UnknownPerson, UnknownPersonState
+from households.models import ChangeState, Member, UnknownPerson, UnknownPersonState
 
 TELLERS = Catalogue("teller of people nobody knows yet")  # apps above add theirs
 TELLERS.add("visit", gettext_lazy("A visit"))
@@ -39,6 +39,25 @@ def tell_of_unknown_person(area, *, told_by, key, name, told_on=None, birth="", 
         county=county, told_by=told_by, told_key=keyed_hash(key), defaults=values | {"birth_year_only": year_only}
     )
     return told
+
+
+def wait_for_change(person, change) -> None:
+    """Let somebody told of wait for a change that is proposed and would enter them; nothing when that is settled, or
+    another one waits."""
+    waits = UnknownPerson.objects.open().exclude(change__state=ChangeState.PROPOSED)
+    waits.filter(pk=person.pk).update(change=change)
+
+
+def follow_entry(change, step) -> None:
+    """Say of those who wait for a change that they were entered by it, or that it will not enter them."""
+    waiting = UnknownPerson.objects.open().filter(change=change).select_related("area")
+    if step != "confirm":
+        waiting.update(change=None)
+        return
+    people = {one.name: one for one in change.household.members.all()} if change.household else {}
+    for person in waiting:
+        entered = {"member": people.get(person.name), "change": change}
+        settle_unknown_person(person, UnknownPersonState.ENTERED, by=change.decided_by, **entered)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from django.views.decorators.http import condition, require_safe
 from accounts.permissions import public_view
 from visits.questionnaire import questions
 from visits.questionnaire.forms import MEMBER_SLOT, VisitForm
+from visits.questionnaire.whose import SHARED_ITEMS
 
 from .pwa_words import PHONE_APP_WORDS
 
@@ -43,6 +44,8 @@ LATER_MODULES = (
     "validate",
     "outbox",
     "mend",
+    "sent",
+    "correct",
     "photos",
     "signature",
     "voice",
@@ -97,7 +100,7 @@ def render_app_page(language) -> bytes:
                 "styles": style_addresses(),
                 "words": {name: str(text) for name, text in PHONE_APP_WORDS.items()},
                 "questions": questions.questionnaire_data(),
-                "form": VisitForm(people=[(MEMBER_SLOT, "", True)]),
+                "form": VisitForm(people=[(MEMBER_SLOT, "", True)], undivided={SHARED_ITEMS[0]: ""}),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
                 "languages": " ".join(APP_LANGUAGES),
                 "sample_site": settings.SAMPLE_SITE,

@@ -109,11 +109,11 @@ def kept_answer(question, made, somebody, newcomer):
         return {True: "yes", False: "no"}.get(proposed, f"{proposed}")
     about = {Keeps.MEMBER: somebody, Keeps.HOUSEHOLD: made.household, Keeps.NEWCOMER: newcomer}[question.keeps]
     about.refresh_from_db()
-    return column_as_answer(question, getattr(about, question.column))
+    return about.born if question.kind == BIRTH else column_as_answer(question, getattr(about, question.column))
 
 
-LEAVING = {"m*-left_reason", "m*-left_on"}  # asked of those who left
-ASKED = [one for one in ALL_QUESTIONS if one.keeps != Keeps.ASKING and one.name not in LEAVING and one.column != "is"]
+LEAVING = {Keeps.LEAVING, Keeps.WHOSE}  # asked of those who left
+ASKED = [one for one in ALL_QUESTIONS if one.keeps not in {Keeps.ASKING, *LEAVING} and one.column != "is"]
 
 
 def test_every_answer_is_found_again_where_its_question_says(answered, request):
