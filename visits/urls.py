@@ -31,6 +31,7 @@ urlpatterns = [
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),
     path("phone/offline/", pwa.phone_offline_page, name="offline"),
+    path("phone/form/<slug:language>/", pwa.phone_form_part, name="form"),
     path("phone/manifest.webmanifest", pwa.phone_app_manifest, name="manifest"),
     path("phone/session/", phone_views.phone_session, name="session"),
     path("phone/bundle/", phone_views.phone_bundle, name="bundle"),

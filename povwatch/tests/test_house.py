@@ -125,7 +125,7 @@ def things(heyi, qin, lan, county, few_countings):
         "visits:new": family.pk, "visits:unreached": family.pk,
         "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:correct": visit.pk, "visits:step": (visit.pk, "accept"),
-        "visits:photo": photo.pk,
+        "visits:photo": photo.pk, "visits:form": "en",
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
     }  # fmt: skip

@@ -20,7 +20,7 @@ def fresh():
     forget()
 
 
-def forget(caches=(pwa.app_files_once, pwa.app_page_once, pwa.offline_page_once)):
+def forget(caches=(pwa.app_files_once, pwa.app_page_once, pwa.offline_page_once, pwa.form_once)):
     for one in caches:
         one.cache_clear()
 
@@ -205,3 +205,18 @@ def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):
         for path in ("/visits/sw.js", "/visits/phone/", "/visits/phone/manifest.webmanifest"):
             assert client.get(path).status_code == 200
         assert client.get("/visits/phone/session/").status_code == 200
+
+
+def test_a_form_that_did_not_come_says_so_and_comes_the_next_time(phone_of, context, lan, heyi):
+    """Guards against a first use on a line that breaks between the list and the form."""
+    home = household(heyi)
+    context.route("**/visits/phone/form/**", lambda route: route.abort())
+    phone = phone_of(lan)
+    phone.wait_for_bundle()
+    phone.go(f"#visit/{home.pk}")
+    phone.page.get_by_text("povwatch did not answer. This step needs a connection").first.wait_for()
+    context.unroute("**/visits/phone/form/**")
+    phone.go("#households")
+    phone.begin(home)
+    phone.finish()
+    phone.received.wait_for()

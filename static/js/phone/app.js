@@ -24,7 +24,11 @@ const PAUSE = 1500; // milliseconds in which a PIN may be typed
 const PATIENCE = 120_000; // and in which the households may come
 let views = null; // views.js, once the PIN was right
 
-const fetchLater = () => Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
+const fetchLater = async () => {
+  await Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
+  const { loadForm } = await import("./questionnaire.js");
+  await loadForm().catch(() => {});
+};
 
 // Waits, on the first use of this phone, until the line is free: the households come before the copy of the app.
 const lineIsFree = async () => {

@@ -9,6 +9,7 @@ import { whyHeld } from "./held.js";
 import { whyKept } from "./mend.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, fill, moment, say, view } from "./page.js";
+import { loadForm } from "./questionnaire.js";
 import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
@@ -125,6 +126,7 @@ export const open = async (which, purpose) => {
   note("");
   unstored = false;
   summary.hidden = true;
+  if (!(await loadForm().then(() => true, () => false))) return say("needs_network");
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
   if (!free) return say(opened ? "other_tab" : "no_household");
