@@ -23,7 +23,10 @@ from .portrait import draw_panels
 from .portrait_links import portrait_links
 from .search import seal_search_text
 
-LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
+LIST_FIELDS = (
+    "number", "kind", "state", "group_no", "resettled_project", "resettled_year", "village__name",
+    "village__parent__name",
+)  # fmt: skip
 
 
 @never_cache

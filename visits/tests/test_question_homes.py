@@ -41,7 +41,6 @@ FIXED = {  # answers on which others hang, or that no visit can give at will
 LIKELY = {
     TEXT: "Said so",
     NUMBER: "1200.00",
-    DATE: f"{today()}",
     MONTH: MONTH_ASKED,
     YEAR: LAST_YEAR,
     PAST_YEAR: "2003",
@@ -56,6 +55,8 @@ def answer_to(question):
     """Return a valid answer: of a choice the last one, so that no default passes for an answer."""
     if question.name in FIXED:
         return FIXED[question.name]
+    if question.kind == DATE:
+        return f"{today()}"  # of the moment: the tests may run over midnight
     last = [code for code, _label in question.choices][-1:]
     return (
         last
