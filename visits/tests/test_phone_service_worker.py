@@ -103,6 +103,17 @@ def test_the_page_without_a_network_is_tried_again_when_there_is_one(offline_pho
     offline_phone.page.get_by_role("heading", name="What waits for me").wait_for()
 
 
+def test_a_site_that_does_not_answer_is_asked_again_after_a_while(offline_phone, site):
+    """Guards against a page that stays because the network came back before the site did."""
+    page = offline_phone.page
+    page.context.set_offline(False)
+    page.context.route("**/accounts/waiting/", lambda route: route.abort())
+    page.goto(f"{site}/accounts/waiting/")
+    page.get_by_role("heading", name="No network: this page needs it").wait_for()
+    page.context.unroute("**/accounts/waiting/")
+    page.get_by_role("heading", name="What waits for me").wait_for()
+
+
 def test_a_network_that_flickers_does_not_take_back_a_tap(offline_phone):
     """Guards against a reload that is faster than the link somebody tapped."""
     open_offline(offline_phone, f"/visits/new/{offline_phone.home.pk}/?purpose=verify")
