@@ -43,6 +43,7 @@ ACCESS_ACTIONS = {
     "visit_send_back": _("sent a visit back"),
     "visit_void": _("voided a visit"),
     "delivery_settled": _("settled a stranded or second version of a visit"),
+    "unreached_decided": _("decided about a household that cannot be reached"),
     "difference_settled": _("decided between two answers"),
     "unknown_person_found": _("found somebody nobody knew in the registry"),
     "unknown_person_entered": _("entered somebody nobody knew in the registry"),

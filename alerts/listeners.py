@@ -6,13 +6,14 @@ caseworker sees the new colour on the next screen. Both are written to the outbo
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
+from alerts.alert.evidence import follow_corrected_visit, let_voided_visit_go
 from alerts.alert.outcomes import lack_words
 from alerts.alert.page import one_touch_answer, visible_alerts
 from core.outbox.actions import put_in_outbox
 from households.signals import household_changed
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
-from visits.signals import RECOMPUTE, visit_submitted
+from visits.signals import RECOMPUTE, visit_replaced, visit_submitted
 
 from .models import VILLAGE_STATES, Alert
 
@@ -21,6 +22,17 @@ from .models import VILLAGE_STATES, Alert
 def attach_visit_to_alert(visit, **_signal):
     if visit.purpose == VisitPurpose.VERIFY and visit.state != VisitState.VOIDED:
         put_in_outbox("attach_visit", visit.household.village.county_code, visit.pk)
+
+
+@receiver(visit_submitted)
+def let_go_of_voided_visit(visit, **_signal):
+    if visit.state == VisitState.VOIDED:
+        let_voided_visit_go(visit)
+
+
+@receiver(visit_replaced)
+def show_version_that_holds(old, new, **_signal):
+    follow_corrected_visit(old, new)
 
 
 @receiver(visit_submitted)

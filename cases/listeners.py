@@ -10,11 +10,12 @@ from accounts.permissions import Permission, may
 from alerts.alert.outcomes import STANDINGS
 from alerts.signals import alert_closed
 from cases.choices import IS_CLEARED, PROPOSED, UNCLEARED, CaseState
-from cases.models import Case
+from cases.models import Case, Verification
 from core.dates import today
 from core.outbox.actions import put_in_outbox
 from departments.signals import inquiry_answered
 from visits.pages.follow_ups import visit_offer
+from visits.signals import visit_replaced
 
 from .case.awaited import BEFORE_REVIEW_STATES, SIGNED
 from .procedure.actions import keep_comparisons
@@ -32,6 +33,12 @@ def keep_answer_of_department(inquiry, by, **_signal):
     case = Case.objects.select_related("household__village", "household__county").get(pk=inquiry.case)
     results = {inquiry.department: (inquiry.found, inquiry.note)}
     keep_comparisons(case, by=by, compared_on=today(), results=results)
+
+
+@receiver(visit_replaced)
+def show_version_that_holds(old, new, **_signal):
+    """Let verifications show the version of their visit that holds now."""
+    Verification.objects.filter(visit=old).update(visit=new)
 
 
 @visit_offer("consent")

@@ -8,6 +8,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self):
-        """Import the background jobs that each app declares."""
+        """Import the background jobs that each app declares, and let forms ask for what is missing."""
         autodiscover_modules("jobs", "jobs.own")
         import_module("core.schema")  # registers its check
+        import_module("core.forms").ask_for_what_is_missing()

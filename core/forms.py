@@ -2,7 +2,21 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
 from django.utils.translation import gettext_lazy as _
+
+PLEASE_CHOOSE = _("Please choose")  # what an empty choice says
+
+
+def ask_for_what_is_missing() -> None:
+    """Let every form say what to do about a field that was left empty, and every choice ask to choose."""
+    forms.Field.default_error_messages["required"] = _("Please fill this in.")
+    for field in (forms.ChoiceField, forms.ModelChoiceField, forms.MultipleChoiceField, forms.ModelMultipleChoiceField):
+        field.default_error_messages = field.default_error_messages | {"required": _("Please choose.")}
+    forms.BooleanField.default_error_messages = {"required": _("Please tick this.")}
+    forms.FileField.default_error_messages = forms.FileField.default_error_messages | {
+        "required": _("Please choose a file.")
+    }
 
 
 def form_helper(submit=_("Save"), *, method="post") -> FormHelper:

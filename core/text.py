@@ -13,6 +13,26 @@ def join_words(words) -> str:
     return pgettext("between the words of a list", ", ").join(map(str, words))
 
 
+def colon() -> str:
+    """Return what stands between a label and what it says."""
+    return pgettext("between a label and what it says", ": ")
+
+
+def labelled(label, words) -> str:
+    """Write what a label says: "Road: safe"."""
+    return f"{label}{colon()}{words}"
+
+
+def comma() -> str:
+    """Return what stands between two parts of a line."""
+    return pgettext("between two parts of a line", ", ")
+
+
+def bracketed(words) -> str:
+    """Write words behind others in brackets, with the space before them where a language has one."""
+    return pgettext("behind a word", " (%(words)s)") % {"words": words}
+
+
 def written_amount(value) -> str:
     """Write an amount of money as every page does: 8800 becomes 8,800, and 8799.5 becomes 8,799.50.
 

@@ -33,6 +33,7 @@ SHOTS = [
     Shot("household", "/households/?sort=colour", "qin", follow="#list tbody th a"),
     Shot("alerts", "/alerts/", "zhao"),
     Shot("alert", "/alerts/", "zhao", follow="[data-pw-row] a[data-pw-open]"),
+    Shot("waiting", "/accounts/waiting/", "zhao"),
     Shot("today", "/visits/", "lan"),
     Shot("cases", "/cases/", "qin"),
     Shot("case", "/cases/", "qin", follow="#list tbody th a"),

@@ -2,10 +2,17 @@
 
 from django.core.management import CommandError
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Area
+from core.locks import try_turn
+from core.workflow import ActionRefused
 
+from .choices import HouseholdState
 from .models import Household
+
+BEING_SAVED = gettext_lazy("A registry file is being saved at this moment. Please try again in a few minutes.")
 
 
 def counties_with_households() -> list[str]:
@@ -31,3 +38,17 @@ def registry_turn(county) -> str:
     """Return the name of the lock on a county's registry, by its key: a file is saved alone, while single changes share
     it."""
     return f"registry of county {county}"
+
+
+def share_registry_turn(county) -> None:
+    """Keep registry files of a county from being saved until this transaction ends. Raises ActionRefused while one is
+    being saved: it has looked at the registry already, and would take back what is written now."""
+    if not try_turn(registry_turn(county), shared=True):
+        raise ActionRefused(str(BEING_SAVED))
+
+
+def refuse_closed(household) -> None:
+    """Raise ActionRefused for a household that was merged, moved away or is no more: what is told of it is not changed
+    any more."""
+    if household.state != HouseholdState.ACTIVE:
+        raise ActionRefused(_("This household is no longer on file. Look for the one it belongs to now."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.crypto.fields import EncryptedField
 from core.dates import parse_birth
+from core.forms import PLEASE_CHOOSE
 from households.models.change_values import BIRTH
 
 
@@ -41,8 +42,9 @@ def registry_fields(model, names) -> dict:
     for name, field in made.items():
         if isinstance(field, forms.NullBooleanField):
             field.widget.choices = [("unknown", _("Not asked")), ("true", _("Yes")), ("false", _("No"))]
-        if isinstance(field, forms.TypedChoiceField) and not field.required:
-            field.choices = [("", _("Not asked")), *model._meta.get_field(name).flatchoices]
+        if isinstance(field, forms.TypedChoiceField):
+            empty = PLEASE_CHOOSE if field.required else _("Not asked")
+            field.choices = [("", empty), *model._meta.get_field(name).flatchoices]
     return {name: made.get(name) or secret_field(model, name) for name in names}
 
 

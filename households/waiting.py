@@ -12,7 +12,7 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core import masks
 from core.dates import SHANGHAI
 from households.changes.declare import CHANGE_KINDS
-from households.models import Household, RegistryChange, UnknownPerson
+from households.models import ChangeState, Household, RegistryChange, UnknownPerson
 from households.registry.columns import head_name, prefetch_heads
 from households.registry.waiting import HouseholdShown
 from households.twice.pairs import homes_twice, people_twice
@@ -74,7 +74,8 @@ class UnknownPersonShown:
     shown=UnknownPersonShown(), since="told_on", address=("households:unknown", {}), at_once=_("Open the list"),
 )  # fmt: skip
 def people_to_find(county, day):
-    return UnknownPerson.objects.open().filter(county=county)
+    """Return those nobody knows yet; who waits for a proposed change is counted there."""
+    return UnknownPerson.objects.open().filter(county=county).exclude(change__state=ChangeState.PROPOSED)
 
 
 TWICE = {"permission": Permission.REGISTRY_CONFIRM, "roles": ("township_official", "county_staff"),

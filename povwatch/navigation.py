@@ -50,7 +50,9 @@ MENU = [
             MenuEntry(_("Dashboard"), "reports:dashboard", "dashboard", Permission.INDICATOR_VIEW),
             MenuEntry(_("What waits for me"), "accounts:waiting", "check", waits=ALL_KINDS),
             MenuEntry(_("Monthly report"), "reports:months", "book", Permission.INDICATOR_VIEW, waits=("reports-",)),
-            MenuEntry(_("Today"), "visits:today", "calendar", Permission.VISIT_LOG, waits=("visits-overdue",)),
+            MenuEntry(
+                _("Today"), "visits:today", "calendar", Permission.VISIT_LOG, waits=("visits-overdue", "visits-again")
+            ),
             MenuEntry(_("Households"), "households:list", "house", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Alerts"), "alerts:queue", "bell", Permission.HOUSEHOLD_VIEW, waits=("alerts-",)),
             MenuEntry(_("Enter an alert"), "alerts:find", "call", Permission.ALERT_ENTER),
@@ -64,7 +66,13 @@ MENU = [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Annual update"), "visits:annual-update", "calendar", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW, waits=VISITS_TO_SETTLE),
-            MenuEntry(_("Late and doubtful"), "visits:overdue", "question", Permission.VISIT_REVIEW),
+            MenuEntry(
+                _("Late and doubtful"),
+                "visits:overdue",
+                "question",
+                Permission.VISIT_REVIEW,
+                waits=("visits-unreached",),
+            ),
         ],
     ),
     (

@@ -38,6 +38,7 @@ SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEY = secret("FIELD_KEY")  # encrypts ID numbers, phones and bank accounts; losing it loses them
 FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt what an earlier FIELD_KEY encrypted
 
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 INSTALLED_APPS = [
     "accounts",
     "policy",
@@ -196,6 +197,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'", "blob:"],  # a voice note is listened to on the phone before it is sent
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

@@ -7,7 +7,7 @@ from .chance import ChanceStreams
 from .demo_people import XILINGXIA
 
 Kind = AreaAttribute.Kind
-OF_COUNTIES = {
+OF_COUNTIES: dict[str, list[dict]] = {
     "420527": [{"kind": Kind.MOUNTAIN}, {"kind": Kind.RESERVOIR}, {"kind": Kind.OLD_BASE}],
     "500236": [{"kind": Kind.LIFTED, "year": 2018}],
 }

@@ -10,14 +10,16 @@ from accounts.permissions import Permission, must
 from accounts.steps import StepTaker
 from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
+from households.counties import refuse_closed, share_registry_turn
 from households.models import GuaranteeCheck, Household
 from visits.inbox import content, filing
 from visits.observations import proposals, settling
 from visits.observations.on_file import HouseholdOnFile
+from visits.observations.whose import take_whose_back
 from visits.questionnaire import answers
 
 from .models import Delivery, DeliverySettlement, Observation, ObservationDecision, Visit, VisitAnswerFate, VisitState
-from .signals import visit_submitted
+from .signals import visit_replaced, visit_submitted
 from .workflow import VISIT_WORKFLOW
 
 name_access_detail("how", values=DeliverySettlement.choices)
@@ -29,6 +31,7 @@ def own_visit_hindrance(visit, step, by, **said) -> str:
 
 
 def lock_visit(visit, step) -> None:
+    share_registry_turn(visit.household.county_id)
     Household.objects.select_for_update().get(pk=visit.household_id)
 
 
@@ -54,6 +57,7 @@ def withdraw_visit(visit):
     GuaranteeCheck.objects.filter(source_visit=visit.pk).delete()
     try:
         with transaction.atomic():
+            take_whose_back(visit)
             settling.withdraw_observations(visit)
             proposals.withdraw_proposals(visit)
     except IntegrityError as error:
@@ -67,8 +71,7 @@ def withdraw_visit(visit):
 def assign_delivery(delivery, household, *, by) -> Visit:
     """File a stranded visit under a household of one's own territory."""
     must(by, Permission.VISIT_REVIEW, household.village)
-    if household.state != "active":
-        raise ActionRefused(_("This household is no longer on file. Choose the one it belongs to now."))
+    refuse_closed(household)
     settle_delivery(delivery, DeliverySettlement.ASSIGNED, by=by)
     return filing.file_visit(content_fit_to_file(delivery), delivery, household, by=by)
 
@@ -110,11 +113,14 @@ def take_second_version(delivery, *, by) -> Visit:
         raise ActionRefused(
             _("The first version of this visit is not filed. Assign this one to its household instead.")
         )
+    refuse_closed(first.household)
     if first.state != VisitState.VOIDED:
         take_visit_step(
             first, "void", by=by, reason=_("Replaced by the second version %(number)s.") % {"number": delivery.number}
         )
-    return filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
+    made = filing.file_visit(content_fit_to_file(delivery), delivery, first.household, by=by)
+    visit_replaced.send(Visit, old=first, new=made)
+    return made
 
 
 def carried_answer_of(visit) -> dict | None:
@@ -136,7 +142,10 @@ def decide_difference(observation, decision, *, by):
     must(by, Permission.VISIT_REVIEW, observation.household.village)
     if by.pk == observation.visit.visited_by_id:
         raise ActionRefused(_("You cannot decide about your own visit. Please ask a colleague."))
+    share_registry_turn(observation.household.county_id)
     household = Household.objects.select_for_update().get(pk=observation.household_id)
+    if decision == ObservationDecision.VISIT:
+        refuse_closed(household)
     open_still = Observation.objects.filter(pk=observation.pk, settled_at=None)
     if not open_still.update(settled_at=timezone.now(), settled_by=by, decision=decision):
         raise StaleState(_("Somebody else decided this first. Please look at it again."))

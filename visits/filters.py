@@ -8,7 +8,7 @@ from core.dates import today
 from core.listing import DAY
 from households.registry.filters import HouseholdFilter, add_list_column
 from policy import parameters
-from visits.planning import annual_update, overdue
+from visits.planning import annual_update, attempts, overdue
 
 add_list_column(
     "visit",
@@ -37,7 +37,7 @@ class OverdueVisitFilter(django_filters.ChoiceFilter):
 
     def filter(self, queryset, value):
         if value == "in_vain":
-            return queryset.active().filter(overdue.tried_in_vain())
+            return queryset.active().filter(attempts.tried_in_vain())
         if value not in OVERDUE_TIMES:
             return queryset
         county = first_county(self.parent.request.user.areas_where(queryset.to_look))

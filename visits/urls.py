@@ -9,6 +9,7 @@ from visits.phone import views as phone_views
 from visits.planning import annual_update_views, overdue_views, own_work_views
 from visits.planning import views as planning_views
 from visits.settling import views as inbox_views
+from visits.unreached import views as unreached_views
 
 app_name = "visits"
 urlpatterns = [
@@ -24,11 +25,13 @@ urlpatterns = [
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
     path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
+    path("overdue/<int:household>/", unreached_views.unreached_page, name="unreached"),
     path("week/", own_work_views.week_page, name="week"),
     path("annual-update/", annual_update_views.annual_update_page, name="annual-update"),
     path("sw.js", pwa.service_worker, name="service-worker"),
     path("phone/", pwa.phone_app_page, name="phone"),
     path("phone/offline/", pwa.phone_offline_page, name="offline"),
+    path("phone/form/<slug:language>/", pwa.phone_form_part, name="form"),
     path("phone/manifest.webmanifest", pwa.phone_app_manifest, name="manifest"),
     path("phone/session/", phone_views.phone_session, name="session"),
     path("phone/bundle/", phone_views.phone_bundle, name="bundle"),

@@ -1,4 +1,5 @@
-"""What waits of visits: those sent back, those to accept, what must be settled, households nobody visited in time."""
+"""What waits of visits: those sent back, those to accept, what must be settled, households nobody visited in time, and
+those where nobody was met."""
 
 from django.db.models import Case, DateField, Q, When
 from django.db.models.functions import TruncDate
@@ -14,7 +15,7 @@ from households.registry.waiting import HouseholdShown
 from policy import parameters
 
 from .models import Delivery, DeliveryOutcome, Observation, StrandingReason, Visit, VisitState
-from .planning import due
+from .planning import attempts, due
 from .planning.overdue import LAST_VISIT_FIELD, overdue_visit_households
 
 VISIT = HouseholdShown()
@@ -83,7 +84,32 @@ def households_past_interval(county, day):
     been; never visited ones have no such day."""
     p = parameters.parameters_asked_once(day, county)
     late = overdue_visit_households(Household.objects.all(), p)
-    return late.annotate(visit_due_on=visit_due_day(p))
+    again = attempts.households_to_try_again(Household.objects.all(), day)
+    return late.exclude(pk__in=again.values("pk")).annotate(visit_due_on=visit_due_day(p))
+
+
+@waiting_kind(
+    "visits-again", order=89, label=_("Households where nobody was met: try again"), permission=Permission.VISIT_LOG,
+    roles=VILLAGE_ROLES, place="village__path", since="last_tried", until="visit_due_on",
+    shown=HouseholdShown(household="", note=attempts.tried_in_words_lazy),
+    address=("visits:today", {}), at_once=_("Open “Today”"),
+)  # fmt: skip
+def households_to_try_again(county, day):
+    """Return the households where nobody was met since the last visit; the visit that is due keeps its day."""
+    p = parameters.parameters_asked_once(day, county)
+    found = attempts.households_to_try_again(Household.objects.all(), day)
+    return found.annotate(visit_due_on=visit_due_day(p))
+
+
+@waiting_kind(
+    "visits-unreached", order=65, label=_("Households that cannot be reached: decide"),
+    permission=Permission.VISIT_REVIEW, roles=TOWNSHIP_ROLES, place="village__path", since="last_tried",
+    shown=HouseholdShown(
+        household="", url=lambda home: reverse("visits:unreached", args=[home.pk]), note=attempts.tried_in_words_lazy
+    ),
+)  # fmt: skip
+def households_that_cannot_be_reached(county, day):
+    return attempts.unreached_households(Household.objects.all())
 
 
 def visit_due_day(p):

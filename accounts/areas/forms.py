@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Area, AreaAttribute, AreaChange
 from accounts.permissions import Permission
 from core.dates import today
-from core.forms import form_helper
+from core.forms import PLEASE_CHOOSE, form_helper
 
 
 class AreaChangeForm(forms.Form):
@@ -18,7 +18,7 @@ class AreaChangeForm(forms.Form):
         mine = Area.objects.within(*user.areas_where(Permission.AREA_CHANGE)).not_ended().select_related("parent")
         places = mine.filter(level__in=[Area.Level.TOWNSHIP, Area.Level.VILLAGE])
         self.fields |= {
-            "area": forms.ModelChoiceField(label=_("Place"), queryset=places),
+            "area": forms.ModelChoiceField(label=_("Place"), queryset=places, empty_label=PLEASE_CHOOSE),
             "kind": forms.ChoiceField(label=_("What changes"), choices=AreaChange.Kind.choices),
             "name": text_field(_("New name"), 60),
             "official_name": text_field(_("New official name"), 80),
@@ -26,6 +26,7 @@ class AreaChangeForm(forms.Form):
             "into": forms.ModelChoiceField(
                 label=_("The village that goes on"),
                 queryset=mine.filter(level=Area.Level.VILLAGE),
+                empty_label=PLEASE_CHOOSE,
                 required=False,
                 help_text=_("Its households, open alerts and the people who work there follow on that day."),
             ),

@@ -19,6 +19,7 @@ from visits.models import Visit, VisitPurpose
 
 from . import outcomes
 from .actions import available_alert_steps
+from .evidence import missing_evidence
 from .forms import alert_step_form
 
 VISITS_SHOWN = 3
@@ -66,6 +67,7 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
         "line": p.values.get("line"),
         "visits": latest_visits(request.user, household),
         "unverified": unverifying_visit(alert),
+        "missing_evidence": missing_evidence(alert),
         "monitoring": household_case_panel(request, household),
         "events": alert_events(alert, request.user),
         "forms": alert_step_forms(alert, request.user, typed, beside),

@@ -14,6 +14,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from core.listing import is_partial_request
 from core.submitting import submit_form, typed_words
+from core.text import labelled
 from core.workflow import state_now
 from households.registry.names import masked_label
 
@@ -74,7 +75,7 @@ def alert_step(request, pk, step):
     act = partial(actions.take_alert_step, found, step, by=request.user)
     sent = submit_form(form, act, partial(state_now, found, _("the nightly run")), partial(messages.error, request))
     if sent.done:
-        messages.success(request, f"{masked_label(found.household)}: {page.STEP_DONE_LABELS[step]}")
+        messages.success(request, labelled(masked_label(found.household), page.STEP_DONE_LABELS[step]))
         return render_after_alert_step(request, pk)
     now = get_visible_alert(request, pk)
     return render_alert_page(request, now, typed=form, changed=sent.status == 409, status=sent.status)

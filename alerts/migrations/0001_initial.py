@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispatched', 'An alert was sent to your village'), ('misplaced', 'An alert came back: wrong area'), ('answered', 'An alert was answered'), ('returned', 'An alert was returned to you'), ('reopened', 'An alert was reopened'), ('reminder', 'An alert is soon due'), ('overdue', 'An alert is overdue'), ('decision', 'The decision about a clue can no longer be made in time')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('dispatched', 'An alert was sent to your village'), ('misplaced', 'An alert came back: wrong area'), ('answered', 'An alert was answered'), ('returned', 'An alert was returned to you'), ('reopened', 'An alert was reopened'), ('corrected', 'The visit behind an answer was corrected and does not carry it any more'), ('reminder', 'An alert is soon due'), ('overdue', 'An alert is overdue'), ('decision', 'The decision about a clue can no longer be made in time')], max_length=12, verbose_name='kind')),
                 ('occasion', models.DateField(verbose_name='occasion')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
                 ('read_at', models.DateTimeField(null=True, verbose_name='read')),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notifications',
                 'ordering': ['-id'],
                 'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['user', '-id'], name='unread_notices')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'alert', 'kind', 'occasion'), name='told_once_an_occasion'), models.CheckConstraint(condition=models.Q(('kind__in', ['answered', 'decision', 'dispatched', 'misplaced', 'overdue', 'reminder', 'reopened', 'returned'])), name='notice_kind_known')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'alert', 'kind', 'occasion'), name='told_once_an_occasion'), models.CheckConstraint(condition=models.Q(('kind__in', ['answered', 'corrected', 'decision', 'dispatched', 'misplaced', 'overdue', 'reminder', 'reopened', 'returned'])), name='notice_kind_known')],
             },
         ),
         migrations.CreateModel(

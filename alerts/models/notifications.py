@@ -17,6 +17,7 @@ class NotificationKind(models.TextChoices):
     ANSWERED = "answered", _("An alert was answered")
     RETURNED = "returned", _("An alert was returned to you")
     REOPENED = "reopened", _("An alert was reopened")
+    CORRECTED = "corrected", _("The visit behind an answer was corrected and does not carry it any more")
     REMINDER = "reminder", _("An alert is soon due")
     OVERDUE = "overdue", _("An alert is overdue")
     DECISION = "decision", _("The decision about a clue can no longer be made in time")

@@ -20,6 +20,7 @@ STEP_NOTIFICATIONS = {  # step: (kind of notification, roles that get it)
     "answer": (NotificationKind.ANSWERED, TOWNSHIP_ROLES),
     "return": (NotificationKind.RETURNED, VILLAGE_ROLES),
     "reopen": (NotificationKind.REOPENED, VILLAGE_ROLES),
+    "corrected": (NotificationKind.CORRECTED, TOWNSHIP_ROLES),  # no step: its visit does not carry the answer any more
 }
 NOTIFICATIONS_KEPT = dt.timedelta(days=90)
 NOTIFICATIONS, ALERTS, AREAS, GRANTS, USERS = (

@@ -21,6 +21,7 @@ from households.models import Household
 from . import posts
 
 CLOSED_CASE_STATES = (CaseState.REFUSED, CaseState.ENDED)
+UNDER_WAY = (MeasureState.PLANNED, MeasureState.APPROVED, MeasureState.STARTED)
 ADVANCING_STEPS = ("approve", "start", "deliver")  # steps that bring a measure closer to the household
 
 
@@ -149,6 +150,16 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
     )
     MEASURE_STEPS.log(measure, "plan", "", by=by, on=planned_on)
     return measure
+
+
+@transaction.atomic
+def plan_same_measure(case, *, by, group, title, **said) -> Measure:
+    """Plan for one household a measure that several get, such as one course: sent twice, it is planned once."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    same = Measure.objects.filter(case=case, group=group, title=title.strip(), state__in=UNDER_WAY)
+    if same.exists():
+        raise ActionRefused(_("This measure is planned for this household already."))
+    return plan_measure(case, by=by, group=group, title=title, **said)
 
 
 def check_new_measure(case, group, title, risk, cost) -> None:

@@ -71,11 +71,15 @@ def check_post_member(case, member, channel) -> None:
         )
 
 
+def members_of_age():
+    """Return the members of any household who are old enough to work."""
+    return Member.objects.present(today()).filter(birth_date__lte=years_before(today(), YOUNGEST))
+
+
 def eligible_post_members(household, channel=""):
     """Return the members whose age allows this kind of work; members without a birth date are left out."""
-    day = today()
-    of_age = Member.objects.present(day).filter(household=household, birth_date__lte=years_before(day, YOUNGEST))
-    young_enough = Q(birth_date__gt=years_before(day, OLDEST + 1))
+    of_age = members_of_age().filter(household=household)
+    young_enough = Q(birth_date__gt=years_before(today(), OLDEST + 1))
     return of_age.filter(young_enough) if channel == WorkChannel.PUBLIC_POST else of_age
 
 

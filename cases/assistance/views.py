@@ -19,6 +19,7 @@ from cases.case.workflow import MEASURE_WORKFLOW
 from cases.models import Measure, Plan
 from cases.papers import scans
 from core.submitting import submit_form
+from core.text import labelled
 from core.workflow import state_now
 from households.registry.names import masked_label
 
@@ -108,7 +109,7 @@ def measure_step(request, pk, step):
     def act(upload=None, **said):
         take_step_with_evidence(measure, step, request.user, upload, **said)
 
-    title, now = f"{measure.title}: {one.label}", partial(state_now, measure)
+    title, now = labelled(measure.title, one.label), partial(state_now, measure)
     why = measure_step_hindrance(measure, one, request.user)
     return render_assistance_form(
         request, measure.case, form, act, title=title, done=MEASURE_STEPS_DONE[step], now=now, measure=measure, why=why

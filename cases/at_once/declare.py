@@ -15,7 +15,9 @@ AT_ONCE_KINDS = Catalogue("kind of what is recorded at once")
 class AtOnceKind:
     """One kind. `things(user)` returns what this person may record; `shared` is the form that is filled in once, `row`
     the form of each; `record(thing, by, shared, row)` records one with what both say; `about(thing)` says what is
-    special about it."""
+    special about it.
+
+    Things that stay when they are recorded have a `filterset`: the page then shows what that list shows."""
 
     code: str
     title: Label
@@ -28,6 +30,8 @@ class AtOnceKind:
     record: Callable
     about: Callable
     case_of: Callable = lambda thing: thing
+    filterset: type | None = None  # narrows the things by the filters of the list from which one comes
+    back: str = "accounts:waiting"  # where it leads when all is recorded
 
 
 def at_once_kind(code, **more):

@@ -4,10 +4,15 @@ import datetime as dt
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.departments import COMPARED_CHOICES
+from cases.assistance.forms import yuan_field
 from cases.case.forms import day_field, long_text_field, opinion_field
+from cases.choices import MeasureGroup
+from core import masks
 from core.dates import today
+from households.choices import RiskType
 
 AGREED, REFUSED = "agreed", "refused"
 NOTICE_DAYS = 5  # of a public notice, unless the county has decided otherwise
@@ -38,6 +43,41 @@ class TickForm(RowForm):
     @property
     def is_chosen(self) -> bool:
         return self.is_bound and bool(self["chosen"].value())
+
+
+class MeasureRowForm(TickForm):
+    """One household that gets the measure: against which of its risks, who works there, and what it costs there."""
+
+    risk = forms.ChoiceField(label=_("Against the risk"), required=False)
+    member = forms.ChoiceField(label=_("Who works there"), required=False)
+    cost = yuan_field(_("Own cost (yuan)"), max_digits=10)
+
+    def __init__(self, *args, thing, **kwargs):
+        super().__init__(*args, thing=thing, **kwargs)
+        self.fields["risk"].choices = [(risk, RiskType(risk).label) for risk in thing.risks]
+        workers = [(str(one.pk), masks.name(one.name)) for one in thing.household.workers]
+        self.fields["member"].choices = [("", pgettext_lazy("member", "Nobody")), *workers]
+
+
+class SameMeasureForm(forms.Form):
+    """A measure that several households get."""
+
+    group = forms.ChoiceField(label=pgettext_lazy("measure", "Group"))
+    title = forms.CharField(label=_("What is done"), max_length=100)
+    cost = yuan_field(_("Cost for each household (yuan)"), max_digits=10)
+    planned_on = day_field(_("Planned on"), initial=today)
+    due_on = day_field(_("To be delivered by"), required=False)
+    employer = forms.CharField(
+        label=_("Employer"),
+        max_length=100,
+        required=False,
+        help_text=_("Only for a public-welfare post, or a place in a workshop (group employment)."),
+    )
+    monthly_wage = yuan_field(_("Monthly wage (yuan)"), max_digits=9)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", _("Please choose")), *MeasureGroup.choices]
 
 
 def votes_field(label):

@@ -1,18 +1,21 @@
 """The kinds: village reviews of one meeting, public notices on one board, comparisons that found nothing, measures."""
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
 from accounts.permissions import Permission
 from cases.assistance import actions as assistance_actions
+from cases.assistance.posts import members_of_age
 from cases.case import actions as case_actions
 from cases.case import awaited
-from cases.choices import IN_CLEARING, CaseState, MeasureState
+from cases.choices import IN_CLEARING, UNCLEARED, CaseState, MeasureState
+from cases.lists.filters import CaseFilter
 from cases.procedure import actions as procedure_actions
 from core.text import join_words
 from core.workflow import ActionRefused
+from households.choices import RiskType
 from households.registry.columns import prefetch_heads
 
 from .declare import AT_ONCE_KINDS, at_once_kind
@@ -20,10 +23,12 @@ from .forms import (
     REFUSED,
     DayForm,
     DeliveredForm,
+    MeasureRowForm,
     MeetingForm,
     NothingFoundForm,
     NoticesForm,
     OpinionForm,
+    SameMeasureForm,
     TickForm,
     VoteForm,
 )
@@ -123,6 +128,36 @@ def record_nothing_found(case, by, shared, row):
 
 
 # ------------------------------------------------------------------------------------------------------------- measures
+
+
+def cases_to_help(user):
+    """Return the monitored cases that this person may help, by village, each with who of the household could work."""
+    found = own_cases(user, Permission.CASE_ASSIST, awaited.cases_in(*UNCLEARED))
+    workers = Prefetch("household__members", members_of_age().order_by("pk"), to_attr="workers")
+    return found.prefetch_related(workers).order_by("household__village__path", "household__number")
+
+
+@at_once_kind(
+    "measures-plan",
+    title=_("One measure for several households"),
+    lead=_(
+        "What is done is entered once. Tick who gets it, and against which risk; enter a cost there only where it "
+        "differs."
+    ),
+    button=_("Plan the measure for those ticked"),
+    permission=Permission.CASE_ASSIST,
+    things=cases_to_help,
+    shared=SameMeasureForm,
+    row=MeasureRowForm,
+    about=lambda case: join_words(RiskType(risk).label for risk in case.risks),
+    filterset=CaseFilter,
+    back="cases:list",
+)
+def plan_same_measure(case, by, shared, row):
+    """Plan the measure for one household, with its own risk and worker, and its own cost where one is given."""
+    own = {"risk": row["risk"], "cost": shared["cost"] if row["cost"] is None else row["cost"]}
+    worker = next((one for one in case.household.workers if str(one.pk) == row["member"]), None)
+    return assistance_actions.plan_same_measure(case, by=by, **shared | own, member=worker)
 
 
 def own_measures(user, permission, measures):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -29,15 +29,28 @@ def several_paths() -> list:
 @require_http_methods(["GET", "HEAD", "POST"])
 def several_page(request, kind):
     """Show what of a kind can be recorded, and record what is chosen: what fails stays on the page with the reason."""
-    things = list(kind.things(request.user)[:MOST_AT_ONCE])
+    things = list(things_shown(kind, request)[:MOST_AT_ONCE])
     sent = request.POST if request.method == "POST" else None
     shared, rows = kind.shared(sent), [make_row(kind, thing, sent) for thing in things]
     status = record_chosen(request, kind, shared, rows) if sent is not None else 200
     if status == 302:
-        return redirect("accounts:waiting")
+        return redirect(f"{reverse(kind.back)}?{request.GET.urlencode()}".rstrip("?"))
     rows = [row for row in rows if not row.get("done")]
-    context = {"kind": kind, "shared": shared, "rows": rows, "most": MOST_AT_ONCE, "full": len(things) == MOST_AT_ONCE}
+    context = {
+        "kind": kind,
+        "shared": shared,
+        "rows": rows,
+        "most": MOST_AT_ONCE,
+        "full": len(things) == MOST_AT_ONCE,
+        "from_list": kind.filterset is not None,
+    }
     return render(request, "cases/at_once/several.html", context, status=status)
+
+
+def things_shown(kind, request):
+    """Return what this person may record; of a kind with filters, what the list shows by the same address."""
+    things = kind.things(request.user)
+    return kind.filterset(request.GET, queryset=things, request=request).qs if kind.filterset else things
 
 
 def make_row(kind, thing, sent) -> dict:

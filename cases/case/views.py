@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from cases.choices import CaseStep
+from core.text import labelled
 from households.registry.names import masked_label
 
 from . import actions
@@ -41,4 +42,4 @@ def case_step(request, pk, step):
     must(request.user, one.permission, found.household.village)
     form = make_case_step_form(one, request.POST, case=found, user=request.user)
     act = partial(actions.take_case_step, found, step, by=request.user)
-    return submit_case_form(request, found, form, act, f"{masked_label(found.household)}: {CaseStep(step).label}")
+    return submit_case_form(request, found, form, act, labelled(masked_label(found.household), CaseStep(step).label))

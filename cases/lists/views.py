@@ -22,8 +22,17 @@ from .filters import CaseFilter
 def case_list(request):
     """Show cases by the days left until the decision."""
     cases = Case.objects.visible_to(request.user).select_related("household__village__parent")
-    search_url, begin = reverse("cases:search"), first_step(request.user)
-    return list_page(request, cases, CaseFilter, CASE_LISTING, as_of=today(), search_url=search_url, **begin)
+    more = {"search_url": reverse("cases:search"), **first_step(request.user), **measure_for_several(request)}
+    return list_page(request, cases, CaseFilter, CASE_LISTING, as_of=today(), **more)
+
+
+def measure_for_several(request) -> dict:
+    """Return the page that plans one measure for several of the listed households, for those who may plan one."""
+    if not request.user.holds(Permission.CASE_ASSIST):
+        return {}
+    shown = {name: value for name, value in request.GET.items() if value and name not in ("page", "sort")}
+    address = reverse("cases:several-measures-plan", query=shown or None)
+    return {"action": _("One measure for several"), "action_url": address}
 
 
 def first_step(user) -> dict:

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 'ordering': ['effective_on', 'id'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['case', '-effective_on', '-id'], name='latest_transition')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'announce', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'announce', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'unauthorise', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
             },
         ),
         migrations.CreateModel(
@@ -422,8 +422,10 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField(verbose_name='signed on')),
                 ('scope', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], max_length=18), size=None, verbose_name='departments')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('withdrawn_on', models.DateField(null=True, verbose_name='taken back on')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.member', verbose_name='signed by')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back, recorded by')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorisations', to='cases.case', verbose_name='case')),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.scan', verbose_name='scan')),
             ],
@@ -431,7 +433,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'authorisation',
                 'verbose_name_plural': 'authorisations',
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope__contained_by', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('scope__len__gte', 1)), name='authorised_for_known_departments'), models.CheckConstraint(condition=models.Q(models.Q(('guardian', ''), ('signed_by__isnull', False)), models.Q(('signed_by', None), models.Q(('guardian', ''), _negated=True)), _connector='OR'), name='a_member_or_a_guardian_signed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scope__contained_by', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('scope__len__gte', 1)), name='authorised_for_known_departments'), models.CheckConstraint(condition=models.Q(models.Q(('guardian', ''), ('signed_by__isnull', False)), models.Q(('signed_by', None), models.Q(('guardian', ''), _negated=True)), _connector='OR'), name='a_member_or_a_guardian_signed'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False)), _connector='OR'), name='a_consent_taken_back_says_who'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('signed_on__isnull', True), ('withdrawn_on__gte', models.F('signed_on')), _connector='OR'), name='a_consent_is_taken_back_later')],
             },
         ),
         migrations.CreateModel(

@@ -183,9 +183,9 @@ def test_a_day_before_the_plan_is_refused_for_that_measure_alone(heyi, lan, zhao
 
 
 @pytest.mark.parametrize(("who", "may"), [
-    ("lan", {"measures-start", "measures-deliver"}),
-    ("wen", {"reviews", "notices", "measures-start", "measures-deliver"}),
-    ("zhao", {"measures-approve", "measures-start", "measures-deliver"}),
+    ("lan", {"measures-plan", "measures-start", "measures-deliver"}),
+    ("wen", {"reviews", "notices", "measures-plan", "measures-start", "measures-deliver"}),
+    ("zhao", {"measures-approve", "measures-plan", "measures-start", "measures-deliver"}),
     ("qin", {"comparisons"}),
     ("su", set()),
 ])  # fmt: skip

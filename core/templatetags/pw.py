@@ -49,6 +49,24 @@ def listed(words_in_a_row):
     return text.join_words(words_in_a_row or ())
 
 
+@register.simple_tag
+def colon():
+    """Write what stands between a label and what it says; after Chinese the full colon."""
+    return text.colon()
+
+
+@register.simple_tag
+def comma():
+    """Write what stands between two parts of a line; in Chinese the full comma."""
+    return text.comma()
+
+
+@register.filter
+def bracketed(value):
+    """Write something behind a word in brackets: " (3)", in Chinese （3）."""
+    return text.bracketed(value)
+
+
 @register.filter
 def mask(value, kind):
     """Mask personal data as lists show it. `kind`: name, id_number, phone or last4 (bank account)."""

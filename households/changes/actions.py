@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
 from accounts.steps import StepTaker
-from core.locks import try_turn
 from core.workflow import ActionRefused, StaleState
-from households.counties import registry_turn
+from households.choices import HouseholdState
+from households.counties import share_registry_turn
 from households.models import ChangeSource, ChangeState, ConfirmedValue, Household, RegistryChange
 from households.models.change_values import different_values, proposal_fingerprint
 from households.signals import change_decided, household_changed
@@ -46,10 +46,19 @@ def prepare_change_step(change, step, by, shown="", **said) -> dict:
     learned = {}
     if step.name == "confirm":
         refuse_outdated(change, shown)
-        if problems := kind_of(change).problems(change, by):
+        if problems := kind_of(change).problems(change, by) or closed_problems(change):
             raise ActionRefused(" ".join(problems))
         learned = {} if change.holds else put_in_force(change, by)
     return {"decided_by": by, "decided_at": timezone.now(), **learned}
+
+
+def closed_problems(change) -> list[str]:
+    """Return why a change of a household that was closed since cannot be put in force; what holds already is only
+    confirmed."""
+    closed = change.household and change.household.state != HouseholdState.ACTIVE
+    if not closed or change.holds or kind_of(change).of_closed:
+        return []
+    return [_("The household is closed by now. Refuse this, and say it of the household the people belong to.")]
 
 
 def refuse_outdated(change, shown) -> None:
@@ -62,8 +71,7 @@ def refuse_outdated(change, shown) -> None:
 def put_in_force(change, by) -> dict:
     """Write a change into the registry, under its own name in the history. Returns what the change learns by it. Never
     while a file is being saved, which has looked at the registry already and would take the change back."""
-    if not try_turn(registry_turn(change.county_id), shared=True):
-        raise ActionRefused(_("A registry file is being saved at this moment. Please try again in a few minutes."))
+    share_registry_turn(change.county_id)
     try:
         change.decided_by = by
         with transaction.atomic(), pghistory.context(user=by and by.pk, registry_change=change.pk):

@@ -7,7 +7,7 @@ from core.listing import MOMENT, Column, Listing
 CHANGE_LISTING = Listing(
     "changes",
     _("Registry changes"),
-    (Column("when", _("Proposed"), value="proposed_at", kind=MOMENT, sort=("proposed_at", "pk")),),
+    (Column("when", _("Proposed at"), value="proposed_at", kind=MOMENT, sort=("proposed_at", "pk")),),
     title=_("Registry changes to confirm"),
     lead=_("What people propose to correct in the registry. It counts when somebody else has confirmed it."),
     noun=_("changes"),

@@ -12,8 +12,10 @@ class KindOfChange:
 
     code: str
     label: Label
+    follows: Label = ""  # what else changes with it, said above its form
     leads_to: frozenset = frozenset()  # odd values that follow from it of themselves, and are mended as the next step
     only_differences = False  # whether values that stand in the registry already are left out
+    of_closed = False  # whether it may be about a household that is not on file any more
 
     def touches(self, change) -> list[int]:
         """Return the keys of the households that the change writes to."""

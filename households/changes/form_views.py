@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.submitting import submit_form
+from core.text import labelled
 from households.choices import Relation
 from households.models import ChangeState, Household, Member
 
@@ -117,9 +118,10 @@ def change_as_typed(form, kind, by, about, /, **said):
 def render_change_form(request, kind, form, *, village, household=None, member=None, status=200):
     in_force = may(request.user, Permission.REGISTRY_CONFIRM, village) if village else None
     context = {
-        "title": f"{CHANGE_KINDS[kind].label}: {member.name}" if member else CHANGE_KINDS[kind].label,
+        "title": labelled(CHANGE_KINDS[kind].label, member.name) if member else CHANGE_KINDS[kind].label,
         "lead": "" if member or not household else household_words(household),
         "crumbs": form_crumbs(household, CHANGE_KINDS[kind].label),
+        "follows": CHANGE_KINDS[kind].follows,
         "form": form,
         "household": household,
         "is_head": kind == "left" and member.relation == "head",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.dates import today
-from core.forms import form_helper
+from core.forms import PLEASE_CHOOSE, form_helper
+from core.text import labelled
 from core.workflow import StaleState
 from households.choices import LeftReason, Relation
 from households.fields import day_field, registry_fields
@@ -113,11 +114,11 @@ class CorrectForm(ChangeForm):
         """Return what the form is to be sent with again, and what the fields that changed meanwhile say now."""
         found = [name for name, value in self.standing.items() if value != self.shown.get(name)]
         words = [
-            f"{self.fields[name].label}: {value_words(self.model, name, self.standing[name], in_full=True)}"
+            labelled(self.fields[name].label, value_words(self.model, name, self.standing[name], in_full=True))
             for name in found
         ]
         return signing.dumps(self.standing, salt=SHOWN_SALT, compress=True), _("It says now: %(what)s.") % {
-            "what": "; ".join(words)
+            "what": " · ".join(words)
         }
 
 
@@ -227,7 +228,9 @@ class NewHouseholdForm(ChangeForm):
     def own_fields(self):
         villages = Area.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE))
         place = forms.ModelChoiceField(
-            label=_("Village"), queryset=villages.not_ended().filter(level=Area.Level.VILLAGE)
+            label=_("Village"),
+            queryset=villages.not_ended().filter(level=Area.Level.VILLAGE),
+            empty_label=PLEASE_CHOOSE,
         )
         words = _("Leave it empty if the county has not given one yet: a provisional number stands in for it.")
         number = forms.CharField(label=_("Household number"), max_length=30, required=False, help_text=words)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.text import join_words
+from core.text import join_words, labelled
 from households.choices import HouseholdKind, HouseholdState, Relation
 from households.models import Household, Member
 from households.models.change_values import values_of, write_values
@@ -18,7 +18,7 @@ from .values import HOUSEHOLD_FIELDS, LABELS, birth_words, value_lines
 @change_kind
 class CorrectHousehold(KindOfChange):
     code = "household"
-    only_differences = True
+    only_differences = of_closed = True
     label = gettext_lazy("Correct the household")
 
     def standing(self, change):
@@ -57,7 +57,7 @@ class NewHousehold(KindOfChange):
             return [*found, _("A household needs at least one person.")]
         found += head_problems(people)
         for one in people:
-            found += [f"{one.get('name', '')}: {words}" for words in person_problems(one, by=by)]
+            found += [labelled(one.get("name", ""), words) for words in person_problems(one, by=by)]
         return found + self.number_problems(change)
 
     def doubts(self, change, by):

@@ -17,7 +17,7 @@ def ask_who_it_is(people, by, *, but=()) -> list[str]:
     if not named:
         return []
     words = _("Is it one of these? %(people)s. If so, use “Moved to another household” or “Came back” there instead.")
-    return [words % {"people": "; ".join(map(candidate_words, named))}]
+    return [words % {"people": " · ".join(map(candidate_words, named))}]
 
 
 def candidate_words(candidate) -> str:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +15,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
 from core.submitting import submit_form
+from core.text import bracketed
 from core.workflow import state_now
 from households.models import ChangeState, Household, RegistryChange
 
@@ -90,7 +91,7 @@ def parse_shown(values) -> dict[int, str]:
 def change_name(change) -> str:
     """Return what a change is about: "Correct a person: Sample Chen (T000000001)"."""
     number, name = change.household.number if change.household else change.village.name, sides.who_it_is_about(change)
-    who = f"{name} ({number})" if name else number
+    who = f"{name}{bracketed(number)}" if name else number
     return _("%(what)s: %(who)s") % {"what": kind_of(change).label, "who": who}
 
 
@@ -145,7 +146,7 @@ def change_crumbs(change) -> list[dict]:
 def step_line(transition):
     """Return a step with its name in words."""
     step = CHANGE_WORKFLOW.by_name.get(transition.step)
-    transition.words = ChangeState(transition.target).label if step else _("Proposed")
+    transition.words = ChangeState(transition.target).label if step else pgettext("registry change", "Proposed")
     return transition
 
 

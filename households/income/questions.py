@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
+from households.counties import refuse_closed
 from households.models import IncomeQuestion
 
 
@@ -15,6 +16,7 @@ def settle_income_question(question: IncomeQuestion, *, by) -> bool:
     A family that says otherwise is told of by its next statement, which withdraws the question by itself; a statement
     that raises it anew opens it again."""
     must(by, Permission.VISIT_LOG, question.household.village)
+    refuse_closed(question.household)
     still_open = IncomeQuestion.objects.filter(pk=question.pk, settled_at=None, statement=question.statement)
     if not still_open.update(settled_at=timezone.now(), settled_by=by):
         return False

@@ -12,6 +12,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from core.dates import month_number
 from households.choices import IncomeQuestionReason, LeftReason
+from households.counties import refuse_closed, share_registry_turn
 from households.models import Household, IncomeQuestion, IncomeStatement, Member
 
 from .leavers import RECENT_MONTHS
@@ -64,17 +65,38 @@ def unnamed_amount(statement, item) -> Decimal:
 
 @transaction.atomic
 def give_income_to_leaver(question: IncomeQuestion, member: Member, *, by) -> int:
-    """Tell undivided amounts again as those of the person who left: they count no more once they are gone. Each
-    statement keeps its day and who told it; the one it corrects is withdrawn. Returns how many were told again."""
+    """Tell the undivided amounts that a question is about again as those of the person who left. Returns how many
+    statements were told again. A household that was closed, or whose registry is being saved, is refused."""
+    share_registry_turn(question.county_id)
     household = Household.objects.select_for_update().get(pk=question.household_id)
+    refuse_closed(household)
+    return len(give_item_to_leaver(household, question.item, member, by=by))
+
+
+def give_item_to_leaver(household, item, member, *, by) -> list[tuple[int, int]]:
+    """Tell undivided amounts of one item again as those of the person who left: they count no more once they are gone.
+    Each statement keeps its day and who told it; the one it corrects is withdrawn. Returns both, [(corrected, now)].
+    The caller holds the household's lock."""
     must(by, Permission.VISIT_LOG, household.village)
-    found = statements_to_divide(statements_of_all(household), member, question.item)
-    corrected = [with_amount_of(one, question.item, member) for one in found]
+    found = statements_to_divide(statements_of_all(household), member, item)
+    corrected = [with_amount_of(one, item, member) for one in found]
     IncomeStatement.objects.filter(pk__in=[one.pk for one in found]).update(withdrawn_at=timezone.now())
     IncomeStatement.objects.bulk_create(corrected)
     rebuild_income([household.pk])
     record_access(by, "income_given_to_leaver", household, area=household.village, statements=len(corrected))
-    return len(corrected)
+    return [(before.pk, now.pk) for before, now in zip(found, corrected, strict=True)]
+
+
+def take_giving_back(household, given) -> None:
+    """Let what was told before hold again, because the visit is voided that said whose it was. What was told anew or
+    withdrawn since stays as it is."""
+    standing = set(
+        IncomeStatement.objects.standing().filter(pk__in=[now for _, now in given]).values_list("pk", flat=True)
+    )
+    back = [(before, now) for before, now in given if now in standing]
+    IncomeStatement.objects.filter(pk__in=[now for _, now in back]).update(withdrawn_at=timezone.now())
+    IncomeStatement.objects.filter(pk__in=[before for before, _ in back]).update(withdrawn_at=None)
+    rebuild_income([household.pk])
 
 
 def with_amount_of(statement, item, member) -> IncomeStatement:

@@ -183,6 +183,8 @@ class IncomeQuestion(models.Model):
     """Something to ask the family about its income: one of a household, topic, item and reason. It never blocks. It
     goes when what is told no longer raises it, or when somebody settles it."""
 
+    leavers: list  # whose the amount may have been, where `questions_with_leavers` has said so
+
     county = models.ForeignKey("accounts.Area", models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     household = models.ForeignKey("Household", models.CASCADE, related_name="income_questions")
     topic = models.PositiveSmallIntegerField(_("topic"), choices=IncomeTopic)

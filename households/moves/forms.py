@@ -2,11 +2,12 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.dates import today
+from core.forms import PLEASE_CHOOSE
+from core.text import join_words
 from households.changes.forms import ChangeForm
 from households.changes.people import people_here
 from households.choices import HouseholdState, LeftReason, Relation
@@ -17,7 +18,7 @@ from .homes import CLOSING_REASONS
 from .kinds import household_words
 
 WHY_MOVED = (LeftReason.MARRIED, LeftReason.SEPARATED, LeftReason.MOVED)
-CHOOSE = ("", gettext_lazy("Please choose"))
+CHOOSE = ("", PLEASE_CHOOSE)
 
 
 def relation_choices() -> list:
@@ -46,7 +47,7 @@ def not_one_words(found) -> str:
     """Return what to type instead when nothing, or more than one household, was found."""
     if not found:
         return _("No household on file in your territory fits. Look at the number again, or ask the township.")
-    several = ", ".join(household_words(one) for one in found[:3])
+    several = join_words(household_words(one) for one in found[:3])
     return _("Several households fit: %(several)s. Enter the number of the right one.") % {"several": several}
 
 
@@ -128,7 +129,9 @@ class MoveHouseholdForm(ChangeForm):
         villages = Area.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE))
         villages = villages.not_ended().filter(level=Area.Level.VILLAGE, code__startswith=self.household.county.code)
         villages = villages.exclude(pk=self.household.village_id).select_related("parent")
-        return {"village": forms.ModelChoiceField(label=_("To which village"), queryset=villages)}
+        return {
+            "village": forms.ModelChoiceField(label=_("To which village"), queryset=villages, empty_label=PLEASE_CHOOSE)
+        }
 
     @property
     def values(self):

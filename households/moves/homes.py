@@ -35,6 +35,9 @@ class MoveHousehold(KindOfChange):
     code = "village"
     only_differences = True
     label = gettext_lazy("Move to another village")
+    follows = gettext_lazy(
+        "The household keeps its number, people, income and case. An open alert goes to the new village."
+    )
 
     def standing(self, change):
         return {"village_id": change.household.village_id}
@@ -71,6 +74,10 @@ class CloseHousehold(KindOfChange):
 
     code = "close"
     label = gettext_lazy("Close the household")
+    follows = gettext_lazy(
+        "Rules do not look at it any more, and it leaves the lists; its page and its past stay. Close an open alert "
+        "and end an open case first."
+    )
 
     def standing(self, change):
         return {"state": change.household.state}
@@ -121,6 +128,10 @@ class MergeHouseholds(KindOfChange):
 
     code = "merge"
     label = gettext_lazy("Merge into another household")
+    follows = gettext_lazy(
+        "All its people move there, and the other number stays. An open alert or case goes on there; past visits and "
+        "cases stay on this page, which leads to the other."
+    )
 
     def touches(self, change):
         return [change.household_id, change.values["to"]]

@@ -69,6 +69,10 @@ class MovePerson(KindOfChange):
     code = "move"
     leads_to = frozenset({"DQ-11", "DQ-13"})  # without a head, without anybody: the next page asks
     label = gettext_lazy("Move to another household")
+    follows = gettext_lazy(
+        "Work and the income told under this name go along. Amounts told for the family together stay and are asked "
+        "about."
+    )
 
     def touches(self, change):
         return [change.household_id, change.values["to"]]
@@ -117,6 +121,9 @@ class SplitHousehold(KindOfChange):
     code = "split"
     leads_to = frozenset({"DQ-11"})
     label = gettext_lazy("Split the household")
+    follows = gettext_lazy(
+        "Those who leave get a household of their own with a provisional number. An open alert or case stays here."
+    )
 
     def touches(self, change):
         made = change.values.get("made")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
+from core.workflow import ActionRefused
 from households.choices import IncomeQuestionReason
 from households.income.questions import settle_income_question
 from households.income.whose import give_income_to_leaver
@@ -22,7 +23,10 @@ from .portrait import draw_panels
 from .portrait_links import portrait_links
 from .search import seal_search_text
 
-LIST_FIELDS = ("number", "kind", "state", "group_no", "village__name", "village__parent__name")
+LIST_FIELDS = (
+    "number", "kind", "state", "group_no", "resettled_project", "resettled_year", "village__name",
+    "village__parent__name",
+)  # fmt: skip
 
 
 @never_cache
@@ -78,11 +82,20 @@ def income_question_settle(request, pk):
     """Settle a question about income: the family was asked, and the amounts are right as they count."""
     questions = IncomeQuestion.objects.visible_to(request.user).select_related("household__village")
     question = get_object_or_404(questions, pk=pk)
-    if settle_income_question(question, by=request.user):
+    try:
+        settled = settle_income_question(question, by=request.user)
+    except ActionRefused as error:
+        messages.error(request, str(error))
+    else:
+        tell_settled(request, settled)
+    return redirect(question.household)
+
+
+def tell_settled(request, settled):
+    if settled:
         messages.success(request, gettext("The question is settled. The amounts count as before."))
     else:
         messages.info(request, gettext("This question was settled or raised anew meanwhile."))
-    return redirect(question.household)
 
 
 @require_POST
@@ -92,12 +105,21 @@ def income_question_give(request, pk, member_pk):
     questions = IncomeQuestion.objects.visible_to(request.user).select_related("household__village")
     question = get_object_or_404(questions.filter(reason=IncomeQuestionReason.LEFT), pk=pk)
     member = get_object_or_404(question.household.members.exclude(left_on=None), pk=member_pk)
-    if give_income_to_leaver(question, member, by=request.user):
+    try:
+        given = give_income_to_leaver(question, member, by=request.user)
+    except ActionRefused as error:
+        messages.error(request, str(error))
+    else:
+        tell_given(request, given, question, member)
+    return redirect(question.household)
+
+
+def tell_given(request, given, question, member):
+    if given:
         words = gettext("%(item)s is now told of %(name)s and counts no more since they left.")
         messages.success(request, words % {"item": question.get_item_display(), "name": member.name})
     else:
         messages.info(request, gettext("Nothing undivided is told of the time of %(name)s.") % {"name": member.name})
-    return redirect(question.household)
 
 
 def visible_household(request, pk):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AccessEvent
 from core.models import OutboxRow
 from core.workflow import ActionRefused, StaleState
+from households import counties
 from households.changes import actions
 from households.changes.values import standing_key
 from households.counties import registry_turn
@@ -204,7 +205,7 @@ def test_what_would_look_wrong_is_asked_about_once(chen, wen):
 
 def test_nothing_is_changed_while_a_file_is_being_saved(chen, wen, monkeypatch):
     saved = registry_turn(chen.household.county_id)
-    monkeypatch.setattr(actions, "try_turn", lambda name, shared: name != saved)
+    monkeypatch.setattr(counties, "try_turn", lambda name, shared: name != saved)
     with pytest.raises(ActionRefused, match="file is being saved"):
         correct(chen, wen, name="Cheng")
     assert Member.objects.get(pk=chen.pk).name == "Chen" and not RegistryChange.objects.exists()

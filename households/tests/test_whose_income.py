@@ -139,3 +139,18 @@ def test_others_may_not_and_a_second_press_changes_nothing(family, lan, su, shui
     assert give_income_to_leaver(question, family.wu, by=lan) == 0
     lin = reverse("households:income-question-give", args=[question.pk, family.lin.pk])
     assert client_of(lan).post(lin).status_code == 404  # she did not leave
+
+
+def test_a_household_that_was_closed_is_not_changed_any_more(family, lan, client_of):
+    monthly(family, ("pension", 100, {}))
+    leave(family)
+    family.state = "extinct"
+    family.save()
+    question = asked(family, "pension")
+    page = client_of(lan).post(
+        reverse("households:income-question-give", args=[question.pk, family.wu.pk]), follow=True
+    )
+    assert "no longer on file" in page.content.decode()
+    page = client_of(lan).post(reverse("households:income-question", args=[question.pk]), follow=True)
+    assert "no longer on file" in page.content.decode()
+    assert asked(family, "pension") and amount_of(family, "pension", month=dt.date(2026, 6, 1)) == 100

@@ -43,6 +43,25 @@ def tell_of_unknown_person(area, *, told_by, key, name, told_on=None, birth="", 
     return told
 
 
+def wait_for_change(person, change) -> None:
+    """Let somebody told of wait for a change that is proposed and would enter them; nothing when that is settled, or
+    another one waits."""
+    waits = UnknownPerson.objects.open().exclude(change__state=ChangeState.PROPOSED)
+    waits.filter(pk=person.pk).update(change=change)
+
+
+def follow_entry(change, step) -> None:
+    """Say of those who wait for a change that they were entered by it, or that it will not enter them."""
+    waiting = UnknownPerson.objects.open().filter(change=change).select_related("area")
+    if step != "confirm":
+        waiting.update(change=None)
+        return
+    people = {one.name: one for one in change.household.members.all()} if change.household else {}
+    for person in waiting:
+        entered = {"member": people.get(person.name), "change": change}
+        settle_unknown_person(person, UnknownPersonState.ENTERED, by=change.decided_by, **entered)
+
+
 @transaction.atomic
 def settle_unknown_person(person, state, *, by, reason="", member=None, change=None) -> None:
     """Say what became of somebody told of. Raises StaleState when somebody else was quicker."""

@@ -1,16 +1,17 @@
-"""Whom a change was to enter is in the registry when it is confirmed, and waits again when it is refused or
-withdrawn."""
+"""What becomes of people nobody knows yet when the change is decided that enters them: entered when it is confirmed, to
+find again when it is refused or withdrawn."""
 
 from django.dispatch import receiver
 
 from households.models import UnknownPerson
 from households.signals import change_decided, unknown_settled
 
-from .actions import entered_member, reopen_unknown_person
+from .actions import entered_member, follow_entry, reopen_unknown_person
 
 
 @receiver(change_decided)
 def follow_decided_entry(change, step, **_signal):
+    follow_entry(change, step)
     for person in UnknownPerson.objects.filter(change=change).select_related("area"):
         if step != "confirm":
             reopen_unknown_person(person, by=change.decided_by)

@@ -24,7 +24,7 @@ from households.changes.form_views import (
     visible_household,
     visible_member,
 )
-from households.models import UnknownPerson, UnknownPersonState
+from households.models import ChangeState, UnknownPerson, UnknownPersonState
 from households.registry.candidates import find_candidates, told_of_row
 
 from . import actions
@@ -83,6 +83,7 @@ def render_unknown_page(request, person, *, form=None, which=None, status=200):
         "which": which or WhichHouseholdForm(user=request.user, county=person.county),
         "is_open": person.state == UnknownPersonState.OPEN,
         "elsewhere": [(state.value, state.label) for state in ELSEWHERE],
+        "is_proposed": bool(person.change) and person.change.state == ChangeState.PROPOSED,
     }
     return render(request, "households/unknown/person.html", context, status=status)
 

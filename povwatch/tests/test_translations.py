@@ -68,6 +68,35 @@ def test_every_placeholder_is_kept(catalogue):
     assert lost == []
 
 
+CHINESE_SIGN = "[\u4e00-\u9fff（）“”《》%@]"
+HALF_WIDTH = re.compile(
+    rf"{CHINESE_SIGN} ?[,;:!?](?=\s|{CHINESE_SIGN}|$)|[\u4e00-\u9fff] ?\(|\) ?[\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?!\w)"
+)
+
+
+def test_chinese_is_written_with_full_marks(catalogue):
+    """Guards against a comma, colon or bracket of half width inside Chinese."""
+    written = [words for e in catalogue for words in (e.msgstr, *e.msgstr_plural.values())]
+    assert [words for words in written if HALF_WIDTH.search(PLACEHOLDER.sub("@", words))] == []
+
+
+SAID_BY_GETTEXT = re.compile(r"{% (comment|blocktranslate).*?{% end\1 %}", re.S)
+HALF_BETWEEN = re.compile(r"[}%]}(?:</\w+>|<[^>]*>)*(?:[,:;] ?| \()(?:</\w+>|<[^>]*>)*{[{%]")
+KEPT_IN_BOTH = {"{{ visit.latitude }}, {{ visit.longitude }}"}
+
+
+def test_no_template_puts_a_half_width_mark_between_two_parts():
+    """Guards against "：" written as ": " in Chinese: use {% colon %}, {% comma %} and |bracketed."""
+    found = []
+    for path in TEMPLATES:
+        text = SAID_BY_GETTEXT.sub("", path.read_text())
+        for kept in KEPT_IN_BOTH:
+            text = text.replace(kept, "")
+        text = re.sub(r'=("|\').*?\1', "", text)  # attributes
+        found += [(path.name, one) for one in HALF_BETWEEN.findall(text)]
+    assert [one for one in found if one[0] != "gallery.html"] == []
+
+
 def test_what_is_compiled_is_what_is_written(catalogue):
     compiled = polib.mofile(str(CATALOGUE / "django.mo"))
     assert {key(e): (e.msgstr, e.msgstr_plural) for e in compiled} == {

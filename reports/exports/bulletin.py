@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from core.text import written_number, written_share
+from core.text import labelled, written_number, written_share
 from reports.month.place import report_title
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import SHARE, TEXT, YUAN
@@ -81,7 +81,7 @@ def draw_sheet_table(made, contents, code) -> None:
 
 
 def bulletin_column_heading(column) -> str:
-    return f"{column.group}: {column.label}" if column.group else str(column.label)
+    return labelled(column.group, column.label) if column.group else str(column.label)
 
 
 def draw_grid_table(made, heads, rows, *, bold=(), first=2) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw
 
+from core.text import labelled
+
 CLEARED_BAR_COLOUR, UNCLEARED_BAR_COLOUR, GRID = (
     "#1f5f8b",
     "#b9c4cf",
@@ -38,7 +40,7 @@ def draw_cleared_chart(made, table) -> None:
         counts = _("%(cleared)s of %(all)s cleared") % {"cleared": f"{cleared:,}", "all": f"{cleared + uncleared:,}"}
         write_chart_cell(cells[0], name)
         cells[1].paragraphs[0].add_run().add_picture(draw_chart_bar(cleared, uncleared, longest), width=Mm(88))
-        set_picture_description(cells[1], f"{name}: {counts}")
+        set_picture_description(cells[1], labelled(name, counts))
         write_chart_cell(cells[2], counts)
         for cell, width in zip(cells, CHART_COLUMN_WIDTHS, strict=True):
             cell.width = width

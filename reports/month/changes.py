@@ -4,8 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Area
+from core import masks
 from core.text import join_words, written_number
 from households.models import Household
+from households.registry.columns import head_name, prefetch_heads
+from reports.counting.places_then import named_then
 from reports.models import MonthlyReport
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.table import NO_ROW, ReportFigures, fill_sheet_row, matching_codes
@@ -66,22 +69,36 @@ def changed_households(before, report, place) -> dict:
     for side, found in (("before", gone), ("after", come)):
         for one in found.order_by("household", "code")[:MAX_CHANGED_ROWS]:
             pairs.setdefault((one["household"], one["village"], one["code"]), {})[side] = one
-    return {"changed": changed_households_in_words(pairs), "more": max(gone.count(), come.count()) > MAX_CHANGED_ROWS}
+    return {
+        "changed": changed_households_in_words(report, pairs),
+        "more": max(gone.count(), come.count()) > MAX_CHANGED_ROWS,
+    }
 
 
-def changed_households_in_words(pairs) -> list[dict]:
-    homes = Household.objects.in_bulk({home for home, _village, _code in pairs} - {None})
-    places = Area.objects.in_bulk({village for _home, village, _code in pairs})
+def changed_households_in_words(report, pairs) -> list[dict]:
+    """Return a row of words for each pair: who, in which village as it was called then, and what each version says."""
+    asked = {home for home, _village, _code in pairs} - {None}
+    homes = Household.objects.prefetch_related(prefetch_heads("")).in_bulk(asked)
+    found = Area.objects.filter(pk__in={village for _home, village, _code in pairs}).select_related("parent")
+    places = {place.pk: place for place in named_then(report, found)}
     return [
         {
             "household": homes.get(home),
-            "village": places[village].name,
+            "name": household_name(homes.get(home)),
+            "village": places[village],
             "counted": first_figure_title(code),
             "before": report_row_in_words(sides.get("before")),
             "after": report_row_in_words(sides.get("after")),
         }
         for (home, village, code), sides in pairs.items()
     ]
+
+
+def household_name(household) -> str:
+    """Return the head's masked name; a figure may count what belongs to no household."""
+    if household is None:
+        return _("No household")
+    return masks.name(head_name(household) or "") or _("No head recorded")
 
 
 def report_row_in_words(one) -> str:

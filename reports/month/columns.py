@@ -63,8 +63,8 @@ CHANGED_HOUSEHOLDS_TABLE = Listing(
     "changed-households",
     _("The households behind it: rows that only one of the two versions has"),
     (
-        Column("number", _("Household number"), value="household.number", url="household.get_absolute_url"),
-        Column("village", _("Village"), value="village"),
+        Column("household", _("Household"), value="name", url="household.get_absolute_url", under="household.number"),
+        Column("village", _("Village"), value="village.name", under="village.parent.name"),
         Column("counted", pgettext_lazy("figure", "Counted as"), value="counted"),
         Column("before", pgettext_lazy("figure", "Before"), value="before"),
         Column("after", pgettext_lazy("figure", "After"), value="after"),

@@ -12,6 +12,7 @@ from accounts.areas.places import area_by_code
 from accounts.models import Area
 from accounts.permissions import Permission
 from core.templatetags import pw
+from core.text import join_words
 from reports.counting.places_then import named_then
 from reports.dashboard.page import widest_areas
 from reports.models import MonthlyReport
@@ -67,7 +68,7 @@ class ReportPlace:
 
     @property
     def name(self) -> str:
-        return ", ".join(area.name for area in self.areas)
+        return join_words(area.name for area in self.areas)
 
     def may_list(self, area) -> bool:
         """Return whether the person may see every household that a figure of `area` (None: the whole place) counts."""

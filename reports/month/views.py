@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.areas.places import area_by_code, requested_county
 from accounts.permissions import Permission, guard, may, must
 from core.dates import today
+from core.text import labelled
 from core.workflow import ActionRefused, StaleState
 from reports.models import MonthlyReport, ReportOrderKind
 
@@ -113,7 +114,7 @@ def report_step(request, county, month, version, step):
         return render_report_refused(request, report, place, error)
     except StaleState as error:
         return render_report_overtaken(request, report, place, error)
-    messages.success(request, f"{REPORT_STEP_DONE[step]}: {month_page.report_title(report)}")
+    messages.success(request, labelled(REPORT_STEP_DONE[step], month_page.report_title(report)))
     return redirect(place.address("reports:month"))
 
 

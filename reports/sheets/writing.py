@@ -1,7 +1,7 @@
 """How the monthly report shows a figure, and what a row says."""
 
 from core.templatetags import pw
-from core.text import join_words
+from core.text import join_words, labelled
 
 from . import REPORT_SHEETS
 from .declare import DAY, NUMBER, SHARE, TEXT, YUAN
@@ -27,7 +27,7 @@ def write_row_details(row):
         for key, column in detail_columns_by_key().items()
         if row.details.get(key)
     ]
-    return join_words(f"{label}: {words}" for label, words in told)
+    return join_words(labelled(label, words) for label, words in told)
 
 
 def detail_columns_by_key() -> dict:

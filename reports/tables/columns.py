@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.listing import DAY, TEXT, Column, Listing
+from reports.sheets.details import HEAD_COLUMN
 from reports.sheets.writing import write_row_details
 
 REPORT_ROW_SORTS = {
@@ -18,7 +19,8 @@ CELL_CLASSES = {DAY: "text-nowrap", TEXT: "pw-words"}
 
 def row_listing(columns, caption, *, empty, details=False) -> Listing:
     """Return the list with these columns of the report; with `details`, a last column shows what else was stored."""
-    drawn = [household_column(columns[0]), *map(row_column, columns[1:])]
+    more = [column for column in columns[1:] if column is not HEAD_COLUMN]
+    drawn = [household_column(columns[0]), *map(row_column, more)]
     if details:
         drawn.append(Column("details", _("Details"), value=write_row_details, css="pw-words"))
     return Listing("report-rows", caption, tuple(drawn), sort="village", sorts=REPORT_ROW_SORTS, empty=empty)
@@ -37,11 +39,19 @@ def row_column(column) -> Column:
 
 
 def household_column(column) -> Column:
-    """Return the first column, which links to the household; a figure may count what belongs to none."""
+    """Return the first column: the head's masked name, which links to the household, and its number below. A figure may
+    count what belongs to none."""
     return Column(
         column.key,
-        column.label,
-        value=lambda row: column.value(row) if row.household else _("No household"),
+        _("Household"),
+        value=household_name_of_row,
         url=lambda row: row.household and row.household.get_absolute_url(),
+        under=lambda row: row.household and column.value(row),
         sort=REPORT_ROW_SORTS.get(column.key, ""),
     )
+
+
+def household_name_of_row(row) -> str:
+    if row.household is None:
+        return _("No household")
+    return HEAD_COLUMN.value(row) or _("No head recorded")

@@ -210,7 +210,8 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     assert "Why it was corrected: One household came late" in page
     assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
     assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
-    assert re.search(r"T\d+-?\S* ?.*Heyi Village T1 Overall · Under monitoring – 2 people", page)
+    behind = page.split("The households behind it")[1]
+    assert re.search(r"S\*+0 T\d+ Heyi Village Anping Township T1 Overall · Under monitoring – 2 people", behind)
     assert "The households behind it" not in words(client_of(tan).get(second))
     assert "A correction of this version is being prepared" in words(desk.get(PAGE))
     month_actions.take_report_step(MonthlyReport.objects.get(version=2), "freeze", by=qin)
@@ -267,3 +268,17 @@ def test_pages_ask_as_much_for_many_households_as_for_few(draft, qin, heyi, shui
     month_actions.recount_report(draft, by=qin)
     many = [questions(desk, url) for url in pages]
     assert many == few and max(many) < 25
+
+
+def test_a_correction_names_many_households_with_as_many_questions_as_few(frozen, qin, heyi, client_of):
+    desk, second = client_of(qin), PAGE.replace("v1", "v2")
+    factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 10))
+    corrected = month_actions.correct_report(frozen, by=qin, why="Recorded late")
+    desk.get(second)
+    few = questions(desk, second)
+    for number in range(5):
+        village = factories.area(f"9990011012{number:02d}", f"Village {number}", heyi.parent)
+        factories.case(factories.household(village), identified_on=dt.date(2026, 5, 10))
+    month_actions.recount_report(corrected, by=qin)
+    assert questions(desk, second) == few
+    assert "Village 4" in words(desk.get(second)).split("The households behind it")[1]

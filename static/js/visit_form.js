@@ -21,7 +21,7 @@ const followPeriod = ({ target }) => {
 offerLess(form, () => seen);
 offerBill(form);
 offerPeople(form, people);
-askAboutLeavers(form, () => ({ seen, income }));
+askAboutLeavers(form, () => seen);
 showHints(form, income, periodsOf(form));
 form.addEventListener("change", followPeriod);
 form.addEventListener("input", refresh);

@@ -11,6 +11,8 @@ from accounts.models import Area
 from accounts.permissions import Permission, may
 from core.dates import SHANGHAI
 from core.locks import wait_for_turn
+from core.workflow import ActionRefused
+from households.counties import share_registry_turn
 from households.models import Household
 from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, StrandingReason
 from visits.questionnaire import answers
@@ -36,8 +38,9 @@ def receive_visit(
     content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None
 ) -> DeliveryAnswer:
     """Receive one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422
-    with {field: [what to do]}. `by` is the caseworker, `brought_by` the person who read in a rescue file. The same
-    visit sent several times at once is received once."""
+    with {field: [what to do]}, 503 while a registry file is being saved, which would overwrite what the visit says:
+    nothing is kept then, and it is sent again. `by` is the caseworker, `brought_by` the person who read in a rescue
+    file. The same visit sent several times at once is received once."""
     lock_visit_id(content.id)
     here = list(Delivery.objects.filter(visit_key=content.id))
     for delivery in here:
@@ -79,7 +82,13 @@ def keep_second_version(common, first) -> DeliveryAnswer:
 
 def take_first_version(content, common) -> DeliveryAnswer:
     """Receive a visit that comes for the first time: filed where it belongs, or stranded."""
-    household = Household.objects.filter(pk=content.household).select_related("village", "county").first()
+    homes = Household.objects.filter(pk=content.household)
+    try:
+        for county in homes.values_list("county", flat=True):
+            share_registry_turn(county)
+    except ActionRefused as error:
+        return DeliveryAnswer(503, {"errors": {"__all__": [str(error)]}})
+    household = homes.select_related("village", "county").first()
     why = stranding_reason(household, common["by"])
     if why or household is None:  # which is a reason
         area = area_of_stranded_visit(household, common["by"])

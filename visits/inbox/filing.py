@@ -9,6 +9,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, may
 from core.dates import SHANGHAI
 from households.choices import Source
+from households.counties import share_registry_turn
 from households.income.questions import settle_income_question
 from households.models import GuaranteeCheck, Household, IncomeQuestion
 from visits import photos
@@ -16,6 +17,7 @@ from visits.models import DeliveryOutcome, Photo, Visit, VisitAnswerFate, VisitR
 from visits.observations import proposals, settling
 from visits.observations.income import tell_visit_income
 from visits.observations.things import things_said
+from visits.observations.whose import tell_whose
 from visits.questionnaire import substance
 from visits.questionnaire.answers import clean_answers
 from visits.questionnaire.declare import CHOICES, DATE, NUMBER, TIME, YES, Keeps
@@ -24,7 +26,9 @@ from visits.signals import visit_submitted
 
 
 def file_visit(content, delivery, household, *, by=None) -> Visit:
-    """Make a visit from delivered content. `by` is the official who assigned it, if it was not filed directly."""
+    """Make a visit from delivered content. `by` is the official who assigned it, if it was not filed directly. Raises
+    ActionRefused while a registry file is being saved."""
+    share_registry_turn(household.county_id)
     Household.objects.select_for_update().get(
         pk=household.pk
     )  # two visits to one household are filed one after the other
@@ -37,6 +41,7 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     create_guarantee_check(visit, answers)
     settling.apply_observations(visit, things_said(answers, content.seen))
     tell_visit_income(visit, answers, content.seen)
+    tell_whose(visit, answers)
     proposals.propose_people_told(visit)
     proposals.propose_corrections(visit, answers, content.seen)
     proposals.propose_family(visit, answers)

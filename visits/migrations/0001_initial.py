@@ -1,4 +1,5 @@
 import core.crypto.fields
+import core.dates
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -52,6 +53,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='UnreachedDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(choices=[('again', 'The village tries again'), ('later', 'Leave the family until a day')], max_length=10, verbose_name='decision')),
+                ('until', models.DateField(null=True, verbose_name='left until')),
+                ('words', core.crypto.fields.EncryptedField(default='', verbose_name='what the village is to do, or why')),
+                ('decided_on', models.DateField(default=core.dates.today, verbose_name='decided on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unreached_decisions', to='households.household', verbose_name='household')),
+            ],
+            options={
+                'verbose_name': 'decision about a household that cannot be reached',
+                'verbose_name_plural': 'decisions about households that cannot be reached',
+                'ordering': ['-decided_on', '-pk'],
+                'indexes': [models.Index(fields=['household', '-decided_on'], name='latest_unreached_decision')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('choice__in', ['again', 'later'])), name='unreached_choice_known'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'again'), ('until', None)), models.Q(('choice', 'later'), ('until__isnull', False)), _connector='OR'), name='a_family_is_left_until_a_day')],
+            },
+        ),
+        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -71,6 +93,7 @@ class Migration(migrations.Migration):
                 ('next_visit_time', models.TimeField(blank=True, null=True, verbose_name='hour of the next visit')),
                 ('answer_fate', models.CharField(blank=True, choices=[('waiting', 'On its way to the alert'), ('given', 'The alert was answered'), ('not_given', 'The alert was not answered')], db_default='', max_length=10, verbose_name='answer that came with it')),
                 ('answer_words', core.crypto.fields.EncryptedField(db_default=b'', default='', verbose_name='what became of the answer')),
+                ('whose', models.JSONField(blank=True, db_default=[], default=list, verbose_name='whose undivided amounts were')),
                 ('guarantees_as_before', models.BooleanField(db_default=False, default=False, verbose_name='guarantees confirmed in one tap, as last time')),
                 ('lacks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('people', 'who was met or called'), ('guarantees', 'all six guarantees'), ('income', 'the income'), ('said', 'that it could be verified at all')], max_length=10), blank=True, db_default=[], default=list, size=None, verbose_name='missing to verify an alert')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
@@ -87,7 +110,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
                 'ordering': ['-visited_on', '-observed_at', '-pk'],
-                'indexes': [models.Index(fields=['household', '-visited_on', '-observed_at', '-id'], name='latest_visit'), models.Index(fields=['visited_by', 'visited_on'], name='visits_of_a_day')],
+                'indexes': [models.Index(fields=['household', '-visited_on', '-observed_at', '-id'], name='latest_visit'), models.Index(fields=['visited_by', 'visited_on'], name='visits_of_a_day'), models.Index(condition=models.Q(('result', 'met'), _negated=True), fields=['household', 'visited_on'], name='attempts')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['clearing', 'measure', 'return', 'routine', 'update', 'verify'])), name='visit_purpose_known'), models.CheckConstraint(condition=models.Q(('way__in', ['in_person', 'phone', 'video'])), name='visit_way_known'), models.CheckConstraint(condition=models.Q(('result__in', ['met', 'nobody', 'refused'])), name='visit_result_known'), models.CheckConstraint(condition=models.Q(('road__in', ['', 'cut', 'dry', 'fine', 'foot'])), name='visit_road_known'), models.CheckConstraint(condition=models.Q(('deeds__contained_by', ['doctor', 'errand', 'field', 'form', 'goods', 'home', 'other', 'policy', 'sale', 'work'])), name='deeds_known'), models.CheckConstraint(condition=models.Q(('house__contained_by', ['cracks', 'fine', 'leaks', 'unsafe', 'yard'])), name='house_known'), models.CheckConstraint(condition=models.Q(('answer_fate__in', ['', 'given', 'not_given', 'waiting'])), name='answer_fate_known'), models.CheckConstraint(condition=models.Q(('next_visit_time', None), ('next_visit_on__isnull', False), _connector='OR'), name='an_hour_has_its_day'), models.CheckConstraint(condition=models.Q(('state__in', ['accepted', 'sent_back', 'submitted', 'voided'])), name='visit_state_known'), models.CheckConstraint(condition=models.Q(('lacks__contained_by', ['guarantees', 'income', 'people', 'said'])), name='lacks_known'), models.CheckConstraint(condition=models.Q(('shocks__contained_by', ['01', '02', '0201', '0202', '0203', '0204', '0205', '0206', '0299', '03', '04', '05', '06', '07', '09', '10', '11', '12', '99'])), name='shocks_known'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='visit_position_complete'), models.CheckConstraint(condition=models.Q(('accuracy__gte', 0), ('accuracy__isnull', True), _connector='OR'), name='accuracy_not_negative')],
             },
         ),
@@ -157,6 +180,7 @@ class Migration(migrations.Migration):
                 ('next_visit_time', models.TimeField(blank=True, null=True, verbose_name='hour of the next visit')),
                 ('answer_fate', models.CharField(blank=True, choices=[('waiting', 'On its way to the alert'), ('given', 'The alert was answered'), ('not_given', 'The alert was not answered')], db_default='', max_length=10, verbose_name='answer that came with it')),
                 ('answer_words', core.crypto.fields.EncryptedField(db_default=b'', default='', verbose_name='what became of the answer')),
+                ('whose', models.JSONField(blank=True, db_default=[], default=list, verbose_name='whose undivided amounts were')),
                 ('guarantees_as_before', models.BooleanField(db_default=False, default=False, verbose_name='guarantees confirmed in one tap, as last time')),
                 ('lacks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('people', 'who was met or called'), ('guarantees', 'all six guarantees'), ('income', 'the income'), ('said', 'that it could be verified at all')], max_length=10), blank=True, db_default=[], default=list, size=None, verbose_name='missing to verify an alert')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
@@ -197,11 +221,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "visits_visitevent" ("accuracy", "answer_fate", "answer_words", "deeds", "delivery_id", "guarantees_as_before", "house", "household_id", "id", "lacks", "latitude", "longitude", "needs", "next_visit_on", "next_visit_time", "note", "observed_at", "people_met", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_note", "purpose", "received_at", "result", "road", "shocks", "state", "visited_by_id", "visited_on", "way") VALUES (OLD."accuracy", OLD."answer_fate", OLD."answer_words", OLD."deeds", OLD."delivery_id", OLD."guarantees_as_before", OLD."house", OLD."household_id", OLD."id", OLD."lacks", OLD."latitude", OLD."longitude", OLD."needs", OLD."next_visit_on", OLD."next_visit_time", OLD."note", OLD."observed_at", OLD."people_met", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place_note", OLD."purpose", OLD."received_at", OLD."result", OLD."road", OLD."shocks", OLD."state", OLD."visited_by_id", OLD."visited_on", OLD."way"); RETURN NULL;', hash='fd383ab29d13d2c84c13a80b06ec547c4a13a439', operation='UPDATE', pgid='pgtrigger_update_update_41cf1', table='visits_visit', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "visits_visitevent" ("accuracy", "answer_fate", "answer_words", "deeds", "delivery_id", "guarantees_as_before", "house", "household_id", "id", "lacks", "latitude", "longitude", "needs", "next_visit_on", "next_visit_time", "note", "observed_at", "people_met", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_note", "purpose", "received_at", "result", "road", "shocks", "state", "visited_by_id", "visited_on", "way", "whose") VALUES (OLD."accuracy", OLD."answer_fate", OLD."answer_words", OLD."deeds", OLD."delivery_id", OLD."guarantees_as_before", OLD."house", OLD."household_id", OLD."id", OLD."lacks", OLD."latitude", OLD."longitude", OLD."needs", OLD."next_visit_on", OLD."next_visit_time", OLD."note", OLD."observed_at", OLD."people_met", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."place_note", OLD."purpose", OLD."received_at", OLD."result", OLD."road", OLD."shocks", OLD."state", OLD."visited_by_id", OLD."visited_on", OLD."way", OLD."whose"); RETURN NULL;', hash='ac88087c4f45d0f4b885a39fa94957bd8319230d', operation='UPDATE', pgid='pgtrigger_update_update_41cf1', table='visits_visit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "visits_visitevent" ("accuracy", "answer_fate", "answer_words", "deeds", "delivery_id", "guarantees_as_before", "house", "household_id", "id", "lacks", "latitude", "longitude", "needs", "next_visit_on", "next_visit_time", "note", "observed_at", "people_met", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_note", "purpose", "received_at", "result", "road", "shocks", "state", "visited_by_id", "visited_on", "way") VALUES (OLD."accuracy", OLD."answer_fate", OLD."answer_words", OLD."deeds", OLD."delivery_id", OLD."guarantees_as_before", OLD."house", OLD."household_id", OLD."id", OLD."lacks", OLD."latitude", OLD."longitude", OLD."needs", OLD."next_visit_on", OLD."next_visit_time", OLD."note", OLD."observed_at", OLD."people_met", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_note", OLD."purpose", OLD."received_at", OLD."result", OLD."road", OLD."shocks", OLD."state", OLD."visited_by_id", OLD."visited_on", OLD."way"); RETURN NULL;', hash='7bb063b1280f15ad86c45a3784590cffa8260d9b', operation='DELETE', pgid='pgtrigger_delete_delete_a3dfb', table='visits_visit', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "visits_visitevent" ("accuracy", "answer_fate", "answer_words", "deeds", "delivery_id", "guarantees_as_before", "house", "household_id", "id", "lacks", "latitude", "longitude", "needs", "next_visit_on", "next_visit_time", "note", "observed_at", "people_met", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_note", "purpose", "received_at", "result", "road", "shocks", "state", "visited_by_id", "visited_on", "way", "whose") VALUES (OLD."accuracy", OLD."answer_fate", OLD."answer_words", OLD."deeds", OLD."delivery_id", OLD."guarantees_as_before", OLD."house", OLD."household_id", OLD."id", OLD."lacks", OLD."latitude", OLD."longitude", OLD."needs", OLD."next_visit_on", OLD."next_visit_time", OLD."note", OLD."observed_at", OLD."people_met", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place_note", OLD."purpose", OLD."received_at", OLD."result", OLD."road", OLD."shocks", OLD."state", OLD."visited_by_id", OLD."visited_on", OLD."way", OLD."whose"); RETURN NULL;', hash='eb3cb94337102aceb16870dbce6aa898d1c9e6d6', operation='DELETE', pgid='pgtrigger_delete_delete_a3dfb', table='visits_visit', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visittransition',

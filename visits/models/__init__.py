@@ -3,6 +3,7 @@
 from .choices import VisitAnswerFate, VisitDeed, VisitHouse, VisitResult, VisitRoad
 from .deliveries import Delivery, DeliveryOutcome, DeliveryRoad, DeliverySettlement, StrandingReason
 from .observations import Observation, ObservationDecision, ObservationStanding
+from .unreached import UnreachedChoice, UnreachedDecision
 from .visits import Photo, PhotoKind, Visit, VisitLack, VisitPurpose, VisitState, VisitTransition, VisitWay
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "ObservationStanding",
     "Observation",
     "StrandingReason",
+    "UnreachedChoice",
+    "UnreachedDecision",
     "Visit",
     "VisitAnswerFate",
     "VisitDeed",

@@ -127,6 +127,9 @@ class Visit(models.Model):
         _("answer that came with it"), max_length=10, choices=VisitAnswerFate, blank=True, db_default=""
     )
     answer_words = EncryptedField(_("what became of the answer"), default="", db_default=b"")
+    # What was said of amounts told for all together when somebody left: {"member", "item", "said"}, with the statements
+    # told again ("given"), or why there are none ("why").
+    whose = models.JSONField(_("whose undivided amounts were"), default=list, db_default=[], blank=True)
     guarantees_as_before = models.BooleanField(
         _("guarantees confirmed in one tap, as last time"), default=False, db_default=False
     )
@@ -154,6 +157,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["household", "-visited_on", "-observed_at", "-id"], name="latest_visit"),
             models.Index(fields=["visited_by", "visited_on"], name="visits_of_a_day"),
+            models.Index(fields=["household", "visited_on"], condition=~Q(result="met"), name="attempts"),
         ]
         constraints = [
             choice_constraint("visit_purpose_known", "purpose", VisitPurpose),
@@ -193,6 +197,7 @@ class Visit(models.Model):
             "next_visit_on",
             "next_visit_time",
             "answer_fate",
+            "whose",
             "guarantees_as_before",
             "lacks",
             "state",

@@ -12,14 +12,7 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from core.dates import accounting_months, accounting_year, add_months, month_number, month_of_number
-from households.choices import (
-    BESIDE_NET_INCOME,
-    REGULAR_ITEMS,
-    TOPICS_OF_NET_INCOME,
-    WAGE_ITEM_BY_CHANNEL,
-    WAGES,
-    IncomeItem,
-)
+from households.choices import BESIDE_NET_INCOME, REGULAR_ITEMS, TOPICS_OF_NET_INCOME, WAGE_ITEM_BY_CHANNEL, WAGES
 from households.models import IncomeRecord, IncomeStatement
 from visits.questionnaire.declare import YES
 from visits.questionnaire.income import MONTHS_CHOSEN, POSTS, YEARS_CHOSEN, told_amounts
@@ -47,7 +40,7 @@ class KnownIncome:
 
     `amounts` are [field, first period, last period, answer, index of its source]; `expected` [field, first, last] was
     carried into these months and is not filled in; `sources` are words; `earlier` {field without its period: words}
-    says what was told last; `undivided` says it of what was told for all together."""
+    says what was told last; `undivided` are [item, words] of what was told for all together."""
 
     amounts: list
     expected: list
@@ -251,10 +244,10 @@ def amounts_told_earlier(rows, told) -> dict:
     return {name: words for name, row, by in said if (words := earlier_words(by, row.member_id, row.item))}
 
 
-def undivided_amounts(rows, told) -> list[str]:
-    """Return in words the amounts of net income that were told last for all together."""
+def undivided_amounts(rows, told) -> list[list]:
+    """Return [item, words] of the amounts of net income that were told last for all together."""
     of_all = [row for row in rows if row.member_id is None and row.item not in BESIDE_NET_INCOME]
-    return [f"{IncomeItem(item).label}: {words}" for item, words in amounts_told_earlier(of_all, told).items()]
+    return [[item, words] for item, words in amounts_told_earlier(of_all, told).items()]
 
 
 # ----------------------------------------------------------------------------------------------------------- of a year

@@ -9,9 +9,11 @@ from core.dates import first_of_month, today
 from households.choices import WAGE_ITEM_BY_CHANNEL, LeftReason, WorkChannel
 from households.income.leavers import ask_about_leavers
 from households.models import Member, WorkSpell
+from households.models.change_values import write_values
 from visits.questionnaire.questions import IDLE, WORKING
 
 from .things import (
+    BIRTH_DATE,
     HOUSEHOLD_QUESTIONS,
     MEMBER_QUESTIONS,
     NOTHING_SAID,
@@ -45,8 +47,8 @@ class HouseholdOnFile:
     def __init__(self, household):
         self.household = household
         self.members = {member.pk: member for member in household.members.all()}
-        # A newcomer has no ID yet, so name and birth date identify them.
-        self.newcomers = {newcomer_key(member.name, member.birth_date): member for member in self.members.values()}
+        # A newcomer has no ID yet, so name and year of birth identify them.
+        self.newcomers = {newcomer_key(member.name, member.born): member for member in self.members.values()}
         spells = WorkSpell.objects.filter(member__household=household, ended_on=None).order_by("started_on", "pk")
         self.spells = {spell.member_id: spell for spell in spells}  # of several open spells the latest
 
@@ -182,12 +184,13 @@ class HouseholdOnFile:
         if key in self.newcomers:
             self.correct_newcomer(self.newcomers[key], told)
         elif told:
-            self.newcomers[key] = Member.objects.create(household=self.household, **told)
+            self.newcomers[key] = Member(household=self.household)
+            self.correct_newcomer(self.newcomers[key], told)
 
     def correct_newcomer(self, member, told):
         if told:
-            for name, value in told.items():
-                setattr(member, name, value)
+            is_vaguer = member.birth_date and not member.birth_year_only and len(told[BIRTH_DATE]) == 4
+            write_values(member, {name: one for name, one in told.items() if not (is_vaguer and name == BIRTH_DATE)})
             member.left_on, member.left_reason = None, ""
         else:  # reported by mistake: the member stays, because nobody is ever deleted
             member.left_on, member.left_reason = member.joined_on, LeftReason.ERROR

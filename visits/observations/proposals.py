@@ -9,6 +9,7 @@ from households.changes import actions as registry
 from households.choices import HouseholdKind, Relation
 from households.models import ChangeSource, Member
 from households.models.change_values import BIRTH
+from households.unknown.actions import tell_of_unknown_person, wait_for_change
 from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
 from visits.questionnaire.declare import ID_NUMBER, PAST_YEAR, YES, Keeps
 from visits.questionnaire.questions import MAX_FAMILY, questions_that_keep
@@ -45,12 +46,25 @@ def propose_corrections(visit, answers, seen) -> None:
 
 
 def propose_family(visit, answers) -> None:
-    """Propose the family that a visit's cleaned answers tell of, in the village of the household that was visited."""
+    """Propose the family that a visit's cleaned answers tell of, in the village of the household that was visited; its
+    people stand among those nobody knows yet until that is decided."""
     people = [person for n in range(1, MAX_FAMILY + 1) if (person := family_member(n, answers))]
     if people:
         values = {"number": "", "kind": HouseholdKind.GENERAL.value, "phone": answers.get("fam-phone", "")}
         told = {"values": values | {"people": people}, "reason": answers.get("fam-note", "")}
-        propose_from_visit(visit, "home", household=None, **told)
+        change = propose_from_visit(visit, "home", household=None, **told)
+        for person in people:
+            tell_of_neighbour(visit, person, change, phone=values["phone"], note=told["reason"])
+
+
+def tell_of_neighbour(visit, person, change, *, phone, note) -> None:
+    """Let somebody of such a family stand among the people nobody knows yet, once, however many visits tell of them."""
+    area, born = visit.household.village, person.get(BIRTH, "")
+    key = f"{area.pk} {newcomer_key(person['name'], born)}"
+    who = {"name": person["name"], "birth": born, "sex": person.get("sex", ""), "phone": phone, "note": note}
+    told = tell_of_unknown_person(area, told_by="visit", key=key, told_on=visit.visited_on, **who)
+    if change:
+        wait_for_change(told, change)
 
 
 def family_member(n, answers) -> dict:
@@ -74,10 +88,10 @@ def correction_value(question, answer):
     return int(answer) if question.kind == PAST_YEAR or question.column == "disability_level" else answer
 
 
-def propose_from_visit(visit, kind, **told) -> None:
-    """Propose a change in the name of who visited; nothing when the registry says so already, or it waits already."""
+def propose_from_visit(visit, kind, **told):
+    """Propose a change in the name of who visited; None when the registry says so already, or it waits already."""
     with suppress(ActionRefused):
-        registry.propose_change(
+        return registry.propose_change(
             kind,
             by=visit.visited_by,
             village=visit.household.village,

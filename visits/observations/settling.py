@@ -11,7 +11,7 @@ from households.models import IncomeStatement
 from visits.models import Observation, ObservationDecision, ObservationStanding, VisitState
 
 from .on_file import HeldValue, HouseholdOnFile
-from .things import NOTHING_SAID, comparable_value
+from .things import NOTHING_SAID, comparable_value, says_more
 
 
 def apply_observations(visit, said: dict) -> None:
@@ -65,9 +65,12 @@ def settle_observations(household, record, things) -> None:
         judged += rows
         holding += [value_that_holds(household, thing, rows)]
     Observation.objects.bulk_update(judged, ["standing", "other", "outside"])
-    record.write(
-        [one for one in holding if comparable_value(one.value) != comparable_value(on_file[one.thing]) or one.before]
-    )
+    record.write([one for one in holding if one.before or is_news(one.value, on_file[one.thing])])
+
+
+def is_news(value, on_file) -> bool:
+    """Whether a value differs from what is on file, or is more exact."""
+    return comparable_value(value) != comparable_value(on_file) or says_more(value, on_file)
 
 
 def judge_observations(rows, on_file) -> None:

@@ -16,6 +16,7 @@ PROPOSED_OF_HOUSEHOLD = {
 }
 WORK_ANSWERS = [question.column for question in questions_that_keep(Keeps.WORK)]
 NEWCOMER_ANSWERS = {question.column for question in questions_that_keep(Keeps.NEWCOMER)} - {"is"}
+BIRTH_DATE = "birth_date"
 YES_NO = {True: "yes", False: "no", None: ""}
 NOTHING_SAID = ""  # the value of a thing about which nobody has said anything
 
@@ -62,8 +63,8 @@ def packed_work(prefix, answers) -> str:
 
 
 def things_said_of_newcomers(answers):
-    """Return what is said of people who joined, who are identified by name and birth date: two visits that report one
-    child add one child."""
+    """Return what is said of people who joined, who are identified by name and year of birth: two visits that report
+    one child add one child."""
     found = {}
     for n in range(1, MAX_NEWCOMERS + 1):
         if answers.get(f"new{n}-is"):
@@ -73,9 +74,10 @@ def things_said_of_newcomers(answers):
     return found
 
 
-def newcomer_key(name, birth_date) -> str:
-    """Return what identifies somebody who joined and whose ID nobody knows yet."""
-    return keyed_hash(f"{folded_text(name)} {birth_date}")[:24]
+def newcomer_key(name, born) -> str:
+    """Return what identifies somebody who joined and whose ID nobody knows yet: the name and the year of birth, because
+    one family says the day and another the year alone."""
+    return keyed_hash(f"{folded_text(name)} {f'{born}'[:4]}")[:24]
 
 
 def pack_values(values: dict) -> str:
@@ -84,12 +86,20 @@ def pack_values(values: dict) -> str:
 
 def comparable_value(value: str) -> str:
     """Return the part of a value by which two answers are compared: of work, the day since when does not count, and not
-    working equals no work on file."""
+    working equals no work on file; of who joined, the year of birth counts."""
     if not value.startswith('{"'):
         return value
     told = json.loads(value)
     told.pop("since", None)
+    if BIRTH_DATE in told:
+        told[BIRTH_DATE] = told[BIRTH_DATE][:4]
     return NOTHING_SAID if told.get("state") == IDLE else pack_values(told)
+
+
+def says_more(value: str, on_file: str) -> bool:
+    """Whether a value names the day of birth where only the year is on file."""
+    both = [json.loads(one).get(BIRTH_DATE, "") if one.startswith('{"') else "" for one in (value, on_file)]
+    return len(both[0]) > len(both[1]) > 0
 
 
 def amount_to_cent(value) -> str:
@@ -98,7 +108,8 @@ def amount_to_cent(value) -> str:
 
 
 def packed_member(member) -> str:
-    return pack_values({name: f"{getattr(member, name)}" for name in NEWCOMER_ANSWERS})
+    told = {name: f"{getattr(member, name)}" for name in NEWCOMER_ANSWERS}
+    return pack_values(told | {BIRTH_DATE: member.born})
 
 
 def column_as_answer(question, value) -> str:

@@ -70,5 +70,5 @@ def show_sent_form(visit, user) -> tuple:
         "photos": json.loads(visit.delivery.content).get("photos", []),
         "position": sent.position,
     }
-    shown = visit_form.as_it_was_sent(shown, sent.seen, left, corrects)
+    shown = visit_form.as_it_was_sent(shown, sent, left, corrects)
     return shown, {**sent.answers, "visited_on": f"{visit.visited_on}"}

@@ -30,6 +30,7 @@ from visits.planning import brief
 from visits.planning.households import is_earner, member_work_words, person_in_words
 from visits.questionnaire.declare import ANSWER_PATTERNS, YES
 from visits.questionnaire.forms import VisitForm
+from visits.questionnaire.whose import whose_item
 
 SHOWN_FORM_SALT = "povwatch visit page"
 PERIODS = ("income_month", "income_year", "income_asked")
@@ -86,14 +87,16 @@ def show_visit_form(household, user, id="") -> ShownForm:
     )
 
 
-def as_it_was_sent(shown, seen, left, corrects) -> ShownForm:
-    """Return the form of a visit that is corrected: `seen` is what its caseworker was shown then, so that what was left
+def as_it_was_sent(shown, sent, left, corrects) -> ShownForm:
+    """Return the form of a visit that is corrected. It shows what its caseworker was shown then, so that what was left
     as it was shown still says nothing new; `left` are people it speaks of who are gone by now. What is known of income
     today is not filled in, because the visit itself may have told it."""
-    nothing_known = {**shown.income, "amounts": [], "expected": []}
+    undivided = dict(shown.income["undivided"])
+    asked = {item: undivided.get(item, "") for item in [*undivided, *map(whose_item, sent.answers)] if item}
+    nothing_known = {**shown.income, "amounts": [], "expected": [], "undivided": list(asked.items())}
     people = [*shown.people, *([person.pk, person.name, True] for person in left)]
     periods = {name: shown.seen[name] for name in ("income_month", "income_year")}
-    return replace(shown, seen={**periods, **seen}, income=nothing_known, people=people, corrects=corrects)
+    return replace(shown, seen={**periods, **sent.seen}, income=nothing_known, people=people, corrects=corrects)
 
 
 def person_heading(person) -> str:
@@ -113,6 +116,7 @@ def read_shown_form(text, user) -> ShownForm | None:
 def build_visit_form(shown, *answers, **initial) -> VisitForm:
     """Return the form that was shown, empty or with answers."""
     more = {name: getattr(shown, name) for name in ("seen", "to_ask", "hints", "about", "adults")}
+    more["undivided"] = dict(shown.income["undivided"])
     return VisitForm(*answers, people=shown.people, day=today(), **more, **initial)
 
 

@@ -15,6 +15,7 @@ from households.registry.names import masked_label
 from policy import parameters
 from visits import actions
 from visits.models import PhotoKind, Visit, VisitHouse, VisitState
+from visits.observations.whose import whose_in_words
 from visits.planning import overdue
 
 from . import visit_words
@@ -62,6 +63,7 @@ def visit_page_context(visit, user) -> dict:
         "guarantees": visit_guarantees(visit),
         "observations": observations_in_words(visit, user, in_full),
         "observations_table": OBSERVATIONS_TABLE,
+        "divided": whose_in_words(visit, visit_words.member_names([one["member"] for one in visit.whose], user)),
         "proposals": RegistryChange.objects.visible_to(user)
         .filter(source_visit=visit.pk)
         .select_related("household", "member", "village")

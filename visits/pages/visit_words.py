@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import masks
-from core.text import join_words, written_amount
+from core.text import join_words, labelled, written_amount
 from households.choices import IncomeItem, Relation, Sex
 from households.models import Member
 from visits.observations.things import NOTHING_SAID, is_about_member, member_pk_of_thing
@@ -39,7 +39,7 @@ def thing_in_words(name, people) -> str:
         return _("Somebody joined the household")
     if is_about_member(name):
         question = QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name.replace("-left", "-left_reason"))]
-        return f"{people.get(member_pk_of_thing(name), absent_member_in_words())}: {question.label}"
+        return labelled(people.get(member_pk_of_thing(name), absent_member_in_words()), question.label)
     return str(QUESTION_BY_NAME[name].label)
 
 
@@ -133,7 +133,7 @@ def answer_label(name, people) -> str:
     question = QUESTION_BY_NAME[re.sub(r"^m\d+-", "m*-", name)]
     if not found:
         return str(question.label)
-    return f"{people.get(int(found[1]), absent_member_in_words())}: {question.label}"
+    return labelled(people.get(int(found[1]), absent_member_in_words()), question.label)
 
 
 def answer_in_words(question, text) -> str:

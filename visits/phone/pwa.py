@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -22,6 +22,7 @@ from django.views.decorators.http import condition, require_safe
 from accounts.permissions import public_view
 from visits.questionnaire import questions
 from visits.questionnaire.forms import MEMBER_SLOT, VisitForm
+from visits.questionnaire.whose import SHARED_ITEMS
 
 from .pwa_words import PHONE_APP_WORDS
 
@@ -41,8 +42,11 @@ LATER_MODULES = (
     "asking",
     "amounts",
     "validate",
+    "questionnaire",
     "outbox",
     "mend",
+    "sent",
+    "correct",
     "photos",
     "signature",
     "voice",
@@ -96,14 +100,26 @@ def render_app_page(language) -> bytes:
                 "modules": [module_address(name) for name in FIRST_MODULES],
                 "styles": style_addresses(),
                 "words": {name: str(text) for name, text in PHONE_APP_WORDS.items()},
-                "questions": questions.questionnaire_data(),
-                "form": VisitForm(people=[(MEMBER_SLOT, "", True)]),
+                "form_at": form_address(language),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
                 "languages": " ".join(APP_LANGUAGES),
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
     return without_blank_lines(page)
+
+
+def render_form(language) -> bytes:
+    """Draw the form of a visit, which the app fetches after itself: it is half of what the app needs, and the PIN need
+    not wait for it."""
+    with translation.override(language):
+        form = VisitForm(people=[(MEMBER_SLOT, "", True)], undivided={SHARED_ITEMS[0]: ""})
+        context = {"form": form, "questions": questions.questionnaire_data()}
+        return without_blank_lines(render_to_string("visits/phone/form.html", context))
+
+
+def form_address(language) -> str:
+    return reverse("visits:form", args=[language])
 
 
 def static_file_bytes(name) -> bytes:
@@ -131,6 +147,7 @@ def read_app_files() -> dict:
     pages, offline = page_addresses("visits:phone"), page_addresses("visits:offline")
     files |= {address: sha256_hex(render_app_page(code)) for code, address in pages.items()}
     files |= {address: sha256_hex(render_offline_page(code)) for code, address in offline.items()}
+    files |= {form_address(code): sha256_hex(render_form(code)) for code in APP_LANGUAGES}
     version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
     cookie = settings.LANGUAGE_COOKIE_NAME
     return {"version": version, "pages": pages, "offline": offline, "cookie": cookie, "files": files}
@@ -147,6 +164,7 @@ def service_worker_source() -> str:
 
 app_files_once = cache(read_app_files)
 app_page_once = cache(render_app_page)
+form_once = cache(render_form)
 offline_page_once = cache(render_offline_page)
 
 
@@ -157,6 +175,10 @@ def app_files() -> dict:
 
 def app_page(language) -> bytes:
     return render_app_page(language) if settings.DEBUG else app_page_once(language)
+
+
+def phone_form(language) -> bytes:
+    return render_form(language) if settings.DEBUG else form_once(language)
 
 
 def offline_page(language) -> bytes:
@@ -188,6 +210,16 @@ def cache_in_browser(answer):
 def phone_app_page(request):
     """Show the phone app, the same for everybody in one language."""
     return cache_in_browser(HttpResponse(app_page(app_language(request))))
+
+
+@public_view("the form of a visit without anybody's data, the same for everybody in one language")
+@require_safe
+@gzip_page
+def phone_form_part(request, language):
+    """Return the form of a visit and its questions, as a part of the app's page. The phone keeps it (KEPT)."""
+    if language not in APP_LANGUAGES:
+        raise Http404
+    return cache_in_browser(HttpResponse(phone_form(language)))
 
 
 @public_view("a phone keeps this page for the time without a network; it holds no data")

@@ -1,8 +1,10 @@
 """The texts of the phone app's scripts, in the reader's language; static/js/phone/page.js fills in `{name}`."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PHONE_APP_WORDS = {
+    "comma": pgettext_lazy("between the words of a list", ", "),
     # Sign-in and PIN
     "sign_in_first": _("Sign in once with a network; after that the app opens without one."),
     "needs_network": _("povwatch did not answer. This step needs a connection to it; please try again later."),
@@ -60,6 +62,9 @@ PHONE_APP_WORDS = {
     ),
     # The form
     "saved": _("Saved on this phone, {moment}"),
+    "correcting": _("You are correcting a visit that was sent. Nothing is changed before you propose the correction."),
+    "correct_reason": _("Please say why the visit is corrected: the township reads it."),
+    "propose": _("Propose the correction"),
     "going_on": _("You are continuing a visit that was begun before."),
     "not_saved": _(
         "The phone refuses to store this visit: it is on this open page only. Do not close the page, and save a rescue "
@@ -145,6 +150,7 @@ PHONE_APP_WORDS = {
     "finding_shock": _("a shock was seen"),
     "finding_unmet": _("a guarantee is not met"),
     "finding_ill": _("serious illness"),
+    "is_correction": _("Correction of a visit that was sent"),
     "receipt": _("Receipt {number}, {moment}"),
     "note": _("Note of the township: {note}"),
     "correct": _("Answers to correct: {count}"),

@@ -8,7 +8,7 @@ from functools import wraps
 from django.contrib.auth import authenticate
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -25,7 +25,9 @@ from core.dates import today
 from households.models import Household
 from visits import photos
 from visits.inbox import content, deliveries, receipts
-from visits.models import Delivery, DeliveryOutcome, Photo, Visit
+from visits.models import Delivery, DeliveryOutcome, Photo, Visit, VisitState
+from visits.observations.whose import undone_words
+from visits.pages.visit_words import member_names
 from visits.phone.bundle import (
     MAX_HOUSEHOLDS_A_REQUEST,
     milliseconds_now,
@@ -135,7 +137,9 @@ def phone_visit_states(request):
         return JsonResponse({"error": _("This is no list of visits.")}, status=400)
     waiting = {str(one.visit_key): unfiled_visit_state(one) for one in mine if one.settled_at is None}
     settled = {str(one.visit_key): unfiled_visit_state(one) for one in mine if one.settled_at}
-    return JsonResponse({"states": settled | {str(visit.pk): phone_visit_state(visit) for visit in visits} | waiting})
+    people = member_names([one["member"] for visit in visits for one in visit.whose], request.user)
+    filed = {str(visit.key): phone_visit_state(visit, people) for visit in visits}
+    return JsonResponse({"states": settled | filed | waiting})
 
 
 def unfiled_visit_state(delivery) -> dict:
@@ -143,19 +147,23 @@ def unfiled_visit_state(delivery) -> dict:
 
 
 def own_visits_of_ids(user, ids):
+    """Return one's own visits with these IDs; of several versions the one that counts comes last."""
     return (
         Visit.objects.visible_to(user)
         .by(user)
-        .filter(pk__in=ids)
-        .annotate(colour=F("household__facts__colour"))
+        .filter(delivery__visit_key__in=ids)
+        .annotate(colour=F("household__facts__colour"), key=F("delivery__visit_key"))
+        .order_by(Case(When(state=VisitState.VOIDED, then=0), default=1), "received_at")
         .prefetch_related("transitions")
     )
 
 
-def phone_visit_state(visit) -> dict:
+def phone_visit_state(visit, people) -> dict:
+    """Return how a visit stands; `people` are the names, by key, of those whose undivided amounts it tells of."""
     steps = list(visit.transitions.all())
     note = steps[-1].reason if steps else ""
     answer = ": ".join(word for word in (visit.get_answer_fate_display(), visit.answer_words) if word)
+    answer = " ".join(word for word in (answer, undone_words(visit, people)) if word)
     shown = {"state": visit.state, "note": note, "answer": answer}
     return {**shown, "colour": visit.colour or "unknown", "url": visit.get_absolute_url()}
 

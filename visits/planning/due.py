@@ -87,10 +87,17 @@ def order_by_visit_urgency(households):
 
 
 def visit_reasons_in_words(household, day) -> list[str]:
-    """Return the reasons that hold, in words, the most important first, and on which days nobody was met."""
+    """Return the reasons that hold, in words, the most important first, on which days nobody was met and what the
+    township said of it."""
     holding = [one for one in visit_reasons_by_rank() if getattr(household, f"due_{one.code}")]
-    tried = [tried_in_words(household)] if holding and household.tried_on else []
+    tried = [tried_in_words(household), *township_words(household)] if holding and household.tried_on else []
     return [*(one.words(household, day) for one in holding), *tried]
+
+
+def township_words(household) -> list[str]:
+    """Return what the township decided after the first attempt in vain; it was read with `decisions`."""
+    told = [one for one in household.decisions[:1] if one.decided_on >= household.tried_on[0]]
+    return [_("Township: %(words)s") % {"words": one.words} for one in told]
 
 
 def tried_in_words(household) -> str:

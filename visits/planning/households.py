@@ -13,7 +13,7 @@ from households.choices import WAGE_ITEM_BY_CHANNEL
 from households.models import Household, IncomeQuestion, Member, WorkSpell
 from households.registry.portrait import age_in_words
 from policy import parameters
-from visits.models import VisitPurpose
+from visits.models import UnreachedDecision, VisitPurpose
 from visits.planning import annual_update, due
 
 WORKING_AGE = 16  # years: nobody under 16 works
@@ -33,7 +33,8 @@ def with_visit_brief(households, county):
     present = Member.objects.present(today()).order_by("pk").prefetch_related(working)
     people = Prefetch("members", present, to_attr="here")
     asks = Prefetch("income_questions", IncomeQuestion.objects.open(), to_attr="questions")
-    related = with_words.select_related("village", "facts").prefetch_related(people, asks)
+    said = Prefetch("unreached_decisions", UnreachedDecision.objects.all(), to_attr="decisions")
+    related = with_words.select_related("village", "facts").prefetch_related(people, asks, said)
     return due.order_by_visit_urgency(related.defer("bank_account", "extra"))
 
 

@@ -15,13 +15,13 @@ from core.text import Label
 from visits.models import Photo, PhotoKind, Visit, VisitWay
 
 from . import due
+from .attempts import tried_in_vain
 
 DOUBT_LOOKBACK_DAYS = 90  # days within which visits are compared
 SAME_TEXT_HOUSEHOLDS = 3  # with the same note
 LONG_TEXT_LENGTH = 12  # characters; shorter notes such as "all well" may repeat
 METRES_PER_DEGREE = 111_320  # of latitude
 LAST_VISIT_FIELD = "facts__last_visit_on"
-ATTEMPTS_TO_TELL = 3  # days on which nobody was met, after which the township is told
 NO_VISIT = Q(pk__in=[])
 
 
@@ -129,14 +129,6 @@ def overdue_visits_by_village(households, p) -> list[dict]:
     rows = households.active().order_by().values("village", "village__name", "village__code", "village__parent__name")
     told = rows.annotate(**counts).filter(Q(watched__gt=0) | Q(in_vain__gt=0))
     return list(told.order_by("-very_late", "-late", "village__path"))
-
-
-def tried_in_vain() -> Q:
-    """Return the condition that nobody was met in a household on ATTEMPTS_TO_TELL days or more since the last visit
-    on which somebody was."""
-    tried = Visit.objects.open_attempts().order_by().values("household")
-    often = tried.annotate(days=Count("visited_on", distinct=True)).filter(days__gte=ATTEMPTS_TO_TELL)
-    return Q(pk__in=often.values("household"))
 
 
 def count_visit_doubts(visits, p) -> list[tuple]:

@@ -69,6 +69,7 @@ class Keeps(StrEnum):
     HOUSEHOLD = "household"  # the same for a column of the household
     WORK = "work"  # part of what is said of a member's work
     LEAVING = "leaving"  # part of what is said of a member who left
+    WHOSE = "whose"  # whose an undivided amount was: told again as theirs, or settled (observations/whose.py)
     NEWCOMER = "newcomer"  # part of what is said of somebody who joined
     PROPOSAL = "proposal"  # a change of the registry that waits until somebody confirms it
     FAMILY = "family"  # part of what is said of a family that is not in the registry; waits in the same way
@@ -100,6 +101,7 @@ class Question:
     latest: int | None = None
     help: Label = ""
     group: str = ""
+    empty: Label = ""  # what a CHOICE without an answer says, where it is not "Not asked"
     one_tap: bool = False  # all answers of a CHOICE are in sight
     keeps: Keeps = field(kw_only=True)
 

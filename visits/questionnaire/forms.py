@@ -4,10 +4,13 @@ bundle."""
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text import colon
+
 from . import answers as given
 from .declare import BIRTH, CHOICE, CHOICES, DATE, ID_NUMBER, LONG, MONTH, NUMBER, PAST_YEAR, PHONE, TIME, YEAR
 from .questions import QUESTIONS, SECTIONS, member_questions
 from .substance import AS_BEFORE, verification_faults
+from .whose import whose_item
 
 INPUT_ATTRIBUTES = {
     DATE: {"type": "date"},
@@ -46,16 +49,28 @@ def widget_for_question(question):
 
 
 def empty_choice_label(question):
-    return _("Please choose") if question.required else _("Not asked")
+    return question.empty or (_("Please choose") if question.required else _("Not asked"))
 
 
 class VisitForm(forms.Form):
     """The whole visit on one page. `people` are the members asked about, as (number, heading, whether
     wages are asked); `day` is the day by which answers are checked, `seen` what was known when the form was drawn,
     `to_ask` what the family should be asked about its income, a line each, `hints` {field: where its amount comes
-    from}."""
+    from}, `undivided` {item: what was told of it for all together}; None asks about every item."""
 
-    def __init__(self, *args, people=(), day=None, seen=None, to_ask="", hints=None, about=(), adults=(), **kwargs):
+    def __init__(
+        self,
+        *args,
+        people=(),
+        day=None,
+        seen=None,
+        to_ask="",
+        hints=None,
+        about=(),
+        adults=(),
+        undivided=None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.day, self.people, self.seen, self.to_ask, self.about = day, people, seen, to_ask, "\n".join(about)
         questions = [*QUESTIONS, *(question for pk, *_words in people for question in member_questions(pk))]
@@ -66,9 +81,20 @@ class VisitForm(forms.Form):
             del self.fields["amounts_right"]
         for pk in adults:
             self.fields.pop(f"m{pk}-out_of_school_reason", None)
+        if undivided is not None:
+            self.ask_whose(undivided)
         for name, words in (hints or {}).items():
             if name in self.fields and not self.fields[name].help_text:
                 self.fields[name].help_text = words
+
+    def ask_whose(self, undivided):
+        """Ask whose an amount was of those items alone that are undivided."""
+        for name in list(self.fields):
+            item = whose_item(name)
+            if item in undivided:
+                self.fields[name].help_text = undivided[item]
+            elif item:
+                del self.fields[name]
 
     @property
     def sections(self) -> list[dict]:
@@ -93,7 +119,7 @@ class VisitForm(forms.Form):
     @property
     def wrong_fields(self) -> list[tuple]:
         """Return (field, what is wrong) for the list above the form, about a member with the name in front."""
-        names = {f"m{pk}": f"{heading.partition(' · ')[0]}: " for pk, heading, *_earns in self.people}
+        names = {f"m{pk}": f"{heading.partition(' · ')[0]}{colon()}" for pk, heading, *_earns in self.people}
         wrong = [(field, error) for field in self for error in field.errors]
         return [(field, f"{names.get(field.name.partition('-')[0], '')}{error}") for field, error in wrong]
 

@@ -9,6 +9,7 @@ from visits.models import Visit
 from .declare import CHOICE, Keeps
 from .income import INCOME_ITEMS
 from .questions import ALL_QUESTIONS
+from .whose import SHARED_ITEMS, WHOSE
 
 MODELS = {
     Keeps.VISIT: Visit, Keeps.CHECK: GuaranteeCheck, Keeps.MEMBER: Member, Keeps.HOUSEHOLD: Household,
@@ -18,6 +19,7 @@ MODELS = {
 PARTS = {  # things that need several answers, and the parts that are stored
     Keeps.WORK: {"work", "work_place", "work_wage", "work_since"},
     Keeps.LEAVING: {"left_reason", "left_on"},
+    Keeps.WHOSE: {f"{WHOSE}{item}" for item in SHARED_ITEMS},
     Keeps.ASKING: {
         "not_verified",
         "amounts_right",

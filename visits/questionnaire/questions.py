@@ -50,6 +50,7 @@ from .declare import (
 )
 from .income import INCOME_SECTIONS
 from .substance import substance_data
+from .whose import WHOSE_QUESTIONS
 
 MET, NOT_MET = "met", "not_met"
 MET_CHOICES = [(MET, _("Met")), (NOT_MET, _("Not met"))]
@@ -131,23 +132,30 @@ MEMBER_SECTION = QuestionSection("member", _("Changes in members and work"), (
     Question("m*-out_of_school_reason", CHOICE, _("Why not in school"), OutOfSchool.choices,
              when=AskedWhen("m*-school_stage", (SchoolStage.NONE.value,)), keeps=K.MEMBER),
     Question("m*-left_reason", CHOICE, _("Left the household"), LeftReason.choices, keeps=K.LEAVING,
-             help=_("Ask then what of the amounts told for all together was theirs.")),
+             empty=_("Did not leave"),
+             help=_("Then it is asked whose the amounts were that were told for all together.")),
     Question("m*-left_on", DATE, _("Left on"), required=True, earliest=-3650, latest=0,
              when=AskedWhen("m*-left_reason", tuple(LeftReason.values)), keeps=K.LEAVING),
+    *WHOSE_QUESTIONS,
 ), folded=True, each_member=True)  # fmt: skip
 
 
+AS_IT_IS = _("Right as it is")
 CORRECTIONS_SECTION = QuestionSection("corrections", _("Correct what the registry has"), (
     Question("m*-name", TEXT, _("Right name"), length=60, keeps=K.PROPOSAL,
              help=_("Fill in only what is wrong. It counts when the village clerk or the township has confirmed it.")),
     Question("m*-id_number", ID_NUMBER, _("Right ID number"), keeps=K.PROPOSAL),
     Question("m*-birth_date", BIRTH, _("Right birth date"), keeps=K.PROPOSAL,
              help=_("A day such as 1956-03-02. The year alone is enough where the day is not known.")),
-    Question("m*-sex", CHOICE, _("Right sex"), Sex.choices, keeps=K.PROPOSAL),
-    Question("m*-relation", CHOICE, _("Right relation to the head"), Relation.choices[1:], keeps=K.PROPOSAL),
-    Question("m*-disability_type", CHOICE, _("Right disability"), DisabilityType.choices, keeps=K.PROPOSAL),
-    Question("m*-disability_level", CHOICE, _("Right disability level"), DISABILITY_LEVELS, keeps=K.PROPOSAL),
-    Question("m*-has_allowance", CHOICE, _("Receives subsistence allowance"), YES_NO_CHOICES, keeps=K.PROPOSAL),
+    Question("m*-sex", CHOICE, _("Right sex"), Sex.choices, empty=AS_IT_IS, keeps=K.PROPOSAL),
+    Question("m*-relation", CHOICE, _("Right relation to the head"), Relation.choices[1:], empty=AS_IT_IS,
+             keeps=K.PROPOSAL),
+    Question("m*-disability_type", CHOICE, _("Right disability"), DisabilityType.choices, empty=AS_IT_IS,
+             keeps=K.PROPOSAL),
+    Question("m*-disability_level", CHOICE, _("Right disability level"), DISABILITY_LEVELS, empty=AS_IT_IS,
+             keeps=K.PROPOSAL),
+    Question("m*-has_allowance", CHOICE, _("Receives subsistence allowance"), YES_NO_CHOICES, empty=AS_IT_IS,
+             keeps=K.PROPOSAL),
 ), folded=True, each_member=True)  # fmt: skip
 
 
@@ -158,15 +166,18 @@ RESETTLED_SECTION = QuestionSection("resettled", _("Resettled for a reservoir"),
              when=AskedWhen("resettled_project", GIVEN), help=_("May stay empty.")),
 ), folded=True)  # fmt: skip
 
+WHO_JOINED = (_("Somebody joined the household"), _("A second person joined the household"),
+              _("A third person joined the household"))  # fmt: skip
+
 
 def newcomer_questions(n: int) -> tuple:
     """Return the questions about the nth person who joined."""
     somebody = AskedWhen(f"new{n}-is", ("yes",))
     return (
-        Question(f"new{n}-is", CHOICE, _("Somebody joined the household"), YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
+        Question(f"new{n}-is", CHOICE, WHO_JOINED[n - 1], YES_NO_CHOICES[:1], keeps=K.NEWCOMER),
         Question(f"new{n}-name", TEXT, _("Name"), length=60, required=True, when=somebody, keeps=K.NEWCOMER),
         Question(f"new{n}-sex", CHOICE, _("Sex"), Sex.choices, required=True, when=somebody, keeps=K.NEWCOMER),
-        Question(f"new{n}-birth_date", DATE, _("Birth date"), required=True, earliest=-43_000, latest=0, when=somebody,
+        Question(f"new{n}-birth_date", BIRTH, _("Birth date, or the year alone"), required=True, when=somebody,
                  keeps=K.NEWCOMER),
         Question(f"new{n}-relation", CHOICE, _("Relation to the head"), Relation.choices[1:], required=True,
                  when=somebody, keeps=K.NEWCOMER),
@@ -285,8 +296,9 @@ def questionnaire_data() -> dict:
 
 
 def question_data(question) -> dict:
+    """Return what the phone needs of a question; what it has not is left out, because there are hundreds."""
     choices = [str(code) for code, _label in question.choices] if question.kind in (CHOICE, CHOICES) else None
-    return {
+    told = {
         "name": question.name, "kind": question.kind, "label": str(question.label), "required": question.required,
         "least": question.least, "below": question.below, "most": question.most, "length": question.length,
         "choices": choices, "earliest": question.earliest, "latest": question.latest,
@@ -294,6 +306,7 @@ def question_data(question) -> dict:
         "when": condition_data(question.when), "and_when": condition_data(question.and_when),
         "required_when": condition_data(question.required_when),
     }  # fmt: skip
+    return {key: value for key, value in told.items() if value is not None and value is not False and value != ""}
 
 
 def condition_data(when):

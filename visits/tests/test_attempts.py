@@ -10,7 +10,7 @@ from povwatch.tests.factories import household
 from reports.counting.visits import visits_not_voided
 from visits.models import Visit
 from visits.phone.bundle import offline_bundle
-from visits.planning.overdue import ATTEMPTS_TO_TELL, tried_in_vain
+from visits.planning.attempts import ATTEMPTS_TO_TELL, tried_in_vain
 
 from .told import VERIFIES, receive, told, visit
 

@@ -123,16 +123,25 @@ def test_illness_offers_the_bill_and_leaving_asks_whose_it_was(phone_of, page_of
     assert page.locator("[name=income_pension]").input_value() == "220.00"
     left = page.locator(f"[name=m{li.pk}-left_reason]")
     left.select_option("died")
-    assert "what of it was theirs?" in page.locator("[data-pw-left]").text_content()
-    assert "Subsistence allowance" in page.locator("[data-pw-left]").text_content()
+    whose = page.locator(f"[name=m{li.pk}-whose_allowance]")
+    assert (
+        "Subsistence allowance, told for all together"
+        in page.locator(f"label[for=id_m{li.pk}-whose_allowance]").inner_text()
+    )
+    assert not page.locator(f"[name=m{li.pk}-whose_pension]").count(), "the pension is known by name"
     taken = [
         page.locator(f"[name={name}]").input_value() for name in ("income_pension", f"m{li.pk}-income_wages_labour")
     ]
     assert taken == ["120.00", ""]
+    allowance = page.locator("[name=income_allowance]")
+    whose.select_option("theirs")
+    assert allowance.input_value() == "0.00"
+    whose.select_option("others")
+    assert allowance.input_value() == "300.00"
+    whose.select_option("theirs")
     left.select_option("")
-    assert (
-        page.locator("[name=income_pension]").input_value() == "220.00" and not page.locator("[data-pw-left]").count()
-    )
+    assert page.locator("[name=income_pension]").input_value() == "220.00" and allowance.input_value() == "300.00"
+    assert not whose.is_visible()
 
 
 @pytest.mark.django_db(transaction=True)

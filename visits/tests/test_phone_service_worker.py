@@ -20,7 +20,7 @@ def fresh():
     forget()
 
 
-def forget(caches=(pwa.app_files_once, pwa.app_page_once, pwa.offline_page_once)):
+def forget(caches=(pwa.app_files_once, pwa.app_page_once, pwa.offline_page_once, pwa.form_once)):
     for one in caches:
         one.cache_clear()
 
@@ -101,6 +101,17 @@ def test_the_page_without_a_network_is_tried_again_when_there_is_one(offline_pho
     open_offline(offline_phone, "/accounts/waiting/")
     offline_phone.page.context.set_offline(False)
     offline_phone.page.get_by_role("heading", name="What waits for me").wait_for()
+
+
+def test_a_site_that_does_not_answer_is_asked_again_after_a_while(offline_phone, site):
+    """Guards against a page that stays because the network came back before the site did."""
+    page = offline_phone.page
+    page.context.set_offline(False)
+    page.context.route("**/accounts/waiting/", lambda route: route.abort())
+    page.goto(f"{site}/accounts/waiting/")
+    page.get_by_role("heading", name="No network: this page needs it").wait_for()
+    page.context.unroute("**/accounts/waiting/")
+    page.get_by_role("heading", name="What waits for me").wait_for()
 
 
 def test_a_network_that_flickers_does_not_take_back_a_tap(offline_phone):
@@ -205,3 +216,18 @@ def test_looking_for_a_new_version_signs_nobody_out(lan, client_of):
         for path in ("/visits/sw.js", "/visits/phone/", "/visits/phone/manifest.webmanifest"):
             assert client.get(path).status_code == 200
         assert client.get("/visits/phone/session/").status_code == 200
+
+
+def test_a_form_that_did_not_come_says_so_and_comes_the_next_time(phone_of, context, lan, heyi):
+    """Guards against a first use on a line that breaks between the list and the form."""
+    home = household(heyi)
+    context.route("**/visits/phone/form/**", lambda route: route.abort())
+    phone = phone_of(lan)
+    phone.wait_for_bundle()
+    phone.go(f"#visit/{home.pk}")
+    phone.page.get_by_text("povwatch did not answer. This step needs a connection").first.wait_for()
+    context.unroute("**/visits/phone/form/**")
+    phone.go("#households")
+    phone.begin(home)
+    phone.finish()
+    phone.received.wait_for()

@@ -6,10 +6,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.waiting.declare import WAITING_KINDS
 from core.dates import today
 from core.workflow import ActionRefused
 from households.changes import actions as registry
-from households.models import ChangeState, Household, Member, RegistryChange
+from households.models import ChangeState, Household, Member, RegistryChange, UnknownPerson
+from households.unknown.actions import find_unknown_person
 from povwatch.tests.factories import household, member
 from visits.actions import take_visit_step
 from visits.tests.told import ago, receive, told, visit
@@ -181,3 +183,105 @@ def test_two_who_tell_of_the_same_family_propose_it_once(family, chen, lan, wen)
     visit(family, lan, FAMILY)
     visit(family, wen, FAMILY)
     assert RegistryChange.objects.count() == 1
+
+
+# ------------------------------------------------------------------------------------------------------- a year alone
+
+
+def test_of_somebody_who_joined_the_year_of_birth_is_enough(family, chen, lan, wen):
+    visit(family, lan, BABY | {"new1-birth_date": "1980", "new1-relation": "daughter_in_law"})
+    joined = family.members.exclude(pk=chen.pk).get()
+    assert (joined.born, joined.birth_date, joined.birth_year_only) == ("1980", dt.date(1980, 7, 1), True)
+    decide(RegistryChange.objects.get(), "confirm", wen)
+    joined.refresh_from_db()
+    assert (joined.born, joined.left_on) == ("1980", None)
+
+
+@pytest.mark.parametrize("born", ["1899", "198", "1980-13-01", f"{today().year + 1}"])
+def test_a_year_that_cannot_be_is_refused(family, lan, born):
+    answer = receive(told(family, BABY | {"new1-birth_date": born}), lan)
+    assert answer.status == 422 and list(answer.body["errors"]) == ["new1-birth_date"]
+
+
+@pytest.mark.parametrize("order", [("1980", "1980-03-02"), ("1980-03-02", "1980")])
+def test_who_tells_the_day_and_who_tells_the_year_speak_of_one_person(family, chen, lan, wen, order):
+    """Guards against a bride who is in the household twice, and against a day that is lost to a year."""
+    for by, born in zip((lan, wen), order, strict=True):
+        visit(family, by, BABY | {"new1-birth_date": born})
+    assert family.members.exclude(pk=chen.pk).get().born == "1980-03-02"
+
+
+def test_another_year_is_another_person(family, chen, lan):
+    visit(family, lan, BABY | {"new1-birth_date": "1980"})
+    visit(family, lan, BABY | {"new1-birth_date": "1981"})
+    assert sorted(one.born for one in family.members.exclude(pk=chen.pk)) == ["1980", "1981"]
+
+
+# ------------------------------------------------------------------------ a family nearby, among those nobody knows yet
+
+TIAN = {
+    "fam-is": "yes", "fam1-name": "Tian", "fam1-sex": "male", "fam1-birth_date": "1950", "fam-phone": "13800000009",
+    "fam-note": "In the old mill", "fam2-is": "yes", "fam2-name": "Tian Bo", "fam2-sex": "male",
+    "fam2-birth_date": "1980-02-01", "fam2-relation": "son",
+}  # fmt: skip
+LIST = "/households/unknown/"
+
+
+def test_a_family_nearby_stands_in_the_list_once_however_many_tell_of_it(family, chen, lan, wen, client_of):
+    visit(family, lan, TIAN)
+    visit(family, wen, TIAN)
+    found = {one.name: one for one in UnknownPerson.objects.open()}
+    assert {(one.born, one.told_by, one.note) for one in found.values()} == {
+        ("1950", "visit", "In the old mill"),
+        ("1980-02-01", "visit", "In the old mill"),
+    }
+    change = RegistryChange.objects.get(kind="home")
+    assert {one.change for one in found.values()} == {change}
+    page = client_of(wen).get(LIST).content.decode()
+    assert "Tian Bo" in page and change.get_absolute_url() in page
+    assert "enter as new" not in client_of(wen).get(found["Tian"].get_absolute_url()).content.decode()
+
+
+def test_it_is_counted_once_among_what_waits(county, family, chen, lan, wen):
+    """Guards against a family that is counted as a change, and each of its people besides."""
+    visit(family, lan, TIAN)
+    people = WAITING_KINDS["people-unknown"].rows(county, today())
+    assert UnknownPerson.objects.open().count() == 2 and not people.exists()
+    decide(RegistryChange.objects.get(kind="home"), "refuse", wen, reason="They live in the next village")
+    assert people.count() == 2
+
+
+def test_confirmed_the_people_are_entered(family, chen, lan, wen):
+    visit(family, lan, TIAN)
+    decide(RegistryChange.objects.get(kind="home"), "confirm", wen)
+    assert not UnknownPerson.objects.open().exists()
+    assert {one.member.name for one in UnknownPerson.objects.filter(state="entered")} == {"Tian", "Tian Bo"}
+
+
+def test_refused_they_wait_to_be_found(family, chen, lan, wen, client_of):
+    visit(family, lan, TIAN)
+    decide(RegistryChange.objects.get(kind="home"), "refuse", wen, reason="They live in the next village")
+    tian = UnknownPerson.objects.open().get(name="Tian")
+    assert tian.change is None and "enter as new" in client_of(wen).get(tian.get_absolute_url()).content.decode()
+
+
+def test_who_was_found_meanwhile_stays_found(family, chen, lan, wen):
+    visit(family, lan, TIAN)
+    tian = UnknownPerson.objects.get(name="Tian")
+    find_unknown_person(tian, chen, by=wen)
+    visit(family, wen, TIAN | {"fam-note": "Seen again"})
+    decide(RegistryChange.objects.filter(kind="home").first(), "confirm", wen)
+    tian.refresh_from_db()
+    assert (tian.state, tian.member) == ("found", chen)
+
+
+# ------------------------------------------------------------------------------- a household that was closed meanwhile
+
+
+def test_what_was_proposed_for_a_household_that_was_closed_is_not_put_in_force(family, chen, lan, wen):
+    visit(family, lan, {f"m{chen.pk}-name": "Cheng"})
+    Household.objects.filter(pk=family.pk).update(state="extinct")
+    with pytest.raises(ActionRefused, match="closed by now"):
+        decide(RegistryChange.objects.get(), "confirm", wen)
+    chen.refresh_from_db()
+    assert chen.name == "Chen"

@@ -34,6 +34,29 @@ MICROPHONE = """(() => {
 })()"""
 
 
+# A microphone that hears a tone, and Chromium's own recorder.
+TONE = """navigator.mediaDevices.getUserMedia = async () => {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  tone.connect(out);
+  tone.start();
+  return out.stream;
+}"""
+PLAYS = """async (player) => {
+  player.muted = true;
+  await player.play();
+  while (!player.currentTime) await new Promise((resolve) => setTimeout(resolve, 20));
+  return true;
+}"""
+HEARD = """(address) => new Promise((resolve) => {
+  const player = new Audio();
+  player.oncanplay = () => resolve(true);
+  player.onerror = () => resolve(false);
+  player.src = address;
+})"""
+
+
 @pytest.fixture
 def family(heyi):
     return household(heyi)
@@ -139,3 +162,67 @@ def test_it_is_removed_again(phone, family):
     phone.finish()
     phone.received.wait_for()
     assert not Photo.objects.exists()
+
+
+# ------------------------------------------------------------------------------------------------------- listened to
+
+
+def recorded(phone):
+    """Record for half a second, and stop."""
+    phone.page.get_by_role("button", name="Record").click()
+    phone.page.get_by_text("It ends by itself after 3 minutes").wait_for()
+    phone.page.wait_for_timeout(500)
+    phone.page.get_by_role("button", name="Stop").click()
+    player = phone.page.locator("[data-pw-voice] audio")
+    player.wait_for()
+    return player
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_listened_to_before_it_is_sent_and_on_the_visits_page_afterwards(phone_of, lan, family, context):
+    context.add_init_script(TONE)
+    phone = phone_of(lan)
+    complaints = []
+    phone.page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    phone.wait_for_service_worker()
+    phone.wait_for_bundle()
+    phone.page.context.set_offline(True)
+    phone.begin(family)
+    assert recorded(phone).evaluate(PLAYS)
+    phone.page.context.set_offline(False)
+    phone.finish()
+    phone.received.wait_for()
+    phone.page.locator("[data-pw-view=outbox] .pw-card", has_text="Photos to send").wait_for(state="detached")
+    phone.page.goto(phone.page.url.split("/visits/")[0] + Visit.objects.get().get_absolute_url() + "?page")
+    assert phone.page.locator("audio").evaluate(PLAYS)
+    assert [one for one in complaints if "Content Security" in one] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recorded_anew_or_removed_the_old_one_is_heard_no_more(phone_of, lan, family, context):
+    context.add_init_script(TONE)
+    phone = phone_of(lan)
+    phone.begin(family)
+    player = recorded(phone)
+    first = player.get_attribute("src")
+    second = recorded(phone).get_attribute("src")
+    assert second.startswith("blob:") and second != first
+    phone.page.get_by_role("button", name="Remove the voice note").click()
+    player.wait_for(state="hidden")
+    assert player.get_attribute("src") is None
+    assert not phone.page.evaluate(HEARD, first) and not phone.page.evaluate(HEARD, second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_phone_is_silent_and_a_draft_plays_it_again(phone_of, lan, family, context):
+    context.add_init_script(TONE)
+    phone = phone_of(lan)
+    phone.begin(family)
+    address = recorded(phone).get_attribute("src")
+    assert phone.page.evaluate(HEARD, address)
+    phone.page.get_by_role("button", name="Lock").click()
+    phone.wait_for("pin")
+    assert phone.page.locator("audio[src]").count() == 0
+    assert not phone.page.evaluate(HEARD, address)
+    phone.type_pin()
+    phone.page.locator("[data-pw-voice] audio").wait_for()

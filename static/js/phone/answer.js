@@ -35,7 +35,7 @@ export const answerFaults = (words) => {
   const told = answerOf(words);
   const against = told && words.household.answer.outcomes.some(([code, , reason]) => code === told.outcome && reason);
   const signs = [...(words.household.answer?.signs ?? []), ...findingsIn(words.answers ?? {})];
-  return against && signs.length && !told.words.trim() ? { answer_words: [say("answer_reason", { signs: signs.join(", ") })] } : {};
+  return against && signs.length && !told.words.trim() ? { answer_words: [say("answer_reason", { signs: signs.join(say("comma")) })] } : {};
 };
 
 // Builds the part of the form, and keeps what is chosen with the draft. Returns a function that shows it where asked.
@@ -58,7 +58,7 @@ export const answerIn = (form, draft, answersNow) => {
   return () => {
     const answers = answersNow();
     const signs = [...asked.signs, ...findingsIn(answers)];
-    told.textContent = signs.length ? say("answer_signs", { signs: signs.join(", ") }) : "";
+    told.textContent = signs.length ? say("answer_signs", { signs: signs.join(say("comma")) }) : "";
     told.hidden = !signs.length;
     part.hidden = !isAsked({ ...draft.words, answers });
   };

@@ -24,7 +24,11 @@ const PAUSE = 1500; // milliseconds in which a PIN may be typed
 const PATIENCE = 120_000; // and in which the households may come
 let views = null; // views.js, once the PIN was right
 
-const fetchLater = () => Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
+const fetchLater = async () => {
+  await Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
+  const { loadForm } = await import("./questionnaire.js");
+  await loadForm().catch(() => {});
+};
 
 // Waits, on the first use of this phone, until the line is free: the households come before the copy of the app.
 const lineIsFree = async () => {
@@ -106,7 +110,7 @@ const inOtherLanguage = () => {
 
 const start = async () => {
   if (!window.isSecureContext) return cannotOpen("not_secure");
-  if (!able) return cannotOpen("not_able", { missing: lacking.join(", ") });
+  if (!able) return cannotOpen("not_able", { missing: lacking.join(say("comma")) });
   const other = inOtherLanguage();
   if (other) return location.replace(`${PHONE_APP}?language=${other}${location.hash}`);
   if (!user()) return meet();

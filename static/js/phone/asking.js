@@ -101,24 +101,35 @@ const openBill = (form) => {
   form.elements[`${kind}_out_of_pocket`].focus();
 };
 
-// Asks at once, where somebody is marked as left, what of the amounts told for all together was theirs, and takes what
-// is theirs on file out of the form. `shownNow` returns { seen, income }.
+// Takes out of the form, where somebody is marked as left, what is theirs on file, and what was told for all together and
+// is said to have been theirs. `shownNow` returns what the form shows.
 export const askAboutLeavers = (form, shownNow) => {
   form.addEventListener("change", ({ target }) => {
-    const [, person] = /^(m[0-9]+-)left_reason$/.exec(target.name ?? "") ?? [];
+    const [, person, item] = /^(m[0-9]+-)(?:left_reason|whose_([a-z_]+))$/.exec(target.name ?? "") ?? [];
+    if (item) return takeOutShared(form, shownNow(), item, target);
     if (!person) return;
-    const { seen, income } = shownNow();
-    place(form, target.name).querySelector("[data-pw-left]")?.remove();
-    if (target.value && income?.undivided?.length) place(form, target.name).append(leaverHint(form, income.undivided));
+    const seen = shownNow();
+    for (const one of form.querySelectorAll(`[name^="${person}whose_"]`)) {
+      if (!target.value) one.value = "";
+      takeOutShared(form, seen, one.name.split("whose_")[1], one);
+    }
     const theirs = Object.entries(seen).filter(([name]) => name.startsWith(person) && /-(income|year)_[a-z_]+$/.test(name));
     for (const [name, amount] of theirs) takeOut(form, seen, name, amount, target.value);
   });
 };
 
-const leaverHint = (form, lines) => {
-  const hint = form.querySelector("template[data-pw-left-words]").content.firstElementChild.cloneNode(true);
-  hint.textContent = [hint.textContent, ...lines].join("\n");
-  return hint;
+// Takes what nobody is named for out of the amount of an item, or puts it back.
+const takeOutShared = (form, seen, item, { dataset, value }) => {
+  for (const name of [`income_${item}`, `year_${item}`]) {
+    const [field] = controls(form, name);
+    const named = Object.keys(seen).filter((one) => one.replace(/^m[0-9]+-/, "") === name && one !== name);
+    const rest = named.reduce((sum, one) => sum - seen[one], seen[name] ?? 0);
+    const taken = Number(dataset[name] ?? 0);
+    const now = value === "theirs" ? Math.min(Math.max(rest, 0), Number(field.value) + taken) : 0;
+    if (now === taken || Number.isNaN(now)) continue;
+    field.value = (Number(field.value) + taken - now).toFixed(2);
+    dataset[name] = now;
+  }
 };
 
 const takeOut = (form, seen, name, amount, left) => {

@@ -1,12 +1,15 @@
 // A visit that is being filled in. Every change is stored on this phone, encrypted, within a second; what the storage
 // refuses is held, encrypted, in the memory of the page (held.js).
 import { answerOf } from "./answer.js";
+import { today } from "./api.js";
+import { askedOn, household as householdOf } from "./bundle.js";
 import { whyHeld } from "./held.js";
-import { canBeWritten, change, get, photosOf, read, remove, sealWords, visits } from "./storage.js";
+import { canBeWritten, change, get, read, removePhotos, sealWords, undone, visits } from "./storage.js";
 
+const SHANGHAI = 8 * 3_600_000; // milliseconds before UTC, all year
 const SOON = 400; // milliseconds after the last touch
 
-class Draft {
+export class Draft {
   constructor(id, words) {
     this.id = id;
     this.words = words; // { household, answers, photos, position, day_touched, errors }
@@ -38,11 +41,16 @@ class Draft {
     return this.pending;
   }
 
+  // Returns what is written over: the record there is; undefined when it may not be written over.
+  over(there) {
+    return canBeWritten(there) ? (there ?? {}) : undefined;
+  }
+
   async write() {
     this.unsaved = false;
     try {
       const record = { id: this.id, state: "draft", at: Date.now(), sealed: await sealWords(this.words) };
-      await change("visits", this.id, (there) => (canBeWritten(there) ? { ...there, ...record, at: there?.at ?? record.at } : undefined));
+      await change("visits", this.id, (there) => this.over(there) && { ...this.over(there), ...record, at: there?.at ?? record.at });
       this.tell();
     } catch (error) {
       this.unsaved = true;
@@ -62,16 +70,18 @@ class Draft {
     await this.pending;
     this.unsaved = false;
     await this.work;
-    for (const photo of await photosOf(this.id)) await remove("photos", photo.id);
-    await change("visits", this.id, (there) => (canBeWritten(there) ? null : undefined));
+    const record = await get("visits", this.id);
+    if (record && !canBeWritten(record)) return; // a sent visit that was only looked at
+    await removePhotos(record ?? this);
+    await change("visits", this.id, (there) => (there && canBeWritten(there) ? undone(there) : undefined));
   }
 }
 
-export const newDraft = (household) =>
+const newDraft = (household) =>
   new Draft(crypto.randomUUID(), { household, answers: null, photos: [], position: null, day_touched: false });
 
 // Opens a draft, or a visit that the server wants corrected; null when there is none that may be changed.
-export const openDraft = async (id) => {
+const openDraft = async (id) => {
   const record = await get("visits", id);
   const words = record && canBeWritten(record) && (await read(record));
   if (!words) return null;
@@ -81,13 +91,33 @@ export const openDraft = async (id) => {
 
 // Finds the draft that was begun for this household; null when there is none.
 export const draftOf = async (household) =>
-  (await visits()).find((one) => one.state === "draft" && one.words?.household.id === household) ?? null;
+  (await visits()).find((one) => one.state === "draft" && !one.before && one.words?.household.id === household) ?? null;
 
-// Builds the content to send. A day left untouched counts as chosen once it is no longer today: the person saw it.
+// Builds the content to send; a correction keeps when the visit was finished, and the photos that were sent. A day left untouched counts as chosen once it is no longer today: the person saw it.
 export const contentOf = ({ id, words }, date) => {
-  const { household: whom, answers, photos, position } = words;
+  const { household: whom, answers, photos, position, corrects, reason: correction } = words;
+  const frozen = { v: 1, id, household: whom.id, answers, seen: whom.seen, position };
+  if (corrects) {
+    const { made_at, photos: sent } = corrects;
+    return { ...frozen, made_at, day_touched: words.day_touched, photos: [...sent, ...photos], correction };
+  }
   const day_touched = words.day_touched || answers.visited_on !== date;
-  const made_at = new Date().toISOString();
-  const told = { answers, seen: whom.seen, photos, position, answer: answerOf(words) };
-  return { v: 1, id, household: whom.id, made_at, day_touched, ...told };
+  return { ...frozen, made_at: new Date().toISOString(), day_touched, photos, answer: answerOf(words) };
 };
+
+// Begins a visit to a household, or goes on with what is here: `which` is a household's number in the database, or the ID of
+// a visit on this phone. Null when there is nothing to begin with.
+export const begin = async (which, purpose) => {
+  if (!/^[0-9]+$/.test(which)) return (await openDraft(which)) ?? (await import("./correct.js")).openSent(which);
+  const begun = await draftOf(Number(which));
+  if (begun) return openDraft(begun.id);
+  const found = await householdOf(Number(which));
+  if (!found) return null;
+  const made = newDraft(askedOn(found, await today()));
+  made.purpose = purpose;
+  return made;
+};
+
+// Returns the day by which a visit is checked: the one on which it was finished, as the site does.
+export const dayOf = async ({ corrects }) =>
+  corrects ? new Date(Date.parse(corrects.made_at) + SHANGHAI).toISOString().slice(0, 10) : today();

@@ -1,16 +1,34 @@
 // The visit form: prefilled answers, questions that depend on others, answers as a flat dictionary, errors.
 import { answersOf, controls, offerLess, place, showAsked } from "./asking.js";
 import { day, fill, say } from "./page.js";
-import { questionsFor } from "./validate.js";
+import { questionsFor, setting } from "./validate.js";
 
 const names = (members) => Object.fromEntries(members.map((one) => [`m${one.id}-work`, ""]));
 
 // Adds each block of questions about members once for each, with the member's number in the field names.
-const addMembers = (form, members) => {
+const addMembers = (form, members, undivided) => {
   for (const template of form.querySelectorAll("template[data-pw-member]")) {
+    askWhose(template.content, undivided);
     const asked = (one) => one.earns !== false || !template.content.querySelector('[data-pw-section$="_earner"]');
     template.before(...members.filter(asked).map((one) => blockAbout(template, one)));
   }
+};
+
+// Asks whose an amount was of the items alone that were told for all together, and says what was told. The form has the
+// question once, as the pattern for each of them.
+const askWhose = (content, undivided) => {
+  const pattern = content.querySelector("[name*='-whose_']");
+  if (!pattern) return;
+  const [, name] = pattern.name.split("-");
+  const { questions } = setting();
+  for (const [item, words] of undivided.filter(([one]) => /^[a-z_]+$/.test(one))) {
+    const asked = document.createElement("template");
+    asked.innerHTML = pattern.closest(".mb-3").outerHTML.replaceAll(name, `whose_${item}`);
+    asked.content.querySelector("label").textContent = questions.find((one) => one.name === `m*-whose_${item}`).label;
+    asked.content.firstElementChild.append(Object.assign(document.createElement("div"), { className: "form-text", textContent: words }));
+    pattern.closest(".mb-3").before(asked.content);
+  }
+  pattern.closest(".mb-3").remove();
 };
 
 const blockAbout = (template, member) => {
@@ -39,7 +57,7 @@ export const slotsOf = (one) => ({
 export class VisitForm {
   constructor(form, household) {
     this.form = form;
-    addMembers(form, household.members ?? []);
+    addMembers(form, household.members ?? [], household.income?.undivided ?? []);
     fill(form, household);
     this.known = questionsFor(names(household.members ?? []));
     this.people = new Map((household.members ?? []).map((one) => [`m${one.id}`, one.name]));

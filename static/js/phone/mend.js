@@ -1,6 +1,7 @@
 // Opening a finished visit again, and withdrawing it, as long as it was not sent.
-import { isSent, isStill, now, statesOf } from "./outbox.js";
-import { change, get, photosOf } from "./storage.js";
+import { isStill, now, statesOf } from "./outbox.js";
+import { isSent } from "./sent.js";
+import { change, get, removePhotos, undone } from "./storage.js";
 
 // Makes a finished visit a draft again, with everything in it; false when it is on its way or sent already. Finished
 // again it is the same visit: had the site received it meanwhile, it is a second version there.
@@ -14,6 +15,7 @@ export const reopen = async (id) => {
 export const whyKept = async (record) => {
   if (now.sending === record?.id) return "withdraw_sending";
   if (!record || isSent(record.state)) return "withdraw_sent";
+  if (record.before) return record.tried && record.state === "waiting" ? "withdraw_unknown" : "";
   if (!record.tried) return "";
   const states = await statesOf([record]).catch(() => null);
   return states ? (states[record.id] ? "withdraw_sent" : "") : "withdraw_unknown";
@@ -24,8 +26,8 @@ export const withdraw = async (id) => {
   const record = await get("visits", id);
   const why = await whyKept(record);
   if (why) return why;
-  const gone = await change("visits", id, (there) => (isStill(there, record) && there.tried === record.tried ? null : undefined));
+  const gone = await change("visits", id, (there) => (isStill(there, record) && there.tried === record.tried ? undone(there) : undefined));
   if (gone === undefined) return "withdraw_sending";
-  for (const photo of await photosOf(id)) await change("photos", photo.id, () => null);
+  await removePhotos(record);
   return "";
 };

@@ -14,5 +14,11 @@ for (const [view, pattern] of WAYS) {
 const again = () => location.reload();
 document.querySelector("[data-pw-again]").addEventListener("click", again);
 addEventListener("online", again);
+// With a network the site itself did not answer, and nobody says when it will: it is asked again after a while.
+const later = navigator.onLine ? setTimeout(again, 20_000) : 0;
 // A valley's network comes and goes: a tap on a link is what somebody wants, and is not beaten by a reload after it.
-document.addEventListener("click", ({ target }) => target.closest("a") && removeEventListener("online", again));
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("a")) return;
+  clearTimeout(later);
+  removeEventListener("online", again);
+});

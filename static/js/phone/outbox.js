@@ -1,17 +1,14 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
-import { all, canBeWritten, change, isUnlocked, photosOf, put, read, sealWords, unsealed } from "./storage.js";
+import { clearOld, copyOf, isExpected, isSent, makeRoom } from "./sent.js";
+import { all, canBeWritten, change, isUnlocked, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
 
-const DAY = 24 * 3_600_000;
-const RECEIPT_DAYS = 90;
 const MOST_ASKED = 500; // visits in one question, as on the server
 const LONGEST_WAIT = 5 * 60_000;
 const PATIENCE_FOR_A_PHOTO = 5 * 60_000;
 export const ON_THE_PHONE = ["waiting", "refused"]; // finished, and the only copy is here
-const SENT = ["filed", "stranded", "second", "submitted", "accepted", "sent_back", "voided"];
-export const isSent = (state) => SENT.includes(state);
 
 const tries = (record) => failures.get(record.id) ?? 0;
 const channel = new BroadcastChannel("pw-outbox");
@@ -46,17 +43,18 @@ export const finish = async (id, words, content) => {
 // Whether a record is still what it was when it was read: opened again and finished anew it is another one.
 export const isStill = (there, record) => there?.state === record.state && there.turn === record.turn;
 
-const replace = async (record, state, words) => {
+const replace = async (record, state, words, more = {}) => {
   const sealed = await sealWords(words);
-  await change("visits", record.id, (there) => (isStill(there, record) ? { ...there, state, sealed } : undefined));
+  await change("visits", record.id, (there) => (isStill(there, record) ? { ...there, ...more, state, sealed } : undefined));
 };
 
-const file = (record, words, receipt) => {
+const file = async (record, words, receipt) => {
   const { id, number, head, village, group } = words.household;
   const { visited_on, result } = JSON.parse(words.content).answers;
   const kept = { household: { id, number, head, village, group }, visited_on, attempt: result !== "met", receipt };
   looks = 3;
-  return replace(record, receipt.outcome, kept);
+  await replace(record, receipt.outcome, kept, await copyOf(words));
+  await makeRoom(record.id);
 };
 
 const sendVisit = async (record) => {
@@ -129,8 +127,8 @@ const round = async () => {
   const visits = (await all("visits")).filter((one) => one.state === "waiting");
   const sentVisits = await each(visits, sendVisit);
   tell({ sending: null });
-  const sent = new Set((await all("visits")).filter((one) => isSent(one.state)).map((one) => one.id));
-  const photos = (await all("photos")).filter((one) => one.state === "kept" && sent.has(one.id.split("/")[0]));
+  const records = new Map((await all("visits")).map((one) => [one.id, one]));
+  const photos = (await all("photos")).filter((one) => one.state === "kept" && isExpected(one, records));
   const sentPhotos = await each(photos, sendPhoto);
   return sentVisits && sentPhotos && (await follow());
 };
@@ -147,11 +145,9 @@ export const statesOf = async (records) => {
   return states;
 };
 
-// Asks what became of the visits sent, and removes receipts older than 90 days.
+// Asks what became of the visits sent.
 const follow = async () => {
   const sent = (await all("visits")).filter((one) => isSent(one.state));
-  for (const old of sent.filter((one) => one.at < Date.now() - RECEIPT_DAYS * DAY))
-    if (!(await photosOf(old.id)).length) await change("visits", old.id, () => null);
   if (!sent.length) return true;
   const states = await statesOf(sent);
   if (!states) return false;
@@ -181,6 +177,7 @@ export const sendAll = async () => {
   if (!isUnlocked()) return;
   let whole = false;
   try {
+    await clearOld();
     if (!navigator.onLine) throw new NoAnswer();
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
     if (whole !== null) tell({ sending: null, trouble: null });

@@ -1,8 +1,9 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
 import { whyHeld } from "./held.js";
 import { reopen, withdraw } from "./mend.js";
-import { ON_THE_PHONE, isSent, now } from "./outbox.js";
+import { ON_THE_PHONE, now } from "./outbox.js";
 import { announce, day, fill, level, link, moment, piece, say, view } from "./page.js";
+import { canBeCorrected, isSent } from "./sent.js";
 import { all, isSafe, visits } from "./storage.js";
 
 const PARTS = ["todo", "tosend", "sent"];
@@ -19,6 +20,7 @@ const details = (one, photos) => {
   const left = photos.filter((photo) => photo.id.startsWith(`${one.id}/`));
   const refused = left.filter((photo) => photo.state === "refused").length;
   return [
+    one.before && say("is_correction"),
     receipt && say("receipt", { number: receipt.number, moment: moment(Date.parse(receipt.received_at)) }),
     note && say("note", { note }),
     isSent(one.state) && answer,
@@ -57,7 +59,8 @@ const card = (one, photos) => {
   if (["red", "amber", "green", "unknown"].includes(colour)) shade.replaceWith(level(colour));
   const writable = one.words && ["draft", "refused"].includes(one.state);
   const page = isSent(one.state) && url ? url : "";
-  const correct = page && one.state !== "voided" ? `${page}correct/` : "";
+  const onPage = page && one.state !== "voided" ? `${page}correct/` : "";
+  const correct = one.words && canBeCorrected(one) ? `#visit/${one.id}` : onPage;
   link(row, { open: writable ? `#visit/${one.id}` : "", page, correct });
   offer(row, "[data-pw-reopen]", one.words && state === "waiting", () => openAgain(one.id));
   offer(row, "[data-pw-withdraw]", one.words && ON_THE_PHONE.includes(one.state), () => withdrawVisit(one.id));

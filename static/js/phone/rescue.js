@@ -40,7 +40,7 @@ const rescueFile = async () => {
   const { mine, photos, whole } = await allToSave();
   const waiting = mine.filter((one) => ON_THE_PHONE.includes(one.state) && one.words?.content);
   const drafts = mine.filter((one) => one.state === "draft" && one.words?.answers);
-  const begun = new Set(mine.filter((one) => one.state === "draft").map((one) => one.id));
+  const begun = new Set(mine.filter((one) => one.state === "draft" && !one.before).map((one) => one.id));
   const inside = {
     v: 1,
     badge,

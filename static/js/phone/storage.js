@@ -150,6 +150,15 @@ export const remove = (name, id) => change(name, id, () => null);
 // Whether a visit may still be changed: a draft, or one that the server wants corrected.
 export const canBeWritten = (there) => !there || there.state === "draft" || there.state === "refused";
 
+// Returns what is left of a visit that is not to be sent: the version that a correction began with, else nothing.
+export const undone = (there) => (there.before ? { ...there, state: there.before.state, sealed: there.before.sealed, before: undefined } : null);
+
+// Removes the photos of a visit that is not to be sent, but for those of the version that was sent.
+export const removePhotos = async ({ id, before }) => {
+  const photos = (await photosOf(id)).filter((one) => !before?.photos.includes(one.id.split("/")[1]));
+  for (const photo of photos) await remove("photos", photo.id);
+};
+
 // Tries again to store what is held in memory, never over what another tab has finished meanwhile.
 export const storeAgain = async () => {
   for (const record of held()) {

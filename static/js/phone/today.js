@@ -1,8 +1,9 @@
 // The views “Today” (whom to visit, the most urgent first, by village group) and “Households” (all, with a search).
 import { today } from "./api.js";
 import { known } from "./bundle.js";
-import { ON_THE_PHONE, isSent } from "./outbox.js";
+import { ON_THE_PHONE } from "./outbox.js";
 import { callAddress, day, fill, level, link, maskedPhone, moment, piece, say, view } from "./page.js";
+import { isSent } from "./sent.js";
 import { matches, wordsOf } from "./search.js";
 import { visits } from "./storage.js";
 
@@ -44,7 +45,7 @@ const listRow = (one, begun) => {
 };
 
 const drafts = (mine) =>
-  new Map(mine.filter((one) => one.state === "draft" && one.words).map((one) => [one.words.household.id, one.id]));
+  new Map(mine.filter((one) => one.state === "draft" && !one.before && one.words).map((one) => [one.words.household.id, one.id]));
 
 // Groups households by place; the group with the most urgent household comes first.
 const byGroup = (due) => {

@@ -2,7 +2,7 @@
 const BLANKS = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
 const DAY = 24 * 3_600_000;
 
-const setting = () => JSON.parse(document.getElementById("pw-questions").textContent);
+export const setting = () => JSON.parse(document.getElementById("pw-questions").textContent);
 
 const trim = (value) => {
   if (Array.isArray(value)) return value.filter((one) => typeof one === "string" && one);
@@ -52,8 +52,8 @@ const isDay = (value) => {
 };
 
 const outside = (value, { earliest, latest }, from, [early, late]) => {
-  if (earliest !== null && value < from(earliest)) return [early, { day: from(earliest) }];
-  return latest !== null && value > from(latest) ? [late, { day: from(latest) }] : null;
+  if (earliest !== undefined && value < from(earliest)) return [early, { day: from(earliest) }];
+  return latest !== undefined && value > from(latest) ? [late, { day: from(latest) }] : null;
 };
 
 const isBirth = (value) => value.length === 4 || isDay(value);
@@ -81,8 +81,8 @@ const problem = (question, value, { patterns }, day) => {
     return value > day.slice(0, 4) ? ["too_late", { day: day.slice(0, 4) }] : null;
   }
   if (kind === "number") {
-    if (least !== null && Number(value) < least) return [below];
-    return most !== null && Number(value) > most ? ["most"] : null;
+    if (least !== undefined && Number(value) < least) return [below];
+    return most !== undefined && Number(value) > most ? ["most"] : null;
   }
   if (kind === "month") return outside(value, question, (by) => monthFrom(day, by), ["too_early", "too_late"]);
   if (kind === "year") return outside(value, question, (by) => yearFrom(day, by), ["too_early", "too_late"]);

@@ -2,14 +2,14 @@
 import { follow, periodsOf, showHints } from "./amounts.js";
 import { answerFaults, answerIn } from "./answer.js";
 import { askAboutLeavers, offerBill, offerPeople, place } from "./asking.js";
-import { contentOf, draftOf, newDraft, openDraft } from "./draft.js";
+import { begin, contentOf, dayOf } from "./draft.js";
 import { VisitForm, slotsOf } from "./form.js";
 import { today } from "./api.js";
-import { askedOn, household } from "./bundle.js";
 import { whyHeld } from "./held.js";
 import { whyKept } from "./mend.js";
 import { finish, sendAll } from "./outbox.js";
 import { announce, fill, moment, say, view } from "./page.js";
+import { loadForm } from "./questionnaire.js";
 import { get } from "./storage.js";
 import { check, lacking } from "./validate.js";
 
@@ -20,6 +20,7 @@ let draft = null;
 let form = null;
 let showAnswer = () => {};
 let stopRecording = async () => {};
+let correcting = null; // correct.js, while a visit is corrected that was sent
 let release = () => {};
 
 const note = (words) => fill(where, { note: words });
@@ -67,17 +68,6 @@ const mayWrite = (id) =>
     });
   });
 
-const begin = async (which, purpose) => {
-  if (!/^[0-9]+$/.test(which)) return openDraft(which);
-  const begun = await draftOf(Number(which));
-  if (begun) return openDraft(begun.id);
-  const found = await household(Number(which));
-  if (!found) return null;
-  const made = newDraft(askedOn(found, await today()));
-  made.purpose = purpose;
-  return made;
-};
-
 const build = async (opened) => {
   const { words } = opened;
   slot.replaceChildren(document.querySelector("template[data-pw-form]").content.cloneNode(true));
@@ -93,12 +83,14 @@ const build = async (opened) => {
   place(element, "amounts_right").hidden = !words.household.questions?.length;
   offerBill(element);
   offerPeople(element, (words.household.members ?? []).map((one) => one.name));
-  askAboutLeavers(element, () => words.household);
+  askAboutLeavers(element, () => words.household.seen);
   place(element, "guarantees_as_before").hidden = !words.household.seen.guarantees_met_on;
   if (words.household.income) showHints(element, words.household.income, periodsOf(element));
   element.addEventListener("input", changed);
   element.addEventListener("change", changed);
   element.addEventListener("submit", done);
+  correcting = words.corrects ? await import("./correct.js") : null;
+  correcting?.reasonIn(element, opened);
   fill(where, { household: `${words.household.head} · ${words.household.number}` });
   return made;
 };
@@ -134,6 +126,7 @@ export const open = async (which, purpose) => {
   note("");
   unstored = false;
   summary.hidden = true;
+  if (!(await loadForm().then(() => true, () => false))) return say("needs_network");
   const opened = await begin(which, purpose);
   const free = opened && (await mayWrite(opened.id));
   if (!free) return say(opened ? "other_tab" : "no_household");
@@ -148,7 +141,7 @@ export const open = async (which, purpose) => {
   draft.onSaved = tellStored;
   draft.onRefused = tellRefused;
   draft.onTrouble = (error) => complain(error, "failed");
-  fill(where, { saved: opened.words.answers ? say("going_on") : "" });
+  fill(where, { saved: opened.words.corrects ? say("correcting") : opened.words.answers ? say("going_on") : "" });
   if (whyHeld(opened.id)) tellRefused(whyHeld(opened.id));
   form.showErrors(opened.words.errors ?? {}, summary);
   addEvidence(form.form, opened).catch((error) => complain(error, "evidence_failed"));
@@ -160,9 +153,10 @@ const finishDraft = async (finishing) => {
   await finishing.pending;
   finishing.touch({ answers: form.answers });
   await finishing.save();
-  const date = await today();
+  const date = await dayOf(finishing.words);
   const { answers, household: whom } = finishing.words;
-  const wrong = { ...check(answers, date, whom.seen), ...lacking(answers, whom.seen), ...answerFaults(finishing.words) };
+  const reason = correcting?.reasonFaults(finishing.words);
+  const wrong = { ...check(answers, date, whom.seen), ...lacking(answers, whom.seen), ...answerFaults(finishing.words), ...reason };
   if (form.showErrors(wrong, summary)) return;
   await finish(finishing.id, finishing.words, contentOf(finishing, date));
   finishing.unsaved = false;
@@ -185,7 +179,7 @@ const done = (event) => {
 export const discard = async () => {
   if (!draft || !confirm(say("discard"))) return;
   try {
-    const why = await whyKept(await get("visits", draft.id) ?? { id: draft.id });
+    const why = draft.words.corrects ? "" : await whyKept(await get("visits", draft.id) ?? { id: draft.id });
     if (why && why !== "withdraw_sent") return note(say(why));
     await draft.discard();
     if (why) announce(say("withdraw_sent"));

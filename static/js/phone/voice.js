@@ -1,7 +1,7 @@
 // A voice note: recorded in the app, at most three minutes, sealed and sent like a photo. The visit needs none, and nothing
 // else of the form waits for the microphone.
 import { say } from "./page.js";
-import { drop, keep } from "./photos.js";
+import { drop, keep, kept } from "./photos.js";
 
 const LONGEST = 3 * 60_000;
 const SPEECH = 24_000; // bits a second
@@ -31,17 +31,36 @@ const record = async (done) => {
   };
 };
 
-// Builds the part of the form; returns a function that ends a recording and waits until it is kept.
+const silence = (player) => {
+  player.pause();
+  player.hidden = true;
+  if (player.src) URL.revokeObjectURL(player.src);
+  player.removeAttribute("src");
+};
+
+// Builds the part of the form; returns a function that ends a recording, waits until it is kept, and ends the playing.
 export const voiceIn = (form, draft, complain) => {
   const part = form.querySelector("[data-pw-voice]");
   const [button, remove, told] = ["[data-pw-record]", "[data-pw-unvoice]", "[data-pw-voice-told]"].map((one) => part.querySelector(one));
+  const player = part.querySelector("audio");
   let stop = null;
   const note = () => draft.words.photos.find((one) => one.kind === "voice");
   const show = (words) => {
     button.setAttribute("aria-pressed", String(Boolean(stop)));
     button.textContent = say(stop ? "voice_stop" : note() ? "voice_again" : "voice_record");
     remove.hidden = !note() || Boolean(stop);
+    offer(stop ? null : note());
     if (words || note()) told.textContent = words || say("voice_kept");
+  };
+  // Lets the note be listened to before it is sent. Its address is given up with the note, and with the form.
+  const offer = async (one) => {
+    if (player.dataset.pwHash === (one?.sha256 ?? "")) return;
+    player.dataset.pwHash = one?.sha256 ?? "";
+    silence(player);
+    const bytes = one && (await kept(draft, one.sha256));
+    if (!bytes || player.dataset.pwHash !== one.sha256 || !player.isConnected) return;
+    player.src = URL.createObjectURL(new Blob([bytes], { type: kindOf() ?? "" }));
+    player.hidden = false;
   };
   const store = async (bytes) => {
     const before = note()?.sha256;
@@ -72,5 +91,8 @@ export const voiceIn = (form, draft, complain) => {
     }),
   );
   show();
-  return async () => stop?.();
+  return async () => {
+    await stop?.();
+    silence(player);
+  };
 };

@@ -1,0 +1,18 @@
+// The form of a visit and its questions, which come after the app itself: the PIN does not wait for them.
+let coming = null;
+
+const fetchForm = async () => {
+  const answer = await fetch(document.body.dataset.pwFormAt, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`no form: ${answer.status}`);
+  document.body.insertAdjacentHTML("beforeend", await answer.text());
+};
+
+// Returns once the form is in the page: from the network on the first use, later from the phone itself. What failed is
+// tried again the next time.
+export const loadForm = () => {
+  coming ??= fetchForm().catch((error) => {
+    coming = null;
+    throw error;
+  });
+  return coming;
+};
