@@ -185,11 +185,19 @@ def bell_context(request) -> dict:
 
 @signed_in_only
 def home_page(request):
-    """Return Today for those who visit; for others the first page of their menu."""
+    """Return Today for those who visit, the data of departments for a liaison; for others the first page of their
+    menu."""
     if is_field_worker(request.user):
         return redirect("visits:today")
+    if is_liaison(request.user):
+        return redirect("departments:feeds")
     mine = menu_links([entry for _label, entries in MENU for entry in entries if entry.permission], request)
     return redirect(mine[0]["url"] if mine else "accounts:me")
+
+
+def is_liaison(user) -> bool:
+    """Return whether this person works for departments alone."""
+    return bool(user.grants_today) and all(grant.department for grant in user.grants_today)
 
 
 def is_field_worker(user) -> bool:

@@ -12,6 +12,7 @@ TIMETABLE = {  # kind of job: when it is asked for
     "pay_posts": crontab(hour=1, minute=10),  # before the recomputation, which reads the wages
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     "forget_imports": crontab(hour=3, minute=0),
+    "forget_batches": crontab(hour=3, minute=5),
     "forget_jobs": crontab(hour=3, minute=10),
     "send_digest": crontab(hour=7, minute=30),
     "forget_exports": crontab(minute=20),

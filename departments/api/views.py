@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Header, NinjaAPI, Path, Query, Status
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from core.workflow import ActionRefused
@@ -24,6 +24,7 @@ from .tokens import token_of_request
 
 PROBLEMS_GIVEN, ANSWERS_GIVEN, ERRORS_GIVEN = 1_000, 1_000, 50
 LARGEST_KEY = 2**62
+PARAMETERS = {"since"}
 REFUSED = {400: ErrorOut, 401: ErrorOut, 404: ErrorOut, 413: ErrorOut, 422: dict}
 
 
@@ -31,6 +32,8 @@ class TokenAuth(HttpBearer):
     """A department's token in the header Authorization: Bearer."""
 
     def authenticate(self, request, token):
+        if set(request.GET) - PARAMETERS:  # a misspelt "since" would fetch everything again
+            raise HttpError(422, _("Only the parameter since is known."))
         return token_of_request(request, token)
 
 

@@ -92,6 +92,18 @@ def count_people_of_batch(stage) -> None:
     stage.count("aside", f"{good} p.member_id IS NULL AND p.is_aside")
 
 
+PREVIEW = """
+    SELECT s.row, s.reference, f.fate, s.happened_on::text, s.amount::text, s.further_amount::text, s.word,
+           CASE WHEN p.member_id IS NOT NULL THEN 'matched' WHEN p.is_aside THEN 'aside' ELSE 'unknown' END
+    FROM feed_stage s JOIN feed_fate f USING (n) JOIN feed_person p USING (n) ORDER BY n LIMIT %s"""
+PREVIEWED = ("row", "reference", "fate", "happened_on", "amount", "further_amount", "word", "person")
+
+
+def preview_batch(stage, number) -> list[dict]:
+    """Return how the first rows were read, and what becomes of them; nothing personal."""
+    return [dict(zip(PREVIEWED, row, strict=True)) for row in fetch_rows(PREVIEW, [number])]
+
+
 def write_batch(stage) -> set[int]:
     """Write the versions of the good rows. Returns the keys of the households that they touch."""
     said = of_batch(stage.batch)

@@ -6,7 +6,7 @@ from functools import partial
 from core.dates import last_of_month
 from core.folding import folded_text
 from departments.feeds import FEEDS
-from departments.feeds.declare import SAID
+from departments.feeds.declare import EXAMPLE
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text
 from households.imports.clean.units import BRACKETS
@@ -17,7 +17,6 @@ from households.imports.read.reader import REPORT_EVERY, RowNotes, SheetHeaders,
 
 ENOUGH = 3  # headers by which a table is recognised
 ERRORS_COLUMN = "errors"  # of an error file that comes back
-PERSONAL = frozenset(SAID)
 
 
 @dataclass
@@ -124,10 +123,16 @@ def read_rows(placed, feed, batch, stage) -> None:
 def take_row(placed, feed, batch, stage, number, cells) -> None:
     note = RowNotes()
     row = clean_row(placed.headers, cells, note)
+    if is_example(row):
+        return
     if not row and not note.is_about_a_value:
         return
     complete_row(row, feed, batch, number, note)
     stage.add(number, row, note)
+
+
+def is_example(row) -> bool:
+    return folded_text(row.get("reference") or "") in EXAMPLE
 
 
 def complete_row(row, feed, batch, number, note) -> None:

@@ -19,11 +19,12 @@ from . import files
 from .error_file import write_error_file
 from .match import find_people_of_batch
 from .months import note_feed_came
-from .publish import compare_batch, count_people_of_batch, write_batch
+from .publish import compare_batch, count_people_of_batch, preview_batch, write_batch
 from .reader import feed_table, read_rows
 from .stage import FeedStage
 from .strangers import tell_of_strangers
 
+PREVIEW_ROWS = 10
 MANY = 1_000  # households; a whole night costs no more than recomputing more one by one
 
 
@@ -102,6 +103,7 @@ def store_batch_outcome(batch, stage, placed, *, publish, published) -> None:
     FeedProblem.objects.bulk_create(problems, batch_size=2000)
     outcome = {
         "counts": dict(stage.counts),
+        "preview": preview_batch(stage, PREVIEW_ROWS),
         "remarks": [remark.as_json() for remark in remarks],
         "has_error_file": bool(problems),
         "failure": {},

@@ -135,6 +135,7 @@ def words_cell(**words) -> ChoiceCell:
     return ChoiceCell({word: code for code, said in words.items() for word in (code, *said.split())})
 
 
+EXAMPLE = ("example", "示例")  # the number of a record that stands in a template: such a row is not read
 ANY_DAY = ("日期", "发生日期", "发生时间")
 YES_NO = ChoiceCell({"yes": True, "是": True, "撤销": True, "1": True, "no": False, "否": False, "0": False}, "boolean")
 BEGINNING = (

@@ -63,6 +63,7 @@ class FeedBatch(models.Model):
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    preview = models.JSONField(_("first rows"), default=list, blank=True)  # without anything personal
     failure = models.JSONField(_("why it failed"), default=dict, blank=True)  # {"code", "params"}
     remarks = models.JSONField(_("remarks"), default=list, blank=True)  # [{"code", "params"}]
     has_error_file = models.BooleanField(_("error file"), default=False)
@@ -87,8 +88,8 @@ class FeedBatch(models.Model):
     class Privacy:
         plain = {
             "county", "feed", "department", "month", "is_whole", "good_rows", "publishes_itself", "token", "way", "by",
-            "file_name", "digest", "language", "state", "created_at", "checked_at", "published_at", "counts", "failure",
-            "remarks", "has_error_file",
+            "file_name", "digest", "language", "state", "created_at", "checked_at", "published_at", "counts",
+            "preview", "failure", "remarks", "has_error_file",
         }  # fmt: skip
         secret = health = set()
 

@@ -52,6 +52,31 @@ PROBLEM_LISTING = Listing(
     sorts={"place": "pk"},
     empty=_("No problem matches these filters."),
 )
+FATE_WORDS = {"new": _("New"), "changed": _("Changed"), "same": _("As sent before"), "withdrawn": _("Withdrawn")}
+PERSON_WORDS = {
+    "matched": _("in the registry"),
+    "unknown": _("nobody knows yet"),
+    "aside": _("not of this county's registry"),
+}
+
+
+def preview_table(feed) -> Listing:
+    """Return the table of the first rows of a batch of a feed, with the columns that hold nothing personal."""
+    own = {one.keeps: one.label for one in feed.columns if one.keeps in ("amount", "further_amount", "word")}
+    return Listing(
+        "feed-preview",
+        _("The first rows, as they were read"),
+        (
+            Column("row", _("Row"), value="row", kind=NUMBER),
+            Column("reference", _("Number of the record"), value="reference"),
+            Column("fate", _("What becomes of it"), value=lambda row: FATE_WORDS[row["fate"]]),
+            Column("person", _("Person"), value=lambda row: PERSON_WORDS[row["person"]]),
+            Column("on", feed.happened.label, value="happened_on"),
+            *(Column(name, label, value=name, css="text-break") for name, label in own.items()),
+        ),
+    )
+
+
 COUNT_WORDS = {
     "rows": _("Rows in the file"),
     "new": _("New"),

@@ -1,4 +1,4 @@
-"""The template of a feed: an .xlsx with its columns, drop-downs for words, and an example row that is not read."""
+"""The template of a feed: an .xlsx with its columns, drop-downs for words, and an example row, which is not read."""
 
 import io
 
@@ -6,6 +6,7 @@ import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from departments.feeds.declare import EXAMPLE
 from households.imports.clean.cells import ChoiceCell
 
 LAST_ROW = 5_000  # down to which the drop-downs reach
@@ -24,8 +25,26 @@ def feed_template(feed) -> bytes:
             sheet.write_string(0, place, f"{template_header(column)}{'*' if column.needed else ''}", bold)
             if isinstance(column.cell, ChoiceCell):
                 offer_words(sheet, place, column)
+        write_example(sheet, feed, book.add_format({"num_format": "@", "italic": True, "font_color": "#666666"}))
         explain_columns(book, feed, bold)
     return file.getvalue()
+
+
+def write_example(sheet, feed, grey) -> None:
+    """Write one row that shows what is meant. Its number says that it is an example, by which it is known and left."""
+    for place, column in enumerate(feed.all_columns):
+        said = EXAMPLE[get_language() != "en"] if column.keeps == "reference" else example_of(column)
+        sheet.write_string(1, place, said, grey)
+
+
+def example_of(column) -> str:
+    """Return the example of a column; of a choice a word in the reader's language."""
+    if not isinstance(column.cell, ChoiceCell) or not column.example:
+        return column.example
+    meant = column.cell.words[column.example]
+    return next(
+        (word for word, code in column.cell.words.items() if code == meant and is_of_language(word)), column.example
+    )
 
 
 def template_header(column) -> str:

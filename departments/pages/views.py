@@ -16,7 +16,7 @@ from departments.messages import BATCH_STEPS
 from departments.models import BatchState, FeedBatch
 from departments.models.reach import may_for_department
 
-from .columns import BATCH_LISTING, COUNT_WORDS, FEED_TABLE, PROBLEM_LISTING
+from .columns import BATCH_LISTING, COUNT_WORDS, FEED_TABLE, PROBLEM_LISTING, preview_table
 from .due import feeds_of
 from .forms import BatchFilter, BatchForm, FeedProblemFilter, sending_counties
 from .template_file import feed_template
@@ -87,6 +87,7 @@ def batch_page(request, pk):
         feed=FEEDS[batch.feed],
         may=allowed_batch_actions(request.user, batch),
         good_rows_only=GOOD_ROWS_ONLY,
+        preview_table=preview_table(FEEDS[batch.feed]),
         counts=[(label, batch.counts[name]) for name, label in COUNT_WORDS.items() if batch.counts.get(name)],
         **batch_progress_context(batch),
     )

@@ -13,11 +13,11 @@ from departments.batches.actions import latest_batch_job
 JUNE = dt.date(2026, 6, 1)
 
 
-def file_of(rows, name="sample.csv", encoding="utf-8"):
+def file_of(rows, name="sample.csv", encoding="utf-8", mark=","):
     """A CSV file with the columns that the rows name."""
     text = io.StringIO()
     heads = list(dict.fromkeys(head for row in rows for head in row))
-    writer = csv.DictWriter(text, heads)
+    writer = csv.DictWriter(text, heads, delimiter=mark)
     writer.writeheader()
     writer.writerows(rows)
     return SimpleUploadedFile(name, text.getvalue().encode(encoding))

@@ -1,5 +1,6 @@
 """The pages of a liaison: what is due, a template, sending a month, what came of it."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -9,10 +10,13 @@ from python_calamine import CalamineWorkbook
 
 from core.jobs.work import work_on_job
 from departments.batches.actions import latest_batch_job
-from departments.models import FeedBatch, FeedRow
+from departments.batches.expiry import forget_old_batches
+from departments.batches.files import batch_parts
+from departments.batches.months import expect_feeds
+from departments.models import FeedBatch, FeedMonth, FeedRow
 from povwatch.tests.factories import household, member, person
 
-from .sent import file_of
+from .sent import file_of, send
 from .test_road import LIU, row
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,10 @@ def home(heyi):
     return made
 
 
+def rows_of(workbook) -> list[list]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+
+
 def test_a_liaison_sees_the_own_feeds_alone(tan, client_of):
     page = client_of(tan).get(reverse("departments:feeds")).content.decode()
     assert "Medical costs paid by the family" in page and "Overdue microcredit" not in page
@@ -44,7 +52,7 @@ def test_the_county_sees_all_feeds(qin, client_of):
 
 def test_the_template_has_every_column_and_is_read_back(tan, client_of):
     answer = client_of(tan).get(reverse("departments:feed-template", args=["medical_insurance"]))
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    rows = rows_of(answer.content)
     assert rows[0][:3] == ["reference*", "name", "id_number"] and "self_paid" in rows[0]
 
 
@@ -73,3 +81,71 @@ def test_another_departments_batch_is_not_there(home, tan, county, client_of):
     other = person("hu", "department_liaison", county, department="banks")
     assert client_of(other).get(batch.get_absolute_url()).status_code == 404
     assert client_of(other).post(reverse("departments:batch-publish", args=[batch.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_template_filled_in_is_read_and_its_example_is_not(home, tan, county, client_of, language):
+    address = reverse("departments:feed-template", args=["medical_insurance"])
+    sent = client_of(tan).get(address, headers={"accept-language": language}).content
+    rows = rows_of(sent)
+    heads = [head.rstrip("*") for head in rows[0]]
+    said = dict.fromkeys(heads, "") | dict(zip(heads, ["A1", "Sample Liu", LIU], strict=False))
+    filled = [dict(zip(heads, rows[1], strict=True)), said | {heads[8]: "6200"}]
+    batch = send(filled, "medical_insurance", tan, county)
+    assert batch.counts["rows"] == 1 and FeedRow.objects.get().amount == 6200
+
+
+def test_the_rows_to_correct_come_back_corrected(home, tan, county, client_of):
+    batch = send([row(), row("A2", self_paid="much")], "medical_insurance", tan, county, good_rows=True)
+    file = client_of(tan).get(reverse("departments:batch-errors", args=[batch.pk]))
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0).to_python()
+    )
+    assert rows[0][-1] == "errors" and "Not a number" in rows[1][-1] and len(rows) == 2
+    corrected = [dict(zip(rows[0], rows[1], strict=True)) | {"self_paid": "7000"}]
+    again = send(corrected, "medical_insurance", tan, county)
+    assert again.state == "published" and FeedRow.objects.get(reference="A2").amount == 7000
+
+
+def test_the_first_rows_are_shown_as_they_were_read_without_names(home, tan, county, client_of):
+    batch = send([row()], "medical_insurance", tan, county, publish=False)
+    page = client_of(tan).get(batch.get_absolute_url()).content.decode()
+    assert "A1" in page and "6200.00" in page and "in the registry" in page
+    assert "Sample Liu" not in page and LIU not in page
+
+
+@pytest.mark.parametrize("mark", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_file_of_any_kind_is_read(home, tan, county, mark, encoding):
+    file = file_of([row(姓名="样本小明", name="")], encoding=encoding, mark=mark)
+    assert send(file, "medical_insurance", tan, county).counts["matched"] == 1
+
+
+def test_a_liaison_starts_at_the_own_data(tan, client_of):
+    assert client_of(tan).get("/").url == reverse("departments:feeds")
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-07-05", False), ("2026-07-06", True)])
+def test_a_feed_that_did_not_come_stands_on_the_start_pages(tan, qin, county, client_of, day, late):
+    with time_machine.travel(f"{day}T10:00+08:00", tick=False):
+        expect_feeds(county)
+        assert ("has not come" in client_of(qin).get(reverse("reports:dashboard")).content.decode()) == late
+        assert ("Has not come" in client_of(tan).get(reverse("departments:feeds")).content.decode()) == late
+        assert FeedMonth.objects.get(feed="medical_insurance").due_on == dt.date(2026, 7, 5)
+
+
+@pytest.mark.parametrize(("rows", "thin"), [(2, False), (1, True)])
+def test_a_feed_with_a_tenth_of_its_usual_rows_is_told(home, tan, qin, county, client_of, rows, thin):
+    send([row(f"M{n}") for n in range(10)], "medical_insurance", tan, county, month=dt.date(2026, 5, 1))
+    send([row(f"J{n}") for n in range(rows)], "medical_insurance", tan, county)
+    assert ("Far fewer rows" in client_of(qin).get(reverse("departments:feeds")).content.decode()) == thin
+
+
+@pytest.mark.parametrize(("days", "kept"), [(30, True), (31, False)])
+def test_a_file_that_nobody_published_is_deleted_after_a_month(home, tan, county, days, kept):
+    batch = send([row(), row("A2", self_paid="much")], "medical_insurance", tan, county, publish=False)
+    with time_machine.travel(dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC) + dt.timedelta(days), tick=False):
+        assert forget_old_batches() == (0 if kept else 1)
+    batch.refresh_from_db()
+    assert batch.problems.exists() == kept and bool(batch_parts(batch)) == kept
+    assert batch.state == ("checked" if kept else "discarded")

@@ -99,3 +99,13 @@ def test_candidates_are_proposed_with_why(told, home, zhao, name, born, why):
 def test_aside_still_needs_a_reason(told, zhao):
     with pytest.raises(ActionRefused):
         settle_unknown_person(told, "aside", by=zhao)
+
+
+def test_a_household_made_on_the_spot_has_the_rows_and_a_first_visit_due(told, heyi, wen, lan, client_of):
+    said = {"village": heyi.pk, "kind": "general", "p1_name": "王小明", "p1_relation": "head", "p1_sex": "male"}
+    url = reverse("households:unknown-new", args=[told.pk])
+    client_of(wen).post(url, {**said, "p1_birth_date": "1970-05-06", "reason": "Told by medical insurance"})
+    made = FeedRow.objects.get().member.household
+    assert made.has_provisional_number
+    today = client_of(lan).get(reverse("visits:today")).content.decode()
+    assert made.number in today and "New in the registry, not visited yet" in today

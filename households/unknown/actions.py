@@ -12,7 +12,7 @@ from core.catalogue import Catalogue
 from core.crypto.fields import keyed_hash
 from core.dates import parse_birth, today
 from core.workflow import ActionRefused, StaleState
-from households.models import Member, UnknownPerson, UnknownPersonState
+from households.models import ChangeState, Member, UnknownPerson, UnknownPersonState
 from households.signals import unknown_settled
 
 TELLERS = Catalogue("teller of people nobody knows yet")  # apps above add theirs
@@ -57,6 +57,14 @@ def settle_unknown_person(person, state, *, by, reason="", member=None, change=N
     person.refresh_from_db()
     record_access(by, f"unknown_person_{state}", person, area=person.area)
     unknown_settled.send(UnknownPerson, person=person)
+
+
+def entered_member(person, change) -> Member | None:
+    """Return the member whom a change entered for somebody told of; None while it waits to be confirmed."""
+    if change.member_id or not change.household_id or change.state != ChangeState.CONFIRMED:
+        return change.member
+    people = change.household.members.filter(name_folded=person.name_folded)
+    return people.order_by("-pk").first() or change.household.members.order_by("pk").first()
 
 
 def find_unknown_person(person, member: Member, *, by) -> None:

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from households.models import UnknownPerson
 from households.signals import change_decided, unknown_settled
 
-from .actions import reopen_unknown_person
+from .actions import entered_member, reopen_unknown_person
 
 
 @receiver(change_decided)
@@ -14,7 +14,7 @@ def follow_decided_entry(change, step, **_signal):
     for person in UnknownPerson.objects.filter(change=change).select_related("area"):
         if step != "confirm":
             reopen_unknown_person(person, by=change.decided_by)
-        elif change.member_id and person.member_id is None:
-            person.member_id = change.member_id
+        elif person.member_id is None and (member := entered_member(person, change)):
+            person.member = member
             person.save(update_fields=["member"])
             unknown_settled.send(UnknownPerson, person=person)

@@ -186,5 +186,6 @@ def enter(request, person, kind, form, about):
 @transaction.atomic
 def enter_and_settle(person, form, kind, by, about, /, **said):
     change = change_as_typed(form, kind, by, about, **said)
-    actions.settle_unknown_person(person, UnknownPersonState.ENTERED, by=by, member=change.member, change=change)
+    member = actions.entered_member(person, change)
+    actions.settle_unknown_person(person, UnknownPersonState.ENTERED, by=by, member=member, change=change)
     return change

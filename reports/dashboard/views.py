@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.areas.places import area_by_code
 from accounts.models import Area
 from accounts.permissions import Permission, guard
+from accounts.waiting.counts import counts_of_request
 from reports.past_day.page import dashboard_beside_month
 
 from . import charts
@@ -26,6 +27,7 @@ def dashboard_page(request):
     ]
     context = {"form": form, "page": page, "charts": drawn, "imports_url": registry_imports_url(request.user)}
     context["past_day"] = dashboard_beside_month(page)
+    context["silent"] = counts_of_request(request).get("feeds-silent")
     return render(request, "reports/dashboard/dashboard.html", context)
 
 

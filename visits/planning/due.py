@@ -129,6 +129,16 @@ def visit_promise_in_words(household, day) -> str:
     return _("Visit promised for %(day)s at %(time)s") % {**said, "time": f"{household.promised_at:%H:%M}"}
 
 
+def new_household_in_words(household, day) -> str:
+    return _("New in the registry, not visited yet: ask what is missing")
+
+
+@visit_reason("new", rank=25, words=new_household_in_words)
+def never_visited_since_entered(p):
+    """A household that was entered here and has no national number yet: only what somebody told is known of it."""
+    return Q(has_provisional_number=True, last_visit=None)
+
+
 @visit_reason("promised", rank=30, words=visit_promise_in_words)
 def visit_promised(p):
     return Q(promised_on__lte=p.day)

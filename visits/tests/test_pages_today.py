@@ -121,3 +121,11 @@ def test_a_large_territory_comes_in_pages(lan, client_of, heyi):
     assert len(listed(page)) == 50 and page.context["due"] == 51
     part = client_of(lan).get(TODAY, {"page": 2}, headers={"HX-Request": "true"})
     assert len(listed(part)) == 1 and "<html" not in part.content.decode()
+
+
+def test_a_household_entered_here_is_due_until_somebody_was_there(lan, client_of, heyi):
+    new = household(heyi, kind="general", has_provisional_number=True)
+    household(heyi, kind="general")
+    assert listed(client_of(lan).get(TODAY)) == [new.number]
+    Visit.objects.create(household=new, visited_on=DAY, visited_by=lan)
+    assert listed(client_of(lan).get(TODAY)) == []

@@ -143,7 +143,7 @@ def csv_table(part, start, clock) -> CsvTable:
     encoding, lines = ("utf-16", 0) if start.startswith(UTF_16) else csv_encoding(part)
     with part.open() as file:
         head = file.read(HEAD).decode(encoding, errors="ignore")
-    delimiter = max(",\t;", key="\n".join(head.splitlines()[:20]).count)
+    delimiter = max(",\t;|", key="\n".join(head.splitlines()[:20]).count)
     return CsvTable(part, clock, encoding, delimiter, lines)
 
 
