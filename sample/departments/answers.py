@@ -17,8 +17,11 @@ from .people import people_of_registry
 from .records import RecordTeller
 
 UNANSWERED = (AlertOutcome.DUPLICATE, AlertOutcome.CAUSE_GONE)  # closed without an answer to departments
-STANDING = {"HOU-01", "EDU-01", "DIS-01"}  # rules of which a department confirms what the registry says
-SEVERE: dict = {"word": ["1", "2"]}  # what a certificate of a severely disabled person says
+STANDING = {"HOU-01", "EDU-01", "DIS-01", "MED-01"}  # rules of which a department confirms what the registry says
+STANDING_SAYS: dict[str, dict] = {  # nothing that would raise the level
+    "DIS-01": {"word": ["1", "2"]},
+    "MED-01": {"amount": (2500, 4900), "further_amount": (10, 480)},
+}
 SCHOOL_DAYS = (7 * 365, 15 * 365)  # age of children who may have left school
 
 
@@ -72,7 +75,8 @@ def fits(signal, person, day) -> bool:
 def record_behind(teller, alert, signal, batch, person):
     """Add a record; where the cause has gone also the version that ended it."""
     if signal.flag is not None:
-        return teller.tell(batch, person, SEVERE if signal.rule == "DIS-01" else shares.WARNING[signal.rule][1])
+        says = STANDING_SAYS.get(signal.rule, shares.WARNING[signal.rule][1])
+        return teller.tell(batch, person, says)
     record = teller.tell_warning(signal.rule, batch, person)
     teller.end(signal.rule, record, alert.closed_on or alert.opened_on)
     return record

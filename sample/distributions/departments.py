@@ -1,6 +1,7 @@
 """Distributions of what departments send: how many records a month, of whom, and what they say.
 
-Warnings by source and one row in twenty of people nobody knows: docs/sample.md; the rest are defaults of this sample."""
+One row in twenty of people nobody knows, and more than 5,000 answers in half a year: docs/sample.md; the rest are
+defaults of this sample."""
 
 MONTHS = 24  # of which something was sent
 SENT_ON = (1, 5)  # day of the next month
@@ -8,7 +9,7 @@ WHOLE = 27_000  # lifted households of Zigui
 UNKNOWN = 0.05  # of the records
 STRANGER_MONTHS = (1, 3)  # in which somebody is spoken of whom nobody knows
 SETTLED_AFTER = 180  # days: who was told of before was settled
-TWO_RECORDS = 0.35  # of the alerts: two records stand behind it
+TWO_RECORDS = 0.5  # of the alerts: two records stand behind it
 OVER_AFTER = (3, 25)  # days until something ordinary is over
 POOL = 6_000  # people of whom departments speak
 LATE_FEED = "housing"  # did not come for the last month that is due
