@@ -15,7 +15,7 @@ from .people import ToldPerson
 
 WINDOW = 90  # days for which rules count events as new: defaults of the county
 LASTING = {"disability", "serious_illness"}  # of which a month tells although they began long before
-LOWERED = {"amount": 3, "further_amount": 20}  # what medical aid or a grant leaves of the costs: one part in so many
+LOWERED = {"amount": 5, "further_amount": 20}  # what medical aid or a grant leaves of the costs: one part in so many
 COUNTED_AS_NEW = {"MED-03", "CIV-01", "DIS-01", "ACC-01"}  # rules that look at events of the last days only
 COSTS = {"MED-01", "MED-02", "EDU-02"}
 
