@@ -114,7 +114,7 @@ def leave_to_check(calendar, rng) -> None:
     text = supplement(calendar.county, rng)
     made = actions.create_batch(
         feed=batch.feed, county=calendar.county, month=batch.month, by=User.objects.get(pk=grant.user_id),
-        language="zh-hans", digest=f"sample {batch.month:%Y-%m}", file_name=f"补充-{batch.month:%Y-%m}.csv",
+        language="zh-hans", digest=f"sample {batch.month:%Y-%m}", file_name=f"{batch.feed}-{batch.month:%Y-%m}-2.csv",
     )  # fmt: skip
     files.store_batch_file(made, made.file_name, io.BytesIO(text.encode()))
     made.move(BatchState.UPLOADED, to=BatchState.CHECKING)
@@ -126,5 +126,5 @@ def supplement(county, rng) -> str:
     said = [(one.said["name"], one.said["id_number"]) for one in some_people(county, rng, SUPPLEMENT - 1)]
     said.append((anybodys_name(rng), IdNumbers(NEXT_DOOR, rng).next(dt.date(1961, 5, 4), "male")))
     rows = [f"BL-{place:04d},{name},{number},{rng.randint(300, 4000)}" for place, (name, number) in enumerate(said, 1)]
-    rows[0] = rows[0].rpartition(",")[0] + ",约三千"
-    return "\n".join(["编号,姓名,身份证号,个人自付", *rows, ""])
+    rows[0] = rows[0].rpartition(",")[0] + f",{rng.word('no_amount')}"
+    return "\n".join(["reference,name,id_number,self_paid", *rows, ""])
