@@ -6,7 +6,9 @@ from pathlib import PurePath
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission
 from core.crypto.files import open_stored_file
@@ -20,6 +22,9 @@ from departments.models.reach import may_for_department
 
 from . import files
 
+name_access_detail(
+    "feed", label=pgettext_lazy("access log", "feed"), values=[(feed.code, feed.title) for feed in FEEDS.values()]
+)
 MAY_CHECK = (BatchState.UPLOADED, BatchState.CHECKING, BatchState.CHECKED, BatchState.FAILED)
 MAY_PUBLISH = (BatchState.CHECKED, BatchState.PUBLISHING)
 MAY_DISCARD = (BatchState.UPLOADED, BatchState.CHECKED, BatchState.FAILED)
