@@ -50,6 +50,7 @@ sample: ## Add the sample county Zigui: invented people in real villages, their 
 	@touch "$$POVWATCH_HOME/sample_site"
 	@$(MANAGE) demo_people
 	@$(MANAGE) sample_cases
+	@$(MANAGE) sample_departments
 	@$(MANAGE) recompute --county 420527
 	@$(MANAGE) sample_alerts
 	@exec $(MANAGE) sample_months

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget
 
 PLEASE_CHOOSE = _("Please choose")  # what an empty choice says
 
@@ -28,3 +29,16 @@ def form_helper(submit=_("Save"), *, method="post") -> FormHelper:
     made.add_input(Submit("", submit, css_class="btn-primary"))
     made.attrs = {"novalidate": ""}  # errors come from the server, in the reader's language, not from the browser
     return made
+
+
+class DaySpanWidget(DateRangeWidget):
+    """Two days, from and until, each with its name for those who hear the page."""
+
+    def __init__(self):
+        super().__init__(attrs={"type": "date"})
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for part, label in zip(context["widget"]["subwidgets"], (_("From"), _("Until")), strict=True):
+            part["attrs"]["aria-label"] = label
+        return context

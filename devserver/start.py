@@ -159,6 +159,7 @@ def prepare_sample_site(home: Path) -> None:
     if settings.SAMPLE_SITE:
         call_quietly("demo_people")
         prepare_sample_cases()
+        prepare_sample_departments()
 
 
 def prepare_sample_cases() -> None:
@@ -168,6 +169,17 @@ def prepare_sample_cases() -> None:
     if case_files_wait(SAMPLE_COUNTY):
         with startup_step("papers and assistance of the cases"):
             call_quietly("sample_cases", county=SAMPLE_COUNTY)
+
+
+def prepare_sample_departments() -> None:
+    """Let the departments send what they know, once, before the first night, which warns of it."""
+    from accounts.models import Area
+    from sample.departments.sending import departments_wait
+
+    county = Area.objects.filter(code=SAMPLE_COUNTY).first()
+    if county and departments_wait(county):
+        with startup_step("two years of what departments sent"):
+            call_quietly("sample_departments", county=SAMPLE_COUNTY)
 
 
 def close_connections() -> None:

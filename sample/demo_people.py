@@ -1,5 +1,5 @@
 """The demo people of a sample site: one invented person for each role, all with the same password, and the steps they
-took. No other invented person has an account."""
+took. No other invented person can sign in."""
 
 import os
 from typing import NamedTuple

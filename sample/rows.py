@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from django.db import IntegrityError, connection, models
 
 from core import sql
-from core.crypto.fields import EncryptedField, encrypt
+from core.crypto.fields import EncryptedField, EncryptedJSONField, encrypt
 from core.dates import shanghai_now
 
 TEXTS_AT_ONCE = 500
@@ -43,13 +43,18 @@ def secret_cell(text: str) -> str:
     return row_cell(encrypt(text) if text else b"")
 
 
+def secret_json_cell(value) -> str:
+    return secret_cell(json.dumps(value, ensure_ascii=False) if value else "")
+
+
 def json_cell(value) -> str:
     return r"\N" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def cell_of(field):
     """Return the function that writes the values of a column."""
-    return {EncryptedField: secret_cell, models.JSONField: json_cell}.get(type(field), row_cell)
+    written = {EncryptedField: secret_cell, EncryptedJSONField: secret_json_cell, models.JSONField: json_cell}
+    return written.get(type(field), row_cell)
 
 
 def copy_rows(model, things, **same) -> int:

@@ -1,6 +1,7 @@
 """Lists of feeds, of what was sent, and of what is wrong in it."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.listing import DAY, MOMENT, NUMBER, Column, Listing
 
@@ -25,7 +26,7 @@ BATCH_LISTING = Listing(
         Column("month", _("Month"), value=lambda batch: f"{batch.month:%Y-%m}", url="get_absolute_url"),
         Column("state", _("State"), value="get_state_display"),
         Column("sent", _("Sent on"), value="created_at", kind=MOMENT),
-        Column("way", _("Sent"), value="get_way_display", under="file_name"),
+        Column("way", pgettext_lazy("batch", "Sent"), value="get_way_display", under="file_name"),
         Column("by", _("By"), value=lambda batch: batch.by or _("operator")),
         Column("county", _("County"), value="county"),
         Column("writes", _("Added or changed"), value="writes", kind=NUMBER),

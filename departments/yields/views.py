@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -24,7 +24,7 @@ YIELD_TABLE = Listing(
         Column("rule", gettext_lazy("Rule"), value="rule.name", under="rule.code"),
         Column("rows", gettext_lazy("Records"), value="rows", kind=NUMBER),
         Column("matched", gettext_lazy("In the registry"), value="matched", kind=NUMBER),
-        Column("warnings", gettext_lazy("Warnings"), value="warnings", kind=NUMBER),
+        Column("warnings", pgettext_lazy("yield", "Warnings"), value="warnings", kind=NUMBER),
         Column("answered", gettext_lazy("Answered"), value="answered", kind=NUMBER),
         Column("confirmed", gettext_lazy("Confirmed"), value="confirmed", kind=NUMBER),
         Column("identified", gettext_lazy("Led to identification"), value="identified", kind=NUMBER),

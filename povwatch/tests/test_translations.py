@@ -25,6 +25,7 @@ OURS = (
     "households",
     "visits",
     "alerts",
+    "departments",
     "cases",
     "reports",
     "sample",
@@ -195,7 +196,8 @@ def unmarked_in_template(path):
 
 
 SAYING = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label", "placeholder", "title", "lead"}
-IN_ENGLISH = re.compile(r"/management/|^(sample|devserver)/|^povwatch/gallery\.py")  # the command line, and the gallery
+IN_ENGLISH = re.compile(r"/management/|^(sample|devserver)/|^povwatch/gallery\.py|^departments/api/views\.py")
+# the command line, the gallery, and what only machines read
 TELLING = {"ValidationError", "PermissionDenied", "success", "error", "warning", "info", "add_error"}
 
 

@@ -187,14 +187,18 @@ class CourseTeller:
         """Answer the alert on the latest visit, if it fits; otherwise without a visit, longer ago."""
         if alert.was_seen(self.today, shares.QUIET) and not self.rng.draw(shares.UNSEEN_SHARE):
             alert.visit = alert.seen_by
-            self.finish(alert, alert.seen_on, self.outcome_of(alert, aside="cause_gone"))
+            self.finish(alert, alert.seen_on, self.outcome_of(alert, AlertOutcome.CAUSE_GONE, AlertOutcome.WRONG_DATA))
         else:
             ended = self.today - self.rng.days(*shares.LONG_AGO)
             self.finish(alert, ended, shares.UNSEEN.get(alert.case_state, "solved"))
 
-    def outcome_of(self, alert, aside="") -> str:
+    def outcome_of(self, alert, *aside) -> str:
         table = shares.OUTCOMES.get(alert.case_state, shares.OUTCOMES[""])
-        return self.rng.draw({outcome: share for outcome, share in table.items() if outcome != aside})
+        return self.rng.draw({outcome: share for outcome, share in table.items() if outcome not in aside})
+
+    def not_possible(self, alert) -> list:
+        """Return outcomes that an alert cannot have: only what a department sent can be wrong."""
+        return [] if alert.channel == AlertChannel.DEPARTMENT else [AlertOutcome.WRONG_DATA]
 
     def tell_led(self, alerts):
         """Tell alerts that led to a case on the day on which the family was seen."""
@@ -214,6 +218,6 @@ class CourseTeller:
                 missing[back] -= 1
                 alert.visit = alert.seen_by
                 self.find(alert)
-                self.finish(alert, alert.seen_on, self.outcome_of(alert))
+                self.finish(alert, alert.seen_on, self.outcome_of(alert, *self.not_possible(alert)))
                 told.append(alert)
         return told

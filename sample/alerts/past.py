@@ -15,6 +15,7 @@ from alerts.engine import run as risk_run
 from alerts.models import (
     IDENTIFICATION_OUTCOMES,
     Alert,
+    AlertChannel,
     AlertOutcome,
     AlertState,
     AlertTransition,
@@ -32,6 +33,7 @@ from visits.models import Visit, VisitPurpose
 
 from ..chance import Chance, ChanceStreams
 from ..demo_people import ALERT_STEPS_OF, demo_takers, places_in
+from ..departments.answers import tell_behind_alerts
 from ..distributions import alerts as shares
 from ..families.stories import story_numbers
 from ..rows import Row, copy_rows, recorded_at, uncollected
@@ -57,6 +59,7 @@ def give_alerts_a_past(county, seed: int = 1) -> Counter:
         Visit.objects.filter(pk__in=verified).update(purpose=VisitPurpose.VERIFY)
         lead_to_cases(county)
         sign_visits(county, run.as_of)
+    tell_behind_alerts(county, alerts, p, stream("behind alerts"))
     backdate_flags(county)
     put_notifications(p, county)
     leave_unsettled(county, stream("unsettled"))
@@ -99,19 +102,20 @@ def standing_alerts(county):
     for signal in signals.values("household", "channel", "rule", "flag", "level"):
         flags[signal.pop("household")].append(Row(**signal, words=""))
     return [
-        ToldAlert(*row, signals=flags[row[0]], shown_first=rank(row[1], number))
+        ToldAlert(*row, signals=flags[row[0]], shown_first=rank(row[1], number, flags[row[0]]))
         for *row, number in rows.values_list(*columns)
     ]
 
 
 def demo_ranks(county):
     """Return the ranks of alerts that a demo begins with: the first in the demo village (2), then those of the stories
-    (1)."""
+    and what only a department told (1)."""
     stories, village, left = story_numbers(county.code), places_in(county)["village"].pk, [shares.BUSY]
 
-    def rank(where, number) -> int:
+    def rank(where, number, signals) -> int:
         left[0] -= where == village
-        return 2 * (where == village and left[0] >= 0) or (number in stories)
+        told = any(one.channel == AlertChannel.DEPARTMENT for one in signals)
+        return 2 * (where == village and left[0] >= 0) or (number in stories or told)
 
     return rank
 

@@ -1,0 +1,1 @@
+"""What the departments of a sample county sent, and what they were answered."""
