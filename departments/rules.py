@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alerts.models import AlertChannel
 from alerts.rules import Levels, rule
@@ -43,7 +44,7 @@ def new_serious_illness(p):
 
 @rule(
     "DSR-01",
-    _("Natural disaster"),
+    pgettext_lazy("rule", "Natural disaster"),
     group=EVENTS,
     facts=["house_lost_on", "crop_lost_percent"],
     uses=["crop_loss"],
@@ -59,7 +60,7 @@ def natural_disaster(p):
 
 @rule(
     "ACC-01",
-    _("Accident"),
+    pgettext_lazy("rule", "Accident"),
     group=EVENTS,
     facts=["grave_accident_on", "injury_on"],
     uses=["accident_days"],

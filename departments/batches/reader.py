@@ -15,8 +15,10 @@ from households.imports.read.header_rows import find_header, titles_above
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.layouts import top_rows
 from households.imports.read.reader import REPORT_EVERY, RowNotes, SheetHeaders, clean_row
+from households.imports.sheet import ImportSheet
 
 ENOUGH = 3  # headers by which a table is recognised
+NO_SHEET = ImportSheet()  # rows of departments are of no sheet of the registry
 ERRORS_COLUMN = "errors"  # of an error file that comes back
 
 
@@ -98,7 +100,7 @@ def refuse_other_feed(feed, tops) -> None:
 def placed_table(feed, table, header, top) -> FeedTable:
     by_name = {one.keeps: one for one in feed.all_columns}
     have = [one.keeps for one in feed.all_columns if one.keeps in header.meanings]
-    headers = SheetHeaders(None, [], [name for name in have if by_name[name].needed])
+    headers = SheetHeaders(NO_SHEET, [], [name for name in have if by_name[name].needed])
     made = FeedTable(table, header.row, header.names, headers)
     for place, name in enumerate(header.meanings):
         if name in by_name:

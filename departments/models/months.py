@@ -50,4 +50,5 @@ class FeedMonth(models.Model):
     @property
     def is_thin(self) -> bool:
         """Whether it came with a tenth of the usual rows, or with fewer."""
-        return self.came_on is not None and bool(self.usual_rows) and self.usual_rows >= self.rows * THIN
+        usual = self.usual_rows or 0
+        return self.came_on is not None and usual > 0 and usual >= self.rows * THIN

@@ -15,6 +15,7 @@ from departments.feeds import FEEDS, Feed
 from departments.models import FeedRow
 
 FALSE_ALARMS = (AlertOutcome.NO_RISK, AlertOutcome.NOT_IN_SCOPE, AlertOutcome.WRONG_DATA)
+COUNTED = ("rows", "matched", "warnings", "answered", "confirmed", "identified", "days")
 ANSWERED = """
     SELECT feed, rule, count(*), count(*) FILTER (WHERE outcome <> ALL(%(false)s)),
            count(*) FILTER (WHERE outcome = ANY(%(identified)s)),
@@ -46,8 +47,9 @@ def feed_yields(counties: list[Area], feeds, since: dt.date, until: dt.date) -> 
             "identified": list(IDENTIFICATION_OUTCOMES)}  # fmt: skip
     answered = {(feed, rule): found for feed, rule, *found in fetch_rows(ANSWERED, said)}
     return [
-        FeedYield(feed, RULES.get(rule), *sent.get(feed.code, (0, 0)), warned.get((feed.code, rule), 0),
-                  *answered.get((feed.code, rule), (0, 0, 0, None)))
+        FeedYield(feed, RULES.get(rule), **dict(zip(COUNTED, (
+            *sent.get(feed.code, (0, 0)), warned.get((feed.code, rule), 0),
+            *answered.get((feed.code, rule), (0, 0, 0, None))), strict=True)))
         for feed in feeds for rule in feed.rules or ("",)
     ]  # fmt: skip
 

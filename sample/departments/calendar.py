@@ -80,7 +80,8 @@ class FeedCalendar:
         self.batches: dict[str, list[Row]] = {feed: [] for feed in FEEDS}
         found = FeedBatch.objects.filter(county=county, state=BatchState.PUBLISHED).order_by("month", "pk")
         for pk, feed, month, at, rows in found.values_list("pk", "feed", "month", "published_at", "counts__rows"):
-            self.batches[feed].append(Row(id=pk, feed=feed, month=month, published_on=at.date(), rows=rows or 0))
+            row = Row(id=pk, feed=feed, month=month, published_on=at.date(), rows=rows or 0)  # type: ignore[union-attr]
+            self.batches[feed].append(row)
 
     def sent_before(self, feed: str, day: dt.date):
         """Return the latest batch of a feed that was there on a day, if any."""

@@ -109,7 +109,7 @@ def leave_to_check(calendar, rng) -> None:
     it yet."""
     grant = demo_grants(calendar.county).get("department_liaison")
     batch = calendar.sent_before(grant.department, calendar.day) if grant else None
-    if batch is None:
+    if grant is None or batch is None:
         return
     text = supplement(calendar.county, rng)
     made = actions.create_batch(
