@@ -72,7 +72,7 @@ ALSO = {
 # What people of this story typed, in English.
 TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
 FAR = dt.date(2099, 12, 31)
-OF_NOBODY = {"departments:feed", "departments:feed-template"}  # what a feed is is nobody's secret
+OF_NOBODY = {"departments:feed", "departments:feed-template", "visits:form"}  # what a feed is is nobody's secret
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
