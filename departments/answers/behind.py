@@ -4,7 +4,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from alerts.alert.outcomes import SIGNAL_SOURCES
 from alerts.models import Signal
 from core.dates import today
 from departments.feeds import FEEDS
@@ -43,7 +42,3 @@ def alerts_told(alerts) -> set[int]:
     for rule, feeds in feeds_by_rule().items():
         told |= Q(Exists(rows.filter(feed__in=feeds)), rule=rule)
     return set(Signal.objects.filter(told, alert__in=alerts).values_list("alert", flat=True))
-
-
-SIGNAL_SOURCES.add("departments", sources_of_signals)
-SIGNAL_SOURCES.add("alerts", alerts_told)

@@ -1,12 +1,16 @@
-"""When an alert is closed, every record of a department behind it gets its answer."""
+"""When an alert is closed, every record of a department behind it gets its answer; its page says who told."""
 
 from django.dispatch import receiver
 
+from alerts.alert.outcomes import SIGNAL_SOURCES
 from alerts.models import AlertOutcome
 from alerts.signals import alert_closed, alert_reopened
 
-from . import behind  # noqa: F401 - tells the page of an alert who told of it
 from .actions import answer_departments, take_answers_back
+from .behind import alerts_told, sources_of_signals
+
+SIGNAL_SOURCES.add("departments", sources_of_signals)
+SIGNAL_SOURCES.add("alerts", alerts_told)
 
 
 @receiver(alert_closed)

@@ -1,7 +1,6 @@
 """What a department is answered when a village has looked, and what it replies."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from alerts.alert.actions import take_alert_step
@@ -11,39 +10,15 @@ from alerts.models import Alert
 from core.workflow import ActionRefused, StaleState
 from departments.answers.actions import reply_to_answer
 from departments.models import FeedAnswer
-from povwatch.tests.factories import household, member, person
+from povwatch.tests.factories import household, person
 
-from .sent import send
-from .test_road import LIU, row
+from .sent import LIU, close_alert
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def alert(heyi, county, tan):
-    home = household(heyi, people=1)
-    member(home, name="Sample Liu", id_number=LIU)
-    send([row(门诊自付金额="500")], "medical_insurance", tan, county)
-    risk_run.execute_risk_run(county)
-    return Alert.objects.get(household=home)
-
-
-def close(alert, outcome, zhao, lan, qin):
-    take_alert_step(alert, "dispatch", by=zhao)
-    take_alert_step(alert, "accept", by=lan)
-    take_alert_step(alert, "verify", by=lan)
-    take_alert_step(alert, "answer", by=lan, outcome=outcome, answer="Looked")
-    return take_alert_step(alert, "close", by=zhao)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 def test_a_closed_alert_answers_the_record_behind_it(alert, zhao, lan, qin):
-    close(alert, "identify", zhao, lan, qin)
+    close_alert(alert, "identify", zhao, lan)
     answer = FeedAnswer.objects.get()
     assert (answer.reference, answer.outcome, answer.department) == ("A1", "identify", "medical_insurance")
     assert answer.due_on is None
@@ -56,7 +31,7 @@ def test_the_page_of_the_alert_says_who_told(alert, zhao, client_of):
 
 @pytest.mark.parametrize("outcome", ["solved", "wrong_data"])
 def test_what_the_department_must_solve_or_correct_is_a_task(alert, zhao, lan, qin, tan, county, client_of, outcome):
-    close(alert, outcome, zhao, lan, qin)
+    close_alert(alert, outcome, zhao, lan)
     answer = FeedAnswer.objects.tasks().get()
     assert f"{answer.due_on}" == "2026-07-13"
     assert "A1" in client_of(tan).get(reverse("accounts:waiting")).content.decode()
@@ -66,27 +41,27 @@ def test_what_the_department_must_solve_or_correct_is_a_task(alert, zhao, lan, q
 
 
 def test_a_reply_ends_the_task(alert, zhao, lan, qin, tan):
-    close(alert, "solved", zhao, lan, qin)
+    close_alert(alert, "solved", zhao, lan)
     reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="done")
     alert.refresh_from_db()
     assert alert.state == "closed" and not FeedAnswer.objects.tasks().exists()
 
 
 def test_not_so_reopens_the_alert_with_the_departments_words(alert, zhao, lan, qin, tan):
-    close(alert, "wrong_data", zhao, lan, qin)
+    close_alert(alert, "wrong_data", zhao, lan)
     reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="not_done", words="The bill is right")
     alert.refresh_from_db()
     assert alert.state == "verifying" and "The bill is right" in alert.transitions.last().reason
 
 
 def test_not_so_needs_words(alert, zhao, lan, qin, tan):
-    close(alert, "wrong_data", zhao, lan, qin)
+    close_alert(alert, "wrong_data", zhao, lan)
     with pytest.raises(ActionRefused, match="Write why"):
         reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="not_done")
 
 
 def test_a_reply_is_given_once(alert, zhao, lan, qin, tan):
-    close(alert, "solved", zhao, lan, qin)
+    close_alert(alert, "solved", zhao, lan)
     reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="done")
     with pytest.raises(StaleState):
         reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="done")
@@ -104,7 +79,7 @@ def test_nothing_that_was_sent_can_be_wrong_where_no_department_told(heyi, count
 
 
 def test_the_answers_hold_nothing_personal(alert, zhao, lan, qin, tan, client_of):
-    close(alert, "identify", zhao, lan, qin)
+    close_alert(alert, "identify", zhao, lan)
     page = client_of(tan).get(reverse("departments:answers")).content.decode()
     assert "A1" in page and "Sample Liu" not in page and LIU not in page
 

@@ -10,26 +10,11 @@ from core.jobs.models import Job
 from core.jobs.work import work_on_job
 from departments.api.tokens import make_feed_token, revoke_feed_token
 from departments.models import FeedAnswer, FeedBatch, FeedRow, FeedToken
-from povwatch.tests.factories import household, member
 
-from .test_answers import alert, close  # noqa: F401 - a story that goes on here
-from .test_road import LIU, row
+from .sent import close_alert, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 API = "/departments/api/"
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def home(heyi):
-    made = household(heyi, people=1)
-    member(made, name="Sample Liu", id_number=LIU)
-    return made
 
 
 @pytest.fixture
@@ -158,8 +143,8 @@ def test_a_body_of_rubbish_is_refused_and_leaves_nothing(token, client, rubbish)
     assert answer.status_code in (400, 422) and not FeedBatch.objects.exists()
 
 
-def test_answers_are_fetched_since_a_cursor(alert, zhao, lan, qin, token, client):  # noqa: F811
-    close(alert, "identify", zhao, lan, qin)
+def test_answers_are_fetched_since_a_cursor(alert, zhao, lan, qin, token, client):
+    close_alert(alert, "identify", zhao, lan)
     first = get(client, token[1], "answers").json()
     assert first["answers"] == [
         {"reference": "A1", "outcome": "identify", "answered_on": "2026-07-03", "reply_due_on": None}

@@ -1,23 +1,15 @@
 """From above and from below: through which channel a warning came, and that nothing asks twice."""
 
 import pytest
-import time_machine
 
 from alerts.alert.actions import enter_alert
 from alerts.engine import run as risk_run
 from alerts.models import Alert, RiskFlag
 from povwatch.tests.factories import household, member
 
-from .sent import send
-from .test_road import LIU, row
+from .sent import LIU, row, send
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 @pytest.fixture

@@ -3,22 +3,14 @@
 import json
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
 from departments.models import FeedRow
 from povwatch.tests.factories import household, member
 
-from .sent import file_of
-from .test_road import LIU, row
+from .sent import LIU, file_of, row
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 @pytest.fixture

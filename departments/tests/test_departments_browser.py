@@ -13,8 +13,7 @@ from departments.models import FeedAnswer, FeedRow
 from povwatch.tests.browser import POCKET
 from povwatch.tests.factories import household, member, person
 
-from .sent import file_of, send
-from .test_road import LIU, WANG, row
+from .sent import LIU, WANG, file_of, row, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

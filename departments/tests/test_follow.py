@@ -1,7 +1,6 @@
 """What departments said of a person follows to where the person is."""
 
 import pytest
-import time_machine
 
 from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts
@@ -11,17 +10,10 @@ from households.changes import actions as changes
 from households.unknown.actions import find_unknown_person
 from povwatch.tests.factories import household, member
 
-from .sent import send
-from .test_road import LIU, row
+from .sent import LIU, row, send
 from .test_unknown import stranger
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 @pytest.fixture

@@ -22,14 +22,8 @@ from povwatch.tests.factories import household, member, person
 
 from .asked import MEI, banker, consented, family
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 SCOPE = ("banks", "civil_affairs")
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -16,14 +15,8 @@ from povwatch.tests.factories import household
 from .asked import MEI, banker, consented, family
 from .sent import file_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 LIST, NOTHING, FILE = (reverse(f"departments:{name}") for name in ("inquiries", "inquiries-nothing", "inquiries-file"))
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -20,8 +20,7 @@ from departments.models.tokens import FeedRequest
 from households.models import UnknownPerson
 from povwatch.tests.factories import household, member
 
-from .sent import send
-from .test_road import LIU, WANG, row
+from .sent import LIU, WANG, row, send
 
 FEED = "medical_insurance"
 AT_ONCE = 50

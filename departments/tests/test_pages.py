@@ -14,25 +14,11 @@ from departments.batches.expiry import forget_old_batches
 from departments.batches.files import batch_parts
 from departments.batches.months import expect_feeds
 from departments.models import FeedBatch, FeedMonth, FeedRow
-from povwatch.tests.factories import household, member, person
+from povwatch.tests.factories import person
 
-from .sent import file_of, send
-from .test_road import LIU, row
+from .sent import LIU, file_of, row, send
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def home(heyi):
-    made = household(heyi, people=1)
-    member(made, name="Sample Liu", id_number=LIU)
-    return made
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 def rows_of(workbook) -> list[list]:

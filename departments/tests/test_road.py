@@ -3,36 +3,16 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied
 
 from alerts.engine import run as risk_run
 from alerts.models import Alert, RiskFlag
 from departments.models import FeedRow
 from households.models import UnknownPerson
-from povwatch.tests.factories import household, member
 
-from .sent import send
+from .sent import LIU, WANG, row, send
 
-pytestmark = pytest.mark.django_db
-WANG, LIU = "420527195503081219", "11010519491231002X"
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def home(heyi):
-    made = household(heyi, people=1)
-    member(made, name="Sample Liu", id_number=LIU)
-    return made
-
-
-def row(reference="A1", **said):
-    return {"reference": reference, "name": "Sample Liu", "id_number": LIU, "self_paid": "6200"} | said
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 def test_a_row_is_matched_by_its_id_number_and_counts(home, tan, county):

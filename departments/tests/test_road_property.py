@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
-import time_machine
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from povwatch.tests.factories import household, member
 
 from .sent import send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 MONTHS = [dt.date(2026, month, 1) for month in (4, 5, 6)]
 REFERENCES = ["A1", "A2", "A3", "A4", "A5"]
 PEOPLE = [id_number("19700101", number) for number in range(4)]  # the last is nobody of the registry
@@ -56,12 +55,6 @@ def batches(draw):
     for again in draw(st.lists(st.sampled_from(sent), max_size=2)):
         sent.insert(draw(st.integers(0, len(sent))), again._replace(rows=draw(st.permutations(again.rows))))
     return sent
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
 
 
 @pytest.fixture

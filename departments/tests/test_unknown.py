@@ -1,7 +1,6 @@
 """Somebody nobody knows: waits, is found or put aside, and the decision holds for the next batch."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from core.workflow import ActionRefused
@@ -12,16 +11,9 @@ from households.registry.candidates import candidates
 from households.unknown.actions import find_unknown_person, reopen_unknown_person, settle_unknown_person
 from povwatch.tests.factories import household, member
 
-from .sent import send
-from .test_road import WANG, row
+from .sent import WANG, row, send
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
 @pytest.fixture

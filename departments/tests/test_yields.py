@@ -1,26 +1,17 @@
 """What feeds led to, ill people without a follow-up, and what the portrait tells of departments."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from povwatch.tests.factories import household, member
 
-from .sent import send
-from .test_answers import alert, close  # noqa: F401 - a story that goes on here
-from .test_road import LIU
+from .sent import LIU, close_alert, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 
-@pytest.fixture(autouse=True)
-def july():
-    with time_machine.travel("2026-07-03T10:00+08:00", tick=False):
-        yield
-
-
-def test_the_yield_counts_records_warnings_and_answers(alert, zhao, lan, qin, client_of):  # noqa: F811
-    close(alert, "identify", zhao, lan, qin)
+def test_the_yield_counts_records_warnings_and_answers(alert, zhao, lan, qin, client_of):
+    close_alert(alert, "identify", zhao, lan)
     answer = client_of(qin).get(reverse("departments:yields"))
     found = {(one.feed.code, one.rule.code): one for one in answer.context["rows"]}
     told = found["medical_insurance", "MED-02"]
