@@ -24,11 +24,7 @@ const PAUSE = 1500; // milliseconds in which a PIN may be typed
 const PATIENCE = 120_000; // and in which the households may come
 let views = null; // views.js, once the PIN was right
 
-const fetchLater = async () => {
-  await Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
-  const { loadForm } = await import("./questionnaire.js");
-  await loadForm().catch(() => {});
-};
+const fetchLater = () => Promise.all(LATER.map((name) => import(`./${name}.js`).catch(() => {})));
 
 // Waits, on the first use of this phone, until the line is free: the households come before the copy of the app.
 const lineIsFree = async () => {
@@ -122,6 +118,8 @@ const start = async () => {
 const settle = async () => {
   await fetchLater();
   await lineIsFree();
+  const { loadForm } = await import("./questionnaire.js"); // whoever opens a visit sooner has it come sooner
+  await loadForm().catch(() => {});
   const { install } = await import("./install.js");
   await install();
 };

@@ -1,4 +1,4 @@
-// The form of a visit and its questions, which come after the app itself: the PIN does not wait for them.
+// The form of a visit and its questions, which come after the app and the first households: neither waits for them.
 let coming = null;
 
 const fetchForm = async () => {
