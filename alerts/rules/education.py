@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .declare import EDUCATION, Levels, rule
 
@@ -24,7 +25,7 @@ def child_out_of_school(p):
 
 @rule(
     "EDU-02",
-    _("Schooling cost"),
+    pgettext_lazy("rule", "Schooling cost"),
     group=EDUCATION,
     facts=["schooling_cost", "schooling_told"],
     uses=["schooling_high"],
