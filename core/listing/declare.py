@@ -35,6 +35,7 @@ class Listing:
     no_match: Label = ""
     show_all: Label = ""
     exported: bool = False
+    is_plain: bool = False  # nothing personal is in it: whoever sees the list may take it along
     printable: bool = False
     keyed: bool = False
     cards: bool | str = True

@@ -32,4 +32,5 @@ ANSWER_LISTING = Listing(
     no_match=_("No answer matches these filters."),
     show_all=_("Show all answers"),
     exported=True,
+    is_plain=True,
 )

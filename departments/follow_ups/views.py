@@ -27,6 +27,7 @@ FOLLOW_UP_LISTING = Listing(
     (
         Column("name", _("Name"), value="member.name", mask="name", url="member.household.get_absolute_url",
                under="member.household.number"),
+        Column("number", _("Household number"), value="member.household.number", on_page=False),
         Column("kind", _("Kind"), value=lambda row: dict(KINDS).get(row.word)),
         Column("seen", _("Last follow-up"), value="further_on", kind=DAY,
                sort=("longest_ago", "pk"), alias={"longest_ago": Coalesce("further_on", NEVER)}),

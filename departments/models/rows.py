@@ -19,6 +19,13 @@ class FeedRowQuerySet(DepartmentQuerySet):
         """Keep the version of each row that holds, unless the department withdrew it."""
         return self.filter(is_current=True, is_withdrawn=False)
 
+    def within(self, *areas):
+        """Keep the rows of people who live in one of these areas; without areas no row."""
+        reach = Q(pk__in=[])
+        for area in areas:
+            reach |= Q(member__household__village__path__startswith=area.path)
+        return self.filter(reach)
+
     def counting_on(self, day):
         """Keep the rows that count on a day, of people whose household is known and who were not entered by mistake."""
         over = Q(counts_until=None) | Q(counts_until__gte=day)

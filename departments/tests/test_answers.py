@@ -92,3 +92,10 @@ def test_the_phone_offers_wrong_data_where_a_department_told(alert, zhao, lan, h
     offered = alerts_to_answer([alert.household_id, other.pk], lan)
     codes = {home: [code for code, *_words in one["outcomes"]] for home, one in offered.items()}
     assert "wrong_data" in codes[alert.household_id] and "wrong_data" not in codes[other.pk]
+
+
+def test_a_liaison_takes_the_answers_along_as_a_file(alert, zhao, lan, tan, client_of):
+    close_alert(alert, "identify", zhao, lan)
+    file = client_of(tan).get(reverse("departments:answers"), {"file": "csv"})
+    told = b"".join(file) if file.streaming else file.content
+    assert file.status_code == 200 and b"A1" in told and b"Sample Liu" not in told

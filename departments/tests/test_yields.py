@@ -58,3 +58,10 @@ def test_the_portrait_says_which_department_told(ill, lan, client_of):
     home = ill("")
     page = client_of(lan).get(home.get_absolute_url()).content.decode()
     assert "Told by departments" in page and "Serious and chronic illness" in page
+
+
+def test_the_list_is_taken_along_from_places_of_which_one_may(ill, anping, lan, zhao, client_of):
+    home = ill("")
+    file = client_of(zhao).get(reverse("departments:follow-ups"), {"file": "csv"})
+    assert home.number in (b"".join(file) if file.streaming else file.content).decode()
+    assert client_of(lan).get(reverse("departments:follow-ups"), {"file": "csv"}).status_code == 403
