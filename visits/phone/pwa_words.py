@@ -50,6 +50,7 @@ PHONE_APP_WORDS = {
     "begun": _("A visit was begun and not finished."),
     "made_at": _("Households as of {moment}"),
     "coming": _("{here} of {all} households are on this phone. The others are still coming; you can work already."),
+    "form_coming": _("The form of a visit is still coming: without a network no visit can be begun yet."),
     "more": _("Only the most urgent households are on this phone. The page “Households” of the site shows all."),
     "found": _("Households: {count}"),
     "first": _("The first {count} are shown; type more to narrow the search."),

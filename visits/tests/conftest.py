@@ -44,9 +44,10 @@ class Phone:
         self.page.locator(f"[data-pw-view={view}]").wait_for()
 
     def wait_for_bundle(self):
-        """Wait until the households are on the phone."""
+        """Wait until the households and the form of a visit are on the phone, so that it can leave the network."""
         self.page.goto(self.page.url.split("#")[0] + "#households")
         self.page.locator("[data-pw-view=households] .pw-card").first.wait_for()
+        self.page.locator("template[data-pw-form]").wait_for(state="attached")
 
     def wait_for_service_worker(self):
         """Wait until the app itself is kept on the phone."""

@@ -11,7 +11,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def phone(phone_of, lan):
+def homes(heyi):
+    return [household(heyi), household(heyi)]
+
+
+@pytest.fixture
+def phone(phone_of, lan, homes):
     return phone_of(lan)
 
 
@@ -31,8 +36,8 @@ def online(phone):
     phone.page.locator("[data-pw-do=send]").click(no_wait_after=True)
 
 
-def test_it_opens_with_everything_in_it_and_is_sent_once_as_it_was_finished_last(phone, heyi):
-    home = household(heyi)
+def test_it_opens_with_everything_in_it_and_is_sent_once_as_it_was_finished_last(phone, homes):
+    home = homes[0]
     finish_offline(phone, home)
     open_again(phone)
     assert phone.page.locator("[name=note]").input_value() == f"Said in {home.number}"
@@ -44,8 +49,8 @@ def test_it_opens_with_everything_in_it_and_is_sent_once_as_it_was_finished_last
     assert Visit.objects.get().note == "Said it differently" and Delivery.objects.count() == 1
 
 
-def test_a_reload_keeps_it_as_a_draft_and_nothing_is_sent_meanwhile(phone, heyi):
-    finish_offline(phone, household(heyi))
+def test_a_reload_keeps_it_as_a_draft_and_nothing_is_sent_meanwhile(phone, homes):
+    finish_offline(phone, homes[0])
     open_again(phone)
     phone.page.context.set_offline(False)
     phone.reopen("/visits/phone/#outbox")
@@ -53,9 +58,9 @@ def test_a_reload_keeps_it_as_a_draft_and_nothing_is_sent_meanwhile(phone, heyi)
     assert not Delivery.objects.exists()
 
 
-def test_sending_had_begun_the_corrected_one_is_a_second_version_and_never_doubled(phone, heyi, zhao, client_of):
+def test_sending_had_begun_the_corrected_one_is_a_second_version_and_never_doubled(phone, homes, zhao, client_of):
     """Guards against a receipt for the first content that makes the second one pass for sent."""
-    home = household(heyi)
+    home = homes[0]
     finish_offline(phone, home)
     received = []
 
@@ -82,8 +87,8 @@ def test_sending_had_begun_the_corrected_one_is_a_second_version_and_never_doubl
     assert [one.note for one in Visit.objects.counted()] == ["Corrected"]
 
 
-def test_a_withdrawn_visit_is_gone_after_a_question_and_never_sent(phone, heyi):
-    finish_offline(phone, household(heyi), household(heyi))
+def test_a_withdrawn_visit_is_gone_after_a_question_and_never_sent(phone, homes):
+    finish_offline(phone, *homes)
     phone.page.once("dialog", lambda dialog: dialog.dismiss())
     phone.page.get_by_role("button", name="Withdraw").first.click()
     assert phone.waiting.count() == 2
@@ -96,9 +101,9 @@ def test_a_withdrawn_visit_is_gone_after_a_question_and_never_sent(phone, heyi):
     assert Visit.objects.count() == 1 and not Photo.objects.exists()
 
 
-def test_one_that_may_have_arrived_is_not_called_withdrawn(phone, heyi):
+def test_one_that_may_have_arrived_is_not_called_withdrawn(phone, homes):
     """Guards against "never sent" for a visit that the site has."""
-    finish_offline(phone, household(heyi))
+    finish_offline(phone, homes[0])
     received = []
 
     def lose_the_answer(route):

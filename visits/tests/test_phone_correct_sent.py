@@ -33,13 +33,13 @@ MORE = """async (count) => {
 
 
 @pytest.fixture
-def phone(phone_of, lan):
-    return phone_of(lan)
+def home(heyi):
+    return household(heyi)
 
 
 @pytest.fixture
-def home(heyi):
-    return household(heyi)
+def phone(phone_of, lan, home):
+    return phone_of(lan)
 
 
 @pytest.fixture

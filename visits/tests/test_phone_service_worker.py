@@ -49,10 +49,9 @@ def test_the_app_opens_without_a_network_after_one_load(phone_of, lan, heyi):
 @pytest.fixture
 def offline_phone(phone_of, lan, heyi):
     """Lan's phone, which has had all it needs and is without a network now."""
+    home = household(heyi)
     phone = phone_of(lan)
-    phone.home = household(heyi)
-    phone.page.reload()
-    phone.type_pin()
+    phone.home = home
     phone.wait_for_service_worker()
     phone.wait_for_bundle()
     phone.page.context.set_offline(True)
@@ -223,11 +222,14 @@ def test_a_form_that_did_not_come_says_so_and_comes_the_next_time(phone_of, cont
     home = household(heyi)
     context.route("**/visits/phone/form/**", lambda route: route.abort())
     phone = phone_of(lan)
-    phone.wait_for_bundle()
+    still = phone.page.locator("[data-pw-view=today]").get_by_text("The form of a visit is still coming")
+    still.wait_for()
     phone.go(f"#visit/{home.pk}")
     phone.page.get_by_text("povwatch did not answer. This step needs a connection").first.wait_for()
     context.unroute("**/visits/phone/form/**")
-    phone.go("#households")
+    phone.begin(home)
+    phone.go("#today")
+    still.wait_for(state="hidden")
     phone.begin(home)
     phone.finish()
     phone.received.wait_for()

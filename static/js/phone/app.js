@@ -30,8 +30,9 @@ const fetchLater = () => Promise.all(LATER.map((name) => import(`./${name}.js`).
 const lineIsFree = async () => {
   if (navigator.serviceWorker?.controller) return;
   const settled = new Promise((resolve) => addEventListener("pw-settled", resolve, { once: true }));
-  await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  if (isUnlocked()) await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const orAfter = (milliseconds) => Promise.race([settled, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
+  await orAfter(PAUSE);
+  if (isUnlocked()) await orAfter(PATIENCE);
 };
 
 const unlocked = async () => {

@@ -11,6 +11,7 @@ export const positionIn = (form, draft) => {
   const told = piece("told");
   button.after(told);
   told.textContent = words(draft.words.position);
+  button.disabled = false; // from here on a tap is heard
   button.addEventListener("click", () => {
     if (!navigator.geolocation) return (told.textContent = say("position_refused"));
     told.textContent = say("position_asked");

@@ -3,15 +3,18 @@ import { today } from "./api.js";
 import { known } from "./bundle.js";
 import { ON_THE_PHONE } from "./outbox.js";
 import { callAddress, day, fill, level, link, maskedPhone, moment, piece, say, view } from "./page.js";
+import { hasForm } from "./questionnaire.js";
 import { isSent } from "./sent.js";
 import { matches, wordsOf } from "./search.js";
 import { visits } from "./storage.js";
 
 const MOST_SHOWN = 100;
 
-// Says how many households are still on their way; nothing when all are here.
-const comingWords = (bundle) =>
-  bundle?.coming?.length ? say("coming", { here: bundle.households.length, all: bundle.order.length }) : "";
+// Says how many households are still on their way, then whether the form is; nothing when all is here.
+const comingWords = (bundle) => {
+  if (bundle?.coming?.length) return say("coming", { here: bundle.households.length, all: bundle.order.length });
+  return !bundle || hasForm() ? "" : say("form_coming");
+};
 
 const lastVisit = (one) => (one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"));
 

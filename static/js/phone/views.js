@@ -136,5 +136,6 @@ addEventListener("hashchange", go);
 addEventListener("pw-held", tellHeld);
 setInterval(storeAgain, AGAIN);
 addEventListener("pw-outbox", () => renew().catch(() => {}));
+addEventListener("pw-form", () => isUnlocked() && showHouseholds());
 addEventListener("online", fetchNews);
 document.addEventListener("visibilitychange", () => !document.hidden && fetchNews());

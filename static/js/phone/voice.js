@@ -83,6 +83,7 @@ export const voiceIn = (form, draft, complain) => {
       show(say("voice_refused"));
     }
   };
+  button.disabled = false; // from here on a tap is heard
   button.addEventListener("click", () => (stop ? stop() : begin()));
   remove.addEventListener("click", () =>
     draft.during(async () => {
