@@ -367,6 +367,12 @@ def test_no_page_reaches_beyond_the_county():
     assert [str(path) for path in sources(".html") if loads.search(path.read_text())] == []
 
 
+def test_every_story_is_told(pytestconfig):
+    """Guards against an app whose tests nobody runs."""
+    with_tests = {path.parent.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/test_*.py")} - {"var"}
+    assert with_tests == set(pytestconfig.getini("testpaths"))
+
+
 # The map
 
 
