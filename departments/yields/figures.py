@@ -14,10 +14,10 @@ from departments.answers.behind import feeds_by_rule
 from departments.feeds import FEEDS, Feed
 from departments.models import FeedRow
 
-FALSE_ALARMS = (AlertOutcome.NO_RISK, AlertOutcome.NOT_IN_SCOPE, AlertOutcome.WRONG_DATA)
+UNCONFIRMED = (AlertOutcome.NO_RISK, AlertOutcome.NOT_IN_SCOPE, AlertOutcome.WRONG_DATA, AlertOutcome.CAUSE_GONE)
 COUNTED = ("rows", "matched", "warnings", "answered", "confirmed", "identified", "days")
 ANSWERED = """
-    SELECT feed, rule, count(*), count(*) FILTER (WHERE outcome <> ALL(%(false)s)),
+    SELECT feed, rule, count(*), count(*) FILTER (WHERE outcome <> ALL(%(unconfirmed)s)),
            count(*) FILTER (WHERE outcome = ANY(%(identified)s)),
            percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_on - received_on)
     FROM departments_feedanswer
@@ -43,7 +43,7 @@ def feed_yields(counties: list[Area], feeds, since: dt.date, until: dt.date) -> 
     """Return the yields of these feeds in these counties, from `since` to `until` (both included)."""
     sent = {feed: both for feed, *both in sent_rows(counties, since, until)}
     warned = {(feed, rule): number for feed, rule, number in warnings(counties, since, until)}
-    said = {"counties": [one.pk for one in counties], "since": since, "until": until, "false": list(FALSE_ALARMS),
+    said = {"counties": [one.pk for one in counties], "since": since, "until": until, "unconfirmed": list(UNCONFIRMED),
             "identified": list(IDENTIFICATION_OUTCOMES)}  # fmt: skip
     answered = {(feed, rule): found for feed, rule, *found in fetch_rows(ANSWERED, said)}
     return [
