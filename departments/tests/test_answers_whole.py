@@ -1,4 +1,4 @@
-"""Every record behind an alert gets its answer, however the alert ends and however often; none that is not behind it."""
+"""Every record behind an alert gets its answer, however the alert ends and however often; no other record gets one."""
 
 import datetime as dt
 
