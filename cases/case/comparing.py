@@ -28,8 +28,8 @@ def papers_hindrance(case) -> str:
 
 
 def awaited_departments(case) -> list[dict]:
-    """Return the departments whose answer is awaited: with the inquiry where a liaison of the department sees it, without
-    one where the county compares by hand."""
+    """Return the departments whose answer is awaited: with the inquiry where the department has a liaison who sees it,
+    without one where the county compares by hand."""
     signed = case.authorisations.in_force().first()
     if signed is None:
         return []

@@ -1,5 +1,5 @@
-"""Matching the records of a county again, each night: people come into the registry, or were entered by mistake. A record
-of somebody nobody knows waits in the registry's list, and nobody waits there who is known."""
+"""Matching the records of a county again, each night: people come into the registry, or were entered by mistake. Of a
+record of somebody nobody knows the person waits in the registry's list, and nobody waits there who is known."""
 
 from django.db import transaction
 
@@ -18,7 +18,8 @@ WAITING = """
     WHERE county_id = %(county)s AND is_current AND member_id IS NULL AND id_hash <> ''"""
 MATCH = """
     UPDATE departments_feedrow r SET member_id = found.member_id FROM ({found}) found
-    WHERE r.county_id = %(county)s AND r.is_current AND r.member_id IS NULL AND found.member_id IS NOT NULL AND {same}"""
+    WHERE r.county_id = %(county)s AND r.is_current AND r.member_id IS NULL AND {same}
+      AND found.member_id IS NOT NULL"""
 BY_NUMBER = MATCH.format(found=BY_ID.format(source=f"({WAITING}) waiting"), same="r.id_hash = found.id_hash")
 BY_DECISION = MATCH.format(found=DECIDED, same="r.person_key = found.told_key")
 STILL_OPEN = """

@@ -28,7 +28,9 @@ def ask_about_families(county, day: dt.date, liaisons: dict[str, int], rng: Chan
 
 def consents(county):
     """Return the consents of a county that the families have not taken back."""
-    return Authorisation.objects.in_force().filter(case__household__county=county).select_related("case__household", "by")
+    return (
+        Authorisation.objects.in_force().filter(case__household__county=county).select_related("case__household", "by")
+    )
 
 
 def answered_inquiries(county, day, liaisons):
@@ -47,7 +49,7 @@ def answered_inquiries(county, day, liaisons):
 
 
 def open_inquiries(county, day, liaisons, rng):
-    """Yield what is asked about candidates and not answered. In each department that of the earliest consent is late."""
+    """Yield what is asked about candidates and not answered. That of the earliest consent is late."""
     waiting = consents(county).filter(case__state__in=BEFORE_REVIEW_STATES).order_by("signed_on", "pk")
     late = set()
     for consent in waiting.prefetch_related("case__comparisons"):
