@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 alert_closed = Signal()  # arguments alert and by; sent inside the transaction that closes the alert
 alert_reopened = Signal()  # the same when it is reopened
+# Arguments alerts (the keys of those that a run closed by itself) and p; sent inside the transaction of the run.
+alerts_causeless = Signal()

@@ -61,26 +61,41 @@ def clearing_not_stable(p):
         "case_state",
         "house_grade",
         "housing_met",
+        "unsafe_houses_told",
         "water_met",
+        "water_out_told_since",
         "out_of_school",
+        "dropouts_told",
         "education_met",
         "uninsured",
         "medical_met",
     ],
+    uses=["water_out_days"],
     about=_("The risk was cleared, and the house, water, school or insurance is not as it must be."),
-    says=_(
-        "After clearing: house grade %(house_grade)s, safe housing %(housing_met)s, safe water %(water_met)s, "
-        "children out of school %(out_of_school)s, uninsured %(uninsured)s."
+    says=(
+        _("House grade: %(house_grade)s."),
+        _("Safe housing at the latest check: %(housing_met)s."),
+        _("Unsafe houses told by the housing department: %(unsafe_houses_told)s."),
+        _("Safe water at the latest check: %(water_met)s."),
+        _("Out since, by the water works: %(water_out_told_since)s."),
+        _("Children out of school without a lawful reason: %(out_of_school)s."),
+        _("Suspected by education: %(dropouts_told)s."),
+        _("School at the latest check: %(education_met)s."),
+        _("People without medical insurance: %(uninsured)s."),
+        _("Medical care at the latest check: %(medical_met)s."),
     ),
-    clears=_("The guarantee is met again at the next check."),
+    clears=_("The guarantee is met again at the next check, or the department that told of it says that it is over."),
     basis=_("Provincial rules: follow-up after clearing"),
 )
 def guarantee_lost(p):
     lost = (
         Q(house_grade__in=DANGEROUS_GRADES)
         | Q(housing_met=False)
+        | Q(unsafe_houses_told__gt=0)
         | Q(water_met=False)
+        | Q(water_out_told_since__lt=p.ago(p.water_out_days))
         | Q(out_of_school__gt=0)
+        | Q(dropouts_told__gt=0)
         | Q(education_met=False)
         | Q(uninsured__gt=0)
         | Q(medical_met=False)

@@ -17,10 +17,10 @@ def wait_for_turn(name: str, *, shared: bool = False) -> None:
     pglock.advisory(name, xact=True, shared=shared).acquire()
 
 
-def try_turn(name: str, *, shared: bool = False) -> bool:
-    """Take the lock until this transaction ends; returns False when somebody else holds it. With `shared` together with
-    others that share it."""
-    return pglock.advisory(name, xact=True, timeout=0, shared=shared).acquire()
+def try_turn(name: str, *, shared: bool = False, seconds: float = 0) -> bool:
+    """Take the lock until this transaction ends; returns False when somebody else holds it, and for all these
+    `seconds`. With `shared` together with others that share it."""
+    return pglock.advisory(name, xact=True, timeout=seconds, shared=shared).acquire()
 
 
 def is_work_locked(name: str) -> bool:

@@ -7,8 +7,8 @@ from core.jobs.kinds import job_kind
 from core.jobs.models import JobState
 from departments.batches import run as batch_run
 from departments.batches.actions import begin_publishing
+from departments.batches.again import match_waiting_rows
 from departments.batches.expiry import forget_old_batches
-from departments.batches.match import match_waiting_rows
 from departments.batches.months import expect_feeds
 from households.counties import counties_with_households
 from households.import_messages import ProblemMessage

@@ -27,10 +27,6 @@ add_problem_words(
             _("Row %(row)s says that its month is %(said)s, and not %(month)s."),
             _("Choose the month of the file, or the file of this month. Nothing was read."),
         ),
-        "other_county": (
-            _("Row %(row)s lies in another county (%(said)s)."),
-            _("Send the file of this county. Nothing was read."),
-        ),
         "after_month": (
             _("After the end of the month that is sent."),
             _("Correct the day, or send the row with its own month."),

@@ -49,7 +49,7 @@ def new_serious_illness(p):
     facts=["house_lost_on", "crop_lost_percent"],
     uses=["crop_loss"],
     about=_("A disaster took the house (red), or a large part of the crop."),
-    says=_("House lost on: %(house_lost_on)s. Percent of the crop lost: %(crop_lost_percent)s."),
+    says=(_("House lost on: %(house_lost_on)s."), _("Percent of the crop lost: %(crop_lost_percent)s.")),
     clears=_("The time passes for which a loss counts."),
     basis=_("Department data sharing: emergency management"),
     channel=AlertChannel.DEPARTMENT,
@@ -65,7 +65,7 @@ def natural_disaster(p):
     facts=["grave_accident_on", "injury_on"],
     uses=["accident_days"],
     about=_("An accident killed or disabled somebody (red), or injured somebody."),
-    says=_("Accident with death or disability on: %(grave_accident_on)s. Injured on: %(injury_on)s."),
+    says=(_("Accident with death or disability on: %(grave_accident_on)s."), _("Injured on: %(injury_on)s.")),
     clears=_("The time that counts as recent passes."),
     basis=_("Department data sharing: police"),
     channel=AlertChannel.DEPARTMENT,
@@ -82,7 +82,11 @@ def accident(p):
     facts=["project_failed_on", "business_loss", "business"],
     uses=["business_loss_share"],
     about=_("A project of the family failed, or it lost a large part of its business income."),
-    says=_("Project failed on: %(project_failed_on)s. Loss: %(business_loss)s of a business income of %(business)s."),
+    says=(
+        _("Project failed on: %(project_failed_on)s."),
+        _("Loss: %(business_loss)s."),
+        _("Business income: %(business)s."),
+    ),
     clears=_("The time passes for which a loss counts."),
     basis=_("Department data sharing: agriculture"),
     channel=AlertChannel.DEPARTMENT,
@@ -120,9 +124,11 @@ def credit_overdue(p):
         "Allowance or destitute support was stopped, several temporary reliefs were paid in twelve months, or support "
         "is new and nobody has visited the family since."
     ),
-    says=_(
-        "Stopped on: %(support_stopped_on)s. Temporary reliefs in twelve months: %(reliefs)s. New on: "
-        "%(support_new_on)s; last visit: %(last_visit_on)s."
+    says=(
+        _("Stopped on: %(support_stopped_on)s."),
+        _("Temporary reliefs in twelve months: %(reliefs)s."),
+        _("New on: %(support_new_on)s."),
+        _("Last visit: %(last_visit_on)s."),
     ),
     clears=_("The time passes for which a change counts, or a visit looks at the family after new support."),
     basis=_("Department data sharing: civil affairs"),
@@ -141,7 +147,7 @@ def allowance_changed(p):
     group=ASKED,
     facts=["asked_for_help_on", "declared_on"],
     about=_("The family called a hotline, wrote a petition or declared a need, and has no answer yet."),
-    says=_("Hotline call or petition of: %(asked_for_help_on)s. Declared or entered here on: %(declared_on)s."),
+    says=(_("Hotline call or petition of: %(asked_for_help_on)s."), _("Declared or entered here on: %(declared_on)s.")),
     clears=_("The call, petition or declaration is answered."),
     basis=_("Department data sharing: hotlines and petitions"),
     channel=AlertChannel.DEPARTMENT,

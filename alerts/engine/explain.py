@@ -43,13 +43,22 @@ def explain_flag(flag) -> FlagExplanation:
     values = {key: parameter_value_words(key, value) for key, value in evidence["parameters"].items()}
     return FlagExplanation(
         rule=entry,
-        sentence=" ".join([entry.says % {**facts, **values}, *income_sentences(flag)]),
+        sentence=" ".join([*told_sentences(flag, {**facts, **values}), *income_sentences(flag)]),
         facts=[(FACTS[fact].label, words) for fact, words in facts.items()],
         parameters=[
             (PARAMETER_KEYS[key].label, values[key], *parameter_source(sources.get(key, {}))) for key in values
         ],
         clears=entry.clears,
     )
+
+
+def told_sentences(flag, words: dict) -> list[str]:
+    """Return what the rule says of a flag, in `words`, without the sentences that name a fact nobody knows; all of them
+    when nobody knows any."""
+    facts, says = flag.evidence["facts"], [str(one) for one in RULES[flag.rule].says]
+    unknown = [name for name in RULES[flag.rule].facts if facts.get(name) in (None, "")]
+    told = [one for one in says if not any(f"%({name})s" in one for name in unknown)]
+    return [one % words for one in told or says]
 
 
 def income_sentences(flag) -> list[str]:

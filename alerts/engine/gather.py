@@ -22,6 +22,7 @@ from alerts.models import (
     Signal,
 )
 from alerts.rules import RULES
+from alerts.signals import alerts_causeless
 from core import sql
 
 ALERTS, SIGNALS, TRANSITIONS = (sql.quote_names(model._meta.db_table) for model in (Alert, Signal, AlertTransition))
@@ -176,11 +177,14 @@ def close_causeless_alerts(p, mine) -> int:
     standing = Exists(Signal.objects.standing().filter(alert=OuterRef("pk")))
     idle = Alert.objects.filter(**mine, state__in=UNACCEPTED_STATES).filter(~standing).order_by()
     source = sql.queryset_sql(idle.values_list("pk", "state"))
-    return sql.execute_sql(
+    closed = sql.fetch_rows(
         f"WITH idle (id, state) AS ({source.text}), closed AS (UPDATE {ALERTS} AS alert SET state = 'closed', "
         "outcome = %s, closed_on = %s, due_on = NULL, remind_on = NULL FROM idle WHERE alert.id = idle.id "
         "RETURNING alert.id, idle.state) "
         f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, effective_on, at, reason) "
-        "SELECT id, 'cause_gone', state, 'closed', %s, clock_timestamp(), '' FROM closed",
+        "SELECT id, 'cause_gone', state, 'closed', %s, clock_timestamp(), '' FROM closed RETURNING alert_id",
         (*source.params, AlertOutcome.CAUSE_GONE, p.day, p.day),
     )
+    if closed:
+        alerts_causeless.send(Alert, alerts=[alert for (alert,) in closed], p=p)
+    return len(closed)

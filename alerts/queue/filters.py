@@ -12,6 +12,7 @@ from alerts.levels import Level
 from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOutcome, AlertState, Signal
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
+from core.forms import DaySpanWidget
 from households.models import Household
 from households.registry.filters import SealedFilter, TerritoryFilterSet
 
@@ -19,6 +20,11 @@ from .counts import DIRECTIONS, channel_conditions, queue_facets
 from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions
 
 ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
+
+
+def day_span(label, field):
+    """Return a filter by two days, from and until, that says which is which."""
+    return django_filters.DateFromToRangeFilter(label=label, field_name=field, widget=DaySpanWidget)
 
 
 class AlertFilter(TerritoryFilterSet):
@@ -43,10 +49,10 @@ class AlertFilter(TerritoryFilterSet):
         choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
         method="with_outcome",
     )
-    opened = django_filters.DateFromToRangeFilter(label=_("Clue of"), field_name="opened_on")
-    sent = django_filters.DateFromToRangeFilter(label=_("Sent on"), field_name="dispatched_on")
-    answered = django_filters.DateFromToRangeFilter(label=_("Answered on"), field_name="answered_on")
-    closed = django_filters.DateFromToRangeFilter(label=_("Closed on"), field_name="closed_on")
+    opened = day_span(_("Clue of"), "opened_on")
+    sent = day_span(_("Sent on"), "dispatched_on")
+    answered = day_span(_("Answered on"), "answered_on")
+    closed = day_span(_("Closed on"), "closed_on")
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:

@@ -84,7 +84,7 @@ class Rule:
     group: str
     facts: tuple
     uses: tuple
-    says: Label
+    says: tuple[Label, ...]
     clears: Label
     basis: str
     condition: Callable[[Parameters], Levels]
@@ -102,11 +102,13 @@ class Rule:
 
 def rule(code, name, *, group, facts, uses=(), about, says, clears, basis, **more):
     """Declare a rule. `about` tells a clerk what it looks for, `says` puts the evidence of one flag into words,
-    `clears` tells what would clear it, `basis` cites its source."""
+    in one sentence or in several, of which those that name a fact without a value are left out, `clears` tells what
+    would clear it, `basis` cites its source."""
 
     def declare(condition):
         evidence = evidence_facts(facts)
-        made = Rule(code, name, about, group, evidence, tuple(uses), says, clears, basis, condition, **more)
+        sentences = says if isinstance(says, tuple) else (says,)
+        made = Rule(code, name, about, group, evidence, tuple(uses), sentences, clears, basis, condition, **more)
         RULES.add(code, made)
         return condition
 

@@ -13,8 +13,9 @@ from .declare import EDUCATION, Levels, rule
     group=EDUCATION,
     facts=["out_of_school", "dropouts_told"],
     about=_("A child of 6 to 15 is not in school, without a lawful reason, or education suspects so."),
-    says=_(
-        "Children out of school without a lawful reason: %(out_of_school)s; suspected by education: %(dropouts_told)s."
+    says=(
+        _("Children out of school without a lawful reason: %(out_of_school)s."),
+        _("Suspected by education: %(dropouts_told)s."),
     ),
     clears=_("Every child of 6 to 15 is back in school, or a lawful reason is recorded."),
     basis=_("Three guarantees: compulsory education"),
@@ -30,9 +31,10 @@ def child_out_of_school(p):
     facts=["schooling_cost", "schooling_told"],
     uses=["schooling_high"],
     about=_("The family pays much for schooling beyond compulsory school."),
-    says=_(
-        "Schooling paid in twelve months: %(schooling_cost)s by what was told, %(schooling_told)s by education; the "
-        "limit is %(schooling_high)s."
+    says=(
+        _("Schooling paid in twelve months, by what was told: %(schooling_cost)s."),
+        _("Schooling paid in a school year, by education: %(schooling_told)s."),
+        _("The limit is %(schooling_high)s."),
     ),
     clears=_("Schooling costs fall to the limit or below it."),
     basis=_("County working rule"),

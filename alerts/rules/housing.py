@@ -17,9 +17,10 @@ from .declare import HOUSING, WATER, Levels, rule
         "The house the family lives in is of grade C or D, or was found unsafe at the latest check or by the housing "
         "department."
     ),
-    says=_(
-        "House grade: %(house_grade)s. Safe housing at the latest check: %(housing_met)s. Unsafe houses told by the "
-        "housing department: %(unsafe_houses_told)s."
+    says=(
+        _("House grade: %(house_grade)s."),
+        _("Safe housing at the latest check: %(housing_met)s."),
+        _("Unsafe houses told by the housing department: %(unsafe_houses_told)s."),
     ),
     clears=_("The house is repaired or the family moves, and the grade and the next check say so."),
     basis=_("Three guarantees: safe housing"),
@@ -35,9 +36,12 @@ def unsafe_house(p):
     facts=["water_met", "water_problem", "water_out_since", "has_safe_water", "water_out_told_since"],
     uses=["water_out_days"],
     about=_("Water is out (red after some days), or its quality or distance does not meet the standard."),
-    says=_(
-        "Safe water at the latest check: %(water_met)s (%(water_problem)s, out since %(water_out_since)s). "
-        "Registry: %(has_safe_water)s. Out since, by the water works: %(water_out_told_since)s."
+    says=(
+        _("Safe water at the latest check: %(water_met)s."),
+        _("What is wrong with it: %(water_problem)s."),
+        _("Out since: %(water_out_since)s."),
+        _("Safe water by the registry: %(has_safe_water)s."),
+        _("Out since, by the water works: %(water_out_told_since)s."),
     ),
     clears=_("The next check finds safe water."),
     basis=_("Safe drinking water"),

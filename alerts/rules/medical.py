@@ -16,9 +16,9 @@ from .declare import DISABILITY, MEDICAL, Levels, rule
         "One person paid much for medical care since January. Lifted and monitored households have a lower "
         "threshold; a multiple of it is red."
     ),
-    says=_(
-        "One person paid for medical care since January: %(self_paid_this_year)s by what was told, "
-        "%(insured_self_paid)s by medical insurance."
+    says=(
+        _("One person paid for medical care since January, by what was told: %(self_paid_this_year)s."),
+        _("By medical insurance: %(insured_self_paid)s."),
     ),
     clears=_("The new year begins with lower costs."),
     basis=_("Department data sharing: medical insurance"),
@@ -62,10 +62,11 @@ def uninsured(p):
         "Somebody has a disability of level 1 or 2, or a new certificate. Red when a severely disabled person earns a "
         "large share of the income."
     ),
-    says=_(
-        "People with a disability of level 1 or 2: %(severe_disability)s; certificates told by the federation: "
-        "%(severe_told)s, the latest of %(certificate_told_on)s. What they earned in twelve months: "
-        "%(disabled_wages)s of a net income of %(net)s."
+    says=(
+        _("People with a disability of level 1 or 2: %(severe_disability)s."),
+        _("Certificates of level 1 or 2 told by the federation: %(severe_told)s."),
+        _("The latest certificate is of %(certificate_told_on)s."),
+        _("What they earned in twelve months: %(disabled_wages)s of a net income of %(net)s."),
     ),
     clears=_("Nobody has a disability of level 1 or 2 any more, and no certificate is new."),
     basis=_("Department data sharing: disabled persons' federation"),

@@ -16,9 +16,11 @@ from .declare import LABOUR, WORK, Levels, rule
         "The family lives mainly on wages, and none of its earners has worked for some time. Without an employment "
         "account, months for which the family told of no wages count."
     ),
-    says=_(
-        "Last day of work: %(idle_since)s. Without wages since: %(unpaid_since)s. Without work by the labour "
-        "department since: %(work_ended_told_on)s. Wages were %(wages)s of a net income of %(net)s."
+    says=(
+        _("Last day of work: %(idle_since)s."),
+        _("Without wages since: %(unpaid_since)s."),
+        _("Without work by the labour department since: %(work_ended_told_on)s."),
+        _("Wages were %(wages)s of a net income of %(net)s."),
     ),
     clears=_("Somebody works again and the employment account or the family says so."),
     basis=_("Department data sharing: labour"),

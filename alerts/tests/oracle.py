@@ -135,9 +135,14 @@ def house_lost(f):
     return f["house_grade"] in ("C", "D") or f["housing_met"] is False
 
 
+def long_dry(p):
+    """The last day since which water that is still out has been out for long."""
+    return p["day"] - dt.timedelta(int(p["water_out_days"]) + 1)
+
+
 def unsafe_water(f, p):
     dry = f["water_met"] is False and f["water_problem"] == "out"
-    long_ago = p["day"] - dt.timedelta(int(p["water_out_days"]) + 1)
+    long_ago = long_dry(p)
     return grade(
         red=(dry and f.by("water_out_since", long_ago)) or f.by("water_out_told_since", long_ago),
         amber=f["water_met"] is False or (f["water_met"] is None and f["has_safe_water"] is False),
@@ -219,7 +224,8 @@ def clearing_not_stable(f, p):
 
 def guarantee_lost(f, p):
     lost = house_lost(f) or any(f[name] is False for name in ("water_met", "education_met", "medical_met"))
-    return grade(red=f["case_state"] == "cleared" and (lost or f["out_of_school"] or f["uninsured"]))
+    told = f["unsafe_houses_told"] or f["dropouts_told"] or f.by("water_out_told_since", long_dry(p))
+    return grade(red=f["case_state"] == "cleared" and (lost or told or f["out_of_school"] or f["uninsured"]))
 
 
 # code: (group, rule, the parameters it cannot do without)
@@ -261,7 +267,7 @@ def new_risk(f, p):
 RULES = RISKS | {
     "CLR-01": ("after", new_risk, set().union(*(needs for _group, _rule, needs in RISKS.values()))),
     "CLR-02": ("after", clearing_not_stable, {"line", "unstable_months", "income_carried_red"}),
-    "CLR-03": ("after", guarantee_lost, set()),
+    "CLR-03": ("after", guarantee_lost, {"water_out_days"}),
 }
 
 

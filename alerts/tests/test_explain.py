@@ -41,6 +41,18 @@ def raised(county, rows) -> list[RiskFlag]:
 # ---------------------------------------------------------------------------------------------------------- in words
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"crop_lost_percent": 40}, "Percent of the crop lost: 40."),
+        ({"house_lost_on": dt.date(2026, 6, 1)}, "House lost on: 1 Jun 2026."),
+    ],
+)
+def test_a_sentence_about_a_fact_that_nobody_knows_is_left_out(heyi, county, facts, said):
+    (flag,) = raised(county, [{"household": household(heyi), **where(**facts)}])
+    assert explain_flag(flag).sentence == said
+
+
 def test_a_flag_says_the_fact_its_number_the_parameter_since_when_and_by_which_paper(heyi, county):
     home = household(heyi, people=3, income=Decimal("2666.67"))
     night(county)

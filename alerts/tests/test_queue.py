@@ -229,3 +229,13 @@ def test_two_roles_add_up(heyi, shuikou, qin, client_of):
     raised(heyi, qin)
     page = client_of(both).get(QUEUE, {"waiting": "me"})
     assert set(rows(page)) == {village.pk, township.pk}
+
+
+def test_each_day_of_a_span_has_its_name(zhao, client_of):
+    page = client_of(zhao).get("/alerts/").content.decode()
+    spans = ("opened", "sent", "answered", "closed")
+    for name, label in [
+        (f"{one}_{end}", label) for one in spans for end, label in (("after", "From"), ("before", "Until"))
+    ]:
+        field = page[page.index(f'name="{name}"') :].partition(">")[0]
+        assert f'aria-label="{label}"' in field

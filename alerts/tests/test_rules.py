@@ -77,7 +77,7 @@ def test_a_rule_is_declared_with_known_words():
         assert entry.code == code and len(code) <= RiskFlag._meta.get_field("rule").max_length
         assert entry.group in RULE_GROUPS and set(entry.facts) <= set(FACTS), code
         assert set(entry.uses) <= set(PARAMETER_KEYS), code
-        assert all(str(text) for text in (entry.name, entry.about, entry.says, entry.clears, entry.basis)), code
+        assert all(str(text) for text in (entry.name, entry.about, *entry.says, entry.clears, entry.basis)), code
 
 
 def test_the_evidence_names_every_fact_that_the_condition_looks_at(p):
@@ -102,7 +102,7 @@ def test_no_condition_negates_because_not_unknown_is_not_true(p):
 def test_a_sentence_speaks_only_of_its_own_evidence_in_both_languages(language):
     with translation.override(language):
         for code, entry in RULES.items():
-            assert placeholders(entry.says) <= {*entry.facts, *entry.uses}, code
+            assert placeholders(" ".join(map(str, entry.says))) <= {*entry.facts, *entry.uses}, code
 
 
 def test_every_parameter_is_used_somewhere():

@@ -6,13 +6,13 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
 from cases.choices import PROPOSED, CaseState, MeasureState
 from cases.models import Authorisation, Case, CaseTransition, Comparison, Measure
+from core.dates import today
 from departments.models import Inquiry
 
 MOVES = CaseTransition.objects.filter(case=OuterRef("pk")).exclude(source=F("target")).order_by("-pk")
 CAME_ON, CAME_BY = Subquery(MOVES.values("effective_on")[:1]), Subquery(MOVES.values("step")[:1])
 SIGNED = Authorisation.objects.in_force().filter(case=OuterRef("pk")).order_by("-pk")
 COMPARED = ArraySubquery(Comparison.objects.filter(case=OuterRef("pk")).values("department"))
-ASKED = ArraySubquery(Inquiry.objects.open().filter(case=OuterRef("pk")).values("department"))
 BEFORE_REVIEW_STATES = (CaseState.CANDIDATE, CaseState.VERIFIED)
 OVER_STATES = (CaseState.REFUSED, CaseState.ENDED)
 
@@ -36,9 +36,10 @@ def cases_to_review():
 
 
 def cases_to_compare():
-    """Return the cases that county staff compare: the family agreed to a department that has not answered and is not
-    asked. `asked` are the departments that are."""
-    found = with_papers(cases_in(*BEFORE_REVIEW_STATES)).filter(Exists(SIGNED)).annotate(asked=ASKED)
+    """Return the cases that county staff compare: the family agreed to a department that has not answered and has no
+    liaison who is asked. `asked` are the departments that have one."""
+    asked = ArraySubquery(Inquiry.objects.reached(today()).filter(case=OuterRef("pk")).values("department"))
+    found = with_papers(cases_in(*BEFORE_REVIEW_STATES)).filter(Exists(SIGNED)).annotate(asked=asked)
     return found.exclude(scope__contained_by=Func(F("compared"), F("asked"), function="array_cat"))
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.departments import Department
 from cases.choices import CaseState
+from core.dates import today
 from core.text import join_words
 from departments.models import Inquiry
 
@@ -27,12 +28,12 @@ def papers_hindrance(case) -> str:
 
 
 def awaited_departments(case) -> list[dict]:
-    """Return the departments whose answer is awaited: with the inquiry where the department is asked, without one where
-    the county compares by hand."""
+    """Return the departments whose answer is awaited: with the inquiry where the department has a liaison who sees it,
+    without one where the county compares by hand."""
     signed = case.authorisations.in_force().first()
     if signed is None:
         return []
     compared = set(case.comparisons.values_list("department", flat=True))
-    asked = {one.department: one for one in Inquiry.objects.open().filter(case=case.pk)}
+    asked = {one.department: one for one in Inquiry.objects.reached(today()).filter(case=case.pk)}
     left = [one for one in signed.scope if one not in compared]
     return [{"department": Department(one).label, "inquiry": asked.get(one)} for one in left]

@@ -7,7 +7,7 @@ from households.models import Member
 
 
 def ask_about_case(case, *, by) -> list[Inquiry]:
-    """Ask each department of the consent that has a liaison and has not answered. Raises ActionRefused without one."""
+    """Ask each department of the consent that has not answered. Raises ActionRefused without a consent."""
     answered = case.comparisons.values_list("department", flat=True)
     return ask_departments(case.pk, county=case.household.county, covered=covered_by(case), by=by, answered=answered)
 

@@ -49,6 +49,12 @@ SITUATIONS = {
         ("school not met at the check", RED, cleared(education_met=False)),
         ("somebody uninsured", RED, cleared(uninsured=1)),
         ("insurance not met at the check", RED, cleared(medical_met=False)),
+        ("an unsafe house told by the housing department", RED, cleared(unsafe_houses_told=1)),
+        ("a drop-out suspected by education", RED, cleared(dropouts_told=1)),
+        ("water out for 31 days by the water works", RED, cleared(water_out_told_since="2026-05-15")),
+        ("water out for 30 days by the water works", None, cleared(water_out_told_since="2026-05-16")),
+        ("told by departments while active", None, where(case_state="active", unsafe_houses_told=1, dropouts_told=1)),
+        ("departments told of others", None, cleared(unsafe_houses_told=0, dropouts_told=0)),
         (
             "all as it must be",
             None,

@@ -1,22 +1,26 @@
 """What is done with answers: given when an alert is closed, replied to by the department."""
 
 import datetime as dt
+from dataclasses import replace
+from itertools import groupby
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from alerts.alert.actions import ALERT_STEPS
 from alerts.alert.workflow import ALERT_WORKFLOW
-from alerts.models import AlertOutcome, AlertState
+from alerts.models import Alert, AlertOutcome, AlertState
 from core.dates import today
+from core.locks import wait_for_turn
 from core.workflow import ActionRefused, StaleState
 from departments.batches.actions import must_send
 from departments.feeds import FEEDS
 from departments.models import AnswerReply, FeedAnswer
 from policy import parameters
 
-from .behind import records_behind
+from .behind import rows_behind
 
 ASKS = (AlertOutcome.SOLVED, AlertOutcome.WRONG_DATA)  # outcomes by which the department must do something
 LONGEST_WORDS = 500
@@ -24,18 +28,42 @@ LONGEST_WORDS = 500
 
 def answer_departments(alert) -> int:
     """Answer every record behind an alert that was closed: its number, the outcome, the day. Returns how many."""
-    day = alert.closed_on or today()
-    county = alert.household.county
+    day, county = alert.closed_on or today(), alert.household.county
     due = reply_due_on(county, day) if alert.outcome in ASKS else None
+    p = parameters.parameters_on(alert.opened_on, county)
+    return keep_answers(county, rows_behind([alert.pk], p, day), alert.outcome, day, due)
+
+
+def answer_causeless(alerts, p) -> int:
+    """Answer every record behind alerts that a run closed because their cause was gone. Returns how many."""
+    closed = Alert.objects.filter(pk__in=alerts).order_by("opened_on", "pk").select_related("household__county")
+    said = 0
+    # There are few days of opening: alerts close by themselves only before anybody accepted them.
+    for day, those in groupby(closed, key=lambda alert: alert.opened_on):
+        found = list(those)
+        rows = rows_behind([alert.pk for alert in found], replace(p, day=day), p.day)
+        said += keep_answers(found[0].household.county, rows, AlertOutcome.CAUSE_GONE, p.day)
+    return said
+
+
+def keep_answers(county, rows, outcome, day, due=None) -> int:
+    """Keep the answers to records that stood behind alerts (`rows_behind`). Returns how many."""
+    wait_for_turn(writing_answers(county), shared=True)  # before they are numbered
     made = [
         FeedAnswer(
             county=county, feed=row.feed, department=row.department, reference=row.reference, version=row.version,
-            alert=alert, rule=rule, outcome=alert.outcome, received_on=row.batch.created_at.date(), answered_on=day,
-            due_on=due,
+            alert_id=row.alert, rule=row.rule, outcome=outcome, received_on=localdate(row.batch.created_at),
+            answered_on=day, due_on=due,
         )
-        for rule, row in records_behind(alert, day)
+        for row in rows
     ]  # fmt: skip
     return len(FeedAnswer.objects.bulk_create(made, ignore_conflicts=True))
+
+
+def writing_answers(county) -> str:
+    """Return the name of the lock that all share who write answers. Whoever holds it alone knows that no answer is
+    still to come that has a lower number than one that is there."""
+    return f"answers of county {county.pk}"
 
 
 def reply_due_on(county, day) -> dt.date:
@@ -59,7 +87,9 @@ def reply_to_answer(answer, *, by, reply, words="") -> None:
         raise ActionRefused(_("Write why, so that the village knows what to look at."))
     said = {"reply": reply, "words": words.strip()[:LONGEST_WORDS], "replied_on": today(), "replied_by": by}
     if not FeedAnswer.objects.tasks().filter(pk=answer.pk).update(**said):
-        raise StaleState(_("Somebody else replied to this first. Please look at it again."))
+        raise StaleState(
+            _("Somebody replied to this first, or the village looks again. Nothing more is to be done here.")
+        )
     answer.refresh_from_db()
     record_access(by, "feed_answer_replied", answer, area=answer.county, feed=answer.feed)
     if reply == AnswerReply.NOT_DONE:

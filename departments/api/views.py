@@ -14,7 +14,9 @@ from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
+from core.locks import try_turn
 from core.workflow import ActionRefused
+from departments.answers.actions import writing_answers
 from departments.batches import actions
 from departments.models import BatchWay, FeedAnswer, FeedBatch
 from departments.models.tokens import FeedRequest
@@ -24,6 +26,7 @@ from .tokens import token_of_request
 
 PROBLEMS_GIVEN, ANSWERS_GIVEN, ERRORS_GIVEN = 1_000, 1_000, 50
 LARGEST_KEY = 2**62
+PATIENCE = 1  # seconds to wait for those who write answers, who wait for whoever waits
 PARAMETERS = {"since"}
 REFUSED = {400: ErrorOut, 401: ErrorOut, 404: ErrorOut, 413: ErrorOut, 422: dict}
 
@@ -118,16 +121,24 @@ def publish_batch(request, number: Number, body: PublishIn):
 
 @feed_api.get("/answers", response={200: AnswersOut, **REFUSED}, operation_id="fetch_answers")
 def fetch_answers(request, since: Annotated[int, Query(ge=0, le=LARGEST_KEY)] = 0):
-    """Return what came of this feed's records, from a cursor on: the number of the last answer that was fetched."""
+    """Return what came of this feed's records, from a cursor on: the number of the last answer that was fetched.
+    Where answers are being written at this moment there is none yet: ask again with the same cursor."""
     token = request.auth
-    found = FeedAnswer.objects.filter(county=token.county, feed=token.feed, pk__gt=since).order_by("pk")
-    answers = list(found[:ANSWERS_GIVEN])
-    given = [
-        {"reference": one.reference, "outcome": one.outcome, "answered_on": f"{one.answered_on}",
-         "reply_due_on": f"{one.due_on}" if one.due_on and not one.reply else None}
-        for one in answers
-    ]  # fmt: skip
-    return {"answers": given, "cursor": answers[-1].pk if answers else since}
+    with transaction.atomic():
+        # Of two answers that are written at once the later number may be there first: nobody may fetch past the other.
+        is_quiet = try_turn(writing_answers(token.county), seconds=PATIENCE)
+        found = FeedAnswer.objects.filter(county=token.county, feed=token.feed, pk__gt=since).order_by("pk")
+        answers = list(found[:ANSWERS_GIVEN]) if is_quiet else []
+    return {"answers": [answer_out(one) for one in answers], "cursor": answers[-1].pk if answers else since}
+
+
+def answer_out(answer) -> dict:
+    """Return an answer as the interface gives it."""
+    due_on = answer.due_on if answer.due_on and not answer.reply else None
+    return {
+        "reference": answer.reference, "outcome": answer.outcome, "answered_on": f"{answer.answered_on}",
+        "reply_due_on": f"{due_on}" if due_on else None,
+    }  # fmt: skip
 
 
 def batch_of_token(request, number) -> FeedBatch | None:

@@ -1,6 +1,5 @@
 """Finding the people of a batch: by ID number, or as somebody once decided. Nobody is guessed."""
 
-from core.sql import execute_sql
 from departments.models import FeedRow
 from households.models.unknown import NOT_OF_THE_REGISTRY
 from households.unknown.actions import DEPARTMENT
@@ -13,8 +12,9 @@ BY_ID = """
       AND m.id_hash IN (SELECT id_hash FROM {source} WHERE id_hash <> '')
     ORDER BY m.id_hash, m.left_on IS NOT NULL, h.state <> 'active', m.left_on DESC, m.id"""
 DECIDED = """
-    SELECT told_key, member_id, state = ANY(%(gone)s) AS is_aside FROM households_unknownperson
-    WHERE county_id = %(county)s AND told_by = %(teller)s AND state <> 'open'"""
+    SELECT u.told_key, m.id AS member_id, u.state = ANY(%(gone)s) AS is_aside FROM households_unknownperson u
+    LEFT JOIN households_member m ON m.id = u.member_id AND m.left_reason <> 'error'
+    WHERE u.county_id = %(county)s AND u.told_by = %(teller)s AND u.state <> 'open'"""
 MATCHED = f"""
     SELECT s.n, COALESCE(i.member_id, d.member_id) AS member_id, COALESCE(d.is_aside, false) AS is_aside
     FROM feed_stage s LEFT JOIN ({BY_ID.format(source="feed_stage")}) i ON i.id_hash = s.id_hash
@@ -29,19 +29,6 @@ def find_people_of_batch(stage) -> None:
         MATCHED,
         {"county": stage.batch.county_id, "teller": DEPARTMENT, "gone": list(NOT_OF_THE_REGISTRY)},
     )
-
-
-WAITING = """
-    SELECT id_hash FROM departments_feedrow
-    WHERE county_id = %(county)s AND is_current AND member_id IS NULL AND id_hash <> ''"""
-FOUND_LATER = f"""
-    UPDATE departments_feedrow r SET member_id = i.member_id FROM ({BY_ID.format(source=f"({WAITING}) w")}) i
-    WHERE r.county_id = %(county)s AND r.is_current AND r.member_id IS NULL AND r.id_hash = i.id_hash"""
-
-
-def match_waiting_rows(county) -> int:
-    """Match rows whose person has come into the registry since, by ID number. Returns how many."""
-    return execute_sql(FOUND_LATER, {"county": county.pk})
 
 
 def match_rows_of_person(person, member) -> set[int]:

@@ -63,7 +63,11 @@ class FeedFact:
     only: Callable = lambda p: Q()
 
     def expression(self, feed: str, p) -> Aggregate:
-        return self.aggregate(self.of, filter=Q(feed=feed) & self.only(p))
+        return self.aggregate(self.of, filter=self.of_rows(feed, p))
+
+    def of_rows(self, feed: str, p) -> Q:
+        """Return the condition for the records that count for this fact."""
+        return Q(feed=feed, **{f"{self.of}__isnull": False}) & self.only(p)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ class Feed:
         """Return the columns in the order of the template: what every feed has, then its own."""
         over = (self.over,) if self.over else ()
         return (*BEGINNING, self.happened, *self.columns, *over, *END)
+
+    def gives(self, fact: str, p) -> Q:
+        """Return the condition for the records of this feed that give a fact."""
+        return self.facts[fact].of_rows(self.code, p)
 
     def is_expected(self, month: dt.date) -> bool:
         """Whether this feed comes for a month."""

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import django_filters
-from django.db.models import Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -59,11 +59,17 @@ class FollowUpFilter(django_filters.FilterSet):
 @guard(Permission.HOUSEHOLD_VIEW)
 def follow_up_list(request):
     """Show the chronically and seriously ill of one's territory whom their doctor has not seen for long."""
-    long_ago = today() - dt.timedelta(FOLLOW_UP_DAYS)
-    rows = FeedRow.objects.counting_on(today()).filter(feed=ILLNESS, member__in=people_here(request.user))
-    rows = rows.filter(Q(further_on=None) | Q(further_on__lt=long_ago))
+    long_ago = Q(further_on__lt=today() - dt.timedelta(FOLLOW_UP_DAYS))
+    rows = last_follow_ups(people_here(request.user)).filter(Q(further_on=None) | long_ago)
     rows = rows.select_related("member__household__village__parent")
     return list_page(request, rows, FollowUpFilter, FOLLOW_UP_LISTING)
+
+
+def last_follow_ups(people):
+    """Return one record of each ill person, that with the latest follow-up: a doctor sees a person, not an illness."""
+    told = FeedRow.objects.counting_on(today()).filter(feed=ILLNESS)
+    latest = told.filter(member=OuterRef("member")).order_by(F("further_on").desc(nulls_last=True), "-word", "-pk")
+    return told.filter(member__in=people, pk=Subquery(latest.values("pk")[:1]))
 
 
 def people_here(user):

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from core.dates import today
 from core.workflow import ActionRefused, StaleState
 from departments.models import Inquiry, InquiryState
-from departments.models.reach import departments_with_liaison, may_for_department
+from departments.models.reach import may_for_department
 from departments.signals import inquiry_answered
 from policy import parameters
 
@@ -32,16 +32,17 @@ class Covered:
 
 @transaction.atomic
 def ask_departments(case, *, county, covered, by, answered=()) -> list[Inquiry]:
-    """Ask every department that the signed paper covers, has a liaison today, and was neither asked nor has `answered`;
-    withdraw what the paper does not cover. `case` is its key. Raises ActionRefused without a paper."""
+    """Ask every department that the signed paper covers and that was neither asked nor has `answered`; whoever is its
+    liaison sees it, now or later. Withdraw what the paper does not cover. `case` is its key. Raises ActionRefused
+    without a paper."""
     if covered is None:
         raise ActionRefused(
             _("The family has not yet signed that its data may be compared: no department can be asked.")
         )
     withdraw_inquiries(case, by=by, county=county, beyond=covered.departments)
     asked = set(Inquiry.objects.open().filter(case=case).values_list("department", flat=True))
-    reached = set(covered.departments) & departments_with_liaison(county, today())
-    made = [new_inquiry(case, county, covered, one, by) for one in sorted(reached - asked - set(answered))]
+    left = set(covered.departments) - asked - set(answered)
+    made = [new_inquiry(case, county, covered, one, by) for one in sorted(left)]
     if made:
         Inquiry.objects.bulk_create(made)
         record_access(by, "inquiries_asked", area=county, rows=len(made))

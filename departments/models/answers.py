@@ -61,7 +61,10 @@ class FeedAnswer(models.Model):
             models.Index(fields=["county", "department"], condition=Q(reply="", due_on__isnull=False), name="to_reply"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["county", "feed", "reference", "alert"], name="one_answer_an_alert"),
+            # An answer that has a reply stays; when the alert is closed again there is another.
+            models.UniqueConstraint(
+                fields=["county", "feed", "reference", "alert"], condition=Q(reply=""), name="one_answer_an_alert"
+            ),
             choice_constraint("answer_outcome_known", "outcome", AlertOutcome),
             together_constraint("a_reply_says_who", "replied_on", "replied_by"),
         ]

@@ -16,7 +16,7 @@ from core.constraints import choice_constraint, order_constraint
 from core.crypto.fields import EncryptedField, EncryptedJSONField
 from core.dates import today
 
-from .reach import DepartmentQuerySet
+from .reach import DepartmentQuerySet, liaisons_on
 
 
 class InquiryState(models.TextChoices):
@@ -32,9 +32,15 @@ class InquiryQuerySet(DepartmentQuerySet):
     def open(self):
         return self.filter(state=InquiryState.OPEN)
 
+    def reached(self, day):
+        """Keep the open ones that a liaison of the department sees on a day; of the others the county answers itself,
+        until there is one."""
+        here = liaisons_on(day).filter(area=models.OuterRef("county"), department=models.OuterRef("department"))
+        return self.open().filter(models.Exists(here))
+
     def late(self, day):
-        """Keep the open ones whose last day has passed."""
-        return self.open().filter(due_on__lt=day)
+        """Keep those whose last day has passed although a liaison sees them."""
+        return self.reached(day).filter(due_on__lt=day)
 
 
 class Inquiry(models.Model):

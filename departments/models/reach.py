@@ -39,5 +39,9 @@ def may_for_department(user, permission, county, department) -> bool:
 
 def departments_with_liaison(county, day) -> set[str]:
     """Return the departments for which somebody works in a county on a day."""
-    liaisons = Grant.objects.in_force(day).filter(area=county, user__is_active=True).exclude(department="")
-    return set(liaisons.values_list("department", flat=True))
+    return set(liaisons_on(day).filter(area=county).values_list("department", flat=True))
+
+
+def liaisons_on(day):
+    """Return the grants of those who work for a department on a day and can sign in."""
+    return Grant.objects.in_force(day).filter(user__is_active=True).exclude(department="")

@@ -29,7 +29,19 @@ class FeedRowQuerySet(DepartmentQuerySet):
     def counting_on(self, day):
         """Keep the rows that count on a day, of people whose household is known and who were not entered by mistake."""
         over = Q(counts_until=None) | Q(counts_until__gte=day)
-        return self.current().filter(over, ~Q(member__left_reason=LeftReason.ERROR), happened_on__lte=day, member__gt=0)
+        return self.current().of_people().filter(over, happened_on__lte=day)
+
+    def stood_between(self, first, last):
+        """Keep the rows that counted at some time between two days (both included), also those that the department has
+        ended or withdrawn since the first of them."""
+        told_since = Q(batch__published_at__date__gte=first)
+        ended = Q(counts_until=None) | Q(counts_until__gte=first) | Q(version__gt=1) & told_since
+        stood = self.of_people().filter(Q(is_withdrawn=False) | told_since, ended)
+        return stood.filter(is_current=True, happened_on__lte=last)
+
+    def of_people(self):
+        """Keep the rows of people whose household is known and who were not entered by mistake."""
+        return self.exclude(member__left_reason=LeftReason.ERROR).filter(member__gt=0)
 
 
 class FeedRow(models.Model):
@@ -80,7 +92,7 @@ class FeedRow(models.Model):
     class Privacy:
         plain = {
             "county", "feed", "department", "reference", "version", "batch", "month", "is_current", "is_withdrawn",
-            "content_hash",             "happened_on", "counts_until", "member",
+            "content_hash", "happened_on", "counts_until", "member",
         }  # fmt: skip
         secret = {"person_key", "id_hash", "amount", "further_amount", "further_on"}
         health = {"word", "said"}

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import AccessEvent, Grant
 from accounts.waiting.counts import count_waiting
 from cases.case import actions as case_actions
+from cases.case.awaited import cases_to_compare, cases_with_late_inquiries
+from cases.case.comparing import awaited_departments
 from cases.procedure import actions as procedure_actions
 from cases.procedure.inquiries import ask_about_case
 from cases.tests import way
@@ -41,7 +43,7 @@ def case(heyi, lan, wen):
 def asked(case, lan, hu):
     """The one inquiry of a family that agreed to banks and civil affairs: only the banks have a liaison."""
     consented(case, lan, *SCOPE)
-    return Inquiry.objects.get()
+    return Inquiry.objects.reached(today()).get()
 
 
 def waits(user, code):
@@ -51,11 +53,11 @@ def waits(user, code):
 # ---------------------------------------------------------------------------------------------------------- what leaves
 
 
-def test_a_signed_consent_asks_the_department_that_has_a_liaison(asked, case, county):
+def test_a_signed_consent_asks_the_departments(asked, case, county):
     assert (asked.department, asked.state, asked.county) == ("banks", "open", county)
     assert {"name": "Sample Mei", "id_number": MEI} in asked.people and len(asked.people) == 2
     assert asked.due_on == dt.date(2026, 7, 8)
-    assert AccessEvent.objects.filter(action="inquiries_asked").get().details == {"rows": 1}
+    assert AccessEvent.objects.filter(action="inquiries_asked").get().details == {"rows": 2}
 
 
 def test_without_a_consent_no_inquiry_leaves(case, lan, hu):
@@ -73,23 +75,44 @@ def test_without_a_consent_no_inquiry_leaves(case, lan, hu):
         ("2026-07-04", None, 0),
     ],
 )
-def test_only_who_is_liaison_today_is_asked(case, lan, hu, since, until, left):
+def test_only_who_is_liaison_today_is_awaited(case, lan, hu, qin, since, until, left):
     Grant.objects.filter(user=hu).update(valid_from=since, valid_until=until)
     consented(case, lan, "banks")
-    assert Inquiry.objects.count() == left
+    assert Inquiry.objects.reached(today()).count() == left
+    assert cases_to_compare().count() == 1 - left  # else the county compares itself
+    assert bool(awaited_departments(case)[0]["inquiry"]) == bool(left)
 
 
-def test_a_liaison_who_cannot_sign_in_is_not_asked(case, lan, hu):
+def test_a_liaison_who_cannot_sign_in_is_not_awaited(case, lan, hu):
     hu.is_active = False
     hu.save()
     consented(case, lan, "banks")
-    assert not Inquiry.objects.exists()
+    assert not Inquiry.objects.reached(today()).exists()
 
 
 def test_the_liaison_of_the_county_next_door_is_not_asked(case, lan, neighbour):
-    person("bo", "department_liaison", neighbour, department="banks")
+    bo = person("bo", "department_liaison", neighbour, department="banks")
     consented(case, lan, "banks")
-    assert not Inquiry.objects.exists()
+    assert not Inquiry.objects.reached(today()).exists() and not Inquiry.objects.visible_to(bo).exists()
+
+
+def test_who_becomes_liaison_later_finds_the_inquiry(case, lan, county):
+    consented(case, lan, "banks")
+    assert cases_to_compare().get() == case
+    late_comer = banker(county)
+    inquiry = Inquiry.objects.visible_to(late_comer).open().get()
+    assert waits(late_comer, "inquiries-open") == 1 and not cases_to_compare().exists()
+    answer_inquiry(inquiry, by=late_comer, found=False)
+    assert case.comparisons.get().department == "banks"
+
+
+def test_what_nobody_sees_is_compared_by_the_county_and_late_for_nobody(case, lan, qin):
+    consented(case, lan, "banks")
+    after = today() + way.days(30)
+    assert not Inquiry.objects.late(after).exists() and not cases_with_late_inquiries(after).exists()
+    results = {"banks": (False, "")}
+    procedure_actions.add_comparisons(case, by=qin, compared_on=today(), results=results)
+    assert Inquiry.objects.get().state == "by_hand"
 
 
 def test_who_joined_after_the_signing_or_has_left_is_not_asked_about(case, lan, hu):
@@ -104,14 +127,14 @@ def test_who_joined_after_the_signing_or_has_left_is_not_asked_about(case, lan, 
 def test_a_later_wider_consent_asks_only_the_new_ones(asked, case, lan, county):
     person("he", "department_liaison", county, department="housing")
     consented(case, lan, *SCOPE, "housing")
-    assert set(Inquiry.objects.open().values_list("department", flat=True)) == {"banks", "housing"}
-    assert Inquiry.objects.count() == 2
+    assert set(Inquiry.objects.open().values_list("department", flat=True)) == {*SCOPE, "housing"}
+    assert Inquiry.objects.count() == 3
 
 
 def test_who_has_answered_is_not_asked_again(asked, case, lan, hu):
     answer_inquiry(asked, by=hu, found=False)
     consented(case, lan, *SCOPE)
-    assert Inquiry.objects.count() == 1
+    assert Inquiry.objects.filter(department="banks").get() == asked
 
 
 def test_a_narrower_consent_withdraws_what_it_does_not_cover(asked, case, lan):
@@ -165,7 +188,7 @@ def test_the_case_sees_an_answer_at_once_and_moves_on(asked, case, hu, qin, wen)
 
 
 def test_two_answers_at_once_are_one(asked, case, hu):
-    again = Inquiry.objects.get()
+    again = Inquiry.objects.get(pk=asked.pk)
     answer_inquiry(asked, by=hu, found=False)
     with pytest.raises(StaleState):
         answer_inquiry(again, by=hu, found=True, note="A deposit")
@@ -244,7 +267,7 @@ def test_the_village_takes_the_consent_back_on_the_page_of_the_case(asked, case,
     answer = client_of(lan).post(f"/cases/{case.pk}/unauthorise/", said, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200 and "no department is asked any more" in page and "taken back on" in page
-    assert "Answers awaited" not in page and Inquiry.objects.get().state == "withdrawn"
+    assert "Answers awaited" not in page and not Inquiry.objects.exclude(state="withdrawn").exists()
 
 
 PROMISES = {

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from core.dates import today
 from core.workflow import ActionRefused
-from departments.batches.match import match_waiting_rows
+from departments.batches.again import match_waiting_rows
 from departments.models import FeedRow
 from households.models import UnknownPerson
 from households.registry.candidates import candidates
@@ -68,6 +69,57 @@ def test_the_same_person_of_several_rows_waits_once(told, tan, county):
 def test_who_comes_into_the_registry_later_is_matched_at_night(home, tan, county):
     send([row(id_number=WANG, name="Sample Wang")], "medical_insurance", tan, county)
     person = member(home, name="Sample Wang", id_number=WANG)
+    assert match_waiting_rows(county) == 1 and FeedRow.objects.get().member == person
+    told = UnknownPerson.objects.get()
+    assert (told.state, told.member) == ("found", person)
+    assert match_waiting_rows(county) == 0
+
+
+@pytest.fixture
+def entered_by_mistake(home, county):
+    def mistake(person):
+        person.left_on, person.left_reason = today(), "error"
+        person.save()
+        match_waiting_rows(county)
+
+    return mistake
+
+
+def test_who_was_matched_by_the_number_and_entered_by_mistake_waits_again(home, tan, county, entered_by_mistake):
+    person = member(home, name="Sample Wang", id_number=WANG)
+    send([row(id_number=WANG, name="Sample Wang")], "medical_insurance", tan, county)
+    assert not UnknownPerson.objects.exists()
+    entered_by_mistake(person)
+    told = UnknownPerson.objects.open().get()
+    assert FeedRow.objects.get().member is None and (told.name, told.id_number) == ("Sample Wang", WANG)
+
+
+def test_who_was_found_and_entered_by_mistake_waits_again(told, home, zhao, tan, county, entered_by_mistake):
+    person = member(home, name="Sample Wang")
+    find_unknown_person(told, person, by=zhao)
+    entered_by_mistake(person)
+    told.refresh_from_db()
+    assert (told.state, told.member, told.settled_by) == ("open", None, None)
+    assert FeedRow.objects.get().member is None
+    assert send([stranger("S2")], "medical_insurance", tan, county).counts["unknown"] == 1
+
+
+def test_another_entry_of_the_same_person_has_the_rows_of_the_mistaken_one(home, tan, county, entered_by_mistake):
+    person = member(home, name="Sample Wang", id_number=WANG)
+    send([row(id_number=WANG, name="Sample Wang")], "medical_insurance", tan, county)
+    person.id_number = ""
+    right = member(home, name="Sample Wang")
+    entered_by_mistake(person)
+    right.id_number = WANG
+    right.save()
+    assert match_waiting_rows(county) == 1 and FeedRow.objects.get().member == right
+    assert not UnknownPerson.objects.open().exists()
+
+
+def test_a_decision_in_the_moment_of_publishing_holds_from_the_next_night(told, home, zhao, county):
+    person = member(home, name="Sample Wang")
+    find_unknown_person(told, person, by=zhao)
+    FeedRow.objects.update(member=None)  # as a batch writes it that was matched before the decision
     assert match_waiting_rows(county) == 1 and FeedRow.objects.get().member == person
 
 

@@ -4,34 +4,49 @@ warnings, what came of them, and how long it took. The database counts."""
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 
 from accounts.models import Area
+from accounts.permissions import Permission
 from alerts.models import IDENTIFICATION_OUTCOMES, AlertOutcome, Signal
 from alerts.rules import RULES
-from core.sql import fetch_rows
 from departments.answers.behind import feeds_by_rule
 from departments.feeds import FEEDS, Feed
-from departments.models import FeedRow
+from departments.models import FeedAnswer, FeedRow
 
-FALSE_ALARMS = (AlertOutcome.NO_RISK, AlertOutcome.NOT_IN_SCOPE, AlertOutcome.WRONG_DATA)
+UNCONFIRMED = (AlertOutcome.NO_RISK, AlertOutcome.NOT_IN_SCOPE, AlertOutcome.WRONG_DATA, AlertOutcome.CAUSE_GONE)
 COUNTED = ("rows", "matched", "warnings", "answered", "confirmed", "identified", "days")
-ANSWERED = """
-    SELECT feed, rule, count(*), count(*) FILTER (WHERE outcome <> ALL(%(false)s)),
-           count(*) FILTER (WHERE outcome = ANY(%(identified)s)),
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_on - received_on)
-    FROM departments_feedanswer
-    WHERE county_id = ANY(%(counties)s) AND answered_on BETWEEN %(since)s AND %(until)s GROUP BY feed, rule"""
+
+
+class Median(Aggregate):
+    """The middle one of several values."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 @dataclass(frozen=True)
 class FeedYield:
-    """What one feed led to by one rule. `days` is the median from the record to the answer; None without answers."""
+    """What one feed led to by one rule. Records are counted once a feed, with the first of its rules. `days` is the
+    median from the record to the answer; None without answers."""
 
     feed: Feed
     rule: object  # the rule, None where the feed speaks to none
-    rows: int
-    matched: int
+    rows: int | None
+    matched: int | None
     warnings: int
     answered: int
     confirmed: int
@@ -39,40 +54,59 @@ class FeedYield:
     days: float | None
 
 
-def feed_yields(counties: list[Area], feeds, since: dt.date, until: dt.date) -> list[FeedYield]:
-    """Return the yields of these feeds in these counties, from `since` to `until` (both included)."""
-    sent = {feed: both for feed, *both in sent_rows(counties, since, until)}
-    warned = {(feed, rule): number for feed, rule, number in warnings(counties, since, until)}
-    said = {"counties": [one.pk for one in counties], "since": since, "until": until, "false": list(FALSE_ALARMS),
-            "identified": list(IDENTIFICATION_OUTCOMES)}  # fmt: skip
-    answered = {(feed, rule): found for feed, rule, *found in fetch_rows(ANSWERED, said)}
+def feed_yields(user, since: dt.date, until: dt.date) -> list[FeedYield]:
+    """Return the yields, from `since` to `until` (both included), of what `user` sees: a line for each rule of each
+    feed that sent something or led to something."""
+    sent = {feed: both for feed, *both in sent_rows(user, since, until)}
+    warned = {(feed, rule): number for feed, rule, number in warnings(user, since, until)}
+    said = {(feed, rule): found for feed, rule, *found in answers(user, since, until)}
+    came = {*sent, *(feed for feed, _rule in (*warned, *said))}
     return [
         FeedYield(feed, RULES.get(rule), **dict(zip(COUNTED, (
-            *sent.get(feed.code, (0, 0)), warned.get((feed.code, rule), 0),
-            *answered.get((feed.code, rule), (0, 0, 0, None))), strict=True)))
-        for feed in feeds for rule in feed.rules or ("",)
+            *((None, None) if place else sent.get(feed.code, (0, 0))), warned.get((feed.code, rule), 0),
+            *said.get((feed.code, rule), (0, 0, 0, None))), strict=True)))
+        for feed in FEEDS.values() if feed.code in came for place, rule in enumerate(feed.rules or ("",))
     ]  # fmt: skip
 
 
-def sent_rows(counties, since, until):
+def sent_rows(user, since, until):
     """Return (feed, records, those of people of the registry) by the day on which they happened."""
-    rows = FeedRow.objects.current().filter(county__in=counties, happened_on__range=(since, until))
+    rows = FeedRow.objects.visible_to(user).current().filter(happened_on__range=(since, until))
     counted = rows.order_by().values_list("feed")
     return counted.annotate(n=Count("pk"), matched=Count("pk", filter=Q(member__isnull=False)))
 
 
-def warnings(counties, since, until):
+def warnings(user, since, until):
     """Return (feed, rule, warnings): alerts with a signal of a rule that a record of the feed stands behind."""
     whens = [When(rule=rule, then=Value(feeds[0])) for rule, feeds in feeds_by_rule().items()]
     found = Signal.objects.filter(
-        household__county__in=counties, raised_on__range=(since, until), rule__in=list(feeds_by_rule())
+        household__county__in=counties_of(user), raised_on__range=(since, until), rule__in=list(feeds_by_rule())
     ).annotate(feed=Case(*whens, output_field=CharField()))
-    told = FeedRow.objects.current().filter(
-        feed=OuterRef("feed"), member__household=OuterRef("household"), happened_on__lte=OuterRef("raised_on")
+    told = (
+        FeedRow.objects.visible_to(user)
+        .current()
+        .filter(feed=OuterRef("feed"), member__household=OuterRef("household"), happened_on__lte=OuterRef("raised_on"))
     )
     return found.filter(Exists(told)).order_by().values_list("feed", "rule").annotate(n=Count("alert", distinct=True))
 
 
-def every_feed_of(departments) -> list[Feed]:
-    """Return the feeds of some departments; of all when "" is among them."""
-    return [one for one in FEEDS.values() if departments & {"", one.department}]
+def answers(user, since, until):
+    """Return (feed, rule, answers, those that confirm, those that led to identification, median of days)."""
+    mine = FeedAnswer.objects.visible_to(user).filter(answered_on__range=(since, until))
+    counted = (
+        mine.order_by()
+        .values_list("feed", "rule")
+        .annotate(
+            n=Count("pk"),
+            confirmed=Count("pk", filter=~Q(outcome__in=UNCONFIRMED)),
+            identified=Count("pk", filter=Q(outcome__in=IDENTIFICATION_OUTCOMES)),
+            days=Median(ExpressionWrapper(F("answered_on") - F("received_on"), DurationField())),
+        )
+    )
+    return [(*found, days / dt.timedelta(1)) for *found, days in counted]
+
+
+def counties_of(user):
+    """Return the counties of which a person sees what feeds sent."""
+    grants = [grant for grant in user.grants_today if Permission.FEED_VIEW in grant.permissions]
+    return Area.objects.counties().filter(code__in={grant.area.county_code for grant in grants})

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts.models import Area
 from accounts.permissions import Permission, guard
 from core.dates import add_months, first_of_month, today
 from core.listing import NUMBER, Column, Listing
 
-from .figures import every_feed_of, feed_yields
+from .figures import feed_yields
 
 YIELD_TABLE = Listing(
     "feed-yields",
@@ -57,11 +56,9 @@ def usual_span() -> dict:
 def yield_page(request):
     """Show what each feed led to: records, warnings, answers and days; so that a rule that leads nowhere is seen."""
     form = SpanForm({**usual_span(), **{name: request.GET[name] for name in usual_span() if request.GET.get(name)}})
-    grants = [grant for grant in request.user.grants_today if Permission.FEED_VIEW in grant.permissions]
     rows, status = [], 422
     if form.is_valid():
-        counties = list(Area.objects.counties().filter(code__in={grant.area.county_code for grant in grants}))
-        rows, status = feed_yields(counties, every_feed_of({grant.department for grant in grants}), **span(form)), 200
+        rows, status = feed_yields(request.user, **span(form)), 200
     context = {"table": YIELD_TABLE, "rows": rows, "form": form, "may_try": request.user.holds(Permission.WHAT_IF)}
     return render(request, "departments/yields/page.html", context, status=status)
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from accounts.departments import COMPARED
 from cases.case import announcing, public_notice
-from cases.choices import AnnouncementWay, Procedure
+from cases.choices import PROPOSED, AnnouncementWay, Procedure
 from cases.models import Announcement, Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
 from core.crypto import files as sealed_files
 
@@ -55,7 +55,8 @@ class CasePapers(KeptRows):
 
     def authorise(self, file, step, on) -> None:
         """Add a consent signed by the head of the household, if it falls into the last two years."""
-        file.scope = sorted(self.rng.sample(COMPARED, shares.ASKED))
+        drawn = self.rng.sample(COMPARED, shares.ASKED)
+        file.scope = sorted({*drawn, *(shares.ASKED_OF_CANDIDATES if file.case.state in PROPOSED else ())})
         if (self.day - on).days >= VISIT_DAYS or not file.present:
             return
         scan, body = uuid.UUID(self.rng.uuid()), scanned_paper()

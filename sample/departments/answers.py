@@ -16,7 +16,6 @@ from .liaisons import make_liaisons
 from .people import people_of_registry
 from .records import RecordTeller
 
-UNANSWERED = (AlertOutcome.DUPLICATE, AlertOutcome.CAUSE_GONE)  # closed without an answer to departments
 STANDING = {"HOU-01", "EDU-01", "DIS-01", "MED-01"}  # rules of which a department confirms what the registry says
 STANDING_SAYS: dict[str, dict] = {  # nothing that would raise the level
     "DIS-01": {"word": ["1", "2"]},
@@ -88,7 +87,7 @@ def record_behind(teller, alert, signal, batch, person):
 def write_answers(calendar, told, days, rng) -> None:
     """Answer every record behind a closed alert; a department replies within `days`. The latest of the demo liaison
     still wait for a reply."""
-    closed = [one for one in told if one[0].state == AlertState.CLOSED and one[0].outcome not in UNANSWERED]
+    closed = [one for one in told if one[0].state == AlertState.CLOSED and one[0].outcome != AlertOutcome.DUPLICATE]
     closed.sort(key=lambda one: (one[0].closed_on, one[2].reference))
     answers = [answer(calendar.county, days, *one) for one in closed]
     mine = demo_grants(calendar.county).get("department_liaison")

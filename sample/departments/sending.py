@@ -22,6 +22,7 @@ from ..distributions import departments as shares
 from ..families.members import IdNumbers, anybodys_name
 from ..rows import keys_checked_at_the_end, uncollected
 from .calendar import FeedCalendar, count_what_came, write_calendar
+from .inquiries import ask_about_families
 from .liaisons import make_liaisons
 from .people import NEXT_DOOR, Strangers, people_of_registry, some_people
 from .records import RecordTeller
@@ -47,6 +48,7 @@ def send_what_departments_know(county, seed: int = 1) -> Counter:
         tell_two_years(calendar, stream)
         count_what_came(county)
     leave_to_check(calendar, stream("supplement"))
+    ask_about_families(county, day, liaisons, stream("inquiries"))
     return Counter({model: model.objects.filter(county=county).count() for model in MODELS})
 
 

@@ -3,6 +3,7 @@ purpose, so that the shortfalls of docs/cases.md have something to show (shares:
 
 from cases.choices import MeasureGroup as G
 
+ASKED_OF_CANDIDATES = ("medical_insurance",)  # beside those: the demo liaison has something to answer
 ASKED, FOUND = 6, 0.04  # departments asked about a family, and how often one finds something
 OBJECTED, SETTLED = 0.01, 2  # share of past public notices, always without effect; days from an objection to its answer
 ATTENDEES, AGAINST, ABSTAINED = (7, 23), [0, 0, 0, 1, 2], [0, 0, 1]

@@ -56,4 +56,5 @@ FRESH_DAYS = {"LOAN-01": (35, 60)}  # days ago; others in the first third of the
 OLD_DIAGNOSIS = (200, 2500)  # days before the month: certificates and chronic illness last
 FOLLOWED_UP, NOT_FOLLOWED_UP, MISSED = (5, 80), (95, 200), 0.15  # days since a doctor saw them; share missed
 REPLY_DAYS = (1, 9)
+ASKED_DAYS, LATE_DAYS = (0, 4), (7, 9)  # days since a department was asked about a candidate, and for too long
 OPEN_REPLIES = 3  # answers to which the demo liaison still has to reply
