@@ -47,7 +47,10 @@ class Permission(StrEnum):
     IMPORT_REGISTRY = "registry.import"
     AREA_CHANGE = "area.change"
     AUDIT_VIEW = "audit.view"
-    REFERENCE_EDIT = "reference.edit"
+    PEOPLE_VIEW = "people.view"
+    PEOPLE_KEEP = "people.keep"
+    GRANT_CONFIRM = "grant.confirm"
+    SIGN_IN_HELP = "sign_in.help"
     BACKGROUND_WORK = "background.work"
 
     @property
@@ -91,7 +94,10 @@ PERMISSION_LABELS = {
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
     Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, merge them, and say what places are"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
-    Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
+    Permission.PEOPLE_VIEW: gettext_lazy("See who works in the county, with which role and where"),
+    Permission.PEOPLE_KEEP: gettext_lazy("Enter people, propose grants, end them"),
+    Permission.GRANT_CONFIRM: gettext_lazy("Confirm or refuse grants that others propose, end them"),
+    Permission.SIGN_IN_HELP: gettext_lazy("Help people to a password: two must vouch for the person"),
     Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
-from accounts.models import Area, AreaChange, Grant
+from accounts.models import Area, AreaChange, Grant, GrantOrigin
 from accounts.permissions import Permission, must
 from core.catalogue import Catalogue
 from core.dates import today
@@ -104,7 +104,7 @@ def let_grants_follow(area, into, on) -> None:
     Grant.objects.bulk_create(
         (
             Grant(user_id=one.user_id, role=one.role, area=into, valid_from=max(on, one.valid_from),
-                  valid_until=one.valid_until)
+                  valid_until=one.valid_until, origin=GrantOrigin.MERGED)
             for one in standing
         ),
         ignore_conflicts=True,
