@@ -89,7 +89,7 @@ class CountyLeader:
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
-        P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.SIGN_IN_HELP,
+        P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.GRANT_END, P.SIGN_IN_HELP,
     }  # fmt: skip
 
 
@@ -118,7 +118,8 @@ class SystemAdministrator:
     about = _("Keeps accounts and proposes grants, which a county leader confirms. Sees no household.")
     granted_on = {"county"}
     permissions = {
-        P.PEOPLE_VIEW, P.PEOPLE_KEEP, P.SIGN_IN_HELP, P.BACKGROUND_WORK, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW,
+        P.PEOPLE_VIEW, P.PEOPLE_KEEP, P.GRANT_END, P.SIGN_IN_HELP, P.BACKGROUND_WORK, P.RULE_VIEW, P.RUN_VIEW,
+        P.PARAMETER_VIEW,
     }  # fmt: skip
 
 

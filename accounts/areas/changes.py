@@ -44,11 +44,10 @@ def area_change_problems(change) -> list[str]:
 
 
 def name_problems(change) -> list[str]:
-    if change.area.level == Area.Level.COUNTY:
-        return [_("The name of a county is reference data: ask the administrator.")]
     if not change.name or not change.official_name:
         return [_("Please enter both the new name and the new official name.")]
-    same = change.area.parent.children.not_ended().filter(name=change.name).exclude(pk=change.area_id)
+    beside = change.area.parent.children.not_ended() if change.area.parent else Area.objects.counties()
+    same = beside.filter(name=change.name).exclude(pk=change.area_id)
     return [_("Another place of this name lies there already.")] if same.exists() else []
 
 

@@ -9,34 +9,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.permissions import Permission, guard, must_any
+from accounts.permissions import Permission, guard
 from core.submitting import submit_form
 
 from . import links, people
 from .forms import ReasonForm
-from .people import ENDS_GRANTS, keeps_people_in, own_grants
+from .people import keeps_people_in, own_grants
 from .views import grants_seen_by, people_crumbs, seen_person
 from .work import open_work
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.PEOPLE_VIEW)
+@guard(Permission.GRANT_END)
 def grant_end(request, pk):
     """End a grant at once, with the reason."""
     grant = get_object_or_404(grants_seen_by(request.user), pk=pk)
-    must_any(request.user, ENDS_GRANTS, grant.area)
     about = f"{grant.role_class.label} · {grant.area}"
     return reason_page(request, grant.user, partial(people.end_grant, grant), _("End a grant"), about, [grant])
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@guard(Permission.PEOPLE_VIEW)
+@guard(Permission.GRANT_END)
 def person_leave(request, pk):
     """Let somebody leave: everything they hold in one's county ends at once."""
     person = seen_person(request, pk)
-    must_any(request.user, ENDS_GRANTS)
     about = _("All grants end at once. Who holds nothing elsewhere cannot sign in any more.")
     grants = list(own_grants(person, request.user))
     return reason_page(request, person, partial(people.let_leave, person), _("Leave"), about, grants)

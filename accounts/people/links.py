@@ -157,7 +157,7 @@ def use_link(link, *, code, password, address) -> None:
 
 def close_links(user, reason, *, by) -> None:
     """Close what is open of a person's ways to a password."""
-    for link in user.links.open().select_related("county", "user"):
+    for link in user.links.open().visible_to(by).select_related("county", "user"):
         LINK_STEPS.take(link, "refuse", by=by, reason=reason)
 
 

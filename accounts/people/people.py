@@ -8,15 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, Grant, GrantProposal, ProposalKind, User
-from accounts.permissions import Permission, may, must_any
+from accounts.permissions import Permission, may, must
 from core.dates import today
 from core.workflow import ActionRefused
 
 from . import links
 from .proposals import A_DAY, propose_grant, take_proposal_step
 from .record import record_about, record_grant
-
-ENDS_GRANTS = (Permission.PEOPLE_KEEP, Permission.GRANT_CONFIRM)
 
 
 @transaction.atomic
@@ -90,16 +88,16 @@ def propose_hand_over(user, *, by, to, valid_from, reason) -> list[GrantProposal
 
 
 def own_grants(user, by):
-    """Return the grants of a person, in force or to come, where `by` keeps people."""
-    areas = [area for permission in ENDS_GRANTS for area in by.areas_where(permission)]
-    mine = user.grants.standing(today()).filter(area__in=Area.objects.within(*areas))
+    """Return the grants of a person, in force or to come, where `by` ends grants."""
+    inside = Area.objects.within(*by.areas_where(Permission.GRANT_END))
+    mine = user.grants.standing(today()).filter(area__in=inside)
     return mine.select_related("area", "user").order_by("role", "area__path")
 
 
 @transaction.atomic
 def end_grant(grant, *, by, reason) -> None:
     """End a grant at once; nobody needs to confirm that. It was in force until yesterday, or never."""
-    must_any(by, ENDS_GRANTS, grant.area)
+    must(by, Permission.GRANT_END, grant.area)
     if not reason.strip():
         raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
     if not end_grants(Grant.objects.filter(pk=grant.pk), by, reason):
@@ -137,11 +135,11 @@ def let_leave(user, *, by, reason) -> None:
 
 def keeps_people_in(user, by) -> Area:
     """Return the county in which `by` ends grants and the person works, worked or is to work."""
-    counties = Area.objects.counties().within(*(area for one in ENDS_GRANTS for area in by.areas_where(one)))
+    counties = Area.objects.counties().within(*by.areas_where(Permission.GRANT_END))
     held = {area.county_code for area in Area.objects.filter(grants__user=user)}
     proposed = set(user.proposals.values_list("county__code", flat=True))
     found = counties.filter(code__in=held | proposed).first()
-    must_any(by, ENDS_GRANTS, found)
+    must(by, Permission.GRANT_END, found)
     return found
 
 

@@ -16,7 +16,6 @@ from core.listing.search import seal_search_text
 
 from .columns import COUNTY_LISTING, GRANT_LISTING, PEOPLE_LISTING, PERSON_GRANTS
 from .filters import GrantFilter, PeopleFilter
-from .people import ENDS_GRANTS
 from .record import record_about
 from .work import open_work
 
@@ -90,7 +89,7 @@ def person_page(request, pk):
 def person_context(user, person) -> dict:
     grants, day = grants_seen_by(user).filter(user=person), today()
     proposals = GrantProposal.objects.visible_to(user).filter(user=person).select_related("proposed_by", "decided_by")
-    keeps, ends = user.holds(Permission.PEOPLE_KEEP), any(user.holds(one) for one in ENDS_GRANTS)
+    keeps, ends = user.holds(Permission.PEOPLE_KEEP), user.holds(Permission.GRANT_END)
     standing = grants.standing(day)
     areas = [grant.area for grant in standing]
     return {

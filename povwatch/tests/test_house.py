@@ -17,6 +17,7 @@ from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
 from accounts.models import AreaChange, GrantProposal, SignInLink
+from accounts.people.links import kept_hash
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
@@ -73,7 +74,8 @@ ALSO = {
 TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
-OF_NOBODY = {"departments:feed", "departments:feed-template", "visits:form"}  # what a feed is is nobody's secret
+# What a feed is is nobody's secret; a link is for whoever has it.
+OF_NOBODY = {"departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link"}
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
@@ -118,7 +120,7 @@ def things(heyi, qin, lan, county, few_countings):
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    return made | reported | people_of(lan, heyi, county) | {
+    return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch",
         "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
@@ -199,18 +201,21 @@ def cases_of(family, by):
     }  # fmt: skip
 
 
-def people_of(user, village, county):
-    """A grant proposed for somebody who works here, and a way to a password that was asked for."""
+def people_of(user, by, village, county):
+    """A grant proposed for somebody, a way to a password that was asked for, and a link made for somebody new."""
     proposal = GrantProposal.objects.create(
         county=county, user=user, role="village_clerk", areas=[village.pk], valid_from=FAR, reason="Order 1"
     )
-    link = SignInLink.objects.create(
-        user=user, county=county, kind="reset", state="asked", code_hash="x", expires_at=FAR_MOMENT
+    about = {"county": county, "code_hash": "x", "expires_at": FAR_MOMENT}
+    asked = SignInLink.objects.create(user=user, kind="reset", state="asked", **about)
+    new, by_two = person("mei", "caseworker", village), {"recognised_by": user, "handed_by": by}
+    SignInLink.objects.create(
+        user=new, kind="first", state="handed", token_hash=kept_hash("x", "link"), **about, **by_two
     )
     return {
         "accounts:grant-end": user.grants.get().pk, "accounts:grant-proposal": proposal.pk,
         "accounts:grant-proposal-step": (proposal.pk, "confirm"), "accounts:person": user.pk,
-        "accounts:sign-in-help": link.pk, "accounts:sign-in-help-step": (link.pk, "recognise"),
+        "accounts:sign-in-help": asked.pk, "accounts:sign-in-help-step": (asked.pk, "recognise"),
         "accounts:sign-in-link": "x",
     }  # fmt: skip
 
