@@ -71,7 +71,7 @@ ALSO = {
     "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
-TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
+TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # What a feed is is nobody's secret; a link is for whoever has it.
