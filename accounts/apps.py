@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -13,4 +15,5 @@ class AccountsConfig(AppConfig):
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()
+        import_module("accounts.people.waiting")  # the room "waiting" is the catalogue itself
         autodiscover_modules("waiting")

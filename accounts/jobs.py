@@ -1,8 +1,9 @@
-"""Background jobs about people's work: the daily e-mail of what waits."""
+"""Background jobs about people and places: the daily e-mail, changes of villages, territories handed over."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.changes import apply_due_area_changes
+from accounts.people.work import hand_over_due_work
 from accounts.waiting import digest
 from core.jobs.kinds import job_kind
 
@@ -18,3 +19,9 @@ def send_digest(job):
 def change_areas(job) -> int:
     """Let names, codes and mergers of villages hold from their day on."""
     return apply_due_area_changes()
+
+
+@job_kind("hand_over_work", label=_("Hand over the work of territories whose day has come"))
+def hand_over_work(job) -> int:
+    """Let the work that bears a person's name go to whoever takes the territory over."""
+    return hand_over_due_work()

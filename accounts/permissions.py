@@ -47,7 +47,11 @@ class Permission(StrEnum):
     IMPORT_REGISTRY = "registry.import"
     AREA_CHANGE = "area.change"
     AUDIT_VIEW = "audit.view"
-    REFERENCE_EDIT = "reference.edit"
+    PEOPLE_VIEW = "people.view"
+    PEOPLE_KEEP = "people.keep"
+    GRANT_CONFIRM = "grant.confirm"
+    GRANT_END = "grant.end"
+    SIGN_IN_HELP = "sign_in.help"
     BACKGROUND_WORK = "background.work"
 
     @property
@@ -91,7 +95,11 @@ PERMISSION_LABELS = {
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
     Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, merge them, and say what places are"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
-    Permission.REFERENCE_EDIT: gettext_lazy("Keep accounts, grants and reference data"),
+    Permission.PEOPLE_VIEW: gettext_lazy("See who works in the county, with which role and where"),
+    Permission.PEOPLE_KEEP: gettext_lazy("Enter people and propose grants"),
+    Permission.GRANT_CONFIRM: gettext_lazy("Confirm or refuse grants that others propose"),
+    Permission.GRANT_END: gettext_lazy("End grants at once, and let people leave"),
+    Permission.SIGN_IN_HELP: gettext_lazy("Help people to a password: two must vouch for the person"),
     Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),
 }
 

@@ -85,10 +85,11 @@ class CountyStaff:
 class CountyLeader:
     code = "county_leader"
     label = _("County leader")
-    about = _("Approves what the county decides and enacts parameters.")
+    about = _("Approves what the county decides, enacts parameters, and confirms every grant.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
         P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
+        P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.GRANT_END, P.SIGN_IN_HELP,
     }  # fmt: skip
 
 
@@ -107,16 +108,19 @@ class Auditor:
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.FEED_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.FEED_VIEW, P.PEOPLE_VIEW}
 
 
 @register_role
 class SystemAdministrator:
     code = "system_administrator"
     label = _("System administrator")
-    about = _("Keeps accounts, grants and reference data. Sees no household.")
+    about = _("Keeps accounts and proposes grants, which a county leader confirms. Sees no household.")
     granted_on = {"county"}
-    permissions = {P.REFERENCE_EDIT, P.BACKGROUND_WORK, P.RULE_VIEW, P.RUN_VIEW, P.PARAMETER_VIEW}
+    permissions = {
+        P.PEOPLE_VIEW, P.PEOPLE_KEEP, P.GRANT_END, P.SIGN_IN_HELP, P.BACKGROUND_WORK, P.RULE_VIEW, P.RUN_VIEW,
+        P.PARAMETER_VIEW,
+    }  # fmt: skip
 
 
 def role_codes_with(permission) -> list[str]:

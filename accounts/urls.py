@@ -4,6 +4,8 @@ from accounts.areas import place_views
 from accounts.areas import views as area_views
 from accounts.audit import views as audit_views
 from accounts.background import views as background_views
+from accounts.people import end_views, form_views, link_views, proposal_views
+from accounts.people import views as people_views
 from accounts.sign_in import views as sign_in_views
 from accounts.waiting import views as waiting_views
 
@@ -26,5 +28,23 @@ urlpatterns = [
     path("places/<int:pk>/", place_views.place, name="place"),
     path("places/attributes/<int:pk>/", place_views.area_attribute, name="area-attribute"),
     path("places/attributes/<int:pk>/withdraw/", place_views.area_attribute_withdraw, name="area-attribute-withdraw"),
+    path("people/", people_views.person_list, name="people"),
+    path("people/search/", people_views.person_search, name="people-search"),
+    path("people/new/", form_views.person_new, name="person-new"),
+    path("people/grants/", people_views.grant_list, name="grants"),
+    path("people/grants/<int:pk>/end/", end_views.grant_end, name="grant-end"),
+    path("people/counties/", people_views.county_list, name="counties"),
+    path("people/<int:pk>/", people_views.person_page, name="person"),
+    path("people/<int:pk>/grant/", form_views.person_grant, name="person-grant"),
+    path("people/<int:pk>/move/", form_views.person_move, name="person-move"),
+    path("people/<int:pk>/hand-over/", form_views.person_hand_over, name="person-hand-over"),
+    path("people/<int:pk>/leave/", end_views.person_leave, name="person-leave"),
+    path("people/<int:pk>/unlock/", end_views.person_unlock, name="person-unlock"),
+    path("people/proposed/<int:pk>/", proposal_views.grant_proposal, name="grant-proposal"),
+    path("people/proposed/<int:pk>/<slug:step>/", proposal_views.grant_proposal_step, name="grant-proposal-step"),
+    path("people/sign-ins/<int:pk>/", link_views.sign_in_help, name="sign-in-help"),
+    path("people/sign-ins/<int:pk>/<slug:step>/", link_views.sign_in_help_step, name="sign-in-help-step"),
+    path("forgotten/", link_views.ask_for_link, name="forgotten"),
+    path("link/<str:token>/", link_views.sign_in_link, name="sign-in-link"),
     path("log/", audit_views.access_log_page, name="log"),
 ]

@@ -5,7 +5,10 @@ caseworker sees the new colour on the next screen. Both are written to the outbo
 
 from django.dispatch import receiver
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Area
+from accounts.people.work import OPEN_WORK, OpenWork
 from alerts.alert.evidence import follow_corrected_visit, let_voided_visit_go
 from alerts.alert.outcomes import lack_words
 from alerts.alert.page import one_touch_answer, visible_alerts
@@ -61,3 +64,11 @@ def tell_not_verified(request, visit):
     if waiting.filter(state__in=VILLAGE_STATES).exists() and visit.state != VisitState.VOIDED:
         context = {"visit": visit, "lacks": lack_words(visit)}
         return render_to_string("alerts/alert/_not_verified.html", context, request)
+
+
+def count_open_alerts(_user, areas) -> int:
+    """Return how many alerts are open in these areas: they wait for whoever works there."""
+    return Alert.objects.open().filter(village__in=Area.objects.within(*areas)).count()
+
+
+OPEN_WORK.add("alerts", OpenWork(_("Open alerts"), count_open_alerts))

@@ -1,5 +1,4 @@
-"""The queue page at 27,000 and at 300,000 households, with 10,000 open alerts each, beside Django's admin changelist on
-the same table and page size.
+"""The queue page at 27,000 and at 300,000 households, with 10,000 open alerts each.
 
 The database makes households and alerts, in a county of their own and a transaction that is rolled back."""
 
@@ -8,11 +7,9 @@ import statistics
 import time
 
 from django.conf import settings
-from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
 from rich.console import Console
 from rich.table import Table
 
@@ -33,38 +30,21 @@ PAGES = {
     "overdue and red": ("county", "/alerts/?time=overdue&level=2"),
     "one rule": ("county", "/alerts/?rule=MED-04"),
     "page 100": ("county", "/alerts/?page=100"),
-    "admin changelist": ("keeper", "/bench-admin/alerts/alert/"),
 }
 
 
 def measure():
     console = Console(soft_wrap=True)
-    with_admin()
+    as_in_tests()
     found = {size: at(size) for size in SIZES}
     console.print(f"\nPages with {OPEN:,} open alerts (milliseconds, median of {ROUNDS}; queries)")
     console.print(table_of(found))
 
 
-def with_admin():
-    """Register an admin of alerts for this measurement only."""
-    import povwatch.urls as house
-
-    site = admin.AdminSite(name="bench")
-    site.register(Alert, AlertAdmin)
-    house.urlpatterns.append(path("bench-admin/", site.urls))
+def as_in_tests():
+    """Let pages be asked for without a browser and without collected files."""
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
-
-class AlertAdmin(admin.ModelAdmin):
-    list_display = ("household", "level", "village", "state", "due_on", "decide_by", "channel")
-    list_filter = ("level", "state", "channel")
-    list_select_related = ("household", "village")
-    list_per_page = 50
-    ordering = ("due_on", "-level", "pk")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).open()
 
 
 def at(households) -> dict:
@@ -88,7 +68,6 @@ def county_of(households) -> dict:
     return {
         "county": person("bench-county", "county_staff", county),
         "township": person("bench-township", "township_official", county.children.first()),
-        "keeper": person("bench-keeper", "system_administrator", county),
     }
 
 
@@ -98,7 +77,7 @@ def area(code, level, parent):
 
 def person(name, role, where):
     user = User.objects.create_user(name)
-    Grant.objects.create(user=user, role=role, area=where, valid_from="2020-01-01")
+    Grant.objects.create(origin="sample", user=user, role=role, area=where, valid_from="2020-01-01")
     return user
 
 
@@ -169,12 +148,5 @@ def table_of(found) -> Table:
     table = Table("", f"{small:,}", f"{large:,}", "Times the smaller", "Queries", "Target", box=None)
     for name in PAGES:
         (fast, few), (slow, many) = found[small][name], found[large][name]
-        table.add_row(
-            name,
-            f"{fast:.0f}",
-            f"{slow:.0f}",
-            f"{slow / fast:.2f}",
-            f"{few}, {many}",
-            "" if name.startswith("admin") else f"at most {TARGET}",
-        )
+        table.add_row(name, f"{fast:.0f}", f"{slow:.0f}", f"{slow / fast:.2f}", f"{few}, {many}", f"at most {TARGET}")
     return table

@@ -53,7 +53,7 @@ def measure():
 def exported(report, language) -> Export:
     """Return an export of all of the month, in full, made as the worker makes it."""
     user = User.objects.create_user(f"bench-{language}")
-    Grant.objects.create(user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
+    Grant.objects.create(origin="sample", user=user, role="county_staff", area=report.county, valid_from="2020-01-01")
     export = Export.objects.create(
         report=report,
         user=user,

@@ -2,15 +2,20 @@
 department answers, what they offer after a visit on which the family signed, and what they say of a household while an
 alert is answered."""
 
+from django.db import transaction
 from django.db.models import Exists
 from django.dispatch import receiver
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
+from accounts.audit.log import record_access
+from accounts.models import Area
+from accounts.people.work import OPEN_WORK, OpenWork
 from accounts.permissions import Permission, may
 from alerts.alert.outcomes import STANDINGS
 from alerts.signals import alert_closed
-from cases.choices import IS_CLEARED, PROPOSED, UNCLEARED, CaseState
-from cases.models import Case, Verification
+from cases.choices import IS_CLEARED, OPEN, PROPOSED, UNCLEARED, CaseState
+from cases.models import Case, HelperAssignment, Verification
 from core.dates import today
 from core.outbox.actions import put_in_outbox
 from departments.signals import inquiry_answered
@@ -69,3 +74,35 @@ def standing_words(state) -> str:
 
 
 STANDINGS.add("case", standings_in_monitoring)
+
+
+# The open work of a person's places
+
+
+def count_open_cases(_user, areas) -> int:
+    return Case.objects.filter(state__in=OPEN, household__village__in=Area.objects.within(*areas)).count()
+
+
+def helped_by(user, areas):
+    """Return what stands under a person's name as helper in these areas."""
+    there = Area.objects.within(*areas)
+    return HelperAssignment.objects.filter(name=user.full_name, until=None, household__village__in=there)
+
+
+@transaction.atomic
+def hand_over_helping(giver, taker, areas, day, by) -> None:
+    """Let whoever takes over be the helper from a day on, for the same office."""
+    helped = list(helped_by(giver, areas).filter(since__lte=day).select_for_update())
+    HelperAssignment.objects.filter(pk__in=[one.pk for one in helped]).update(until=day)
+    HelperAssignment.objects.bulk_create(
+        HelperAssignment(household_id=one.household_id, name=taker.full_name, unit=one.unit, since=day, by=by)
+        for one in helped
+    )
+    record_access(by, "work_handed_over", taker, area=areas[0], households=len(helped), person=taker.username)
+
+
+OPEN_WORK.add("cases-open", OpenWork(_("Open cases"), count_open_cases))
+OPEN_WORK.add(
+    "cases-helper",
+    OpenWork(_("Helper of households"), lambda user, areas: helped_by(user, areas).count(), hand_over_helping),
+)

@@ -154,7 +154,14 @@ MENU = [
             MenuEntry(_("Who may do what"), "accounts:roles", "people", Permission.RULE_VIEW),
             MenuEntry(_("Access log"), "accounts:log", "lock", Permission.AUDIT_VIEW),
             MenuEntry(_("Background work"), "accounts:background", "clock", Permission.BACKGROUND_WORK),
-            MenuEntry(_("Reference data"), "admin:index", "gear", Permission.REFERENCE_EDIT),
+            MenuEntry(
+                pgettext_lazy("accounts", "People"),
+                "accounts:people",
+                "people",
+                Permission.PEOPLE_VIEW,
+                waits=("grants-", "sign-ins-"),
+            ),
+            MenuEntry(_("Grants in force"), "accounts:grants", "check", Permission.PEOPLE_VIEW),
         ],
     ),
 ]

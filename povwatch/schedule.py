@@ -8,6 +8,7 @@ NIGHT = dt.time(1, 30)  # /healthz expects a run since the last of these
 TIMETABLE = {  # kind of job: when it is asked for
     "close_months": crontab(hour=0, minute=5),  # on the 1st, or the first day after it on which the machine runs
     "change_areas": crontab(hour=0, minute=45),  # after the month that ended was closed
+    "hand_over_work": crontab(hour=0, minute=46),
     "expect_feeds": crontab(hour=0, minute=50),  # before the recomputation, which reads who was found
     "pay_posts": crontab(hour=1, minute=10),  # before the recomputation, which reads the wages
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),

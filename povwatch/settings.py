@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -155,7 +154,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the lin
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False  # administrators unlock people on their own page
+AXES_ENABLE_ADMIN = False  # there is no Django admin; people are unlocked on their page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -1,7 +1,6 @@
 """Every address of povwatch. Each app has its own list; each page names its guard."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
 from accounts.sign_in.language import language_switch
@@ -23,7 +22,6 @@ urlpatterns = [
     path("dashboard/", include("reports.urls")),
     path("language/", language_switch, name="language"),
     path("healthz", healthz, name="healthz"),
-    path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
     from .gallery import gallery_page

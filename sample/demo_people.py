@@ -9,6 +9,9 @@ from django.db import transaction
 
 from accounts.audit.log import record_access
 from accounts.models import Area, Grant, User
+from accounts.people.first_leader import make_first_leader
+from accounts.people.proposals import propose_grant, take_proposal_step
+from core.dates import today
 from devserver.embedded import kept_secret
 
 
@@ -52,9 +55,14 @@ def demo_password(home) -> str:
 
 @transaction.atomic
 def make_demo_people(county: Area, password: str) -> list[Grant]:
-    """Create or repair every demo person with their one grant, and return them; a second call changes nothing."""
+    """Create or repair every demo person with their one grant, and return them; a second call changes nothing. The
+    leader is the county's first; everybody else was proposed, and confirmed by the leader."""
     places, encoded = places_in(county), shared_hash(password)
-    return [make_demo_person(person, places[person.level], encoded) for person in DEMO_PEOPLE]
+    for person in DEMO_PEOPLE:
+        make_demo_account(person, places[person.level], encoded)
+    leader_first = sorted(DEMO_PEOPLE, key=lambda person: person.role != "county_leader")
+    grants = {person: demo_grant(person, county, places[person.level]) for person in leader_first}
+    return [grants[person] for person in DEMO_PEOPLE]
 
 
 def places_in(county: Area) -> dict[str, Area]:
@@ -70,16 +78,26 @@ def shared_hash(password: str) -> str:
     return first.password if first and first.check_password(password) else make_password(password)
 
 
-def make_demo_person(person: DemoPerson, area: Area, encoded: str) -> Grant:
+def make_demo_account(person: DemoPerson, area: Area, encoded: str) -> None:
     user, _ = User.objects.get_or_create(username=person.username, defaults={"full_name": person.full_name})
     if user.password != encoded:
         user.password = encoded
         user.save(update_fields=["password"])
         record_access(None, "demo_password_set", user, area=area)
-    grant, is_new = Grant.objects.get_or_create(user=user, role=person.role, area=area, department=person.department)
-    if is_new:
-        record_access(None, "granted", grant, area=area, reason="demo person")
-    return grant
+
+
+def demo_grant(person: DemoPerson, county: Area, area: Area) -> Grant:
+    """Return the grant of a demo person; one that is missing comes as every other does."""
+    user = User.objects.get(username=person.username)
+    about = {"role": person.role, "department": person.department}
+    if grant := user.grants.filter(area=area, **about).first():
+        return grant
+    if person.role == "county_leader" and not Grant.objects.filter(role=person.role, area=county).exists():
+        return make_first_leader(user, county, document="sample")
+    proposal = propose_grant(user, by=None, areas=[area], valid_from=today(), reason="sample", **about)
+    leaders = User.objects.filter(username__in=[one.username for one in DEMO_PEOPLE if one.role == "county_leader"])
+    take_proposal_step(proposal, "confirm", by=leaders.get())
+    return user.grants.get(area=area, **about)
 
 
 def demo_grants(county: Area) -> dict[str, Grant]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
-from accounts.models import Area, AreaChange, Grant
+from accounts.models import Area, AreaChange, Grant, GrantOrigin
 from accounts.permissions import Permission, must
 from core.catalogue import Catalogue
 from core.dates import today
@@ -44,11 +44,10 @@ def area_change_problems(change) -> list[str]:
 
 
 def name_problems(change) -> list[str]:
-    if change.area.level == Area.Level.COUNTY:
-        return [_("The name of a county is reference data: ask the administrator.")]
     if not change.name or not change.official_name:
         return [_("Please enter both the new name and the new official name.")]
-    same = change.area.parent.children.not_ended().filter(name=change.name).exclude(pk=change.area_id)
+    beside = change.area.parent.children.not_ended() if change.area.parent else Area.objects.counties()
+    same = beside.filter(name=change.name).exclude(pk=change.area_id)
     return [_("Another place of this name lies there already.")] if same.exists() else []
 
 
@@ -104,7 +103,7 @@ def let_grants_follow(area, into, on) -> None:
     Grant.objects.bulk_create(
         (
             Grant(user_id=one.user_id, role=one.role, area=into, valid_from=max(on, one.valid_from),
-                  valid_until=one.valid_until)
+                  valid_until=one.valid_until, origin=GrantOrigin.MERGED)
             for one in standing
         ),
         ignore_conflicts=True,

@@ -16,7 +16,7 @@ class AreaChangeForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         mine = Area.objects.within(*user.areas_where(Permission.AREA_CHANGE)).not_ended().select_related("parent")
-        places = mine.filter(level__in=[Area.Level.TOWNSHIP, Area.Level.VILLAGE])
+        places = mine.exclude(level=Area.Level.GROUP)
         self.fields |= {
             "area": forms.ModelChoiceField(label=_("Place"), queryset=places, empty_label=PLEASE_CHOOSE),
             "kind": forms.ChoiceField(label=_("What changes"), choices=AreaChange.Kind.choices),

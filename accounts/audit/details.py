@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.text import Label, join_words
 
 DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
+    "address": pgettext_lazy("access log", "from the address"),
     "again": pgettext_lazy("access log", "asked for again"),
     "bytes": pgettext_lazy("access log", "size in bytes"),
     "changes": pgettext_lazy("access log", "changes"),
@@ -14,6 +15,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "column": pgettext_lazy("access log", "column"),
     "county": pgettext_lazy("access log", "county"),
     "decision": pgettext_lazy("access log", "decision"),
+    "department": pgettext_lazy("access log", "department"),
     "file": pgettext_lazy("access log", "kind of file"),
     "files": pgettext_lazy("access log", "files"),
     "filters": pgettext_lazy("access log", "filters"),
@@ -26,7 +28,9 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "kind": pgettext_lazy("access log", "kind"),
     "list": pgettext_lazy("access log", "list"),
     "meaning": pgettext_lazy("access log", "meaning"),
+    "person": pgettext_lazy("access log", "user name"),
     "photos": pgettext_lazy("access log", "photos"),
+    "proposal": pgettext_lazy("access log", "proposed grant"),
     "refused": pgettext_lazy("access log", "refused"),
     "report": pgettext_lazy("access log", "monthly report"),
     "road": pgettext_lazy("access log", "by which way"),
@@ -36,7 +40,9 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "settled": pgettext_lazy("access log", "settled points"),
     "sheet": pgettext_lazy("access log", "sheet"),
     "statements": pgettext_lazy("access log", "statements of income"),
+    "taken_from": pgettext_lazy("access log", "taken over from"),
     "valid_from": pgettext_lazy("access log", "in force from"),
+    "valid_until": pgettext_lazy("access log", "until"),
     "value": pgettext_lazy("access log", "value"),
     "visits": pgettext_lazy("access log", "visits"),
     "why": pgettext_lazy("access log", "why"),

@@ -134,3 +134,14 @@ def test_links_and_commands_with_the_old_code_lead_to_the_village(heyi, qin, cli
     assert client.get("/households/", {"village": "999001101209"}).context["refused"] != []
     with pytest.raises(CommandError, match="is 999001101299"):
         call_command("create_person", "hua", name="Hua", area="999001101201")
+
+
+def test_a_county_gets_another_name_by_a_document_too(county, neighbour, qin):
+    """Since the Django admin is gone there is no other place for it."""
+    with pytest.raises(ActionRefused, match="of this name"):
+        enter_area_change(
+            county, "name", by=qin, on=today(), document="Order 1", name=neighbour.name, official_name="X"
+        )
+    enter_area_change(county, "name", by=qin, on=today(), document="Order 1", name="Qing", official_name="Qing")
+    county.refresh_from_db()
+    assert county.name == "Qing"

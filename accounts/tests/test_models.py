@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Area, Grant, User
 from accounts.permissions import Permission, may
+from povwatch.tests.factories import rewrite_grants
 
 DAY = dt.date(2026, 6, 15)
 
@@ -16,15 +17,19 @@ def area(**fields):
 
 
 def grant(user, where, **fields):
-    return Grant.objects.create(**{"user": user, "area": where, "role": "auditor", "valid_from": DAY, **fields})
+    return Grant.objects.create(
+        **{"user": user, "origin": "sample", "area": where, "role": "auditor", "valid_from": DAY, **fields}
+    )
 
 
 BROKEN = {
     "area_level_known": lambda lan, heyi: area(level="province"),
     "only_a_county_has_no_parent": lambda lan, heyi: area(level="village"),
     "accounts_area_code_key": lambda lan, heyi: area(code=heyi.code),
-    "grant_dates_in_order": lambda lan, heyi: grant(lan, heyi, valid_until=DAY - dt.timedelta(days=1)),
+    "grant_dates_in_order": lambda lan, heyi: grant(lan, heyi, valid_until=DAY - dt.timedelta(days=2)),
     "grant_role_known": lambda lan, heyi: grant(lan, heyi, role="king"),
+    "grant_origin_known": lambda lan, heyi: grant(lan, heyi, origin="nowhere"),
+    "a_grant_was_confirmed": lambda lan, heyi: grant(lan, heyi, origin="proposal"),
     "a_liaison_works_for_a_department": lambda lan, heyi: grant(lan, heyi, role="department_liaison"),
     "one_grant_a_start": lambda lan, heyi: grant(lan, heyi, role="caseworker", valid_from=dt.date(2020, 1, 1)),
     "accounts_user_username_key": lambda lan, heyi: User.objects.create_user("lan"),
@@ -48,7 +53,7 @@ def test_a_path_is_the_codes_from_the_county_down(heyi):
 
 
 def test_a_grant_begins_and_ends_on_its_days(lan):
-    lan.grants.update(valid_from=DAY, valid_until=DAY)
+    rewrite_grants(lan.grants, valid_from=DAY, valid_until=DAY)
     for day, holds in ((-1, False), (0, True), (1, False)):
         assert lan.grants.in_force(DAY + dt.timedelta(days=day)).exists() == holds
 

@@ -167,7 +167,7 @@ def test_two_grants_over_one_village_count_once(busy, heyi, zhao):
     before = counted(zhao)
     again = person("zhao2", "township_official", heyi.parent)
     User.objects.filter(pk=again.pk).update(email="z@example.org")
-    again.grants.create(role="township_leader", area=heyi.parent)
+    again.grants.create(origin="sample", role="township_leader", area=heyi.parent)
     assert counted(again)["alerts-dispatch"] == before["alerts-dispatch"]
     (digest,) = [one for one in waiting_digests(today()) if one.user == again]
     assert digest.counts == counted(again)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from alerts.models import Alert
+from core.listing.search import SealedField, seal_search_text
 from core.submitting import submit_form
 from households.models import Household
-from households.registry.search import SealedField, seal_search_text
 
 from . import actions
 from .columns import FOUND_TABLE

@@ -19,9 +19,9 @@ from alerts.models import Alert, SavedFilter
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.listing import RANGE_SUFFIXES, list_page
+from core.listing.search import seal_search_text
 from core.submitting import message_refused, parse_ticked
 from households.registry.names import masked_labels
-from households.registry.search import seal_search_text
 
 from .columns import ALERT_LISTING
 from .filters import AlertFilter

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from alerts.alert import actions
 from alerts.models import Alert, Notification
-from households.registry.search import seal_search_text
+from core.listing.search import seal_search_text
 from povwatch.tests.factories import household
 
 WORDS = {"channel": "hotline", "level": 2, "words": "The roof leaks"}

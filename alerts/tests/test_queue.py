@@ -8,8 +8,8 @@ from django.urls import reverse
 from alerts.alert import actions
 from alerts.models import Alert, SavedFilter
 from core.dates import today
+from core.listing.search import seal_search_text
 from households.registry.names import masked_label
-from households.registry.search import seal_search_text
 from povwatch.tests.factories import household, person
 
 QUEUE = "/alerts/"
@@ -224,7 +224,7 @@ def test_the_household_list_is_narrowed_by_open_alerts(heyi, qin, client_of):
 
 def test_two_roles_add_up(heyi, shuikou, qin, client_of):
     both = person("both", "caseworker", heyi)
-    both.grants.create(role="township_official", area=shuikou.parent, valid_from="2020-01-01")
+    both.grants.create(origin="sample", role="township_official", area=shuikou.parent, valid_from="2020-01-01")
     village, township = raised(heyi, qin, state="accepted", due_on=day(1)), raised(shuikou, qin)
     raised(heyi, qin)
     page = client_of(both).get(QUEUE, {"waiting": "me"})

@@ -11,7 +11,7 @@ from accounts.permissions import Permission, guard
 from cases.models import Case
 from core.dates import today
 from core.listing import list_page
-from households.registry.search import seal_search_text
+from core.listing.search import seal_search_text
 
 from .columns import CASE_LISTING
 from .filters import CaseFilter

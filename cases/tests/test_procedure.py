@@ -260,7 +260,7 @@ def test_four_eyes_between_village_and_township(family, lan, wen, qin, zhao, anp
 
 
 def test_four_eyes_between_township_and_county(before_county, zhao, county):
-    Grant.objects.create(user=zhao, role="county_leader", area=county, valid_from=dt.date(2026, 1, 1))
+    Grant.objects.create(origin="sample", user=zhao, role="county_leader", area=county, valid_from=dt.date(2026, 1, 1))
     zhao.__dict__.pop("grants_today", None)
     with pytest.raises(ActionRefused, match="Four eyes"):
         case_actions.take_case_step(before_county, "identify", by=zhao)

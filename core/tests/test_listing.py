@@ -12,8 +12,8 @@ from django.template import RequestContext, Template
 
 from accounts.models import AccessEvent
 from core.listing import DAY, MOMENT, NUMBER, SHARE, YUAN, Column, Listing, export
+from core.listing.search import seal_search_text
 from households.models import Household
-from households.registry.search import seal_search_text
 from povwatch.tests.factories import household, member, person
 
 HOUSEHOLDS = "/households/"
@@ -179,7 +179,7 @@ def test_who_may_not_export_sees_no_button_and_gets_no_file(heyi, qin, lan, su, 
 
 def test_a_file_holds_only_places_in_which_one_may_export(heyi, shuikou, client_of):
     both = person("both", "township_official", heyi.parent)
-    both.grants.create(role="caseworker", area=shuikou, valid_from=dt.date(2020, 1, 1))
+    both.grants.create(origin="sample", role="caseworker", area=shuikou, valid_from=dt.date(2020, 1, 1))
     household(heyi, number="T1")
     household(shuikou, number="T2")
     client = client_of(both)

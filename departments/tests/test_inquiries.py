@@ -20,7 +20,7 @@ from core.workflow import ActionRefused, StaleState
 from departments.inquiries.actions import answer_inquiry
 from departments.models import Inquiry
 from policy.models import Parameter
-from povwatch.tests.factories import household, member, person
+from povwatch.tests.factories import household, member, person, rewrite_grants
 
 from .asked import MEI, banker, consented, family
 
@@ -76,7 +76,7 @@ def test_without_a_consent_no_inquiry_leaves(case, lan, hu):
     ],
 )
 def test_only_who_is_liaison_today_is_awaited(case, lan, hu, qin, since, until, left):
-    Grant.objects.filter(user=hu).update(valid_from=since, valid_until=until)
+    rewrite_grants(Grant.objects.filter(user=hu), valid_from=since, valid_until=until)
     consented(case, lan, "banks")
     assert Inquiry.objects.reached(today()).count() == left
     assert cases_to_compare().count() == 1 - left  # else the county compares itself

@@ -11,11 +11,11 @@ from accounts.permissions import Permission
 from core.catalogue import Catalogue
 from core.dates import today
 from core.listing import COMPACT, NUMBER, Column, Listing
+from core.listing.search import SealedField
 from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
 from households.models import Household, IncomeQuestion
 
 from .columns import head_name, household_heads
-from .search import SealedField
 
 ANY_HOUSEHOLD_STATE = ANY_QUESTION = "any"
 NOBODY = "none"

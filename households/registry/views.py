@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
+from core.listing.search import seal_search_text
 from core.workflow import ActionRefused
 from households.choices import IncomeQuestionReason
 from households.income.questions import settle_income_question
@@ -21,7 +22,6 @@ from .forms import RevealForm
 from .names import name_and_number
 from .portrait import draw_panels
 from .portrait_links import portrait_links
-from .search import seal_search_text
 
 LIST_FIELDS = (
     "number", "kind", "state", "group_no", "resettled_project", "resettled_year", "village__name",

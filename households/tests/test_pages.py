@@ -10,10 +10,10 @@ from django.urls import reverse
 from accounts.models import AccessEvent
 from alerts.levels import Colour, Level
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun
+from core.listing.search import seal_search_text, unseal_search_text
 from households.choices import HouseholdKind, HouseholdState, IncomeItem, LeftReason, Relation
 from households.models import GuaranteeCheck, Member, WorkSpell
 from households.registry.names import masked_labels
-from households.registry.search import seal_search_text, unseal_search_text
 from povwatch.tests.factories import DAY, area, case, earn, household, member, person
 from visits.models import Visit
 

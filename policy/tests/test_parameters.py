@@ -12,6 +12,7 @@ from accounts.models import AccessEvent
 from policy import actions, parameters
 from policy.keys import PARAMETER_KEYS
 from policy.models import Parameter
+from povwatch.tests.factories import rewrite_grants
 
 TODAY = dt.date(2026, 6, 15)
 NOTICE = "Sample notice no. 7"
@@ -178,7 +179,7 @@ def test_an_unknown_parameter_is_not_found(qin, client_of):
 
 
 def test_a_person_of_two_counties_chooses(qin, neighbour, client_of):
-    qin.grants.create(role="county_staff", area=neighbour, valid_from=dt.date(2020, 1, 1))
+    qin.grants.create(origin="sample", role="county_staff", area=neighbour, valid_from=dt.date(2020, 1, 1))
     assert "Parameters of Baiyun County" in page_of(client_of(qin), county=neighbour.code)
 
 
@@ -202,7 +203,7 @@ def test_a_value_replaced_on_its_first_day_says_so(county, qin, client_of):
 
 def test_a_parameter_without_a_value_says_that_rules_are_silent(client_of, qin, county):
     with time_machine.travel(dt.datetime(2019, 6, 1, tzinfo=dt.UTC), tick=False):
-        qin.grants.update(valid_from=dt.date(2019, 1, 1))
+        rewrite_grants(qin.grants, valid_from=dt.date(2019, 1, 1))
         page = page_of(client_of(qin))
     assert "not in force" in page and "No monitoring line is in force in Qingshan County" in page
 

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+import pgtrigger
 from django.utils import timezone
 
 from accounts.models import Area, Grant, User
@@ -41,8 +42,20 @@ def area(code, name, parent=None):
 def person(username, role, where, *, department="", since=dt.date(2020, 1, 1)):
     """Somebody of the cast, with one role over one area; a liaison for one department."""
     user = User.objects.create_user(username, "river-stone-42", full_name=username.capitalize())
-    Grant.objects.create(user=user, role=role, area=where, department=department, valid_from=since)
+    grant(user, role, where, department=department, valid_from=since)
     return user
+
+
+def grant(user, role, where, **fields):
+    """A grant in force; how it was proposed and confirmed is told in accounts/tests/test_grants.py."""
+    fields = {"valid_from": dt.date(2020, 1, 1), **fields}
+    return Grant.objects.create(user=user, role=role, area=where, origin="sample", **fields)
+
+
+def rewrite_grants(grants, **values):
+    """Let grants always have been otherwise, which the database allows to nobody."""
+    with pgtrigger.ignore("accounts.Grant:only_narrower"):
+        return grants.update(**values)
 
 
 def household(village, *, people=2, income=None, day=DAY, **fields):

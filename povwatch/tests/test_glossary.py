@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
+from accounts.people.workflow import LINK_WORKFLOW, PROPOSAL_WORKFLOW
 from accounts.roles import ROLES
 from alerts.alert.workflow import ALERT_WORKFLOW
 from cases.case.workflow import CASE_WORKFLOW, MEASURE_WORKFLOW
@@ -25,7 +26,8 @@ ROWS = [
     if line.startswith("| ") and not line.startswith("| English")
 ]
 CODES = sorted({code for row in ROWS for code in re.findall(r"(?:step )?`[^`]+`", row[2])})
-STEPS = {step.name for table in (ALERT_WORKFLOW, CASE_WORKFLOW, MEASURE_WORKFLOW) for step in table.steps}
+TABLES = (ALERT_WORKFLOW, CASE_WORKFLOW, MEASURE_WORKFLOW, LINK_WORKFLOW, PROPOSAL_WORKFLOW)
+STEPS = {step.name for table in TABLES for step in table.steps}
 
 
 def models():

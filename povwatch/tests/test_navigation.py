@@ -15,7 +15,7 @@ from . import factories
 
 ROLES = MenuEntry("Who may do what", "accounts:roles", "people", Permission.RULE_VIEW)
 ME = MenuEntry("Me", "accounts:me", "person")
-ADMIN = MenuEntry("Reference data", "admin:index", "gear", Permission.REFERENCE_EDIT)
+ADMIN = MenuEntry("People", "accounts:people", "people", Permission.PEOPLE_VIEW)
 PLANNED = MenuEntry("Not built yet", "nowhere:at-all", "house")
 
 
@@ -31,7 +31,7 @@ def links(rf):
 
 def test_an_entry_needs_its_permission_and_a_page(links, lan, ding):
     assert [link["label"] for link in links(lan, ROLES, ME, ADMIN, PLANNED)] == ["Who may do what", "Me"]
-    assert [link["label"] for link in links(ding, ROLES, ADMIN, PLANNED)] == ["Who may do what", "Reference data"]
+    assert [link["label"] for link in links(ding, ROLES, ADMIN, PLANNED)] == ["Who may do what", "People"]
 
 
 def test_the_entry_one_is_below_is_marked(links, lan):

@@ -61,7 +61,7 @@ def test_a_caseworker_sees_the_village(lan, client_of, families):
 
 
 def test_who_holds_several_villages_sees_their_sum(lan, client_of, families, shuikou):
-    lan.grants.create(role="caseworker", area=shuikou, valid_from="2026-01-01")
+    lan.grants.create(origin="sample", role="caseworker", area=shuikou, valid_from="2026-01-01")
     page = opened(client_of(lan))
     assert "<h1>My territory</h1>" in page and "Heyi Village, Shuikou Village" in page
     assert tiles(page)["Monitored households"] == "3"
@@ -69,8 +69,8 @@ def test_who_holds_several_villages_sees_their_sum(lan, client_of, families, shu
 
 
 def test_who_holds_a_place_twice_sees_it_once(qin, client_of, families, anping, county):
-    qin.grants.create(role="auditor", area=county, valid_from="2026-01-01")
-    qin.grants.create(role="township_official", area=anping, valid_from="2026-01-01")
+    qin.grants.create(origin="sample", role="auditor", area=county, valid_from="2026-01-01")
+    qin.grants.create(origin="sample", role="township_official", area=anping, valid_from="2026-01-01")
     page = opened(client_of(qin))
     assert "<h1>Qingshan County</h1>" in page and tiles(page)["Monitored households"] == "3"
 
@@ -179,7 +179,7 @@ def test_before_the_first_night_it_says_so(qin, client_of, heyi):
 
 def test_without_a_line_in_force_there_is_a_banner(su, client_of, families):
     new = factories.area("999003", "Songshan County")
-    su.grants.create(role="auditor", area=new, valid_from="2026-01-01")
+    su.grants.create(origin="sample", role="auditor", area=new, valid_from="2026-01-01")
     assert not Parameter.objects.filter(area=new).exists()
     assert "No monitoring line is in force in Songshan County" in opened(client_of(su))
 

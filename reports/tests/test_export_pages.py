@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AccessEvent, Grant
 from povwatch.tests import factories
+from povwatch.tests.factories import rewrite_grants
 from reports.exports import actions as export_actions
 from reports.exports import contents
 from reports.exports.contents import ExportContents
@@ -81,28 +82,28 @@ def test_nobody_fetches_the_file_of_another(fetch, client_of, qin, county, repor
 def test_nor_ones_own_after_losing_the_territory(fetch, zhao, anping, shuikou, report):
     export = made(report, zhao, anping)
     assert fetch(zhao, export).status_code == 200
-    Grant.objects.filter(user=zhao).update(area=shuikou.parent)
+    rewrite_grants(Grant.objects.filter(user=zhao), area=shuikou.parent)
     answer = fetch(zhao, export)
     assert answer.status_code == 403 and "outside the territory" in answer.content.decode()
 
 
 def test_nor_after_losing_the_role(fetch, zhao, report):
     export = made(report, zhao, zhao.grants.get().area)
-    Grant.objects.filter(user=zhao).update(role="caseworker")
+    rewrite_grants(Grant.objects.filter(user=zhao), role="caseworker")
     answer = fetch(zhao, export)
     assert answer.status_code == 403 and "does not include" in answer.content.decode()
 
 
 def test_nor_full_names_after_losing_that_right(fetch, zhao, anping, report):
     export = made(report, zhao, anping, with_details=True, in_full=True)
-    Grant.objects.filter(user=zhao).update(role="township_leader")
+    rewrite_grants(Grant.objects.filter(user=zhao), role="township_leader")
     assert fetch(zhao, export).status_code == 403
     assert fetch(zhao, made(report, type(zhao).objects.get(pk=zhao.pk), anping, with_details=True)).status_code == 200
 
 
 def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
     export = export_actions.request_export(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
-    Grant.objects.filter(user=zhao).update(valid_until=dt.date(2026, 5, 31))
+    rewrite_grants(Grant.objects.filter(user=zhao), valid_until=dt.date(2026, 5, 31))
     worked_on(export)
     assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
 

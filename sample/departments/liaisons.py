@@ -27,5 +27,5 @@ def made_liaison(county, department, full_name, since) -> int:
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
-    Grant.objects.create(user=user, role=ROLE, area=county, department=department, valid_from=since)
+    Grant.objects.create(origin="sample", user=user, role=ROLE, area=county, department=department, valid_from=since)
     return user.pk

@@ -17,6 +17,7 @@ from cases.choices import ON_FILE
 from cases.models import Case
 from devserver.start import SAMPLE, SAMPLE_COUNTY
 from policy import parameters
+from povwatch.tests.factories import rewrite_grants
 from sample.alerts.past import alerts_wait, give_alerts_a_past, tell_alerts
 from sample.chance import ChanceStreams
 from sample.demo_people import make_demo_people
@@ -37,7 +38,7 @@ def zigui(django_db_setup, django_db_blocker):
         call_command("sample_county", county="zigui", households=SIZE, as_of=DAY, stdout=io.StringIO())
         county = Area.objects.get(code=SAMPLE_COUNTY)
         make_demo_people(county, "river-stone-42")
-        Grant.objects.update(valid_from=DAY - dt.timedelta(365))
+        rewrite_grants(Grant.objects.all(), valid_from=DAY - dt.timedelta(365))
         risk_run.execute_risk_run(county, as_of=DAY)
         give_alerts_a_past(county)
         yield county

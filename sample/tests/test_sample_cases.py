@@ -31,6 +31,7 @@ from cases.models import (
 )
 from devserver.start import SAMPLE_COUNTY
 from policy import parameters
+from povwatch.tests.factories import rewrite_grants
 from sample.alerts.past import give_alerts_a_past
 from sample.cases.files import case_files_wait, complete_case_files
 from sample.demo_people import make_demo_people
@@ -48,7 +49,7 @@ def zigui(django_db_setup, django_db_blocker):
         call_command("sample_county", county="zigui", households=SIZE, as_of=DAY, stdout=io.StringIO())
         county = Area.objects.get(code=SAMPLE_COUNTY)
         make_demo_people(county, "river-stone-42")
-        Grant.objects.update(valid_from=DAY - dt.timedelta(3_650))
+        rewrite_grants(Grant.objects.all(), valid_from=DAY - dt.timedelta(3_650))
         call_command("sample_cases", stdout=io.StringIO())
         risk_run.execute_risk_run(county, as_of=DAY)
         yield county

@@ -19,6 +19,7 @@ from departments.feeds import FEEDS
 from departments.models import FeedAnswer, FeedBatch, FeedMonth, FeedRow
 from devserver.start import SAMPLE_COUNTY
 from households.models import UnknownPerson
+from povwatch.tests.factories import rewrite_grants
 from sample.alerts.past import give_alerts_a_past
 from sample.demo_people import make_demo_people
 from sample.departments.sending import departments_wait, send_what_departments_know
@@ -37,7 +38,7 @@ def zigui(django_db_setup, django_db_blocker):
         call_command("sample_county", county="zigui", households=SIZE, as_of=DAY, stdout=io.StringIO())
         county = Area.objects.get(code=SAMPLE_COUNTY)
         make_demo_people(county, "river-stone-42")
-        Grant.objects.update(valid_from=DAY - dt.timedelta(365))
+        rewrite_grants(Grant.objects.all(), valid_from=DAY - dt.timedelta(365))
         call_command("sample_departments", county=SAMPLE_COUNTY, stdout=io.StringIO())
         risk_run.execute_risk_run(county, as_of=DAY)
         give_alerts_a_past(county)

@@ -12,8 +12,8 @@ from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from core.dates import accounting_year, today
 from core.listing import is_partial_request
+from core.listing.search import SealedField, seal_search_text
 from households.models import Household, IncomeQuestion
-from households.registry.search import SealedField, seal_search_text
 from visits.models import VisitState
 from visits.planning.households import own_village_households
 

@@ -142,7 +142,7 @@ def test_outside_the_territory_there_is_no_form_and_inside_without_the_right_nei
     lan, qin, client_of, shuikou, heyi, anping
 ):
     assert client_of(lan).get(url(household(shuikou))).status_code == 404
-    Grant.objects.create(user=lan, role="auditor", area=shuikou.parent.parent, valid_from="2020-01-01")
+    Grant.objects.create(origin="sample", user=lan, role="auditor", area=shuikou.parent.parent, valid_from="2020-01-01")
     assert client_of(lan).get(url(household(shuikou))).status_code == 403
     assert client_of(qin).get(url(household(heyi))).status_code == 403
 
