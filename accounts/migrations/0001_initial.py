@@ -1,8 +1,11 @@
 import accounts.roles
 import core.dates
+import datetime
 import django.contrib.auth.validators
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -137,14 +140,47 @@ class Migration(migrations.Migration):
                 ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'follows a merged village'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                ('ended_why', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.area', verbose_name='area')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='user')),
             ],
             options={
                 'verbose_name': 'grant',
                 'verbose_name_plural': 'grants',
                 'ordering': ['user', 'valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='grant_dates_in_order'), models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'caseworker', 'county_leader', 'county_staff', 'department_liaison', 'system_administrator', 'township_leader', 'township_official', 'village_clerk'])), name='grant_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('department__in', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('role', 'department_liaison')), models.Q(models.Q(('role', 'department_liaison'), _negated=True), ('department', '')), _connector='OR'), name='a_liaison_works_for_a_department', violation_error_message='A liaison works for one department, and nobody else does: choose it there.'), models.UniqueConstraint(fields=('user', 'role', 'area', 'department', 'valid_from'), name='one_grant_a_start')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GrantProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('add', 'New grant'), ('move', 'Move to other places'), ('hand_over', 'Takes over from somebody')], default='add', max_length=10, verbose_name='kind')),
+                ('role', models.CharField(choices=accounts.roles.role_choices, max_length=30, verbose_name='role')),
+                ('areas', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='areas')),
+                ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
+                ('valid_from', models.DateField(verbose_name='from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('ends', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='grants that end')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('state', models.CharField(choices=[('proposed', 'To confirm'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=10, verbose_name='state')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('handed_over_at', models.DateTimeField(null=True, verbose_name='work handed over')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('taken_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken over from')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL, verbose_name='for whom')),
+            ],
+            options={
+                'verbose_name': 'proposed grant',
+                'verbose_name_plural': 'proposed grants',
+                'ordering': ['-proposed_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'proposed')), fields=['county'], name='grants_to_confirm')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'proposed', 'refused', 'withdrawn'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['add', 'hand_over', 'move'])), name='proposal_kind_known'), models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'caseworker', 'county_leader', 'county_staff', 'department_liaison', 'system_administrator', 'township_leader', 'township_official', 'village_clerk'])), name='proposal_role_known'), models.CheckConstraint(condition=models.Q(('areas__len__gte', 1)), name='a_proposal_names_areas'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='proposal_dates_in_order'), models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_proposes_for_himself'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('user')), _negated=True), models.Q(('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR')), _connector='OR'), name='somebody_else_confirms')],
             },
         ),
         migrations.CreateModel(
@@ -158,12 +194,87 @@ class Migration(migrations.Migration):
                 ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'follows a merged village'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                ('ended_why', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
                 ('area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.area', verbose_name='area')),
+                ('ended_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ended by')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.grant')),
                 ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('proposal', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.grantproposal', verbose_name='proposed grant')),
             ],
             options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='grant',
+            name='proposal',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.grantproposal', verbose_name='proposed grant'),
+        ),
+        migrations.CreateModel(
+            name='GrantProposalTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20, verbose_name='step')),
+                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
+                ('target', models.CharField(max_length=18, verbose_name='to')),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='accounts.grantproposal')),
+            ],
+            options={
+                'verbose_name': 'step of a proposed grant',
+                'verbose_name_plural': 'steps of proposed grants',
+                'ordering': ['effective_on', 'id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('first', 'First password'), ('reset', 'Password forgotten')], max_length=6, verbose_name='kind')),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('recognised', 'Recognised'), ('handed', 'Link handed over'), ('used', 'Used'), ('refused', 'Refused or expired')], max_length=10, verbose_name='state')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
+                ('asked_from', models.GenericIPAddressField(null=True, verbose_name='asked from')),
+                ('code_hash', models.CharField(max_length=128)),
+                ('token_hash', models.CharField(blank=True, max_length=64)),
+                ('expires_at', models.DateTimeField(verbose_name='expires')),
+                ('wrong_codes', models.PositiveSmallIntegerField(default=0, verbose_name='wrong codes')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('handed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed over by')),
+                ('recognised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recognised by')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to=settings.AUTH_USER_MODEL, verbose_name='for whom')),
+            ],
+            options={
+                'verbose_name': 'sign-in link',
+                'verbose_name_plural': 'sign-in links',
+                'ordering': ['-asked_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('token_hash', ''), _negated=True), fields=['token_hash'], name='link_by_token')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'handed', 'recognised', 'refused', 'used'])), name='link_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'reset'])), name='link_kind_known'), models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'recognised', 'handed'])), fields=('user',), name='one_open_link'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['handed', 'used']), _negated=True), models.Q(('handed_by__isnull', False), ('recognised_by__isnull', False), models.Q(('recognised_by', models.F('handed_by')), _negated=True), models.Q(('recognised_by', models.F('user')), _negated=True), models.Q(('handed_by', models.F('user')), _negated=True)), _connector='OR'), name='two_vouch_for_a_link')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInLinkTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20, verbose_name='step')),
+                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
+                ('target', models.CharField(max_length=18, verbose_name='to')),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='accounts.signinlink')),
+            ],
+            options={
+                'verbose_name': 'step of a sign-in link',
+                'verbose_name_plural': 'steps of sign-in links',
+                'ordering': ['effective_on', 'id'],
                 'abstract': False,
             },
         ),
@@ -172,11 +283,63 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5cb4dc490dff6e084ccb3cecc4b66b96893c74f3', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9c0b0', table='accounts_accessevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='grantproposal',
+            trigger=pgtrigger.compiler.Trigger(name='said_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."areas" IS DISTINCT FROM (NEW."areas") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until") OR OLD."ends" IS DISTINCT FROM (NEW."ends") OR OLD."taken_from_id" IS DISTINCT FROM (NEW."taken_from_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='18991785771cd353fe2e8c22eff4307d9ee9cf28', operation='UPDATE', pgid='pgtrigger_said_once_1f36a', table='accounts_grantproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantproposal',
+            trigger=pgtrigger.compiler.Trigger(name='decided_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.state <> 'proposed' AND NEW.state <> OLD.state THEN\n        RAISE EXCEPTION 'a_proposal_is_decided_once' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='f3af005593ec4b5a16a859c59c3e4f50a432d70a', operation='UPDATE', pgid='pgtrigger_decided_once_b858e', table='accounts_grantproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantproposal',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7d0f6708cf82cb20679cb834933c1f265d5ed17c', operation='DELETE', pgid='pgtrigger_never_deleted_10936', table='accounts_grantproposal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("area_id", "department", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='cec4355b18362ccdfcb846780ce994c87904bd56', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', django.db.models.expressions.CombinedExpression(models.F('valid_from'), '-', models.Value(datetime.timedelta(days=1)))), _connector='OR'), name='grant_dates_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['earlier', 'first_leader', 'merged', 'proposal', 'sample'])), name='grant_origin_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'proposal'), ('proposal__isnull', False)), models.Q(models.Q(('origin', 'proposal'), _negated=True), ('proposal', None)), _connector='OR'), name='a_grant_was_confirmed'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['auditor', 'caseworker', 'county_leader', 'county_staff', 'department_liaison', 'system_administrator', 'township_leader', 'township_official', 'village_clerk'])), name='grant_role_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__in', ['agriculture', 'banks', 'civil_affairs', 'disabled', 'education', 'emergency', 'health', 'hotlines', 'housing', 'labour', 'market', 'medical_insurance', 'police', 'property', 'water']), ('role', 'department_liaison')), models.Q(models.Q(('role', 'department_liaison'), _negated=True), ('department', '')), _connector='OR'), name='a_liaison_works_for_a_department', violation_error_message='A liaison works for one department, and nobody else does: choose it there.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.UniqueConstraint(fields=('user', 'role', 'area', 'department', 'valid_from'), name='one_grant_a_start'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("area_id", "department", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='039a05b46a5a4989300a3e7ae6be4e8babb4503e', operation='DELETE', pgid='pgtrigger_delete_delete_505e5', table='accounts_grant', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='confirmed_before', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM accounts_grantproposal AS p\n        WHERE p.id = NEW.proposal_id AND p.state = 'confirmed' AND p.user_id = NEW.user_id AND p.role = NEW.role\n          AND p.department = NEW.department AND NEW.area_id = ANY (p.areas) AND NEW.valid_from >= p.valid_from\n          AND (p.valid_until IS NULL OR NEW.valid_until <= p.valid_until)\n    ) THEN\n        RAISE EXCEPTION 'a_grant_was_confirmed: nobody confirmed this grant' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='51cd167eca7b1d70fd8c45abd0bd8a49c8542263', operation='INSERT', pgid='pgtrigger_confirmed_before_8e3be', table='accounts_grant', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grant',
+            trigger=pgtrigger.compiler.Trigger(name='only_narrower', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (NEW.user_id, NEW.role, NEW.area_id, NEW.department, NEW.valid_from, NEW.origin, NEW.proposal_id)\n       IS DISTINCT FROM\n       (OLD.user_id, OLD.role, OLD.area_id, OLD.department, OLD.valid_from, OLD.origin, OLD.proposal_id)\n       OR NEW.valid_until IS DISTINCT FROM OLD.valid_until\n          AND (NEW.valid_until IS NULL OR NEW.valid_until > OLD.valid_until) THEN\n        RAISE EXCEPTION 'a_grant_only_ends: propose another grant' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='1a8d322f9fded2d6c87f91f35ecc52efcd305678', operation='UPDATE', pgid='pgtrigger_only_narrower_c2598', table='accounts_grant', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grant',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_grantevent" ("area_id", "department", "ended_at", "ended_by_id", "ended_why", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."ended_at", OLD."ended_by_id", OLD."ended_why", OLD."id", OLD."origin", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."proposal_id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='742213bdf5fd58aaf65c9e78f2692dc1dd2dc80d', operation='UPDATE', pgid='pgtrigger_update_update_c6802', table='accounts_grant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grant',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_grantevent" ("area_id", "department", "ended_at", "ended_by_id", "ended_why", "id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_id", "role", "user_id", "valid_from", "valid_until") VALUES (OLD."area_id", OLD."department", OLD."ended_at", OLD."ended_by_id", OLD."ended_why", OLD."id", OLD."origin", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposal_id", OLD."role", OLD."user_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;', hash='6a9f8884a9bde2132236f229891dc72f5b7ab774', operation='DELETE', pgid='pgtrigger_delete_delete_505e5', table='accounts_grant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantproposaltransition',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44985b6556790a3d1a5c79a6384168d67516f5fc', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_e6b07', table='accounts_grantproposaltransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinlinktransition',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78fd639f5fd261c2ce1518ec1f29e878933dedce', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_84d8e', table='accounts_signinlinktransition', when='BEFORE')),
         ),
     ]

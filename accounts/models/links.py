@@ -51,6 +51,7 @@ class SignInLink(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=LinkState)
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
     asked_from = models.GenericIPAddressField(_("asked from"), null=True)
+    address = ""  # where a step is taken from; in the log, not here
     code_hash = models.CharField(max_length=128)
     token_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(_("expires"))

@@ -36,7 +36,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Exists(held) | Exists(proposed))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by Django when it runs
     def create_user(self, username, password=None, **fields):
         user = self.model(username=username, **fields)
         user.set_password(password)

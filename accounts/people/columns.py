@@ -7,7 +7,7 @@ from core.listing import DAY, NUMBER, Column, Listing
 from core.text import join_words
 
 
-def held_words(user) -> str:
+def held_words(user) -> str | None:
     """Return what a person holds today where the reader may look: "Caseworker (Heyi Village)"."""
     return join_words(f"{grant.role_class.label} · {grant.area.name}" for grant in user.held) or None
 

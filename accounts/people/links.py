@@ -95,12 +95,17 @@ def prepare_link_step(link, step, by, **said) -> dict:
     return {}
 
 
+def lock_link(link, step) -> None:
+    SignInLink.objects.select_for_update().get(pk=link.pk)
+    link.refresh_from_db()
+
+
 LINK_STEPS = StepTaker(
     LINK_WORKFLOW,
     "sign_in_link",
     lambda link: link.county,
     record_access=record_link_step,
-    lock=lambda link, step: SignInLink.objects.select_for_update().get(pk=link.pk) and link.refresh_from_db(),
+    lock=lock_link,
     hindrance=link_hindrance,
     prepare=prepare_link_step,
     withheld=lambda link, user: [

@@ -70,7 +70,8 @@ def propose_move(user, *, by, role, areas, valid_from, reason) -> GrantProposal:
 def propose_hand_over(user, *, by, to, valid_from, reason) -> list[GrantProposal]:
     """Propose that somebody takes over all grants of a person from a day on, with the open work. One proposal a
     role."""
-    must_know(user, by), must_know(to, by)
+    must_know(user, by)
+    must_know(to, by)
     if to.pk == user.pk:
         raise ActionRefused(_("Choose somebody else, who takes over."))
     kinds = {}

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers to departments',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['county', 'department', '-id'], name='answers_of_a_department'), models.Index(condition=models.Q(('due_on__isnull', False), ('reply', '')), fields=['county', 'department'], name='to_reply')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'feed', 'reference', 'alert'), name='one_answer_an_alert'), models.CheckConstraint(condition=models.Q(('outcome__in', ['cause_gone', 'duplicate', 'identify', 'monitored', 'no_risk', 'not_in_scope', 'remark', 'rollback', 'solved', 'wrong_data'])), name='answer_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('replied_by__isnull', True), ('replied_on__isnull', True)), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False)), _connector='OR'), name='a_reply_says_who')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reply', '')), fields=('county', 'feed', 'reference', 'alert'), name='one_answer_an_alert'), models.CheckConstraint(condition=models.Q(('outcome__in', ['cause_gone', 'duplicate', 'identify', 'monitored', 'no_risk', 'not_in_scope', 'remark', 'rollback', 'solved', 'wrong_data'])), name='answer_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('replied_by__isnull', True), ('replied_on__isnull', True)), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False)), _connector='OR'), name='a_reply_says_who')],
             },
         ),
         migrations.CreateModel(
