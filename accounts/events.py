@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 ACCESS_ACTIONS = {
     "signed_in": _("signed in"),
+    "sign_in_failed": _("failed to sign in"),
+    "sign_in_locked": _("was locked out"),
+    "knocked": _("asked for a page and did not get it"),
+    "list_opened": _("opened a list"),
     "signed_out": _("signed out"),
     "password_changed": _("changed the password"),
     "searched": _("searched for a household"),
@@ -34,6 +38,7 @@ ACCESS_ACTIONS = {
     "area_attribute_corrected": _("corrected or ended what an area is"),
     "area_attribute_withdrawn": _("took back what an area is"),
     "log_read": _("read the access log"),
+    "log_notice_seen": _("looked into a notice about the log"),
     "job_retried": _("had background work tried again"),
     "outbox_retried": _("had a row of the outbox tried again"),
     "visit_submitted": _("logged a visit"),

@@ -1,9 +1,14 @@
-"""Background jobs about people's work: the daily e-mail of what waits."""
+"""Background jobs: the daily e-mail of what waits, changes of villages, and what keeps the access log true."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.changes import apply_due_area_changes
+from accounts.audit.chain import chain_county
+from accounts.audit.copy import copy_county
+from accounts.audit.verify import verify_log
+from accounts.models import Area
 from accounts.waiting import digest
+from core.jobs.actions import ask_job
 from core.jobs.kinds import job_kind
 
 
@@ -18,3 +23,22 @@ def send_digest(job):
 def change_areas(job) -> int:
     """Let names, codes and mergers of villages hold from their day on."""
     return apply_due_area_changes()
+
+
+@job_kind("chain_log", label=_("Chain the lines of the access log"), kept_days=1)
+def chain_log(job) -> int:
+    """Ask for one job for each county, and one for the lines of no county."""
+    counties = ["", *Area.objects.counties().values_list("code", flat=True)]
+    return len([ask_job("chain_county_log", key=f"chain_county_log {code}", county=code) for code in counties])
+
+
+@job_kind("chain_county_log", label=_("Chain the lines of the access log of a county"), kept_days=1)
+def chain_county_log(job) -> dict:
+    """Chain what was committed since the last minute, and copy it elsewhere when a target is set."""
+    return {"chained": chain_county(job.county), "copied": copy_county(job.county)}
+
+
+@job_kind("verify_log", label=_("Check that the access log was not altered"), minutes=240)
+def check_log(job) -> dict:
+    """Compute the chain anew. By hand: `manage.py verify_log`."""
+    return verify_log()

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .export import export_context, export_list, is_export_asked
+from .export import export_context, export_hooks, export_list, is_export_asked
 from .filters import active_filters, invalid_filters
 from .sorting import chosen_sort, sort_queryset
 
@@ -43,6 +43,7 @@ def list_page(
         "refused": invalid_filters(filtered.form) if filtered else [],
         **export_context(request, listing, page.paginator.count),
     }
+    export_hooks.shown(request, listing, list(page))
     answer = render(request, part if is_partial_request(request) else template, context)
     patch_vary_headers(answer, ["HX-Request"])  # or the browser shows a cached part as the whole page
     return answer

@@ -4,13 +4,13 @@ import hashlib
 import ipaddress
 import secrets
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
+from core.callers import address_of
 from core.dates import today
 from core.workflow import ActionRefused
 from departments.feeds import FEEDS
@@ -70,9 +70,3 @@ def comes_from(request, networks) -> bool:
     except ValueError:
         return False
     return any(address in ipaddress.ip_network(one) for one in networks)
-
-
-def address_of(request) -> str:
-    """Return the address of the caller: behind a proxy the one that the proxy adds."""
-    told = request.headers.get("X-Forwarded-For", "")
-    return told.rpartition(",")[2].strip() if settings.HTTPS and told else request.META.get("REMOTE_ADDR", "")

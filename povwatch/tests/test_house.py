@@ -12,11 +12,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
-from accounts.models import AreaChange
+from accounts.models import AccessEvent, AreaChange
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
@@ -24,6 +25,7 @@ from alerts.models import Alert, Notification, SavedFilter
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
+from core import masks
 from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
@@ -252,7 +254,9 @@ def walk_every_address(who, user, client, things):
     for name, pattern in URLS.items():
         if name == "accounts:sign-out" or name.startswith("feed-api:"):  # the interface knows tokens and no people
             continue
+        before = latest_line()
         answer = client.get(address(name, things), ASKED.get(name), headers={"accept-language": "zh-hans"})
+        assert_look_is_logged(name, user, answer, things["households:"], before)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             english[name] = english_texts(answer.content.decode(), TYPED)
             assert '<option value="" selected>---' not in answer.content.decode(), f"{name}: say what is to be chosen"
@@ -265,6 +269,28 @@ def walk_every_address(who, user, client, things):
             allowed = (200, 302, 405, 422, ALSO.get(name))
         assert answer.status_code in allowed, f"{who} got {answer.status_code} at {name}"
     return {name: texts for name, texts in english.items() if texts}
+
+
+def latest_line() -> int:
+    return AccessEvent.objects.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def assert_look_is_logged(name, user, answer, family, before):
+    """A page or file that names the family has left a line with its number; a refusal has left one too."""
+    new = AccessEvent.objects.filter(pk__gt=before, user=user)
+    if answer.status_code in (403, 404):
+        assert new.exclude(outcome="done").exists(), f"{user} was refused {name} without a line"
+    elif answer.status_code == 200 and names_the_family(answer, family):
+        assert new.about_household(family).exists(), f"{name} shows a household: record_access(…, shown=…)"
+
+
+def names_the_family(answer, family) -> bool:
+    """Whether an answer holds the number of the household, or a name or an ID number of its people, masked or not."""
+    home = Household.objects.get(pk=family)
+    people = home.members.values_list("name", "id_number")
+    told = {home.number, *(word for name, number in people for word in (name, masks.name(name), number))}
+    body = b"".join(answer) if answer.streaming else answer.content
+    return any(word.encode() in body for word in told if word)
 
 
 def knock_at_every_door(client, things):
