@@ -14,4 +14,6 @@ class AccountsConfig(AppConfig):
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()
+        from .waiting import log_notices  # noqa: F401, declares itself
+
         autodiscover_modules("waiting")

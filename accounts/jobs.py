@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.areas.changes import apply_due_area_changes
 from accounts.audit.chain import chain_county
 from accounts.audit.copy import copy_county
+from accounts.audit.unusual import watch_reading
 from accounts.audit.verify import verify_log
 from accounts.models import Area
 from accounts.waiting import digest
@@ -36,6 +37,19 @@ def chain_log(job) -> int:
 def chain_county_log(job) -> dict:
     """Chain what was committed since the last minute, and copy it elsewhere when a target is set."""
     return {"chained": chain_county(job.county), "copied": copy_county(job.county)}
+
+
+@job_kind("watch_reading", label=_("Look for unusual reading"), kept_days=1)
+def watch_counties(job) -> list[str]:
+    """Ask for one job for each county."""
+    codes = Area.objects.counties().values_list("code", flat=True)
+    return [str(ask_job("watch_county_reading", key=f"watch_county_reading {code}", county=code).pk) for code in codes]
+
+
+@job_kind("watch_county_reading", label=_("Look for unusual reading in a county"), kept_days=1)
+def watch_county_reading(job) -> dict:
+    """Tell the auditors who reads unusually today."""
+    return watch_reading(Area.objects.counties().get(code=job.county))
 
 
 @job_kind("verify_log", label=_("Check that the access log was not altered"), minutes=240)

@@ -88,7 +88,8 @@ class CountyLeader:
     about = _("Approves what the county decides and enacts parameters.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
+        P.HOUSEHOLD_LOOKS, P.PARAMETER_ENACT, P.CASE_APPROVE, P.EXPORT_CONFIRM,
+        P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
     }  # fmt: skip
 
 
@@ -107,7 +108,7 @@ class Auditor:
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.FEED_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.HOUSEHOLD_LOOKS, P.FEED_VIEW}
 
 
 @register_role

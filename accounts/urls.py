@@ -27,4 +27,5 @@ urlpatterns = [
     path("places/attributes/<int:pk>/", place_views.area_attribute, name="area-attribute"),
     path("places/attributes/<int:pk>/withdraw/", place_views.area_attribute_withdraw, name="area-attribute-withdraw"),
     path("log/", audit_views.access_log_page, name="log"),
+    path("log/notices/<int:pk>/", audit_views.log_notice_page, name="log-notice"),
 ]

@@ -17,6 +17,7 @@ TIMETABLE = {  # kind of job: when it is asked for
     "verify_log": crontab(hour=4, minute=0),
     "send_digest": crontab(hour=7, minute=30),
     "forget_exports": crontab(minute=20),
+    "watch_reading": crontab(minute="*/10"),
     "chain_log": crontab(),  # each minute
 }
 SCHEDULE = {

@@ -1,9 +1,10 @@
 """What auditors are told about the log, and about how somebody reads: once a day and kind."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Area, LogNotice
+from accounts.models import Area, LogNotice, LogNoticeKind
 from core.dates import today
 
 from .log import record_access
@@ -17,6 +18,13 @@ def tell_auditors(county: str, kind, number: int, *, user=None, first_line=None)
     LogNotice.objects.bulk_create([LogNotice(county=place, **told) for place in places], ignore_conflicts=True)
     same = LogNotice.objects.filter(county__in=places, kind=kind, day=today(), user=user)
     same.filter(number__lt=number).update(number=number)
+
+
+def notice_link(notice) -> str:
+    """Return the address of the lines it is about, where the log can show them."""
+    if notice.user_id:
+        return reverse("accounts:log", query={"person": notice.user_id, "since": notice.day, "until": notice.day})
+    return reverse("accounts:log") if notice.kind == LogNoticeKind.LATE else ""
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ UPDATE of `LogCopy` and `LogNotice`, and nothing else: see accounts/audit/chain.
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,6 +31,8 @@ class LogLink(models.Model):
     chained_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("link of the access log")
+        verbose_name_plural = _("links of the access log")
         ordering = ["county", "position"]
         constraints = [models.UniqueConstraint(fields=["county", "position"], name="one_link_a_position")]
         triggers = [pgtrigger.Protect(name="link_insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
@@ -48,6 +51,10 @@ class LogCopy(models.Model):
     county = models.CharField(max_length=6, blank=True, unique=True)
     position = models.BigIntegerField(default=0)
     copied_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("copy of the access log")
+        verbose_name_plural = _("copies of the access log")
 
     class Privacy:
         plain = {"id", "county", "position", "copied_at"}
@@ -112,3 +119,6 @@ class LogNotice(models.Model):
 
     def __str__(self):
         return f"{self.county_id} {self.day} {self.kind}"
+
+    def get_absolute_url(self):
+        return reverse("accounts:log-notice", args=[self.pk])

@@ -1,12 +1,16 @@
 """Every look at personal data is a line: which households, from where, with which outcome."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.audit.columns import LOG_LISTING
 from accounts.audit.log import MOST_HOUSEHOLDS, record_access
-from accounts.models import AccessEvent, AccessOutcome
-from povwatch.tests.factories import household
+from accounts.audit.notices import tell_auditors
+from accounts.models import AccessEvent, AccessOutcome, LogNotice
+from povwatch.tests.factories import household, person
 
 DOOR = "/accounts/sign-in/"
 
@@ -115,3 +119,106 @@ def test_auditors_see_failures_at_their_own_countys_accounts_and_at_none(su, lan
         client.post(DOOR, {"username": name, "password": "wrong"})
     seen = AccessEvent.objects.visible_to(su).filter(action="sign_in_failed")
     assert sorted(line.subject_id for line in seen) == ["", str(lan.pk)]
+
+
+# ------------------------------------------------------------------------------------- the log's page, and one family's
+
+
+LOG = "/accounts/log/"
+
+
+def shown(client, page=LOG, /, **query):
+    return [(line.user, line.action) for line in client.get(page, query).context["page"]]
+
+
+def test_by_household_number(su, lan, zhao, heyi, client_of):
+    one, other = household(heyi), household(heyi)
+    record_access(lan, "opened", one, area=heyi), record_access(zhao, "list_opened", shown=[one.pk, other.pk])
+    client = client_of(su)
+    assert shown(client, household=one.number) == [(zhao, "list_opened"), (lan, "opened")]
+    assert shown(client, household=other.number) == [(zhao, "list_opened")]
+    assert shown(client, household="no such number") == []
+
+
+def test_by_outcome_and_by_address(su, tan, client_of):
+    client_of(tan).get("/households/")
+    record_access(tan, "signed_in")
+    client = client_of(su)
+    assert shown(client, outcome="refused") == [(tan, "knocked")]
+    assert shown(client, address="127.0.0.1", person=tan.pk) == [(tan, "knocked")]
+    assert shown(client, address="10.9.9.9") == []
+    assert "is not applied" in client.get(LOG, {"address": "somewhere"}).content.decode()
+
+
+def test_the_auditor_takes_the_log_along(su, lan, heyi, client_of):
+    record_access(lan, "opened", household(heyi), area=heyi)
+    answer = client_of(su).get(LOG, {"file": "csv"})
+    assert "opened" in answer.content.decode("utf-8-sig") and answer["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("many, counted", [(3, 3), (4, 4), (5, 4)])
+def test_a_log_without_end_is_counted_up_to_a_limit(su, lan, client_of, monkeypatch, many, counted):
+    monkeypatch.setattr("accounts.audit.views.LOG_LISTING", replace(LOG_LISTING, newest=4))
+    for _number in range(many):
+        record_access(lan, "signed_in")
+    assert client_of(su).get(LOG, {"action": "signed_in"}).context["page"].paginator.count == counted
+
+
+@pytest.mark.parametrize("who", ["su", "li"])
+def test_who_looked_at_this_family(who, lan, zhao, heyi, request, client_of):
+    family, other = household(heyi), household(heyi)
+    record_access(lan, "opened", family, area=heyi), record_access(lan, "opened", other, area=heyi)
+    record_access(zhao, "list_opened", shown=[family.pk, other.pk])
+    reader = request.getfixturevalue(who)
+    client = client_of(reader)
+    assert f"/households/{family.pk}/looks/" in client.get(family.get_absolute_url()).content.decode()
+    told = shown(client, f"/households/{family.pk}/looks/")
+    assert told == [(reader, "looks_read"), (reader, "opened"), (zhao, "list_opened"), (lan, "opened")]
+
+
+@pytest.mark.parametrize("who, status", [("lan", 403), ("zhao", 403), ("qin", 403), ("mo", 403), ("ding", 403)])
+def test_others_do_not_see_who_looked(who, status, heyi, request, client_of):
+    family = household(heyi)
+    client = client_of(request.getfixturevalue(who))
+    assert client.get(f"/households/{family.pk}/looks/").status_code == status
+    assert "/looks/" not in client.get(family.get_absolute_url()).content.decode()
+
+
+def test_a_leader_next_door_finds_no_such_family(heyi, neighbour, client_of):
+    family = household(heyi)
+    client = client_of(person("bai", "county_leader", neighbour))
+    assert client.get(f"/households/{family.pk}/looks/").status_code == 404
+
+
+# --------------------------------------------------------------------------------------------- what auditors are told
+
+
+@pytest.fixture
+def notice(county, lan):
+    return LogNotice.objects.create(county=county, kind="night", user=lan, number=12)
+
+
+def test_a_notice_waits_for_the_auditor_until_it_is_looked_into(notice, su, client_of):
+    client = client_of(su)
+    assert notice.get_absolute_url() in client.get("/accounts/waiting/").content.decode()
+    assert "Lan" in client.get(notice.get_absolute_url()).content.decode()
+    client.post(notice.get_absolute_url())
+    assert notice.get_absolute_url() not in client.get("/accounts/waiting/").content.decode()
+    notice.refresh_from_db()
+    assert notice.seen_by == su and lines("log_notice_seen").get().user == su
+    client.post(notice.get_absolute_url())
+    assert lines("log_notice_seen").count() == 1
+
+
+def test_a_notice_of_another_county_is_not_found(notice, neighbour, client_of):
+    client = client_of(person("hua", "auditor", neighbour))
+    assert client.get(notice.get_absolute_url()).status_code == 404
+
+
+def test_what_was_told_today_only_takes_the_higher_number(county, neighbour, lan):
+    for number in (3, 5, 4):
+        tell_auditors("999001", "night", number, user=lan.pk)
+    tell_auditors("", "late", 1)
+    assert sorted(LogNotice.objects.values_list("county", "kind", "number")) == sorted(
+        [(county.pk, "night", 5), (county.pk, "late", 1), (neighbour.pk, "late", 1)]
+    )

@@ -34,6 +34,7 @@ def list_page(
     sorts = sorts or listing.allowed_sorts()
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
     rows = sort_queryset(listing.prepared(filtered.qs if filtered else queryset), sort, sorts)
+    rows = rows[: listing.newest] if listing.newest else rows
     if is_export_asked(request, listing):
         return export_list(request, listing, rows, filtered)
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))  # a page that does not exist is the last

@@ -25,7 +25,7 @@ from .search import seal_search_text
 
 LIST_FIELDS = (
     "number", "kind", "state", "group_no", "resettled_project", "resettled_year", "village__name",
-    "village__parent__name",
+    "village__path", "village__parent__name",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
-from accounts.models import AccessEvent, AreaChange
+from accounts.models import AccessEvent, AreaChange, LogNotice
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
@@ -69,7 +69,8 @@ ALSO = {
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "departments:batch-errors": 404,
-    "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
+    "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
+    "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = "order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
@@ -117,10 +118,11 @@ def things(heyi, qin, lan, county, few_countings):
     )
     is_a = enter_area_attribute(heyi, by=qin, kind="mountain", document="Order 1")
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
+    told = LogNotice.objects.create(county=county, kind="night", number=1)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     return alerts_of(family, qin, lan) | cases_of(family, lan) | reported | departments_of(family, qin, county) | {
         "accounts:area-withdraw": coming.pk,
-        "accounts:waiting-kind": "alerts-dispatch",
+        "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
@@ -163,6 +165,7 @@ def months_of(county, by, reader):
     return {
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
         "reports:sheet": (*one, "T5"), "reports:report-rows": (*one, "T2"), "reports:export": kept.pk,
+        "reports:export-confirm": kept.pk,
         "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 
