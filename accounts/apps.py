@@ -12,8 +12,10 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Decide who may export a list, because the listing itself does not know roles; load what each app declares
         that waits for people."""
+        from .audit import doors  # noqa: F401, listens from now on
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()
-        import_module("accounts.people.waiting")  # the room "waiting" is the catalogue itself
+        for name in ("accounts.people.waiting", "accounts.waiting.log_notices"):  # "waiting" itself is the catalogue
+            import_module(name)
         autodiscover_modules("waiting")

@@ -1,10 +1,16 @@
-"""Background jobs about people and places: the daily e-mail, changes of villages, territories handed over."""
+"""Background jobs: the daily e-mail of what waits, places, territories handed over, and what keeps the access log true."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.changes import apply_due_area_changes
+from accounts.audit.chain import chain_county
+from accounts.audit.copy import copy_county
+from accounts.audit.unusual import watch_reading
+from accounts.audit.verify import verify_log
+from accounts.models import Area
 from accounts.people.work import hand_over_due_work
 from accounts.waiting import digest
+from core.jobs.actions import ask_job
 from core.jobs.kinds import job_kind
 
 
@@ -25,3 +31,35 @@ def change_areas(job) -> int:
 def hand_over_work(job) -> int:
     """Let the work that bears a person's name go to whoever takes the territory over."""
     return hand_over_due_work()
+
+
+@job_kind("chain_log", label=_("Chain the lines of the access log"), kept_days=1)
+def chain_log(job) -> int:
+    """Ask for one job for each county, and one for the lines of no county."""
+    counties = ["", *Area.objects.counties().values_list("code", flat=True)]
+    return len([ask_job("chain_county_log", key=f"chain_county_log {code}", county=code) for code in counties])
+
+
+@job_kind("chain_county_log", label=_("Chain the lines of the access log of a county"), kept_days=1)
+def chain_county_log(job) -> dict:
+    """Chain what was committed since the last minute, and copy it elsewhere when a target is set."""
+    return {"chained": chain_county(job.county), "copied": copy_county(job.county)}
+
+
+@job_kind("watch_reading", label=_("Look for unusual reading"), kept_days=1)
+def watch_counties(job) -> list[str]:
+    """Ask for one job for each county."""
+    codes = Area.objects.counties().values_list("code", flat=True)
+    return [str(ask_job("watch_county_reading", key=f"watch_county_reading {code}", county=code).pk) for code in codes]
+
+
+@job_kind("watch_county_reading", label=_("Look for unusual reading in a county"), kept_days=1)
+def watch_county_reading(job) -> dict:
+    """Tell the auditors who reads unusually today."""
+    return watch_reading(Area.objects.counties().get(code=job.county))
+
+
+@job_kind("verify_log", label=_("Check that the access log was not altered"), minutes=240)
+def check_log(job) -> dict:
+    """Compute the chain anew. By hand: `manage.py verify_log`."""
+    return verify_log()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
     HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    HOUSEHOLD_LOOKS = "household.looks"  # who looked at a family
     REGISTRY_PROPOSE = "registry.propose"
     REGISTRY_CONFIRM = "registry.confirm"
     VISIT_LOG = "visit.log"
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     REPORT_KEEP = "report.keep"
     REPORT_SUBMIT = "report.submit"
     REPORT_EXPORT = "report.export"
+    EXPORT_CONFIRM = "export.confirm"
     RULE_VIEW = "rule.view"
     RUN_VIEW = "run.view"
     RUN_START = "run.start"
@@ -63,6 +65,7 @@ class Permission(StrEnum):
 PERMISSION_LABELS = {
     Permission.HOUSEHOLD_VIEW: gettext_lazy("See households"),
     Permission.HOUSEHOLD_SECRET: gettext_lazy("See ID numbers and phones in full; each time is logged"),
+    Permission.HOUSEHOLD_LOOKS: gettext_lazy("See who looked at a family"),
     Permission.REGISTRY_PROPOSE: gettext_lazy("Propose corrections of the registry"),
     Permission.REGISTRY_CONFIRM: gettext_lazy("Correct the registry, and confirm or refuse what others propose"),
     Permission.VISIT_LOG: gettext_lazy("Log home visits"),
@@ -86,6 +89,7 @@ PERMISSION_LABELS = {
     Permission.REPORT_KEEP: gettext_lazy("Prepare, check and freeze the monthly report"),
     Permission.REPORT_SUBMIT: gettext_lazy("Submit the monthly report"),
     Permission.REPORT_EXPORT: gettext_lazy("Export figures and lists; each time is logged"),
+    Permission.EXPORT_CONFIRM: gettext_lazy("Allow files with many ID numbers in full that others ask for"),
     Permission.RULE_VIEW: gettext_lazy("Read the rules"),
     Permission.RUN_VIEW: gettext_lazy("See the nightly runs"),
     Permission.RUN_START: gettext_lazy("Start a recomputation by hand"),

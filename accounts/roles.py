@@ -88,7 +88,8 @@ class CountyLeader:
     about = _("Approves what the county decides, enacts parameters, and confirms every grant.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.PARAMETER_ENACT, P.CASE_APPROVE, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
+        P.HOUSEHOLD_LOOKS, P.PARAMETER_ENACT, P.CASE_APPROVE, P.EXPORT_CONFIRM,
+        P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
         P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.GRANT_END, P.SIGN_IN_HELP,
     }  # fmt: skip
 
@@ -108,7 +109,7 @@ class Auditor:
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.FEED_VIEW, P.PEOPLE_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.HOUSEHOLD_LOOKS, P.FEED_VIEW, P.PEOPLE_VIEW}
 
 
 @register_role

@@ -47,4 +47,5 @@ urlpatterns = [
     path("forgotten/", link_views.ask_for_link, name="forgotten"),
     path("link/<str:token>/", link_views.sign_in_link, name="sign-in-link"),
     path("log/", audit_views.access_log_page, name="log"),
+    path("log/notices/<int:pk>/", audit_views.log_notice_page, name="log-notice"),
 ]

@@ -9,6 +9,9 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self):
         """Import what this app and those above declare: facts, panels, filters, kinds of changes, import sheets."""
+        from .registry.looks import fill_household_finder
+
+        fill_household_finder()
         autodiscover_modules(
             "facts",
             "registry.portrait",

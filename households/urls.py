@@ -4,6 +4,7 @@ from households.changes import form_views as change_forms
 from households.changes import views as change_views
 from households.imports import views as import_views
 from households.moves import views as move_views
+from households.registry import looks_views
 from households.registry import views as registry_views
 from households.twice import views as twice_views
 from households.unknown import views as unknown_views
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", registry_views.household_list, name="list"),
     path("search/", registry_views.household_list_search, name="search"),
     path("<int:pk>/", registry_views.household_page, name="household"),
+    path("<int:pk>/looks/", looks_views.household_looks, name="looks"),
     path("<int:pk>/in-full/", registry_views.household_reveal, name="reveal"),
     path("<int:pk>/correct/", change_forms.household_correct, name="correct"),
     path("<int:pk>/add-person/", change_forms.person_add, name="add-person"),

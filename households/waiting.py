@@ -39,6 +39,7 @@ class ChangeShown:
             until=change.waits_until,
             url=change.get_absolute_url(),
             note=CHANGE_KINDS[change.kind].label,
+            household=change.household_id,
         )
 
 

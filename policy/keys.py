@@ -82,6 +82,7 @@ def _key(code, unit, label, least=0, most=10_000_000, **more):
     return code, ParameterKey(code, unit, label, Decimal(str(least)), Decimal(str(most)), **more)
 
 
+FIRM = {"what_if": False}
 PARAMETER_KEYS = dict(
     [
         _key("line", YUAN, _("Monitoring line, per person and year"), 1, 100_000),
@@ -142,6 +143,19 @@ PARAMETER_KEYS = dict(
             what_if=False,
         ),
         _key("income_carried_red", MONTHS, _("An income rule stays red with at most this many carried months"), 0, 12),
+        _key(
+            "read_hour", COUNT, _("Tell the auditor: more families than this opened within an hour"), 1, 10_000, **FIRM
+        ),
+        _key(
+            "read_elsewhere",
+            COUNT,
+            _("Tell the auditor: more families than this opened on a day outside one's usual places"),
+            1,
+            10_000,
+            **FIRM,
+        ),
+        _key("read_night", COUNT, _("Tell the auditor: more families than this opened at night"), 1, 10_000, **FIRM),
+        _key("read_pages", COUNT, _("Tell the auditor: more pages than this of one list on a day"), 1, 10_000, **FIRM),
         _key("earner_share", SHARE, _("Main earner: at least this share of the net income"), 0.01, 1),
         _key("schooling_high", YUAN, _("Schooling beyond compulsory school in a year, over"), 1),
     ]

@@ -1,6 +1,7 @@
 """All settings of povwatch, in reading order. Every value an operator may change comes from the environment, and a
 wrong one stops the start with a sentence that says what to do. docs/operating.md lists them."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.audit.middleware.AccessFromWhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
@@ -215,6 +217,11 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")  # prefix of links i
 MAIL_LANGUAGE = env("MAIL_LANGUAGE", default=LANGUAGE_CODE)
 if MAIL_LANGUAGE not in dict(LANGUAGES):
     raise ImproperlyConfigured(f"MAIL_LANGUAGE must be one of: {', '.join(dict(LANGUAGES))}.")
+
+# The access log is copied there, as it is made: file:///var/log/povwatch.log or syslog://host:514 (TCP)
+LOG_COPY = env("LOG_COPY", default="")
+if LOG_COPY and not (LOG_COPY.startswith("file:///") or re.fullmatch(r"syslog://[\w.-]+(:\d+)?/?", LOG_COPY)):
+    raise ImproperlyConfigured("LOG_COPY must look like file:///path/of/a/file or syslog://host:514.")
 
 # Indicators
 HEADLINE_BASIS = env("HEADLINE_BASIS", default="households")  # the basis shown large: households or people

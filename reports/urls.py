@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.dashboard import views as dashboard_views
+from reports.exports import confirm_views
 from reports.exports import views as export_views
 from reports.month import order_views
 from reports.month import views as month_views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("exports/", export_views.export_list, name="exports"),
     path("exports/<uuid:pk>/", export_views.export_page, name="export"),
     path("exports/<uuid:pk>/progress/", export_views.export_progress, name="export-progress"),
+    path("exports/<uuid:pk>/allow/", confirm_views.export_confirm, name="export-confirm"),
     path("exports/<uuid:pk>/cancel/", export_views.export_cancel, name="export-cancel"),
     path("exports/<uuid:pk>/again/", export_views.export_again, name="export-again"),
     path("exports/<uuid:pk>/file/", export_views.export_file, name="export-file"),

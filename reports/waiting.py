@@ -1,6 +1,7 @@
 """What waits of the monthly report: it is prepared, frozen and handed in by the 5th of the next month."""
 
 from django.db.models import DateField, Exists, Func, OuterRef, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import lazy
@@ -9,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from accounts.waiting.declare import WaitingRow, waiting_kind
-from core.dates import add_months, first_of_month
+from core.dates import SHANGHAI, add_months, first_of_month
 from households.models import Household
 
-from .models import MonthlyReport, ReportState
+from .models import Export, ExportState, MonthlyReport, ReportState
 
 HAND_IN_DAY = 5  # of the month after; source: the monthly report is due by the 5th
 
@@ -45,6 +46,29 @@ class CountyShown:
     def row(self, county) -> WaitingRow:
         url = reverse("reports:months", query={"county": county.code})
         return WaitingRow(county.name, "", county.name, county.waits_since, county.waits_until, url)
+
+
+class ExportShown:
+    """A file with many ID numbers that somebody asks for."""
+
+    def related(self, rows):
+        return rows.select_related("report__county", "user")
+
+    def row(self, export) -> WaitingRow:
+        place, url = export.report.county.name, reverse("reports:export-confirm", args=[export.pk])
+        return WaitingRow(
+            str(export.user), "", place, export.waits_since, export.waits_until, url, export.get_kind_display()
+        )
+
+
+@waiting_kind(
+    "exports-to-allow", order=79, label=_("Files with many ID numbers to allow or refuse"),
+    permission=Permission.EXPORT_CONFIRM, shown=ExportShown(), place="report__county__path",
+    since=TruncDate("asked_at", tzinfo=SHANGHAI), not_for="user",
+)  # fmt: skip
+def exports_to_allow(county, day):
+    """Return the files that wait for a second person; nobody allows their own."""
+    return Export.objects.filter(state=ExportState.ASKED, report__county=county)
 
 
 REPORT = {"shown": ReportShown(), "place": "county__path", "until": MonthAfter("month")}

@@ -1,41 +1,19 @@
-"""The access log, for auditors."""
+"""The access log, and what auditors are told about it."""
 
-import django_filters
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.events import ACCESS_ACTIONS
-from accounts.models import AccessEvent, User
+from accounts.models import AccessEvent, LogNotice
 from accounts.permissions import Permission, guard
 from core.listing import list_page
 
 from .columns import LOG_LISTING
+from .filters import AccessLogFilter
 from .log import record_access
-
-
-def audited_people(request):
-    """Return the people who ever held a role in the auditor's territory."""
-    areas = request.user.areas_where(Permission.AUDIT_VIEW)
-    return User.objects.working_in(*areas)
-
-
-def day_input():
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class AccessLogFilter(django_filters.FilterSet):
-    """Filters of the access log: by person, by action, by day."""
-
-    person = django_filters.ModelChoiceFilter(field_name="user", label=_("Person"), queryset=audited_people)
-    action = django_filters.ChoiceFilter(label=_("What was done"), choices=list(ACCESS_ACTIONS.items()))
-    since = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From day"), widget=day_input())
-    until = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=day_input())
-
-    class Meta:
-        model = AccessEvent
-        fields = []
+from .notices import notice_link, see_notice
 
 
 @never_cache
@@ -47,3 +25,20 @@ def access_log_page(request):
     answer = list_page(request, events, AccessLogFilter, LOG_LISTING)
     record_access(request.user, "log_read")
     return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@guard(Permission.AUDIT_VIEW)
+def log_notice_page(request, pk):
+    """Show what an auditor is told about the log, with the way to its lines; a POST says that they looked into it."""
+    notices = LogNotice.objects.visible_to(request.user).select_related("county", "user", "seen_by")
+    notice = get_object_or_404(notices, pk=pk)
+    if request.method == "POST":
+        if see_notice(notice, by=request.user):
+            messages.success(request, _("It is noted that you looked into it."))
+        else:
+            messages.info(request, _("Somebody noted it before you: nothing was changed."))
+        return redirect("accounts:waiting")
+    record_access(request.user, "log_notice_opened", notice, area=notice.county, kind=notice.kind)
+    return render(request, "accounts/audit/notice.html", {"notice": notice, "lines_url": notice_link(notice)})

@@ -2,12 +2,14 @@
 
 from .areas import Area, AreaAttribute, AreaChange
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
-from .log import AccessEvent
+from .log import AccessEvent, AccessOutcome
+from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
 from .people import Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
 
 __all__ = [
     "AccessEvent",
+    "AccessOutcome",
     "Area",
     "AreaAttribute",
     "AreaChange",
@@ -17,6 +19,10 @@ __all__ = [
     "GrantProposalTransition",
     "LinkKind",
     "LinkState",
+    "LogCopy",
+    "LogLink",
+    "LogNotice",
+    "LogNoticeKind",
     "ProposalKind",
     "ProposalState",
     "SignInLink",

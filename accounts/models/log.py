@@ -2,15 +2,18 @@
 
 import pgtrigger
 from django.apps import apps
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.events import ACCESS_ACTIONS
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
+from core.constraints import choice_constraint
 
 from .areas import Area
 from .people import User
@@ -21,22 +24,45 @@ class AccessEventQuerySet(TerritoryQuerySet):
     to_look = Permission.AUDIT_VIEW
 
     def visible_to(self, user):
-        """Keep what happened in the auditor's territory, and what has no place (such as signing in) when somebody who
-        works there did it."""
+        """Keep what happened in the auditor's territory; what has no place (such as signing in) when somebody who works
+        there did it; and what nobody known did, such as a sign-in with a name that does not exist."""
         areas = user.areas_where(self.to_look)
-        return self.filter(
-            Q(area__in=Area.objects.within(*areas)) | Q(area=None, user__in=User.objects.working_in(*areas))
-        )
+        if not areas:
+            return self.none()
+        without_place = Q(user=None) | Q(user__in=User.objects.working_in(*areas))
+        return self.filter(Q(area__in=Area.objects.within(*areas)) | Q(without_place, area=None))
+
+    def about_household(self, pk):
+        """Keep the lines of looks at this household, changes of it, and lists on which it stood."""
+        return self.filter(households__contains=[pk])
+
+
+class AccessOutcome(models.TextChoices):
+    DONE = "done", pgettext_lazy("access log", "Done")
+    REFUSED = "refused", pgettext_lazy("access log", "Refused")
+    NOT_FOUND = "not_found", pgettext_lazy("access log", "Not found, or not theirs to see")
+    FAILED = "failed", pgettext_lazy("access log", "Sign-in failed")
+    LOCKED = "locked", pgettext_lazy("access log", "Sign-in locked")
 
 
 class AccessEvent(models.Model):
-    """An entry in the access log: who opened, changed or exported what, when and why. Rows are only ever added."""
+    """An entry in the access log: who opened, changed or exported what, of which households, from where, when and why.
+    Rows are only ever added.
+
+    `county` is the code of the county in whose chain the line stands (see accounts/audit/chain.py); empty when no
+    county is concerned. `households` are the numbers of all households on the page or in the file."""
 
     at = models.DateTimeField(_("when"), default=timezone.now)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     action = models.CharField(_("what was done"), max_length=40)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
+    county = models.CharField(max_length=6, blank=True, default="", db_default="")
+    address = models.GenericIPAddressField(_("from"), null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=AccessOutcome, default=AccessOutcome.DONE, db_default=AccessOutcome.DONE
+    )
+    households = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("area"))
     reason = models.CharField(_("why"), max_length=200, blank=True)
     details = models.JSONField(default=dict, blank=True)
@@ -49,9 +75,15 @@ class AccessEvent(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["subject_type", "subject_id"]),
-            models.Index(fields=["user", "at"]),
-            BrinIndex(fields=["at"], name="log_by_day"),
+            models.Index(fields=["user", "at"], name="log_by_person"),
+            models.Index(fields=["at"], name="log_by_day"),
+            models.Index(fields=["county", "at"], name="log_by_county"),
+            models.Index(fields=["address", "at"], name="log_by_address"),
+            models.Index(fields=["action", "at"], name="log_by_action"),
+            models.Index(fields=["outcome", "at"], condition=~Q(outcome="done"), name="log_not_done"),
+            GinIndex(fields=["households"], name="log_by_household"),
         ]
+        constraints = [choice_constraint("access_outcome_known", "outcome", AccessOutcome)]
         triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):

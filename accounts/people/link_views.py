@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.audit.callers import address_of
 from accounts.models import SignInLink
 from accounts.permissions import Permission, guard, public_view
+from core.callers import address_of
 from core.submitting import submit_form
 from core.workflow import ActionRefused, StaleState, state_now
 

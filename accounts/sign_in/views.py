@@ -34,7 +34,6 @@ def sign_in(request):
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        record_access(request.user, "signed_in")
         answer = redirect(target)
         speak_own_language(request, answer)
         return answer

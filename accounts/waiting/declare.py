@@ -23,7 +23,7 @@ COUNTY_ROLES = ("county_staff",)
 @dataclass(frozen=True)
 class WaitingRow:
     """One thing that waits, as a page or an e-mail shows it. `name` is masked already; `note` says what is special
-    about it."""
+    about it. `household` is the number (pk) of the household that is named, for the access log."""
 
     name: Label
     number: str
@@ -32,6 +32,7 @@ class WaitingRow:
     until: dt.date | None
     url: str
     note: Label = ""
+    household: int | None = None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ def waiting_page(request):
     groups = waiting_groups(request.user, counts)
     context = {"groups": groups, "day": today(), "overdue": sum(one.overdue for one in counts.values())}
     context["number"] = sum(one.number for one in counts.values())
-    record_access(request.user, "waiting_opened", rows=sum(len(group.rows) for group in groups))
+    shown = [row.household for group in groups for row in group.rows]
+    record_access(request.user, "waiting_opened", rows=len(shown), shown=shown)
     return render(request, "accounts/waiting/waiting.html", context)
 
 
@@ -44,6 +45,6 @@ def waiting_kind_page(request, code):
     page = Paginator(range(waiting.number), PER_PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PER_PAGE
     rows = waiting_rows(kind, request.user, start=start, stop=start + PER_PAGE) if waiting.number else []
-    record_access(request.user, "waiting_opened", rows=len(rows), kind=code)
+    record_access(request.user, "waiting_opened", rows=len(rows), kind=code, shown=[row.household for row in rows])
     context = {"kind": kind, "waiting": waiting, "rows": rows, "page": page, "day": today()}
     return render(request, "accounts/waiting/kind.html", context)

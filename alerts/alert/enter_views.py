@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.audit.log import record_access
+from accounts.audit.log import record_access, record_list_shown
 from accounts.permissions import Permission, guard, must
 from alerts.models import Alert
 from core.listing.search import SealedField, seal_search_text
@@ -37,6 +37,8 @@ def alert_find_household(request):
         if text
         else []
     )
+    if found:
+        record_list_shown(request, FOUND_TABLE, found)
     context = {"text": text, "found": found, "most": FOUND_SHOWN, "listing": FOUND_TABLE}
     return render(request, "alerts/alert/find.html", context)
 
@@ -50,7 +52,7 @@ def find_enterable_household(request, text):
     if not text:
         return redirect("alerts:find")
     found = list(enterable_households(request).matching(text)[:2])
-    record_access(request.user, "searched", found=len(found))
+    record_access(request.user, "searched", found=len(found), shown=[home.pk for home in found])
     if len(found) == 1:
         return redirect("alerts:enter", found[0].pk)
     return redirect(reverse("alerts:find", query={"text": seal_search_text(text, request.user)}))
@@ -82,6 +84,7 @@ def alert_enter(request, household):
             messages.success(request, _("The alert was entered. It waits for the township now."))
             return redirect(sent.result)
         status = sent.status
+    record_access(request.user, "opened", family, area=family.village)
     standing = Alert.objects.open().filter(household=family).first()
     context = {"household": family, "form": form, "standing": standing}
     return render(request, "alerts/alert/enter.html", context, status=status)

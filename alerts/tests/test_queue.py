@@ -13,7 +13,7 @@ from households.registry.names import masked_label
 from povwatch.tests.factories import household, person
 
 QUEUE = "/alerts/"
-QUESTIONS = 16  # of them five for the frame: session, user, grants, menu
+QUESTIONS = 17  # of them five for the frame: session, user, grants, menu
 
 
 def raised(village, by, *, level=1, channel="hotline", **fields):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from cases.case.about import reads_case_in_full
 from cases.case.page import case_breadcrumbs, get_permitted_case
@@ -84,6 +85,7 @@ def judgement_new(request, pk):
 def measure_page(request, pk):
     """Show one measure: what it is, what was done, and what this person may do now."""
     found = visible_measure(request, pk)
+    record_access(request.user, "opened", found, area=found.case.household.village)
     context = {
         "case": found.case,
         "measure": found,
@@ -155,6 +157,7 @@ def render_assistance_form(request, case, form, act, *, title, done, now=None, *
             messages.success(request, f"{done} {masked_label(case.household)}")
             return redirect(f"{case.get_absolute_url()}#assistance")
         status = sent.status
+    record_access(request.user, "opened", case.household, area=case.household.village)
     context |= {"case": case, "form": form, "title": title, "crumbs": assistance_breadcrumbs(case, title)}
     context["whose"] = context["crumbs"][-2]["label"]
     return render(request, "cases/assistance/form.html", context, status=status)

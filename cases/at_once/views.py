@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.audit.log import record_access
 from accounts.permissions import guard
 from core.workflow import ActionRefused, StaleState
 
@@ -36,6 +37,8 @@ def several_page(request, kind):
     if status == 302:
         return redirect(f"{reverse(kind.back)}?{request.GET.urlencode()}".rstrip("?"))
     rows = [row for row in rows if not row.get("done")]
+    shown = [row["case"].household_id for row in rows]
+    record_access(request.user, "list_opened", shown=shown, list=f"several-{kind.code}", rows=len(rows))
     context = {
         "kind": kind,
         "shared": shared,

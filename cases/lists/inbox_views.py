@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from cases.case import actions as case_actions
 from cases.choices import CaseState
@@ -15,6 +16,7 @@ from core.dates import today
 from core.submitting import message_refused, parse_ticked
 from households.registry.names import masked_labels
 
+from .columns import INBOX_LISTING
 from .inbox import DECISION_KINDS, annotate_looked_at, approving_step, waiting_decisions
 
 LONGEST_OPINION = 300
@@ -28,7 +30,11 @@ def inbox_page(request):
     if request.method == "POST":
         approve_ticked_cases(request)
         return redirect("cases:inbox")
-    return render(request, "cases/lists/inbox.html", {"groups": waiting_decisions(request.user), "day": today()})
+    groups = waiting_decisions(request.user)
+    shown = [case.household_id for group in groups for case in group["cases"]]
+    if shown:
+        record_access(request.user, "list_opened", shown=shown, list=INBOX_LISTING.code, rows=len(shown))
+    return render(request, "cases/lists/inbox.html", {"groups": groups, "day": today()})
 
 
 def approve_ticked_cases(request) -> None:

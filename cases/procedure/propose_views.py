@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
 from cases.assessment import suggestion
 from cases.case import actions as case_actions
@@ -34,6 +35,7 @@ def case_propose(request, household):
             messages.success(request, _("The household is a candidate now. Next: verify it with two checkers."))
             return redirect(sent.result)
         status = sent.status
+    record_access(request.user, "opened", found, area=found.village)
     context = {"household": found, "form": form, "standing": household_open_case(request.user, found)}
     return render(request, "cases/procedure/propose.html", context, status=status)
 

@@ -98,9 +98,9 @@ def test_an_empty_page_says_what_to_do(lan, client_of):
 def test_the_questions_do_not_grow_with_the_households(three, heyi, lan, client_of, django_assert_num_queries):
     client = client_of(lan)
     client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
     for _ in range(4):
         episode(household(heyi))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(PAGE).context["rows"]) == 7

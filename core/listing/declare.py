@@ -37,6 +37,7 @@ class Listing:
     exported: bool = False
     is_plain: bool = False  # nothing personal is in it: whoever sees the list may take it along
     printable: bool = False
+    newest: int = 0  # only so many rows are counted and shown, of a list that grows without end
     keyed: bool = False
     cards: bool | str = True
 

@@ -22,13 +22,14 @@ FILE_KEY = "file"  # in the address: ?file=csv
 class ExportHooks:
     """What an app above decides about files of lists; until one does, nobody may export any.
 
-    `rows(user, queryset)` keeps the rows that may be exported, `mask(kind, value)` hides personal data, `record(user,
-    …)` writes the entry in the access log."""
+    `rows(user, queryset)` keeps the rows that may be exported, `mask(kind, value)` hides personal data; `record(user,
+    rows, …)` writes the entry of a file in the access log, `shown(request, listing, rows)` that of a page."""
 
     may: Callable = lambda user: False
     rows: Callable = lambda user, queryset: queryset.none()
     mask: Callable = lambda kind, value: ""
-    record: Callable = lambda user, **what: None
+    record: Callable = lambda user, rows, **what: None
+    shown: Callable = lambda request, listing, rows: None
 
 
 export_hooks = ExportHooks()
@@ -63,7 +64,7 @@ def export_list(request, listing, rows, filtered):
         return redirect(f"{request.path}?{query_without(request.GET, FILE_KEY)}")
     found = active_filters(filtered.form, request.GET) if filtered else []
     names = ", ".join(one["name"] for one in found)
-    export_hooks.record(request.user, list=listing.code, rows=len(held), file=kind, filters=names)
+    export_hooks.record(request.user, held, list=listing.code, file=kind, filters=names)
     return file_answer(listing, kind, FILE_WRITERS[kind](*file_contents(request.user, listing, held, found)))
 
 

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .export import export_context, export_list, is_export_asked
+from .export import export_context, export_hooks, export_list, is_export_asked
 from .filters import active_filters, invalid_filters
 from .sorting import chosen_sort, sort_queryset
 
@@ -34,6 +34,7 @@ def list_page(
     sorts = sorts or listing.allowed_sorts()
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
     rows = sort_queryset(listing.prepared(filtered.qs if filtered else queryset), sort, sorts)
+    rows = rows[: listing.newest] if listing.newest else rows
     if is_export_asked(request, listing):
         return export_list(request, listing, rows, filtered)
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))  # a page that does not exist is the last
@@ -43,6 +44,7 @@ def list_page(
         "refused": invalid_filters(filtered.form) if filtered else [],
         **export_context(request, listing, page.paginator.count),
     }
+    export_hooks.shown(request, listing, list(page))
     answer = render(request, part if is_partial_request(request) else template, context)
     patch_vary_headers(answer, ["HX-Request"])  # or the browser shows a cached part as the whole page
     return answer

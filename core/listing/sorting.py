@@ -1,5 +1,6 @@
 """The order of a list: only declared orders, and always the same among equal rows."""
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F
 
 
@@ -13,9 +14,19 @@ def sort_queryset(queryset, sort, sorts):
     fields = sorts[sort.removeprefix("-")]
     first, *more = (fields,) if isinstance(fields, str) else fields
     turned = sort.startswith("-")  # "pk" at the end keeps pages from overlapping
+    last = {"nulls_last": True} if may_be_unknown(queryset, first) else {}
     return queryset.order_by(
-        sort_expression(first, turned, nulls_last=True), *(sort_expression(one, turned) for one in more), "pk"
+        sort_expression(first, turned, **last), *(sort_expression(one, turned) for one in more), "pk"
     )
+
+
+def may_be_unknown(queryset, field) -> bool:
+    """Whether a row may have no value there. Where none may, nothing is said of it, so that an index serves both
+    directions."""
+    try:
+        return queryset.model._meta.get_field(field.removeprefix("-")).null
+    except FieldDoesNotExist:  # computed, or of another table
+        return True
 
 
 def sort_expression(field, turned, **nulls):

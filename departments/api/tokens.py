@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.audit.callers import address_of
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
+from core.callers import address_of
 from core.dates import today
 from core.workflow import ActionRefused
 from departments.feeds import FEEDS

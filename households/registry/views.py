@@ -25,7 +25,7 @@ from .portrait_links import portrait_links
 
 LIST_FIELDS = (
     "number", "kind", "state", "group_no", "resettled_project", "resettled_year", "village__name",
-    "village__parent__name",
+    "village__path", "village__parent__name",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def household_list_search(request):
     if not text:
         return redirect("households:list")
     found = list(Household.objects.visible_to(request.user).matching(text)[:2])
-    record_access(request.user, "searched", found=len(found))
+    record_access(request.user, "searched", found=len(found), shown=[home.pk for home in found])
     if len(found) == 1:
         return redirect(found[0])
     return redirect(reverse("households:list", query={"text": seal_search_text(text, request.user)}))

@@ -37,4 +37,5 @@ class HouseholdShown:
             until=thing.waits_until,
             url=read_value(thing, self.url),
             note=self.note(thing),
+            household=home.pk,
         )

@@ -176,7 +176,8 @@ def enter(request, person, kind, form, about):
     """Show a form that enters somebody, or do what it asks for and say so of the person told of."""
     shown = {"household": about.get("household"), "village": about.get("village", person.area)}
     if request.method != "POST":
-        record_access(request.user, "opened", person, area=person.area)
+        home = shown["household"]
+        record_access(request.user, "opened", person, area=person.area, shown=[home.pk] if home else None)
         return render_change_form(request, kind, form, **shown)
     sent = submit_form(form, partial(enter_and_settle, person, form, kind, request.user, about))
     if not sent.done:

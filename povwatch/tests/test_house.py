@@ -12,11 +12,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
-from accounts.models import AreaChange, GrantProposal, SignInLink
+from accounts.models import AccessEvent, AreaChange, GrantProposal, LogNotice, SignInLink
 from accounts.people.links import kept_hash
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
@@ -25,6 +26,7 @@ from alerts.models import Alert, Notification, SavedFilter
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
+from core import masks
 from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
@@ -68,7 +70,8 @@ ALSO = {
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "departments:batch-errors": 404,
-    "reports:export": 404, "reports:export-progress": 404, "reports:export-file": 404,
+    "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
+    "reports:export-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
@@ -118,11 +121,12 @@ def things(heyi, qin, lan, county, few_countings):
     )
     is_a = enter_area_attribute(heyi, by=qin, kind="mountain", document="Order 1")
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
+    told = LogNotice.objects.create(county=county, kind="night", number=1)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
-        "accounts:waiting-kind": "alerts-dispatch",
+        "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
@@ -165,6 +169,7 @@ def months_of(county, by, reader):
     return {
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
         "reports:sheet": (*one, "T5"), "reports:report-rows": (*one, "T2"), "reports:export": kept.pk,
+        "reports:export-confirm": kept.pk,
         "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 
@@ -275,7 +280,9 @@ def walk_every_address(who, user, client, things):
     for name, pattern in URLS.items():
         if name == "accounts:sign-out" or name.startswith("feed-api:"):  # the interface knows tokens and no people
             continue
+        before = latest_line()
         answer = client.get(address(name, things), ASKED.get(name), headers={"accept-language": "zh-hans"})
+        assert_look_is_logged(name, user, answer, things["households:"], before)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             english[name] = english_texts(answer.content.decode(), TYPED)
             assert '<option value="" selected>---' not in answer.content.decode(), f"{name}: say what is to be chosen"
@@ -288,6 +295,28 @@ def walk_every_address(who, user, client, things):
             allowed = (200, 302, 405, 422, ALSO.get(name))
         assert answer.status_code in allowed, f"{who} got {answer.status_code} at {name}"
     return {name: texts for name, texts in english.items() if texts}
+
+
+def latest_line() -> int:
+    return AccessEvent.objects.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def assert_look_is_logged(name, user, answer, family, before):
+    """A page or file that names the family has left a line with its number; a refusal has left one too."""
+    new = AccessEvent.objects.filter(pk__gt=before, user=user)
+    if answer.status_code in (403, 404):
+        assert new.exclude(outcome="done").exists(), f"{user} was refused {name} without a line"
+    elif answer.status_code == 200 and names_the_family(answer, family):
+        assert new.about_household(family).exists(), f"{name} shows a household: record_access(…, shown=…)"
+
+
+def names_the_family(answer, family) -> bool:
+    """Whether an answer holds the number of the household, or a name or an ID number of its people, masked or not."""
+    home = Household.objects.get(pk=family)
+    people = home.members.values_list("name", "id_number")
+    told = {home.number, *(word for name, number in people for word in (name, masks.name(name), number))}
+    body = b"".join(answer) if answer.streaming else answer.content
+    return any(word.encode() in body for word in told if word)
 
 
 def knock_at_every_door(client, things):

@@ -1,15 +1,17 @@
 """What people do with exports: ask for one, cancel it, have it made again, fetch it."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
+from accounts.permissions import Permission, must
 from core.crypto import files as sealed_files
 from core.jobs.actions import ask_job, cancel_job
 from core.workflow import ActionRefused, StaleState
-from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
+from reports.models import WITHDRAWABLE_EXPORT_STATES, Export, ExportKind, ExportState
 
 from .contents import MANY_PEOPLE, ExportContents, allowed_export_lists, check_export_rights
 
@@ -21,6 +23,7 @@ EXPORT_RESET_VALUES = {
     "finished_at": None,
     "expires_at": None,
     "taken_at": None,
+    "confirmed_by": None,
 }
 
 name_access_detail("kind", values=ExportKind.choices)
@@ -60,9 +63,11 @@ def request_export(
             )
             % {"many": MANY_PEOPLE, "rows": f"{export.rows_total:,}"}
         )
+    export.state = ExportState.ASKED if contents.needs_second_person else ExportState.QUEUED
     export.save()
     record_export_access("report_export_asked", export, rows=export.rows_total)
-    ask_export_job(export)
+    if export.state == ExportState.QUEUED:
+        ask_export_job(export)
     return export
 
 
@@ -98,15 +103,36 @@ def remake_export(*, export) -> None:
     held = Export.objects.select_for_update().get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
         raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
-    export.move(held.state, to=ExportState.QUEUED, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
+    asks = ExportContents(held).needs_second_person
+    to = ExportState.ASKED if asks else ExportState.QUEUED
+    export.move(held.state, to=to, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
-    ask_export_job(export)
+    if not asks:
+        ask_export_job(export)
+
+
+@transaction.atomic
+def decide_export(*, export, by, allow: bool) -> None:
+    """Allow, or refuse, a file with the ID numbers of many people that somebody else asked for. Raises PermissionDenied
+    and StaleState."""
+    must(by, Permission.EXPORT_CONFIRM, export.report.county)
+    if by.pk == export.user_id:
+        raise PermissionDenied(_("A second person must allow it: another leader of the county."))
+    changes = (
+        {"to": ExportState.QUEUED, "confirmed_by": by} if allow else {"to": ExportState.FAILED, "failure": "refused"}
+    )
+    if not export.move(ExportState.ASKED, **changes):
+        raise StaleState(_("It was decided or withdrawn meanwhile: nothing was changed."))
+    action = "report_export_allowed" if allow else "report_export_refused"
+    record_access(by, action, export, area=export.report.county, reason=export.reason, rows=export.rows_total)
+    if allow:
+        ask_export_job(export)
 
 
 def cancel_export(*, export) -> None:
     """Cancel an export; the worker notices with its next progress report. Raises StaleState when it is already
     finished."""
-    if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.CANCELLED):
+    if export.move(*WITHDRAWABLE_EXPORT_STATES, to=ExportState.CANCELLED):
         if export.job:
             cancel_job(export.job)
     else:

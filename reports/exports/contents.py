@@ -25,7 +25,7 @@ from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet
 
 from .national import national_layout_persons
 
-MANY_PEOPLE = 50  # a file with more people needs a reason
+MANY_PEOPLE = 50  # a file with more people needs a reason, with their ID numbers also a second person
 EXPORT_BATCH_SIZE = 2000  # rows fetched from the database at once
 EXPORT_ROW_FIELDS = (
     "code",
@@ -154,6 +154,11 @@ class ExportContents:
         if self.export.kind == ExportKind.NATIONAL:
             return national_layout_persons(self).count()
         return sum(detail_sheet_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether it holds the ID numbers of so many people that somebody else must allow it."""
+        return self.export.in_full and self.people > MANY_PEOPLE
 
     @property
     def lacks_reason(self) -> bool:

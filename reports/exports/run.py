@@ -82,6 +82,8 @@ def write_settled_export(export, job, path) -> int:
         people, counted = contents.people, export.report.counted_at
         if contents.lacks_reason:  # there were fewer people when it was requested
             raise ExportGivenUp("reason")
+        if contents.needs_second_person and not export.confirmed_by_id:
+            raise ExportGivenUp("unconfirmed")
         job.tell("writing", 0, people)
         EXPORT_WRITERS[export.kind](path, contents, export_watermark(export, people), row_counter(job, people))
         job.tell("written", people, people)

@@ -1,11 +1,21 @@
 """Tables of the monthly report: months with their rows, exports, and orders to the worker."""
 
-from .exports import FULL_LISTS, MASKED_LISTS, NO_LISTS, UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
+from .exports import (
+    FULL_LISTS,
+    MASKED_LISTS,
+    NO_LISTS,
+    UNFINISHED_EXPORT_STATES,
+    WITHDRAWABLE_EXPORT_STATES,
+    Export,
+    ExportKind,
+    ExportState,
+)
 from .orders import ReportOrder, ReportOrderKind
 from .reports import MonthlyReport, ReportRow, ReportState, ReportSum, ReportTransition
 
 __all__ = [
     "UNFINISHED_EXPORT_STATES",
+    "WITHDRAWABLE_EXPORT_STATES",
     "FULL_LISTS",
     "MASKED_LISTS",
     "NO_LISTS",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
+from accounts.permissions import Permission
 from core.constraints import choice_constraint, together_constraint
 from core.jobs.models import Job
 from core.text import Label
@@ -27,6 +28,7 @@ class ExportKind(models.TextChoices):
 
 
 class ExportState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("export", "Waits for a county leader")
     QUEUED = "queued", pgettext_lazy("export", "Waiting")
     RUNNING = "running", pgettext_lazy("export", "Being made")
     DONE = "done", pgettext_lazy("export", "Ready")
@@ -35,6 +37,7 @@ class ExportState(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("export", "Expired and deleted")
 
 
+WITHDRAWABLE_EXPORT_STATES = (ExportState.ASKED, ExportState.QUEUED, ExportState.RUNNING)
 UNFINISHED_EXPORT_STATES = (ExportState.QUEUED, ExportState.RUNNING)
 FILELESS_EXPORT_STATES = (
     ExportState.FAILED,
@@ -49,6 +52,11 @@ EXPORT_FAILURES = {
         "The month was counted again, and the file would now hold more than 50 people. "
         "Ask for it again and say what it is for."
     ),
+    "unconfirmed": _(
+        "The month was counted again, and the file would now hold the ID numbers of more than 50 people. Ask for it "
+        "again: a county leader must allow it."
+    ),
+    "refused": _("A county leader did not allow it. Ask what speaks against it, or ask for masked lists."),
     "forgotten": _("It was not made within a day. Try again; if this happens again, tell your administrator."),
     "unexpected": _(
         "Something went wrong while it was made. Try again; if this happens again, tell your administrator."
@@ -60,6 +68,11 @@ class ExportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the user's own exports: a file belongs to the person who asked for it."""
         return self.filter(user=user)
+
+    def to_confirm_by(self, user):
+        """Keep what this person may allow: of the own county, and asked for by somebody else."""
+        counties = [area.pk for area in user.areas_where(Permission.EXPORT_CONFIRM)]
+        return self.filter(state=ExportState.ASKED, report__county__in=counties).exclude(user=user)
 
 
 class Export(models.Model):
@@ -81,6 +94,9 @@ class Export(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # the job that makes it or made it
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("allowed by")
+    )
     state = models.CharField(_("state"), max_length=10, choices=ExportState, default=ExportState.QUEUED)
     failure = models.CharField(_("why it failed"), max_length=20, blank=True)  # a key of FAILURES
     rows_total = models.PositiveIntegerField(_("rows to write"), default=0)
@@ -106,6 +122,7 @@ class Export(models.Model):
             models.CheckConstraint(
                 name="ready_exports_are_whole", condition=~Q(state="done") | (Q(size__gt=0) & ~Q(sha256=""))
             ),
+            models.CheckConstraint(name="nobody_allows_their_own_export", condition=~Q(confirmed_by=F("user"))),
             models.CheckConstraint(name="in_full_means_lists", condition=Q(in_full=False) | Q(with_details=True)),
             models.CheckConstraint(name="exports_have_a_place", condition=~Q(scope=[])),
             models.CheckConstraint(
@@ -125,6 +142,7 @@ class Export(models.Model):
             "in_full",
             "reason",
             "language",
+            "confirmed_by",
             "state",
             "failure",
             "job",
@@ -153,6 +171,10 @@ class Export(models.Model):
         with suppress(type(self).DoesNotExist):  # its draft may have been discarded meanwhile
             self.refresh_from_db()
         return bool(moved)
+
+    @property
+    def waits_for_leader(self) -> bool:
+        return self.state == ExportState.ASKED
 
     @property
     def is_at_work(self) -> bool:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audit.log import record_access
 from accounts.models import Area
 from core import masks
 from core.text import join_words, written_number
@@ -26,9 +27,13 @@ def correction_context(report, figures, place) -> dict:
     before = versions.filter(version=report.version - 1).first()
     if before is None:
         return {"changes": None}
+    told = changed_households(before, report, place)
+    shown = [one["household"].pk for one in told["changed"] if one["household"]]
+    if shown:
+        record_access(place.user, "report_listed", report, area=report.county, shown=shown, rows=len(shown))
     return {
         "changes": changed_figures(ReportFigures(before, place.areas), figures),
-        **changed_households(before, report, place),
+        **told,
         "figures_table": CHANGED_FIGURES_TABLE,
         "households_table": CHANGED_HOUSEHOLDS_TABLE,
     }

@@ -15,7 +15,7 @@ from core.jobs.work import work_on_job
 from households.tests.files import id_number
 from povwatch.tests import factories
 from reports.exports import actions as export_actions
-from reports.models import MonthlyReport
+from reports.models import ExportState, MonthlyReport
 
 MAY = dt.date(2026, 5, 1)
 IN_MAY = {"identified_on": dt.date(2026, 5, 4)}
@@ -66,6 +66,9 @@ def waiting(report, by, *, areas=(), kind="workbook", language="en", **asked):
 def made(report, by, *areas, kind="workbook", **asked):
     """An export, made as the worker makes it."""
     export = waiting(report, by, areas=areas, kind=kind, **asked)
+    if export.state == ExportState.ASKED:
+        leader = factories.person("second", "county_leader", report.county)
+        export_actions.decide_export(export=export, by=leader, allow=True)
     return worked_on(export)
 
 

@@ -93,7 +93,8 @@ def phone_bundle(request):
         nothing = {"more": False, "order": [], "households": []}
         return JsonResponse({"made_at": milliseconds_now(), "today": f"{today()}", **nothing})
     carried = offline_bundle(request.user)
-    record_access(request.user, "bundle_taken", households=len(carried["households"]))
+    shown = [one["id"] for one in carried["households"]]
+    record_access(request.user, "bundle_taken", households=len(shown), shown=shown)
     return JsonResponse(carried)
 
 
@@ -106,7 +107,7 @@ def phone_bundle_more(request):
         words = _("Ask for at most %(most)s households at once.") % {"most": MAX_HOUSEHOLDS_A_REQUEST}
         return JsonResponse({"error": words}, status=400)
     carried = own_household_briefs(request.user, [int(one) for one in asked])
-    record_access(request.user, "bundle_taken", households=len(carried))
+    record_access(request.user, "bundle_taken", households=len(carried), shown=[one["id"] for one in carried])
     return JsonResponse({"households": carried})
 
 

@@ -32,7 +32,7 @@ def today_page(request):
     user, text = request.user, searched_text(request)
     rows = own_village_households(user).matching(text) if text else households_due_today(user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    record_access(user, "day_opened", households=len(page))
+    record_access(user, "day_opened", households=len(page), shown=[home.pk for home in page])
     context = {"page": page, "groups": group_by_village_group(page, user), "day": today(), "text": text}
     context["due"] = households_due_today(user).count() if text else page.paginator.count
     context |= {"done": count_visits_today(user), "sent_back": count_visits_sent_back(user), "links": today_links(user)}
@@ -83,9 +83,10 @@ def household_search(request):
 def route_page(request):
     """Show today's households on paper, with room to tick."""
     rows = list(households_due_today(request.user)[: MAX_ROUTE_HOUSEHOLDS + 1])
-    record_access(request.user, "route_opened", households=len(rows[:MAX_ROUTE_HOUSEHOLDS]))
+    shown = rows[:MAX_ROUTE_HOUSEHOLDS]
+    record_access(request.user, "route_opened", households=len(shown), shown=[home.pk for home in shown])
     context = {
-        "groups": group_by_village_group(rows[:MAX_ROUTE_HOUSEHOLDS], request.user),
+        "groups": group_by_village_group(shown, request.user),
         "day": today(),
         "more": len(rows) > MAX_ROUTE_HOUSEHOLDS,
     }

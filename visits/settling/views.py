@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit.log import record_access
+from accounts.audit.log import record_access, record_list_shown
 from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
@@ -65,6 +65,7 @@ def unsettled_list(request):
     context["questions"] = asked.order_by().values("household").distinct().count()
     if chosen == DIFFERING:
         context["differences"] = difference_rows(page, request.user)
+    record_list_shown(request, DELIVERY_LISTING, list(page))
     return render(request, "visits/inbox/unsettled.html", context)
 
 
@@ -127,7 +128,7 @@ def delivery_page(request, pk):
     text = request.POST.get("text", "").strip()
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).active()
     matches = list(mine.matching(text).with_head().select_related("village")[:MAX_HOUSEHOLDS_FOUND]) if text else []
-    record_access(request.user, "searched", found=len(matches))
+    record_access(request.user, "searched", found=len(matches), shown=[home.pk for home in matches])
     return render_delivery_page(request, found, text=text, matches=matches, searched=True)
 
 
