@@ -1,4 +1,4 @@
-"""Background jobs: the daily e-mail of what waits, places, territories handed over, and what keeps the access log true."""
+"""Background jobs: the daily e-mail, places and territories that change, and what keeps the access log true."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -13,8 +13,8 @@ def households_of(row, *, follow=True) -> list[int]:
         return []
     if row._meta.label_lower == HOUSEHOLD:
         return [row.pk]
-    if getattr(row, "household_id", None):
-        return [row.household_id]
+    if household := getattr(row, "household_id", None):
+        return [household]
     roads = {field.name for field in row._meta.fields if field.is_relation}
     above = (related(row, name, follow) for name in LEADS_TO_IT if name in roads)
     return next((found for one in above if (found := households_of(one, follow=follow))), [])
