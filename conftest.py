@@ -4,9 +4,15 @@ from povwatch.tests import services
 
 # isort: split
 
+from contextlib import contextmanager
+from functools import partial
+
 import pytest
 from celery import current_app
+from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from kombu.exceptions import OperationalError
 
@@ -21,8 +27,6 @@ pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
 def pytest_configure(config):
     """Pages in tests need no collected files, and people of the cast need no slow password hash."""
-    from django.conf import settings
-
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.MEDIA_ROOT = settings.MEDIA_ROOT / (services.WORKER or "files")  # two databases number their rows alike
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -35,6 +39,47 @@ def pytest_report_header(config):
 # The cast. Lan visits in Heyi village; Wen is Heyi's clerk; Zhao works for Anping township; Qin for the county; Li
 # leads it; Tan is the health insurance's liaison; Su audits; Ding keeps the accounts; Mo works for the county next
 # door.
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Sign in as the owner of the tables, who makes the databases."""
+    connection.settings_dict.update({name: settings.DATABASE_OWNER[name] for name in ("USER", "PASSWORD")})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Put on the role of the application, as which pages and workers sign in: a superuser may do everything, and would
+    prove nothing. `with as_owner()` takes it off."""
+    options = connection.settings_dict["OPTIONS"]
+    given = options["options"]
+    connection.close()
+    options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION}"
+    yield
+    connection.close()
+    options["options"] = given
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """with django_assert_num_queries(3): what a page asks the database. Its transaction and reach are not counted."""
+
+    @contextmanager
+    def counted(expected, exactly=True):
+        with CaptureQueriesContext(connection) as asked:
+            yield asked
+        told = [one["sql"] for one in asked.captured_queries]
+        reach = [one for one in told if "povwatch.villages" in one]
+        count = len(told) - len(reach) - 2 * sum("array_agg" in one for one in reach)  # a savepoint begins and ends
+        fits = count == expected if exactly else count <= expected
+        assert fits, f"{count} queries, not {expected}:\n" + "\n".join(one[:300] for one in told)
+
+    return counted
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_num_queries):
+    return partial(django_assert_num_queries, exactly=False)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .reach import county_paths, within_reach
+
 
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
@@ -108,6 +110,21 @@ PERMISSION_LABELS = {
 }
 
 
+# Pages of these show no household.
+NO_HOUSEHOLDS = {
+    Permission.RULE_VIEW,
+    Permission.RUN_VIEW,
+    Permission.PARAMETER_VIEW,
+    Permission.PEOPLE_VIEW,
+    Permission.PEOPLE_KEEP,
+    Permission.GRANT_CONFIRM,
+    Permission.GRANT_END,
+    Permission.SIGN_IN_HELP,
+    Permission.BACKGROUND_WORK,
+    None,
+}
+
+
 class NotAllowed:
     """A "no" with its reason; it is false."""
 
@@ -153,16 +170,27 @@ def must_any(user, permissions, area=None):
         raise PermissionDenied(answers[0].reason)
 
 
-def guard(permission):
-    """Let only those enter the page who hold `permission` somewhere; what they see there is `visible_to` them."""
+def page_paths(user, permission=None, across="") -> list[str]:
+    """Return the paths of the areas whose rows the database shows on a page: where the person sees households, and
+    where the person holds the permission of the page, if it is about households. `across` the whole county."""
+    held = {Permission.HOUSEHOLD_VIEW, permission} - NO_HOUSEHOLDS
+    areas = [area for one in sorted(held) for area in user.areas_where(one)]
+    return county_paths(areas) if across else [area.path for area in areas]
+
+
+def guard(permission, *, across=""):
+    """Let only those enter the page who hold `permission` somewhere; what they see there is `visible_to` them, and the
+    database shows no other rows. A page that must look `across` villages says why."""
 
     def decorate(view):
+        reached = within_reach(lambda user: page_paths(user, permission, across))(view)
+
         @wraps(view)
         def guarded(request, *args, **kwargs):
             must(request.user, permission)
-            return view(request, *args, **kwargs)
+            return reached(request, *args, **kwargs)
 
-        guarded.guard = permission
+        guarded.guard, guarded.across = permission, across
         return guarded
 
     return decorate
@@ -170,8 +198,9 @@ def guard(permission):
 
 def signed_in_only(view):
     """Let everybody who is signed in enter: the page shows only what concerns themselves."""
-    view.guard = "signed in"
-    return view
+    reached = within_reach(page_paths)(view)
+    reached.guard = "signed in"
+    return reached
 
 
 def public_view(reason):

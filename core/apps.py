@@ -10,5 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self):
         """Import the background jobs that each app declares, and let forms ask for what is missing."""
         autodiscover_modules("jobs", "jobs.own")
-        import_module("core.schema")  # registers its check
+        for name in ("core.schema", "core.database_roles"):
+            import_module(name)  # registers its check
         import_module("core.forms").ask_for_what_is_missing()

@@ -111,12 +111,18 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database and broker: the embedded ones when none is named
-DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or embedded.database_url(HOME))}
+DATABASE_URL = env("DATABASE_URL", default="")
+DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(HOME))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"  # compiling takes longer than it saves
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
+# Pages and workers sign in as one role, and the tables belong to another: core/database_roles.py
+DATABASE_APPLICATION = DATABASES["default"]["USER"]
+DATABASE_PAGES = f"{DATABASE_APPLICATION}_pages"  # put on by each page, and shown its territory: accounts/reach.py
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="") or ("" if DATABASE_URL else embedded.owner_url(HOME))
+DATABASE_OWNER = env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

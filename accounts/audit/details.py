@@ -4,6 +4,7 @@ the words of its own with `name_access_detail`."""
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from core.listing.declare import LISTING_NAMES
 from core.text import Label, join_words
 
 DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
@@ -50,7 +51,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "visits": pgettext_lazy("access log", "visits"),
     "why": pgettext_lazy("access log", "why"),
 }
-DETAIL_VALUES: dict[str, dict] = {}  # {name of a detail: {code: label}}
+DETAIL_VALUES: dict[str, dict] = {"list": LISTING_NAMES}  # {name of a detail: {code: label}}
 
 
 def name_access_detail(name: str, *, label: Label = "", values=()) -> None:

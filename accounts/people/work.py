@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from accounts.models import Area, GrantProposal, ProposalKind, ProposalState
+from accounts.reach import beyond_reach
 from core.catalogue import Catalogue
 from core.dates import today
 from core.text import Label
@@ -24,12 +25,14 @@ class OpenWork:
     hand_over: Callable | None = None
 
 
+@beyond_reach("it counts, and shows nothing of what it counts")
 def open_work(user, areas) -> list[tuple]:
     """Return (label, number, whether it bears the person's name) of the open work of a person's territory."""
     found = [(kind.label, kind.count(user, areas), bool(kind.hand_over)) for kind in OPEN_WORK.values()]
     return [one for one in found if one[1]]
 
 
+@beyond_reach("who confirms accounts need not see households")
 def hand_over_if_due(proposal, begins, by) -> None:
     """Give the open work that bears a person's name to whoever takes over, once the day has come."""
     if proposal.kind != ProposalKind.HAND_OVER or begins > today() or proposal.handed_over_at:

@@ -19,6 +19,7 @@ from accounts.audit.log import record_access
 from accounts.audit.verify import log_faults, verify_log
 from accounts.models import AccessEvent, LogCopy, LogLink, LogNotice
 from core import sql
+from core.database_roles import as_owner
 from povwatch.tests.factories import household
 
 MORNING = dt.datetime(2026, 6, 15, 1, tzinfo=dt.UTC)
@@ -42,7 +43,7 @@ def lines(lan, heyi, clock):
 
 def as_superuser(statement, *params):
     """Do what only somebody with the owner's password can: triggers are off."""
-    with transaction.atomic():
+    with as_owner(), transaction.atomic():
         sql.execute_sql("SET LOCAL session_replication_role = replica")
         sql.execute_sql(statement, params)
 

@@ -109,11 +109,6 @@ def test_the_fifth_failure_locks_and_is_a_line(lan, client):
     assert lines("sign_in_locked").get().subject_id == str(lan.pk)
 
 
-def test_the_administrators_door_leaves_the_same_line(ding, client):
-    client.post("/admin/login/?next=/admin/", {"username": "ding", "password": "river-stone-42"})
-    assert lines("signed_in").get().user == ding
-
-
 def test_auditors_see_failures_at_their_own_countys_accounts_and_at_none(su, lan, mo, client, client_of):
     for name in ("lan", "mo", "nobody-here"):
         client.post(DOOR, {"username": name, "password": "wrong"})

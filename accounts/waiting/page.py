@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from accounts.reach import beyond_reach
 from core.dates import today
 
 from .counts import Waiting, counties_of
@@ -40,6 +41,7 @@ def waiting_groups(user, counts) -> list[WaitingGroup]:
     return sorted(groups, key=lambda one: (not one.waiting.overdue, one.first_until, one.kind.order))
 
 
+@beyond_reach("who may be entered twice may live next door")
 def waiting_rows(kind, user, *, start=0, stop) -> list[WaitingRow]:
     """Return the rows of a kind from `start` to `stop`, the first day first; of several counties together."""
     found = []

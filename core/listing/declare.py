@@ -7,6 +7,7 @@ from core.text import Label
 from .columns import Column
 
 COMPACT = "compact"
+LISTING_NAMES: dict[str, Label] = {}  # {code: how the list is called}, for the access log
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Listing:
     newest: int = 0  # only so many rows are counted and shown, of a list that grows without end
     keyed: bool = False
     cards: bool | str = True
+
+    def __post_init__(self):
+        LISTING_NAMES.setdefault(self.code, self.caption)
 
     def without(self, *codes):
         """Return the same list without some columns."""

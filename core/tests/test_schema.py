@@ -7,6 +7,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from core.database_roles import as_owner
 from devserver.start import CannotStart, refuse_earlier_database
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def earlier():
-    MigrationRecorder(connection).record_applied("cases", "0008_recorded_at")
+    with as_owner():
+        MigrationRecorder(connection).record_applied("cases", "0008_recorded_at")
 
 
 def refused():
@@ -34,5 +36,6 @@ def test_one_from_before_the_first_release_is_refused_by_every_road(earlier):
 
 
 def test_the_migrations_of_others_are_their_own_affair():
-    MigrationRecorder(connection).record_applied("axes", "0099_from_the_future")
+    with as_owner():
+        MigrationRecorder(connection).record_applied("axes", "0099_from_the_future")
     assert not refused()

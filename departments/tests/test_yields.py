@@ -35,7 +35,7 @@ def test_where_nothing_was_sent_the_page_says_so_and_what_to_do(county, qin, cli
 def test_a_liaison_of_two_counties_sees_of_each_what_is_theirs(alert, zhao, lan, county, neighbour):
     close_alert(alert, "identify", zhao, lan)
     hu = person("hu", "department_liaison", county, department="banks")
-    granted = {"user": hu, "role": "department_liaison", "department": "medical_insurance"}
+    granted = {"origin": "sample", "user": hu, "role": "department_liaison", "department": "medical_insurance"}
     Grant.objects.create(**granted, area=neighbour, valid_from=dt.date(2020, 1, 1))
     days = {"since": dt.date(2026, 6, 1), "until": dt.date(2026, 7, 31)}
     assert feed_yields(hu, **days) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .machine import LOOPBACK, EmbeddedError
 from .place import kept_secret, site_home
-from .servers import Postgres, Server, Valkey
+from .servers import APPLICATION_ROLE, Postgres, Server, Valkey, make_application_role
 
 __all__ = [
     "LOOPBACK",
@@ -18,6 +18,9 @@ __all__ = [
     "Postgres",
     "Valkey",
     "database_url",
+    "owner_url",
+    "make_application_role",
+    "APPLICATION_ROLE",
     "site_home",
     "kept_secret",
     "redis_url",
@@ -28,6 +31,12 @@ __all__ = [
 def database_url(home: Path, throwaway: bool = False) -> str:
     """Return the address of the PostgreSQL under this home, and start it when it is not running."""
     return _address_of(Postgres(home, throwaway))
+
+
+def owner_url(home: Path, throwaway: bool = False) -> str:
+    """Return the address under which the owner of the tables signs in to the PostgreSQL under this home."""
+    database_url(home, throwaway)
+    return Postgres(home).owner_url()
 
 
 def redis_url(home: Path) -> str:

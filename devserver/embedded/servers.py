@@ -28,7 +28,8 @@ from .machine import (
 )
 from .place import kept_secret
 
-DATABASE_NAME = "povwatch"  # of the database and of its user
+DATABASE_NAME = "povwatch"  # of the database and of the role that owns it
+APPLICATION_ROLE = "povwatch_application"  # of pages and workers, which own nothing
 
 # For a laptop with two cores. Nothing here risks data: fsync stays on. The log contains no SQL, because that would
 # carry people's data into it.
@@ -132,11 +133,15 @@ class Postgres(Server):
         self.throwaway = throwaway
 
     def url(self) -> str:
+        password = kept_secret(self.home, "postgres_application_password")
+        return f"postgres://{APPLICATION_ROLE}:{password}@{LOOPBACK}:{self.port}/{DATABASE_NAME}"
+
+    def owner_url(self) -> str:
         return f"postgres://{DATABASE_NAME}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE_NAME}"
 
     def answers(self) -> bool:
         try:
-            psycopg2.connect(self.url(), connect_timeout=3).close()
+            make_application_role(self.owner_url(), kept_secret(self.home, "postgres_application_password"))
             return True
         except (psycopg2.OperationalError, FileNotFoundError):
             return False
@@ -187,6 +192,17 @@ class Postgres(Server):
 
     def run(self, program: str, *arguments, input: str | None = None) -> None:
         run_program(program_directory(*POSTGRES_PROGRAMS) / program, *arguments, input=input, remedy=self.remedy)
+
+
+def make_application_role(owner_url: str, password: str) -> None:
+    """Make the role of pages and workers where it is missing, and the one that pages put on. What they may do is said
+    after each migration."""
+    make = f"CREATE ROLE {APPLICATION_ROLE} LOGIN PASSWORD %s; CREATE ROLE {APPLICATION_ROLE}_pages; "
+    let_put_on = f"GRANT {APPLICATION_ROLE}_pages TO {APPLICATION_ROLE}"
+    with contextlib.closing(psycopg2.connect(owner_url, connect_timeout=3)) as session, session, session.cursor() as it:
+        it.execute("SELECT FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
+        if not it.rowcount:
+            it.execute(make + let_put_on, [password])
 
 
 class Valkey(Server):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from accounts.permissions import Permission, may, must
+from accounts.reach import beyond_reach
 from accounts.steps import StepTaker
 from core.workflow import ActionRefused, StaleState
 from households.choices import HouseholdState
@@ -68,6 +69,7 @@ def refuse_outdated(change, shown) -> None:
         )
 
 
+@beyond_reach("the household may move to where one does not work")
 def put_in_force(change, by) -> dict:
     """Write a change into the registry, under its own name in the history. Returns what the change learns by it. Never
     while a file is being saved, which has looked at the registry already and would take the change back."""

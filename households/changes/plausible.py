@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.reach import beyond_reach
 from core.crypto.fields import keyed_hash
 from core.dates import parse_birth, today
 from households.checks import QUALITY_CHECKS
@@ -83,7 +84,8 @@ def id_elsewhere(number, told, member, by) -> list[str]:
     if told.get("left_on"):
         return []
     others = Member.objects.filter(id_hash=keyed_hash(number[:18]), left_on=None)
-    other = others.exclude(pk=member and member.pk).select_related("household").first()
+    with beyond_reach("the same number may be on file in another village"):
+        other = others.exclude(pk=member and member.pk).select_related("household").first()
     if other is None:
         return []
     if by is not None and Member.objects.visible_to(by).filter(pk=other.pk).exists():
@@ -159,6 +161,7 @@ def odd_codes(homes, day) -> set[str]:
     }
 
 
+@beyond_reach("the household may move to where one does not work, and another one may have its phone")
 @transaction.atomic
 def odd_after(change) -> list[str]:
     """Return the codes of the checks that a household would pass no more with this change: it is put in force, looked

@@ -38,8 +38,9 @@ WORK_TABLES = {
 
 
 def empty_work_tables() -> None:
-    """Make the temporary tables of this connection, or empty them."""
+    """Make the temporary tables of this connection, or empty them. Pages and workers of one connection share them."""
     made = fetch_rows("SELECT to_regclass('pg_temp.income_home') IS NOT NULL")[0][0]
     make = "CREATE TEMPORARY TABLE income_{name} ({columns}) ON COMMIT DELETE ROWS"
-    step = "DELETE FROM income_{name}" if made else make
+    share = "GRANT ALL ON income_{name} TO PUBLIC"
+    step = "DELETE FROM income_{name}" if made else f"{make}; {share}"
     execute_sql("; ".join(step.format(name=name, columns=columns) for name, columns in WORK_TABLES.items()))

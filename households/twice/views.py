@@ -20,7 +20,7 @@ MODELS = {TwiceKind.PERSON: Member, TwiceKind.HOUSEHOLD: Household}
 
 @never_cache
 @require_GET
-@guard(Permission.REGISTRY_CONFIRM)
+@guard(Permission.REGISTRY_CONFIRM, across="who may be entered twice may live next door")
 def twice_list(request):
     """Show who may be in the registry twice, people first."""
     areas = request.user.areas_where(Permission.REGISTRY_CONFIRM)
@@ -43,7 +43,7 @@ def shown(pair, areas) -> dict:
 
 
 @require_POST
-@guard(Permission.REGISTRY_CONFIRM)
+@guard(Permission.REGISTRY_CONFIRM, across="who may be entered twice may live next door")
 def not_the_same(request, kind, first, second):
     """Keep that two people or households are not the same."""
     if kind not in MODELS:

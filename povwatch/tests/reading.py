@@ -7,7 +7,8 @@ SPOKEN = {"aria-label", "title", "placeholder", "alt", "label", "data-label"}
 # What is the same in both languages, or was typed by the cast of the tests.
 LATIN = re.compile(
     r"https?://\S+|[\w.-]+\.(?:xlsx|xls|ods|csv|docx|zip|pdf|html|toml|py)\b|--[\w-]+|manage\.py \S+|make \w+"
-    r"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{12,64}\b|\b[A-Z]{2,5}-?\d+\w*\b|\b\w*\d\w*\b|\b[a-z]+_\w+\b|WGS",
+    r"|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[0-9a-f]{12,64}\b|\b[A-Z]{2,5}-?\d+\w*\b|\b\w*\d\w*\b|\b[a-z]+_\w+\b|WGS"
+    r"|\b[a-z]+:[a-z-]+\b|\b(?:GET|POST)\b",  # how an address is asked for, and its name, in the access log
     re.ASCII,
 )
 KNOWN = (

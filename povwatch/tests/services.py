@@ -4,6 +4,7 @@ REDIS_URL. With `pytest -n 2` each worker has its own database on the same serve
 import atexit
 import os
 import shutil
+from urllib.parse import urlsplit
 
 import django
 import psutil
@@ -25,8 +26,21 @@ def own_services() -> None:
     own = parent / str(os.getpid())
     atexit.register(shutil.rmtree, own, ignore_errors=True)  # after the services have stopped: last in, first out
     os.environ["POVWATCH_HOME"] = str(own)
-    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or embedded.database_url(own, throwaway=True)
+    name_databases(own)
     os.environ["REDIS_URL"] = os.environ.get("REDIS_URL") or embedded.redis_url(own)
+
+
+def name_databases(own) -> None:
+    """Name the owner's database, which is the one of DATABASE_URL where that is given, and the application's."""
+    owner = os.environ.get("DATABASE_URL") or embedded.owner_url(own, throwaway=True)
+    os.environ["DATABASE_OWNER_URL"] = owner
+    if OWN:
+        os.environ["DATABASE_URL"] = embedded.database_url(own, throwaway=True)
+    else:
+        embedded.make_application_role(owner, "tests")
+        where = urlsplit(owner)
+        place = where.netloc.rpartition("@")[2]
+        os.environ["DATABASE_URL"] = where._replace(netloc=f"{embedded.APPLICATION_ROLE}:tests@{place}").geturl()
 
 
 if WORKER:

@@ -273,6 +273,20 @@ def test_everybody_walks_every_address_and_enters_only_where_the_role_allows(
     assert other.get(address("households:household", things)).status_code == 404
 
 
+def test_where_visible_to_was_forgotten_the_database_shows_nothing_of_others(things, shuikou, monkeypatch, client_of):
+    """With every `visible_to` taken away, an official next door is answered the same at every address that names a
+    thing of this village: the second wall holds alone."""
+    gao = client_of(person("gao", "township_official", shuikou.parent))
+    named = {name for name, pattern in URLS.items() if pattern.pattern.converters and not name.startswith("feed-api:")}
+    names = named - {"accounts:place"}  # a village is no secret
+    before = {name: gao.get(address(name, things)).status_code for name in names}
+    assert before["households:household"] == before["cases:case"] == before["visits:visit"] == 404
+    for queryset in {type(model._default_manager.get_queryset()) for model in apps.get_models()}:
+        if hasattr(queryset, "visible_to"):
+            monkeypatch.setattr(queryset, "visible_to", lambda rows, user: rows)
+    assert {name: gao.get(address(name, things)).status_code for name in names} == before
+
+
 @translation.override("en")  # what a request leaves behind is taken back
 def walk_every_address(who, user, client, things):
     """Open every page in Chinese, where the role allows, and return {name: texts left in English}."""

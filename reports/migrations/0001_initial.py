@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='reports.monthlyreport', verbose_name='report')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='transitions', to='reports.monthlyreport', verbose_name='report')),
             ],
             options={
                 'verbose_name': 'step of a report',

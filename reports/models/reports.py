@@ -172,7 +172,7 @@ class MonthlyReport(models.Model):
 class ReportTransition(Transition):
     """Who checked, froze and submitted a report, and when."""
 
-    report = models.ForeignKey(MonthlyReport, models.CASCADE, related_name="transitions", verbose_name=_("report"))
+    report = models.ForeignKey(MonthlyReport, models.DO_NOTHING, related_name="transitions", verbose_name=_("report"))
 
     class Meta(Transition.Meta):
         verbose_name = _("step of a report")

@@ -202,9 +202,11 @@ def later_report_versions(report):
 
 @transaction.atomic
 def discard_report(report, *, by) -> None:
-    """Delete a draft that was opened by mistake, with the files made from it."""
+    """Delete a draft that was opened by mistake, with the files made from it. Steps stay, and with them their draft."""
     must(by, Permission.REPORT_KEEP, report.county)
     check_report_open(lock_report(report, wait=False))
+    if report.transitions.exists():
+        raise ActionRefused(_("Somebody checked this draft already, which stays on record: recount it, or freeze it."))
     for path in [export.path for export in report.exports.all()]:
         transaction.on_commit(partial(path.unlink, missing_ok=True))
     record_access(by, "report_discard", report, area=report.county)

@@ -52,7 +52,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
         and not waiting
         and report.is_sealed
         and not actions.later_report_versions(report).exists(),
-        "may_discard": keeps and not waiting and not report.is_sealed,
+        "may_discard": keeps and not waiting and not report.is_sealed and not report.transitions.exists(),
         **neighbouring_versions(report),
         "tells_all": place.is_whole,
         "paragraphs": cover.cover_paragraphs(report, place.areas),

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import InternalError, transaction
+from django.db import InternalError, ProgrammingError, transaction
 
 from accounts.areas.changes import enter_area_change
 from cases.choices import CaseStep
 from core import sql
+from core.database_roles import as_owner
 from core.workflow import ActionRefused
 from povwatch.tests import factories
 from reports.counting import rows
@@ -124,7 +125,9 @@ BROKEN = {
 @pytest.mark.parametrize("what", BROKEN)
 def test_nothing_of_a_frozen_month_changes(what, families, county):
     report = month_actions.close_report_month(county, MAY)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        BROKEN[what](report)
+    with as_owner(), pytest.raises(InternalError), transaction.atomic():
         BROKEN[what](report)
 
 

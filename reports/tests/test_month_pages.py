@@ -158,6 +158,16 @@ def test_a_draft_opened_by_mistake_is_discarded(draft, frozen_april, qin, li, cl
     assert sealed.status_code == 409 and "its numbers stay as they are" in words(sealed)
 
 
+def test_a_draft_that_was_checked_stays(draft, qin, client_of):
+    """Guards against an error page: the steps of a report cannot be deleted."""
+    desk = client_of(qin)
+    send(desk, "steps/check", "draft")
+    assert "Discard this draft" not in words(desk.get(PAGE))
+    kept = desk.post(f"{PAGE}discard/")
+    assert kept.status_code == 409 and "stays on record: recount it, or freeze it" in words(kept)
+    assert MonthlyReport.objects.filter(pk=draft.pk).exists()
+
+
 def test_what_was_missing_at_freezing_is_told_for_ever(draft, qin, client_of, monkeypatch):
     monkeypatch.setattr(
         checks, "report_findings", lambda report: [checks.REPORT_CHECKS["overdue"].told(3, "/alerts/", {})]

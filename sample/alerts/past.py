@@ -27,6 +27,7 @@ from alerts.models import (
 from alerts.notifications import actions as notifications
 from cases.choices import CaseState, CaseStep
 from cases.models import Case, CaseTransition
+from core.database_roles import as_owner
 from households.models import Household
 from policy import parameters
 from visits.models import Visit, VisitPurpose
@@ -42,6 +43,7 @@ from .township import leave_unsettled, sign_visits
 
 
 @uncollected()
+@as_owner()
 @transaction.atomic
 def give_alerts_a_past(county, seed: int = 1) -> Counter:
     """Give the county's alerts a past and a present; return how many are in each state. Nothing happens in a county

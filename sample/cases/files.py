@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from accounts.models import Area, User
 from cases.choices import UNCLEARED
 from cases.models import Case, CaseTransition, HelperAssignment, Review
+from core.database_roles import as_owner
 from households.choices import ABLE_TO_WORK
 from households.models import Household, Member, WorkSpell
 from policy import parameters
@@ -103,6 +104,7 @@ def without_access(username, full_name) -> int:
 
 
 @uncollected()
+@as_owner()
 @transaction.atomic
 def complete_case_files(county, seed: int = 1) -> Counter:
     """Give every case its papers and its assistance; return how many rows each model received. Nothing happens where

@@ -9,6 +9,7 @@ from itertools import cycle
 from django.db import transaction
 
 from accounts.models import User
+from core.database_roles import as_owner
 from core.dates import last_of_month
 from departments.batches import actions, files
 from departments.batches.run import run_batch_check
@@ -33,6 +34,7 @@ MODELS = (FeedBatch, FeedMonth, FeedRow, UnknownPerson)
 
 
 @uncollected()
+@as_owner()
 @transaction.atomic
 def send_what_departments_know(county, seed: int = 1) -> Counter:
     """Write what the departments of a county sent; return how many rows each model received. Nothing happens where

@@ -1,11 +1,12 @@
 """The base of commands that add to a sample county."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.models import Area
+from core.database_roles import OwnerCommand
 
 
-class CountyCommand(BaseCommand):
+class CountyCommand(OwnerCommand):
     """A command with the code of a county and, for most, a seed."""
 
     make_it = "Make one with: manage.py sample_county"

@@ -9,6 +9,7 @@ from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, may
+from accounts.reach import beyond_reach
 from core.dates import SHANGHAI
 from core.locks import wait_for_turn
 from core.workflow import ActionRefused
@@ -33,6 +34,7 @@ class DeliveryAnswer:
     delivery: Delivery | None = field(default=None, compare=False)
 
 
+@beyond_reach("a visit is filed wherever its household lies by now")
 @transaction.atomic
 def receive_visit(
     content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.areas.places import first_county
 from accounts.audit.log import record_access
-from accounts.permissions import Permission, public_view
+from accounts.permissions import Permission, page_paths, public_view
+from accounts.reach import within_reach
 from accounts.sign_in.middleware import is_idle_session
 from core.crypto import messages as messages_crypto
 from core.dates import today
@@ -50,8 +51,9 @@ def phone_sign_in_required(view):
     def answered(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return JsonResponse({"error": _("Please sign in again.")}, status=401)
-        return view(request, *args, **kwargs)
+        return reached(request, *args, **kwargs)
 
+    reached = within_reach(page_paths)(view)
     return public_view("answers 401 in JSON to whoever is not signed in")(never_cache(answered))
 
 

@@ -1,8 +1,8 @@
 import pgtrigger
 from django.apps import apps
-from django.core.management.base import BaseCommand
 
 from core.crypto.fields import EncryptedField, keyed_hash, tail_hashes
+from core.database_roles import OwnerCommand
 
 HASHES = {  # column: the secret of which it is the hash, and how it is made
     "phone_hash": ("phone", keyed_hash),
@@ -13,7 +13,7 @@ HASHES = {  # column: the secret of which it is the hash, and how it is made
 BATCH = 2_000
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = (
         "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones, bank "
         "accounts and delivered visits again with the new key, in the history too. Until then they cannot be "

@@ -1,11 +1,12 @@
 import datetime as dt
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.areas.divisions import load_county
 from accounts.models import AreaAttribute
+from core.database_roles import OwnerCommand
 from core.dates import today
 from households.models import Household
 from policy.reference import load_parameters
@@ -16,7 +17,7 @@ COUNTIES = {"zigui": "420527", "fengjie": "500236"}
 EARLIEST = dt.date(2022, 1, 1)
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Fill an empty county with invented people in its real villages (docs/sample.md)."
 
     def add_arguments(self, parser):

@@ -1,0 +1,118 @@
+"""Two roles in the database. The owner has the tables: it migrates and makes samples. The application, which pages and
+workers sign in as, can neither change or empty a table, nor turn a trigger off, nor alter what is only ever added."""
+
+from contextlib import contextmanager
+
+import pghistory.models
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from .sql import execute_sql, fetch_rows, quote_names
+
+# Whoever may switch triggers off for a moment (pgtrigger.ignore): a setting of the session, which anybody could choose.
+ONLY_THE_OWNER_IGNORES = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$
+    SELECT CASE WHEN coalesce(current_setting('pgtrigger.ignore', TRUE), '') = '' THEN FALSE
+        ELSE pg_has_role(current_user, {owner}, 'MEMBER')
+             AND trigger_name::text = ANY (current_setting('pgtrigger.ignore', TRUE)::text[]) END
+$$ LANGUAGE sql STABLE
+"""
+
+
+@contextmanager
+def as_owner():
+    """Work as the owner of the tables inside this context. Where DATABASE_OWNER_URL is not named, one role does both.
+
+    The tests sign in as the owner and put the application's role on; everywhere else it takes a connection of its
+    own, so that no page or worker could do it."""
+    owner = settings.DATABASE_OWNER
+    if owner is None:
+        yield
+        return
+    ((signed_in, role),) = fetch_rows("SELECT session_user, current_user")
+    change = role_put_on if signed_in == owner["USER"] else connected
+    with change(owner, role):
+        yield
+
+
+@contextmanager
+def role_put_on(owner, role):
+    execute_sql(f"SET ROLE {quote_names(owner['USER'])}")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:  # else the rollback takes it back
+            execute_sql(f"SET ROLE {quote_names(role)}")
+
+
+@contextmanager
+def connected(owner, _role):
+    if connection.in_atomic_block:
+        raise RuntimeError("The owner works on a connection of its own: begin before the transaction does.")
+    given = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(owner)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(given)
+
+
+class OwnerCommand(BaseCommand):
+    """A command that needs the owner of the tables: for whoever runs the site, at its machine."""
+
+    def execute(self, *args, **options):
+        with as_owner():
+            return super().execute(*args, **options)
+
+
+@register(Tags.security, deploy=True)
+def check_two_roles(app_configs, **_options) -> list:
+    """Warn that one role does everything: then nothing but the pages themselves keeps rows within a territory."""
+    if settings.DATABASE_OWNER is not None and settings.DATABASE_OWNER["USER"] != settings.DATABASE_APPLICATION:
+        return []
+    hint = "Name the owner of the tables in DATABASE_OWNER_URL, and another role in DATABASE_URL: docs/operating.md."
+    return [Warning("Pages and workers sign in to the database as the owner of its tables.", hint=hint, id="core.W001")]
+
+
+def insert_only_tables() -> list[str]:
+    """Return the tables whose rows nobody changes or deletes: earlier versions, steps, the access log."""
+    return sorted(model._meta.db_table for model in apps.get_models() if is_insert_only(model))
+
+
+def is_insert_only(model) -> bool:
+    protected = any(trigger.name == "insert_only" for trigger in getattr(model._meta, "triggers", ()))
+    return protected or issubclass(model, pghistory.models.Event)
+
+
+def require_roles() -> None:
+    """Raise CommandError where the database has not got the roles of pages and workers, with what makes them."""
+    application, pages = settings.DATABASE_APPLICATION, settings.DATABASE_PAGES
+    known = fetch_rows("SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)", [application, pages])
+    may_put_on = len(known) == 2 and fetch_rows("SELECT pg_has_role(%s, %s, 'MEMBER')", [application, pages])[0][0]
+    if not may_put_on:
+        raise CommandError(
+            f"The database lacks the role that pages put on. Once, as the administrator of the database:\n"
+            f"CREATE ROLE {quote_names(pages)}; GRANT {quote_names(pages)} TO {quote_names(application)};"
+        )
+
+
+def grant_application_rights() -> None:
+    """Let the application read and write rows, and nothing else. Repeated after every migration, for new tables."""
+    owner = settings.DATABASE_OWNER
+    if owner is None:
+        return
+    require_roles()
+    both, insert_only = quote_names(settings.DATABASE_APPLICATION, settings.DATABASE_PAGES), insert_only_tables()
+    execute_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    execute_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {both}")
+    execute_sql(f"GRANT USAGE ON SCHEMA public TO {both}")
+    execute_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {both}")
+    execute_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {both}")
+    execute_sql(f"REVOKE UPDATE, DELETE ON {quote_names(*insert_only)} FROM {both}")
+    execute_sql(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {both}")
+    execute_sql(ONLY_THE_OWNER_IGNORES.format(owner=f"'{owner['USER']}'"))
