@@ -78,8 +78,9 @@ def take_answers_back(alert) -> None:
 
 
 @transaction.atomic
-def reply_to_answer(answer, *, by, reply, words="") -> None:
-    """Keep what the department replies to a task. "Not so" reopens the alert, with the department's words as reason."""
+def reply_to_answer(answer, *, by, reply, words="") -> bool:
+    """Keep what the department replies to a task. "Not so" reopens the alert, with the department's words as reason.
+    Returns whether the village is told; it is not where another alert of the household is open."""
     must_send(by, answer.county, answer.department)
     if reply not in AnswerReply.values:
         raise ActionRefused(_("Choose what the department replies."))
@@ -92,16 +93,16 @@ def reply_to_answer(answer, *, by, reply, words="") -> None:
         )
     answer.refresh_from_db()
     record_access(by, "feed_answer_replied", answer, area=answer.county, feed=answer.feed)
-    if reply == AnswerReply.NOT_DONE:
-        reopen_for_department(answer, by)
+    return reply != AnswerReply.NOT_DONE or reopen_for_department(answer, by)
 
 
-def reopen_for_department(answer, by) -> None:
-    """Reopen the alert of an answer, unless another is open or it was reopened meanwhile."""
+def reopen_for_department(answer, by) -> bool:
+    """Reopen the alert of an answer; returns False when another is open or it was reopened meanwhile."""
     alert = answer.alert
     open_again = type(alert).objects.open().filter(household=alert.household_id).exists()
     if alert.state != AlertState.CLOSED or open_again:
-        return
+        return False
     words = {"department": FEEDS[answer.feed].department_label, "words": answer.words}
     reason = (_("%(department)s: %(words)s") % words)[:300]
     ALERT_STEPS.move(alert, ALERT_WORKFLOW["reopen"], by=by, seen=alert.state, reason=reason, on=today())
+    return True

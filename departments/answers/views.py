@@ -66,5 +66,9 @@ def answer_reply(request, pk):
     sent = submit_form(form, partial(reply_to_answer, answer, by=request.user))
     if not sent.done:
         return render(request, "departments/answers/reply.html", context, status=sent.status)
-    messages.success(request, _("The reply is with the county and the village."))
+    if sent.result:
+        messages.success(request, _("The reply is with the county and the village."))
+    else:
+        messages.warning(request, _("The reply is kept. Another alert of this household is open, so nothing was "
+                                    "reopened: tell the township what you wrote."))  # fmt: skip
     return redirect("departments:answers")

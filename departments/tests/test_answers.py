@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from alerts.alert.actions import take_alert_step
+from alerts.alert.actions import enter_alert, take_alert_step
 from alerts.alert.visit_answers import alerts_to_answer
 from alerts.engine import run as risk_run
 from alerts.models import Alert
@@ -52,6 +52,17 @@ def test_not_so_reopens_the_alert_with_the_departments_words(alert, zhao, lan, q
     reply_to_answer(FeedAnswer.objects.get(), by=tan, reply="not_done", words="The bill is right")
     alert.refresh_from_db()
     assert alert.state == "verifying" and "The bill is right" in alert.transitions.last().reason
+
+
+def test_not_so_beside_another_open_alert_says_that_nothing_was_reopened(alert, zhao, lan, tan, client_of):
+    """Guards against "the reply is with the village" for words that nobody there reads."""
+    close_alert(alert, "wrong_data", zhao, lan)
+    enter_alert(alert.household, by=zhao, channel="hotline", level=1, words="The roof leaks")
+    reply = {"reply": "not_done", "words": "The bill is right"}
+    told = client_of(tan).post(reverse("departments:answer", args=[FeedAnswer.objects.get().pk]), reply, follow=True)
+    assert "nothing was reopened: tell the township" in told.content.decode()
+    alert.refresh_from_db()
+    assert alert.state == "closed" and FeedAnswer.objects.get().words == "The bill is right"
 
 
 def test_not_so_needs_words(alert, zhao, lan, qin, tan):
