@@ -1,6 +1,8 @@
 """People with an account, their roles, and the areas in which they hold them; the access log."""
 
 from .areas import Area, AreaAttribute, AreaChange
+from .devices import BoundPhone, KeptPassword, OpenSession, Road
+from .factors import RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent
 from .people import Grant, GrantOrigin, User
@@ -11,14 +13,20 @@ __all__ = [
     "Area",
     "AreaAttribute",
     "AreaChange",
+    "BoundPhone",
     "Grant",
     "GrantOrigin",
     "GrantProposal",
     "GrantProposalTransition",
+    "KeptPassword",
     "LinkKind",
     "LinkState",
+    "OpenSession",
     "ProposalKind",
     "ProposalState",
+    "RecoveryCode",
+    "Road",
+    "SecondFactor",
     "SignInLink",
     "SignInLinkTransition",
     "User",

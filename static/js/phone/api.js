@@ -49,6 +49,7 @@ export const fetchSession = async () => {
   if (status !== 200 || !data.user) throw new NoAnswer();
   session = { ...data, offset: Math.round(data.now - (before + Date.now()) / 2) };
   if (me !== null && me !== data.user) throw new SomebodyElse();
+  if (me !== null && data.revoked) await put("keep", { id: "bundle", state: "revoked", at: 0 }); // no households any more
   if (me !== null) await keepSession().catch(() => {}); // what was kept of an earlier one goes on to hold
   return session;
 };
