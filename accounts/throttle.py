@@ -82,6 +82,11 @@ def forget_failures(username) -> None:
     AccessAttempt.objects.filter(Q(username=username) | Q(username__startswith=f"{username} ")).delete()
 
 
+def forgive(request, username) -> None:
+    """Forget the failures that are counted for this request: its person has shown who they are."""
+    AccessAttempt.objects.filter(username=counted_as(request, {"username": username})).delete()
+
+
 class CountedSignIns(AxesDatabaseHandler):
     """Counts failed sign-ins, also of an address over all accounts, and writes them into the access log."""
 

@@ -20,6 +20,7 @@ from accounts.again import must_be_recent
 from accounts.audit.log import record_access
 from accounts.models import Road, User
 from accounts.permissions import public_view, signed_in_only
+from accounts.throttle import forgive
 
 from . import second_factor
 from .doors import admit, safe_target
@@ -92,6 +93,7 @@ def let_through(request, user, road, target):
     if not request.user.is_authenticated:
         del request.session[HALF]
         return admit(request, user, road, target)
+    forgive(request, user.username)
     second_factor.note_given(request.session)
     record_access(user, "second_factor_given", road=str(road))
     messages.success(request, _("Thank you. Please go on: nothing was done yet."))

@@ -14,7 +14,7 @@ from accounts.models import Area, Grant, Road
 from accounts.permissions import Permission, guard, public_view, signed_in_only
 from accounts.phones.columns import PHONES_LISTING
 from accounts.roles import ROLES
-from accounts.throttle import remember_device
+from accounts.throttle import forgive, remember_device
 
 from . import second_factor, sessions
 from .columns import GRANTS_TABLE, SESSIONS_TABLE
@@ -113,6 +113,7 @@ def after_change(request, user):
     request.session.pop(sessions.MUST_CHANGE, None)
     sessions.follow(request, before)
     sessions.end_other_sessions(request)
+    forgive(request, user.username)
     record_access(user, "password_changed")
     messages.success(request, _("Your password was changed. Everywhere else you are signed out."))
     answer = redirect("accounts:me")
