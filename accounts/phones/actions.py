@@ -58,7 +58,7 @@ def bind(request) -> BoundPhone:
         record_access(user, "phone_bound", phone, address=address_of(request))
     elif timezone.now() - phone.seen_at > SEEN_EVERY:
         BoundPhone.objects.filter(pk=phone.pk).update(seen_at=timezone.now())
-    if request.session.get(PHONE) != phone.pk:
+    if request.session.get(PHONE) != phone.pk or is_revoked(request.session) != (phone.revoked_at is not None):
         note(request.session, phone)
     return phone
 
