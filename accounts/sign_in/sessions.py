@@ -1,5 +1,6 @@
 """Where people are signed in: a session begins here, has an end, and is seen and ended by its person."""
 
+import datetime as dt
 import time
 
 from django.conf import settings
@@ -80,7 +81,7 @@ def own_sessions(request) -> list[OpenSession]:
     found = [one for one in request.user.sessions.all() if one.session_key in kept]
     for one in found:
         seen = kept[one.session_key].get(LAST_SEEN)
-        one.seen = timezone.datetime.fromtimestamp(seen, timezone.get_current_timezone()) if seen else one.began_at
+        one.seen = dt.datetime.fromtimestamp(seen, dt.UTC) if seen else one.began_at
         one.is_this = one.session_key == request.session.session_key
     return found
 

@@ -51,3 +51,13 @@ def test_it_is_set_up_and_used(page, site, zhao, width):
     page.get_by_text("9 recovery codes are left").wait_for()
     assert SecondFactor.objects.get().secret == secret
     assert complaints == []
+
+
+def test_what_was_typed_waits_while_the_second_factor_is_asked_for(page_of, site, qin, heyi):
+    """Guards against a cover that is lost because its person had to give a code in between."""
+    SecondFactor.objects.create(user=qin, secret=pyotp.random_base32())
+    page = page_of(qin, "/accounts/second-factor/?next=/accounts/me/")
+    page.evaluate("sessionStorage.setItem('pw-keep /x', '[1]'); sessionStorage.setItem('pw-sent', 'pw-keep /x')")
+    page.reload()
+    page.get_by_label("Code").wait_for()
+    assert page.evaluate("sessionStorage.getItem('pw-keep /x')") == "[1]"
