@@ -12,7 +12,6 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Decide who may export a list, because the listing itself does not know roles; load what each app declares
         that waits for people."""
-        from .audit import doors  # noqa: F401, listens from now on
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()

@@ -4,11 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 ACCESS_ACTIONS = {
     "signed_in": _("signed in"),
-    "sign_in_failed": _("failed to sign in"),
-    "sign_in_locked": _("was locked out"),
     "knocked": _("asked for a page and did not get it"),
     "list_opened": _("opened a list"),
     "signed_out": _("signed out"),
+    "sign_in_failed": _("failed to sign in"),
+    "sign_in_locked": _("was locked out after failed sign-ins"),
+    "session_ended": _("ended a session of their own"),
+    "second_factor_set_up": _("set up a second factor"),
+    "second_factor_given": _("gave the second factor again"),
+    "recovery_code_used": _("used a recovery code"),
+    "recovery_codes_made": _("made new recovery codes"),
+    "phone_bound": _("began to use the app on a phone"),
+    "phone_revoked": _("revoked a phone"),
     "password_changed": _("changed the password"),
     "searched": _("searched for a household"),
     "opened": _("opened"),
@@ -177,3 +184,8 @@ ACCESS_ACTIONS = {
     "first_leader_made": _("made the first leader of a county, from the command line"),
     "work_handed_over": _("handed the open work of a territory over"),
 }
+# What takes data out of the site as a file: the second factor is asked for again first.
+EXPORTS = {
+    "list_exported", "report_export_asked", "report_export_taken", "case_file_exported", "inquiries_downloaded",
+    "batch_errors_downloaded", "registry_errors_downloaded",
+}  # fmt: skip

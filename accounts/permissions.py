@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .again import must_be_recent
 from .reach import county_paths, within_reach
 
 
@@ -109,6 +110,14 @@ PERMISSION_LABELS = {
     Permission.BACKGROUND_WORK: gettext_lazy("See what workers do in the background, and have it tried again"),
 }
 
+# Decisions of weight: whoever takes one has given the second factor a short while ago. A story in
+# accounts/tests/test_asked_again.py makes every new permission choose.
+ASKED_AGAIN = {
+    Permission.CASE_ENDORSE, Permission.CASE_APPROVE, Permission.PARAMETER_ENACT, Permission.REPORT_SUBMIT,
+    Permission.FEED_TOKEN, Permission.IMPORT_REGISTRY, Permission.AREA_CHANGE, Permission.PEOPLE_KEEP,
+    Permission.GRANT_CONFIRM, Permission.GRANT_END, Permission.SIGN_IN_HELP,
+}  # fmt: skip
+
 
 # Pages of these show no household.
 NO_HOUSEHOLDS = {
@@ -157,10 +166,13 @@ def may(user, permission, area=None):
 
 
 def must(user, permission, area=None):
-    """Raise PermissionDenied with the reason unless `user` holds `permission`."""
+    """Raise PermissionDenied with the reason unless `user` holds `permission`, and AskAgain when a decision needs the
+    second factor once more."""
     answer = may(user, permission, area)
     if not answer:
         raise PermissionDenied(answer.reason)
+    if permission in ASKED_AGAIN:
+        must_be_recent()
 
 
 def must_any(user, permissions, area=None):
@@ -187,7 +199,9 @@ def guard(permission, *, across=""):
 
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            must(request.user, permission)
+            answer = may(request.user, permission)
+            if not answer:
+                raise PermissionDenied(answer.reason)
             return reached(request, *args, **kwargs)
 
         guarded.guard, guarded.across = permission, across
@@ -211,3 +225,9 @@ def public_view(reason):
         return login_not_required(view)
 
     return decorate
+
+
+def plain_file(view):
+    """Let a file be taken that holds no data, such as an empty form: nobody is asked for the second factor again."""
+    view.holds_no_data = True
+    return view

@@ -6,6 +6,8 @@ from accounts.audit import views as audit_views
 from accounts.background import views as background_views
 from accounts.people import end_views, form_views, link_views, proposal_views
 from accounts.people import views as people_views
+from accounts.phones import views as phone_views
+from accounts.sign_in import factor_views, sso_views
 from accounts.sign_in import views as sign_in_views
 from accounts.waiting import views as waiting_views
 
@@ -16,6 +18,14 @@ urlpatterns = [
     path("sign-out/", sign_in_views.sign_out, name="sign-out"),
     path("me/", sign_in_views.account_page, name="me"),
     path("me/password/", sign_in_views.password_change, name="password"),
+    path("me/sessions/<int:pk>/end/", sign_in_views.session_end, name="session-end"),
+    path("me/phones/<int:pk>/revoke/", phone_views.own_phone_revoke, name="own-phone-revoke"),
+    path("people/phones/<int:pk>/revoke/", phone_views.phone_revoke, name="phone-revoke"),
+    path("second-factor/", factor_views.second_factor_page, name="second-factor"),
+    path("second-factor/new/", factor_views.second_factor_new, name="second-factor-new"),
+    path("second-factor/codes/", factor_views.recovery_codes_new, name="recovery-codes-new"),
+    path("single-sign-on/", sso_views.single_sign_on, name="single-sign-on"),
+    path("single-sign-on/back/", sso_views.single_sign_on_back, name="single-sign-on-back"),
     path("waiting/", waiting_views.waiting_page, name="waiting"),
     path("waiting/<slug:code>/", waiting_views.waiting_kind_page, name="waiting-kind"),
     path("roles/", sign_in_views.role_list, name="roles"),

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
+    "accounts.sign_in.middleware.FactorAgain",
     "accounts.waiting.counts.ForgetCounts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -151,21 +152,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.sign_in.passwords.KnownHabits"},
+    {"NAME": "accounts.sign_in.passwords.NotTheLast"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
+SECOND_FACTOR_MINUTES = 15  # for so long nobody is asked again; only a sample site asks nobody at all
+PASSWORDS_REMEMBERED = 5
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=0)  # a password must be changed after so many days; 0: never
+AXES_HANDLER = "accounts.throttle.CountedSignIns"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who goes on trying locks nobody out for longer
 AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole county may share one address
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the line above
+AXES_USERNAME_CALLABLE = "accounts.throttle.counted_as"  # ... with the browser or the address, see there
+AXES_CLIENT_IP_CALLABLE = "core.callers.address_of"
+ADDRESS_FAILURE_LIMIT = 100  # of all accounts together, in a quarter of an hour
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the lines above
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # there is no Django admin; people are unlocked on their page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)
-SESSION_COOKIE_AGE = 12 * 3600
+PHONE_IDLE_SIGN_OUT_MINUTES = env.int("PHONE_IDLE_SIGN_OUT_MINUTES", default=240)  # the app has a PIN besides
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)  # however busy somebody is
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
+
+# Single sign-on by OpenID Connect: off without an address of the provider
+OIDC = {
+    "issuer": env("OIDC_ISSUER", default="").rstrip("/"),
+    "client": env("OIDC_CLIENT_ID", default=""),
+    "secret": env("OIDC_CLIENT_SECRET", default=""),
+    "claim": env("OIDC_USERNAME_CLAIM", default="preferred_username"),  # names an account that exists already
+    "label": env("OIDC_LABEL", default=""),
+}
+if OIDC["issuer"] and not (OIDC["client"] and OIDC["secret"]):
+    raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.")
 
 # Words and days
 LANGUAGE_CODE = "en"

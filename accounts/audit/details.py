@@ -27,6 +27,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "in_full": pgettext_lazy("access log", "in full"),
     "key": pgettext_lazy("access log", "parameter"),
     "kind": pgettext_lazy("access log", "kind"),
+    "left": pgettext_lazy("access log", "recovery codes left"),
     "list": pgettext_lazy("access log", "list"),
     "method": pgettext_lazy("access log", "way of asking"),
     "meaning": pgettext_lazy("access log", "meaning"),

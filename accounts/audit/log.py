@@ -3,6 +3,8 @@ INSERT that waits for nobody: it is chained to the others later (accounts/audit/
 
 from contextvars import ContextVar
 
+from accounts.again import must_be_recent
+from accounts.events import EXPORTS
 from accounts.models import AccessEvent, AccessOutcome, Area
 
 from .about import households_of
@@ -16,8 +18,11 @@ def record_access(
     by, action: str, subject=None, *, area: Area | None = None, reason: str = "", outcome=AccessOutcome.DONE,
     shown=None, **details,
 ) -> AccessEvent:  # fmt: skip
-    """Add one entry to the access log. `details` are counts and codes, never a person's data. `shown` are the
+    """Add one entry to the access log; what leaves the site as a file is not written down before the second factor was
+    given again. `details` are counts and codes, never a person's data. `shown` are the
     numbers (pk) of all households on the page or in the file; without them, that of `subject`."""
+    if action in EXPORTS:
+        must_be_recent()
     seen = sorted(set(households_of(subject) if shown is None else shown) - {None})
     values = {
         "user": by,

@@ -1,6 +1,8 @@
 """People with an account, their roles, and the areas in which they hold them; the access log."""
 
 from .areas import Area, AreaAttribute, AreaChange
+from .devices import BoundPhone, KeptPassword, OpenSession, Road
+from .factors import RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
@@ -13,18 +15,24 @@ __all__ = [
     "Area",
     "AreaAttribute",
     "AreaChange",
+    "BoundPhone",
     "Grant",
     "GrantOrigin",
     "GrantProposal",
     "GrantProposalTransition",
+    "KeptPassword",
     "LinkKind",
     "LinkState",
     "LogCopy",
     "LogLink",
     "LogNotice",
     "LogNoticeKind",
+    "OpenSession",
     "ProposalKind",
     "ProposalState",
+    "RecoveryCode",
+    "Road",
+    "SecondFactor",
     "SignInLink",
     "SignInLinkTransition",
     "User",

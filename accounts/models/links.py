@@ -30,6 +30,7 @@ OPEN_LINK_STATES = (LinkState.ASKED, LinkState.RECOGNISED, LinkState.HANDED)
 class LinkKind(models.TextChoices):
     FIRST = "first", pgettext_lazy("sign-in link", "First password")
     RESET = "reset", pgettext_lazy("sign-in link", "Password forgotten")
+    FACTOR = "factor", pgettext_lazy("sign-in link", "Phone with the second factor lost")
 
 
 class SignInLinkQuerySet(TerritoryQuerySet):

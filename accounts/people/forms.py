@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.forms import day_field
 from accounts.departments import Department
-from accounts.models import Area, User
+from accounts.models import Area, LinkKind, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, role_choices
 from core.dates import today
@@ -115,22 +115,43 @@ class HandOverForm(forms.Form):
 
 
 class AskForLinkForm(forms.Form):
-    """The name of the account whose password was forgotten."""
+    """The name of the account, and what its person cannot give any more."""
 
     username = forms.CharField(label=_("User name"), max_length=60)
+    kind = forms.ChoiceField(
+        label=_("What is missing"), initial=LinkKind.RESET, required=False,
+        choices=[(LinkKind.RESET, LinkKind.RESET.label), (LinkKind.FACTOR, LinkKind.FACTOR.label)],
+    )  # fmt: skip
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or LinkKind.RESET
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = form_helper(_("Ask for a new password"))
+        self.helper = form_helper(_("Ask for a one-time link"))
+
+
+def code_field():
+    return forms.CharField(
+        label=_("Code"), max_length=20, help_text=_("The eight letters and digits that were given to you.")
+    )
+
+
+class LinkFactorForm(forms.Form):
+    """The code of the person whose lost second factor is taken away."""
+
+    code = code_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(_("Take the lost second factor away"))
 
 
 class LinkPasswordForm(SetPasswordForm):
     """The code of the person, and the password they choose."""
 
     field_order = ["code", "new_password1", "new_password2"]
-    code = forms.CharField(
-        label=_("Code"), max_length=20, help_text=_("The eight letters and digits that were given to you.")
-    )
+    code = code_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,14 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import SignInLink
+from accounts.models import LinkKind, SignInLink
 from accounts.permissions import Permission, guard, public_view
 from core.callers import address_of
 from core.submitting import submit_form
 from core.workflow import ActionRefused, StaleState, state_now
 
 from . import links
-from .forms import AskForLinkForm, LinkPasswordForm, ReasonForm
+from .forms import AskForLinkForm, LinkFactorForm, LinkPasswordForm, ReasonForm
 from .views import people_crumbs
 from .workflow import LINK_WORKFLOW
 
@@ -29,7 +29,13 @@ LINK_STEP_DONE = {
     "recognise": pgettext_lazy("sign-in link", "Vouched for"),
     "hand": pgettext_lazy("sign-in link", "Link made"),
     "refuse": pgettext_lazy("sign-in link", "Refused, expired or dead"),
-    "use": pgettext_lazy("sign-in link", "Used: the person set a password"),
+    "use": pgettext_lazy("sign-in link", "Used by the person"),
+}
+WITH_PASSWORD = gettext_lazy("Your password is set. Sign in with it now.")
+LINK_USED = {
+    LinkKind.FIRST: WITH_PASSWORD,
+    LinkKind.RESET: WITH_PASSWORD,
+    LinkKind.FACTOR: gettext_lazy("The lost second factor is gone. Sign in with your password and set up another."),
 }
 LINK_STEP_SAID = {
     "recognise": gettext_lazy("Noted: you vouch for this person. Somebody else makes the link."),
@@ -44,7 +50,8 @@ def ask_for_link(request):
     """Take up that somebody forgot the password. The answer is the same whether or not the account exists."""
     form = AskForLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = links.ask_for_link(form.cleaned_data["username"], address=address_of(request))
+        asked = form.cleaned_data
+        code = links.ask_for_link(asked["username"], address=address_of(request), kind=asked["kind"])
         return render(request, "accounts/people/asked.html", {"code": code})
     return render(request, "accounts/people/ask.html", {"form": form})
 
@@ -55,27 +62,31 @@ def ask_for_link(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request, token):
-    """Set a password by link and code."""
+    """Set a password, or take a lost second factor away, by link and code."""
     link = links.link_of(token)
     if link is None:
         return render(request, "accounts/people/link.html", {"form": None}, status=404)
-    form, status = LinkPasswordForm(link.user, data=request.POST or None), 200
+    form, status = link_form(link, request.POST or None), 200
     if request.method == "POST":
-        if form.is_valid() and set_password(request, link, form):
-            messages.success(request, _("Your password is set. Sign in with it now."))
+        if form.is_valid() and use_link(request, link, form):
+            messages.success(request, LINK_USED[link.kind])
             return redirect("accounts:sign-in")
         status = 422
-    return render(request, "accounts/people/link.html", {"form": form}, status=status)
+    return render(request, "accounts/people/link.html", {"form": form, "link": link}, status=status)
 
 
-def set_password(request, link, form) -> bool:
+def link_form(link, data):
+    return LinkFactorForm(data) if link.kind == LinkKind.FACTOR else LinkPasswordForm(link.user, data=data)
+
+
+def use_link(request, link, form) -> bool:
     """Use the link, or say in the form why it cannot be used."""
     said = form.cleaned_data
     if not links.is_right_code(link, said["code"]):
         form.add_error("code", _("This is not the code. After five wrong ones the link is dead."))
         return False
     try:
-        links.use_link(link, code=said["code"], password=said["new_password1"], address=address_of(request))
+        links.use_link(link, code=said["code"], password=said.get("new_password1", ""), address=address_of(request))
     except (ActionRefused, StaleState) as error:
         form.add_error(None, str(error))
         return False

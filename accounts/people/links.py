@@ -3,16 +3,17 @@
 import datetime as dt
 import secrets
 
-from axes.utils import reset
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts.models import Area, LinkKind, LinkState, SignInLink, User
+from accounts.models import Area, LinkKind, LinkState, SecondFactor, SignInLink, User
 from accounts.permissions import Permission, must
 from accounts.steps import StepTaker
+from accounts.throttle import forget_failures
 from core.dates import today
 from core.workflow import ActionRefused, StaleState
 
@@ -55,9 +56,10 @@ def begin_first_link(user, county, *, by) -> str:
 
 
 @transaction.atomic
-def ask_for_link(username, *, address) -> str:
-    """Ask for a way back to an account whose password was forgotten. Returns a code whether or not the account exists,
-    so that nobody learns that; it means something only where the account is in use and nothing else is open."""
+def ask_for_link(username, *, address, kind=LinkKind.RESET) -> str:
+    """Ask for a way back to an account whose password was forgotten, or whose phone with the second factor is lost.
+    Returns a code whether or not the account exists, so that nobody learns that; it means something only where the
+    account is in use and nothing else is open."""
     code = new_code()
     user = User.objects.select_for_update().filter(username=username, is_active=True).first()
     grant = user and user.grants.in_force(today()).select_related("area").order_by("pk").first()
@@ -65,7 +67,7 @@ def ask_for_link(username, *, address) -> str:
         close_expired_links(user)
     if grant and not user.links.open().exists():
         county = Area.objects.get(code=grant.area.county_code)
-        link = new_link(user, county, code, kind=LinkKind.RESET, state=LinkState.ASKED, asked_from=address or None)
+        link = new_link(user, county, code, kind=kind, state=LinkState.ASKED, asked_from=address or None)
         link.address = address
         LINK_STEPS.log(link, "ask", "", by=None)
     return code
@@ -148,16 +150,25 @@ def is_right_code(link, code) -> bool:
 
 
 @transaction.atomic
-def use_link(link, *, code, password, address) -> None:
-    """Set the password of who has both halves. The link is used up, and whoever is signed in as this person no longer
-    is."""
+def use_link(link, *, code, password="", address) -> None:
+    """Set the password of who has both halves, or take the lost second factor away. The link is used up, and whoever is
+    signed in as this person no longer is."""
     if link.expires_at <= timezone.now() or not constant_time_compare(link.code_hash, code_hash(code)):
         raise ActionRefused(_("This link cannot be used any more. Please ask for another one."))
     link.address = address
     LINK_STEPS.take(link, "use", by=None, seen=LinkState.HANDED)
-    link.user.set_password(password)
-    link.user.save(update_fields=["password"])
-    reset(username=link.user.username)
+    if link.kind == LinkKind.FACTOR:
+        SecondFactor.objects.filter(user=link.user).delete()  # the password is still asked for
+        end_sessions(link.user)
+    else:
+        link.user.set_password(password)
+        link.user.save(update_fields=["password"])
+    forget_failures(link.user.username)
+
+
+def end_sessions(user) -> None:
+    Session.objects.filter(session_key__in=user.sessions.values("session_key")).delete()
+    user.sessions.all().delete()
 
 
 def close_links(user, reason, *, by) -> None:
@@ -175,5 +186,5 @@ def close_expired_links(user) -> None:
 def unlock(user, county, *, by) -> None:
     """Forget the failed sign-ins of a person, so that they can try again at once."""
     must(by, Permission.SIGN_IN_HELP, county)
-    reset(username=user.username)
+    forget_failures(user.username)
     record_about(user, by, "unlocked", area=county)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Area, Grant, GrantProposal, SignInLink, User
 from accounts.permissions import Permission, guard
+from accounts.phones.columns import PHONES_LISTING
 from core.dates import today
 from core.listing import list_page
 from core.listing.search import seal_search_text
@@ -102,6 +103,8 @@ def person_context(user, person) -> dict:
         "over": grants.exclude(pk__in=standing.values("pk")).order_by("-valid_until")[:MOST_SHOWN],
         "waiting": proposals.waiting(),
         "proposals": proposals[:MOST_SHOWN],
+        "phones": person.phones.all()[:MOST_SHOWN] if user.holds(Permission.SIGN_IN_HELP) else [],
+        "phones_table": PHONES_LISTING,
         "links": SignInLink.objects.visible_to(user).filter(user=person)[:MOST_SHOWN],
         "work": open_work(person, areas) if areas else [],
         "keeps": keeps and person.pk != user.pk,

@@ -1,8 +1,8 @@
-"""The table of a person's roles and places."""
+"""The tables of one's own account: roles and places, and where one is signed in."""
 
 from django.utils.translation import gettext_lazy as _
 
-from core.listing import DAY, Column, Listing
+from core.listing import DAY, MOMENT, Column, Listing
 
 GRANTS_TABLE = Listing(
     "grants",
@@ -12,5 +12,17 @@ GRANTS_TABLE = Listing(
         Column("area", _("Area"), value="area"),
         Column("from", _("From"), value="valid_from", kind=DAY),
         Column("until", _("Until"), value=lambda grant: grant.valid_until or _("no end"), kind=DAY),
+    ),
+)
+SESSIONS_TABLE = Listing(
+    "sessions",
+    _("Where I am signed in"),
+    (
+        Column("browser", _("Browser"), value=str),
+        Column("address", _("Address"), value=lambda one: one.address or ""),
+        Column("road", _("Signed in by"), value="get_road_display"),
+        Column("since", _("Since"), value="began_at", kind=MOMENT),
+        Column("seen", _("Last seen"), value="seen", kind=MOMENT),
+        Column("end", _("End"), template="accounts/sign_in/_cell_end.html"),
     ),
 )

@@ -195,14 +195,14 @@ def sign_in(client, user, **cookies):
     return client.post("/accounts/sign-in/", {"username": user.username, "password": "river-stone-42"})
 
 
-def test_the_next_browser_speaks_ones_language(zhao, client):
-    User.objects.filter(pk=zhao.pk).update(language="zh-hans")
-    zhao.language = "zh-hans"
-    assert sign_in(client, zhao).cookies["django_language"].value == "zh-hans"
+def test_the_next_browser_speaks_ones_language(lan, client):
+    User.objects.filter(pk=lan.pk).update(language="zh-hans")
+    lan.language = "zh-hans"
+    assert sign_in(client, lan).cookies["django_language"].value == "zh-hans"
 
 
-def test_what_was_chosen_at_the_door_is_kept_over_what_was_before(zhao, client):
-    zhao.language = "en"
+def test_what_was_chosen_at_the_door_is_kept_over_what_was_before(lan, client):
+    lan.language = "en"
     client.post("/language/", {"language": "zh-hans"})
-    sign_in(client, zhao)
-    assert User.objects.get(pk=zhao.pk).language == "zh-hans"
+    sign_in(client, lan)
+    assert User.objects.get(pk=lan.pk).language == "zh-hans"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.again import must_be_recent
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must_any
 from cases.case import public_notice
@@ -138,6 +139,8 @@ def scan_show(request, pk):
     except FileNotFoundError as error:
         words = _("The file of this paper is missing on the server. Please tell your administrator.")
         raise paper_not_found(request, words) from error
+    if found.content_type == scans.PDF_MEDIA_TYPE:
+        must_be_recent()
     record_access(request.user, "scan_opened", found, area=found.case.household.village)
     shown = f'attachment; filename="{found.pk}.pdf"' if found.content_type == scans.PDF_MEDIA_TYPE else "inline"
     headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": shown}

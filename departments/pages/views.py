@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.permissions import Permission, guard
+from accounts.permissions import Permission, guard, plain_file
 from core.listing import list_page
 from departments.batches import actions, files
 from departments.feeds import FEEDS
@@ -58,6 +58,7 @@ def feed_page(request, code):
     return list_page(request, sent, BatchFilter, BATCH_LISTING, template=template, form=form, feed=feed)
 
 
+@plain_file
 @require_GET
 @guard(Permission.FEED_VIEW)
 def feed_template_file(request, code):

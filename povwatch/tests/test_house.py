@@ -17,7 +17,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
-from accounts.models import AccessEvent, AreaChange, GrantProposal, LogNotice, SignInLink
+from accounts.models import AccessEvent, AreaChange, BoundPhone, GrantProposal, LogNotice, SignInLink
 from accounts.people.links import kept_hash
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
@@ -217,11 +217,13 @@ def people_of(user, by, village, county):
     SignInLink.objects.create(
         user=new, kind="first", state="handed", token_hash=kept_hash("x", "link"), **about, **by_two
     )
+    phone = BoundPhone.objects.create(user=user)
     return {
         "accounts:grant-end": user.grants.get().pk, "accounts:grant-proposal": proposal.pk,
         "accounts:grant-proposal-step": (proposal.pk, "confirm"), "accounts:person": user.pk,
         "accounts:sign-in-help": asked.pk, "accounts:sign-in-help-step": (asked.pk, "recognise"),
-        "accounts:sign-in-link": "x",
+        "accounts:sign-in-link": "x", "accounts:session-end": 1,
+        "accounts:own-phone-revoke": phone.pk, "accounts:phone-revoke": phone.pk,
     }  # fmt: skip
 
 

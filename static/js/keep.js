@@ -18,9 +18,11 @@ if (form) {
   if (sessionStorage.getItem(key)) restore(JSON.parse(sessionStorage.getItem(key)));
 }
 
-// After saving, the server redirects to another page; otherwise back to the form or to the sign-in page.
+// After saving, the server redirects to another page; otherwise back to the form, or to a page of signing in: where a
+// password or the second factor is asked for.
+const DOOR = "input[type=password], input[autocomplete=one-time-code]";
 if (form) form.addEventListener("submit", () => sessionStorage.setItem("pw-sent", key));
-else if (!document.querySelector("input[type=password]")) {
+else if (!document.querySelector(DOOR)) {
   const sent = sessionStorage.getItem("pw-sent");
   if (sent) sessionStorage.removeItem(sent);
   sessionStorage.removeItem("pw-sent");

@@ -8,6 +8,10 @@ PHONE_APP_WORDS = {
     # Sign-in and PIN
     "sign_in_first": _("Sign in once with a network; after that the app opens without one."),
     "needs_network": _("povwatch did not answer. This step needs a connection to it; please try again later."),
+    "revoked": _(
+        "This phone was revoked. It can still hand in the visits it holds, and gets nothing else. Use another machine, "
+        "or ask your administrator."
+    ),
     "not_secure": _(
         "The app works only at an address that begins with https, because browsers encrypt nothing elsewhere. Please "
         "use the page “Today”, and ask your administrator for the right address."

@@ -5,7 +5,8 @@ import json
 from base64 import b64decode
 from functools import wraps
 
-from django.contrib.auth import authenticate
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, When
@@ -19,8 +20,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.areas.places import first_county
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, page_paths, public_view
+from accounts.phones import actions as phones
 from accounts.reach import within_reach
-from accounts.sign_in.middleware import is_idle_session
+from accounts.sign_in import sessions
 from core.crypto import messages as messages_crypto
 from core.dates import today
 from households.models import Household
@@ -44,13 +46,19 @@ PHONE_BADGE_SALT = "povwatch phone"
 
 
 def phone_sign_in_required(view):
-    """Answer people who are not signed in with 401 as JSON instead of a sign-in page, so that the phone keeps its
-    data."""
+    """Answer people who are not signed in, or whose phone asked for nothing for hours, with 401 as JSON instead of a
+    sign-in page, so that the phone keeps its data. What a phone asks for counts as presence;
+    after a pause nothing does before its person signed in again."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return JsonResponse({"error": _("Please sign in again.")}, status=401)
+        if sessions.why_over(request, settings.PHONE_IDLE_SIGN_OUT_MINUTES):
+            logout(request)
+            return JsonResponse({"error": _("Please sign in again.")}, status=401)
+        if not sessions.is_idle(request.session, settings.IDLE_SIGN_OUT_MINUTES):
+            sessions.note_presence(request.session)
         return reached(request, *args, **kwargs)
 
     reached = within_reach(page_paths)(view)
@@ -58,13 +66,15 @@ def phone_sign_in_required(view):
 
 
 def phone_reading_required(view):
-    """Ask people who were idle to sign in again before they get households. Sending visits stays possible for as long
-    as the session lasts."""
+    """Ask people who were idle to sign in again before they get households, and give a revoked phone none. Sending
+    visits stays possible for as long as the session lasts."""
 
     @wraps(view)
     def answered(request, *args, **kwargs):
-        if is_idle_session(request):
+        if sessions.is_idle(request.session, settings.IDLE_SIGN_OUT_MINUTES):
             return JsonResponse({"error": _("Please sign in again.")}, status=401)
+        if phones.is_revoked(request.session):
+            return JsonResponse({"error": phones.revoked_words()}, status=403)
         return view(request, *args, **kwargs)
 
     return phone_sign_in_required(answered)
@@ -73,9 +83,12 @@ def phone_reading_required(view):
 @require_GET
 @phone_sign_in_required
 def phone_session(request):
-    """Return who is signed in, what time it is, and the keys to encrypt and to check receipts with."""
-    return JsonResponse(
+    """Return who is signed in, what time it is, and the keys to encrypt and to check receipts with. The phone is bound
+    to its person the first time."""
+    phone = phones.bind(request)
+    answer = JsonResponse(
         {
+            "revoked": phone.revoked_at is not None,
             "user": request.user.pk,
             "badge": signing.dumps(request.user.pk, salt=PHONE_BADGE_SALT),
             "csrf": get_token(request),
@@ -85,6 +98,8 @@ def phone_session(request):
             **receipts.phone_public_keys(),
         }
     )
+    phones.leave_cookie(request, answer, phone)
+    return answer
 
 
 @require_GET
@@ -127,7 +142,7 @@ def phone_bundle_household(request, pk):
 
 
 @require_POST
-@phone_sign_in_required
+@phone_reading_required
 def phone_visit_states(request):
     """Return what became of one's own visits: {uuid: {state, note, answer, colour, url}}."""
     try:

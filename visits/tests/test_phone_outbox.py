@@ -5,12 +5,14 @@ import base64
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.models import Grant
+from accounts.models import BoundPhone, Grant
+from accounts.phones.actions import revoke
 from povwatch.tests.factories import household
 from visits.models import Delivery, Photo, Visit
 
 pytestmark = pytest.mark.django_db
 RECEIVE = "**/visits/phone/visits/"
+KEPT_BUNDLE = """async () => (await (await import("/static/js/phone/storage.js")).get("keep", "bundle"))?.state"""
 STATES = "[data-pw-view=outbox] .pw-card"
 
 
@@ -170,6 +172,19 @@ def test_signed_out_the_visits_stay_and_are_sent_after_signing_in(phone_of, page
     page_of(lan, "/visits/phone/#outbox", width=360)
     phone.reopen("/visits/phone/#outbox")
     phone.received.wait_for()
+
+
+def test_a_revoked_phone_sends_what_it_holds_and_forgets_its_households(phone_of, lan, heyi):
+    """Guards against a lost phone that goes on showing families, and against visits lost with it."""
+    phone, home = phone_of(lan), household(heyi)
+    finish_offline(phone, home)
+    revoke(BoundPhone.objects.get(), by=lan)
+    phone.page.context.set_offline(False)
+    phone.received.wait_for()
+    assert Visit.objects.get().household == home
+    phone.reopen("/visits/phone/#account")
+    phone.page.get_by_text("The households are not on this phone yet").first.wait_for()
+    assert phone.page.evaluate(KEPT_BUNDLE) == "revoked"
 
 
 def test_nobody_sends_the_visits_of_somebody_else(phone_of, page_of, lan, wen, heyi, client_of):

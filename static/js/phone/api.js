@@ -49,8 +49,15 @@ export const fetchSession = async () => {
   if (status !== 200 || !data.user) throw new NoAnswer();
   session = { ...data, offset: Math.round(data.now - (before + Date.now()) / 2) };
   if (me !== null && me !== data.user) throw new SomebodyElse();
+  if (me !== null && data.revoked) await forgetHouseholds();
   if (me !== null) await keepSession().catch(() => {}); // what was kept of an earlier one goes on to hold
   return session;
+};
+
+// On a phone that was revoked: no households any more; finished visits stay and are handed in.
+const forgetHouseholds = async () => {
+  await put("keep", { id: "bundle", state: "revoked", at: 0 });
+  dispatchEvent(new Event("pw-revoked"));
 };
 
 export const belongTo = (user) => (me = user);

@@ -129,6 +129,7 @@ document.querySelector("[data-pw-skip]").addEventListener("click", (event) => {
   event.preventDefault(); // the address after "#" names the view
   document.querySelector("main").focus();
 });
+addEventListener("pw-revoked", () => announce(say("revoked")));
 on("lock", lock);
 on("page", () => sessionStorage.setItem("pw-page", "1")); // the bar of the pages does not lead back here: bar.js
 on("again", meet);

@@ -20,6 +20,7 @@ export const known = async () => {
 };
 
 export const forget = () => (bundle = null);
+addEventListener("pw-revoked", forget);
 
 // Lists the households in the order of the bundle: those that arrived, and until they do, what was known before.
 const inOrder = (order, households) => {
