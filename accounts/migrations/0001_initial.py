@@ -1,4 +1,5 @@
 import accounts.roles
+import core.crypto.fields
 import core.dates
 import datetime
 import django.contrib.auth.validators
@@ -72,10 +73,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OpenSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session_key', models.CharField(max_length=40, unique=True)),
+                ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
+                ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
+                ('road', models.CharField(choices=[('password', 'password'), ('factor', 'password and second factor'), ('recovery', 'password and recovery code'), ('sso', 'single sign-on')], max_length=10, verbose_name='signed in by')),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'ordering': ['-began_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(max_length=64)),
+                ('used_at', models.DateTimeField(null=True, verbose_name='used')),
+            ],
+            options={
+                'verbose_name': 'recovery code',
+                'verbose_name_plural': 'recovery codes',
+            },
+        ),
+        migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret', core.crypto.fields.EncryptedField()),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('last_step', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'second factor',
+                'verbose_name_plural': 'second factors',
+            },
+        ),
+        migrations.CreateModel(
             name='SignInLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', 'First password'), ('reset', 'Password forgotten')], max_length=6, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('first', 'First password'), ('reset', 'Password forgotten'), ('factor', 'Phone with the second factor lost')], max_length=6, verbose_name='kind')),
                 ('state', models.CharField(choices=[('asked', 'Asked for'), ('recognised', 'Recognised'), ('handed', 'Link handed over'), ('used', 'Used'), ('refused', 'Refused or expired')], max_length=10, verbose_name='state')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
                 ('asked_from', models.GenericIPAddressField(null=True, verbose_name='asked from')),
@@ -205,6 +247,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BoundPhone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
+                ('bound_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='bound')),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last seen')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked')),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'phone of a person',
+                'verbose_name_plural': 'phones of people',
+                'ordering': ['-seen_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -306,6 +365,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeptPassword',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.CharField(max_length=128)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passwords', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'password that was set',
+                'verbose_name_plural': 'passwords that were set',
+                'ordering': ['-since', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='LogLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -340,6 +413,21 @@ class Migration(migrations.Migration):
             model_name='lognotice',
             name='user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+        ),
+        migrations.AddField(
+            model_name='opensession',
+            name='user',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+        ),
+        migrations.AddField(
+            model_name='secondfactor',
+            name='user',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_factor', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+        ),
+        migrations.AddField(
+            model_name='recoverycode',
+            name='factor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='accounts.secondfactor'),
         ),
         migrations.AddField(
             model_name='signinlink',
@@ -447,6 +535,14 @@ class Migration(migrations.Migration):
             model_name='lognotice',
             constraint=models.UniqueConstraint(fields=('county', 'kind', 'day', 'user'), name='one_log_notice_a_day', nulls_distinct=False),
         ),
+        migrations.AddConstraint(
+            model_name='opensession',
+            constraint=models.CheckConstraint(condition=models.Q(('road__in', ['factor', 'password', 'recovery', 'sso'])), name='session_road_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='recoverycode',
+            constraint=models.UniqueConstraint(fields=('factor', 'code_hash'), name='one_recovery_code'),
+        ),
         migrations.AddIndex(
             model_name='signinlink',
             index=models.Index(condition=models.Q(('token_hash', ''), _negated=True), fields=['token_hash'], name='link_by_token'),
@@ -457,7 +553,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signinlink',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first', 'reset'])), name='link_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['factor', 'first', 'reset'])), name='link_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='signinlink',
