@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError
 
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox
+from core.sql import execute_sql
 from policy.reference import load_parameters
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, rows
@@ -48,11 +49,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Put on the role of the application, as which pages and workers sign in: a superuser may do everything, and would
     prove nothing. `with as_owner()` takes it off."""
     options = connection.settings_dict["OPTIONS"]
     given = options["options"]
+    with django_db_blocker.unblock():  # the sessions of a site all sign in as the application, and see one another
+        execute_sql(f"GRANT pg_read_all_stats TO {settings.DATABASE_APPLICATION}")
     connection.close()
     options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION}"
     yield
