@@ -23,6 +23,8 @@ from policy.reference import load_parameters
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, rows
 
+LONGEST_STATEMENT = "5min"  # a query that never ends is a red test that names it, and not a run that never ends
+
 pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
 
@@ -57,7 +59,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():  # the sessions of a site all sign in as the application, and see one another
         execute_sql(f"GRANT pg_read_all_stats TO {settings.DATABASE_APPLICATION}")
     connection.close()
-    options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION}"
+    options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION} -c statement_timeout={LONGEST_STATEMENT}"
     yield
     connection.close()
     options["options"] = given
