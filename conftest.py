@@ -19,9 +19,12 @@ from kombu.exceptions import OperationalError
 from accounts.again import FACTOR_UNTIL
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox
+from core.sql import execute_sql
 from policy.reference import load_parameters
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, rows
+
+LONGEST_STATEMENT = "5min"  # a query that never ends is a red test that names it, and not a run that never ends
 
 pytest_plugins = ["povwatch.tests.browser", "povwatch.tests.emptying"]
 
@@ -49,13 +52,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Put on the role of the application, as which pages and workers sign in: a superuser may do everything, and would
     prove nothing. `with as_owner()` takes it off."""
     options = connection.settings_dict["OPTIONS"]
     given = options["options"]
+    with django_db_blocker.unblock():  # the sessions of a site all sign in as the application, and see one another
+        execute_sql(f"GRANT pg_read_all_stats TO {settings.DATABASE_APPLICATION}")
     connection.close()
-    options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION}"
+    options["options"] = f"{given} -c role={settings.DATABASE_APPLICATION} -c statement_timeout={LONGEST_STATEMENT}"
     yield
     connection.close()
     options["options"] = given

@@ -17,8 +17,8 @@ from accounts.row_policies import APPS, OPEN, row_conditions
 from alerts.models import Alert
 from core.database_roles import as_owner, insert_only_tables
 from core.sql import execute_sql, fetch_rows
-from households.models import Household, Member
-from povwatch.tests.factories import household
+from households.models import GuaranteeCheck, Household, Member
+from povwatch.tests.factories import DAY, household
 from visits.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,17 @@ def test_somebody_without_households_is_shown_none(ding, tan, here):
 def test_what_belongs_to_a_household_is_shown_with_it_alone(lan, here, there):
     page = guard(Permission.HOUSEHOLD_VIEW)(lambda request: set(Member.objects.values_list("household", flat=True)))
     assert seen(page, lan) == {here.pk}
+
+
+def test_what_a_page_deletes_stays_in_its_history_and_is_shown(lan, here):
+    """Guards against a visit that cannot be taken back, because the version it leaves belongs to nothing any more."""
+    GuaranteeCheck.objects.create(household=here, checked_on=DAY, source="registry")
+
+    def deletes(request):
+        here.guarantee_checks.all().delete()
+        return fetch_rows("SELECT count(*) FROM households_guaranteecheckevent")
+
+    assert seen(guard(Permission.HOUSEHOLD_VIEW)(deletes), lan) == [(1,)]
 
 
 def test_a_row_outside_can_neither_be_written_nor_moved_out(lan, here, there, shuikou):

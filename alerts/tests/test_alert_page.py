@@ -268,5 +268,5 @@ def test_the_page_asks_the_same_number_of_questions_however_much_happened(
         actions.enter_alert(family, by=qin, channel="petition", level=2, words="Again"), visit(family, lan)
     client = client_of(lan)
     client.get(accepted.get_absolute_url())
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(accepted.get_absolute_url())

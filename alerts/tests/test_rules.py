@@ -12,6 +12,7 @@ from alerts.rules import RULE_GROUPS, RULES, declare
 from households.facts import FACTS
 from policy import parameters
 from policy.keys import PARAMETER_KEYS
+from policy.reading import READING_KEYS
 from povwatch.tests.factories import DAY
 
 NOT_OF_RULES = {
@@ -22,6 +23,7 @@ NOT_OF_RULES = {
     "visit_days_lifted",
     "visits_a_day",
     "visit_metres",  # of visits
+    *READING_KEYS.values(),  # of the access log
     "accept_days",
     "verify_days_red",
     "verify_days_amber",

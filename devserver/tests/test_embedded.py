@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -58,7 +59,7 @@ def query(url, sql):
 def test_a_lone_command_starts_the_services_and_stops_them(home):
     command = Command(home)
     assert all(running(home))
-    assert query(command.database, "SELECT current_user") == [("povwatch",)]
+    assert query(command.database, "SELECT current_user") == [("povwatch_application",)]
     assert redis.Redis.from_url(command.broker).ping()
     command.end()
     assert running(home) == [None, None]
@@ -67,12 +68,12 @@ def test_a_lone_command_starts_the_services_and_stops_them(home):
 def test_the_last_command_to_end_stops_them_and_the_data_stay(home):
     first, second = Command(home), Command(home)
     assert (first.database, first.broker) == (second.database, second.broker)
-    query(first.database, "CREATE TABLE kept AS SELECT 42 AS answer")
+    query(embedded.Postgres(home).owner_url(), "CREATE TABLE kept AS SELECT 42 AS answer")
     first.end()
     assert all(running(home))
     second.end()
     third = Command(home)
-    assert query(third.database, "SELECT answer FROM kept") == [(42,)]
+    assert query(embedded.Postgres(home).owner_url(), "SELECT answer FROM kept") == [(42,)]
     third.end()
 
 
@@ -102,7 +103,9 @@ def test_only_this_machine_and_only_with_the_password(home):
     listening = {each.laddr for each in psutil.net_connections("inet") if each.status == psutil.CONN_LISTEN}
     assert {address.ip for address in listening if address.port in ports} == {"127.0.0.1"}
     with pytest.raises(psycopg2.OperationalError, match="password"):
-        psycopg2.connect(command.database.replace(embedded.Postgres(home).password, "guess"))
+        psycopg2.connect(embedded.Postgres(home).owner_url().replace(embedded.Postgres(home).password, "guess"))
+    with pytest.raises(psycopg2.OperationalError, match="password"):
+        psycopg2.connect(re.sub(":[^:@]+@", ":guess@", command.database))
     with pytest.raises(redis.RedisError):
         redis.Redis.from_url(command.broker.replace(embedded.Valkey(home).password, "guess")).ping()
     command.end()

@@ -17,7 +17,7 @@ def test_names_are_in_full_for_those_who_hold_the_right(who, full, heyi, request
 def test_the_right_holds_in_its_own_places(heyi, shuikou, county, client_of):
     """Hong leads the county and is clerk of one village."""
     hong = person("hong", "county_leader", county)
-    hong.grants.create(role="village_clerk", area=heyi)
+    hong.grants.create(role="village_clerk", area=heyi, origin="sample")
     (
         member(household(heyi, people=0), name="张建三", relation="head"),
         member(household(shuikou, people=0), name="李小五", relation="head"),

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Area, AreaAttribute
+from accounts.reach import beyond_reach
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
@@ -174,6 +175,7 @@ COUNTING = "months are counted"  # a lock that all countings share
 WRITERS_PATIENCE, PAUSE = 600, 0.2  # seconds
 
 
+@beyond_reach("a session is shown in full to the role that signed it in")
 def wait_for_writers(moment) -> None:
     """Wait until everything that was begun before `moment` is written. Raises ActionRefused when a writer does not
     finish in time."""

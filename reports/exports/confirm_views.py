@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
+from accounts.reach import beyond_reach
 from core.workflow import StaleState
 from reports.models import Export
 
@@ -17,6 +18,7 @@ from . import about, actions
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.EXPORT_CONFIRM)
+@beyond_reach("a leader allows files that others asked for")
 def export_confirm(request, pk):
     """Show who asks for which file, how many people it holds and why; nothing of its contents."""
     asked = Export.objects.to_confirm_by(request.user).select_related("report__county", "user")

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
 
 from core import sql
+from core.database_roles import as_owner
 from core.templatetags import pw
 from core.workflow import ActionRefused
 from povwatch.tests import factories
@@ -79,7 +80,7 @@ TAMPERED = {  # key: the code of a row; value: the change
 
 
 def test_whoever_changes_a_line_is_found_out(month):
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # triggers do not protect the rows now
         for code, values in TAMPERED.items():
             row = month.rows.filter(code=code).earliest("pk")
@@ -90,7 +91,7 @@ def test_whoever_changes_a_line_is_found_out(month):
 
 
 def test_the_command_tells_the_word_that_differs(month):
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         month.rows.filter(code="stock.marginal.uncleared").update(people=99)
     out = io.StringIO()

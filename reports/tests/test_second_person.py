@@ -65,7 +65,7 @@ def test_others_allow_nothing(who, many, request):
 
 def test_nobody_allows_what_they_asked_for(report, county, monkeypatch):
     hong = person("hong", "county_leader", county)
-    hong.grants.create(role="county_staff", area=county)
+    hong.grants.create(role="county_staff", area=county, origin="sample")
     monkeypatch.setattr(contents, "MANY_PEOPLE", 0)
     export = waiting(report, hong, with_details=True, in_full=True, reason="Re-entry")
     with pytest.raises(PermissionDenied, match="second person"):

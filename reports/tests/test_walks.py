@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from cases.case.workflow import CASE_WORKFLOW, MAIN_CASE_STEPS
 from cases.choices import IS_CLEARED, ON_FILE, UNCLEARED, CaseState, CaseStep, CaseType, ClearMethod
 from cases.models import Case, CaseTransition
-from core import sql
 from core.dates import first_of_month
 from households.choices import Relation
 from households.models import Household, Member
+from povwatch.tests.factories import analyze_tables
 from reports.indicators.figures import Indicators
 
 from .test_sums import check_net_change, check_sums, rolled_back
@@ -190,9 +190,7 @@ def test_a_thousand_histories_add_up_on_past_days(villages, county):
         families = [family(rng) for _ in range(FAMILIES)]
         with rolled_back():
             write(families, villages)
-            sql.execute_sql(
-                "ANALYZE"
-            )  # as autovacuum does for a county; else the planner may take what it saw of other tests
+            analyze_tables()
             for _ in range(LOOKED_AT):
                 check(families, START + dt.timedelta(rng.randint(0, DAYS)), villages, county)
         walked += len(families)
