@@ -5,7 +5,8 @@ In the SQL, s is a staged row, t the row on file (or nothing), w the row as it w
 
 from django.db import connection
 
-from core.crypto.fields import decrypt, encrypt, keyed_hash, tail_hashes
+from core.crypto.fields import column_place, keyed_hash, tail_hashes
+from core.crypto.values import decrypt, encrypt
 from core.sql import execute_sql, fetch_rows, quote_names
 
 DERIVED = ("_hash", "_tails", "_initials")  # columns that follow from another: their change is no news
@@ -14,11 +15,11 @@ KEPT = {"id", "created_at", "recorded_at"}  # taken from the row on file
 SLICE = 5_000
 
 
-def encrypt_secret(row: dict, column: str) -> None:
-    """Replace a secret by its encrypted form, with its keyed hashes beside it."""
+def encrypt_secret(row: dict, model, column: str) -> None:
+    """Replace a secret by its encrypted form, bound to its column of `model`, with its keyed hashes beside it."""
     if text := row.get(column):
         row[f"{column}_hash"], row[f"{column}_tails"] = keyed_hash(text), tail_hashes(text)
-        row[column] = encrypt(text)
+        row[column] = encrypt(text, column_place(model, column))
 
 
 def same_secret_sql(column, hashed) -> str:
@@ -56,7 +57,7 @@ def next_id_sql(model) -> str:
 
 def keep_same_secrets(sheet, model, column) -> None:
     """Keep unchanged secrets that have no hash on file: each value on file is decrypted and compared."""
-    table, same = model._meta.db_table, []
+    table, place, same = model._meta.db_table, column_place(model, column), []
     with connection.connection.cursor(name="calm") as cursor:  # a named cursor fetches the rows piece by piece
         cursor.itersize = SLICE
         cursor.execute(
@@ -65,7 +66,7 @@ def keep_same_secrets(sheet, model, column) -> None:
                 WHERE s.{column} IS NOT NULL AND t.{column} <> ''"""
         )
         for pk, hashed, on_file in cursor:
-            if keyed_hash(decrypt(bytes(on_file))) == hashed:
+            if keyed_hash(decrypt(bytes(on_file), place)) == hashed:
                 same.append(pk)
     for start in range(0, len(same), SLICE):
         execute_sql(

@@ -86,8 +86,8 @@ class HouseholdsSheet(ImportSheet):
                 note("village", wrong)
         if row.get("lifted_year") and row.get("kind") == HouseholdKind.GENERAL:
             note("lifted_year", CellError("lifted_year_general"))
-        merge.encrypt_secret(row, "phone")
-        merge.encrypt_secret(row, "bank_account")
+        merge.encrypt_secret(row, Household, "phone")
+        merge.encrypt_secret(row, Household, "bank_account")
 
     def check(self, stage):
         if stage.repeats:

@@ -100,9 +100,9 @@ class MembersSheet(ImportSheet):
         if row.get("joined_on") and row.get("left_on") and row["left_on"] < row["joined_on"]:
             note("left_on", CellError("left_before_joining"))
         row["name_initials"] = name_initials(row.get("name") or "")
-        merge.encrypt_secret(row, "id_number")
+        merge.encrypt_secret(row, Member, "id_number")
         row["id_hash"], row["id_tails"] = row.pop("id_number_hash", None), row.pop("id_number_tails", None)
-        merge.encrypt_secret(row, "phone")
+        merge.encrypt_secret(row, Member, "phone")
 
     def compare_with_id(self, row, note):
         """Fill in birth date and sex from the ID number, and report a contradiction."""
