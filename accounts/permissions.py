@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
-    HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked  # nosec B105
     REGISTRY_PROPOSE = "registry.propose"
     REGISTRY_CONFIRM = "registry.confirm"
     VISIT_LOG = "visit.log"
@@ -33,7 +33,7 @@ class Permission(StrEnum):
     INDICATOR_VIEW = "indicator.view"
     FEED_VIEW = "feed.view"
     FEED_SEND = "feed.send"
-    FEED_TOKEN = "feed.token"
+    FEED_TOKEN = "feed.token"  # nosec B105
     INQUIRY_ANSWER = "inquiry.answer"
     REPORT_KEEP = "report.keep"
     REPORT_SUBMIT = "report.submit"
