@@ -12,9 +12,12 @@ from core.crypto import renew
 from core.crypto.ciphers import AES, seal
 from core.crypto.fields import UnreadableText, column_place
 from core.crypto.files import SealedFile, open_stored_file, store_file
-from core.crypto.values import NO_ROW, open_value
+from core.crypto.values import NO_ROW, open_value, row_name
 from households.models import Household, Member, RegistryChange
 from povwatch.tests.factories import household, member
+
+from .files import HEAD, HOME, SPOUSE, id_number, save
+from .files import folder as folder_of
 
 ID_NUMBER, PHONE, ACCOUNT = "11010519491231002X", "13800001234", "6222000011112222"
 OTHER_ID = "110101199003072316"
@@ -207,3 +210,34 @@ def test_the_age_of_a_file_stays(folder, settings):
     before = (folder / "a.part").stat().st_mtime_ns
     change_key(settings)
     assert renew.renew_files() == (1, 0) and (folder / "a.part").stat().st_mtime_ns == before
+
+
+# ------------------------------------------------------------------------------------------------------- by an import
+
+
+def is_bound(row, column) -> bool:
+    stored = raw(type(row), row.pk, column)
+    return open_value(stored, column_place(type(row), column)).row == row_name(row.pk)
+
+
+def test_what_a_file_brings_is_bound_to_its_rows(tmp_path, county, heyi, qin):
+    """Guards against numbers of a whole county that can be exchanged, because PostgreSQL numbered their rows."""
+    chen = {**HEAD, "id_number": id_number(), "phone": PHONE}
+    home = {**HOME, "phone": PHONE, "bank_account": ACCOUNT}
+    save(folder_of(tmp_path, households=[home], members=[chen, SPOUSE]), county, qin)
+    here, person = Household.objects.get(), Member.objects.get(relation="head")
+    assert is_bound(here, "phone") and is_bound(here, "bank_account") and is_bound(person, "id_number")
+    assert [one.relation for one in Member.objects.order_by("pk")] == ["head", "spouse"]
+    again = {**chen, "phone": "13900005678"}
+    save(folder_of(tmp_path, households=[home | {"phone": "13900005678"}], members=[again]), county, qin)
+    assert is_bound(Household.objects.get(), "phone") and is_bound(Member.objects.get(pk=person.pk), "phone")
+    assert Member.objects.get(pk=person.pk).phone == Household.objects.get().phone == "13900005678"
+    assert Household.objects.get().bank_account == ACCOUNT
+
+
+def test_the_same_file_again_changes_nothing_whatever_rows_its_numbers_were_bound_to(tmp_path, county, heyi, qin):
+    chen = {**HEAD, "id_number": id_number(), "phone": PHONE}
+    file = folder_of(tmp_path, households=[{**HOME, "bank_account": ACCOUNT}], members=[chen])
+    save(file, county, qin)
+    save(file, county, qin)
+    assert not Household.objects.get().events.exists() and not Member.objects.get().events.exists()

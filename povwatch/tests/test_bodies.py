@@ -119,3 +119,23 @@ def test_every_address_that_takes_files_is_in_the_table():
     shared = {"finish_visit_form", "show_other_period"}
     assert set(addresses_that_take_files()) - shared <= named, "name it in povwatch/bodies.py: LIMITS"
     assert bodies.BY_TOKEN.keys() <= URLS.keys() | {"feed-api:send_batch"}
+
+
+OWN_TEXTS = {  # modules that read JSON which the site wrote itself
+    "core/crypto/fields.py", "core/cache.py", "core/json.py", "departments/batches/error_file.py",
+    "departments/batches/strangers.py", "devserver/processes.py", "households/imports/write/error_file.py",
+    "households/imports/write/proposals.py", "visits/observations/things.py", "visits/observations/on_file.py",
+    "visits/observations/proposals.py", "visits/pages/correct_views.py", "visits/pages/visit_form.py",
+    "visits/pages/visit_words.py",
+}  # fmt: skip
+
+
+def test_json_from_outside_is_read_by_one_function():
+    """Guards against nesting that gives an error page, and against small texts that unpack to much."""
+    found = {
+        str(path.relative_to(ROOT))
+        for app in OURS
+        for path in (ROOT / app).rglob("*.py")
+        if not {"tests", "migrations"} & set(path.parts) and "json.load" in path.read_text()
+    }
+    assert found == OWN_TEXTS, "use core.json.parse_outside_json, or name the module here if the site wrote the text"
