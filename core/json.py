@@ -18,7 +18,8 @@ def parse_outside_json(body: bytes | str, *, most: int = MAX_JSON_BYTES, depth: 
     deeper than `depth`: what is parsed by this needs neither memory nor patience without end."""
     if len(body) > most:
         raise ValueError("too large")
-    if sum(map(body.count, ",[{" if isinstance(body, str) else (b",", b"[", b"{"))) > MAX_JSON_PARTS:
+    body = body.encode() if isinstance(body, str) else body
+    if sum(body.count(mark) for mark in (b",", b"[", b"{")) > MAX_JSON_PARTS:
         raise ValueError("too many values")
     try:
         found = json.loads(body, parse_constant=refuse_constant)

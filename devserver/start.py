@@ -124,8 +124,8 @@ def collect_static(home: Path) -> subprocess.Popen:
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     if is_static_collected(home / "static" / "staticfiles.json"):
         command = ["true"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=processes.ROOT, text=True, **quiet)  # nosec B603
+    nothing, told = subprocess.DEVNULL, subprocess.PIPE
+    return subprocess.Popen(command, cwd=processes.ROOT, stdout=nothing, stderr=told, text=True)  # nosec B603
 
 
 def is_static_collected(manifest: Path) -> bool:

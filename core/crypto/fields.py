@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import logging
-from functools import cache
+from functools import cache, cached_property
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core.sql import fetch_rows
 
 from .ciphers import derived_key
-from .values import NO_ROW, encrypt, open_value, row_name
+from .values import NO_ROW, ROW_BYTES, encrypt, read_value, row_name
 
 log = logging.getLogger(__name__)
 TAILS = (4, 6)  # last digits by which a number is found
@@ -48,13 +48,22 @@ def tail_hashes(text: str) -> str:
 class BoundText(str):
     """A text that belongs to one row: it was read from it, or is about to be written to it."""
 
-    row: bytes
+    __slots__ = ("row",)
+
+    def plain(self) -> str:
+        return str(self)
 
 
 class BoundValues(dict):
     """A dictionary that was read from one row."""
 
     row: bytes
+
+    def plain(self) -> dict:
+        return dict(self)
+
+
+BOUND = (BoundText, BoundValues)
 
 
 HASHES = {  # column: the secret beside it of which it is the hash, and how it is made
@@ -74,9 +83,9 @@ def hashes_of(model) -> dict:
     return shared | getattr(source_of(model), "OWN_HASHES", {})
 
 
-def write_hashes(instance) -> None:
+def write_hashes(instance: models.Model) -> None:
     """Let the hashes of an object follow its secrets; where a secret cannot be read they stay."""
-    for column, (secret, made) in hashes_of(type(instance)).items():
+    for column, (secret, made) in hashes_of(instance.__class__).items():
         value = getattr(instance, secret)
         if not hasattr(value, "stored"):
             setattr(instance, column, made(value))
@@ -107,7 +116,8 @@ def source_of(model):
 
 def row_of(instance) -> bytes:
     """Return the name of the row that an object stands for; of history the row it tells of."""
-    return row_name(getattr(instance, "pgh_obj_id", instance.pk))
+    key = instance.__dict__.get("pgh_obj_id") or instance.pk
+    return key.to_bytes(ROW_BYTES) if type(key) is int else row_name(key)
 
 
 def number_row(sender, instance, **_given) -> None:
@@ -127,13 +137,20 @@ class SecretAttribute(DeferredAttribute):
     """The value on an object. One that was bound to another row is not shown."""
 
     def __get__(self, instance, cls=None):
-        value = super().__get__(instance, cls)
-        row = getattr(value, "row", None)
-        if row is None or instance.pk is None or row == row_of(instance):
-            return value
-        stored = encrypt(self.field.as_text(value), self.field.place, row)  # saved as it was: for the other row
-        instance.__dict__[self.field.attname] = shown = self.field.unreadable(stored)
-        return shown
+        name = self.field.attname
+        value = instance.__dict__.get(name) if instance is not None else None
+        if value is None:
+            return super().__get__(instance, cls)
+        if type(value) in BOUND:
+            instance.__dict__[name] = value = self.checked(value, instance)
+        return value
+
+    def checked(self, value, instance):
+        """Return what an object shows of a value that is bound to a row. Done once for each."""
+        if row_of(instance) in (value.row, NO_ROW):
+            return value.plain()
+        field = self.field
+        return field.unreadable(encrypt(field.as_text(value), field.place, value.row))  # saved as it was
 
     def __set__(self, instance, value):
         instance.__dict__[self.field.attname] = value  # without this, Python would look there first
@@ -144,12 +161,13 @@ class EncryptedField(models.Field):
 
     description = "Encrypted text"
     descriptor_class = SecretAttribute
-    bound, not_readable = BoundText, UnreadableText
+    bound: type = BoundText  # how a value is kept that knows its row
+    not_readable: type = UnreadableText
 
     def get_internal_type(self):
         return "BinaryField"
 
-    @property
+    @cached_property
     def place(self) -> str:
         return column_place(self.model, self.column)
 
@@ -181,11 +199,12 @@ class EncryptedField(models.Field):
             return self.from_text("")
         stored = bytes(value)
         try:
-            text, row, _is_present = open_value(stored, self.place)
+            text, row = read_value(stored, self.place)
         except InvalidTag:
             return self.unreadable(stored)
-        found = self.from_text(text)
-        return found if row == NO_ROW else bind(self.bound(found), row)
+        found = self.bound(self.from_text(text))
+        found.row = row
+        return found if row != NO_ROW else found.plain()
 
     def unreadable(self, stored: bytes):
         """Return what stands for bytes that cannot be read, and tell the operator of them, without a value."""

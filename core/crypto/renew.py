@@ -18,7 +18,7 @@ from core.sql import execute_sql, fetch_rows, quote_names
 
 from .fields import EncryptedField, hashes_of, source_of
 from .files import SealedFile, write_sealed
-from .values import NO_ROW, encrypt, open_value, row_name
+from .values import NO_ROW, OpenedValue, encrypt, open_value, row_name
 
 BATCH = 2_000
 UNFINISHED = (".draft", ".renewed")  # left by whoever was killed while writing
@@ -79,15 +79,18 @@ class Renewal:
         if not stored:
             values[field.name] = field.from_text("")
             return stored
-        try:
-            text, bound_to, is_present = open_value(stored, field.place)
-        except InvalidTag:
-            bound_to = None
-        if bound_to not in (NO_ROW, row):
+        found = self.opened(field, stored)
+        if found is None or found.row not in (NO_ROW, row):
             self.unreadable += 1
             return stored
-        values[field.name] = field.from_text(text)
-        return stored if is_present and bound_to == row else encrypt(text, field.place, row)
+        values[field.name] = field.from_text(found.text)
+        return stored if found.is_present and found.row == row else encrypt(found.text, field.place, row)
+
+    def opened(self, field, stored) -> OpenedValue | None:
+        try:
+            return open_value(stored, field.place)
+        except InvalidTag:
+            return None
 
     def write(self, changes) -> int:
         """Write rows that still are as they were read; returns how many."""

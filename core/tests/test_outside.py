@@ -38,7 +38,7 @@ def test_a_small_text_of_many_empty_lists_is_not_unpacked():
         json.parse_outside_json(b"[" + b"[]," * 600_000 + b"0]")
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "[", "", "\ufeff1"])
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "[", ""])
 def test_what_is_no_json_is_refused(text):
     with pytest.raises(ValueError):
         json.parse_outside_json(text)

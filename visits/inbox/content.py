@@ -108,9 +108,10 @@ def check_number_range(number, least, most):
 
 def parse_made_at(text) -> dt.datetime:
     found = dt.datetime.fromisoformat(text)
-    if found.tzinfo is None or not 2000 <= found.year <= 2200:
+    zone = found.utcoffset()
+    if zone is None or not 2000 <= found.year <= 2200:
         raise ValueError("no moment")
-    if not LEAST_ZONE <= found.utcoffset() <= MOST_ZONE:
+    if not LEAST_ZONE <= zone <= MOST_ZONE:
         raise ImpossibleZone(text)
     return found.astimezone(dt.UTC)
 
