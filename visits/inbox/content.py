@@ -25,11 +25,12 @@ LEAST_ZONE, MOST_ZONE = dt.timedelta(hours=-12), dt.timedelta(hours=14)  # from 
 
 
 class UnreadableVisit(ValueError):
-    """This is no visit: the program that made it has an error, or it never was one. `words` say what to do."""
+    """This is no visit: the program that made it has an error, or it never was one. `words` say what is
+    wrong, where that is known."""
 
     def __init__(self, why: str, words: str = ""):
         super().__init__(why)
-        self.words = words or _("This visit cannot be read. Keep it and save a rescue file.")
+        self.words = words
 
 
 class ImpossibleZone(ValueError):

@@ -89,8 +89,9 @@ def file_rescued_visits(told, *, by, brought_by, doubt="") -> RescueResult:
     for number, one in enumerate(told["visits"], start=1):
         try:
             visit = content.read_visit_content(one["content"].encode())
-        except (content.UnreadableVisit, KeyError, TypeError, AttributeError):
-            found.refused.append({"number": number, "errors": [_("This visit cannot be read.")]})
+        except (content.UnreadableVisit, KeyError, TypeError, AttributeError) as error:
+            words = getattr(error, "words", "") or _("This visit cannot be read.")
+            found.refused.append({"number": number, "errors": [words]})
             continue
         answer = deliveries.receive_visit(
             visit,

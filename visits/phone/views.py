@@ -175,7 +175,8 @@ def phone_visit_receive(request):
     try:
         visit = content.read_visit_content(request.body)
     except content.UnreadableVisit as error:
-        return JsonResponse({"error": error.words}, status=400)
+        words = error.words or _("This visit cannot be read. Keep it and save a rescue file.")
+        return JsonResponse({"error": words}, status=400)
     answer = deliveries.receive_visit(
         visit, by=request.user, clock_offset=parse_clock_offset(request.headers.get("X-Clock-Offset"))
     )

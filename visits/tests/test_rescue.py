@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -106,6 +107,12 @@ def test_a_file_of_nested_or_countless_lists_is_refused(client_of, lan):
     for inside in ([[]] * 600_000, {"badge": session["badge"], "visits": [], "photos": [nested(200)]}):
         answer = bring(client, sealed(session, inside).encode())
         assert answer.status_code == 422 and "no rescue file" in answer.content.decode()
+
+
+def test_a_visit_of_an_impossible_zone_is_named_and_the_others_are_read_in(client_of, lan, home, folder):
+    wrong = json.loads(told(home)) | {"made_at": f"{shanghai_now():%Y-%m-%d}T03:04-23:59"}
+    answer = bring(client_of(lan), file_of(client_of(lan), json.dumps(wrong).encode(), told(home)))
+    assert "time zone that does not exist" in answer.content.decode() and Visit.objects.count() == 1
 
 
 def nested(depth):
