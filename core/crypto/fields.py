@@ -122,8 +122,9 @@ def row_of(instance) -> bytes:
 
 def number_row(sender, instance, **_given) -> None:
     """Give a new row its key before it is written, because its secrets are bound to it."""
-    pk, secrets = sender._meta.pk, [field for field in sender._meta.local_fields if isinstance(field, EncryptedField)]
-    if instance.pk is None and isinstance(pk, AutoFieldMixin) and any(field.given(instance) for field in secrets):
+    secrets = [field for field in sender._meta.local_fields if isinstance(field, EncryptedField)]
+    given = any(getattr(instance, field.attname) for field in secrets)
+    if instance.pk is None and isinstance(sender._meta.pk, AutoFieldMixin) and given:
         instance.pk = next_keys(sender, 1)[0]
 
 
@@ -147,13 +148,15 @@ class SecretAttribute(DeferredAttribute):
 
     def checked(self, value, instance):
         """Return what an object shows of a value that is bound to a row. Done once for each."""
-        if row_of(instance) in (value.row, NO_ROW):
+        if instance._state.adding or row_of(instance) == value.row:
             return value.plain()
         field = self.field
         return field.unreadable(encrypt(field.as_text(value), field.place, value.row))  # saved as it was
 
     def __set__(self, instance, value):
-        instance.__dict__[self.field.attname] = value  # without this, Python would look there first
+        if type(value) in BOUND and not instance._state.adding:
+            value = value.plain()  # somebody takes over what stood in another row
+        instance.__dict__[self.field.attname] = value
 
 
 class EncryptedField(models.Field):
@@ -175,9 +178,6 @@ class EncryptedField(models.Field):
         super().contribute_to_class(cls, name, **given)
         if not cls._meta.abstract and source_of(cls) is cls:
             models.signals.pre_save.connect(number_row, sender=cls, dispatch_uid=f"number {cls._meta.label}")
-
-    def given(self, instance) -> bool:
-        return bool(getattr(instance, self.attname))
 
     def pre_save(self, model_instance, add):
         value = super().pre_save(model_instance, add)

@@ -241,3 +241,17 @@ def test_the_same_file_again_changes_nothing_whatever_rows_its_numbers_were_boun
     save(file, county, qin)
     save(file, county, qin)
     assert not Household.objects.get().events.exists() and not Member.objects.get().events.exists()
+
+
+def test_a_number_taken_over_from_another_row_is_read(chen, other, family):
+    """Guards against a merge of two entries that makes the number of the one that stays unreadable."""
+    other.phone = Member.objects.values_list("phone", flat=True).get(pk=chen.pk)
+    assert other.phone == PHONE
+    other.save()
+    told = Member.objects.values("phone", "id_number").get(pk=chen.pk)
+    Member.objects.filter(pk=chen.pk).delete()
+    new = Member.objects.create(household=family, name="Chen Sample", relation="other", **told)
+    for row, column in ((other, "phone"), (new, "phone"), (new, "id_number")):
+        assert is_bound(row, column)
+    assert Member.objects.get(pk=other.pk).phone == Member.objects.get(pk=new.pk).phone == PHONE
+    assert Member.objects.get(pk=new.pk).id_number == ID_NUMBER
