@@ -21,13 +21,14 @@ test: ## Run all tests on a PostgreSQL and Valkey of their own (TESTS="household
 	$(call install,requirements-dev.txt)
 	@exec $(PYTHON) -m pytest $(TESTS)
 
-lint: ## Check style, annotations, templates, scripts, the arrows between the apps and the migrations
+lint: ## Check style, annotations, templates, scripts, what looks dangerous, the arrows and the migrations
 	$(call install,requirements-dev.txt)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	"$(VENV)/bin/oxlint" --deny-warnings static/js
 	$(PYTHON) -m djlint --lint --quiet templates
 	"$(VENV)/bin/lint-imports" --no-logo
+	"$(VENV)/bin/bandit" --quiet --recursive --configfile pyproject.toml .
 	$(NO_SERVERS) $(PYTHON) -m mypy .
 	$(MANAGE) makemigrations --check
 

@@ -17,7 +17,7 @@ from .reach import county_paths, within_reach
 
 class Permission(StrEnum):
     HOUSEHOLD_VIEW = "household.view"
-    HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked
+    HOUSEHOLD_SECRET = "household.secret"  # see ID numbers and phones unmasked  # nosec B105
     HOUSEHOLD_LOOKS = "household.looks"  # who looked at a family
     REGISTRY_PROPOSE = "registry.propose"
     REGISTRY_CONFIRM = "registry.confirm"
@@ -37,7 +37,7 @@ class Permission(StrEnum):
     INDICATOR_VIEW = "indicator.view"
     FEED_VIEW = "feed.view"
     FEED_SEND = "feed.send"
-    FEED_TOKEN = "feed.token"
+    FEED_TOKEN = "feed.token"  # nosec B105
     INQUIRY_ANSWER = "inquiry.answer"
     REPORT_KEEP = "report.keep"
     REPORT_SUBMIT = "report.submit"

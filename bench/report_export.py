@@ -156,12 +156,15 @@ def asked():
 
 def number_people(cursor, county) -> None:
     """Give the heads encrypted ID numbers, without holding them all in memory."""
-    from core.crypto.fields import encrypt
+    from core.crypto.fields import column_place
+    from core.crypto.values import encrypt
+    from households.models import Member
 
+    place = column_place(Member, "id_number")
     cursor.execute("CREATE TEMP TABLE numbered (n int, id_number bytea) ON COMMIT DROP")
     for start in range(0, DETAILS, 10_000):
         file = io.StringIO()
-        rows = ((n, rf"\x{encrypt(f'9990111970{n:08}').hex()}") for n in range(start + 1, start + 10_001))
+        rows = ((n, rf"\x{encrypt(f'9990111970{n:08}', place).hex()}") for n in range(start + 1, start + 10_001))
         csv.writer(file).writerows(rows)
         file.seek(0)
         cursor.copy_expert("COPY numbered FROM STDIN WITH (FORMAT csv)", file)

@@ -81,7 +81,7 @@ class ProcessPrinter(Printer):
         elif "received" in told:
             self.stopping = True
             print("\nStopping ...", flush=True)
-        elif (ended := re.search(r"(\w+) stopped \(rc=(-?\d+)\)", told)) and not (self.stopping or self.died):
+        elif (ended := re.search(r"\b(\w+) stopped \(rc=(-?\d+)\)", told)) and not (self.stopping or self.died):
             self.died = f"{ended[1]} (exit code {ended[2]})"
 
 

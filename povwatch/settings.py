@@ -38,6 +38,9 @@ def secret(name: str) -> str:
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEY = secret("FIELD_KEY")  # encrypts ID numbers, phones and bank accounts; losing it loses them
 FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt what an earlier FIELD_KEY encrypted
+FIELD_CIPHER = env("FIELD_CIPHER", default="aes-256-gcm")  # what is written from now on; both are always read
+if FIELD_CIPHER not in ("aes-256-gcm", "sm4-gcm"):
+    raise ImproperlyConfigured("FIELD_CIPHER must be aes-256-gcm or sm4-gcm.")
 
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
 INSTALLED_APPS = [
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.audit.middleware.AccessFromWhere",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "povwatch.bodies.BodyLimits",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
     "accounts.sign_in.middleware.FactorAgain",
@@ -126,9 +130,19 @@ DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="") if DATABASE_URL else 
 DATABASE_OWNER = env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# JSON alone, for the cache as for messages: whoever can write to Valkey must not run programs here, as pickles would.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "core.cache.JsonSerializer"},
+    }
+}
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result store would hold up pages
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")

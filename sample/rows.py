@@ -6,13 +6,15 @@ import gc
 import itertools
 import json
 from contextlib import contextmanager
+from functools import partial
 from operator import attrgetter
 from types import SimpleNamespace
 
 from django.db import IntegrityError, connection, models
 
 from core import sql
-from core.crypto.fields import EncryptedField, EncryptedJSONField, encrypt
+from core.crypto.fields import EncryptedField
+from core.crypto.values import encrypt
 from core.dates import shanghai_now
 
 TEXTS_AT_ONCE = 500
@@ -39,12 +41,9 @@ def row_cell(value) -> str:
     return str(getattr(value, "id", value))
 
 
-def secret_cell(text: str) -> str:
-    return row_cell(encrypt(text) if text else b"")
-
-
-def secret_json_cell(value) -> str:
-    return secret_cell(json.dumps(value, ensure_ascii=False) if value else "")
+def secret_cell(field, value) -> str:
+    text = field.as_text(value)
+    return row_cell(encrypt(text, field.place) if text else b"")
 
 
 def json_cell(value) -> str:
@@ -53,8 +52,9 @@ def json_cell(value) -> str:
 
 def cell_of(field):
     """Return the function that writes the values of a column."""
-    written = {EncryptedField: secret_cell, EncryptedJSONField: secret_json_cell, models.JSONField: json_cell}
-    return written.get(type(field), row_cell)
+    if isinstance(field, EncryptedField):
+        return partial(secret_cell, field)
+    return json_cell if type(field) is models.JSONField else row_cell
 
 
 def copy_rows(model, things, **same) -> int:

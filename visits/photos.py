@@ -31,8 +31,10 @@ VOICE_MARKS = (  # how the files begin that browsers record: (content type, wher
 MAX_PHOTO_SIDE = 1280  # pixels of the longer side
 PHOTO_CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 MILLION = 1_000_000
-MAX_PIXELS = {"JPEG": 200 * MILLION, "PNG": 50 * MILLION}  # a PNG is decoded whole: four bytes a pixel
-Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())  # Pillow's own limit is lower, and refuses twice this at once
+MAX_PIXELS_HELD = 25 * MILLION  # in memory at once: four bytes a pixel, and half as much again for a progressive JPEG
+MAX_PIXELS_SHRUNK = 200 * MILLION  # of a JPEG that is shrunk while it is decoded: it needs the memory of the small one
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS_SHRUNK  # Pillow's own limit is lower, and refuses twice this at once
+JPEG_BEGINS, SCAN, COMMENT = b"\xff\xd8", 0xDA, 0xFE  # markers of a JPEG
 # What Exif may say of a picture without saying where, when and by whom it was made: an iPhone writes so much whenever
 # a page draws a picture. Direction, resolution, place of the colours, part of the camera, version, colours, size.
 EXIF_OF_CAMERA = 0x8769
@@ -48,22 +50,31 @@ def read_picture(body: bytes, most=MAX_PHOTO_BYTES, side=MAX_PHOTO_SIDE) -> Imag
     try:
         with warnings.catch_warnings(action="ignore"):  # of Exif that is wrong: the picture counts
             image = Image.open(io.BytesIO(body), formats=list(PHOTO_CONTENT_TYPES))
-            check_pixels(image)
+            check_pixels(image, body)
             image.draft(None, (side, side))  # libjpeg decodes at 1/2, 1/4 or 1/8, and needs as little memory
             image.load()
     except Image.DecompressionBombError as error:
-        raise too_many_pixels(max(MAX_PIXELS.values())) from error
+        raise too_many_pixels(MAX_PIXELS_SHRUNK) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         words = _("No photo could be read from this file (JPEG or PNG). Take it again, or choose another file.")
         raise ValidationError(words, code="no_picture") from error
     return image
 
 
-def check_pixels(image) -> None:
-    """Raise ValidationError when the picture has more pixels than can be decoded."""
-    most = MAX_PIXELS["PNG" if image.format == "PNG" else "JPEG"]  # some cameras' JPEG is named MPO
+def check_pixels(image, body) -> None:
+    """Raise ValidationError when the picture has more pixels than may be decoded."""
+    most = MAX_PIXELS_HELD if is_held_whole(image, body) else MAX_PIXELS_SHRUNK
     if image.width * image.height > most:
         raise too_many_pixels(most)
+
+
+def is_held_whole(image, body) -> bool:
+    """Return whether the whole picture is in memory while it is decoded: every PNG, and a JPEG whose parts lie in
+    several scans: its first one does not hold every colour."""
+    if image.format == "PNG" or "progressive" in image.info:
+        return True
+    scan = jpeg_segments(body)[-1]
+    return scan[1:2] != bytes((SCAN,)) or scan[4:5] != bytes((image.layers,))
 
 
 def too_many_pixels(most) -> ValidationError:
@@ -77,13 +88,36 @@ def too_many_pixels(most) -> ValidationError:
 def keep_visit_photo(photo: Photo, body: bytes) -> None:
     """Store what a phone sent for `photo`. Raises ValidationError when it is no photo, another one, or says where it
     was taken."""
-    if hashlib.sha256(body).hexdigest() != photo.sha256:
-        raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
+    check_hash(body, photo.sha256)
     if photo.kind == PhotoKind.VOICE:
         check_voice_note(body)
     elif may_say_where(read_picture(body)):
         raise ValidationError(_("The photo may still say where it was taken. Please take it again."))
-    store_visit_photo(photo, body)
+    store_visit_photo(photo, without_comments(body))
+
+
+def check_hash(body: bytes, sha256: str) -> None:
+    """Raise ValidationError when these bytes are not those that were named."""
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise ValidationError(_("The photo was damaged on its way. It is sent again automatically."))
+
+
+def without_comments(body: bytes) -> bytes:
+    """Return a JPEG without the comments that stand before its picture: programs write there who and where. The picture
+    itself is not touched."""
+    if not body.startswith(JPEG_BEGINS):
+        return body
+    return JPEG_BEGINS + b"".join(one for one in jpeg_segments(body) if one[1:2] != bytes((COMMENT,)))
+
+
+def jpeg_segments(body: bytes) -> list[bytes]:
+    """Return the segments of a JPEG: those before its picture one by one, then all the rest in one."""
+    found, place = [], len(JPEG_BEGINS)
+    while body[place : place + 1] == b"\xff" and body[place + 1 : place + 2] not in (b"", bytes((SCAN,))):
+        length = int.from_bytes(body[place + 2 : place + 4])
+        found.append(body[place : place + 2 + max(2, length)])
+        place += len(found[-1])
+    return [*found, body[place:]]
 
 
 def voice_content_type(body: bytes) -> str:
@@ -104,7 +138,7 @@ def check_voice_note(body: bytes) -> None:
 
 def may_say_where(image) -> bool:
     """Return whether the file holds a description besides the picture, or one that cannot be read."""
-    if {"xmp", "XML:com.adobe.xmp", "photoshop"} & set(image.info):
+    if {"xmp", "XML:com.adobe.xmp", "photoshop"} & set(image.info) or getattr(image, "text", {}):
         return True
     if not image.info.get("exif"):
         return False
@@ -152,7 +186,7 @@ def clean_uploaded_photo(body: bytes) -> bytes:
     image = upright(read_picture(body, MAX_UPLOAD_BYTES)).convert("RGB")
     image.thumbnail((MAX_PHOTO_SIDE, MAX_PHOTO_SIDE))
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=75, exif=b"")
+    image.save(out, "JPEG", quality=75, exif=b"", comment=b"")
     return out.getvalue()
 
 

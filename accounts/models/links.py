@@ -68,7 +68,7 @@ class SignInLink(models.Model):
         verbose_name = _("sign-in link")
         verbose_name_plural = _("sign-in links")
         ordering = ["-asked_at", "-pk"]
-        indexes = [models.Index(fields=["token_hash"], condition=~Q(token_hash=""), name="link_by_token")]
+        indexes = [models.Index(fields=["token_hash"], condition=~Q(token_hash=""), name="link_by_token")]  # nosec B106
         constraints = [
             choice_constraint("link_state_known", "state", LinkState),
             choice_constraint("link_kind_known", "kind", LinkKind),

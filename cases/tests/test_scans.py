@@ -68,7 +68,7 @@ def test_a_description_that_is_cut_is_removed_as_well(monitored, lan):
 
 
 def test_a_page_of_too_many_pixels_is_not_called_damaged(monitored, lan, monkeypatch):
-    monkeypatch.setitem(photos.MAX_PIXELS, "JPEG", 1_000)
+    monkeypatch.setattr(photos, "MAX_PIXELS_SHRUNK", 1_000)
     with pytest.raises(ValidationError, match="Choose a smaller picture size"):
         scans.keep_scan(monitored, by=lan, title="Consent", upload=upload(picture()))
 

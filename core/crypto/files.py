@@ -1,39 +1,55 @@
-"""Encrypted files: what people upload, and what is made from it. Blocks of 64 KB, each encrypted on its own with
-AES-256-GCM and bound to its position, so that a workbook can be read from any position."""
+"""Encrypted files: what people upload, and what is made from it. Blocks of 64 KB, each encrypted on its own, so that a
+workbook can be read from any position.
+
+A block is bound to the name of its file, to its position, and to being the last one or not: a file that was exchanged
+or shortened is refused. Files written before there was a mark are still read; `renew_field_key` writes them anew."""
 
 import io
 import os
-from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from . import ciphers
+
 BLOCK_BYTES = 64 << 10
-FILE_NONCE_BYTES, TAG_BYTES = 12, 16
-SEALED_BLOCK_BYTES = FILE_NONCE_BYTES + BLOCK_BYTES + TAG_BYTES
-
-
-@cache
-def file_cipher(secret: str) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"povwatch file").derive(secret.encode()))
+AROUND_BYTES = ciphers.NONCE_BYTES + ciphers.TAG_BYTES
+SEALED_BLOCK_BYTES = BLOCK_BYTES + AROUND_BYTES
+MARK = b"povwatch file 2 "  # how a file begins that is bound to its name; one byte for its cipher follows
+HEAD_BYTES = len(MARK) + 1
+PURPOSE = b"povwatch file"
 
 
 def store_file(path: Path, source) -> None:
     """Write the rest of `source` to `path`, encrypted. When writing is interrupted no file of that name is left."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
-    with open(draft, "wb", opener=private_opener) as file:
-        place = 0
-        while block := source.read(BLOCK_BYTES):
-            nonce = os.urandom(FILE_NONCE_BYTES)
-            # The position is authenticated too, so that blocks cannot be exchanged unnoticed.
-            file.write(nonce + file_cipher(settings.FIELD_KEY).encrypt(nonce, block, b"%d" % place))
-            place += 1
+    write_sealed(draft, path, source)
     draft.replace(path)  # atomic: readers see the whole file or none
+
+
+def write_sealed(draft: Path, path: Path, source) -> None:
+    """Write a draft of the file `path`: a block is known to be the last one when nothing follows it."""
+    mark = ciphers.chosen_cipher()
+    with open(draft, "wb", opener=private_opener) as file:
+        file.write(MARK + bytes((mark,)))
+        block, number = source.read(BLOCK_BYTES), 0
+        while following := block and source.read(BLOCK_BYTES):
+            file.write(ciphers.seal(block, PURPOSE, mark, bound_to(path, mark, number, is_last=False)))
+            block, number = following, number + 1
+        file.write(ciphers.seal(block, PURPOSE, mark, bound_to(path, mark, number, is_last=True)))
+
+
+def bound_to(path: Path, mark: int, number: int, *, is_last: bool) -> bytes:
+    """Return what a block is bound to: cipher, position, whether it is the last one, and the name of its file."""
+    return b"%d %d %d %s" % (mark, number, is_last, stored_name(path).encode())
+
+
+def stored_name(path: Path) -> str:
+    """Return the name of a stored file: where it lies below MEDIA_ROOT, so that all of them can be moved together."""
+    root = Path(settings.MEDIA_ROOT)
+    return (path.relative_to(root) if path.is_relative_to(root) else Path(path.name)).as_posix()
 
 
 def private_opener(path, flags):
@@ -41,7 +57,8 @@ def private_opener(path, flags):
 
 
 def open_stored_file(path: Path) -> io.BufferedReader:
-    """Open a stored file for reading, decrypted. Raises FileNotFoundError."""
+    """Open a stored file for reading, decrypted. Raises FileNotFoundError; InvalidTag when it was exchanged or
+    shortened, or when no key fits."""
     return io.BufferedReader(SealedFile(path), BLOCK_BYTES)
 
 
@@ -49,12 +66,25 @@ class SealedFile(io.RawIOBase):
     """A stored file, decrypted while it is read."""
 
     def __init__(self, path):
-        self.file = io.FileIO(path)
-        sealed = os.fstat(self.file.fileno()).st_size
+        self.path, self.file = Path(path), io.FileIO(path)
+        head = self.file.read(HEAD_BYTES)
+        self.mark = head[-1] if head.startswith(MARK) and len(head) == HEAD_BYTES else None
+        self.start = 0 if self.mark is None else HEAD_BYTES
+        sealed = os.fstat(self.file.fileno()).st_size - self.start
         self.blocks = -(-sealed // SEALED_BLOCK_BYTES)  # rounded up: the last block may be shorter
-        self.size = sealed - self.blocks * (FILE_NONCE_BYTES + TAG_BYTES)
-        self.place = 0
+        self.size = max(0, sealed - self.blocks * AROUND_BYTES)
+        self.place, self.is_present = 0, True
         self.number, self.block = None, b""
+        self.check_end()
+
+    def check_end(self) -> None:
+        """Raise InvalidTag unless the last block is the one with which the file was ended."""
+        try:
+            if self.mark is not None:
+                self.opened(self.blocks - 1)
+        except InvalidTag:
+            self.close()
+            raise
 
     def readable(self):
         return True
@@ -80,19 +110,19 @@ class SealedFile(io.RawIOBase):
 
     def opened(self, number) -> bytes:
         if number != self.number:
-            self.file.seek(number * SEALED_BLOCK_BYTES)
-            self.number, self.block = number, decrypt_block(self.file.read(SEALED_BLOCK_BYTES), number)
+            self.file.seek(self.start + max(number, 0) * SEALED_BLOCK_BYTES)
+            block, is_new_key = self.decrypted(self.file.read(SEALED_BLOCK_BYTES), number)
+            self.number, self.block = number, block
+            self.is_present &= is_new_key and self.mark == ciphers.chosen_cipher()
         return self.block
+
+    def decrypted(self, sealed, number) -> tuple[bytes, bool]:
+        """Return the content of a block, and whether FIELD_KEY opened it."""
+        if self.mark is None:
+            return ciphers.unseal(sealed, PURPOSE, ciphers.AES, b"%d" % number)
+        bound = bound_to(self.path, self.mark, number, is_last=number == self.blocks - 1)
+        return ciphers.unseal(sealed, PURPOSE, self.mark, bound)
 
     def close(self):
         self.file.close()
         super().close()
-
-
-def decrypt_block(sealed, number) -> bytes:
-    for secret in (settings.FIELD_KEY, *settings.FIELD_KEYS_OLD):
-        try:
-            return file_cipher(secret).decrypt(sealed[:FILE_NONCE_BYTES], sealed[FILE_NONCE_BYTES:], b"%d" % number)
-        except InvalidTag:
-            continue
-    raise InvalidTag("No FIELD_KEY fits this file.")

@@ -8,18 +8,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto.fields import decrypt, encrypt
+from core.crypto.values import decrypt, encrypt
+
+PLACE = "search in an address"
 
 
 def seal_search_text(text: str, by) -> str:
     """Encrypt `text` for an address that `by` opens."""
-    return urlsafe_b64encode(encrypt(f"{by.pk}:{text}")).decode().rstrip("=")
+    return urlsafe_b64encode(encrypt(f"{by.pk}:{text}", PLACE)).decode().rstrip("=")
 
 
 def unseal_search_text(sealed: str, by) -> str:
     """Decrypt what `by` searched for. Raises ValueError when it was encrypted for somebody else or is damaged."""
     try:
-        owner, _colon, text = decrypt(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))).partition(":")
+        owner, _colon, text = decrypt(urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), PLACE).partition(":")
     except InvalidTag as error:
         raise ValueError("not sealed by this site") from error
     if owner != str(by.pk):

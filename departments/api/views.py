@@ -12,8 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from core.json import parse_outside_json
 from core.locks import try_turn
 from core.workflow import ActionRefused
 from departments.answers.actions import writing_answers
@@ -40,8 +42,16 @@ class TokenAuth(HttpBearer):
         return token_of_request(request, token)
 
 
+class BoundedParser(Parser):
+    """Bodies are parsed like all JSON from elsewhere: bounded in size, in values and in depth."""
+
+    def parse_body(self, request):
+        return parse_outside_json(request.body)
+
+
 feed_api = NinjaAPI(
-    title="povwatch: data of departments", version="1", docs_url=None, auth=TokenAuth(), urls_namespace="feed-api",
+    title="povwatch: data of departments", version="1", docs_url=None, auth=TokenAuth(), parser=BoundedParser(),
+    urls_namespace="feed-api",
     description="Send the data of one feed and fetch what came of it. The token names county, department and feed.",
 )  # fmt: skip
 

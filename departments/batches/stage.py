@@ -8,11 +8,13 @@ from collections import Counter
 
 from django.db import connection
 
-from core.crypto.fields import encrypt, keyed_hash
+from core.crypto.fields import column_place, keyed_hash
+from core.crypto.values import encrypt
 from core.dates import birth_in_text
 from core.folding import folded_text
 from core.sql import execute_sql, fetch_rows
 from departments.feeds.declare import PLAIN
+from departments.models import FeedRow
 
 COPY_CHUNK = 5_000  # rows in one COPY
 MOST_PROBLEMS = 100_000  # stored one by one; all are counted
@@ -108,7 +110,7 @@ def staged_values(row, batch) -> dict:
         "person_key": person_key(row),
         "id_hash": keyed_hash(row.get("id_number") or ""),
         "content_hash": keyed_hash(json.dumps([f"{batch.month}", whole], ensure_ascii=False)),
-        "said": encrypt(json.dumps(said, ensure_ascii=False)) if said else b"",
+        "said": encrypt(json.dumps(said, ensure_ascii=False), column_place(FeedRow, "said")) if said else b"",
     }
 
 

@@ -3,10 +3,12 @@
 import json
 
 from accounts.models import Area
-from core.crypto.fields import decrypt, keyed_hash
+from core.crypto.fields import column_place, keyed_hash
+from core.crypto.values import decrypt
 from core.dates import parse_birth
 from core.sql import execute_sql, fetch_rows
 from departments.feeds import FEEDS
+from departments.models import FeedRow
 from households.imports.clean.cells import CellError
 from households.imports.match.places import PlaceIndex
 from households.models import UnknownPerson
@@ -56,7 +58,7 @@ def tell_of(county, strangers, **said) -> None:
 
 
 def stranger(county, places, key, feed, happened_on, said) -> UnknownPerson:
-    values = json.loads(decrypt(bytes(said))) if said else {}
+    values = json.loads(decrypt(bytes(said), column_place(FeedRow, "said"))) if said else {}
     born, year_only = parse_birth(values.get("birth_date", ""))
     number, phone = values.get("id_number", ""), values.get("phone", "")
     return UnknownPerson(

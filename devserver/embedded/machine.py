@@ -62,7 +62,7 @@ def run_program(program: Path, *arguments, input: str | None, remedy: str) -> No
     user, group = service_account()
     as_user: dict[str, Any] = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [program, *arguments]
-    done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **as_user)
+    done = subprocess.run(command, input=input, capture_output=True, text=True, cwd="/", **as_user)  # nosec B603
     if done.returncode:
         raise EmbeddedError(f"{program.name} failed: {(done.stderr or done.stdout).strip()[-600:]}\n{remedy}")
 

@@ -151,7 +151,7 @@ class Postgres(Server):
             self.make_cluster()
         self.forget_reused_pid()
         options = POSTGRES_OPTIONS | {"port": self.choose_port()} | (THROWAWAY_OPTIONS if self.throwaway else {})
-        if Path("/dev/shm").exists() and shutil.disk_usage("/dev/shm").total < 256 << 20:
+        if Path("/dev/shm").exists() and shutil.disk_usage("/dev/shm").total < 256 << 20:  # nosec B108
             options["dynamic_shared_memory_type"] = "mmap"  # a container's small /dev/shm cannot hold parallel queries
         line = " ".join(f"-c {key}={shlex.quote(str(value))}" for key, value in options.items())
         with contextlib.suppress(EmbeddedError):  # its log tells why, and bring_up tries again

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
-from core.crypto.fields import TAILS, EncryptedField, keyed_hash, tail_hash, tail_hashes
+from core.crypto.fields import TAILS, EncryptedField, keyed_hash, tail_hash, write_hashes
 from core.dates import birth_in_text, today
 from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
 from core.history import recorded_at_field, track_history
@@ -164,7 +164,7 @@ class Household(models.Model):
         return self.number
 
     def save(self, *args, **kwargs):
-        self.phone_hash, self.phone_tails = keyed_hash(self.phone), tail_hashes(self.phone)
+        write_hashes(self)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -311,8 +311,7 @@ class Member(models.Model):
 
     def save(self, *args, **kwargs):
         self.name_initials = name_initials(self.name)
-        self.id_hash, self.id_tails = keyed_hash(self.id_number), tail_hashes(self.id_number)
-        self.phone_tails = tail_hashes(self.phone)
+        write_hashes(self)
         super().save(*args, **kwargs)
 
     @property

@@ -12,7 +12,7 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, together_constraint
-from core.crypto.fields import EncryptedField, keyed_hash
+from core.crypto.fields import EncryptedField, write_hashes
 from core.dates import birth_in_text
 from core.folding import FOLDING_RULES, Folded
 from households.choices import Sex
@@ -103,7 +103,7 @@ class UnknownPerson(models.Model):
         return f"{self.pk}"
 
     def save(self, *args, **kwargs):
-        self.id_hash, self.phone_hash = keyed_hash(self.id_number), keyed_hash(self.phone)
+        write_hashes(self)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from core.json import parse_outside_json
 from visits.models import PhotoKind, VisitResult
 
 MAX_CONTENT_BYTES = 128 * 1024  # of one visit without its photos
@@ -19,8 +21,20 @@ MEMBER_ANSWER = re.compile(r"m[0-9]{1,18}-")
 PHOTO_HASH = re.compile(r"[0-9a-f]{64}")
 
 
+LEAST_ZONE, MOST_ZONE = dt.timedelta(hours=-12), dt.timedelta(hours=14)  # from UTC, as clocks on earth show it
+
+
 class UnreadableVisit(ValueError):
-    """This is no visit: the program that made it has an error, or it never was one."""
+    """This is no visit: the program that made it has an error, or it never was one. `words` say what is
+    wrong, where that is known."""
+
+    def __init__(self, why: str, words: str = ""):
+        super().__init__(why)
+        self.words = words
+
+
+class ImpossibleZone(ValueError):
+    """A moment in a time zone that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,13 @@ def read_visit_content(body: bytes) -> VisitContent:
     if len(body) > MAX_CONTENT_BYTES:
         raise UnreadableVisit("too large")
     try:
-        return parse_visit_content(body, json.loads(body))
+        return parse_visit_content(body, parse_outside_json(body))
+    except ImpossibleZone as error:
+        words = _(
+            "The time of this visit names a time zone that does not exist, so it was not taken. It stays on the phone: "
+            "save a rescue file, set the phone's date, time and zone to automatic, and make the visit anew."
+        )
+        raise UnreadableVisit("time zone", words) from error
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UnreadableVisit(type(error).__name__) from error
 
@@ -89,9 +109,12 @@ def check_number_range(number, least, most):
 
 def parse_made_at(text) -> dt.datetime:
     found = dt.datetime.fromisoformat(text)
-    if found.tzinfo is None or not 2000 <= found.year <= 2200:
+    zone = found.utcoffset()
+    if zone is None or not 2000 <= found.year <= 2200:
         raise ValueError("no moment")
-    return found
+    if not LEAST_ZONE <= zone <= MOST_ZONE:
+        raise ImpossibleZone(text)
+    return found.astimezone(dt.UTC)
 
 
 def clean_answer_texts(told) -> dict:

@@ -37,12 +37,12 @@ class DeliveryAnswer:
 @beyond_reach("a visit is filed wherever its household lies by now")
 @transaction.atomic
 def receive_visit(
-    content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None
+    content: VisitContent, *, by, road=DeliveryRoad.PHONE, clock_offset=None, brought_by=None, doubt=""
 ) -> DeliveryAnswer:
     """Receive one visit: 201 created, 200 already here, 409 here with other content (both are kept for review), 422
     with {field: [what to do]}, 503 while a registry file is being saved, which would overwrite what the visit says:
     nothing is kept then, and it is sent again. `by` is the caseworker, `brought_by` the person who read in a rescue
-    file. The same visit sent several times at once is received once."""
+    file, `doubt` why the township is to look first. The same visit sent several times at once is received once."""
     lock_visit_id(content.id)
     here = list(Delivery.objects.filter(visit_key=content.id))
     for delivery in here:
@@ -63,7 +63,7 @@ def receive_visit(
     }
     if here:
         return keep_second_version(common, here[-1])
-    return take_first_version(content, common)
+    return take_first_version(content, common, doubt)
 
 
 def lock_visit_id(visit) -> None:
@@ -82,7 +82,7 @@ def keep_second_version(common, first) -> DeliveryAnswer:
     return DeliveryAnswer(409, delivery_answer_body(delivery), delivery)
 
 
-def take_first_version(content, common) -> DeliveryAnswer:
+def take_first_version(content, common, doubt="") -> DeliveryAnswer:
     """Receive a visit that comes for the first time: filed where it belongs, or stranded."""
     homes = Household.objects.filter(pk=content.household)
     try:
@@ -91,7 +91,7 @@ def take_first_version(content, common) -> DeliveryAnswer:
     except ActionRefused as error:
         return DeliveryAnswer(503, {"errors": {"__all__": [str(error)]}})
     household = homes.select_related("village", "county").first()
-    why = stranding_reason(household, common["by"])
+    why = stranding_reason(household, common["by"]) or doubt
     if why or household is None:  # which is a reason
         area = area_of_stranded_visit(household, common["by"])
         delivery = Delivery.objects.create(**common, outcome=DeliveryOutcome.STRANDED, stranding=why, area=area)

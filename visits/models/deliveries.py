@@ -27,6 +27,7 @@ class StrandingReason(models.TextChoices):
     MISTAKE = "mistake", _("The household was entered by mistake")
     ELSEWHERE = "elsewhere", _("The household lies outside the caseworker's territory")
     NO_GRANT = "no_grant", _("The caseworker may no longer log visits")
+    OLD_BADGE = "old_badge", _("Brought by somebody else from a phone that had not met the site for long")
 
 
 class DeliverySettlement(models.TextChoices):

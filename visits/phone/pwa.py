@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -87,7 +86,7 @@ def render_offline_page(language) -> bytes:
 
 def without_blank_lines(page) -> bytes:
     """Leave out the blank lines of a template, which cost time on a slow connection."""
-    return re.sub(r"\s*\n\s*", "\n", page).encode()
+    return "\n".join(filter(None, map(str.strip, page.splitlines()))).encode()
 
 
 def render_app_page(language) -> bytes:

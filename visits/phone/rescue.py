@@ -1,7 +1,6 @@
 """Reading in a rescue file: the visits of a broken or lost phone, brought by anybody who is signed in. The file was
 encrypted for this site, nobody on the way could read it, and its badge says whose phone it was."""
 
-import json
 from base64 import b64decode
 from dataclasses import dataclass
 
@@ -18,12 +17,14 @@ from accounts.models import User
 from accounts.permissions import signed_in_only
 from core.crypto import messages as messages_crypto
 from core.forms import form_helper
+from core.json import parse_outside_json
 from visits import photos
 from visits.inbox import content, deliveries
-from visits.models import DeliveryRoad, Photo
+from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, StrandingReason
 
+from . import badges
 from .rescued_drafts import read_drafts
-from .views import PHONE_BADGE_SALT, parse_clock_offset
+from .views import parse_clock_offset
 
 MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 
@@ -53,8 +54,9 @@ class RescueForm(forms.Form):
         if file.size > MAX_RESCUE_BYTES:
             raise ValidationError(_("The file is larger than 200 MB. Save several rescue files with fewer visits."))
         try:
-            told = json.loads(messages_crypto.open_box(b64decode(file.read(), validate=True)))
-            self.by = User.objects.get(pk=signing.loads(told["badge"], salt=PHONE_BADGE_SALT))
+            told = parse_outside_json(messages_crypto.open_box_in_file(file), most=MAX_RESCUE_BYTES)
+            self.badge = badges.read_badge(told["badge"])
+            self.by = User.objects.get(pk=self.badge.owner)
             return {
                 "visits": list(told["visits"]),
                 "photos": list(told["photos"]),
@@ -74,25 +76,29 @@ def rescue_page(request):
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "visits/inbox/rescue.html", {"form": form}, status=status)
-    found = file_rescued_visits(form.cleaned_data["file"], by=form.by, brought_by=request.user)
+    doubt = StrandingReason.OLD_BADGE if form.badge.has_expired and form.by != request.user else ""
+    found = file_rescued_visits(form.cleaned_data["file"], by=form.by, brought_by=request.user, doubt=doubt)
     context = {"form": RescueForm(), "found": found, "by": form.by, "is_own": form.by == request.user}
     return render(request, "visits/inbox/rescue.html", context)
 
 
-def file_rescued_visits(told, *, by, brought_by) -> RescueResult:
-    """File the visits and photos of a rescue file as its phone would have sent them."""
+def file_rescued_visits(told, *, by, brought_by, doubt="") -> RescueResult:
+    """File the visits and photos of a rescue file as its phone would have sent them; with a `doubt` the township looks
+    first."""
     found = RescueResult([], [], read_drafts(told["drafts"], by))
     for number, one in enumerate(told["visits"], start=1):
         try:
             visit = content.read_visit_content(one["content"].encode())
-        except (content.UnreadableVisit, KeyError, TypeError, AttributeError):
-            found.refused.append({"number": number, "errors": [_("This visit cannot be read.")]})
+        except (content.UnreadableVisit, KeyError, TypeError, AttributeError) as error:
+            words = getattr(error, "words", "") or _("This visit cannot be read.")
+            found.refused.append({"number": number, "errors": [words]})
             continue
         answer = deliveries.receive_visit(
             visit,
             by=by,
             brought_by=brought_by,
             road=DeliveryRoad.RESCUE,
+            doubt=doubt,
             clock_offset=parse_clock_offset(one.get("offset")),
         )
         if answer.delivery:
@@ -108,10 +114,29 @@ def file_rescued_visits(told, *, by, brought_by) -> RescueResult:
 
 
 def keep_rescued_photo(told, by) -> bool:
-    """Store one photo with the visit that names it. Returns False when none does or the photo is damaged."""
+    """Store one photo with the visit that names it, or with the stranded delivery of that visit. Returns False when
+    none does or the photo is damaged."""
     try:
+        if waiting := stranded_delivery(told, by):
+            return set_rescued_photo_aside(waiting, told)
         photo = Photo.objects.get(visit=told["visit"], sha256=told["sha256"], visit__visited_by=by, arrived_at=None)
         photos.keep_visit_photo(photo, b64decode(told["data"], validate=True))
     except (Photo.DoesNotExist, ValidationError, ValueError, KeyError, TypeError):
         return False
+    return True
+
+
+def stranded_delivery(told, by) -> Delivery | None:
+    """Return the stranded delivery of this person that names a photo, if there is one."""
+    stranded = Delivery.objects.filter(outcome=DeliveryOutcome.STRANDED, settled_at=None, by=by)
+    found = stranded.filter(visit_key=told["visit"]).first()
+    named = content.read_visit_content(found.content.encode()).photos if found else ()
+    return found if told["sha256"] in [one["sha256"] for one in named] else None
+
+
+def set_rescued_photo_aside(delivery, told) -> bool:
+    """Keep a photo until its visit is filed."""
+    body = b64decode(told["data"], validate=True)
+    photos.check_hash(body, told["sha256"])
+    photos.set_photo_aside(delivery, told["sha256"], body)
     return True

@@ -1,7 +1,6 @@
 """Requests of the phone app: keys, households, and receiving visits and photos. Answers are JSON; somebody who is not
 signed in gets 401 and loses nothing."""
 
-import json
 from base64 import b64decode
 from functools import wraps
 
@@ -25,12 +24,14 @@ from accounts.reach import within_reach
 from accounts.sign_in import sessions
 from core.crypto import messages as messages_crypto
 from core.dates import today
+from core.json import parse_outside_json
 from households.models import Household
 from visits import photos
 from visits.inbox import content, deliveries, receipts
 from visits.models import Delivery, DeliveryOutcome, Photo, Visit, VisitState
 from visits.observations.whose import undone_words
 from visits.pages.visit_words import member_names
+from visits.phone import badges
 from visits.phone.bundle import (
     MAX_HOUSEHOLDS_A_REQUEST,
     milliseconds_now,
@@ -42,7 +43,6 @@ from visits.planning.households import with_visit_brief
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: a larger error is no measurement
 MAX_STATES_ASKED = 500
-PHONE_BADGE_SALT = "povwatch phone"
 
 
 def phone_sign_in_required(view):
@@ -90,7 +90,7 @@ def phone_session(request):
         {
             "revoked": phone.revoked_at is not None,
             "user": request.user.pk,
-            "badge": signing.dumps(request.user.pk, salt=PHONE_BADGE_SALT),
+            "badge": badges.make_badge(request.user),
             "csrf": get_token(request),
             "now": milliseconds_now(),
             "today": f"{today()}",
@@ -146,7 +146,7 @@ def phone_bundle_household(request, pk):
 def phone_visit_states(request):
     """Return what became of one's own visits: {uuid: {state, note, answer, colour, url}}."""
     try:
-        asked = [str(one) for one in json.loads(request.body)["ids"][:MAX_STATES_ASKED]]
+        asked = [str(one) for one in parse_outside_json(request.body)["ids"][:MAX_STATES_ASKED]]
         mine = list(
             Delivery.objects.filter(by=request.user, visit_key__in=asked).exclude(outcome=DeliveryOutcome.FILED)
         )
@@ -192,8 +192,9 @@ def phone_visit_receive(request):
     """Receive one finished visit, exactly as the phone holds it."""
     try:
         visit = content.read_visit_content(request.body)
-    except content.UnreadableVisit:
-        return JsonResponse({"error": _("This visit cannot be read. Keep it and save a rescue file.")}, status=400)
+    except content.UnreadableVisit as error:
+        words = error.words or _("This visit cannot be read. Keep it and save a rescue file.")
+        return JsonResponse({"error": words}, status=400)
     answer = deliveries.receive_visit(
         visit, by=request.user, clock_offset=parse_clock_offset(request.headers.get("X-Clock-Offset"))
     )
@@ -232,7 +233,7 @@ def phone_photo_receive(request, visit, sha256):
 def phone_unlock(request):
     """Return the data key of one's own phone for the right password, so that a forgotten PIN loses no visit."""
     try:
-        asked = json.loads(request.body)
+        asked = parse_outside_json(request.body)
         password, box = str(asked["password"]), b64decode(asked["sealed"], validate=True)
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"error": _("This request cannot be read.")}, status=400)
@@ -241,8 +242,9 @@ def phone_unlock(request):
             {"error": _("This is not your password. After five tries the account is locked.")}, status=403
         )
     try:
-        sealed = json.loads(messages_crypto.open_box(box))
-        owner, key = signing.loads(sealed["badge"], salt=PHONE_BADGE_SALT), str(sealed["key"])
+        sealed = parse_outside_json(messages_crypto.open_box(box))
+        # An expired badge says whose phone it is all the same; who they are, the password has just shown.
+        owner, key = badges.read_badge(sealed["badge"]).owner, str(sealed["key"])
     except (ValueError, KeyError, TypeError, signing.BadSignature):
         owner = None
     if owner != request.user.pk:  # a person who found a phone must not open it with their own password

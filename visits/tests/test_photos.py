@@ -1,7 +1,10 @@
 """Photos as cameras make them: what is a picture is accepted, whatever its description says, and the place is gone."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -74,6 +77,69 @@ def test_what_a_phone_sends_may_not_say_where(exif, says):
     assert photos.may_say_where(photos.read_picture(with_exif(exif) if exif else jpeg())) == says
 
 
+@pytest.mark.parametrize("how", [{"progressive": True}, {"format": "PNG"}], ids=["progressive", "png"])
+@pytest.mark.parametrize(("pixels", "accepted"), [(24_995_000, True), (25_000_000, True), (25_005_000, False)])
+def test_a_picture_that_is_held_whole_has_25_million_pixels_at_most(how, pixels, accepted):
+    """Guards against 10 KB that cost 500 MB each while they are decoded."""
+    out = io.BytesIO()
+    Image.new("L", (5_000, pixels // 5_000)).save(out, **{"format": "JPEG"} | how)
+    if accepted:
+        assert photos.read_picture(out.getvalue())
+    else:
+        with pytest.raises(ValidationError, match="more than 25 million pixels"):
+            photos.read_picture(out.getvalue())
+
+
+def test_a_picture_whose_colours_lie_in_several_scans_is_held_whole():
+    """Guards against the memory of a progressive picture under the name of another; also behind a thumbnail."""
+    body = jpeg()
+    scan = body.index(b"\xff\xda")
+    alone = body[:scan] + b"\xff\xda\x00\x08\x01" + body[scan + 5 :]
+    hidden = alone[:2] + b"\xff\xe2\x00\x10" + body[scan : scan + 14] + alone[2:]
+    for one, is_whole in ((body, False), (alone, True), (hidden, True)):
+        assert photos.is_held_whole(Image.open(io.BytesIO(one)), one) == is_whole
+
+
+MEMORY = """
+import io, resource, sys
+from PIL import Image
+Image.init()
+import django; django.setup()
+from visits import photos
+body = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+photos.clean_uploaded_photo(body)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "how"),
+    [((5_000, 5_000), {"format": "PNG"}), ((5_000, 5_000), {"progressive": True}), ((12_000, 9_000), {})],
+    ids=["png", "progressive", "108 million"],
+)
+def test_no_picture_costs_a_worker_more_than_160_mb(size, how, settings):
+    out = io.BytesIO()
+    Image.new("RGB", size).save(out, **{"format": "JPEG"} | how)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "povwatch.settings", "PYTHONPATH": f"{settings.BASE_DIR}"}
+    told = subprocess.run([sys.executable, "-c", MEMORY], input=out.getvalue(), env=environment, capture_output=True)
+    assert int(told.stdout) < 160, told.stderr.decode()
+
+
+def test_comments_are_removed():
+    """Guards against who and where, written by a program where nobody looks."""
+    body = jpeg(comment=b"Sample Lan, Heyi 12")
+    assert b"Heyi" in body and b"Heyi" not in photos.clean_uploaded_photo(body)
+    kept = photos.without_comments(body)
+    assert b"Heyi" not in kept and Image.open(io.BytesIO(kept)).tobytes() == Image.open(io.BytesIO(body)).tobytes()
+    assert photos.without_comments(jpeg()) == jpeg() and photos.without_comments(b"OggS") == b"OggS"
+
+
+@pytest.mark.parametrize("cut", [2, 3, 4, 5, 20])
+def test_comments_of_a_cut_picture_are_no_error(cut):
+    assert photos.without_comments(jpeg(comment=b"Heyi")[:cut])
+
+
 def test_108_million_pixels_are_made_smaller():
     cleaned = Image.open(io.BytesIO(photos.clean_uploaded_photo(jpeg((12_000, 9_000)))))
     assert cleaned.size == (1280, 960)
@@ -86,7 +152,7 @@ def test_a_large_photo_is_never_decoded_whole():
 
 @pytest.mark.parametrize(("height", "accepted"), [(9, True), (10, True), (11, False)])
 def test_there_is_a_limit_of_pixels_and_it_is_said(height, accepted, monkeypatch):
-    monkeypatch.setitem(photos.MAX_PIXELS, "JPEG", 10 * photos.MILLION)
+    monkeypatch.setattr(photos, "MAX_PIXELS_SHRUNK", 10 * photos.MILLION)
     body = jpeg((10_000, height * 100))
     if accepted:
         assert photos.clean_uploaded_photo(body)

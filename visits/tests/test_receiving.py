@@ -74,6 +74,28 @@ def test_what_is_no_visit_is_refused_with_words(post, body):
     assert answer.status_code == 400 and "rescue file" in answer.json()["error"]
 
 
+ZONES = [
+    ("+14:00", 201), ("+14:01", 400), ("+23:59", 400), ("-12:00", 201), ("-12:01", 400), ("-23:59", 400),
+    ("+08:00:30", 201), ("", 400),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "status"), ZONES)
+def test_a_moment_in_a_zone_that_does_not_exist_is_refused_with_words(post, family, zone, status):
+    """Guards against a page of our own fault for a moment that PostgreSQL cannot hold."""
+    body = json.loads(told(family)) | {"made_at": f"{today()}T03:04{zone}"}
+    answer = post(json.dumps(body))
+    assert answer.status_code == status and Delivery.objects.count() == (status == 201)
+    if zone and status == 400:
+        assert "time zone that does not exist" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2201", "9999"])
+def test_a_moment_outside_these_centuries_is_refused(post, family, year):
+    body = json.loads(told(family)) | {"made_at": f"{year}-12-31T23:59-12:00"}
+    assert post(json.dumps(body)).status_code == 400
+
+
 def test_who_is_signed_out_is_told_so_and_nothing_more(client, family, lan):
     answer = client.post(URL, told(family), content_type="application/json")
     assert answer.status_code == 401 and not Delivery.objects.exists()

@@ -43,9 +43,10 @@ SAID_BESIDE = {  # words beside a unit that change nothing, by what a column mea
     "yuan": YEARLY | {"户", "每户", "全户", "家庭"},
     "yuan a head": YEARLY | {"人", "每人", "人均"},
 }
-BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
+# Loops have a bound, or cannot begin within themselves: the time of a hostile cell grows as its length, not its square.
+BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]{0,60}+)[)\]}】〕]")
 BETWEEN = re.compile(r"[/,、;·]|每(?=.)")
-NUMBER_WITH_UNIT = re.compile(r"(\D*[\d.,]*\d\.?)\s*([^\d\s.,~+-][^~+-]*)")
+NUMBER_WITH_UNIT = re.compile(r"(\D*\d(?:[\d.,]*\d)?\.?)\s*([^\d\s.,~+-][^~+-]*)")
 SAYS_UNIT = re.compile(r"(?:计量|金额|面积|货币)?单位[:为是]?")
 BETWEEN_IN_TITLE = re.compile(rf"{SAYS_UNIT.pattern}|{BETWEEN.pattern}|[\s:(){{}}\[\]【】〔〕]")
 OF_A_PART = {"yuan": re.compile("元[/每][月日天季人口]"), "yuan a head": re.compile("元[/每][月日天季]")}

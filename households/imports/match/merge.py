@@ -5,20 +5,24 @@ In the SQL, s is a staged row, t the row on file (or nothing), w the row as it w
 
 from django.db import connection
 
-from core.crypto.fields import decrypt, encrypt, keyed_hash, tail_hashes
+from core.crypto.fields import column_place, keyed_hash, tail_hashes
+from core.crypto.values import HEAD_BYTES, ROW_BYTES, decrypt, encrypt, row_name
 from core.sql import execute_sql, fetch_rows, quote_names
 
 DERIVED = ("_hash", "_tails", "_initials")  # columns that follow from another: their change is no news
 STAMPS = {"created_at", "recorded_at", "updated_at"}  # not compared: they always differ
 KEPT = {"id", "created_at", "recorded_at"}  # taken from the row on file
 SLICE = 5_000
+# What eight bytes of an encrypted value name: core/crypto/values.py
+OF_ANOTHER_ROW = f"substring(w.{{0}} from {HEAD_BYTES - ROW_BYTES + 1} for {ROW_BYTES}) <> int8send(w.id)"
 
 
-def encrypt_secret(row: dict, column: str) -> None:
-    """Replace a secret by its encrypted form, with its keyed hashes beside it."""
+def encrypt_secret(row: dict, model, column: str) -> None:
+    """Replace a secret by its encrypted form, with its keyed hashes beside it. It is bound to its column of `model` and
+    to the key that the row gets if it is new."""
     if text := row.get(column):
         row[f"{column}_hash"], row[f"{column}_tails"] = keyed_hash(text), tail_hashes(text)
-        row[column] = encrypt(text)
+        row[column] = encrypt(text, column_place(model, column), row_name(row["key"]))
 
 
 def same_secret_sql(column, hashed) -> str:
@@ -31,7 +35,7 @@ def plan_sheet(stage, sheet, model, source, **own):
     """Create will_<sheet>: a row of `model` for each good row of the sheet. `source` joins s with t; `own` gives SQL
     for columns that are not simply "as in the file, else as on file, else the default"."""
     own = {
-        "id": f"COALESCE(t.id, {next_id_sql(model)})",
+        "id": f"COALESCE(t.id, {'s.key, ' if 'key' in sheet.staged else ''}{next_id_sql(model)})",
         "created_at": "COALESCE(t.created_at, now())",
         "recorded_at": "COALESCE(t.recorded_at, now())",
         "updated_at": "now()",
@@ -56,7 +60,7 @@ def next_id_sql(model) -> str:
 
 def keep_same_secrets(sheet, model, column) -> None:
     """Keep unchanged secrets that have no hash on file: each value on file is decrypted and compared."""
-    table, same = model._meta.db_table, []
+    table, place, same = model._meta.db_table, column_place(model, column), []
     with connection.connection.cursor(name="calm") as cursor:  # a named cursor fetches the rows piece by piece
         cursor.itersize = SLICE
         cursor.execute(
@@ -65,13 +69,31 @@ def keep_same_secrets(sheet, model, column) -> None:
                 WHERE s.{column} IS NOT NULL AND t.{column} <> ''"""
         )
         for pk, hashed, on_file in cursor:
-            if keyed_hash(decrypt(bytes(on_file))) == hashed:
+            if keyed_hash(decrypt(bytes(on_file), place)) == hashed:
                 same.append(pk)
     for start in range(0, len(same), SLICE):
         execute_sql(
             f"UPDATE {sheet.will} w SET {column} = t.{column} FROM {table} t WHERE t.id = w.id AND w.id = ANY(%s)",
             [same[start : start + SLICE]],
         )
+
+
+def bind_to_rows(sheet, model, *columns) -> None:
+    """Bind anew the secrets of the file that go to a row on file: when they were encrypted nobody knew to which."""
+    for column in columns:
+        place = column_place(model, column)
+        moved = fetch_rows(
+            f"""SELECT w.id, w.{column} FROM {sheet.will} w LEFT JOIN {model._meta.db_table} t USING (id)
+                WHERE w.{column} <> '' AND w.{column} IS DISTINCT FROM t.{column} AND {OF_ANOTHER_ROW.format(column)}"""
+        )
+        for start in range(0, len(moved), SLICE):
+            some = moved[start : start + SLICE]
+            bound = [encrypt(decrypt(bytes(value), place), place, row_name(pk)) for pk, value in some]
+            execute_sql(
+                f"""UPDATE {sheet.will} w SET {column} = v.value
+                    FROM unnest(%s::bigint[], %s::bytea[]) v (id, value) WHERE w.id = v.id""",
+                [[pk for pk, _value in some], bound],
+            )
 
 
 def mark_changed_rows(stage, sheet, model) -> None:

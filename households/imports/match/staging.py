@@ -12,6 +12,7 @@ from dataclasses import asdict
 
 from django.db import connection
 
+from core.crypto.fields import next_keys
 from core.sql import execute_sql, fetch_rows, quote_names
 from households.choices import Teller
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet, SheetCounts
@@ -36,6 +37,7 @@ class ImportStage:
         self.counts = defaultdict(SheetCounts)
         self.numbers = Counter()  # rows of each sheet so far
         self.waiting = defaultdict(list)  # rows for the next COPY, by table
+        self.keys = defaultdict(list)  # reserved for new rows, by model
         self.kept = Counter()  # errors (True) and warnings (False) in detail
         execute_sql("SET LOCAL work_mem = '96MB'")
         self.make("problem", "sheet text, row integer, col text, code text, params jsonb, is_error boolean")
@@ -90,6 +92,12 @@ class ImportStage:
     @property
     def problems_left_out(self) -> int:
         return sum(counts.errors + counts.warnings for counts in self.counts.values()) - self.kept.total()
+
+    def next_key(self, model) -> int:
+        """Return a key for a new row of a model, from some that are reserved at once."""
+        if not self.keys[model]:
+            self.keys[model] = next_keys(model, COPY_CHUNK)[::-1]  # the first is taken from the end
+        return self.keys[model].pop()
 
     def wait(self, table, row):
         waiting = self.waiting[table]
@@ -199,8 +207,10 @@ class ImportStage:
         self.table(
             "home",
             f"""SELECT number, h.id IS NULL AS is_new, h.village_id AS old_village_id, false AS held,
-                       COALESCE(h.id, nextval(pg_get_serial_sequence('households_household', 'id'))) AS id
+                       COALESCE(h.id, told.key, nextval(pg_get_serial_sequence('households_household', 'id'))) AS id
                 FROM ({mentioned}) mentioned (number)
+                LEFT JOIN (SELECT number, max(key) FROM stage_households GROUP BY number) told (number, key)
+                    USING (number)
                 LEFT JOIN (SELECT * FROM households_household WHERE county_id = %s) h USING (number)
                 WHERE h.id IS NOT NULL OR number IN (SELECT number FROM stage_households)""",
             [self.county.pk],

@@ -11,7 +11,8 @@ from .words import RISKS
 CHINESE_DIGITS = "零一二三四五六七八九"
 LAST_GROUP = 999
 # In front of the word for a group, or at the end: 三 of 三合湾 is no number, 2 of 2村3组 is that of the village.
-GROUP_NUMBER = re.compile(rf"(\d+|[{CHINESE_DIGITS}十]+)(?=(?:村民)?(?:小组|组|队|社)|$)")
+CHINESE_NUMBER = rf"(?<![{CHINESE_DIGITS}十])[{CHINESE_DIGITS}十]+"
+GROUP_NUMBER = re.compile(rf"((?<!\d)\d+|{CHINESE_NUMBER})(?=(?:村民)?(?:小组|组|队|社)|$)")
 
 
 class PrefixCell(ChoiceCell):

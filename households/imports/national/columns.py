@@ -17,6 +17,7 @@ from households.imports.clean.cells import (
 )
 from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell, YuanCell
+from households.imports.clean.units import BRACKETS
 
 from .cells import GroupNumberCell, HealthCell, HouseholdTypeCell, LiftedYearCell, PrefixCell, RiskTypesCell
 from .totals import YEARLY_TOTALS
@@ -162,7 +163,7 @@ def bare_header(cell, brackets=False) -> str:
     (units)."""
     text = folded_text(plain_text("" if cell is None else cell))
     if brackets:
-        text = re.sub(r"[(\[{【〔].*?[)\]}】〕]", "", text)
+        text = BRACKETS.sub("", text)
     return re.sub(r"[^\w]|_", "", text)
 
 

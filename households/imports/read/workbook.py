@@ -17,11 +17,12 @@ from .table import ImportTable, MergedRange, column_letters, column_place
 from .values import CellFault, parse_moment, parse_number, parse_truth, text_value
 from .xml import XmlError, elements, local_name, pieces, rows_left_out, small_xml
 
-LAST_ROW = re.compile(r"\d+$")
+LAST_ROW = re.compile(r"(?<!\d)\d+$")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built into Excel
-NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
-SHOWN_UNIT = re.compile(r'"?\s*([\u4e00-\u9fff]+)\s*"?[\s_)]*$')  # 0.0"万元" shows a unit that the cell does not hold
+NOT_FORMAT = re.compile(r'"[^"]*"|\[[^\]]{0,100}+\]|\\.')
+# 0.0"万元" shows a unit that the cell does not hold
+SHOWN_UNIT = re.compile(r'"?\s{0,9}+([\u4e00-\u9fff]{1,20}+)\s{0,9}+"?[\s_)]{0,20}+$')
 SCALED = re.compile(r"[0#?],+([^0#?]|$)|!|\\\.|\"\.\"")  # 0!.0,"万" shows 24000 as 2.4万: the number is in yuan
 DAY_LETTERS = re.compile(r"[ymdhs]", re.I)
 OUTLINE = (  # of a sheet besides its cells; those that are not read can be many, and are forgotten one by one

@@ -73,6 +73,7 @@ class HouseholdsSheet(ImportSheet):
         "phone_hash": "text",
         "phone_tails": "text",
         "bank_account_hash": "text",
+        "key": "bigint",
         "extra": "jsonb",
         "per_capita": "numeric",
         "size": "integer",
@@ -86,13 +87,15 @@ class HouseholdsSheet(ImportSheet):
                 note("village", wrong)
         if row.get("lifted_year") and row.get("kind") == HouseholdKind.GENERAL:
             note("lifted_year", CellError("lifted_year_general"))
-        merge.encrypt_secret(row, "phone")
-        merge.encrypt_secret(row, "bank_account")
+        row["key"] = stage.next_key(Household)
+        merge.encrypt_secret(row, Household, "phone")
+        merge.encrypt_secret(row, Household, "bank_account")
 
     def check(self, stage):
         if stage.repeats:
             compared = {"phone": "phone_hash", "bank_account": "bank_account_hash", "extra": "number"}
-            stage.fold(self, ["number"], {name: compared.get(name, name) for name in self.staged if name != "number"})
+            names = self.staged.keys() - {"number", "key"}
+            stage.fold(self, ["number"], {name: compared.get(name, name) for name in self.staged if name in names})
         else:
             stage.find_twice(self, ["number"], "number", where="number IS NOT NULL")
         homeless = f"""SELECT s.n, {NO_PARAMS} FROM stage_households s JOIN home USING (number)
@@ -117,6 +120,7 @@ class HouseholdsSheet(ImportSheet):
         )
         merge.keep_same_secrets(self, Household, "bank_account")
         keep_confirmed(stage, self, Household)
+        merge.bind_to_rows(self, Household, "phone", "bank_account")
         merge.mark_changed_rows(stage, self, Household)
 
     def write(self, stage):

@@ -79,6 +79,7 @@ class MembersSheet(ImportSheet):
     ]
     further = {
         "name_initials": "text",
+        "key": "bigint",
         "id_hash": "text",
         "id_tails": "text",
         "phone_hash": "text",
@@ -100,9 +101,10 @@ class MembersSheet(ImportSheet):
         if row.get("joined_on") and row.get("left_on") and row["left_on"] < row["joined_on"]:
             note("left_on", CellError("left_before_joining"))
         row["name_initials"] = name_initials(row.get("name") or "")
-        merge.encrypt_secret(row, "id_number")
+        row["key"] = stage.next_key(Member)
+        merge.encrypt_secret(row, Member, "id_number")
         row["id_hash"], row["id_tails"] = row.pop("id_number_hash", None), row.pop("id_number_tails", None)
-        merge.encrypt_secret(row, "phone")
+        merge.encrypt_secret(row, Member, "phone")
 
     def compare_with_id(self, row, note):
         """Fill in birth date and sex from the ID number, and report a contradiction."""
@@ -205,6 +207,7 @@ class MembersSheet(ImportSheet):
         )
         merge.keep_same_secrets(self, Member, "phone")
         keep_confirmed(stage, self, Member)
+        merge.bind_to_rows(self, Member, "id_number", "phone")
         merge.mark_changed_rows(stage, self, Member)
 
     def write(self, stage):

@@ -4,7 +4,7 @@ import json
 
 from django.utils import timezone
 
-from core.crypto.fields import decrypt
+from core.crypto.values import decrypt
 from core.dates import birth_in_text, today
 from core.sql import fetch_rows
 from households.choices import Relation
@@ -97,7 +97,7 @@ def read_told(model, said) -> dict:
 def read_told_value(model, name, value):
     field = model._meta.get_field(name)
     if field.get_internal_type() == "BinaryField":
-        return decrypt(bytes.fromhex(value)) if value else ""
+        return decrypt(bytes.fromhex(value), field.place) if value else ""
     return kept_value(field.to_python(value))
 
 

@@ -2,10 +2,11 @@
 among those nobody knows yet until somebody says who is right."""
 
 from accounts.models import Area
-from core.crypto.fields import decrypt, keyed_hash
+from core.crypto.fields import column_place, keyed_hash
+from core.crypto.values import decrypt
 from core.dates import birth_in_text
 from core.sql import fetch_rows
-from households.models import UnknownPerson
+from households.models import Member, UnknownPerson
 
 MOST_TOLD = 1000  # of one file; more is a file of another county
 TOLD_BY = "import"
@@ -32,7 +33,7 @@ def stranger(stage, row, areas) -> UnknownPerson:
         county=stage.county,
         area=areas.get(village, stage.county),
         name=name,
-        id_number=decrypt(bytes(secret)),
+        id_number=decrypt(bytes(secret), column_place(Member, "id_number")),
         id_hash=id_hash,
         birth_date=birth,
         birth_year_only=year_only and bool(birth_in_text(birth, year_only)),

@@ -1,43 +1,28 @@
-import pgtrigger
-from django.apps import apps
+from django.core.management.base import CommandError
 
-from core.crypto.fields import EncryptedField, keyed_hash, tail_hashes
+from core.crypto.renew import Renewal, renew_files, secret_models
 from core.database_roles import OwnerCommand
-
-HASHES = {  # column: the secret of which it is the hash, and how it is made
-    "phone_hash": ("phone", keyed_hash),
-    "phone_tails": ("phone", tail_hashes),
-    "id_hash": ("id_number", keyed_hash),
-    "id_tails": ("id_number", tail_hashes),
-}
-BATCH = 2_000
 
 
 class Command(OwnerCommand):
     help = (
-        "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD): write ID numbers, phones, bank "
-        "accounts and delivered visits again with the new key, in the history too. Until then they cannot be "
-        "searched for. Can be repeated. Files keep the key they were encrypted with: leave it in FIELD_KEYS_OLD."
+        "After FIELD_KEY was changed (and the earlier key put into FIELD_KEYS_OLD), or FIELD_CIPHER: write everything "
+        "that is encrypted again with the present key, in the history and in files too, and bind each value to its "
+        "row. Until then numbers cannot be searched for. Can be stopped and repeated; nothing that people write "
+        "meanwhile is lost. When it ends without a complaint, no value or file needs the earlier key any more."
     )
 
     def handle(self, **options):
-        for model in apps.get_models():
-            secrets = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedField)]
-            if secrets:
-                self.stdout.write(f"{model._meta.verbose_name}: {renew_model_secrets(model, secrets):,} rows renewed")
-
-
-def renew_model_secrets(model, secrets) -> int:
-    """Decrypt every row with whichever key fits and write its secrets and hashes with the present one. The record
-    itself does not change, so its history gets no entry."""
-    columns = {field.name for field in model._meta.local_fields}
-    hashes = {column: made for column, made in HASHES.items() if column in columns}
-    last, count = 0, 0
-    while rows := list(model._base_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
-        for row in rows:
-            for column, (secret, hashed) in hashes.items():
-                setattr(row, column, hashed(getattr(row, secret)))
-        with pgtrigger.ignore("households.Household:update_update", "households.Member:update_update"):
-            model._base_manager.bulk_update(rows, [*secrets, *hashes])
-        last, count = rows[-1].pk, count + len(rows)
-    return count
+        unreadable = 0
+        for model, secrets in secret_models():
+            one = Renewal(model, secrets)
+            one.run()
+            unreadable += one.unreadable
+            self.stdout.write(f"{model._meta.verbose_name}: {one.written:,} rows renewed")
+        written, closed = renew_files()
+        self.stdout.write(f"files: {written:,} renewed")
+        if unreadable or closed:
+            raise CommandError(
+                f"{unreadable:,} values and {closed:,} files cannot be read with any key, or were written for another "
+                "place. They were left as they are: add the missing key to FIELD_KEYS_OLD and run this again."
+            )

@@ -1,0 +1,146 @@
+"""After FIELD_KEY or FIELD_CIPHER was changed: everything that an earlier one encrypted is written with the present
+one, and bound to its row, so that the old key can be retired.
+
+Nothing that people do meanwhile is lost: a value is only replaced while it is still the one that was read. It can be
+stopped at any moment and done again; what is written already is passed over."""
+
+import io
+import os
+from pathlib import Path
+
+import pgtrigger
+from cryptography.exceptions import InvalidTag
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from core.sql import execute_sql, fetch_rows, quote_names
+
+from .fields import EncryptedField, hashes_of, source_of
+from .files import SealedFile, write_sealed
+from .values import NO_ROW, OpenedValue, encrypt, open_value, row_name
+
+BATCH = 2_000
+UNFINISHED = (".draft", ".renewed")  # left by whoever was killed while writing
+PASSES = 5  # over a table whose rows are written meanwhile by a process that still has the old key
+
+
+def secret_models() -> list[tuple]:
+    """Return each model that keeps secrets, with their fields. History comes last: what is changed meanwhile adds to
+    it."""
+    found = []
+    for model in apps.get_models():
+        if secrets := [field for field in model._meta.local_fields if isinstance(field, EncryptedField)]:
+            found.append((model, secrets))
+    return sorted(found, key=lambda one: source_of(one[0]) is not one[0])
+
+
+class Renewal:
+    """The secrets of one model on their way to the present key. `written` rows were, `unreadable` values were left as
+    they are: no key opens them, or they were written for another place."""
+
+    def __init__(self, model, secrets):
+        self.model, self.secrets = model, secrets
+        self.written = self.unreadable = 0
+        self.hashes = hashes_of(model)
+
+    def run(self) -> None:
+        """Go through the table until nothing is left to write."""
+        for _pass in range(PASSES):
+            self.unreadable, last, missed = 0, None, 0
+            while rows := self.read(last):
+                changes = [change for row in rows if (change := self.change_of(*row))]
+                written = self.write(changes)
+                self.written, missed, last = self.written + written, missed + len(changes) - written, rows[-1][0]
+            if not missed:
+                break
+
+    def read(self, after) -> list[tuple]:
+        """Return the next rows: (key, key of the row they tell of, bytes of each secret)."""
+        pk = self.model._meta.pk.column
+        told_of = "pgh_obj_id" if source_of(self.model) is not self.model else pk
+        names = quote_names(pk, told_of, *(field.column for field in self.secrets))
+        beyond = "" if after is None else f"WHERE {quote_names(pk)} > %(after)s"
+        text = f"SELECT {names} FROM {quote_names(self.model._meta.db_table)} {beyond} ORDER BY 1 LIMIT {BATCH}"
+        return fetch_rows(text, {"after": after})
+
+    def change_of(self, pk, told_of, *stored) -> tuple | None:
+        """Return what is to be written: (key, bytes that stand, bytes to write, hashes); None for a row as it must
+        be."""
+        before, row, values = [bytes(one) for one in stored], row_name(told_of), {}
+        after = [self.renewed(field, one, row, values) for field, one in zip(self.secrets, before, strict=True)]
+        if before == after:
+            return None
+        hashes = [made(values[secret]) if secret in values else None for secret, made in self.hashes.values()]
+        return (pk, *before, *after, *hashes)
+
+    def renewed(self, field, stored, row, values) -> bytes:
+        """Return the bytes to write for a secret, and note its value in `values`."""
+        if not stored:
+            values[field.name] = field.from_text("")
+            return stored
+        found = self.opened(field, stored)
+        if found is None or found.row not in (NO_ROW, row):
+            self.unreadable += 1
+            return stored
+        values[field.name] = field.from_text(found.text)
+        return stored if found.is_present and found.row == row else encrypt(found.text, field.place, row)
+
+    def opened(self, field, stored) -> OpenedValue | None:
+        try:
+            return open_value(stored, field.place)
+        except InvalidTag:
+            return None
+
+    def write(self, changes) -> int:
+        """Write rows that still are as they were read; returns how many."""
+        if not changes:
+            return 0
+        columns, pk = [field.column for field in self.secrets], quote_names(self.model._meta.pk.column)
+        old, new, hashed = ([f"{kind}{n}" for n in range(len(of))] for kind, of in
+                            (("old", columns), ("new", columns), ("hash", self.hashes)))  # fmt: skip
+        sets = [f"{quote_names(column)} = v.{name}" for column, name in zip(columns, new, strict=True)]
+        sets += [
+            f"{c} = COALESCE(v.{name}, t.{c})" for c, name in zip(map(quote_names, self.hashes), hashed, strict=True)
+        ]
+        same = "".join(f" AND t.{quote_names(c)} = v.{name}" for c, name in zip(columns, old, strict=True))
+        kinds = [self.model._meta.pk.db_type(connection), *["bytea"] * 2 * len(columns), *["text"] * len(hashed)]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        statement = (
+            f"UPDATE {quote_names(self.model._meta.db_table)} t SET {', '.join(sets)} FROM unnest({arrays}) "
+            f"AS v (pk, {', '.join([*old, *new, *hashed])}) WHERE t.{pk} = v.pk{same}"
+        )
+        with transaction.atomic(), pgtrigger.ignore():
+            return execute_sql(statement, [list(column) for column in zip(*changes, strict=True)])
+
+
+def renew_files() -> tuple[int, int]:
+    """Write every stored file anew that an earlier key sealed; returns (files written, files that no key opens)."""
+    written = unreadable = 0
+    for path in Path(settings.MEDIA_ROOT).rglob("*"):
+        if path.suffix in UNFINISHED or any(part.suffix == ".work" for part in path.parents) or not path.is_file():
+            continue
+        try:
+            written += renew_file(path)
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        except InvalidTag:
+            unreadable += 1
+    return written, unreadable
+
+
+def renew_file(path: Path) -> bool:
+    """Write one file anew, unless it is sealed with the present key. A file that somebody replaced meanwhile stays."""
+    draft, before = path.with_name(f"{path.name}.renewed"), path.stat()
+    with SealedFile(path) as sealed:
+        if sealed.is_present and sealed.mark:
+            return False
+        write_sealed(draft, path, io.BufferedReader(sealed))
+    os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # files are deleted by their age
+    try:
+        if path.stat().st_ino == before.st_ino:
+            draft.replace(path)
+            return True
+        return False
+    finally:
+        draft.unlink(missing_ok=True)
