@@ -16,7 +16,7 @@ from accounts.audit.log import record_access
 from accounts.models import RecoveryCode, Road, SecondFactor
 from accounts.people.links import LETTERS, kept_hash
 from accounts.roles import Caseworker, VillageClerk
-from core.crypto.fields import decrypt, encrypt
+from core.crypto.values import decrypt, encrypt
 
 WITHOUT = {Caseworker.code, VillageClerk.code}  # whoever holds only these signs in with the password alone
 STEP_SECONDS = 30  # how long one code is shown
@@ -49,8 +49,8 @@ def pending_secret(session, *, anew=False) -> str:
     """Return the secret that is about to be set up in this session alone: nobody else who knows the password has seen
     it."""
     if anew or PENDING not in session:
-        session[PENDING] = encrypt(pyotp.random_base32()).hex()
-    return decrypt(bytes.fromhex(session[PENDING]))
+        session[PENDING] = encrypt(pyotp.random_base32(), PENDING).hex()
+    return decrypt(bytes.fromhex(session[PENDING]), PENDING)
 
 
 def qr_code(user, secret) -> str:
