@@ -115,7 +115,7 @@ PERMISSION_LABELS = {
 ASKED_AGAIN = {
     Permission.CASE_ENDORSE, Permission.CASE_APPROVE, Permission.PARAMETER_ENACT, Permission.REPORT_SUBMIT,
     Permission.FEED_TOKEN, Permission.IMPORT_REGISTRY, Permission.AREA_CHANGE, Permission.PEOPLE_KEEP,
-    Permission.GRANT_CONFIRM, Permission.GRANT_END, Permission.SIGN_IN_HELP,
+    Permission.GRANT_CONFIRM, Permission.GRANT_END, Permission.SIGN_IN_HELP, Permission.EXPORT_CONFIRM,
 }  # fmt: skip
 
 

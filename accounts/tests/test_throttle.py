@@ -140,7 +140,7 @@ def test_each_failure_and_the_lock_are_lines_about_the_person(lan, county, su, c
     attack(times=7)
     told = lines("sign_in_failed", "sign_in_locked")
     assert [one.action for one in told] == ["sign_in_failed"] * 4 + ["sign_in_locked"]
-    assert {(one.user, one.subject_id, one.area, one.details["address"]) for one in told} == {
+    assert {(one.user, one.subject_id, one.area, one.address) for one in told} == {
         (None, str(lan.pk), county, FAR_AWAY)
     }
     assert lines("sign_in_failed").visible_to(su).count() == 4
