@@ -23,9 +23,9 @@ MORNING = dt.datetime(2026, 6, 15, 1, tzinfo=dt.UTC)
 FACTOR = "/accounts/second-factor/"
 # Everyday work of one's role, which asks nobody again. A new permission is put here, or into ASKED_AGAIN.
 EVERYDAY = {
-    "household.view", "household.secret", "household.looks", "registry.propose", "registry.confirm", "visit.log", "visit.review",
-    "alert.enter", "alert.dispatch", "alert.work", "alert.close", "alert.reopen", "case.propose", "case.review",
-    "case.compare", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer", "report.keep",
+    "household.view", "household.secret", "household.looks", "registry.propose", "registry.confirm", "visit.log",
+    "visit.review", "alert.enter", "alert.dispatch", "alert.work", "alert.close", "alert.reopen", "case.propose",
+    "case.review", "case.compare", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer", "report.keep",
     "report.export", "rule.view", "run.view", "run.start", "parameter.view", "what_if", "audit.view", "people.view",
     "background.work",
 }  # fmt: skip
