@@ -435,7 +435,20 @@ def test_every_story_is_told(pytestconfig):
     assert with_tests == set(pytestconfig.getini("testpaths"))
 
 
-# The map
+# The documents
+
+
+def test_what_holds_is_shown_by_stories_that_are_there():
+    """docs/security.md names for every promise the file and a part of the name of its test."""
+    files = {path.name: path for path in ROOT.glob("*/**/test_*.py") if "var" not in path.parts}
+    rows = re.findall(r"^\| .+ \| (`.+) \|$", (ROOT / "docs" / "security.md").read_text(), re.M)
+    assert len(rows) > 40
+    for told in "; ".join(rows).split("; "):
+        path, _colon, names = told.partition(": ")
+        text = files[path.strip("`").rpartition("/")[2]].read_text()
+        assert "/" not in path or (ROOT / path.strip("`")).exists(), path
+        for name in filter(None, names.split(", ")):
+            assert re.search(rf"def test_\w*{name.removesuffix('…')}", text), told
 
 
 def test_the_map_names_what_is_there():
