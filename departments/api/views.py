@@ -73,6 +73,7 @@ def within_county(call):
         with transaction.atomic(), reach_of([request.auth.county.path]):
             return call(request, **given)
 
+    reached.within_county = True
     return reached
 
 
