@@ -124,7 +124,7 @@ def test_every_table_with_household_data_guards_its_rows():
 
 
 def test_whatever_names_a_household_is_among_the_tables_that_guard_their_rows():
-    """Guards against a model in an app that nobody thought of, or one that was called open although it names a family."""
+    """Guards against a model of an app that nobody thought of, or one called open although it names a family."""
     people = {Household, Member}
     while more := {one for one in apps.get_models() if one not in people and points_to(one, people)}:
         people |= more
@@ -138,7 +138,9 @@ def points_to(model, others) -> bool:
 
 def standing() -> dict:
     """Every policy with its number in the database: one that was written anew has another."""
-    rows = fetch_rows("SELECT polrelid::regclass::text, polname::text, oid, pg_get_expr(polqual, polrelid) FROM pg_policy")
+    rows = fetch_rows(
+        "SELECT polrelid::regclass::text, polname::text, oid, pg_get_expr(polqual, polrelid) FROM pg_policy"
+    )
     return {(table, name): more for table, name, *more in rows}
 
 

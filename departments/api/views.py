@@ -66,7 +66,7 @@ def refuse_body(request, error):
 
 
 def within_county(call):
-    """Run a call in one transaction that is shown the rows of the token's county alone: what it answers is committed."""
+    """Run a call in one transaction, committed before it answers, and show it the rows of the token's county alone."""
 
     @wraps(call)
     def reached(request, **given):

@@ -172,6 +172,6 @@ def test_a_call_is_shown_its_own_county_alone(home, token, neighbour, client, mo
 
 def test_every_call_runs_within_the_county_of_its_token():
     """Guards against a new call that is shown every county."""
-    (_prefix, router), = views.feed_api._routers
+    ((_prefix, router),) = views.feed_api._routers
     calls = [one.view_func for path in router.path_operations.values() for one in path.operations]
     assert len(calls) == 4 and all(call.within_county for call in calls)

@@ -75,10 +75,9 @@ def ordinary_visit(family, visit, rng) -> SeenVisit:
 
 def case_visits(family, day, met, rng) -> list[SeenVisit]:
     """Return the visits on which two people verified a proposal, or checked before a clearing."""
+    follows, where = dt.timedelta(30), family.village
     return [
-        SeenVisit(
-            rng.uuid(), family.id, taken.effective_on, met, taken.effective_on + dt.timedelta(30), family.village, purpose
-        )
+        SeenVisit(rng.uuid(), family.id, taken.effective_on, met, taken.effective_on + follows, where, purpose)
         for episode in family.episodes
         for taken in episode.steps
         if (purpose := CHECKED_BY.get(taken.step)) and (day - taken.effective_on).days < VISIT_DAYS
