@@ -180,9 +180,7 @@ def look_up_village(cursor, model) -> None:
     if not any(isinstance(field, VillageOfHousehold) for field in model._meta.concrete_fields):
         return
     cursor.execute(
-        cursor.execute(
-            f"SELECT FROM {table} r JOIN {home} h ON h.id = r.household_id AND h.village_id <> r.village_id LIMIT 1"
-        )
+        f"SELECT FROM {table} r JOIN {home} h ON h.id = r.household_id AND h.village_id <> r.village_id LIMIT 1"
     )
     if cursor.rowcount:
         raise IntegrityError(f"{table}.village_id is not the village of the household.")
