@@ -80,7 +80,7 @@ STANDINGS.add("case", standings_in_monitoring)
 
 
 def count_open_cases(_user, areas) -> int:
-    return Case.objects.filter(state__in=OPEN, household__village__in=Area.objects.within(*areas)).count()
+    return Case.objects.filter(state__in=OPEN, village__in=Area.objects.within(*areas)).count()
 
 
 def helped_by(user, areas):

@@ -100,7 +100,7 @@ DECISION = {
         url=lambda decision: f"{decision.case.get_absolute_url()}#procedure",
         note=lambda decision: CaseStep(decision.step).label,
     ),
-    "place": "case__household__village__path",
+    "place": "case__village__path",
     "since": "effective_on",
 }
 
@@ -152,7 +152,7 @@ def cases_with_late_inquiries(county, day):
     shown=HouseholdShown(
         household="notice__case__household", url=lambda one: f"{one.notice.case.get_absolute_url()}#objections"
     ),
-    place="notice__case__household__village__path", since="received_on", until=decision_day("notice__case__"),
+    since="received_on", until=decision_day("notice__case__"),
 )  # fmt: skip
 def objections_to_settle(county, day):
     """Return objections from the moment they are made, while the case can still go back."""
@@ -185,7 +185,7 @@ for place, one in enumerate(DECISION_KINDS):
         household="case__household", url=lambda one: reverse("cases:measure", args=[one.pk]),
         note=lambda measure: measure.title,
     ),
-    place="case__household__village__path", since="planned_on", until="due_on", not_for="by",
+    since="planned_on", until="due_on", not_for="by",
     address=("cases:several-measures-approve", {}), at_once=_("Approve several at once"),
 )  # fmt: skip
 def measures_to_approve(county, day):

@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 def track_history(model):
     """Keep every earlier version of a row, as it was before each change or deletion, with the user and request that
     changed it. A new row writes no version: the row itself is the first one."""
-    derived = [field.name for field in model._meta.local_fields if field.generated]  # the database computes them
+    derived = [field.name for field in model._meta.local_fields if is_derived(field)]
     events = pghistory.UpdateEvent(row="OLD"), pghistory.DeleteEvent()
     return pghistory.track(*events, exclude=derived or None)(model)
+
+
+def is_derived(field) -> bool:
+    """Whether the database keeps a field by what stands elsewhere: it has no history of its own."""
+    return field.generated or getattr(field, "is_derived", False)
+
+
+def kept_fields(model) -> list:
+    """Return the fields whose earlier values are kept."""
+    return [field for field in model._meta.concrete_fields if not is_derived(field)]
 
 
 def recorded_at_field():

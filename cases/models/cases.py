@@ -26,14 +26,12 @@ from core.dates import today
 from core.history import recorded_at_field, track_history
 from core.workflow import Transition
 from households.choices import RiskType
-from households.models import Household
+from households.models import Household, InVillageOfHousehold, VillageOfHousehold, fill_village
 
 from .procedure import Objection
 
 
 class CaseQuerySet(TerritoryQuerySet):
-    area_path = "household__village__path"
-
     def as_of(self, day):
         """Annotate what held at the end of `day`: `state_then` and `village_then`, from the latest transition in
         effect. Null for a case that did not exist yet."""
@@ -54,6 +52,7 @@ class Case(models.Model):
     """One episode of monitoring. A rollback continues the same episode; a new risk after clearing starts another."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
+    village = VillageOfHousehold()
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
     # Empty while nobody knows it: of a candidate whose income is not known, until the verification.
     case_type = models.CharField(_("type"), max_length=10, choices=CaseType, blank=True)
@@ -92,7 +91,9 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["household", "-episode_no"]
+        triggers = [fill_village()]
         constraints = [
+            InVillageOfHousehold(name="case_where_its_household_lies"),
             models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),
             models.UniqueConstraint(
                 fields=["household"], condition=Q(state__in=sorted(OPEN)), name="one_open_episode_a_household"
@@ -135,6 +136,7 @@ class Case(models.Model):
     class Privacy:
         plain = {
             "household",
+            "village",
             "episode_no",
             "case_type",
             "state",

@@ -22,11 +22,11 @@ from visits.models import Visit
 
 
 class OfCaseQuerySet(TerritoryQuerySet):
-    area_path = "case__household__village__path"
+    area_path = "case__village__path"
 
 
 class OfNoticeQuerySet(TerritoryQuerySet):
-    area_path = "notice__case__household__village__path"
+    area_path = "notice__case__village__path"
 
 
 def case_foreign_key(name):

@@ -3,6 +3,7 @@
 from .changes import ChangeSource, ChangeState, ConfirmedValue, RegistryChange, RegistryChangeTransition
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
+from .places import InVillageOfHousehold, VillageOfHousehold, fill_village
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
 from .twice import NotTheSame, TwiceKind
 from .unknown import UnknownPerson, UnknownPersonState
@@ -21,6 +22,7 @@ __all__ = [
     "IncomeQuestion",
     "IncomeRecord",
     "IncomeStatement",
+    "InVillageOfHousehold",
     "Member",
     "NotTheSame",
     "RegistryChange",
@@ -28,7 +30,9 @@ __all__ = [
     "TwiceKind",
     "UnknownPerson",
     "UnknownPersonState",
+    "VillageOfHousehold",
     "WorkSpell",
+    "fill_village",
     "joined_by",
     "months_within",
     "present_on",

@@ -119,6 +119,7 @@ class Household(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
+            models.UniqueConstraint(fields=["id", "village"], name="where_a_household_lies"),  # keys of two columns
             choice_constraint("household_kind_known", "kind", HouseholdKind),
             choice_constraint("household_state_known", "state", HouseholdState),
             models.CheckConstraint(

@@ -287,6 +287,10 @@ def test_where_visible_to_was_forgotten_the_database_shows_nothing_of_others(thi
         if hasattr(queryset, "visible_to"):
             monkeypatch.setattr(queryset, "visible_to", lambda rows, user: rows)
     assert {name: gao.get(address(name, things)).status_code for name in names} == before
+    for name in {name for name in URLS if not name.startswith("feed-api:")} - {"accounts:sign-out"} - names:
+        answer = gao.get(address(name, things))
+        shown = answer.status_code == 200 and names_the_family(answer, things["households:"])
+        assert not shown, f"{name} is full where visible_to was forgotten"
 
 
 @translation.override("en")  # what a request leaves behind is taken back
