@@ -162,6 +162,9 @@ ACCESS_ACTIONS = {
     "registry_change_withdraw": _("withdrew a proposed change of the registry"),
     "import_meaning_said": _("said what a word in registry files means"),
     "import_meaning_forgotten": _("removed what a word in registry files means"),
+    "data_ended": _("ended data whose time was over"),
+    "data_held": _("held the data of a household in a dispute"),
+    "data_released": _("let the data of a household end again"),
     "run_started": _("started a recomputation"),
     "reference_added": _("added reference data"),  # until people had pages of their own
     "reference_changed": _("changed reference data"),

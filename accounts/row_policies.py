@@ -21,6 +21,7 @@ OPEN = {"alerts.SavedFilter", "alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
+POLICIES = ("everything", "within_reach", "to_be_ended")
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"
 
 
@@ -72,10 +73,13 @@ def guard_rows() -> None:
         return
     history = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}
     application, pages = quote_names(settings.DATABASE_APPLICATION), quote_names(settings.DATABASE_PAGES)
+    ends = quote_names(settings.DATABASE_RETENTION)
     for table, condition in row_conditions().items():
         name = quote_names(table)
         execute_sql(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
-        execute_sql(f"DROP POLICY IF EXISTS everything ON {name}; DROP POLICY IF EXISTS within_reach ON {name}")
+        for policy in POLICIES:
+            execute_sql(f"DROP POLICY IF EXISTS {policy} ON {name}")
         execute_sql(f"CREATE POLICY everything ON {name} TO {application} USING (true)")
+        execute_sql(f"CREATE POLICY to_be_ended ON {name} FOR SELECT TO {ends} USING (true)")
         written = "WITH CHECK (true)" if table in history else ""  # by triggers, also of a row that is gone by then
         execute_sql(f"CREATE POLICY within_reach ON {name} TO {pages} USING ({condition}) {written}")

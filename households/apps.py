@@ -29,4 +29,6 @@ class HouseholdsConfig(AppConfig):
             "filters",
             "imports.sheets",
             "imports",
+            "ending.log",
+            "endings",
         )

@@ -1,6 +1,5 @@
 """The access log."""
 
-import pgtrigger
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +15,7 @@ from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
 
 from .areas import Area
+from .log_cut import LINE_IS_CUT, insert_only_until
 from .people import User
 
 
@@ -84,7 +84,7 @@ class AccessEvent(models.Model):
             GinIndex(fields=["households"], name="log_by_household"),
         ]
         constraints = [choice_constraint("access_outcome_known", "outcome", AccessOutcome)]
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [insert_only_until(LINE_IS_CUT)]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.user_id} {self.action}"

@@ -3,7 +3,6 @@
 A role of the database that can SELECT and INSERT is enough for lines and links. The chaining task also does INSERT and
 UPDATE of `LogCopy` and `LogNotice`, and nothing else: see accounts/audit/chain.py."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,6 +16,7 @@ from core.constraints import choice_constraint, together_constraint
 from core.dates import today
 
 from .areas import Area
+from .log_cut import LINK_IS_CUT, insert_only_until
 from .people import User
 
 
@@ -35,7 +35,7 @@ class LogLink(models.Model):
         verbose_name_plural = _("links of the access log")
         ordering = ["county", "position"]
         constraints = [models.UniqueConstraint(fields=["county", "position"], name="one_link_a_position")]
-        triggers = [pgtrigger.Protect(name="link_insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [insert_only_until(LINK_IS_CUT)]
 
     class Privacy:
         plain = {"id", "county", "position", "line", "digest", "chained_at"}

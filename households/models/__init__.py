@@ -1,6 +1,7 @@
 """The tables of the registry: households and their people, income, work, and each import."""
 
 from .changes import ChangeSource, ChangeState, ConfirmedValue, RegistryChange, RegistryChangeTransition
+from .ending import DataHold, EndedData
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
@@ -12,6 +13,8 @@ __all__ = [
     "ChangeSource",
     "ChangeState",
     "ConfirmedValue",
+    "DataHold",
+    "EndedData",
     "GuaranteeCheck",
     "Household",
     "ImportBatch",

@@ -1,0 +1,24 @@
+"""What ends of visits: photos, signatures and voice notes. The visit itself stays."""
+
+from django.utils.translation import gettext_lazy as _
+
+from households.ending.kinds import ends, free_to_end
+from visits.models import Photo
+
+
+def due_photos(county, up_to):
+    """Return the photos of visits before `up_to`, the oldest first; none of a household whose data is in use."""
+    old = Photo.objects.filter(visit__household__county=county, visit__visited_on__lt=up_to)
+    return free_to_end(old, "visit__household").order_by("visit__visited_on", "pk")
+
+
+@ends(
+    "photos", order=40, key="keep_photo_months", label=_("Photos, signatures and voice notes of visits"), due=due_photos
+)
+def end_photos(county, up_to, most) -> int:
+    """Erase the files first: a row without its file is ended again the next night, a file without its row never."""
+    photos = list(due_photos(county, up_to)[:most])
+    for photo in photos:
+        photo.path.unlink(missing_ok=True)
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    return len(photos)
