@@ -152,6 +152,7 @@ MENU = [
         _("Administration"),
         [
             MenuEntry(_("Who may do what"), "accounts:roles", "people", Permission.RULE_VIEW),
+            MenuEntry(_("Data that ends"), "households:ending", "clock", Permission.DATA_VIEW),
             MenuEntry(_("Access log"), "accounts:log", "lock", Permission.AUDIT_VIEW),
             MenuEntry(_("Background work"), "accounts:background", "clock", Permission.BACKGROUND_WORK),
             MenuEntry(

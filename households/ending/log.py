@@ -1,4 +1,4 @@
-"""The end of the access log, declared here because accounts knows no parameters. How it is cut: accounts/audit/cut.py."""
+"""The end of the access log, declared here because accounts knows no parameters. It is cut by accounts/audit/cut.py."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
