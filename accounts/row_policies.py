@@ -7,6 +7,7 @@ from django.db.models import ForeignKey
 from pghistory.models import Event
 
 from core.sql import execute_sql, quote_names
+from core.workflow import Transition
 
 from .models import Area
 
@@ -21,7 +22,7 @@ OPEN = {"alerts.SavedFilter", "alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
-POLICIES = ("everything", "within_reach", "to_be_ended")
+POLICIES = ("everything", "within_reach", "to_be_ended", "forgotten")
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"
 
 
@@ -67,6 +68,42 @@ def belongs_to(key) -> str:
     return f"EXISTS (SELECT FROM {other} AS whole WHERE whole.id = {own}.{quote_names(key.column)})"
 
 
+# By which key a row belongs to a household, the nearest first; a version may outlive its row, so its row comes last.
+TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "pgh_obj")
+
+
+def road_to_household(model) -> list | None:
+    """Return the keys that lead from a row to its household; None when it belongs to none."""
+    keys = {field.name: field for field in model._meta.local_fields if isinstance(field, ForeignKey)}
+    for key in (keys[name] for name in TO_HOUSEHOLD if name in keys):
+        if key.related_model._meta.label == "households.Household":
+            return [key]
+        if key.related_model is not model and (road := road_to_household(key.related_model)):
+            return [key, *road]
+    return None
+
+
+def anonymous_condition(road) -> str:
+    """Return the condition that the household at the end of a road was made anonymous."""
+    key, *further = road
+    own, other = quote_names(key.model._meta.db_table), quote_names(key.related_model._meta.db_table)
+    there = anonymous_condition(further) if further else f"{other}.anonymous_since IS NOT NULL"
+    return f"EXISTS (SELECT FROM {other} WHERE {other}.id = {own}.{quote_names(key.column)} AND {there})"
+
+
+def guard_what_is_forgotten(model) -> None:
+    """Let the role of retention delete the history, and empty the reasons of steps, of anonymous households alone."""
+    name, ends = quote_names(model._meta.db_table), quote_names(settings.DATABASE_RETENTION)
+    road = road_to_household(model)
+    is_step = issubclass(model, Transition)
+    if road is None or not (is_step or issubclass(model, Event)):
+        return
+    if is_step:
+        execute_sql(f"GRANT UPDATE (reason) ON {name} TO {ends}")
+    done = "UPDATE" if is_step else "DELETE"
+    execute_sql(f"CREATE POLICY forgotten ON {name} FOR {done} TO {ends} USING ({anonymous_condition(road)})")
+
+
 def guard_rows() -> None:
     """Write the policies. Repeated after every migration, for new tables."""
     if settings.DATABASE_OWNER is None:
@@ -83,3 +120,6 @@ def guard_rows() -> None:
         execute_sql(f"CREATE POLICY to_be_ended ON {name} FOR SELECT TO {ends} USING (true)")
         written = "WITH CHECK (true)" if table in history else ""  # by triggers, also of a row that is gone by then
         execute_sql(f"CREATE POLICY within_reach ON {name} TO {pages} USING ({condition}) {written}")
+    for app in APPS:
+        for model in apps.get_app_config(app).get_models():
+            guard_what_is_forgotten(model)

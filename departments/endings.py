@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from departments.batches.expiry import OPEN_STATES, forget_batches
-from departments.models import BatchState, FeedBatch
+from departments.models import BatchState, FeedAnswer, FeedBatch, FeedRow
+from households.ending.anonymous import forget
 from households.ending.kinds import beginning_of, ends
 
 
@@ -24,3 +25,7 @@ def due_batches(county, up_to):
 )
 def end_batches(county, up_to, most) -> int:
     return forget_batches(list(due_batches(county, up_to)[:most]))
+
+
+forget(FeedAnswer, "alert__household", words="")
+forget(FeedRow, "member__household")

@@ -1,10 +1,13 @@
-"""What ends of reports: the record of who had which file made. The file itself was deleted after a week."""
+"""What ends of reports: the record of who had which file made. The file itself was deleted after a week. Frozen months
+stay, and are proved before the history ends that they were counted from."""
 
 from django.utils.translation import gettext_lazy as _
 
+from households.ending.anonymous import BEFORE
 from households.ending.kinds import beginning_of, ends
 from reports.models import Export
 from reports.models.exports import FILELESS_EXPORT_STATES
+from reports.month.proof import prove_months
 
 
 def due_exports(county, up_to):
@@ -22,3 +25,6 @@ def end_exports(county, up_to, most) -> int:
         export.path.unlink(missing_ok=True)
     Export.objects.filter(pk__in=[export.pk for export in exports]).delete()
     return len(exports)
+
+
+BEFORE.add("months", prove_months)

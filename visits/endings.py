@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from households.ending.anonymous import FILES, forget
 from households.ending.kinds import ends, free_to_end
-from visits.models import Photo
+from visits.models import Delivery, Observation, Photo, UnreachedDecision, Visit
 
 
 def due_photos(county, up_to):
@@ -22,3 +23,20 @@ def end_photos(county, up_to, most) -> int:
         photo.path.unlink(missing_ok=True)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return len(photos)
+
+
+def erase_photos(homes) -> None:
+    """Erase the files of all photos of households that are made anonymous."""
+    for photo in Photo.objects.filter(visit__household__in=homes):
+        photo.path.unlink(missing_ok=True)
+
+
+FILES.add("photos", erase_photos)
+forget(Photo, "visit__household")
+forget(Observation, "household")
+forget(UnreachedDecision, "household", words="")
+forget(Delivery, "visit__household", content="", reason="")
+forget(
+    Visit, "household", note="", place_note="", people_met="", needs="", whose=[], answer_words="", longitude=None,
+    latitude=None,
+)  # fmt: skip

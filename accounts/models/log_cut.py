@@ -33,21 +33,6 @@ RETURN NEW;
 """
 
 
-def insert_only_until(condition):
-    """Return a trigger that refuses every change, and every deletion but that of ended data under a condition."""
-    return pgtrigger.Trigger(
-        name="insert_only",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"""
-            IF TG_OP = 'DELETE' AND public.povwatch_may_end() THEN
-                IF {condition} THEN RETURN OLD; END IF;
-            END IF;
-            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
-        """,
-    )
-
-
 class LogCut(models.Model):
     """All lines of a county's chain up to this place ended, `lines` of them at this cut; the last was of `last_at`. The
     chain begins anew from `digest`, which covers all that was before."""

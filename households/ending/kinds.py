@@ -31,6 +31,7 @@ class Ending:
     label: Label
     due: Callable
     end: Callable
+    prepare: Callable = lambda county: None  # once a night before the first of them ends, in transactions of its own
 
     def up_to(self, p) -> dt.date | None:
         """Return the day before which everything of this kind is due; None while no value is in force."""
@@ -40,11 +41,11 @@ class Ending:
         return p.ago(kept) if PARAMETER_KEYS[self.key].unit == DAYS else p.months_ago(kept)
 
 
-def ends(code, *, order, key, label, due):
+def ends(code, *, order, key, label, due, **more):
     """Declare a kind of data that ends; the decorated function ends it."""
 
     def declare(end):
-        ENDINGS.add(code, Ending(code, order, key, label, due, end))
+        ENDINGS.add(code, Ending(code, order, key, label, due, end, **more))
         return end
 
     return declare

@@ -29,6 +29,8 @@ def end_due_data(county, tell=lambda *_progress: None) -> dict:
 
 def end_kind(kind, county, up_to, tell) -> int:
     done, total = 0, min(kind.due(county, up_to).count(), MOST_A_NIGHT)
+    if total:
+        kind.prepare(county)
     while done < total and (number := end_part(kind, county, up_to, min(AT_ONCE, total - done))):
         done += number
         tell(str(kind.label), done, total)
