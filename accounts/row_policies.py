@@ -16,7 +16,8 @@ APPS = ("households", "visits", "alerts", "departments", "cases", "reports")
 VILLAGES = "ANY ((SELECT nullif(current_setting('povwatch.villages', true), '')::bigint[])::bigint[])"
 COUNTIES = "ANY ((SELECT nullif(current_setting('povwatch.counties', true), '')::bigint[])::bigint[])"
 # What a row belongs to, by the name of its key: the first it has decides.
-WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "member")
+WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "request",
+          "member")  # fmt: skip
 # Filters and orders people keep, how nights went: nothing in them is about a household.
 OPEN = {"alerts.SavedFilter", "alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
@@ -69,7 +70,7 @@ def belongs_to(key) -> str:
 
 
 # By which key a row belongs to a household, the nearest first; a version may outlive its row, so its row comes last.
-TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "pgh_obj")
+TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "request", "pgh_obj")
 
 
 def road_to_household(model) -> list | None:

@@ -30,5 +30,6 @@ class HouseholdsConfig(AppConfig):
             "imports.sheets",
             "imports",
             "ending.log",
+            "requests.views",
             "endings",
         )

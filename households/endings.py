@@ -10,6 +10,7 @@ from households.imports.expiry import OPEN_IMPORT_STATES, forget_imports
 from households.models import (
     ConfirmedValue,
     DataHold,
+    DataRequest,
     GuaranteeCheck,
     Household,
     ImportBatch,
@@ -73,6 +74,7 @@ forget(RegistryChange, "household", before={}, values={}, reason="")
 forget(ConfirmedValue, "household")
 forget(UnknownPerson, "member__household")
 forget(DataHold, "household", reason="")
+forget(DataRequest, "household", who="", words="")
 forget(
     Household, "pk", number=Concat(Value("anonymous-"), Cast(F("pk"), TextField())), address="", phone="",
     phone_hash="", phone_tails="", bank_account="", longitude=None, latitude=None, group_no=None,

@@ -8,7 +8,7 @@ counted stays: village, kind, state, risks, months, yuan. Each app declares what
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Case, Model, Value, When
+from django.db.models import Case, Model, Q, Value, When
 from pghistory.models import Event
 
 from accounts.row_policies import APPS, road_to_household
@@ -17,7 +17,7 @@ from core.database_roles import as_retention
 from core.dates import today
 from core.workflow import Transition
 from households.choices import HouseholdState
-from households.models import Household
+from households.models import DataRequest, Household, RequestKind, RequestState
 
 from .kinds import free_to_end
 
@@ -45,8 +45,10 @@ def forget(model, household, **values) -> None:
 
 
 def due_households(county, up_to):
-    """Return the households that left before `up_to`, the first to leave first; none that is in use."""
-    left = Household.objects.filter(county=county, anonymous_since=None, state_on__lt=up_to)
+    """Return the households that left before `up_to`, or whose erasure was granted, the first to leave first; none that
+    is in use."""
+    granted = DataRequest.objects.filter(kind=RequestKind.ERASE, state=RequestState.GRANTED).values("household")
+    left = Household.objects.filter(Q(state_on__lt=up_to) | Q(pk__in=granted), county=county, anonymous_since=None)
     return free_to_end(left.exclude(state=HouseholdState.ACTIVE), "pk").order_by("state_on", "pk")
 
 

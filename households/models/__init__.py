@@ -5,6 +5,7 @@ from .ending import DataHold, EndedData
 from .imports import ImportBatch, ImportMeaning, ImportProblem, ImportState
 from .income import IncomeQuestion, IncomeRecord, IncomeStatement, months_within
 from .registry import GuaranteeCheck, Household, Member, joined_by, present_on
+from .requests import DataRequest, DataRequestTransition, RequestKind, RequestState
 from .twice import NotTheSame, TwiceKind
 from .unknown import UnknownPerson, UnknownPersonState
 from .work import WorkSpell
@@ -14,6 +15,8 @@ __all__ = [
     "ChangeState",
     "ConfirmedValue",
     "DataHold",
+    "DataRequest",
+    "DataRequestTransition",
     "EndedData",
     "GuaranteeCheck",
     "Household",
@@ -28,6 +31,8 @@ __all__ = [
     "NotTheSame",
     "RegistryChange",
     "RegistryChangeTransition",
+    "RequestKind",
+    "RequestState",
     "TwiceKind",
     "UnknownPerson",
     "UnknownPersonState",
