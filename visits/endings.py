@@ -31,11 +31,17 @@ def erase_photos(homes) -> None:
         photo.path.unlink(missing_ok=True)
 
 
+def empty_deliveries(homes) -> None:
+    """Empty the visits of these households as they arrived, also the versions that were not taken."""
+    keys = Delivery.objects.filter(visit__household__in=homes).values_list("visit_key", flat=True)
+    Delivery.objects.filter(visit_key__in=list(keys)).update(content="", reason="")
+
+
 FILES.add("photos", erase_photos)
+FILES.add("deliveries", empty_deliveries)
 forget(Photo, "visit__household")
 forget(Observation, "household")
 forget(UnreachedDecision, "household", words="")
-forget(Delivery, "visit__household", content="", reason="")
 forget(
     Visit, "household", note="", place_note="", people_met="", needs="", whose=[], answer_words="", longitude=None,
     latitude=None,

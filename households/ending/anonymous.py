@@ -23,7 +23,7 @@ from .kinds import free_to_end
 
 FORGOTTEN = Catalogue("table of which something is forgotten")
 BEFORE = Catalogue("what is done before the first household of a night is made anonymous")  # functions of (county)
-FILES = Catalogue("files that are erased")  # functions of (keys of households), before their rows change
+FILES = Catalogue("what is erased beside the rows of a household")  # functions of (keys of households), called first
 
 
 NOTHING_SAID = "—"  # where a table wants a text

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import IntegrityError, InternalError, ProgrammingError, transaction
+from django.urls import reverse
 
 from accounts.row_policies import APPS, road_to_household
 from alerts.models import Alert
@@ -20,7 +21,8 @@ from households.ending.run import end_due_data
 from households.models import EndedData, Household, Member
 from povwatch.tests.factories import case, household, member, move
 from povwatch.tests.test_house import things  # noqa: F401
-from visits.models import Visit, VisitTransition
+from visits.models import Delivery, Visit, VisitTransition
+from visits.tests import told as phones
 
 NOW = dt.datetime(2026, 6, 15, 1, tzinfo=dt.UTC)
 TELLING = "Zhang Wanqing"
@@ -139,6 +141,21 @@ def test_a_household_of_which_there_is_something_of_everything_can_be_made_anony
     make_anonymous([family.pk])
     assert tables_that_tell(number) == set()
     assert set.union(*map(tables_that_tell, names)) <= {"alerts_householdfacts"}
+
+
+def test_a_visit_as_it_arrived_is_emptied_in_every_version(heyi, lan, zhao, client_of):
+    home = household(heyi)
+    first = phones.visit(home, lan, {"note": TELLING}).delivery
+    body = phones.told(home, {"note": f"{TELLING} again"})
+    second = Delivery.objects.create(
+        visit_key=first.visit_key, sha256="0" * 64, content=body.decode(), by=lan, received_at=NOW, outcome="second",
+        area=heyi,
+    )  # fmt: skip
+    assert client_of(zhao).get(reverse("visits:delivery", args=[second.pk])).status_code == 200
+    Household.objects.filter(pk=home.pk).update(state=HouseholdState.MOVED, state_on=dt.date(2020, 1, 1))
+    make_anonymous([home.pk])
+    assert [one.content for one in Delivery.objects.all()] == ["", ""]
+    assert client_of(zhao).get(reverse("visits:delivery", args=[second.pk])).status_code == 404
 
 
 # --------------------------------------------------------------------------------------- what the database refuses
