@@ -124,7 +124,7 @@ def things(heyi, qin, lan, county, few_countings):
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     told = LogNotice.objects.create(county=county, kind="night", number=1)
     asked = receive_request(family, by=qin, kind="copy", who="Sample Head")
-    hold = DataHold.objects.create(household=family, reason="Disputed", by=qin)
+    hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
     return made | reported | people_of(lan, qin, heyi, county) | {
