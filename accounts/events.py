@@ -162,6 +162,15 @@ ACCESS_ACTIONS = {
     "registry_change_withdraw": _("withdrew a proposed change of the registry"),
     "import_meaning_said": _("said what a word in registry files means"),
     "import_meaning_forgotten": _("removed what a word in registry files means"),
+    "data_ended": _("ended data whose time was over"),
+    "data_request_receive": _("recorded what somebody asked about their data"),
+    "data_request_grant": _("granted what somebody asked about their data"),
+    "data_request_refuse": _("refused what somebody asked about their data"),
+    "data_request_finish": _("recorded that what somebody asked about their data is done"),
+    "data_request_withdraw": _("withdrew what somebody asked about their data"),
+    "data_copy_taken": _("downloaded a copy of a family's data for the family"),
+    "data_held": _("held the data of a household in a dispute"),
+    "data_released": _("let the data of a household end again"),
     "run_started": _("started a recomputation"),
     "reference_added": _("added reference data"),  # until people had pages of their own
     "reference_changed": _("changed reference data"),
@@ -187,5 +196,5 @@ ACCESS_ACTIONS = {
 # What takes data out of the site as a file: the second factor is asked for again first.
 EXPORTS = {
     "list_exported", "report_export_asked", "report_export_taken", "case_file_exported", "inquiries_downloaded",
-    "batch_errors_downloaded", "registry_errors_downloaded",
+    "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey
 from pghistory.models import Event
 
 from core.sql import execute_sql, fetch_rows, quote_names
+from core.workflow import Transition
 
 from .models import Area
 
@@ -18,7 +19,8 @@ APPS = ("households", "visits", "alerts", "departments", "cases", "reports")
 VILLAGES = "ANY (SELECT unnest(nullif(current_setting('povwatch.villages', true), '')::bigint[]))"
 COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true), '')::bigint[]))"
 # What a row belongs to, by the name of its key: the first it has decides.
-WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "member")
+WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "request",
+          "member")  # fmt: skip
 # Filters and orders people keep, how nights went: nothing in them is about a household.
 OPEN = {"alerts.SavedFilter", "alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
@@ -69,11 +71,56 @@ def belongs_to(key) -> str:
     return f"EXISTS (SELECT FROM {other} AS whole WHERE whole.id = {own}.{quote_names(key.column)})"
 
 
+# By which key a row belongs to a household, the nearest first; a version may outlive its row, so its row comes last.
+TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "request", "pgh_obj")
+
+
+def road_to_household(model) -> list | None:
+    """Return the keys that lead from a row to its household; None when it belongs to none."""
+    keys = {field.name: field for field in model._meta.local_fields if isinstance(field, ForeignKey)}
+    for key in (keys[name] for name in TO_HOUSEHOLD if name in keys):
+        if key.related_model._meta.label == "households.Household":
+            return [key]
+        if key.related_model is not model and (road := road_to_household(key.related_model)):
+            return [key, *road]
+    return None
+
+
+def anonymous_condition(road) -> str:
+    """Return the condition that the household at the end of a road was made anonymous."""
+    key, *further = road
+    own, other = quote_names(key.model._meta.db_table), quote_names(key.related_model._meta.db_table)
+    there = anonymous_condition(further) if further else f"{other}.anonymous_since IS NOT NULL"
+    return f"EXISTS (SELECT FROM {other} WHERE {other}.id = {own}.{quote_names(key.column)} AND {there})"
+
+
+def forgotten_policies() -> dict[str, str]:
+    """Return {table: the policy by which the role of retention deletes history, and empties the reasons of steps, of
+    anonymous households alone}."""
+    found, ends = {}, quote_names(settings.DATABASE_RETENTION)
+    for model in (model for app in APPS for model in apps.get_app_config(app).get_models()):
+        done = "UPDATE" if issubclass(model, Transition) else "DELETE" if issubclass(model, Event) else ""
+        if done and (road := road_to_household(model)):
+            name = quote_names(model._meta.db_table)
+            policy = f"CREATE POLICY forgotten ON {name} FOR {done} TO {ends} USING ({anonymous_condition(road)});"
+            found[model._meta.db_table] = policy
+    return found
+
+
+def grant_emptying() -> None:
+    """Let the role of retention empty the reasons of steps, as far as the policies let it."""
+    for model in (model for app in APPS for model in apps.get_app_config(app).get_models()):
+        if issubclass(model, Transition) and road_to_household(model):
+            table, ends = quote_names(model._meta.db_table), quote_names(settings.DATABASE_RETENTION)
+            execute_sql(f"GRANT UPDATE (reason) ON {table} TO {ends}")
+
+
 def guard_rows() -> None:
     """Write the policies, after every migration: those of new tables, and those that are not as they should be. The
     others are left alone, because to write one waits for everybody who reads its table."""
     if settings.DATABASE_OWNER is None:
         return
+    grant_emptying()
     wanted, standing = policy_statements(), standing_policies()
     outdated = [table for table, text in wanted.items() if not is_as_written(text, standing[table])]
     for table in outdated:
@@ -88,14 +135,16 @@ def policy_statements() -> dict[str, str]:
     """Return {table: the statements that guard its rows}."""
     history = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}
     application, pages = quote_names(settings.DATABASE_APPLICATION), quote_names(settings.DATABASE_PAGES)
-    found = {}
+    ends, forgotten, found = quote_names(settings.DATABASE_RETENTION), forgotten_policies(), {}
     for table, condition in row_conditions().items():
         name = quote_names(table)
         written = "WITH CHECK (true)" if table in history else ""  # by triggers, also of a row that is gone by then
         found[table] = (
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
             f"CREATE POLICY everything ON {name} TO {application} USING (true);"
-            f"CREATE POLICY within_reach ON {name} TO {pages} USING ({condition}) {written}"
+            f"CREATE POLICY to_be_ended ON {name} FOR SELECT TO {ends} USING (true);"
+            f"CREATE POLICY within_reach ON {name} TO {pages} USING ({condition}) {written};"
+            f"{forgotten.get(table, '')}"
         )
     return found
 

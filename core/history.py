@@ -1,6 +1,7 @@
 """The history of rows, written by database triggers, so that no way of writing can bypass it."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.utils import timezone
@@ -29,3 +30,25 @@ def recorded_at_field():
     """Return the field that says since when a row is known. With it and the history one can tell what was known at any
     moment. Rows written by SQL alone get the moment at which their transaction began, as their history does."""
     return models.DateTimeField(_("recorded"), default=timezone.now, db_default=TransactionNow(), editable=False)
+
+
+def insert_only(*, ended="FALSE", forgotten=()):
+    """Return a trigger that refuses every change and deletion of a row, even to the owner of the table. The work that
+    ends data (core/database_roles.py: as_retention) may delete a row for which the SQL condition `ended` holds, and
+    empty the text columns named in `forgotten`."""
+    empty = ", ".join(f"'{name}', ''" for name in forgotten)
+    return pgtrigger.Trigger(
+        name="insert_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF public.povwatch_may_end() THEN
+                IF TG_OP = 'DELETE' THEN
+                    IF {ended} THEN RETURN OLD; END IF;
+                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object({empty}) THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+        """,
+    )

@@ -12,8 +12,7 @@ TIMETABLE = {  # kind of job: when it is asked for
     "expect_feeds": crontab(hour=0, minute=50),  # before the recomputation, which reads who was found
     "pay_posts": crontab(hour=1, minute=10),  # before the recomputation, which reads the wages
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
-    "forget_imports": crontab(hour=3, minute=0),
-    "forget_batches": crontab(hour=3, minute=5),
+    "end_data": crontab(hour=3, minute=0),
     "forget_jobs": crontab(hour=3, minute=10),
     "verify_log": crontab(hour=4, minute=0),
     "send_digest": crontab(hour=7, minute=30),

@@ -126,6 +126,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 # Pages and workers sign in as one role, and the tables belong to another: core/database_roles.py
 DATABASE_APPLICATION = DATABASES["default"]["USER"]
 DATABASE_PAGES = f"{DATABASE_APPLICATION}_pages"  # put on by each page, and shown its territory: accounts/reach.py
+DATABASE_RETENTION = f"{DATABASE_APPLICATION}_retention"  # put on to end data that is due: core/database_roles.py
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="") if DATABASE_URL else embedded.owner_url(HOME)
 DATABASE_OWNER = env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import AccessEvent, LogLink, LogNoticeKind
 from core.locks import hold_work_lock
 
+from .cut import last_cut
 from .notices import tell_auditors
 
 LINES_AT_ONCE = 5_000
@@ -66,7 +67,7 @@ def unchained_lines(county):
 
 @transaction.atomic
 def chain_lines(county, lines) -> None:
-    last = LogLink.objects.filter(county=county).order_by("-position").first()
+    last = LogLink.objects.filter(county=county).order_by("-position").first() or last_cut(county)
     position, digest, links = (last.position, last.digest, []) if last else (0, BEGINNING, [])
     for line in lines:
         position, digest = position + 1, line_digest(digest, line)

@@ -46,6 +46,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "sheet": pgettext_lazy("access log", "sheet"),
     "statements": pgettext_lazy("access log", "statements of income"),
     "taken_from": pgettext_lazy("access log", "taken over from"),
+    "up_to": pgettext_lazy("access log", "from before"),
     "valid_from": pgettext_lazy("access log", "in force from"),
     "valid_until": pgettext_lazy("access log", "until"),
     "value": pgettext_lazy("access log", "value"),

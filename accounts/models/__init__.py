@@ -6,6 +6,7 @@ from .factors import RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
+from .log_cut import LogCut
 from .people import Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
 
@@ -24,6 +25,7 @@ __all__ = [
     "LinkKind",
     "LinkState",
     "LogCopy",
+    "LogCut",
     "LogLink",
     "LogNotice",
     "LogNoticeKind",

@@ -32,7 +32,8 @@ from core.jobs.kinds import JOB_KINDS
 from core.models import OutboxRow
 from departments.api.tokens import make_feed_token
 from departments.models import FeedAnswer, FeedBatch, Inquiry
-from households.models import Household, ImportBatch, RegistryChange
+from households.models import DataHold, Household, ImportBatch, RegistryChange
+from households.requests.actions import receive_request
 from households.unknown.actions import tell_of_unknown_person
 from povwatch.celery import app as celery
 from povwatch.schedule import SCHEDULE, TIMETABLE
@@ -122,6 +123,8 @@ def things(heyi, qin, lan, county, few_countings):
     is_a = enter_area_attribute(heyi, by=qin, kind="mountain", document="Order 1")
     unknown = tell_of_unknown_person(heyi, told_by="department", key="1", name="Sample Unknown")
     told = LogNotice.objects.create(county=county, kind="night", number=1)
+    asked = receive_request(family, by=qin, kind="copy", who="Sample Head")
+    hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
     return made | reported | people_of(lan, qin, heyi, county) | {
@@ -130,7 +133,9 @@ def things(heyi, qin, lan, county, few_countings):
         "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
-        "households:change-step": (change.pk, "confirm"),
+        "households:change-step": (change.pk, "confirm"), "households:data-release": hold.pk,
+        "households:data-request": asked.pk, "households:data-request-step": (asked.pk, "grant"),
+        "households:data-request-new": family.pk,
         "households:not-the-same": ("household", family.pk, 999_999_999),
         "households:twice-settle": (family.members.first().pk, family.members.last().pk),
         "households:unknown-elsewhere": (unknown.pk, "town"),
