@@ -423,6 +423,15 @@ def test_every_template_is_used():
     assert unused == []
 
 
+def test_locks_of_rows_leave_their_keys_alone():
+    """A plain FOR UPDATE waits for everybody who writes a row that refers to the locked one: while a month is counted,
+    for all households. Whoever means the keys too says so in the line above."""
+    for path in sources(".py"):
+        lines = path.read_text().splitlines()
+        for before, line in zip(["", *lines], lines, strict=False):
+            assert "select_for_update(" not in line or "no_key=True" in line or "# With its keys" in before, path
+
+
 def test_no_page_reaches_beyond_the_county():
     """County intranets are not connected to the internet: nothing is loaded from elsewhere."""
     loads = re.compile(r"""(?:src|href)=["']https?://(?!www\.w3\.org)""")
