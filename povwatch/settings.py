@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from devserver import embedded
 
 from .schedule import SCHEDULE
+from .schedule import TIMETABLE as TIMETABLE  # read by core/jobs/timetable.py
 
 env = environ.Env()
 
@@ -145,7 +146,7 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "j
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result store would hold up pages
 CELERY_BEAT_SCHEDULE = SCHEDULE
-CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable's memory is in the database
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True  # a task is acknowledged when it is finished, not when it is taken
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to another worker

@@ -6,7 +6,7 @@ from .factors import RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
-from .people import Grant, GrantOrigin, User
+from .people import DigestSent, Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "AreaAttribute",
     "AreaChange",
     "BoundPhone",
+    "DigestSent",
     "Grant",
     "GrantOrigin",
     "GrantProposal",

@@ -384,8 +384,7 @@ def test_every_periodic_job_exists():
 
 
 def test_the_nightly_job_runs_at_half_past_one_in_shanghai():
-    job = SCHEDULE["recompute"]
-    assert (job["schedule"].hour, job["schedule"].minute) == ({1}, {30})
+    assert (TIMETABLE["recompute"].hour, TIMETABLE["recompute"].minute) == ({1}, {30})
     assert celery.conf.timezone == "Asia/Shanghai"
 
 

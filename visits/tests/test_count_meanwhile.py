@@ -4,10 +4,10 @@ it is committed, which takes a minute. Nobody waits for that."""
 import pytest
 
 from core.sql import execute_sql
+from povwatch.tests.elsewhere import at_work
 from povwatch.tests.factories import household
 from visits.actions import take_visit_step
 
-from .elsewhere import at_work
 from .told import receive, told, visit
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,11 +10,11 @@ from households.counties import registry_turn
 from households.imports import run
 from households.models import Household
 from households.tests.files import HEAD, HOME, folder, save
+from povwatch.tests.elsewhere import at_work, elsewhere
 from povwatch.tests.factories import household
 from visits.actions import take_visit_step
 from visits.models import Delivery, Visit
 
-from .elsewhere import at_work, elsewhere
 from .told import receive, told, visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
