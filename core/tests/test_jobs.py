@@ -221,6 +221,12 @@ def test_what_somebody_asked_for_anew_is_not_repeated_beside_it(kind):
     assert not repeat_job(job)
 
 
+def test_what_people_ask_for_has_a_queue_of_its_own(kind, broker, qin, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_job("dig"), ask_job("dig", by=qin)
+    assert [options.get("queue") for *_sent, options in broker] == [None, "people"]
+
+
 def test_a_waiting_job_is_sent_again_every_five_minutes_at_most(kind, broker, time_machine):
     time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
     ask_job("dig")
