@@ -7,10 +7,12 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from devserver import embedded
 
 from .schedule import SCHEDULE
+from .schedule import TIMETABLE as TIMETABLE  # read by core/jobs/timetable.py
 
 env = environ.Env()
 
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "accounts.audit.middleware.AccessFromWhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "povwatch.bodies.BodyLimits",
+    "povwatch.busy.Busy",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
     "accounts.sign_in.middleware.FactorAgain",
@@ -120,7 +123,10 @@ DATABASE_URL = env("DATABASE_URL", default="")
 DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(HOME))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"  # compiling takes longer than it saves
+# Compiling takes longer than it saves. Nothing waits for a lock without end, and a process that hangs in a transaction
+# gives up what it holds. Pages wait less: accounts/reach.py.
+SESSION_LIMITS = "-c jit=off -c lock_timeout=10min -c idle_in_transaction_session_timeout=15min"
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = SESSION_LIMITS
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
 # Pages and workers sign in as one role, and the tables belong to another: core/database_roles.py
@@ -136,7 +142,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "core.cache.JsonSerializer"},
+        "OPTIONS": {"serializer": "core.cache.JsonSerializer", "socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
@@ -146,14 +152,19 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "j
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result store would hold up pages
 CELERY_BEAT_SCHEDULE = SCHEDULE
-CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable's memory is in the database
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True  # a task is acknowledged when it is finished, not when it is taken
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to another worker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long it is away
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5, "socket_connect_timeout": 5,  # seconds; else one that hangs would hold up whoever asks it
+    "queue_order_strategy": "priority",  # what people ask for comes before everything else
+}  # fmt: skip
+CELERY_TASK_QUEUES = [Queue(name) for name in ("people", "celery")]
 
 # The history names who changed a record. A page that is only looked at changes none, and /healthz must answer without
 # asking the database who looks.

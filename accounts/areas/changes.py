@@ -77,6 +77,7 @@ PROBLEMS = {Kind.NAME: name_problems, Kind.CODE: code_problems, Kind.MERGE: merg
 @transaction.atomic
 def apply_area_change(change) -> None:
     """Let a change hold: write it to the area, and let what belongs to a merged village follow."""
+    # With its keys: nothing is entered into a village while it is merged into another.
     area = Area.objects.select_for_update().get(pk=change.area_id)
     before = {"name": area.name, "official_name": area.official_name, "code": area.code, "path": area.path}
     if change.kind == Kind.NAME:

@@ -7,7 +7,7 @@ from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
 from .log_cut import LogCut
-from .people import Grant, GrantOrigin, User
+from .people import DigestSent, Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "AreaAttribute",
     "AreaChange",
     "BoundPhone",
+    "DigestSent",
     "Grant",
     "GrantOrigin",
     "GrantProposal",

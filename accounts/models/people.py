@@ -205,3 +205,21 @@ class Grant(models.Model):
     @property
     def permissions(self):
         return self.role_class.permissions
+
+
+class DigestSent(models.Model):
+    """Of which day somebody was last sent the daily digest."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="digest_sent")
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("digest that was sent")
+        verbose_name_plural = _("digests that were sent")
+
+    class Privacy:
+        plain = {"id", "user", "day"}
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.user} {self.day}"

@@ -15,7 +15,7 @@ from .record import record_about
 def make_first_leader(user, county, *, document="") -> Grant:
     """Let somebody lead a county that has no leader. Refused while one is in force or to come; where all have ended,
     the document is asked for by which this one leads."""
-    Area.objects.select_for_update().get(pk=county.pk)
+    Area.objects.select_for_update(no_key=True).get(pk=county.pk)
     if county.level != Area.Level.COUNTY:
         raise ActionRefused(_("A county leader leads a county: give the code of the county."))
     refuse_second_leader(county, document)

@@ -5,29 +5,22 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import DigestSent, User
 from accounts.waiting import digest
 from alerts.alert import actions as alert_actions
 from alerts.models import Alert
 from core.dates import add_months, today
 from households.models import Household
-from povwatch.schedule import SCHEDULE
+from povwatch.schedule import TIMETABLE
 from povwatch.tests.factories import household, person
 from povwatch.tests.jobs import do_job
 from reports.models import MonthlyReport
 
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks in the rain"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_told_yet(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
 
 
 @pytest.fixture
@@ -79,7 +72,7 @@ def test_nobody_gets_an_empty_digest(families, wen, zhao):
     digest.send_digests()
     assert "Alerts" not in texts()["lan@example.org"]  # households nobody visited remain
     Household.objects.update(state="moved")
-    mail.outbox.clear(), cache.clear()
+    mail.outbox.clear(), DigestSent.objects.all().delete()
     digest.send_digests()
     assert set(texts()) == {"zhao@example.org", "qin@example.org"}
 
@@ -152,5 +145,5 @@ def test_a_dry_run_sends_nothing(families):
 
 
 def test_it_is_sent_every_morning():
-    when = SCHEDULE["send_digest"]["schedule"]
+    when = TIMETABLE["send_digest"]
     assert (when.hour, when.minute) == ({7}, {30})

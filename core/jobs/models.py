@@ -140,3 +140,21 @@ class Job(models.Model):
     def is_stalled(self) -> bool:
         """Whether no worker is working on it although there was time to begin: its worker died, or none was told."""
         return self.is_open and timezone.now() > self.not_before + PATIENCE and not is_work_locked(self.lock)
+
+
+class TimetableEntry(models.Model):
+    """When a kind of job of the timetable was last asked for: what the machine slept through is caught up."""
+
+    kind = models.CharField(max_length=40, primary_key=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("entry of the timetable")
+        verbose_name_plural = _("timetable")
+
+    class Privacy:
+        plain = {"kind", "asked_at"}
+        secret = health = set()
+
+    def __str__(self):
+        return self.kind

@@ -13,7 +13,6 @@ from core.jobs.kinds import JOB_KINDS, JobKind
 from core.jobs.models import Job, JobState
 from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
 from core.jobs.work import work_on_job
-from core.tasks import start_job
 from core.workflow import ActionRefused
 from povwatch.tests.jobs import do_job
 
@@ -222,6 +221,12 @@ def test_what_somebody_asked_for_anew_is_not_repeated_beside_it(kind):
     assert not repeat_job(job)
 
 
+def test_what_people_ask_for_has_a_queue_of_its_own(kind, broker, qin, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_job("dig"), ask_job("dig", by=qin)
+    assert [options.get("queue") for *_sent, options in broker] == [None, "people"]
+
+
 def test_a_waiting_job_is_sent_again_every_five_minutes_at_most(kind, broker, time_machine):
     time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
     ask_job("dig")
@@ -236,10 +241,6 @@ def test_a_kind_that_the_program_no_longer_knows_keeps_no_other(kind, time_machi
     Job.objects.create(kind="sing", language="en")
     time_machine.shift(31)
     assert send_stalled_jobs() == 1 and Job.objects.get(kind="sing").state == "set_aside"
-
-
-def test_what_the_clock_starts_waits_for_the_last_one(kind):
-    assert start_job("dig") == start_job("dig") and Job.objects.count() == 1
 
 
 @pytest.mark.parametrize(("days", "left"), [(-1, 1), (0, 0), (1, 0)])

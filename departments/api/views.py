@@ -88,7 +88,7 @@ def send_batch(request, body: BatchIn, key: Key):
     """Send a batch. The same Idempotency-Key with the same body is the same batch; with another body it is refused."""
     token, digest = request.auth, hashlib.sha256(request.body).hexdigest()
     with transaction.atomic():
-        asked, is_new = FeedRequest.objects.select_for_update().get_or_create(
+        asked, is_new = FeedRequest.objects.select_for_update(no_key=True).get_or_create(
             token=token, key=key, defaults={"county": token.county, "digest": digest}
         )
         if asked.digest != digest:

@@ -393,8 +393,7 @@ def test_every_periodic_job_exists():
 
 
 def test_the_nightly_job_runs_at_half_past_one_in_shanghai():
-    job = SCHEDULE["recompute"]
-    assert (job["schedule"].hour, job["schedule"].minute) == ({1}, {30})
+    assert (TIMETABLE["recompute"].hour, TIMETABLE["recompute"].minute) == ({1}, {30})
     assert celery.conf.timezone == "Asia/Shanghai"
 
 
@@ -430,6 +429,15 @@ def test_every_template_is_used():
         and not ("/_" in name and name.replace("/_", "/") in parts)
     ]
     assert unused == []
+
+
+def test_locks_of_rows_leave_their_keys_alone():
+    """A plain FOR UPDATE waits for everybody who writes a row that refers to the locked one: while a month is counted,
+    for all households. Whoever means the keys too says so in the line above."""
+    for path in sources(".py"):
+        lines = path.read_text().splitlines()
+        for before, line in zip(["", *lines], lines, strict=False):
+            assert "select_for_update(" not in line or "no_key=True" in line or "# With its keys" in before, path
 
 
 def test_no_page_reaches_beyond_the_county():

@@ -46,7 +46,7 @@ def counted_month_of(report) -> CountedMonth:
 def count_report_rows(report, *, at=None) -> int:
     """Replace the rows of a report that is not frozen by a new count, and return how many there are. `at` is the moment
     of the data (see point_in_time.py)."""
-    MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    MonthlyReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     month = counted_month_of(report)
     # A trigger checks each row. Deferred checks would all wait for the end of the transaction, and a hundred thousand
     # of them take minutes: check them with each statement instead.

@@ -100,7 +100,7 @@ def ask_export_job(export) -> None:
 def remake_export(*, export) -> None:
     """Ask for the same file again, when there is none or its worker is gone. Raises StaleState when it is finished by
     now, or a worker is making it."""
-    held = Export.objects.select_for_update().get(pk=export.pk)  # two clicks ask for it once
+    held = Export.objects.select_for_update(no_key=True).get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
         raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
     asks = ExportContents(held).needs_second_person
