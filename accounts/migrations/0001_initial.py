@@ -56,6 +56,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LogLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('county', models.CharField(blank=True, max_length=6)),
+                ('position', models.BigIntegerField()),
+                ('line', models.BigIntegerField(unique=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('chained_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'link of the access log',
+                'verbose_name_plural': 'links of the access log',
+                'ordering': ['county', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_link_a_position')],
+            },
+        ),
+        migrations.CreateModel(
             name='LogNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -264,6 +281,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DigestSent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest_sent', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'digest that was sent',
+                'verbose_name_plural': 'digests that were sent',
+            },
+        ),
+        migrations.CreateModel(
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -379,25 +408,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LogLink',
+            name='LogCut',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('county', models.CharField(blank=True, max_length=6)),
                 ('position', models.BigIntegerField()),
-                ('line', models.BigIntegerField(unique=True)),
                 ('digest', models.CharField(max_length=64)),
-                ('chained_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lines', models.PositiveIntegerField()),
+                ('last_at', models.DateTimeField()),
+                ('cut_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'link of the access log',
-                'verbose_name_plural': 'links of the access log',
+                'verbose_name': 'cut of the access log',
+                'verbose_name_plural': 'cuts of the access log',
                 'ordering': ['county', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_link_a_position')],
+                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_cut_a_position')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='logcut',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ea3edec813e6769d808846fcd4e88ffe6645be2', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_ab177', table='accounts_logcut', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='logcut',
+            trigger=pgtrigger.compiler.Trigger(name='cuts_at_the_oldest_end', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NOT public.povwatch_may_end() THEN\n    RAISE EXCEPTION 'The log is cut by the work that ends data, and by nobody else.';\nEND IF;\nIF NOT EXISTS (SELECT FROM accounts_loglink\n               WHERE county = NEW.county AND position = NEW.position AND digest = NEW.digest) THEN\n    RAISE EXCEPTION 'The log is cut at one of its links.';\nEND IF;\nIF EXISTS (SELECT FROM accounts_loglink link JOIN accounts_accessevent line ON line.id = link.line\n           WHERE link.county = NEW.county AND link.position <= NEW.position\n           AND line.at > now() - interval '6 months') THEN\n    RAISE EXCEPTION 'Lines younger than 6 months are kept.';\nEND IF;\nRETURN NEW;\n", hash='e0fd0a8542319e318fa180e7dbc1c74d565c6043', operation='INSERT', pgid='pgtrigger_cuts_at_the_oldest_end_4f6b9', table='accounts_logcut', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='loglink',
-            trigger=pgtrigger.compiler.Trigger(name='link_insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4b7f028832bf51f0905efd5fe8832e4d0c8b0fb', operation='UPDATE OR DELETE', pgid='pgtrigger_link_insert_only_5775a', table='accounts_loglink', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF EXISTS (SELECT FROM accounts_logcut WHERE county = OLD.county AND position >= OLD.position) AND NOT EXISTS (SELECT FROM accounts_accessevent WHERE id = OLD.line) THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object() THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='fde7e607fd2cde19fc1f10b98c431075eb7957d6', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_7f248', table='accounts_loglink', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='lognotice',
@@ -461,7 +499,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accessevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5cb4dc490dff6e084ccb3cecc4b66b96893c74f3', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9c0b0', table='accounts_accessevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF EXISTS (SELECT FROM accounts_loglink link JOIN accounts_logcut cut ON cut.county = link.county AND cut.position >= link.position WHERE link.line = OLD.id) THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object() THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='b8fd312b93d23125a93ea6b34b0ac69c30487107', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9c0b0', table='accounts_accessevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grantproposal',
@@ -517,7 +555,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grantproposaltransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44985b6556790a3d1a5c79a6384168d67516f5fc', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_e6b07', table='accounts_grantproposaltransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='26333ec3f321d04621ec9d1c3a074f503e82bf2c', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_e6b07', table='accounts_grantproposaltransition', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='lognotice',
@@ -565,6 +603,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='signinlinktransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78fd639f5fd261c2ce1518ec1f29e878933dedce', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_84d8e', table='accounts_signinlinktransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='cd1a65bfe9aa006210b4818cbafcabeaf79171cb', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_84d8e', table='accounts_signinlinktransition', when='BEFORE')),
         ),
     ]

@@ -326,6 +326,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='alerttransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9b7f2721def5dc1514eb5040d149c7728eb89de', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_174dc', table='alerts_alerttransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='96874f8a9c9c4c07a51986c77d0ca9ab6324a08c', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_174dc', table='alerts_alerttransition', when='BEFORE')),
         ),
     ]
