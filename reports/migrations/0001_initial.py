@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('accounts', '__first__'),
-        ('core', '0002_timetableentry'),
+        ('core', '0001_initial'),
         ('households', '0001_initial'),
     ]
 
