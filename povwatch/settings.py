@@ -29,14 +29,22 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
 def secret(name: str) -> str:
-    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this
-    machine."""
-    value = env(name, default="") or embedded.kept_secret(HOME, name)
+    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this machine.
+    Beside a DATABASE_URL none is made up: another machine would make another one, and neither could read the other's
+    rows."""
+    value = env(name, default="")
+    if not value and DATABASE_URL and not embedded.has_secret(HOME, name):
+        raise ImproperlyConfigured(
+            f"{name} is not set. Beside a DATABASE_URL no secret is made up: set the one this database was written "
+            "with; for a new database make one with: openssl rand -base64 48"
+        )
+    value = value or embedded.kept_secret(HOME, name)
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} is shorter than 32 characters. Make one with: openssl rand -base64 48")
     return value
 
 
+DATABASE_URL = env("DATABASE_URL", default="")
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEY = secret("FIELD_KEY")  # encrypts ID numbers, phones and bank accounts; losing it loses them
 FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt what an earlier FIELD_KEY encrypted
@@ -119,7 +127,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database and broker: the embedded ones when none is named
-DATABASE_URL = env("DATABASE_URL", default="")
 DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(HOME))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -246,8 +253,14 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = ["^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # Only when asked: they bind every other site of the county's name too, and preloading cannot be taken back soon.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005", "security.W021",  # subdomains and preloading, see above
+    "axes.W006",  # a whole county may share one address; accounts/throttle.py counts by it in a way of its own
+]  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

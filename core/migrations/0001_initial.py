@@ -80,4 +80,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'timetable',
             },
         ),
+        migrations.CreateModel(
+            name='KeyFingerprint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fingerprint', models.CharField(max_length=16)),
+                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'fingerprint of the key',
+                'verbose_name_plural': 'fingerprints of the key',
+            },
+        ),
     ]

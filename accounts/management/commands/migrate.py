@@ -2,6 +2,7 @@ from django.core.management.commands import migrate
 from django.db import transaction
 
 from accounts.row_policies import guard_rows
+from core.crypto.fingerprint import note_key_fingerprint
 from core.database_roles import OwnerCommand, grant_application_rights
 
 
@@ -15,3 +16,4 @@ class Command(OwnerCommand, migrate.Command):
             with transaction.atomic():  # nobody is refused anything between two statements
                 grant_application_rights()
                 guard_rows()
+                note_key_fingerprint()
