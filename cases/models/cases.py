@@ -24,6 +24,7 @@ from cases.choices import (
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.dates import today
 from core.history import recorded_at_field, track_history
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household
@@ -177,6 +178,7 @@ class Case(models.Model):
         return (self.decide_by - today()).days
 
 
+@steps_of("case")
 class CaseTransition(Transition):
     """One entry in the log of a case, with the village it belonged to from that day on. A clearing keeps its method
     here, because a rollback removes it from the case."""

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import wait_for_turn
-from core.sql import execute_sql
+from core.step_rows import check_each_statement
 from households.counties import registry_turn
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
@@ -117,9 +117,9 @@ def judge_import(readers, stage):
 
 
 def write_registry(stage):
-    """Write all sheets, checking foreign keys after each statement: the database need not remember millions of rows."""
+    """Write all sheets."""
     stage.report("writing", 0, 0)
-    execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    check_each_statement()
     for sheet in IMPORT_SHEETS.values():
         sheet.write(stage)
     propose_kept_back(stage)
