@@ -43,7 +43,8 @@ def kept(case):
 
 
 def told(case):
-    return {name: kept(case)[name] for name in ("case_type", "risks", "state", "identified_on", "line_at_identification")}
+    wanted = ("case_type", "risks", "state", "identified_on", "line_at_identification")
+    return {name: kept(case)[name] for name in wanted}
 
 
 @pytest.mark.parametrize("write", WITHOUT_A_STEP.values(), ids=WITHOUT_A_STEP)
@@ -55,16 +56,16 @@ def test_no_state_without_its_step(case, write):
 def test_no_step_without_its_state(case):
     """The figures of a past day are read from the steps alone."""
     with pytest.raises(IntegrityError, match="a_state_follows_its_steps"):
-        at_the_end(lambda: factories.move(case, "start_clearing", "active", "clearing", factories.DAY))
+        at_the_end(lambda: factories.led_to(case, "clearing"))
 
 
 def test_both_may_be_written_in_any_order(case):
     def state_first():
         Case.objects.update(state="clearing")
-        factories.move(case, "start_clearing", "active", "clearing", factories.DAY)
+        factories.led_to(case, "clearing")
 
     def step_first():
-        factories.move(case, "decline_clearing", "clearing", "active", factories.DAY)
+        factories.led_to(case, "active")
         Case.objects.update(state="active")
 
     at_the_end(state_first)
@@ -84,7 +85,7 @@ def test_keys_may_be_checked_with_each_statement(case):
     def write():
         check_each_statement()
         Case.objects.update(state="clearing")
-        factories.move(case, "start_clearing", "active", "clearing", factories.DAY)
+        factories.led_to(case, "clearing")
 
     at_the_end(write)
     with pytest.raises(IntegrityError):
