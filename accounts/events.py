@@ -187,6 +187,8 @@ ACCESS_ACTIONS = {
     "demo_password_set": _("set a demo password"),
     "granted": _("granted a role"),
     "first_leader_made": _("made the first leader of a county, from the command line"),
+    "only_leader_prolonged": _("let the only leader of a county lead on, from the command line"),
+    "merged_grants_proposed": _("proposed the grants of a merged village for the one that goes on"),
     "work_handed_over": _("handed the open work of a territory over"),
 }
 # What takes data out of the site as a file: the second factor is asked for again first.

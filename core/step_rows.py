@@ -57,9 +57,7 @@ def deferred_trigger(name, operation, subject, key, *, compared, shortcut):
     func = STATE_FOLLOWS_STEPS.format(
         **names, link=quote_names(key.column), key=compared, first=first_state(subject), shortcut=shortcut
     )
-    return pgtrigger.Trigger(
-        name=name, when=pgtrigger.After, operation=operation, timing=pgtrigger.Deferred, func=func
-    )
+    return pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=operation, timing=pgtrigger.Deferred, func=func)
 
 
 def first_state(subject) -> str:

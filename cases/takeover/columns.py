@@ -23,7 +23,9 @@ TAKEOVER_LISTING = Listing(
     _("Decided cases"),
     (
         Column(
-            "number", _("Household"), template="cases/takeover/_household.html",
+            "number",
+            _("Household"),
+            template="cases/takeover/_household.html",
             sort=("village__path", "number", "episode_no"),
         ),  # fmt: skip
         Column("village", _("Village"), value=lambda case: case.village.name if case.village else _("new")),

@@ -161,7 +161,9 @@ def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal
 
 def move(of, step, source, target, on, **fields):
     """One line in a case's history, and the case where it leads: the database lets neither stand alone."""
-    Case.objects.filter(pk=of.pk).exclude(state=target).update(state=target, **dated_as(of, target, on))
+    stands = Case.objects.get(pk=of.pk)
+    if stands.state != target:
+        Case.objects.filter(pk=of.pk).update(state=target, **dated_as(stands, target, on))
     return CaseTransition.objects.create(
         case=of, step=step, source=source, target=target, effective_on=on, village=of.household.village, **fields
     )
