@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
+from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from cases.choices import CaseState, CaseType, ClearMethod
 from core.constraints import choice_constraint
@@ -30,6 +31,7 @@ class TakeoverState(models.TextChoices):
 
 class TakeoverQuerySet(TerritoryQuerySet):
     area_path = "county__path"
+    to_look = Permission.CASE_TAKEOVER
 
     def waiting(self):
         """Return the lists that a leader is to look at: nothing is asked of a file that was discarded meanwhile."""
@@ -118,6 +120,7 @@ class TakeoverTransition(Transition):
 
 class TakenOverCaseQuerySet(TerritoryQuerySet):
     area_path = "county__path"
+    to_look = Permission.CASE_TAKEOVER
 
 
 class TakenOverCase(models.Model):
@@ -137,7 +140,7 @@ class TakenOverCase(models.Model):
     identified_on = models.DateField(_("identified on"), null=True)
     cleared_on = models.DateField(_("cleared on"), null=True)
     clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
-    ended_on = models.DateField(_("ended on"), null=True)
+    ended_on = models.DateField(pgettext_lazy("case", "ended on"), null=True)
 
     objects = TakenOverCaseQuerySet.as_manager()
 

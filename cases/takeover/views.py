@@ -23,7 +23,7 @@ from .columns import TAKEOVER_LISTING
 from .workflow import TAKEOVER_WORKFLOW
 
 STEP_DONE = {
-    "ask": _("Sent"),
+    "ask": pgettext_lazy("list of cases", "Sent"),
     "load": _("First load of the county"),
     "confirm": pgettext_lazy("list of cases", "Confirmed"),
     "refuse": pgettext_lazy("list of cases", "Refused"),
@@ -41,7 +41,7 @@ def seen_takeover(request, pk) -> Takeover:
 
 @never_cache
 @require_GET
-@guard(Permission.HOUSEHOLD_VIEW)
+@guard(Permission.CASE_TAKEOVER)
 def takeover_page(request, pk):
     """Show every case that the file would decide, and the steps of whoever decides about the list."""
     takeover = seen_takeover(request, pk)

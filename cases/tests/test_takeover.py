@@ -152,7 +152,7 @@ def test_the_database_takes_nothing_over_that_nobody_confirmed(tmp_path, county,
         )  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "status"), [("mo", 404), ("lan", 404), ("wen", 404), ("tan", 403), ("su", 200)])
+@pytest.mark.parametrize(("who", "status"), [("mo", 404), ("lan", 403), ("zhao", 403), ("tan", 403), ("su", 200)])
 def test_who_sees_the_list(who, status, tmp_path, county, home, decided, qin, request, client_of):
     check(folder(tmp_path, cases=[CASE]), county, qin)
     page = client_of(request.getfixturevalue(who)).get(Takeover.objects.get().get_absolute_url())

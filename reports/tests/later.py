@@ -87,7 +87,6 @@ def clearing_recorded_otherwise_and_taken_back_again(place):
 @later("movements")
 def end_of_a_case_back_dated(place):
     case = place.case(state="active", case_type="unstable")
-    Case.objects.filter(pk=case.pk).update(state="ended")
     factories.move(case, CaseStep.END, "active", "ended", june(20))
 
 
@@ -130,7 +129,7 @@ def visit_from_an_offline_phone(place):
 @later("visits")
 def visit_voided(place):
     visit = Visit.objects.filter(visited_on=june(7)).earliest("pk")
-    Visit.objects.filter(pk=visit.pk).update(state="voided")
+    factories.stand(visit, "voided")
     visit.transitions.create(step="void", source="submitted", target="voided", effective_on=june(8))
 
 
@@ -185,7 +184,7 @@ def alert_sent_to_another_village(place):
 @later("alerts")
 def step_of_an_alert_back_dated(place):
     alert = Alert.objects.get(state="accepted")
-    Alert.objects.filter(pk=alert.pk).update(state="answered", outcome="monitored", answered_on=june(12))
+    factories.stand(alert, "answered", outcome="monitored", answered_on=june(12))
     alert.transitions.create(step="answer", source="verifying", target="answered", effective_on=june(12))
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from core.dates import today
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, stand
 from visits.planning.own_work import monday_of
 
 from .told import visit
@@ -66,7 +66,7 @@ def test_a_day_counts_in_its_own_week(family, lan, client_of, days, week):
 
 def test_a_voided_visit_is_no_work_and_nonsense_asks_for_this_week(family, lan, client_of):
     made = visit(family, lan)
-    type(made).objects.update(state="voided", received_at=timezone.now())
+    stand(made, "voided", received_at=timezone.now())
     assert numbers(client_of(lan), week="soon")["Visits"] == 0
     assert numbers(client_of(lan), week="2999-01-01")["Visits"] == 0
 
