@@ -25,9 +25,9 @@ FACTOR = "/accounts/second-factor/"
 EVERYDAY = {
     "household.view", "household.secret", "registry.propose", "registry.confirm", "visit.log", "visit.review",
     "alert.enter", "alert.dispatch", "alert.work", "alert.close", "alert.reopen", "case.propose", "case.review",
-    "case.compare", "case.takeover", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer", "report.keep",
-    "report.export", "rule.view", "run.view", "run.start", "parameter.view", "what_if", "audit.view", "people.view",
-    "background.work",
+    "case.compare", "case.takeover", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer",
+    "report.keep", "report.export", "rule.view", "run.view", "run.start", "parameter.view", "what_if", "audit.view",
+    "people.view", "background.work",
 }  # fmt: skip
 
 

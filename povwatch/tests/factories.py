@@ -2,9 +2,11 @@
 
 import datetime as dt
 import itertools
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pgtrigger
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -59,6 +61,15 @@ def rewrite_grants(grants, **values):
     """Let grants always have been otherwise, which the database allows to nobody."""
     with as_owner(), pgtrigger.ignore("accounts.Grant:only_narrower"):
         return grants.update(**values)
+
+
+@contextmanager
+def told_as_they_are():
+    """Write cases whose steps did not lead where they stand, which the database takes from nobody else."""
+    held = ("cases.Case:follows_steps", "cases.CaseTransition:leads_to_state")
+    with as_owner(), pgtrigger.ignore(*held):
+        yield
+        connection.check_constraints()  # now, while nothing is held
 
 
 def analyze_tables():
@@ -136,6 +147,7 @@ def tell_more(of, first, months, on, line):
     )  # fmt: skip
 
 
+@transaction.atomic
 def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal(8800), **fields):
     """An approved case, active or cleared, with its transitions."""
     state = CaseState.CLEARED if cleared_on else CaseState.ACTIVE
@@ -159,6 +171,7 @@ def case(of, *, identified_on=dt.date(2025, 3, 1), cleared_on=None, line=Decimal
     return made
 
 
+@transaction.atomic
 def move(of, step, source, target, on, **fields):
     """One line in a case's history, and the case where it leads: the database lets neither stand alone."""
     stands = Case.objects.get(pk=of.pk)
@@ -170,13 +183,16 @@ def move(of, step, source, target, on, **fields):
 
 
 def dated_as(of, state, on) -> dict:
-    """What a case must say of its clearing in a state."""
+    """What a case must say of its days in a state."""
     if state in IS_CLEARED:
         line = of.line_at_identification
         return {} if of.cleared_on else {"cleared_on": on, "clear_method": "natural", "line_at_clearing": line}
+    if state == CaseState.ACTIVE and not of.identified_on:
+        return {"identified_on": on, "line_at_identification": Decimal(8800)}
     return {} if state == CaseState.ENDED else {"cleared_on": None, "clear_method": "", "line_at_clearing": None}
 
 
+@transaction.atomic
 def stand(things, state, **fields):
     """Let things (a queryset, or one) stand in a state to which a step led; which one does not matter here."""
     rows = things if isinstance(things, QuerySet) else type(things).objects.filter(pk=things.pk)

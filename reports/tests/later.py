@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import transaction
+
 from accounts.models import Area, User
 from alerts.models import Alert
 from cases.choices import CaseStep
@@ -76,6 +78,7 @@ def clearing_taken_back(place):
 
 
 @later("movements")
+@transaction.atomic
 def clearing_recorded_otherwise_and_taken_back_again(place):
     """What was known at a clearing that was taken back stands in the history of the case alone."""
     back = Case.objects.filter(pk=place.case(transitions__step="roll_back", transitions__effective_on=june(9)).pk)
