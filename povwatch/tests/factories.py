@@ -205,8 +205,8 @@ def stand(things, state, **fields):
     return things
 
 
-def led_to(thing, state=None, on=None):
+def led_to(thing, state=None, on=None, step="move"):
     """The step that led a thing to a state, the one in which it stands now; the database asks for it."""
     where = {"village": thing.household.village} if isinstance(thing, Case) else {}
-    thing.transitions.create(step="move", source="", target=state or thing.state, effective_on=on or today(), **where)
+    thing.transitions.create(step=step, source="", target=state or thing.state, effective_on=on or today(), **where)
     return thing

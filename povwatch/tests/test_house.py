@@ -213,10 +213,10 @@ def people_of(user, by, village, county):
         county=county, user=user, role="village_clerk", areas=[village.pk], valid_from=FAR, reason="Order 1"
     )
     about = {"county": county, "code_hash": "x", "expires_at": FAR_MOMENT}
-    asked = led_to(SignInLink.objects.create(user=user, kind="reset", state="asked", **about))
+    asked = led_to(SignInLink.objects.create(user=user, kind="reset", state="asked", **about), step="ask")
     new, by_two = person("mei", "caseworker", village), {"recognised_by": user, "handed_by": by}
     handed = {"kind": "first", "state": "handed", "token_hash": kept_hash("x", "link"), **about, **by_two}
-    led_to(SignInLink.objects.create(user=new, **handed))
+    led_to(SignInLink.objects.create(user=new, **handed), step="hand")
     phone = BoundPhone.objects.create(user=user)
     return {
         "accounts:grant-end": user.grants.get().pk, "accounts:grant-proposal": proposal.pk,

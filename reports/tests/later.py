@@ -137,8 +137,10 @@ def visit_voided(place):
 
 
 @later("guarantees")
+@transaction.atomic
 def visit_voided_that_found_something(place):
     visit = Visit.objects.get(pk=GuaranteeCheck.objects.exclude(source_visit=None).get().source_visit)
+    Visit.objects.filter(pk=visit.pk).update(state="voided")
     visit.transitions.create(step="void", source="submitted", target="voided", effective_on=june(8))
 
 
