@@ -282,8 +282,7 @@ MOVED_CASES_SQL = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::d
 
 
 def add_case_transitions(stage, steps, params=(), *, taken_over=None):
-    """Add transitions: case, village, step, from, to, effective day, and how it was cleared; `taken_over` is the list
-    of decided cases to which they belong."""
+    """Add transitions: case, village, step, from, to, day, how it was cleared; `taken_over` is their list."""
     execute_sql(
         f"""INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, effective_on,
                 clear_method, at, by_id, reason, taken_over_id)

@@ -123,7 +123,8 @@ def measure(case, group, by, *, delivered_on=None, cost=None, **fields):
 
 @transaction.atomic
 def visit(home, on, **fields) -> Visit:
-    return factories.led_to(Visit.objects.create(household=home, visited_on=on, **fields))
+    made = Visit.objects.create(household=home, visited_on=on, **fields)
+    return factories.led_to(made) if "state" in fields else made
 
 
 def check(home, on, **answers) -> GuaranteeCheck:
