@@ -121,6 +121,11 @@ ACCESS_ACTIONS = {
     "case_announce": _("recorded that a decision about a case was made known"),
     "scan_kept": _("filed a signed paper"),
     "scan_opened": _("opened a signed paper"),
+    "takeover_ask": _("sent a registry file with decided cases"),
+    "takeover_load": _("took decided cases over with the first load of the county"),
+    "takeover_confirm": _("confirmed the decided cases of a registry file"),
+    "takeover_refuse": _("refused the decided cases of a registry file"),
+    "takeover_opened": _("opened the decided cases of a registry file"),
     "case_letter_opened": _("opened the letter to a family"),
     "case_file_opened": _("opened a case file"),
     "case_file_exported": _("saved a case file as a Word document"),
@@ -191,6 +196,8 @@ ACCESS_ACTIONS = {
     "demo_password_set": _("set a demo password"),
     "granted": _("granted a role"),
     "first_leader_made": _("made the first leader of a county, from the command line"),
+    "only_leader_prolonged": _("let the only leader of a county lead on, from the command line"),
+    "merged_grants_proposed": _("proposed the grants of a merged village for the one that goes on"),
     "work_handed_over": _("handed the open work of a territory over"),
 }
 # What takes data out of the site as a file: the second factor is asked for again first.

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_PROPOSE = "case.propose"
     CASE_REVIEW = "case.review"
     CASE_COMPARE = "case.compare"
+    CASE_TAKEOVER = "case.takeover"
     CASE_ENDORSE = "case.endorse"
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
@@ -84,6 +85,7 @@ PERMISSION_LABELS = {
     Permission.CASE_PROPOSE: gettext_lazy("Propose households for monitoring or clearing, and verify them"),
     Permission.CASE_REVIEW: gettext_lazy("Record village reviews, and post public notices"),
     Permission.CASE_COMPARE: gettext_lazy("Record what departments found about a family"),
+    Permission.CASE_TAKEOVER: gettext_lazy("Look at the decided cases of registry files"),
     Permission.CASE_ENDORSE: gettext_lazy("Review cases for the township"),
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),

@@ -11,6 +11,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.audit.chain import is_log_late
 from accounts.models import Area
 from accounts.permissions import public_view
 from alerts.models import RiskRun
@@ -22,7 +23,7 @@ from .celery import HEARTBEAT
 from .schedule import NIGHT
 
 RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
-FAILING = {"unreachable", "silent", "missing"}
+FAILING = {"unreachable", "silent", "missing", "late"}
 UNKNOWN = {"state": "unknown"}
 
 
@@ -30,10 +31,12 @@ UNKNOWN = {"state": "unknown"}
 @never_cache
 @require_safe
 def healthz(request):
-    """Return 200 when database, broker, worker and last night's run are in order, otherwise 503."""
+    """Return 200 when database, broker, worker, last night's run and the chain of the log are in order, otherwise
+    503."""
     parts = {"database": database_health(), "broker": broker_health()}
     parts["worker"] = worker_health() if parts["broker"]["state"] == "ok" else UNKNOWN
     parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else UNKNOWN
+    parts["log"] = log_health() if parts["database"]["state"] == "ok" else UNKNOWN
     failing = any(part["state"] in FAILING for part in parts.values())
     answer = {"state": "failing" if failing else "ok", **parts}
     return JsonResponse(answer, status=503 if failing else 200)
@@ -72,6 +75,15 @@ def last_run_health() -> dict:
     except DatabaseTrouble:  # gone since it was asked
         return UNKNOWN
     return {"state": state, "finished_at": latest and latest.astimezone(dates.SHANGHAI).isoformat(timespec="seconds")}
+
+
+def log_health() -> dict:
+    """Return whether the lines of the access log are chained: late while one of them waits for more than five
+    minutes, for example because the job stands still."""
+    try:
+        return {"state": "late" if is_log_late() else "ok"}
+    except DatabaseTrouble:  # gone since it was asked
+        return UNKNOWN
 
 
 def counties_to_recompute(now: dt.datetime) -> QuerySet[Area]:

@@ -14,6 +14,7 @@ TIMETABLE = {  # kind of job: when it is asked for
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
     "end_data": crontab(hour=3, minute=0),
     "forget_jobs": crontab(hour=3, minute=10),
+    "forget_sign_ins": crontab(hour=3, minute=15),
     "verify_log": crontab(hour=4, minute=0),
     "send_digest": crontab(hour=7, minute=30),
     "forget_exports": crontab(minute=20),

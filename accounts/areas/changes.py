@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
-from accounts.models import Area, AreaChange, Grant, GrantOrigin
+from accounts.models import Area, AreaChange
 from accounts.permissions import Permission, must
 from core.catalogue import Catalogue
 from core.dates import today
 from core.workflow import ActionRefused
 
-AREA_FOLLOWERS = Catalogue("kind of rows that follow a merged village")  # functions of (village, into)
+AREA_FOLLOWERS = Catalogue("kind of rows that follow a merged village")  # functions of the change: area, into
 Kind = AreaChange.Kind
 
 
@@ -86,9 +86,8 @@ def apply_area_change(change) -> None:
         area.code = change.code
     else:
         area.ended_on = change.on
-        let_grants_follow(area, change.into, change.on)
         for follow in AREA_FOLLOWERS.values():
-            follow(area, change.into)
+            follow(change)
     area.save()
     for below in area.children.all():  # village groups, a handful
         below.parent = area
@@ -96,19 +95,6 @@ def apply_area_change(change) -> None:
     change.before, change.applied_at = before, timezone.now()
     change.save(update_fields=["before", "applied_at"])
     record_access(change.by, "area_changed", change, area=area)
-
-
-def let_grants_follow(area, into, on) -> None:
-    """Let who works in the merged village work in the one that goes on."""
-    standing = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), area=area)
-    Grant.objects.bulk_create(
-        (
-            Grant(user_id=one.user_id, role=one.role, area=into, valid_from=max(on, one.valid_from),
-                  valid_until=one.valid_until, origin=GrantOrigin.MERGED)
-            for one in standing
-        ),
-        ignore_conflicts=True,
-    )  # fmt: skip
 
 
 def apply_due_area_changes(day=None) -> int:

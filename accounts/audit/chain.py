@@ -65,6 +65,14 @@ def unchained_lines(county):
     return lines.filter(~Exists(linked)).order_by("pk").values(*COVERED)
 
 
+def is_log_late() -> bool:
+    """Whether a line of the last day stands unchained for more than five minutes: the job of each minute stands still.
+    What is older, or was put in among older lines, the nightly check tells."""
+    linked = LogLink.objects.filter(line=OuterRef("pk"))
+    waited = AccessEvent.objects.filter(at__range=(timezone.now() - LONGEST_TRANSACTION, timezone.now() - LATE))
+    return waited.filter(~Exists(linked)).exists()
+
+
 @transaction.atomic
 def chain_lines(county, lines) -> None:
     last = LogLink.objects.filter(county=county).order_by("-position").first() or last_cut(county)

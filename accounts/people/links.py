@@ -177,9 +177,13 @@ def close_links(user, reason, *, by) -> None:
         LINK_STEPS.take(link, "refuse", by=by, reason=reason)
 
 
-def close_expired_links(user) -> None:
-    for link in user.links.open().filter(expires_at__lte=timezone.now()).select_related("county", "user"):
+def close_expired_links(user=None) -> int:
+    """Close the links whose time is over, of one person or of all, and return how many."""
+    links = SignInLink.objects.open().filter(expires_at__lte=timezone.now())
+    ended = list((links.filter(user=user) if user else links).select_related("county", "user"))
+    for link in ended:
         LINK_STEPS.take(link, "refuse", by=None, reason=_("its time was over"))
+    return len(ended)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from alerts.models import Alert
 from core.dates import add_months, today
 from households.models import Household
 from povwatch.schedule import TIMETABLE
-from povwatch.tests.factories import household, person
+from povwatch.tests.factories import household, led_to, person
 from povwatch.tests.jobs import do_job
 from reports.models import MonthlyReport
 
@@ -31,9 +31,8 @@ def families(heyi, shuikou, lan, zhao, qin):
     for user in (lan, zhao, qin):
         user.email = f"{user.username}@example.org"
         user.save()
-    MonthlyReport.objects.create(
-        county=heyi.parent.parent, month=add_months(today(), -1), state="submitted", digest="0", as_of=today()
-    )
+    submitted = {"state": "submitted", "digest": "0", "as_of": today()}
+    led_to(MonthlyReport.objects.create(county=heyi.parent.parent, month=add_months(today(), -1), **submitted))
     homes = [household(village, phone=f"1540000111{n}") for n, village in enumerate((heyi, heyi, heyi, shuikou))]
     first, *_rest, late = [alert_actions.enter_alert(home, by=qin, **CALL) for home in homes]
     alert_actions.take_alert_step(first, "dispatch", by=zhao)

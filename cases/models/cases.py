@@ -1,5 +1,6 @@
 """Monitored households, from identification to clearing and after."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -24,6 +25,7 @@ from cases.choices import (
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.dates import today
 from core.history import recorded_at_field, track_history
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household, InVillageOfHousehold, VillageOfHousehold, fill_village
@@ -179,6 +181,18 @@ class Case(models.Model):
         return (self.decide_by - today()).days
 
 
+CONFIRMED_OR_FIRST = """
+    IF NOT EXISTS (
+        SELECT FROM cases_takeover AS t WHERE t.id = NEW.taken_over_id AND t.state IN ('confirmed', 'first_load')
+    ) THEN
+        RAISE EXCEPTION 'a_taken_over_case_was_confirmed: nobody confirmed list %', NEW.taken_over_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+@steps_of("case")
 class CaseTransition(Transition):
     """One entry in the log of a case, with the village it belonged to from that day on. A clearing keeps its method
     here, because a rollback removes it from the case."""
@@ -186,6 +200,10 @@ class CaseTransition(Transition):
     case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
+    # Decided elsewhere: brought by a registry file, in the list of cases that this names.
+    taken_over = models.ForeignKey(
+        "cases.Takeover", models.PROTECT, null=True, related_name="steps", verbose_name=_("taken over with")
+    )
 
     class Meta(Transition.Meta):
         verbose_name = _("case transition")
@@ -195,9 +213,20 @@ class CaseTransition(Transition):
             choice_constraint("case_step_known", "step", CaseStep),
             choice_constraint("case_target_known", "target", CaseState),
         ]
+        triggers = [
+            *Transition.Meta.triggers,
+            pgtrigger.Trigger(
+                name="may_be_taken_over",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__taken_over__isnull=False),
+                func=CONFIRMED_OR_FIRST,
+            ),
+        ]
 
     class Privacy:
-        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method"}
+        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method",
+                 "taken_over"}  # fmt: skip
         secret = {"reason"}
         health = set()
 

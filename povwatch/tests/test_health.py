@@ -1,11 +1,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import OperationalError, connection
 
+from accounts.audit.chain import chain_county
+from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
-from core.dates import SHANGHAI
+from core.dates import SHANGHAI, shanghai_now
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
 
@@ -51,6 +54,7 @@ def test_all_is_well_and_nobody_signed_in(client, noon, worker, county, househol
         "broker": {"state": "ok"},
         "worker": {"state": "ok", "heard_at": "2026-06-15T12:00:00+08:00"},
         "last_run": {"state": "ok", "finished_at": "2026-06-15T01:33:00+08:00"},
+        "log": {"state": "ok"},
     }
 
 
@@ -126,3 +130,13 @@ def test_a_database_that_is_gone(client, worker, db, monkeypatch):
         status, told = ask(client)
     assert (status, told["database"], told["last_run"]) == (503, {"state": "unreachable"}, {"state": "unknown"})
     assert "10.0.0.5" not in str(told)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(299, "ok"), (301, "late")])
+def test_a_log_that_nobody_chains_is_told_after_five_minutes(client, worker, county, seconds, state):
+    with time_machine.travel(shanghai_now() - dt.timedelta(seconds=seconds), tick=False):
+        record_access(None, "signed_in", area=county)
+    status, told = ask(client)
+    assert (told["log"], status) == ({"state": state}, 200 if state == "ok" else 503)
+    chain_county(county.code)
+    assert ask(client)[1]["log"] == {"state": "ok"}

@@ -26,6 +26,7 @@ from alerts.models import Alert, Notification, SavedFilter
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
+from cases.takeover.actions import open_takeover
 from core import masks
 from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS
@@ -42,7 +43,7 @@ from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
 
-from .factories import DAY, case, household, move, person
+from .factories import DAY, case, household, led_to, move, person
 from .reading import english_texts
 
 ROOT = Path(settings.BASE_DIR)
@@ -192,7 +193,7 @@ def alerts_of(family, by, reader):
 
 def cases_of(family, by):
     """A refused episode, and one under monitoring with every paper that has an address."""
-    refused = Case.objects.create(household=family, case_type="marginal", risks=["01"], state="refused")
+    refused = Case.objects.create(household=family, case_type="marginal", risks=["01"])
     move(refused, "reject", "noticed", "refused", DAY, reason="Nothing was found")
     active = case(family, episode_no=2)
     lines = public_notice.public_notice_content(active, procedure="identification", posted_on=DAY, until=DAY)
@@ -217,11 +218,10 @@ def people_of(user, by, village, county):
         county=county, user=user, role="village_clerk", areas=[village.pk], valid_from=FAR, reason="Order 1"
     )
     about = {"county": county, "code_hash": "x", "expires_at": FAR_MOMENT}
-    asked = SignInLink.objects.create(user=user, kind="reset", state="asked", **about)
+    asked = led_to(SignInLink.objects.create(user=user, kind="reset", state="asked", **about), step="ask")
     new, by_two = person("mei", "caseworker", village), {"recognised_by": user, "handed_by": by}
-    SignInLink.objects.create(
-        user=new, kind="first", state="handed", token_hash=kept_hash("x", "link"), **about, **by_two
-    )
+    handed = {"kind": "first", "state": "handed", "token_hash": kept_hash("x", "link"), **about, **by_two}
+    led_to(SignInLink.objects.create(user=new, **handed), step="hand")
     phone = BoundPhone.objects.create(user=user)
     return {
         "accounts:grant-end": user.grants.get().pk, "accounts:grant-proposal": proposal.pk,
@@ -248,7 +248,10 @@ def departments_of(family, by, county):
         county=county, department="medical_insurance", case=999_999_999, authorisation=1, asked_on=DAY, asked_by=by,
         due_on=DAY, who={"people": [{"name": "Sample Head", "id_number": ""}]},
     )  # fmt: skip
+    file = ImportBatch.objects.create(county=county, by=by, file_name="cases.csv", digest="1", language="en")
+    takeover = open_takeover(file, "1")
     return {
+        "cases:takeover": takeover.pk, "cases:takeover-step": (takeover.pk, "confirm"),
         "departments:feed": "medical_insurance", "departments:batch": batch.pk, "departments:token-revoke": token.pk,
         "departments:answer": answer.pk, "departments:inquiry": inquiry.pk, "feed-api:": batch.pk,
     }  # fmt: skip

@@ -152,5 +152,6 @@ def fetch_export_file(*, export, by):
         raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.path)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
-    record_export_access("report_export_taken", export, rows=export.rows, bytes=export.size)
+    shown = ExportContents(export).households()
+    record_export_access("report_export_taken", export, shown=shown, rows=export.rows, bytes=export.size)
     return file

@@ -15,6 +15,7 @@ from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from core.history import track_history
+from core.step_rows import steps_of
 from core.text import join_words
 from core.workflow import Transition
 from households.choices import RiskType
@@ -230,6 +231,7 @@ class Visit(models.Model):
         return self.result == VisitResult.MET
 
 
+@steps_of("visit")
 class VisitTransition(Transition):
     """Who accepted, sent back or voided a visit."""
 
