@@ -777,8 +777,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'done', 'refused']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='another_person_decides_a_request'),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='registrychange',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'proposed\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM households_registrychange AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_registrychangetransition AS t WHERE t."change_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_registrychange % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='71075f620c193432ba20d3db6dbfff9df35bbfb0', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_2d9ad', table='households_registrychange', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='registrychangetransition',
             trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='1fad47e9f529cd977051ff6b4a8d92cf16442c71', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_81dd7', table='households_registrychangetransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registrychangetransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM households_registrychange AS s WHERE s.id = NEW.change_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_registrychangetransition AS t WHERE t."change_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_registrychange % was not moved by a step\', NEW.change_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='70e96945bd57181cedfe6141baa189f8d5120eb7', operation='INSERT', pgid='pgtrigger_leads_to_state_dee46', table='households_registrychangetransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='workspell',
