@@ -31,10 +31,11 @@ def make_first_leader(user, county, *, document="") -> Grant:
 def prolong_only_leader(user, county, *, until=None, document) -> Grant:
     """Let the only leader of a county lead it on, after their own grant ends: nobody else could confirm that. Refused
     while somebody else leads the county. The document is the order by which they go on."""
-    Area.objects.select_for_update().get(pk=county.pk)
+    Area.objects.select_for_update(no_key=True).get(pk=county.pk)
     own = Grant.objects.filter(role=CountyLeader.code, area=county, user=user).order_by("valid_from").last()
     if problem := prolonging_problem(user, county, own, document):
         raise ActionRefused(problem)
+    assert own is not None and own.valid_until is not None  # else there is nothing to prolong  # nosec B101
     begins = max(today(), own.valid_until + dt.timedelta(days=1))
     if until and until < begins:
         raise ActionRefused(_("The last day lies before the first. Correct one of them."))

@@ -181,7 +181,7 @@ def test_a_policy_altered_by_hand_is_put_right(altered):
         guard_rows()
     after = standing()
     assert {key: more[1] for key, more in after.items()} == {key: more[1] for key, more in before.items()}
-    assert {key for key in after if after[key] != before[key]} <= {(table, "everything"), (table, "within_reach")}
+    assert {of for of, policy in after if after[of, policy] != before[of, policy]} <= {table}
     assert locked_tables() == {table}
     assert fetch_rows("SELECT relrowsecurity FROM pg_class WHERE relname = %s", [table]) == [(True,)]
     with as_owner():

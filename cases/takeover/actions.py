@@ -69,7 +69,7 @@ def takeover_hindrance(takeover, step, by, **said) -> str:
 
 def lock_takeover(takeover, step) -> None:
     """Wait for everybody who decides about the same list, and read it again."""
-    Takeover.objects.select_for_update().get(pk=takeover.pk)
+    Takeover.objects.select_for_update(no_key=True).get(pk=takeover.pk)
     takeover.refresh_from_db()
 
 

@@ -17,7 +17,7 @@ def risk_words(case) -> str:
 
 def state_here(case) -> str:
     """Return the state that stands here now, before the file."""
-    return CaseState(case.state_before).label if case.state_before else _("no case")
+    return str(CaseState(case.state_before).label if case.state_before else _("no case"))
 
 
 def over_words(case) -> str:

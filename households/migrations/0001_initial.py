@@ -701,6 +701,10 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='c3eb37582d6fd0b3d870edd268fd0cdc7d5d9809', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_f43f6', table='households_datarequesttransition', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='datarequesttransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM households_datarequest AS s WHERE s.id = NEW.request_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_datarequesttransition AS t WHERE t."request_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'received\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_datarequest % was not moved by a step\', NEW.request_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='0264e3eb34a3dbcf40208fce3b75478091bc1428', operation='INSERT', pgid='pgtrigger_leads_to_state_5c7ca', table='households_datarequesttransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='endeddata',
             trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='043c64e297a15b1564d75aa332ab12f04b1bdcb0', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_ee950', table='households_endeddata', when='BEFORE')),
         ),
@@ -775,6 +779,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='datarequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'done', 'refused']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='another_person_decides_a_request'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='datarequest',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'received\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM households_datarequest AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_datarequesttransition AS t WHERE t."request_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'received\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_datarequest % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='db7dd2f80e1310a0ce07fb334ce33b700411823b', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_974e9', table='households_datarequest', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='registrychange',

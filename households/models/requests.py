@@ -13,6 +13,7 @@ from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
 from core.dates import today
+from core.step_rows import steps_of
 from core.workflow import Transition
 
 from .registry import Household, Member
@@ -93,6 +94,7 @@ class DataRequest(models.Model):
         return reverse("households:data-request", args=[self.pk])
 
 
+@steps_of("request")
 class DataRequestTransition(Transition):
     """Who recorded, granted, refused, withdrew or did what somebody asked about their data."""
 

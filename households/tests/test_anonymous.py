@@ -58,7 +58,7 @@ def with_a_past(home, by):
         household=home, visited_on=dt.date(2019, 1, 1), visited_by=by, note=TELLING, people_met=TELLING,
         longitude=110, latitude=31,
     )  # fmt: skip
-    Visit.objects.filter(pk=visit.pk).update(needs=TELLING)
+    Visit.objects.filter(pk=visit.pk).update(needs=TELLING, state="accepted")
     visit.transitions.create(
         step="accept", source="submitted", target="accepted", effective_on=dt.date(2019, 1, 2), by=by, reason=TELLING
     )
