@@ -19,6 +19,7 @@ from cases.models import (
     PublicNotice,
     Review,
     Scan,
+    TakenOverCase,
 )
 from core.dates import today
 from departments.models import Inquiry
@@ -69,5 +70,6 @@ forget(HelperAssignment, "household", phone="")
 forget(Plan, "case__household", goal="")
 TEXTS = ("urgent_reason", "effect", "employer")
 forget(Measure, "case__household", title=NOTHING_SAID, **{text: said_before(text) for text in TEXTS})
+forget(TakenOverCase, "household", number=NOTHING_SAID)
 forget(Judgement, "case__household", words="")
 forget(Case, "household", statement_at_identification=None, statement_at_clearing=None)
