@@ -12,7 +12,7 @@ from core.dates import SHANGHAI
 from core.locks import try_turn
 
 from .actions import ask_job
-from .models import TimetableEntry
+from .models import SWEEP, TimetableEntry
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def ask_due_jobs() -> list[str]:
         ask_job(kind, key=kind)
     # An hour that lies ahead was written while the clock was wrong: the job would wait until then.
     put_right = [kind for kind in settings.TIMETABLE if kind not in asked or asked[kind] > now]
-    note_hours({*due, *put_right}, now)
+    note_hours({*due, *put_right, SWEEP}, now)
     return due
 
 

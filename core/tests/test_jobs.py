@@ -12,7 +12,9 @@ from core.jobs.actions import ask_job, cancel_job, repeat_job
 from core.jobs.kinds import JOB_KINDS, JobKind
 from core.jobs.models import Job, JobState
 from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
+from core.jobs.timetable import ask_due_jobs
 from core.jobs.work import work_on_job
+from core.locks import hold_work_lock
 from core.workflow import ActionRefused
 from povwatch.tests.jobs import do_job
 
@@ -200,6 +202,43 @@ def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(
     for seconds, late in ((30, 0), (1, 1)):
         time_machine.shift(seconds)
         assert send_stalled_jobs() == late and Job.objects.get().is_stalled == bool(late)
+
+
+@pytest.mark.parametrize(("seconds", "stalled"), [(119, False), (120, False), (121, True)])
+def test_while_workers_are_heard_nobody_need_start_it_again(kind, broker, time_machine, seconds, stalled):
+    """Guards against "nobody is at work: start it again" while all of them are busy with others."""
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    ask_job("dig")
+    ask_due_jobs()
+    time_machine.shift(seconds)
+    assert Job.objects.get().is_stalled is stalled
+
+
+def test_while_a_worker_is_at_another_job_nobody_need_start_it_again(kind, broker, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    other, mine = ask_job("dig"), ask_job("dig")
+    time_machine.shift(3600)
+    assert mine.is_stalled
+    Job.objects.filter(pk=other.pk).update(state="running")
+    with hold_work_lock(other.lock):
+        assert not mine.is_stalled
+    assert mine.is_stalled
+
+
+def test_who_waits_is_told_how_many_come_before(kind, broker, qin, li, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    jobs = []
+    for who in (qin, li, None, qin):
+        jobs.append(ask_job("dig", by=who))
+        time_machine.shift(1)
+    first, second, clock, last = jobs
+    assert first.waiting_words == clock.waiting_words == "Waiting for the worker"
+    assert second.waiting_words == "Waiting: 1 order comes before it"
+    assert last.waiting_words == "Waiting: 2 orders come before it"
+    work_on_job(first.pk)
+    assert last.waiting_words == "Waiting: 1 order comes before it"
+    with hold_work_lock(last.lock):
+        assert last.waiting_words == ""
 
 
 @pytest.mark.parametrize(
