@@ -4,8 +4,9 @@ import datetime as dt
 
 import pglock
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg2 import errors as postgres
 
 from core.jobs import work
 from core.jobs.actions import ask_job, cancel_job, repeat_job
@@ -202,6 +203,40 @@ def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(
     for seconds, late in ((30, 0), (1, 1)):
         time_machine.shift(seconds)
         assert send_stalled_jobs() == late and Job.objects.get().is_stalled == bool(late)
+
+
+def broken_by(cause):
+    """An error of the database as Django tells it, with the words that may hold people's data."""
+    error = OperationalError("Zhang San, 420527199001011234")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (broken_by(postgres.AdminShutdown()), "waiting"),  # the database was restarted
+        (broken_by(postgres.DeadlockDetected()), "waiting"),
+        (broken_by(postgres.LockNotAvailable()), "waiting"),
+        (InterfaceError("connection already closed"), "waiting"),
+        (broken_by(postgres.QueryCanceled()), "failed"),  # it took too long, and would again
+        (IntegrityError("duplicate key"), "failed"),
+    ],
+    ids=repr,
+)
+def test_what_failed_because_of_the_database_comes_again(kind, error, state):
+    def stop(job):
+        raise error
+
+    kind(stop, retries=2)
+    job = do_job("dig")
+    assert job.state == state
+    if state == "waiting":
+        for left in ("waiting", "failed"):
+            work_on_job(job.pk)
+            job.refresh_from_db()
+            assert job.state == left
+    assert "Something went wrong" in job.failure and "Zhang" not in job.failure + job.error
 
 
 @pytest.mark.parametrize(("seconds", "stalled"), [(119, False), (120, False), (121, True)])
