@@ -108,7 +108,8 @@ def test_the_database_keeps(promise, family):
 
 def test_every_promise_is_broken_once():
     models = (Household, Member, IncomeStatement, IncomeRecord, IncomeQuestion, GuaranteeCheck, WorkSpell)
-    assert {promise.name for model in models for promise in model._meta.constraints} == set(BROKEN)
+    made = {promise.name for model in models for promise in model._meta.constraints}
+    assert made - {"where_a_household_lies"} == set(BROKEN)  # which the number of a household keeps by itself
 
 
 def test_two_counties_may_use_the_same_number(family, neighbour):

@@ -50,6 +50,7 @@ DOORS = {
     "departments/batches/expiry.py": "batches, which have no steps", "departments/models/batches.py": "the same",
     "reports/models/exports.py": "exports, which have no steps",
     "departments/inquiries/actions.py": "inquiries, which have no steps",
+    "households/requests/actions.py": "the first step of a request about one's own data: received",
     "households/unknown/actions.py": "people told of, who have no steps", "departments/batches/again.py": "the same",
     "core/jobs/work.py": "jobs, which have no steps", "core/jobs/actions.py": "the same",
     "core/jobs/sweep.py": "the same",
@@ -130,6 +131,7 @@ def one_of_each(db, heyi, lan, wen, zhao, qin, li, county):
     from accounts.people.proposals import propose_grant
     from alerts.alert.actions import enter_alert
     from core.dates import today
+    from households.requests.actions import receive_request
     from reports.month.prepare import open_report
     from visits.models import Visit
 
@@ -141,6 +143,7 @@ def one_of_each(db, heyi, lan, wen, zhao, qin, li, county):
     planned(case, lan)
     Visit.objects.create(household=home, visited_on=today(), visited_by=lan)
     open_report(county, today().replace(day=1), by=qin)
+    receive_request(home, by=qin, kind="copy", who="The head, by ID card")
     return {type(case), *stepped_models()} - {
         apps.get_model("households.RegistryChange"),
         apps.get_model("cases.Takeover"),
