@@ -39,6 +39,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "refused": pgettext_lazy("access log", "refused"),
     "report": pgettext_lazy("access log", "monthly report"),
     "road": pgettext_lazy("access log", "by which way"),
+    "signed_in_by": pgettext_lazy("access log", "signed in by"),
     "role": pgettext_lazy("access log", "role"),
     "rows": pgettext_lazy("access log", "rows"),
     "scope": pgettext_lazy("access log", "places"),
